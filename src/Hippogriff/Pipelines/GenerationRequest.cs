@@ -1,0 +1,70 @@
+using Hippogriff.Imaging;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>What to draw and how. Unset values take the model's defaults (<see cref="DiffusionPipeline.Defaults"/>).</summary>
+public sealed record GenerationRequest
+{
+    /// <summary>What to draw, at most 2,000 characters; empty draws without words.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>What to stay away from; used only where guidance is above 1.</summary>
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>Seed of the first picture; picture i of a batch uses Seed + i, so it does not depend on its batch. Unset: drawn at random and reported.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Number of pictures, 1 to 64.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>Number of sampling steps, 1 to 1,000.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Name of the sampler, see <see cref="Sampling.Samplers.Names"/>.</summary>
+    public string? Sampler { get; init; }
+
+    /// <summary>Name of the schedule, see <see cref="Noise.Schedules.Names"/>.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>Guidance scale, 0 to 50; 1 switches guidance off.</summary>
+    public double? Guidance { get; init; }
+
+    /// <summary>Width in pixels; a multiple of <see cref="DiffusionPipeline.SizeMultiple"/>.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels; a multiple of <see cref="DiffusionPipeline.SizeMultiple"/>.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>A picture to start from instead of pure noise.</summary>
+    public RgbImage? Source { get; init; }
+
+    /// <summary>How far <see cref="Source"/> is drowned before it is cleaned: above 0 (hardly) to 1 (nothing left).</summary>
+    public double Strength { get; init; } = 0.6;
+
+    /// <summary>Keeps every step in <see cref="GeneratedImage.Steps"/>.</summary>
+    public bool KeepSteps { get; init; }
+}
+
+/// <summary>The settings a picture was really drawn with: nothing unset. This is what is written into the PNG.</summary>
+public sealed record GenerationSettings(
+    string Prompt, string NegativePrompt, long Seed, int Steps, string Sampler, string Schedule,
+    double Guidance, int Width, int Height, double? Strength, string Model, string ModelHash);
+
+/// <summary>One finished step of a running generation. Tensors never leave: these are pictures.</summary>
+/// <param name="Step">1-based.</param>
+/// <param name="Steps">Number of steps.</param>
+/// <param name="Sigma">Noise level after the step.</param>
+/// <param name="Preview">Draws the clean guess of the first picture of the batch, only when called, and only during the report.</param>
+public sealed record GenerationProgress(int Step, int Steps, double Sigma, Func<RgbImage> Preview);
+
+/// <summary>One step of a finished run as pictures.</summary>
+/// <param name="Sigma">Noise level of <paramref name="Noisy"/>.</param>
+/// <param name="Noisy">The noisy picture.</param>
+/// <param name="Clean">The clean guess.</param>
+public sealed record StepPicture(double Sigma, RgbImage Noisy, RgbImage Clean);
+
+/// <summary>A finished picture with what it takes to draw it again.</summary>
+public sealed record GeneratedImage(RgbImage Image, GenerationSettings Settings, IReadOnlyList<StepPicture> Steps);
+
+/// <summary>A model's own default settings, part of its model_index.json.</summary>
+public sealed record GenerationDefaults(int Steps, string Sampler, string Schedule, double Guidance, int Width, int Height);
