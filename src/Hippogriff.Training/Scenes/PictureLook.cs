@@ -136,11 +136,11 @@ public static class PictureLook
                 continue;
             }
             var (dx, dy) = ((x + 0.5f) / width * 2 - 1, (y + 0.5f) / height * 2 - 1);
-            var faded = 62 + Luma(rgb, i * 3) * 0.6f;                           // low contrast: black has gone grey, white yellow
+            var faded = 48 + Luma(rgb, i * 3) * 0.72f;                          // low contrast: black has gone grey, white yellow
             faded *= 1 - 0.25f * (dx * dx + dy * dy) / 2;
-            faded += (float)random.Between(-14, 14);
-            if (Math.Abs(x - scratch - y * 0.04) < side / 128.0 || random.Chance(0.004))
-                faded += 70;
+            faded += (float)random.Between(-8, 8);
+            if (Math.Abs(x - scratch - y * 0.04) < side / 128.0 || random.Chance(0.003))
+                faded += 50;
             rgb[i * 3] = Byte(faded * 1.06f);
             rgb[i * 3 + 1] = Byte(faded * 0.93f);
             rgb[i * 3 + 2] = Byte(faded * 0.70f);

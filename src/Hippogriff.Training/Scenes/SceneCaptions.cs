@@ -65,21 +65,21 @@ public sealed class SceneCaptions(SceneWorld world)
     private string Who(Scene scene, bool bare, bool complete, ref SceneRandom random)
     {
         if (scene.Relation == Relation.Group)
-            return $"{Counts[scene.Things.Count]} {Noun(scene.Things[0], complete, plural: true, ref random)}";
+            return $"{Counts[scene.Things.Count]} {Noun(scene, scene.Things[0], complete, plural: true, ref random)}";
         if (scene.Relation != Relation.None)
-            return string.Format(null, random.Pick(Clauses[scene.Relation]), Named(scene.Things[0], true, ref random), Named(scene.Things[1], true, ref random));
+            return string.Format(null, random.Pick(Clauses[scene.Relation]), Named(scene, scene.Things[0], true, ref random), Named(scene, scene.Things[1], true, ref random));
         var thing = scene.Things[0];
-        var text = bare ? Noun(thing, true, plural: false, ref random) : Named(thing, complete, ref random);
+        var text = bare ? Noun(scene, thing, true, plural: false, ref random) : Named(scene, thing, complete, ref random);
         return thing.Corner is { } corner && complete ? $"{text} {string.Format(null, random.Pick(CornerWords), corner)}" : text;
     }
 
-    private string Named(SceneThing thing, bool complete, ref SceneRandom random)
+    private string Named(Scene scene, SceneThing thing, bool complete, ref SceneRandom random)
     {
-        var noun = Noun(thing, complete, plural: false, ref random);
+        var noun = Noun(scene, thing, complete, plural: false, ref random);
         return $"{("aeiou".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a")} {noun}";
     }
 
-    private string Noun(SceneThing thing, bool complete, bool plural, ref SceneRandom random)
+    private string Noun(Scene scene, SceneThing thing, bool complete, bool plural, ref SceneRandom random)
     {
         var concept = _concepts[thing.Concept];
         var noun = plural ? concept.Plural : concept.Name;
@@ -88,24 +88,26 @@ public sealed class SceneCaptions(SceneWorld world)
             var other = random.Pick([.. concept.Also]);
             noun = plural ? other.Value : other.Key;
         }
-        var look = thing.Colour is null ? OwnColour(thing, concept, ref random) : complete || random.Chance(0.8) ? thing.Colour : null;
-        if (look is not null)
-            noun = $"{look} {noun}";
+        var colour = thing.Colour is null ? OwnColour(scene, thing, concept, ref random) : complete || random.Chance(0.8) ? thing.Colour : null;
+        if (colour is not null)
+            noun = $"{colour} {noun}";
         if (thing.Size is { } size && (complete || random.Chance(0.6)))
             noun = size == "big" ? $"{(random.Chance(0.6) ? "big" : "large")} {noun}" : $"{(random.Chance(0.6) ? "small" : "little")} {noun}";
         return noun;
     }
 
-    // An apple is red whether it is said or not.
-    private string? OwnColour(SceneThing thing, WorldConcept concept, ref SceneRandom random) =>
-        concept.Colour is not null && concept.Recolour && thing.Style == world.Style && random.Chance(0.15) ? concept.Colour : null;
+    // An apple is red whether it is said or not; only not where the picture has no colours.
+    private string? OwnColour(Scene scene, SceneThing thing, WorldConcept concept, ref SceneRandom random) =>
+        concept.Colour is not null && concept.Recolour && thing.Style == world.Style && ShowsColour(scene) && random.Chance(0.15) ? concept.Colour : null;
+
+    private bool ShowsColour(Scene scene) => scene.Look is null || _looks[scene.Look].KeepsColour;
 
     private string Where(Scene scene, bool complete, ref SceneRandom random)
     {
         var background = _backgrounds[scene.Background];
         var plainWhite = background is { Kind: "plain", Colour: "white" };
         // White paper is what one expects; it is seldom worth a word. Without colours no plain background can be named.
-        if (plainWhite && !random.Chance(0.2) || background.Colour is not null && scene.Look is { } look && !_looks[look].KeepsColour)
+        if (plainWhite && !random.Chance(0.2) || background.Colour is not null && !ShowsColour(scene))
             return "";
         var inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);
         var words = random.Pick(inAir ? background.AirWords : background.Words);

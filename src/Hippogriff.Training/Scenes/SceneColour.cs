@@ -23,9 +23,11 @@ public static class SceneColour
     /// <summary>Whether a colour is a shade of grey, which pictures without colour can show.</summary>
     public static bool IsNeutral(string name) => name is "black" or "grey" or "white";
 
-    /// <summary>The plain sRGB colour of a name.</summary>
+    /// <summary>The plain sRGB colour of a name, as of paper or paint: white is all white.</summary>
     public static SKColor Of(string name)
     {
+        if (name == "white")
+            return SKColors.White;                               // a thing in white keeps room for highlights, a sheet needs none
         var (_, l, c, h) = Find(name);
         return ToColour(l, c * Math.Cos(h * Math.PI / 180), c * Math.Sin(h * Math.PI / 180), 255);
     }

@@ -166,7 +166,9 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
         return thing with { Mirror = facing != Facing.Front && facing == Facing.Right != right, Tilt = right ? -rear : rear };
     }
 
-    private static bool Stands(Cast cast, int i) => cast.Background.Ground != Ground.None && (!cast.Concepts[i].Air || cast.Background.Ground == Ground.Table);
+    // Those who do something to each other meet on the ground, fish or not; on a table everything lies.
+    private static bool Stands(Cast cast, int i) => cast.Background.Ground != Ground.None
+        && (!cast.Concepts[i].Air || cast.Background.Ground == Ground.Table || cast.Relation is Relation.Fighting or Relation.Facing or Relation.Riding or Relation.Chasing);
 
     private static double Feet(WorldBackground background, ref SceneRandom random) => background.Ground switch
     {

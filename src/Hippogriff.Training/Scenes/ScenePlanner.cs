@@ -40,9 +40,9 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
             (relation, concepts) = (Relation.None, [random.Pick(_concepts, c => c.Weight)]);
         if (concepts.Any(c => !sprites.Has(c.Name, style)))
             (look, style) = (null, sprites.Style);
-        var background = Background(look, ref random);
+        var background = Background(concepts, look, ref random);
         var night = background.CanBeNight && random.Chance(weights.NightShare);
-        var colours = Colours(concepts, relation, look, style, background, ref random);
+        var colours = Colours(concepts, relation, look, style, night ? "black" : background.Colour ?? ColourOf(background.Kind), ref random);
         var things = _layout.Place(new Cast(concepts, colours, style, relation, background, world), ref random);
         return new Scene { Things = things, Relation = relation, Background = background.Name, Night = night, Look = look?.Name, Detail = random.NextBits() };
     }
@@ -78,12 +78,16 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
         return seconds.Count == 0 ? null : [first, random.Pick(seconds, c => c.Weight)];
     }
 
-    private WorldBackground Background(WorldLook? look, ref SceneRandom random)
+    private WorldBackground Background(List<WorldConcept> concepts, WorldLook? look, ref SceneRandom random)
     {
         static bool IsPlain(WorldBackground b) => b.Kind is "plain" or "gradient";
         // A picture without colours shows no coloured wall: there a plain background is white.
-        bool Fits(WorldBackground b) => look is null
+        bool FitsLook(WorldBackground b) => look is null
             || (!look.PlainOnly || b.Kind == "plain") && (look.KeepsColour || !IsPlain(b) || b.Kind == "plain" && SceneColour.IsNeutral(b.Colour!));
+        // A red heart is lost on red and black lines on black; white artwork has outlines that show on white.
+        bool Shows(WorldBackground b) => b.Colour is null or "white"
+            || concepts.All(c => c.Colour != b.Colour) && (b.Colour != "black" || look?.Style is null || !SpriteLibrary.IsLineArt(look.Style));
+        bool Fits(WorldBackground b) => FitsLook(b) && Shows(b);
         var plain = look?.PlainOnly == true || random.Chance(world.Weights.PlainShare);
         var fitting = world.Backgrounds.Where(b => b.Weight > 0 && Fits(b)).ToList();
         var kind = fitting.Where(b => IsPlain(b) == plain).ToList();
@@ -92,8 +96,8 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
         return random.Pick(kind.Count > 0 ? kind : fitting, b => b.Weight);
     }
 
-    // A colour for each thing, null for the artwork's own; never the colour of a plain background, in which it would vanish.
-    private List<string?> Colours(List<WorldConcept> concepts, Relation relation, WorldLook? look, string style, WorldBackground background, ref SceneRandom random)
+    // A colour for each thing, null for the artwork's own; never the one behind it, in which it would vanish.
+    private List<string?> Colours(List<WorldConcept> concepts, Relation relation, WorldLook? look, string style, string? behind, ref SceneRandom random)
     {
         var colours = new List<string?>();
         foreach (var concept in concepts)
@@ -104,7 +108,7 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
                 continue;
             }
             var own = style == sprites.Style && style == world.Style ? concept.Colour : null;
-            var free = world.Colours.Where(c => c != own && c != (background.Colour ?? ColourOf(background.Kind))).ToList();
+            var free = world.Colours.Where(c => c != own && c != behind).ToList();
             var coloured = concept.Recolour && look?.KeepsColour != false && free.Count > 0 && random.Chance(world.Weights.ColourShare);
             if (coloured && SpriteLibrary.IsLineArt(style))
                 free.RemoveAll(c => c is "white" or "black");
