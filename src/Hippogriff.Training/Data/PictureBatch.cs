@@ -1,0 +1,34 @@
+using Hippogriff.Imaging;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Data;
+
+/// <summary>A batch in plain memory: pictures of one size and their captions.</summary>
+public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width, IReadOnlyList<string> Captions)
+{
+    /// <summary>Examples <paramref name="first"/> to <c>first + count - 1</c> of a source.</summary>
+    public static PictureBatch Take(IExampleSource source, long first, int count)
+    {
+        Example[] examples = new Example[count];
+        for (int i = 0; i < count; i++) examples[i] = source.Get(first + i);
+        RgbImage shape = examples[0].Image;
+        byte[] bytes = new byte[count * shape.Pixels.Length];
+        for (int i = 0; i < count; i++)
+        {
+            RgbImage image = examples[i].Image;
+            if (image.Width != shape.Width || image.Height != shape.Height)
+                throw new InvalidOperationException($"Pictures of a batch have one size; {image.Width}x{image.Height} stands beside {shape.Width}x{shape.Height}.");
+            image.Pixels.CopyTo(bytes, i * shape.Pixels.Length);
+        }
+        return new PictureBatch(bytes, count, shape.Height, shape.Width, [.. examples.Select(e => e.Caption)]);
+    }
+
+    /// <summary>The pictures [N, 3, H, W] in [-1, 1].</summary>
+    public Tensor Pixels(Device device, ScalarType type)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor raw = frombuffer(Bytes, ScalarType.Byte).view(Count, Height, Width, 3).to(device);
+        return (raw.to(ScalarType.Float32).permute(0, 3, 1, 2) / 127.5 - 1).to(type).contiguous().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,66 @@
+using Hippogriff.Models;
+using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Text;
+using Hippogriff.Noise;
+using Hippogriff.Training.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Objectives;
+
+/// <summary>What a denoiser is trained on.</summary>
+/// <param name="Prediction">What the network predicts: <see cref="Prediction.Sample"/> or <see cref="Prediction.Flow"/>.</param>
+/// <param name="LogitMean">Noise levels are drawn as sigmoid(mean + std * n) (2403.03206, section 3.1).</param>
+/// <param name="LogitStd">See <paramref name="LogitMean"/>.</param>
+/// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the picture's error into the velocity's.</param>
+/// <param name="CaptionDropout">Share of captions left out, so that the network learns to draw without words too (2207.12598).</param>
+public sealed record DenoiserObjectiveSettings(
+    Prediction Prediction = Prediction.Sample, double LogitMean = 0, double LogitStd = 1, double MaxWeight = 16, double CaptionDropout = 0.1);
+
+/// <summary>
+/// Flow matching on the straight path x = (1 - sigma) x0 + sigma noise (2210.02747), in pixels or on an autoencoder's code. A network that
+/// predicts the picture is judged by the velocity it implies (JiT, 2511.13720).
+/// </summary>
+public sealed class DenoiserObjective(
+    TextToImageNetwork network, Autoencoder? autoencoder, Vocabulary vocabulary, IExampleSource source, int batchSize,
+    DenoiserObjectiveSettings settings, ScalarType type, Device device) : IObjective<PictureBatch>
+{
+    public nn.Module Network => network;
+
+    public int BatchSize => batchSize;
+
+    public PictureBatch Prepare(long step) => PictureBatch.Take(source, step * batchSize, batchSize);
+
+    public Tensor Loss(PictureBatch batch, Generator random)
+    {
+        Tensor clean = Target(batch);                                                                    // [N, C, H, W]
+        Tensor sigma = (randn([clean.shape[0]], dtype: ScalarType.Float32, device: device, generator: random) * settings.LogitStd + settings.LogitMean).sigmoid();
+        return LossAt(batch, clean, sigma, random).mean();
+    }
+
+    /// <summary>The loss of each picture [N] at given noise levels [N]; also what evaluation looks at.</summary>
+    public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random)
+    {
+        Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
+        Tensor kept = rand([clean.shape[0], 1], dtype: ScalarType.Float32, device: device, generator: random) >= settings.CaptionDropout;
+        Tensor words = vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
+        Tensor s = sigma.view(-1, 1, 1, 1);
+        Tensor noisy = clean * (1 - s) + noise * s;
+        Tensor guess = network.call(noisy.to(type), sigma, words).to(ScalarType.Float32);
+        return settings.Prediction switch
+        {
+            Prediction.Sample => (guess - clean).square().mean([1, 2, 3]) * sigma.pow(-2).clamp_max(settings.MaxWeight),
+            Prediction.Flow => (guess - (noise - clean)).square().mean([1, 2, 3]),
+            _ => throw new HippogriffException($"A denoiser is trained to predict Sample or Flow, not {settings.Prediction}."),
+        };
+    }
+
+    /// <summary>What the network is to find: pixels, or their code [N, C, H, W], float32.</summary>
+    public Tensor Target(PictureBatch batch)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor pixels = batch.Pixels(device, autoencoder is null ? ScalarType.Float32 : type);
+        return (autoencoder is null ? pixels : autoencoder.Encode(pixels)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+}

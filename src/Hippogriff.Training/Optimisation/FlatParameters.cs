@@ -1,0 +1,99 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Optimisation;
+
+/// <summary>
+/// All parameters of a network in one buffer: the parameters become views of <see cref="Working"/>, their gradients views of
+/// <see cref="Gradient"/>. Both have the type that the network computes in; <see cref="Master"/> is float32 and is what the optimiser moves
+/// (mixed precision without autocast, 1710.03740). In float32 master and working copy are the same memory.
+/// </summary>
+public sealed class FlatParameters : IDisposable
+{
+    private readonly List<(string Name, Parameter Parameter, long Offset)> _layout = [];
+
+    /// <summary>Takes the trainable parameters of <paramref name="network"/> over; the network must already be on its device.</summary>
+    public FlatParameters(nn.Module network, ScalarType type)
+    {
+        using IDisposable noGradient = no_grad();
+        long total = 0;
+        foreach ((string name, Parameter parameter) in network.named_parameters().Where(p => p.parameter.requires_grad).OrderBy(p => p.name, StringComparer.Ordinal))
+        {
+            _layout.Add((name, parameter, total));
+            total += parameter.numel();
+        }
+        Device device = _layout[0].Parameter.device;
+        Master = zeros(total, dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
+        Working = type == ScalarType.Float32 ? Master : zeros(total, dtype: type, device: device).DetachFromDisposeScope();
+        Gradient = zeros(total, dtype: type, device: device).DetachFromDisposeScope();
+        foreach ((string _, Parameter parameter, long offset) in _layout)
+        {
+            using (Tensor part = Master.narrow(0, offset, parameter.numel()).view(parameter.shape)) part.copy_(parameter);
+            Point(parameter, offset);
+        }
+        PublishMaster();
+    }
+
+    /// <summary>What the optimiser moves, float32 [P].</summary>
+    public Tensor Master { get; }
+
+    /// <summary>What the network computes with [P].</summary>
+    public Tensor Working { get; }
+
+    /// <summary>Sum of the gradients since <see cref="ClearGradient"/> [P].</summary>
+    public Tensor Gradient { get; }
+
+    /// <summary>Number of parameters.</summary>
+    public long Count => Master.numel();
+
+    /// <summary>Copies the master to the working copy, where they differ.</summary>
+    public void PublishMaster()
+    {
+        using IDisposable noGradient = no_grad();
+        if (!ReferenceEquals(Master, Working)) Working.copy_(Master);
+    }
+
+    /// <summary>Lets the network compute with <paramref name="values"/> [P], the average say, until the result is disposed.</summary>
+    public IDisposable Lend(Tensor values)
+    {
+        using IDisposable noGradient = no_grad();
+        Tensor? kept = ReferenceEquals(Master, Working) ? Master.clone().DetachFromDisposeScope() : null;
+        Working.copy_(values);
+        return new Loan(this, kept);
+    }
+
+    private sealed class Loan(FlatParameters owner, Tensor? kept) : IDisposable
+    {
+        public void Dispose()
+        {
+            using IDisposable noGradient = no_grad();
+            owner.Working.copy_(kept ?? owner.Master);
+            kept?.Dispose();
+        }
+    }
+
+    /// <summary>Zeroes the gradients.</summary>
+    public void ClearGradient() => Gradient.zero_();
+
+    /// <summary>Cuts a flat vector [P] into the network's tensors by name; views, owned by the caller.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> Named(Tensor flat) =>
+        _layout.Select(p => new KeyValuePair<string, Tensor>(p.Name, flat.narrow(0, p.Offset, p.Parameter.numel()).view(p.Parameter.shape)));
+
+    private void Point(Parameter parameter, long offset)
+    {
+        long[] shape = parameter.shape;
+        long count = parameter.numel();
+        if (parameter.dtype != Working.dtype) throw new InvalidOperationException("Turn the network into the working type before its parameters are flattened.");
+        using Tensor view = Working.narrow(0, offset, count).view(shape);
+        parameter.set_(view);
+        parameter.grad = Gradient.narrow(0, offset, count).view(shape).DetachFromDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        if (!ReferenceEquals(Master, Working)) Working.Dispose();
+        Master.Dispose();
+        Gradient.Dispose();
+    }
+}

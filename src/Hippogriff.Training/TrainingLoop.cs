@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Optimisation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training;
+
+/// <summary>How long a run goes and how.</summary>
+/// <param name="Steps">Ends after this many steps; null where <paramref name="Minutes"/> says the end.</param>
+/// <param name="Minutes">Ends after this much time in steps, earlier sessions of the run among them.</param>
+/// <param name="Pace">Learning rate and average.</param>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="CheckpointMinutes">A checkpoint every so many minutes, and one at the end.</param>
+public sealed record TrainingPlan(long? Steps, double? Minutes, Pace Pace, long Seed = 0, double CheckpointMinutes = 2);
+
+/// <summary>One finished step, for progress bars and curves.</summary>
+/// <param name="State">Where the run stands.</param>
+/// <param name="Loss">Loss of this step.</param>
+/// <param name="GradientNorm">Length of the gradient before clipping.</param>
+/// <param name="LearningRate">Learning rate of this step.</param>
+/// <param name="PicturesPerSecond">Smoothed speed.</param>
+/// <param name="Progress">Share of the run that is done, 0 to 1.</param>
+/// <param name="Remaining">Estimate of the time left.</param>
+public sealed record TrainingProgress(
+    TrainingState State, double Loss, double GradientNorm, double LearningRate, double PicturesPerSecond, double Progress, TimeSpan Remaining);
+
+/// <summary>
+/// The one loop of the house: any objective, any network. Steps are pure functions of (state, step number): noise comes from a generator
+/// seeded by (seed, step), batches from the step number, so a resumed run ends bit-equal to one that was never stopped (when the end is
+/// given in steps; an end in minutes depends on the clock).
+/// </summary>
+public sealed class TrainingLoop<TBatch> : IDisposable
+{
+    private const double Smoothing = 0.98, SpikeFactor = 4;
+    private const int SpikeGrace = 300;
+    private readonly IObjective<TBatch> _objective;
+    private readonly TrainingPlan _plan;
+    private readonly CheckpointFolder _checkpoints;
+
+    /// <param name="objective">The task; its network must be on its device and of its working type already.</param>
+    /// <param name="plan">How long and how.</param>
+    /// <param name="checkpoints">Where checkpoints live.</param>
+    public TrainingLoop(IObjective<TBatch> objective, TrainingPlan plan, CheckpointFolder checkpoints)
+    {
+        (_objective, _plan, _checkpoints) = (objective, plan, checkpoints);
+        Parameters = new FlatParameters(objective.Network, objective.Network.parameters().First().dtype);
+        Optimiser = new AdamW(Parameters);
+    }
+
+    /// <summary>The network's parameters.</summary>
+    public FlatParameters Parameters { get; }
+
+    /// <summary>The optimiser; its average is what is shipped.</summary>
+    public AdamW Optimiser { get; }
+
+    /// <summary>Where the run stands.</summary>
+    public TrainingState State { get; private set; } = new();
+
+    /// <summary>Goes on from the newest good checkpoint; false where there is none.</summary>
+    public bool Resume(Action<string>? warn = null)
+    {
+        TrainingState? state = _checkpoints.Restore(Parameters, Optimiser, warn);
+        if (state is not null) State = state;
+        return state is not null;
+    }
+
+    /// <summary>Runs to the plan's end or until cancelled; writes a checkpoint in either case.</summary>
+    /// <param name="onStep">Called after every step on this thread.</param>
+    /// <param name="cancellation">Stops after the running step.</param>
+    /// <returns>True when the plan's end was reached.</returns>
+    /// <exception cref="HippogriffException">The run diverged; the last good checkpoint is kept.</exception>
+    public bool Run(Action<TrainingProgress>? onStep = null, CancellationToken cancellation = default)
+    {
+        using BatchQueue<TBatch> queue = new(_objective.Prepare, depth: 2);
+        using Generator random = new(0, Parameters.Master.device);
+        Stopwatch sinceCheckpoint = Stopwatch.StartNew();
+        double speed = 0;
+        long saved = State.Step;
+        while (ProgressAt(State) < 1 && !cancellation.IsCancellationRequested)
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            random.manual_seed(SeedOf(_plan.Seed, State.Step));
+            (double loss, double norm, double rate) = Step(queue.Take(State.Step), random);
+            double seconds = clock.Elapsed.TotalSeconds;
+            State = Advance(State, loss, seconds);
+            double now = _objective.BatchSize / seconds;
+            speed = speed == 0 ? now : 0.95 * speed + 0.05 * now;
+            onStep?.Invoke(new TrainingProgress(State, loss, norm, rate, speed, ProgressAt(State), Remaining(speed)));
+            if (sinceCheckpoint.Elapsed.TotalMinutes < _plan.CheckpointMinutes) continue;
+            _checkpoints.Save(State, Parameters, Optimiser);
+            saved = State.Step;
+            sinceCheckpoint.Restart();
+        }
+        if (State.Step != saved) _checkpoints.Save(State, Parameters, Optimiser);
+        return ProgressAt(State) >= 1;
+    }
+
+    private (double Loss, double Norm, double Rate) Step(TBatch batch, Generator random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Parameters.ClearGradient();
+        Tensor loss = _objective.Loss(batch, random);
+        loss.backward();
+        double value = loss.item<float>(), norm = Optimiser.GradientNorm();
+        if (!double.IsFinite(value) || !double.IsFinite(norm))
+            throw Diverged(double.IsFinite(value) ? "the gradient is not a number any more" : "the loss is not a number any more");
+        double rate = _plan.Pace.RateAt(State.Step + 1, ProgressAt(State));
+        Optimiser.Step(State.Step + 1, rate, norm, _plan.Pace.AverageDecayAt(State.Step + 1));
+        return (value, norm, rate);
+    }
+
+    private TrainingState Advance(TrainingState s, double loss, double seconds)
+    {
+        double smooth = s.Step == 0 ? loss : Smoothing * s.SmoothLoss + (1 - Smoothing) * loss;
+        if (s.Step > SpikeGrace && smooth > SpikeFactor * s.BestLoss)
+            throw Diverged($"the loss rose from {s.BestLoss:G3} to {smooth:G3}");
+        double best = s.Step > SpikeGrace / 3 ? Math.Min(s.BestLoss, smooth) : s.BestLoss;
+        return new TrainingState(s.Step + 1, s.Samples + _objective.BatchSize, s.Seconds + seconds, smooth, best);
+    }
+
+    private HippogriffException Diverged(string reason) => new(
+        $"The run diverged at step {State.Step + 1}: {reason}; the last good checkpoint is kept, lower the learning rate (now {_plan.Pace.LearningRate:G3}) and resume.");
+
+    private double ProgressAt(TrainingState state) =>
+        _plan.Steps is { } steps ? state.Step / (double)steps : state.Seconds / 60 / (_plan.Minutes ?? throw new InvalidOperationException("A plan ends after steps or minutes."));
+
+    private TimeSpan Remaining(double speed) => TimeSpan.FromSeconds(
+        _plan.Steps is { } steps ? (steps - State.Step) * _objective.BatchSize / speed : Math.Max(0, _plan.Minutes!.Value * 60 - State.Seconds));
+
+    /// <summary>SplitMix64 of the pair: neighbouring steps get unrelated seeds.</summary>
+    internal static long SeedOf(long seed, long step)
+    {
+        ulong z = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL + (ulong)step + 0x9E3779B97F4A7C15UL);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return (long)((z ^ (z >> 31)) & long.MaxValue);
+    }
+
+    public void Dispose()
+    {
+        Optimiser.Dispose();
+        Parameters.Dispose();
+    }
+}

@@ -1,0 +1,114 @@
+using Hippogriff.Models.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models.Autoencoder;
+
+/// <summary>Size of an <see cref="Autoencoder"/>.</summary>
+/// <param name="Latent">Channels of the code.</param>
+/// <param name="Widths">Channels a level; every level halves the side, so a code is 2^levels times smaller.</param>
+/// <param name="Blocks">Residual blocks a level, on either side.</param>
+public sealed record AutoencoderConfig(int Latent, int[] Widths, int Blocks = 1);
+
+/// <summary>
+/// A small convolutional autoencoder: pixels [N, 3, H, W] in [-1, 1] to a code [N, C, H/f, W/f] of about unit variance and back.
+/// The diffusion runs on the code (latent diffusion, 2112.10752), the decoder carries texture and edges.
+/// </summary>
+public sealed class Autoencoder : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> down;
+    private readonly ModuleList<ResidualBlock> encoder;
+    private readonly GroupNorm encoder_norm;
+    private readonly Conv2d to_latent;
+    private readonly Conv2d from_latent;
+    private readonly ModuleList<ResidualBlock> decoder;
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> up;
+    private readonly GroupNorm decoder_norm;
+    private readonly Conv2d to_pixels;
+    private readonly Tensor latent_mean;
+    private readonly Tensor latent_std;
+
+    public Autoencoder(AutoencoderConfig config) : base(nameof(Autoencoder))
+    {
+        Config = config;
+        int[] w = config.Widths;
+        int top = w[^1];
+        down = [nn.Conv2d(12, w[0], 3, padding: 1), .. w.Skip(1).Select((width, i) => nn.Conv2d(w[i], width, 3, 2, 1))];
+        encoder = [.. w.SelectMany(width => Enumerable.Range(0, config.Blocks).Select(_ => new ResidualBlock(width, width)))];
+        encoder_norm = Normalization.Group(top);
+        to_latent = nn.Conv2d(top, config.Latent, 1);
+        from_latent = nn.Conv2d(config.Latent, top, 3, padding: 1);
+        decoder = [.. w.Reverse().SelectMany(width => Enumerable.Range(0, config.Blocks + 1).Select(_ => new ResidualBlock(width, width)))];
+        up = [.. w.Reverse().Skip(1).Select((width, i) => nn.Conv2d(w[w.Length - 1 - i], width, 3, padding: 1))];
+        decoder_norm = Normalization.Group(w[0]);
+        to_pixels = nn.Conv2d(w[0], 12, 3, padding: 1);
+        latent_mean = zeros(1, config.Latent, 1, 1);
+        latent_std = ones(1, config.Latent, 1, 1);
+        RegisterComponents();
+    }
+
+    public AutoencoderConfig Config { get; }
+
+    /// <summary>Pixels a code cell, along one side.</summary>
+    public int Factor => 1 << Config.Widths.Length;
+
+    /// <summary>Pixels [N, 3, H, W] to codes [N, C, H/f, W/f], normalised a channel.</summary>
+    public Tensor Encode(Tensor pixels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return ((RawCode(pixels) - latent_mean) / latent_std).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Codes [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1].</summary>
+    public Tensor Decode(Tensor codes)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return FromRawCode(codes * latent_std + latent_mean).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Sets what <see cref="Encode"/> subtracts and divides by, measured over many codes [1, C, 1, 1].</summary>
+    public void SetStatistics(Tensor mean, Tensor std)
+    {
+        using (no_grad())
+        {
+            latent_mean.copy_(mean);
+            latent_std.copy_(std.clamp_min(1e-4));
+        }
+    }
+
+    /// <summary>The code before normalisation [N, C, H/f, W/f], in (-1, 1): training works on this.</summary>
+    public Tensor RawCode(Tensor pixels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor h = nn.functional.pixel_unshuffle(pixels, 2);                           // [N, 12, H/2, W/2]
+        for (int level = 0; level < down.Count; level++)
+        {
+            h = down[level].call(h);
+            for (int i = 0; i < Config.Blocks; i++) h = encoder[level * Config.Blocks + i].call(h, null);
+        }
+        return to_latent.call(nn.functional.silu(encoder_norm.call(h))).tanh().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Inverse of <see cref="RawCode"/>.</summary>
+    public Tensor FromRawCode(Tensor code)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor h = from_latent.call(code);
+        int blocks = Config.Blocks + 1;
+        for (int level = 0; level < down.Count; level++)
+        {
+            if (level > 0) h = up[level - 1].call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+            for (int i = 0; i < blocks; i++) h = decoder[level * blocks + i].call(h, null);
+        }
+        h = to_pixels.call(nn.functional.silu(decoder_norm.call(h)));
+        return nn.functional.pixel_shuffle(h, 2).MoveToOuterDisposeScope();            // [N, 3, H, W]
+    }
+
+    /// <summary>There and back.</summary>
+    public override Tensor forward(Tensor pixels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return FromRawCode(RawCode(pixels)).MoveToOuterDisposeScope();
+    }
+}

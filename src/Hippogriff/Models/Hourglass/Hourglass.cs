@@ -1,0 +1,102 @@
+using Hippogriff.Models.Layers;
+using Hippogriff.Models.Transformer;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models.Hourglass;
+
+/// <summary>Size of an <see cref="Hourglass"/>.</summary>
+/// <param name="Channels">Channels of the picture.</param>
+/// <param name="Patch">Side of a fine patch; four of them make a coarse token.</param>
+/// <param name="Width">Width of fine tokens.</param>
+/// <param name="CoarseWidth">Width of coarse tokens.</param>
+/// <param name="TextWidth">Width of the words' vectors.</param>
+/// <param name="FineDepth">Layers over fine tokens, on either side.</param>
+/// <param name="CoarseDepth">Layers over coarse tokens.</param>
+public sealed record HourglassConfig(
+    int Channels, int Patch, int Width, int CoarseWidth, int TextWidth, int FineDepth = 2, int CoarseDepth = 6, int HeadWidth = 64, int TextLength = 32);
+
+/// <summary>
+/// Transformer in the shape of an hourglass (HDiT, 2401.11605, with full attention on both levels): fine tokens of small patches, merged by
+/// fours, a deep middle, split again, a long skip, and a 3x3 convolution over the pixels against seams between patches.
+/// </summary>
+public sealed class Hourglass : DenoiserNetwork
+{
+    private readonly Conv2d patch_embed;
+    private readonly TimeEmbedding time_embed;
+    private readonly Linear text_embed;
+    private readonly Linear fine_modulation;
+    private readonly Linear coarse_modulation;
+    private readonly ModuleList<TransformerBlock> down_blocks;
+    private readonly Conv2d merge;
+    private readonly ModuleList<TransformerBlock> mid_blocks;
+    private readonly Linear split;
+    private readonly ModuleList<TransformerBlock> up_blocks;
+    private readonly LayerNorm final_norm;
+    private readonly Linear unpatch;
+    private readonly Conv2d smooth;
+
+    public Hourglass(HourglassConfig config) : base(nameof(Hourglass))
+    {
+        Config = config;
+        int d = config.Width, e = config.CoarseWidth;
+        patch_embed = nn.Conv2d(config.Channels, d, config.Patch, config.Patch);
+        time_embed = new TimeEmbedding(e);
+        text_embed = nn.Linear(config.TextWidth, e);
+        fine_modulation = Normalization.Zeroed(nn.Linear(e, 6 * d));
+        coarse_modulation = Normalization.Zeroed(nn.Linear(e, 6 * e));
+        down_blocks = Blocks(config.FineDepth, d, config);
+        merge = nn.Conv2d(d, e, 2, 2);
+        mid_blocks = Blocks(config.CoarseDepth, e, config);
+        split = nn.Linear(e, 4 * d);
+        up_blocks = Blocks(config.FineDepth, d, config);
+        final_norm = nn.LayerNorm(d);
+        unpatch = Normalization.Zeroed(nn.Linear(d, config.Patch * config.Patch * config.Channels));
+        smooth = Normalization.Zeroed(nn.Conv2d(config.Channels, config.Channels, 3, padding: 1));
+        RegisterComponents();
+    }
+
+    public HourglassConfig Config { get; }
+
+    public override int SizeMultiple => 2 * Config.Patch;
+
+    private static ModuleList<TransformerBlock> Blocks(int depth, int width, HourglassConfig config) =>
+        [.. Enumerable.Range(0, depth).Select(_ => new TransformerBlock(width, Math.Max(1, width / config.HeadWidth), config.TextWidth))];
+
+    public override Tensor forward(Tensor x, Tensor time, TextCondition text)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        int rows = (int)x.shape[2] / Config.Patch, columns = (int)x.shape[3] / Config.Patch;
+        Tensor condition = nn.functional.silu(time_embed.call(time) + text_embed.call(text.Pooled));     // [N, E]
+        Tensor fine = fine_modulation.call(condition).view(-1, 6, Config.Width);
+        Tensor coarse = coarse_modulation.call(condition).view(-1, 6, Config.CoarseWidth);
+        Tensor h = Tokens(patch_embed.call(x)) + GridPositions.For(rows, columns, Config.Width, x); // [N, T, D]
+        foreach (TransformerBlock block in down_blocks) h = block.call(h, fine, text.Tokens);
+        Tensor m = Tokens(merge.call(Picture(h, 1, rows, columns)))                                      // [N, T/4, E]
+            + GridPositions.For(rows / 2, columns / 2, Config.CoarseWidth, x);
+        foreach (TransformerBlock block in mid_blocks) m = block.call(m, coarse, text.Tokens);
+        h = h + Tokens(Picture(split.call(m), 2, rows / 2, columns / 2));                                // [N, T, D]
+        foreach (TransformerBlock block in up_blocks) h = block.call(h, fine, text.Tokens);
+        Tensor picture = Picture(unpatch.call(final_norm.call(h)), Config.Patch, rows, columns);         // [N, C, H, W]
+        return (picture + smooth.call(picture)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Tokens(Tensor picture) => picture.flatten(2).transpose(1, 2);
+
+    /// <summary>Tokens [N, rows * columns, p * p * C] laid out as [N, C, rows * p, columns * p].</summary>
+    private static Tensor Picture(Tensor tokens, int p, int rows, int columns)
+    {
+        long c = tokens.shape[2] / p / p;
+        return tokens.view(-1, rows, columns, p, p, c).permute(0, 5, 1, 3, 2, 4).reshape(-1, c, rows * p, columns * p);
+    }
+
+    public override double FlopsPerPass(int height, int width)
+    {
+        double t = (double)height * width / Config.Patch / Config.Patch, d = Config.Width, e = Config.CoarseWidth;
+        double p = Config.Patch * Config.Patch * Config.Channels;
+        return 2 * Config.FineDepth * TransformerBlock.Flops(t, Config.TextLength, d, Config.TextWidth)
+            + Config.CoarseDepth * TransformerBlock.Flops(t / 4, Config.TextLength, e, Config.TextWidth)
+            + 4 * t * d * e + 4 * t * d * p;
+    }
+}

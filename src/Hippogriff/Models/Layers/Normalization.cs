@@ -1,0 +1,65 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models.Layers;
+
+/// <summary>The one place that makes group norms: TorchSharp 0.107 leaves their weight and bias uninitialised.</summary>
+internal static class Normalization
+{
+    /// <summary>Group norm with weight 1 and bias 0, in groups of at least 8 channels, at most 16 groups.</summary>
+    public static GroupNorm Group(int channels)
+    {
+        int groups = 16;
+        while (groups > 1 && (channels % groups != 0 || channels / groups < 8)) groups /= 2;
+        GroupNorm norm = nn.GroupNorm(groups, channels);
+        using (no_grad())
+        {
+            nn.init.ones_(norm.weight!);
+            nn.init.zeros_(norm.bias!);
+        }
+        return norm;
+    }
+
+    /// <summary>Layer norm without weight and bias: adaptive scale and shift follow it (DiT, 2212.09748).</summary>
+    public static LayerNorm Plain(int channels) => nn.LayerNorm(channels, eps: 1e-6, elementwise_affine: false);
+
+    /// <summary>x * (1 + scale) + shift, scale and shift [N, C] over x [N, L, C].</summary>
+    public static Tensor Modulate(Tensor x, Tensor shift, Tensor scale) =>
+        shift.unsqueeze(1).addcmul(x, scale.unsqueeze(1) + 1, 1);
+
+    /// <summary>Zeroes a linear layer, so that the branch behind it starts as nothing (adaLN-Zero).</summary>
+    public static Linear Zeroed(Linear layer)
+    {
+        using (no_grad())
+        {
+            nn.init.zeros_(layer.weight);
+            if (layer.bias is not null) nn.init.zeros_(layer.bias);
+        }
+        return layer;
+    }
+
+    /// <summary>Zeroes a convolution.</summary>
+    public static Conv2d Zeroed(Conv2d layer)
+    {
+        using (no_grad())
+        {
+            nn.init.zeros_(layer.weight);
+            if (layer.bias is not null) nn.init.zeros_(layer.bias);
+        }
+        return layer;
+    }
+
+    /// <summary>Makes a layer over [first, second] begin as the identity on the first half and deaf to the second: a long skip that is learned.</summary>
+    public static Linear PassFirst(Linear layer)
+    {
+        using (no_grad())
+        using (NewDisposeScope())
+        {
+            long d = layer.weight!.shape[0];
+            layer.weight.copy_(cat([eye(d, d), zeros(d, layer.weight.shape[1] - d)], 1));
+            if (layer.bias is not null) nn.init.zeros_(layer.bias);
+        }
+        return layer;
+    }
+}

@@ -1,0 +1,47 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models.Layers;
+
+/// <summary>Two 3x3 convolutions around a skip; where there is a condition, it scales and shifts between them (ADM, 2105.05233).</summary>
+internal sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
+{
+    private readonly GroupNorm norm1;
+    private readonly Conv2d conv1;
+    private readonly Linear? condition;
+    private readonly GroupNorm norm2;
+    private readonly Conv2d conv2;
+    private readonly Conv2d? shortcut;
+
+    /// <param name="input">Channels that come in.</param>
+    /// <param name="output">Channels that go out.</param>
+    /// <param name="conditionWidth">Width of the condition, 0 for none.</param>
+    public ResidualBlock(int input, int output, int conditionWidth = 0) : base(nameof(ResidualBlock))
+    {
+        norm1 = Normalization.Group(input);
+        conv1 = nn.Conv2d(input, output, 3, padding: 1);
+        condition = conditionWidth > 0 ? Normalization.Zeroed(nn.Linear(conditionWidth, 2 * output)) : null;
+        norm2 = Normalization.Group(output);
+        conv2 = Normalization.Zeroed(nn.Conv2d(output, output, 3, padding: 1));
+        shortcut = input == output ? null : nn.Conv2d(input, output, 1);
+        RegisterComponents();
+    }
+
+    /// <summary>x [N, C, H, W], condition [N, D] or null, to [N, C', H, W].</summary>
+    public override Tensor forward(Tensor x, Tensor? embedding)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor h = norm2.call(conv1.call(nn.functional.silu(norm1.call(x))));
+        if (condition is not null)
+        {
+            Tensor[] m = condition.call(embedding!).unsqueeze(-1).unsqueeze(-1).chunk(2, 1); // 2 x [N, C', 1, 1]
+            h = m[0].addcmul(h, m[1] + 1, 1);
+        }
+        h = conv2.call(nn.functional.silu(h));
+        return (h + (shortcut is null ? x : shortcut.call(x))).MoveToOuterDisposeScope();
+    }
+
+    public static double Flops(double pixels, double input, double output) =>
+        2 * pixels * (9 * input * output + 9 * output * output + (input == output ? 0 : input * output));
+}

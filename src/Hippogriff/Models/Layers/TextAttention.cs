@@ -1,0 +1,46 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models.Layers;
+
+/// <summary>
+/// Attention of picture tokens over themselves and the words at once: keys and values of the text stand behind those of the picture
+/// (Imagen, 2205.11487, appendix B). One softmax decides between looking around and reading.
+/// </summary>
+internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
+{
+    private readonly int heads;
+    private readonly Linear qkv;
+    private readonly Linear text_kv;
+    private readonly Linear proj;
+
+    public TextAttention(int width, int heads, int textWidth) : base(nameof(TextAttention))
+    {
+        this.heads = heads;
+        qkv = nn.Linear(width, 3 * width);
+        text_kv = nn.Linear(textWidth, 2 * width);
+        proj = nn.Linear(width, width);
+        RegisterComponents();
+    }
+
+    /// <summary>x [N, T, D], text [N, L, E] to [N, T, D].</summary>
+    public override Tensor forward(Tensor x, Tensor text)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long n = x.shape[0], t = x.shape[1], d = x.shape[2];
+        Tensor[] picture = qkv.call(x).chunk(3, -1);                                   // 3 x [N, T, D]
+        Tensor[] words = text_kv.call(text).chunk(2, -1);                              // 2 x [N, L, D]
+        Tensor q = Split(picture[0], n, d);                                            // [N, h, T, D/h]
+        Tensor k = Split(cat([picture[1], words[0]], 1), n, d);                        // [N, h, T + L, D/h]
+        Tensor v = Split(cat([picture[2], words[1]], 1), n, d);
+        Tensor seen = nn.functional.scaled_dot_product_attention(q, k, v);             // [N, h, T, D/h]
+        return proj.call(seen.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Split(Tensor x, long n, long d) => x.view(n, -1, heads, d / heads).transpose(1, 2);
+
+    /// <summary>Floating-point operations for T picture tokens and L words.</summary>
+    public static double Flops(double t, double l, double d, double e) =>
+        2 * (t * d * 3 * d + l * e * 2 * d + t * d * d) + 4 * t * (t + l) * d;
+}

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models.Text;
+
+/// <summary>
+/// The words a model knows, each with a number, built from the captions it was trained on. A word is a run of letters and digits (with inner
+/// apostrophes and hyphens), lower-cased; punctuation is passed over. Number 0 is padding, 1 stands for every unknown word.
+/// </summary>
+public sealed partial class Vocabulary
+{
+    public const string Padding = "<pad>", Unknown = "<unk>";
+    private readonly Dictionary<string, int> _numbers;
+
+    /// <param name="words">All words in order of their numbers, <see cref="Padding"/> and <see cref="Unknown"/> first.</param>
+    public Vocabulary(IReadOnlyList<string> words)
+    {
+        if (words.Count < 2 || words[0] != Padding || words[1] != Unknown)
+            throw new HippogriffException($"A vocabulary begins with {Padding} and {Unknown}, one word a line.");
+        Words = words;
+        _numbers = new Dictionary<string, int>(words.Count, StringComparer.Ordinal);
+        for (int i = 0; i < words.Count; i++)
+            if (!_numbers.TryAdd(words[i], i)) throw new HippogriffException($"The vocabulary holds '{words[i]}' twice.");
+    }
+
+    /// <summary>All words in order of their numbers.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>Builds a vocabulary from captions: every word that occurs at least <paramref name="least"/> times, the frequent first.</summary>
+    public static Vocabulary From(IEnumerable<string> captions, int least = 1, int most = 30_000)
+    {
+        Dictionary<string, int> counts = new(StringComparer.Ordinal);
+        foreach (string caption in captions)
+            foreach (string word in Split(caption)) counts[word] = counts.GetValueOrDefault(word) + 1;
+        IEnumerable<string> kept = counts.Where(p => p.Value >= least).OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Key);
+        return new Vocabulary([Padding, Unknown, .. kept.Take(most)]);
+    }
+
+    /// <summary>The words of a text, lower-cased, in order.</summary>
+    public static IEnumerable<string> Split(string text) =>
+        Word().Matches(text.Normalize().ToLowerInvariant()).Select(m => m.Value);
+
+    /// <summary>The words of <paramref name="text"/> that the model has never seen, each once.</summary>
+    public IReadOnlyList<string> UnknownIn(string text) => [.. Split(text).Where(w => !_numbers.ContainsKey(w)).Distinct()];
+
+    /// <summary>Texts as word numbers [N, <paramref name="length"/>], int64: cut at the length, padded to it. An empty text is all padding.</summary>
+    public Tensor Encode(IReadOnlyList<string> texts, int length)
+    {
+        long[] ids = new long[texts.Count * length];
+        for (int i = 0; i < texts.Count; i++)
+        {
+            int at = i * length;
+            foreach (string word in Split(texts[i]).Take(length)) ids[at++] = _numbers.GetValueOrDefault(word, 1);
+        }
+        return tensor(ids, texts.Count, length);
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*")]
+    private static partial Regex Word();
+}

@@ -1,0 +1,29 @@
+using Hippogriff.Models.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models;
+
+/// <summary>Text encoder and denoiser network as one module, as they are trained together.</summary>
+public sealed class TextToImageNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor>
+{
+    private readonly TextEncoder text_encoder;
+    private readonly DenoiserNetwork denoiser;
+
+    public TextToImageNetwork(TextEncoder textEncoder, DenoiserNetwork network) : base(nameof(TextToImageNetwork))
+    {
+        (text_encoder, denoiser) = (textEncoder, network);
+        RegisterComponents();
+    }
+
+    public TextEncoder TextEncoder => text_encoder;
+
+    public DenoiserNetwork Denoiser => denoiser;
+
+    /// <summary>Noisy batch [N, C, H, W], time [N], word numbers [N, L] to the prediction [N, C, H, W].</summary>
+    public override Tensor forward(Tensor x, Tensor time, Tensor words)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return denoiser.call(x, time, text_encoder.call(words)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,40 @@
+using Hippogriff.Models.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models.Transformer;
+
+/// <summary>Attention over picture and words, then a two-layer network, each normalised, scaled, shifted and gated by the noise level (adaLN-Zero).</summary>
+internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tensor>
+{
+    private readonly Parameter table;
+    private readonly LayerNorm norm1;
+    private readonly TextAttention attn;
+    private readonly LayerNorm norm2;
+    private readonly Linear fc1;
+    private readonly Linear fc2;
+
+    public TransformerBlock(int width, int heads, int textWidth) : base(nameof(TransformerBlock))
+    {
+        table = new Parameter(randn(6, width) * 0.02);
+        norm1 = Normalization.Plain(width);
+        attn = new TextAttention(width, heads, textWidth);
+        norm2 = Normalization.Plain(width);
+        fc1 = nn.Linear(width, 4 * width);
+        fc2 = nn.Linear(4 * width, width);
+        RegisterComponents();
+    }
+
+    /// <summary>x [N, T, D], modulation shared by all blocks [N, 6, D], text [N, L, E] to [N, T, D].</summary>
+    public override Tensor forward(Tensor x, Tensor shared, Tensor text)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] m = (shared + table).unbind(1);                                       // shift, scale, gate; twice [N, D]
+        x = x.addcmul(attn.call(Normalization.Modulate(norm1.call(x), m[0], m[1]), text), m[2].unsqueeze(1), 1);
+        Tensor inner = nn.functional.gelu(fc1.call(Normalization.Modulate(norm2.call(x), m[3], m[4]))); // [N, T, 4 D]
+        return x.addcmul(fc2.call(inner), m[5].unsqueeze(1), 1).MoveToOuterDisposeScope();
+    }
+
+    public static double Flops(double t, double l, double d, double e) => TextAttention.Flops(t, l, d, e) + 16 * t * d * d;
+}

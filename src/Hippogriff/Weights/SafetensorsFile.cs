@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Weights;
+
+/// <summary>
+/// A safetensors file open for reading. Only the header is read at first; a tensor is streamed straight into its own memory when asked
+/// for, so loading a model needs no copy of the file. Reading is safe from several threads at once.
+/// </summary>
+public sealed class SafetensorsFile : IDisposable
+{
+    private const int Part = 1 << 30; // a span holds less than 2 GiB
+    private readonly SafeFileHandle _handle;
+    private readonly SafetensorsHeader _header;
+    private readonly long _dataStart;
+
+    private SafetensorsFile(string path, SafeFileHandle handle, SafetensorsHeader header, long dataStart) =>
+        (Path, _handle, _header, _dataStart) = (path, handle, header, dataStart);
+
+    /// <summary>Path as it was given.</summary>
+    public string Path { get; }
+
+    /// <summary>All tensors, in the order of their data.</summary>
+    public IReadOnlyList<SafetensorsEntry> Entries => _header.Ordered;
+
+    /// <summary>The tensors by name.</summary>
+    public IReadOnlyDictionary<string, SafetensorsEntry> ByName => _header.Entries;
+
+    /// <summary>Free text that the writer put in, by key.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <exception cref="HippogriffException">There is no such file, or it is damaged or made to do harm; the message says what is wrong.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        SafeFileHandle? handle = null;
+        try
+        {
+            if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, not a safetensors file.");
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            long length = RandomAccess.GetLength(handle);
+            Span<byte> first = stackalloc byte[8];
+            if (length < 8 || !TryReadFully(handle, first, 0)) throw new HippogriffException($"'{path}' is not a safetensors file: it has only {length} bytes.");
+            ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
+            if (headerLength > SafetensorsHeader.MaxBytes)
+                throw new HippogriffException($"'{path}' is not a safetensors file that can be read: it announces a header of {headerLength} bytes, and {SafetensorsHeader.MaxBytes} are allowed.");
+            if ((long)headerLength > length - 8)
+                throw new HippogriffException($"'{path}' is truncated: it announces a header of {headerLength} bytes and has only {length - 8} behind its first eight.");
+            byte[] json = new byte[(int)headerLength];
+            if (!TryReadFully(handle, json, 8)) throw new HippogriffException($"'{path}' became shorter while it was read.");
+            long dataStart = 8 + (long)headerLength;
+            SafetensorsFile file = new(path, handle, SafetensorsHeader.Parse(path, json, length - dataStart), dataStart);
+            handle = null;
+            return file;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new HippogriffException($"There is no file '{path}'.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new HippogriffException($"'{path}' could not be read: {error.Message.TrimEnd('.')}.", error);
+        }
+        finally
+        {
+            handle?.Dispose();
+        }
+    }
+
+    /// <summary>Reads one tensor to the CPU.</summary>
+    /// <param name="name">A name from <see cref="ByName"/>.</param>
+    /// <param name="type">Type to turn it into, for example float32; null keeps the file's own.</param>
+    /// <returns>The tensor, shaped as its entry says; owned by the caller.</returns>
+    /// <exception cref="HippogriffException">The file has no such tensor, or it changed since it was opened.</exception>
+    public Tensor Read(string name, ScalarType? type = null)
+    {
+        if (!_header.Entries.TryGetValue(name, out SafetensorsEntry? entry))
+            throw new HippogriffException($"'{Path}' holds no tensor {Quoted.Name(name)}; it holds {Quoted.Few([.. Entries.Select(e => e.Name)])}.");
+        using IDisposable scope = NewDisposeScope();
+        // Bytes other than 0 and 1 are no bool in torch's memory, so bools are read as bytes and compared.
+        Tensor tensor = empty([.. entry.Shape], dtype: entry.Type == ScalarType.Bool ? ScalarType.Byte : entry.Type, device: CPU);
+        Fill(tensor, entry);
+        if (entry.Type == ScalarType.Bool) tensor = tensor.ne(0);
+        if (type is { } wanted && wanted != entry.Type) tensor = tensor.to_type(wanted);
+        return tensor.MoveToOuterDisposeScope();
+    }
+
+    private void Fill(Tensor tensor, SafetensorsEntry entry)
+    {
+        if (entry.Bytes == 0) return;
+        long size = tensor.element_size();
+        Tensor flat = tensor.view(-1);
+        for (long done = 0; done < flat.shape[0]; done += Part / size)
+        {
+            using Tensor part = flat.narrow(0, done, Math.Min(Part / size, flat.shape[0] - done));
+            bool whole;
+            try { whole = TryReadFully(_handle, part.bytes, _dataStart + entry.Begin + done * size); }
+            catch (IOException error) { throw new HippogriffException($"'{Path}' could not be read: {error.Message.TrimEnd('.')}.", error); }
+            if (!whole) throw new HippogriffException($"'{Path}' became shorter while it was read.");
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private static bool TryReadFully(SafeFileHandle handle, Span<byte> target, long offset)
+    {
+        while (target.Length > 0)
+        {
+            int read = RandomAccess.Read(handle, target, offset);
+            if (read == 0) return false;
+            target = target[read..];
+            offset += read;
+        }
+        return true;
+    }
+}
