@@ -4,7 +4,7 @@ namespace Hippogriff.Sampling;
 
 /// <summary>
 /// DDPM (2006.11239, eq. 6 and 7): draws from the posterior q(x_t | x_s, x0 = D), with its own variance, so the context's eta is not
-/// looked at. In the general form of 2107.00630, eq. 26 and 32, with a = alpha_s / alpha_t. Order 1, one pass a step.
+/// looked at. In the general form of 2107.00630, appendix A, with a = alpha_s / alpha_t. Order 1, one pass a step.
 /// </summary>
 public static class Ddpm
 {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Sampling;
 
 /// <summary>
-/// SDE-DPM-Solver++(2M), midpoint form (2211.01095, eq. 15, with k-diffusion's eta): <see cref="DpmPlusPlus2M"/> on the reverse SDE.
+/// SDE-DPM-Solver++(2M), midpoint form (2211.01095, with k-diffusion's eta): <see cref="DpmPlusPlus2M"/> on the reverse SDE.
 /// One pass a step; with eta = 0 it is <see cref="DpmPlusPlus2M"/>.
 /// </summary>
 public static class DpmPlusPlus2MSde

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Sampling;
 
 /// <summary>
-/// SDE-DPM-Solver++(3M): an exponential step in lambda with D continued on the parabola through the last three guesses (2211.01095, eq. 15,
+/// SDE-DPM-Solver++(3M): an exponential step in lambda with D continued on the parabola through the last three guesses (2211.01095,
 /// integrated as in its appendix). One pass a step; with eta = 0 it is a deterministic solver of order 3.
 /// </summary>
 /// <remarks>

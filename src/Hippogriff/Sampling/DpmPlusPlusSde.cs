@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Sampling;
 
 /// <summary>
-/// SDE-DPM-Solver++(2S) (k-diffusion's DPM++ SDE; 2211.01095, eq. 15, with one inner step as in algorithm 1): looks at D in the middle
+/// SDE-DPM-Solver++(2S) (k-diffusion's DPM++ SDE; 2211.01095, with one inner step as in algorithm 1): looks at D in the middle
 /// of the step in lambda. Two passes a step, one in the last and in a first from pure noise; with eta = 0 it is DPM-Solver++(2S), order 2.
 /// </summary>
 public static class DpmPlusPlusSde

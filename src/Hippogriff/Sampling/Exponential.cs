@@ -5,7 +5,7 @@ namespace Hippogriff.Sampling;
 
 /// <summary>
 /// The exact solution of the reverse equation between two levels where the clean guess D is a polynomial in lambda (DPM-Solver++, 2211.01095,
-/// eq. 8; its stochastic form with eta: SDE-DPM-Solver++, eq. 15). With h = lambda_t - lambda_s, H = (1 + eta) h:
+/// eq. 8; its stochastic form, eta above 0: the same paper, SDE-DPM-Solver++). With h = lambda_t - lambda_s, H = (1 + eta) h:
 /// x_t = sigma_t / sigma_s e^(-eta h) x_s + alpha_t H int_0^1 e^(-H (1 - r)) D(r) dr + sigma_t sqrt(1 - e^(-2 eta h)) z.
 /// </summary>
 internal static class Exponential
@@ -44,7 +44,7 @@ internal static class Exponential
 
     /// <summary>
     /// Weights w_k of D_k - D_0 that are exact for polynomials through r = 0 and the nodes: sum_k w_k r_k^j = I_j, j = 1..m.
-    /// (UniPC, 2302.04867, eq. 4 with the factor B(h) multiplied out: solved in full, the choice of B(h) does not matter.)
+    /// (UniPC, 2302.04867, with its factor B(h) multiplied out: solved in full, the choice of B(h) does not matter.)
     /// </summary>
     private static double[] Weights(double[] nodes, double h)
     {

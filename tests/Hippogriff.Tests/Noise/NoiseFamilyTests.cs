@@ -20,7 +20,7 @@ public class NoiseFamilyTests
     public void DDPM_has_its_published_range()
     {
         var family = new VariancePreserving(BetaSchedule.Linear, 1000, 1e-4, 0.02);
-        Assert.Equal(4.036e-5, family.AlphaBars[^1], 4.036e-5 * 1e-3); // 2006.11239: L_T of about 1e-5 bits a dimension
+        Assert.Equal(4.036e-5, family.AlphaBars[^1], 4.036e-5 * 1e-3); // product of 1 - beta, 2006.11239, section 4
         Assert.Equal(0.01, family.SigmaMin, 1e-4);
     }
 

@@ -1,13 +1,17 @@
 namespace Hippogriff.Models.Exact;
 
 /// <summary>
-/// Which captions share words with a prompt. A picture's weight is e^(Sharpness * c), c in [0, 1] the share of the prompt's known
-/// words that its caption holds, rare words counting more.
+/// Which captions share words with a prompt. A picture's weight is e^(Sharpness * c), c in (0, 1] the share of the prompt's known
+/// words that its caption holds, rare words counting more; it is 0 where its caption holds none of them.
 /// </summary>
 internal sealed class CaptionIndex
 {
-    /// <summary>A caption without any of the words weighs e^-20 of one with all of them: with fewer than some millions of pictures it is not drawn.</summary>
+    /// <summary>A caption with half of the words weighs e^-10 of one with all of them.</summary>
     private const double Sharpness = 20;
+
+    /// <summary>Words that say nothing of what a picture shows.</summary>
+    private static readonly HashSet<string> empty =
+        ["a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or", "that", "the", "to", "with"];
 
     private readonly int count;
     private readonly Dictionary<string, List<int>> captionsWith = [];
@@ -25,7 +29,9 @@ internal sealed class CaptionIndex
         }
     }
 
-    /// <summary>The logarithms of the weights, shifted so that the best is 0.</summary>
+    /// <summary>
+    /// The logarithms of the weights, shifted so that the best is 0; negative infinity where the weight is 0. All are 0 where no caption knows a word of the prompt.
+    /// </summary>
     public double[] LogWeights(string prompt)
     {
         double[] share = new double[count];
@@ -39,10 +45,10 @@ internal sealed class CaptionIndex
         }
         if (total == 0) return share;
         double best = share.Max();
-        return Array.ConvertAll(share, s => Sharpness * (s - best) / total);
+        return Array.ConvertAll(share, s => s == 0 ? double.NegativeInfinity : Sharpness * (s - best) / total);
     }
 
-    /// <summary>The different words of a text, in lower case, plurals in s folded into the singular.</summary>
+    /// <summary>The different telling words of a text, in lower case, plurals in s folded into the singular.</summary>
     private static HashSet<string> Words(string text)
     {
         var words = new HashSet<string>();
@@ -53,8 +59,9 @@ internal sealed class CaptionIndex
             if (inside && start < 0) start = i;
             if (inside || start < 0) continue;
             string word = text[start..i].ToLowerInvariant();
-            words.Add(word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word);
             start = -1;
+            if (empty.Contains(word)) continue;
+            words.Add(word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word);
         }
         return words;
     }

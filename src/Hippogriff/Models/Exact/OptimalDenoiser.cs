@@ -51,7 +51,7 @@ public sealed class OptimalDenoiser : IDisposable
         return (x, sigma) => Denoise(x, sigma, family.Alpha(sigma), priors);
     }
 
-    /// <summary>How the words of a prompt weight the pictures: K numbers, the best 0, the others below; not normalised.</summary>
+    /// <summary>How the words of a prompt weight the pictures: K logarithms, the best 0, negative infinity for captions that share no word; not normalised.</summary>
     public double[] LogWeights(string prompt) => captions.LogWeights(prompt);
 
     public void Dispose() => pictures.Dispose();
