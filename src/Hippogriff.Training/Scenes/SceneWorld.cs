@@ -171,6 +171,15 @@ public sealed partial record SceneWorld
 
     public WorldWeights Weights { get; init; } = new();
 
+    /// <summary>The first, narrow world: some forty things that a small model can learn to draw (recipes/worlds/first.json).</summary>
+    public static SceneWorld First => FirstWorld.Value;
+
+    private static readonly Lazy<SceneWorld> FirstWorld = new(() =>
+    {
+        using var reader = new StreamReader(typeof(SceneWorld).Assembly.GetManifestResourceStream("worlds/first.json")!);
+        return Parse(reader.ReadToEnd(), "recipes/worlds/first.json");
+    });
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
