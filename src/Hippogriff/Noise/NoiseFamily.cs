@@ -7,6 +7,10 @@ namespace Hippogriff.Noise;
 /// Variance-preserving networks are run in their variance-exploding form (divided by sqrt(alpha_bar)), as k-diffusion does,
 /// so alpha = 1 for them as well; the difference lives in <see cref="Prediction"/>.
 /// </summary>
+/// <remarks>
+/// alpha is a straight line with alpha(0) = 1 (it is 1 or 1 - sigma), so in every family the probability-flow ODE reads
+/// dx/dsigma = (x - D(x, sigma)) / sigma: the slope that Euler, Heun, DPM2 and LMS follow.
+/// </remarks>
 public abstract class NoiseFamily
 {
     /// <summary>Share of the picture left at noise level <paramref name="sigma"/>.</summary>
@@ -18,15 +22,40 @@ public abstract class NoiseFamily
     /// <summary>The level that counts as pure noise.</summary>
     public abstract double SigmaMax { get; }
 
+    /// <summary>Number of separate levels the networks of this family were trained at; 1000 stands for a continuum.</summary>
+    public virtual int TrainSteps => 1000;
+
     /// <summary>Network time in [0, 1] (0 = clean) to sigma; the axis on which uniform schedules are uniform.</summary>
     public abstract double SigmaAt(double time);
 
     /// <summary>Inverse of <see cref="SigmaAt"/>.</summary>
     public abstract double TimeAt(double sigma);
 
-    /// <summary>lambda = log(alpha / sigma), half the log signal-to-noise ratio (DPM-Solver, 2206.00927).</summary>
+    /// <summary>
+    /// lambda = log(alpha / sigma), half the log signal-to-noise ratio (DPM-Solver, 2206.00927): rises from noise to picture,
+    /// negative infinity where alpha is 0, positive infinity at sigma = 0.
+    /// </summary>
     public double Lambda(double sigma) => Math.Log(Alpha(sigma) / sigma);
 
+    /// <summary>Inverse of <see cref="Lambda"/>.</summary>
+    public abstract double SigmaOf(double lambda);
+
     /// <summary>Drowns <paramref name="clean"/> [N, C, H, W] to level <paramref name="sigma"/>.</summary>
-    public Tensor Drown(Tensor clean, Tensor noise, double sigma) => clean * Alpha(sigma) + noise * sigma;
+    public Tensor Drown(Tensor clean, Tensor noise, double sigma)
+    {
+        using Tensor kept = clean * Alpha(sigma);
+        using Tensor water = noise * sigma;
+        return kept + water;
+    }
+
+    /// <summary>
+    /// <paramref name="x"/> [N, C, H, W] of level <paramref name="sigma"/>, scaled so that it can be looked at: here divided by
+    /// sqrt(alpha^2 + sigma^2), which for a variance-preserving family is its true form sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise.
+    /// </summary>
+    /// <returns>A new tensor, owned by the caller.</returns>
+    public virtual Tensor ForDisplay(Tensor x, double sigma)
+    {
+        double alpha = Alpha(sigma);
+        return x / Math.Sqrt(alpha * alpha + sigma * sigma);
+    }
 }

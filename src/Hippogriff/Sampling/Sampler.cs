@@ -15,13 +15,13 @@ public delegate Tensor Sampler(Denoiser denoise, Tensor x, double[] sigmas, Samp
 /// <param name="Family">How alpha and sigma hang together; multistep and stochastic samplers need it.</param>
 /// <param name="Noise">Draws fresh standard normal noise in the shape of x; the caller of it owns the tensor. Deterministic samplers never call it.</param>
 /// <param name="OnStep">Called after every step; the tensors in it live only during the call.</param>
-/// <param name="Eta">Share of fresh noise of stochastic samplers: 0 none, 1 the sampler's full amount.</param>
+/// <param name="Eta">Share of fresh noise of stochastic samplers: 0 none, 1 the sampler's full amount. Unset: 0 for DDIM, 1 for the others.</param>
 /// <param name="Cancellation">Looked at before every step.</param>
 public sealed record SamplerContext(
     NoiseFamily Family,
     Func<Tensor> Noise,
     Action<SamplerStep>? OnStep = null,
-    double Eta = 1.0,
+    double? Eta = null,
     CancellationToken Cancellation = default);
 
 /// <summary>One finished step, as ears outside get it.</summary>

@@ -3,10 +3,44 @@ namespace Hippogriff.Sampling;
 /// <summary>The samplers by name.</summary>
 public static class Samplers
 {
-    /// <summary>Names as the command line and the HTTP interfaces take them, for example "euler" or "dpmpp_2m".</summary>
-    public static IReadOnlyList<string> Names => throw new NotImplementedException();
+    private static readonly (string Name, Sampler Sampler)[] all =
+    [
+        ("euler", Euler.Sample),
+        ("euler_ancestral", EulerAncestral.Sample),
+        ("heun", Heun.Sample),
+        ("dpm2", Dpm2.Sample),
+        ("dpm2_ancestral", Dpm2Ancestral.Sample),
+        ("dpmpp_2m", DpmPlusPlus2M.Sample),
+        ("dpmpp_2m_sde", DpmPlusPlus2MSde.Sample),
+        ("dpmpp_sde", DpmPlusPlusSde.Sample),
+        ("dpmpp_3m_sde", DpmPlusPlus3MSde.Sample),
+        ("unipc", UniPc.Sample),
+        ("ddim", Ddim.Sample),
+        ("ddpm", Ddpm.Sample),
+        ("lms", Lms.Sample),
+        ("lcm", Lcm.Sample),
+    ];
 
-    /// <summary>The sampler called <paramref name="name"/>.</summary>
+    /// <summary>Names as the command line and the HTTP interfaces take them, for example "euler" or "dpmpp_2m".</summary>
+    public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(all, entry => entry.Name);
+
+    /// <summary>
+    /// The sampler called <paramref name="name"/>. Case, spaces, dashes and underscores do not matter, and "++" is "pp", so the spellings
+    /// of other programs ("DPM++ 2M SDE", "Euler a", "uni_pc") are understood.
+    /// </summary>
     /// <exception cref="HippogriffException">No sampler has that name; the message lists them.</exception>
-    public static Sampler Get(string name) => throw new NotImplementedException();
+    public static Sampler Get(string name)
+    {
+        string wanted = Bare(name) switch
+        {
+            "eulera" => "eulerancestral",
+            "dpm2a" => "dpm2ancestral",
+            var other => other,
+        };
+        foreach (var (candidate, sampler) in all) if (Bare(candidate) == wanted) return sampler;
+        throw new HippogriffException($"There is no sampler '{name}'; there are {string.Join(", ", Names)}.");
+    }
+
+    private static string Bare(string name) =>
+        name.ToLowerInvariant().Replace("++", "pp").Replace(" ", "").Replace("_", "").Replace("-", "");
 }

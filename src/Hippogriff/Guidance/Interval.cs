@@ -1,0 +1,13 @@
+using Hippogriff.Sampling;
+
+namespace Hippogriff.Guidance;
+
+/// <summary>
+/// Guidance in a limited interval of noise levels (2404.07724): above it guidance narrows what can be drawn, below it it costs a pass and changes nothing.
+/// </summary>
+public static class Interval
+{
+    /// <summary><paramref name="guided"/> for low &lt; sigma &lt;= high, <paramref name="unguided"/>, at one pass, elsewhere.</summary>
+    public static Denoiser Limit(Denoiser guided, Denoiser unguided, double low, double high) =>
+        (x, sigma) => low < sigma && sigma <= high ? guided(x, sigma) : unguided(x, sigma);
+}
