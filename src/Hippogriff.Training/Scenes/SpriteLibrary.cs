@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using SkiaSharp;
+
+namespace Hippogriff.Training.Scenes;
+
+/// <summary>
+/// The artwork of a world's concepts, from a sprites folder: <c>captions.jsonl</c> beside one folder a style with pictures called
+/// <c>&lt;codepoints&gt;.png</c>. Only what the world names is read; coloured variants are made when first asked for and kept.
+/// Safe to use from several threads.
+/// </summary>
+public sealed class SpriteLibrary
+{
+    /// <summary>A style under a share-alike licence; left out unless asked for, so that trained weights stay free of the question.</summary>
+    public const string ShareAlikeStyle = "openmoji";
+
+    private const int LargestSide = 512;
+    private readonly Dictionary<(string Concept, string Style), SKBitmap> _artwork = [];
+    private readonly ConcurrentDictionary<(string Concept, string Style, string? Colour), Lazy<Sprite>> _sprites = [];
+
+    private SpriteLibrary(string style, IReadOnlyList<string> styles)
+    {
+        Style = style;
+        Styles = styles;
+    }
+
+    /// <summary>The style of pictures without a look: the world's where the folder has it, else the folder's first.</summary>
+    public string Style { get; }
+
+    /// <summary>The styles that were read.</summary>
+    public IReadOnlyList<string> Styles { get; }
+
+    /// <summary>Concepts of the world that the folder has no artwork for in <see cref="Style"/>.</summary>
+    public IReadOnlyList<string> Missing { get; private set; } = [];
+
+    /// <summary>Whether a folder is a sprites folder: captions.jsonl that names code points.</summary>
+    public static bool IsSpritesFolder(string folder)
+    {
+        try
+        {
+            var index = Path.Combine(folder, "captions.jsonl");
+            return File.Exists(index) && File.ReadLines(index).FirstOrDefault(l => !string.IsNullOrWhiteSpace(l))?.Contains("\"codepoints\"", StringComparison.Ordinal) == true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads the artwork that <paramref name="world"/> names from <paramref name="folder"/>.</summary>
+    /// <exception cref="HippogriffException">No sprites folder, or none of the world's concepts is in it.</exception>
+    public static SpriteLibrary Open(string folder, SceneWorld world, bool withShareAlike = false)
+    {
+        if (!Directory.Exists(folder))
+            throw new HippogriffException($"There is no sprites folder {folder}.");
+        var found = Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)).Where(d => withShareAlike || d != ShareAlikeStyle)
+            .Where(d => Directory.EnumerateFiles(Path.Combine(folder, d), "*.png").Any()).Order(StringComparer.Ordinal).ToList();
+        if (found.Count == 0)
+            throw new HippogriffException($"{folder} is no sprites folder: it holds no style folder with <codepoints>.png in it.");
+        var style = found.Contains(world.Style) ? world.Style : found[0];
+        var wanted = world.Looks.Select(l => l.Style).Where(s => s is not null && found.Contains(s)).Append(style).Distinct().ToList();
+        var library = new SpriteLibrary(style, wanted!);
+        foreach (var name in wanted)
+        {
+            foreach (var concept in world.Concepts)
+                library.Read(Path.Combine(folder, name!, concept.Sprite + ".png"), concept, name!);
+        }
+        library.Missing = [.. world.Concepts.Where(c => !library.Has(c.Name, style)).Select(c => c.Name)];
+        if (library.Missing.Count == world.Concepts.Count)
+            throw new HippogriffException($"{folder} holds no artwork for any concept of the world {world.Name} in the style {style}.");
+        return library;
+    }
+
+    /// <summary>Whether there is artwork of a concept in a style.</summary>
+    public bool Has(string concept, string style) => _artwork.ContainsKey((concept, style));
+
+    /// <summary>The artwork of a concept in a style and a colour (null: its own).</summary>
+    internal Sprite Get(string concept, string style, string? colour) =>
+        _sprites.GetOrAdd((concept, style, colour), key => new Lazy<Sprite>(() => Make(key.Concept, key.Style, key.Colour))).Value;
+
+    private Sprite Make(string concept, string style, string? colour)
+    {
+        var artwork = _artwork[(concept, style)];
+        if (colour is null)
+            return Sprite.From(artwork)!;
+        var pixels = artwork.Pixels;
+        SceneColour.Apply(pixels, colour, IsLineArt(style));
+        using var coloured = new SKBitmap(artwork.Info) { Pixels = pixels };
+        return Sprite.From(coloured)!;
+    }
+
+    /// <summary>Styles that are black lines on nothing.</summary>
+    internal static bool IsLineArt(string style) => style.Contains("high-contrast", StringComparison.Ordinal);
+
+    private void Read(string path, WorldConcept concept, string style)
+    {
+        if (!File.Exists(path))
+            return;
+        using var codec = SKCodec.Create(path) ?? throw new HippogriffException($"The sprite {path} is no picture that can be read.");
+        if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)
+            throw new HippogriffException($"The sprite {path} is {codec.Info.Width}x{codec.Info.Height}; sprites are at most {LargestSide}x{LargestSide}.");
+        var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
+            throw new HippogriffException($"The sprite {path} is a damaged picture.");
+        if (concept.Made == "wings")
+            bitmap = Wings.DrawOnto(bitmap, IsLineArt(style));
+        if (bitmap.Pixels.All(p => p.Alpha <= 24))
+            throw new HippogriffException($"The sprite {path} is empty.");
+        _artwork[(concept.Name, style)] = bitmap;
+    }
+}
