@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using System.Text;
+
+namespace Hippogriff.Devices;
+
+/// <summary>What the processor is and can.</summary>
+/// <param name="Name">Model name as the processor or the system gives it.</param>
+/// <param name="Threads">Threads that this process may use at once.</param>
+/// <param name="Vectors">Widest vector instructions: AVX-512, AVX2, AVX, SSE, NEON or none.</param>
+/// <param name="Fma">True where multiply and add are one instruction.</param>
+public sealed record CpuInfo(string Name, int Threads, string Vectors, bool Fma)
+{
+    /// <summary>This machine's.</summary>
+    public static CpuInfo Read() => new(ReadName(), Environment.ProcessorCount, ReadVectors(), System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported);
+
+    private static string ReadVectors() =>
+        Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : Avx.IsSupported ? "AVX" : Sse2.IsSupported ? "SSE" : AdvSimd.IsSupported ? "NEON" : "none";
+
+    private static string ReadName()
+    {
+        if (X86Base.IsSupported && (uint)X86Base.CpuId(unchecked((int)0x80000000), 0).Eax >= 0x80000004)
+        {
+            Span<byte> brand = stackalloc byte[48]; // CPUID leaves 0x80000002 to 4, 16 characters each
+            for (int leaf = 0; leaf < 3; leaf++)
+            {
+                (int a, int b, int c, int d) = X86Base.CpuId(unchecked((int)0x80000002) + leaf, 0);
+                BinaryPrimitives.WriteInt32LittleEndian(brand[(leaf * 16)..], a);
+                BinaryPrimitives.WriteInt32LittleEndian(brand[(leaf * 16 + 4)..], b);
+                BinaryPrimitives.WriteInt32LittleEndian(brand[(leaf * 16 + 8)..], c);
+                BinaryPrimitives.WriteInt32LittleEndian(brand[(leaf * 16 + 12)..], d);
+            }
+            string name = string.Join(' ', Encoding.ASCII.GetString(brand).Split([' ', '\0'], StringSplitOptions.RemoveEmptyEntries));
+            if (name.Length > 0) return name;
+        }
+        return RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

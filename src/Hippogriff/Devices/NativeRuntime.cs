@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using TorchSharp;
+
+namespace Hippogriff.Devices;
+
+/// <summary>
+/// The one place that checks that libtorch can be loaded. Ask it before the first tensor: TorchSharp's own messages are long, partly wrong, and
+/// also written to the standard output.
+/// </summary>
+public static partial class NativeRuntime
+{
+    private const string Shim = "LibTorchSharp";
+    private static readonly Lazy<string?> Fault = new(Load);
+
+    /// <summary>Null where libtorch is loaded; otherwise one sentence that says what is wrong and what to do. Loads it at the first call (about 0.5 s).</summary>
+    public static string? Problem => Fault.Value;
+
+    /// <summary>Version of libtorch that TorchSharp was made for.</summary>
+    public static string Version => torch.__version__;
+
+    /// <summary>Throws the sentence of <see cref="Problem"/> where there is one.</summary>
+    /// <exception cref="HippogriffException">libtorch cannot be loaded.</exception>
+    public static void EnsureLoaded()
+    {
+        if (Problem is { } sentence) throw new HippogriffException(sentence);
+    }
+
+    private static string? Load()
+    {
+        if (!Environment.Is64BitProcess) return "libtorch needs a 64-bit process; run the 64-bit .NET runtime.";
+        try
+        {
+            NativeLibrary.Load(Shim, typeof(torch).Assembly, null);
+            using torch.Tensor one = torch.ones(1);
+            return one.item<float>() == 1f ? null : "libtorch was loaded, but it does not compute; delete bin and obj and build again with `dotnet build -c Release`.";
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return Explain(error);
+        }
+    }
+
+    /// <summary>One sentence for what the loader said.</summary>
+    internal static string Explain(Exception error)
+    {
+        for (; error is TypeInitializationException && error.InnerException is { } inner; error = inner) { }
+        if (error is EntryPointNotFoundException)
+            return $"libtorch was loaded, but it does not fit TorchSharp, which was made for version {Version}; delete bin and obj and build again with `dotnet build -c Release`.";
+        if (error is BadImageFormatException || error.Message.Contains("wrong ELF class") || error.Message.Contains("invalid ELF header") || error.Message.Contains("file too short"))
+            return "libtorch could not be loaded: its file is damaged or made for another kind of machine; delete bin and obj and build again with `dotnet build -c Release`.";
+        if (MissingVersion().Match(error.Message) is { Success: true } version)
+            return $"libtorch could not be loaded: this system's {(version.Groups[1].Value.StartsWith("GLIBCXX", StringComparison.Ordinal) ? "C++ library" : "C library")} lacks "
+                + $"{version.Groups[1].Value}; build again with `dotnet build -c Release`, which mends the copy it makes, or use a newer system.";
+        string[] missing = [.. MissingLibrary().Matches(error.Message).Select(match => match.Groups[1].Value).Where(name => !name.Contains(Shim, StringComparison.Ordinal)).Distinct()];
+        if (missing.Length > 0)
+            return $"libtorch could not be loaded: {Path.GetFileName(missing[0])} is missing; {Remedy(Path.GetFileName(missing[0]))}.";
+        if (error is DllNotFoundException || error.Message.Contains("doesn't contain a reference to libtorch"))
+            return $"libtorch could not be loaded: {Shim} is not beside the program; build again with `dotnet build -c Release` on this machine.";
+        return $"libtorch could not be loaded ({error.Message.Split('\n')[0].TrimEnd('.', ' ', '\r')}); build again with `dotnet build -c Release` on this machine.";
+    }
+
+    private static string Remedy(string library) =>
+        library.StartsWith("libgomp", StringComparison.Ordinal) ? "install it (Debian and Ubuntu: `apt install libgomp1`)"
+        : library.StartsWith("libtorch", StringComparison.Ordinal) || library.StartsWith("libc10", StringComparison.Ordinal) ? "build again with `dotnet build -c Release` on this machine"
+        : "install the package of the system that holds it";
+
+    [GeneratedRegex(@"version [`']([A-Z]+_[\d.]+)' not found")]
+    private static partial Regex MissingVersion();
+
+    [GeneratedRegex(@"(\S+\.so[\d.]*): cannot open shared object file")]
+    private static partial Regex MissingLibrary();
+}

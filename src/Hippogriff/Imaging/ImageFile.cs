@@ -1,0 +1,105 @@
+using SkiaSharp;
+
+namespace Hippogriff.Imaging;
+
+/// <summary>Reads pictures of the usual formats: PNG, JPEG, WebP, GIF (its first frame) and BMP.</summary>
+public static class ImageFile
+{
+    /// <summary>Most pixels of a picture that is read: 64 megapixels.</summary>
+    public const int MaxPixels = 64 << 20;
+
+    /// <summary>Largest file that is read.</summary>
+    public const int MaxBytes = 256 << 20;
+
+    /// <summary>Formats that are read.</summary>
+    public const string Formats = "PNG, JPEG, WebP, GIF, BMP";
+
+    /// <summary>Reads a picture: turned as its EXIF orientation says, in sRGB, transparent places over white.</summary>
+    /// <exception cref="HippogriffException">There is no such file, it is no whole picture of an allowed format, or it is larger than allowed.</exception>
+    public static RgbImage Read(string path) => Decode(ReadBytes(path), $"'{path}'");
+
+    /// <summary>Reads a picture out of memory, as <see cref="Read"/> does.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What to call it in a message, for example "the uploaded picture".</param>
+    /// <exception cref="HippogriffException">It is no whole picture of an allowed format, or it is larger than allowed.</exception>
+    public static RgbImage Decode(byte[] bytes, string name = "the picture")
+    {
+        using SKData data = SKData.CreateCopy(bytes);
+        using SKCodec? codec = SKCodec.Create(data);
+        if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif or SKEncodedImageFormat.Bmp))
+            throw new HippogriffException($"{Upper(name)} is not a picture that can be read; allowed are {Formats}.");
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        if (width < 1 || height < 1 || (long)width * height > MaxPixels)
+            throw new HippogriffException($"{Upper(name)} has {width}x{height} pixels; at most {MaxPixels >> 20} megapixels are allowed.");
+        byte[] rgba = new byte[width * height * 4];
+        SKCodecResult result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()), rgba);
+        if (result != SKCodecResult.Success)
+            throw new HippogriffException($"{Upper(name)} is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends too early" : "it cannot be decoded")}.");
+        return Turn(OverWhite(rgba, width, height), codec.EncodedOrigin);
+    }
+
+    /// <summary>The bytes of a file that may be a picture.</summary>
+    /// <exception cref="HippogriffException">There is no such file, or it is larger than <see cref="MaxBytes"/>.</exception>
+    internal static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, not a picture.");
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+            if (stream.Length > MaxBytes) throw new HippogriffException($"'{path}' has {stream.Length >> 20} MB; pictures of at most {MaxBytes >> 20} MB are read.");
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new HippogriffException($"There is no file '{path}'.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new HippogriffException($"'{path}' could not be read: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    private static RgbImage OverWhite(byte[] rgba, int width, int height)
+    {
+        byte[] rgb = new byte[width * height * 3];
+        for (int from = 0, to = 0; from < rgba.Length; from += 4, to += 3)
+        {
+            int alpha = rgba[from + 3], white = 255 * (255 - alpha) + 127; // + 127: rounded to nearest
+            rgb[to] = (byte)((rgba[from] * alpha + white) / 255);
+            rgb[to + 1] = (byte)((rgba[from + 1] * alpha + white) / 255);
+            rgb[to + 2] = (byte)((rgba[from + 2] * alpha + white) / 255);
+        }
+        return new RgbImage(width, height, rgb);
+    }
+
+    /// <summary>Undoes the EXIF orientation (TIFF 6.0, tag 274): where the first row and the first column of the stored picture belong.</summary>
+    private static RgbImage Turn(RgbImage stored, SKEncodedOrigin origin)
+    {
+        if (origin is SKEncodedOrigin.TopLeft) return stored;
+        bool swapped = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        (int width, int height) = swapped ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
+        byte[] turned = new byte[stored.Pixels.Length];
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                (int sx, int sy) = origin switch
+                {
+                    SKEncodedOrigin.TopRight => (width - 1 - x, y),
+                    SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
+                    SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
+                    SKEncodedOrigin.LeftTop => (y, x),
+                    SKEncodedOrigin.RightTop => (y, width - 1 - x),
+                    SKEncodedOrigin.RightBottom => (height - 1 - y, width - 1 - x),
+                    _ => (height - 1 - y, x),
+                };
+                stored.Pixels.AsSpan((sy * stored.Width + sx) * 3, 3).CopyTo(turned.AsSpan((y * width + x) * 3));
+            }
+        }
+        return new RgbImage(width, height, turned);
+    }
+
+    private static string Upper(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+}

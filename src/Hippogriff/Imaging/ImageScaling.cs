@@ -1,0 +1,89 @@
+namespace Hippogriff.Imaging;
+
+/// <summary>Pictures in other sizes.</summary>
+public static class ImageScaling
+{
+    /// <summary>
+    /// The picture in a size of its own: a triangle filter as wide as the step between new pixels, so that shrinking averages and growing interpolates.
+    /// Works on the sRGB values, as training data pipelines do.
+    /// </summary>
+    public static RgbImage Resize(RgbImage image, int width, int height)
+    {
+        if ((width, height) == (image.Width, image.Height)) return image;
+        float[] wide = new float[image.Height * width * 3];
+        Tap[] across = Taps(image.Width, width);
+        for (int y = 0; y < image.Height; y++)
+        {
+            ReadOnlySpan<byte> row = image.Pixels.AsSpan(y * image.Width * 3, image.Width * 3);
+            for (int x = 0; x < width; x++)
+            {
+                float r = 0, g = 0, b = 0;
+                for (int k = 0, at = across[x].First * 3; k < across[x].Weights.Length; k++, at += 3)
+                {
+                    float w = across[x].Weights[k];
+                    (r, g, b) = (r + w * row[at], g + w * row[at + 1], b + w * row[at + 2]);
+                }
+                int to = (y * width + x) * 3;
+                (wide[to], wide[to + 1], wide[to + 2]) = (r, g, b);
+            }
+        }
+        byte[] pixels = new byte[width * height * 3];
+        Tap[] down = Taps(image.Height, height);
+        float[] sums = new float[width * 3];
+        for (int y = 0; y < height; y++)
+        {
+            Array.Clear(sums);
+            for (int k = 0; k < down[y].Weights.Length; k++)
+            {
+                ReadOnlySpan<float> row = wide.AsSpan((down[y].First + k) * width * 3, width * 3);
+                for (int i = 0; i < sums.Length; i++) sums[i] += down[y].Weights[k] * row[i];
+            }
+            for (int i = 0; i < sums.Length; i++) pixels[y * width * 3 + i] = (byte)Math.Clamp((int)(sums[i] + 0.5f), 0, 255);
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    /// <summary>The largest middle part of the picture that has the wanted proportions, in the wanted size.</summary>
+    public static RgbImage Cover(RgbImage image, int width, int height)
+    {
+        int cutWidth = (int)Math.Min(image.Width, Math.Max(1, Math.Round((double)image.Height * width / height)));
+        int cutHeight = (int)Math.Min(image.Height, Math.Max(1, Math.Round((double)image.Width * height / width)));
+        return Resize(Crop(image, (image.Width - cutWidth) / 2, (image.Height - cutHeight) / 2, cutWidth, cutHeight), width, height);
+    }
+
+    /// <summary>A part of the picture.</summary>
+    public static RgbImage Crop(RgbImage image, int left, int top, int width, int height)
+    {
+        if (left < 0 || top < 0 || left + width > image.Width || top + height > image.Height) throw new ArgumentOutOfRangeException(nameof(left), "The part reaches beyond the picture.");
+        byte[] pixels = new byte[width * height * 3];
+        for (int y = 0; y < height; y++) image.Pixels.AsSpan(((top + y) * image.Width + left) * 3, width * 3).CopyTo(pixels.AsSpan(y * width * 3));
+        return new RgbImage(width, height, pixels);
+    }
+
+    /// <summary>Every pixel as a square of <paramref name="factor"/> x <paramref name="factor"/>.</summary>
+    public static RgbImage Enlarge(RgbImage image, int factor)
+    {
+        if (factor == 1) return image;
+        int width = image.Width * factor;
+        byte[] pixels = new byte[width * image.Height * factor * 3];
+        for (int y = 0; y < image.Height * factor; y++)
+            for (int x = 0; x < width; x++)
+                image.Pixels.AsSpan(((y / factor) * image.Width + x / factor) * 3, 3).CopyTo(pixels.AsSpan((y * width + x) * 3));
+        return new RgbImage(width, image.Height * factor, pixels);
+    }
+
+    /// <summary>Which old pixels make a new one, and how much of each.</summary>
+    private readonly record struct Tap(int First, float[] Weights);
+
+    private static Tap[] Taps(int from, int to)
+    {
+        double step = (double)from / to, reach = Math.Max(step, 1);
+        return [.. Enumerable.Range(0, to).Select(i =>
+        {
+            double middle = (i + 0.5) * step;
+            int first = Math.Max(0, (int)Math.Floor(middle - reach)), last = Math.Min(from - 1, (int)Math.Ceiling(middle + reach));
+            double[] weights = [.. Enumerable.Range(first, last - first + 1).Select(p => Math.Max(0, 1 - Math.Abs(p + 0.5 - middle) / reach))];
+            return new Tap(first, [.. weights.Select(w => (float)(w / weights.Sum()))]);
+        })];
+    }
+}

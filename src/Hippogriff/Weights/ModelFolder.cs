@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Hippogriff.Weights;
+
+/// <summary>
+/// A model on disk in the layout of diffusers: <c>model_index.json</c>, one folder a part with its config.json and safetensors, and README.md, the model card.
+/// </summary>
+/// <param name="Name">The folder's name, which is the model's.</param>
+/// <param name="Path">Full path of the folder.</param>
+public sealed record ModelFolder(string Name, string Path)
+{
+    /// <summary>The file that makes a folder a model.</summary>
+    public const string IndexFile = "model_index.json";
+
+    private const int MaxJson = 16 << 20;
+
+    /// <summary>The model at <paramref name="nameOrPath"/>, searched as <see cref="ModelLibrary.Usual"/> does; null: the default model.</summary>
+    /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
+    public static ModelFolder Find(string? nameOrPath = null) => ModelLibrary.Usual().Find(nameOrPath);
+
+    /// <summary>All models found, see <see cref="ModelLibrary.Usual"/>.</summary>
+    public static IReadOnlyList<ModelFolder> List() => ModelLibrary.Usual().List();
+
+    /// <summary>The folder at <paramref name="path"/>.</summary>
+    /// <exception cref="HippogriffException">It holds no model_index.json.</exception>
+    public static ModelFolder At(string path)
+    {
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        if (File.Exists(System.IO.Path.Combine(full, IndexFile))) return new(System.IO.Path.GetFileName(full), full);
+        throw new HippogriffException(Directory.Exists(full) ? $"'{path}' holds no model: it has no {IndexFile}." : $"There is no folder '{path}'.");
+    }
+
+    /// <summary>Full path of a file of the model, for example "unet/config.json".</summary>
+    /// <exception cref="HippogriffException"><paramref name="relative"/> leads out of the folder, or there is no such file.</exception>
+    public string FileAt(string relative)
+    {
+        string full = Inside(relative);
+        return File.Exists(full) ? full : throw new HippogriffException($"The model '{Name}' is incomplete: it lacks {Quoted.Name(relative)}.");
+    }
+
+    /// <summary>Reads a JSON file of the model, for example <see cref="IndexFile"/>, into <typeparamref name="T"/>.</summary>
+    /// <exception cref="HippogriffException">It is missing, too large, or not the JSON that was asked for.</exception>
+    public T ReadJson<T>(string relative, JsonSerializerOptions? options = null)
+    {
+        string path = FileAt(relative);
+        try
+        {
+            if (new FileInfo(path).Length > MaxJson) throw new HippogriffException($"'{path}' is larger than a model's JSON can be ({MaxJson >> 20} MB).");
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), options) ?? throw new HippogriffException($"'{path}' holds nothing but null.");
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            string place = error is JsonException { LineNumber: { } line } ? $" (line {line + 1})" : "";
+            throw new HippogriffException($"'{path}' cannot be read as the settings of a model{place}: {error.Message.Split(". Path:")[0].TrimEnd('.')}.", error);
+        }
+    }
+
+    /// <summary>The model card, README.md; empty where there is none.</summary>
+    public string Card => File.Exists(Inside("README.md")) ? File.ReadAllText(Inside("README.md")) : "";
+
+    /// <summary>Full paths of the weight files, in the folder and its parts, ordered by name.</summary>
+    public IReadOnlyList<string> WeightFiles =>
+    [
+        .. new[] { Path }.Concat(Directory.GetDirectories(Path)).SelectMany(folder => Directory.GetFiles(folder, "*.safetensors"))
+            .OrderBy(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'), StringComparer.Ordinal),
+    ];
+
+    /// <summary>First ten hex digits of the SHA-256 over all weight files, one after the other: for a single file what other programs show as its hash.</summary>
+    public string Hash()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] part = new byte[1 << 20];
+        foreach (string path in WeightFiles)
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+            for (int read; (read = stream.Read(part)) > 0;) hash.AppendData(part, 0, read);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..10];
+    }
+
+    private string Inside(string relative)
+    {
+        string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, relative));
+        return full.StartsWith(Path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? full
+            : throw new HippogriffException($"{Quoted.Name(relative)} leads out of the folder of the model '{Name}'.");
+    }
+}

@@ -1,0 +1,81 @@
+namespace Hippogriff.Weights;
+
+/// <summary>The places where models lie, each a folder with one folder a model. A name found in two places belongs to the first.</summary>
+/// <param name="Places">Full paths, searched in order; those that do not exist are passed over.</param>
+public sealed record ModelLibrary(IReadOnlyList<string> Places)
+{
+    /// <summary>A file in a place that holds nothing but the name of the model to take when none is named.</summary>
+    public const string DefaultFile = "default.txt";
+
+    /// <summary>The environment variable that comes first: one folder, or several with the separator of PATH between them.</summary>
+    public const string Variable = "HIPPOGRIFF_MODELS";
+
+    /// <summary>$HIPPOGRIFF_MODELS, then models/ in the current folder and the folders above it, then models/ above the program.</summary>
+    public static ModelLibrary Usual() => Around(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, AppContext.BaseDirectory);
+
+    internal static ModelLibrary Around(string? variable, string current, string program) =>
+        new([.. (variable ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Path.GetFullPath)
+            .Concat(Upwards(current)).Concat(Upwards(program)).Distinct()]);
+
+    /// <summary>All models: place by place, by name within one.</summary>
+    public IReadOnlyList<ModelFolder> List() => [.. Places.SelectMany(In).DistinctBy(model => model.Name)];
+
+    /// <summary>The model called so, or at that path; null: the one that the first place with models names in default.txt, or its first by name.</summary>
+    /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
+    public ModelFolder Find(string? nameOrPath = null)
+    {
+        if (nameOrPath is null) return Default();
+        if (IsName(nameOrPath) && List().FirstOrDefault(model => model.Name == nameOrPath) is { } named) return named;
+        if (!string.IsNullOrWhiteSpace(nameOrPath) && !nameOrPath.Contains('\0') && (!IsName(nameOrPath) || Directory.Exists(nameOrPath))) return ModelFolder.At(nameOrPath);
+        return FindByName(nameOrPath);
+    }
+
+    /// <summary>The model called <paramref name="name"/>; never a path, so it is safe for names that come over a network.</summary>
+    /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
+    public ModelFolder FindByName(string name)
+    {
+        IReadOnlyList<ModelFolder> all = List();
+        return all.FirstOrDefault(model => model.Name == name)
+            ?? throw new HippogriffException(all.Count == 0 ? None() : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Take(20).Select(m => m.Name))}{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.");
+    }
+
+    private ModelFolder Default()
+    {
+        foreach (string place in Places)
+        {
+            ModelFolder[] here = [.. In(place)];
+            if (here.Length == 0) continue;
+            string file = Path.Combine(place, DefaultFile);
+            if (!File.Exists(file)) return here[0];
+            string name = File.ReadLines(file).FirstOrDefault("").Trim();
+            return Array.Find(here, model => model.Name == name)
+                ?? throw new HippogriffException($"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there {(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.");
+        }
+        throw new HippogriffException(None());
+    }
+
+    private string None() =>
+        $"No model was found; put one into {(Places.Count == 0 ? "a folder called models" : Quoted.Few(Places))}, name its folder, or set {Variable} to the folder that holds your models.";
+
+    private static bool IsName(string text) => text.Length > 0 && text is not ("." or "..") && text.AsSpan().IndexOfAny("/\\\0") < 0;
+
+    private static IEnumerable<ModelFolder> In(string place)
+    {
+        if (!Directory.Exists(place)) return [];
+        try
+        {
+            return [.. Directory.GetDirectories(place).Where(folder => File.Exists(Path.Combine(folder, ModelFolder.IndexFile)))
+                .Order(StringComparer.Ordinal).Select(folder => new ModelFolder(Path.GetFileName(folder), folder))];
+        }
+        catch (UnauthorizedAccessException) { return []; }
+    }
+
+    private static IEnumerable<string> Upwards(string folder)
+    {
+        for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)
+        {
+            string models = Path.Combine(at.FullName, "models");
+            if (Directory.Exists(models)) yield return models;
+        }
+    }
+}
