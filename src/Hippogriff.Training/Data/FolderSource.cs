@@ -29,6 +29,9 @@ public sealed class FolderSource : IExampleSource
     /// <inheritdoc/>
     public long? Count => _files.Count;
 
+    /// <summary>All captions.</summary>
+    public IEnumerable<string> Captions => _files.SelectMany(f => f.Captions);
+
     /// <summary>The pictures that were left out: without a caption, damaged, too large. May grow while a large folder is first read.</summary>
     public IReadOnlyList<SkippedPicture> Skipped => [.. _skipped, .. _late.OrderBy(l => l.Key).Select(l => l.Value)];
 

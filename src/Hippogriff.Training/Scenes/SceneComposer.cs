@@ -66,6 +66,12 @@ public sealed class SceneComposer : IExampleSource
         throw new HippogriffException($"The world {_world.Name} gave no {(_share == SceneShare.HeldOut ? "held-out" : "training")} scene in {tries} tries; it needs more things, colours, backgrounds or looks.");
     }
 
+    /// <summary>All words that captions can contain.</summary>
+    public IEnumerable<string> Vocabulary => SceneCaptions.Vocabulary(_world);
+
+    /// <summary>Names of the things of this composer's world.</summary>
+    public IReadOnlyList<string> Things => [.. _world.Concepts.Select(c => c.Name)];
+
     /// <summary>Draws a scene of this composer's world.</summary>
     public Imaging.RgbImage Render(Scene scene) => _renderer.Render(scene, Size);
 }

@@ -15,45 +15,47 @@ public static class FmaPeak
     /// <summary>Measures for about <paramref name="duration"/> (unset: 100 ms) and gives the best of four windows in GFLOP/s; an FMA counts as two operations.</summary>
     /// <param name="duration">Time to measure for, all windows together.</param>
     /// <param name="threads">Number of threads; unset: all.</param>
-    public static double Measure(TimeSpan? duration = null, int? threads = null)
+    /// <param name="bits">Width of the vectors, 128, 256 or 512; unset: the widest that the processor has. 256 is the yardstick of libraries that stop at AVX2.</param>
+    public static double Measure(TimeSpan? duration = null, int? threads = null, int? bits = null)
     {
+        int width = bits ?? (Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128);
+        if (width is not (128 or 256 or 512)) throw new ArgumentOutOfRangeException(nameof(bits), bits, "128, 256 and 512 are allowed.");
         int count = threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
         TimeSpan window = (duration ?? TimeSpan.FromMilliseconds(100)) / 4;
         double best = 0;
-        for (int i = 0; i < 4; i++) best = Math.Max(best, Window(window, count));
+        for (int i = 0; i < 4; i++) best = Math.Max(best, Window(window, count, width));
         return best;
     }
 
-    private static double Window(TimeSpan duration, int threads)
+    private static double Window(TimeSpan duration, int threads, int width)
     {
         double[] speeds = new double[threads];
         using Barrier start = new(threads);
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(i => new Thread(() =>
         {
             start.SignalAndWait();
-            speeds[i] = OneThread(duration);
+            speeds[i] = OneThread(duration, width);
         }) { IsBackground = true })];
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
         return speeds.Sum();
     }
 
-    private static double OneThread(TimeSpan duration)
+    private static double OneThread(TimeSpan duration, int width)
     {
         long from = Stopwatch.GetTimestamp(), blocks = 0;
         double kept = 0;
         TimeSpan elapsed;
         do
         {
-            kept += Vector512.IsHardwareAccelerated ? Block512() : Vector256.IsHardwareAccelerated ? Block256() : Block128();
+            kept += width switch { 512 => Block512(), 256 => Block256(), _ => Block128() };
             blocks++;
             elapsed = Stopwatch.GetElapsedTime(from);
         }
         while (elapsed < duration);
         GC.KeepAlive(kept); // or the arithmetic could be left out
-        int lanes = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
-        return 2.0 * Chains * lanes * Rounds * blocks / elapsed.TotalSeconds / 1e9;
+        return 2.0 * Chains * (width / 32) * Rounds * blocks / elapsed.TotalSeconds / 1e9;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Hippogriff.Imaging;
 
 /// <summary>A curve: a name and its points from left to right; points that are not finite leave a gap.</summary>
@@ -32,7 +30,7 @@ public static class LinePlot
         Canvas canvas = new(width, height);
         DrawAxes(canvas, frame, x, y, width, height);
         foreach ((PlotCurve curve, int i) in curves.Select((curve, i) => (curve, i)).OrderBy(pair => !pair.curve.Faint)) DrawCurve(canvas, curve, ColourOf(curves, i), x, y);
-        DrawLegend(canvas, curves, width);
+        DrawLegend(canvas, curves, x, y, width, height);
         return canvas.Image;
     }
 
@@ -59,38 +57,34 @@ public static class LinePlot
 
     private static void DrawCurve(Canvas canvas, PlotCurve curve, int colour, PlotAxis x, PlotAxis y)
     {
-        (double X, double Y)? before = null;
-        bool alone = true;
-        foreach ((double px, double py) in curve.Points)
+        double thickness = curve.Faint ? 1 : 2;
+        List<(double X, double Y)> stretch = [];
+        foreach ((double px, double py) in curve.Points.Append((double.NaN, double.NaN)))
         {
-            if (!x.Holds(px) || !y.Holds(py))
+            if (x.Holds(px) && y.Holds(py))
             {
-                (before, alone) = (null, true);
+                stretch.Add((x.Place(px), y.Place(py)));
                 continue;
             }
-            (double X, double Y) here = (x.Place(px), y.Place(py));
-            if (before is { } from && (from.X, from.Y) != here)
-            {
-                canvas.Line(from.X, from.Y, here.X, here.Y, curve.Faint ? 1 : 2, colour);
-                alone = false;
-            }
-            else if (alone)
-            {
-                canvas.Line(here.X, here.Y, here.X, here.Y, curve.Faint ? 2 : 4, colour); // the first point of a stretch, seen even where it stays the only one
-            }
-            before = here;
+            if (stretch.Count == 1) canvas.Line(stretch[0].X, stretch[0].Y, stretch[0].X, stretch[0].Y, thickness * 2, colour); // alone, so a dot
+            for (int i = 1; i < stretch.Count; i++) canvas.Line(stretch[i - 1].X, stretch[i - 1].Y, stretch[i].X, stretch[i].Y, thickness, colour);
+            stretch.Clear();
         }
     }
 
-    private static void DrawLegend(Canvas canvas, IReadOnlyList<PlotCurve> curves, int width)
+    /// <summary>Names the curves, in the corner that hides the fewest points.</summary>
+    private static void DrawLegend(Canvas canvas, IReadOnlyList<PlotCurve> curves, PlotAxis x, PlotAxis y, int width, int height)
     {
-        if (curves.Count < 2 && curves.All(c => c.Name.Length == 0)) return;
-        int longest = curves.Max(c => TextWidth(c.Name)), boxWidth = longest + 48, left = width - Right - boxWidth - 8;
-        canvas.Fill(left - 1, Top + 7, boxWidth + 2, curves.Count * 16 + 12, Grid);
-        canvas.Fill(left, Top + 8, boxWidth, curves.Count * 16 + 10, 0xffffff);
+        if (curves.All(c => c.Name.Length == 0)) return;
+        int boxWidth = curves.Max(c => TextWidth(c.Name)) + 48, boxHeight = curves.Count * 16 + 10;
+        int right = width - Right - boxWidth - 8, low = height - Bottom - boxHeight - 8;
+        (int left, int top) = new[] { (right, Top + 8), (Left + 9, Top + 8), (right, low), (Left + 9, low) }.MinBy(corner => curves.SelectMany(c => c.Points).Count(p =>
+            x.Holds(p.X) && y.Holds(p.Y) && x.Place(p.X) >= corner.Item1 && x.Place(p.X) <= corner.Item1 + boxWidth && y.Place(p.Y) >= corner.Item2 && y.Place(p.Y) <= corner.Item2 + boxHeight));
+        canvas.Fill(left - 1, top - 1, boxWidth + 2, boxHeight + 2, Grid);
+        canvas.Fill(left, top, boxWidth, boxHeight, 0xffffff);
         for (int i = 0; i < curves.Count; i++)
         {
-            int middle = Top + 21 + i * 16;
+            int middle = top + 13 + i * 16;
             canvas.Line(left + 8, middle, left + 32, middle, curves[i].Faint ? 1 : 2, ColourOf(curves, i));
             canvas.Text(curves[i].Name, left + 40, middle - 4, 1, Ink);
         }
@@ -106,14 +100,4 @@ public static class LinePlot
     private static int Paler(int channel) => channel + (255 - channel) * 6 / 10;
 
     private static int TextWidth(string text) => text.Length * PixelFont.CellWidth;
-
-    /// <summary>A tick's number as short as it can be said: 0.05, 20, 1.5k, 2M, 1e-7.</summary>
-    internal static string Number(double value)
-    {
-        double size = Math.Abs(value);
-        (double divisor, string unit) = size switch { >= 1e9 or (< 1e-4 and > 0) => (0, ""), >= 1e6 => (1e6, "M"), >= 1e4 => (1e3, "k"), _ => (1, "") };
-        return divisor == 0
-            ? value.ToString("0.##e0", CultureInfo.InvariantCulture)
-            : (value / divisor).ToString("0.######", CultureInfo.InvariantCulture) + unit;
-    }
 }

@@ -21,12 +21,13 @@ internal static class PixelFont
     /// <summary>True where the sign, one that <see cref="Plain"/> gives, has ink.</summary>
     public static bool Ink(char sign, int x, int y) => x < SignWidth && y < SignHeight && Table[Signs.IndexOf(sign)][y * SignWidth + x];
 
-    private const string From = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜÝŠŽŁàáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßšžł\t\u00a0‘’‚´“”„«»–—‐‑−μ";
-    private const string Into = "AAAAAAACEEEEIIIINOOOOOOOUUUUYSZLaaaaaaaceeeeiiiinooooooouuuuyysszl  ''''\"\"\"\"\"-----µ";
+    private const string From = "àáâãäåæąăāçćčďđðèéêëęěēėğģìíîïıīįłľñńňòóôõöøœőōřŕßšśşșťţțùúûüūůűųýÿžźż\t\u00a0‘’‚´“”„«»–—‐‑−μ";
+    private const string Into = "aaaaaaaaaacccdddeeeeeeeeggiiiiiiillnnnooooooooorrssssstttuuuuuuuuyyzzz  ''''\"\"\"\"\"-----µ";
 
     /// <summary>The text in signs that this font has: letters without their accents, a box for what is left.</summary>
-    public static string Plain(string text) => string.Concat(text.Select(c =>
-        From.IndexOf(c) is >= 0 and int at ? Into[at] : Signs.Contains(c) ? c : '\uFFFD'));
+    public static string Plain(string text) => string.Concat(text.Select(c => Signs.Contains(c) ? c
+        : From.IndexOf(char.ToLowerInvariant(c)) is not (>= 0 and int at) ? '\uFFFD'
+        : char.IsUpper(c) ? char.ToUpperInvariant(Into[at]) : Into[at]));
 
     /// <summary>Breaks text into lines of at most <paramref name="width"/> signs, at spaces where there are some; an ellipsis ends what is cut off after <paramref name="lines"/>.</summary>
     public static IReadOnlyList<string> Wrap(string text, int width, int lines)

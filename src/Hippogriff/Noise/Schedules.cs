@@ -25,13 +25,19 @@ public static class Schedules
     /// <exception cref="HippogriffException">No schedule has that name; the message lists them.</exception>
     public static NoiseSchedule Get(string name)
     {
+        NoiseSchedule schedule = Find(name).Schedule;
+        return (family, steps) => steps >= 1 ? schedule(family, steps) : throw new HippogriffException($"A schedule has at least 1 step, not {steps}.");
+    }
+
+    /// <summary>The name in <see cref="Names"/> of the schedule that <paramref name="name"/>, in any spelling, means.</summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public static string NameOf(string name) => Find(name).Name;
+
+    private static (string Name, NoiseSchedule Schedule) Find(string name)
+    {
         string wanted = Bare(name);
         if (wanted == "normal") wanted = "uniform";
-        foreach (var (candidate, schedule) in all)
-        {
-            if (Bare(candidate) == wanted)
-                return (family, steps) => steps >= 1 ? schedule(family, steps) : throw new HippogriffException($"A schedule has at least 1 step, not {steps}.");
-        }
+        foreach (var entry in all) if (Bare(entry.Name) == wanted) return entry;
         throw new HippogriffException($"There is no schedule '{name}'; there are {string.Join(", ", Names)}.");
     }
 

@@ -1,29 +1,96 @@
+using System.Security.Cryptography;
+using Hippogriff.Devices;
+using Hippogriff.Imaging;
+
 namespace Hippogriff.Pipelines;
 
-/// <summary>A loaded model, ready to draw. One owner at a time per device; disposing it frees its memory.</summary>
+/// <summary>A loaded model, ready to draw. Requests wait for one another on the one thread that owns the device; disposing it frees its memory.</summary>
 public sealed class DiffusionPipeline : IDisposable
 {
-    private DiffusionPipeline() { }
+    private const int LargestBatch = 8;
+    private readonly DeviceLane _lane;
+    private readonly IPictureModel _model;
+
+    private DiffusionPipeline(DeviceLane lane, IPictureModel model) => (_lane, _model) = (lane, model);
 
     /// <summary>Name of the model, its folder's name.</summary>
-    public string Name => throw new NotImplementedException();
+    public string Name => _model.Name;
+
+    /// <summary>First ten hex digits of the hash over its weights.</summary>
+    public string Hash => _model.Hash;
 
     /// <summary>What the model draws with when a request leaves things open.</summary>
-    public GenerationDefaults Defaults => throw new NotImplementedException();
+    public GenerationDefaults Defaults => _model.Defaults;
 
     /// <summary>Width and height must be multiples of this.</summary>
-    public int SizeMultiple => throw new NotImplementedException();
+    public int SizeMultiple => _model.SizeMultiple;
 
-    /// <summary>Loads a model folder.</summary>
+    /// <summary>The words of a prompt that the model has never seen and cannot follow.</summary>
+    public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
+
+    /// <summary>Loads a model: a name or folder as <see cref="Weights.ModelFolder.Find"/> takes it.</summary>
+    /// <param name="model">Name or path; null for the default model.</param>
+    /// <param name="device">See <see cref="DeviceChoice"/>.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="HippogriffException">The folder holds no model that can be read; the message says what is wrong.</exception>
-    public static Task<DiffusionPipeline> LoadAsync(string folder, string device = "cpu", CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public static Task<DiffusionPipeline> LoadAsync(string? model = null, string device = "cpu", CancellationToken cancellationToken = default) =>
+        LoadAsync(() => PipelineLoader.Load(model, device), cancellationToken);
+
+    /// <summary>A pipeline over any model; <paramref name="load"/> runs on the thread that will own the device.</summary>
+    public static async Task<DiffusionPipeline> LoadAsync(Func<IPictureModel> load, CancellationToken cancellationToken = default)
+    {
+        DeviceLane lane = new("device");
+        try
+        {
+            IPictureModel loaded = await lane.RunAsync(_ => load(), cancellationToken);
+            return new DiffusionPipeline(lane, loaded);
+        }
+        catch
+        {
+            lane.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Draws. Cancellation stops within one step and frees the run's memory.</summary>
+    /// <param name="request">What to draw.</param>
+    /// <param name="progress">Told after every step, on the device's thread; steps of several batches count on.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>The pictures, in order of their seeds.</returns>
     /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is allowed.</exception>
-    public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
-        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
+        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        GenerationSettings settings = RequestCheck.Settle(request, _model, RandomSeed);
+        List<GeneratedImage> images = [];
+        for (int done = 0; done < request.Count; done += LargestBatch)
+        {
+            int first = done, size = Math.Min(LargestBatch, request.Count - done);
+            RgbImage? source = request.Source;
+            images.AddRange(await _lane.RunAsync(
+                token => TextToImage.Draw(
+                    _model, settings with { Seed = unchecked(settings.Seed + first) }, size, source, request.KeepSteps,
+                    progress is null ? null : new Shifted(progress, first, request.Count), token),
+                cancellationToken));
+        }
+        return images;
+    }
 
-    public void Dispose() => throw new NotImplementedException();
+    private static long RandomSeed() => RandomNumberGenerator.GetInt32(int.MaxValue);
+
+    public void Dispose()
+    {
+        _lane.RunAsync(_ => _model.Dispose()).GetAwaiter().GetResult();
+        _lane.Dispose();
+    }
+
+    /// <summary>Counts the steps of the batches of one request on.</summary>
+    private sealed class Shifted(IProgress<GenerationProgress> inner, int picture, int pictures) : IProgress<GenerationProgress>
+    {
+        public void Report(GenerationProgress value)
+        {
+            int batches = (pictures + LargestBatch - 1) / LargestBatch, batch = picture / LargestBatch;
+            inner.Report(value with { Step = batch * value.Steps + value.Step, Steps = batches * value.Steps });
+        }
+    }
 }

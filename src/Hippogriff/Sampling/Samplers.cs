@@ -29,7 +29,13 @@ public static class Samplers
     /// of other programs ("DPM++ 2M SDE", "Euler a", "uni_pc") are understood.
     /// </summary>
     /// <exception cref="HippogriffException">No sampler has that name; the message lists them.</exception>
-    public static Sampler Get(string name)
+    public static Sampler Get(string name) => Find(name).Sampler;
+
+    /// <summary>The name in <see cref="Names"/> of the sampler that <paramref name="name"/>, in any spelling, means.</summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public static string NameOf(string name) => Find(name).Name;
+
+    private static (string Name, Sampler Sampler) Find(string name)
     {
         string wanted = Bare(name) switch
         {
@@ -37,7 +43,7 @@ public static class Samplers
             "dpm2a" => "dpm2ancestral",
             var other => other,
         };
-        foreach (var (candidate, sampler) in all) if (Bare(candidate) == wanted) return sampler;
+        foreach (var entry in all) if (Bare(entry.Name) == wanted) return entry;
         throw new HippogriffException($"There is no sampler '{name}'; there are {string.Join(", ", Names)}.");
     }
 

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Hippogriff.Models.Autoencoder;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Objectives;
+using Hippogriff.Training.Optimisation;
+
+namespace Hippogriff.Training.Recipes;
+
+/// <summary>Size of the text encoder that is trained with the network; its vocabulary comes from the captions.</summary>
+public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2);
+
+/// <summary>How the autoencoder is made before the denoiser.</summary>
+/// <param name="Config">Its size.</param>
+/// <param name="Share">Its share of the run's minutes or steps, above 0 and below 1.</param>
+/// <param name="BatchSize">Pictures a batch.</param>
+/// <param name="LearningRate">Peak learning rate.</param>
+/// <param name="CodeNoise">Standard deviation of the noise on its codes in (-1, 1).</param>
+public sealed record AutoencoderRecipe(AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, double CodeNoise = 0.05);
+
+/// <summary>
+/// Everything a run is made of, as a JSON file (recipes/*.json): the same recipe, data and seed give the same model.
+/// </summary>
+public sealed record TrainingRecipe
+{
+    /// <summary>Name, for the model card.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Width and height of training pictures in pixels.</summary>
+    public int Size { get; init; } = 64;
+
+    /// <summary>World file for a sprites folder, relative to the recipe's file; null for folders of captioned pictures.</summary>
+    public string? World { get; init; }
+
+    public int BatchSize { get; init; } = 32;
+
+    public long Seed { get; init; } = 1;
+
+    /// <summary>auto, float32 or bfloat16: what networks compute in while they are trained; the master weights are float32 in any case.</summary>
+    public string Precision { get; init; } = "auto";
+
+    public TextRecipe Text { get; init; } = new();
+
+    public required NetworkConfig Network { get; init; }
+
+    public AutoencoderRecipe? Autoencoder { get; init; }
+
+    public DenoiserObjectiveSettings Objective { get; init; } = new();
+
+    public Pace Pace { get; init; } = new();
+
+    public required GenerationDefaults Defaults { get; init; }
+
+    /// <summary>What the contact sheets draw; empty for captions out of the data.</summary>
+    public IReadOnlyList<string> SheetPrompts { get; init; } = [];
+
+    /// <summary>Minutes between two contact sheets.</summary>
+    public double SheetMinutes { get; init; } = 5;
+
+    /// <summary>Reads a recipe.</summary>
+    /// <exception cref="HippogriffException">The file cannot be read or describes no run.</exception>
+    public static TrainingRecipe Load(string path)
+    {
+        string text;
+        try { text = File.ReadAllText(path); }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"The recipe '{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
+        }
+        return Parse(text, path) is { World: { } world } recipe && !Path.IsPathRooted(world)
+            ? recipe with { World = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, world)) }
+            : Parse(text, path);
+    }
+
+    /// <summary>Reads a recipe from JSON; <paramref name="origin"/> names it in errors.</summary>
+    /// <exception cref="HippogriffException">The text describes no run.</exception>
+    public static TrainingRecipe Parse(string json, string origin)
+    {
+        try
+        {
+            TrainingRecipe recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Options) ?? throw new JsonException("it is empty");
+            recipe.Check(origin);
+            return recipe;
+        }
+        catch (JsonException error)
+        {
+            throw new HippogriffException($"The recipe '{origin}' is not a recipe: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", error);
+        }
+    }
+
+    /// <summary>The recipe as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+
+    private void Check(string origin)
+    {
+        Between("batch_size", BatchSize, 1, 4096);
+        Between("size", Size, 8, 1024);
+        Between("objective.caption_dropout", Objective.CaptionDropout, 0, 1);
+        if (Autoencoder is { } a) Between("autoencoder.share", a.Share, 0.001, 0.9);
+        if (Precision is not ("auto" or "float32" or "bfloat16"))
+            throw new HippogriffException($"The recipe '{origin}' asks for precision '{Precision}'; auto, float32 and bfloat16 are allowed.");
+
+        void Between(string name, double value, double low, double high)
+        {
+            if (!(value >= low && value <= high)) throw new HippogriffException($"The recipe '{origin}' sets {name} to {value}; {low} to {high} are allowed.");
+        }
+    }
+
+    private static JsonSerializerOptions Options { get; } = new(ModelIndex.Json)
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+}

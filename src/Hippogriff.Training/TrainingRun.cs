@@ -1,0 +1,190 @@
+using Hippogriff.Files;
+using Hippogriff.Models;
+using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Text;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Objectives;
+using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Recipes;
+using Hippogriff.Weights;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training;
+
+/// <summary>How long a run goes: exactly one of the two is set.</summary>
+public sealed record TrainingLength(long? Steps, double? Minutes)
+{
+    internal TrainingLength Share(double share) =>
+        new(Steps is { } s ? Math.Max(1, (long)(s * share)) : null, Minutes * share);
+}
+
+/// <summary>
+/// A whole run in a folder: <c>recipe.json</c>, <c>autoencoder/</c> and <c>denoiser/</c> with checkpoints and loss curves, <c>sheets/</c>, and
+/// <c>model/</c>, which can be drawn with at any time. Everything is written so that a killed run goes on from its last checkpoint.
+/// </summary>
+public sealed class TrainingRun
+{
+    private const string RecipeFile = "recipe.json", CodecFile = "autoencoder/autoencoder.safetensors";
+    private readonly TrainingRecipe _recipe;
+    private readonly IExampleSource _source;
+    private readonly string _folder;
+    private readonly Device _device;
+    private readonly ScalarType _type;
+    private readonly ITrainingObserver _observer;
+
+    private TrainingRun(TrainingRecipe recipe, IExampleSource source, string folder, Device device, ITrainingObserver observer)
+    {
+        (_recipe, _source, _folder, _device, _observer) = (recipe, source, folder, device, observer);
+        _type = WorkingType.Choose(recipe.Precision, device);
+    }
+
+    /// <summary>Begins a run in an empty or new folder.</summary>
+    /// <exception cref="HippogriffException">The folder holds a run already.</exception>
+    public static TrainingRun Begin(TrainingRecipe recipe, IExampleSource source, string folder, Device device, ITrainingObserver observer)
+    {
+        if (File.Exists(Path.Combine(folder, RecipeFile)))
+            throw new HippogriffException($"'{folder}' holds a training run already; add --resume to go on with it, or choose another folder.");
+        AtomicFile.Write(Path.Combine(folder, RecipeFile), System.Text.Encoding.UTF8.GetBytes(recipe.ToJson()));
+        return new TrainingRun(recipe, source, folder, device, observer);
+    }
+
+    /// <summary>The recipe that the run in <paramref name="folder"/> began with.</summary>
+    /// <exception cref="HippogriffException">The folder holds no run.</exception>
+    public static TrainingRecipe RecipeOf(string folder) =>
+        File.Exists(Path.Combine(folder, RecipeFile))
+            ? TrainingRecipe.Load(Path.Combine(folder, RecipeFile))
+            : throw new HippogriffException($"'{folder}' holds no training run to resume; leave --resume out to begin one.");
+
+    /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
+    public static TrainingRun Resume(IExampleSource source, string folder, Device device, ITrainingObserver observer) =>
+        new(RecipeOf(folder), source, folder, device, observer);
+
+    /// <summary>Trains to the end or until cancelled.</summary>
+    /// <returns>True when the end was reached.</returns>
+    /// <exception cref="HippogriffException">The run diverged, or a file cannot be written.</exception>
+    public bool Train(TrainingLength length, CancellationToken cancellation)
+    {
+        random.manual_seed(_recipe.Seed); // initial weights: TorchSharp's layers draw them from the global generator
+        Autoencoder? autoencoder = null;
+        TrainingLength rest = length;
+        if (_recipe.Autoencoder is { } codec)
+        {
+            autoencoder = MakeAutoencoder(codec, length.Share(codec.Share), cancellation);
+            if (autoencoder is null) return false;
+            rest = length.Share(1 - codec.Share);
+        }
+        return TrainDenoiser(autoencoder, rest, cancellation);
+    }
+
+    private Autoencoder? MakeAutoencoder(AutoencoderRecipe codec, TrainingLength length, CancellationToken cancellation)
+    {
+        Autoencoder network = new(codec.Config);
+        network.to(_device);
+        network.to(_type);
+        string file = Path.Combine(_folder, CodecFile);
+        if (!File.Exists(file))
+        {
+            _observer.Stage("autoencoder", $"{Millions(network)} million parameters, {_type}, batches of {codec.BatchSize}");
+            AutoencoderObjective objective = new(network, _source, codec.BatchSize, codec.CodeNoise, _type);
+            TrainingPlan plan = new(length.Steps, length.Minutes, new Pace(codec.LearningRate, 100), _recipe.Seed);
+            using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, "autoencoder")));
+            if (!Walk(loop, "autoencoder", null, cancellation)) return null;
+            using IDisposable average = loop.Parameters.Lend(loop.Optimiser.Average);
+            CodeStatistics.Measure(network, _source, _device, _type);
+            WeightLoader.Save(network, file, ScalarType.Float32);
+        }
+        return LoadAutoencoder(codec, _type);
+    }
+
+    private bool TrainDenoiser(Autoencoder? autoencoder, TrainingLength length, CancellationToken cancellation)
+    {
+        Vocabulary vocabulary = CaptionVocabulary.Of(_source);
+        TextToImageNetwork network = NewNetwork(vocabulary);
+        network.to(_device);
+        network.to(_type);
+        _observer.Stage("denoiser", $"{Millions(network)} million parameters, {vocabulary.Words.Count} words, {_type}, batches of {_recipe.BatchSize}");
+        DenoiserObjective objective = new(network, autoencoder, vocabulary, _source, _recipe.BatchSize, _recipe.Objective, _type, _device);
+        TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed);
+        using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, "denoiser")));
+        TrainingSheet sheet = new(_recipe, _source, Path.Combine(_folder, "sheets"));
+        bool finished = Walk(loop, "denoiser", () => Publish(loop, vocabulary, sheet), cancellation);
+        if (loop.State.Step > 0) Publish(loop, vocabulary, sheet);
+        return finished;
+    }
+
+    /// <summary>Runs a loop from where it stood, with curve and, every few minutes, whatever <paramref name="publish"/> does.</summary>
+    private bool Walk(TrainingLoop<PictureBatch> loop, string stage, Action? publish, CancellationToken cancellation)
+    {
+        string folder = Path.Combine(_folder, stage);
+        if (loop.Resume(_observer.Note)) _observer.Note($"The {stage} goes on from step {loop.State.Step}.");
+        LossCurve curve = new(folder, loop.State.Step);
+        System.Diagnostics.Stopwatch since = System.Diagnostics.Stopwatch.StartNew();
+        try
+        {
+            return loop.Run(
+                progress =>
+                {
+                    curve.Add(progress);
+                    _observer.Step(progress);
+                    if (since.Elapsed.TotalMinutes < _recipe.SheetMinutes) return;
+                    curve.Save($"{_recipe.Name}: {stage}");
+                    publish?.Invoke();
+                    since.Restart();
+                },
+                cancellation);
+        }
+        finally
+        {
+            curve.Save($"{_recipe.Name}: {stage}");
+        }
+    }
+
+    /// <summary>Writes the averaged weights as a model that can be drawn with, and a sheet of what it draws.</summary>
+    private void Publish(TrainingLoop<PictureBatch> loop, Vocabulary vocabulary, TrainingSheet sheet)
+    {
+        using NetworkModel model = Averaged(loop, vocabulary);
+        PipelineLoader.Save(Path.Combine(_folder, "model"), model, _recipe.Network, ScalarType.Float16);
+        _observer.Note($"Wrote {sheet.Draw(model, loop.State)}");
+    }
+
+    /// <summary>A float32 copy of the networks with the averaged weights: what is drawn and shipped never passes through the working type.</summary>
+    private NetworkModel Averaged(TrainingLoop<PictureBatch> loop, Vocabulary vocabulary)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        TextToImageNetwork network = NewNetwork(vocabulary);
+        network.to(_device);
+        Dictionary<string, Tensor> average = loop.Parameters.Named(loop.Optimiser.Average).ToDictionary(p => p.Key, p => p.Value);
+        foreach ((string name, Parameter parameter) in network.named_parameters()) parameter.copy_(average[name]);
+        Autoencoder? autoencoder = _recipe.Autoencoder is { } codec ? LoadAutoencoder(codec, ScalarType.Float32) : null;
+        foreach (nn.Module part in new nn.Module?[] { network, autoencoder }.OfType<nn.Module>())
+        {
+            part.eval();
+            foreach ((string _, Tensor tensor) in part.state_dict()) tensor.DetachFromDisposeScope();
+        }
+        return new NetworkModel(_recipe.Name, "training", _recipe.Defaults, vocabulary, network, autoencoder, _recipe.Objective.Prediction);
+    }
+
+    private TextToImageNetwork NewNetwork(Vocabulary vocabulary)
+    {
+        TextRecipe text = _recipe.Text;
+        return new(new TextEncoder(new TextEncoderConfig(vocabulary.Words.Count, text.Length, text.Width, text.Depth)), _recipe.Network.Build());
+    }
+
+    private Autoencoder LoadAutoencoder(AutoencoderRecipe codec, ScalarType type)
+    {
+        using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(_folder, CodecFile));
+        Autoencoder network = new(codec.Config);
+        WeightLoader.Load(network, weights);
+        network.to(_device);
+        network.to(type);
+        network.eval();
+        return network;
+    }
+
+    private static string Millions(nn.Module network) => $"{network.parameters().Sum(p => p.numel()) / 1e6:F1}";
+}

@@ -1,0 +1,36 @@
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Recipes;
+
+namespace Hippogriff.Training;
+
+/// <summary>Draws the same prompts with the same seeds again and again while a run goes on, so that progress can be seen.</summary>
+internal sealed class TrainingSheet
+{
+    private const int Pictures = 16;
+    private const long Seed = 7;
+    private readonly string _folder;
+    private readonly IReadOnlyList<string> _prompts;
+
+    public TrainingSheet(TrainingRecipe recipe, IExampleSource source, string folder)
+    {
+        _folder = folder;
+        _prompts = recipe.SheetPrompts.Count > 0 ? recipe.SheetPrompts : [.. Enumerable.Range(0, Pictures).Select(i => source.Get(i).Caption)];
+    }
+
+    /// <summary>Writes <c>step-N.png</c> and gives its path.</summary>
+    public string Draw(NetworkModel model, TrainingState state)
+    {
+        SheetPicture[] pictures = [.. _prompts.Select((prompt, i) =>
+        {
+            GenerationDefaults d = model.Defaults;
+            GenerationSettings settings = new(prompt, "", Seed + i, d.Steps, d.Sampler, d.Schedule, d.Guidance, d.Width, d.Height, null, model.Name, model.Hash);
+            return new SheetPicture(TextToImage.Draw(model, settings, count: 1)[0].Image, prompt);
+        })];
+        string path = Path.Combine(_folder, $"step-{state.Step:D7}.png");
+        PngFile.Write(path, ContactSheet.Grid(pictures, title: $"{model.Name}, step {state.Step:N0}, {state.Samples:N0} pictures seen"), generated: true);
+        return path;
+    }
+}

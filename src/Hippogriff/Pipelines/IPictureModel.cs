@@ -1,0 +1,48 @@
+using Hippogriff.Noise;
+using Hippogriff.Sampling;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>
+/// What a generation needs of a model, whatever is inside: a trained network on a code, one on pixels, or the closed form over a folder.
+/// Called on the one thread that owns the device.
+/// </summary>
+public interface IPictureModel : IDisposable
+{
+    /// <summary>Name, as it is written into pictures.</summary>
+    string Name { get; }
+
+    /// <summary>First ten hex digits of a hash over all that the pictures depend on.</summary>
+    string Hash { get; }
+
+    /// <summary>What it draws with when a request leaves things open.</summary>
+    GenerationDefaults Defaults { get; }
+
+    /// <summary>Width and height of pictures must be multiples of this.</summary>
+    int SizeMultiple { get; }
+
+    /// <summary>How its pictures drown.</summary>
+    NoiseFamily Family { get; }
+
+    /// <summary>Where its tensors live.</summary>
+    Device Device { get; }
+
+    /// <summary>Shape [C, h, w] of what is denoised for a picture of the given size in pixels.</summary>
+    long[] ShapeFor(int width, int height);
+
+    /// <summary>
+    /// The denoiser that follows <paramref name="prompts"/>: K prompts make it take batches of K * N, the first N rows for the first prompt.
+    /// An empty prompt is no words at all. Lives in the caller's dispose scope.
+    /// </summary>
+    Denoiser For(params string[] prompts);
+
+    /// <summary>Pixels [N, 3, H, W] in [-1, 1] to what is denoised [N, C, h, w].</summary>
+    Tensor Encode(Tensor pixels);
+
+    /// <summary>The way back: [N, C, h, w] to pixels [N, 3, H, W], about [-1, 1].</summary>
+    Tensor Decode(Tensor x);
+
+    /// <summary>The words of a prompt that the model has never seen.</summary>
+    IReadOnlyList<string> UnknownWords(string prompt);
+}

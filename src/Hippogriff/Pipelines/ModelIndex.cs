@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hippogriff.Models;
+using Hippogriff.Models.Hourglass;
+using Hippogriff.Models.Transformer;
+using Hippogriff.Models.UNet;
+using Hippogriff.Noise;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>model_index.json of our own models: which parts there are, what the network predicts, what to draw with by default.</summary>
+/// <param name="ClassName">Always <see cref="Pipeline"/>; others are public pipelines.</param>
+/// <param name="Prediction">What the denoiser network predicts.</param>
+/// <param name="Defaults">Default settings.</param>
+/// <param name="HasAutoencoder">Whether there is a folder vae/.</param>
+public sealed record ModelIndex(
+    [property: JsonPropertyName("_class_name")] string ClassName, Prediction Prediction, GenerationDefaults Defaults, bool HasAutoencoder)
+{
+    public const string Pipeline = "HippogriffPipeline";
+
+    /// <summary>How JSON files of a model are written: snake_case names, names for enums, unknown names refused.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+}
+
+/// <summary>config.json of a denoiser network: exactly one of the designs is set.</summary>
+public sealed record NetworkConfig(PatchTransformerConfig? Transformer = null, UNetConfig? UNet = null, HourglassConfig? Hourglass = null)
+{
+    /// <summary>A fresh network of this design.</summary>
+    /// <exception cref="HippogriffException">None or several designs are set.</exception>
+    public DenoiserNetwork Build() => this switch
+    {
+        { Transformer: { } t, UNet: null, Hourglass: null } => new PatchTransformer(t),
+        { UNet: { } u, Transformer: null, Hourglass: null } => new UNet(u),
+        { Hourglass: { } h, Transformer: null, UNet: null } => new Hourglass(h),
+        _ => throw new HippogriffException("A denoiser's configuration names exactly one of transformer, unet and hourglass."),
+    };
+}

@@ -1,0 +1,75 @@
+using Hippogriff.Models;
+using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Text;
+using Hippogriff.Noise;
+using Hippogriff.Sampling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a code.</summary>
+public sealed class NetworkModel(
+    string name, string hash, GenerationDefaults defaults, Vocabulary vocabulary, TextToImageNetwork network, Autoencoder? autoencoder, Prediction prediction)
+    : IPictureModel
+{
+    public string Name => name;
+
+    public string Hash => hash;
+
+    public GenerationDefaults Defaults => defaults;
+
+    public NoiseFamily Family { get; } = new Flow();
+
+    public Vocabulary Vocabulary => vocabulary;
+
+    public TextToImageNetwork Network => network;
+
+    public Autoencoder? Autoencoder => autoencoder;
+
+    public Prediction Prediction => prediction;
+
+    public Device Device => Weight.device;
+
+    public int SizeMultiple => network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1);
+
+    private Tensor Weight => network.parameters().First();
+
+    public long[] ShapeFor(int width, int height) =>
+        autoencoder is null ? [3, height, width] : [autoencoder.Config.Latent, height / autoencoder.Factor, width / autoencoder.Factor];
+
+    public Denoiser For(params string[] prompts)
+    {
+        using Tensor words = vocabulary.Encode(prompts, network.TextEncoder.Config.Length).to(Device);
+        TextCondition text = network.TextEncoder.call(words);                          // K rows
+        TextCondition? spread = null;
+        return prediction.ToDenoiser(Family, (x, time) =>
+        {
+            long each = x.shape[0] / prompts.Length;
+            if (spread is null || spread.Pooled.shape[0] != x.shape[0])
+            {
+                spread = text.Repeat(each);                                            // K * N rows, kept for the next step
+                spread = new TextCondition(spread.Tokens.DetachFromDisposeScope(), spread.Pooled.DetachFromDisposeScope());
+            }
+            return network.Denoiser.call(x.to(Weight.dtype), time, spread).to(ScalarType.Float32);
+        });
+    }
+
+    public Tensor Encode(Tensor pixels) => autoencoder is null ? pixels.clone() : Cast(autoencoder.Encode, pixels);
+
+    public Tensor Decode(Tensor x) => autoencoder is null ? x.clone() : Cast(autoencoder.Decode, x);
+
+    public IReadOnlyList<string> UnknownWords(string prompt) => vocabulary.UnknownIn(prompt);
+
+    private Tensor Cast(Func<Tensor, Tensor> way, Tensor x)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return way(x.to(autoencoder!.parameters().First().dtype)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        network.Dispose();
+        autoencoder?.Dispose();
+    }
+}

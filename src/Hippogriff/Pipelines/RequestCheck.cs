@@ -1,0 +1,54 @@
+using Hippogriff.Noise;
+using Hippogriff.Sampling;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>Fills a request's gaps with the model's defaults and refuses what cannot be drawn, in a sentence.</summary>
+internal static class RequestCheck
+{
+    private const int LongestPrompt = 2_000, MostSteps = 1_000, MostPictures = 64, LargestSide = 2_048;
+    private const double StrongestGuidance = 50;
+
+    /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
+    public static GenerationSettings Settle(GenerationRequest request, IPictureModel model, Func<long> randomSeed)
+    {
+        GenerationDefaults usual = model.Defaults;
+        Text("prompt", request.Prompt);
+        Text("negative prompt", request.NegativePrompt);
+        int steps = request.Steps ?? usual.Steps;
+        Between("number of steps", steps, 1, MostSteps);
+        Between("number of pictures", request.Count, 1, MostPictures);
+        double guidance = request.Guidance ?? usual.Guidance;
+        Between("guidance scale", guidance, 0, StrongestGuidance);
+        string sampler = Samplers.NameOf(request.Sampler ?? usual.Sampler), schedule = Schedules.NameOf(request.Schedule ?? usual.Schedule);
+        (int width, int height) = (request.Width ?? request.Source?.Width ?? usual.Width, request.Height ?? request.Source?.Height ?? usual.Height);
+        Side("width", width, model);
+        Side("height", height, model);
+        double? strength = null;
+        if (request.Source is { } source)
+        {
+            if (!(request.Strength > 0 && request.Strength <= 1)) throw new HippogriffException($"The strength {request.Strength} is not above 0 and at most 1.");
+            if (source.Width != width || source.Height != height)
+                throw new HippogriffException($"The source picture is {source.Width}x{source.Height} and {width}x{height} are to be drawn; they must be the same.");
+            strength = request.Strength;
+        }
+        return new GenerationSettings(
+            request.Prompt, request.NegativePrompt, request.Seed ?? randomSeed(), steps, sampler, schedule, guidance, width, height, strength, model.Name, model.Hash);
+    }
+
+    private static void Text(string what, string text)
+    {
+        if (text.Length > LongestPrompt) throw new HippogriffException($"The {what} has {text.Length} characters, and {LongestPrompt} are allowed.");
+    }
+
+    private static void Between(string what, double value, double low, double high)
+    {
+        if (!(value >= low && value <= high)) throw new HippogriffException($"The {what} {value} is not between {low} and {high}.");
+    }
+
+    private static void Side(string what, int value, IPictureModel model)
+    {
+        if (value <= 0 || value > LargestSide || value % model.SizeMultiple != 0)
+            throw new HippogriffException($"The {what} {value} is not a multiple of {model.SizeMultiple} between {model.SizeMultiple} and {LargestSide}, as the model {model.Name} needs.");
+    }
+}

@@ -1,0 +1,58 @@
+using Hippogriff.Guidance;
+using Hippogriff.Imaging;
+using Hippogriff.Noise;
+using Hippogriff.Sampling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>The page to read: how words become a picture.</summary>
+public static class TextToImage
+{
+    /// <summary>Draws <paramref name="count"/> pictures; <paramref name="settings"/> are checked already.</summary>
+    /// <param name="model">The model; the caller owns the thread of its device.</param>
+    /// <param name="settings">Everything settled; picture i uses seed + i.</param>
+    /// <param name="count">Pictures in this batch.</param>
+    /// <param name="source">A picture to start from, of the size that is drawn, or null for pure noise.</param>
+    /// <param name="keepSteps">Keep every step as pictures.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancellation">Stops before the next step.</param>
+    public static IReadOnlyList<GeneratedImage> Draw(
+        IPictureModel model, GenerationSettings settings, int count, RgbImage? source = null, bool keepSteps = false,
+        IProgress<GenerationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+
+        // 1. The words, turned into coordinates, tell the network where to look; guidance pushes it further that way.
+        Denoiser denoise = ClassifierFree.Guide(
+            model.For(settings.Prompt), model.For(settings.NegativePrompt, settings.Prompt), settings.Guidance);
+
+        // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to survive.
+        double[] sigmas = Schedules.Partial(Schedules.Get(settings.Schedule), model.Family, settings.Steps, settings.Strength ?? 1);
+
+        // 3. The start: pure noise from the seed, or a picture drowned part of the way.
+        using SeededNoise noise = new(settings.Seed, count, model.ShapeFor(settings.Width, settings.Height), model.Device);
+        Tensor x;
+        if (source is null)
+        {
+            x = noise.Draw() * sigmas[0];                                              // [N, C, h, w]
+        }
+        else
+        {
+            Tensor clean = model.Encode(ImageTensor.FromImages([source], model.Device)).expand(count, -1, -1, -1);
+            x = model.Family.Drown(clean, noise.Draw(), sigmas[0]);
+        }
+
+        // 4. Step by step the noise is taken away.
+        StepRecorder recorder = new(model, count, keepSteps, progress);
+        recorder.Start(sigmas[0], x);
+        Tensor done = Samplers.Get(settings.Sampler)(
+            denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, recorder.OnStep, Cancellation: cancellation));
+
+        // 5. What is left is the picture (or its code, which the decoder turns into one).
+        IReadOnlyList<RgbImage> images = ImageTensor.ToImages(model.Decode(done));
+        return [.. images.Select((image, i) => new GeneratedImage(image, settings with { Seed = unchecked(settings.Seed + i) }, recorder.StepsOf(i)))];
+    }
+}

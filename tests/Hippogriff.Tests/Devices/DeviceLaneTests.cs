@@ -1,0 +1,84 @@
+using Hippogriff.Devices;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Tests.Devices;
+
+public class DeviceLaneTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Work_is_done_in_order_on_one_thread()
+    {
+        await using DeviceLane lane = new("lane of a test");
+        List<int> order = [];
+        int[] threads = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => lane.RunAsync(_ => { order.Add(i); return Environment.CurrentManagedThreadId; }))).WaitAsync(Patience);
+        Assert.Equal(Enumerable.Range(0, 50), order);
+        Assert.Single(threads.Distinct());
+        Assert.Equal("lane of a test", await lane.RunAsync(_ => Thread.CurrentThread.Name));
+        Assert.Equal(0, lane.Length);
+    }
+
+    [Fact]
+    public async Task The_lane_computes_with_as_many_threads_as_it_was_told()
+    {
+        int before = get_num_threads();
+        await using (DeviceLane lane = new(threads: 1)) Assert.Equal(1, await lane.RunAsync(_ => get_num_threads()).WaitAsync(Patience));
+        set_num_threads(before);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DeviceLane(threads: 0));
+    }
+
+    [Fact]
+    public async Task What_the_work_throws_the_task_throws_and_the_lane_goes_on()
+    {
+        await using DeviceLane lane = new();
+        Assert.Equal("no", (await Assert.ThrowsAsync<HippogriffException>(() => lane.RunAsync<int>(_ => throw new HippogriffException("no")).WaitAsync(Patience))).Message);
+        Assert.Equal(3, await lane.RunAsync(_ => 3).WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Work_that_is_cancelled_while_it_waits_never_starts()
+    {
+        await using DeviceLane lane = new();
+        using ManualResetEventSlim gate = new();
+        using CancellationTokenSource cancel = new();
+        Task first = lane.RunAsync(_ => gate.Wait());
+        bool ran = false;
+        Task second = lane.RunAsync(_ => { ran = true; }, cancel.Token);
+        Task<int> third = lane.RunAsync(_ => 3);
+        cancel.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(Patience)); // at once, though the first still runs
+        Assert.False(first.IsCompleted);
+        gate.Set();
+        Assert.Equal(3, await third.WaitAsync(Patience));
+        Assert.False(ran);
+    }
+
+    [Fact]
+    public async Task Work_that_runs_hears_of_its_cancellation()
+    {
+        await using DeviceLane lane = new();
+        using CancellationTokenSource cancel = new();
+        Task running = lane.RunAsync(token => { cancel.Cancel(); token.ThrowIfCancellationRequested(); }, cancel.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience));
+        Assert.True(running.IsCanceled);
+        using CancellationTokenSource already = new();
+        already.Cancel();
+        Assert.True(lane.RunAsync(_ => 1, already.Token).IsCanceled);
+    }
+
+    [Fact]
+    public async Task A_closed_lane_cancels_what_runs_and_what_waits_and_takes_no_more()
+    {
+        DeviceLane lane = new();
+        using ManualResetEventSlim started = new();
+        Task running = lane.RunAsync(token => { started.Set(); token.WaitHandle.WaitOne(); token.ThrowIfCancellationRequested(); });
+        Task waiting = lane.RunAsync(_ => 1);
+        started.Wait(Patience);
+        await lane.DisposeAsync().AsTask().WaitAsync(Patience);
+        lane.Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
+        Assert.Throws<ObjectDisposedException>(() => { _ = lane.RunAsync(_ => 1); });
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Hippogriff.Devices;
+using TorchSharp;
+
+namespace Hippogriff.Tests.Devices;
+
+public class DeviceTests
+{
+    [Fact]
+    public void Libtorch_is_there() => Assert.Null(NativeRuntime.Problem);
+
+    [Theory]
+    [InlineData("/a/libLibTorchSharp.so: /lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /a/libLibTorchSharp.so)", "C++ library lacks GLIBCXX_3.4.32; build again with `dotnet build -c Release`")]
+    [InlineData("/lib/libc.so.6: version `GLIBC_2.38' not found (required by x)", "C library lacks GLIBC_2.38")]
+    [InlineData("Unable to load shared library 'LibTorchSharp' or one of its dependencies.\nlibtorch_cpu.so: cannot open shared object file: No such file or directory\n/a/LibTorchSharp.so: cannot open shared object file: No such file or directory", "libtorch_cpu.so is missing; build again")]
+    [InlineData("libgomp.so.1: cannot open shared object file: No such file or directory", "libgomp.so.1 is missing; install it")]
+    [InlineData("/a/libLibTorchSharp.so: cannot open shared object file: No such file or directory", "LibTorchSharp is not beside the program")]
+    [InlineData("/a/libLibTorchSharp.so: file too short", "damaged or made for another kind of machine")]
+    public void What_the_loader_says_becomes_one_sentence(string message, string sentence)
+    {
+        string said = NativeRuntime.Explain(new TypeInitializationException("x", new DllNotFoundException(message)));
+        Assert.Contains(sentence, said);
+        Assert.DoesNotContain('\n', said);
+        Assert.EndsWith(".", said);
+    }
+
+    [Fact]
+    public void A_library_that_is_really_missing_is_explained()
+    {
+        DllNotFoundException error = Assert.Throws<DllNotFoundException>(() => NativeLibrary.Load("LibTorchSharpOfNowhere", typeof(torch).Assembly, null));
+        Assert.Contains("is not beside the program", NativeRuntime.Explain(error));
+        Assert.Contains("does not fit TorchSharp", NativeRuntime.Explain(new EntryPointNotFoundException("THSTensor_new")));
+        Assert.Contains("(odd)", NativeRuntime.Explain(new InvalidOperationException("odd.\nmore")));
+    }
+
+    [Theory]
+    [InlineData("cpu", 0, "cpu")]
+    [InlineData(" CPU ", 2, "cpu")]
+    [InlineData("auto", 0, "cpu")]
+    [InlineData("auto", 1, "cuda:0")]
+    [InlineData("cuda", 1, "cuda:0")]
+    [InlineData("cuda:1", 2, "cuda:1")]
+    public void Devices_are_called_by_their_names(string name, int cudaDevices, string device) => Assert.Equal(device, DeviceChoice.Parse(name, cudaDevices).ToString());
+
+    [Theory]
+    [InlineData("gpu", 1, "allowed are auto, cpu, cuda, cuda:N")]
+    [InlineData("", 1, "allowed are")]
+    [InlineData("cuda:", 1, "allowed are")]
+    [InlineData("cuda:-1", 1, "allowed are")]
+    [InlineData("cuda: 1", 2, "allowed are")]
+    [InlineData("cuda:99999999999", 2, "allowed are")]
+    [InlineData("cuda", 0, "CUDA is not available")]
+    [InlineData("cuda:1", 1, "there is cuda:0")]
+    [InlineData("cuda:7", 2, "there are cuda:0 to cuda:1")]
+    public void A_device_that_is_not_there_is_refused_in_a_sentence(string name, int cudaDevices, string said) =>
+        Assert.Contains(said, Assert.Throws<HippogriffException>(() => DeviceChoice.Parse(name, cudaDevices)).Message);
+
+    [Fact]
+    public void The_cpu_is_always_there() => Assert.Equal(DeviceType.CPU, DeviceChoice.Parse("cpu").type);
+
+    [Fact]
+    public void The_processor_is_described()
+    {
+        CpuInfo cpu = CpuInfo.Read();
+        Assert.NotEmpty(cpu.Name);
+        Assert.Equal(Environment.ProcessorCount, cpu.Threads);
+        Assert.Contains(cpu.Vectors, new[] { "AVX-512", "AVX2", "AVX", "SSE", "NEON", "none" });
+        if (File.Exists("/proc/cpuinfo") && RuntimeInformation.ProcessArchitecture == Architecture.X64)
+        {
+            string flags = File.ReadAllText("/proc/cpuinfo");
+            Assert.Equal(flags.Contains(" fma "), cpu.Fma);
+            Assert.Equal(flags.Contains(" avx2 "), cpu.Vectors is "AVX2" or "AVX-512");
+        }
+    }
+
+    [Fact]
+    public void The_peak_is_that_of_a_processor_and_not_below_what_libtorch_reaches()
+    {
+        double one = FmaPeak.Measure(TimeSpan.FromMilliseconds(60), threads: 1);
+        Assert.InRange(one, 0.5, 1000);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Hippogriff.Pipelines;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Tests.Weights;
+
+public sealed class ModelFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private void Model(string path, string index = "{}") => _folder.Put($"{path}/model_index.json", Encoding.UTF8.GetBytes(index));
+
+    private ModelLibrary Library(params string[] places) => new([.. places.Select(place => _folder[place])]);
+
+    [Fact]
+    public void Models_are_listed_place_by_place_and_the_first_of_a_name_counts()
+    {
+        Model("one/zebra");
+        Model("one/ant");
+        Model("two/ant");
+        Model("two/bee");
+        Directory.CreateDirectory(_folder["one/no-model"]);
+        ModelLibrary library = Library("missing", "one", "two");
+        Assert.Equal(["ant", "zebra", "bee"], library.List().Select(m => m.Name));
+        Assert.Equal(_folder["one/ant"], library.Find("ant").Path);
+        Assert.Equal(_folder["two/bee"], library.Find("bee").Path);
+    }
+
+    [Fact]
+    public void The_default_is_the_first_by_name_unless_a_file_names_another()
+    {
+        Model("one/zebra");
+        Model("one/ant");
+        Assert.Equal("ant", Library("missing", "one").Find().Name);
+        _folder.Put("one/default.txt", "zebra\n"u8.ToArray());
+        Assert.Equal("zebra", Library("one").Find().Name);
+        _folder.Put("one/default.txt", "../../etc"u8.ToArray());
+        Assert.Contains("names the model '../../etc', which is not beside it; there are ant, zebra.", Assert.Throws<HippogriffException>(() => Library("one").Find()).Message);
+    }
+
+    [Fact]
+    public void Unknown_names_are_refused_with_those_there_are()
+    {
+        Model("one/ant");
+        Model("one/bee");
+        foreach (string name in new[] { "wasp", "", ".", "..", "Ant", "a\u001b[31m" })
+            Assert.Contains("ant, bee", Assert.Throws<HippogriffException>(() => Library("one").FindByName(name)).Message);
+        Assert.Contains("There is no model 'wasp'; there are ant, bee.", Assert.Throws<HippogriffException>(() => Library("one").Find("wasp")).Message);
+        Assert.Contains("HIPPOGRIFF_MODELS", Assert.Throws<HippogriffException>(() => Library("missing").Find()).Message);
+        Assert.Contains("HIPPOGRIFF_MODELS", Assert.Throws<HippogriffException>(() => Library().Find("x")).Message);
+    }
+
+    [Fact]
+    public void A_path_is_a_path_but_a_name_from_outside_never_is()
+    {
+        Model("one/ant");
+        Model("elsewhere/bee");
+        Assert.Equal("bee", Library("one").Find(_folder["elsewhere/bee"] + "/").Name);
+        Assert.Contains("holds no model", Assert.Throws<HippogriffException>(() => Library("one").Find(_folder["elsewhere"])).Message);
+        Assert.Contains("There is no folder", Assert.Throws<HippogriffException>(() => Library("one").Find(_folder["nowhere"])).Message);
+        Assert.Throws<HippogriffException>(() => Library("one").FindByName("../elsewhere/bee"));
+        Assert.Throws<HippogriffException>(() => Library("one").FindByName(_folder["elsewhere/bee"]));
+    }
+
+    [Fact]
+    public void Models_lie_where_the_variable_says_then_above_the_current_folder_then_above_the_program()
+    {
+        foreach (string place in new[] { "mine", "work/models", "work/deep/models", "program/models" }) Directory.CreateDirectory(_folder[place]);
+        Directory.CreateDirectory(_folder["program/bin/Release"]);
+        IReadOnlyList<string> places = ModelLibrary.Around(_folder["mine"], _folder["work/deep"], _folder["program/bin/Release"]).Places;
+        Assert.Equal([_folder["mine"], _folder["work/deep/models"], _folder["work/models"], _folder["program/models"]], places.Where(p => p.StartsWith(_folder.Path)));
+    }
+
+    [Fact]
+    public void Files_of_a_model_stay_inside_its_folder()
+    {
+        Model("one/ant", """{"steps":20,"sampler":"euler","schedule":"karras","guidance":2.5,"width":64,"height":64}""");
+        Model("one/ant-eater");
+        ModelFolder model = Library("one").Find("ant");
+        Assert.Contains("leads out", Assert.Throws<HippogriffException>(() => model.FileAt("../ant-eater/model_index.json")).Message);
+        Assert.Contains("leads out", Assert.Throws<HippogriffException>(() => model.FileAt("/etc/passwd")).Message);
+        Assert.Contains("lacks 'unet/config.json'", Assert.Throws<HippogriffException>(() => model.FileAt("unet/config.json")).Message);
+        GenerationDefaults defaults = model.ReadJson<GenerationDefaults>(ModelFolder.IndexFile, new(System.Text.Json.JsonSerializerDefaults.Web));
+        Assert.Equal(new GenerationDefaults(20, "euler", "karras", 2.5, 64, 64), defaults);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("{\"steps\":\"many\"}")]
+    public void Broken_settings_are_refused_in_a_sentence(string json)
+    {
+        Model("one/ant", json);
+        string said = Assert.Throws<HippogriffException>(() => Library("one").Find("ant").ReadJson<GenerationDefaults>(ModelFolder.IndexFile, new(System.Text.Json.JsonSerializerDefaults.Web))).Message;
+        Assert.Contains("model_index.json", said);
+        Assert.EndsWith(".", said);
+    }
+
+    [Fact]
+    public void The_hash_is_the_SHA256_of_the_weights_in_order_and_quick()
+    {
+        Model("one/ant");
+        byte[] first = new byte[30 << 20], second = [1, 2, 3];
+        new Random(1).NextBytes(first);
+        _folder.Put("one/ant/a/weights.safetensors", first);
+        _folder.Put("one/ant/b/weights.safetensors", second);
+        _folder.Put("one/ant/b/notes.txt", second);
+        ModelFolder model = Library("one").Find("ant");
+        Stopwatch watch = Stopwatch.StartNew();
+        string hash = model.Hash();
+        Assert.True(watch.ElapsedMilliseconds < 2000, $"{watch.ElapsedMilliseconds} ms");
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. first, .. second]))[..10], hash);
+    }
+}
