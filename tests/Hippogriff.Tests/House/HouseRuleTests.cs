@@ -65,10 +65,14 @@ public partial class HouseRuleTests
     }
 
     [Fact]
-    public void The_console_is_reached_for_in_one_file_only()
+    public void Globals_are_reached_for_only_where_it_is_known_why()
     {
         IEnumerable<string> wrong = Repository.Sources("src").Where(source => source.Lines.Any(line => line.Contains("RS0030", StringComparison.Ordinal))).Select(source => source.Path)
-            .Except(["src/Hippogriff.Cli/Views/Terminal.cs"]);
+            .Except(
+            [
+                "src/Hippogriff.Cli/Views/Terminal.cs", // hands the console to everyone else
+                "src/Hippogriff.Training/TrainingRun.cs", // TorchSharp's layers draw initial weights from the global generator only
+            ]);
         Assert.Empty(wrong);
     }
 
