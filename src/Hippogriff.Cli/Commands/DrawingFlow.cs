@@ -35,7 +35,7 @@ internal static class DrawingFlow
         return ExitCode.Fine;
     }
 
-    /// <summary>The size asked for; else the source's own where the model can draw it and knows it about that large; else the model's.</summary>
+    /// <summary>The size asked for; else the source's own where the model can draw it and it is no larger than the model's; else the model's.</summary>
     /// <exception cref="HippogriffException">The size is no multiple of the model's patches.</exception>
     private static PictureSize SizeFor(IPicturePipeline pipeline, DrawingChoices choices, RgbImage? source)
     {
@@ -44,7 +44,7 @@ internal static class DrawingFlow
         if (choices.Size is not { } size)
         {
             bool own = source is not null && source.Width % multiple == 0 && source.Height % multiple == 0
-                && source.Width <= 2 * usual.Width && source.Height <= 2 * usual.Height;
+                && source.Width <= usual.Width && source.Height <= usual.Height;
             return own ? new PictureSize(source!.Width, source.Height) : usual;
         }
         if (size.Width % multiple != 0 || size.Height % multiple != 0)
@@ -58,7 +58,7 @@ internal static class DrawingFlow
         PngFile.Write(path, picture.Image, picture.Settings);
         if (picture.Steps.Count == 0) return new Written(path, null, picture);
         string strip = OutputNames.Strip(path);
-        PngFile.Write(strip, StepStrip.Draw(picture.Steps), generated: true);
+        PngFile.Write(strip, StepStrip.Draw(picture.Steps, picture.Settings.Steps), generated: true);
         return new Written(path, strip, picture);
     }
 

@@ -55,7 +55,11 @@ internal static class TrainCommand
     {
         if (!Directory.Exists(order.Data)) throw new HippogriffException($"There is no folder '{order.Data}'; --data takes a folder of captioned pictures.");
         if (order.Recipe is { } recipe && !File.Exists(recipe)) throw new HippogriffException($"There is no file '{recipe}'; --recipe takes a JSON file.");
-        TrainingEnd end = await TrainingView.RunAsync(host.Terminal, host.Clock, observer => host.RunTraining(order, observer, stop));
+        TrainingEnd end = await TrainingView.RunAsync(host.Terminal, host.Clock, async observer =>
+        {
+            using CancellationTokenRegistration notice = stop.Register(() => observer.Note("Stopping after this step; everything is saved."));
+            return await host.RunTraining(order, observer, stop);
+        });
         if (!end.Finished) host.Terminal.Error.WriteLine($"Stopped, and saved in '{order.Out}'; hippogriff train --data {order.Data} --out {order.Out} --resume with the same length goes on.");
         if (end.Model is not null) host.Terminal.Out.WriteLine(end.Model);
         return ExitCode.Fine;

@@ -10,13 +10,16 @@ internal static class StepStrip
     /// <summary>Most steps shown; longer runs are thinned evenly, first and last kept.</summary>
     internal const int MaxColumns = 16;
 
-    public static RgbImage Draw(IReadOnlyList<StepPicture> steps)
+    /// <param name="steps">The pictures of the run, with or without the one it began with.</param>
+    /// <param name="count">Number of steps of the run.</param>
+    public static RgbImage Draw(IReadOnlyList<StepPicture> steps, int count)
     {
+        int first = 1 - (steps.Count - count);
         int columns = Math.Min(steps.Count, MaxColumns);
         int[] shown = [.. Enumerable.Range(0, columns).Select(i => columns == 1 ? 0 : (int)Math.Round((double)i * (steps.Count - 1) / (columns - 1)))];
         return ContactSheet.Strip(
             [
-                [.. shown.Select(i => new SheetPicture(steps[i].Noisy, string.Create(CultureInfo.InvariantCulture, $"step {i + 1}, noise {steps[i].Sigma:0.##}")))],
+                [.. shown.Select(i => new SheetPicture(steps[i].Noisy, string.Create(CultureInfo.InvariantCulture, $"step {first + i}, noise {steps[i].Sigma:0.##}")))],
                 [.. shown.Select(i => new SheetPicture(steps[i].Clean))],
             ],
             rowNames: ["picture", "clean guess"]);

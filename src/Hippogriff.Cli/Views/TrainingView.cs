@@ -31,7 +31,12 @@ internal static class TrainingView
 /// <summary>Progress as one bar, remarks above it.</summary>
 internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task) : ITrainingObserver
 {
-    public void Stage(string name, string description) => console.WriteLine($"{name}: {description}");
+    public void Stage(string name, string description)
+    {
+        console.WriteLine($"{name}: {description}");
+        task.Value = 0;
+        task.Description = Markup.Escape(name);
+    }
 
     public void Note(string sentence) => console.WriteLine(sentence);
 

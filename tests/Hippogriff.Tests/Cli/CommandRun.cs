@@ -6,6 +6,8 @@ namespace Hippogriff.Tests.Cli;
 /// <summary>Runs command lines in this process, as behind a pipe, in a folder of its own, with a fake model.</summary>
 internal sealed class CommandRun : IDisposable
 {
+    private bool _realModels;
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("hippogriff-cli-").FullName;
 
     public FakePipeline Pipeline { get; set; } = new();
@@ -14,6 +16,13 @@ internal sealed class CommandRun : IDisposable
     public List<(string? Model, string Device)> Opened { get; } = [];
 
     public RunTraining Training { get; set; } = (_, _, _) => throw new InvalidOperationException("No training is expected here.");
+
+    /// <summary>From now on models are really loaded.</summary>
+    public CommandRun WithRealModels()
+    {
+        _realModels = true;
+        return this;
+    }
 
     public string Output { get; private set; } = "";
 
@@ -31,7 +40,7 @@ internal sealed class CommandRun : IDisposable
             Terminal = Terminal.Piped(output, error),
             Clock = TimeProvider.System,
             FreshSeed = () => 4711,
-            OpenPipeline = (model, _, device, _) =>
+            OpenPipeline = _realModels ? LoadedPipeline.OpenAsync : (model, _, device, _) =>
             {
                 Opened.Add((model, device));
                 return model is "nowhere" ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.") : Task.FromResult<IPicturePipeline>(Pipeline);

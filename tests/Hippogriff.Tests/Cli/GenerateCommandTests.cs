@@ -163,9 +163,9 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Denoise_keeps_the_size_of_a_picture_that_the_model_can_draw()
     {
-        PngFile.Write(_run.PathTo("source.png"), FakePipeline.Plain(24, 32, 7));
+        PngFile.Write(_run.PathTo("source.png"), FakePipeline.Plain(16, 8, 7));
         Assert.Equal(0, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--out", _run.PathTo("a.png")));
         GenerationRequest request = Assert.Single(_run.Pipeline.Requests);
-        Assert.Equal((24, 32, ""), (request.Width!.Value, request.Height!.Value, request.Prompt));
+        Assert.Equal((16, 8, ""), (request.Width!.Value, request.Height!.Value, request.Prompt));
     }
 }

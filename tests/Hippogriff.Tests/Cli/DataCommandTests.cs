@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Hippogriff.Imaging;
+
+namespace Hippogriff.Tests.Cli;
+
+public sealed class DataCommandTests : IDisposable
+{
+    private readonly CommandRun _run = new();
+
+    public DataCommandTests() => Add("good", "a cat");
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public async Task A_folder_without_faults_is_counted()
+    {
+        Add("better", "a dog");
+        Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder));
+        Assert.Equal("2 pictures with captions, none broken." + Environment.NewLine, _run.Output);
+    }
+
+    [Fact]
+    public async Task Broken_and_mute_pictures_are_named()
+    {
+        Add("mute", null);
+        File.WriteAllText(_run.PathTo("broken.png"), "These are words.");
+        File.WriteAllText(_run.PathTo("broken.txt"), "a horse");
+        Assert.Equal(1, await _run.RunAsync("data", "check", _run.Folder));
+        string[] lines = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.Contains(lines, line => line.Contains("mute.png", StringComparison.Ordinal) && line.Contains("caption", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("broken.png", StringComparison.Ordinal));
+        Assert.Equal("1 of 3 pictures can be trained on, 2 would be skipped.", lines[^1]);
+
+        await _run.RunAsync("data", "check", _run.Folder, "--json");
+        using JsonDocument document = JsonDocument.Parse(_run.Output);
+        Assert.Equal(1, document.RootElement.GetProperty("usable").GetInt64());
+        Assert.Equal(2, document.RootElement.GetProperty("skipped").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_folder_of_pictures_draws_without_training()
+    {
+        Assert.Equal(0, await _run.WithRealModels().RunAsync("generate", "a cat", "--model", $"folder:{_run.Folder}", "--size", "16", "--steps", "3", "--seed", "1", "--strip", "--out", _run.PathTo("drawn.png")));
+        // One picture is all there is, so the exact denoiser ends on it whatever the noise was.
+        Assert.All(ImageFile.Read(_run.PathTo("drawn.png")).Pixels, value => Assert.InRange(value, 118, 122));
+        Assert.True(File.Exists(_run.PathTo("drawn-steps.png")));
+    }
+
+    [Fact]
+    public async Task What_a_picture_was_drawn_with_can_be_read()
+    {
+        await _run.RunAsync("generate", "a cat", "--seed", "7", "--out", _run.PathTo("drawn.png"));
+        Assert.Equal(0, await _run.RunAsync("models", "show", _run.PathTo("drawn.png")));
+        Assert.Matches("Prompt +a cat", _run.Output);
+        Assert.Matches("Seed +7", _run.Output);
+        Assert.Equal(0, await _run.RunAsync("models", "show", _run.PathTo("drawn.png"), "--json"));
+        using JsonDocument document = JsonDocument.Parse(_run.Output);
+        Assert.Equal(7, document.RootElement.GetProperty("seed").GetInt64());
+    }
+
+    private void Add(string name, string? caption)
+    {
+        PngFile.Write(_run.PathTo(name + ".png"), FakePipeline.Plain(16, 16, 120));
+        if (caption is not null) File.WriteAllText(_run.PathTo(name + ".txt"), caption);
+    }
+}
