@@ -153,7 +153,7 @@ public static class EmojiFont
         var scale = Math.Min(1f, (float)Side / Math.Max(part.Width, part.Height));
         var (width, height) = (part.Width * scale, part.Height * scale);
         var (x, y) = (MathF.Floor((Side - width) / 2), MathF.Floor((Side - height) / 2));
-        using var drawn = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Premul));
+        var drawn = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Premul));
         using (var canvas = new SKCanvas(drawn))
         using (var image = SKImage.FromBitmap(large))
         {
@@ -161,7 +161,7 @@ public static class EmojiFont
             var sampling = scale == 1 ? SKSamplingOptions.Default : new SKSamplingOptions(SKCubicResampler.Mitchell);
             canvas.DrawImage(image, part, SKRect.Create(x, y, width, height), sampling, null);
         }
-        return drawn.Copy();
+        return drawn;
     }
 
     // Bounds of what was drawn; null where nothing was, or nothing but ink in the one colour of a plain font.
