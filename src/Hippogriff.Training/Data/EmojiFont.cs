@@ -140,13 +140,13 @@ public static class EmojiFont
         var glyph = font.GetGlyph(codePoint);
         if (glyph == 0)
             return null;
-        const int room = 512;
+        const int room = 288;                                            // one emoji at 109 with air around it, whatever the font's metrics
         using var large = new SKBitmap(new SKImageInfo(room, room, SKColorType.Rgba8888, SKAlphaType.Premul));
         using (var canvas = new SKCanvas(large))
         using (var paint = new SKPaint { IsAntialias = true, Color = SKColors.Black })
         {
             canvas.Clear(SKColors.Transparent);
-            canvas.DrawText(char.ConvertFromUtf32(codePoint), 160, 300, SKTextAlign.Left, font, paint);
+            canvas.DrawText(char.ConvertFromUtf32(codePoint), 80, 190, SKTextAlign.Left, font, paint);
         }
         if (VisiblePart(large) is not { } part)
             return null;

@@ -97,7 +97,7 @@ public sealed class FolderSourceTests : IDisposable
         Assert.Equal(12, Epoch(0).Distinct().Count());
         Assert.Equal(Epoch(0).Order(), Epoch(1).Order());
         Assert.NotEqual(Epoch(0), Epoch(1));
-        Assert.Equal(Epoch(1), [.. Enumerable.Range(12, 12).Select(i => FolderSource.Open(_folder.Path, 4, seed: 5).Get(i).Caption)]);
+        Assert.Equal(Epoch(1), Enumerable.Range(12, 12).Select(i => FolderSource.Open(_folder.Path, 4, seed: 5).Get(i).Caption));
     }
 
     [Fact]

@@ -21,8 +21,9 @@ internal static class PictureBytes
 
     public static byte[] Plain(SKColor colour, int side = 8) => Encode(side, side, (_, _) => colour);
 
-    /// <summary>A PNG header (PNG specification 11.2.2) with nothing behind it.</summary>
-    public static byte[] PngHeader(int width, int height) => [.. Signature, .. Chunk("IHDR", Header(width, height, bits: 8, colourType: 2))];
+    /// <summary>A PNG that claims a size (specification 11.2.2) and holds next to nothing.</summary>
+    public static byte[] PngClaiming(int width, int height) =>
+        [.. Signature, .. Chunk("IHDR", Header(width, height, bits: 8, colourType: 2)), .. Chunk("IDAT", [0x78, 0x9C, 0x63, 0, 0, 0, 1, 0, 1]), .. Chunk("IEND", [])];
 
     /// <summary>A PNG with 16 bits a channel, all pixels alike.</summary>
     public static byte[] Png16(int side, ushort red, ushort green, ushort blue)

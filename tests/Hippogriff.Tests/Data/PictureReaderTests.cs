@@ -86,7 +86,7 @@ public sealed class PictureReaderTests : IDisposable
     [Fact]
     public void A_picture_that_claims_a_huge_size_is_refused_unread()
     {
-        var error = Assert.Throws<HippogriffException>(() => Read("bomb.png", PictureBytes.PngHeader(60000, 60000), 16));
+        var error = Assert.Throws<HippogriffException>(() => Read("bomb.png", PictureBytes.PngClaiming(60000, 60000), 16));
         Assert.Contains("60000x60000", error.Message);
     }
 
