@@ -1,1 +1,4 @@
-System.Console.WriteLine("hippogriff");
+using Hippogriff.Cli;
+
+using ProcessSignals signals = new();
+return await CommandLine.RunAsync(args, CommandHost.OfProcess(), signals.Stop);

@@ -68,7 +68,9 @@ public sealed class TrainingRun
     /// <exception cref="HippogriffException">The run diverged, or a file cannot be written.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
-        random.manual_seed(_recipe.Seed); // initial weights: TorchSharp's layers draw them from the global generator
+#pragma warning disable RS0030 // initial weights: TorchSharp's layers draw them from the global generator and take no other
+        random.manual_seed(_recipe.Seed);
+#pragma warning restore RS0030
         Autoencoder? autoencoder = null;
         TrainingLength rest = length;
         if (_recipe.Autoencoder is { } codec)

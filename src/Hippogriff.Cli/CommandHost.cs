@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli;
+
+/// <summary>Everything the commands take from outside. Tests hand in their own.</summary>
+internal sealed record CommandHost
+{
+    public required Terminal Terminal { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Draws a seed where the user names none.</summary>
+    public required Func<long> FreshSeed { get; init; }
+
+    /// <summary>Loads a model.</summary>
+    public required OpenPipeline OpenPipeline { get; init; }
+
+    /// <summary>Trains a model.</summary>
+    public required RunTraining RunTraining { get; init; }
+
+    /// <summary>Where pictures go when nothing is said.</summary>
+    public string OutFolder { get; init; } = "out";
+
+    public static CommandHost OfProcess() => new()
+    {
+        Terminal = Terminal.OfProcess(),
+        Clock = TimeProvider.System,
+        FreshSeed = () => BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint))),
+        OpenPipeline = LoadedPipeline.OpenAsync,
+        RunTraining = OrderedTraining.RunAsync,
+    };
+}
+
+/// <summary>Opens the model called <paramref name="model"/>; null is the default one. The size asked for matters to <c>folder:</c> models only.</summary>
+internal delegate Task<IPicturePipeline> OpenPipeline(string? model, PictureSize? size, string device, CancellationToken stop);
+
+/// <summary>What the commands need of a <see cref="DiffusionPipeline"/>.</summary>
+internal interface IPicturePipeline : IDisposable
+{
+    string Name { get; }
+
+    GenerationDefaults Defaults { get; }
+
+    int SizeMultiple { get; }
+
+    /// <summary>The words of a prompt that the model has never seen and cannot follow.</summary>
+    IReadOnlyList<string> UnknownWords(string prompt);
+
+    Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop);
+}
+
+/// <summary>A real model behind <see cref="IPicturePipeline"/>.</summary>
+internal sealed class LoadedPipeline(DiffusionPipeline pipeline) : IPicturePipeline
+{
+    public string Name => pipeline.Name;
+
+    public GenerationDefaults Defaults => pipeline.Defaults;
+
+    public int SizeMultiple => pipeline.SizeMultiple;
+
+    public IReadOnlyList<string> UnknownWords(string prompt) => pipeline.UnknownWords(prompt);
+
+    public static async Task<IPicturePipeline> OpenAsync(string? model, PictureSize? size, string device, CancellationToken stop) =>
+        new LoadedPipeline(await (FolderPipeline.IsMeant(model) ? FolderPipeline.OpenAsync(model!, size, device, stop) : DiffusionPipeline.LoadAsync(model, device, stop)));
+
+    public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop) =>
+        pipeline.GenerateAsync(request, progress, stop);
+
+    public void Dispose() => pipeline.Dispose();
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Hippogriff.Cli.Commands;
+using Hippogriff.Cli.Parsing;
+
+namespace Hippogriff.Cli;
+
+/// <summary>The whole command line: the table of commands, and the one place where a failure becomes a sentence and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line and answers its exit code (<see cref="ExitCode"/>).</summary>
+    public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken stop = default)
+    {
+        RootCommand root = Build(host);
+        // A prompt may start with '@': no response files.
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (ParseErrorSentence.Of(parsed) is { } mistake)
+        {
+            host.Terminal.Error.WriteLine(mistake);
+            return ExitCode.BadInput;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(Quiet(host), stop);
+        }
+        catch (Exception failure)
+        {
+            (int code, string sentence) = Failure.Describe(failure, stop);
+            host.Terminal.Error.WriteLine(parsed.GetValue(VerboseOption.Instance) ? $"{sentence}{Environment.NewLine}{failure}" : sentence);
+            return code;
+        }
+    }
+
+    internal static RootCommand Build(CommandHost host)
+    {
+        RootCommand root = new("Hippogriff turns words into pictures by taking noise away, step by step, on your own machine.")
+        {
+            GenerateCommand.Build(host),
+            DenoiseCommand.Build(host),
+            NoiseCommand.Build(host),
+            TrainCommand.Build(host),
+            DataCommand.Build(host),
+            ModelsCommand.Build(host),
+            DoctorCommand.Build(host),
+            VerboseOption.Instance,
+        };
+        HelpWithExamples.Install(root, "hippogriff generate \"a red apple on a table\"", "hippogriff doctor");
+        return root;
+    }
+
+    /// <summary>Failures come to us, and so do signals.</summary>
+    private static InvocationConfiguration Quiet(CommandHost host) => new()
+    {
+        Output = host.Terminal.Out,
+        Error = host.Terminal.Error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+}

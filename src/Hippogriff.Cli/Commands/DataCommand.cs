@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary><c>hippogriff data</c>: makes and checks what models are trained on.</summary>
+internal static class DataCommand
+{
+    public static Command Build(CommandHost host) =>
+        new("data", "Make and check training data.") { DataScenesCommand.Build(host), DataEmojiCommand.Build(host), DataCheckCommand.Build(host) };
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Training.Data;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary><c>hippogriff data emoji</c>: a folder of sprites out of an installed colour-emoji font.</summary>
+internal static class DataEmojiCommand
+{
+    public static Command Build(CommandHost host)
+    {
+        Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "The new folder." };
+        Option<string?> font = Values.Text("--font", "FILE", "The font file. Left out: the first colour-emoji font that is installed.");
+        DocumentedCommand command = new("emoji", "Make a folder of sprites from an installed colour-emoji font, to compose scenes and train without any other data.",
+            "hippogriff data emoji --out sprites",
+            "hippogriff data emoji --out sprites --font NotoColorEmoji.ttf")
+        { output, font };
+        command.SetAction((parsed, stop) =>
+        {
+            string folder = parsed.GetRequiredValue(output);
+            string file = parsed.GetValue(font) ?? EmojiFont.Find();
+            int count = WorkBar.Run(host.Terminal, "drawing sprites", progress => EmojiFont.MakeSprites(file, folder, progress, stop));
+            host.Terminal.Error.WriteLine($"{count:N0} sprites from {file}; hippogriff data scenes --data {folder} shows what can be made of them.");
+            host.Terminal.Out.WriteLine(folder);
+            return Task.FromResult(ExitCode.Fine);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Imaging;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Scenes;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary><c>hippogriff data scenes</c>: a sheet of the scenes that a world composes from sprites, each with its caption.</summary>
+internal static class DataScenesCommand
+{
+    public static Command Build(CommandHost host)
+    {
+        Option<string> data = new("--data") { HelpName = "DIR", Required = true, Description = "Folder of sprites (hippogriff data emoji makes one)." };
+        Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world: things, colours, backgrounds, looks, and how often each. Left out: the built-in one.");
+        Option<string?> output = Values.Text("--out", "FILE", "The .png to write. Default: out/scenes-SEED.png.");
+        Option<int?> count = Values.Whole("--count", 1, 400, "Number of scenes, 1 to 400. Default: 24.");
+        Option<int?> size = Values.Whole("--size", 16, 1024, "Side of a scene in pixels. Default: the world's.");
+        Option<long?> seed = Values.Seed("Seed of the scenes. Default: 0.");
+        Option<bool> heldOut = new("--held-out") { Description = "Show the combinations that training never sees." };
+        DocumentedCommand command = new("scenes", "Write a sheet of captioned scenes, as training sees them.",
+            "hippogriff data scenes --data sprites --out sheet.png",
+            "hippogriff data scenes --data sprites --world my-world.json --count 48 --seed 3")
+        { data, world, output, count, size, seed, heldOut };
+        command.SetAction(parsed =>
+        {
+            OutputNames names = new(parsed.GetValue(output), host.OutFolder);
+            SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
+            SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
+            long number = parsed.GetValue(seed) ?? 0;
+            SceneComposer composer = new(scenes, sprites, number, parsed.GetValue(size), parsed.GetValue(heldOut) ? SceneShare.HeldOut : SceneShare.Training);
+            names.Probe();
+            Example[] examples = [.. Enumerable.Range(0, parsed.GetValue(count) ?? 24).Select(i => composer.Get(i))];
+            string path = names.For("scenes", number, 0, 1);
+            PngFile.Write(path, ContactSheet.Grid([.. examples.Select(example => new SheetPicture(example.Image, example.Caption))]));
+            if (sprites.Missing.Count > 0) host.Terminal.Error.WriteLine($"The folder has no artwork for {string.Join(", ", sprites.Missing)}; scenes leave them out.");
+            host.Terminal.Out.WriteLine(path);
+        });
+        return command;
+    }
+}

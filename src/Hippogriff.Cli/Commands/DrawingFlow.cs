@@ -1,0 +1,94 @@
+using System.Globalization;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary>The walk of <c>generate</c> and <c>denoise</c>: model, size, seed, drawing under a bar, files, report.</summary>
+internal static class DrawingFlow
+{
+    /// <summary>A finished picture on disk.</summary>
+    private sealed record Written(string Path, string? Strip, GeneratedImage Picture);
+
+    public static async Task<int> RunAsync(CommandHost host, DrawingChoices choices, RgbImage? source, CancellationToken stop)
+    {
+        OutputNames names = new(choices.Out, host.OutFolder);
+        long seed = choices.Seed ?? host.FreshSeed();
+        IReadOnlyList<string> unknown = [];
+        long started = host.Clock.GetTimestamp();
+        IReadOnlyList<GeneratedImage> pictures = await DrawingProgress.RunAsync(host.Terminal, host.Clock, async (progress, title) =>
+        {
+            title("loading the model");
+            using IPicturePipeline pipeline = await host.OpenPipeline(choices.Model, choices.Size, choices.Device, stop);
+            PictureSize size = SizeFor(pipeline, choices, source);
+            GenerationRequest request = choices.ToRequest(seed, source is null ? null : ImageScaling.Cover(source, size.Width, size.Height));
+            names.Probe();
+            unknown = pipeline.UnknownWords(request.Prompt);
+            title("drawing");
+            return await pipeline.GenerateAsync(request with { Width = size.Width, Height = size.Height }, progress, stop);
+        });
+        if (unknown.Count > 0) host.Terminal.Error.WriteLine($"The model does not know {string.Join(", ", unknown.Select(word => $"'{word}'"))} and drew without {(unknown.Count == 1 ? "it" : "them")}.");
+        List<Written> written = [.. pictures.Select((picture, i) => Write(names, picture, i, pictures.Count))];
+        Report(host, choices, written, host.Clock.GetElapsedTime(started));
+        return ExitCode.Fine;
+    }
+
+    /// <summary>The size asked for; else the source's own where the model can draw it and knows it about that large; else the model's.</summary>
+    /// <exception cref="HippogriffException">The size is no multiple of the model's patches.</exception>
+    private static PictureSize SizeFor(IPicturePipeline pipeline, DrawingChoices choices, RgbImage? source)
+    {
+        int multiple = pipeline.SizeMultiple;
+        PictureSize usual = new(pipeline.Defaults.Width, pipeline.Defaults.Height);
+        if (choices.Size is not { } size)
+        {
+            bool own = source is not null && source.Width % multiple == 0 && source.Height % multiple == 0
+                && source.Width <= 2 * usual.Width && source.Height <= 2 * usual.Height;
+            return own ? new PictureSize(source!.Width, source.Height) : usual;
+        }
+        if (size.Width % multiple != 0 || size.Height % multiple != 0)
+            throw new HippogriffException($"--size takes multiples of {multiple} for the model {pipeline.Name}, not {size}.");
+        return size;
+    }
+
+    private static Written Write(OutputNames names, GeneratedImage picture, int index, int count)
+    {
+        string path = names.For(picture.Settings.Prompt, picture.Settings.Seed, index, count);
+        PngFile.Write(path, picture.Image, picture.Settings);
+        if (picture.Steps.Count == 0) return new Written(path, null, picture);
+        string strip = OutputNames.Strip(path);
+        PngFile.Write(strip, StepStrip.Draw(picture.Steps), generated: true);
+        return new Written(path, strip, picture);
+    }
+
+    private static void Report(CommandHost host, DrawingChoices choices, List<Written> written, TimeSpan taken)
+    {
+        if (choices.ModelHash is { } expected && expected != written[0].Picture.Settings.ModelHash)
+            host.Terminal.Error.WriteLine($"The model {written[0].Picture.Settings.Model} has changed since '{choices.From}' was drawn (hash {expected} then), so this picture may differ.");
+        if (choices.Json)
+        {
+            Json.Write(host.Terminal.Out, new
+            {
+                Seconds = Math.Round(taken.TotalSeconds, 3),
+                Pictures = written.Select(one => new { one.Path, one.Strip, one.Picture.Settings }),
+            });
+            return;
+        }
+        foreach (Written one in written)
+        {
+            host.Terminal.Out.WriteLine(one.Path);
+            if (one.Strip is not null) host.Terminal.Out.WriteLine(one.Strip);
+            if (host.Terminal.DrawsPictures) host.Terminal.Results.Write(new HalfBlockPicture(one.Picture.Image));
+        }
+        host.Terminal.Error.WriteLine(Summary(written, taken));
+    }
+
+    private static string Summary(List<Written> written, TimeSpan taken)
+    {
+        GenerationSettings first = written[0].Picture.Settings;
+        string seeds = written.Count == 1 ? $"seed {first.Seed}" : $"seeds {first.Seed} to {written[^1].Picture.Settings.Seed}";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{seeds}, {first.Steps} steps of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}, {taken.TotalSeconds:0.0} s");
+    }
+}

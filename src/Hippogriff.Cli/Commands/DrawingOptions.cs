@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Noise;
+using Hippogriff.Sampling;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary>The options that <c>generate</c> and <c>denoise</c> share.</summary>
+internal sealed class DrawingOptions
+{
+    private readonly Option<string?> _negative = Values.Text("--negative", "TEXT", "What to stay away from; works where guidance is above 1.");
+    private readonly Option<string?> _model = Values.Text("--model", "NAME", "Name of a model (see hippogriff models list), a model's folder, or folder:DIR to draw from the captioned pictures in DIR without any training.");
+    private readonly Option<long?> _seed = Values.Seed("Seed of the first picture; the next ones count on from it. Drawn at random and shown when left out.");
+    private readonly Option<int?> _count = Values.Whole("--count", 1, 64, "Number of pictures, 1 to 64.");
+    private readonly Option<int?> _steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps, 1 to 1,000.");
+    private readonly Option<string?> _sampler = Values.Name("--sampler", Samplers.Names, "How the steps are made");
+    private readonly Option<string?> _schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels the steps go through");
+    private readonly Option<double?> _guidance = Values.Number("--guidance", 0, 50, "How strongly the words pull, 0 to 50; 1 switches guidance off.");
+    private readonly Option<PictureSize?> _size = Values.Size("Size in pixels: 64 or 96x64; a multiple of what the model was made for.");
+    private readonly Option<string?> _out = Values.Text("--out", "PATH", "A .png file, or a folder in which names are chosen that overwrite nothing. Default: out.");
+    private readonly Option<string?> _device = DeviceOption.Create();
+    private readonly Option<bool> _strip = new("--strip") { Description = "Also write the denoising steps as one picture beside it." };
+    private readonly Option<string?> _from = Values.Text("--from", "PICTURE", "Take all settings from a picture that Hippogriff wrote; other options override them.");
+    private readonly Option<bool> _json = JsonOption.Create();
+
+    public void AddTo(Command command)
+    {
+        Option[] all = [_negative, _model, _seed, _count, _steps, _sampler, _schedule, _guidance, _size, _out, _device, _strip, _from, _json];
+        foreach (Option option in all) command.Add(option);
+    }
+
+    public DrawingChoices Read(ParseResult parsed, string? prompt) => new()
+    {
+        Prompt = prompt,
+        Negative = parsed.GetValue(_negative),
+        Model = parsed.GetValue(_model),
+        Seed = parsed.GetValue(_seed),
+        Count = parsed.GetValue(_count) ?? 1,
+        Steps = parsed.GetValue(_steps),
+        Sampler = parsed.GetValue(_sampler),
+        Schedule = parsed.GetValue(_schedule),
+        Guidance = parsed.GetValue(_guidance),
+        Size = parsed.GetValue(_size),
+        Out = parsed.GetValue(_out),
+        Device = parsed.GetValue(_device) ?? DeviceOption.Default,
+        Strip = parsed.GetValue(_strip),
+        From = parsed.GetValue(_from),
+        Json = parsed.GetValue(_json),
+    };
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Training;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary><c>hippogriff train</c>: a folder of captioned pictures becomes a model.</summary>
+internal static class TrainCommand
+{
+    public static Command Build(CommandHost host)
+    {
+        Option<string> data = new("--data") { HelpName = "DIR", Required = true, Description = "Captioned pictures: .txt files beside the pictures, metadata.jsonl, or captions.jsonl; a folder of sprites where the recipe composes scenes." };
+        Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "Where checkpoints, sheets, the loss curve and the finished model go." };
+        Option<string?> recipe = Values.Text("--recipe", "FILE", "JSON file that says how: network, batch, learning rate, world of scenes. The other options override it. Left out: the built-in one.");
+        Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the pictures in pixels.");
+        Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to train, in minutes, earlier sessions of a resumed run among them.", including: false);
+        Option<int?> steps = Values.Whole("--steps", 1, int.MaxValue, "How many updates to make, earlier sessions of a resumed run among them.");
+        Option<int?> batch = Values.Whole("--batch", 1, 65_536, "Pictures an update.");
+        Option<double?> rate = Values.Number("--rate", 0, 1, "Learning rate at its highest.", including: false);
+        Option<long?> seed = Values.Seed("Seed of weights, noise and data order.");
+        Option<bool> resume = new("--resume") { Description = "Go on from the last good checkpoint in --out." };
+        Option<string?> device = DeviceOption.Create();
+        DocumentedCommand command = new("train", "Train a model on captioned pictures. Ctrl-C saves and ends; --resume goes on.",
+            "hippogriff train --data my-pictures --out runs/mine --minutes 60",
+            "hippogriff train --data my-pictures --out runs/mine --minutes 60 --resume",
+            "hippogriff train --data sprites --recipe my-recipe.json --out runs/scenes --steps 20000 --device cuda")
+        { data, output, recipe, size, minutes, steps, batch, rate, seed, resume, device };
+        command.SetAction((parsed, stop) =>
+        {
+            TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
+            if (length is { Steps: not null, Minutes: not null }) throw new HippogriffException("A training ends by --minutes or by --steps, not by both.");
+            if (length is { Steps: null, Minutes: null }) throw new HippogriffException("A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them.");
+            Option[] settled = [recipe, size, batch, rate, seed];
+            if (parsed.GetValue(resume) && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
+                throw new HippogriffException($"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be given with --resume.");
+            return RunAsync(host, new TrainingOrder
+            {
+                Data = parsed.GetRequiredValue(data),
+                Out = parsed.GetRequiredValue(output),
+                Recipe = parsed.GetValue(recipe),
+                Size = parsed.GetValue(size),
+                Length = length,
+                BatchSize = parsed.GetValue(batch),
+                LearningRate = parsed.GetValue(rate),
+                Seed = parsed.GetValue(seed),
+                Resume = parsed.GetValue(resume),
+                Device = parsed.GetValue(device) ?? DeviceOption.Default,
+            }, stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandHost host, TrainingOrder order, CancellationToken stop)
+    {
+        if (!Directory.Exists(order.Data)) throw new HippogriffException($"There is no folder '{order.Data}'; --data takes a folder of captioned pictures.");
+        if (order.Recipe is { } recipe && !File.Exists(recipe)) throw new HippogriffException($"There is no file '{recipe}'; --recipe takes a JSON file.");
+        TrainingEnd end = await TrainingView.RunAsync(host.Terminal, host.Clock, observer => host.RunTraining(order, observer, stop));
+        if (!end.Finished) host.Terminal.Error.WriteLine($"Stopped, and saved in '{order.Out}'; hippogriff train --data {order.Data} --out {order.Out} --resume with the same length goes on.");
+        if (end.Model is not null) host.Terminal.Out.WriteLine(end.Model);
+        return ExitCode.Fine;
+    }
+}

@@ -1,0 +1,33 @@
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Devices;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Data;
+
+namespace Hippogriff.Cli;
+
+/// <summary>Opens <c>folder:DIR</c>: the closed-form model over the captioned pictures of a folder, for drawing without training.</summary>
+internal static class FolderPipeline
+{
+    private const string Prefix = "folder:";
+    private const int UsualSide = 64;
+
+    /// <summary>Every step looks at every picture, so their number is bounded.</summary>
+    private const int MostPictures = 4096;
+
+    public static bool IsMeant(string? model) => model?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <exception cref="HippogriffException">The folder holds no captioned pictures, or the size is not square.</exception>
+    public static Task<DiffusionPipeline> OpenAsync(string model, PictureSize? size, string device, CancellationToken stop)
+    {
+        if (size is { } asked && asked.Width != asked.Height) throw new HippogriffException($"--size takes squares for {model}, not {asked}.");
+        return DiffusionPipeline.LoadAsync(
+            () =>
+            {
+                TorchSharp.torch.Device place = DeviceChoice.Parse(device);
+                FolderSource source = FolderSource.Open(model[Prefix.Length..], size?.Width ?? UsualSide, seed: 0, cancellationToken: stop);
+                Example[] examples = [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? 0, MostPictures)).Select(i => source.Get(i))];
+                return new FolderModel(model, [.. examples.Select(example => example.Image)], [.. examples.Select(example => example.Caption)], place);
+            },
+            stop);
+    }
+}

@@ -1,0 +1,60 @@
+using Hippogriff.Devices;
+using Hippogriff.Training;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Scenes;
+using TorchSharp;
+
+namespace Hippogriff.Cli;
+
+/// <summary>Joins the command to <see cref="TrainingRun"/>: recipe, overrides, device, data.</summary>
+internal static class OrderedTraining
+{
+    private const string UsualRecipe = "usual-recipe.json";
+
+    /// <summary>Trains on a thread of its own, so that a progress bar can move meanwhile.</summary>
+    public static Task<TrainingEnd> RunAsync(TrainingOrder order, ITrainingObserver observer, CancellationToken stop) =>
+        Task.Run(() => Run(order, observer, stop), CancellationToken.None);
+
+    private static TrainingEnd Run(TrainingOrder order, ITrainingObserver observer, CancellationToken stop)
+    {
+        TrainingRecipe recipe = RecipeFor(order);
+        torch.Device device = DeviceChoice.Parse(order.Device);
+        SceneWorld? world = recipe.World is { } file ? SceneWorld.Load(file) : null;
+        IExampleSource source = DataFolder.Open(order.Data, recipe.Size, recipe.Seed, world, report: new Notes(observer), cancellationToken: stop);
+        TrainingRun run = order.Resume
+            ? TrainingRun.Resume(source, order.Out, device, observer)
+            : TrainingRun.Begin(recipe, source, order.Out, device, observer);
+        bool finished = run.Train(order.Length, stop);
+        string model = Path.Combine(order.Out, "model");
+        return new TrainingEnd(Directory.Exists(model) ? model : null, finished);
+    }
+
+    /// <summary>The recipe with what the command line overrides.</summary>
+    internal static TrainingRecipe RecipeFor(TrainingOrder order)
+    {
+        if (order.Resume) return TrainingRun.RecipeOf(order.Out);
+        TrainingRecipe recipe = order.Recipe is { } file ? TrainingRecipe.Load(file) : Usual();
+        int size = order.Size ?? recipe.Size;
+        return recipe with
+        {
+            Size = size,
+            BatchSize = order.BatchSize ?? recipe.BatchSize,
+            Seed = order.Seed ?? recipe.Seed,
+            Pace = recipe.Pace with { LearningRate = order.LearningRate ?? recipe.Pace.LearningRate },
+            Defaults = recipe.Defaults with { Width = size, Height = size },
+        };
+    }
+
+    private static TrainingRecipe Usual()
+    {
+        using Stream stream = typeof(OrderedTraining).Assembly.GetManifestResourceStream(UsualRecipe)!;
+        using StreamReader reader = new(stream);
+        return TrainingRecipe.Parse(reader.ReadToEnd(), "the built-in recipe");
+    }
+
+    private sealed class Notes(ITrainingObserver observer) : IProgress<string>
+    {
+        public void Report(string value) => observer.Note(value);
+    }
+}

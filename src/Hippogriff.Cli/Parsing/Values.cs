@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Hippogriff.Cli.Parsing;
+
+/// <summary>Options that check their value while parsing and complain in one sentence that names the allowed values.</summary>
+internal static class Values
+{
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static Option<int?> Whole(string name, int least, int most, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Parse<int>(result, text =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : null,
+            most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {Grouped(most)}"),
+    };
+
+    /// <summary>A seed: what the PNG carries and other programs read.</summary>
+    public static Option<long?> Seed(string description) => new("--seed")
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Parse<long>(result, text =>
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null,
+            $"a whole number from 0 to {long.MaxValue}"),
+    };
+
+    /// <summary>A number above <paramref name="least"/> (or equal to it, if <paramref name="including"/>) up to <paramref name="most"/>.</summary>
+    public static Option<double?> Number(string name, double least, double most, string description, bool including = true) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result => Parse<double>(result, text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value <= most && (including ? value >= least : value > least) ? value : null,
+            including ? string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}") : string.Create(CultureInfo.InvariantCulture, $"a number above {least}, up to {most}")),
+    };
+
+    /// <summary>One of <paramref name="names"/>; the spelling of case does not matter.</summary>
+    public static Option<string?> Name(string name, IReadOnlyList<string> names, string description)
+    {
+        Option<string?> option = new(name)
+        {
+            Description = $"{description}: {string.Join(", ", names)}.",
+            HelpName = "NAME",
+            CustomParser = result =>
+            {
+                string typed = result.Tokens[0].Value;
+                if (names.FirstOrDefault(known => known.Equals(typed, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
+                string hint = Nearest.To(typed, names) is { } near ? $"; did you mean {near}?" : ".";
+                result.AddError($"{name} takes one of {string.Join(", ", names)}, not '{typed}'{hint}");
+                return null;
+            },
+        };
+        option.CompletionSources.Add([.. names]);
+        return option;
+    }
+
+    /// <summary>A picture size: "64" for a square, "96x64" for width and height.</summary>
+    public static Option<PictureSize?> Size(string description) => new("--size")
+    {
+        Description = description,
+        HelpName = "WxH",
+        CustomParser = result => Parse(result, PictureSize.Read, "one number (64) or width x height (96x64), each from 1 to 4096"),
+    };
+
+    /// <summary>A text that is taken as it is.</summary>
+    public static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+
+    private static T? Parse<T>(ArgumentResult result, Func<string, T?> read, string allowed) where T : struct
+    {
+        string typed = result.Tokens[0].Value;
+        if (read(typed) is { } value) return value;
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes {allowed}, not '{typed}'.");
+        return null;
+    }
+
+    private static string Grouped(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Width and height in pixels.</summary>
+internal readonly record struct PictureSize(int Width, int Height)
+{
+    public override string ToString() => FormattableString.Invariant($"{Width}x{Height}");
+
+    public static PictureSize? Read(string text)
+    {
+        string[] parts = text.Split('x', 'X', '×');
+        if (parts.Length is < 1 or > 2 || Side(parts[0]) is not { } width || Side(parts[^1]) is not { } height) return null;
+        return new PictureSize(width, height);
+    }
+
+    private static int? Side(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side is >= 1 and <= 4096 ? side : null;
+}

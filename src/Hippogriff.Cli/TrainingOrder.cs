@@ -1,0 +1,41 @@
+using Hippogriff.Training;
+
+namespace Hippogriff.Cli;
+
+/// <summary>What <c>hippogriff train</c> asks for; unset values are the recipe's.</summary>
+internal sealed record TrainingOrder
+{
+    /// <summary>Folder of captioned pictures, or of sprites from which scenes are composed.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Folder of the run: checkpoints, sheets, loss curves, and the model.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>JSON file with the recipe; null for the built-in one.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>Side of the pictures in pixels.</summary>
+    public int? Size { get; init; }
+
+    public required TrainingLength Length { get; init; }
+
+    public int? BatchSize { get; init; }
+
+    public double? LearningRate { get; init; }
+
+    public long? Seed { get; init; }
+
+    /// <summary>Goes on from the last good checkpoint in <see cref="Out"/>, with the recipe that the run began with.</summary>
+    public bool Resume { get; init; }
+
+    public required string Device { get; init; }
+}
+
+/// <summary>How a training ended.</summary>
+/// <param name="Model">Folder of the model; null where the run was stopped before there was one.</param>
+/// <param name="Finished">False where it was stopped early; everything is saved.</param>
+internal sealed record TrainingEnd(string? Model, bool Finished);
+
+/// <summary>Trains until the order is done or <paramref name="stop"/> asks to save and end.</summary>
+/// <exception cref="HippogriffException">The data cannot be used, or the run diverged; the message says why and what to do.</exception>
+internal delegate Task<TrainingEnd> RunTraining(TrainingOrder order, ITrainingObserver observer, CancellationToken stop);

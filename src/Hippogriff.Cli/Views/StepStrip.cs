@@ -1,0 +1,24 @@
+using System.Globalization;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Views;
+
+/// <summary>The steps of one run as a picture: above what the sampler held, below what the model took it for.</summary>
+internal static class StepStrip
+{
+    /// <summary>Most steps shown; longer runs are thinned evenly, first and last kept.</summary>
+    internal const int MaxColumns = 16;
+
+    public static RgbImage Draw(IReadOnlyList<StepPicture> steps)
+    {
+        int columns = Math.Min(steps.Count, MaxColumns);
+        int[] shown = [.. Enumerable.Range(0, columns).Select(i => columns == 1 ? 0 : (int)Math.Round((double)i * (steps.Count - 1) / (columns - 1)))];
+        return ContactSheet.Strip(
+            [
+                [.. shown.Select(i => new SheetPicture(steps[i].Noisy, string.Create(CultureInfo.InvariantCulture, $"step {i + 1}, noise {steps[i].Sigma:0.##}")))],
+                [.. shown.Select(i => new SheetPicture(steps[i].Clean))],
+            ],
+            rowNames: ["picture", "clean guess"]);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Hippogriff.Training;
+using Spectre.Console;
+
+namespace Hippogriff.Cli.Views;
+
+/// <summary>A running training on standard error: a bar for a person, a plain line now and then for a log file.</summary>
+internal static class TrainingView
+{
+    public static async Task<TrainingEnd> RunAsync(Terminal terminal, TimeProvider clock, Func<ITrainingObserver, Task<TrainingEnd>> work)
+    {
+        if (!terminal.ShowsProgress) return await work(new TrainingLines(terminal.Error, clock));
+        return await terminal.Status.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .StartAsync(context => work(new TrainingBar(terminal.Status, context.AddTask("starting", maxValue: 1))));
+    }
+
+    internal static string Describe(TrainingProgress progress)
+    {
+        return string.Create(CultureInfo.InvariantCulture,
+            $"update {progress.State.Step:N0}, loss {progress.State.SmoothLoss:0.0000}, {progress.PicturesPerSecond:0.#} pictures/s, {progress.State.Samples:N0} seen, {Duration(progress.Remaining)} left");
+    }
+
+    /// <summary>"2:05:09", "5:09", "9 s".</summary>
+    internal static string Duration(TimeSpan time) =>
+        time.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+        : time.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0} s");
+}
+
+/// <summary>Progress as one bar, remarks above it.</summary>
+internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task) : ITrainingObserver
+{
+    public void Stage(string name, string description) => console.WriteLine($"{name}: {description}");
+
+    public void Note(string sentence) => console.WriteLine(sentence);
+
+    public void Step(TrainingProgress progress)
+    {
+        task.Value = progress.Progress;
+        task.Description = Markup.Escape(TrainingView.Describe(progress));
+    }
+}
+
+/// <summary>Progress as lines, at most one in ten seconds.</summary>
+internal sealed class TrainingLines(TextWriter error, TimeProvider clock) : ITrainingObserver
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private long? _last;
+
+    public void Stage(string name, string description) => error.WriteLine($"{name}: {description}");
+
+    public void Note(string sentence) => error.WriteLine(sentence);
+
+    public void Step(TrainingProgress progress)
+    {
+        if (_last is { } last && progress.Progress < 1 && clock.GetElapsedTime(last) < Pause) return;
+        _last = clock.GetTimestamp();
+        error.WriteLine(TrainingView.Describe(progress));
+    }
+}

@@ -1,0 +1,18 @@
+using Spectre.Console;
+
+namespace Hippogriff.Cli.Views;
+
+/// <summary>A bar for work that knows its share done; silent behind a pipe.</summary>
+internal static class WorkBar
+{
+    public static T Run<T>(Terminal terminal, string title, Func<IProgress<double>?, T> work)
+    {
+        if (!terminal.ShowsProgress) return work(null);
+        return terminal.Status.Progress().AutoClear(true).Start(context => work(new Share(context.AddTask(Markup.Escape(title), maxValue: 1))));
+    }
+
+    private sealed class Share(ProgressTask task) : IProgress<double>
+    {
+        public void Report(double value) => task.Value = value;
+    }
+}

@@ -1,0 +1,125 @@
+using Hippogriff.Imaging;
+
+namespace Hippogriff.Tests.Cli;
+
+/// <summary>What is wrong outside gets exit code 2, one sentence naming the thing and what is allowed, and leaves no file behind.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly CommandRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Theory]
+    [InlineData("generate 'a cat' --sampler eulr", "--sampler takes one of", "not 'eulr'; did you mean euler?")]
+    [InlineData("generate 'a cat' --schedule karas", "--schedule takes one of", "karras")]
+    [InlineData("generate 'a cat' --model nowhere", "'nowhere'", "fake")]
+    [InlineData("generate 'a cat' --size 65", "multiples of 8", "65x65")]
+    [InlineData("generate 'a cat' --size 64x", "--size takes", "'64x'")]
+    [InlineData("generate 'a cat' --size 0", "--size takes", "from 1 to 4096")]
+    [InlineData("generate 'a cat' --size 99999999999", "--size takes", "from 1 to 4096")]
+    [InlineData("generate 'a cat' --steps -5", "--steps takes a whole number from 1 to 1,000", "'-5'")]
+    [InlineData("generate 'a cat' --steps 1001", "--steps takes", "'1001'")]
+    [InlineData("generate 'a cat' --steps ten", "--steps takes", "'ten'")]
+    [InlineData("generate 'a cat' --steps", "--steps needs a value", "1 to 1,000")]
+    [InlineData("generate 'a cat' --steps 3 --steps 4", "--steps", "2 times")]
+    [InlineData("generate 'a cat' --count 0", "--count takes", "from 1 to 64")]
+    [InlineData("generate 'a cat' --guidance NaN", "--guidance takes a number from 0 to 50", "'NaN'")]
+    [InlineData("generate 'a cat' --guidance 51", "--guidance takes", "'51'")]
+    [InlineData("generate 'a cat' --seed -1", "--seed takes", "'-1'")]
+    [InlineData("generate 'a cat' --device gpu", "--device", "cpu")]
+    [InlineData("generate 'a cat' --out cat.jpg", "--out takes a .png file or a folder", "cat.jpg")]
+    [InlineData("generate 'a cat' --stepz 5", "has no option --stepz", "did you mean --steps?")]
+    [InlineData("generate a cat", "'cat'", "quotes")]
+    [InlineData("generate", "needs a PROMPT", "--from")]
+    [InlineData("generate --from nothing.png", "nothing.png", "")]
+    [InlineData("denoise", "needs IMAGE", "PNG")]
+    [InlineData("denoise nothing.png", "nothing.png", "")]
+    [InlineData("denoise nothing.png --strength 0", "--strength takes a number above 0, up to 1", "'0'")]
+    [InlineData("noise nothing.png", "nothing.png", "")]
+    [InlineData("noise nothing.png --family vq", "--family takes one of", "flow")]
+    [InlineData("noise nothing.png --levels 1", "--levels takes a whole number from 2", "'1'")]
+    [InlineData("train --data . --out x --minutes 5 --steps 5", "--minutes or by --steps", "not by both")]
+    [InlineData("train --data . --out x --minutes 0", "--minutes takes a number above 0", "'0'")]
+    [InlineData("train --data no-such-folder --out x --steps 1", "no-such-folder", "captioned pictures")]
+    [InlineData("train --data . --out x --steps 1 --recipe no.json", "no.json", "JSON")]
+    [InlineData("train --data . --out x", "needs its length", "--steps N")]
+    [InlineData("train --data . --out x --steps 1 --resume --size 32", "--size", "--resume")]
+    [InlineData("train --out x", "--data", "")]
+    [InlineData("data", "needs a command", "scenes, emoji, check")]
+    [InlineData("data check no-such-folder", "no-such-folder", "")]
+    [InlineData("models show ./no-such-model", "no-such-model", "")]
+    [InlineData("drow 'a cat'", "no command 'drow'", "generate")]
+    [InlineData("--nonsense", "--nonsense", "")]
+    public async Task Bad_input_gets_one_sentence(string line, string named, string allowed)
+    {
+        Assert.Equal(2, await _run.RunAsync(Split(line)));
+        AssertOneSentence(_run.Error);
+        Assert.Contains(named, _run.Error, StringComparison.Ordinal);
+        Assert.Contains(allowed, _run.Error, StringComparison.Ordinal);
+        Assert.Equal("", _run.Output);
+        Assert.Empty(_run.Files());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_picture_is_refused_by_name()
+    {
+        File.WriteAllText(_run.PathTo("words.png"), "These are words.");
+        foreach (string[] line in (string[][])[["denoise", _run.PathTo("words.png")], ["generate", "--from", _run.PathTo("words.png")], ["noise", _run.PathTo("words.png")], ["models", "show", _run.PathTo("words.png")]])
+        {
+            Assert.Equal(2, await _run.RunAsync(line));
+            AssertOneSentence(_run.Error);
+            Assert.Contains("words.png", _run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_picture_without_settings_cannot_be_drawn_again()
+    {
+        PngFile.Write(_run.PathTo("plain.png"), FakePipeline.Plain(8, 8, 1));
+        Assert.Equal(2, await _run.RunAsync("generate", "--from", _run.PathTo("plain.png")));
+        Assert.Contains("carries no settings", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_denoised_picture_is_sent_to_denoise_to_be_drawn_again()
+    {
+        PngFile.Write(_run.PathTo("source.png"), FakePipeline.Plain(16, 16, 1));
+        await _run.RunAsync("denoise", _run.PathTo("source.png"), "--out", _run.PathTo("a.png"));
+        Assert.Equal(2, await _run.RunAsync("generate", "--from", _run.PathTo("a.png")));
+        Assert.Contains("hippogriff denoise", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--from", _run.PathTo("a.png"), "--out", _run.PathTo("b.png")));
+        Assert.Equal(File.ReadAllBytes(_run.PathTo("a.png")), File.ReadAllBytes(_run.PathTo("b.png")));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_refused_before_anything_is_drawn()
+    {
+        File.WriteAllText(_run.PathTo("file"), "");
+        Assert.Equal(2, await _run.RunAsync("generate", "a cat", "--out", _run.PathTo("file/pictures")));
+        AssertOneSentence(_run.Error);
+        Assert.Contains("file/pictures", _run.Error, StringComparison.Ordinal);
+        Assert.Empty(_run.Pipeline.Requests);
+        Assert.Equal(["file"], _run.Files());
+    }
+
+    [Fact]
+    public async Task A_prompt_may_start_with_anything_after_two_dashes()
+    {
+        Assert.Equal(0, await _run.RunAsync("generate", "--steps", "2", "--", "--a cat"));
+        Assert.Equal("--a cat", _run.Pipeline.Requests[0].Prompt);
+        Assert.Equal(0, await _run.RunAsync("generate", "@home"));
+        Assert.Equal("@home", _run.Pipeline.Requests[1].Prompt);
+    }
+
+    private static void AssertOneSentence(string error)
+    {
+        Assert.EndsWith("." + Environment.NewLine, error.Replace("?" + Environment.NewLine, "." + Environment.NewLine, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Splits as a shell does, with single quotes.</summary>
+    private static string[] Split(string line) =>
+        [.. line.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+}

@@ -1,0 +1,52 @@
+using Hippogriff.Cli;
+using Hippogriff.Cli.Views;
+
+namespace Hippogriff.Tests.Cli;
+
+/// <summary>Runs command lines in this process, as behind a pipe, in a folder of its own, with a fake model.</summary>
+internal sealed class CommandRun : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("hippogriff-cli-").FullName;
+
+    public FakePipeline Pipeline { get; set; } = new();
+
+    /// <summary>What the command asked to be opened: model and device.</summary>
+    public List<(string? Model, string Device)> Opened { get; } = [];
+
+    public RunTraining Training { get; set; } = (_, _, _) => throw new InvalidOperationException("No training is expected here.");
+
+    public string Output { get; private set; } = "";
+
+    public string Error { get; private set; } = "";
+
+    public string PathTo(string name) => Path.Combine(Folder, name);
+
+    public Task<int> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);
+
+    public async Task<int> RunAsync(CancellationToken stop, params string[] args)
+    {
+        StringWriter output = new(), error = new();
+        CommandHost host = new()
+        {
+            Terminal = Terminal.Piped(output, error),
+            Clock = TimeProvider.System,
+            FreshSeed = () => 4711,
+            OpenPipeline = (model, _, device, _) =>
+            {
+                Opened.Add((model, device));
+                return model is "nowhere" ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.") : Task.FromResult<IPicturePipeline>(Pipeline);
+            },
+            RunTraining = Training,
+            OutFolder = PathTo("out"),
+        };
+        int code = await CommandLine.RunAsync(args, host, stop);
+        (Output, Error) = (output.ToString(), error.ToString());
+        return code;
+    }
+
+    /// <summary>Files below the folder, relative, in order.</summary>
+    public string[] Files() =>
+        [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

@@ -1,0 +1,57 @@
+using Hippogriff.Cli;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Tests.Cli;
+
+/// <summary>A model that draws one colour, made of the seed and the prompt; it needs no libtorch and remembers what it was asked.</summary>
+internal sealed class FakePipeline : IPicturePipeline
+{
+    public List<GenerationRequest> Requests { get; } = [];
+
+    /// <summary>Runs before each step, for cancelling and failing in the middle.</summary>
+    public Action<int>? BeforeStep { get; init; }
+
+    public bool Disposed { get; private set; }
+
+    public string Name => "fake";
+
+    public GenerationDefaults Defaults { get; } = new(4, "euler", "karras", 2.5, 16, 16);
+
+    public int SizeMultiple => 8;
+
+    public IReadOnlyList<string> UnknownWords(string prompt) => [.. prompt.Split(' ').Where(word => word == "zyzzyva")];
+
+    public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop)
+    {
+        Requests.Add(request);
+        int steps = request.Steps ?? Defaults.Steps, width = request.Width!.Value, height = request.Height!.Value;
+        for (int step = 1; step <= steps; step++)
+        {
+            BeforeStep?.Invoke(step);
+            stop.ThrowIfCancellationRequested();
+            progress?.Report(new GenerationProgress(step, steps, steps - step, () => Plain(width, height, (byte)step)));
+        }
+        IReadOnlyList<GeneratedImage> pictures = [.. Enumerable.Range(0, request.Count).Select(i => Draw(request, request.Seed!.Value + i, steps, width, height))];
+        return Task.FromResult(pictures);
+    }
+
+    public void Dispose() => Disposed = true;
+
+    private GeneratedImage Draw(GenerationRequest request, long seed, int steps, int width, int height)
+    {
+        GenerationSettings settings = new(request.Prompt, request.NegativePrompt, seed, steps, request.Sampler ?? Defaults.Sampler, request.Schedule ?? Defaults.Schedule,
+            request.Guidance ?? Defaults.Guidance, width, height, request.Source is null ? null : request.Strength, Name, "0123abcd");
+        StepPicture[] kept = request.KeepSteps
+            ? [.. Enumerable.Range(0, steps).Select(i => new StepPicture(steps - 1 - i, Plain(width, height, 40), Plain(width, height, 200)))]
+            : [];
+        return new GeneratedImage(Plain(width, height, (byte)(seed * 31 + request.Prompt.Length)), settings, kept);
+    }
+
+    internal static RgbImage Plain(int width, int height, byte value)
+    {
+        byte[] pixels = new byte[width * height * 3];
+        Array.Fill(pixels, value);
+        return new RgbImage(width, height, pixels);
+    }
+}

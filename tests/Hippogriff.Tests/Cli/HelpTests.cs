@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Hippogriff.Cli;
+
+namespace Hippogriff.Tests.Cli;
+
+public sealed class HelpTests : IDisposable
+{
+    private readonly CommandRun _run = new();
+
+    public static TheoryData<string> Commands => [.. Names()];
+
+    public void Dispose() => _run.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Every_command_has_help_with_examples_that_parse(string command)
+    {
+        Assert.Equal(0, await _run.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]));
+        Assert.Equal("", _run.Error);
+        string[] lines = _run.Output.Split('\n', StringSplitOptions.TrimEntries);
+        string[] examples = [.. lines.SkipWhile(line => line != "Examples:").Skip(1).Where(line => line.Length > 0)];
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example =>
+        {
+            Assert.StartsWith("hippogriff " + command, example, StringComparison.Ordinal);
+            using CommandRun run = new();
+            ParseResult parsed = CommandLine.Build(Host()).Parse(example.Split(" | ")[0]["hippogriff ".Length..]);
+            Assert.Empty(parsed.Errors);
+        });
+    }
+
+    [Fact]
+    public async Task Without_a_command_the_commands_are_shown()
+    {
+        Assert.Equal(0, await _run.RunAsync());
+        Assert.Contains("generate", _run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', _run.Output);
+    }
+
+    [Fact]
+    public async Task The_version_is_one_line()
+    {
+        Assert.Equal(0, await _run.RunAsync("--version"));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\s*$", _run.Output);
+    }
+
+    private static CommandHost Host()
+    {
+        using StringWriter writer = new();
+        return new CommandHost
+        {
+            Terminal = Hippogriff.Cli.Views.Terminal.Piped(writer, writer),
+            Clock = TimeProvider.System,
+            FreshSeed = () => 0,
+            OpenPipeline = (_, _, _, _) => throw new InvalidOperationException(),
+            RunTraining = (_, _, _) => throw new InvalidOperationException(),
+        };
+    }
+
+    private static IEnumerable<string> Names()
+    {
+        foreach (Command command in CommandLine.Build(Host()).Subcommands)
+        {
+            if (command.Subcommands.Count == 0) yield return command.Name;
+            foreach (Command inner in command.Subcommands) yield return $"{command.Name} {inner.Name}";
+        }
+    }
+}

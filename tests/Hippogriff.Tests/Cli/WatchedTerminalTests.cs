@@ -1,0 +1,68 @@
+using System.Text;
+using Hippogriff.Cli;
+using Hippogriff.Cli.Views;
+using Spectre.Console;
+
+namespace Hippogriff.Tests.Cli;
+
+/// <summary>What a person at a terminal sees, and a pipe does not.</summary>
+public sealed class WatchedTerminalTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hippogriff-watched-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_terminal_with_colours_gets_the_path_and_the_picture()
+    {
+        (string output, string error) = await GenerateAsync(ColorSystemSupport.TrueColor);
+        Assert.StartsWith(Path.Combine(_folder, "a-cat-1.png"), output, StringComparison.Ordinal);
+        Assert.Equal(16 * 8, output.Count(c => c == '▀'));
+        Assert.Contains("drawing", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_terminal_without_colours_gets_the_path_only()
+    {
+        (string output, string error) = await GenerateAsync(ColorSystemSupport.NoColors);
+        Assert.Equal(Path.Combine(_folder, "a-cat-1.png") + Environment.NewLine, output);
+        Assert.DoesNotContain('▀', error);
+    }
+
+    private async Task<(string Output, string Error)> GenerateAsync(ColorSystemSupport colours)
+    {
+        StringWriter output = new(), error = new();
+        CommandHost host = new()
+        {
+            Terminal = new Terminal(output, error, Watched(output, colours), Watched(error, colours)),
+            Clock = TimeProvider.System,
+            FreshSeed = () => 1,
+            OpenPipeline = (_, _, _, _) => Task.FromResult<IPicturePipeline>(new FakePipeline { BeforeStep = _ => Thread.Sleep(100) }),
+            RunTraining = (_, _, _) => throw new InvalidOperationException(),
+            OutFolder = _folder,
+        };
+        Assert.Equal(0, await CommandLine.RunAsync(["generate", "a cat"], host));
+        return (output.ToString(), error.ToString());
+    }
+
+    private static IAnsiConsole Watched(TextWriter writer, ColorSystemSupport colours)
+    {
+        AnsiConsoleSettings settings = new() { Ansi = AnsiSupport.Yes, ColorSystem = colours, Interactive = InteractionSupport.Yes, Out = new TerminalWriter(writer) };
+        return AnsiConsole.Create(settings);
+    }
+
+    private sealed class TerminalWriter(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => 100;
+
+        public int Height => 50;
+
+        public void SetEncoding(Encoding encoding)
+        {
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Hippogriff.Tests.House;
+
+/// <summary>Which room may know which: nothing points back. A new room or project gets its line here.</summary>
+public partial class ArrowTests
+{
+    /// <summary>Product project -> the projects it may reference.</summary>
+    private static readonly Dictionary<string, string[]> s_projects = new()
+    {
+        ["Hippogriff"] = [],
+        ["Hippogriff.Training"] = ["Hippogriff"],
+        ["Hippogriff.Story"] = ["Hippogriff"],
+        ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Story"],
+        ["Hippogriff.Cli"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Story", "Hippogriff.Studio"],
+    };
+
+    /// <summary>Room of the library -> the rooms it may use besides itself; null is all of them.</summary>
+    private static readonly Dictionary<string, string[]?> s_rooms = new()
+    {
+        ["Files"] = [],
+        ["Imaging"] = ["Files"],
+        ["Noise"] = ["Sampling"],
+        ["Sampling"] = ["Noise"],
+        ["Guidance"] = ["Sampling", "Noise"],
+        ["Models"] = [],
+        ["Tokenizers"] = ["Files"],
+        ["Weights"] = ["Files"],
+        ["Adapters"] = ["Weights", "Models"],
+        ["Devices"] = [],
+        ["Pipelines"] = null,
+    };
+
+    /// <summary>Arrows that are known and meant.</summary>
+    private static readonly string[] s_exceptions =
+    [
+        // The settings that a PNG carries are a record of Pipelines.
+        "src/Hippogriff/Imaging/Infotext.cs -> Pipelines",
+        "src/Hippogriff/Imaging/PngFile.cs -> Pipelines",
+        // No network: a closed form that is a Denoiser from the start.
+        "src/Hippogriff/Models/Exact/OptimalDenoiser.cs -> Noise",
+        "src/Hippogriff/Models/Exact/OptimalDenoiser.cs -> Sampling",
+    ];
+
+    [Fact]
+    public void Product_projects_reference_only_what_lies_below_them()
+    {
+        List<string> wrong = [];
+        foreach (string project in Repository.Projects().Where(IsProduct))
+        {
+            string name = Path.GetFileNameWithoutExtension(project);
+            Assert.True(s_projects.TryGetValue(name, out string[]? allowed), $"{name} has no line in {nameof(ArrowTests)}.");
+            wrong.AddRange(References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
+                .Except(allowed).Select(other => $"{name} -> {other}"));
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Only_executables_bring_native_packages()
+    {
+        List<string> wrong = [];
+        foreach (string project in Repository.Projects())
+        {
+            bool executable = XDocument.Load(project).Descendants("OutputType").Any(type => type.Value == "Exe");
+            bool natives = File.ReadAllText(project).Contains("Natives.props", StringComparison.Ordinal)
+                || References(project, "PackageReference").Any(package => package.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase) || package.Contains("NativeAssets", StringComparison.Ordinal) || package.StartsWith("TorchSharp-", StringComparison.Ordinal));
+            if (natives && !executable) wrong.Add(Path.GetFileName(project));
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Rooms_of_the_library_use_only_what_lies_below_them()
+    {
+        List<string> wrong = [];
+        foreach ((string path, string[] lines) in Repository.Sources("src/Hippogriff"))
+        {
+            string[] parts = path.Split('/');
+            if (parts.Length < 4) continue;
+            string room = parts[2];
+            Assert.True(s_rooms.TryGetValue(room, out string[]? allowed), $"{room} has no line in {nameof(ArrowTests)}.");
+            if (allowed is null) continue;
+            wrong.AddRange(RoomsUsed(lines).Where(used => used != room && !allowed.Contains(used)).Distinct().Select(used => $"{path} -> {used}"));
+        }
+        Assert.Empty(wrong.Except(s_exceptions));
+    }
+
+    [Fact]
+    public void Namespaces_follow_folders()
+    {
+        List<string> wrong = [];
+        foreach ((string path, string[] lines) in Repository.Sources("src").Concat(Repository.Sources("tests")))
+        {
+            string? declared = lines.Select(line => NamespaceLine().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
+            string expected = string.Join('.', path.Split('/')[1..^1]);
+            if (declared is not null && declared != expected) wrong.Add($"{path}: {declared}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>Rooms named by a using line, or from inside the root namespace as "Room.Type"; comments do not count.</summary>
+    private static IEnumerable<string> RoomsUsed(string[] lines)
+    {
+        foreach (string line in lines)
+        {
+            string code = line.TrimStart().StartsWith("//", StringComparison.Ordinal) ? "" : line;
+            foreach (Match match in UsingLine().Matches(code)) yield return match.Groups[1].Value;
+            if (code.StartsWith("using", StringComparison.Ordinal) || code.StartsWith("namespace", StringComparison.Ordinal)) continue;
+            foreach (Match match in InnerName().Matches(code))
+                if (s_rooms.ContainsKey(match.Groups[1].Value)) yield return match.Groups[1].Value;
+        }
+    }
+
+    private static bool IsProduct(string project) => Path.GetRelativePath(Repository.Root, project).StartsWith("src", StringComparison.Ordinal);
+
+    private static IEnumerable<string> References(string project, string kind) =>
+        XDocument.Load(project).Descendants(kind).Select(item => (string?)item.Attribute("Include")).OfType<string>();
+
+    [GeneratedRegex(@"^using\s+(?:static\s+)?(?:\w+\s*=\s*)?Hippogriff\.(\w+)")]
+    private static partial Regex UsingLine();
+
+    [GeneratedRegex(@"(?<![\w.""])(?:Hippogriff\.)?([A-Z]\w+)\.[A-Z]")]
+    private static partial Regex InnerName();
+
+    [GeneratedRegex(@"^namespace\s+([\w.]+)\s*;")]
+    private static partial Regex NamespaceLine();
+}
