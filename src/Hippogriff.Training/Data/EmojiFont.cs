@@ -140,20 +140,20 @@ public static class EmojiFont
         var glyph = font.GetGlyph(codePoint);
         if (glyph == 0)
             return null;
-        const int room = 512;
+        const int room = 288;                                            // one emoji at 109 with air around it, whatever the font's metrics
         using var large = new SKBitmap(new SKImageInfo(room, room, SKColorType.Rgba8888, SKAlphaType.Premul));
         using (var canvas = new SKCanvas(large))
         using (var paint = new SKPaint { IsAntialias = true, Color = SKColors.Black })
         {
             canvas.Clear(SKColors.Transparent);
-            canvas.DrawText(char.ConvertFromUtf32(codePoint), 160, 300, SKTextAlign.Left, font, paint);
+            canvas.DrawText(char.ConvertFromUtf32(codePoint), 80, 190, SKTextAlign.Left, font, paint);
         }
         if (VisiblePart(large) is not { } part)
             return null;
         var scale = Math.Min(1f, (float)Side / Math.Max(part.Width, part.Height));
         var (width, height) = (part.Width * scale, part.Height * scale);
         var (x, y) = (MathF.Floor((Side - width) / 2), MathF.Floor((Side - height) / 2));
-        using var drawn = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Premul));
+        var drawn = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Premul));
         using (var canvas = new SKCanvas(drawn))
         using (var image = SKImage.FromBitmap(large))
         {
@@ -161,7 +161,7 @@ public static class EmojiFont
             var sampling = scale == 1 ? SKSamplingOptions.Default : new SKSamplingOptions(SKCubicResampler.Mitchell);
             canvas.DrawImage(image, part, SKRect.Create(x, y, width, height), sampling, null);
         }
-        return drawn.Copy();
+        return drawn;
     }
 
     // Bounds of what was drawn; null where nothing was, or nothing but ink in the one colour of a plain font.

@@ -12,7 +12,7 @@ public sealed record SkippedPicture(string Path, string Reason);
 /// </summary>
 public sealed class FolderSource : IExampleSource
 {
-    private const long KeptBytes = 512L * 1024 * 1024;
+    private const long KeptBytes = 256L * 1024 * 1024;
     private readonly IReadOnlyList<CaptionedFile> _files;
     private readonly ConcurrentDictionary<int, RgbImage> _kept;
     private readonly ConcurrentDictionary<int, SkippedPicture> _late = [];
@@ -36,7 +36,7 @@ public sealed class FolderSource : IExampleSource
     public IReadOnlyList<SkippedPicture> Skipped => [.. _skipped, .. _late.OrderBy(l => l.Key).Select(l => l.Value)];
 
     /// <summary>
-    /// Opens a folder. As many pictures as fit into 512 MB are read at once, of the others only the headers; what cannot be
+    /// Opens a folder. As many pictures as fit into 256 MB are read at once, of the others only the headers; what cannot be
     /// read is told to <paramref name="report"/> by name and then in a count.
     /// </summary>
     /// <param name="folder">The folder.</param>

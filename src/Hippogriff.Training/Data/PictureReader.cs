@@ -64,7 +64,8 @@ public static class PictureReader
         var current = picture;
         try
         {
-            // Halving is an exact mean of 2x2; the last step, less than a half, is a cubic.
+            // Halving is an exact mean of 2x2. What then is between one and two times too large is drawn twice as large as asked
+            // by an interpolating cubic and halved once more, so that nothing is skipped on the way down.
             while (Math.Min(current.Width, current.Height) >= 2 * size)
             {
                 var half = Draw(current, new SKImageInfo(current.Width / 2, current.Height / 2, SKColorType.Rgba8888, SKAlphaType.Premul), (canvas, image) =>
@@ -73,16 +74,17 @@ public static class PictureReader
                     current.Dispose();
                 current = half;
             }
-            using var square = Draw(current, new SKImageInfo(size, size, SKColorType.Rgba8888, SKAlphaType.Opaque), (canvas, image) =>
+            var over = Math.Min(current.Width, current.Height) > size ? 2 : 1;
+            using var square = Draw(current, new SKImageInfo(size * over, size * over, SKColorType.Rgba8888, SKAlphaType.Opaque), (canvas, image) =>
             {
                 canvas.Clear(SKColors.White);
-                canvas.Translate(size / 2f, size / 2f);
+                canvas.Translate(size * over / 2f, size * over / 2f);
                 canvas.Concat(Turn(origin));
-                var scale = (float)size / Math.Min(image.Width, image.Height);
+                var scale = (float)(size * over) / Math.Min(image.Width, image.Height);
                 var (w, h) = (image.Width * scale / 2, image.Height * scale / 2);
-                canvas.DrawImage(image, new SKRect(-w, -h, w, h), new SKSamplingOptions(SKCubicResampler.Mitchell), null);
+                canvas.DrawImage(image, new SKRect(-w, -h, w, h), new SKSamplingOptions(SKCubicResampler.CatmullRom), null);
             });
-            return ToRgb(square);
+            return ToRgb(square, over);
         }
         finally
         {
@@ -114,15 +116,19 @@ public static class PictureReader
         _ => SKMatrix.Identity,
     };
 
-    private static RgbImage ToRgb(SKBitmap bitmap)
+    // Means of `over` x `over` pixels, alpha dropped.
+    private static RgbImage ToRgb(SKBitmap square, int over)
     {
-        var rgba = bitmap.GetPixelSpan();
-        var rgb = new byte[bitmap.Width * bitmap.Height * 3];
-        for (var i = 0; i < bitmap.Width * bitmap.Height; i++)
+        var (size, stride, parts) = (square.Width / over, square.RowBytes, over * over);
+        var rgba = square.GetPixelSpan();
+        var rgb = new byte[size * size * 3];
+        for (var i = 0; i < rgb.Length; i++)
         {
-            var at = i / bitmap.Width * bitmap.RowBytes + i % bitmap.Width * 4;
-            (rgb[i * 3], rgb[i * 3 + 1], rgb[i * 3 + 2]) = (rgba[at], rgba[at + 1], rgba[at + 2]);
+            var (x, y, sum) = (i / 3 % size * over, i / 3 / size * over, parts / 2);
+            for (var part = 0; part < parts; part++)
+                sum += rgba[(y + part / over) * stride + (x + part % over) * 4 + i % 3];
+            rgb[i] = (byte)(sum / parts);
         }
-        return new RgbImage(bitmap.Width, bitmap.Height, rgb);
+        return new RgbImage(size, size, rgb);
     }
 }

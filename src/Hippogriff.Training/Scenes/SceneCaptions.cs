@@ -52,7 +52,7 @@ public sealed class SceneCaptions(SceneWorld world)
         var bare = !complete && random.Chance(0.35);
         var who = Who(scene, bare, complete, ref random);
         var where = complete || !bare && random.Chance(0.5) ? Where(scene, complete, ref random) : "";
-        var look = scene.Look is { } name && (complete || random.Chance(0.6)) ? _looks[name] : null;
+        var look = scene.Look is { } name && (complete || random.Chance(0.85)) ? _looks[name] : null;
         var text = who;
         if (look is not null && random.Chance(0.5))
             return Join($"{random.Pick(look.Before)} {text}", where);

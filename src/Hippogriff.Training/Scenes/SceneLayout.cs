@@ -66,7 +66,7 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
             {
                 // Rows one behind the other: the upper row stands further back.
                 var back = count > 2 && cast.Background.Ground != Ground.Table && centres[i].Y < 0.5;
-                y = Math.Max(0.02, (back ? feet - Math.Min(0.42, side) : feet) - h);
+                y = Math.Max(0.02, (back ? feet - side : feet) - h);
             }
             things.Add(Thing(cast, i, new SceneBox(centres[i].X - w / 2 + random.Between(-0.015, 0.015), y, w, h)) with { Mirror = mirror });
         }
@@ -124,15 +124,13 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
     private List<SceneThing> Stack(Cast cast, ref SceneRandom random)
     {
         var (upper, lower) = cast.Relation == Relation.Above ? (0, 1) : (1, 0);
-        var side = random.Between(0.42, 0.47);
+        var feet = Stands(cast, lower) ? Feet(cast.Background, ref random) : 0.97;
+        var side = Math.Min(random.Between(0.42, 0.47), (feet - 0.05) / 2);
         var (u, l) = (Extent(cast, upper, side), Extent(cast, lower, side));
         var shift = random.Between(-0.1, 0.1);
-        var feet = Stands(cast, lower) ? Math.Max(0.9, Feet(cast.Background, ref random)) : 0.97;
-        if (cast.Background.Ground == Ground.Table)
-            feet = 0.8;
         var things = new SceneThing[2];
         things[lower] = Thing(cast, lower, new SceneBox(0.5 + shift - l.Width / 2, feet - l.Height, l.Width, l.Height));
-        things[upper] = Thing(cast, upper, new SceneBox(0.5 + shift - u.Width / 2, Math.Max(0.02, feet - l.Height - u.Height - 0.04), u.Width, u.Height));
+        things[upper] = Thing(cast, upper, new SceneBox(0.5 + shift - u.Width / 2, Math.Max(0.02, feet - l.Height - u.Height - 0.03), u.Width, u.Height));
         return [.. things];
     }
 

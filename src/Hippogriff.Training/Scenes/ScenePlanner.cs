@@ -86,7 +86,7 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
             || (!look.PlainOnly || b.Kind == "plain") && (look.KeepsColour || !IsPlain(b) || b.Kind == "plain" && SceneColour.IsNeutral(b.Colour!));
         // A red heart is lost on red and black lines on black; white artwork has outlines that show on white.
         bool Shows(WorldBackground b) => b.Colour is null or "white"
-            || concepts.All(c => c.Colour != b.Colour) && (b.Colour != "black" || look?.Style is null || !SpriteLibrary.IsLineArt(look.Style));
+            || concepts.All(c => c.Colour != b.Colour) && (b.Colour != "black" || look?.Lines != true);
         bool Fits(WorldBackground b) => FitsLook(b) && Shows(b);
         var plain = look?.PlainOnly == true || random.Chance(world.Weights.PlainShare);
         var fitting = world.Backgrounds.Where(b => b.Weight > 0 && Fits(b)).ToList();
@@ -110,7 +110,7 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
             var own = style == sprites.Style && style == world.Style ? concept.Colour : null;
             var free = world.Colours.Where(c => c != own && c != behind).ToList();
             var coloured = concept.Recolour && look?.KeepsColour != false && free.Count > 0 && random.Chance(world.Weights.ColourShare);
-            if (coloured && SpriteLibrary.IsLineArt(style))
+            if (coloured && look?.Lines == true)
                 free.RemoveAll(c => c is "white" or "black");
             colours.Add(coloured && free.Count > 0 ? random.Pick(free) : null);
         }

@@ -96,6 +96,9 @@ public sealed record WorldLook
     /// <summary>The sprite style it is drawn with; null for the world's own.</summary>
     public string? Style { get; init; }
 
+    /// <summary>Whether its style is black lines on nothing: a colour then goes to the lines.</summary>
+    public bool Lines { get; init; }
+
     /// <summary>The filter over the picture: one of <see cref="PictureLook.Kinds"/>.</summary>
     public required string Filter { get; init; }
 

@@ -46,6 +46,7 @@ public sealed partial record SceneWorld
             Require(PictureLook.Kinds.Contains(look.Filter), $"the filter \"{look.Filter}\" of the look {look.Name} is unknown; known are {string.Join(", ", PictureLook.Kinds)}.");
             Require(look.Before.Count > 0 && look.After.Count > 0, $"the look {look.Name} needs words before and after.");
             Require(look.Before.Concat(look.After).All(IsPlainWords), $"the words of the look {look.Name} may hold lower-case letters, digits, blanks and hyphens only.");
+            Require(!look.Lines || look.Style is not null, $"the look {look.Name} has lines but no style of its own.");
             Require(look.Weight >= 0, $"the weight of the look {look.Name} is negative.");
         }
         Require(Looks.Select(l => l.Name).Distinct().Count() == Looks.Count, "two looks have the same name.");

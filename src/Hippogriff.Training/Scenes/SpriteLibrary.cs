@@ -17,11 +17,10 @@ public sealed class SpriteLibrary
     private readonly Dictionary<(string Concept, string Style), SKBitmap> _artwork = [];
     private readonly ConcurrentDictionary<(string Concept, string Style, string? Colour), Lazy<Sprite>> _sprites = [];
 
-    private SpriteLibrary(string style, IReadOnlyList<string> styles)
-    {
-        Style = style;
-        Styles = styles;
-    }
+    private readonly HashSet<string> _lineStyles;
+
+    private SpriteLibrary(string style, IReadOnlyList<string> styles, IEnumerable<string> lineStyles) =>
+        (Style, Styles, _lineStyles) = (style, styles, [.. lineStyles]);
 
     /// <summary>The style of pictures without a look: the world's where the folder has it, else the folder's first.</summary>
     public string Style { get; }
@@ -58,7 +57,7 @@ public sealed class SpriteLibrary
             throw new HippogriffException($"{folder} is no sprites folder: it holds no style folder with <codepoints>.png in it.");
         var style = found.Contains(world.Style) ? world.Style : found[0];
         var wanted = world.Looks.Select(l => l.Style).Where(s => s is not null && found.Contains(s)).Append(style).Distinct().ToList();
-        var library = new SpriteLibrary(style, wanted!);
+        var library = new SpriteLibrary(style, wanted!, world.Looks.Where(l => l.Lines).Select(l => l.Style!));
         foreach (var name in wanted)
         {
             foreach (var concept in world.Concepts)
@@ -83,13 +82,10 @@ public sealed class SpriteLibrary
         if (colour is null)
             return Sprite.From(artwork)!;
         var pixels = artwork.Pixels;
-        SceneColour.Apply(pixels, colour, IsLineArt(style));
+        SceneColour.Apply(pixels, colour, _lineStyles.Contains(style));
         using var coloured = new SKBitmap(artwork.Info) { Pixels = pixels };
         return Sprite.From(coloured)!;
     }
-
-    /// <summary>Styles that are black lines on nothing.</summary>
-    internal static bool IsLineArt(string style) => style.Contains("high-contrast", StringComparison.Ordinal);
 
     private void Read(string path, WorldConcept concept, string style)
     {
@@ -102,7 +98,7 @@ public sealed class SpriteLibrary
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
             throw new HippogriffException($"The sprite {path} is a damaged picture.");
         if (concept.Made == "wings")
-            bitmap = Wings.DrawOnto(bitmap, IsLineArt(style));
+            bitmap = Wings.DrawOnto(bitmap, _lineStyles.Contains(style));
         if (bitmap.Pixels.All(p => p.Alpha <= 24))
             throw new HippogriffException($"The sprite {path} is empty.");
         _artwork[(concept.Name, style)] = bitmap;
