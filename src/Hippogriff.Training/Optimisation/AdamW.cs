@@ -4,12 +4,11 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Optimisation;
 
 /// <summary>
-/// AdamW (1711.05101, algorithm 2) with gradient clipping by norm and an exponential average of the weights, over flat buffers in chunks
-/// that stay in the cache: one parameter tensor at a time costs a managed loop of native calls, one huge vector a trip to memory an operation.
+/// AdamW (1711.05101, algorithm 2) with gradient clipping by norm and an exponential average of the weights, over flat buffers: one
+/// parameter tensor at a time would cost a managed loop of native calls.
 /// </summary>
 public sealed class AdamW : IDisposable
 {
-    private const long ChunkOnCpu = 1 << 17;
     private readonly FlatParameters _parameters;
 
     public AdamW(FlatParameters parameters)
@@ -43,6 +42,7 @@ public sealed class AdamW : IDisposable
     /// <summary>Length of the gradient vector; infinity or NaN where a gradient is.</summary>
     public double GradientNorm()
     {
+        if (FusedAdamW.Serves(_parameters)) return Math.Sqrt(FusedAdamW.SquaredNorm(_parameters));
         using DisposeScope scope = NewDisposeScope();
         return _parameters.Gradient.to(ScalarType.Float32).norm().item<float>();
     }
@@ -57,20 +57,20 @@ public sealed class AdamW : IDisposable
         using IDisposable noGradient = no_grad();
         double clip = Math.Min(1, MaxNorm / (gradientNorm + 1e-12));
         double size = learningRate / (1 - Math.Pow(Beta1, step)), correction = Math.Sqrt(1 - Math.Pow(Beta2, step));
-        long chunk = _parameters.Master.device_type == DeviceType.CPU ? ChunkOnCpu : _parameters.Count;
-        for (long at = 0; at < _parameters.Count; at += chunk)
+        if (FusedAdamW.Serves(_parameters))
         {
-            using DisposeScope scope = NewDisposeScope();
-            long length = Math.Min(chunk, _parameters.Count - at);
-            Tensor weights = _parameters.Master.narrow(0, at, length);
-            Tensor gradient = _parameters.Gradient.narrow(0, at, length).to(ScalarType.Float32).mul(clip);
-            Tensor first = FirstMoment.narrow(0, at, length).mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            Tensor second = SecondMoment.narrow(0, at, length).mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            Tensor root = second.sqrt().div_(correction).add_(Epsilon);
-            weights.mul_(1 - learningRate * WeightDecay).addcdiv_(first, root, -size);
-            Average.narrow(0, at, length).mul_(averageDecay).add_(weights, alpha: 1 - averageDecay);
-            if (!ReferenceEquals(_parameters.Master, _parameters.Working)) _parameters.Working.narrow(0, at, length).copy_(weights);
+            FusedAdamW.Step(_parameters, FirstMoment, SecondMoment, Average, new AdamWStep(
+                (float)clip, (float)Beta1, (float)Beta2, (float)(1 - learningRate * WeightDecay), (float)size, (float)correction, (float)Epsilon, (float)averageDecay));
+            return;
         }
+        using DisposeScope scope = NewDisposeScope();
+        Tensor gradient = _parameters.Gradient.to(ScalarType.Float32).mul(clip);
+        FirstMoment.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+        SecondMoment.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        Tensor root = SecondMoment.sqrt().div_(correction).add_(Epsilon);
+        _parameters.Master.mul_(1 - learningRate * WeightDecay).addcdiv_(FirstMoment, root, -size);
+        Average.mul_(averageDecay).add_(_parameters.Master, alpha: 1 - averageDecay);
+        _parameters.PublishMaster();
     }
 
     public void Dispose()
