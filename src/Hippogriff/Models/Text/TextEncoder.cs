@@ -53,21 +53,21 @@ internal sealed class TextBlock : nn.Module<Tensor, Tensor>
 {
     private readonly int heads;
     private readonly LayerNorm norm1;
-    private readonly Linear qkv;
-    private readonly Linear proj;
+    private readonly Dense qkv;
+    private readonly Dense proj;
     private readonly LayerNorm norm2;
-    private readonly Linear fc1;
-    private readonly Linear fc2;
+    private readonly Dense fc1;
+    private readonly Dense fc2;
 
     public TextBlock(int width, int heads) : base(nameof(TextBlock))
     {
         this.heads = heads;
         norm1 = nn.LayerNorm(width);
-        qkv = nn.Linear(width, 3 * width);
-        proj = nn.Linear(width, width);
+        qkv = new Dense(width, 3 * width);
+        proj = new Dense(width, width);
         norm2 = nn.LayerNorm(width);
-        fc1 = nn.Linear(width, 4 * width);
-        fc2 = nn.Linear(4 * width, width);
+        fc1 = new Dense(width, 4 * width);
+        fc2 = new Dense(4 * width, width);
         RegisterComponents();
     }
 
