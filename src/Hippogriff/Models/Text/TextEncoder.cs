@@ -46,6 +46,9 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
         x = final_norm.call(x);
         return new TextCondition(x.MoveToOuterDisposeScope(), x.mean([1]).MoveToOuterDisposeScope());
     }
+
+    /// <summary>Multiply-adds for one prompt, times two; matrix work only.</summary>
+    public double FlopsPerPrompt => Config.Depth * (24.0 * Config.Length * Config.Width * Config.Width + 4.0 * Config.Length * Config.Length * Config.Width);
 }
 
 /// <summary>Pre-norm transformer layer over words.</summary>
