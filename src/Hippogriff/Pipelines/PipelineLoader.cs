@@ -1,6 +1,7 @@
 using Hippogriff.Devices;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Layers;
 using Hippogriff.Models.Text;
 using Hippogriff.Weights;
 using TorchSharp;
@@ -37,6 +38,7 @@ public static class PipelineLoader
         WeightLoader.Load(network, file);
         network.to(device);
         network.eval();
+        ConvolutionLayout.ChannelsLast(network);
         return network;
     }
 
