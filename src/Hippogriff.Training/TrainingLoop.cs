@@ -120,7 +120,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     }
 
     private HippogriffException Diverged(string reason) => new(
-        $"The run diverged at step {State.Step + 1}: {reason}; the last good checkpoint is kept, lower the learning rate (now {_plan.Pace.LearningRate:G3}) and resume.");
+        $"The run diverged at step {State.Step + 1}: {reason}; the last good checkpoint is kept; begin a new run with a lower learning rate than {_plan.Pace.LearningRate:G3}.");
 
     private double ProgressAt(TrainingState state) =>
         _plan.Steps is { } steps ? state.Step / (double)steps : state.Seconds / 60 / (_plan.Minutes ?? throw new InvalidOperationException("A plan ends after steps or minutes."));

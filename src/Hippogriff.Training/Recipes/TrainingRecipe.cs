@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hippogriff.Files;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Objectives;
@@ -77,13 +78,13 @@ public sealed record TrainingRecipe
     {
         try
         {
-            TrainingRecipe recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Options) ?? throw new JsonException("it is empty");
+            TrainingRecipe recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Options) ?? throw new HippogriffException($"The recipe '{origin}' is empty.");
             recipe.Check(origin);
             return recipe;
         }
         catch (JsonException error)
         {
-            throw new HippogriffException($"The recipe '{origin}' is not a recipe: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", error);
+            throw new HippogriffException($"The recipe '{origin}' is not a recipe: {JsonFault.Explain(error)}.", error);
         }
     }
 
