@@ -92,7 +92,7 @@ public sealed class TrainingRun
         {
             _observer.Stage("autoencoder", $"{Millions(network)} million parameters, {_type}, batches of {codec.BatchSize}");
             AutoencoderObjective objective = new(network, _source, codec.BatchSize, codec.CodeNoise, _type);
-            TrainingPlan plan = new(length.Steps, length.Minutes, new Pace(codec.LearningRate, 100), _recipe.Seed);
+            TrainingPlan plan = new(length.Steps, length.Minutes, new Pace(codec.LearningRate, 100), _recipe.Seed, _recipe.CheckpointMinutes);
             using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, "autoencoder")));
             if (!Walk(loop, "autoencoder", null, cancellation)) return null;
             using IDisposable average = loop.Parameters.Lend(loop.Optimiser.Average);
@@ -110,7 +110,7 @@ public sealed class TrainingRun
         network.to(_type);
         _observer.Stage("denoiser", $"{Millions(network)} million parameters, {vocabulary.Words.Count} words, {_type}, batches of {_recipe.BatchSize}");
         DenoiserObjective objective = new(network, autoencoder, vocabulary, _source, _recipe.BatchSize, _recipe.Objective, _type, _device);
-        TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed);
+        TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, _recipe.CheckpointMinutes);
         using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, "denoiser")));
         TrainingSheet sheet = new(_recipe, _source, Path.Combine(_folder, "sheets"));
         bool finished = Walk(loop, "denoiser", () => Publish(loop, vocabulary, sheet), cancellation);

@@ -56,6 +56,9 @@ public sealed record TrainingRecipe
     /// <summary>Minutes between two contact sheets.</summary>
     public double SheetMinutes { get; init; } = 5;
 
+    /// <summary>Minutes between two checkpoints; 0 writes one after every step.</summary>
+    public double CheckpointMinutes { get; init; } = 2;
+
     /// <summary>Reads a recipe.</summary>
     /// <exception cref="HippogriffException">The file cannot be read or describes no run.</exception>
     public static TrainingRecipe Load(string path)
