@@ -25,6 +25,10 @@ internal sealed record DrawingChoices
 
     public double? Guidance { get; init; }
 
+    public double? GuidanceRescale { get; init; }
+
+    public GuidanceInterval? GuidanceInterval { get; init; }
+
     public PictureSize? Size { get; init; }
 
     public double? Strength { get; init; }
@@ -59,6 +63,8 @@ internal sealed record DrawingChoices
             Sampler = Sampler ?? again.Sampler,
             Schedule = Schedule ?? again.Schedule,
             Guidance = Guidance ?? again.Guidance,
+            GuidanceRescale = GuidanceRescale ?? again.GuidanceRescale,
+            GuidanceInterval = GuidanceInterval ?? again.GuidanceInterval,
             Size = Size ?? (again is { Width: { } width, Height: { } height } ? new PictureSize(width, height) : null),
             Strength = Strength ?? (exact is null ? remembered.Strength : exact.Strength),
             ModelHash = Model is null || Model == model ? exact?.ModelHash ?? remembered.ModelHash : null,
@@ -77,6 +83,8 @@ internal sealed record DrawingChoices
             Sampler = Sampler,
             Schedule = Schedule,
             Guidance = Guidance,
+            GuidanceRescale = GuidanceRescale ?? 0,
+            GuidanceInterval = GuidanceInterval ?? GuidanceInterval.Whole,
             Width = Size?.Width,
             Height = Size?.Height,
             Source = source,

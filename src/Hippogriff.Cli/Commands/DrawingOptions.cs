@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Noise;
+using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 
 namespace Hippogriff.Cli.Commands;
@@ -16,6 +17,8 @@ internal sealed class DrawingOptions
     private readonly Option<string?> _sampler = Values.Name("--sampler", Samplers.Names, "How the steps are made");
     private readonly Option<string?> _schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels the steps go through");
     private readonly Option<double?> _guidance = Values.Number("--guidance", 0, 50, "How strongly the words pull, 0 to 50; 1 switches guidance off.");
+    private readonly Option<double?> _rescale = Values.Number("--guidance-rescale", 0, 1, "Takes back the contrast that strong guidance adds, 0 (not at all) to 1. Default: 0.");
+    private readonly Option<GuidanceInterval?> _interval = Values.Interval("--guidance-interval", "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8; saves time outside of it.");
     private readonly Option<PictureSize?> _size = Values.Size("Size in pixels: 64 or 96x64; a multiple of what the model was made for.");
     private readonly Option<string?> _out = Values.Text("--out", "PATH", "A .png file, or a folder in which names are chosen that overwrite nothing. Default: out.");
     private readonly Option<string?> _device = DeviceOption.Create();
@@ -25,7 +28,7 @@ internal sealed class DrawingOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [_negative, _model, _seed, _count, _steps, _sampler, _schedule, _guidance, _size, _out, _device, _strip, _from, _json];
+        Option[] all = [_negative, _model, _seed, _count, _steps, _sampler, _schedule, _guidance, _rescale, _interval, _size, _out, _device, _strip, _from, _json];
         foreach (Option option in all) command.Add(option);
     }
 
@@ -40,6 +43,8 @@ internal sealed class DrawingOptions
         Sampler = parsed.GetValue(_sampler),
         Schedule = parsed.GetValue(_schedule),
         Guidance = parsed.GetValue(_guidance),
+        GuidanceRescale = parsed.GetValue(_rescale),
+        GuidanceInterval = parsed.GetValue(_interval),
         Size = parsed.GetValue(_size),
         Out = parsed.GetValue(_out),
         Device = parsed.GetValue(_device) ?? DeviceOption.Default,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Parsing;
 
@@ -64,6 +65,23 @@ internal static class Values
         HelpName = "WxH",
         CustomParser = result => Parse(result, PictureSize.Read, "one number (64) or width x height (96x64), each from 1 to 4096"),
     };
+
+    /// <summary>A stretch within 0 and 1: "0.05-0.8".</summary>
+    public static Option<GuidanceInterval?> Interval(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "LOW-HIGH",
+        CustomParser = result =>
+        {
+            string typed = result.Tokens[0].Value;
+            if (typed.Split('-') is [var low, var high] && Share(low) is { } from && Share(high) is { } to && from < to) return new GuidanceInterval(from, to);
+            result.AddError($"{name} takes two numbers from 0 to 1, the lower one first, such as 0.05-0.8, not '{typed}'.");
+            return null;
+        },
+    };
+
+    private static double? Share(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value : null;
 
     /// <summary>A text that is taken as it is.</summary>
     public static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };

@@ -80,6 +80,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             Sampler = exact?.Sampler ?? Sampler,
             Schedule = exact?.Schedule ?? Schedule,
             Guidance = exact?.Guidance ?? Guidance,
+            GuidanceRescale = exact?.GuidanceRescale ?? 0,
+            GuidanceInterval = exact?.GuidanceInterval ?? GuidanceInterval.Whole,
             Width = exact?.Width ?? Width,
             Height = exact?.Height ?? Height,
             Strength = (exact is null ? Strength : exact.Strength) ?? 0.6,

@@ -29,6 +29,14 @@ public sealed record GenerationRequest
     /// <summary>Guidance scale, 0 to 50; 1 switches guidance off.</summary>
     public double? Guidance { get; init; }
 
+    /// <summary>Takes back the contrast that strong guidance adds: 0 not at all, 1 wholly (<see cref="Guidance.Rescale"/>).</summary>
+    public double GuidanceRescale { get; init; }
+
+    /// <summary>
+    /// The stretch of the way in which guidance acts, in time from 1 (pure noise) to 0 (clean); outside of it every step costs one pass (<see cref="Guidance.Interval"/>).
+    /// </summary>
+    public GuidanceInterval GuidanceInterval { get; init; } = GuidanceInterval.Whole;
+
     /// <summary>Width in pixels; a multiple of <see cref="DiffusionPipeline.SizeMultiple"/>.</summary>
     public int? Width { get; init; }
 
@@ -48,7 +56,21 @@ public sealed record GenerationRequest
 /// <summary>The settings a picture was really drawn with: nothing unset. This is what is written into the PNG.</summary>
 public sealed record GenerationSettings(
     string Prompt, string NegativePrompt, long Seed, int Steps, string Sampler, string Schedule,
-    double Guidance, int Width, int Height, double? Strength, string Model, string ModelHash);
+    double Guidance, int Width, int Height, double? Strength, string Model, string ModelHash)
+{
+    /// <inheritdoc cref="GenerationRequest.GuidanceRescale"/>
+    public double GuidanceRescale { get; init; }
+
+    /// <inheritdoc cref="GenerationRequest.GuidanceInterval"/>
+    public GuidanceInterval GuidanceInterval { get; init; } = GuidanceInterval.Whole;
+}
+
+/// <summary>A stretch of network time, 0 (clean) to 1 (pure noise).</summary>
+public sealed record GuidanceInterval(double Low, double High)
+{
+    /// <summary>From pure noise to clean.</summary>
+    public static GuidanceInterval Whole { get; } = new(0, 1);
+}
 
 /// <summary>One finished step of a running generation. Tensors never leave: these are pictures.</summary>
 /// <param name="Step">1-based.</param>

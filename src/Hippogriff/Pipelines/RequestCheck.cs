@@ -20,6 +20,9 @@ internal static class RequestCheck
         Between("number of pictures", request.Count, 1, MostPictures);
         double guidance = request.Guidance ?? usual.Guidance;
         Between("guidance scale", guidance, 0, StrongestGuidance);
+        Between("guidance rescale", request.GuidanceRescale, 0, 1);
+        if (request.GuidanceInterval is not { Low: >= 0, High: <= 1 } interval || interval.Low >= interval.High)
+            throw new HippogriffException($"The guidance interval {request.GuidanceInterval.Low} to {request.GuidanceInterval.High} does not lie within 0 and 1, the lower end first.");
         string sampler = Samplers.NameOf(request.Sampler ?? usual.Sampler), schedule = Schedules.NameOf(request.Schedule ?? usual.Schedule);
         (int width, int height) = (request.Width ?? request.Source?.Width ?? usual.Width, request.Height ?? request.Source?.Height ?? usual.Height);
         Side("width", width, model);
@@ -33,7 +36,11 @@ internal static class RequestCheck
             strength = request.Strength;
         }
         return new GenerationSettings(
-            request.Prompt, request.NegativePrompt, request.Seed ?? randomSeed(), steps, sampler, schedule, guidance, width, height, strength, model.Name, model.Hash);
+            request.Prompt, request.NegativePrompt, request.Seed ?? randomSeed(), steps, sampler, schedule, guidance, width, height, strength, model.Name, model.Hash)
+        {
+            GuidanceRescale = request.GuidanceRescale,
+            GuidanceInterval = request.GuidanceInterval,
+        };
     }
 
     private static void Text(string what, string text)

@@ -26,8 +26,10 @@ public static class TextToImage
         using DisposeScope scope = NewDisposeScope();
 
         // 1. The words, turned into coordinates, tell the network where to look; guidance pushes it further that way.
-        Denoiser denoise = ClassifierFree.Guide(
-            model.For(settings.Prompt), model.For(settings.NegativePrompt, settings.Prompt), settings.Guidance);
+        Denoiser prompted = model.For(settings.Prompt), both = model.For(settings.NegativePrompt, settings.Prompt);
+        Denoiser denoise = ClassifierFree.Guide(prompted, both, settings.Guidance, settings.GuidanceRescale);
+        if (settings.GuidanceInterval != GuidanceInterval.Whole)
+            denoise = Interval.Limit(denoise, prompted, model.Family.SigmaAt(settings.GuidanceInterval.Low), model.Family.SigmaAt(settings.GuidanceInterval.High));
 
         // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to survive.
         double[] sigmas = Schedules.Partial(Schedules.Get(settings.Schedule), model.Family, settings.Steps, settings.Strength ?? 1);

@@ -14,7 +14,7 @@ public sealed record TextEncoderConfig(int Vocabulary, int Length = 32, int Widt
 
 /// <summary>
 /// Words to coordinates: word and place embeddings, a few pre-norm transformer layers that read both ways. Padding is a word of its own and
-/// is attended to like one: the length is fixed and no mask is needed.
+/// is attended to like one: the length is fixed and no mask is needed. The pooled vector is the mean of the words that were really said.
 /// </summary>
 public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
 {
@@ -44,7 +44,9 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
         Tensor x = token_embedding.call(ids) + position_embedding;                     // [N, L, D]
         foreach (TextBlock layer in layers) x = layer.call(x);
         x = final_norm.call(x);
-        return new TextCondition(x.MoveToOuterDisposeScope(), x.mean([1]).MoveToOuterDisposeScope());
+        Tensor said = ids.ne(0).to(x.dtype).unsqueeze(-1);                             // [N, L, 1]: padding has no say in the sum of a prompt
+        Tensor pooled = (x * said).sum(dim: 1) / said.sum(dim: 1).clamp_min(1);        // [N, D]; no words: zero
+        return new TextCondition(x.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
 }
 
