@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Models;
 
-/// <summary>The designs of recipes/designs as they are trained: names and shapes of their weights, and the work of a pass.</summary>
+/// <summary>The networks of all recipes as they are trained: names and shapes of their weights, and the work of a pass.</summary>
 public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture<FullSizeDesigns>
 {
     public static TheoryData<string> Names => FullSizeDesigns.Names;

@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace Hippogriff.Tests.Models;
 
-/// <summary>One design of recipes/designs in its full size.</summary>
+/// <summary>The networks of one recipe in their full size.</summary>
 public sealed record FullSizeDesign(TrainingRecipe Recipe, TextEncoder Text, DenoiserNetwork Network, Autoencoder? Codec) : IDisposable
 {
     public void Dispose()
@@ -26,14 +26,17 @@ public sealed class FullSizeDesigns : IDisposable
 
     private readonly Dictionary<string, FullSizeDesign> _built = [];
 
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Path.Combine(Repository.Root, "recipes", "designs"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+    private static readonly string[] files = [.. new[] { "recipes", "recipes/designs" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.json")).Order(StringComparer.Ordinal)];
+
+    /// <summary>Names of all recipes.</summary>
+    public static TheoryData<string> Names => [.. files.Select(f => Path.GetFileNameWithoutExtension(f)!)];
 
     public FullSizeDesign this[string name] => _built.TryGetValue(name, out FullSizeDesign? design) ? design : _built[name] = Build(name);
 
     private static FullSizeDesign Build(string name)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        TrainingRecipe recipe = TrainingRecipe.Load(Path.Combine(Repository.Root, "recipes", "designs", name + ".json"));
+        TrainingRecipe recipe = TrainingRecipe.Load(files.Single(f => Path.GetFileNameWithoutExtension(f) == name));
         FullSizeDesign design = new(
             recipe, new TextEncoder(new TextEncoderConfig(Words, recipe.Text.Length, recipe.Text.Width, recipe.Text.Depth)), recipe.Network.Build(),
             recipe.Autoencoder is { } codec ? new Autoencoder(codec.Config) : null);

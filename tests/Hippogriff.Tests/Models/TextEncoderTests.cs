@@ -10,14 +10,16 @@ public class TextEncoderTests
     private static TextEncoder Tiny() => TinyNetworks.Seeded(new TextEncoder(new TextEncoderConfig(9, Length: 5, Width: 16, Depth: 2)));
 
     [Fact]
-    public void Each_word_gets_a_vector_and_the_prompt_their_mean()
+    public void Each_word_gets_a_vector_and_the_prompt_the_mean_of_those_said()
     {
         using DisposeScope scope = NewDisposeScope();
         using TextEncoder encoder = Tiny();
-        using TextCondition text = encoder.call(tensor(new long[] { 2, 3, 0, 0, 0, 4, 5, 6, 7, 8 }, 2, 5));
-        Assert.Equal([2, 5, 16], text.Tokens.shape);
-        Assert.Equal([2, 16], text.Pooled.shape);
-        Assert.True(TinyNetworks.LargestDifference(text.Tokens.mean([1]), text.Pooled) < 1e-6);
+        using TextCondition text = encoder.call(tensor(new long[] { 2, 3, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0 }, 3, 5));
+        Assert.Equal([3, 5, 16], text.Tokens.shape);
+        Assert.Equal([3, 16], text.Pooled.shape);
+        Assert.True(TinyNetworks.LargestDifference(text.Tokens[0, ..2].mean([0]), text.Pooled[0]) < 1e-6);
+        Assert.True(TinyNetworks.LargestDifference(text.Tokens[1].mean([0]), text.Pooled[1]) < 1e-6);
+        Assert.Equal(0, text.Pooled[2].abs().max().item<float>()); // no words, no direction
     }
 
     [Fact]

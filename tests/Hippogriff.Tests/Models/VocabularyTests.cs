@@ -49,6 +49,10 @@ public class VocabularyTests
         Assert.Equal(Vocabulary.Split("the cat's toy"), Vocabulary.Split("the cat\u2019s toy"));
 
     [Fact]
+    public void A_letter_with_its_accent_apart_is_one_word_and_the_same() =>
+        Assert.Equal(["café"], Vocabulary.Split("cafe\u0301"));
+
+    [Fact]
     public void Half_a_character_is_passed_over_like_punctuation()
     {
         Assert.Equal(["cat"], Vocabulary.Split("cat \ud83d"));

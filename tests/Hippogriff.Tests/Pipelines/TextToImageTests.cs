@@ -68,6 +68,14 @@ public class TextToImageTests
         Assert.All(model.Passes, pass => Assert.Equal((4, "dogs|cat"), (pass.Rows, string.Join('|', pass.Prompts))));
     }
 
+    [Fact]
+    public void Outside_of_its_interval_guidance_costs_nothing()
+    {
+        using ToyModel model = new();
+        TextToImage.Draw(model, TinyModel.Settings("cat", 1, guidance: 3, steps: 5) with { GuidanceInterval = new GuidanceInterval(0.3, 0.7) }, 1);
+        Assert.Equal([1, 1, 2, 2, 1], model.Passes.Select(pass => pass.Rows)); // levels 1, 0.8, 0.6, 0.4, 0.2
+    }
+
     [Theory]
     [InlineData(1, 0.3)]
     [InlineData(3, 0.7)] // 0.1 + 3 * (0.3 - 0.1)

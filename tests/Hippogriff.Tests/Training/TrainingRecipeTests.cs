@@ -24,7 +24,7 @@ public class TrainingRecipeTests
     [Fact]
     public void Every_recipe_of_the_repository_can_be_read()
     {
-        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "recipes", "designs"), "*.json");
+        string[] files = [.. new[] { "recipes", "recipes/designs" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.json"))];
         Assert.NotEmpty(files);
         foreach (string file in files)
         {
@@ -69,7 +69,7 @@ public class TrainingRecipeTests
         { "autoencoder.config.latent", "0", ["latent"] },
         { "autoencoder.config.latent", "5", ["channels", "4", "5"] },
         { "network.u_net.channels", "3", ["channels", "3", "4"] },
-        { "network.u_net.widths", "[16]", ["widths"] },
+        { "network.u_net.widths", "[]", ["widths"] },
         { "network.u_net.widths", "[16, 30]", ["30"] },
         { "network.u_net.text_width", "12", ["text_width", "12", "16"] },
         { "network.u_net.depth", "-1", ["depth"] },
