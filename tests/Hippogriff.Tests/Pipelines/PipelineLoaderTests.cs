@@ -69,14 +69,14 @@ public sealed class PipelineLoaderTests : IDisposable
     public static TheoryData<string, string, string, string> Damages => new()
     {
         { "model_index.json", "HippogriffPipeline", "StableDiffusionPipeline", "StableDiffusionPipeline" },
-        { "model_index.json", "\"prediction\"", "\"other\"", "prediction" },
-        { "model_index.json", "\"defaults\"", "\"other\"", "defaults" },
+        { "model_index.json", "\"prediction\": \"sample\",", "", "prediction" },
+        { "model_index.json", "\"defaults\"", "\"other\"", "other" },
         { "model_index.json", "sample", "sideways", "model_index.json" },
         { "model_index.json", "{", "", "model_index.json" },
         { "text_encoder/config.json", "\"vocabulary\": 7", "\"vocabulary\": 9", "vocab.txt" },
-        { "text_encoder/config.json", "\"vocabulary\"", "\"words\"", "vocabulary" },
+        { "text_encoder/config.json", "\"vocabulary\": 7,", "", "vocabulary" },
         { "text_encoder/config.json", "\"width\": 16", "\"width\": -1", "width" },
-        { "denoiser/config.json", "\"widths\"", "\"sizes\"", "widths" },
+        { "denoiser/config.json", "\"stem\": 2,", "", "stem" },
         { "denoiser/config.json", "\"stem\": 2", "\"stem\": 0", "stem" },
         { "denoiser/config.json", "\"transformer\": null", "\"transformer\": { \"channels\": 3, \"patch\": 4, \"text_width\": 16 }", "exactly one" },
         { "denoiser/config.json", "\"text_width\": 16", "\"text_width\": 20", "text_width" },

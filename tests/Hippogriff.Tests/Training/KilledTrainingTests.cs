@@ -12,7 +12,7 @@ namespace Hippogriff.Tests.Training;
 /// <summary>Real processes of the built command: killed where they stand, or asked to end.</summary>
 public sealed class KilledTrainingTests : IDisposable
 {
-    private const string Steps = "60";
+    private const string Steps = "40";
     private readonly TemporaryFolder _folder = new();
     private readonly string _recipe;
 
@@ -48,7 +48,7 @@ public sealed class KilledTrainingTests : IDisposable
         Assert.Equal(_folder.In("killed/model"), output.Trim());
         Assert.Equal(0, (await whole).Code);
         Assert.Empty(Directory.GetFiles(_folder.In("killed"), "*.partial", SearchOption.AllDirectories));
-        foreach (string file in new[] { "autoencoder/autoencoder.safetensors", "denoiser/step-000000042.safetensors", "model/denoiser/model.safetensors", "model/text_encoder/model.safetensors", "model/vae/model.safetensors" })
+        foreach (string file in new[] { "autoencoder/autoencoder.safetensors", "denoiser/step-000000028.safetensors", "model/denoiser/model.safetensors", "model/text_encoder/model.safetensors", "model/vae/model.safetensors" })
             SameTensors(_folder.In($"whole/{file}"), _folder.In($"killed/{file}"));
 
         using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(_folder.In("killed/model"));

@@ -54,18 +54,21 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(16, (await pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = 1 }))[0].Image.Width);
     }
 
+    [Theory]
+    [InlineData(100, 0.29, 29, 71)] // 100 * 0.29 is a little below 29
+    [InlineData(21, 0.29, 6, 15)]
+    [InlineData(10, 0.01, 1, 9)]
+    [InlineData(7, 0.5, 4, 3)]
+    [InlineData(1, 0.5, 1, 1)]
+    public void Steps_are_shared_out_without_losing_one(long steps, double share, long first, long second) =>
+        Assert.Equal((Steps(first), Steps(second)), Steps(steps).Split(share));
+
     [Fact]
-    public void Steps_are_shared_out_without_losing_one()
+    public void Minutes_are_shared_out_too()
     {
-        foreach ((int steps, double share, int codec) in new[] { (21, 0.29, 6), (10, 0.01, 1), (7, 0.5, 4) })
-        {
-            Watcher watcher = new();
-            TrainingRecipe recipe = TinyRecipe.Create();
-            string run = _folder.In($"run{steps}");
-            Assert.True(TrainingRun.Begin(recipe with { Autoencoder = recipe.Autoencoder! with { Share = share } }, Source, run, CPU, watcher).Train(Steps(steps), default));
-            Assert.Equal(steps, watcher.Steps.Count);
-            Assert.Equal(codec, watcher.Steps.TakeWhile((p, i) => p.State.Step == i + 1).Count());
-        }
+        (TrainingLength first, TrainingLength second) = new TrainingLength(null, 60).Split(0.1);
+        Assert.Equal((6, 54), (first.Minutes!.Value, second.Minutes!.Value));
+        Assert.Null(first.Steps);
     }
 
     [Fact]
