@@ -3,6 +3,7 @@ using Hippogriff.Training;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Scenes;
+using Hippogriff.Weights;
 using TorchSharp;
 
 namespace Hippogriff.Cli;
@@ -39,6 +40,7 @@ internal static class OrderedTraining
         return recipe with
         {
             Size = size,
+            From = order.From is { } model ? ModelFolder.Find(model).Path : recipe.From,
             BatchSize = order.BatchSize ?? recipe.BatchSize,
             Seed = order.Seed ?? recipe.Seed,
             Pace = recipe.Pace with { LearningRate = order.LearningRate ?? recipe.Pace.LearningRate },

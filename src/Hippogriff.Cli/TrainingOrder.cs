@@ -14,6 +14,9 @@ internal sealed record TrainingOrder
     /// <summary>JSON file with the recipe; null for the built-in one.</summary>
     public string? Recipe { get; init; }
 
+    /// <summary>Name or folder of a model to begin from; null for random weights.</summary>
+    public string? From { get; init; }
+
     /// <summary>Side of the pictures in pixels.</summary>
     public int? Size { get; init; }
 

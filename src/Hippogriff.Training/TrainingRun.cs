@@ -73,9 +73,10 @@ public sealed class TrainingRun
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
-    /// <exception cref="HippogriffException">The run diverged, or a file cannot be written.</exception>
+    /// <exception cref="HippogriffException">The run diverged, a file cannot be written, or another program trains in the folder.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
+        using RunLock held = RunLock.Take(_folder);
         if (_recipe.Autoencoder is not { } codec) return TrainDenoiser(null, length, cancellation);
         (TrainingLength first, TrainingLength rest) = length.Split(codec.Share);
         if (!MakeAutoencoder(codec, first, cancellation)) return false;
@@ -88,6 +89,7 @@ public sealed class TrainingRun
     {
         string file = Path.Combine(_folder, CodecFile);
         if (File.Exists(file)) return true;
+        if (_recipe.From is { } from) return TakeAutoencoder(from, codec, file);
         using Autoencoder network = Fresh(() => new Autoencoder(codec.Config), _type);
         _observer.Stage("autoencoder", $"{Millions(network)} million parameters, {_type}, batches of {codec.BatchSize}");
         AutoencoderObjective objective = new(network, _source, codec.BatchSize, codec.CodeNoise, _type);
@@ -101,10 +103,22 @@ public sealed class TrainingRun
         return true;
     }
 
+    /// <summary>A run that begins from a model keeps its autoencoder: the denoiser knows no other code.</summary>
+    private static bool TakeAutoencoder(string from, AutoencoderRecipe codec, string file)
+    {
+        using NetworkModel model = PipelineLoader.Load(from, "cpu");
+        if (model.Autoencoder is not { } autoencoder || autoencoder.Config.Latent != codec.Config.Latent || !autoencoder.Config.Widths.SequenceEqual(codec.Config.Widths) || autoencoder.Config.Blocks != codec.Config.Blocks)
+            throw new HippogriffException($"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.");
+        WeightLoader.Save(autoencoder, file, ScalarType.Float32);
+        return true;
+    }
+
     private bool TrainDenoiser(Autoencoder? autoencoder, TrainingLength length, CancellationToken cancellation)
     {
-        Vocabulary vocabulary = Words();
+        using NetworkModel? from = _recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
+        Vocabulary vocabulary = Words(from);
         using TextToImageNetwork network = Fresh(() => NewNetwork(vocabulary), _type);
+        if (from is not null) WarmStart.Take(network, from);
         _observer.Stage("denoiser", $"{Millions(network)} million parameters, {vocabulary.Words.Count} words, {_type}, batches of {_recipe.BatchSize}");
         DenoiserObjective objective = new(network, autoencoder, vocabulary, _source, _recipe.BatchSize, _recipe.Objective, _type, _device);
         TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, _recipe.CheckpointMinutes);
@@ -183,11 +197,12 @@ public sealed class TrainingRun
     }
 
     /// <summary>The words that the run began with: a caption that is added later must not change the network.</summary>
-    private Vocabulary Words()
+    private Vocabulary Words(NetworkModel? from)
     {
         string file = Path.Combine(_folder, VocabularyFile);
         if (File.Exists(file)) return new Vocabulary(File.ReadAllLines(file));
-        Vocabulary vocabulary = CaptionVocabulary.Of(_source);
+        Vocabulary captions = CaptionVocabulary.Of(_source);
+        Vocabulary vocabulary = from is null ? captions : WarmStart.Words(from, captions);
         Write(file, string.Join('\n', vocabulary.Words) + "\n");
         return vocabulary;
     }

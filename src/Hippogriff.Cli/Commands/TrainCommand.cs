@@ -13,6 +13,7 @@ internal static class TrainCommand
         Option<string> data = new("--data") { HelpName = "DIR", Required = true, Description = "Captioned pictures: .txt files beside the pictures, metadata.jsonl, or captions.jsonl; a folder of sprites where the recipe composes scenes." };
         Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "Where checkpoints, sheets, the loss curve and the finished model go." };
         Option<string?> recipe = Values.Text("--recipe", "FILE", "JSON file that says how: network, batch, learning rate, world of scenes. The other options override it. Left out: the built-in one.");
+        Option<string?> from = Values.Text("--from", "MODEL", "Begin with the weights of this model instead of random ones; its recipe's network must be the same. New words are added to its own.");
         Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the pictures in pixels.");
         Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to train, in minutes, earlier sessions of a resumed run among them.", including: false);
         Option<int?> steps = Values.Whole("--steps", 1, int.MaxValue, "How many updates to make, earlier sessions of a resumed run among them.");
@@ -24,14 +25,15 @@ internal static class TrainCommand
         DocumentedCommand command = new("train", "Train a model on captioned pictures. Ctrl-C saves and ends; --resume goes on.",
             "hippogriff train --data my-pictures --out runs/mine --minutes 60",
             "hippogriff train --data my-pictures --out runs/mine --minutes 60 --resume",
+            "hippogriff train --data my-pictures --from first --out runs/more --minutes 60",
             "hippogriff train --data sprites --recipe my-recipe.json --out runs/scenes --steps 20000 --device cuda")
-        { data, output, recipe, size, minutes, steps, batch, rate, seed, resume, device };
+        { data, output, recipe, from, size, minutes, steps, batch, rate, seed, resume, device };
         command.SetAction((parsed, stop) =>
         {
             TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
             if (length is { Steps: not null, Minutes: not null }) throw new HippogriffException("A training ends by --minutes or by --steps, not by both.");
             if (length is { Steps: null, Minutes: null }) throw new HippogriffException("A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them.");
-            Option[] settled = [recipe, size, batch, rate, seed];
+            Option[] settled = [recipe, from, size, batch, rate, seed];
             if (parsed.GetValue(resume) && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
                 throw new HippogriffException($"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be given with --resume.");
             return RunAsync(host, new TrainingOrder
@@ -39,6 +41,7 @@ internal static class TrainCommand
                 Data = parsed.GetRequiredValue(data),
                 Out = parsed.GetRequiredValue(output),
                 Recipe = parsed.GetValue(recipe),
+                From = parsed.GetValue(from),
                 Size = parsed.GetValue(size),
                 Length = length,
                 BatchSize = parsed.GetValue(batch),

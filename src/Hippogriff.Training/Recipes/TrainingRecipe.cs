@@ -32,6 +32,9 @@ public sealed record TrainingRecipe
     /// <summary>World file for a sprites folder, relative to the recipe's file; null for folders of captioned pictures.</summary>
     public string? World { get; init; }
 
+    /// <summary>Folder of a model whose weights the run begins with; null for random ones.</summary>
+    public string? From { get; init; }
+
     public int BatchSize { get; init; } = 32;
 
     public long Seed { get; init; } = 1;

@@ -54,6 +54,39 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(16, (await pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = 1 }))[0].Image.Width);
     }
 
+    [Fact]
+    public void A_run_begins_from_a_model_with_its_weights_words_and_autoencoder()
+    {
+        Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
+        string model = Path.Combine(Out, "model"), next = _folder.In("next");
+        Watcher watcher = new();
+        Assert.True(TrainingRun.Begin(TinyRecipe.Create() with { From = model, Pace = new(1e-9) }, Source, next, CPU, watcher).Train(Steps(4), default));
+        Assert.Equal(["denoiser"], watcher.Stages);
+        using NetworkModel old = PipelineLoader.Load(model, "cpu"), young = PipelineLoader.Load(Path.Combine(next, "model"), "cpu");
+        Assert.Equal(old.Vocabulary.Words, young.Vocabulary.Words);
+        Assert.All(
+            old.Network.named_parameters().Zip(young.Network.named_parameters()),
+            pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3));
+    }
+
+    [Fact]
+    public void A_run_does_not_begin_from_a_model_of_another_network()
+    {
+        Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
+        TrainingRecipe other = TinyRecipe.Create() with { From = Path.Combine(Out, "model"), Text = new TextRecipe(TinyRecipe.Create().Text.Length, TinyRecipe.Create().Text.Width, 2) };
+        TrainingRun run = TrainingRun.Begin(other, Source, _folder.In("next"), CPU, new Watcher());
+        Assert.Contains("text_encoder", Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_program_is_kept_out_of_a_folder_while_a_run_trains_in_it()
+    {
+        TrainingRun run = Begin(TinyRecipe.Create(), new Watcher());
+        using (FileStream other = new(Path.Combine(Out, "run.lock"), FileMode.Create, FileAccess.Write, FileShare.None))
+            Assert.Contains(Out, Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message, StringComparison.Ordinal);
+        Assert.True(run.Train(Steps(4), default));
+    }
+
     [Theory]
     [InlineData(100, 0.29, 29, 71)] // 100 * 0.29 is a little below 29
     [InlineData(21, 0.29, 6, 15)]
