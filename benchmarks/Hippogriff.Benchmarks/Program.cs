@@ -13,9 +13,10 @@ if (Arguments.Parse(args) is not { } wanted)
 try
 {
     NativeRuntime.EnsureLoaded();
-    Yardstick yardstick = Yardstick.Measure(wanted.Quick ? TimeSpan.FromSeconds(0.4) : TimeSpan.FromSeconds(4));
+    TimeSpan window = wanted.Quick ? TimeSpan.FromSeconds(0.4) : TimeSpan.FromSeconds(4);
     Surroundings around = Surroundings.Look();
-    Console.WriteLine($"{around}\n{yardstick}");
+    Yardstick before = Yardstick.Measure(window);
+    Console.WriteLine(around);
     using Subject subject = Subject.Open(wanted.Model);
     Console.WriteLine(subject);
     Stopwatch clock = Stopwatch.StartNew();
@@ -31,7 +32,9 @@ try
     if (wanted.Includes(WholeProcess.Name)) rows.AddRange(WholeProcess.Measure(subject, runs: wanted.Quick ? 3 : 10));
     if (rows.Count == 0) throw new HippogriffException($"No benchmark's name holds '{wanted.Filter}'.");
 
+    Yardstick yardstick = before.Or(Yardstick.Measure(window));
     Console.WriteLine(ResultTable.Text(rows, yardstick));
+    Console.WriteLine(yardstick);
     Console.WriteLine($"Took {clock.Elapsed.TotalSeconds:0} s.");
     if (wanted.Json is { } file) ResultFile.Write(file, around, yardstick, subject, rows);
     return rows.Any(row => row.Failure is not null) ? 1 : 0;

@@ -25,6 +25,9 @@ internal sealed record Yardstick(double Narrow, double Wide, double Plain)
         return new Yardstick(narrow, wide, narrow == 0 ? FmaPeak.Measure(each, bits: 128) : 0);
     }
 
+    /// <summary>The better of two measurements: a neighbour can only make the machine look slower than it is.</summary>
+    public Yardstick Or(Yardstick other) => new(Math.Max(Narrow, other.Narrow), Math.Max(Wide, other.Wide), Math.Max(Plain, other.Plain));
+
     public override string ToString()
     {
         string[] found = [.. new[] { (128, Plain), (256, Narrow), (512, Wide) }.Where(p => p.Item2 > 0).Select(p => $"{p.Item2:0} GFLOP/s with {p.Item1}-bit vectors")];
