@@ -10,6 +10,9 @@ internal sealed record Arguments(bool Quick = true, string? Json = null, string?
 {
     public const string Usage = "Usage: Hippogriff.Benchmarks [--quick | --full] [--json FILE] [--model NAME] [--filter TEXT] [--verbose]";
 
+    /// <summary>Whether a benchmark of this name is asked for.</summary>
+    public bool Includes(string name) => Filter is null || name.Contains(Filter, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Null where the words are not understood.</summary>
     public static Arguments? Parse(string[] args)
     {

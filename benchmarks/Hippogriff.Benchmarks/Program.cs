@@ -24,10 +24,12 @@ try
     List<ResultRow> rows = [];
     foreach (Type suite in new[] { typeof(DrawingBenchmarks), typeof(LoadingBenchmarks), typeof(TrainingBenchmarks) })
     {
+        Console.Error.WriteLine($"  {suite.Name}");
         Summary summary = BenchmarkRunner.Run(suite, Runs.Config(wanted));
         rows.AddRange(summary.Reports.Select(report => ResultRow.Of(report, Work.Of(report.BenchmarkCase, subject))));
     }
-    rows.AddRange(WholeProcess.Measure(subject, runs: wanted.Quick ? 3 : 10));
+    if (wanted.Includes(WholeProcess.Name)) rows.AddRange(WholeProcess.Measure(subject, runs: wanted.Quick ? 3 : 10));
+    if (rows.Count == 0) throw new HippogriffException($"No benchmark's name holds '{wanted.Filter}'.");
 
     Console.WriteLine(ResultTable.Text(rows, yardstick));
     Console.WriteLine($"Took {clock.Elapsed.TotalSeconds:0} s.");

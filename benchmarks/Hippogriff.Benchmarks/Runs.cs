@@ -21,8 +21,7 @@ internal static class Runs
         ManualConfig config = ManualConfig.CreateEmpty().AddJob(job)
             .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.DisableOptimizationsValidator);
         config.AddLogger(wanted.Verbose ? ConsoleLogger.Default : NullLogger.Instance);
-        if (wanted.Filter is { } part)
-            config.AddFilter(new SimpleFilter(run => run.Descriptor.WorkloadMethodDisplayInfo.Contains(part, StringComparison.OrdinalIgnoreCase)));
+        config.AddFilter(new SimpleFilter(run => wanted.Includes(run.Descriptor.WorkloadMethodDisplayInfo)));
         return config;
     }
 }

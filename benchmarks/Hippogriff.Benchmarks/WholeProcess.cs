@@ -7,11 +7,11 @@ namespace Hippogriff.Benchmarks;
 /// <summary>The built command, from its start to the picture on the disk, as a person waits for it.</summary>
 internal static class WholeProcess
 {
+    public const string Name = "whole process, start to PNG";
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(5);
 
     public static IEnumerable<ResultRow> Measure(Subject subject, int runs)
     {
-        const string Name = "whole process, start to PNG";
         if (Command() is not { } command)
             return [new ResultRow(Name, double.NaN, double.NaN, Failure: "the command is not built; dotnet build -c Release builds it")];
         string folder = Directory.CreateTempSubdirectory("hippogriff-benchmark-").FullName;

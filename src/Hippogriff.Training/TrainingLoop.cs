@@ -37,6 +37,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     private readonly IObjective<TBatch> _objective;
     private readonly TrainingPlan _plan;
     private readonly CheckpointFolder _checkpoints;
+    private long _saved; // step of the last checkpoint; 0 before the first
 
     /// <param name="objective">The task; its network must be on its device and of its working type already.</param>
     /// <param name="plan">How long and how.</param>
@@ -61,7 +62,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     public bool Resume(Action<string>? warn = null)
     {
         TrainingState? state = _checkpoints.Restore(Parameters, Optimiser, warn);
-        if (state is not null) State = state;
+        if (state is not null) (State, _saved) = (state, state.Step);
         return state is not null;
     }
 
@@ -76,7 +77,6 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         using Generator random = new(0, Parameters.Master.device);
         Stopwatch sinceCheckpoint = Stopwatch.StartNew();
         double speed = 0;
-        long saved = State.Step;
         while (ProgressAt(State) < 1 && !cancellation.IsCancellationRequested)
         {
             Stopwatch clock = Stopwatch.StartNew();
@@ -88,12 +88,17 @@ public sealed class TrainingLoop<TBatch> : IDisposable
             speed = speed == 0 ? now : 0.95 * speed + 0.05 * now;
             onStep?.Invoke(new TrainingProgress(State, loss, norm, rate, speed, ProgressAt(State), Remaining(speed)));
             if (sinceCheckpoint.Elapsed.TotalMinutes < _plan.CheckpointMinutes) continue;
-            _checkpoints.Save(State, Parameters, Optimiser);
-            saved = State.Step;
+            Save();
             sinceCheckpoint.Restart();
         }
-        if (State.Step != saved) _checkpoints.Save(State, Parameters, Optimiser);
+        if (State.Step != _saved) Save();
         return ProgressAt(State) >= 1;
+    }
+
+    private void Save()
+    {
+        _checkpoints.Save(State, Parameters, Optimiser);
+        _saved = State.Step;
     }
 
     private (double Loss, double Norm, double Rate) Step(TBatch batch, Generator random)
@@ -120,7 +125,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     }
 
     private HippogriffException Diverged(string reason) => new(
-        $"The run diverged at step {State.Step + 1}: {reason}; the last good checkpoint is kept; begin a new run with a lower learning rate than {_plan.Pace.LearningRate:G3}.");
+        $"The run diverged at step {State.Step + 1}: {reason}; {(_saved > 0 ? $"the checkpoint of step {_saved} is kept" : "there is no checkpoint yet")}, "
+        + $"so lower the learning rate in the run's recipe (now {_plan.Pace.LearningRate:G3}) and {(_saved > 0 ? "resume" : "begin again")}.");
 
     private double ProgressAt(TrainingState state) =>
         _plan.Steps is { } steps ? state.Step / (double)steps : state.Seconds / 60 / (_plan.Minutes ?? throw new InvalidOperationException("A plan ends after steps or minutes."));

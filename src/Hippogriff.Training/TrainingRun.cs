@@ -18,8 +18,12 @@ namespace Hippogriff.Training;
 /// <summary>How long a run goes: exactly one of the two is set.</summary>
 public sealed record TrainingLength(long? Steps, double? Minutes)
 {
-    internal TrainingLength Share(double share) =>
-        new(Steps is { } s ? Math.Max(1, (long)(s * share)) : null, Minutes * share);
+    /// <summary>A share of the length, and what is left; of steps at least one each.</summary>
+    internal (TrainingLength First, TrainingLength Second) Split(double share)
+    {
+        long? first = Steps is { } steps ? Math.Max(1, (long)Math.Round(steps * share)) : null;
+        return (new(first, Minutes * share), new(Steps is { } all ? Math.Max(1, all - first!.Value) : null, Minutes * (1 - share)));
+    }
 }
 
 /// <summary>
@@ -28,7 +32,8 @@ public sealed record TrainingLength(long? Steps, double? Minutes)
 /// </summary>
 public sealed class TrainingRun
 {
-    private const string RecipeFile = "recipe.json", CodecFile = "autoencoder/autoencoder.safetensors";
+    private const string RecipeFile = "recipe.json", VocabularyFile = "vocabulary.txt", CodecFile = "autoencoder/autoencoder.safetensors";
+    private static readonly string[] Stages = ["autoencoder", "denoiser", "model"];
     private readonly TrainingRecipe _recipe;
     private readonly IExampleSource _source;
     private readonly string _folder;
@@ -43,12 +48,15 @@ public sealed class TrainingRun
     }
 
     /// <summary>Begins a run in an empty or new folder.</summary>
-    /// <exception cref="HippogriffException">The folder holds a run already.</exception>
+    /// <exception cref="HippogriffException">The folder holds a run already, or the recipe describes none.</exception>
     public static TrainingRun Begin(TrainingRecipe recipe, IExampleSource source, string folder, Device device, ITrainingObserver observer)
     {
+        RecipeCheck.Check(recipe, recipe.Name);
         if (File.Exists(Path.Combine(folder, RecipeFile)))
             throw new HippogriffException($"'{folder}' holds a training run already; add --resume to go on with it, or choose another folder.");
-        AtomicFile.Write(Path.Combine(folder, RecipeFile), System.Text.Encoding.UTF8.GetBytes(recipe.ToJson()));
+        if (Stages.FirstOrDefault(stage => Directory.Exists(Path.Combine(folder, stage))) is { } left)
+            throw new HippogriffException($"'{folder}' holds a folder '{left}', which a training run would write into; choose another folder.");
+        Write(Path.Combine(folder, RecipeFile), recipe.ToJson());
         return new TrainingRun(recipe, source, folder, device, observer);
     }
 
@@ -68,49 +76,38 @@ public sealed class TrainingRun
     /// <exception cref="HippogriffException">The run diverged, or a file cannot be written.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
-#pragma warning disable RS0030 // initial weights: TorchSharp's layers draw them from the global generator and take no other
-        random.manual_seed(_recipe.Seed);
-#pragma warning restore RS0030
-        Autoencoder? autoencoder = null;
-        TrainingLength rest = length;
-        if (_recipe.Autoencoder is { } codec)
-        {
-            autoencoder = MakeAutoencoder(codec, length.Share(codec.Share), cancellation);
-            if (autoencoder is null) return false;
-            rest = length.Share(1 - codec.Share);
-        }
+        if (_recipe.Autoencoder is not { } codec) return TrainDenoiser(null, length, cancellation);
+        (TrainingLength first, TrainingLength rest) = length.Split(codec.Share);
+        if (!MakeAutoencoder(codec, first, cancellation)) return false;
+        using Autoencoder autoencoder = LoadAutoencoder(codec, _type);
         return TrainDenoiser(autoencoder, rest, cancellation);
     }
 
-    private Autoencoder? MakeAutoencoder(AutoencoderRecipe codec, TrainingLength length, CancellationToken cancellation)
+    /// <summary>Trains the autoencoder, where that has not been done before; false where it was stopped.</summary>
+    private bool MakeAutoencoder(AutoencoderRecipe codec, TrainingLength length, CancellationToken cancellation)
     {
-        Autoencoder network = new(codec.Config);
-        network.to(_device);
-        network.to(_type);
         string file = Path.Combine(_folder, CodecFile);
-        if (!File.Exists(file))
-        {
-            _observer.Stage("autoencoder", $"{Millions(network)} million parameters, {_type}, batches of {codec.BatchSize}");
-            AutoencoderObjective objective = new(network, _source, codec.BatchSize, codec.CodeNoise, _type);
-            TrainingPlan plan = new(length.Steps, length.Minutes, new Pace(codec.LearningRate, 100), _recipe.Seed);
-            using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, "autoencoder")));
-            if (!Walk(loop, "autoencoder", null, cancellation)) return null;
-            using IDisposable average = loop.Parameters.Lend(loop.Optimiser.Average);
-            CodeStatistics.Measure(network, _source, _device, _type);
-            WeightLoader.Save(network, file, ScalarType.Float32);
-        }
-        return LoadAutoencoder(codec, _type);
+        if (File.Exists(file)) return true;
+        using Autoencoder network = Fresh(() => new Autoencoder(codec.Config), _type);
+        _observer.Stage("autoencoder", $"{Millions(network)} million parameters, {_type}, batches of {codec.BatchSize}");
+        AutoencoderObjective objective = new(network, _source, codec.BatchSize, codec.CodeNoise, _type);
+        TrainingPlan plan = new(length.Steps, length.Minutes, new Pace(codec.LearningRate, 100), _recipe.Seed, _recipe.CheckpointMinutes);
+        using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, "autoencoder")));
+        if (!Walk(loop, "autoencoder", null, cancellation)) return false;
+        using Autoencoder averaged = Fresh(() => new Autoencoder(codec.Config), ScalarType.Float32);
+        TakeAverage(averaged, loop);
+        CodeStatistics.Measure(averaged, _source, _device, ScalarType.Float32);
+        WeightLoader.Save(averaged, file, ScalarType.Float32);
+        return true;
     }
 
     private bool TrainDenoiser(Autoencoder? autoencoder, TrainingLength length, CancellationToken cancellation)
     {
-        Vocabulary vocabulary = CaptionVocabulary.Of(_source);
-        TextToImageNetwork network = NewNetwork(vocabulary);
-        network.to(_device);
-        network.to(_type);
+        Vocabulary vocabulary = Words();
+        using TextToImageNetwork network = Fresh(() => NewNetwork(vocabulary), _type);
         _observer.Stage("denoiser", $"{Millions(network)} million parameters, {vocabulary.Words.Count} words, {_type}, batches of {_recipe.BatchSize}");
         DenoiserObjective objective = new(network, autoencoder, vocabulary, _source, _recipe.BatchSize, _recipe.Objective, _type, _device);
-        TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed);
+        TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, _recipe.CheckpointMinutes);
         using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, "denoiser")));
         TrainingSheet sheet = new(_recipe, _source, Path.Combine(_folder, "sheets"));
         bool finished = Walk(loop, "denoiser", () => Publish(loop, vocabulary, sheet), cancellation);
@@ -156,20 +153,46 @@ public sealed class TrainingRun
     /// <summary>A float32 copy of the networks with the averaged weights: what is drawn and shipped never passes through the working type.</summary>
     private NetworkModel Averaged(TrainingLoop<PictureBatch> loop, Vocabulary vocabulary)
     {
-        using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        TextToImageNetwork network = NewNetwork(vocabulary);
-        network.to(_device);
-        Dictionary<string, Tensor> average = loop.Parameters.Named(loop.Optimiser.Average).ToDictionary(p => p.Key, p => p.Value);
-        foreach ((string name, Parameter parameter) in network.named_parameters()) parameter.copy_(average[name]);
+        TextToImageNetwork network = Fresh(() => NewNetwork(vocabulary), ScalarType.Float32);
+        TakeAverage(network, loop);
+        network.eval();
         Autoencoder? autoencoder = _recipe.Autoencoder is { } codec ? LoadAutoencoder(codec, ScalarType.Float32) : null;
-        foreach (nn.Module part in new nn.Module?[] { network, autoencoder }.OfType<nn.Module>())
-        {
-            part.eval();
-            foreach ((string _, Tensor tensor) in part.state_dict()) tensor.DetachFromDisposeScope();
-        }
         return new NetworkModel(_recipe.Name, "training", _recipe.Defaults, vocabulary, network, autoencoder, _recipe.Objective.Prediction);
     }
+
+    private static void TakeAverage(nn.Module network, TrainingLoop<PictureBatch> loop)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> average = loop.Parameters.Named(loop.Optimiser.Average).ToDictionary(p => p.Key, p => p.Value);
+        foreach ((string name, Parameter parameter) in network.named_parameters()) parameter.copy_(average[name]);
+    }
+
+    /// <summary>A new network on the run's device, with initial weights that depend on the seed alone; lives until it is disposed.</summary>
+    private T Fresh<T>(Func<T> make, ScalarType type) where T : nn.Module
+    {
+        using DisposeScope scope = NewDisposeScope(); // frees what the making leaves over
+#pragma warning disable RS0030 // initial weights: TorchSharp's layers draw them from the global generator and take no other
+        random.manual_seed(_recipe.Seed);
+#pragma warning restore RS0030
+        T network = make();
+        network.to(_device);
+        network.to(type);
+        foreach ((string _, Tensor tensor) in network.state_dict()) tensor.DetachFromDisposeScope();
+        return network;
+    }
+
+    /// <summary>The words that the run began with: a caption that is added later must not change the network.</summary>
+    private Vocabulary Words()
+    {
+        string file = Path.Combine(_folder, VocabularyFile);
+        if (File.Exists(file)) return new Vocabulary(File.ReadAllLines(file));
+        Vocabulary vocabulary = CaptionVocabulary.Of(_source);
+        Write(file, string.Join('\n', vocabulary.Words) + "\n");
+        return vocabulary;
+    }
+
+    private static void Write(string file, string text) => AtomicFile.Write(file, System.Text.Encoding.UTF8.GetBytes(text));
 
     private TextToImageNetwork NewNetwork(Vocabulary vocabulary)
     {
@@ -180,10 +203,8 @@ public sealed class TrainingRun
     private Autoencoder LoadAutoencoder(AutoencoderRecipe codec, ScalarType type)
     {
         using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(_folder, CodecFile));
-        Autoencoder network = new(codec.Config);
+        Autoencoder network = Fresh(() => new Autoencoder(codec.Config), type);
         WeightLoader.Load(network, weights);
-        network.to(_device);
-        network.to(type);
         network.eval();
         return network;
     }

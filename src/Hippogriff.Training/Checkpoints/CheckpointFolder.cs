@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Checkpoints;
@@ -12,8 +13,10 @@ namespace Hippogriff.Training.Checkpoints;
 public sealed class CheckpointFolder(string folder)
 {
     private const int Kept = 2;
+    private const string Files = "step-*.safetensors";
+    private static readonly string[] Parts = ["weights", "average", "first_moment", "second_moment"];
 
-    /// <summary>Writes a checkpoint and drops the ones before the last.</summary>
+    /// <summary>Writes a checkpoint, drops the ones before the last, and sweeps away what a killed process left half-written.</summary>
     public void Save(TrainingState state, FlatParameters parameters, AdamW optimiser)
     {
         Dictionary<string, string> metadata = new()
@@ -24,13 +27,9 @@ public sealed class CheckpointFolder(string folder)
             ["smooth_loss"] = Text(state.SmoothLoss),
             ["best_loss"] = Text(state.BestLoss),
         };
-        KeyValuePair<string, Tensor>[] tensors =
-        [
-            new("weights", parameters.Master), new("average", optimiser.Average),
-            new("first_moment", optimiser.FirstMoment), new("second_moment", optimiser.SecondMoment),
-        ];
-        SafetensorsWriter.Write(Path.Combine(folder, $"step-{state.Step:D9}.safetensors"), tensors, metadata: metadata);
-        foreach (string old in Newest().Skip(Kept)) File.Delete(old);
+        Tensor[] tensors = [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
+        SafetensorsWriter.Write(Path.Combine(folder, $"step-{state.Step:D9}.safetensors"), Parts.Zip(tensors, KeyValuePair.Create), metadata: metadata);
+        foreach (string old in Newest().Skip(Kept).Concat(Directory.GetFiles(folder, Files + ".partial"))) File.Delete(old);
     }
 
     /// <summary>Restores the newest checkpoint that can be read; damaged ones are told and passed over.</summary>
@@ -40,38 +39,43 @@ public sealed class CheckpointFolder(string folder)
     {
         foreach (string path in Newest())
         {
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable noGradient = no_grad();
+            (TrainingState State, Tensor[] Parts) read;
             try
             {
-                using SafetensorsFile file = SafetensorsFile.Open(path);
-                if (file.ByName["weights"].Shape[0] != parameters.Count)
-                    throw new HippogriffException($"The checkpoint '{path}' has {file.ByName["weights"].Shape[0]} parameters and this recipe's network {parameters.Count}; resume with the recipe the run began with.");
-                TrainingState state = new(
-                    long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture), long.Parse(file.Metadata["samples"], CultureInfo.InvariantCulture),
-                    Number(file.Metadata["seconds"]), Number(file.Metadata["smooth_loss"]), Number(file.Metadata["best_loss"]));
-                Copy(file, "weights", parameters.Master);
-                Copy(file, "average", optimiser.Average);
-                Copy(file, "first_moment", optimiser.FirstMoment);
-                Copy(file, "second_moment", optimiser.SecondMoment);
-                parameters.PublishMaster();
-                return state;
+                read = Read(path);
             }
-            catch (Exception error) when (error is KeyNotFoundException or FormatException || (error is HippogriffException && !error.Message.Contains("parameters and this recipe", StringComparison.Ordinal)))
+            catch (Exception error) when (error is HippogriffException or KeyNotFoundException or FormatException or OverflowException)
             {
                 warn?.Invoke($"The checkpoint '{path}' cannot be read and is passed over: {error.Message}");
+                continue;
             }
+            if (read.Parts[0].numel() != parameters.Count)
+                throw new HippogriffException($"The checkpoint '{path}' has {read.Parts[0].numel()} parameters and this recipe's network {parameters.Count}; resume with the recipe the run began with.");
+            Tensor[] targets = [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
+            for (int i = 0; i < targets.Length; i++) targets[i].copy_(read.Parts[i]);
+            parameters.PublishMaster();
+            return read.State;
         }
         return null;
     }
 
-    private IEnumerable<string> Newest() =>
-        Directory.Exists(folder) ? Directory.GetFiles(folder, "step-*.safetensors").OrderDescending(StringComparer.Ordinal) : [];
-
-    private static void Copy(SafetensorsFile file, string name, Tensor target)
+    /// <summary>All of a checkpoint, before any of it is put to use: half of a damaged one must not stay behind in the network.</summary>
+    private static (TrainingState State, Tensor[] Parts) Read(string path)
     {
-        using IDisposable noGradient = no_grad();
-        using Tensor source = file.Read(name);
-        target.copy_(source);
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        TrainingState state = new(
+            long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture), long.Parse(file.Metadata["samples"], CultureInfo.InvariantCulture),
+            Number(file.Metadata["seconds"]), Number(file.Metadata["smooth_loss"]), Number(file.Metadata["best_loss"]));
+        Tensor[] parts = [.. Parts.Select(name => file.Read(name))];
+        return parts.All(p => p.dim() == 1 && p.numel() == parts[0].numel())
+            ? (state, parts)
+            : throw new HippogriffException("its parts are vectors of different lengths.");
     }
+
+    private IEnumerable<string> Newest() =>
+        Directory.Exists(folder) ? Directory.GetFiles(folder, Files).OrderDescending(StringComparer.Ordinal) : [];
 
     private static string Text(IFormattable value) => value.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture);
 

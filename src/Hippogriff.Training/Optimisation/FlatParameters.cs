@@ -17,6 +17,7 @@ public sealed class FlatParameters : IDisposable
     public FlatParameters(nn.Module network, ScalarType type)
     {
         using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
         long total = 0;
         foreach ((string name, Parameter parameter) in network.named_parameters().Where(p => p.parameter.requires_grad).OrderBy(p => p.name, StringComparer.Ordinal))
         {
@@ -29,7 +30,7 @@ public sealed class FlatParameters : IDisposable
         Gradient = zeros(total, dtype: type, device: device).DetachFromDisposeScope();
         foreach ((string _, Parameter parameter, long offset) in _layout)
         {
-            using (Tensor part = Master.narrow(0, offset, parameter.numel()).view(parameter.shape)) part.copy_(parameter);
+            Master.narrow(0, offset, parameter.numel()).view(parameter.shape).copy_(parameter);
             Point(parameter, offset);
         }
         PublishMaster();
@@ -85,9 +86,8 @@ public sealed class FlatParameters : IDisposable
         long[] shape = parameter.shape;
         long count = parameter.numel();
         if (parameter.dtype != Working.dtype) throw new InvalidOperationException("Turn the network into the working type before its parameters are flattened.");
-        using Tensor view = Working.narrow(0, offset, count).view(shape);
-        parameter.set_(view);
-        parameter.grad = Gradient.narrow(0, offset, count).view(shape).DetachFromDisposeScope();
+        parameter.set_(Working.narrow(0, offset, count).view(shape));
+        parameter.grad = Gradient.narrow(0, offset, count).view(shape); // the parameter keeps the memory, not this handle
     }
 
     public void Dispose()

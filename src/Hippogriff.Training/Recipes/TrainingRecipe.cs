@@ -57,6 +57,9 @@ public sealed record TrainingRecipe
     /// <summary>Minutes between two contact sheets.</summary>
     public double SheetMinutes { get; init; } = 5;
 
+    /// <summary>Minutes between two checkpoints; 0 writes one after every step.</summary>
+    public double CheckpointMinutes { get; init; } = 2;
+
     /// <summary>Reads a recipe.</summary>
     /// <exception cref="HippogriffException">The file cannot be read or describes no run.</exception>
     public static TrainingRecipe Load(string path)
@@ -67,9 +70,8 @@ public sealed record TrainingRecipe
         {
             throw new HippogriffException($"The recipe '{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
         }
-        return Parse(text, path) is { World: { } world } recipe && !Path.IsPathRooted(world)
-            ? recipe with { World = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, world)) }
-            : Parse(text, path);
+        TrainingRecipe recipe = Parse(text, path);
+        return recipe.World is { } world ? recipe with { World = Path.GetFullPath(world, Path.GetDirectoryName(Path.GetFullPath(path))!) } : recipe;
     }
 
     /// <summary>Reads a recipe from JSON; <paramref name="origin"/> names it in errors.</summary>
@@ -79,7 +81,7 @@ public sealed record TrainingRecipe
         try
         {
             TrainingRecipe recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Options) ?? throw new HippogriffException($"The recipe '{origin}' is empty.");
-            recipe.Check(origin);
+            RecipeCheck.Check(recipe, origin);
             return recipe;
         }
         catch (JsonException error)
@@ -91,26 +93,10 @@ public sealed record TrainingRecipe
     /// <summary>The recipe as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
-    private void Check(string origin)
-    {
-        Between("batch_size", BatchSize, 1, 4096);
-        Between("size", Size, 8, 1024);
-        Between("objective.caption_dropout", Objective.CaptionDropout, 0, 1);
-        if (Autoencoder is { } a) Between("autoencoder.share", a.Share, 0.001, 0.9);
-        if (Precision is not ("auto" or "float32" or "bfloat16"))
-            throw new HippogriffException($"The recipe '{origin}' asks for precision '{Precision}'; auto, float32 and bfloat16 are allowed.");
-
-        void Between(string name, double value, double low, double high)
-        {
-            if (!(value >= low && value <= high)) throw new HippogriffException($"The recipe '{origin}' sets {name} to {value}; {low} to {high} are allowed.");
-        }
-    }
-
     private static JsonSerializerOptions Options { get; } = new(ModelIndex.Json)
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 }

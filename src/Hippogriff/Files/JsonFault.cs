@@ -13,10 +13,12 @@ public static partial class JsonFault
         if (Unknown().Match(error.Message) is { Success: true } unknown) return $"{line} has the name \"{unknown.Groups[1].Value}\", which is not known there";
         if (Missing().Match(error.Message) is { Success: true } missing) return $"it lacks {missing.Groups[1].Value.Replace('\'', '"')}";
         if (error.Message.Contains("could not be converted", StringComparison.Ordinal)) return $"{line} gives \"{error.Path?.TrimStart('$', '.')}\" a value of the wrong kind";
+        if (error.Message.Contains("null", StringComparison.Ordinal) && error.Path is { Length: > 2 } path) return $"{line} gives \"{path[2..]}\" no value";
         return $"{line} is not JSON ({Text(error)})";
     }
 
-    private static string Text(JsonException error) => Place().Replace(error.Message.ReplaceLineEndings(" "), "").TrimEnd('.', ' ');
+    /// <summary>The parser's first sentence.</summary>
+    private static string Text(JsonException error) => Place().Replace(error.Message.ReplaceLineEndings(" "), "").Split(". ")[0].TrimEnd('.', ' ');
 
     [GeneratedRegex("^The JSON property '(.*?)' could not be mapped")]
     private static partial Regex Unknown();

@@ -10,6 +10,7 @@ public sealed class DiffusionPipeline : IDisposable
     private const int LargestBatch = 8;
     private readonly DeviceLane _lane;
     private readonly IPictureModel _model;
+    private int _disposed;
 
     private DiffusionPipeline(DeviceLane lane, IPictureModel model) => (_lane, _model) = (lane, model);
 
@@ -80,6 +81,7 @@ public sealed class DiffusionPipeline : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _lane.RunAsync(_ => _model.Dispose()).GetAwaiter().GetResult();
         _lane.Dispose();
     }

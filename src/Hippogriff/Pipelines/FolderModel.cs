@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using Hippogriff.Imaging;
 using Hippogriff.Models.Exact;
@@ -39,7 +40,7 @@ public sealed class FolderModel : IPictureModel
     public GenerationDefaults Defaults { get; }
 
     /// <summary>The pictures have one size and no other can be drawn.</summary>
-    public int SizeMultiple => Defaults.Width;
+    public int SizeMultiple => (int)BigInteger.GreatestCommonDivisor(Defaults.Width, Defaults.Height);
 
     public NoiseFamily Family { get; } = new Flow();
 

@@ -18,11 +18,14 @@ public sealed record ModelIndex(
 {
     public const string Pipeline = "HippogriffPipeline";
 
-    /// <summary>How JSON files of a model are written: snake_case names, names for enums, unknown names refused.</summary>
+    /// <summary>How JSON files of a model are written: snake_case names, names for enums; what is unknown, missing or null is refused.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 }

@@ -42,15 +42,10 @@ public sealed class NetworkModel(
     {
         using Tensor words = vocabulary.Encode(prompts, network.TextEncoder.Config.Length).to(Device);
         TextCondition text = network.TextEncoder.call(words);                          // K rows
-        TextCondition? spread = null;
         return prediction.ToDenoiser(Family, (x, time) =>
         {
             long each = x.shape[0] / prompts.Length;
-            if (spread is null || spread.Pooled.shape[0] != x.shape[0])
-            {
-                spread = text.Repeat(each);                                            // K * N rows, kept for the next step
-                spread = new TextCondition(spread.Tokens.DetachFromDisposeScope(), spread.Pooled.DetachFromDisposeScope());
-            }
+            TextCondition spread = each == 1 ? text : text.Repeat(each);               // K * N rows, freed with the step
             return network.Denoiser.call(x.to(Weight.dtype), time, spread).to(ScalarType.Float32);
         });
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hippogriff.Devices;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
@@ -21,15 +22,44 @@ public static class PipelineLoader
     {
         Device target = DeviceChoice.Parse(device);
         ModelFolder folder = ModelFolder.Find(nameOrPath);
-        ModelIndex index = folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
-        if (index.ClassName != ModelIndex.Pipeline)
-            throw new HippogriffException($"The model {folder.Name} is a {index.ClassName}; this version runs {ModelIndex.Pipeline} models.");
-        Vocabulary vocabulary = new(File.ReadAllLines(folder.FileAt(VocabularyFile)));
-        TextEncoder textEncoder = Part(folder, TextPart, target, new TextEncoder(folder.ReadJson<TextEncoderConfig>($"{TextPart}/{ConfigFile}", ModelIndex.Json)));
-        DenoiserNetwork denoiser = Part(folder, DenoiserPart, target, folder.ReadJson<NetworkConfig>($"{DenoiserPart}/{ConfigFile}", ModelIndex.Json).Build());
-        Autoencoder? autoencoder = !index.HasAutoencoder ? null
-            : Part(folder, AutoencoderPart, target, new Autoencoder(folder.ReadJson<AutoencoderConfig>($"{AutoencoderPart}/{ConfigFile}", ModelIndex.Json)));
+        ModelIndex index = Index(folder);
+        TextEncoderConfig text = Config<TextEncoderConfig>(folder, TextPart);
+        NetworkConfig network = Config<NetworkConfig>(folder, DenoiserPart);
+        AutoencoderConfig? codec = index.HasAutoencoder ? Config<AutoencoderConfig>(folder, AutoencoderPart) : null;
+        ConfigCheck.Check(text, $"'{folder.FileAt($"{TextPart}/{ConfigFile}")}'");
+        ConfigCheck.Check(network, $"'{folder.FileAt($"{DenoiserPart}/{ConfigFile}")}'", text.Width, codec?.Latent ?? 3);
+        if (codec is not null) ConfigCheck.Check(codec, $"'{folder.FileAt($"{AutoencoderPart}/{ConfigFile}")}'");
+        Vocabulary vocabulary = Words(folder, text.Vocabulary);
+        TextEncoder textEncoder = Part(folder, TextPart, target, new TextEncoder(text));
+        DenoiserNetwork denoiser = Part(folder, DenoiserPart, target, network.Build());
+        Autoencoder? autoencoder = codec is null ? null : Part(folder, AutoencoderPart, target, new Autoencoder(codec));
         return new NetworkModel(folder.Name, folder.Hash(), index.Defaults, vocabulary, new TextToImageNetwork(textEncoder, denoiser), autoencoder, index.Prediction);
+    }
+
+    /// <summary>Looks at the kind of pipeline first: the index of another kind has other fields.</summary>
+    private static ModelIndex Index(ModelFolder folder)
+    {
+        JsonElement index = folder.ReadJson<JsonElement>(ModelFolder.IndexFile);
+        string? kind = index.ValueKind == JsonValueKind.Object && index.TryGetProperty("_class_name", out JsonElement name) ? name.ToString() : null;
+        if (kind != ModelIndex.Pipeline)
+            throw new HippogriffException($"The model {folder.Name} is {(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this version runs {ModelIndex.Pipeline} models.");
+        return folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
+    }
+
+    private static T Config<T>(ModelFolder folder, string part) => folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);
+
+    private static Vocabulary Words(ModelFolder folder, int expected)
+    {
+        string path = folder.FileAt(VocabularyFile);
+        string[] words;
+        try { words = File.ReadAllLines(path); }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"'{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
+        }
+        return words.Length == expected
+            ? new Vocabulary(words)
+            : throw new HippogriffException($"The model {folder.Name} is damaged: {VocabularyFile} has {words.Length} words and {TextPart}/{ConfigFile} says {expected}.");
     }
 
     private static T Part<T>(ModelFolder folder, string part, Device device, T network) where T : nn.Module
@@ -58,7 +88,7 @@ public static class PipelineLoader
         WeightLoader.Save(network, Path.Combine(folder, part, WeightsFile), type);
     }
 
-    private static string ToJson<T>(T value) => System.Text.Json.JsonSerializer.Serialize(value, ModelIndex.Json) + "\n";
+    private static string ToJson<T>(T value) => JsonSerializer.Serialize(value, ModelIndex.Json) + "\n";
 
     private static void AtomicText(string folder, string name, string text) =>
         Files.AtomicFile.Write(Path.Combine(folder, name), System.Text.Encoding.UTF8.GetBytes(text));

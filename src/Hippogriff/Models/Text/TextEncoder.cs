@@ -18,7 +18,7 @@ public sealed record TextEncoderConfig(int Vocabulary, int Length = 32, int Widt
 /// </summary>
 public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
 {
-    private const int HeadWidth = 64;
+    internal const int HeadWidth = 64;
     private readonly Embedding token_embedding;
     private readonly Parameter position_embedding;
     private readonly ModuleList<TextBlock> layers;

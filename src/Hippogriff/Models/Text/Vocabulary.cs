@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Text;
 
 /// <summary>
-/// The words a model knows, each with a number, built from the captions it was trained on. A word is a run of letters and digits (with inner
-/// apostrophes and hyphens), lower-cased; punctuation is passed over. Number 0 is padding, 1 stands for every unknown word.
+/// The words a model knows, each with a number, built from the captions it was trained on. A word is a run of letters, their marks and
+/// digits (with inner apostrophes and hyphens), lower-cased; punctuation is passed over. Number 0 is padding, 1 stands for every unknown word.
 /// </summary>
 public sealed partial class Vocabulary
 {
@@ -39,7 +39,7 @@ public sealed partial class Vocabulary
 
     /// <summary>The words of a text, lower-cased, in order.</summary>
     public static IEnumerable<string> Split(string text) =>
-        Word().Matches(text.Normalize().ToLowerInvariant()).Select(m => m.Value);
+        Word().Matches(text.Normalize().ToLowerInvariant().Replace('\u2019', '\'')).Select(m => m.Value);
 
     /// <summary>The words of <paramref name="text"/> that the model has never seen, each once.</summary>
     public IReadOnlyList<string> UnknownIn(string text) => [.. Split(text).Where(w => !_numbers.ContainsKey(w)).Distinct()];
@@ -56,6 +56,6 @@ public sealed partial class Vocabulary
         return tensor(ids, texts.Count, length);
     }
 
-    [GeneratedRegex(@"[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*")]
+    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")]
     private static partial Regex Word();
 }

@@ -1,0 +1,85 @@
+using Hippogriff.Models.Text;
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+
+namespace Hippogriff.Training.Recipes;
+
+/// <summary>Refuses a recipe that would fail later: at the first batch, at the first sheet, or hours on.</summary>
+internal static class RecipeCheck
+{
+    private const int LargestBatch = 4_096, MostMinutes = 1_000_000;
+
+    /// <exception cref="HippogriffException">The sentence names the setting and what is allowed.</exception>
+    public static void Check(TrainingRecipe r, string origin)
+    {
+        string recipe = $"The recipe '{origin}'";
+        Between("batch_size", r.BatchSize, 1, LargestBatch);
+        Between("size", r.Size, 8, 1024);
+        if (r.Precision is not ("auto" or "float32" or "bfloat16"))
+            throw new HippogriffException($"{recipe} asks for precision '{r.Precision}'; auto, float32 and bfloat16 are allowed.");
+        Between("sheet_minutes", r.SheetMinutes, 0, MostMinutes);
+        Between("checkpoint_minutes", r.CheckpointMinutes, 0, MostMinutes);
+
+        ConfigCheck.Check(new TextEncoderConfig(2, r.Text.Length, r.Text.Width, r.Text.Depth), recipe, "text.");
+        if (r.Autoencoder is { } a)
+        {
+            Between("autoencoder.share", a.Share, 0.001, 0.9);
+            Between("autoencoder.batch_size", a.BatchSize, 1, LargestBatch);
+            Rate("autoencoder.learning_rate", a.LearningRate);
+            Between("autoencoder.code_noise", a.CodeNoise, 0, 1);
+            ConfigCheck.Check(a.Config, recipe, "autoencoder.config.");
+        }
+        ConfigCheck.Check(r.Network, recipe, r.Text.Width, r.Autoencoder?.Config.Latent ?? 3, "network.");
+        int multiple = ConfigCheck.SizeMultiple(r.Network) * (1 << (r.Autoencoder?.Config.Widths.Length ?? 0));
+        Multiple("size", r.Size);
+
+        if (r.Objective.Prediction is not (Prediction.Sample or Prediction.Flow))
+            throw new HippogriffException($"{recipe} sets objective.prediction to {r.Objective.Prediction.ToString().ToLowerInvariant()}; sample and flow are allowed.");
+        Between("objective.logit_mean", r.Objective.LogitMean, -20, 20);
+        Between("objective.logit_std", r.Objective.LogitStd, 0, 20);
+        Between("objective.max_weight", r.Objective.MaxWeight, 0.001, 1e6);
+        Between("objective.caption_dropout", r.Objective.CaptionDropout, 0, 1);
+
+        Rate("pace.learning_rate", r.Pace.LearningRate);
+        Between("pace.warmup_steps", r.Pace.WarmupSteps, 0, int.MaxValue);
+        Between("pace.final_share", r.Pace.FinalShare, 0, 1);
+        Between("pace.average_share", r.Pace.AverageShare, 0, 0.28); // a power-law average reaches at most 12^(-1/2) of the run back
+
+        Between("defaults.steps", r.Defaults.Steps, 1, 1_000);
+        Between("defaults.guidance", r.Defaults.Guidance, 0, 50);
+        if (!Known(() => Samplers.NameOf(r.Defaults.Sampler))) Unknown("defaults.sampler", r.Defaults.Sampler, Samplers.Names);
+        if (!Known(() => Schedules.NameOf(r.Defaults.Schedule))) Unknown("defaults.schedule", r.Defaults.Schedule, Schedules.Names);
+        Multiple("defaults.width", r.Defaults.Width);
+        Multiple("defaults.height", r.Defaults.Height);
+
+        void Between(string name, double value, double low, double high) => ConfigCheck.Between(recipe, name, value, low, high);
+
+        void Rate(string name, double value)
+        {
+            if (!(value > 0 && value <= 1)) throw new HippogriffException($"{recipe} sets {name} to {value}; above 0 to 1 is allowed.");
+        }
+
+        void Multiple(string name, int value)
+        {
+            if (value <= 0 || value > 2_048 || value % multiple != 0)
+                throw new HippogriffException($"{recipe} sets {name} to {value}; its network draws multiples of {multiple} up to 2048.");
+        }
+
+        void Unknown(string name, string value, IReadOnlyList<string> names) =>
+            throw new HippogriffException($"{recipe} sets {name} to '{value}'; there are {string.Join(", ", names)}.");
+    }
+
+    private static bool Known(Func<string> find)
+    {
+        try
+        {
+            find();
+            return true;
+        }
+        catch (HippogriffException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using Hippogriff.Models;
+using Hippogriff.Models.Layers;
+using Hippogriff.Tests.House;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Tests.Models;
+
+/// <summary>The networks of all recipes as they are trained: names and shapes of their weights, and the work of a pass.</summary>
+public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture<FullSizeDesigns>
+{
+    public static TheoryData<string> Names => FullSizeDesigns.Names;
+
+    /// <summary>Weights on disk carry these names: a change breaks every model that was trained before it.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void Names_and_shapes_of_the_weights_are_as_written_down(string name)
+    {
+        FullSizeDesign design = designs[name];
+        StringBuilder text = new();
+        Describe("text_encoder", design.Text);
+        Describe("denoiser", design.Network);
+        if (design.Codec is { } codec) Describe("vae", codec);
+        string verified = Path.Combine(Repository.Root, "tests", "Hippogriff.Tests", "Models", "Shapes", name + ".verified.txt");
+        string received = Path.Combine(AppContext.BaseDirectory, name + ".received.txt");
+        string expected = File.Exists(verified) ? File.ReadAllText(verified) : "";
+        if (text.ToString() == expected.ReplaceLineEndings("\n")) return;
+        File.WriteAllText(received, text.ToString());
+        Assert.Fail($"The weights of {name} are not what {verified} says; if the change is meant, copy {received} over it.");
+
+        void Describe(string part, nn.Module network)
+        {
+            text.Append($"{part}: {network.parameters().Sum(p => p.numel()):N0} parameters\n");
+            foreach ((string weight, Tensor value) in network.state_dict().OrderBy(p => p.Key, StringComparer.Ordinal))
+                text.Append($"  {weight} [{string.Join(", ", value.shape)}]\n");
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_work_of_a_pass_is_what_its_layers_do(string name)
+    {
+        FullSizeDesign design = designs[name];
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable inference = inference_mode();
+        int channels = design.Codec?.Config.Latent ?? 3, side = design.Recipe.Size / (design.Codec?.Factor ?? 1);
+        Tensor words = zeros(1, design.Recipe.Text.Length, dtype: ScalarType.Int64);
+        TextCondition text = design.Text.call(words);
+        double work = 0;
+        List<Action> hooks = [.. design.Network.named_modules().Select(m => Listen(m.module, flops => work += flops)).OfType<Action>()];
+        Tensor y = design.Network.call(randn(1, channels, side, side), tensor([0.5f]), text);
+        hooks.ForEach(stop => stop());
+        Assert.Equal([1, channels, side, side], y.shape);
+        Assert.InRange(design.Network.FlopsPerPass(side, side) / work, 0.95, 1.05);
+    }
+
+    /// <summary>Two operations a multiply-add, counted from the shapes that really pass through the layers.</summary>
+    private static Action? Listen(nn.Module module, Action<double> add) => module switch
+    {
+        Linear layer => layer.register_forward_hook((_, _, y) =>
+        {
+            add(2.0 * y.numel() * layer.weight!.shape[1]);
+            return y;
+        }).remove,
+        Dense layer => layer.register_forward_hook((_, _, y) =>
+        {
+            add(2.0 * y.numel() * layer.state_dict()["weight"].shape[1]);
+            return y;
+        }).remove,
+        Conv2d layer => layer.register_forward_hook((_, _, y) =>
+        {
+            add(2.0 * y.numel() * layer.weight!.numel() / layer.weight!.shape[0]);
+            return y;
+        }).remove,
+        TextAttention attention => attention.register_forward_hook((_, x, text, y) =>
+        {
+            add(2 * 2.0 * x.numel() * (x.shape[1] + text.shape[1])); // queries times keys, weights times values
+            return y;
+        }).remove,
+        _ => null,
+    };
+}

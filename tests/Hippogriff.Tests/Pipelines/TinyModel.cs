@@ -1,0 +1,42 @@
+using Hippogriff.Imaging;
+using Hippogriff.Models;
+using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Text;
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Tests.Models;
+
+namespace Hippogriff.Tests.Pipelines;
+
+/// <summary>A real model with seeded weights that nobody has trained: its pictures are nonsense, and the same nonsense every time.</summary>
+internal static class TinyModel
+{
+    public static readonly Vocabulary Words = new([Vocabulary.Padding, Vocabulary.Unknown, "a", "red", "green", "blue", "square"]);
+
+    public static readonly GenerationDefaults Defaults = new(3, "euler", "uniform", 2, 16, 16);
+
+    public static NetworkModel Create(string network = "u_net", bool code = false, Prediction prediction = Prediction.Sample) => new(
+        "tiny", "0123456789", Defaults, Words,
+        TinyNetworks.Seeded(new TextToImageNetwork(
+            new TextEncoder(new TextEncoderConfig(Words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)),
+            TinyNetworks.Config(network, code ? 4 : 3).Build())),
+        code ? TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16])), 2) : null,
+        prediction);
+
+    public static GenerationSettings Settings(string prompt, long seed, string sampler = "euler", double guidance = 2, int steps = 3, int width = 16, int height = 16) =>
+        new(prompt, "", seed, steps, sampler, "uniform", guidance, width, height, null, "tiny", "0123456789");
+
+    /// <summary>Largest difference of two pictures in steps of 255.</summary>
+    public static int Difference(RgbImage a, RgbImage b)
+    {
+        Assert.Equal((a.Width, a.Height), (b.Width, b.Height));
+        return a.Pixels.Zip(b.Pixels, (p, q) => Math.Abs(p - q)).Max();
+    }
+
+    public static RgbImage Plain(int width, int height, byte red, byte green, byte blue)
+    {
+        byte[] pixels = new byte[width * height * 3];
+        for (int i = 0; i < pixels.Length; i += 3) (pixels[i], pixels[i + 1], pixels[i + 2]) = (red, green, blue);
+        return new RgbImage(width, height, pixels);
+    }
+}

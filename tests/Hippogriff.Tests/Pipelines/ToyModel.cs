@@ -1,0 +1,52 @@
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Tests.Pipelines;
+
+/// <summary>A model without weights that writes down how often it is asked. Its clean guess is a mix of what it sees and a colour that the prompt's length says.</summary>
+internal sealed class ToyModel : IPictureModel
+{
+    /// <summary>Every pass: rows of the batch and prompts in it.</summary>
+    public List<(long Rows, string[] Prompts)> Passes { get; } = [];
+
+    /// <summary>Runs before each pass.</summary>
+    public Action? BeforePass { get; set; }
+
+    /// <summary>Share of the input in the guess.</summary>
+    public double Trust { get; init; }
+
+    public bool Disposed { get; private set; }
+
+    public string Name => "toy";
+
+    public string Hash => "0123456789";
+
+    public GenerationDefaults Defaults { get; init; } = new(5, "euler", "uniform", 3, 8, 4);
+
+    public int SizeMultiple => 4;
+
+    public NoiseFamily Family { get; } = new Flow();
+
+    public Device Device => CPU;
+
+    public long[] ShapeFor(int width, int height) => [3, height, width];
+
+    public Denoiser For(params string[] prompts) => (x, _) =>
+    {
+        BeforePass?.Invoke();
+        Passes.Add((x.shape[0], prompts));
+        using var scope = NewDisposeScope();
+        Tensor colours = tensor(Array.ConvertAll(prompts, p => p.Length / 10f)).repeat_interleave(x.shape[0] / prompts.Length, 0).view(-1, 1, 1, 1);
+        return (x * Trust + colours).MoveToOuterDisposeScope();
+    };
+
+    public Tensor Encode(Tensor pixels) => pixels.clone();
+
+    public Tensor Decode(Tensor x) => x.clone();
+
+    public IReadOnlyList<string> UnknownWords(string prompt) => [];
+
+    public void Dispose() => Disposed = true;
+}
