@@ -5,7 +5,7 @@ using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli;
 
-/// <summary>Opens <c>folder:DIR</c>: the closed-form model over the captioned pictures of a folder, for drawing without training.</summary>
+/// <summary>Opens <c>folder:DIR</c>: the closed-form model over the captioned pictures of a folder (or scenes of its sprites), for drawing without training.</summary>
 internal static class FolderPipeline
 {
     private const string Prefix = "folder:";
@@ -13,6 +13,9 @@ internal static class FolderPipeline
 
     /// <summary>Every step looks at every picture, so their number is bounded.</summary>
     private const int MostPictures = 4096;
+
+    /// <summary>Scenes composed where the folder holds sprites: they have no end of their own.</summary>
+    private const int Scenes = 1024;
 
     public static bool IsMeant(string? model) => model?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
 
@@ -24,8 +27,8 @@ internal static class FolderPipeline
             () =>
             {
                 TorchSharp.torch.Device place = DeviceChoice.Parse(device);
-                FolderSource source = FolderSource.Open(model[Prefix.Length..], size?.Width ?? UsualSide, seed: 0, cancellationToken: stop);
-                Example[] examples = [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? 0, MostPictures)).Select(i => source.Get(i))];
+                IExampleSource source = DataFolder.Open(model[Prefix.Length..], size?.Width ?? UsualSide, seed: 0, cancellationToken: stop);
+                Example[] examples = [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? Scenes, MostPictures)).Select(i => source.Get(i))];
                 return new FolderModel(model, [.. examples.Select(example => example.Image)], [.. examples.Select(example => example.Caption)], place);
             },
             stop);

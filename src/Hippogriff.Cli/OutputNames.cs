@@ -38,11 +38,14 @@ internal sealed class OutputNames
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"Nothing can be written in '{folder}' ({refusal.Message.TrimEnd('.')}); --out takes a folder or file that can.", refusal);
+            throw new HippogriffException($"Nothing can be written in '{folder}' ({Reason(refusal)}); --out takes a folder or file that can.", refusal);
         }
         if (_file is not null && Directory.Exists(Path.Combine(_folder, _file)))
             throw new HippogriffException($"--out names '{Path.Combine(_folder, _file)}', which is a folder.");
     }
+
+    /// <summary>What the system said, without the made-up name of the probe.</summary>
+    private static string Reason(Exception refusal) => refusal.Message.Split(" : '")[0].TrimEnd('.');
 
     /// <summary>The file of picture <paramref name="index"/> (from 0) of <paramref name="count"/>.</summary>
     public string For(string prompt, long seed, int index, int count)

@@ -32,7 +32,7 @@ internal static class DataCheckCommand
 
     private static void Write(Terminal terminal, long usable, IReadOnlyList<SkippedPicture> skipped)
     {
-        foreach (SkippedPicture picture in skipped) terminal.Out.WriteLine($"{picture.Path}: {picture.Reason.TrimEnd('.')}");
+        foreach (SkippedPicture picture in skipped) terminal.Out.WriteLine(picture.Reason);
         terminal.Out.WriteLine(skipped.Count == 0
             ? $"{usable:N0} pictures with captions, none broken."
             : $"{usable:N0} of {usable + skipped.Count:N0} pictures can be trained on, {skipped.Count:N0} would be skipped.");

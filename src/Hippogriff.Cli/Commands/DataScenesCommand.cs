@@ -16,7 +16,7 @@ internal static class DataScenesCommand
         Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world: things, colours, backgrounds, looks, and how often each. Left out: the built-in one.");
         Option<string?> output = Values.Text("--out", "FILE", "The .png to write. Default: out/scenes-SEED.png.");
         Option<int?> count = Values.Whole("--count", 1, 400, "Number of scenes, 1 to 400. Default: 24.");
-        Option<int?> size = Values.Whole("--size", 16, 1024, "Side of a scene in pixels. Default: the world's.");
+        Option<int?> size = Values.Whole("--size", 16, 512, "Side of a scene in pixels, 16 to 512. Default: the world's.");
         Option<long?> seed = Values.Seed("Seed of the scenes. Default: 0.");
         Option<bool> heldOut = new("--held-out") { Description = "Show the combinations that training never sees." };
         DocumentedCommand command = new("scenes", "Write a sheet of captioned scenes, as training sees them.",

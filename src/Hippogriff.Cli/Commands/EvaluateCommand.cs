@@ -25,7 +25,7 @@ internal static class EvaluateCommand
         Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale. Left out: the model's.");
         Option<string?> sheet = Values.Text("--sheet", "FILE", "Also writes all pictures, unchosen, as one .png.");
         Option<string?> device = DeviceOption.Create();
-        Option<bool> json = new("--json") { Description = "Print one JSON document." };
+        Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("evaluate", "Measure how often a model draws the thing that was asked for.",
             "hippogriff evaluate --data sprites",
             "hippogriff evaluate --data sprites --model runs/mine/model --seeds 8 --sheet all.png --json")

@@ -63,7 +63,7 @@ internal static class Values
     {
         Description = description,
         HelpName = "WxH",
-        CustomParser = result => Parse(result, PictureSize.Read, "one number (64) or width x height (96x64), each from 1 to 4096"),
+        CustomParser = result => Parse(result, PictureSize.Read, "one number (64) or width x height (96x64), each from 1 to 2048"),
     };
 
     /// <summary>A stretch within 0 and 1: "0.05-0.8".</summary>
@@ -110,5 +110,5 @@ internal readonly record struct PictureSize(int Width, int Height)
     }
 
     private static int? Side(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side is >= 1 and <= 4096 ? side : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side is >= 1 and <= 2048 ? side : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hippogriff.Imaging;
 
 namespace Hippogriff.Training.Data;
 
@@ -16,7 +17,7 @@ internal static class CaptionIndex
     public static List<CaptionedFile> Read(string folder, Action<string, string> skip)
     {
         if (!Directory.Exists(folder))
-            throw new HippogriffException($"There is no folder {folder}.");
+            throw new HippogriffException($"There is no folder '{folder}'.");
         try
         {
             foreach (var (index, key) in new[] { ("metadata.jsonl", "file_name"), ("captions.jsonl", "file") })
@@ -28,7 +29,7 @@ internal static class CaptionIndex
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"The folder {folder} cannot be read: {e.Message}");
+            throw new HippogriffException($"The folder '{folder}' cannot be read: {e.Message}");
         }
     }
 
@@ -43,9 +44,9 @@ internal static class CaptionIndex
             var (file, caption) = Row(index, number, line, key);
             var path = Path.GetFullPath(Path.Combine(folder, file));
             if (!path.StartsWith(root, StringComparison.Ordinal))
-                throw new HippogriffException($"Line {number} of {index} names {file}, which lies outside the folder.");
+                throw new HippogriffException($"Line {number} of '{index}' names '{file}', which lies outside the folder.");
             if (caption.Length == 0)
-                skip(path, "it has no caption");
+                skip(path, $"'{path}' has no caption.");
             else
                 found.Add(new CaptionedFile(path, [caption]));
         }
@@ -63,21 +64,21 @@ internal static class CaptionIndex
         }
         catch (JsonException)
         {
-            throw new HippogriffException($"Line {number} of {index} is not JSON.");
+            throw new HippogriffException($"Line {number} of '{index}' is not JSON.");
         }
-        throw new HippogriffException($"Line {number} of {index} has no \"{key}\"; a line is an object with \"{key}\" and \"text\".");
+        throw new HippogriffException($"Line {number} of '{index}' has no \"{key}\"; a line is an object with \"{key}\" and \"text\".");
     }
 
     private static List<CaptionedFile> FromTextFiles(string folder, Action<string, string> skip)
     {
         var found = new List<CaptionedFile>();
         var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 16 };
-        foreach (var path in Directory.EnumerateFiles(folder, "*", everywhere).Where(f => PictureReader.Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder, "*", everywhere).Where(f => ImageFile.Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal))
         {
             var text = Path.ChangeExtension(path, ".txt");
             var captions = File.Exists(text) ? File.ReadLines(text).Select(OneLine).Where(l => l.Length > 0).ToList() : [];
             if (captions.Count == 0)
-                skip(path, "it has no caption");
+                skip(path, $"'{path}' has no caption.");
             else
                 found.Add(new CaptionedFile(path, captions));
         }

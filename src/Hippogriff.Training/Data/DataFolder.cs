@@ -20,13 +20,13 @@ public static class DataFolder
     public static IExampleSource Open(string folder, int? size, long seed, SceneWorld? world = null, bool withShareAlike = false, IProgress<string>? report = null, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(folder))
-            throw new HippogriffException($"There is no folder {folder}.");
+            throw new HippogriffException($"There is no folder '{folder}'.");
         if (!SpriteLibrary.IsSpritesFolder(folder))
             return FolderSource.Open(folder, size ?? 64, seed, report, cancellationToken);
         world ??= SceneWorld.First;
         var sprites = SpriteLibrary.Open(folder, world, withShareAlike);
         if (sprites.Missing.Count > 0)
-            report?.Report($"{sprites.Missing.Count} of the world's {world.Concepts.Count} things have no artwork in {folder} and are left out: {string.Join(", ", sprites.Missing)}.");
+            report?.Report($"{sprites.Missing.Count} of the world's {world.Concepts.Count} things have no artwork in '{folder}' and are left out: {string.Join(", ", sprites.Missing)}.");
         return new SceneComposer(world, sprites, seed, size);
     }
 }

@@ -53,10 +53,10 @@ public static class EmojiFont
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (File.Exists(folder) || Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new HippogriffException($"{folder} exists already and is not empty; name a new folder.");
+            throw new HippogriffException($"'{folder}' exists already and is not empty; name a new folder.");
         if (!File.Exists(fontFile))
-            throw new HippogriffException($"There is no font file {fontFile}.");
-        using var typeface = SKTypeface.FromFile(fontFile) ?? throw new HippogriffException($"The file {fontFile} is no font that can be read.");
+            throw new HippogriffException($"There is no font file '{fontFile}'.");
+        using var typeface = SKTypeface.FromFile(fontFile) ?? throw new HippogriffException($"The file '{fontFile}' is no font that can be read.");
         var partial = $"{folder}.partial";
         try
         {
@@ -70,7 +70,7 @@ public static class EmojiFont
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"The sprites folder {folder} cannot be written: {e.Message}");
+            throw new HippogriffException($"The sprites folder '{folder}' cannot be written: {e.Message}");
         }
         finally
         {
@@ -108,7 +108,7 @@ public static class EmojiFont
         }
         var count = Directory.GetFiles(Path.Combine(partial, style)).Length;
         if (count == 0)
-            throw new HippogriffException($"The font {fontFile} holds no emoji in colour; use a colour-emoji font such as NotoColorEmoji.ttf.");
+            throw new HippogriffException($"The font '{fontFile}' holds no emoji in colour; use a colour-emoji font such as NotoColorEmoji.ttf.");
         File.WriteAllText(Path.Combine(partial, "captions.jsonl"), lines.ToString());
         return count;
     }

@@ -3,7 +3,7 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Training.Data;
 
-/// <summary>A picture that was left out, and why: a clause such as "it has no caption".</summary>
+/// <summary>A picture that was left out, and why, in a sentence that names it.</summary>
 public sealed record SkippedPicture(string Path, string Reason);
 
 /// <summary>
@@ -54,8 +54,8 @@ public sealed class FolderSource : IExampleSource
         if (files.Count == 0)
         {
             throw new HippogriffException(skipped.Count == 0
-                ? $"The folder {folder} holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in .txt files beside them, metadata.jsonl or captions.jsonl)."
-                : $"None of the {skipped.Count} pictures in {folder} has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text.");
+                ? $"The folder '{folder}' holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in .txt files beside them, metadata.jsonl or captions.jsonl)."
+                : $"None of the {skipped.Count} pictures in '{folder}' has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text.");
         }
         var pictures = new RgbImage?[files.Count];
         var broken = new SkippedPicture?[files.Count];
@@ -65,9 +65,9 @@ public sealed class FolderSource : IExampleSource
             try
             {
                 if (i < room)
-                    pictures[i] = PictureReader.Read(files[i].Path, size);
+                    pictures[i] = Square(files[i].Path, size);
                 else
-                    PictureReader.Probe(files[i].Path);
+                    ImageFile.Probe(files[i].Path);
             }
             catch (HippogriffException e)
             {
@@ -88,9 +88,9 @@ public sealed class FolderSource : IExampleSource
             good.Add(files[i]);
         }
         if (good.Count == 0)
-            throw new HippogriffException($"None of the {files.Count} captioned pictures in {folder} can be read; the first: {broken[0]!.Reason}");
+            throw new HippogriffException($"None of the {files.Count} captioned pictures in '{folder}' can be read; the first: {broken[0]!.Reason}");
         if (skipped.Count > 0)
-            report?.Report($"{skipped.Count} of {good.Count + skipped.Count} pictures in {folder} were skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption.");
+            report?.Report($"{skipped.Count} of {good.Count + skipped.Count} pictures in '{folder}' were skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption.");
         return new FolderSource(good, kept, skipped, size, seed, report);
     }
 
@@ -110,6 +110,8 @@ public sealed class FolderSource : IExampleSource
         throw new HippogriffException($"None of the {_files.Count} pictures can be read any more; the first: {_late.OrderBy(l => l.Key).First().Value.Reason}");
     }
 
+    private static RgbImage Square(string path, int size) => ImageScaling.Cover(ImageFile.Read(path, enough: size), size, size);
+
     private RgbImage? Picture(int at)
     {
         if (_kept.TryGetValue(at, out var kept))
@@ -118,7 +120,7 @@ public sealed class FolderSource : IExampleSource
             return null;
         try
         {
-            return PictureReader.Read(_files[at].Path, Size);
+            return Square(_files[at].Path, Size);
         }
         catch (HippogriffException e)
         {

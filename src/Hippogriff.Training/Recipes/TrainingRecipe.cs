@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hippogriff.Files;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Objectives;
@@ -79,13 +80,13 @@ public sealed record TrainingRecipe
     {
         try
         {
-            TrainingRecipe recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Options) ?? throw new JsonException();
+            TrainingRecipe recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Options) ?? throw new HippogriffException($"The recipe '{origin}' is empty.");
             RecipeCheck.Check(recipe, origin);
             return recipe;
         }
         catch (JsonException error)
         {
-            throw new HippogriffException($"The recipe '{origin}' is not a recipe: {JsonFault.Clause(error)}.", error);
+            throw new HippogriffException($"The recipe '{origin}' is not a recipe: {JsonFault.Explain(error)}.", error);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hippogriff.Files;
 
 namespace Hippogriff.Training.Scenes;
 
@@ -202,7 +203,7 @@ public sealed partial record SceneWorld
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"The world file {path} cannot be read: {e.Message}");
+            throw new HippogriffException($"The world file '{path}' cannot be read: {e.Message}");
         }
         return Parse(text, path);
     }
@@ -218,10 +219,10 @@ public sealed partial record SceneWorld
         }
         catch (JsonException e)
         {
-            throw new HippogriffException($"The world file {origin} is not a world: {e.Message.ReplaceLineEndings(" ")}");
+            throw new HippogriffException($"The world file '{origin}' is not a world: {JsonFault.Explain(e)}.");
         }
         if (world is null)
-            throw new HippogriffException($"The world file {origin} is empty; a world has name, style, concepts, colours and backgrounds.");
+            throw new HippogriffException($"The world file '{origin}' is empty; a world has name, style, concepts, colours and backgrounds.");
         world.Check(origin);
         return world;
     }

@@ -50,11 +50,11 @@ public sealed class SpriteLibrary
     public static SpriteLibrary Open(string folder, SceneWorld world, bool withShareAlike = false)
     {
         if (!Directory.Exists(folder))
-            throw new HippogriffException($"There is no sprites folder {folder}.");
+            throw new HippogriffException($"There is no sprites folder '{folder}'.");
         var found = Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)).Where(d => withShareAlike || d != ShareAlikeStyle)
             .Where(d => Directory.EnumerateFiles(Path.Combine(folder, d), "*.png").Any()).Order(StringComparer.Ordinal).ToList();
         if (found.Count == 0)
-            throw new HippogriffException($"{folder} is no sprites folder: it holds no style folder with <codepoints>.png in it.");
+            throw new HippogriffException($"'{folder}' is no sprites folder: it holds no style folder with <codepoints>.png in it; hippogriff data emoji makes one.");
         var style = found.Contains(world.Style) ? world.Style : found[0];
         var wanted = world.Looks.Select(l => l.Style).Where(s => s is not null && found.Contains(s)).Append(style).Distinct().ToList();
         var library = new SpriteLibrary(style, wanted!, world.Looks.Where(l => l.Lines).Select(l => l.Style!));
@@ -65,7 +65,7 @@ public sealed class SpriteLibrary
         }
         library.Missing = [.. world.Concepts.Where(c => !library.Has(c.Name, style)).Select(c => c.Name)];
         if (library.Missing.Count == world.Concepts.Count)
-            throw new HippogriffException($"{folder} holds no artwork for any concept of the world {world.Name} in the style {style}.");
+            throw new HippogriffException($"'{folder}' holds no artwork for any concept of the world {world.Name} in the style {style}.");
         return library;
     }
 
@@ -91,16 +91,16 @@ public sealed class SpriteLibrary
     {
         if (!File.Exists(path))
             return;
-        using var codec = SKCodec.Create(path) ?? throw new HippogriffException($"The sprite {path} is no picture that can be read.");
+        using var codec = SKCodec.Create(path) ?? throw new HippogriffException($"The sprite '{path}' is no picture that can be read.");
         if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)
-            throw new HippogriffException($"The sprite {path} is {codec.Info.Width}x{codec.Info.Height}; sprites are at most {LargestSide}x{LargestSide}.");
+            throw new HippogriffException($"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most {LargestSide}x{LargestSide}.");
         var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
-            throw new HippogriffException($"The sprite {path} is a damaged picture.");
+            throw new HippogriffException($"The sprite '{path}' is a damaged picture.");
         if (concept.Made == "wings")
             bitmap = Wings.DrawOnto(bitmap, _lineStyles.Contains(style));
         if (bitmap.Pixels.All(p => p.Alpha <= 24))
-            throw new HippogriffException($"The sprite {path} is empty.");
+            throw new HippogriffException($"The sprite '{path}' is empty.");
         _artwork[(concept.Name, style)] = bitmap;
     }
 }

@@ -17,7 +17,7 @@ public static partial class NativeRuntime
     public static string? Problem => Fault.Value;
 
     /// <summary>Version of libtorch that TorchSharp was made for.</summary>
-    public static string Version => torch.__version__;
+    public static string Version => string.Join('.', torch.__version__.Split('.').Take(3));
 
     /// <summary>Throws the sentence of <see cref="Problem"/> where there is one.</summary>
     /// <exception cref="HippogriffException">libtorch cannot be loaded.</exception>

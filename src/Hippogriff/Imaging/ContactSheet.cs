@@ -6,7 +6,7 @@ public readonly record struct SheetPicture(RgbImage Image, string Label = "");
 /// <summary>Many pictures on one: a grid with labels, or strips of the steps of a run.</summary>
 public static class ContactSheet
 {
-    private const int Margin = 16, Gap = 10, Background = 0xfafaf7, Ink = 0x202020, Soft = 0x606060;
+    private const int Margin = 16, Gap = 10, LargestSide = 16_384, Background = 0xfafaf7, Ink = 0x202020, Soft = 0x606060;
 
     /// <summary>Pictures row by row.</summary>
     /// <param name="pictures">At least one; they may differ in size, a cell is as large as the largest.</param>
@@ -14,6 +14,7 @@ public static class ContactSheet
     /// <param name="title">One or more lines above.</param>
     /// <param name="enlarge">Every pixel becomes a square of that many; 0 enlarges small pictures to at least 128 pixels.</param>
     /// <param name="labelLines">Most lines of a label; what is longer ends in an ellipsis.</param>
+    /// <exception cref="HippogriffException">The sheet would be larger than 16,384 pixels a side.</exception>
     public static RgbImage Grid(IReadOnlyList<SheetPicture> pictures, int columns = 0, string title = "", int enlarge = 0, int labelLines = 4)
     {
         if (pictures.Count == 0) throw new ArgumentException("A sheet needs at least one picture.", nameof(pictures));
@@ -29,6 +30,7 @@ public static class ContactSheet
     /// <param name="title">One or more lines above.</param>
     /// <param name="rowNames">What stands left of each row; may be empty.</param>
     /// <param name="enlarge">As in <see cref="Grid"/>.</param>
+    /// <inheritdoc cref="Grid" path="/exception"/>
     public static RgbImage Strip(IReadOnlyList<IReadOnlyList<SheetPicture>> rows, string title = "", IReadOnlyList<string>? rowNames = null, int enlarge = 0)
     {
         SheetPicture[] all = [.. rows.SelectMany(row => row)];
@@ -50,7 +52,10 @@ public static class ContactSheet
         IReadOnlyList<string>[][] labels = [.. rows.Select(row => row.Select(p => PixelFont.Wrap(p.Label, signs, labelLines)).ToArray())];
         int[] rowHeights = [.. labels.Select(row => cellHeight + Gap + (row.Max(lines => lines.Count) is > 0 and int most ? 4 + most * lineHeight : 0))];
 
-        Canvas canvas = new(width, 2 * Margin + headHeight + rowHeights.Sum() - Gap, Background);
+        int height = 2 * Margin + headHeight + rowHeights.Sum() - Gap;
+        if (width > LargestSide || height > LargestSide)
+            throw new HippogriffException($"The sheet would be {width}x{height} pixels, and {LargestSide}x{LargestSide} is the most; fewer or smaller pictures fit.");
+        Canvas canvas = new(width, height, Background);
         for (int i = 0; i < head.Count; i++) canvas.Text(head[i], Margin, Margin + i * (PixelFont.CellHeight + 2) * 2, 2, Ink);
         int top = Margin + headHeight;
         for (int r = 0; r < rows.Length; top += rowHeights[r++])

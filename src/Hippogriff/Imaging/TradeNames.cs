@@ -12,8 +12,8 @@ internal static class TradeNames
 
     private static readonly (string Own, string Trade)[] ScheduleTable =
     [
-        ("karras", "Karras"), ("exponential", "Exponential"), ("uniform", "Uniform"), ("sgm_uniform", "SGM Uniform"),
-        ("simple", "Simple"), ("beta", "Beta"), ("normal", "Normal"), ("flow", "Flow"), ("flow_shifted", "Flow Shifted"),
+        ("karras", "Karras"), ("exponential", "Exponential"), ("kl_optimal", "KL Optimal"), ("uniform", "Uniform"), ("sgm_uniform", "SGM Uniform"),
+        ("simple", "Simple"), ("beta", "Beta"), ("normal", "Normal"), ("flow_shifted", "Flow Shifted"),
     ];
 
     public static string SamplerToTrade(string own) => Array.Find(SamplerTable, row => row.Own == own).Trade ?? own;

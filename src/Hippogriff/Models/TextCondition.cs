@@ -7,10 +7,6 @@ namespace Hippogriff.Models;
 /// <param name="Pooled">One vector a prompt, [N, D].</param>
 public sealed record TextCondition(Tensor Tokens, Tensor Pooled) : IDisposable
 {
-    /// <summary>Stacks two conditions along the batch: [first; second].</summary>
-    public TextCondition Concat(TextCondition second) =>
-        new(cat([Tokens, second.Tokens], 0), cat([Pooled, second.Pooled], 0));
-
     /// <summary>The same prompts for a batch of <paramref name="count"/>: each row repeated in place.</summary>
     public TextCondition Repeat(long count) =>
         new(Tokens.repeat_interleave(count, 0), Pooled.repeat_interleave(count, 0));

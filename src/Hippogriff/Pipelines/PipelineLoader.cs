@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hippogriff.Devices;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Layers;
 using Hippogriff.Models.Text;
 using Hippogriff.Weights;
 using TorchSharp;
@@ -67,6 +68,7 @@ public static class PipelineLoader
         WeightLoader.Load(network, file);
         network.to(device);
         network.eval();
+        ConvolutionLayout.ChannelsLast(network);
         return network;
     }
 

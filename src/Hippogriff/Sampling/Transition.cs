@@ -9,13 +9,6 @@ namespace Hippogriff.Sampling;
 /// </summary>
 internal static class Transition
 {
-    /// <summary>x_t = alpha_t D + sigma_t / sigma_s (x - alpha_s D): the deterministic step (DDIM, 2010.02502, eq. 12 with eta = 0). At t = 0 it is D.</summary>
-    public static Tensor Toward(NoiseFamily family, Tensor x, Tensor clean, double s, double t)
-    {
-        double keep = t / s;
-        return x * keep + clean * (family.Alpha(t) - family.Alpha(s) * keep);
-    }
-
     /// <summary>
     /// Splits the noise of level t into <c>Down</c>, carried over from s, and <c>Up</c>, drawn afresh: down^2 + up^2 = sigma_t^2.
     /// With eta = 1 it is the true reverse transition q(x_t | x_s, x0) (DDIM eq. 16, in variance-exploding variables).

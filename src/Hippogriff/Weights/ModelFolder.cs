@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Hippogriff.Files;
 
 namespace Hippogriff.Weights;
 
@@ -51,8 +52,8 @@ public sealed record ModelFolder(string Name, string Path)
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            string place = error is JsonException { LineNumber: { } line } ? $" (line {line + 1})" : "";
-            throw new HippogriffException($"'{path}' cannot be read as the settings of a model{place}: {error.Message.Split(". Path:")[0].TrimEnd('.')}.", error);
+            string fault = error is JsonException json ? JsonFault.Explain(json) : error.Message.TrimEnd('.');
+            throw new HippogriffException($"'{path}' cannot be read as the settings of a model: {fault}.", error);
         }
     }
 

@@ -1,5 +1,4 @@
 using Hippogriff.Imaging;
-using Hippogriff.Tests.Weights;
 using SkiaSharp;
 
 namespace Hippogriff.Tests.Imaging;
@@ -43,7 +42,7 @@ public sealed class ImageFileTests : IDisposable
     public void The_usual_formats_are_read(SKEncodedImageFormat format)
     {
         using SKBitmap bitmap = Quarters();
-        RgbImage image = ImageFile.Read(_folder.Put("x", Encoded(bitmap, format)));
+        RgbImage image = ImageFile.Read(_folder.Write("x", Encoded(bitmap, format)));
         Assert.Equal((48, 32), (image.Width, image.Height));
         Assert.Equal("RGBW", Corners(image));
     }
@@ -96,6 +95,37 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
+    public void Sixteen_bits_become_eight() => Assert.Equal([255, 128, 0], ImageFile.Decode(PictureBytes.Png16(8, 0xFFFF, 0x8080, 0x0000)).Pixels[..3]);
+
+    [Fact]
+    public void Of_an_animation_the_first_frame_is_read() => Assert.Equal([255, 0, 0], ImageFile.Decode(PictureBytes.RedThenBlueGif()).Pixels[..3]);
+
+    [Fact]
+    public void A_JPEG_that_is_to_be_small_is_unpacked_small()
+    {
+        using SKBitmap bitmap = Quarters(640, 480);
+        byte[] jpeg = Encoded(bitmap, SKEncodedImageFormat.Jpeg);
+        RgbImage small = ImageFile.Decode(jpeg, enough: 32);
+        Assert.InRange(small.Height, 64, 240);
+        Assert.Equal(4.0 / 3, (double)small.Width / small.Height, 0.02);
+        Assert.Equal("RGBW", Corners(small));
+        Assert.Equal(480, ImageFile.Decode(jpeg, enough: 480).Height);
+        Assert.Equal(480, ImageFile.Decode(Encoded(bitmap, SKEncodedImageFormat.Png), enough: 32).Height);
+    }
+
+    [Fact]
+    public void A_header_is_enough_to_know_a_picture_by()
+    {
+        using SKBitmap bitmap = Quarters();
+        byte[] png = Encoded(bitmap, SKEncodedImageFormat.Png);
+        ImageFile.Probe(_folder.Write("whole.png", png));
+        ImageFile.Probe(_folder.Write("cut.png", png[..^30]));
+        Assert.Contains("not a picture", Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.Write("text.png", "no picture"))).Message);
+        Assert.Contains("60000x60000", Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.Write("bomb.png", PictureBytes.PngClaiming(60000, 60000)))).Message);
+        Assert.Contains("There is no file", Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.In("none.png"))).Message);
+    }
+
+    [Fact]
     public void A_picture_of_too_many_pixels_is_refused_before_it_is_decoded()
     {
         byte[] png = PngFile.Encode(new RgbImage(1, 1, new byte[3]));
@@ -120,14 +150,14 @@ public sealed class ImageFileTests : IDisposable
         using SKBitmap bitmap = Quarters();
         byte[] bytes = Encoded(bitmap, format);
         foreach (int length in new[] { 0, 1, 8, 20, bytes.Length / 2, bytes.Length * 3 / 4 })
-            Assert.EndsWith(".", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.Put("cut", bytes[..length]))).Message);
+            Assert.EndsWith(".", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.Write("cut", bytes[..length]))).Message);
     }
 
     [Fact]
     public void What_is_no_picture_is_refused_with_the_formats_that_are()
     {
-        Assert.Contains("allowed are PNG, JPEG, WebP, GIF, BMP", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.Put("x.png", "hello"u8.ToArray()))).Message);
-        Assert.Contains("There is no file", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder["none.png"])).Message);
+        Assert.Contains("allowed are PNG, JPEG, WebP, GIF, BMP", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.Write("x.png", "hello"u8.ToArray()))).Message);
+        Assert.Contains("There is no file", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.In("none.png"))).Message);
         Assert.Contains("is a folder", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.Path)).Message);
         Assert.Throws<HippogriffException>(() => ImageFile.Read(""));
     }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Xml.Linq;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
-using Hippogriff.Tests.Weights;
 using SkiaSharp;
 
 namespace Hippogriff.Tests.Imaging;
@@ -73,13 +72,13 @@ public sealed class PngFileTests : IDisposable
     [Fact]
     public void A_generated_picture_says_how_it_was_drawn_and_that_a_network_drew_it()
     {
-        PngFile.Write(_folder["out/x.png"], Ramp(8, 8), Settings);
-        Assert.Equal(Settings, PngFile.ReadInfotext(_folder["out/x.png"])!.Settings);
-        IReadOnlyDictionary<string, string> texts = PngFile.ReadTexts(_folder["out/x.png"]);
+        PngFile.Write(_folder.In("out/x.png"), Ramp(8, 8), Settings);
+        Assert.Equal(Settings, PngFile.ReadInfotext(_folder.In("out/x.png"))!.Settings);
+        IReadOnlyDictionary<string, string> texts = PngFile.ReadTexts(_folder.In("out/x.png"));
         XNamespace iptc = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
         string xml = string.Concat(texts["XML:com.adobe.xmp"].Split("?>")[1..^1]) is { Length: > 0 } body ? body[..body.LastIndexOf('<')] : "";
         Assert.Equal("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia", XElement.Parse(xml).Descendants(iptc + "DigitalSourceType").Single().Value);
-        Assert.Single(Directory.GetFileSystemEntries(_folder["out"]));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.In("out")));
     }
 
     [Fact]

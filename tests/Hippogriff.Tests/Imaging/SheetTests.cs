@@ -49,6 +49,13 @@ public class SheetTests
     }
 
     [Fact]
+    public void A_sheet_that_no_program_would_open_is_refused()
+    {
+        SheetPicture[] many = [.. Enumerable.Repeat(new SheetPicture(Plain(1024, 1024, 0)), 17)];
+        Assert.Contains("fewer or smaller pictures", Assert.Throws<HippogriffException>(() => ContactSheet.Grid(many, columns: 17)).Message);
+    }
+
+    [Fact]
     public void A_strip_sets_rows_of_the_same_steps_above_each_other()
     {
         SheetPicture[] row = [.. Enumerable.Range(0, 5).Select(i => new SheetPicture(Plain(128, 128, 0), $"σ {i}"))];

@@ -60,15 +60,6 @@ public class LayerTests
     }
 
     [Fact]
-    public void A_long_skip_begins_by_passing_on_what_came_last()
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using Linear skip = Normalization.PassFirst(nn.Linear(12, 6));
-        Tensor late = TinyNetworks.Noise(1, 2, 3, 6), early = TinyNetworks.Noise(2, 2, 3, 6);
-        Assert.True(TinyNetworks.LargestDifference(late, skip.call(cat([late, early], -1))) < 1e-6);
-    }
-
-    [Fact]
     public void Modulation_scales_around_one_and_shifts()
     {
         using DisposeScope scope = NewDisposeScope();

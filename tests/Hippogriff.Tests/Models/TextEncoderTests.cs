@@ -46,13 +46,10 @@ public class TextEncoderTests
     }
 
     [Fact]
-    public void Conditions_stack_and_repeat_row_by_row()
+    public void A_condition_repeats_row_by_row()
     {
         using DisposeScope scope = NewDisposeScope();
-        TextCondition a = TinyNetworks.Words(2, 1), b = TinyNetworks.Words(1, 2);
-        TextCondition stacked = a.Concat(b);
-        Assert.Equal([3, TinyNetworks.TextLength, TinyNetworks.TextWidth], stacked.Tokens.shape);
-        Assert.Equal(0, TinyNetworks.LargestDifference(stacked.Pooled[2], b.Pooled[0]));
+        TextCondition a = TinyNetworks.Words(2, 1);
         TextCondition repeated = a.Repeat(2);
         Assert.Equal(4, repeated.Pooled.shape[0]);
         Assert.Equal(0, TinyNetworks.LargestDifference(repeated.Tokens[1], a.Tokens[0]));

@@ -84,16 +84,4 @@ public sealed class PictureLookTests
         Assert.True(Light(At(rgb, 12, 32)) > 350, "the edge of the disc");
         Assert.True(Light(At(rgb, 32, 32)) < 120 && Light(At(rgb, 3, 3)) < 120, "inside and outside");
     }
-
-    [Fact]
-    public void A_sheet_shows_pictures_and_captions_in_letters_of_its_own()
-    {
-        var png = SceneSheet.Png([new Example(new RgbImage(Side, Side, Disc()), "a red disc, on white"), new Example(new RgbImage(Side, Side, Disc()), "a disc")], columns: 2);
-        using var sheet = SKBitmap.Decode(png);
-        Assert.Equal(2 * (128 + 8) + 8, sheet.Width);
-        Assert.Equal(new SKColor(220, 30, 30), sheet.GetPixel(8 + 64, 8 + 64));
-        var ink = sheet.Pixels.Count(p => p == new SKColor(0x20, 0x20, 0x20));
-        Assert.InRange(ink, 150, 600);
-        Assert.Contains("at least one", Assert.Throws<HippogriffException>(() => SceneSheet.Png([], 2)).Message);
-    }
 }

@@ -12,9 +12,9 @@ public sealed class ModelFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Model(string path, string index = "{}") => _folder.Put($"{path}/model_index.json", Encoding.UTF8.GetBytes(index));
+    private void Model(string path, string index = "{}") => _folder.Write($"{path}/model_index.json", Encoding.UTF8.GetBytes(index));
 
-    private ModelLibrary Library(params string[] places) => new([.. places.Select(place => _folder[place])]);
+    private ModelLibrary Library(params string[] places) => new([.. places.Select(place => _folder.In(place))]);
 
     [Fact]
     public void Models_are_listed_place_by_place_and_the_first_of_a_name_counts()
@@ -23,11 +23,11 @@ public sealed class ModelFolderTests : IDisposable
         Model("one/ant");
         Model("two/ant");
         Model("two/bee");
-        Directory.CreateDirectory(_folder["one/no-model"]);
+        Directory.CreateDirectory(_folder.In("one/no-model"));
         ModelLibrary library = Library("missing", "one", "two");
         Assert.Equal(["ant", "zebra", "bee"], library.List().Select(m => m.Name));
-        Assert.Equal(_folder["one/ant"], library.Find("ant").Path);
-        Assert.Equal(_folder["two/bee"], library.Find("bee").Path);
+        Assert.Equal(_folder.In("one/ant"), library.Find("ant").Path);
+        Assert.Equal(_folder.In("two/bee"), library.Find("bee").Path);
     }
 
     [Fact]
@@ -36,9 +36,9 @@ public sealed class ModelFolderTests : IDisposable
         Model("one/zebra");
         Model("one/ant");
         Assert.Equal("ant", Library("missing", "one").Find().Name);
-        _folder.Put("one/default.txt", "zebra\n"u8.ToArray());
+        _folder.Write("one/default.txt", "zebra\n"u8.ToArray());
         Assert.Equal("zebra", Library("one").Find().Name);
-        _folder.Put("one/default.txt", "../../etc"u8.ToArray());
+        _folder.Write("one/default.txt", "../../etc"u8.ToArray());
         Assert.Contains("names the model '../../etc', which is not beside it; there are ant, zebra.", Assert.Throws<HippogriffException>(() => Library("one").Find()).Message);
     }
 
@@ -59,20 +59,20 @@ public sealed class ModelFolderTests : IDisposable
     {
         Model("one/ant");
         Model("elsewhere/bee");
-        Assert.Equal("bee", Library("one").Find(_folder["elsewhere/bee"] + "/").Name);
-        Assert.Contains("holds no model", Assert.Throws<HippogriffException>(() => Library("one").Find(_folder["elsewhere"])).Message);
-        Assert.Contains("There is no folder", Assert.Throws<HippogriffException>(() => Library("one").Find(_folder["nowhere"])).Message);
+        Assert.Equal("bee", Library("one").Find(_folder.In("elsewhere/bee") + "/").Name);
+        Assert.Contains("holds no model", Assert.Throws<HippogriffException>(() => Library("one").Find(_folder.In("elsewhere"))).Message);
+        Assert.Contains("There is no folder", Assert.Throws<HippogriffException>(() => Library("one").Find(_folder.In("nowhere"))).Message);
         Assert.Throws<HippogriffException>(() => Library("one").FindByName("../elsewhere/bee"));
-        Assert.Throws<HippogriffException>(() => Library("one").FindByName(_folder["elsewhere/bee"]));
+        Assert.Throws<HippogriffException>(() => Library("one").FindByName(_folder.In("elsewhere/bee")));
     }
 
     [Fact]
     public void Models_lie_where_the_variable_says_then_above_the_current_folder_then_above_the_program()
     {
-        foreach (string place in new[] { "mine", "work/models", "work/deep/models", "program/models" }) Directory.CreateDirectory(_folder[place]);
-        Directory.CreateDirectory(_folder["program/bin/Release"]);
-        IReadOnlyList<string> places = ModelLibrary.Around(_folder["mine"], _folder["work/deep"], _folder["program/bin/Release"]).Places;
-        Assert.Equal([_folder["mine"], _folder["work/deep/models"], _folder["work/models"], _folder["program/models"]], places.Where(p => p.StartsWith(_folder.Path)));
+        foreach (string place in new[] { "mine", "work/models", "work/deep/models", "program/models" }) Directory.CreateDirectory(_folder.In(place));
+        Directory.CreateDirectory(_folder.In("program/bin/Release"));
+        IReadOnlyList<string> places = ModelLibrary.Around(_folder.In("mine"), _folder.In("work/deep"), _folder.In("program/bin/Release")).Places;
+        Assert.Equal([_folder.In("mine"), _folder.In("work/deep/models"), _folder.In("work/models"), _folder.In("program/models")], places.Where(p => p.StartsWith(_folder.Path)));
     }
 
     [Fact]
@@ -107,9 +107,9 @@ public sealed class ModelFolderTests : IDisposable
         Model("one/ant");
         byte[] first = new byte[30 << 20], second = [1, 2, 3];
         new Random(1).NextBytes(first);
-        _folder.Put("one/ant/a/weights.safetensors", first);
-        _folder.Put("one/ant/b/weights.safetensors", second);
-        _folder.Put("one/ant/b/notes.txt", second);
+        _folder.Write("one/ant/a/weights.safetensors", first);
+        _folder.Write("one/ant/b/weights.safetensors", second);
+        _folder.Write("one/ant/b/notes.txt", second);
         ModelFolder model = Library("one").Find("ant");
         Stopwatch watch = Stopwatch.StartNew();
         string hash = model.Hash();

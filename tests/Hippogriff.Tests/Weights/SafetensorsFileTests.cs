@@ -24,11 +24,11 @@ public sealed class SafetensorsFileTests : IDisposable
 
     internal static byte[] Bytes(string header, params byte[] data) => Bytes(Encoding.UTF8.GetBytes(header), data);
 
-    private SafetensorsFile Open(string header, params byte[] data) => SafetensorsFile.Open(_folder.Put("x.safetensors", Bytes(header, data)));
+    private SafetensorsFile Open(string header, params byte[] data) => SafetensorsFile.Open(_folder.Write("x.safetensors", Bytes(header, data)));
 
     private string Refused(byte[] file)
     {
-        string path = _folder.Put("bad.safetensors", file);
+        string path = _folder.Write("bad.safetensors", file);
         long before = GC.GetAllocatedBytesForCurrentThread();
         HippogriffException error = Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(path).Dispose());
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 4_000_000 + 20L * file.Length, "refusing it took far more memory than the file has");
@@ -97,7 +97,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void A_missing_file_a_folder_and_a_short_file_are_refused()
     {
-        Assert.Contains("There is no file", Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(_folder["nowhere/x"])).Message);
+        Assert.Contains("There is no file", Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(_folder.In("nowhere/x"))).Message);
         Assert.Contains("is a folder", Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(_folder.Path)).Message);
         Assert.Contains("only 0 bytes", Refused([]));
         Assert.Contains("only 7 bytes", Refused(new byte[7]));
@@ -197,7 +197,7 @@ public sealed class SafetensorsFileTests : IDisposable
     public void A_file_that_is_cut_after_it_was_opened_is_noticed()
     {
         using SafetensorsFile file = Open("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 1, 2, 3, 4);
-        using (FileStream cut = new(_folder["x.safetensors"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) cut.SetLength(cut.Length - 2);
+        using (FileStream cut = new(_folder.In("x.safetensors"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) cut.SetLength(cut.Length - 2);
         Assert.Contains("became shorter", Assert.Throws<HippogriffException>(() => file.Read("a")).Message);
     }
 
@@ -205,7 +205,7 @@ public sealed class SafetensorsFileTests : IDisposable
     public void Flipped_bytes_end_in_a_sentence_or_in_tensors()
     {
         using Tensor a = arange(12, dtype: float32).reshape(3, 4), b = ones(5, dtype: float16);
-        string path = _folder["good.safetensors"];
+        string path = _folder.In("good.safetensors");
         SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["layer.weight"] = a, ["layer.bias"] = b }, metadata: new Dictionary<string, string> { ["made by"] = "a test" });
         byte[] good = File.ReadAllBytes(path);
         Random random = new(20240229);

@@ -17,8 +17,8 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void The_bytes_are_those_of_the_format()
     {
         using Tensor a = tensor(new[] { 1.5f, -10f }), b = tensor(new byte[] { 7 });
-        SafetensorsWriter.Write(_folder["x"], new Dictionary<string, Tensor> { ["b"] = b, ["a\"é"] = a }, metadata: new Dictionary<string, string> { ["k"] = "v" });
-        byte[] file = File.ReadAllBytes(_folder["x"]);
+        SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["b"] = b, ["a\"é"] = a }, metadata: new Dictionary<string, string> { ["k"] = "v" });
+        byte[] file = File.ReadAllBytes(_folder.In("x"));
         int header = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
         Assert.Equal(0, header % 8);
         Assert.Equal(
@@ -35,8 +35,8 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void Weights_come_back_in_the_type_they_were_written_in(ScalarType type, double relative)
     {
         using Tensor weight = linspace(-3, 3, 1000, dtype: float64).reshape(10, 100).t(), steps = tensor(123456789L);
-        SafetensorsWriter.Write(_folder["x"], new Dictionary<string, Tensor> { ["w"] = weight, ["steps"] = steps }, type);
-        using SafetensorsFile file = SafetensorsFile.Open(_folder["x"]);
+        SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["w"] = weight, ["steps"] = steps }, type);
+        using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
         using Tensor back = file.Read("w", ScalarType.Float64), stepsBack = file.Read("steps");
         Assert.Equal(type, file.ByName["w"].Type);
         Assert.Equal([100, 10], back.shape);
@@ -48,28 +48,28 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void The_same_tensors_give_the_same_bytes_whatever_their_order()
     {
         using Tensor a = ones(3), b = zeros(2, 2);
-        SafetensorsWriter.Write(_folder["1"], new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b });
-        SafetensorsWriter.Write(_folder["2"], new Dictionary<string, Tensor> { ["b"] = b, ["a"] = a });
-        Assert.Equal(File.ReadAllBytes(_folder["1"]), File.ReadAllBytes(_folder["2"]));
+        SafetensorsWriter.Write(_folder.In("1"), new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b });
+        SafetensorsWriter.Write(_folder.In("2"), new Dictionary<string, Tensor> { ["b"] = b, ["a"] = a });
+        Assert.Equal(File.ReadAllBytes(_folder.In("1")), File.ReadAllBytes(_folder.In("2")));
     }
 
     [Fact]
     public void A_weight_too_large_for_float16_is_refused_and_the_old_file_stays()
     {
         using Tensor small = ones(3), large = full(3, 70000f);
-        SafetensorsWriter.Write(_folder["x"], new Dictionary<string, Tensor> { ["w"] = small }, ScalarType.Float16);
-        byte[] before = File.ReadAllBytes(_folder["x"]);
-        string said = Assert.Throws<HippogriffException>(() => SafetensorsWriter.Write(_folder["x"], new Dictionary<string, Tensor> { ["w"] = large }, ScalarType.Float16)).Message;
+        SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["w"] = small }, ScalarType.Float16);
+        byte[] before = File.ReadAllBytes(_folder.In("x"));
+        string said = Assert.Throws<HippogriffException>(() => SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["w"] = large }, ScalarType.Float16)).Message;
         Assert.Contains("'w' holds a number beyond 65,504", said);
-        Assert.Equal(before, File.ReadAllBytes(_folder["x"]));
-        Assert.Equal([_folder["x"]], Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Equal(before, File.ReadAllBytes(_folder.In("x")));
+        Assert.Equal([_folder.In("x")], Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
     public void A_type_the_format_lacks_is_refused()
     {
         using Tensor z = zeros(2, dtype: complex64);
-        Assert.Contains("cannot be kept", Assert.Throws<HippogriffException>(() => SafetensorsWriter.Write(_folder["x"], new Dictionary<string, Tensor> { ["z"] = z })).Message);
+        Assert.Contains("cannot be kept", Assert.Throws<HippogriffException>(() => SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["z"] = z })).Message);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -77,9 +77,9 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void Writing_leaks_no_tensor()
     {
         using Tensor a = ones(3, 3);
-        SafetensorsWriter.Write(_folder["x"], new Dictionary<string, Tensor> { ["a"] = a }, ScalarType.BFloat16);
+        SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["a"] = a }, ScalarType.BFloat16);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        SafetensorsWriter.Write(_folder["x"], new Dictionary<string, Tensor> { ["a"] = a }, ScalarType.BFloat16);
+        SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["a"] = a }, ScalarType.BFloat16);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 }

@@ -25,8 +25,8 @@ public sealed class WeightLoaderTests : IDisposable
 
     private void Load(KeyMap? keys = null, ScalarType? type = null)
     {
-        SafetensorsWriter.Write(_folder["x"], _weights, type);
-        using SafetensorsFile file = SafetensorsFile.Open(_folder["x"]);
+        SafetensorsWriter.Write(_folder.In("x"), _weights, type);
+        using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
         WeightLoader.Load(_network, file, keys);
     }
 
@@ -59,8 +59,8 @@ public sealed class WeightLoaderTests : IDisposable
     public void Saved_weights_come_back_under_other_names_too()
     {
         KeyMap keys = KeyMap.Same.Replace(@"^fc\.", "layers.0.").Prefix("model.");
-        WeightLoader.Save(_network, _folder["y"], ScalarType.BFloat16, keys, new Dictionary<string, string> { ["format"] = "pt" });
-        using SafetensorsFile file = SafetensorsFile.Open(_folder["y"]);
+        WeightLoader.Save(_network, _folder.In("y"), ScalarType.BFloat16, keys, new Dictionary<string, string> { ["format"] = "pt" });
+        using SafetensorsFile file = SafetensorsFile.Open(_folder.In("y"));
         Assert.Contains("model.layers.0.weight", file.ByName.Keys);
         Assert.Contains("model.norm.running_mean", file.ByName.Keys);
         Assert.Equal("pt", file.Metadata["format"]);
@@ -117,7 +117,7 @@ public sealed class WeightLoaderTests : IDisposable
     public void Loading_leaks_no_tensor()
     {
         Load();
-        using SafetensorsFile file = SafetensorsFile.Open(_folder["x"]);
+        using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
         _ = _network.state_dict();
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         WeightLoader.Load(_network, file);

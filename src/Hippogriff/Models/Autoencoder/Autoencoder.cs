@@ -111,4 +111,30 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         using DisposeScope scope = NewDisposeScope();
         return FromRawCode(RawCode(pixels)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Multiply-adds of <see cref="Encode"/> for one picture of the given size in pixels, times two; matrix work only.</summary>
+    public double FlopsOfEncoding(int height, int width)
+    {
+        int[] w = Config.Widths;
+        double pixels = (double)height * width / 4, total = 2 * pixels * 9 * 12 * w[0];
+        for (int level = 0; level < w.Length; level++)
+        {
+            if (level > 0) total += 2 * (pixels /= 4) * 9 * w[level - 1] * w[level];
+            total += Config.Blocks * ResidualBlock.Flops(pixels, w[level], w[level]);
+        }
+        return total + 2 * pixels * w[^1] * Config.Latent;
+    }
+
+    /// <summary>Multiply-adds of <see cref="Decode"/> for one code of the given size in cells, times two; matrix work only.</summary>
+    public double FlopsOfDecoding(int height, int width)
+    {
+        int[] w = Config.Widths;
+        double pixels = (double)height * width, total = 2 * pixels * 9 * Config.Latent * w[^1];
+        for (int level = w.Length - 1; level >= 0; level--)
+        {
+            if (level < w.Length - 1) total += 2 * (pixels *= 4) * 9 * w[level + 1] * w[level];
+            total += (Config.Blocks + 1) * ResidualBlock.Flops(pixels, w[level], w[level]);
+        }
+        return total + 2 * pixels * 9 * w[0] * 12;
+    }
 }

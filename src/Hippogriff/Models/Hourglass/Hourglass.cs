@@ -31,7 +31,7 @@ public sealed class Hourglass : DenoiserNetwork
     private readonly ModuleList<TransformerBlock> down_blocks;
     private readonly Conv2d merge;
     private readonly ModuleList<TransformerBlock> mid_blocks;
-    private readonly Linear split;
+    private readonly Dense split;
     private readonly ModuleList<TransformerBlock> up_blocks;
     private readonly LayerNorm final_norm;
     private readonly Linear unpatch;
@@ -49,7 +49,7 @@ public sealed class Hourglass : DenoiserNetwork
         down_blocks = Blocks(config.FineDepth, d, config);
         merge = nn.Conv2d(d, e, 2, 2);
         mid_blocks = Blocks(config.CoarseDepth, e, config);
-        split = nn.Linear(e, 4 * d);
+        split = new Dense(e, 4 * d);
         up_blocks = Blocks(config.FineDepth, d, config);
         final_norm = nn.LayerNorm(d);
         unpatch = Normalization.Zeroed(nn.Linear(d, config.Patch * config.Patch * config.Channels));

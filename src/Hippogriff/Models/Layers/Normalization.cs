@@ -49,17 +49,4 @@ internal static class Normalization
         }
         return layer;
     }
-
-    /// <summary>Makes a layer over [first, second] begin as the identity on the first half and deaf to the second: a long skip that is learned.</summary>
-    public static Linear PassFirst(Linear layer)
-    {
-        using (no_grad())
-        using (NewDisposeScope())
-        {
-            long d = layer.weight!.shape[0];
-            layer.weight.copy_(cat([eye(d, d), zeros(d, layer.weight.shape[1] - d)], 1));
-            if (layer.bias is not null) nn.init.zeros_(layer.bias);
-        }
-        return layer;
-    }
 }

@@ -11,16 +11,16 @@ namespace Hippogriff.Models.Layers;
 internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly int heads;
-    private readonly Linear qkv;
-    private readonly Linear text_kv;
-    private readonly Linear proj;
+    private readonly Dense qkv;
+    private readonly Dense text_kv;
+    private readonly Dense proj;
 
     public TextAttention(int width, int heads, int textWidth) : base(nameof(TextAttention))
     {
         this.heads = heads;
-        qkv = nn.Linear(width, 3 * width);
-        text_kv = nn.Linear(textWidth, 2 * width);
-        proj = nn.Linear(width, width);
+        qkv = new Dense(width, 3 * width);
+        text_kv = new Dense(textWidth, 2 * width);
+        proj = new Dense(width, width);
         RegisterComponents();
     }
 

@@ -48,6 +48,9 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
         Tensor pooled = (x * said).sum(dim: 1) / said.sum(dim: 1).clamp_min(1);        // [N, D]; no words: zero
         return new TextCondition(x.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
+
+    /// <summary>Multiply-adds for one prompt, times two; matrix work only.</summary>
+    public double FlopsPerPrompt => Config.Depth * (24.0 * Config.Length * Config.Width * Config.Width + 4.0 * Config.Length * Config.Length * Config.Width);
 }
 
 /// <summary>Pre-norm transformer layer over words.</summary>
@@ -55,21 +58,21 @@ internal sealed class TextBlock : nn.Module<Tensor, Tensor>
 {
     private readonly int heads;
     private readonly LayerNorm norm1;
-    private readonly Linear qkv;
-    private readonly Linear proj;
+    private readonly Dense qkv;
+    private readonly Dense proj;
     private readonly LayerNorm norm2;
-    private readonly Linear fc1;
-    private readonly Linear fc2;
+    private readonly Dense fc1;
+    private readonly Dense fc2;
 
     public TextBlock(int width, int heads) : base(nameof(TextBlock))
     {
         this.heads = heads;
         norm1 = nn.LayerNorm(width);
-        qkv = nn.Linear(width, 3 * width);
-        proj = nn.Linear(width, width);
+        qkv = new Dense(width, 3 * width);
+        proj = new Dense(width, width);
         norm2 = nn.LayerNorm(width);
-        fc1 = nn.Linear(width, 4 * width);
-        fc2 = nn.Linear(4 * width, width);
+        fc1 = new Dense(width, 4 * width);
+        fc2 = new Dense(4 * width, width);
         RegisterComponents();
     }
 

@@ -22,7 +22,7 @@ public sealed class PatchTransformer : DenoiserNetwork
     private readonly Linear text_embed;
     private readonly Linear modulation;
     private readonly ModuleList<TransformerBlock> blocks;
-    private readonly ModuleList<Linear> skips;
+    private readonly ModuleList<Dense> skips;
     private readonly Linear final_modulation;
     private readonly LayerNorm final_norm;
     private readonly Linear unpatch;
@@ -36,7 +36,7 @@ public sealed class PatchTransformer : DenoiserNetwork
         text_embed = nn.Linear(config.TextWidth, d);
         modulation = Normalization.Zeroed(nn.Linear(d, 6 * d));
         blocks = [.. Enumerable.Range(0, config.Depth).Select(_ => new TransformerBlock(d, Math.Max(1, d / config.HeadWidth), config.TextWidth))];
-        skips = [.. Enumerable.Range(0, config.Depth / 2).Select(_ => Normalization.PassFirst(nn.Linear(2 * d, d)))];
+        skips = [.. Enumerable.Range(0, config.Depth / 2).Select(_ => new Dense(2 * d, d).PassFirst())];
         final_modulation = Normalization.Zeroed(nn.Linear(d, 2 * d));
         final_norm = Normalization.Plain(d);
         unpatch = Normalization.Zeroed(nn.Linear(d, config.Patch * config.Patch * config.Channels));

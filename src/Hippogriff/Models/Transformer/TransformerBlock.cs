@@ -12,8 +12,8 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
     private readonly LayerNorm norm1;
     private readonly TextAttention attn;
     private readonly LayerNorm norm2;
-    private readonly Linear fc1;
-    private readonly Linear fc2;
+    private readonly Dense fc1;
+    private readonly Dense fc2;
 
     public TransformerBlock(int width, int heads, int textWidth) : base(nameof(TransformerBlock))
     {
@@ -21,8 +21,8 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
         norm1 = Normalization.Plain(width);
         attn = new TextAttention(width, heads, textWidth);
         norm2 = Normalization.Plain(width);
-        fc1 = nn.Linear(width, 4 * width);
-        fc2 = nn.Linear(4 * width, width);
+        fc1 = new Dense(width, 4 * width);
+        fc2 = new Dense(4 * width, width);
         RegisterComponents();
     }
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using SkiaSharp;
 
-namespace Hippogriff.Tests.Data;
+namespace Hippogriff.Tests.Support;
 
 /// <summary>Picture files made byte by byte or by SkiaSharp.</summary>
 internal static class PictureBytes

@@ -1,0 +1,57 @@
+using BenchmarkDotNet.Attributes;
+using Hippogriff.Models;
+using Hippogriff.Pipelines;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Benchmarks;
+
+/// <summary>What a picture costs once the model is loaded.</summary>
+public class DrawingBenchmarks
+{
+    private NetworkModel _model = null!;
+    private DisposeScope _owner = null!;
+    private Tensor _noisy = null!, _time = null!, _code = null!;
+    private TextCondition _words = null!;
+    private GenerationSettings _settings = null!;
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        using IDisposable inference = inference_mode();
+        _owner = NewDisposeScope();
+        _model = Subject.Current.Model;
+        using Generator random = new(1, CPU);
+        _noisy = randn([2, .. Subject.Current.Shape], generator: random);
+        _code = randn([1, .. Subject.Current.Shape], generator: random);
+        _time = full([2], 0.5);
+        _words = _model.Network.TextEncoder.call(_model.Vocabulary.Encode(["", "a cat"], _model.Network.TextEncoder.Config.Length));
+        GenerationDefaults usual = _model.Defaults;
+        _settings = new GenerationSettings("a cat", "", 1, usual.Steps, usual.Sampler, usual.Schedule, usual.Guidance, usual.Width, usual.Height, null, _model.Name, _model.Hash);
+    }
+
+    /// <summary>One step with guidance: one pass over a batch of two.</summary>
+    [Benchmark(Description = "denoiser pass, batch 2")]
+    public void DenoiserPass()
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        _model.Network.Denoiser.call(_noisy, _time, _words);
+    }
+
+    /// <summary>From the last code to pixels.</summary>
+    [Benchmark(Description = "decoding")]
+    public void Decoding()
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        _model.Decode(_code);
+    }
+
+    /// <summary>From words to a picture in memory, all at defaults.</summary>
+    [Benchmark(Description = "generation, warm")]
+    public object Generation() => TextToImage.Draw(_model, _settings, 1);
+
+    [GlobalCleanup]
+    public void Free() => _owner.Dispose();
+}

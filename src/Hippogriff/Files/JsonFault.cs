@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Hippogriff.Files;
+
+/// <summary>Says what is wrong with a JSON file a person wrote, in words of the file and not of the parser's types.</summary>
+public static partial class JsonFault
+{
+    /// <summary>A clause without a full stop, for example <c>line 3 has the name "sise", which is not known there</c>.</summary>
+    public static string Explain(JsonException error)
+    {
+        string line = error.LineNumber is { } number ? $"line {number + 1}" : "it";
+        if (Unknown().Match(error.Message) is { Success: true } unknown) return $"{line} has the name \"{unknown.Groups[1].Value}\", which is not known there";
+        if (Missing().Match(error.Message) is { Success: true } missing) return $"it lacks {missing.Groups[1].Value.Replace('\'', '"')}";
+        if (error.Message.Contains("doesn't allow", StringComparison.Ordinal)) return $"{line} gives \"{error.Path?.TrimStart('$', '.')}\" no value";
+        if (error.Message.Contains("could not be converted", StringComparison.Ordinal)) return $"{line} gives \"{error.Path?.TrimStart('$', '.')}\" a value of the wrong kind";
+        return $"{line} is not JSON ({Text(error)})";
+    }
+
+    private static string Text(JsonException error) => Place().Replace(error.Message.ReplaceLineEndings(" "), "").TrimEnd('.', ' ');
+
+    [GeneratedRegex("^The JSON property '(.*?)' could not be mapped")]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex("missing required properties including: (.*?)\\.?$")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex(@"\s*(Path: .*|LineNumber: .*)$")]
+    private static partial Regex Place();
+}

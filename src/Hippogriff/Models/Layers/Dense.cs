@@ -1,0 +1,61 @@
+using System.Runtime.Intrinsics.X86;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Models.Layers;
+
+/// <summary>
+/// A linear layer, y = x W^T + b, with the names, shapes and initial values of <see cref="Linear"/>. MKL, to which libtorch gives float32 products,
+/// uses AVX-512 on Intel's processors only; oneDNN, to which it gives convolutions, uses it wherever it is. So on other processors with AVX-512 the
+/// product is asked for as a 1x1 convolution over a picture one column wide: the same sums, 1.7 times as fast on two Zen 5 cores.
+/// </summary>
+internal sealed class Dense : nn.Module<Tensor, Tensor>
+{
+    private const int FewRows = 32; // below, the preparation of a convolution costs more than it gives
+    private static readonly bool s_mklLeavesHalf = Avx512F.IsSupported && !IsIntel();
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+    private readonly int input;
+    private readonly int output;
+
+    public Dense(int input, int output) : base(nameof(Dense))
+    {
+        (this.input, this.output) = (input, output);
+        weight = new Parameter(empty(output, input));
+        bias = new Parameter(empty(output));
+        using (no_grad())
+        {
+            nn.init.kaiming_uniform_(weight, a: Math.Sqrt(5));
+            nn.init.uniform_(bias, -1 / Math.Sqrt(input), 1 / Math.Sqrt(input));
+        }
+        RegisterComponents();
+    }
+
+    /// <summary>[..., input] to [..., output].</summary>
+    public override Tensor forward(Tensor x)
+    {
+        long rows = x.numel() / input;
+        // With one thread libtorch hands 1x1 convolutions to MKL as well.
+        if (!s_mklLeavesHalf || rows < FewRows || x.dtype != ScalarType.Float32 || x.device_type != DeviceType.CPU || get_num_threads() == 1)
+            return nn.functional.linear(x, weight, bias);
+        using DisposeScope scope = NewDisposeScope();
+        long[] shape = x.shape;
+        shape[^1] = output;
+        Tensor column = x.reshape(1, rows, 1, input).permute(0, 3, 1, 2);              // [1, input, rows, 1], channels last: no copy
+        Tensor y = nn.functional.conv2d(column, weight.view(output, input, 1, 1), bias); // [1, output, rows, 1]
+        return y.permute(0, 2, 3, 1).reshape(shape).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Makes a layer over [first, second] begin as the identity on the first half and deaf to the second: a long skip that is learned.</summary>
+    public Dense PassFirst()
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        weight.copy_(cat([eye(output, output), zeros(output, input - output)], 1));
+        nn.init.zeros_(bias);
+        return this;
+    }
+
+    private static bool IsIntel() => X86Base.IsSupported && X86Base.CpuId(0, 0) is { Ebx: 0x756e6547, Edx: 0x49656e69, Ecx: 0x6c65746e }; // "GenuineIntel"
+}
