@@ -125,8 +125,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     }
 
     private HippogriffException Diverged(string reason) => new(
-        $"The run diverged at step {State.Step + 1}: {reason}; {(_saved > 0 ? $"the checkpoint of step {_saved} is kept" : "there is no checkpoint yet")}, "
-        + $"so lower the learning rate in the run's recipe (now {_plan.Pace.LearningRate:G3}) and {(_saved > 0 ? "resume" : "begin again")}.");
+        $"The run diverged at step {State.Step + 1}: {reason}; {(_saved > 0 ? $"the checkpoint of step {_saved} is kept" : "there is no checkpoint yet")}; "
+        + $"begin a new run with a lower learning rate than {_plan.Pace.LearningRate:G3}.");
 
     private double ProgressAt(TrainingState state) =>
         _plan.Steps is { } steps ? state.Step / (double)steps : state.Seconds / 60 / (_plan.Minutes ?? throw new InvalidOperationException("A plan ends after steps or minutes."));

@@ -12,8 +12,8 @@ public static partial class JsonFault
         string line = error.LineNumber is { } number ? $"line {number + 1}" : "it";
         if (Unknown().Match(error.Message) is { Success: true } unknown) return $"{line} has the name \"{unknown.Groups[1].Value}\", which is not known there";
         if (Missing().Match(error.Message) is { Success: true } missing) return $"it lacks {missing.Groups[1].Value.Replace('\'', '"')}";
+        if (error.Message.Contains("doesn't allow", StringComparison.Ordinal)) return $"{line} gives \"{error.Path?.TrimStart('$', '.')}\" no value";
         if (error.Message.Contains("could not be converted", StringComparison.Ordinal)) return $"{line} gives \"{error.Path?.TrimStart('$', '.')}\" a value of the wrong kind";
-        if (error.Message.Contains("null", StringComparison.Ordinal) && error.Path is { Length: > 2 } path) return $"{line} gives \"{path[2..]}\" no value";
         return $"{line} is not JSON ({Text(error)})";
     }
 

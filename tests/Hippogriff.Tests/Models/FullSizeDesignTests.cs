@@ -46,25 +46,48 @@ public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture
         int channels = design.Codec?.Config.Latent ?? 3, side = design.Recipe.Size / (design.Codec?.Factor ?? 1);
         Tensor words = zeros(1, design.Recipe.Text.Length, dtype: ScalarType.Int64);
         TextCondition text = design.Text.call(words);
-        double work = 0;
-        List<Action> hooks = [.. design.Network.named_modules().Select(m => Listen(m.module, flops => work += flops)).OfType<Action>()];
-        Tensor y = design.Network.call(randn(1, channels, side, side), tensor([0.5f]), text);
-        hooks.ForEach(stop => stop());
-        Assert.Equal([1, channels, side, side], y.shape);
+        Tensor? y = null;
+        double work = Work(design.Network, () => y = design.Network.call(randn(1, channels, side, side), tensor([0.5f]), text));
+        Assert.Equal([1, channels, side, side], y!.shape);
         Assert.InRange(design.Network.FlopsPerPass(side, side) / work, 0.95, 1.05);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void So_is_the_work_on_the_words_and_of_the_autoencoder(string name)
+    {
+        FullSizeDesign design = designs[name];
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable inference = inference_mode();
+        int length = design.Recipe.Text.Length, side = design.Recipe.Size;
+        double words = Work(design.Text, () => design.Text.call(zeros(1, length, dtype: ScalarType.Int64)))
+            + design.Recipe.Text.Depth * 4.0 * length * length * design.Recipe.Text.Width; // its attention is no layer of its own
+        Assert.InRange(design.Text.FlopsPerPrompt / words, 0.95, 1.05);
+        if (design.Codec is not { } codec) return;
+        int cells = side / codec.Factor;
+        Assert.InRange(codec.FlopsOfEncoding(side, side) / Work(codec, () => codec.Encode(randn(1, 3, side, side))), 0.95, 1.05);
+        Assert.InRange(codec.FlopsOfDecoding(cells, cells) / Work(codec, () => codec.Decode(randn(1, codec.Config.Latent, cells, cells))), 0.95, 1.05);
+    }
+
+    private static double Work(nn.Module network, Action pass)
+    {
+        double work = 0;
+        List<Action> hooks = [.. network.named_modules().Select(m => Listen(m.module, flops => work += flops)).OfType<Action>()];
+        pass();
+        hooks.ForEach(stop => stop());
+        return work;
     }
 
     /// <summary>Two operations a multiply-add, counted from the shapes that really pass through the layers.</summary>
     private static Action? Listen(nn.Module module, Action<double> add) => module switch
     {
-        Linear layer => layer.register_forward_hook((_, _, y) =>
+        Linear layer => layer.register_forward_hook((_, x, y) =>
         {
-            add(2.0 * y.numel() * layer.weight!.shape[1]);
+            add(2.0 * y.numel() * x.shape[^1]);
             return y;
         }).remove,
-        Dense layer => layer.register_forward_hook((_, _, y) =>
+        Dense layer => layer.register_forward_hook((_, x, y) =>
         {
-            add(2.0 * y.numel() * layer.state_dict()["weight"].shape[1]);
+            add(2.0 * y.numel() * x.shape[^1]);
             return y;
         }).remove,
         Conv2d layer => layer.register_forward_hook((_, _, y) =>

@@ -46,7 +46,7 @@ public class TextEncoderTests
     }
 
     [Fact]
-    public void Conditions_repeat_row_by_row()
+    public void A_condition_repeats_row_by_row()
     {
         using DisposeScope scope = NewDisposeScope();
         TextCondition a = TinyNetworks.Words(2, 1);

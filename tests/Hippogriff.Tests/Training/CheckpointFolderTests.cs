@@ -1,4 +1,3 @@
-using Hippogriff.Tests.Data;
 using Hippogriff.Tests.Models;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Optimisation;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
-using Hippogriff.Tests.Data;
 using Hippogriff.Tests.Models;
 using Hippogriff.Weights;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using Hippogriff.Imaging;
-using Hippogriff.Tests.Data;
 using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
 

@@ -1,4 +1,3 @@
-using Hippogriff.Tests.Data;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Scenes;
 using Hippogriff.Training;

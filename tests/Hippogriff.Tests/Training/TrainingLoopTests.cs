@@ -1,6 +1,5 @@
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
-using Hippogriff.Tests.Data;
 using Hippogriff.Tests.Models;
 using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;

@@ -1,6 +1,5 @@
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
-using Hippogriff.Tests.Data;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
