@@ -117,7 +117,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
 
     private TrainingState Advance(TrainingState s, double loss, double seconds)
     {
-        double smooth = s.Step == 0 ? loss : Smoothing * s.SmoothLoss + (1 - Smoothing) * loss;
+        double share = Math.Max(1 - Smoothing, 2.0 / (s.Step + 2)); // at first a mean that leans to the late steps: the first losses are far above the rest
+        double smooth = s.SmoothLoss + share * (loss - s.SmoothLoss);
         if (s.Step > SpikeGrace && smooth > SpikeFactor * s.BestLoss)
             throw Diverged($"the loss rose from {s.BestLoss:G3} to {smooth:G3}");
         double best = s.Step > SpikeGrace / 3 ? Math.Min(s.BestLoss, smooth) : s.BestLoss;

@@ -178,6 +178,18 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
+    public void The_smoothed_loss_soon_forgets_the_first_ones()
+    {
+        using LineObjective objective = new() { Factor = step => step == 0 ? 1000 : 1 };
+        using TrainingLoop<float[]> loop = Line(objective, Plan(100, rate: 1e-6));
+        List<TrainingProgress> heard = [];
+        loop.Run(heard.Add);
+        Assert.Equal(heard[0].Loss, heard[0].State.SmoothLoss, 1e-9);
+        Assert.Equal(heard[1].Loss * 2 / 3 + heard[0].Loss / 3, heard[1].State.SmoothLoss, 1e-3 * heard[0].Loss); // weights 1 and 2
+        Assert.InRange(loop.State.SmoothLoss / heard.Skip(1).Average(p => p.Loss), 0.8, 1.5);
+    }
+
+    [Fact]
     public void Before_the_first_checkpoint_a_run_that_diverges_does_not_speak_of_one()
     {
         using LineObjective objective = new() { Factor = _ => double.NaN };
