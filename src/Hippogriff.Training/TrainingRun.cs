@@ -97,7 +97,7 @@ public sealed class TrainingRun
         using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, "autoencoder")));
         if (!Walk(loop, "autoencoder", null, cancellation)) return false;
         using Autoencoder averaged = Fresh(() => new Autoencoder(codec.Config), ScalarType.Float32);
-        TakeAverage(averaged, loop);
+        loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
         CodeStatistics.Measure(averaged, _source, _device, ScalarType.Float32);
         WeightLoader.Save(averaged, file, ScalarType.Float32);
         return true;
@@ -168,18 +168,10 @@ public sealed class TrainingRun
     private NetworkModel Averaged(TrainingLoop<PictureBatch> loop, Vocabulary vocabulary)
     {
         TextToImageNetwork network = Fresh(() => NewNetwork(vocabulary), ScalarType.Float32);
-        TakeAverage(network, loop);
+        loop.Parameters.CopyTo(network, loop.Optimiser.Average);
         network.eval();
         Autoencoder? autoencoder = _recipe.Autoencoder is { } codec ? LoadAutoencoder(codec, ScalarType.Float32) : null;
         return new NetworkModel(_recipe.Name, "training", _recipe.Defaults, vocabulary, network, autoencoder, _recipe.Objective.Prediction);
-    }
-
-    private static void TakeAverage(nn.Module network, TrainingLoop<PictureBatch> loop)
-    {
-        using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, Tensor> average = loop.Parameters.Named(loop.Optimiser.Average).ToDictionary(p => p.Key, p => p.Value);
-        foreach ((string name, Parameter parameter) in network.named_parameters()) parameter.copy_(average[name]);
     }
 
     /// <summary>A new network on the run's device, with initial weights that depend on the seed alone; lives until it is disposed.</summary>

@@ -34,7 +34,7 @@ public static class JudgeTraining
         if (File.Exists(weights)) return (Load(things, weights, names, device), things);
 
         ScalarType type = WorkingType.Choose("auto", device);
-        ThingJudge judge = new(things.Length);
+        using ThingJudge judge = new(things.Length);
         judge.to(device);
         judge.to(type);
         JudgeObjective objective = new(judge, new SceneComposer(world, sprites, seed: 1_000, size), things, BatchSize, type);
@@ -43,9 +43,10 @@ public static class JudgeTraining
             loop.Resume(observer.Note);
             observer.Stage("judge", $"tells {things.Length} things apart, {Steps} steps");
             if (!loop.Run(observer.Step, cancellation)) return null;
-            using IDisposable average = loop.Parameters.Lend(loop.Optimiser.Average);
             AtomicFile.Write(names, JsonSerializer.SerializeToUtf8Bytes(things));
-            WeightLoader.Save(judge, weights, ScalarType.Float32);
+            using ThingJudge averaged = new(things.Length);
+            loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
+            WeightLoader.Save(averaged, weights, ScalarType.Float32);
         }
         return (Load(things, weights, names, device), things);
     }

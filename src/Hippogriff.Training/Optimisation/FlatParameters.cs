@@ -55,23 +55,13 @@ public sealed class FlatParameters : IDisposable
         if (!ReferenceEquals(Master, Working)) Working.copy_(Master);
     }
 
-    /// <summary>Lets the network compute with <paramref name="values"/> [P], the average say, until the result is disposed.</summary>
-    public IDisposable Lend(Tensor values)
+    /// <summary>Copies <paramref name="flat"/> [P], the average say, into another network of the same design, whatever its type.</summary>
+    public void CopyTo(nn.Module network, Tensor flat)
     {
         using IDisposable noGradient = no_grad();
-        Tensor? kept = ReferenceEquals(Master, Working) ? Master.clone().DetachFromDisposeScope() : null;
-        Working.copy_(values);
-        return new Loan(this, kept);
-    }
-
-    private sealed class Loan(FlatParameters owner, Tensor? kept) : IDisposable
-    {
-        public void Dispose()
-        {
-            using IDisposable noGradient = no_grad();
-            owner.Working.copy_(kept ?? owner.Master);
-            kept?.Dispose();
-        }
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> parts = Named(flat).ToDictionary(p => p.Key, p => p.Value);
+        foreach ((string name, Parameter parameter) in network.named_parameters()) parameter.copy_(parts[name]);
     }
 
     /// <summary>Zeroes the gradients.</summary>
