@@ -2,6 +2,7 @@ using Hippogriff.Files;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
+using Hippogriff.Models.UNet;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Data;
@@ -120,12 +121,15 @@ public sealed class TrainingRun
         using TextToImageNetwork network = Fresh(() => NewNetwork(vocabulary), _type);
         if (from is not null) WarmStart.Take(network, from);
         _observer.Stage("denoiser", $"{Millions(network)} million parameters, {vocabulary.Words.Count} words, {_type}, batches of {_recipe.BatchSize}");
-        DenoiserObjective objective = new(network, autoencoder, vocabulary, _source, _recipe.BatchSize, _recipe.Objective, _type, _device);
+        using PartHead? parts = _recipe.Objective.PartsWeight > 0 && _source is IPartSource truth && network.Denoiser is UNet unet
+            ? Fresh(() => new PartHead(unet.MiddleWidth, truth.ThingCount), _type)
+            : null;
+        DenoiserObjective objective = new(network, autoencoder, vocabulary, _source, _recipe.BatchSize, _recipe.Objective, _type, _device, parts);
         TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, _recipe.CheckpointMinutes);
         using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, "denoiser")));
         TrainingSheet sheet = new(_recipe, _source, Path.Combine(_folder, "sheets"));
-        bool finished = Walk(loop, "denoiser", () => Publish(loop, vocabulary, sheet), cancellation);
-        if (loop.State.Step > 0) Publish(loop, vocabulary, sheet);
+        bool finished = Walk(loop, "denoiser", () => Publish(loop, objective.Prefix, vocabulary, sheet), cancellation);
+        if (loop.State.Step > 0) Publish(loop, objective.Prefix, vocabulary, sheet);
         return finished;
     }
 
@@ -157,18 +161,18 @@ public sealed class TrainingRun
     }
 
     /// <summary>Writes the averaged weights as a model that can be drawn with, and a sheet of what it draws.</summary>
-    private void Publish(TrainingLoop<PictureBatch> loop, Vocabulary vocabulary, TrainingSheet sheet)
+    private void Publish(TrainingLoop<PictureBatch> loop, string prefix, Vocabulary vocabulary, TrainingSheet sheet)
     {
-        using NetworkModel model = Averaged(loop, vocabulary);
+        using NetworkModel model = Averaged(loop, prefix, vocabulary);
         PipelineLoader.Save(Path.Combine(_folder, "model"), model, _recipe.Network, ScalarType.Float16);
         _observer.Note($"Wrote {sheet.Draw(model, loop.State)}");
     }
 
     /// <summary>A float32 copy of the networks with the averaged weights: what is drawn and shipped never passes through the working type.</summary>
-    private NetworkModel Averaged(TrainingLoop<PictureBatch> loop, Vocabulary vocabulary)
+    private NetworkModel Averaged(TrainingLoop<PictureBatch> loop, string prefix, Vocabulary vocabulary)
     {
         TextToImageNetwork network = Fresh(() => NewNetwork(vocabulary), ScalarType.Float32);
-        loop.Parameters.CopyTo(network, loop.Optimiser.Average);
+        loop.Parameters.CopyTo(network, loop.Optimiser.Average, prefix);
         network.eval();
         Autoencoder? autoencoder = _recipe.Autoencoder is { } codec ? LoadAutoencoder(codec, ScalarType.Float32) : null;
         return new NetworkModel(_recipe.Name, "training", _recipe.Defaults, vocabulary, network, autoencoder, _recipe.Objective.Prediction);

@@ -7,6 +7,9 @@ namespace Hippogriff.Training.Data;
 /// <summary>A batch in plain memory: pictures of one size and their captions.</summary>
 public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width, IReadOnlyList<string> Captions)
 {
+    /// <summary>What lies where in each picture; empty where the source does not know or nobody asked.</summary>
+    public IReadOnlyList<PartMap> Parts { get; init; } = [];
+
     /// <summary>Examples <paramref name="first"/> to <c>first + count - 1</c> of a source.</summary>
     public static PictureBatch Take(IExampleSource source, long first, int count)
     {

@@ -14,45 +14,71 @@ namespace Hippogriff.Training.Objectives;
 /// <param name="LogitStd">See <paramref name="LogitMean"/>.</param>
 /// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the picture's error into the velocity's.</param>
 /// <param name="CaptionDropout">Share of captions left out, so that the network learns to draw without words too (2207.12598).</param>
+/// <param name="PartsWeight">Weight of the second question, what lies where (<see cref="PartHead"/>); 0 for none. Only a U-Net on composed scenes can be asked.</param>
 public sealed record DenoiserObjectiveSettings(
-    Prediction Prediction = Prediction.Sample, double LogitMean = 0, double LogitStd = 1, double MaxWeight = 16, double CaptionDropout = 0.1);
+    Prediction Prediction = Prediction.Sample, double LogitMean = 0, double LogitStd = 1, double MaxWeight = 16, double CaptionDropout = 0.1,
+    double PartsWeight = 0);
 
 /// <summary>
 /// Flow matching on the straight path x = (1 - sigma) x0 + sigma noise (2210.02747), in pixels or on an autoencoder's code. A network that
 /// predicts the picture is judged by the velocity it implies (JiT, 2511.13720).
 /// </summary>
+/// <param name="network">The network.</param>
+/// <param name="autoencoder">Makes the code that is denoised; null for pixels.</param>
+/// <param name="vocabulary">The words of the captions.</param>
+/// <param name="source">Pictures and captions.</param>
+/// <param name="batchSize">Pictures an update.</param>
+/// <param name="settings">See there.</param>
+/// <param name="type">What the network computes in.</param>
+/// <param name="device">Where it is.</param>
+/// <param name="parts">Reads the network's middle while it is trained; of the same type, on the same device; null for none.</param>
 public sealed class DenoiserObjective(
     TextToImageNetwork network, Autoencoder? autoencoder, Vocabulary vocabulary, IExampleSource source, int batchSize,
-    DenoiserObjectiveSettings settings, ScalarType type, Device device) : IObjective<PictureBatch>
+    DenoiserObjectiveSettings settings, ScalarType type, Device device, PartHead? parts = null) : IObjective<PictureBatch>
 {
-    public nn.Module Network => network;
+    private readonly NetworkWithParts? _both = parts is null ? null : new NetworkWithParts(network, parts);
+
+    public nn.Module Network => _both is null ? network : _both;
+
+    /// <summary>Where the network's parameters lie among those of <see cref="Network"/>.</summary>
+    public string Prefix => _both is null ? "" : NetworkWithParts.Prefix;
 
     public int BatchSize => batchSize;
 
-    public PictureBatch Prepare(long step) => PictureBatch.Take(source, step * batchSize, batchSize);
+    public PictureBatch Prepare(long step)
+    {
+        PictureBatch batch = PictureBatch.Take(source, step * batchSize, batchSize);
+        if (_both is null || source is not IPartSource truth) return batch;
+        int side = 2 * batch.Width / (network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1));
+        return batch with { Parts = [.. Enumerable.Range(0, batchSize).Select(i => truth.Parts(step * batchSize + i, side))] };
+    }
 
     public Tensor Loss(PictureBatch batch, Generator random)
     {
         Tensor clean = Target(batch);                                                                    // [N, C, H, W]
         Tensor sigma = (randn([clean.shape[0]], dtype: ScalarType.Float32, device: device, generator: random) * settings.LogitStd + settings.LogitMean).sigmoid();
-        return LossAt(batch, clean, sigma, random).mean();
+        (Tensor apart, Tensor? middle) = At(batch, clean, sigma, random);
+        return (middle is null ? apart : apart + settings.PartsWeight * parts!.Loss(middle, batch.Parts)).mean();
     }
 
-    /// <summary>The loss of each picture [N] at given noise levels [N]; also what evaluation looks at.</summary>
-    public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random)
+    /// <summary>The loss of each picture [N] at given noise levels [N], of the prediction alone; also what evaluation looks at.</summary>
+    public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random) => At(batch, clean, sigma, random).Loss;
+
+    private (Tensor Loss, Tensor? Middle) At(PictureBatch batch, Tensor clean, Tensor sigma, Generator random)
     {
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
         Tensor kept = rand([clean.shape[0], 1], dtype: ScalarType.Float32, device: device, generator: random) >= settings.CaptionDropout;
         Tensor words = vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
         Tensor s = sigma.view(-1, 1, 1, 1);
-        Tensor noisy = clean * (1 - s) + noise * s;
-        Tensor guess = network.call(noisy.to(type), sigma, words).to(ScalarType.Float32);
-        return settings.Prediction switch
+        Tensor noisy = (clean * (1 - s) + noise * s).to(type);
+        (Tensor raw, Tensor? middle) = _both is null || batch.Parts.Count == 0 ? (network.call(noisy, sigma, words), null) : _both.Both(noisy, sigma, words);
+        Tensor guess = raw.to(ScalarType.Float32);
+        return (settings.Prediction switch
         {
             Prediction.Sample => (guess - clean).square().mean([1, 2, 3]) * sigma.pow(-2).clamp_max(settings.MaxWeight),
             Prediction.Flow => (guess - (noise - clean)).square().mean([1, 2, 3]),
             _ => throw new HippogriffException($"A denoiser is trained to predict Sample or Flow, not {settings.Prediction}."),
-        };
+        }, middle);
     }
 
     /// <summary>What the network is to find: pixels, or their code [N, C, H, W], float32.</summary>

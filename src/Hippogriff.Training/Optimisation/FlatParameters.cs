@@ -55,13 +55,16 @@ public sealed class FlatParameters : IDisposable
         if (!ReferenceEquals(Master, Working)) Working.copy_(Master);
     }
 
-    /// <summary>Copies <paramref name="flat"/> [P], the average say, into another network of the same design, whatever its type.</summary>
-    public void CopyTo(nn.Module network, Tensor flat)
+    /// <summary>
+    /// Copies <paramref name="flat"/> [P], the average say, into another network of the same design, whatever its type; <paramref name="prefix"/>
+    /// says where that network's parameters lie among those that are trained.
+    /// </summary>
+    public void CopyTo(nn.Module network, Tensor flat, string prefix = "")
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> parts = Named(flat).ToDictionary(p => p.Key, p => p.Value);
-        foreach ((string name, Parameter parameter) in network.named_parameters()) parameter.copy_(parts[name]);
+        foreach ((string name, Parameter parameter) in network.named_parameters()) parameter.copy_(parts[prefix + name]);
     }
 
     /// <summary>Zeroes the gradients.</summary>

@@ -40,6 +40,9 @@ internal static class RecipeCheck
         Between("objective.logit_std", r.Objective.LogitStd, 0, 20);
         Between("objective.max_weight", r.Objective.MaxWeight, 0.001, 1e6);
         Between("objective.caption_dropout", r.Objective.CaptionDropout, 0, 1);
+        Between("objective.parts_weight", r.Objective.PartsWeight, 0, 100);
+        if (r.Objective.PartsWeight > 0 && r.Network.UNet is null)
+            throw new HippogriffException($"{recipe} sets objective.parts_weight, which only a u_net can answer; leave it out.");
 
         Rate("pace.learning_rate", r.Pace.LearningRate);
         Between("pace.warmup_steps", r.Pace.WarmupSteps, 0, int.MaxValue);

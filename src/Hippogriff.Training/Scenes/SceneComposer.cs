@@ -16,12 +16,13 @@ public enum SceneShare
 /// Captioned scenes without end. Scene, caption and picture number i are pure functions of (world, artwork, seed, i); safe to
 /// call from several threads.
 /// </summary>
-public sealed class SceneComposer : IExampleSource
+public sealed class SceneComposer : IPartSource
 {
     private readonly SceneWorld _world;
     private readonly ScenePlanner _planner;
     private readonly SceneRenderer _renderer;
     private readonly SceneCaptions _captions;
+    private readonly ScenePartMap _parts;
     private readonly long _seed;
     private readonly SceneShare _share;
 
@@ -36,6 +37,7 @@ public sealed class SceneComposer : IExampleSource
         _planner = new ScenePlanner(world, sprites);
         _renderer = new SceneRenderer(world, sprites);
         _captions = new SceneCaptions(world);
+        _parts = new ScenePartMap(world, sprites);
     }
 
     /// <summary>Width and height of the pictures in pixels.</summary>
@@ -43,6 +45,12 @@ public sealed class SceneComposer : IExampleSource
 
     /// <inheritdoc/>
     public long? Count => null;
+
+    /// <inheritdoc/>
+    public int ThingCount => _world.Concepts.Count;
+
+    /// <inheritdoc/>
+    public PartMap Parts(long index, int side) => _parts.Of(Plan(index).Scene, side);
 
     /// <inheritdoc/>
     public Example Get(long index)

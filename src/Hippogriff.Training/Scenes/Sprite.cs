@@ -9,11 +9,26 @@ namespace Hippogriff.Training.Scenes;
 internal sealed class Sprite
 {
     private readonly SKImage[] _levels;
+    private readonly byte[] _cover; // alpha of the last level, rows from the top
 
-    private Sprite(SKImage[] levels) => _levels = levels;
+    private Sprite(SKImage[] levels)
+    {
+        _levels = levels;
+        using var smallest = SKBitmap.FromImage(levels[^1]);
+        _cover = [.. smallest.Pixels.Select(p => p.Alpha)];
+    }
 
     /// <summary>Width over height of what can be seen.</summary>
     public double Aspect => (double)_levels[0].Width / _levels[0].Height;
+
+    /// <summary>Whether the artwork is more than half opaque at (u, v), 0 to 1 from the left and the top.</summary>
+    public bool Covers(double u, double v)
+    {
+        if (u is < 0 or >= 1 || v is < 0 or >= 1)
+            return false;
+        var smallest = _levels[^1];
+        return _cover[(int)(v * smallest.Height) * smallest.Width + (int)(u * smallest.Width)] > 127;
+    }
 
     /// <summary>Cuts <paramref name="artwork"/> (straight or premultiplied alpha) to its visible part; null where nothing is visible.</summary>
     public static Sprite? From(SKBitmap artwork)

@@ -55,7 +55,18 @@ public sealed class UNet : DenoiserNetwork
 
     public override int SizeMultiple => Config.Stem << (Config.Widths.Length - 1);
 
+    /// <summary>Width of what <see cref="WithMiddle"/> shows.</summary>
+    public int MiddleWidth => Config.Widths[^1];
+
     public override Tensor forward(Tensor x, Tensor time, TextCondition text)
+    {
+        (Tensor guess, Tensor middle) = WithMiddle(x, time, text);
+        middle.Dispose();
+        return guess;
+    }
+
+    /// <summary>The prediction as <see cref="forward"/> makes it, and what the transformer at the bottom hands up [N, D, h, w].</summary>
+    public (Tensor Guess, Tensor Middle) WithMiddle(Tensor x, Tensor time, TextCondition text)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor condition = nn.functional.silu(time_embed.call(time) + text_embed.call(text.Pooled));     // [N, D]
@@ -66,14 +77,15 @@ public sealed class UNet : DenoiserNetwork
             for (int i = 0; i < Config.Blocks; i++) kept.Push(h = down_blocks[level * Config.Blocks + i].call(h, condition));
             h = downsamplers[level].call(h);
         }
-        h = Middle(h, condition, text.Tokens);
+        Tensor middle = h = Middle(h, condition, text.Tokens);
         for (int level = 0; level < upsamplers.Count; level++)
         {
             h = upsamplers[level].call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
             for (int i = 0; i < Config.Blocks; i++) h = up_blocks[level * Config.Blocks + i].call(cat([h, kept.Pop()], 1), condition);
         }
         h = head.call(nn.functional.silu(final_norm.call(h)));
-        return (Config.Stem == 1 ? h : nn.functional.pixel_shuffle(h, Config.Stem)).MoveToOuterDisposeScope();
+        if (Config.Stem > 1) h = nn.functional.pixel_shuffle(h, Config.Stem);
+        return (h.MoveToOuterDisposeScope(), middle.MoveToOuterDisposeScope());
     }
 
     private Tensor Middle(Tensor x, Tensor condition, Tensor words)

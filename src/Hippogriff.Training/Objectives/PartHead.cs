@@ -1,0 +1,74 @@
+using Hippogriff.Models;
+using Hippogriff.Models.UNet;
+using Hippogriff.Training.Data;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Objectives;
+
+/// <summary>
+/// Reads off the middle of a U-Net which thing lies in each cell and which point of its artwork: a second, easier question whose answer drawing
+/// needs as well. Representations that can be read so make a denoiser learn sooner (REPA, 2410.06940, which asks for another network's features;
+/// composed scenes know the truth itself). Used while training only.
+/// </summary>
+public sealed class PartHead : nn.Module<Tensor, Tensor>
+{
+    private readonly int things;
+    private readonly Conv2d read;
+
+    /// <param name="width">Channels of the middle.</param>
+    /// <param name="things">Number of different things.</param>
+    public PartHead(int width, int things) : base(nameof(PartHead))
+    {
+        this.things = things;
+        read = nn.Conv2d(width, 4 * (things + 3), 1);
+        RegisterComponents();
+    }
+
+    /// <summary>Middle [N, D, h, w] to [N, 1 + things + 2, 2 h, 2 w]: a logit for nothing and for each thing, then the point x, y.</summary>
+    public override Tensor forward(Tensor middle)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return nn.functional.pixel_shuffle(read.call(middle), 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>How wrong the reading is, the mean over cells of a picture [N]: cross-entropy of the thing, plus the squared distance of the point where there is a thing.</summary>
+    public Tensor Loss(Tensor middle, IReadOnlyList<PartMap> truth)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        int side = truth[0].Side, n = truth.Count;
+        Tensor read = call(middle).to(ScalarType.Float32);                             // [N, 1 + K + 2, S, S]
+        Tensor thing = tensor([.. truth.SelectMany(t => t.Things.Select(k => (long)k))]).view(n, side, side).to(middle.device);
+        Tensor place = tensor([.. truth.SelectMany(t => t.Places)]).view(n, side, side, 2).permute(0, 3, 1, 2).to(middle.device);
+        Tensor there = thing.gt(0).to(ScalarType.Float32);                             // [N, S, S]
+        Tensor which = nn.functional.cross_entropy(read.narrow(1, 0, things + 1), thing, reduction: nn.Reduction.None);
+        Tensor apart = (read.narrow(1, things + 1, 2) - place).square().sum(1) * there;
+        return (which + 4 * apart).mean([1, 2]).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>A network and the head that reads its middle, as they are trained together.</summary>
+internal sealed class NetworkWithParts : nn.Module
+{
+    /// <summary>Where the network's own parameters lie among all.</summary>
+    public const string Prefix = "network.";
+    private readonly TextToImageNetwork network;
+    private readonly PartHead parts;
+
+    public NetworkWithParts(TextToImageNetwork network, PartHead parts) : base(nameof(NetworkWithParts))
+    {
+        (this.network, this.parts) = (network, parts);
+        RegisterComponents();
+    }
+
+    public PartHead Parts => parts;
+
+    /// <summary>The prediction [N, C, H, W] and the middle [N, D, h, w].</summary>
+    public (Tensor Guess, Tensor Middle) Both(Tensor x, Tensor time, Tensor words)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor guess, Tensor middle) = ((UNet)network.Denoiser).WithMiddle(x, time, network.TextEncoder.call(words));
+        return (guess.MoveToOuterDisposeScope(), middle.MoveToOuterDisposeScope());
+    }
+}
