@@ -122,7 +122,7 @@ public sealed class TrainingRun
         if (from is not null) WarmStart.Take(network, from);
         _observer.Stage("denoiser", $"{Millions(network)} million parameters, {vocabulary.Words.Count} words, {_type}, batches of {_recipe.BatchSize}");
         using PartHead? parts = _recipe.Objective.PartsWeight > 0 && _source is IPartSource truth && network.Denoiser is UNet unet
-            ? Fresh(() => new PartHead(unet.MiddleWidth, truth.ThingCount), _type)
+            ? Fresh(() => new PartHead(unet.MiddleWidth, truth.ThingCount, truth.ColourCount), _type)
             : null;
         DenoiserObjective objective = new(network, autoencoder, vocabulary, _source, _recipe.BatchSize, _recipe.Objective, _type, _device, parts);
         TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, _recipe.CheckpointMinutes);

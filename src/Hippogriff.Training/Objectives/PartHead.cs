@@ -8,44 +8,50 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Objectives;
 
 /// <summary>
-/// Reads off the middle of a U-Net which thing lies in each cell and which point of its artwork: a second, easier question whose answer drawing
+/// Reads off the middle of a U-Net which thing lies in each cell, in which colour, and which point of its artwork: a second, easier question whose answer drawing
 /// needs as well. Representations that can be read so make a denoiser learn sooner (REPA, 2410.06940, which asks for another network's features;
 /// composed scenes know the truth itself). Used while training only.
 /// </summary>
 public sealed class PartHead : nn.Module<Tensor, Tensor>
 {
     private readonly int things;
+    private readonly int colours;
     private readonly Conv2d read;
 
     /// <param name="width">Channels of the middle.</param>
     /// <param name="things">Number of different things.</param>
-    public PartHead(int width, int things) : base(nameof(PartHead))
+    /// <param name="colours">Number of colours that they can be given.</param>
+    public PartHead(int width, int things, int colours) : base(nameof(PartHead))
     {
-        this.things = things;
-        read = nn.Conv2d(width, 4 * (things + 3), 1);
+        (this.things, this.colours) = (things, colours);
+        read = nn.Conv2d(width, 4 * (1 + things + 2 + 1 + colours), 1);
         RegisterComponents();
     }
 
-    /// <summary>Middle [N, D, h, w] to [N, 1 + things + 2, 2 h, 2 w]: a logit for nothing and for each thing, then the point x, y.</summary>
+    /// <summary>Middle [N, D, h, w] to [N, 1 + things + 2 + 1 + colours, 2 h, 2 w]: a logit for nothing and for each thing, the point x, y, a logit for the own colour and for each other.</summary>
     public override Tensor forward(Tensor middle)
     {
         using DisposeScope scope = NewDisposeScope();
         return nn.functional.pixel_shuffle(read.call(middle), 2).MoveToOuterDisposeScope();
     }
 
-    /// <summary>How wrong the reading is, the mean over cells of a picture [N]: cross-entropy of the thing, plus the squared distance of the point where there is a thing.</summary>
+    /// <summary>How wrong the reading is, the mean over cells of a picture [N]: cross-entropy of the thing, and where there is one that of its colour and four times the squared distance of the point.</summary>
     public Tensor Loss(Tensor middle, IReadOnlyList<PartMap> truth)
     {
         using DisposeScope scope = NewDisposeScope();
         int side = truth[0].Side, n = truth.Count;
-        Tensor read = call(middle).to(ScalarType.Float32);                             // [N, 1 + K + 2, S, S]
-        Tensor thing = tensor([.. truth.SelectMany(t => t.Things.Select(k => (long)k))]).view(n, side, side).to(middle.device);
+        Tensor read = call(middle).to(ScalarType.Float32);                             // [N, 1 + K + 2 + 1 + C, S, S]
+        Tensor thing = Cells(truth, t => t.Things).to(middle.device), colour = Cells(truth, t => t.Colours).to(middle.device); // [N, S, S]
         Tensor place = tensor([.. truth.SelectMany(t => t.Places)]).view(n, side, side, 2).permute(0, 3, 1, 2).to(middle.device);
         Tensor there = thing.gt(0).to(ScalarType.Float32);                             // [N, S, S]
         Tensor which = nn.functional.cross_entropy(read.narrow(1, 0, things + 1), thing, reduction: nn.Reduction.None);
         Tensor apart = (read.narrow(1, things + 1, 2) - place).square().sum(1) * there;
-        return (which + 4 * apart).mean([1, 2]).MoveToOuterDisposeScope();
+        Tensor painted = nn.functional.cross_entropy(read.narrow(1, things + 3, colours + 1), colour, reduction: nn.Reduction.None) * there;
+        return (which + 4 * apart + painted).mean([1, 2]).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Cells(IReadOnlyList<PartMap> truth, Func<PartMap, byte[]> what) =>
+        tensor([.. truth.SelectMany(t => what(t).Select(k => (long)k))]).view(truth.Count, truth[0].Side, truth[0].Side);
 }
 
 /// <summary>A network and the head that reads its middle, as they are trained together.</summary>

@@ -50,6 +50,9 @@ public sealed class SceneComposer : IPartSource
     public int ThingCount => _world.Concepts.Count;
 
     /// <inheritdoc/>
+    public int ColourCount => _world.Colours.Count;
+
+    /// <inheritdoc/>
     public PartMap Parts(long index, int side) => _parts.Of(Plan(index).Scene, side);
 
     /// <inheritdoc/>

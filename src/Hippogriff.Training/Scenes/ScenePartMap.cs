@@ -7,10 +7,12 @@ internal sealed class ScenePartMap(SceneWorld world, SpriteLibrary sprites)
 {
     private readonly Dictionary<string, int> _numbers = world.Concepts.Select((c, i) => (c.Name, i)).ToDictionary(p => p.Name, p => p.i);
 
+    private readonly Dictionary<string, int> _colours = world.Colours.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => p.i);
+
     /// <summary>The map of a scene, read at the middle of each cell.</summary>
     public PartMap Of(Scene scene, int side)
     {
-        byte[] things = new byte[side * side];
+        byte[] things = new byte[side * side], colours = new byte[side * side];
         float[] places = new float[2 * side * side];
         for (int cell = 0; cell < things.Length; cell++)
         {
@@ -20,11 +22,12 @@ internal sealed class ScenePartMap(SceneWorld world, SpriteLibrary sprites)
                 (double u, double v) = OnArtwork(thing, x, y);
                 if (!sprites.Get(thing.Concept, thing.Style, thing.Colour).Covers(u, v)) continue;
                 things[cell] = (byte)(1 + _numbers[thing.Concept]);
+                colours[cell] = (byte)(thing.Colour is { } colour ? 1 + _colours[colour] : 0);
                 (places[2 * cell], places[2 * cell + 1]) = ((float)u, (float)v);
                 break;
             }
         }
-        return new PartMap(side, things, places);
+        return new PartMap(side, things, colours, places);
     }
 
     /// <summary>The point of the upright, unmirrored artwork that lies at (x, y) of the picture; outside of 0 to 1 beside it.</summary>

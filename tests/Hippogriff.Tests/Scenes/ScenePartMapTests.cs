@@ -32,9 +32,10 @@ public sealed class ScenePartMapTests(SceneFixture fixture) : IClassFixture<Scen
     [Fact]
     public void The_first_thing_lies_on_top()
     {
-        SceneThing below = new() { Concept = "dog", Style = "noto", Box = new(0, 0, 1, 1) }, above = below with { Concept = "cat", Box = new(0.25, 0.25, 0.5, 0.5) };
+        SceneThing below = new() { Concept = "dog", Style = "noto", Box = new(0, 0, 1, 1) }, above = below with { Concept = "cat", Colour = "blue", Box = new(0.25, 0.25, 0.5, 0.5) };
         PartMap map = new ScenePartMap(fixture.World, fixture.Sprites).Of(One(above, below), 16);
         Assert.Equal([1, 2], [map.Things[8 * 16 + 8], map.Things[8 * 16 + 2]]);
+        Assert.Equal([1 + fixture.World.Colours.ToList().IndexOf("blue"), 0], [map.Colours[8 * 16 + 8], map.Colours[8 * 16 + 2]]);
         Assert.Equal(("cat", "dog"), (fixture.World.Concepts[0].Name, fixture.World.Concepts[1].Name));
     }
 

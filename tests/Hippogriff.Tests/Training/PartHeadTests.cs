@@ -21,12 +21,12 @@ public sealed class PartHeadTests(SceneFixture fixture) : IClassFixture<SceneFix
     [Fact]
     public void What_is_read_right_costs_nothing_and_what_is_read_wrong_costs_its_logarithm_and_square()
     {
-        PartMap truth = new(2, [0, 2, 0, 0], [0, 0, 0.25f, 0.5f, 0, 0, 0, 0]);
-        using PartHead head = new(8, 2);
+        PartMap truth = new(2, [0, 2, 0, 0], [0, 1, 0, 0], [0, 0, 0.25f, 0.5f, 0, 0, 0, 0]);
+        using PartHead head = new(8, 2, 1);
         using (no_grad())
             foreach (TorchSharp.Modules.Parameter parameter in head.parameters()) parameter.zero_();
-        // A head of zeros finds three answers equally likely in each of four cells, and the point (0, 0).
-        double expected = Math.Log(3) + 4 * (0.25 * 0.25 + 0.5 * 0.5) / 4;
+        // A head of zeros finds three answers equally likely in each of four cells, the point (0, 0), and two colours equally likely where there is a thing.
+        double expected = Math.Log(3) + (4 * (0.25 * 0.25 + 0.5 * 0.5) + Math.Log(2)) / 4;
         Assert.Equal(expected, head.Loss(zeros(1, 8, 1, 1), [truth]).item<float>(), 5);
 
         // The bias alone can say it all of one picture: channel c, cell (y, x) is number 4 c + 2 y + x before the shuffle.
@@ -37,6 +37,7 @@ public sealed class PartHeadTests(SceneFixture fixture) : IClassFixture<SceneFix
             bias[4 * 2 + 1] = 50;
             bias[4 * 3 + 1] = 0.25;
             bias[4 * 4 + 1] = 0.5;
+            bias[4 * 6 + 1] = 50;
         }
         Assert.Equal(0, head.Loss(zeros(1, 8, 1, 1), [truth]).item<float>(), 5);
     }
