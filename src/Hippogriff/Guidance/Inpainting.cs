@@ -45,7 +45,7 @@ public static class Inpainting
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor kept = mask.eq(0).to(ScalarType.Float32);
-        while (width > 0 && Grown(kept, 2 * width).min().item<float>() == 1) width--;
+        while (width > 0 && Grown(kept, width).min().item<float>() == 1) width--;
         Tensor inside = 1 - kept;                                                      // distance 1 or more from what is kept
         for (int distance = 1; distance <= width; distance++) inside = inside + (1 - Grown(kept, distance));
         return (mask * (inside / (width + 1))).MoveToOuterDisposeScope();

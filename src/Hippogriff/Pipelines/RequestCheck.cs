@@ -7,7 +7,8 @@ namespace Hippogriff.Pipelines;
 /// <summary>Fills a request's gaps with the model's defaults and refuses what cannot be drawn, in a sentence.</summary>
 internal static class RequestCheck
 {
-    private const int LongestPrompt = 2_000, MostSteps = 1_000, MostPictures = 64, LargestSide = 2_048, WidestBlur = 64;
+    private const int LongestPrompt = 2_000, MostSteps = 1_000, MostPictures = 64, WidestBlur = 64;
+    internal const int LargestSide = 2_048;
     private const double StrongestGuidance = 50;
 
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
@@ -53,7 +54,7 @@ internal static class RequestCheck
         if (request.Mask is not { } mask) return null;
         if (request.Source is not { } source) throw new HippogriffException("A mask says where a source picture is to be painted anew, and the request has no source picture.");
         mask = mask.FittedTo(source.Width, source.Height);
-        if (mask.IsEmpty) throw new HippogriffException("The mask is black everywhere, so nothing would be painted; what is to be painted anew has to be white in it.");
+        if (mask.IsEmpty) throw new HippogriffException("The mask is black all over the picture that is drawn, so nothing would be painted; what is to be painted anew has to be white in it.");
         return mask.Blurred(request.MaskBlur);
     }
 

@@ -26,7 +26,7 @@ public static class SourceFit
         if (request.Source is not { } source) return request;
         (int width, int height) = SizeFor(source, usual, sizeMultiple);
         (width, height) = (request.Width ?? width, request.Height ?? height);
-        if (width <= 0 || height <= 0) return request; // refused when it is drawn
+        if (Math.Min(width, height) < 1 || Math.Max(width, height) > RequestCheck.LargestSide) return request; // refused when it is drawn
         return request with
         {
             Width = width,
