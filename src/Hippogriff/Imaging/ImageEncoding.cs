@@ -19,8 +19,11 @@ public static class ImageEncoding
     /// <param name="settings">How it was drawn.</param>
     /// <param name="quality">0 (small) to 100 (good); WebP at 100 is without loss. PNG always is and passes it over.</param>
     /// <exception cref="HippogriffException">The quality is not between 0 and 100, or a side is longer than the format allows.</exception>
-    public static byte[] Encode(RgbImage image, ImageFormat format, GenerationSettings settings, int quality = UsualQuality) =>
-        format == ImageFormat.Png && Allowed(quality) ? PngFile.Encode(image, settings) : Packed(image, format, quality, Comment(settings), generated: true);
+    public static byte[] Encode(RgbImage image, ImageFormat format, GenerationSettings settings, int quality = UsualQuality)
+    {
+        RequireQuality(quality);
+        return format == ImageFormat.Png ? PngFile.Encode(image, settings) : Packed(image, format, quality, Comment(settings), generated: true);
+    }
 
     /// <summary>The bytes of any other picture.</summary>
     /// <param name="image">The picture.</param>
@@ -28,8 +31,11 @@ public static class ImageEncoding
     /// <param name="generated">True where a network drew it or parts of it (sheets, strips): marked so in XMP.</param>
     /// <param name="quality">As above.</param>
     /// <inheritdoc cref="Encode(RgbImage, ImageFormat, GenerationSettings, int)" path="/exception"/>
-    public static byte[] Encode(RgbImage image, ImageFormat format, bool generated = false, int quality = UsualQuality) =>
-        format == ImageFormat.Png && Allowed(quality) ? PngFile.Encode(image, generated) : Packed(image, format, quality, exif: null, generated);
+    public static byte[] Encode(RgbImage image, ImageFormat format, bool generated = false, int quality = UsualQuality)
+    {
+        RequireQuality(quality);
+        return format == ImageFormat.Png ? PngFile.Encode(image, generated) : Packed(image, format, quality, exif: null, generated);
+    }
 
     /// <summary>Writes a generated picture in the format that the file's name ends in (.png, .jpg, .jpeg, .webp).</summary>
     /// <exception cref="HippogriffException">The name ends otherwise, or the file cannot be written; nothing is left behind.</exception>
@@ -45,7 +51,6 @@ public static class ImageEncoding
 
     private static byte[] Packed(RgbImage image, ImageFormat format, int quality, byte[]? exif, bool generated)
     {
-        Allowed(quality);
         int longest = format == ImageFormat.Webp ? WebpFile.LongestSide : JpegFile.LongestSide;
         if (Math.Max(image.Width, image.Height) > longest)
             throw new HippogriffException($"A {format} has sides of at most {longest} pixels, and the picture is {image.Width}x{image.Height}.");
@@ -72,6 +77,10 @@ public static class ImageEncoding
         return data?.ToArray() ?? throw new InvalidOperationException($"{image.Width}x{image.Height} pixels could not be written as {format}.");
     }
 
-    private static bool Allowed(int quality) =>
-        quality is >= 0 and <= 100 ? true : throw new HippogriffException($"The quality {quality} is not between 0 and 100.");
+    /// <summary>Refuses what is no quality, before hours of drawing.</summary>
+    /// <exception cref="HippogriffException">It is not between 0 and 100.</exception>
+    public static void RequireQuality(int quality)
+    {
+        if (quality is < 0 or > 100) throw new HippogriffException($"The quality {quality} is not between 0 and 100.");
+    }
 }

@@ -10,9 +10,10 @@ public partial class ArrowTests
     private static readonly Dictionary<string, string[]> s_projects = new()
     {
         ["Hippogriff"] = [],
+        ["Hippogriff.Extensions.AI"] = ["Hippogriff"],
         ["Hippogriff.Training"] = ["Hippogriff"],
         ["Hippogriff.Story"] = ["Hippogriff"],
-        ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Story"],
+        ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Extensions.AI", "Hippogriff.Training", "Hippogriff.Story"],
         ["Hippogriff.Cli"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Story", "Hippogriff.Studio"],
     };
 
