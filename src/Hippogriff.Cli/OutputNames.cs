@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Hippogriff.Imaging;
 
 namespace Hippogriff.Cli;
 
 /// <summary>
-/// Where pictures go. A path that ends in .png is a file (of several pictures each gets a number); anything else is a
+/// Where pictures go. A path that ends in .png, .jpg or .webp is a file (of several pictures each gets a number); anything else is a
 /// folder, in which names are made of the prompt and the seed and nothing is ever overwritten.
 /// </summary>
 internal sealed class OutputNames
@@ -13,13 +14,13 @@ internal sealed class OutputNames
     private readonly string? _file;
 
     /// <param name="path">What --out says; null takes <paramref name="defaultFolder"/>.</param>
-    /// <exception cref="HippogriffException">The path names a file that is no PNG.</exception>
+    /// <exception cref="HippogriffException">The path names a file of another format.</exception>
     public OutputNames(string? path, string defaultFolder)
     {
         path ??= defaultFolder;
         bool folder = path.Length == 0 || Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || !Path.HasExtension(path);
-        if (!folder && !Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
-            throw new HippogriffException($"--out takes a .png file or a folder, not '{path}'.");
+        if (!folder && ImageFormats.TryParse(Path.GetExtension(path)) is null)
+            throw new HippogriffException($"--out takes a .png, .jpg or .webp file or a folder, not '{path}'.");
         (_folder, _file) = folder ? (path, null) : (Path.GetDirectoryName(path) ?? "", Path.GetFileName(path));
     }
 

@@ -33,6 +33,9 @@ internal sealed record DrawingChoices
 
     public double? Strength { get; init; }
 
+    /// <summary>Softening of the mask's edge; set by a remembered picture too, if a mask was used.</summary>
+    public int? MaskBlur { get; init; }
+
     public string? Out { get; init; }
 
     public required string Device { get; init; }
@@ -67,11 +70,12 @@ internal sealed record DrawingChoices
             GuidanceInterval = GuidanceInterval ?? again.GuidanceInterval,
             Size = Size ?? (again is { Width: { } width, Height: { } height } ? new PictureSize(width, height) : null),
             Strength = Strength ?? (exact is null ? remembered.Strength : exact.Strength),
+            MaskBlur = MaskBlur ?? (exact is null ? remembered.MaskBlur : exact.MaskBlur),
             ModelHash = Model is null || Model == model ? exact?.ModelHash ?? remembered.ModelHash : null,
         };
     }
 
-    public GenerationRequest ToRequest(long seed, RgbImage? source)
+    public GenerationRequest ToRequest(long seed, RgbImage? source, MaskImage? mask)
     {
         GenerationRequest request = new()
         {
@@ -88,6 +92,8 @@ internal sealed record DrawingChoices
             Width = Size?.Width,
             Height = Size?.Height,
             Source = source,
+            Mask = mask,
+            MaskBlur = mask is null ? 0 : MaskBlur ?? 0,
             KeepSteps = Strip,
         };
         return Strength is { } strength ? request with { Strength = strength } : request;

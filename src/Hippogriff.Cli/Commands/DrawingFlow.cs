@@ -12,7 +12,7 @@ internal static class DrawingFlow
     /// <summary>A finished picture on disk.</summary>
     private sealed record Written(string Path, string? Strip, GeneratedImage Picture);
 
-    public static async Task<int> RunAsync(CommandHost host, DrawingChoices choices, RgbImage? source, CancellationToken stop)
+    public static async Task<int> RunAsync(CommandHost host, DrawingChoices choices, RgbImage? source, MaskImage? mask, CancellationToken stop)
     {
         OutputNames names = new(choices.Out, host.OutFolder);
         long seed = choices.Seed ?? host.FreshSeed();
@@ -23,11 +23,12 @@ internal static class DrawingFlow
             title("loading the model");
             using IPicturePipeline pipeline = await host.OpenPipeline(choices.Model, choices.Size, choices.Device, stop);
             PictureSize size = SizeFor(pipeline, choices, source);
-            GenerationRequest request = choices.ToRequest(seed, source is null ? null : ImageScaling.Cover(source, size.Width, size.Height));
+            GenerationRequest request = (choices.ToRequest(seed, source, mask) with { Width = size.Width, Height = size.Height })
+                .FitSource(pipeline.Defaults, pipeline.SizeMultiple);
             names.Probe();
             unknown = pipeline.UnknownWords(request.Prompt);
             title("drawing");
-            return await pipeline.GenerateAsync(request with { Width = size.Width, Height = size.Height }, progress, stop);
+            return await pipeline.GenerateAsync(request, progress, stop);
         });
         if (unknown.Count > 0) host.Terminal.Error.WriteLine($"The model does not know {string.Join(", ", unknown.Select(word => $"'{word}'"))} and drew without {(unknown.Count == 1 ? "it" : "them")}.");
         List<Written> written = [.. pictures.Select((picture, i) => Write(names, picture, i, pictures.Count))];
@@ -40,12 +41,10 @@ internal static class DrawingFlow
     private static PictureSize SizeFor(IPicturePipeline pipeline, DrawingChoices choices, RgbImage? source)
     {
         int multiple = pipeline.SizeMultiple;
-        PictureSize usual = new(pipeline.Defaults.Width, pipeline.Defaults.Height);
         if (choices.Size is not { } size)
         {
-            bool own = source is not null && source.Width % multiple == 0 && source.Height % multiple == 0
-                && source.Width <= usual.Width && source.Height <= usual.Height;
-            return own ? new PictureSize(source!.Width, source.Height) : usual;
+            (int width, int height) = source is null ? (pipeline.Defaults.Width, pipeline.Defaults.Height) : SourceFit.SizeFor(source, pipeline.Defaults, multiple);
+            return new PictureSize(width, height);
         }
         if (size.Width % multiple != 0 || size.Height % multiple != 0)
             throw new HippogriffException($"--size takes multiples of {multiple} for the model {pipeline.Name}, not {size}.");
@@ -55,7 +54,7 @@ internal static class DrawingFlow
     private static Written Write(OutputNames names, GeneratedImage picture, int index, int count)
     {
         string path = names.For(picture.Settings.Prompt, picture.Settings.Seed, index, count);
-        PngFile.Write(path, picture.Image, picture.Settings);
+        ImageEncoding.Write(path, picture.Image, picture.Settings);
         if (picture.Steps.Count == 0) return new Written(path, null, picture);
         string strip = OutputNames.Strip(path);
         PngFile.Write(strip, StepStrip.Draw(picture.Steps, picture.Settings.Steps), generated: true);

@@ -20,7 +20,7 @@ internal sealed class DrawingOptions
     private readonly Option<double?> _rescale = Values.Number("--guidance-rescale", 0, 1, "Takes back the contrast that strong guidance adds, 0 (not at all) to 1. Default: 0.");
     private readonly Option<GuidanceInterval?> _interval = Values.Interval("--guidance-interval", "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8; saves time outside of it.");
     private readonly Option<PictureSize?> _size = Values.Size("Size in pixels: 64 or 96x64; a multiple of what the model was made for.");
-    private readonly Option<string?> _out = Values.Text("--out", "PATH", "A .png file, or a folder in which names are chosen that overwrite nothing. Default: out.");
+    private readonly Option<string?> _out = Values.Text("--out", "PATH", "A .png, .jpg or .webp file, or a folder in which names are chosen that overwrite nothing. Default: out.");
     private readonly Option<string?> _device = DeviceOption.Create();
     private readonly Option<bool> _strip = new("--strip") { Description = "Also write the denoising steps as one picture beside it." };
     private readonly Option<string?> _from = Values.Text("--from", "PICTURE", "Take all settings from a picture that Hippogriff wrote; other options override them.");

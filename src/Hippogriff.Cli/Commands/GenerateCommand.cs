@@ -27,7 +27,7 @@ internal static class GenerateCommand
             choices = Remembered.Recall(choices);
             if (choices.Strength is not null)
                 throw new HippogriffException($"'{choices.From}' was made from another picture: hippogriff denoise IMAGE --from '{choices.From}' draws it again.");
-            return DrawingFlow.RunAsync(host, choices, source: null, stop);
+            return DrawingFlow.RunAsync(host, choices, source: null, mask: null, stop);
         });
         return command;
     }

@@ -39,7 +39,7 @@ internal static class ModelsCommand
 
     private static DocumentedCommand BuildShow(CommandHost host)
     {
-        Argument<string> name = new("NAME") { Description = "Name or folder of a model, or a PNG that Hippogriff wrote." };
+        Argument<string> name = new("NAME") { Description = "Name or folder of a model, or a picture that Hippogriff wrote." };
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("show", "Show a model's settings and card, or the settings that a picture was drawn with.",
             "hippogriff models show out/a-cat-7.png",

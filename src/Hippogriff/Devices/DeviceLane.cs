@@ -29,6 +29,9 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     /// <summary>Number of pieces of work that wait or run.</summary>
     public int Length => Volatile.Read(ref _queued);
 
+    /// <summary>True on the lane's own thread: inside a piece of work.</summary>
+    public bool IsCurrent => Thread.CurrentThread == _thread;
+
     /// <summary>
     /// Runs <paramref name="work"/> on the lane's thread after all that came before. What it throws, the task throws. Cancelled while it waits, it never
     /// starts and the task ends at once; cancelled while it runs, the token it was given says so, as it does when the lane is disposed.
@@ -77,7 +80,7 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     public void Dispose()
     {
         Close();
-        if (Thread.CurrentThread != _thread) _thread.Join(); // a piece of work may close its own lane
+        if (!IsCurrent) _thread.Join(); // a piece of work may close its own lane
     }
 
     private void Close()

@@ -8,14 +8,11 @@ namespace Hippogriff.Guidance;
 public static class ClassifierFree
 {
     /// <summary>D = D_neg + scale (D_pos - D_neg), both from one forward of a doubled batch.</summary>
-    /// <param name="conditional">Knows the positive prompt; asked alone where <paramref name="scale"/> is 1.</param>
     /// <param name="both">Takes the batch twice, [2N, C, H, W]: its first half knows the negative prompt, its second the positive.</param>
-    /// <param name="scale">1 switches guidance off and costs one pass; above 1 exaggerates the prompt; 0 follows the negative prompt only.</param>
+    /// <param name="scale">1 changes nothing; above 1 exaggerates the prompt; 0 follows the negative prompt only.</param>
     /// <param name="rescale">Share phi in [0, 1] of <see cref="Rescale"/>; 0 switches it off.</param>
-    public static Denoiser Guide(Denoiser conditional, Denoiser both, double scale, double rescale = 0)
-    {
-        if (scale == 1) return conditional;
-        return (x, sigma) =>
+    public static Denoiser Push(Denoiser both, double scale, double rescale = 0) =>
+        (x, sigma) =>
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor[] halves = both(cat([x, x], 0), sigma).chunk(2, 0); // 2 x [N, C, H, W]
@@ -24,5 +21,8 @@ public static class ClassifierFree
             if (rescale != 0) guided = Rescale.Apply(guided, positive, rescale);
             return guided.MoveToOuterDisposeScope();
         };
-    }
+
+    /// <summary><see cref="Push"/>, or at scale 1, where it changes nothing, <paramref name="conditional"/>, which knows the positive prompt, at half the cost.</summary>
+    /// <inheritdoc cref="Push" path="/param"/>
+    public static Denoiser Guide(Denoiser conditional, Denoiser both, double scale, double rescale = 0) => scale == 1 ? conditional : Push(both, scale, rescale);
 }

@@ -40,7 +40,11 @@ public static class ImageFile
     /// <param name="name">What to call it in a message, for example "the uploaded picture".</param>
     /// <param name="enough">As in <see cref="Read"/>.</param>
     /// <exception cref="HippogriffException">It is no whole picture of an allowed format, or it is larger than allowed.</exception>
-    public static RgbImage Decode(byte[] bytes, string name = "the picture", int enough = 0)
+    public static RgbImage Decode(byte[] bytes, string name = "the picture", int enough = 0) => Unpack(bytes, name, enough).OverWhite();
+
+    /// <summary>The pixels of a picture as they are stored, transparency among them.</summary>
+    /// <inheritdoc cref="Decode" path="/exception"/>
+    internal static RgbaPixels Unpack(byte[] bytes, string name, int enough = 0)
     {
         using SKData data = SKData.CreateCopy(bytes);
         using SKCodec codec = Allowed(SKCodec.Create(data), name);
@@ -49,7 +53,7 @@ public static class ImageFile
         SKCodecResult result = codec.GetPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()), rgba);
         if (result != SKCodecResult.Success)
             throw new HippogriffException($"{Upper(name)} is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends too early" : "it cannot be decoded")}.");
-        return Turn(OverWhite(rgba, size.Width, size.Height), codec.EncodedOrigin);
+        return new RgbaPixels(size.Width, size.Height, rgba, codec.EncodedOrigin);
     }
 
     /// <summary>The bytes of a file that may be a picture.</summary>
@@ -112,45 +116,5 @@ public static class ImageFile
         return sizes.FirstOrDefault(size => Math.Min(size.Width, size.Height) >= 2 * enough, codec.Info.Size);
     }
 
-    private static RgbImage OverWhite(byte[] rgba, int width, int height)
-    {
-        byte[] rgb = new byte[width * height * 3];
-        for (int from = 0, to = 0; from < rgba.Length; from += 4, to += 3)
-        {
-            int alpha = rgba[from + 3], white = 255 * (255 - alpha) + 127; // + 127: rounded to nearest
-            rgb[to] = (byte)((rgba[from] * alpha + white) / 255);
-            rgb[to + 1] = (byte)((rgba[from + 1] * alpha + white) / 255);
-            rgb[to + 2] = (byte)((rgba[from + 2] * alpha + white) / 255);
-        }
-        return new RgbImage(width, height, rgb);
-    }
-
-    /// <summary>Undoes the EXIF orientation (TIFF 6.0, tag 274): where the first row and the first column of the stored picture belong.</summary>
-    private static RgbImage Turn(RgbImage stored, SKEncodedOrigin origin)
-    {
-        if (origin is SKEncodedOrigin.TopLeft) return stored;
-        bool swapped = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-        (int width, int height) = swapped ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
-        byte[] turned = new byte[stored.Pixels.Length];
-        for (int y = 0; y < height; y++)
-        {
-            for (int x = 0; x < width; x++)
-            {
-                (int sx, int sy) = origin switch
-                {
-                    SKEncodedOrigin.TopRight => (width - 1 - x, y),
-                    SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
-                    SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
-                    SKEncodedOrigin.LeftTop => (y, x),
-                    SKEncodedOrigin.RightTop => (y, width - 1 - x),
-                    SKEncodedOrigin.RightBottom => (height - 1 - y, width - 1 - x),
-                    _ => (height - 1 - y, x),
-                };
-                stored.Pixels.AsSpan((sy * stored.Width + sx) * 3, 3).CopyTo(turned.AsSpan((y * width + x) * 3));
-            }
-        }
-        return new RgbImage(width, height, turned);
-    }
-
-    private static string Upper(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+    internal static string Upper(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

@@ -29,6 +29,13 @@ public static class ImageTensor
         return bytes.to(device ?? CPU).permute(0, 3, 1, 2).to_type(ScalarType.Float32).div_(127.5f).sub_(1f).contiguous().MoveToOuterDisposeScope(); // [N, 3, H, W]
     }
 
+    /// <summary>A mask as a tensor [1, 1, H, W], float32, 0 (keep) to 1 (paint anew), owned by the caller.</summary>
+    public static Tensor FromMask(MaskImage mask, Device? device = null)
+    {
+        using IDisposable scope = NewDisposeScope();
+        return tensor(mask.Values, dtype: ScalarType.Byte).view(1, 1, mask.Height, mask.Width).to(device ?? CPU).to_type(ScalarType.Float32).div_(255f).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The picture of a tensor [3, H, W] or [1, 3, H, W] on any device: rounded to the nearest byte, values outside [-1, 1] cut off, NaN middle grey.</summary>
     public static RgbImage ToImage(Tensor image)
     {

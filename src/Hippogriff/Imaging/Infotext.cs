@@ -49,6 +49,9 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     /// <summary>How far a source picture was drowned; null where there was none.</summary>
     public double? Strength => Number("Denoising strength");
 
+    /// <summary>How far the edge of a mask was softened, in pixels; null where there was no mask.</summary>
+    public int? MaskBlur => Field("Mask blur") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int blur) ? blur : null;
+
     /// <summary>Name of the model.</summary>
     public string? Model => Field("Model");
 
@@ -63,11 +66,11 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             if (Exact() is { } exact) return exact;
             if (Seed is not { } seed || Steps is not { } steps || Sampler is not { } sampler || Schedule is not { } schedule || Guidance is not { } guidance
                 || Size is not { } size || Model is not { } model || ModelHash is not { } hash) return null;
-            return new(Prompt, NegativePrompt, seed, steps, sampler, schedule, guidance, size.Width, size.Height, Strength, model, hash);
+            return new(Prompt, NegativePrompt, seed, steps, sampler, schedule, guidance, size.Width, size.Height, Strength, model, hash) { MaskBlur = MaskBlur };
         }
     }
 
-    /// <summary>A request that draws the picture again, as far as the text says how. A source picture and the model are not part of it.</summary>
+    /// <summary>A request that draws the picture again, as far as the text says how. A source picture, its mask and the model are not part of it.</summary>
     public GenerationRequest ToRequest()
     {
         GenerationSettings? exact = Exact();
@@ -85,11 +88,19 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             Width = exact?.Width ?? Width,
             Height = exact?.Height ?? Height,
             Strength = (exact is null ? Strength : exact.Strength) ?? 0.6,
+            MaskBlur = (exact is null ? MaskBlur : exact.MaskBlur) ?? 0,
         };
     }
 
     /// <summary>Writes settings as an infotext. <see cref="Parse"/> brings them back exactly, whatever the prompts hold.</summary>
     public static string Write(GenerationSettings settings)
+    {
+        string plain = WritePlain(settings);
+        return Parse(plain).Settings == settings ? plain : $"{plain}, {ExactKey}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, Json), Json)}";
+    }
+
+    /// <summary>The same without the last entry that makes it exact.</summary>
+    internal static string WritePlain(GenerationSettings settings)
     {
         StringBuilder text = new(settings.Prompt);
         if (settings.NegativePrompt.Length > 0) text.Append('\n').Append(NegativeMark).Append(' ').Append(settings.NegativePrompt);
@@ -104,11 +115,10 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             ("Model hash", settings.ModelHash),
             ("Model", settings.Model),
             ("Denoising strength", settings.Strength?.ToString(CultureInfo.InvariantCulture)),
+            ("Mask blur", settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
             ("Version", "hippogriff " + ProgramVersion),
         ];
-        text.Append('\n').AppendJoin(", ", fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}"));
-        string plain = text.ToString();
-        return Parse(plain).Settings == settings ? plain : $"{plain}, {ExactKey}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, Json), Json)}";
+        return text.Append('\n').AppendJoin(", ", fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}")).ToString();
     }
 
     /// <summary>Reads an infotext of any program; what it does not say stays null.</summary>

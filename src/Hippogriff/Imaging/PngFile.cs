@@ -14,9 +14,6 @@ public static class PngFile
     /// <summary>Keyword of the XMP packet.</summary>
     public const string XmpKey = "XML:com.adobe.xmp";
 
-    /// <summary>What the XMP packet calls pictures made by a trained network (IPTC digital source types; asked for by Article 50 of the EU AI Act).</summary>
-    public const string TrainedAlgorithmicMedia = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
-
     /// <summary>Writes a generated picture: infotext and XMP source type inside.</summary>
     /// <exception cref="HippogriffException">The file cannot be written; nothing is left behind.</exception>
     public static void Write(string path, RgbImage image, GenerationSettings settings) => AtomicFile.Write(path, Encode(image, settings));
@@ -50,7 +47,7 @@ public static class PngFile
             if (key.Length is < 1 or > 79 || key.Any(c => c is < ' ' or > 'ÿ')) throw new ArgumentException($"'{key}' cannot be a keyword of a PNG.", nameof(texts));
             PngText.Write(stream, key, text);
         }
-        if (generated) PngText.WriteInternational(stream, XmpKey, Xmp);
+        if (generated) PngText.WriteInternational(stream, XmpKey, XmpPacket.Generated);
         PngChunks.Write(stream, "IDAT", Compress(image));
         PngChunks.Write(stream, "IEND", []);
         return stream.ToArray();
@@ -67,14 +64,6 @@ public static class PngFile
     /// <summary>How the picture was drawn, as it says itself; null where it says nothing.</summary>
     /// <inheritdoc cref="ReadTexts(string)"/>
     public static Infotext? ReadInfotext(string path) => ReadTexts(path).TryGetValue(ParametersKey, out string? text) ? Infotext.Parse(text) : null;
-
-    private static string Xmp =>
-        "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
-        + "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-        + "<rdf:Description rdf:about=\"\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\">"
-        + $"<xmp:CreatorTool>Hippogriff {Infotext.ProgramVersion}</xmp:CreatorTool>"
-        + $"<Iptc4xmpExt:DigitalSourceType>{TrainedAlgorithmicMedia}</Iptc4xmpExt:DigitalSourceType>"
-        + "</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>";
 
     /// <summary>Filters every row with the filter whose bytes are smallest in sum (PNG, section 12.7) and deflates.</summary>
     private static byte[] Compress(RgbImage image)

@@ -11,6 +11,9 @@ public sealed record TextCondition(Tensor Tokens, Tensor Pooled) : IDisposable
     public TextCondition Repeat(long count) =>
         new(Tokens.repeat_interleave(count, 0), Pooled.repeat_interleave(count, 0));
 
+    /// <summary>One of the prompts, as a batch of one.</summary>
+    public TextCondition Row(long row) => new(Tokens.narrow(0, row, 1), Pooled.narrow(0, row, 1));
+
     public void Dispose()
     {
         Tokens.Dispose();

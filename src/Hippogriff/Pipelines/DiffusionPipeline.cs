@@ -4,15 +4,16 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>A loaded model, ready to draw. Requests wait for one another on the one thread that owns the device; disposing it frees its memory.</summary>
-public sealed class DiffusionPipeline : IDisposable
+/// <summary>A loaded model, ready to draw. Requests wait for one another on the one thread that owns the device; disposing it ends them and frees its memory.</summary>
+public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
 {
     private const int LargestBatch = 8;
     private readonly DeviceLane _lane;
     private readonly IPictureModel _model;
-    private int _disposed;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lazy<Task> _freed;
 
-    private DiffusionPipeline(DeviceLane lane, IPictureModel model) => (_lane, _model) = (lane, model);
+    private DiffusionPipeline(DeviceLane lane, IPictureModel model) => (_lane, _model, _freed) = (lane, model, new Lazy<Task>(FreeAsync));
 
     /// <summary>Name of the model, its folder's name.</summary>
     public string Name => _model.Name;
@@ -59,10 +60,14 @@ public sealed class DiffusionPipeline : IDisposable
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The pictures, in order of their seeds.</returns>
     /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is allowed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it drew.</exception>
     public async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
         GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_freed.IsValueCreated, this);
         GenerationSettings settings = RequestCheck.Settle(request, _model, RandomSeed);
+        MaskImage? mask = RequestCheck.MaskOf(request);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         List<GeneratedImage> images = [];
         for (int done = 0; done < request.Count; done += LargestBatch)
         {
@@ -70,20 +75,30 @@ public sealed class DiffusionPipeline : IDisposable
             RgbImage? source = request.Source;
             images.AddRange(await _lane.RunAsync(
                 token => TextToImage.Draw(
-                    _model, settings with { Seed = unchecked(settings.Seed + first) }, size, source, request.KeepSteps,
+                    _model, settings with { Seed = unchecked(settings.Seed + first) }, size, source, mask, request.KeepSteps,
                     progress is null ? null : new Shifted(progress, first, request.Count), token),
-                cancellationToken));
+                stop.Token));
         }
         return images;
     }
 
     private static long RandomSeed() => RandomNumberGenerator.GetInt32(int.MaxValue);
 
+    /// <summary>Ends what is being drawn, within one step, and what waits, at once; then frees the model. Waits until that is done.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        _lane.RunAsync(_ => _model.Dispose()).GetAwaiter().GetResult();
-        _lane.Dispose();
+        Task freed = _freed.Value;
+        if (!_lane.IsCurrent) freed.GetAwaiter().GetResult(); // a progress report may close its own pipeline: its run ends first
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync() => new(_freed.Value);
+
+    private async Task FreeAsync()
+    {
+        _closing.Cancel();
+        try { await _lane.RunAsync(_ => _model.Dispose()).ConfigureAwait(false); }
+        finally { await _lane.DisposeAsync().ConfigureAwait(false); }
     }
 
     /// <summary>Counts the steps of the batches of one request on.</summary>

@@ -49,6 +49,15 @@ public sealed record GenerationRequest
     /// <summary>How far <see cref="Source"/> is drowned before it is cleaned: above 0 (hardly) to 1 (nothing left).</summary>
     public double Strength { get; init; } = 0.6;
 
+    /// <summary>
+    /// Where <see cref="Source"/> is painted anew; the rest of it comes back byte for byte. Of the source's size, or of its proportions and scaled to it. Soft edges
+    /// blend. Unset: the whole picture is painted anew.
+    /// </summary>
+    public MaskImage? Mask { get; init; }
+
+    /// <summary>Softens the mask's edge: deviation of a Gaussian in pixels of what is drawn, 0 (as it is) to 64. What lies further out than 2.5 times that is kept.</summary>
+    public int MaskBlur { get; init; }
+
     /// <summary>Keeps every step in <see cref="GeneratedImage.Steps"/>.</summary>
     public bool KeepSteps { get; init; }
 }
@@ -58,6 +67,9 @@ public sealed record GenerationSettings(
     string Prompt, string NegativePrompt, long Seed, int Steps, string Sampler, string Schedule,
     double Guidance, int Width, int Height, double? Strength, string Model, string ModelHash)
 {
+    /// <summary>How far the edge of the mask was softened, in pixels; null where the whole picture was drawn.</summary>
+    public int? MaskBlur { get; init; }
+
     /// <inheritdoc cref="GenerationRequest.GuidanceRescale"/>
     public double GuidanceRescale { get; init; }
 

@@ -37,6 +37,12 @@ public interface IPictureModel : IDisposable
     /// </summary>
     Denoiser For(params string[] prompts);
 
+    /// <summary>
+    /// The denoiser that follows <paramref name="prompt"/> alone, and the one that follows both (batches of 2 * N, the first half for <paramref name="negative"/>).
+    /// A model whose words cost something encodes them once for both.
+    /// </summary>
+    (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt) => (For(prompt), For(negative, prompt));
+
     /// <summary>Pixels [N, 3, H, W] in [-1, 1] to what is denoised [N, C, h, w].</summary>
     Tensor Encode(Tensor pixels);
 

@@ -38,17 +38,27 @@ public sealed class NetworkModel(
     public long[] ShapeFor(int width, int height) =>
         autoencoder is null ? [3, height, width] : [autoencoder.Config.Latent, height / autoencoder.Factor, width / autoencoder.Factor];
 
-    public Denoiser For(params string[] prompts)
+    public Denoiser For(params string[] prompts) => Following(Encode(prompts));
+
+    public (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt)
+    {
+        TextCondition both = Encode(negative, prompt);
+        return (Following(both.Row(1)), Following(both));
+    }
+
+    private TextCondition Encode(params string[] prompts)
     {
         using Tensor words = vocabulary.Encode(prompts, network.TextEncoder.Config.Length).to(Device);
-        TextCondition text = network.TextEncoder.call(words);                          // K rows
-        return prediction.ToDenoiser(Family, (x, time) =>
+        return network.TextEncoder.call(words);                                        // K rows
+    }
+
+    private Denoiser Following(TextCondition text) =>
+        prediction.ToDenoiser(Family, (x, time) =>
         {
-            long each = x.shape[0] / prompts.Length;
+            long each = x.shape[0] / text.Tokens.shape[0];
             TextCondition spread = each == 1 ? text : text.Repeat(each);               // K * N rows, freed with the step
             return network.Denoiser.call(x.to(Weight.dtype), time, spread).to(ScalarType.Float32);
         });
-    }
 
     public Tensor Encode(Tensor pixels) => autoencoder is null ? pixels.clone() : Cast(autoencoder.Encode, pixels);
 

@@ -1,3 +1,4 @@
+using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 
@@ -6,7 +7,8 @@ namespace Hippogriff.Pipelines;
 /// <summary>Fills a request's gaps with the model's defaults and refuses what cannot be drawn, in a sentence.</summary>
 internal static class RequestCheck
 {
-    private const int LongestPrompt = 2_000, MostSteps = 1_000, MostPictures = 64, LargestSide = 2_048;
+    private const int LongestPrompt = 2_000, MostSteps = 1_000, MostPictures = 64, WidestBlur = 64;
+    internal const int LargestSide = 2_048;
     private const double StrongestGuidance = 50;
 
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
@@ -35,12 +37,25 @@ internal static class RequestCheck
                 throw new HippogriffException($"The source picture is {source.Width}x{source.Height} and {width}x{height} are to be drawn; they must be the same.");
             strength = request.Strength;
         }
+        if (request.Mask is not null) Between("mask blur", request.MaskBlur, 0, WidestBlur);
         return new GenerationSettings(
             request.Prompt, request.NegativePrompt, request.Seed ?? randomSeed(), steps, sampler, schedule, guidance, width, height, strength, model.Name, model.Hash)
         {
+            MaskBlur = request.Mask is null ? null : request.MaskBlur,
             GuidanceRescale = request.GuidanceRescale,
             GuidanceInterval = request.GuidanceInterval,
         };
+    }
+
+    /// <summary>The mask of a request in the size of its source, its edge softened; null where it has none.</summary>
+    /// <exception cref="HippogriffException">There is no source, the proportions differ, or nothing is to be painted.</exception>
+    public static MaskImage? MaskOf(GenerationRequest request)
+    {
+        if (request.Mask is not { } mask) return null;
+        if (request.Source is not { } source) throw new HippogriffException("A mask says where a source picture is to be painted anew, and the request has no source picture.");
+        mask = mask.FittedTo(source.Width, source.Height);
+        if (mask.IsEmpty) throw new HippogriffException("The mask is black all over the picture that is drawn, so nothing would be painted; what is to be painted anew has to be white in it.");
+        return mask.Blurred(request.MaskBlur);
     }
 
     private static void Text(string what, string text)

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>Turns the steps of a run into pictures for those who watch: now (progress) and later (kept steps).</summary>
-internal sealed class StepRecorder(IPictureModel model, int count, bool keep, IProgress<GenerationProgress>? progress)
+internal sealed class StepRecorder(IPictureModel model, SourcePicture? start, int count, bool keep, IProgress<GenerationProgress>? progress)
 {
     private readonly List<StepPicture>[] _kept = [.. Enumerable.Range(0, count).Select(_ => new List<StepPicture>())];
 
@@ -15,7 +15,7 @@ internal sealed class StepRecorder(IPictureModel model, int count, bool keep, IP
     {
         if (!keep) return;
         IReadOnlyList<RgbImage> noisy = Pictures(model.Family.ForDisplay(x, sigma));
-        IReadOnlyList<RgbImage> clean = Pictures(x * 0);
+        IReadOnlyList<RgbImage> clean = Clean(x * 0);
         for (int i = 0; i < count; i++) _kept[i].Add(new StepPicture(sigma, noisy[i], clean[i]));
     }
 
@@ -23,14 +23,22 @@ internal sealed class StepRecorder(IPictureModel model, int count, bool keep, IP
     {
         if (keep)
         {
-            IReadOnlyList<RgbImage> noisy = Pictures(step.Sigma > 0 ? model.Family.ForDisplay(step.Noisy, step.Sigma) : step.Noisy);
-            IReadOnlyList<RgbImage> clean = Pictures(step.Clean);
+            IReadOnlyList<RgbImage> noisy = step.Sigma > 0 ? Pictures(model.Family.ForDisplay(step.Noisy, step.Sigma)) : Clean(step.Noisy);
+            IReadOnlyList<RgbImage> clean = Clean(step.Clean);
             for (int i = 0; i < count; i++) _kept[i].Add(new StepPicture(step.Sigma, noisy[i], clean[i]));
         }
-        progress?.Report(new GenerationProgress(step.Index + 1, step.Count, step.Sigma, () => Pictures(step.Clean[..1])[0]));
+        progress?.Report(new GenerationProgress(step.Index + 1, step.Count, step.Sigma, () => Clean(step.Clean[..1])[0]));
     }
 
     public IReadOnlyList<StepPicture> StepsOf(int picture) => _kept[picture];
+
+    /// <summary>Pictures of a clean batch [N, C, h, w], what a mask keeps taken from the source.</summary>
+    public IReadOnlyList<RgbImage> Clean(Tensor x)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor pixels = model.Decode(x);
+        return ImageTensor.ToImages(start?.Finish(pixels) ?? pixels);
+    }
 
     private IReadOnlyList<RgbImage> Pictures(Tensor x)
     {

@@ -15,46 +15,48 @@ public static class TextToImage
     /// <param name="settings">Everything settled; picture i uses seed + i.</param>
     /// <param name="count">Pictures in this batch.</param>
     /// <param name="source">A picture to start from, of the size that is drawn, or null for pure noise.</param>
+    /// <param name="mask">Where the source is painted anew, of its size, or null for everywhere.</param>
     /// <param name="keepSteps">Keep every step as pictures.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     public static IReadOnlyList<GeneratedImage> Draw(
-        IPictureModel model, GenerationSettings settings, int count, RgbImage? source = null, bool keepSteps = false,
+        IPictureModel model, GenerationSettings settings, int count, RgbImage? source = null, MaskImage? mask = null, bool keepSteps = false,
         IProgress<GenerationProgress>? progress = null, CancellationToken cancellation = default)
     {
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
 
-        // 1. The words, turned into coordinates, tell the network where to look; guidance pushes it further that way.
-        Denoiser prompted = model.For(settings.Prompt), both = model.For(settings.NegativePrompt, settings.Prompt);
-        Denoiser denoise = ClassifierFree.Guide(prompted, both, settings.Guidance, settings.GuidanceRescale);
-        if (settings.GuidanceInterval != GuidanceInterval.Whole)
-            denoise = Interval.Limit(denoise, prompted, model.Family.SigmaAt(settings.GuidanceInterval.Low), model.Family.SigmaAt(settings.GuidanceInterval.High));
+        // 1. The words, turned into coordinates, tell the network where to look.
+        Denoiser denoise = Follow(model, settings);
 
         // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to survive.
         double[] sigmas = Schedules.Partial(Schedules.Get(settings.Schedule), model.Family, settings.Steps, settings.Strength ?? 1);
 
-        // 3. The start: pure noise from the seed, or a picture drowned part of the way.
+        // 3. The start: pure noise from the seed, or a picture drowned part of the way; what a mask keeps of it stays known at every step.
         using SeededNoise noise = new(settings.Seed, count, model.ShapeFor(settings.Width, settings.Height), model.Device);
-        Tensor x;
-        if (source is null)
-        {
-            x = noise.Draw() * sigmas[0];                                              // [N, C, h, w]
-        }
-        else
-        {
-            Tensor clean = model.Encode(ImageTensor.FromImages([source], model.Device)).expand(count, -1, -1, -1);
-            x = model.Family.Drown(clean, noise.Draw(), sigmas[0]);
-        }
+        SourcePicture? start = source is null ? null : new SourcePicture(model, source, mask);
+        Tensor x = start is null ? noise.Draw() * sigmas[0] : start.Drown(model.Family, noise.Draw(), sigmas[0]); // [N, C, h, w]
+        denoise = start?.Keep(denoise) ?? denoise;
 
         // 4. Step by step the noise is taken away.
-        StepRecorder recorder = new(model, count, keepSteps, progress);
+        StepRecorder recorder = new(model, start, count, keepSteps, progress);
         recorder.Start(sigmas[0], x);
         Tensor done = Samplers.Get(settings.Sampler)(
             denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, recorder.OnStep, Cancellation: cancellation));
 
         // 5. What is left is the picture (or its code, which the decoder turns into one).
-        IReadOnlyList<RgbImage> images = ImageTensor.ToImages(model.Decode(done));
+        IReadOnlyList<RgbImage> images = recorder.Clean(done);
         return [.. images.Select((image, i) => new GeneratedImage(image, settings with { Seed = unchecked(settings.Seed + i) }, recorder.StepsOf(i)))];
+    }
+
+    /// <summary>The denoiser that follows the prompt, and that guidance pushes further that way. Words are encoded once.</summary>
+    private static Denoiser Follow(IPictureModel model, GenerationSettings settings)
+    {
+        if (settings.Guidance == 1) return model.For(settings.Prompt);
+        if (settings.GuidanceInterval == GuidanceInterval.Whole)
+            return ClassifierFree.Push(model.For(settings.NegativePrompt, settings.Prompt), settings.Guidance, settings.GuidanceRescale);
+        (Denoiser prompted, Denoiser both) = model.ForGuidance(settings.NegativePrompt, settings.Prompt);
+        Denoiser guided = ClassifierFree.Push(both, settings.Guidance, settings.GuidanceRescale);
+        return Interval.Limit(guided, prompted, model.Family.SigmaAt(settings.GuidanceInterval.Low), model.Family.SigmaAt(settings.GuidanceInterval.High));
     }
 }

@@ -41,7 +41,10 @@ internal sealed class FakePipeline : IPicturePipeline
     private GeneratedImage Draw(GenerationRequest request, long seed, int steps, int width, int height)
     {
         GenerationSettings settings = new(request.Prompt, request.NegativePrompt, seed, steps, request.Sampler ?? Defaults.Sampler, request.Schedule ?? Defaults.Schedule,
-            request.Guidance ?? Defaults.Guidance, width, height, request.Source is null ? null : request.Strength, Name, "0123abcd");
+            request.Guidance ?? Defaults.Guidance, width, height, request.Source is null ? null : request.Strength, Name, "0123abcd")
+        {
+            MaskBlur = request.Mask is null ? null : request.MaskBlur,
+        };
         StepPicture[] kept = request.KeepSteps
             ? [.. Enumerable.Range(0, steps).Select(i => new StepPicture(steps - 1 - i, Plain(width, height, 40), Plain(width, height, 200)))]
             : [];

@@ -161,6 +161,47 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Denoise_paints_through_a_mask_that_is_cut_as_its_picture_is()
+    {
+        byte[] left = new byte[50 * 25];
+        for (int y = 0; y < 25; y++) left.AsSpan(y * 50, 20).Fill(255);
+        PngFile.Write(_run.PathTo("source.png"), FakePipeline.Plain(100, 50, 7));
+        PngFile.Write(_run.PathTo("mask.png"), new MaskImage(50, 25, left).ToImage());
+        Assert.Equal(0, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--mask", _run.PathTo("mask.png"), "--mask-blur", "3", "--out", _run.PathTo("a.png")));
+        GenerationRequest request = Assert.Single(_run.Pipeline.Requests);
+        Assert.Equal((16, 16, 3), (request.Mask!.Width, request.Mask.Height, request.MaskBlur));
+        Assert.Equal((255, 0), (request.Mask.Values[0], request.Mask.Values[15])); // columns 12.5 to 37.5 of the mask are left: its edge lies near the fifth of 16
+        Assert.Equal(3, PngFile.ReadInfotext(_run.PathTo("a.png"))!.MaskBlur);
+
+        Assert.Equal(2, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--from", _run.PathTo("a.png"), "--out", _run.PathTo("b.png")));
+        Assert.Contains("--mask", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--from", _run.PathTo("a.png"), "--mask", _run.PathTo("mask.png"), "--out", _run.PathTo("b.png")));
+        Assert.Equal(File.ReadAllBytes(_run.PathTo("a.png")), File.ReadAllBytes(_run.PathTo("b.png")));
+    }
+
+    [Fact]
+    public async Task A_mask_of_other_proportions_is_refused_and_nothing_is_drawn()
+    {
+        PngFile.Write(_run.PathTo("source.png"), FakePipeline.Plain(100, 50, 7));
+        PngFile.Write(_run.PathTo("mask.png"), FakePipeline.Plain(50, 50, 255));
+        Assert.Equal(2, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--mask", _run.PathTo("mask.png"), "--out", _run.PathTo("a.png")));
+        Assert.Contains("The mask is 50x50 and the picture 100x50", _run.Error, StringComparison.Ordinal);
+        Assert.Empty(_run.Pipeline.Requests);
+    }
+
+    [Theory]
+    [InlineData("a.jpg", ImageFormat.Jpeg)]
+    [InlineData("a.webp", ImageFormat.Webp)]
+    public async Task Other_formats_remember_too_how_to_be_drawn_again(string name, ImageFormat format)
+    {
+        Assert.Equal(0, await _run.RunAsync("generate", "a cat", "--negative", "räin", "--count", "2", "--out", _run.PathTo(name)));
+        string first = _run.PathTo(name.Replace(".", "-1.", StringComparison.Ordinal));
+        Assert.Equal(format, ImageMetadata.Read(first).Format);
+        Assert.Equal(0, await _run.RunAsync("generate", "--from", first, "--out", _run.PathTo("again.png")));
+        Assert.Equal(("a cat", "räin", 4711), (_run.Pipeline.Requests[1].Prompt, _run.Pipeline.Requests[1].NegativePrompt, _run.Pipeline.Requests[1].Seed!.Value));
+    }
+
+    [Fact]
     public async Task Denoise_keeps_the_size_of_a_picture_that_the_model_can_draw()
     {
         PngFile.Write(_run.PathTo("source.png"), FakePipeline.Plain(16, 8, 7));

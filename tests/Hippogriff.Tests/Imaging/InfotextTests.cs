@@ -16,6 +16,18 @@ public class InfotextTests
             + $"Model hash: 0123456789, Model: first, Version: hippogriff {Infotext.ProgramVersion}",
             Infotext.Write(Settings));
 
+    [Fact]
+    public void A_picture_painted_through_a_mask_says_so_as_other_programs_do()
+    {
+        GenerationSettings settings = Settings with { Strength = 0.75, MaskBlur = 4 };
+        string text = Infotext.Write(settings);
+        Assert.Contains(", Denoising strength: 0.75, Mask blur: 4, Version: ", text);
+        Assert.DoesNotContain("Hippogriff:", text);
+        Assert.Equal(settings, Infotext.Parse(text).Settings);
+        Assert.Equal((0.75, 4), (Infotext.Parse(text).ToRequest().Strength, Infotext.Parse(text).ToRequest().MaskBlur));
+        Assert.Null(Infotext.Parse(Infotext.Write(Settings)).MaskBlur);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a, \"b\": c \\ d")]

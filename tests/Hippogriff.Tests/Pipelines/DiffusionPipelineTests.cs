@@ -106,6 +106,43 @@ public class DiffusionPipelineTests
     }
 
     [Fact]
+    public async Task Disposing_ends_what_is_drawn_within_a_step_and_what_waits_at_once()
+    {
+        ToyModel model = new();
+        DiffusionPipeline pipeline = await Open(model);
+        TaskCompletionSource drawing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim goOn = new();
+        model.BeforePass = () =>
+        {
+            drawing.TrySetResult();
+            goOn.Wait();
+        };
+        Task running = pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Steps = 1000, Count = 64 }), waiting = pipeline.GenerateAsync(new GenerationRequest { Prompt = "dog" });
+        await drawing.Task;
+        ValueTask disposing = pipeline.DisposeAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.False(running.IsCompleted || model.Disposed);
+        goOn.Set();
+        await disposing;
+        Assert.True(model.Disposed);
+        Assert.Single(model.Passes);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await pipeline.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat" }));
+    }
+
+    [Fact]
+    public async Task A_progress_report_may_dispose_its_own_pipeline()
+    {
+        ToyModel model = new();
+        DiffusionPipeline pipeline = await Open(model);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Steps = 9 }, new Heard(_ => pipeline.Dispose())));
+        await pipeline.DisposeAsync();
+        Assert.True(model.Disposed);
+        Assert.Single(model.Passes);
+    }
+
+    [Fact]
     public async Task What_loading_throws_comes_out()
     {
         HippogriffException error = await Assert.ThrowsAsync<HippogriffException>(() => DiffusionPipeline.LoadAsync(() => throw new HippogriffException("No model.")));

@@ -77,6 +77,34 @@ public class TextToImageTests
     }
 
     [Theory]
+    [InlineData(1, false, 1)]
+    [InlineData(3, false, 2)]
+    [InlineData(3, true, 2)]
+    public void Words_are_encoded_once(double guidance, bool interval, int rows)
+    {
+        using NetworkModel model = TinyModel.Create();
+        List<long> encoded = [];
+        model.Network.TextEncoder.register_forward_hook((_, words, text) =>
+        {
+            encoded.Add(words.shape[0]);
+            return text;
+        });
+        TextToImage.Draw(model, TinyModel.Settings("red", 1, guidance: guidance, steps: 5) with { GuidanceInterval = interval ? new GuidanceInterval(0.3, 0.7) : GuidanceInterval.Whole }, 2);
+        Assert.Equal([rows], encoded);
+    }
+
+    [Fact]
+    public void An_interval_that_is_all_of_the_way_changes_nothing()
+    {
+        using NetworkModel model = TinyModel.Create();
+        GenerationSettings settings = TinyModel.Settings("red", 1) with { NegativePrompt = "blue" };
+        RgbImage whole = TextToImage.Draw(model, settings, 1)[0].Image;
+        Assert.Equal(whole.Pixels, TextToImage.Draw(model, settings with { GuidanceInterval = new GuidanceInterval(1e-6, 1) }, 1)[0].Image.Pixels);
+        RgbImage none = TextToImage.Draw(model, settings with { GuidanceInterval = new GuidanceInterval(0, 1e-6) }, 1)[0].Image;
+        Assert.InRange(TinyModel.Difference(none, TextToImage.Draw(model, settings with { Guidance = 1 }, 1)[0].Image), 0, 1);
+    }
+
+    [Theory]
     [InlineData(1, 0.3)]
     [InlineData(3, 0.7)] // 0.1 + 3 * (0.3 - 0.1)
     [InlineData(0, 0.1)]

@@ -1,0 +1,63 @@
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Microsoft.Extensions.AI;
+
+namespace Hippogriff.Extensions.AI;
+
+/// <summary>What a request of Microsoft.Extensions.AI asks of the pipeline, and the form in which the pictures are wanted.</summary>
+/// <param name="Request">For the pipeline.</param>
+/// <param name="Format">Format of the pictures.</param>
+/// <param name="Quality">Quality of JPEG and WebP.</param>
+internal sealed record Order(GenerationRequest Request, ImageFormat Format, int Quality);
+
+/// <summary>Turns a request of Microsoft.Extensions.AI into one of ours; what cannot be done is refused in a sentence.</summary>
+internal static class RequestReader
+{
+    /// <exception cref="HippogriffException">The request asks for something that this generator does not do.</exception>
+    public static Order Read(ImageGenerationRequest request, ImageGenerationOptions? options, HippogriffOptions usual, DiffusionPipeline pipeline, object? raw)
+    {
+        options ??= new ImageGenerationOptions();
+        if (options.ResponseFormat is { } form and not ImageGenerationResponseFormat.Data)
+            throw new HippogriffException($"Pictures come back as data; the response format {form} is not offered, because nothing is kept to be fetched later.");
+        if (options.ModelId is { } model && !string.Equals(model, pipeline.Name, StringComparison.OrdinalIgnoreCase) && model != usual.Model)
+            throw new HippogriffException($"This generator draws with the model {pipeline.Name}, and '{model}' was asked for.");
+        PropertyReader said = new(options.AdditionalProperties);
+        GenerationRequest open = raw as GenerationRequest ?? usual.Defaults;
+        GenerationRequest whole = open with
+        {
+            Prompt = request.Prompt ?? open.Prompt,
+            NegativePrompt = said.Text(ImageProperties.NegativePrompt) ?? open.NegativePrompt,
+            Seed = said.Whole(ImageProperties.Seed) ?? open.Seed,
+            Count = options.Count ?? open.Count,
+            Steps = said.Small(ImageProperties.Steps) ?? open.Steps,
+            Sampler = said.Text(ImageProperties.Sampler) ?? open.Sampler,
+            Schedule = said.Text(ImageProperties.Schedule) ?? open.Schedule,
+            Guidance = said.Number(ImageProperties.Guidance) ?? open.Guidance,
+            GuidanceRescale = said.Number(ImageProperties.GuidanceRescale) ?? open.GuidanceRescale,
+            Source = Original(request.OriginalImages) ?? open.Source,
+            Strength = said.Number(ImageProperties.Strength) ?? open.Strength,
+            Mask = said.Mask(ImageProperties.Mask) ?? open.Mask,
+            MaskBlur = said.Small(ImageProperties.MaskBlur) ?? open.MaskBlur,
+        };
+        if (options.ImageSize is { } size) whole = whole with { Width = Side(size.Width, pipeline.SizeMultiple), Height = Side(size.Height, pipeline.SizeMultiple) };
+        return new Order(
+            whole.FitSource(pipeline.Defaults, pipeline.SizeMultiple),
+            options.MediaType is { } media ? ImageFormats.Parse(media) : usual.Format,
+            said.Small(ImageProperties.Quality) ?? usual.Quality);
+    }
+
+    /// <summary>The nearest side that the model can draw; what is no size stays what it is, to be refused.</summary>
+    private static int Side(int asked, int multiple) => asked <= 0 ? asked : (int)Math.Max(multiple, Math.Min(int.MaxValue / multiple, (asked + multiple / 2L) / multiple) * multiple);
+
+    private static RgbImage? Original(IEnumerable<AIContent>? originals)
+    {
+        AIContent[] all = [.. originals ?? []];
+        if (all.Length == 0) return null;
+        if (all.Length > 1) throw new HippogriffException($"One original picture can be edited at a time, and {all.Length} were given.");
+        return all[0] is DataContent data
+            ? ImageFile.Decode(data.Data.ToArray(), "the original picture")
+            : throw new HippogriffException($"An original picture has to come as data (DataContent), not as {Article(all[0].GetType().Name)}: nothing is fetched from elsewhere.");
+    }
+
+    private static string Article(string noun) => $"{("AEIO".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a")} {noun}";
+}

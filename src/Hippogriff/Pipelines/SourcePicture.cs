@@ -1,0 +1,35 @@
+using Hippogriff.Guidance;
+using Hippogriff.Imaging;
+using Hippogriff.Sampling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>A picture to start from, and the mask that says where it is painted anew. Its tensors live in the scope it was made in.</summary>
+internal sealed class SourcePicture
+{
+    private readonly Tensor _pixels;                                                   // [1, 3, H, W]
+    private readonly Tensor _clean;                                                    // [1, C, h, w]
+    private readonly Tensor? _mask, _share;                                            // [1, 1, h, w], [1, 1, H, W]
+
+    public SourcePicture(IPictureModel model, RgbImage source, MaskImage? mask)
+    {
+        _pixels = ImageTensor.FromImages([source], model.Device);
+        _clean = model.Encode(_pixels);
+        if (mask is null) return;
+        using Tensor painted = ImageTensor.FromMask(mask, model.Device);
+        _mask = Inpainting.ToGrid(painted, _clean.shape[2], _clean.shape[3]);
+        int cell = (int)(_pixels.shape[3] / _clean.shape[3]);                          // a code does not bring its pixels back exactly, so there is a seam to hide
+        _share = Inpainting.Seam(painted, cell / 4);
+    }
+
+    /// <summary>The start [N, C, h, w]: the picture, drowned.</summary>
+    public Tensor Drown(Noise.NoiseFamily family, Tensor noise, double sigma) => family.Drown(_clean.expand(noise.shape[0], -1, -1, -1), noise, sigma);
+
+    /// <summary>A denoiser that keeps what the mask keeps.</summary>
+    public Denoiser Keep(Denoiser denoise) => _mask is null ? denoise : Inpainting.Keep(denoise, _clean, _mask);
+
+    /// <summary>Puts the kept pixels back into drawn ones [N, 3, H, W].</summary>
+    public Tensor Finish(Tensor pixels) => _share is null ? pixels : Inpainting.Blend(pixels, _pixels, _share);
+}

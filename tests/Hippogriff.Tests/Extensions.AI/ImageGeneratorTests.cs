@@ -1,0 +1,227 @@
+using System.Drawing;
+using System.Text.Json;
+using Hippogriff.Extensions.AI;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Tests.Imaging;
+using Hippogriff.Tests.Pipelines;
+using Microsoft.Extensions.AI;
+
+namespace Hippogriff.Tests.Extensions.AI;
+
+public sealed class ImageGeneratorTests : IAsyncLifetime
+{
+    private readonly ToyModel _model = new() { Defaults = new GenerationDefaults(5, "euler", "uniform", 3, 16, 16) };
+    private DiffusionPipeline _pipeline = null!;
+    private HippogriffImageGenerator _generator = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _pipeline = await DiffusionPipeline.LoadAsync(() => _model);
+        _generator = new HippogriffImageGenerator(_pipeline);
+    }
+
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+
+    private async Task<GenerationSettings[]> Settings(ImageGenerationRequest request, ImageGenerationOptions? options = null) =>
+        [.. (await _generator.GenerateAsync(request, options)).Contents.Cast<DataContent>().Select(c => ImageMetadata.Read(c.Data.ToArray()).Infotext!.Settings!)];
+
+    [Fact]
+    public async Task Words_become_pictures_with_all_that_the_properties_say()
+    {
+        ImageGenerationOptions options = new()
+        {
+            Count = 2,
+            ImageSize = new Size(24, 12),
+            StreamingCount = 3,
+            ModelId = "TOY",
+            ResponseFormat = ImageGenerationResponseFormat.Data,
+            AdditionalProperties = new() { ["seed"] = 40, ["steps"] = 7L, ["guidance"] = 1.5f, ["negative_prompt"] = "dogs", ["sampler"] = "DPM++ 2M", ["schedule"] = "Karras", ["guidance_rescale"] = "0.5", ["style"] = "vivid" },
+        };
+        GenerationSettings expected = new("cat", "dogs", 40, 7, "dpmpp_2m", "karras", 1.5, 24, 12, null, "toy", "0123456789") { GuidanceRescale = 0.5 };
+        Assert.Equal([expected, expected with { Seed = 41 }], await Settings(new ImageGenerationRequest("cat"), options));
+    }
+
+    [Fact]
+    public async Task Other_programs_names_and_kinds_of_numbers_mean_the_same()
+    {
+        JsonElement json = JsonDocument.Parse("""{ "num_inference_steps": 3, "guidance_scale": 2.0, "Seed": "9", "negativePrompt": "dogs", "scheduler": null, "sampler_name": "heun" }""").RootElement;
+        AdditionalPropertiesDictionary properties = [];
+        foreach (JsonProperty property in json.EnumerateObject()) properties[property.Name] = property.Value;
+        Assert.Equal([new GenerationSettings("cat", "dogs", 9, 3, "heun", "uniform", 2, 16, 16, null, "toy", "0123456789")], await Settings(new ImageGenerationRequest("cat"), new() { AdditionalProperties = properties }));
+    }
+
+    [Fact]
+    public async Task What_a_request_leaves_open_is_the_options_then_the_models()
+    {
+        HippogriffImageGenerator generator = new(_pipeline, new HippogriffOptions { Defaults = new GenerationRequest { Prompt = "", Steps = 2, NegativePrompt = "x", Seed = 8 }, Format = ImageFormat.Webp });
+        DataContent picture = (DataContent)Assert.Single((await generator.GenerateAsync(new ImageGenerationRequest("cat"))).Contents);
+        Assert.Equal(new GenerationSettings("cat", "x", 8, 2, "euler", "uniform", 3, 16, 16, null, "toy", "0123456789"), ImageMetadata.Read(picture.Data.ToArray()).Infotext!.Settings);
+        Assert.Equal(("image/webp", "hippogriff-8.webp", 8L), (picture.MediaType, picture.Name, picture.AdditionalProperties!["seed"]));
+        Assert.Equal(4, (await Settings(new ImageGenerationRequest("cat"), new() { RawRepresentationFactory = _ => new GenerationRequest { Prompt = "", Steps = 4 } }))[0].Steps);
+    }
+
+    [Theory]
+    [InlineData("image/png", ImageFormat.Png)]
+    [InlineData("image/jpeg", ImageFormat.Jpeg)]
+    [InlineData("image/webp", ImageFormat.Webp)]
+    public async Task Pictures_come_in_the_media_type_that_is_asked_for(string mediaType, ImageFormat format)
+    {
+        ImageGenerationResponse response = await _generator.GenerateAsync(new ImageGenerationRequest("cat"), new() { MediaType = mediaType, AdditionalProperties = new() { ["output_compression"] = 50 } });
+        DataContent picture = (DataContent)response.Contents[0];
+        Assert.Equal((mediaType, format), (picture.MediaType, ImageMetadata.Read(picture.Data.ToArray()).Format));
+        GeneratedImage raw = Assert.Single((IReadOnlyList<GeneratedImage>)response.RawRepresentation!);
+        Assert.Same(raw, picture.RawRepresentation);
+    }
+
+    [Theory]
+    [InlineData(17, 30, 16, 32)]
+    [InlineData(18, 1, 20, 4)]
+    [InlineData(2048, 16, 2048, 16)]
+    public async Task The_nearest_size_that_the_model_draws_is_taken(int width, int height, int drawnWidth, int drawnHeight)
+    {
+        GenerationSettings drawn = (await Settings(new ImageGenerationRequest("cat"), new() { ImageSize = new Size(width, height) }))[0];
+        Assert.Equal((drawnWidth, drawnHeight), (drawn.Width, drawn.Height));
+    }
+
+    [Fact]
+    public async Task An_original_picture_is_edited_and_where_the_mask_keeps_it_it_is_kept()
+    {
+        RgbImage original = PngFileTests.Noise(16, 16);
+        byte[] values = new byte[256];
+        for (int y = 0; y < 16; y++) values.AsSpan(y * 16, 8).Fill(255);
+        MaskImage mask = new(16, 16, values);
+        byte[] file = PngFile.Encode(mask.ToImage());
+        DataContent source = new(PngFile.Encode(original), "image/png");
+        foreach (object given in new object[] { mask, mask.ToImage(), file, new ReadOnlyMemory<byte>(file), new DataContent(file, "image/png"), Convert.ToBase64String(file), new DataContent(file, "image/png").Uri })
+        {
+            ImageGenerationResponse response = await _generator.GenerateAsync(
+                new ImageGenerationRequest("cat", [source]), new() { AdditionalProperties = new() { ["mask"] = given, ["strength"] = 0.8, ["mask_blur"] = 0 } });
+            GeneratedImage drawn = ((IReadOnlyList<GeneratedImage>)response.RawRepresentation!)[0];
+            for (int i = 0; i < 256; i++)
+            {
+                bool same = original.Pixels.AsSpan(i * 3, 3).SequenceEqual(drawn.Image.Pixels.AsSpan(i * 3, 3));
+                Assert.Equal(i % 16 >= 8, same);
+            }
+            Assert.Equal((0.8, 0), (drawn.Settings.Strength, drawn.Settings.MaskBlur));
+        }
+        Assert.Null((await Settings(new ImageGenerationRequest("cat", [])))[0].Strength); // no original: nothing to edit
+    }
+
+    [Fact]
+    public async Task An_original_of_any_size_is_brought_to_one_that_the_model_draws()
+    {
+        DataContent large = new(ImageEncoding.Encode(PngFileTests.Ramp(100, 60), ImageFormat.Jpeg), "image/jpeg");
+        Assert.Equal((16, 16), Size((await Settings(new ImageGenerationRequest(null!, [large])))[0]));
+        Assert.Equal((32, 8), Size((await Settings(new ImageGenerationRequest("", [large]), new() { ImageSize = new Size(32, 8) }))[0]));
+
+        static (int, int) Size(GenerationSettings settings) => (settings.Width, settings.Height);
+    }
+
+    public static TheoryData<string, string[]> Refused => new()
+    {
+        { "uri", ["data", "Uri"] },
+        { "hosted", ["data", "Hosted"] },
+        { "gif", ["png, jpeg, webp", "'image/gif'"] },
+        { "other model", ["'gpt-image-1'", "toy"] },
+        { "no picture", ["pictures", "0", "64"] },
+        { "many pictures", ["pictures", "65", "64"] },
+        { "vast", ["width", "4000", "2048"] },
+        { "no size", ["height", "0", "2048"] },
+        { "seed", ["seed", "whole number", "'lucky'"] },
+        { "half a seed", ["seed", "whole number", "1.5"] },
+        { "steps", ["steps", "2147483647", "1000"] },
+        { "guidance", ["guidance_scale", "a number", "'strong'"] },
+        { "no number", ["guidance", "NaN", "50"] },
+        { "sampler", ["sampler", "magic", "euler"] },
+        { "no text", ["negative_prompt", "a text", "5"] },
+        { "twice", ["steps", "num_inference_steps", "one of them"] },
+        { "quality", ["quality", "101", "100"] },
+        { "mask without original", ["mask", "no source picture"] },
+        { "mask that is none", ["mask", "not a picture that can be read"] },
+        { "mask of words", ["mask", "base64", "'over there'"] },
+        { "mask of another kind", ["mask", "a picture", "a Uri"] },
+        { "address", ["DataContent", "UriContent", "nothing is fetched"] },
+        { "two originals", ["One original", "2"] },
+        { "damaged original", ["original picture", "damaged"] },
+        { "long prompt", ["prompt", "2001", "2000"] },
+    };
+
+    [Theory, MemberData(nameof(Refused))]
+    public async Task What_cannot_be_done_is_refused_in_one_sentence(string what, string[] named)
+    {
+        DataContent original = new(PngFile.Encode(PngFileTests.Ramp(16, 16)), "image/png");
+        ImageGenerationRequest request = what switch
+        {
+            "address" => new("cat", [new UriContent("https://example.org/cat.png", "image/png")]),
+            "two originals" => new("cat", [original, original]),
+            "damaged original" => new("cat", [new DataContent(PngFile.Encode(PngFileTests.Noise(16, 16)).AsMemory(0, 200), "image/png")]),
+            "mask that is none" or "mask of words" or "mask of another kind" => new("cat", [original]),
+            "long prompt" => new(new string('a', 2001)),
+            _ => new("cat"),
+        };
+        ImageGenerationOptions options = what switch
+        {
+            "uri" => new() { ResponseFormat = ImageGenerationResponseFormat.Uri },
+            "hosted" => new() { ResponseFormat = ImageGenerationResponseFormat.Hosted },
+            "gif" => new() { MediaType = "image/gif" },
+            "other model" => new() { ModelId = "gpt-image-1" },
+            "no picture" => new() { Count = 0 },
+            "many pictures" => new() { Count = 65 },
+            "vast" => new() { ImageSize = new Size(4000, 16) },
+            "no size" => new() { ImageSize = new Size(16, 0) },
+            "seed" => With(("seed", "lucky")),
+            "half a seed" => With(("seed", 1.5)),
+            "steps" => With(("steps", long.MaxValue)),
+            "guidance" => With(("guidance_scale", "strong")),
+            "no number" => With(("guidance", double.NaN)),
+            "sampler" => With(("sampler", "magic")),
+            "no text" => With(("negative_prompt", 5)),
+            "twice" => With(("steps", 5), ("num_inference_steps", 6)),
+            "quality" => With(("quality", 101)),
+            "mask without original" => With(("mask", new MaskImage(1, 1, [255]))),
+            "mask that is none" => With(("mask", new byte[] { 1, 2, 3 })),
+            "mask of words" => With(("mask", "over there")),
+            "mask of another kind" => With(("mask", new Uri("https://example.org"))),
+            _ => new(),
+        };
+        string sentence = (await Assert.ThrowsAsync<HippogriffException>(() => _generator.GenerateAsync(request, options))).Message;
+        Assert.All(named, word => Assert.Contains(word, sentence, StringComparison.Ordinal));
+        Assert.EndsWith(".", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', sentence);
+        Assert.Empty(_model.Passes);
+    }
+
+    [Fact]
+    public async Task It_hands_out_what_it_is_made_of()
+    {
+        IImageGenerator generator = _generator;
+        ImageGeneratorMetadata metadata = generator.GetRequiredService<ImageGeneratorMetadata>();
+        Assert.Equal(("hippogriff", "toy"), (metadata.ProviderName, metadata.DefaultModelId));
+        Assert.Same(_pipeline, generator.GetService<DiffusionPipeline>());
+        Assert.Same(_pipeline, await generator.GetRequiredService<SharedPipeline>().GetAsync());
+        Assert.Same(generator, generator.GetService<IImageGenerator>());
+        Assert.Same(generator, generator.GetService<HippogriffImageGenerator>());
+        Assert.Null(generator.GetService<string>());
+        Assert.Null(generator.GetService(typeof(DiffusionPipeline), "key"));
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_within_a_step_and_disposing_leaves_the_pipeline_to_its_owner()
+    {
+        using CancellationTokenSource stop = new();
+        _model.BeforePass = () => { if (_model.Passes.Count == 2) stop.Cancel(); };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _generator.GenerateAsync(new ImageGenerationRequest("cat"), With(("steps", 500)), stop.Token));
+        Assert.Equal(3, _model.Passes.Count);
+        _generator.Dispose();
+        Assert.False(_model.Disposed);
+        await _generator.GenerateAsync(new ImageGenerationRequest("cat"));
+    }
+
+    private static ImageGenerationOptions With(params (string Key, object Value)[] properties)
+    {
+        ImageGenerationOptions options = new() { AdditionalProperties = [] };
+        foreach ((string key, object value) in properties) options.AdditionalProperties[key] = value;
+        return options;
+    }
+}
