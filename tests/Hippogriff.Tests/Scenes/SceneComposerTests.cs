@@ -90,6 +90,7 @@ public sealed class SceneComposerTests(SceneFixture fixture) : IClassFixture<Sce
         Assert.All(fixture.World.Backgrounds, b => Assert.Contains(scenes, s => s.Background == b.Name));
         Assert.All(fixture.World.Looks, l => Assert.Contains(scenes, s => s.Look == l.Name));
         Assert.All(Enum.GetValues<Relation>(), r => Assert.Contains(scenes, s => s.Relation == r));
-        Assert.InRange(scenes.Count(s => s.Things.Count == 1) / 4000.0, 0.58, 0.75);
+        WorldWeights w = fixture.World.Weights;
+        Assert.Equal(w.Single / (w.Single + w.Group + w.Places + w.Doings), scenes.Count(s => s.Things.Count == 1) / 4000.0, 0.03);
     }
 }
