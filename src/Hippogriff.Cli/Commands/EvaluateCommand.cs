@@ -3,75 +3,81 @@ using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
+using Hippogriff.Noise;
 using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
 using Hippogriff.Training.Evaluation;
 using Hippogriff.Training.Scenes;
-using TorchSharp;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff evaluate</c>: draws every thing of a world and lets a judge, trained apart on composed scenes, say what is in the pictures.</summary>
+/// <summary><c>hippogriff evaluate</c>: how often a model draws what was asked, by a judge that is trained apart on composed scenes.</summary>
 internal static class EvaluateCommand
 {
-    private const int UsualSeeds = 4;
+    private const int UsualSeeds = 4, TrainingPictures = 8_192, FewTrainingPictures = 2_048;
+    private const long UsualTrainingSeed = 1;
 
     public static Command Build(CommandHost host)
     {
-        Option<string> data = new("--data") { HelpName = "DIR", Required = true, Description = "Folder of sprites, for the judge's training." };
+        Option<string> data = new("--data") { HelpName = "DIR", Required = true, Description = "Folder of sprites: what the model was trained on, and the judge." };
         Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world. Left out: the built-in one.");
         Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the model. Left out: the default one.");
-        Option<string?> judge = Values.Text("--judge", "DIR", "Where the judge is kept; it is trained there the first time. Default: out/judge.");
-        Option<int?> seeds = Values.Whole("--seeds", 1, 64, $"Pictures a thing. Default: {UsualSeeds}.");
+        Option<string?> judge = Values.Text("--judge", "DIR", "Where the judge is kept; it is trained there the first time, which takes about ten minutes on two cores. Default: out/judge.");
+        Option<bool> quick = new("--quick") { Description = $"{PromptSet.Quick} prompts a category instead of {PromptSet.Usual}: a quarter of the time, twice the error." };
+        Option<string?> only = Values.Name("--only", [.. Categories.All.Select(Categories.NameOf)], "Only this category");
+        Option<bool> validation = new("--validation") { Description = "Ask prompts of the training share instead of held-out ones. Choose guidance, steps and the like with these; report with the others." };
+        Option<int?> seeds = Values.Whole("--seeds", 1, PromptSet.MostSeeds, $"Pictures a prompt. Default: {UsualSeeds}.");
+        Option<int?> steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps. Left out: the model's.");
+        Option<string?> sampler = Values.Name("--sampler", Samplers.Names, "How the steps are made; left out: the model's way");
+        Option<string?> schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels the steps go through; left out: the model's");
         Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale. Left out: the model's.");
-        Option<string?> sheet = Values.Text("--sheet", "FILE", "Also writes all pictures, unchosen, as one .png.");
+        Option<GuidanceInterval?> interval = Values.Interval("--guidance-interval", "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8.");
+        Option<long?> trainingSeed = new("--training-seed") { HelpName = "N", Description = $"Seed of the scenes that the model was trained on (its recipe's), in which copies are looked for. Default: {UsualTrainingSeed}." };
+        Option<string?> report = Values.Text("--report", "DIR", "Also writes report.md there, with every picture, right and wrong marked.");
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = JsonOption.Create();
-        DocumentedCommand command = new("evaluate", "Measure how often a model draws the thing that was asked for.",
-            "hippogriff evaluate --data sprites",
-            "hippogriff evaluate --data sprites --model runs/mine/model --seeds 8 --sheet all.png --json")
-        { data, world, model, judge, seeds, guidance, sheet, device, json };
+        DocumentedCommand command = new("evaluate", "Measure how often a model draws what was asked for: things, numbers, colours, places, looks, doings.",
+            "hippogriff evaluate --data sprites --quick",
+            "hippogriff evaluate --data sprites --model runs/mine/model --report out/report",
+            "hippogriff evaluate --data sprites --validation --only counting --guidance 3 --json")
+        { data, world, model, judge, quick, only, validation, seeds, steps, sampler, schedule, guidance, interval, trainingSeed, report, device, json };
         command.SetAction((parsed, stop) =>
         {
-            string folder = parsed.GetValue(judge) ?? Path.Combine(host.OutFolder, "judge");
+            IReadOnlyList<Category> categories = parsed.GetValue(only) is { } name ? [Categories.All.First(c => Categories.NameOf(c) == name)] : Categories.All;
+            bool few = parsed.GetValue(quick);
+            EvaluationPlan plan = new(
+                parsed.GetValue(validation) ? PromptShare.Validation : PromptShare.HeldOut, categories, few ? PromptSet.Quick : PromptSet.Usual, parsed.GetValue(seeds) ?? UsualSeeds,
+                parsed.GetValue(trainingSeed) ?? UsualTrainingSeed, few ? FewTrainingPictures : TrainingPictures);
+            string place = parsed.GetValue(device) ?? DeviceOption.Default;
             SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
             SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
-            torch.Device place = DeviceChoice.Parse(parsed.GetValue(device) ?? DeviceOption.Default);
-            OutputNames? names = parsed.GetValue(sheet) is { } path ? new OutputNames(path, host.OutFolder) : null;
-            names?.Probe();
-            using NetworkModel pictures = PipelineLoader.Load(parsed.GetValue(model), parsed.GetValue(device) ?? DeviceOption.Default);
-            if (JudgeTraining.Make(scenes, sprites, pictures.Defaults.Width, folder, place, new TrainingLines(host.Terminal.Error, host.Clock), stop) is not var (network, things))
-                throw new OperationCanceledException(stop);
-            using ThingJudge owned = network;
-            List<SheetPicture> drawn = [];
-            SingleThingScore score = new SingleThings(network, things).Score(
-                pictures, new SceneComposer(scenes, sprites, seed: 2_000, pictures.Defaults.Width), parsed.GetValue(seeds) ?? UsualSeeds, parsed.GetValue(guidance),
-                (prompt, images) =>
-                {
-                    drawn.AddRange(images.Select(image => new SheetPicture(image.Image, prompt)));
-                    host.Terminal.Error.WriteLine($"{drawn.Count} pictures, last: {prompt}");
-                },
-                stop);
-            if (names is not null)
+            if (parsed.GetValue(report) is { } folder) Probe(folder);
+            using NetworkModel pictures = PipelineLoader.Load(parsed.GetValue(model), place);
+            GenerationDefaults d = pictures.Defaults;
+            GenerationSettings settings = new(
+                "", "", 0, parsed.GetValue(steps) ?? d.Steps, parsed.GetValue(sampler) ?? d.Sampler, parsed.GetValue(schedule) ?? d.Schedule, parsed.GetValue(guidance) ?? d.Guidance, d.Width, d.Height, null, pictures.Name, pictures.Hash)
             {
-                string written = names.For("evaluation", 0, 0, 1);
-                PngFile.Write(written, ContactSheet.Grid(drawn, columns: 2 * (parsed.GetValue(seeds) ?? UsualSeeds), title: $"{pictures.Name}: every picture drawn, unchosen"), generated: true);
-                host.Terminal.Error.WriteLine(written);
-            }
-            Report(host, pictures, score, parsed.GetValue(json));
+                GuidanceInterval = parsed.GetValue(interval) ?? GuidanceInterval.Whole,
+            };
+            string judges = parsed.GetValue(judge) ?? Path.Combine(host.OutFolder, "judge");
+            using Judge network = JudgeTraining.Make(scenes, sprites, judges, DeviceChoice.Parse(place), new TrainingLines(host.Terminal.Error, host.Clock), stop) ?? throw new OperationCanceledException(stop);
+            long started = host.Clock.GetTimestamp();
+            EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network).Run(
+                plan, (prompt, count, token) => [.. TextToImage.Draw(pictures, settings with { Prompt = prompt.Words, Seed = prompt.Seed }, count, cancellation: token).Select(i => i.Image)], progress, stop));
+            double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
+            EvaluationOutcome outcome = new(pictures.Name, pictures.Hash, settings, result, seconds);
+            if (parsed.GetValue(report) is { } reports)
+                outcome = outcome with { Report = EvaluationReport.Write(reports, result, outcome.Heading, new SceneComposer(scenes, sprites, plan.TrainingSeed)) };
+            EvaluationView.Write(host.Terminal, outcome, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Fine);
         });
         return command;
     }
 
-    private static void Report(CommandHost host, NetworkModel model, SingleThingScore score, bool json)
+    /// <summary>Makes the report's folder, so that a place where nothing can be written is found before minutes of drawing.</summary>
+    private static void Probe(string folder)
     {
-        if (json)
-        {
-            Json.Write(host.Terminal.Out, new { Model = model.Name, ModelHash = model.Hash, Single = score });
-            return;
-        }
-        host.Terminal.Out.WriteLine($"{model.Name} ({model.Hash}): the thing asked for is seen in {score.Right:P0} of {score.Pictures} pictures; on composed scenes the judge reaches {score.Ceiling:P0}.");
-        foreach ((string thing, double right) in score.Things.OrderBy(pair => pair.Value)) host.Terminal.Out.WriteLine($"{right,6:P0}  {thing}");
-        if (score.Mistaken.Count > 0) host.Terminal.Out.WriteLine($"Mistaken: {string.Join(", ", score.Mistaken.Take(12))}");
+        if (File.Exists(folder)) throw new HippogriffException($"--report takes a folder, and '{folder}' is a file.");
+        new OutputNames(folder + Path.DirectorySeparatorChar, folder).Probe();
     }
 }

@@ -1,46 +1,50 @@
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
+using Hippogriff.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Evaluation;
 
-/// <summary>Pictures with the things that are truly in them.</summary>
-/// <param name="Pictures">The pictures.</param>
-/// <param name="Things">Names of the things in each.</param>
-public sealed record LabelledBatch(PictureBatch Pictures, IReadOnlyList<IReadOnlyList<string>> Things);
-
-/// <summary>Teaches a judge on composed scenes, whose truth is known: one yes or no a thing.</summary>
-public sealed class JudgeObjective(ThingJudge judge, SceneComposer scenes, IReadOnlyList<string> names, int batchSize, ScalarType type) : IObjective<LabelledBatch>
+/// <summary>Teaches a judge on lessons whose truth is known. Middles: the focal loss of CenterNet (1904.07850, equation 1); all other answers: cross-entropy.</summary>
+public sealed class JudgeObjective(JudgeNetwork judge, JudgeLabels labels, JudgeLessons lessons, int batchSize, ScalarType type) : IObjective<JudgeBatch>
 {
     public nn.Module Network => judge;
 
     public int BatchSize => batchSize;
 
-    public LabelledBatch Prepare(long step) => Take(scenes, step * batchSize, batchSize);
+    public JudgeBatch Prepare(long step) => new(labels, lessons, step * batchSize, batchSize);
 
-    public Tensor Loss(LabelledBatch batch, Generator random)
+    public Tensor Loss(JudgeBatch batch, Generator random)
     {
         Device device = judge.parameters().First().device;
-        Tensor pixels = batch.Pictures.Pixels(device, ScalarType.Float32);
-        Tensor blur = rand([batch.Pictures.Count, 1, 1, 1], dtype: ScalarType.Float32, device: device, generator: random) * 0.15;
-        pixels = pixels + randn(pixels.shape, dtype: ScalarType.Float32, device: device, generator: random) * blur; // a generator's pictures are never quite clean
-        Tensor logits = judge.call(pixels.to(type)).to(ScalarType.Float32);            // [N, K]
-        return nn.functional.binary_cross_entropy_with_logits(logits, Truth(batch, names).to(device)) * names.Count;
+        Tensor pixels = Softening.Apply(ImageTensor.FromImages(batch.Pictures, device), random);
+        return Loss(judge.Look(pixels.to(type)), batch);
     }
 
-    /// <summary>Scenes <paramref name="first"/> and on with their truth.</summary>
-    public static LabelledBatch Take(SceneComposer scenes, long first, int count) => new(
-        PictureBatch.Take(scenes, first, count),
-        [.. Enumerable.Range(0, count).Select(i => (IReadOnlyList<string>)[.. scenes.Plan(first + i).Scene.Things.Select(t => t.Concept).Distinct()])]);
-
-    private static Tensor Truth(LabelledBatch batch, IReadOnlyList<string> names)
+    /// <summary>The loss of given answers.</summary>
+    public static Tensor Loss(JudgeAnswers answers, JudgeBatch batch)
     {
-        float[,] truth = new float[batch.Things.Count, names.Count];
-        for (int i = 0; i < batch.Things.Count; i++)
-            foreach (string thing in batch.Things[i])
-                for (int k = 0; k < names.Count; k++)
-                    if (names[k] == thing) truth[i, k] = 1;
-        return tensor(truth);
+        Device device = answers.Middles.device;
+        long n = batch.Count, g = batch.Grid;
+        Tensor middles = Float(batch.Middles).view(n, g, g), known = Float(batch.Known);
+        Tensor things = tensor(batch.Things).view(n, g, g).to(device), inside = things.ge(0).to(ScalarType.Float32); // [N, G, G]
+        Tensor which = nn.functional.cross_entropy(answers.Things.to(ScalarType.Float32), things.clamp_min(0), reduction: nn.Reduction.None);
+        Tensor colour = nn.functional.cross_entropy(answers.Colours.to(ScalarType.Float32), tensor(batch.Colours).view(n, g, g).to(device), reduction: nn.Reduction.None);
+        Tensor cells = ((which + colour) * inside).sum() / inside.sum().clamp_min(1);
+        Tensor whole = (Whole(answers.Looks, batch.Looks) + Whole(answers.Backgrounds, batch.Backgrounds) + Whole(answers.Doings, batch.Doings)) * known;
+        Tensor presence = nn.functional.binary_cross_entropy_with_logits(answers.Presence.to(ScalarType.Float32), Float(batch.Presence).view(n, -1), reduction: nn.Reduction.None).sum(1) * known;
+        return Focal(answers.Middles.to(ScalarType.Float32), middles) + cells + (0.5 * whole + 0.25 * presence).mean();
+
+        Tensor Float(float[] values) => tensor(values).to(device);
+
+        Tensor Whole(Tensor logits, long[] truth) => nn.functional.cross_entropy(logits.to(ScalarType.Float32), tensor(truth).to(device), reduction: nn.Reduction.None); // [N]
+    }
+
+    /// <summary>Sum over cells a thing: -(1 - p)^2 log p where a middle lies, -(1 - y)^4 p^2 log(1 - p) elsewhere.</summary>
+    private static Tensor Focal(Tensor logits, Tensor middles)
+    {
+        Tensor p = logits.sigmoid(), hit = middles.eq(1).to(ScalarType.Float32);
+        Tensor found = (1 - p).square() * nn.functional.softplus(-logits) * hit;
+        Tensor missed = (1 - middles).pow(4) * p.square() * nn.functional.softplus(logits) * (1 - hit);
+        return (found + missed).sum() / hit.sum().clamp_min(1);
     }
 }

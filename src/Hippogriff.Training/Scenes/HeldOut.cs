@@ -35,7 +35,8 @@ public static class HeldOut
         return hash ^ (hash >> 32);                              // the low bits alone are weak for short names
     }
 
-    private static bool IsCombination(Scene scene, SceneWorld world)
+    /// <summary>Whether at least two of colour, company, background and look are there; only then can a scene be held out.</summary>
+    public static bool IsCombination(Scene scene, SceneWorld world)
     {
         var background = world.Backgrounds.First(b => b.Name == scene.Background);
         var parts = scene.Things.Any(t => t.Colour is not null) ? 1 : 0;

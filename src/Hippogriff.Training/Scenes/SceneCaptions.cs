@@ -62,6 +62,29 @@ public sealed class SceneCaptions(SceneWorld world)
         return look is null ? text : $"{text}, {random.Pick(look.After)}";
     }
 
+    /// <summary>
+    /// The one plain wording of a scene that leaves nothing out but sizes and corners: each first word of the tables, no synonyms, the look in front.
+    /// What a measure asks for; captions say it this way too, among others.
+    /// </summary>
+    public string SayPlainly(Scene scene)
+    {
+        string Noun(SceneThing thing, bool plural) =>
+            (thing.Colour is { } colour ? colour + " " : "") + (plural ? _concepts[thing.Concept].Plural : thing.Concept);
+        string Named(SceneThing thing) => Noun(thing, plural: false) is var noun && "aeiou".Contains(noun[0], StringComparison.Ordinal) ? $"an {noun}" : $"a {noun}";
+        var first = scene.Things[0];
+        var who = scene.Relation switch
+        {
+            Relation.None => Named(first),
+            Relation.Group => $"{Counts[scene.Things.Count]} {Noun(first, plural: true)}",
+            _ => string.Format(null, Clauses[scene.Relation][0], Named(first), Named(scene.Things[1])),
+        };
+        var background = _backgrounds[scene.Background];
+        var white = background is { Kind: "plain", Colour: "white" };
+        var inAir = background.AirWords.Count > 0 && scene.Things.All(t => _concepts[t.Concept].Air);
+        var where = white || background.Colour is not null && !ShowsColour(scene) ? "" : (inAir ? background.AirWords : background.Words)[0] + (scene.Night ? $" {NightWords[0]}" : "");
+        return Join(scene.Look is { } look ? $"{_looks[look].Before[0]} {who}" : who, where);
+    }
+
     private string Who(Scene scene, bool bare, bool complete, ref SceneRandom random)
     {
         if (scene.Relation == Relation.Group)

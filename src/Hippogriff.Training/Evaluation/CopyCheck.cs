@@ -1,0 +1,74 @@
+using Hippogriff.Imaging;
+using Hippogriff.Training.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Evaluation;
+
+/// <summary>The training picture nearest to a picture.</summary>
+/// <param name="Distance">Root mean square difference at half size, 0 to 255.</param>
+/// <param name="Training">Number of the training picture.</param>
+public readonly record struct Neighbour(double Distance, int Training);
+
+/// <summary>
+/// Looks whether pictures are training pictures again. Things have one artwork, so a well-drawn cat looks like the cat that was learned; a copy is the whole picture,
+/// every thing placed as trained. Composed scenes that nobody has seen show how near chance alone brings them to some training picture: a copy is what is nearer than
+/// all but a hundredth of those.
+/// </summary>
+public sealed class CopyCheck
+{
+    private const int Side = 32, Chunk = 512;
+    private const double ByChance = 0.01;
+    private readonly IReadOnlyList<float[]> _training;
+
+    /// <param name="training">Pictures that the generator was trained on.</param>
+    public CopyCheck(IReadOnlyList<RgbImage> training) => _training = [.. training.Select(Small)];
+
+    /// <summary>Number of training pictures that are looked through.</summary>
+    public int Count => _training.Count;
+
+    /// <summary>The first <paramref name="count"/> pictures of the run that trained on <paramref name="source"/>.</summary>
+    public static CopyCheck Of(IExampleSource source, int count)
+    {
+        RgbImage[] images = new RgbImage[count];
+        Parallel.For(0, count, i => images[i] = source.Get(i).Image);
+        return new CopyCheck(images);
+    }
+
+    /// <summary>The training picture nearest to each picture.</summary>
+    public IReadOnlyList<Neighbour> Nearest(IReadOnlyList<RgbImage> pictures)
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor mine = Rows([.. pictures.Select(Small)]), best = full(pictures.Count, float.PositiveInfinity), which = zeros(pictures.Count, ScalarType.Int64);
+        for (int first = 0; first < _training.Count; first += Chunk)
+        {
+            using DisposeScope step = NewDisposeScope();
+            Tensor theirs = Rows([.. _training.Skip(first).Take(Chunk)]);
+            Tensor squares = mine.square().sum(1, keepdim: true) + theirs.square().sum(1) - 2 * mine.matmul(theirs.T); // [N, T]
+            (Tensor nearest, Tensor index) = squares.min(1);
+            Tensor better = nearest < best;
+            which.copy_(where(better, index + first, which));
+            best.copy_(minimum(best, nearest));
+        }
+        float[] distances = (best.clamp_min(0) / (Side * Side * 3)).sqrt().data<float>().ToArray();
+        long[] numbers = which.data<long>().ToArray();
+        return [.. distances.Zip(numbers, (d, n) => new Neighbour(d, (int)n))];
+    }
+
+    /// <summary>The distance that all but a hundredth of unseen scenes keep from every training picture.</summary>
+    public static double Threshold(IReadOnlyList<Neighbour> unseen) => Quantile([.. unseen.Select(n => n.Distance)], ByChance);
+
+    /// <summary>The value below which a share of the values lies, between neighbours on a straight line.</summary>
+    internal static double Quantile(IReadOnlyList<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        double at = share * (sorted.Length - 1);
+        int low = (int)at, high = Math.Min(low + 1, sorted.Length - 1);
+        return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
+    }
+
+    private static float[] Small(RgbImage image) => Array.ConvertAll(ImageScaling.Cover(image, Side, Side).Pixels, p => (float)p);
+
+    private static Tensor Rows(IReadOnlyList<float[]> rows) => stack([.. rows.Select(r => tensor(r))]);
+}

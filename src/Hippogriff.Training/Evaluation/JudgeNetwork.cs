@@ -1,0 +1,105 @@
+using Hippogriff.Models.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Evaluation;
+
+/// <summary>What a judge answers about N pictures of 4 G pixels a side; logits, but for the features.</summary>
+/// <param name="Middles">Whether the middle of a thing lies in the cell [N, G, G].</param>
+/// <param name="Things">Which thing it is part of [N, K, G, G].</param>
+/// <param name="Colours">Which colour that thing was given, 0 for its own [N, 1 + C, G, G].</param>
+/// <param name="Looks">[N, 1 + L].</param>
+/// <param name="Backgrounds">[N, B].</param>
+/// <param name="Doings">[N, D].</param>
+/// <param name="Presence">Which things are somewhere in the picture [N, K]; asked while training only, so that the features know of things.</param>
+/// <param name="Features">The picture in F numbers, from which all answers about the whole picture are read [N, F].</param>
+public sealed record JudgeAnswers(Tensor Middles, Tensor Things, Tensor Colours, Tensor Looks, Tensor Backgrounds, Tensor Doings, Tensor Presence, Tensor Features);
+
+/// <summary>
+/// A small convolutional network that finds things by their middles (CenterNet, 1904.07850): cells of 4x4 pixels say whether a middle lies there, which thing
+/// it is and in which colour, so that number, place and colour come with the thing they belong to; look, background and doing are read from the picture as a whole.
+/// </summary>
+public sealed class JudgeNetwork : nn.Module
+{
+    /// <summary>Pixels a cell, along one side.</summary>
+    public const int Cell = 4;
+
+    /// <summary>Numbers in <see cref="JudgeAnswers.Features"/>.</summary>
+    public const int FeatureCount = 128;
+
+    private readonly int things;
+    private readonly int colours;
+    private readonly int[] wholes;
+    private readonly Conv2d stem;
+    private readonly ResidualBlock fine;
+    private readonly Conv2d to_middle;
+    private readonly ModuleList<ResidualBlock> middle;
+    private readonly Conv2d to_coarse;
+    private readonly ModuleList<ResidualBlock> coarse;
+    private readonly Conv2d from_coarse;
+    private readonly ResidualBlock merged;
+    private readonly GroupNorm dense_norm;
+    private readonly Conv2d dense;
+    private readonly GroupNorm whole_norm;
+    private readonly Linear features;
+    private readonly Linear whole;
+
+    /// <param name="labels">What it tells apart.</param>
+    /// <param name="width">Channels of the first level; doubled twice. A multiple of 8.</param>
+    public JudgeNetwork(JudgeLabels labels, int width = 48) : base(nameof(JudgeNetwork))
+    {
+        (things, colours) = (labels.Things.Count, labels.Colours.Count + 1);
+        wholes = [labels.Looks.Count + 1, labels.Backgrounds.Count, JudgeLabels.Doings, things];
+        stem = nn.Conv2d(12, width, 3, padding: 1);
+        fine = new ResidualBlock(width, width);
+        to_middle = nn.Conv2d(width, 2 * width, 3, 2, 1);
+        middle = [new ResidualBlock(2 * width, 2 * width), new ResidualBlock(2 * width, 2 * width)];
+        to_coarse = nn.Conv2d(2 * width, 4 * width, 3, 2, 1);
+        coarse = [new ResidualBlock(4 * width, 4 * width), new ResidualBlock(4 * width, 4 * width)];
+        from_coarse = nn.Conv2d(4 * width, 2 * width, 1);
+        merged = new ResidualBlock(2 * width, 2 * width);
+        dense_norm = Normalization.Group(2 * width);
+        dense = nn.Conv2d(2 * width, 1 + things + colours, 1);
+        whole_norm = Normalization.Group(4 * width);
+        features = nn.Linear(8 * width, FeatureCount);
+        whole = nn.Linear(FeatureCount, wholes.Sum());
+        RegisterComponents();
+    }
+
+    /// <summary>Looks at pixels [N, 3, H, W] in [-1, 1]; H and W are multiples of 8.</summary>
+    public JudgeAnswers Look(Tensor pixels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor h = fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, 2)), null);   // [N, w, H/2, W/2]
+        h = to_middle.call(h);
+        foreach (ResidualBlock block in middle) h = block.call(h, null);                     // [N, 2 w, H/4, W/4]
+        Tensor c = to_coarse.call(h);
+        foreach (ResidualBlock block in coarse) c = block.call(c, null);                     // [N, 4 w, H/8, W/8]
+        Tensor up = nn.functional.interpolate(from_coarse.call(c), scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+        h = merged.call(h + up, null);
+        Tensor[] cells = dense.call(nn.functional.silu(dense_norm.call(h))).split([1, things, colours], 1);
+        c = nn.functional.silu(whole_norm.call(c));
+        Tensor f = nn.functional.silu(features.call(cat([c.mean([2, 3]), c.amax([2, 3])], 1))); // [N, F]
+        Tensor[] answers = whole.call(f).split([.. wholes.Select(w => (long)w)], 1);
+        Tensor[] all = [cells[0].squeeze(1), cells[1], cells[2], answers[0], answers[1], answers[2], answers[3], f];
+        foreach (Tensor tensor in all) tensor.MoveToOuterDisposeScope();
+        return new JudgeAnswers(all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7]);
+    }
+
+    /// <summary>Gives every weight its first value from a generator of its own: normal, of variance 2 / inputs; a branch that begins as nothing stays so. Few middles are expected.</summary>
+    public void Begin(long seed)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        using Generator generator = new((ulong)seed, CPU);
+        foreach ((string name, Parameter weight) in named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
+        {
+            if (weight.dim() >= 2 && weight.abs().max().item<float>() > 0)
+                weight.copy_(randn(weight.shape, dtype: ScalarType.Float32, generator: generator) * Math.Sqrt(2.0 * weight.shape[0] / weight.numel()));
+            else if (weight.dim() == 1 && name.EndsWith("bias", StringComparison.Ordinal))
+                weight.zero_();
+        }
+        dense.bias!.narrow(0, 0, 1).fill_(-4);
+    }
+}

@@ -1,0 +1,98 @@
+using Hippogriff.Imaging;
+using Hippogriff.Training.Scenes;
+
+namespace Hippogriff.Training.Evaluation;
+
+/// <summary>What to measure.</summary>
+/// <param name="Share">Which prompts.</param>
+/// <param name="Categories">Which categories.</param>
+/// <param name="Prompts">Prompts a category, 1 to <see cref="PromptSet.Usual"/>.</param>
+/// <param name="Seeds">Pictures a prompt, 1 to <see cref="PromptSet.MostSeeds"/>.</param>
+/// <param name="TrainingSeed">Seed of the scenes that the generator was trained on, for the search for copies.</param>
+/// <param name="TrainingPictures">How many of them are looked through.</param>
+public sealed record EvaluationPlan(
+    PromptShare Share, IReadOnlyList<Category> Categories, int Prompts = PromptSet.Usual, int Seeds = 4, long TrainingSeed = 1, int TrainingPictures = 8_192);
+
+/// <summary>How far an evaluation is.</summary>
+/// <param name="Done">Pictures drawn.</param>
+/// <param name="Total">Pictures to draw.</param>
+/// <param name="Right">Of those drawn, how many are right.</param>
+public sealed record EvaluationProgress(int Done, int Total, int Right);
+
+/// <summary>Draws <paramref name="count"/> pictures of a prompt: picture i from the prompt's seed + i.</summary>
+public delegate IReadOnlyList<RgbImage> DrawPrompt(EvaluationPrompt prompt, int count, CancellationToken cancellation);
+
+/// <summary>A closed-world GenEval: draws the prompts, lets a judge say what is in the pictures, and holds composed scenes of the same prompts beside them.</summary>
+public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJudge judge)
+{
+    private const int ShownNeighbours = 12;
+    private readonly TrueScenes _truth = new(world, sprites, world.PictureSize);
+
+    /// <summary>Measures whatever <paramref name="draw"/> draws.</summary>
+    /// <param name="plan">What to measure.</param>
+    /// <param name="draw">Draws.</param>
+    /// <param name="progress">Told after every prompt.</param>
+    /// <param name="cancellation">Stops within a step of the drawing.</param>
+    /// <exception cref="HippogriffException">The world is too narrow for as many prompts.</exception>
+    public EvaluationResult Run(EvaluationPlan plan, DrawPrompt draw, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<EvaluationPrompt> prompts = Prompts(plan, plan.Share);
+        List<JudgedPicture> pictures = [];
+        foreach (EvaluationPrompt prompt in prompts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IReadOnlyList<RgbImage> drawn = draw(prompt, plan.Seeds, cancellation);
+            IReadOnlyList<Opinion> opinions = judge.Look(drawn);
+            pictures.AddRange(drawn.Select((image, i) => new JudgedPicture(prompt, prompt.Seed + i, image, opinions[i], Scoring.Judge(prompt, opinions[i].Seen))));
+            progress?.Report(new EvaluationProgress(pictures.Count, prompts.Count * plan.Seeds, pictures.Count(p => p.Verdict.Right)));
+        }
+
+        IReadOnlyList<RgbImage> scenes = _truth.Draw(prompts, plan.Seeds);
+        JudgedPicture[] truths = [.. judge.Look(scenes).Select((o, i) => new JudgedPicture(prompts[i / plan.Seeds], i % plan.Seeds, scenes[i], o, Scoring.Judge(prompts[i / plan.Seeds], o.Seen)))];
+        IReadOnlyList<EvaluationPrompt> others = Prompts(plan, plan.Share == PromptShare.HeldOut ? PromptShare.Validation : PromptShare.HeldOut);
+        float[][] otherFeatures = Features(judge.Look(_truth.Draw(others, plan.Seeds))), drawnFeatures = Features(pictures.Select(p => p.Opinion)), trueFeatures = Features(truths.Select(t => t.Opinion));
+        CopyCheck check = CopyCheck.Of(new SceneComposer(world, sprites, plan.TrainingSeed), plan.TrainingPictures);
+        IReadOnlyList<Neighbour> neighbours = check.Nearest([.. pictures.Select(p => p.Image)]), unseen = check.Nearest(scenes);
+        cancellation.ThrowIfCancellationRequested();
+        return new EvaluationResult
+        {
+            Share = plan.Share,
+            Categories = plan.Categories.ToDictionary(c => c, c => Figure([.. pictures.Where(p => p.Prompt.Category == c)], [.. truths.Where(t => t.Prompt.Category == c)])),
+            Backgrounds = (Backgrounds(pictures), Backgrounds(truths)),
+            Refusals = Calibration.Refusals(judge, prompts, _truth, world, sprites),
+            Frechet = new FrechetFigure(FrechetDistance.Between(drawnFeatures, trueFeatures), FrechetDistance.Between(otherFeatures, trueFeatures), pictures.Count),
+            Copies = Copies(neighbours, unseen, check.Count),
+            Spread = new SpreadFigure(SeedSpread.Of(drawnFeatures, plan.Seeds), SeedSpread.Of(trueFeatures, plan.Seeds)),
+            Pictures = pictures,
+            Nearest = [.. pictures.Zip(neighbours).OrderBy(p => p.Second.Distance).Take(ShownNeighbours)],
+        };
+    }
+
+    private IReadOnlyList<EvaluationPrompt> Prompts(EvaluationPlan plan, PromptShare share) =>
+        [.. plan.Categories.SelectMany(c => PromptSet.Of(c, world, sprites, share, plan.Prompts))];
+
+    internal static CategoryFigure Figure(IReadOnlyList<JudgedPicture> pictures, IReadOnlyList<JudgedPicture> truths)
+    {
+        JudgedPicture[] counted = [.. pictures.Where(p => p.Prompt.Counts)];
+        double[] prompts = [.. counted.GroupBy(p => p.Prompt.Words).Select(Right)];
+        double mean = prompts.Average(), variance = prompts.Sum(p => (p - mean) * (p - mean)) / Math.Max(1, prompts.Length - 1);
+        return new CategoryFigure(
+            mean, 1.96 * Math.Sqrt(variance / prompts.Length), Right(truths.Where(t => t.Prompt.Counts)), counted.Length,
+            pictures.Where(p => p.Prompt.Part.Length > 0).GroupBy(p => p.Prompt.Part).ToDictionary(g => g.Key, Right));
+    }
+
+    private static double Right(IEnumerable<JudgedPicture> pictures) => pictures.Average(p => p.Verdict.Right ? 1.0 : 0);
+
+    private static double Backgrounds(IReadOnlyList<JudgedPicture> pictures) =>
+        pictures.Average(p => p.Opinion.Seen.Background == Sighting.BackgroundOf(p.Prompt.Scene) ? 1.0 : 0);
+
+    private static CopyFigure Copies(IReadOnlyList<Neighbour> drawn, IReadOnlyList<Neighbour> unseen, int count)
+    {
+        double threshold = CopyCheck.Threshold(unseen);
+        return new CopyFigure(
+            drawn.Count(n => n.Distance < threshold) / (double)drawn.Count, threshold,
+            CopyCheck.Quantile([.. drawn.Select(n => n.Distance)], 0.5), CopyCheck.Quantile([.. unseen.Select(n => n.Distance)], 0.5), count);
+    }
+
+    private static float[][] Features(IEnumerable<Opinion> opinions) => [.. opinions.Select(o => o.Features)];
+}
