@@ -15,7 +15,7 @@ namespace Hippogriff.Cli.Commands;
 internal static class EvaluateCommand
 {
     private const int UsualSeeds = 4, TrainingPictures = 8_192, FewTrainingPictures = 2_048;
-    private const long UsualTrainingSeed = 1;
+    private const int UsualTrainingSeed = 1;
 
     public static Command Build(CommandHost host)
     {
@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         Option<string?> schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels the steps go through; left out: the model's");
         Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale. Left out: the model's.");
         Option<GuidanceInterval?> interval = Values.Interval("--guidance-interval", "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8.");
-        Option<long?> trainingSeed = new("--training-seed") { HelpName = "N", Description = $"Seed of the scenes that the model was trained on (its recipe's), in which copies are looked for. Default: {UsualTrainingSeed}." };
+        Option<int?> trainingSeed = Values.Whole("--training-seed", 0, int.MaxValue, $"Seed of the scenes that the model was trained on (its recipe's), in which copies are looked for. Default: {UsualTrainingSeed}.");
         Option<string?> report = Values.Text("--report", "DIR", "Also writes report.md there, with every picture, right and wrong marked.");
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = JsonOption.Create();
@@ -51,6 +51,7 @@ internal static class EvaluateCommand
             string place = parsed.GetValue(device) ?? DeviceOption.Default;
             SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
             SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
+            if (sprites.Missing.Count > 0) host.Terminal.Error.WriteLine($"The folder has no artwork for {string.Join(", ", sprites.Missing)}; nothing is asked about them.");
             if (parsed.GetValue(report) is { } folder) Probe(folder);
             using NetworkModel pictures = PipelineLoader.Load(parsed.GetValue(model), place);
             GenerationDefaults d = pictures.Defaults;

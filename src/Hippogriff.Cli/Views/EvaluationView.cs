@@ -71,8 +71,8 @@ internal static class EvaluationView
         table.Add("backgrounds", Percent(result.Backgrounds.Right), "", Percent(result.Backgrounds.Ceiling), "in all pictures");
         table.Write(terminal);
         TextWriter o = terminal.Out;
-        o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Frechet distance {result.Frechet.Model:0.00}, between true scenes {result.Frechet.Floor:0.00}"));
-        o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copies {result.Copies.Share:P1} (by chance 1 %); distance to training pictures {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}"));
+        o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Frechet distance {result.Frechet.Model:0.00}, between held-out and training scenes {result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00}"));
+        o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copies {result.Copies.Share:P1} (of unseen scenes, by chance, {result.Copies.Chance:P1}); distance to training pictures {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}"));
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Spread between seeds {result.Spread.Model:0.00}, of true scenes {result.Spread.Scenes:0.00}"));
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The judge sees things in {result.Refusals.Noise:P1} of noise and {result.Refusals.Blank:P1} of empty backgrounds, and accepts {result.Refusals.WrongPrompts:P1} of true scenes under another prompt"));
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Pictures.Count:N0} pictures in {TrainingView.Duration(TimeSpan.FromSeconds(outcome.Seconds))}, {result.Pictures.Count / outcome.Seconds:0.0} a second"));
@@ -123,8 +123,8 @@ internal static class EvaluationView
                 Blank = Round(r.Refusals.Blank),
                 WrongPrompts = Round(r.Refusals.WrongPrompts),
             },
-            Frechet = new { Model = Round(r.Frechet.Model), Floor = Round(r.Frechet.Floor), r.Frechet.Pictures },
-            Copies = new { Share = Round(r.Copies.Share), ByChance = 0.01, Threshold = Round(r.Copies.Threshold), Median = Round(r.Copies.Median), UnseenMedian = Round(r.Copies.UnseenMedian), r.Copies.TrainingPictures },
+            Frechet = new { Model = Round(r.Frechet.Model), Floor = Round(r.Frechet.Floor), Again = Round(r.Frechet.Again), r.Frechet.Pictures },
+            Copies = new { Share = Round(r.Copies.Share), Chance = Round(r.Copies.Chance), Threshold = Round(r.Copies.Threshold), Median = Round(r.Copies.Median), UnseenMedian = Round(r.Copies.UnseenMedian), r.Copies.TrainingPictures },
             Spread = new { Model = Round(r.Spread.Model), Scenes = Round(r.Spread.Scenes) },
             Seconds = Math.Round(outcome.Seconds, 1),
             outcome.Report,

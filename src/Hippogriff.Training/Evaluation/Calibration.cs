@@ -32,11 +32,12 @@ public static class Calibration
         return [.. images.Zip(scenes)];
     }
 
-    /// <summary>The threshold with which a judge sees exactly the right things in most of the scenes; the middle one where several do.</summary>
-    public static double Threshold(Judge judge, IReadOnlyList<(RgbImage Image, Scene Scene)> scenes)
+    /// <summary>The threshold with which exactly the right things are seen in most of the scenes; the middle one where several do.</summary>
+    /// <param name="seen">Sightings that name doubtful things too, each with the truth.</param>
+    public static double Threshold(IReadOnlyList<(Sighting Doubtful, Scene Truth)> seen)
     {
-        IReadOnlyList<Opinion> opinions = judge.Doubtful([.. scenes.Select(s => s.Image)]);
-        (double Threshold, int Right)[] tried = [.. Enumerable.Range(2, 17).Select(i => i * 0.05).Select(t => (t, opinions.Zip(scenes).Count(pair => Scoring.SameThings(pair.Second.Scene, Judge.Certain(pair.First.Seen, t)))))];
+        (double Threshold, int Right)[] tried = [.. Enumerable.Range(2, 17).Select(i => Math.Round(i * 0.05, 2))
+            .Select(t => (t, seen.Count(s => Scoring.SameThings(s.Truth, Judge.Certain(s.Doubtful, t)))))];
         double[] best = [.. tried.Where(t => t.Right == tried.Max(u => u.Right)).Select(t => t.Threshold)];
         return best[best.Length / 2];
     }

@@ -13,7 +13,7 @@ public readonly record struct Neighbour(double Distance, int Training);
 /// <summary>
 /// Looks whether pictures are training pictures again. Things have one artwork, so a well-drawn cat looks like the cat that was learned; a copy is the whole picture,
 /// every thing placed as trained. Composed scenes that nobody has seen show how near chance alone brings them to some training picture: a copy is what is nearer than
-/// all but a hundredth of those.
+/// all but a hundredth of those and shows the same things as the training picture.
 /// </summary>
 public sealed class CopyCheck
 {
@@ -40,7 +40,8 @@ public sealed class CopyCheck
     {
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        Tensor mine = Rows([.. pictures.Select(Small)]), best = full(pictures.Count, float.PositiveInfinity), which = zeros(pictures.Count, ScalarType.Int64);
+        float[][] small = [.. pictures.Select(Small)];
+        Tensor mine = Rows(small), best = full(pictures.Count, float.PositiveInfinity), which = zeros(pictures.Count, ScalarType.Int64);
         for (int first = 0; first < _training.Count; first += Chunk)
         {
             using DisposeScope step = NewDisposeScope();
@@ -51,9 +52,7 @@ public sealed class CopyCheck
             which.copy_(where(better, index + first, which));
             best.copy_(minimum(best, nearest));
         }
-        float[] distances = (best.clamp_min(0) / (Side * Side * 3)).sqrt().data<float>().ToArray();
-        long[] numbers = which.data<long>().ToArray();
-        return [.. distances.Zip(numbers, (d, n) => new Neighbour(d, (int)n))];
+        return [.. which.data<long>().ToArray().Select((n, i) => new Neighbour(Distance(small[i], _training[(int)n]), (int)n))];
     }
 
     /// <summary>The distance that all but a hundredth of unseen scenes keep from every training picture.</summary>
@@ -66,6 +65,14 @@ public sealed class CopyCheck
         double at = share * (sorted.Length - 1);
         int low = (int)at, high = Math.Min(low + 1, sorted.Length - 1);
         return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
+    }
+
+    /// <summary>Again, without the rounding that the product brings.</summary>
+    private static double Distance(float[] a, float[] b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++) sum += (a[i] - b[i]) * (double)(a[i] - b[i]);
+        return Math.Sqrt(sum / a.Length);
     }
 
     private static float[] Small(RgbImage image) => Array.ConvertAll(ImageScaling.Cover(image, Side, Side).Pixels, p => (float)p);

@@ -70,8 +70,8 @@ public static class EvaluationReport
         Line($"| backgrounds, in all pictures | {Percent(result.Backgrounds.Right)} | | {Percent(result.Backgrounds.Ceiling)} | {result.Pictures.Count} | |");
         Line();
         Line($"- The judge sees a thing in {Percent(result.Refusals.Noise)} of noise and {Percent(result.Refusals.Blank)} of empty backgrounds, and takes {Percent(result.Refusals.WrongPrompts)} of true scenes for those of another prompt.");
-        Line(string.Create(CultureInfo.InvariantCulture, $"- Frechet distance in the judge's features: {result.Frechet.Model:0.00}; between held-out and training scenes {result.Frechet.Floor:0.00} ({result.Frechet.Pictures} pictures on either side)."));
-        Line(string.Create(CultureInfo.InvariantCulture, $"- Copies: {Percent(result.Copies.Share)} of the pictures are nearer to one of {result.Copies.TrainingPictures:N0} training pictures than {result.Copies.Threshold:0.0} of 255, by chance 1 % would be. Median distance {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}."));
+        Line(string.Create(CultureInfo.InvariantCulture, $"- Frechet distance in the judge's features: {result.Frechet.Model:0.00}; between held-out and training scenes {result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00} ({result.Frechet.Pictures} pictures on either side)."));
+        Line(string.Create(CultureInfo.InvariantCulture, $"- Copies: {Percent(result.Copies.Share)} of the pictures are nearer to one of {result.Copies.TrainingPictures:N0} training pictures than {result.Copies.Threshold:0.0} of 255 and show the same things; of unseen scenes, by chance, {Percent(result.Copies.Chance)} are. Median distance {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}."));
         Line(string.Create(CultureInfo.InvariantCulture, $"- Spread between seeds: {result.Spread.Model:0.00}; of true scenes of one prompt {result.Spread.Scenes:0.00}."));
         Line();
         Line("## Most frequent mistakes");

@@ -15,17 +15,19 @@ public sealed record CategoryFigure(double Right, double Error, double Ceiling, 
 
 /// <summary>The Frechet distance in the judge's features.</summary>
 /// <param name="Model">Between drawn pictures and composed scenes of the same prompts.</param>
-/// <param name="Floor">Between composed scenes of the two shares of prompts, held-out and training: what two sets of true pictures have.</param>
+/// <param name="Floor">Between composed scenes of the two shares of prompts, held-out and training: what two sets of true pictures of other combinations have.</param>
+/// <param name="Again">Between composed scenes and others of the same prompts: what a perfect model would have.</param>
 /// <param name="Pictures">Pictures on either side.</param>
-public sealed record FrechetFigure(double Model, double Floor, int Pictures);
+public sealed record FrechetFigure(double Model, double Floor, double Again, int Pictures);
 
 /// <summary>The search for copies.</summary>
-/// <param name="Share">Share of pictures nearer to a training picture than <paramref name="Threshold"/>; of unseen scenes it is 0.01.</param>
+/// <param name="Share">Share of pictures that are nearer to a training picture than <paramref name="Threshold"/> and show the same things.</param>
+/// <param name="Chance">The same share of unseen composed scenes.</param>
 /// <param name="Threshold">See <see cref="CopyCheck.Threshold"/>, root mean square of 255.</param>
 /// <param name="Median">Median distance of the drawn pictures to the nearest training picture.</param>
 /// <param name="UnseenMedian">The same of unseen composed scenes.</param>
 /// <param name="TrainingPictures">Training pictures that were looked through.</param>
-public sealed record CopyFigure(double Share, double Threshold, double Median, double UnseenMedian, int TrainingPictures);
+public sealed record CopyFigure(double Share, double Chance, double Threshold, double Median, double UnseenMedian, int TrainingPictures);
 
 /// <summary>Mean distance of two pictures of one prompt in the judge's features: the model's, and that of composed scenes.</summary>
 public sealed record SpreadFigure(double Model, double Scenes);

@@ -15,7 +15,8 @@ public sealed record JudgeLesson(RgbImage Image, Scene? Truth);
 /// </summary>
 public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long seed, int size)
 {
-    private const double EmptyShare = 0.05, NoiseShare = 0.03, TornShare = 0.07;
+    private const double EmptyShare = 0.05, NoiseShare = 0.03, TornShare = 0.09;
+    private const double LargeThing = 0.55; // of the picture: quarters of it show no whole thing
     private readonly SceneComposer _scenes = new(Rich(world), sprites, seed, size);
 
     /// <summary>Side of the pictures in pixels.</summary>
@@ -31,7 +32,7 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
         if (kind < NoiseShare + EmptyShare) scene = Emptied(scene);
         RgbImage image = _scenes.Render(scene);
         return kind >= NoiseShare + EmptyShare && kind < NoiseShare + EmptyShare + TornShare
-            ? new JudgeLesson(Torn(image, ref random), null)
+            ? new JudgeLesson(Torn(image, scene.Things.All(t => Math.Max(t.Box.Width, t.Box.Height) > LargeThing) && random.Chance(0.5) ? 4 : 8, ref random), null)
             : new JudgeLesson(image, scene);
     }
 
@@ -50,10 +51,9 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
         return new RgbImage(size, size, pixels);
     }
 
-    /// <summary>The picture cut into 8 x 8 tiles that lie in another order.</summary>
-    internal static RgbImage Torn(RgbImage image, ref SceneRandom random)
+    /// <summary>The picture cut into <paramref name="tiles"/> x <paramref name="tiles"/> tiles that lie in another order.</summary>
+    internal static RgbImage Torn(RgbImage image, int tiles, ref SceneRandom random)
     {
-        const int tiles = 8;
         int side = image.Width / tiles;
         int[] order = [.. Enumerable.Range(0, tiles * tiles)];
         for (int i = order.Length - 1; i > 0; i--)
@@ -75,6 +75,6 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
     {
         Concepts = [.. world.Concepts.Select(c => c with { Weight = Math.Sign(c.Weight) })],
         Looks = [.. world.Looks.Select(l => l with { Weight = Math.Sign(l.Weight) })],
-        Weights = world.Weights with { Single = 0.4, Group = 0.18, Places = 0.24, Doings = 0.18, LookShare = 0.35, ColourShare = 0.45, PlainShare = 0.45 },
+        Weights = world.Weights with { Single = 0.4, Group = 0.17, Places = 0.22, Doings = 0.21, LookShare = 0.42, ColourShare = 0.45, PlainShare = 0.45 },
     };
 }

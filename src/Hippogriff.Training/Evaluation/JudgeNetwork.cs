@@ -42,12 +42,13 @@ public sealed class JudgeNetwork : nn.Module
     private readonly GroupNorm dense_norm;
     private readonly Conv2d dense;
     private readonly GroupNorm whole_norm;
+    private readonly GroupNorm texture_norm;
     private readonly Linear features;
     private readonly Linear whole;
 
     /// <param name="labels">What it tells apart.</param>
     /// <param name="width">Channels of the first level; doubled twice. A multiple of 8.</param>
-    public JudgeNetwork(JudgeLabels labels, int width = 48) : base(nameof(JudgeNetwork))
+    public JudgeNetwork(JudgeLabels labels, int width = 32) : base(nameof(JudgeNetwork))
     {
         (things, colours) = (labels.Things.Count, labels.Colours.Count + 1);
         wholes = [labels.Looks.Count + 1, labels.Backgrounds.Count, JudgeLabels.Doings, things];
@@ -62,7 +63,8 @@ public sealed class JudgeNetwork : nn.Module
         dense_norm = Normalization.Group(2 * width);
         dense = nn.Conv2d(2 * width, 1 + things + colours, 1);
         whole_norm = Normalization.Group(4 * width);
-        features = nn.Linear(8 * width, FeatureCount);
+        texture_norm = Normalization.Group(width);
+        features = nn.Linear(10 * width, FeatureCount);
         whole = nn.Linear(FeatureCount, wholes.Sum());
         RegisterComponents();
     }
@@ -72,6 +74,7 @@ public sealed class JudgeNetwork : nn.Module
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor h = fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, 2)), null);   // [N, w, H/2, W/2]
+        Tensor texture = nn.functional.silu(texture_norm.call(h));                           // looks are a matter of texture
         h = to_middle.call(h);
         foreach (ResidualBlock block in middle) h = block.call(h, null);                     // [N, 2 w, H/4, W/4]
         Tensor c = to_coarse.call(h);
@@ -80,7 +83,7 @@ public sealed class JudgeNetwork : nn.Module
         h = merged.call(h + up, null);
         Tensor[] cells = dense.call(nn.functional.silu(dense_norm.call(h))).split([1, things, colours], 1);
         c = nn.functional.silu(whole_norm.call(c));
-        Tensor f = nn.functional.silu(features.call(cat([c.mean([2, 3]), c.amax([2, 3])], 1))); // [N, F]
+        Tensor f = nn.functional.silu(features.call(cat([c.mean([2, 3]), c.amax([2, 3]), texture.mean([2, 3]), texture.amax([2, 3])], 1))); // [N, F]
         Tensor[] answers = whole.call(f).split([.. wholes.Select(w => (long)w)], 1);
         Tensor[] all = [cells[0].squeeze(1), cells[1], cells[2], answers[0], answers[1], answers[2], answers[3], f];
         foreach (Tensor tensor in all) tensor.MoveToOuterDisposeScope();

@@ -30,9 +30,9 @@ public sealed class JudgeObjective(JudgeNetwork judge, JudgeLabels labels, Judge
         Tensor which = nn.functional.cross_entropy(answers.Things.to(ScalarType.Float32), things.clamp_min(0), reduction: nn.Reduction.None);
         Tensor colour = nn.functional.cross_entropy(answers.Colours.to(ScalarType.Float32), tensor(batch.Colours).view(n, g, g).to(device), reduction: nn.Reduction.None);
         Tensor cells = ((which + colour) * inside).sum() / inside.sum().clamp_min(1);
-        Tensor whole = (Whole(answers.Looks, batch.Looks) + Whole(answers.Backgrounds, batch.Backgrounds) + Whole(answers.Doings, batch.Doings)) * known;
+        Tensor whole = (Whole(answers.Looks, batch.Looks) + 0.5 * Whole(answers.Backgrounds, batch.Backgrounds) + Whole(answers.Doings, batch.Doings)) * known;
         Tensor presence = nn.functional.binary_cross_entropy_with_logits(answers.Presence.to(ScalarType.Float32), Float(batch.Presence).view(n, -1), reduction: nn.Reduction.None).sum(1) * known;
-        return Focal(answers.Middles.to(ScalarType.Float32), middles) + cells + (0.5 * whole + 0.25 * presence).mean();
+        return Focal(answers.Middles.to(ScalarType.Float32), middles) + cells + (whole + 0.25 * presence).mean();
 
         Tensor Float(float[] values) => tensor(values).to(device);
 

@@ -17,7 +17,7 @@ namespace Hippogriff.Training.Evaluation;
 /// <param name="BatchSize">Pictures an update.</param>
 /// <param name="Width">Width of the network.</param>
 /// <param name="LearningRate">Highest learning rate.</param>
-public sealed record JudgeRecipe(int Steps = 4_500, int BatchSize = 32, int Width = 48, double LearningRate = 2e-3);
+public sealed record JudgeRecipe(int Steps = 4_500, int BatchSize = 32, int Width = 32, double LearningRate = 2e-3);
 
 /// <summary>Makes a judge for a world of scenes, or takes up the one that was made before. The folder holds <c>judge.safetensors</c>, <c>judge.json</c> and checkpoints.</summary>
 public static class JudgeTraining
@@ -71,12 +71,18 @@ public static class JudgeTraining
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
         averaged.eval();
         averaged.to(device);
-        double threshold = Calibration.Threshold(new Judge(averaged, labels, size, 0), Calibration.Scenes(world, sprites, CalibrationSeed, size, CalibrationScenes));
+        double threshold = Threshold(new Judge(averaged, labels, size, 0), world, sprites);
         observer.Note($"A thing counts as seen from a certainty of {threshold:0.00} on, chosen on {CalibrationScenes:N0} training scenes.");
         Card written = new(labels, recipe.Width, size, threshold, loop.State.Samples, loop.State.Seconds);
         AtomicFile.Write(Path.Combine(folder, CardFile), JsonSerializer.SerializeToUtf8Bytes(written, s_json));
         WeightLoader.Save(averaged, Path.Combine(folder, WeightsFile), ScalarType.Float16);
         return true;
+    }
+
+    private static double Threshold(Judge judge, SceneWorld world, SpriteLibrary sprites)
+    {
+        IReadOnlyList<(RgbImage Image, Scene Scene)> scenes = Calibration.Scenes(world, sprites, CalibrationSeed, world.PictureSize, CalibrationScenes);
+        return Calibration.Threshold([.. judge.Doubtful([.. scenes.Select(s => s.Image)]).Zip(scenes, (o, s) => (o.Seen, s.Scene))]);
     }
 
     private static Judge Open(JudgeLabels labels, int size, string weights, string card, Device device)

@@ -50,8 +50,10 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
         IReadOnlyList<RgbImage> scenes = _truth.Draw(prompts, plan.Seeds);
         JudgedPicture[] truths = [.. judge.Look(scenes).Select((o, i) => new JudgedPicture(prompts[i / plan.Seeds], i % plan.Seeds, scenes[i], o, Scoring.Judge(prompts[i / plan.Seeds], o.Seen)))];
         IReadOnlyList<EvaluationPrompt> others = Prompts(plan, plan.Share == PromptShare.HeldOut ? PromptShare.Validation : PromptShare.HeldOut);
-        float[][] otherFeatures = Features(judge.Look(_truth.Draw(others, plan.Seeds))), drawnFeatures = Features(pictures.Select(p => p.Opinion)), trueFeatures = Features(truths.Select(t => t.Opinion));
-        CopyCheck check = CopyCheck.Of(new SceneComposer(world, sprites, plan.TrainingSeed), plan.TrainingPictures);
+        float[][] drawnFeatures = Features(pictures.Select(p => p.Opinion)), trueFeatures = Features(truths.Select(t => t.Opinion));
+        float[][] otherFeatures = Features(judge.Look(_truth.Draw(others, plan.Seeds))), againFeatures = Features(judge.Look(_truth.Draw(prompts, plan.Seeds, first: plan.Seeds)));
+        SceneComposer training = new(world, sprites, plan.TrainingSeed);
+        CopyCheck check = CopyCheck.Of(training, plan.TrainingPictures);
         IReadOnlyList<Neighbour> neighbours = check.Nearest([.. pictures.Select(p => p.Image)]), unseen = check.Nearest(scenes);
         cancellation.ThrowIfCancellationRequested();
         return new EvaluationResult
@@ -60,8 +62,9 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
             Categories = plan.Categories.ToDictionary(c => c, c => Figure([.. pictures.Where(p => p.Prompt.Category == c)], [.. truths.Where(t => t.Prompt.Category == c)])),
             Backgrounds = (Backgrounds(pictures), Backgrounds(truths)),
             Refusals = Calibration.Refusals(judge, prompts, _truth, world, sprites),
-            Frechet = new FrechetFigure(FrechetDistance.Between(drawnFeatures, trueFeatures), FrechetDistance.Between(otherFeatures, trueFeatures), pictures.Count),
-            Copies = Copies(neighbours, unseen, check.Count),
+            Frechet = new FrechetFigure(
+                FrechetDistance.Between(drawnFeatures, trueFeatures), FrechetDistance.Between(otherFeatures, trueFeatures), FrechetDistance.Between(againFeatures, trueFeatures), pictures.Count),
+            Copies = Copies(pictures, neighbours, truths, unseen, training, check.Count),
             Spread = new SpreadFigure(SeedSpread.Of(drawnFeatures, plan.Seeds), SeedSpread.Of(trueFeatures, plan.Seeds)),
             Pictures = pictures,
             Nearest = [.. pictures.Zip(neighbours).OrderBy(p => p.Second.Distance).Take(ShownNeighbours)],
@@ -86,12 +89,16 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
     private static double Backgrounds(IReadOnlyList<JudgedPicture> pictures) =>
         pictures.Average(p => p.Opinion.Seen.Background == Sighting.BackgroundOf(p.Prompt.Scene) ? 1.0 : 0);
 
-    private static CopyFigure Copies(IReadOnlyList<Neighbour> drawn, IReadOnlyList<Neighbour> unseen, int count)
+    private static CopyFigure Copies(
+        IReadOnlyList<JudgedPicture> pictures, IReadOnlyList<Neighbour> neighbours, IReadOnlyList<JudgedPicture> truths, IReadOnlyList<Neighbour> unseen, SceneComposer training, int count)
     {
         double threshold = CopyCheck.Threshold(unseen);
         return new CopyFigure(
-            drawn.Count(n => n.Distance < threshold) / (double)drawn.Count, threshold,
-            CopyCheck.Quantile([.. drawn.Select(n => n.Distance)], 0.5), CopyCheck.Quantile([.. unseen.Select(n => n.Distance)], 0.5), count);
+            Share(pictures, neighbours), Share(truths, unseen), threshold,
+            CopyCheck.Quantile([.. neighbours.Select(n => n.Distance)], 0.5), CopyCheck.Quantile([.. unseen.Select(n => n.Distance)], 0.5), count);
+
+        double Share(IReadOnlyList<JudgedPicture> judged, IReadOnlyList<Neighbour> nearest) =>
+            judged.Zip(nearest).Count(p => p.Second.Distance < threshold && Scoring.SameThings(training.Plan(p.Second.Training).Scene, p.First.Opinion.Seen)) / (double)judged.Count;
     }
 
     private static float[][] Features(IEnumerable<Opinion> opinions) => [.. opinions.Select(o => o.Features)];

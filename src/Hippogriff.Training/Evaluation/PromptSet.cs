@@ -17,48 +17,52 @@ public static class PromptSet
     /// <summary>Most pictures a prompt: seeds of prompts lie this far apart.</summary>
     public const int MostSeeds = 64;
 
-    private const int Candidates = 8, MostTries = 60_000;
+    private const int Candidates = 8, MostTries = 30_000;
 
-    /// <summary>At least <paramref name="count"/> prompts of a category, the same number a part.</summary>
+    /// <summary>At least <paramref name="count"/> prompts of a category, part by part in turn.</summary>
     /// <exception cref="HippogriffException">The world is too narrow for so many.</exception>
     public static IReadOnlyList<EvaluationPrompt> Of(Category category, SceneWorld world, SpriteLibrary sprites, PromptShare share, int count = Usual)
     {
         IReadOnlyList<string> parts = Categories.PartsOf(category, world);
-        int counted = parts.Count(p => p != Categories.Four), each = (Usual + counted - 1) / counted;
-        List<(string Words, Scene Scene)>[] lists = [.. parts.Select(part => Choose(category, part, world, sprites, share, each))];
+        int counted = parts.Count(p => p != Categories.Four), pool = Candidates * ((Usual + counted - 1) / counted);
+        IReadOnlyList<(string Words, Scene Scene)>[] lists = [.. parts.Select(part => InTurn(Draw(category, part, world, sprites, share, pool)))];
         List<EvaluationPrompt> prompts = [];
-        int rounds = Math.Min(each, (count + counted - 1) / counted);
-        for (int round = 0; round < rounds; round++)
+        for (int round = 0; round < pool && prompts.Count(p => p.Counts) < count; round++)
             for (int p = 0; p < parts.Count; p++)
                 if (round < lists[p].Count)
-                    prompts.Add(new EvaluationPrompt(category, parts[p], lists[p][round].Words, lists[p][round].Scene, SeedOf(category, share, p * each + round)));
-        if (prompts.Count(p => p.Counts) < count)
-            throw new HippogriffException($"The world {world.Name} gives {prompts.Count(p => p.Counts)} prompts for {Categories.NameOf(category)}, and {count} are needed; it needs more things, colours, backgrounds or looks.");
-        return prompts;
+                    prompts.Add(new EvaluationPrompt(category, parts[p], lists[p][round].Words, lists[p][round].Scene, SeedOf(category, share, p * Usual + round)));
+        int found = prompts.Count(p => p.Counts);
+        return found >= count ? prompts
+            : throw new HippogriffException($"The world {world.Name} gives {found} prompts for {Categories.NameOf(category)}, and {count} are needed; it needs more things, colours, backgrounds or looks.");
     }
 
     /// <summary>Seeds depend on the prompt's place alone, so that a quick evaluation draws a part of a whole one.</summary>
     private static long SeedOf(Category category, PromptShare share, int number) =>
         ((int)share * 100L + (int)category + 1) * 100_000 + number * (long)MostSeeds;
 
-    /// <summary>The prompts of a part: candidates in the order of a generator of their own, taken in passes in which each thing, background and look may come once more.</summary>
-    private static List<(string Words, Scene Scene)> Choose(Category category, string part, SceneWorld world, SpriteLibrary sprites, PromptShare share, int count)
+    /// <summary>The candidates in passes, in each of which every thing may come once more, and every background and look a few times more.</summary>
+    private static List<(string Words, Scene Scene)> InTurn(List<(string Words, Scene Scene)> candidates)
     {
-        List<(string Words, Scene Scene)> candidates = Draw(category, part, world, sprites, share, count * Candidates), chosen = [];
+        const int framesAPass = 6;
+        List<(string Words, Scene Scene)> ordered = [], left = candidates;
         Dictionary<string, int> uses = [];
-        for (int cap = 1; cap <= count && chosen.Count < count; cap++)
+        for (int pass = 1; left.Count > 0; pass++)
         {
-            foreach ((string words, Scene scene) in candidates.Except(chosen).ToList())
+            List<(string Words, Scene Scene)> later = [];
+            foreach ((string words, Scene scene) in left)
             {
-                if (chosen.Count == count) break;
-                string[] names = [.. scene.Things.Select(t => t.Concept).Distinct()];
-                string[] frame = [$"on {scene.Background} {scene.Night}", $"as {scene.Look}"];
-                if (names.Any(n => uses.GetValueOrDefault(n) >= cap) || frame.Any(f => uses.GetValueOrDefault(f) >= 6 * cap)) continue;
+                string[] names = [.. scene.Things.Select(t => t.Concept).Distinct()], frame = [$"on {Sighting.BackgroundOf(scene)}", $"as {scene.Look}"];
+                if (names.Any(n => uses.GetValueOrDefault(n) >= pass) || frame.Any(f => uses.GetValueOrDefault(f) >= framesAPass * pass))
+                {
+                    later.Add((words, scene));
+                    continue;
+                }
                 foreach (string name in names.Concat(frame)) uses[name] = uses.GetValueOrDefault(name) + 1;
-                chosen.Add((words, scene));
+                ordered.Add((words, scene));
             }
+            left = later;
         }
-        return chosen;
+        return ordered;
     }
 
     private static List<(string Words, Scene Scene)> Draw(Category category, string part, SceneWorld world, SpriteLibrary sprites, PromptShare share, int count)
@@ -66,8 +70,10 @@ public static class PromptSet
         ScenePlanner planner = new(Categories.WorldOf(category, part, world), sprites);
         SceneCaptions captions = new(world);
         OwnColours own = new(sprites);
+        LookShows shows = new(world, sprites);
         long seed = unchecked((long)HeldOut.Hash($"{Categories.NameOf(category)} {part}"));
-        Dictionary<string, Scene> found = [];
+        List<(string Words, Scene Scene)> found = [];
+        HashSet<string> met = [];
         for (int i = 0; i < MostTries && found.Count < count; i++)
         {
             SceneRandom random = new(seed, i);
@@ -75,8 +81,9 @@ public static class PromptSet
             if (Categories.PartOf(category, scene) != part || !HeldOut.IsCombination(scene, world)) continue;
             if (HeldOut.IsHeldOut(scene, world) != (share == PromptShare.HeldOut)) continue;
             if (scene.Things.Any(t => t.Colour is { } colour && own.Resembles(t.Concept, t.Style, colour))) continue;
-            found.TryAdd(captions.SayPlainly(scene), scene);
+            string words = captions.SayPlainly(scene);
+            if (met.Add(words) && shows.In(scene)) found.Add((words, scene));
         }
-        return [.. found.Select(f => (f.Key, f.Value))];
+        return found;
     }
 }

@@ -9,7 +9,7 @@ namespace Hippogriff.Training.Evaluation;
 /// </summary>
 public static class Softening
 {
-    /// <summary>Softens each picture of a batch [N, 3, H, W] in [-1, 1] by its own amounts, a third of them hardly at all.</summary>
+    /// <summary>Softens each picture of a batch [N, 3, H, W] in [-1, 1] by its own amounts, four in ten hardly at all.</summary>
     public static Tensor Apply(Tensor pixels, Generator random)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -17,10 +17,10 @@ public static class Softening
         Tensor blurred = nn.functional.avg_pool2d(nn.functional.pad(pixels, [1, 1, 1, 1], PaddingModes.Replicate), 3, 1);
         Tensor halved = nn.functional.interpolate(nn.functional.avg_pool2d(pixels, 2), scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false);
         Tensor coarse = Draw().gt(0.75).to(ScalarType.Float32);                              // a quarter is halved, the rest blurred over 3 x 3
-        Tensor amount = (Draw() * 1.5 - 0.5).clamp_min(0);                                   // 0 for a third of them
+        Tensor amount = (Draw() * 1.7 - 0.7).clamp_min(0);                                   // 0 for four in ten
         Tensor soft = pixels + amount * (blurred + coarse * (halved - blurred) - pixels);
         soft = soft * (1 + (Draw() - 0.5) * 0.2) + (Draw() - 0.5) * 0.16;
-        soft = soft + randn(pixels.shape, dtype: ScalarType.Float32, device: pixels.device, generator: random) * (Draw() * 0.16 - 0.04).clamp_min(0);
+        soft = soft + randn(pixels.shape, dtype: ScalarType.Float32, device: pixels.device, generator: random) * (Draw() * 0.16 - 0.06).clamp_min(0);
         return soft.clamp(-1, 1).MoveToOuterDisposeScope();
 
         Tensor Draw() => rand([n, 1, 1, 1], dtype: ScalarType.Float32, device: pixels.device, generator: random);

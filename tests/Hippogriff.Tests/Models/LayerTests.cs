@@ -17,7 +17,7 @@ public class LayerTests
         nn.Module[] networks =
         [
             .. TinyNetworks.Names.Select(row => (nn.Module)TinyNetworks.Config(row.Data).Build()),
-            new Autoencoder(new AutoencoderConfig(4, [16, 32, 32])), new ThingJudge(3, 16),
+            new Autoencoder(new AutoencoderConfig(4, [16, 32, 32])), new JudgeNetwork(new JudgeLabels(["cat"], [], [], ["grass"]), 16),
         ];
         GroupNorm[] norms = [.. networks.SelectMany(n => n.named_modules()).Select(m => m.module).OfType<GroupNorm>()];
         Assert.True(norms.Length > 20, $"only {norms.Length}");
