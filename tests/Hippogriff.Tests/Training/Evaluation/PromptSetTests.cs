@@ -50,9 +50,14 @@ public sealed class PromptSetTests(SceneFixture scenes) : IClassFixture<SceneFix
     public void Parts_take_turns(Category category)
     {
         string[] parts = [.. Categories.PartsOf(category, scenes.World)];
-        if (category == Category.Colours) parts = [.. parts.Where(p => p != "orange")]; // the toy artwork is orange
-        Assert.Equal(parts, Of(category).Take(parts.Length).Select(p => p.Part));
-        Assert.Single(Of(category).CountBy(p => p.Part).Select(p => p.Value).Distinct());
+        EvaluationPrompt[] prompts = [.. Of(category)];
+        if (category == Category.Colours) // the toy artwork is orange: hardly a thing can be asked for in it
+        {
+            parts = [.. parts.Where(p => p != "orange")];
+            prompts = [.. prompts.Where(p => p.Part != "orange")];
+        }
+        Assert.Equal(parts, prompts.Take(parts.Length).Select(p => p.Part));
+        Assert.Single(prompts.CountBy(p => p.Part).Select(p => p.Value).Distinct());
     }
 
     [Fact]
