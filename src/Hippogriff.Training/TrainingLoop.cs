@@ -66,6 +66,14 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         return state is not null;
     }
 
+    /// <summary>Begins with the weights of another network of the same design instead of its own, and writes that down as checkpoint 0, so that a resumed run needs it no more.</summary>
+    public void BeginWith(nn.Module network, string prefix = "")
+    {
+        Parameters.CopyFrom(network, prefix);
+        using (no_grad()) Optimiser.Average.copy_(Parameters.Master);
+        Save();
+    }
+
     /// <summary>Runs to the plan's end or until cancelled; writes a checkpoint in either case.</summary>
     /// <param name="onStep">Called after every step on this thread.</param>
     /// <param name="cancellation">Stops after the running step.</param>

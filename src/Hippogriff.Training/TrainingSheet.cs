@@ -6,6 +6,9 @@ using Hippogriff.Training.Recipes;
 
 namespace Hippogriff.Training;
 
+/// <summary>A sheet that was written, and the pictures on it.</summary>
+internal sealed record DrawnSheet(string Path, IReadOnlyList<RgbImage> Images);
+
 /// <summary>Draws the same prompts with the same seeds again and again while a run goes on, so that progress can be seen.</summary>
 internal sealed class TrainingSheet
 {
@@ -20,17 +23,18 @@ internal sealed class TrainingSheet
         _prompts = recipe.SheetPrompts.Count > 0 ? recipe.SheetPrompts : [.. Enumerable.Range(0, Pictures).Select(i => source.Get(i).Caption)];
     }
 
-    /// <summary>Writes <c>step-N.png</c> and gives its path.</summary>
-    public string Draw(NetworkModel model, TrainingState state)
+    /// <summary>Writes <c>step-N.png</c>.</summary>
+    public DrawnSheet Draw(NetworkModel model, TrainingState state)
     {
-        SheetPicture[] pictures = [.. _prompts.Select((prompt, i) =>
+        RgbImage[] images = [.. _prompts.Select((prompt, i) =>
         {
             GenerationDefaults d = model.Defaults;
             GenerationSettings settings = new(prompt, "", Seed + i, d.Steps, d.Sampler, d.Schedule, d.Guidance, d.Width, d.Height, null, model.Name, model.Hash);
-            return new SheetPicture(TextToImage.Draw(model, settings, count: 1)[0].Image, prompt);
+            return TextToImage.Draw(model, settings, count: 1)[0].Image;
         })];
+        SheetPicture[] pictures = [.. images.Zip(_prompts, (image, prompt) => new SheetPicture(image, prompt))];
         string path = Path.Combine(_folder, $"step-{state.Step:D7}.png");
         PngFile.Write(path, ContactSheet.Grid(pictures, title: $"{model.Name}, step {state.Step:N0}, {state.Samples:N0} pictures seen"), generated: true);
-        return path;
+        return new DrawnSheet(path, images);
     }
 }

@@ -65,10 +65,11 @@ internal static class EvaluateCommand
             long started = host.Clock.GetTimestamp();
             EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network).Run(
                 plan, (prompt, count, token) => [.. TextToImage.Draw(pictures, settings with { Prompt = prompt.Words, Seed = prompt.Seed }, count, cancellation: token).Select(i => i.Image)], progress, stop));
+            ModelDiagnosis diagnosis = ModelDiagnosis.Of(pictures, scenes, sprites);
             double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
-            EvaluationOutcome outcome = new(pictures.Name, pictures.Hash, settings, result, seconds);
+            EvaluationOutcome outcome = new(pictures.Name, pictures.Hash, settings, result with { Diagnosis = diagnosis }, seconds);
             if (parsed.GetValue(report) is { } reports)
-                outcome = outcome with { Report = EvaluationReport.Write(reports, result, outcome.Heading, new SceneComposer(scenes, sprites, plan.TrainingSeed)) };
+                outcome = outcome with { Report = EvaluationReport.Write(reports, outcome.Result, outcome.Heading, new SceneComposer(scenes, sprites, plan.TrainingSeed)) };
             EvaluationView.Write(host.Terminal, outcome, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Fine);
         });

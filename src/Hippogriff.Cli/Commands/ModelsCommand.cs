@@ -4,6 +4,7 @@ using System.Text.Json;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Imaging;
+using Hippogriff.Training;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Commands;
@@ -76,7 +77,7 @@ internal static class ModelsCommand
         string hash = model.Hash();
         if (asJson)
         {
-            Json.Write(terminal.Out, new { model.Name, model.Path, Hash = hash, Bytes = BytesOf(model), Index = index, model.Card });
+            Json.Write(terminal.Out, new { model.Name, model.Path, Hash = hash, Bytes = BytesOf(model), Index = index, TrainingLog = TrainingLog.Of(model.Path).Stretches, model.Card });
             return;
         }
         Columns table = new("fact", "value");
@@ -86,7 +87,21 @@ internal static class ModelsCommand
         table.Add("size", Megabytes(BytesOf(model)));
         foreach ((string key, string value) in Flat(index, "")) table.Add(key, value);
         table.Write(terminal);
+        ShowLog(terminal, TrainingLog.Of(model.Path));
         if (model.Card.Length > 0) terminal.Out.WriteLine($"{Environment.NewLine}{model.Card.Trim()}");
+    }
+
+    private static void ShowLog(Terminal terminal, TrainingLog log)
+    {
+        if (log.Stretches.Count == 0) return;
+        terminal.Out.WriteLine();
+        Columns table = new("trained", "pictures", "updates", "minutes", "missed before", "after", "on");
+        foreach (Stretch s in log.Stretches)
+            table.Add(s.Began, Whole(s.Pictures), Whole(s.Updates), string.Create(CultureInfo.InvariantCulture, $"{s.Minutes:0.#}"), Share(s.MissedBefore), Share(s.MissedAfter), s.Hardware);
+        table.Write(terminal);
+
+        static string Whole(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
+        static string Share(double? share) => share is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s * 100:0.0} %") : "";
     }
 
     /// <summary>A JSON object as rows, inner names joined by dots.</summary>

@@ -75,6 +75,7 @@ internal static class EvaluationView
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copies {result.Copies.Share:P1} (of unseen scenes, by chance, {result.Copies.Chance:P1}); distance to training pictures {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}"));
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Spread between seeds {result.Spread.Model:0.00}, of true scenes {result.Spread.Scenes:0.00}"));
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The judge sees things in {result.Refusals.Noise:P1} of noise and {result.Refusals.Blank:P1} of empty backgrounds, and accepts {result.Refusals.WrongPrompts:P1} of true scenes under another prompt"));
+        foreach (string remark in result.Diagnosis?.Remarks() ?? []) o.WriteLine(remark);
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Pictures.Count:N0} pictures in {TrainingView.Duration(TimeSpan.FromSeconds(outcome.Seconds))}, {result.Pictures.Count / outcome.Seconds:0.0} a second"));
         if (outcome.Report is not null) o.WriteLine(outcome.Report);
     }
@@ -126,6 +127,14 @@ internal static class EvaluationView
             Frechet = new { Model = Round(r.Frechet.Model), Floor = Round(r.Frechet.Floor), Again = Round(r.Frechet.Again), r.Frechet.Pictures },
             Copies = new { Share = Round(r.Copies.Share), Chance = Round(r.Copies.Chance), Threshold = Round(r.Copies.Threshold), Median = Round(r.Copies.Median), UnseenMedian = Round(r.Copies.UnseenMedian), r.Copies.TrainingPictures },
             Spread = new { Model = Round(r.Spread.Model), Scenes = Round(r.Spread.Scenes) },
+            Diagnosis = r.Diagnosis is not { } d ? null : new
+            {
+                Missed = Round(d.HeldOut.Missed),
+                TrainedMissed = Round(d.Trained.Missed),
+                WordsGain = Round(d.HeldOut.WordsGain),
+                d.HeldOut.UsesWords,
+                Levels = d.HeldOut.Levels.Select(l => new { l.Sigma, Missed = Round(l.Missed), WithoutWords = Round(l.WithoutWords), OtherWords = Round(l.OtherWords) }),
+            },
             Seconds = Math.Round(outcome.Seconds, 1),
             outcome.Report,
             Prompts = r.Pictures.GroupBy(p => (p.Prompt.Category, p.Prompt.Words)).Select(g => new

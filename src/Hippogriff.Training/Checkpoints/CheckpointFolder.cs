@@ -34,9 +34,10 @@ public sealed class CheckpointFolder(string folder)
 
     /// <summary>Restores the newest checkpoint that can be read; damaged ones are told and passed over.</summary>
     /// <returns>Its state, or null where there is none.</returns>
-    /// <exception cref="HippogriffException">The checkpoint belongs to another network.</exception>
+    /// <exception cref="HippogriffException">The checkpoint belongs to another network, or there are some and none can be read.</exception>
     public TrainingState? Restore(FlatParameters parameters, AdamW optimiser, Action<string>? warn = null)
     {
+        int warned = 0;
         foreach (string path in Newest())
         {
             using DisposeScope scope = NewDisposeScope();
@@ -49,6 +50,7 @@ public sealed class CheckpointFolder(string folder)
             catch (Exception error) when (error is HippogriffException or KeyNotFoundException or FormatException or OverflowException)
             {
                 warn?.Invoke($"The checkpoint '{path}' cannot be read and is passed over: {error.Message}");
+                warned++;
                 continue;
             }
             if (read.Parts[0].numel() != parameters.Count)
@@ -58,7 +60,8 @@ public sealed class CheckpointFolder(string folder)
             parameters.PublishMaster();
             return read.State;
         }
-        return null;
+        return warned == 0 ? null : throw new HippogriffException(
+            $"No checkpoint in '{folder}' can be read, so the run cannot go on; begin a new one in another folder, or delete them to begin this one again.");
     }
 
     /// <summary>All of a checkpoint, before any of it is put to use: half of a damaged one must not stay behind in the network.</summary>
@@ -73,6 +76,9 @@ public sealed class CheckpointFolder(string folder)
             ? (state, parts)
             : throw new HippogriffException("its parts are vectors of different lengths.");
     }
+
+    /// <summary>Whether there is nothing to go on from.</summary>
+    public bool IsEmpty => !Newest().Any();
 
     private IEnumerable<string> Newest() =>
         Directory.Exists(folder) ? Directory.GetFiles(folder, Files).OrderDescending(StringComparer.Ordinal) : [];

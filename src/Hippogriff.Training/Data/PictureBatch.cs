@@ -15,6 +15,13 @@ public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width
     {
         Example[] examples = new Example[count];
         for (int i = 0; i < count; i++) examples[i] = source.Get(first + i);
+        return Of(examples);
+    }
+
+    /// <summary>A batch of examples of one size.</summary>
+    public static PictureBatch Of(IReadOnlyList<Example> examples)
+    {
+        int count = examples.Count;
         RgbImage shape = examples[0].Image;
         byte[] bytes = new byte[count * shape.Pixels.Length];
         for (int i = 0; i < count; i++)

@@ -55,6 +55,18 @@ public sealed class CopyCheck
         return [.. which.data<long>().ToArray().Select((n, i) => new Neighbour(Distance(small[i], _training[(int)n]), (int)n))];
     }
 
+    /// <summary>For each picture the distance to the nearest training picture as a share of that to the second nearest; 1 where both are 0. Needs two training pictures.</summary>
+    internal IReadOnlyList<double> Ratios(IReadOnlyList<RgbImage> pictures) =>
+    [
+        .. pictures.Select(Small).Select(picture =>
+        {
+            (double first, double second) = (double.PositiveInfinity, double.PositiveInfinity);
+            foreach (double distance in _training.Select(other => Distance(picture, other)))
+                (first, second) = distance < first ? (distance, first) : (first, Math.Min(second, distance));
+            return second == 0 ? 1 : first / second;
+        }),
+    ];
+
     /// <summary>The distance that all but a hundredth of unseen scenes keep from every training picture.</summary>
     public static double Threshold(IReadOnlyList<Neighbour> unseen) => Quantile([.. unseen.Select(n => n.Distance)], ByChance);
 

@@ -3,6 +3,7 @@ using System.Text;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Training.Data;
+using Hippogriff.Training.Diagnosis;
 using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Evaluation;
@@ -73,6 +74,7 @@ public static class EvaluationReport
         Line(string.Create(CultureInfo.InvariantCulture, $"- Frechet distance in the judge's features: {result.Frechet.Model:0.00}; between held-out and training scenes {result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00} ({result.Frechet.Pictures} pictures on either side)."));
         Line(string.Create(CultureInfo.InvariantCulture, $"- Copies: {Percent(result.Copies.Share)} of the pictures are nearer to one of {result.Copies.TrainingPictures:N0} training pictures than {result.Copies.Threshold:0.0} of 255 and show the same things; of unseen scenes, by chance, {Percent(result.Copies.Chance)} are. Median distance {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}."));
         Line(string.Create(CultureInfo.InvariantCulture, $"- Spread between seeds: {result.Spread.Model:0.00}; of true scenes of one prompt {result.Spread.Scenes:0.00}."));
+        if (result.Diagnosis is { } diagnosis) Levels(diagnosis, Line);
         Line();
         Line("## Most frequent mistakes");
         Line();
@@ -91,6 +93,20 @@ public static class EvaluationReport
         Line();
         Line($"![Pairs of a drawn picture and the training picture nearest to it]({NearestSheet})");
         return page.ToString();
+    }
+
+    private static void Levels(ModelDiagnosis diagnosis, Action<string> line)
+    {
+        foreach (string remark in diagnosis.Remarks()) line($"- {remark}");
+        line("");
+        line("## What it misses, by noise level");
+        line("");
+        line("Share of the picture that is not guessed: 0 is a perfect guess, 100 % no better than the mean colour.");
+        line("");
+        line("| Noise level | With its words | Without words | With others' words | Trained combinations |");
+        line("|---|---|---|---|---|");
+        foreach ((LevelLoss l, LevelLoss trained) in diagnosis.HeldOut.Levels.Zip(diagnosis.Trained.Levels))
+            line(string.Create(CultureInfo.InvariantCulture, $"| {l.Sigma} | {Percent(l.Missed)} | {Percent(l.WithoutWords)} | {Percent(l.OtherWords)} | {Percent(trained.Missed)} |"));
     }
 
     /// <summary>"asked: what was seen (how often)", the most frequent first.</summary>

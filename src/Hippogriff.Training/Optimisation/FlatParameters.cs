@@ -67,6 +67,16 @@ public sealed class FlatParameters : IDisposable
         foreach ((string name, Parameter parameter) in network.named_parameters()) parameter.copy_(parts[prefix + name]);
     }
 
+    /// <summary>Takes the weights of another network of the same design over, whatever its type; the way back from <see cref="CopyTo"/>. Parameters that it has not keep theirs.</summary>
+    public void CopyFrom(nn.Module network, string prefix = "")
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> parts = Named(Master).ToDictionary(p => p.Key, p => p.Value);
+        foreach ((string name, Parameter parameter) in network.named_parameters()) parts[prefix + name].copy_(parameter);
+        PublishMaster();
+    }
+
     /// <summary>Zeroes the gradients.</summary>
     public void ClearGradient() => Gradient.zero_();
 

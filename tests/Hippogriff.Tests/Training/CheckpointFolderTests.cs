@@ -88,12 +88,14 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Damages))]
-    public void Where_no_checkpoint_can_be_read_nothing_is_changed(string damage)
+    public void Where_no_checkpoint_can_be_read_that_is_said_and_nothing_is_changed(string damage)
     {
         Save(4);
         Damage(damage, PathOf(4));
         using (no_grad()) _flat.Master.fill_(-1);
-        Assert.Null(Restore().State);
+        string sentence = Assert.Throws<HippogriffException>(() => Restore()).Message;
+        Assert.Contains(_folder.Path, sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', sentence);
         Assert.True(_flat.Master.eq(-1).all().item<bool>(), "half of a damaged checkpoint was taken over");
         Assert.True(_optimiser.FirstMoment.eq(0).all().item<bool>());
     }

@@ -60,6 +60,18 @@ public sealed class LossCurveTests : IDisposable
     }
 
     [Fact]
+    public void The_gradients_of_late_are_summed_up()
+    {
+        LossCurve curve = new(_folder.Path, 0);
+        Assert.True(double.IsNaN(curve.Gradient(1).Norm));
+        for (long step = 1; step <= 2_000; step++) curve.Add(At(step) with { GradientNorm = step <= 1_500 ? 3 : 0.5 });
+        Assert.Equal((1.75, 0.5), (curve.Gradient(1).Norm, curve.Gradient(1).Shortened));
+        curve.Save("toy: denoiser");
+        Assert.True(ImageFile.Read(_folder.In("gradient.png")).Width >= 300);
+        Assert.Equal(1.75, new LossCurve(_folder.Path, 2_000).Gradient(1).Norm);
+    }
+
+    [Fact]
     public void One_point_is_no_curve()
     {
         Write(1, 15);

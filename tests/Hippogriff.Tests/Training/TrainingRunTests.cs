@@ -37,10 +37,10 @@ public sealed class TrainingRunTests : IDisposable
         string[] files = [.. Directory.GetFiles(Out, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Out, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "autoencoder/autoencoder.safetensors", "autoencoder/loss.csv", "autoencoder/loss.png", "autoencoder/step-000000022.safetensors",
-                "denoiser/loss.csv", "denoiser/loss.png", "denoiser/step-000000022.safetensors",
+                "autoencoder/autoencoder.safetensors", "autoencoder/gradient.png", "autoencoder/loss.csv", "autoencoder/loss.png", "autoencoder/step-000000022.safetensors",
+                "denoiser/gradient.png", "denoiser/levels.csv", "denoiser/levels.png", "denoiser/loss.csv", "denoiser/loss.png", "denoiser/step-000000022.safetensors",
                 "model/denoiser/config.json", "model/denoiser/model.safetensors", "model/model_index.json", "model/text_encoder/config.json", "model/text_encoder/model.safetensors",
-                "model/tokenizer/vocab.txt", "model/vae/config.json", "model/vae/model.safetensors", "recipe.json", "sheets/step-0000022.png", "vocabulary.txt",
+                "model/tokenizer/vocab.txt", "model/training_log.json", "model/vae/config.json", "model/vae/model.safetensors", "recipe.json", "sheets/step-0000022.png", "training_log.json", "vocabulary.txt",
             ],
             files);
         RgbImage sheet = ImageFile.Read(Path.Combine(Out, "sheets/step-0000022.png"));
@@ -66,6 +66,58 @@ public sealed class TrainingRunTests : IDisposable
         Assert.All(
             old.Network.named_parameters().Zip(young.Network.named_parameters()),
             pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3));
+    }
+
+    [Fact]
+    public void A_run_that_began_from_a_model_needs_it_no_more_once_it_has_begun()
+    {
+        Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
+        string model = Path.Combine(Out, "model"), next = _folder.In("next");
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+        Assert.False(TrainingRun.Begin(TinyRecipe.Create() with { From = model, Pace = new(1e-9) }, Source, next, CPU, new Watcher()).Train(Steps(4), stop.Token));
+        Assert.Equal(["step-000000000.safetensors"], Directory.GetFiles(Path.Combine(next, "denoiser"), "step-*").Select(f => Path.GetFileName(f)!));
+        Directory.Move(model, _folder.In("elsewhere"));
+        Assert.True(TrainingRun.Resume(Source, next, CPU, new Watcher()).Train(Steps(4), default));
+        using NetworkModel old = PipelineLoader.Load(_folder.In("elsewhere"), "cpu"), young = PipelineLoader.Load(Path.Combine(next, "model"), "cpu");
+        Assert.All(
+            old.Network.named_parameters().Zip(young.Network.named_parameters()),
+            pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3));
+    }
+
+    [Fact]
+    public void The_log_tells_every_stretch_also_those_of_the_model_before()
+    {
+        Assert.True(Begin(TinyRecipe.Create(code: false), new Watcher()).Train(Steps(3), default));
+        Assert.True(TrainingRun.Resume(Source, Out, CPU, new Watcher()).Train(Steps(5), default));
+        string model = Path.Combine(Out, "model"), next = _folder.In("next");
+        Assert.True(TrainingRun.Begin(TinyRecipe.Create(code: false) with { From = model }, Source, next, CPU, new Watcher()).Train(Steps(2), default));
+        TrainingLog log = TrainingLog.Of(Path.Combine(next, "model"));
+        Assert.Equal([(3L, 12L), (2L, 8L), (2L, 8L)], log.Stretches.Select(s => (s.Updates, s.Pictures)));
+        Assert.Equal([true, false, false], log.Stretches.Select(s => s.MissedBefore is null));
+        Assert.All(log.Stretches, s => Assert.True(s.MissedAfter is > 0 and < 5));
+        Assert.Equal(log.Stretches[0].MissedAfter!.Value, log.Stretches[1].MissedBefore!.Value, 1e-3);
+        Assert.StartsWith("model ", log.Stretches[2].From, StringComparison.Ordinal);
+        Assert.Equal(28, log.Pictures);
+    }
+
+    [Fact]
+    public void A_run_says_what_it_sees()
+    {
+        Watcher watcher = new();
+        Begin(TinyRecipe.Create(code: false), watcher).Train(Steps(3), default);
+        string said = Assert.Single(watcher.Notes, note => note.StartsWith("At update 3:", StringComparison.Ordinal));
+        Assert.Contains("with their words", said, StringComparison.Ordinal);
+        Assert.Contains("0 of 6 pictures skipped", said, StringComparison.Ordinal);
+        Assert.Contains("of the float32 peak", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_whose_checkpoints_are_all_damaged_is_not_silently_begun_anew()
+    {
+        Begin(TinyRecipe.Create(code: false), new Watcher()).Train(Steps(3), default);
+        foreach (string file in Directory.GetFiles(Path.Combine(Out, "denoiser"), "step-*")) File.WriteAllText(file, "gone");
+        Assert.Contains("No checkpoint", Assert.Throws<HippogriffException>(() => TrainingRun.Resume(Source, Out, CPU, new Watcher()).Train(Steps(5), default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,145 @@
+using Hippogriff.Devices;
+using Hippogriff.Models;
+using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Text;
+using Hippogriff.Models.UNet;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Diagnosis;
+using Hippogriff.Training.Objectives;
+using Hippogriff.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training;
+
+/// <summary>The stage that makes the denoiser: trains it, and every few minutes draws with it, examines it and writes the model.</summary>
+internal sealed class DenoiserStage
+{
+    private readonly RunContext _run;
+    private readonly TrainingSheet _sheet;
+    private readonly Lazy<DenoiserExam> _exam;
+    private readonly StageWalk _walk;
+
+    public DenoiserStage(RunContext run)
+    {
+        _run = run;
+        _sheet = new TrainingSheet(run.Recipe, run.Source, run.At("sheets"));
+        _exam = new Lazy<DenoiserExam>(() => DenoiserExam.Of(run.Source));
+        _walk = new StageWalk(run.Recipe.Name, "denoiser", run.At("denoiser"), run.Observer, run.Recipe.SheetMinutes);
+    }
+
+    /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
+    /// <returns>True when the end was reached.</returns>
+    public bool Train(Autoencoder? autoencoder, TrainingLength length, CancellationToken cancellation)
+    {
+        CheckpointFolder checkpoints = new(_run.At("denoiser"));
+        using NetworkModel? from = checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
+        Vocabulary vocabulary = Words(from);
+        using TextToImageNetwork network = _run.FreshNetwork(vocabulary, _run.Type);
+        _run.Observer.Stage("denoiser", $"{RunContext.Millions(network)} million parameters, {vocabulary.Words.Count} words, {_run.Type}, batches of {_run.Recipe.BatchSize}");
+        using PartHead? parts = _run.Recipe.Objective.PartsWeight > 0 && _run.Source is IPartSource truth && network.Denoiser is UNet unet
+            ? _run.Fresh(() => new PartHead(unet.MiddleWidth, truth.ThingCount, truth.ColourCount), _run.Type)
+            : null;
+        DenoiserObjective objective = new(network, autoencoder, vocabulary, _run.Source, _run.Recipe.BatchSize, _run.Recipe.Objective, _run.Type, _run.Device, parts);
+        TrainingPlan plan = new(length.Steps, length.Minutes, _run.Recipe.Pace, _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
+        using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints);
+        if (!_walk.Begin(loop) && from is not null) TakeOver(loop, objective, vocabulary, from);
+        Publisher publisher = new(this, loop, objective.Prefix, vocabulary, from);
+        publisher.Begin();
+        bool finished = _walk.Run(loop, publisher.Publish, cancellation);
+        publisher.End(_walk.Last);
+        return finished;
+    }
+
+    /// <summary>The weights of a finished model, in float32 whatever the run computes in.</summary>
+    private void TakeOver(TrainingLoop<PictureBatch> loop, DenoiserObjective objective, Vocabulary vocabulary, NetworkModel from)
+    {
+        using TextToImageNetwork precise = _run.FreshNetwork(vocabulary, ScalarType.Float32);
+        WarmStart.Take(precise, from);
+        loop.BeginWith(precise, objective.Prefix);
+    }
+
+    /// <summary>The words that the run began with: a caption that is added later must not change the network.</summary>
+    private Vocabulary Words(NetworkModel? from)
+    {
+        string file = _run.At(RunContext.VocabularyFile);
+        if (File.Exists(file)) return new Vocabulary(File.ReadAllLines(file));
+        Vocabulary captions = CaptionVocabulary.Of(_run.Source);
+        Vocabulary vocabulary = from is null ? captions : WarmStart.Words(from, captions);
+        RunContext.Write(file, string.Join('\n', vocabulary.Words) + "\n");
+        return vocabulary;
+    }
+
+    /// <summary>Writes what a run shows of itself: the model, a sheet, the curves of the levels, the log.</summary>
+    private sealed class Publisher(DenoiserStage stage, TrainingLoop<PictureBatch> loop, string prefix, Vocabulary vocabulary, NetworkModel? from)
+    {
+        private readonly RunContext _run = stage._run;
+        private readonly RunHistory _history = RunHistory.Begin(stage._run, loop.State, loop.Parameters.Master.device, from);
+        private readonly LevelCurves _levels = new(stage._run.At("denoiser"), loop.State.Step);
+        private readonly CopyRatio _copies = new(stage._run.Source);
+        private double? _peak;
+        private long _published;
+
+        /// <summary>Examines what the stretch begins with, where that is more than random weights.</summary>
+        public void Begin()
+        {
+            if (loop.State.Step == 0 && from is null) return;
+            using NetworkModel averaged = Model(loop.Optimiser.Average);
+            Examination before = stage._exam.Value.Look(averaged);
+            _history.MissedBefore = before.Missed;
+            if (loop.State.Step == 0) _levels.Add(loop.State, before, null);
+        }
+
+        /// <summary>Publishes what has come since the last time; nothing where no step was ever made.</summary>
+        public void End(TrainingProgress? last)
+        {
+            if (loop.State.Step > _published) Publish(last);
+        }
+
+        public void Publish(TrainingProgress? progress)
+        {
+            _published = loop.State.Step;
+            using NetworkModel averaged = Model(loop.Optimiser.Average);
+            PipelineLoader.Save(_run.At("model"), averaged, _run.Recipe.Network, ScalarType.Float16);
+            DrawnSheet sheet = stage._sheet.Draw(averaged, loop.State);
+            _run.Observer.Note($"Wrote {sheet.Path}");
+            Examination exam = stage._exam.Value.Look(averaged), raw = Raw();
+            _levels.Add(loop.State, exam, raw);
+            _levels.Save($"{_run.Recipe.Name}: what it misses");
+            _history.Save(loop.State, exam.Missed);
+            RunFigures figures = new(loop.State.Step, exam, raw, stage._walk.Curve.Gradient(loop.Optimiser.MaxNorm))
+            {
+                Skipped = _run.Source is FolderSource folder ? (folder.Skipped.Count, folder.Skipped.Count + (int)folder.Count!) : null,
+                Copies = _copies.In(sheet.Images),
+                Speed = Speed(progress, averaged),
+            };
+            foreach (string remark in Remarks.On(figures)) _run.Observer.Note(remark);
+        }
+
+        private Examination Raw()
+        {
+            using NetworkModel raw = Model(loop.Parameters.Master);
+            return stage._exam.Value.Look(raw, words: false);
+        }
+
+        /// <summary>A float32 copy of the networks with given weights: what is drawn and shipped never passes through the working type.</summary>
+        private NetworkModel Model(Tensor weights)
+        {
+            TextToImageNetwork network = _run.FreshNetwork(vocabulary, ScalarType.Float32);
+            loop.Parameters.CopyTo(network, weights, prefix);
+            network.eval();
+            return new NetworkModel(_run.Recipe.Name, "training", _run.Recipe.Defaults, vocabulary, network, _run.LoadAutoencoder(ScalarType.Float32), _run.Recipe.Objective.Prediction);
+        }
+
+        /// <summary>Forward and backward are three passes; matrix work of the denoiser only. The peak is measured once, and only on a CPU.</summary>
+        private (double, double)? Speed(TrainingProgress? progress, NetworkModel model)
+        {
+            if (progress is null || _run.Device.type != DeviceType.CPU) return null;
+            long[] shape = model.ShapeFor(_run.Recipe.Size, _run.Recipe.Size);
+            _peak ??= FmaPeak.Measure();
+            return (3 * model.Network.Denoiser.FlopsPerPass((int)shape[1], (int)shape[2]) * progress.PicturesPerSecond / 1e9, _peak.Value);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using Hippogriff.Training.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Diagnosis;
+
+/// <summary>
+/// Asks a model to guess the same pictures out of the same noise, level by level: with their words, without any, and with those of another picture. The same questions
+/// every time, so that answers can be compared while a run goes on, and between models.
+/// </summary>
+public sealed class DenoiserExam
+{
+    /// <summary>Pictures of a usual examination.</summary>
+    public const int Usual = 24;
+
+    private const double NoisyFrom = 0.5; // below, the picture itself says what is in it, and words hardly matter
+    private const long NoiseSeed = 71;
+    private readonly PictureBatch _batch;
+    private readonly string[]? _others;
+
+    /// <param name="pictures">What is asked; pictures of one size.</param>
+    public DenoiserExam(IReadOnlyList<Example> pictures)
+    {
+        _batch = PictureBatch.Of(pictures);
+        string[] own = [.. pictures.Select(p => p.Caption)];
+        _others = own.Distinct().Count() < 2 ? null : [.. own.Select((caption, i) => Enumerable.Range(1, own.Length - 1).Select(k => own[(i + k) % own.Length]).First(other => other != caption))];
+    }
+
+    /// <summary>The noise levels that are asked.</summary>
+    public static IReadOnlyList<double> Levels { get; } = [0.1, 0.3, 0.5, 0.7, 0.85, 0.95];
+
+    /// <summary>An examination over pictures of a source: of an endless one such as training never comes to, of a folder its own.</summary>
+    public static DenoiserExam Of(IExampleSource source, int count = Usual)
+    {
+        const long farAway = 1L << 40;
+        long first = source.Count is null ? farAway : 0;
+        return new DenoiserExam([.. Enumerable.Range(0, (int)Math.Min(count, source.Count ?? count)).Select(i => source.Get(first + i))]);
+    }
+
+    /// <summary>Asks.</summary>
+    /// <param name="model">The model; the caller owns the thread of its device.</param>
+    /// <param name="words">Whether to ask without words and with other words too, which takes three times as long.</param>
+    public Examination Look(IPictureModel model, bool words = true)
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor clean = model.Encode(_batch.Pixels(model.Device, ScalarType.Float32));              // [N, C, h, w]
+        Tensor mean = clean.mean([0, 2, 3], keepdim: true);
+        double worst = Math.Max((clean - mean).square().mean().item<float>(), 1e-6);
+        using Generator random = new(0, model.Device);
+        random.manual_seed(NoiseSeed);
+        List<LevelLoss> levels = [];
+        double[] own = new double[_batch.Count], other = new double[_batch.Count];
+        Denoiser said = model.For([.. _batch.Captions]);
+        Denoiser? silent = words ? model.For([.. _batch.Captions.Select(_ => "")]) : null, swapped = words && _others is not null ? model.For(_others) : null;
+        foreach (double sigma in Levels)
+        {
+            using DisposeScope level = NewDisposeScope();
+            Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: model.Device, generator: random);
+            Tensor noisy = clean * (1 - sigma) + noise * sigma;
+            double[] with = Missed(said, noisy), without = Missed(silent, noisy), wrong = Missed(swapped, noisy);
+            levels.Add(new LevelLoss(sigma, with.Average(), without.Average(), wrong.Average()));
+            if (sigma < NoisyFrom) continue;
+            for (int i = 0; i < own.Length; i++) (own[i], other[i]) = (own[i] + with[i], other[i] + wrong[i]);
+
+            double[] Missed(Denoiser? denoise, Tensor x) => denoise is null
+                ? [.. Enumerable.Repeat(double.NaN, _batch.Count)]
+                : [.. (denoise(x, sigma) - clean).square().mean([1, 2, 3]).cpu().data<float>().Select(e => e / worst)];
+        }
+        (double gain, double error) = Gain(own, other);
+        return new Examination(levels, _batch.Count, gain, error);
+    }
+
+    /// <summary>Mean of the differences as a share of the mean of <paramref name="own"/>, and its standard error.</summary>
+    internal static (double Gain, double Error) Gain(double[] own, double[] other)
+    {
+        double[] differences = [.. own.Zip(other, (a, b) => b - a)];
+        double mean = differences.Average(), all = own.Average();
+        double variance = differences.Sum(d => (d - mean) * (d - mean)) / Math.Max(1, differences.Length - 1);
+        return (mean / all, Math.Sqrt(variance / differences.Length) / all);
+    }
+}

@@ -1,0 +1,59 @@
+using Hippogriff.Files;
+using Hippogriff.Models;
+using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Text;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Recipes;
+using Hippogriff.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training;
+
+/// <summary>What the stages of a run share: recipe, data, folder, device, and how networks are made.</summary>
+internal sealed record RunContext(TrainingRecipe Recipe, IExampleSource Source, string Folder, Device Device, ITrainingObserver Observer, TimeProvider Clock)
+{
+    public const string RecipeFile = "recipe.json", VocabularyFile = "vocabulary.txt", CodecFile = "autoencoder/autoencoder.safetensors";
+
+    /// <summary>What networks compute in while they are trained.</summary>
+    public ScalarType Type { get; } = WorkingType.Choose(Recipe.Precision, Device);
+
+    /// <summary>Path of something in the run's folder.</summary>
+    public string At(string relative) => Path.Combine(Folder, relative);
+
+    /// <summary>A new network on the run's device, with initial weights that depend on the seed alone; lives until it is disposed.</summary>
+    public T Fresh<T>(Func<T> make, ScalarType type) where T : nn.Module
+    {
+        using DisposeScope scope = NewDisposeScope(); // frees what the making leaves over
+#pragma warning disable RS0030 // initial weights: TorchSharp's layers draw them from the global generator and take no other
+        random.manual_seed(Recipe.Seed);
+#pragma warning restore RS0030
+        T network = make();
+        network.to(Device);
+        network.to(type);
+        foreach ((string _, Tensor tensor) in network.state_dict()) tensor.DetachFromDisposeScope();
+        return network;
+    }
+
+    /// <summary>A fresh denoiser with its text encoder.</summary>
+    public TextToImageNetwork FreshNetwork(Vocabulary vocabulary, ScalarType type)
+    {
+        TextRecipe text = Recipe.Text;
+        return Fresh(() => new TextToImageNetwork(new TextEncoder(new TextEncoderConfig(vocabulary.Words.Count, text.Length, text.Width, text.Depth)), Recipe.Network.Build()), type);
+    }
+
+    /// <summary>The autoencoder that the run made or took over; null where its pictures are denoised themselves.</summary>
+    public Autoencoder? LoadAutoencoder(ScalarType type)
+    {
+        if (Recipe.Autoencoder is not { } codec) return null;
+        using SafetensorsFile weights = SafetensorsFile.Open(At(CodecFile));
+        Autoencoder network = Fresh(() => new Autoencoder(codec.Config), type);
+        WeightLoader.Load(network, weights);
+        network.eval();
+        return network;
+    }
+
+    public static void Write(string file, string text) => AtomicFile.Write(file, System.Text.Encoding.UTF8.GetBytes(text));
+
+    public static string Millions(nn.Module network) => FormattableString.Invariant($"{network.parameters().Sum(p => p.numel()) / 1e6:F1}");
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Hippogriff.Devices;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training;
+
+/// <summary>Keeps the log of a run: one stretch a start of the program, and before them those of the model that it began with.</summary>
+internal sealed class RunHistory
+{
+    private readonly RunContext _run;
+    private readonly TrainingLog _earlier;
+    private readonly TrainingState _start;
+    private readonly Stretch _stretch;
+
+    private RunHistory(RunContext run, TrainingLog earlier, TrainingState start, Stretch stretch) => (_run, _earlier, _start, _stretch) = (run, earlier, start, stretch);
+
+    /// <summary>What was missed before the stretch; null for random weights.</summary>
+    public double? MissedBefore { get; set; }
+
+    /// <summary>Begins a stretch at <paramref name="state"/>; <paramref name="from"/> is the model that gave the weights, where one did.</summary>
+    public static RunHistory Begin(RunContext run, TrainingState state, Device device, NetworkModel? from)
+    {
+        // Stretches of steps that a killed program lost are not told again: the run stands at the checkpoint.
+        TrainingLog earlier = from is null ? Kept(TrainingLog.Of(run.Folder), state.Samples) : TrainingLog.Of(ModelFolder.Find(run.Recipe.From).Path);
+        if (from is not null) earlier.Save(run.Folder);
+        return new RunHistory(run, earlier, state, new Stretch(run.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture), Hardware(device, run.Type), 0, 0, 0)
+        {
+            Recipe = run.Recipe.Name,
+            From = from is null ? null : $"{from.Name} {from.Hash}",
+        });
+    }
+
+    /// <summary>Writes the log with this stretch up to now, into the run's folder and the model's.</summary>
+    public void Save(TrainingState now, double missed)
+    {
+        TrainingLog log = _earlier.And(_stretch with
+        {
+            Pictures = now.Samples - _start.Samples,
+            Updates = now.Step - _start.Step,
+            Minutes = Math.Round((now.Seconds - _start.Seconds) / 60, 1),
+            MissedBefore = MissedBefore is { } before ? Math.Round(before, 4) : null,
+            MissedAfter = Math.Round(missed, 4),
+        });
+        log.Save(_run.Folder);
+        log.Save(_run.At("model"));
+    }
+
+    /// <summary>The stretches of an earlier session; its last one ends where the checkpoint is that the run goes on from.</summary>
+    private static TrainingLog Kept(TrainingLog log, long samples)
+    {
+        int mine = Math.Max(0, log.Stretches.ToList().FindLastIndex(s => s.From is not null)); // the run's own first stretch names where it began
+        long more = samples - log.Stretches.Skip(mine).Sum(s => s.Pictures);
+        if (more == 0 || log.Stretches.Count == 0) return log;
+        Stretch last = log.Stretches[^1];
+        return new TrainingLog([.. log.Stretches.SkipLast(1), last with { Pictures = Math.Max(0, last.Pictures + more) }]);
+    }
+
+    private static string Hardware(Device device, ScalarType type)
+    {
+        if (device.type != DeviceType.CPU) return $"{device}, {type}";
+        CpuInfo cpu = CpuInfo.Read();
+        return $"{cpu.Name}, {get_num_threads()} threads, {cpu.Vectors}, {type}";
+    }
+}

@@ -1,0 +1,119 @@
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Diagnosis;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Tests.Training.Diagnosis;
+
+public sealed class DenoiserExamTests
+{
+    private static Example[] Pictures { get; } = [.. Enumerable.Range(0, 12).Select(i => new ColourSource().Get(i))];
+
+    /// <summary>Guesses by a rule over the prompts alone, in pixels.</summary>
+    private sealed class Guesser(Func<string, float[]> colour) : IPictureModel
+    {
+        public string Name => "guesser";
+
+        public string Hash => "0";
+
+        public GenerationDefaults Defaults => throw new NotSupportedException();
+
+        public int SizeMultiple => 1;
+
+        public NoiseFamily Family { get; } = new Flow();
+
+        public Device Device => CPU;
+
+        public long[] ShapeFor(int width, int height) => [3, height, width];
+
+        public Denoiser For(params string[] prompts) => (x, _) => stack([.. prompts.Select(p => tensor(colour(p)))]).view(prompts.Length, 3, 1, 1).expand(x.shape);
+
+        public Tensor Encode(Tensor pixels) => pixels.clone();
+
+        public Tensor Decode(Tensor x) => x.clone();
+
+        public IReadOnlyList<string> UnknownWords(string prompt) => [];
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private static float[] Mean { get; } = MeanColour();
+
+    private static float[] MeanColour()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return PictureBatch.Of(Pictures).Pixels(CPU, ScalarType.Float32).mean([0, 2, 3]).data<float>().ToArray();
+    }
+
+    private static float[] Named(string prompt) => prompt.Length == 0 ? Mean : [prompt.Contains("red", StringComparison.Ordinal) ? 0.8f : -0.8f, prompt.Contains("green", StringComparison.Ordinal) ? 0.8f : -0.8f, prompt.Contains("blue", StringComparison.Ordinal) ? 0.8f : -0.8f];
+
+    [Fact]
+    public void The_mean_colour_misses_everything_and_words_change_nothing()
+    {
+        Examination exam = new DenoiserExam(Pictures).Look(new Guesser(_ => Mean));
+        Assert.Equal(DenoiserExam.Levels, exam.Levels.Select(l => l.Sigma));
+        Assert.All(exam.Levels, l => Assert.Equal((1, 1, 1), (Math.Round(l.Missed, 4), Math.Round(l.WithoutWords, 4), Math.Round(l.OtherWords, 4))));
+        Assert.Equal(0, exam.WordsGain, 1e-6);
+        Assert.False(exam.UsesWords);
+    }
+
+    [Fact]
+    public void A_guess_by_the_words_is_better_with_the_own_words_than_with_none_or_others()
+    {
+        Examination exam = new DenoiserExam(Pictures).Look(new Guesser(Named));
+        Assert.True(exam.Missed < 0.3, $"{exam.Missed}");
+        Assert.Equal(1, exam.WithoutWords, 1e-4);
+        Assert.True(exam.OtherWords > 1.5, $"{exam.OtherWords}");
+        Assert.Equal(exam.OtherWords / exam.Missed - 1, exam.WordsGain, 1e-4);
+        Assert.True(exam.UsesWords);
+    }
+
+    [Fact]
+    public void Where_all_captions_are_the_same_nobody_can_tell_whether_words_are_used()
+    {
+        Examination exam = new DenoiserExam([.. Pictures.Select(p => p with { Caption = "a square" })]).Look(new Guesser(_ => Mean));
+        Assert.Null(exam.UsesWords);
+        Assert.True(double.IsNaN(exam.OtherWords) && !double.IsNaN(exam.WithoutWords));
+    }
+
+    [Fact]
+    public void The_short_way_asks_with_the_own_words_only()
+    {
+        Examination exam = new DenoiserExam(Pictures).Look(new Guesser(Named), words: false);
+        Assert.Equal(new DenoiserExam(Pictures).Look(new Guesser(Named)).Missed, exam.Missed);
+        Assert.True(double.IsNaN(exam.WithoutWords) && exam.UsesWords is null);
+    }
+
+    [Fact]
+    public void One_picture_is_enough_and_one_colour_divides_by_no_zero()
+    {
+        Examination exam = new DenoiserExam([Pictures[0]]).Look(new Guesser(_ => Mean));
+        Assert.All(exam.Levels, l => Assert.True(double.IsFinite(l.Missed)));
+        Assert.Null(exam.UsesWords);
+    }
+
+    [Fact]
+    public void A_difference_is_believed_only_beyond_its_error()
+    {
+        (double gain, double error) = DenoiserExam.Gain([1, 1, 1, 1], [1.5, 0.6, 1.6, 0.5]);
+        Assert.Equal(0.05, gain, 1e-9);
+        Assert.True(error > gain);
+        Assert.False(new Examination([], 4, gain, error).UsesWords);
+        Assert.True(new Examination([], 4, gain, gain / 3).UsesWords);
+        Assert.False(new Examination([], 4, 0.004, 0).UsesWords);
+    }
+
+    [Fact]
+    public void An_examination_leaves_no_tensor_behind()
+    {
+        DenoiserExam exam = new(Pictures);
+        long before = Models.TinyNetworks.Live;
+        exam.Look(new Guesser(Named));
+        Assert.Equal(before, Models.TinyNetworks.Live);
+    }
+}
