@@ -38,6 +38,7 @@ internal static class CommandLine
             DenoiseCommand.Build(host),
             NoiseCommand.Build(host),
             TrainCommand.Build(host),
+            DistilCommand.Build(host),
             EvaluateCommand.Build(host),
             DataCommand.Build(host),
             ModelsCommand.Build(host),

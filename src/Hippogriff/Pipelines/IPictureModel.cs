@@ -25,6 +25,9 @@ public interface IPictureModel : IDisposable
     /// <summary>How its pictures drown.</summary>
     NoiseFamily Family { get; }
 
+    /// <summary>True for a distilled model, which draws what its teacher drew with guidance in a few steps without; it can be neither guided again nor given a negative prompt.</summary>
+    bool GuidanceIsBakedIn => false;
+
     /// <summary>Where its tensors live.</summary>
     Device Device { get; }
 

@@ -13,8 +13,10 @@ namespace Hippogriff.Pipelines;
 /// <param name="Prediction">What the denoiser network predicts.</param>
 /// <param name="Defaults">Default settings.</param>
 /// <param name="HasAutoencoder">Whether there is a folder vae/.</param>
+/// <param name="GuidanceIsBakedIn">See <see cref="IPictureModel.GuidanceIsBakedIn"/>.</param>
 public sealed record ModelIndex(
-    [property: JsonPropertyName("_class_name")] string ClassName, Prediction Prediction, GenerationDefaults Defaults, bool HasAutoencoder)
+    [property: JsonPropertyName("_class_name")] string ClassName, Prediction Prediction, GenerationDefaults Defaults, bool HasAutoencoder,
+    bool GuidanceIsBakedIn = false)
 {
     public const string Pipeline = "HippogriffPipeline";
 

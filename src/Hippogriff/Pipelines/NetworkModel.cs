@@ -29,6 +29,8 @@ public sealed class NetworkModel(
 
     public Prediction Prediction => prediction;
 
+    public bool GuidanceIsBakedIn { get; init; }
+
     public Device Device => Weight.device;
 
     public int SizeMultiple => network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1);

@@ -33,7 +33,7 @@ public static class PipelineLoader
         TextEncoder textEncoder = Part(folder, TextPart, target, new TextEncoder(text));
         DenoiserNetwork denoiser = Part(folder, DenoiserPart, target, network.Build());
         Autoencoder? autoencoder = codec is null ? null : Part(folder, AutoencoderPart, target, new Autoencoder(codec));
-        return new NetworkModel(folder.Name, folder.Hash(), index.Defaults, vocabulary, new TextToImageNetwork(textEncoder, denoiser), autoencoder, index.Prediction);
+        return new NetworkModel(folder.Name, folder.Hash(), index.Defaults, vocabulary, new TextToImageNetwork(textEncoder, denoiser), autoencoder, index.Prediction) { GuidanceIsBakedIn = index.GuidanceIsBakedIn };
     }
 
     /// <summary>Looks at the kind of pipeline first: the index of another kind has other fields.</summary>
@@ -45,6 +45,10 @@ public static class PipelineLoader
             throw new HippogriffException($"The model {folder.Name} is {(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this version runs {ModelIndex.Pipeline} models.");
         return folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
     }
+
+    /// <summary>The design of a model's denoiser, for building another like it.</summary>
+    /// <exception cref="HippogriffException">The file is missing or no design.</exception>
+    public static NetworkConfig DesignOf(ModelFolder folder) => Config<NetworkConfig>(folder, DenoiserPart);
 
     private static T Config<T>(ModelFolder folder, string part) => folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);
 
@@ -79,7 +83,7 @@ public static class PipelineLoader
         WritePart(folder, TextPart, model.Network.TextEncoder.Config, model.Network.TextEncoder, type);
         WritePart(folder, DenoiserPart, network, model.Network.Denoiser, type);
         if (model.Autoencoder is { } autoencoder) WritePart(folder, AutoencoderPart, autoencoder.Config, autoencoder, type);
-        AtomicText(folder, ModelFolder.IndexFile, ToJson(new ModelIndex(ModelIndex.Pipeline, model.Prediction, model.Defaults, model.Autoencoder is not null)));
+        AtomicText(folder, ModelFolder.IndexFile, ToJson(new ModelIndex(ModelIndex.Pipeline, model.Prediction, model.Defaults, model.Autoencoder is not null, model.GuidanceIsBakedIn)));
     }
 
     private static void WritePart<T>(string folder, string part, T config, nn.Module network, ScalarType type)

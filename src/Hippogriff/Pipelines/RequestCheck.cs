@@ -22,6 +22,8 @@ internal static class RequestCheck
         Between("number of pictures", request.Count, 1, MostPictures);
         double guidance = request.Guidance ?? usual.Guidance;
         Between("guidance scale", guidance, 0, StrongestGuidance);
+        if (model.GuidanceIsBakedIn && (guidance != 1 || request.NegativePrompt.Length > 0))
+            throw new HippogriffException($"The model {model.Name} was distilled with its guidance baked in, so it takes neither another guidance scale than 1 nor a negative prompt; leave them out, or take the model that it was made from.");
         Between("guidance rescale", request.GuidanceRescale, 0, 1);
         if (request.GuidanceInterval is not { Low: >= 0, High: <= 1 } interval || interval.Low >= interval.High)
             throw new HippogriffException($"The guidance interval {request.GuidanceInterval.Low} to {request.GuidanceInterval.High} does not lie within 0 and 1, the lower end first.");

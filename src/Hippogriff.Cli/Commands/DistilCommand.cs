@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Pipelines;
+using Hippogriff.Training;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Objectives;
+using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Scenes;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary><c>hippogriff distil</c>: a model that draws in a few steps, without guidance, what another draws in many with it.</summary>
+internal static class DistilCommand
+{
+    private const double UsualRate = 3e-4;
+
+    public static Command Build(CommandHost host)
+    {
+        DistillationSettings usual = new();
+        Option<string> data = new("--data") { HelpName = "DIR", Required = true, Description = "What the model was trained on; only the captions are used." };
+        Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "Where checkpoints, sheets, the loss curve and the fast model go." };
+        Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the model to learn from. Left out: the default one.");
+        Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world, where --data is a folder of sprites. Left out: the built-in one.");
+        Option<int?> draw = Values.Whole("--draw-steps", 1, 64, $"Steps that the fast model draws in. Default: {usual.Steps}.");
+        Option<int?> substeps = Values.Whole("--substeps", 1, 16, $"Steps of the teacher for each of those. Default: {usual.Substeps}.");
+        Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale that is baked in. Left out: the model's.");
+        Option<int?> prompts = Values.Whole("--prompts", 1, 4096, $"Prompts an update; each gives as many lessons as the fast model has steps. Default: {usual.Prompts}.");
+        Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to teach, in minutes, earlier sessions of a resumed run among them.", including: false);
+        Option<int?> steps = Values.Whole("--steps", 1, int.MaxValue, "How many updates to make, earlier sessions of a resumed run among them.");
+        Option<double?> rate = Values.Number("--rate", 0, 1, $"Learning rate at its highest. Default: {UsualRate}.", including: false);
+        Option<long?> seed = Values.Seed("Seed of noise and prompts.");
+        Option<bool> resume = new("--resume") { Description = "Go on from the last good checkpoint in --out." };
+        Option<string?> device = DeviceOption.Create();
+        DocumentedCommand command = new("distil", "Make a fast model out of a good one: fewer steps, guidance baked in. Ctrl-C saves and ends; --resume goes on.",
+            "hippogriff distil --data sprites --model first --out runs/fast --minutes 30",
+            "hippogriff distil --data sprites --out runs/fast --minutes 30 --resume",
+            "hippogriff distil --data sprites --model runs/mine/model --draw-steps 4 --substeps 4 --out runs/fast --steps 2000")
+        { data, output, model, world, draw, substeps, guidance, prompts, minutes, steps, rate, seed, resume, device };
+        command.SetAction(async (parsed, stop) =>
+        {
+            TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
+            if (length is { Steps: not null, Minutes: not null } or { Steps: null, Minutes: null })
+                throw new HippogriffException("A distillation needs its length, --minutes N or --steps N, and only one of the two.");
+            Option[] settled = [model, draw, substeps, guidance, prompts, rate, seed];
+            bool again = parsed.GetValue(resume);
+            if (again && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
+                throw new HippogriffException($"A resumed distillation keeps what it began with, so {changed.Name} cannot be given with --resume.");
+            (string sprites, string folder, string place) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), parsed.GetValue(device) ?? DeviceOption.Default);
+            SceneWorld? scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : null;
+            Asked asked = new(parsed.GetValue(model), parsed.GetValue(guidance), parsed.GetValue(rate) ?? UsualRate, parsed.GetValue(seed) ?? 1, usual with
+            {
+                Steps = parsed.GetValue(draw) ?? usual.Steps,
+                Substeps = parsed.GetValue(substeps) ?? usual.Substeps,
+                Prompts = parsed.GetValue(prompts) ?? usual.Prompts,
+            });
+            TrainingEnd end = await TrainingView.RunAsync(host.Terminal, host.Clock, async observer =>
+            {
+                using CancellationTokenRegistration notice = stop.Register(() => observer.Note("Stopping after this step; everything is saved."));
+                return await Task.Run(() => Run(asked, sprites, scenes, folder, place, again, length, observer, stop), CancellationToken.None);
+            });
+            if (!end.Finished) host.Terminal.Error.WriteLine($"Stopped, and saved in '{folder}'; hippogriff distil --data {sprites} --out {folder} --resume with the same length goes on.");
+            if (end.Model is not null) host.Terminal.Out.WriteLine(end.Model);
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    private sealed record Asked(string? Model, double? Guidance, double Rate, long Seed, DistillationSettings Settings);
+
+    private static TrainingEnd Run(
+        Asked asked, string data, SceneWorld? world, string folder, string device, bool resume, TrainingLength length, ITrainingObserver observer, CancellationToken stop)
+    {
+        IExampleSource source = DataFolder.Open(data, null, asked.Seed, world, cancellationToken: stop);
+        DistillationRun run = resume ? DistillationRun.Resume(source, folder, device, observer) : DistillationRun.Begin(PlanFor(asked), source, folder, device, observer);
+        bool finished = run.Train(length, stop);
+        string model = Path.Combine(folder, "model");
+        return new TrainingEnd(Directory.Exists(model) ? model : null, finished);
+    }
+
+    private static DistillationPlan PlanFor(Asked asked)
+    {
+        ModelFolder teacher = ModelFolder.Find(asked.Model);
+        ModelIndex index = teacher.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
+        return new DistillationPlan(teacher.Path, teacher.Hash(), asked.Settings with { Guidance = asked.Guidance ?? index.Defaults.Guidance }, new Pace(asked.Rate, 50), asked.Seed);
+    }
+}

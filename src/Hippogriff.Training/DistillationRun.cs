@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json;
+using Hippogriff.Files;
+using Hippogriff.Imaging;
+using Hippogriff.Models;
+using Hippogriff.Models.Text;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Objectives;
+using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Recipes;
+using Hippogriff.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training;
+
+/// <summary>Everything a distillation is made of; <c>distillation.json</c> in its folder.</summary>
+/// <param name="Teacher">Folder of the teacher.</param>
+/// <param name="TeacherHash">Its hash, so that a resumed run has the same teacher.</param>
+/// <param name="Settings">How the student is taught.</param>
+/// <param name="Pace">Learning rate and average.</param>
+/// <param name="Seed">Seed of noise and prompts.</param>
+public sealed record DistillationPlan(string Teacher, string TeacherHash, DistillationSettings Settings, Pace Pace, long Seed = 1);
+
+/// <summary>
+/// Makes a fast model out of a good one: fewer steps and no guidance, in a folder with <c>distillation.json</c>, <c>student/</c> with checkpoints and curves, <c>sheets/</c> and <c>model/</c>.
+/// </summary>
+public sealed class DistillationRun
+{
+    private const string PlanFile = "distillation.json";
+    private const double PublishMinutes = 4, CheckpointMinutes = 2;
+    private const int SheetPictures = 8;
+    private const long SheetSeed = 7;
+    private readonly DistillationPlan _plan;
+    private readonly IExampleSource _source;
+    private readonly string _folder;
+    private readonly string _device;
+    private readonly ITrainingObserver _observer;
+
+    private DistillationRun(DistillationPlan plan, IExampleSource source, string folder, string device, ITrainingObserver observer) =>
+        (_plan, _source, _folder, _device, _observer) = (plan, source, folder, device, observer);
+
+    /// <summary>Begins a run in an empty or new folder.</summary>
+    /// <exception cref="HippogriffException">The folder holds something already.</exception>
+    public static DistillationRun Begin(DistillationPlan plan, IExampleSource source, string folder, string device, ITrainingObserver observer)
+    {
+        if (File.Exists(Path.Combine(folder, PlanFile))) throw new HippogriffException($"'{folder}' holds a distillation already; add --resume to go on with it, or choose another folder.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the distillation.");
+        AtomicFile.Write(Path.Combine(folder, PlanFile), JsonSerializer.SerializeToUtf8Bytes(plan, ModelIndex.Json));
+        return new DistillationRun(plan, source, folder, device, observer);
+    }
+
+    /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
+    /// <exception cref="HippogriffException">It holds none, or its plan cannot be read.</exception>
+    public static DistillationRun Resume(IExampleSource source, string folder, string device, ITrainingObserver observer)
+    {
+        string file = Path.Combine(folder, PlanFile);
+        if (!File.Exists(file)) throw new HippogriffException($"'{folder}' holds no distillation to resume; leave --resume out to begin one.");
+        try
+        {
+            return new DistillationRun(JsonSerializer.Deserialize<DistillationPlan>(File.ReadAllBytes(file), ModelIndex.Json)!, source, folder, device, observer);
+        }
+        catch (JsonException error)
+        {
+            throw new HippogriffException($"'{file}' cannot be read: {JsonFault.Explain(error)}.", error);
+        }
+    }
+
+    /// <summary>Teaches to the end or until cancelled.</summary>
+    /// <returns>True when the end was reached.</returns>
+    /// <exception cref="HippogriffException">The teacher is another one than at the beginning or has been distilled itself, the run diverged, or a file cannot be written.</exception>
+    public bool Train(TrainingLength length, CancellationToken cancellation)
+    {
+        using RunLock held = RunLock.Take(_folder);
+        using NetworkModel master = PipelineLoader.Load(_plan.Teacher, _device);
+        if (master.Hash != _plan.TeacherHash) throw new HippogriffException($"The teacher '{_plan.Teacher}' has changed since the distillation began (hash {_plan.TeacherHash} then, {master.Hash} now); begin a new one.");
+        if (master.GuidanceIsBakedIn) throw new HippogriffException($"The model {master.Name} has been distilled itself; take the model that it was made from.");
+        NetworkConfig design = PipelineLoader.DesignOf(ModelFolder.Find(_plan.Teacher));
+        ScalarType type = WorkingType.Choose("auto", master.Device);
+        using TextToImageNetwork teacher = Copy(master, design, type), student = Copy(master, design, type);
+        teacher.eval();
+        GenerationDefaults d = master.Defaults;
+        DistillationObjective objective = new(teacher, student, master.Vocabulary, master.Prediction, _source, master.ShapeFor(d.Width, d.Height), _plan.Settings, type, master.Device);
+        using TrainingLoop<IReadOnlyList<string>> loop = new(objective, new TrainingPlan(length.Steps, length.Minutes, _plan.Pace, _plan.Seed, CheckpointMinutes), new CheckpointFolder(Path.Combine(_folder, "student")));
+        string name = $"{master.Name}-fast";
+        _observer.Stage("student", FormattableString.Invariant(
+            $"learns to draw in {_plan.Settings.Steps} steps what {master.Name} draws in {_plan.Settings.Steps * _plan.Settings.Substeps} with guidance {_plan.Settings.Guidance}; {type}, {objective.BatchSize} lessons an update"));
+        StageWalk walk = new(name, "student", Path.Combine(_folder, "student"), _observer, PublishMinutes);
+        if (!walk.Begin(loop))
+        {
+            using TextToImageNetwork precise = Copy(master, design, ScalarType.Float32);
+            loop.BeginWith(precise);
+        }
+        IReadOnlyList<string> prompts = [.. Enumerable.Range(0, SheetPictures).Select(i => _source.Get((1L << 40) + i).Caption)];
+        IReadOnlyList<RgbImage> goals = Draw(master, prompts);
+        bool finished = walk.Run(loop, _ => Publish(), cancellation);
+        if (loop.State.Step > 0) Publish();
+        return finished;
+
+        void Publish()
+        {
+            using TextToImageNetwork averaged = Copy(master, design, ScalarType.Float32);
+            loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
+            averaged.eval();
+            NetworkModel model = new(name, "training", d with { Steps = _plan.Settings.Steps, Sampler = "euler", Schedule = "uniform", Guidance = 1 }, master.Vocabulary, averaged, master.Autoencoder, master.Prediction)
+            {
+                GuidanceIsBakedIn = true,
+            };
+            PipelineLoader.Save(Path.Combine(_folder, "model"), model, design, ScalarType.Float16);
+            TrainingLog log = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path);
+            if (log.Stretches.Count > 0) log.Save(Path.Combine(_folder, "model"));
+            IReadOnlyList<RgbImage> drawn = Draw(model, prompts);
+            string sheet = Path.Combine(_folder, "sheets", $"step-{loop.State.Step:D7}.png");
+            SheetPicture[] cells = [.. goals.Zip(prompts, (image, prompt) => new SheetPicture(image, $"teacher: {prompt}")), .. drawn.Zip(prompts, (image, prompt) => new SheetPicture(image, $"student: {prompt}"))];
+            PngFile.Write(sheet, ContactSheet.Grid(cells, columns: SheetPictures, title: FormattableString.Invariant($"{name}, step {loop.State.Step:N0}: above the teacher, below the student")), generated: true);
+            _observer.Note($"Wrote {sheet}");
+            _observer.Note(string.Create(CultureInfo.InvariantCulture, $"At update {loop.State.Step:N0}: the student's pictures differ from the teacher's by {Difference(goals, drawn):0.0} of 255 (root mean square)."));
+        }
+    }
+
+    private IReadOnlyList<RgbImage> Draw(NetworkModel model, IReadOnlyList<string> prompts)
+    {
+        GenerationDefaults d = model.Defaults;
+        double guidance = model.GuidanceIsBakedIn ? 1 : _plan.Settings.Guidance;
+        return [.. prompts.Select((prompt, i) => TextToImage.Draw(
+            model, new GenerationSettings(prompt, "", SheetSeed + i, d.Steps, d.Sampler, d.Schedule, guidance, d.Width, d.Height, null, model.Name, model.Hash), 1)[0].Image)];
+    }
+
+    internal static double Difference(IReadOnlyList<RgbImage> first, IReadOnlyList<RgbImage> second) =>
+        Math.Sqrt(first.Zip(second).SelectMany(pair => pair.First.Pixels.Zip(pair.Second.Pixels, (a, b) => (double)(a - b) * (a - b))).Average());
+
+    /// <summary>A network of the teacher's design with its weights; lives until it is disposed.</summary>
+    private static TextToImageNetwork Copy(NetworkModel master, NetworkConfig design, ScalarType type)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        TextToImageNetwork network = new(new TextEncoder(master.Network.TextEncoder.Config), design.Build());
+        network.to(master.Device);
+        WarmStart.Take(network, master);
+        network.to(type);
+        foreach ((string _, Tensor tensor) in network.state_dict()) tensor.DetachFromDisposeScope();
+        return network;
+    }
+}

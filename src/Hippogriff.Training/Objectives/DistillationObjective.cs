@@ -1,0 +1,90 @@
+using Hippogriff.Models;
+using Hippogriff.Models.Text;
+using Hippogriff.Noise;
+using Hippogriff.Training.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Objectives;
+
+/// <summary>How a student is taught to take long steps.</summary>
+/// <param name="Steps">Steps that the student draws in.</param>
+/// <param name="Substeps">Steps of the teacher for each of those.</param>
+/// <param name="Guidance">The teacher's guidance scale, which the student learns along with the rest.</param>
+/// <param name="Prompts">Prompts an update; each gives <paramref name="Steps"/> lessons.</param>
+/// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the guess's error into that of the next, less noisy picture.</param>
+public sealed record DistillationSettings(int Steps = 8, int Substeps = 2, double Guidance = 4, int Prompts = 2, double MaxWeight = 10);
+
+/// <summary>
+/// Progressive distillation (2202.00512) with guidance baked in (2210.03142, section 3): the teacher walks from pure noise to a picture in many guided steps, and the student learns to
+/// make several of them in one unguided step. Lessons are taken from the teacher's own walks, so that the student sees what it will meet when it draws, and no pictures are needed.
+/// </summary>
+/// <param name="teacher">Knows how; in <paramref name="type"/>, in evaluation mode.</param>
+/// <param name="student">Learns; of the same design as the teacher, beginning with its weights.</param>
+/// <param name="vocabulary">The words of both.</param>
+/// <param name="prediction">What both predict.</param>
+/// <param name="source">Where prompts come from: the captions of training.</param>
+/// <param name="shape">[C, h, w] of what is denoised.</param>
+/// <param name="settings">See there.</param>
+/// <param name="type">What the networks compute in.</param>
+/// <param name="device">Where they are.</param>
+public sealed class DistillationObjective(
+    TextToImageNetwork teacher, TextToImageNetwork student, Vocabulary vocabulary, Prediction prediction, IExampleSource source, long[] shape, DistillationSettings settings,
+    ScalarType type, Device device) : IObjective<IReadOnlyList<string>>
+{
+    private readonly double[] _levels = [.. Enumerable.Range(0, settings.Steps * settings.Substeps + 1).Select(i => 1 - i / (double)(settings.Steps * settings.Substeps))];
+
+    public nn.Module Network => student;
+
+    /// <summary>Lessons an update.</summary>
+    public int BatchSize => settings.Prompts * settings.Steps;
+
+    public IReadOnlyList<string> Prepare(long step) => [.. Enumerable.Range(0, settings.Prompts).Select(i => source.Get(step * settings.Prompts + i).Caption)];
+
+    public Tensor Loss(IReadOnlyList<string> prompts, Generator random)
+    {
+        Tensor words = vocabulary.Encode(prompts, teacher.TextEncoder.Config.Length).to(device);         // [P, L]
+        (Tensor noisy, Tensor sigma, Tensor goal) = Lessons(words, random);                              // [S * P, C, h, w], [S * P]
+        Tensor guess = Guess(student, noisy, sigma, words.repeat(settings.Steps, 1));
+        return ((guess - goal).square().mean([1, 2, 3]) * sigma.pow(-2).clamp_max(settings.MaxWeight)).mean();
+    }
+
+    /// <summary>
+    /// Where the teacher was at the student's levels, and the clean guess that would have taken it to the next of them in one straight step:
+    /// with x' = x + (s' - s) (x - D) / s, D = x - s (x - x') / (s - s').
+    /// </summary>
+    internal (Tensor Noisy, Tensor Sigma, Tensor Goal) Lessons(Tensor words, Generator random)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        int prompts = (int)words.shape[0];
+        Tensor both = cat([zeros_like(words), words]);                                                   // no words, then the words
+        List<Tensor> met = [randn([prompts, .. shape], dtype: ScalarType.Float32, device: device, generator: random)];
+        for (int i = 0; i + 1 < _levels.Length; i++)
+        {
+            (double s, double next) = (_levels[i], _levels[i + 1]);
+            using DisposeScope step = NewDisposeScope();
+            Tensor x = met[i], guesses = Guess(teacher, cat([x, x]), full(2 * prompts, s, dtype: ScalarType.Float32, device: device), both);
+            Tensor without = guesses.narrow(0, 0, prompts), with = guesses.narrow(0, prompts, prompts);
+            Tensor guided = without + settings.Guidance * (with - without);
+            met.Add((x + (next - s) / s * (x - guided)).MoveToOuterDisposeScope());
+        }
+        Tensor[] stations = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => met[k * settings.Substeps])];
+        double[] levels = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => _levels[k * settings.Substeps])];
+        Tensor goals = cat([.. Enumerable.Range(0, settings.Steps).Select(k => stations[k] - levels[k] / (levels[k] - levels[k + 1]) * (stations[k] - stations[k + 1]))]);
+        Tensor sigma = cat([.. levels.Take(settings.Steps).Select(s => full(prompts, s, dtype: ScalarType.Float32, device: device))]);
+        return (cat(stations.Take(settings.Steps).ToArray()).MoveToOuterDisposeScope(), sigma.MoveToOuterDisposeScope(), goals.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The clean guess of a network for noisy pictures [N, C, h, w] at levels [N], words [N, L].</summary>
+    private Tensor Guess(TextToImageNetwork network, Tensor noisy, Tensor sigma, Tensor words)
+    {
+        Tensor raw = network.call(noisy.to(type), sigma, words).to(ScalarType.Float32);
+        return prediction switch
+        {
+            Prediction.Sample => raw,
+            Prediction.Flow => noisy - sigma.view(-1, 1, 1, 1) * raw,
+            _ => throw new HippogriffException($"A model that predicts {prediction} cannot be distilled; Sample and Flow can."),
+        };
+    }
+}

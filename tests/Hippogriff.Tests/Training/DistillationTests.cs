@@ -1,0 +1,144 @@
+using Hippogriff.Guidance;
+using Hippogriff.Models;
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using Hippogriff.Tests.Models;
+using Hippogriff.Tests.Pipelines;
+using Hippogriff.Training;
+using Hippogriff.Training.Objectives;
+using Hippogriff.Training.Optimisation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Tests.Training;
+
+public sealed class DistillationTests : IDisposable
+{
+    private static readonly long[] s_shape = [3, 16, 16];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private static DistillationObjective Objective(NetworkModel teacher, TextToImageNetwork student, DistillationSettings settings) =>
+        new(teacher.Network, student, teacher.Vocabulary, teacher.Prediction, new ColourSource(), s_shape, settings, ScalarType.Float32, CPU);
+
+    [Theory]
+    [InlineData(Prediction.Sample)]
+    [InlineData(Prediction.Flow)]
+    public void The_lessons_are_the_stations_of_the_very_walk_that_draws_a_picture(Prediction prediction)
+    {
+        using IDisposable noGradient = no_grad();
+        using NetworkModel teacher = TinyModel.Create(prediction: prediction), student = TinyModel.Create(prediction: prediction);
+        using DisposeScope scope = NewDisposeScope();
+        DistillationSettings settings = new(Steps: 3, Substeps: 2, Guidance: 2.5, Prompts: 1);
+        DistillationObjective objective = Objective(teacher, student.Network, settings);
+        using Generator random = new(9, CPU), same = new(9, CPU);
+        Tensor words = teacher.Vocabulary.Encode(["a red square"], TinyNetworks.TextLength);
+        (Tensor noisy, Tensor sigma, Tensor goal) = objective.Lessons(words, random);
+        Tensor start = randn([1, .. s_shape], generator: same);
+        double[] levels = Schedules.Get("uniform")(teacher.Family, 6);
+        Denoiser guided = ClassifierFree.Push(teacher.For("", "a red square"), 2.5, 0);
+        Tensor end = Samplers.Get("euler")(guided, start, levels, new SamplerContext(teacher.Family, () => throw new InvalidOperationException()));
+        Assert.Equal([1f, 2 / 3f, 1 / 3f], sigma.data<float>().Select(s => (float)Math.Round(s, 6)).Select(s => s == 0.666667f ? 2 / 3f : s == 0.333333f ? 1 / 3f : s));
+        Assert.True(TinyNetworks.LargestDifference(start[0], noisy[0]) < 1e-6);
+        for (int k = 0; k < 3; k++) // one straight step by the goal leads to the next station, and in the end to the picture
+        {
+            double s = 1 - k / 3.0, next = 1 - (k + 1) / 3.0;
+            Tensor reached = noisy[k] + (next - s) / s * (noisy[k] - goal[k]);
+            Assert.True(TinyNetworks.LargestDifference(reached, k < 2 ? noisy[k + 1] : end[0]) < 1e-4, $"step {k}");
+        }
+    }
+
+    [Fact]
+    public void Who_can_do_all_that_is_asked_already_has_nothing_to_learn()
+    {
+        using NetworkModel teacher = TinyModel.Create(), student = TinyModel.Create();
+        using DisposeScope scope = NewDisposeScope();
+        using Generator random = new(3, CPU);
+        DistillationObjective easy = Objective(teacher, student.Network, new DistillationSettings(Steps: 4, Substeps: 1, Guidance: 1, Prompts: 2));
+        Assert.Equal(0, easy.Loss(easy.Prepare(0), random).item<float>(), 1e-6);
+        DistillationObjective hard = Objective(teacher, student.Network, new DistillationSettings(Steps: 4, Substeps: 1, Guidance: 3, Prompts: 2));
+        Assert.True(hard.Loss(hard.Prepare(0), random).item<float>() > 1e-3);
+        Assert.Equal(8, hard.BatchSize);
+    }
+
+    private string Teacher()
+    {
+        string folder = _folder.In("teacher");
+        if (Directory.Exists(folder)) return folder;
+        using NetworkModel model = TinyModel.Create();
+        PipelineLoader.Save(folder, model, TinyNetworks.Config("u_net"), ScalarType.Float32);
+        return folder;
+    }
+
+    private DistillationPlan Plan()
+    {
+        using NetworkModel teacher = PipelineLoader.Load(Teacher(), "cpu");
+        return new DistillationPlan(Teacher(), teacher.Hash, new DistillationSettings(Steps: 2, Substeps: 2, Guidance: 2, Prompts: 2), new Pace(0.003, 5), 4);
+    }
+
+    private static TrainingLength Steps(long steps) => new(steps, null);
+
+    [Fact]
+    public void A_student_comes_nearer_to_its_teacher_and_says_how_near()
+    {
+        Watcher watcher = new();
+        Assert.True(DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("run"), "cpu", watcher).Train(Steps(60), default));
+        Assert.True(watcher.Steps.TakeLast(10).Average(s => s.Loss) < 0.7 * watcher.Steps.Take(5).Average(s => s.Loss), string.Join(' ', watcher.Steps.Select(s => s.Loss)));
+        Assert.Contains(watcher.Notes, note => note.Contains("differ from the teacher's", StringComparison.Ordinal));
+        Assert.True(File.Exists(_folder.In("run/sheets/step-0000060.png")));
+        using NetworkModel fast = PipelineLoader.Load(_folder.In("run/model"), "cpu");
+        Assert.True(fast.GuidanceIsBakedIn);
+        Assert.Equal((2, "euler", "uniform", 1.0), (fast.Defaults.Steps, fast.Defaults.Sampler, fast.Defaults.Schedule, fast.Defaults.Guidance));
+        Assert.Equal(16, TextToImage.Draw(fast, TinyModel.Settings("red", 1, guidance: 1, steps: 2), 1)[0].Image.Width);
+    }
+
+    [Fact]
+    public void A_stopped_distillation_goes_on_to_the_same_weights()
+    {
+        using CancellationTokenSource stop = new();
+        Assert.True(DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("whole"), "cpu", new Watcher()).Train(Steps(6), default));
+        Assert.False(DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("cut"), "cpu", new Watcher { OnStep = p => { if (p.State.Step == 2) stop.Cancel(); } }).Train(Steps(6), stop.Token));
+        Assert.True(DistillationRun.Resume(new ColourSource(), _folder.In("cut"), "cpu", new Watcher()).Train(Steps(6), default));
+        Assert.Equal(File.ReadAllBytes(_folder.In("whole/model/denoiser/model.safetensors")), File.ReadAllBytes(_folder.In("cut/model/denoiser/model.safetensors")));
+    }
+
+    [Fact]
+    public void A_distilled_model_is_no_teacher()
+    {
+        DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("run"), "cpu", new Watcher()).Train(Steps(1), default);
+        using NetworkModel fast = PipelineLoader.Load(_folder.In("run/model"), "cpu");
+        DistillationPlan again = Plan() with { Teacher = _folder.In("run/model"), TeacherHash = fast.Hash };
+        Assert.Contains("distilled itself", Assert.Throws<HippogriffException>(() => DistillationRun.Begin(again, new ColourSource(), _folder.In("next"), "cpu", new Watcher()).Train(Steps(1), default)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_teacher_on_resuming_is_refused()
+    {
+        DistillationRun.Begin(Plan() with { TeacherHash = "0000000000" }, new ColourSource(), _folder.In("run"), "cpu", new Watcher());
+        Assert.Contains("has changed", Assert.Throws<HippogriffException>(() => DistillationRun.Resume(new ColourSource(), _folder.In("run"), "cpu", new Watcher()).Train(Steps(1), default)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_with_something_in_it_is_not_written_into()
+    {
+        _folder.Write("full/a.txt", "mine");
+        Assert.Contains("not empty", Assert.Throws<HippogriffException>(() => DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("full"), "cpu", new Watcher())).Message, StringComparison.Ordinal);
+        Assert.Contains("--resume", Assert.Throws<HippogriffException>(() => DistillationRun.Resume(new ColourSource(), _folder.In("nothing"), "cpu", new Watcher())).Message, StringComparison.Ordinal);
+        _folder.Write("broken/distillation.json", "{");
+        Assert.Contains("cannot be read", Assert.Throws<HippogriffException>(() => DistillationRun.Resume(new ColourSource(), _folder.In("broken"), "cpu", new Watcher())).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3.0, "")]
+    [InlineData(null, "a dog")]
+    public void Baked_in_guidance_is_not_asked_for_again(double? guidance, string negative)
+    {
+        using NetworkModel model = TinyModel.Create();
+        NetworkModel fast = new("fast", "0", TinyModel.Defaults with { Guidance = 1 }, model.Vocabulary, model.Network, null, Prediction.Sample) { GuidanceIsBakedIn = true };
+        GenerationRequest request = new() { Prompt = "red", Guidance = guidance, NegativePrompt = negative };
+        Assert.Contains("baked in", Assert.Throws<HippogriffException>(() => RequestCheck.Settle(request, fast, () => 1)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, RequestCheck.Settle(request with { Guidance = null, NegativePrompt = "" }, fast, () => 1).Guidance);
+    }
+}
