@@ -4,7 +4,7 @@ namespace Hippogriff;
 /// Something from outside is wrong (a name, a file, a size, the machine): the message is one sentence for a person, naming the
 /// thing and the allowed values. The command line prints it and exits with 2; everything else is a bug and exits with 1.
 /// </summary>
-public sealed class HippogriffException : Exception
+public class HippogriffException : Exception
 {
     public HippogriffException(string message) : base(message) { }
 

@@ -1,0 +1,28 @@
+using Hippogriff.Imaging;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>Pictures and masks that came from outside, decoded once, kept under the hash of their pixels. Names are made here; nothing that a client sends becomes a path.</summary>
+public interface IUploads
+{
+    /// <summary>Decodes and keeps a picture; within the limits on bytes and pixels.</summary>
+    /// <returns>Its name, for <see cref="JobOrder.Source"/>.</returns>
+    /// <exception cref="HippogriffException">It is no picture that can be read, or too large.</exception>
+    Task<string> KeepPictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default);
+
+    /// <summary>Decodes and keeps a mask.</summary>
+    /// <param name="bytes">A picture.</param>
+    /// <param name="meaning">What of it says where to paint.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Its name, for <see cref="JobOrder.Mask"/>.</returns>
+    /// <exception cref="HippogriffException">It is no picture that can be read, or too large.</exception>
+    Task<string> KeepMaskAsync(ReadOnlyMemory<byte> bytes, MaskMeaning meaning, CancellationToken cancellationToken = default);
+
+    /// <summary>A kept picture.</summary>
+    /// <exception cref="HippogriffException">There is none of that name.</exception>
+    RgbImage Picture(string name);
+
+    /// <summary>A kept mask.</summary>
+    /// <exception cref="HippogriffException">There is none of that name.</exception>
+    MaskImage Mask(string name);
+}

@@ -1,0 +1,65 @@
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Studio.Setup;
+
+/// <summary>How the studio runs. The defaults suit one person on their own machine.</summary>
+public sealed class StudioOptions
+{
+    /// <summary>Address to listen on; anything but loopback demands API keys.</summary>
+    public string Host { get; set; } = "127.0.0.1";
+
+    /// <summary>Port to listen on; 0 for any free one.</summary>
+    public int Port { get; set; } = 5177;
+
+    /// <summary>Folder for database, pictures and uploads.</summary>
+    public string Data { get; set; } = "studio";
+
+    /// <summary>The device, see <see cref="Devices.DeviceChoice"/>.</summary>
+    public string Device { get; set; } = "cpu";
+
+    /// <summary>Model that draws where none is named; null is the default model.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Draws unknown model names (gpt-image-1 and the like, which clients have built in) with the default model instead of refusing them, in the OpenAI API.</summary>
+    public bool AliasUnknownModels { get; set; } = true;
+
+    /// <summary>Models that may be loaded at once; the one used longest ago leaves first.</summary>
+    public int MostLoadedModels { get; set; } = 2;
+
+    /// <summary>Prompts may be written into logs and traces.</summary>
+    public bool LogPrompts { get; set; }
+
+    /// <summary>What a request may ask for.</summary>
+    public StudioLimits Limits { get; } = new();
+
+    /// <summary>Opens a model in a way of your own, for tests; null loads it by name.</summary>
+    public Func<string?, CancellationToken, Task<DiffusionPipeline>>? Open { get; set; }
+}
+
+/// <summary>What a request may ask for; more is refused in a sentence.</summary>
+public sealed class StudioLimits
+{
+    /// <summary>Characters of a prompt.</summary>
+    public int PromptLength { get; set; } = 2_000;
+
+    /// <summary>Pictures of a job.</summary>
+    public int Pictures { get; set; } = 16;
+
+    /// <summary>Steps of a picture.</summary>
+    public int Steps { get; set; } = 250;
+
+    /// <summary>Pixels along a side of what is drawn.</summary>
+    public int Side { get; set; } = 1_024;
+
+    /// <summary>Bytes of a request's body.</summary>
+    public long BodyBytes { get; set; } = 32 << 20;
+
+    /// <summary>Pixels of an upload, before it is decoded.</summary>
+    public long UploadPixels { get; set; } = 50_000_000;
+
+    /// <summary>Jobs that wait, of everybody.</summary>
+    public int Queue { get; set; } = 200;
+
+    /// <summary>Jobs that wait, of one client.</summary>
+    public int QueueOfClient { get; set; } = 100;
+}
