@@ -1,0 +1,20 @@
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Studio.Apis;
+
+/// <summary>A model that can draw here.</summary>
+/// <param name="Facts">What a request must know of it.</param>
+/// <param name="Hash">First ten hex digits of the hash over its weights.</param>
+/// <param name="Changed">When its files last changed.</param>
+public sealed record CatalogueModel(ModelFacts Facts, string Hash, DateTimeOffset Changed);
+
+/// <summary>The models that requests may name. Names only: no path from a request reaches the disk.</summary>
+public interface IModelCatalogue
+{
+    /// <summary>All of them, the default first; empty where there are none.</summary>
+    Task<IReadOnlyList<CatalogueModel>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The model of that name, null for the default; null where there is none of that name.</summary>
+    /// <exception cref="HippogriffException">The default was asked for and there is none, or its files are damaged.</exception>
+    Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default);
+}
