@@ -26,22 +26,35 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
     /// <inheritdoc cref="IJobQueue.EnqueueAsync"/>
     public Task<Job> TakeAsync(JobOrder order, string client, CancellationToken cancellationToken) => queue.EnqueueAsync(order, client, cancellationToken);
 
-    /// <summary>What happens to a job, its end last.</summary>
+    /// <summary>What happens to a job, its end last; without an end where the server goes down and leaves it in the queue.</summary>
     public async IAsyncEnumerable<JobEvent> FollowAsync(Job job, [EnumeratorCancellation] CancellationToken gone)
     {
         bool ended = false;
+        using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        using CancellationTokenRegistration stopping = lifetime.ApplicationStopping.Register(() =>
+        {
+            if (queue.Find(job.Id)?.State == JobState.Queued) leave.Cancel();
+        });
         try
         {
-            await foreach (JobEvent now in queue.WatchAsync(job.Id, gone))
+            await using IAsyncEnumerator<JobEvent> events = queue.WatchAsync(job.Id, leave.Token).GetAsyncEnumerator(leave.Token);
+            while (await NextAsync(events, gone))
             {
-                ended = now.Job.HasEnded;
-                yield return now;
+                ended = events.Current.Job.HasEnded;
+                yield return events.Current;
+                if (lifetime.ApplicationStopping.IsCancellationRequested && events.Current.Job.State == JobState.Queued) break;
             }
         }
         finally
         {
             if (!ended && !lifetime.ApplicationStopping.IsCancellationRequested) queue.Cancel(job.Id);
         }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<JobEvent> events, CancellationToken gone)
+    {
+        try { return await events.MoveNextAsync(); }
+        catch (OperationCanceledException) when (!gone.IsCancellationRequested) { return false; } // the server goes down
     }
 
     /// <summary>The pictures of a job, once it is done.</summary>

@@ -1,4 +1,6 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Weights;
+using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis;
 
@@ -17,4 +19,16 @@ public interface IModelCatalogue
     /// <summary>The model of that name, null for the default; null where there is none of that name.</summary>
     /// <exception cref="HippogriffException">The default was asked for and there is none, or its files are damaged.</exception>
     Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What all APIs say of models.</summary>
+internal static class ModelCatalogueSentences
+{
+    /// <summary>The refusal of a name that no model has; it lists those that there are.</summary>
+    public static async Task<RefusedException> NoneCalledAsync(
+        this IModelCatalogue models, string name, CancellationToken cancellationToken, int status = StatusCodes.Status404NotFound, string field = "model")
+    {
+        string there = string.Join(", ", (await models.ListAsync(cancellationToken)).Take(20).Select(model => model.Facts.Name));
+        return new RefusedException(status, $"There is no model {Quoted.Name(name)}; there is {(there.Length == 0 ? "none" : there)}.", field, "model_not_found");
+    }
 }

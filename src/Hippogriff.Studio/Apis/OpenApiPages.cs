@@ -29,7 +29,7 @@ internal static class OpenApiPages
         routes.MapScalarApiReference("/scalar", (options, context) =>
         {
             string nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
-            options.WithTitle("Hippogriff: the APIs").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().WithNonce(nonce);
+            options.WithTitle("Hippogriff: the APIs").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton().WithNonce(nonce);
             context.Response.Headers.ContentSecurityPolicy = Policy(nonce);
         });
     }

@@ -56,6 +56,9 @@ internal sealed class ApiServer : IAsyncDisposable
         return new ApiServer(app, queue, gallery, uploads, options);
     }
 
+    /// <summary>Goes down as on a signal.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -67,7 +67,7 @@ public sealed class McpTests : IAsyncLifetime
     [InlineData("count", 1000, "count 1000 is not between 1 and 4.")]
     [InlineData("width", 63, "The width 63 is not a multiple of 8")]
     [InlineData("steps", 5000, "The number of steps 5000 is not between 1 and 1000.")]
-    [InlineData("model", "../first", "There is no model of that name; there is toy, swift.")]
+    [InlineData("model", "../first", "There is no model '../first'; there is toy, swift.")]
     public async Task Refusals_are_answers_that_a_model_can_read(string name, object value, string sentence)
     {
         CallToolResult answer = await CallAsync(new() { ["prompt"] = "a cat", [name] = value });

@@ -93,6 +93,28 @@ public sealed class OpenAiStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_goes_down_leaves_waiting_jobs_in_the_queue_and_says_so()
+    {
+        TaskCompletionSource reached = new();
+        _server.Queue.BeforeStep = (_, stop) =>
+        {
+            reached.TrySetResult();
+            return Task.Delay(Timeout.Infinite, stop);
+        };
+        _ = await _server.Queue.EnqueueAsync(new JobOrder { Prompt = "the first" }, "somebody else");
+        Task<HttpResponseMessage> asking = _server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" });
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await Until(() => _server.Queue.Taken.Count == 2);
+        Task stopping = _server.StopAsync();
+
+        using HttpResponseMessage answer = await asking.WaitAsync(TimeSpan.FromSeconds(10));
+        await stopping;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("waits for its next start", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(JobState.Queued, _server.Queue.Open()[^1].Job.State);
+    }
+
+    [Fact]
     public async Task An_answer_says_what_was_really_drawn()
     {
         using HttpResponseMessage answer = await SendAsync(new

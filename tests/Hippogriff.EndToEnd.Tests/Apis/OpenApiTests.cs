@@ -24,7 +24,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
 
         Assert.Contains("post /v1/images/generations", operations.Select(operation => operation.Path));
         Assert.Contains("post /sdapi/v1/txt2img", operations.Select(operation => operation.Path));
-        Assert.Empty(operations.Where(operation => !operation.Operation.TryGetProperty("summary", out JsonElement summary) || summary.GetString()!.Length < 5).Select(operation => operation.Path));
+        Assert.Empty(operations.Where(operation => !operation.Operation.TryGetProperty("summary", out JsonElement summary) || summary.GetString() is not { Length: > 5 } said || said.Contains("/sdapi/", StringComparison.Ordinal)).Select(operation => operation.Path));
     }
 
     [Fact]

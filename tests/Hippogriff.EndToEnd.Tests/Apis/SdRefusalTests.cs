@@ -33,7 +33,7 @@ public sealed class SdRefusalTests : IAsyncLifetime
     [InlineData("""{"styles": ["cinematic"]}""", 422, "There are no stored styles here; write them into the prompt.")]
     [InlineData("""{"script_name": "xyz"}""", 422, "There are no scripts here; leave script_name out.")]
     [InlineData("""{"alwayson_scripts": {"ControlNet": {}}}""", 422, "There are no scripts here; leave alwayson_scripts out.")]
-    [InlineData("""{"override_settings": {"sd_model_checkpoint": "../first"}}""", 422, "There is no model '../first'; there is toy [0123456789], swift [0123456789].")]
+    [InlineData("""{"override_settings": {"sd_model_checkpoint": "../first"}}""", 422, "There is no model '../first'; there is toy, swift.")]
     [InlineData("""{"prompt": "a""", 400, "The body cannot be read: ")]
     public async Task Bad_fields_are_named_in_a_sentence(string body, int status, string sentence)
     {
@@ -91,7 +91,7 @@ public sealed class SdRefusalTests : IAsyncLifetime
     {
         await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = "???" }), 422, "image has to hold a picture in base64 or as a data URI, and this is neither.");
         await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = Convert.ToBase64String([1, 2, 3]) }), 400, "The picture is not a PNG, JPEG or WebP.");
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = "sdxl" }), 422, "There is no model 'sdxl'; there is toy [0123456789], swift [0123456789].");
+        await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = "sdxl" }), 422, "There is no model 'sdxl'; there is toy, swift.");
         await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = 5 }), 422, "sd_model_checkpoint takes a text.");
         await RefusedAsync(await _server.Http.GetAsync("/sdapi/v1/memory"), 404, "There is nothing at GET /sdapi/v1/memory.");
     }

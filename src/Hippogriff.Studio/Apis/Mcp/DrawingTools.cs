@@ -71,8 +71,7 @@ internal sealed class DrawingTools(IModelCatalogue models, DrawingDesk desk, IHt
         if (string.IsNullOrWhiteSpace(prompt)) throw new HippogriffException("prompt says what to draw; it is empty.");
         if (count is < 1 or > MostPictures) throw new HippogriffException($"count {count} is not between 1 and {MostPictures}.");
         string? asked = string.IsNullOrWhiteSpace(model) ? null : model;
-        ModelFacts facts = (await models.FindAsync(asked, cancellationToken)
-            ?? throw new HippogriffException($"There is no model of that name; there is {string.Join(", ", (await models.ListAsync(cancellationToken)).Take(20).Select(there => there.Facts.Name))}.")).Facts;
+        ModelFacts facts = (await models.FindAsync(asked, cancellationToken) ?? throw await models.NoneCalledAsync(asked!, cancellationToken)).Facts;
         PictureSize? size = width is null && height is null
             ? null
             : new PictureSize(width ?? facts.Defaults.Width, height ?? facts.Defaults.Height).Drawable(facts.Defaults, facts.SizeMultiple);

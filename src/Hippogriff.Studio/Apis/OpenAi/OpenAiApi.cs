@@ -28,7 +28,7 @@ internal static class OpenAiApi
                 Results.Json(new OpenAiModels("list", [.. (await models.ListAsync(gone)).Select(Model)]), OpenAiJson.Answers))
             .WithSummary("The models that can draw, the default first").Produces<OpenAiModels>();
         group.MapGet("/models/{id}", async (IModelCatalogue models, string id, CancellationToken gone) =>
-                Results.Json(Model(await models.FindAsync(id, gone) ?? throw await OpenAiReader.NoModelAsync(models, id, gone)), OpenAiJson.Answers))
+                Results.Json(Model(await models.FindAsync(id, gone) ?? throw await models.NoneCalledAsync(id, gone)), OpenAiJson.Answers))
             .WithSummary("One model").Produces<OpenAiModel>().Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
         group.Map("/{**rest}", (HttpContext context) => OpenAiJson.Answer(NothingThere.Why(context))).WithMetadata(new ExcludeFromDescriptionAttribute());
     }

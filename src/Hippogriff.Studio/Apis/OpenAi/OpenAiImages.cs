@@ -36,8 +36,8 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
             : files["mask"] is { } file ? await BytesAsync(file) : null;
         JobOrder order = drawing.Order with
         {
-            Source = await KeepAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)),
-            Mask = mask is null ? null : await KeepAsync("mask", () => uploads.KeepMaskAsync(mask, MaskMeaning.Transparent, context.RequestAborted)),
+            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)),
+            Mask = mask is null ? null : await RefusedException.NamingAsync("mask", () => uploads.KeepMaskAsync(mask, MaskMeaning.Transparent, context.RequestAborted)),
             Strength = said.Strength ?? (mask is null ? drawing.Order.Strength : 1),
             MaskBlur = said.MaskBlur ?? 0,
         };
@@ -54,7 +54,7 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
         byte[] picture = await PictureAsync(files);
         JobOrder order = drawing.Order with
         {
-            Source = await KeepAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)),
+            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)),
             Strength = said.Strength ?? drawing.Order.Strength,
             Prompt = said.Prompt ?? PromptIn(picture),
         };
@@ -133,13 +133,6 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
         await using Stream stream = file.OpenReadStream();
         await stream.ReadExactlyAsync(bytes);
         return bytes;
-    }
-
-    /// <summary>Keeps an upload; a refusal names its field.</summary>
-    private static async Task<string> KeepAsync(string field, Func<Task<string>> keep)
-    {
-        try { return await keep(); }
-        catch (HippogriffException error) when (error is not RefusedException) { throw new RefusedException(StatusCodes.Status400BadRequest, error.Message, field, "invalid_image"); }
     }
 
     /// <summary>The prompt that a picture says it was drawn from; empty where it does not.</summary>

@@ -51,8 +51,8 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
                 Count = said.N ?? 1,
                 Steps = said.Steps ?? StepsFor(quality, facts.Defaults.Steps),
                 Guidance = said.Guidance,
-                Sampler = said.Sampler is null ? null : Named("sampler", () => Samplers.NameOf(said.Sampler)),
-                Schedule = said.Schedule is null ? null : Named("schedule", () => Schedules.NameOf(said.Schedule)),
+                Sampler = said.Sampler is null ? null : RefusedException.Naming("sampler", () => Samplers.NameOf(said.Sampler)),
+                Schedule = said.Schedule is null ? null : RefusedException.Naming("schedule", () => Schedules.NameOf(said.Schedule)),
                 Width = size?.Width,
                 Height = size?.Height,
                 KeepSteps = false,
@@ -77,14 +77,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
         string? asked = string.IsNullOrWhiteSpace(name) ? null : name;
         return await models.FindAsync(asked, cancellationToken)
             ?? (options.AliasUnknownModels ? await models.FindAsync(null, cancellationToken) : null)
-            ?? throw await NoModelAsync(models, asked, cancellationToken);
-    }
-
-    /// <summary>The refusal of a model's name.</summary>
-    public static async Task<RefusedException> NoModelAsync(IModelCatalogue models, string? name, CancellationToken cancellationToken)
-    {
-        string there = string.Join(", ", (await models.ListAsync(cancellationToken)).Take(20).Select(model => model.Facts.Name));
-        return new RefusedException(StatusCodes.Status404NotFound, $"There is no model '{Short(name ?? "")}'; there {(there.Length == 0 ? "is none" : $"is {there}")}.", "model", "model_not_found");
+            ?? throw await models.NoneCalledAsync(asked!, cancellationToken);
     }
 
     private int? StepsFor(string quality, int usual) => quality switch
@@ -106,12 +99,6 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
     private static PictureSize? Size(string? said) => said is null or "auto"
         ? null
         : PictureSize.Read(said, most: 1 << 20) ?? throw Wrong("size", $"size is WIDTHxHEIGHT, such as 512x512, or auto, not '{Short(said)}'.");
-
-    private static string Named(string field, Func<string> find)
-    {
-        try { return find(); }
-        catch (HippogriffException error) { throw Wrong(field, error.Message); }
-    }
 
     private static void OneOf(string field, string? said, params string[] words)
     {

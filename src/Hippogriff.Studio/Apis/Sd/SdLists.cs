@@ -16,22 +16,20 @@ internal static class SdLists
     public static IReadOnlyList<SdScheduler> Schedulers { get; } =
         [new SdScheduler("automatic", "Automatic", null, -1, false), .. Schedules.Names.Select(name => new SdScheduler(name, TradeNames.ScheduleToTrade(name), null, name == "karras" ? 7 : -1, false))];
 
-    /// <summary>GET /sdapi/v1/sd-models.</summary>
-    public static async Task<IResult> ModelsAsync(IModelCatalogue models, CancellationToken cancellationToken) =>
-        Results.Json(
-            (await models.ListAsync(cancellationToken)).Select(model => new SdModel(SdSettings.Title(model), model.Facts.Name, model.Hash, null, model.Facts.Name, null)), SdJson.Answers);
+    /// <summary>A model of GET /sdapi/v1/sd-models.</summary>
+    public static SdModel Model(CatalogueModel model) => new(SdSettings.Title(model), model.Facts.Name, model.Hash, null, model.Facts.Name, null);
 
     /// <summary>POST /sdapi/v1/png-info.</summary>
-    public static async Task<IResult> PictureInfoAsync(HttpContext context)
+    public static async Task<SdPngInfo> PictureInfoAsync(HttpContext context)
     {
         SdPngInfoRequest said = await BodyReader.JsonAsync<SdPngInfoRequest>(context, SdJson.Requests);
         byte[] picture = said.Image is { Length: > 0 } text && Base64Picture.Bytes(text) is { } bytes
             ? bytes
             : throw new RefusedException(StatusCodes.Status422UnprocessableEntity, "image has to hold a picture in base64 or as a data URI, and this is neither.", "image");
         ImageMetadata says = ImageMetadata.Read(picture, "the picture");
-        if (says.Parameters is not { } written) return Results.Json(new SdPngInfo("", new Dictionary<string, string>(), new Dictionary<string, string>()), SdJson.Answers);
+        if (says.Parameters is not { } written) return new SdPngInfo("", new Dictionary<string, string>(), new Dictionary<string, string>());
         Infotext infotext = says.Infotext!;
         Dictionary<string, string> parts = new(infotext.Fields) { ["Prompt"] = infotext.Prompt, ["Negative prompt"] = infotext.NegativePrompt };
-        return Results.Json(new SdPngInfo(written, new Dictionary<string, string> { [PngFile.ParametersKey] = written }, parts), SdJson.Answers);
+        return new SdPngInfo(written, new Dictionary<string, string> { [PngFile.ParametersKey] = written }, parts);
     }
 }

@@ -12,6 +12,9 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// <summary>Turns requests in the form of Stable Diffusion's web UI into orders; what would change the picture and cannot be followed is refused.</summary>
 internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOptions options)
 {
+    /// <summary>FastAPI's status for values that cannot be.</summary>
+    private const int Status = StatusCodes.Status422UnprocessableEntity;
+
     private const double UsualStrength = 0.75;
 
     /// <summary>Width of the pictures that the usual mask blur of 4 pixels was thought for.</summary>
@@ -83,7 +86,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     {
         (string? sampler, string? schedule) = (string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex : said.SamplerName) is { Length: > 0 } name && !IsAutomatic(name) ? TradeNames.SamplerFromTrade(name) : (null, null);
         if (said.Scheduler is { Length: > 0 } named && !IsAutomatic(named)) schedule = TradeNames.ScheduleFromTrade(named);
-        return (sampler is null ? null : Named("sampler_name", () => Samplers.NameOf(sampler)), schedule is null ? null : Named("scheduler", () => Schedules.NameOf(schedule)));
+        return (sampler is null ? null : RefusedException.Naming("sampler_name", () => Samplers.NameOf(sampler), Status), schedule is null ? null : RefusedException.Naming("scheduler", () => Schedules.NameOf(schedule), Status));
     }
 
     private static bool IsAutomatic(string name) => string.Equals(name, "Automatic", StringComparison.OrdinalIgnoreCase);
@@ -91,18 +94,11 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     private static string? CheckpointOf(Dictionary<string, JsonElement>? said) =>
         said?.TryGetValue(SdSettings.Checkpoint, out JsonElement named) == true && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
 
-    private static string Named(string field, Func<string> find)
-    {
-        try { return find(); }
-        catch (HippogriffException error) { throw Wrong(field, error.Message); }
-    }
-
     private static async Task<string> KeepAsync(string field, string text, Func<byte[], Task<string>> keep)
     {
         byte[] bytes = Base64Picture.Bytes(text) ?? throw Wrong(field, $"{field} has to hold a picture in base64 or as a data URI, and this is neither.");
-        try { return await keep(bytes); }
-        catch (HippogriffException error) { throw Wrong(field, error.Message); }
+        return await RefusedException.NamingAsync(field, () => keep(bytes), Status);
     }
 
-    private static RefusedException Wrong(string field, string message, int status = StatusCodes.Status422UnprocessableEntity) => new(status, message, field);
+    private static RefusedException Wrong(string field, string message, int status = Status) => new(status, message, field);
 }

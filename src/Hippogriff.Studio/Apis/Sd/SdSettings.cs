@@ -19,8 +19,7 @@ internal sealed class SdSettings(IModelCatalogue models)
         if (name is null) return (await models.FindAsync(null, cancellationToken))!;
         IReadOnlyList<CatalogueModel> all = await models.ListAsync(cancellationToken);
         return all.FirstOrDefault(model => name == model.Facts.Name || name == Title(model) || name == model.Hash)
-            ?? throw new RefusedException(
-                StatusCodes.Status422UnprocessableEntity, $"There is no model '{(name.Length <= 60 ? name : name[..60] + "...")}'; there is {string.Join(", ", all.Take(20).Select(Title))}.", Checkpoint);
+            ?? throw await models.NoneCalledAsync(name, cancellationToken, StatusCodes.Status422UnprocessableEntity, Checkpoint);
     }
 
     /// <summary>The settings as GET /sdapi/v1/options answers them.</summary>
