@@ -7,21 +7,20 @@ using ModelContextProtocol.Protocol;
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
 /// <summary>The Model Context Protocol's own client against /mcp.</summary>
-public sealed class McpTests : IAsyncLifetime
+public sealed class McpTests : ApiTest
 {
     private McpClient _client = null!;
-    private ApiServer _server = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _server = await ApiServer.StartAsync();
-        _client = await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(_server.Http.BaseAddress!, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }));
+        await base.InitializeAsync();
+        _client = await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(Server.Http.BaseAddress!, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }));
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
-        await _server.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [Fact]
@@ -74,15 +73,15 @@ public sealed class McpTests : IAsyncLifetime
 
         Assert.True(answer.IsError);
         Assert.StartsWith(sentence, ((TextContentBlock)answer.Content[0]).Text, StringComparison.Ordinal);
-        Assert.Empty(_server.Queue.Taken);
+        Assert.Empty(Server.Queue.Taken);
     }
 
     [Fact]
     public async Task A_full_queue_and_a_stopped_job_are_said_too()
     {
-        _server.Queue.BeforeStep = (_, _) => throw new OperationCanceledException();
+        Server.Queue.BeforeStep = (_, _) => throw new OperationCanceledException();
         Assert.Equal("The job was stopped before its pictures were done.", ((TextContentBlock)(await CallAsync(new() { ["prompt"] = "a cat" })).Content[0]).Text);
-        _server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(3));
+        Server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(3));
         Assert.Equal("200 jobs wait; ask again later.", ((TextContentBlock)(await CallAsync(new() { ["prompt"] = "a cat" })).Content[0]).Text);
     }
 
@@ -94,7 +93,7 @@ public sealed class McpTests : IAsyncLifetime
         CallToolResult answer = await CallAsync(new() { ["prompt"] = "a cat", [name] = value });
 
         Assert.True(answer.IsError);
-        Assert.Empty(_server.Queue.Taken);
+        Assert.Empty(Server.Queue.Taken);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Apis;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 

@@ -8,14 +8,8 @@ using OpenAI.Models;
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
 /// <summary>The official OpenAI client for .NET against /v1.</summary>
-public sealed class OpenAiClientTests : IAsyncLifetime
+public sealed class OpenAiClientTests : ApiTest
 {
-    private ApiServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await ApiServer.StartAsync();
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task A_picture_comes_back_as_bytes_that_say_how_they_were_drawn()
     {
@@ -24,7 +18,7 @@ public sealed class OpenAiClientTests : IAsyncLifetime
         byte[] png = image.ImageBytes.ToArray();
         Assert.Equal((96, 64), Pictures.Read(png) is var (width, height, _) ? (width, height) : default);
         Assert.Equal("a red apple", ImageMetadata.Read(png).Infotext!.Prompt);
-        Assert.Equal(3, Assert.Single(_server.Queue.Taken).Steps); // low: half of the model's six
+        Assert.Equal(3, Assert.Single(Server.Queue.Taken).Steps); // low: half of the model's six
     }
 
     [Fact]
@@ -50,7 +44,7 @@ public sealed class OpenAiClientTests : IAsyncLifetime
     {
         GeneratedImage image = await Images().GenerateImageAsync("a cat", new ImageGenerationOptions { ResponseFormat = GeneratedImageFormat.Uri });
 
-        using HttpResponseMessage answer = await _server.Http.GetAsync(image.ImageUri);
+        using HttpResponseMessage answer = await Server.Http.GetAsync(image.ImageUri);
         Assert.Equal("image/png", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal("a cat", ImageMetadata.Read(await answer.Content.ReadAsByteArrayAsync()).Infotext!.Prompt);
     }
@@ -62,9 +56,9 @@ public sealed class OpenAiClientTests : IAsyncLifetime
         GeneratedImage image = await Images().GenerateImageEditAsync(picture, "room.png", "a pizza", mask, "mask.png");
 
         Assert.Equal((64, 64), Pictures.Read(image.ImageBytes.ToArray()) is var (width, height, _) ? (width, height) : default);
-        JobOrder order = Assert.Single(_server.Queue.Taken);
+        JobOrder order = Assert.Single(Server.Queue.Taken);
         Assert.Equal(1, order.Strength);
-        byte[] values = _server.Uploads.Mask(order.Mask!).Values;
+        byte[] values = Server.Uploads.Mask(order.Mask!).Values;
         Assert.Equal((255, 0), (values[0], values[63]));
     }
 
@@ -74,7 +68,7 @@ public sealed class OpenAiClientTests : IAsyncLifetime
         using MemoryStream picture = new(Pictures.Plain(200, 100));
         await Images().GenerateImageEditAsync(picture, "room.png", "a room at night");
 
-        JobOrder order = Assert.Single(_server.Queue.Taken);
+        JobOrder order = Assert.Single(Server.Queue.Taken);
         Assert.Equal((null, 0.6), (order.Mask, order.Strength));
     }
 
@@ -85,8 +79,8 @@ public sealed class OpenAiClientTests : IAsyncLifetime
         using MemoryStream picture = new(drawn);
         await Images().GenerateImageVariationAsync(picture, "cat.png");
 
-        Assert.Equal("a blue cat", _server.Queue.Taken.Last().Prompt);
-        Assert.NotNull(_server.Queue.Taken.Last().Source);
+        Assert.Equal("a blue cat", Server.Queue.Taken.Last().Prompt);
+        Assert.NotNull(Server.Queue.Taken.Last().Source);
     }
 
     [Fact]
@@ -113,5 +107,5 @@ public sealed class OpenAiClientTests : IAsyncLifetime
     private ImageClient Images() => Client().GetImageClient("gpt-image-1");
 
     private OpenAIClient Client() => new(
-        new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(_server.Http.BaseAddress!, "/v1"), RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0) });
+        new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(Server.Http.BaseAddress!, "/v1"), RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0) });
 }

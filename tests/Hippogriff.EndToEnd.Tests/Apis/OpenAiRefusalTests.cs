@@ -7,14 +7,8 @@ using Hippogriff.Studio.Jobs;
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
 /// <summary>What /v1 is asked and cannot do: every refusal has OpenAI's form, the right status, and one sentence.</summary>
-public sealed class OpenAiRefusalTests : IAsyncLifetime
+public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.BodyBytes = 1 << 20)
 {
-    private ApiServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await ApiServer.StartAsync(options => options.Limits.BodyBytes = 1 << 20);
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Theory]
     [InlineData("""{"prompt": ""}""", "prompt", "prompt says what to draw; it is missing or empty.")]
     [InlineData("""{"model": "toy"}""", "prompt", "prompt says what to draw; it is missing or empty.")]
@@ -48,14 +42,14 @@ public sealed class OpenAiRefusalTests : IAsyncLifetime
     public async Task Bad_fields_are_named_in_a_sentence(string body, string? field, string sentence)
     {
         using StringContent content = new(body, Encoding.UTF8, "application/json");
-        await RefusedAsync(await _server.Http.PostAsync("/v1/images/generations", content), HttpStatusCode.BadRequest, "invalid_request_error", field, sentence);
-        Assert.Empty(_server.Queue.Taken);
+        await RefusedAsync(await Server.Http.PostAsync("/v1/images/generations", content), HttpStatusCode.BadRequest, "invalid_request_error", field, sentence);
+        Assert.Empty(Server.Queue.Taken);
     }
 
     [Fact]
     public async Task A_prompt_beyond_the_limit_is_refused()
     {
-        using HttpResponseMessage answer = await _server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = new string('a', 2_001) });
+        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = new string('a', 2_001) });
         await RefusedAsync(answer, HttpStatusCode.BadRequest, "invalid_request_error", null, "The prompt has 2001 characters; at most 2000 are allowed.");
     }
 
@@ -65,17 +59,17 @@ public sealed class OpenAiRefusalTests : IAsyncLifetime
     public async Task A_body_of_another_kind_is_refused(string type, string sentence)
     {
         using ByteArrayContent content = new("prompt=a cat"u8.ToArray()) { Headers = { ContentType = new(type) } };
-        await RefusedAsync(await _server.Http.PostAsync("/v1/images/generations", content), HttpStatusCode.UnsupportedMediaType, "invalid_request_error", null, sentence);
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/v1/images/edits", new { prompt = "a" }), HttpStatusCode.UnsupportedMediaType, "invalid_request_error", null, "The body has to be multipart/form-data, and this one says application/json; charset=utf-8 (Content-Type).");
+        await RefusedAsync(await Server.Http.PostAsync("/v1/images/generations", content), HttpStatusCode.UnsupportedMediaType, "invalid_request_error", null, sentence);
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/edits", new { prompt = "a" }), HttpStatusCode.UnsupportedMediaType, "invalid_request_error", null, "The body has to be multipart/form-data, and this one says application/json; charset=utf-8 (Content-Type).");
     }
 
     [Fact]
     public async Task A_huge_body_is_refused_before_it_is_read()
     {
         using ByteArrayContent content = new(new byte[(1 << 20) + 1]) { Headers = { ContentType = new("application/json") } };
-        await RefusedAsync(await _server.Http.PostAsync("/v1/images/generations", content), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
+        await RefusedAsync(await Server.Http.PostAsync("/v1/images/generations", content), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
         using MultipartFormDataContent form = new() { { new StringContent("a"), "prompt" }, { new ByteArrayContent(new byte[1 << 20]), "image", "a.png" } };
-        await RefusedAsync(await _server.Http.PostAsync("/v1/images/edits", form), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
+        await RefusedAsync(await Server.Http.PostAsync("/v1/images/edits", form), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
     }
 
     [Theory]
@@ -103,8 +97,8 @@ public sealed class OpenAiRefusalTests : IAsyncLifetime
         if (what is "twice" or "no number") form.Add(new StringContent(what == "twice" ? "1" : "many"), "n");
         if (what == "twice") form.Add(new StringContent("2"), "n");
 
-        await RefusedAsync(await _server.Http.PostAsync("/v1/images/edits", form), HttpStatusCode.BadRequest, "invalid_request_error", field, sentence);
-        Assert.Empty(_server.Queue.Taken);
+        await RefusedAsync(await Server.Http.PostAsync("/v1/images/edits", form), HttpStatusCode.BadRequest, "invalid_request_error", field, sentence);
+        Assert.Empty(Server.Queue.Taken);
     }
 
     [Fact]
@@ -112,21 +106,21 @@ public sealed class OpenAiRefusalTests : IAsyncLifetime
     {
         using ByteArrayContent content = new("--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na ca"u8.ToArray());
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
-        await RefusedAsync(await _server.Http.PostAsync("/v1/images/edits", content), HttpStatusCode.BadRequest, "invalid_request_error", null, "The form cannot be read: ");
+        await RefusedAsync(await Server.Http.PostAsync("/v1/images/edits", content), HttpStatusCode.BadRequest, "invalid_request_error", null, "The form cannot be read: ");
     }
 
     [Fact]
     public async Task Variations_are_not_streamed()
     {
         using MultipartFormDataContent form = new() { { new StringContent("true"), "stream" }, { new ByteArrayContent(Pictures.Plain()), "image", "a.png" } };
-        await RefusedAsync(await _server.Http.PostAsync("/v1/images/variations", form), HttpStatusCode.BadRequest, "invalid_request_error", "stream", "Variations come without a stream; edits and generations can be streamed.");
+        await RefusedAsync(await Server.Http.PostAsync("/v1/images/variations", form), HttpStatusCode.BadRequest, "invalid_request_error", "stream", "Variations come without a stream; edits and generations can be streamed.");
     }
 
     [Fact]
     public async Task A_full_queue_says_when_to_ask_again()
     {
-        _server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(12.3));
-        using HttpResponseMessage answer = await _server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat", stream = true });
+        Server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(12.3));
+        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat", stream = true });
 
         await RefusedAsync(answer, HttpStatusCode.TooManyRequests, "rate_limit_error", null, "200 jobs wait; ask again later.");
         Assert.Equal(TimeSpan.FromSeconds(13), answer.Headers.RetryAfter!.Delta);
@@ -135,17 +129,17 @@ public sealed class OpenAiRefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_bug_is_not_told_to_clients()
     {
-        _server.Queue.Refuses = new InvalidOperationException("/secret/path");
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.InternalServerError, "server_error", null, "The server failed; its log says why.");
+        Server.Queue.Refuses = new InvalidOperationException("/secret/path");
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.InternalServerError, "server_error", null, "The server failed; its log says why.");
     }
 
     [Fact]
     public async Task A_job_that_fails_or_is_stopped_says_so()
     {
-        _server.Queue.BeforeStep = (_, _) => throw new HippogriffException("The paper is gone.");
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.InternalServerError, "server_error", null, "The paper is gone.");
-        _server.Queue.BeforeStep = (_, _) => throw new OperationCanceledException();
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.Conflict, "invalid_request_error", null, "The job was stopped before its pictures were done.");
+        Server.Queue.BeforeStep = (_, _) => throw new HippogriffException("The paper is gone.");
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.InternalServerError, "server_error", null, "The paper is gone.");
+        Server.Queue.BeforeStep = (_, _) => throw new OperationCanceledException();
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.Conflict, "invalid_request_error", null, "The job was stopped before its pictures were done.");
     }
 
     [Theory]
@@ -156,7 +150,7 @@ public sealed class OpenAiRefusalTests : IAsyncLifetime
     public async Task What_is_not_there_is_not_found(string method, string path, int status, string sentence)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
-        await RefusedAsync(await _server.Http.SendAsync(request), (HttpStatusCode)status, "invalid_request_error", null, sentence);
+        await RefusedAsync(await Server.Http.SendAsync(request), (HttpStatusCode)status, "invalid_request_error", null, sentence);
     }
 
     [Fact]

@@ -8,14 +8,8 @@ using Hippogriff.Studio.Jobs;
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
 /// <summary>Streams and answers of /v1/images, byte by byte: the .NET client has no streams for pictures yet.</summary>
-public sealed class OpenAiStreamTests : IAsyncLifetime
+public sealed class OpenAiStreamTests : ApiTest
 {
-    private ApiServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await ApiServer.StartAsync();
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task A_stream_has_previews_spread_over_the_steps_and_ends_with_the_picture()
     {
@@ -34,13 +28,13 @@ public sealed class OpenAiStreamTests : IAsyncLifetime
     public async Task Previews_arrive_while_the_rest_is_still_being_drawn()
     {
         TaskCompletionSource goOn = new();
-        _server.Queue.BeforeStep = (step, stop) => step == 5 ? goOn.Task.WaitAsync(stop) : Task.CompletedTask;
+        Server.Queue.BeforeStep = (step, stop) => step == 5 ? goOn.Task.WaitAsync(stop) : Task.CompletedTask;
         using HttpResponseMessage answer = await SendAsync(new { prompt = "a cat", stream = true, partial_images = 1 });
         await using IAsyncEnumerator<SseItem<string>> events = SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
 
         Assert.True(await events.MoveNextAsync());
         Assert.Equal("image_generation.partial_image", events.Current.EventType);
-        Assert.Equal(JobState.Running, _server.Queue.Open().Single().Job.State);
+        Assert.Equal(JobState.Running, Server.Queue.Open().Single().Job.State);
         goOn.SetResult();
         Assert.True(await events.MoveNextAsync());
         Assert.Equal("image_generation.completed", events.Current.EventType);
@@ -58,7 +52,7 @@ public sealed class OpenAiStreamTests : IAsyncLifetime
     public async Task A_streamed_edit_names_its_events_so()
     {
         using MultipartFormDataContent form = new() { { new StringContent("a pizza"), "prompt" }, { new StringContent("true"), "stream" }, { new StringContent("1"), "partial_images" }, { new ByteArrayContent(Pictures.Plain()), "image[]", "a.png" } };
-        using HttpResponseMessage answer = await _server.Http.PostAsync("/v1/images/edits", form);
+        using HttpResponseMessage answer = await Server.Http.PostAsync("/v1/images/edits", form);
 
         Assert.Equal(["image_edit.partial_image", "image_edit.completed"], (await ReadAsync(answer)).Select(item => item.EventType));
     }
@@ -66,7 +60,7 @@ public sealed class OpenAiStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_job_that_fails_in_a_stream_ends_it_with_an_error()
     {
-        _server.Queue.BeforeStep = (step, _) => step == 3 ? throw new HippogriffException("The paper is gone.") : Task.CompletedTask;
+        Server.Queue.BeforeStep = (step, _) => step == 3 ? throw new HippogriffException("The paper is gone.") : Task.CompletedTask;
         SseItem<string> error = (await EventsAsync(new { prompt = "a cat", stream = true }))[^1];
 
         Assert.Equal("error", error.EventType);
@@ -77,41 +71,41 @@ public sealed class OpenAiStreamTests : IAsyncLifetime
     public async Task A_client_that_hangs_up_takes_its_job_back()
     {
         TaskCompletionSource reached = new();
-        _server.Queue.BeforeStep = (step, stop) =>
+        Server.Queue.BeforeStep = (step, stop) =>
         {
             if (step < 3) return Task.CompletedTask;
             reached.TrySetResult();
             return Task.Delay(Timeout.Infinite, stop);
         };
         using CancellationTokenSource hangUp = new();
-        Task<HttpResponseMessage> asking = _server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }, hangUp.Token);
+        Task<HttpResponseMessage> asking = Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }, hangUp.Token);
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
         await hangUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        await Until(() => _server.Queue.Ended(1) is [{ State: JobState.Cancelled }]);
+        await Until(() => Server.Queue.Ended(1) is [{ State: JobState.Cancelled }]);
     }
 
     [Fact]
     public async Task A_server_that_goes_down_leaves_waiting_jobs_in_the_queue_and_says_so()
     {
         TaskCompletionSource reached = new();
-        _server.Queue.BeforeStep = (_, stop) =>
+        Server.Queue.BeforeStep = (_, stop) =>
         {
             reached.TrySetResult();
             return Task.Delay(Timeout.Infinite, stop);
         };
-        _ = await _server.Queue.EnqueueAsync(new JobOrder { Prompt = "the first" }, "somebody else");
-        Task<HttpResponseMessage> asking = _server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" });
+        _ = await Server.Queue.EnqueueAsync(new JobOrder { Prompt = "the first" }, "somebody else");
+        Task<HttpResponseMessage> asking = Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" });
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
-        await Until(() => _server.Queue.Taken.Count == 2);
-        Task stopping = _server.StopAsync();
+        await Until(() => Server.Queue.Taken.Count == 2);
+        Task stopping = Server.StopAsync();
 
         using HttpResponseMessage answer = await asking.WaitAsync(TimeSpan.FromSeconds(10));
         await stopping;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("waits for its next start", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(JobState.Queued, _server.Queue.Open()[^1].Job.State);
+        Assert.Equal(JobState.Queued, Server.Queue.Open()[^1].Job.State);
     }
 
     [Fact]
@@ -137,7 +131,7 @@ public sealed class OpenAiStreamTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(("80x56", "high", "opaque", "png", 0), (said.GetProperty("size").GetString(), said.GetProperty("quality").GetString(), said.GetProperty("background").GetString(), said.GetProperty("output_format").GetString(), said.GetProperty("usage").GetProperty("total_tokens").GetInt32()));
-        JobOrder order = Assert.Single(_server.Queue.Taken);
+        JobOrder order = Assert.Single(Server.Queue.Taken);
         Assert.Equal((5, 3, 2.5, "dog", "euler_ancestral", "karras", 80, 56), (order.Seed, order.Steps, order.Guidance, order.NegativePrompt, order.Sampler, order.Schedule, order.Width, order.Height));
     }
 
@@ -146,10 +140,10 @@ public sealed class OpenAiStreamTests : IAsyncLifetime
     {
         using HttpResponseMessage answer = await SendAsync(new { prompt = "a cat", response_format = "url", output_format = "webp" });
         string address = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data")[0].GetProperty("url").GetString()!;
-        Assert.Equal("image/webp", (await _server.Http.GetAsync(address)).Content.Headers.ContentType!.MediaType);
-        _server.Gallery.Delete(1);
+        Assert.Equal("image/webp", (await Server.Http.GetAsync(address)).Content.Headers.ContentType!.MediaType);
+        Server.Gallery.Delete(1);
 
-        Assert.Equal(HttpStatusCode.NotFound, (await _server.Http.GetAsync(address)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Server.Http.GetAsync(address)).StatusCode);
     }
 
     private static async Task Until(Func<bool> holds)
@@ -175,6 +169,6 @@ public sealed class OpenAiStreamTests : IAsyncLifetime
     private async Task<HttpResponseMessage> SendAsync(object body)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/images/generations") { Content = JsonContent.Create(body) };
-        return await _server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await Server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }

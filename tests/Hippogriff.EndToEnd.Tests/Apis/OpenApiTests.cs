@@ -5,18 +5,12 @@ using System.Text.RegularExpressions;
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
 /// <summary>The description of the APIs and its page.</summary>
-public sealed partial class OpenApiTests : IAsyncLifetime
+public sealed partial class OpenApiTests : ApiTest
 {
-    private ApiServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await ApiServer.StartAsync();
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task Every_endpoint_is_described_in_a_sentence()
     {
-        JsonElement document = await _server.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        JsonElement document = await Server.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         (string Path, JsonElement Operation)[] operations =
         [
             .. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => ($"{operation.Name} {path.Name}", operation.Value))),
@@ -30,7 +24,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     [Fact]
     public async Task Fields_are_described_under_the_names_that_are_read()
     {
-        JsonElement schemas = (await _server.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
+        JsonElement schemas = (await Server.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
         JsonElement request = schemas.GetProperty("OpenAiImageRequest").GetProperty("properties");
 
         Assert.True(request.TryGetProperty("output_compression", out JsonElement compression));
@@ -42,7 +36,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     [Fact]
     public async Task The_page_loads_nothing_from_elsewhere_and_may_not()
     {
-        using HttpResponseMessage page = await _server.Http.GetAsync("/scalar/");
+        using HttpResponseMessage page = await Server.Http.GetAsync("/scalar/");
         string html = await page.Content.ReadAsStringAsync();
         string policy = page.Headers.GetValues("Content-Security-Policy").Single();
         string nonce = NoncePattern().Match(policy).Groups[1].Value;
@@ -54,8 +48,8 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         Assert.All(scripts, script => Assert.Contains($"nonce=\"{nonce}\"", System.Net.WebUtility.HtmlDecode(script.Value), StringComparison.Ordinal));
         Assert.DoesNotMatch(@"(src|href)=""(https?:)?//", html);
         foreach (Match source in SourcePattern().Matches(html))
-            Assert.True((await _server.Http.GetAsync(new Uri(page.RequestMessage!.RequestUri!, source.Groups[1].Value))).IsSuccessStatusCode, source.Value);
-        using HttpResponseMessage again = await _server.Http.GetAsync("/scalar/");
+            Assert.True((await Server.Http.GetAsync(new Uri(page.RequestMessage!.RequestUri!, source.Groups[1].Value))).IsSuccessStatusCode, source.Value);
+        using HttpResponseMessage again = await Server.Http.GetAsync("/scalar/");
         Assert.NotEqual(policy, again.Headers.GetValues("Content-Security-Policy").Single());
     }
 

@@ -7,14 +7,8 @@ using Hippogriff.Studio.Jobs;
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
 /// <summary>What /sdapi/v1 is asked and cannot do: FastAPI's form, the right status, one sentence.</summary>
-public sealed class SdRefusalTests : IAsyncLifetime
+public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyBytes = 1 << 20)
 {
-    private ApiServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await ApiServer.StartAsync(options => options.Limits.BodyBytes = 1 << 20);
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Theory]
     [InlineData("""{"batch_size": 0}""", 422, "batch_size 0 is not at least 1.")]
     [InlineData("""{"n_iter": 0}""", 422, "n_iter 0 is not at least 1.")]
@@ -38,8 +32,8 @@ public sealed class SdRefusalTests : IAsyncLifetime
     public async Task Bad_fields_are_named_in_a_sentence(string body, int status, string sentence)
     {
         using StringContent content = new(body, Encoding.UTF8, "application/json");
-        await RefusedAsync(await _server.Http.PostAsync("/sdapi/v1/txt2img", content), status, sentence);
-        Assert.Empty(_server.Queue.Taken);
+        await RefusedAsync(await Server.Http.PostAsync("/sdapi/v1/txt2img", content), status, sentence);
+        Assert.Empty(Server.Queue.Taken);
     }
 
     [Theory]
@@ -70,18 +64,18 @@ public sealed class SdRefusalTests : IAsyncLifetime
             case "black mask": body["mask"] = Convert.ToBase64String(Pictures.Plain(shade: 0)); break;
             case "invert": body["inpainting_mask_invert"] = 2; break;
         }
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/img2img", body), status, sentence);
-        Assert.Empty(_server.Queue.Taken);
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/img2img", body), status, sentence);
+        Assert.Empty(Server.Queue.Taken);
     }
 
     [Fact]
     public async Task Bodies_of_another_kind_or_size_and_full_queues_have_their_own_status()
     {
         using StringContent text = new("{}", Encoding.UTF8, "text/plain");
-        await RefusedAsync(await _server.Http.PostAsync("/sdapi/v1/txt2img", text), 415, "The body has to be application/json, and this one says text/plain; charset=utf-8 (Content-Type).");
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { prompt = new string('a', 1 << 20) }), 413, "The body is larger than this server takes.");
-        _server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(3));
-        using HttpResponseMessage full = await _server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { });
+        await RefusedAsync(await Server.Http.PostAsync("/sdapi/v1/txt2img", text), 415, "The body has to be application/json, and this one says text/plain; charset=utf-8 (Content-Type).");
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { prompt = new string('a', 1 << 20) }), 413, "The body is larger than this server takes.");
+        Server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(3));
+        using HttpResponseMessage full = await Server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { });
         await RefusedAsync(full, 429, "200 jobs wait; ask again later.");
         Assert.Equal(TimeSpan.FromSeconds(3), full.Headers.RetryAfter!.Delta);
     }
@@ -89,11 +83,11 @@ public sealed class SdRefusalTests : IAsyncLifetime
     [Fact]
     public async Task Info_of_what_is_no_picture_and_unknown_models_and_addresses_are_refused()
     {
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = "???" }), 422, "image has to hold a picture in base64 or as a data URI, and this is neither.");
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = Convert.ToBase64String([1, 2, 3]) }), 400, "The picture is not a PNG, JPEG or WebP.");
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = "sdxl" }), 422, "There is no model 'sdxl'; there is toy, swift.");
-        await RefusedAsync(await _server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = 5 }), 422, "sd_model_checkpoint takes a text.");
-        await RefusedAsync(await _server.Http.GetAsync("/sdapi/v1/memory"), 404, "There is nothing at GET /sdapi/v1/memory.");
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = "???" }), 422, "image has to hold a picture in base64 or as a data URI, and this is neither.");
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = Convert.ToBase64String([1, 2, 3]) }), 400, "The picture is not a PNG, JPEG or WebP.");
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = "sdxl" }), 422, "There is no model 'sdxl'; there is toy, swift.");
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = 5 }), 422, "sd_model_checkpoint takes a text.");
+        await RefusedAsync(await Server.Http.GetAsync("/sdapi/v1/memory"), 404, "There is nothing at GET /sdapi/v1/memory.");
     }
 
     private static async Task RefusedAsync(HttpResponseMessage answer, int status, string sentence)

@@ -7,14 +7,8 @@ using Hippogriff.Studio.Jobs;
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
 /// <summary>/sdapi/v1 by the JSON that clients of Stable Diffusion's web UI send and read.</summary>
-public sealed class SdTests : IAsyncLifetime
+public sealed class SdTests : ApiTest
 {
-    private ApiServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await ApiServer.StartAsync();
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Fact]
     public async Task Words_become_pictures_with_seeds_and_infotexts()
     {
@@ -39,7 +33,7 @@ public sealed class SdTests : IAsyncLifetime
         Assert.Equal([9, 10], info.GetProperty("all_seeds").EnumerateArray().Select(seed => seed.GetInt32()));
         Assert.Equal(("DPM++ 2M", 4, 2.5, 64, "toy"), (info.GetProperty("sampler_name").GetString(), info.GetProperty("steps").GetInt32(), info.GetProperty("cfg_scale").GetDouble(), info.GetProperty("width").GetInt32(), info.GetProperty("sd_model_name").GetString()));
         Assert.Equal(images.Select(image => ImageMetadata.Read(image).Parameters), info.GetProperty("infotexts").EnumerateArray().Select(text => text.GetString()));
-        Assert.Equal(("karras", 64), (_server.Queue.Taken.Single().Schedule, _server.Queue.Taken.Single().Width));
+        Assert.Equal(("karras", 64), (Server.Queue.Taken.Single().Schedule, Server.Queue.Taken.Single().Width));
         Assert.Equal(("a cat", 512), (answer.GetProperty("parameters").GetProperty("prompt").GetString(), answer.GetProperty("parameters").GetProperty("width").GetInt32()));
     }
 
@@ -49,7 +43,7 @@ public sealed class SdTests : IAsyncLifetime
         await PostAsync("txt2img", new { });
         await PostAsync("txt2img", new { prompt = "a cat", seed = -1, scheduler = "Automatic", sampler_index = "Euler a", steps = "5", unheard_of = true, styles = Array.Empty<string>(), alwayson_scripts = new { } });
 
-        JobOrder[] orders = [.. _server.Queue.Taken];
+        JobOrder[] orders = [.. Server.Queue.Taken];
         Assert.Equal(("", null, null, null, null), (orders[0].Prompt, orders[0].Seed, orders[0].Steps, orders[0].Width, orders[0].Sampler));
         Assert.Equal((null, 5, "euler_ancestral", null), (orders[1].Seed, orders[1].Steps, orders[1].Sampler, orders[1].Schedule));
     }
@@ -71,9 +65,9 @@ public sealed class SdTests : IAsyncLifetime
             resize_mode = 1,
         });
 
-        JobOrder order = _server.Queue.Taken.Single();
+        JobOrder order = Server.Queue.Taken.Single();
         Assert.Equal((0.9, 1), (order.Strength, order.MaskBlur)); // 8 pixels of 512 are 1 of 64
-        byte[] mask = _server.Uploads.Mask(order.Mask!).Values;
+        byte[] mask = Server.Uploads.Mask(order.Mask!).Values;
         Assert.Equal((255, 0), (mask[0], mask[63]));
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("parameters").GetProperty("init_images").ValueKind);
         Assert.Equal(0.9, JsonDocument.Parse(answer.GetProperty("info").GetString()!).RootElement.GetProperty("denoising_strength").GetDouble());
@@ -84,9 +78,9 @@ public sealed class SdTests : IAsyncLifetime
     {
         await PostAsync("img2img", new { init_images = new[] { Convert.ToBase64String(Pictures.Plain()) }, mask = Convert.ToBase64String(Pictures.LeftHalfWhite()), inpainting_mask_invert = 1 });
 
-        byte[] mask = _server.Uploads.Mask(_server.Queue.Taken.Single().Mask!).Values;
+        byte[] mask = Server.Uploads.Mask(Server.Queue.Taken.Single().Mask!).Values;
         Assert.Equal((0, 255), (mask[0], mask[63]));
-        Assert.Equal(0.75, _server.Queue.Taken.Single().Strength);
+        Assert.Equal(0.75, Server.Queue.Taken.Single().Strength);
     }
 
     [Fact]
@@ -94,7 +88,7 @@ public sealed class SdTests : IAsyncLifetime
     {
         Assert.Equal(0, (await GetAsync("progress")).GetProperty("progress").GetDouble());
         TaskCompletionSource reached = new();
-        _server.Queue.BeforeStep = (step, stop) =>
+        Server.Queue.BeforeStep = (step, stop) =>
         {
             if (step < 4) return Task.CompletedTask;
             reached.TrySetResult();
@@ -117,11 +111,11 @@ public sealed class SdTests : IAsyncLifetime
     [Fact]
     public async Task Interrupting_leaves_other_clients_alone()
     {
-        Job other = await _server.Queue.EnqueueAsync(new JobOrder { Prompt = "a cat" }, "somebody else");
+        Job other = await Server.Queue.EnqueueAsync(new JobOrder { Prompt = "a cat" }, "somebody else");
         await PostAsync("interrupt", new { });
         await PostAsync("skip", new { });
 
-        await foreach (JobEvent now in _server.Queue.WatchAsync(other.Id)) other = now.Job;
+        await foreach (JobEvent now in Server.Queue.WatchAsync(other.Id)) other = now.Job;
         Assert.Equal(JobState.Done, other.State);
     }
 
@@ -135,8 +129,8 @@ public sealed class SdTests : IAsyncLifetime
         foreach (JsonElement schedule in schedules)
             foreach (string key in (string[])["name", "label"]) await PostAsync("txt2img", new { scheduler = schedule.GetProperty(key).GetString(), steps = 1, send_images = false });
 
-        Assert.Equal(Sampling.Samplers.Names, _server.Queue.Taken.Take(samplers.Length).Select(order => order.Sampler!));
-        Assert.Equal(samplers.Length + 2 * schedules.Length, _server.Queue.Taken.Count);
+        Assert.Equal(Sampling.Samplers.Names, Server.Queue.Taken.Take(samplers.Length).Select(order => order.Sampler!));
+        Assert.Equal(samplers.Length + 2 * schedules.Length, Server.Queue.Taken.Count);
     }
 
     [Fact]
@@ -148,8 +142,8 @@ public sealed class SdTests : IAsyncLifetime
         await PostAsync("options", new Dictionary<string, object> { ["sd_model_checkpoint"] = "swift [0123456789]", ["CLIP_stop_at_last_layers"] = 2 });
         await PostAsync("txt2img", new { });
 
-        Assert.Equal(["swift", "swift"], _server.Queue.Taken.Select(order => order.Model!));
-        Assert.Null(_server.Queue.Taken.First().Guidance); // a distilled model has its own
+        Assert.Equal(["swift", "swift"], Server.Queue.Taken.Select(order => order.Model!));
+        Assert.Null(Server.Queue.Taken.First().Guidance); // a distilled model has its own
         Assert.Equal("swift [0123456789]", (await GetAsync("options")).GetProperty("sd_model_checkpoint").GetString());
     }
 
@@ -174,10 +168,10 @@ public sealed class SdTests : IAsyncLifetime
 
     private async Task<JsonElement> PostAsync(string path, object body)
     {
-        using HttpResponseMessage answer = await _server.Http.PostAsJsonAsync("/sdapi/v1/" + path, body);
+        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync("/sdapi/v1/" + path, body);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private async Task<JsonElement> GetAsync(string path) => await _server.Http.GetFromJsonAsync<JsonElement>("/sdapi/v1/" + path);
+    private async Task<JsonElement> GetAsync(string path) => await Server.Http.GetFromJsonAsync<JsonElement>("/sdapi/v1/" + path);
 }
