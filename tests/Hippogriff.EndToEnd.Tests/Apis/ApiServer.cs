@@ -56,6 +56,14 @@ internal sealed class ApiServer : IAsyncDisposable
         return new ApiServer(app, queue, gallery, uploads, options);
     }
 
+    /// <summary>Sends a body only when the server wants it: one that is too large is refused before it is sent.</summary>
+    public async Task<HttpResponseMessage> PostPolitelyAsync(string path, HttpContent content)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = content };
+        request.Headers.ExpectContinue = true;
+        return await Http.SendAsync(request);
+    }
+
     /// <summary>Goes down as on a signal.</summary>
     public Task StopAsync() => _app.StopAsync();
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Hippogriff.Imaging;
 using Hippogriff.Studio.Jobs;
 using ModelContextProtocol;
@@ -94,6 +95,18 @@ public sealed class McpTests : ApiTest
 
         Assert.True(answer.IsError);
         Assert.Empty(Server.Queue.Taken);
+    }
+
+    [Theory]
+    [InlineData("application/json", 33 << 20, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("text/plain", 10, HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json", 10, HttpStatusCode.BadRequest)]
+    public async Task Bodies_that_are_no_messages_are_refused(string type, int bytes, HttpStatusCode status)
+    {
+        using ByteArrayContent content = new([.. Enumerable.Repeat((byte)'x', bytes)]) { Headers = { ContentType = new(type) } };
+        using HttpRequestMessage request = new(HttpMethod.Post, "/mcp") { Content = content, Headers = { Accept = { new("application/json"), new("text/event-stream") }, ExpectContinue = true } };
+
+        Assert.Equal(status, (await Server.Http.SendAsync(request)).StatusCode);
     }
 
     [Fact]

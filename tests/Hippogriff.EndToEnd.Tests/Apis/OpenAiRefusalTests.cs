@@ -67,9 +67,9 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     public async Task A_huge_body_is_refused_before_it_is_read()
     {
         using ByteArrayContent content = new(new byte[(1 << 20) + 1]) { Headers = { ContentType = new("application/json") } };
-        await RefusedAsync(await Server.Http.PostAsync("/v1/images/generations", content), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
+        await RefusedAsync(await Server.PostPolitelyAsync("/v1/images/generations", content), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
         using MultipartFormDataContent form = new() { { new StringContent("a"), "prompt" }, { new ByteArrayContent(new byte[1 << 20]), "image", "a.png" } };
-        await RefusedAsync(await Server.Http.PostAsync("/v1/images/edits", form), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
+        await RefusedAsync(await Server.PostPolitelyAsync("/v1/images/edits", form), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
     }
 
     [Theory]
@@ -82,6 +82,7 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     [InlineData("solid mask", "mask", "The uploaded mask is nowhere transparent, so there is nothing to paint; the places to paint anew have to be transparent in it.")]
     [InlineData("wide mask", null, "The mask is 64x64 and the picture 64x32; they must have the same proportions.")]
     [InlineData("two masks", "mask", "One mask is taken at a time.")]
+    [InlineData("no strength", null, "The strength 0 is not above 0 and at most 1.")]
     [InlineData("twice", "n", "n is given 2 times; once is enough.")]
     [InlineData("no number", "n", "n takes a whole number of at most 2147483647.")]
     public async Task Bad_edits_are_refused(string what, string? field, string sentence)
@@ -94,6 +95,7 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
         if (what == "solid mask") form.Add(new ByteArrayContent(Pictures.Plain()), "mask", "mask.png");
         if (what is "wide mask" or "two masks") form.Add(new ByteArrayContent(Pictures.WithHole()), "mask", "mask.png");
         if (what == "two masks") form.Add(new ByteArrayContent(Pictures.WithHole()), "mask", "mask2.png");
+        if (what == "no strength") form.Add(new StringContent("0"), "strength");
         if (what is "twice" or "no number") form.Add(new StringContent(what == "twice" ? "1" : "many"), "n");
         if (what == "twice") form.Add(new StringContent("2"), "n");
 

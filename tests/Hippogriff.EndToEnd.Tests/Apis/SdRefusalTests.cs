@@ -29,6 +29,9 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData("""{"alwayson_scripts": {"ControlNet": {}}}""", 422, "There are no scripts here; leave alwayson_scripts out.")]
     [InlineData("""{"override_settings": {"sd_model_checkpoint": "../first"}}""", 422, "There is no model '../first'; there is toy, swift.")]
     [InlineData("""{"prompt": "a""", 400, "The body cannot be read: ")]
+    [InlineData("null", 400, "The body is null; it has to be a JSON object.")]
+    [InlineData("[1, 2]", 400, "The body has to be a JSON object.")]
+    [InlineData("", 400, "The body cannot be read: ")]
     public async Task Bad_fields_are_named_in_a_sentence(string body, int status, string sentence)
     {
         using StringContent content = new(body, Encoding.UTF8, "application/json");
@@ -73,7 +76,7 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     {
         using StringContent text = new("{}", Encoding.UTF8, "text/plain");
         await RefusedAsync(await Server.Http.PostAsync("/sdapi/v1/txt2img", text), 415, "The body has to be application/json, and this one says text/plain; charset=utf-8 (Content-Type).");
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { prompt = new string('a', 1 << 20) }), 413, "The body is larger than this server takes.");
+        await RefusedAsync(await Server.PostPolitelyAsync("/sdapi/v1/txt2img", JsonContent.Create(new { prompt = new string('a', 1 << 20) })), 413, "The body is larger than this server takes.");
         Server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(3));
         using HttpResponseMessage full = await Server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { });
         await RefusedAsync(full, 429, "200 jobs wait; ask again later.");
