@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -20,12 +21,9 @@ internal sealed partial class RefusalFilter(Func<Refusal, IResult> shape) : IEnd
         }
         catch (Exception error)
         {
-            if (Refusal.From(error) is not { } refusal)
-            {
-                Log(http, error);
-                refusal = new Refusal(StatusCodes.Status500InternalServerError, "The server failed; its log says why.", Code: "internal_error");
-            }
-            refusal.WriteHead(http.Response);
+            Refusal refusal = Refusal.From(error);
+            if (error is not HippogriffException && refusal.Status == StatusCodes.Status500InternalServerError) Log(http, error);
+            Problems.SetRetryAfter(http.Response, error);
             return shape(refusal);
         }
     }

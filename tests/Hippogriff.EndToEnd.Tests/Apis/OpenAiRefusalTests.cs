@@ -67,9 +67,9 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     public async Task A_huge_body_is_refused_before_it_is_read()
     {
         using ByteArrayContent content = new(new byte[(1 << 20) + 1]) { Headers = { ContentType = new("application/json") } };
-        await RefusedAsync(await Server.PostPolitelyAsync("/v1/images/generations", content), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
+        await RefusedAsync(await Server.PostPolitelyAsync("/v1/images/generations", content), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The request's body is larger than this server takes.");
         using MultipartFormDataContent form = new() { { new StringContent("a"), "prompt" }, { new ByteArrayContent(new byte[1 << 20]), "image", "a.png" } };
-        await RefusedAsync(await Server.PostPolitelyAsync("/v1/images/edits", form), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The body is larger than this server takes.");
+        await RefusedAsync(await Server.PostPolitelyAsync("/v1/images/edits", form), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The request's body is larger than this server takes.");
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     public async Task A_bug_is_not_told_to_clients()
     {
         Server.Queue.Refuses = new InvalidOperationException("/secret/path");
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.InternalServerError, "server_error", null, "The server failed; its log says why.");
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.InternalServerError, "server_error", null, "The server made a mistake; its log says more.");
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     {
         using StringContent text = new("{}", Encoding.UTF8, "text/plain");
         await RefusedAsync(await Server.Http.PostAsync("/sdapi/v1/txt2img", text), 415, "The body has to be application/json, and this one says text/plain; charset=utf-8 (Content-Type).");
-        await RefusedAsync(await Server.PostPolitelyAsync("/sdapi/v1/txt2img", JsonContent.Create(new { prompt = new string('a', 1 << 20) })), 413, "The body is larger than this server takes.");
+        await RefusedAsync(await Server.PostPolitelyAsync("/sdapi/v1/txt2img", JsonContent.Create(new { prompt = new string('a', 1 << 20) })), 413, "The request's body is larger than this server takes.");
         Server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(3));
         using HttpResponseMessage full = await Server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { });
         await RefusedAsync(full, 429, "200 jobs wait; ask again later.");

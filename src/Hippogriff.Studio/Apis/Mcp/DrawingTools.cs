@@ -4,6 +4,7 @@ using System.Text;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;

@@ -8,6 +8,9 @@ namespace Hippogriff.Studio.Apis.OpenAi;
 /// <summary>The images API of OpenAI, as its clients call it.</summary>
 internal static class OpenAiApi
 {
+    /// <summary>Where it lies.</summary>
+    public const string Path = "/v1";
+
     /// <summary>Registers what the endpoints need.</summary>
     public static IServiceCollection Add(IServiceCollection services) =>
         services.AddSingleton<OpenAiReader>().AddSingleton<OpenAiImages>().AddSingleton<OpenAiFiles>();
@@ -15,7 +18,7 @@ internal static class OpenAiApi
     /// <summary>Maps /v1.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("/v1").WithTags("OpenAI images").WithMetadata(BodyLimit.Of(routes)).AddEndpointFilter(new RefusalFilter(OpenAiJson.Answer));
+        RouteGroupBuilder group = routes.MapGroup(Path).WithTags("OpenAI images").WithMetadata(BodyLimit.Of(routes)).AddEndpointFilter(new RefusalFilter(OpenAiJson.Answer));
         Errors(group.MapPost("/images/generations", (HttpContext context, OpenAiImages images) => images.GenerateAsync(context)))
             .WithSummary("Draws pictures from words").Accepts<OpenAiImageRequest>("application/json").Produces<OpenAiImagesAnswer>().Produces<OpenAiImageEvent>(contentType: "text/event-stream");
         Errors(group.MapPost("/images/edits", (HttpContext context, OpenAiImages images) => images.EditAsync(context)))

@@ -100,7 +100,7 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
         }
         if (DrawingDesk.WhyNot(last) is { } refused)
         {
-            yield return new SseItem<string>(JsonSerializer.Serialize(OpenAiJson.Body(Refusal.From(refused)!), OpenAiJson.Errors), "error");
+            yield return new SseItem<string>(JsonSerializer.Serialize(OpenAiJson.Body(Refusal.From(refused)), OpenAiJson.Errors), "error");
             yield break;
         }
         foreach (DrawnPicture picture in desk.PicturesOf(last))

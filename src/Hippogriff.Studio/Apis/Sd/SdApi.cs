@@ -9,6 +9,9 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// <summary>The API of Stable Diffusion's web UI (A1111), as far as its clients use it.</summary>
 internal static class SdApi
 {
+    /// <summary>Where it lies.</summary>
+    public const string Path = "/sdapi/v1";
+
     /// <summary>Registers what the endpoints need.</summary>
     public static IServiceCollection Add(IServiceCollection services) =>
         services.AddSingleton<SdSettings>().AddSingleton<SdReader>().AddSingleton<SdImages>().AddSingleton<SdProgressReader>();
@@ -16,7 +19,7 @@ internal static class SdApi
     /// <summary>Maps /sdapi/v1.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("/sdapi/v1").WithTags("Stable Diffusion web UI").WithMetadata(BodyLimit.Of(routes)).AddEndpointFilter(new RefusalFilter(SdJson.Answer));
+        RouteGroupBuilder group = routes.MapGroup(Path).WithTags("Stable Diffusion web UI").WithMetadata(BodyLimit.Of(routes)).AddEndpointFilter(new RefusalFilter(SdJson.Answer));
         Drawing(group.MapPost("/txt2img", (HttpContext context, SdImages images) => images.DrawAsync(context, fromPicture: false))).WithSummary("Draws pictures from words");
         Drawing(group.MapPost("/img2img", (HttpContext context, SdImages images) => images.DrawAsync(context, fromPicture: true))).WithSummary("Draws pictures from another, or the white places of its mask");
         group.MapGet("/progress", (HttpContext context, SdProgressReader progress) => Results.Json(progress.Read(context), SdJson.Answers))

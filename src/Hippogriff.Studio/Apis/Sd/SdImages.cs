@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
