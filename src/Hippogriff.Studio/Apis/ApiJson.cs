@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>JSON of our own API: camelCase, names for enums, what is unset left out; a name that is not known is refused, because it is a typing error.</summary>
+/// <summary>JSON of our own API: camelCase, names for enums, what is unset left out.</summary>
 internal static class ApiJson
 {
     public static void Configure(JsonSerializerOptions json)

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Builder;
@@ -65,5 +66,6 @@ internal static class JobsApi
     private static string Name(JobState state) => state.ToString().ToLowerInvariant();
 
     /// <summary>Where a waiting job is put: 0 is next.</summary>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record JobMove(int Position);
 }

@@ -24,6 +24,6 @@ public static class DownloadName
             else if (name.Length > 0 && name[^1] != '-') name.Append('-');
         }
         string plain = name.ToString().Trim('-');
-        return plain.Length == 0 ? "picture" : "a" == plain ? "a-picture" : plain;
+        return plain.Length == 0 ? "picture" : plain;
     }
 }

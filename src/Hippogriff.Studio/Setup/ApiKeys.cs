@@ -29,6 +29,12 @@ public sealed partial class ApiKeys(string path)
     /// <summary>True where there are none.</summary>
     public bool IsEmpty => Current().Length == 0;
 
+    /// <summary>True from the first key on: taking the last one out closes the server instead of opening it to everybody.</summary>
+    public bool WereThere { get; private set; }
+
+    /// <summary>There is a key of this name.</summary>
+    public bool Has(string name) => Current().Any(key => key.Name == name);
+
     /// <summary>Makes a key and keeps its hash.</summary>
     /// <param name="name">Who uses it: letters, digits, dashes, dots, at most 40.</param>
     /// <param name="now">When.</param>
@@ -64,6 +70,7 @@ public sealed partial class ApiKeys(string path)
             if (written == _read) return _keys;
             _keys = written == default ? [] : Read();
             _read = written;
+            WereThere |= _keys.Length > 0;
             return _keys;
         }
     }

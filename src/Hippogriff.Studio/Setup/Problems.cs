@@ -18,16 +18,28 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
         QueueFullException full => (StatusCodes.Status429TooManyRequests, full.Message),
         HippogriffException known => (StatusCodes.Status400BadRequest, known.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "The request's body is larger than this server takes."),
-        BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read: " + (bad.InnerException is System.Text.Json.JsonException json ? Files.JsonFault.Explain(json) : bad.Message.TrimEnd('.')) + "."),
+        BadHttpRequestException bad => (bad.StatusCode, $"The request cannot be read: {Fault(bad)}."),
         InvalidDataException => (StatusCodes.Status400BadRequest, "The form of the request cannot be read, or is larger than this server takes."),
         _ => (StatusCodes.Status500InternalServerError, "The server made a mistake; its log says more."),
     };
+
+    private static string Fault(BadHttpRequestException error) =>
+        error.InnerException is System.Text.Json.JsonException json ? Files.JsonFault.Explain(json) : error.Message.TrimEnd('.');
 
     /// <summary>Says when it is worth asking again, where the failure knows.</summary>
     public static void SetRetryAfter(HttpResponse response, Exception error)
     {
         if (error is QueueFullException full) response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(full.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A sentence for a request that no endpoint answered.</summary>
+    public static string Sentence(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => "There is nothing at this address.",
+        StatusCodes.Status405MethodNotAllowed => $"This address does not answer {context.Request.Method}.",
+        StatusCodes.Status415UnsupportedMediaType => "The body of this request has to be JSON, with the content type application/json.",
+        _ => ReasonPhrases.GetReasonPhrase(context.Response.StatusCode) + ".",
+    };
 
     /// <summary>Answers with a problem, in the form of errors that the API has where it is not ours.</summary>
     public static Task WriteAsync(HttpContext context, int status, string sentence)

@@ -23,7 +23,7 @@ internal static class StaticFiles
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        if (File.Exists(Names(ApplicationName))) endpoints.MapStaticAssets(Names(ApplicationName));
+        if (File.Exists(Names(ApplicationName))) endpoints.MapStaticAssets(Names(ApplicationName)).AllowAnonymous();
     }
 
     private static string Names(string application) => Beside(application, "endpoints");

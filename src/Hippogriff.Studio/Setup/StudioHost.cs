@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +40,8 @@ public static class StudioHost
         StaticFiles.Add(builder);
         StudioLogging.Add(builder.Logging, options);
         AddServices(builder.Services, options);
+        StudioAccess.Add(builder.Services, options, address);
+        StudioExport.Add(builder.Services);
         configure?.Invoke(builder);
         WebApplication app = builder.Build();
         app.Services.GetRequiredService<StudioTelemetry>().Observe(app.Services.GetRequiredService<JobQueue>());
@@ -46,11 +49,14 @@ public static class StudioHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<CallerGuard>();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(pages => Problems.WriteAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode, Problems.Sentence(pages.HttpContext)));
         app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
 
         StaticFiles.Map(app);
         HealthApi.Map(app);
+        SignInApi.Map(app);
         JobsApi.Map(app);
         PicturesApi.Map(app);
         UploadsApi.Map(app);
@@ -91,6 +97,7 @@ public static class StudioHost
 
         services.AddStudioApis();
         services.AddProblemDetails();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems says what is wrong
         services.AddExceptionHandler<Problems>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
     }

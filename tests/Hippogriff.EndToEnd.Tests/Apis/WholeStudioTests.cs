@@ -4,10 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
+using Hippogriff.EndToEnd.Tests.Studio;
 using Hippogriff.Studio.Setup;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using OpenAI;
@@ -19,35 +17,23 @@ namespace Hippogriff.EndToEnd.Tests.Apis;
 /// <summary>The APIs in the whole studio: queue, gallery and uploads on disk, and a model that needs no weights.</summary>
 public sealed class WholeStudioTests : IAsyncLifetime
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("hippogriff-apis-").FullName;
-    private HttpClient _http = null!;
-    private WebApplication _studio = null!;
+    private StudioServer _studio = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        StudioOptions options = new() { Port = 0, Data = _data, Open = (_, stop) => DiffusionPipeline.LoadAsync(Toy, stop) };
-        _studio = StudioHost.Build(options, builder => builder.Logging.ClearProviders());
-        await _studio.StartAsync();
-        _http = new HttpClient { BaseAddress = new Uri(StudioHost.AddressOf(_studio)) };
-    }
+    private HttpClient Http => _studio.Client;
 
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _studio.StopAsync();
-        await _studio.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
-    }
+    public async ValueTask InitializeAsync() => _studio = await StudioServer.StartAsync(options => options.Open = (_, stop) => DiffusionPipeline.LoadAsync(Toy, stop));
+
+    public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
     [Fact]
     public async Task All_three_APIs_draw_the_same_picture_from_the_same_settings()
     {
-        ImageClient client = new OpenAIClient(new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(_http.BaseAddress!, "/v1") }).GetImageClient("gpt-image-1");
+        ImageClient client = new OpenAIClient(new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(Http.BaseAddress!, "/v1") }).GetImageClient("gpt-image-1");
         byte[] plain = (await client.GenerateImageAsync("red")).Value.ImageBytes.ToArray();
         long seed = ImageMetadata.Read(plain).Infotext!.Seed!.Value;
 
         JsonElement sd = await PostAsync("/sdapi/v1/txt2img", new { prompt = "red", seed, width = 512, height = 512 });
-        await using McpClient mcp = await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(_http.BaseAddress!, "/mcp") }));
+        await using McpClient mcp = await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(Http.BaseAddress!, "/mcp") }));
         CallToolResult tool = await mcp.CallToolAsync("generate_image", new Dictionary<string, object?> { ["prompt"] = "red", ["seed"] = seed });
 
         Assert.Equal(plain, sd.GetProperty("images")[0].GetBytesFromBase64());
@@ -58,7 +44,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
     public async Task An_edit_keeps_what_its_mask_keeps()
     {
         using MultipartFormDataContent form = new() { { new StringContent("red"), "prompt" }, { new StringContent("3"), "steps" }, { new ByteArrayContent(Pictures.Plain(shade: 77)), "image", "../../a.png" }, { new ByteArrayContent(Pictures.WithHole()), "mask", "m.png" } };
-        using HttpResponseMessage answer = await _http.PostAsync("/v1/images/edits", form);
+        using HttpResponseMessage answer = await Http.PostAsync("/v1/images/edits", form);
         RgbImage edited = ImageFile.Decode((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data")[0].GetProperty("b64_json").GetBytesFromBase64());
 
         Assert.Equal((77, 77, 77), (edited.Pixels[63 * 3], edited.Pixels[63 * 3 + 1], edited.Pixels[63 * 3 + 2])); // the right half is opaque in the mask
@@ -68,7 +54,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_has_previews_of_the_real_queue()
     {
-        using HttpResponseMessage answer = await _http.PostAsJsonAsync("/v1/images/generations", new { prompt = "red", stream = true, partial_images = 2, steps = 40 });
+        using HttpResponseMessage answer = await Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "red", stream = true, partial_images = 2, steps = 40 });
         string text = await answer.Content.ReadAsStringAsync();
 
         Assert.Contains("event: image_generation.partial_image", text, StringComparison.Ordinal);
@@ -83,12 +69,42 @@ public sealed class WholeStudioTests : IAsyncLifetime
     public async Task Pages_of_other_sites_are_turned_away_in_the_form_of_the_API(string path, string where)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = JsonContent.Create(new { prompt = "red" }), Headers = { { "Origin", "http://evil.example" } } };
-        using HttpResponseMessage answer = await _http.SendAsync(request);
+        using HttpResponseMessage answer = await Http.SendAsync(request);
         JsonElement said = await answer.Content.ReadFromJsonAsync<JsonElement>();
         foreach (string part in where.Split('.')) said = said.GetProperty(part);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal("A page of another site may not use this server.", said.GetString());
+    }
+
+    [Fact]
+    public async Task Where_there_are_keys_each_API_asks_for_one_in_its_own_form()
+    {
+        string key = ApiKeys.Of(new StudioOptions { Data = _studio.Data }).Add("tester", DateTimeOffset.UnixEpoch);
+        using HttpResponseMessage without = await Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "red" });
+        JsonElement error = (await without.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
+        Assert.Equal((HttpStatusCode.Unauthorized, "authentication_error"), (without.StatusCode, error.GetProperty("type").GetString()));
+        using HttpResponseMessage wrong = await Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { prompt = "red" });
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        Assert.StartsWith("This server needs an API key", (await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Http.PostAsJsonAsync("/mcp", new { })).StatusCode);
+
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        await PostAsync("/sdapi/v1/txt2img", new { prompt = "red" });
+        Assert.Equal("tester", _studio.Queue.Ended(1).Single().Client);
+    }
+
+    [Fact]
+    public async Task A_full_queue_of_the_studio_says_when_to_ask_again()
+    {
+        await using StudioServer narrow = await StudioServer.StartAsync(options => options.Limits.Queue = options.Limits.QueueOfClient = 1, stepTime: TimeSpan.FromSeconds(1));
+        Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 4).Select(_ => narrow.Client.PostAsJsonAsync("/v1/images/generations", new { prompt = "red", steps = 2 }))];
+        HttpResponseMessage[] answers = await Task.WhenAll(asked);
+
+        HttpResponseMessage full = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.True(full.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1));
+        Assert.Equal("rate_limit_error", (await full.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("type").GetString());
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
     }
 
     [Theory]
@@ -99,7 +115,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
     public async Task The_limits_of_the_studio_hold(string path, string body, string sentence)
     {
         using StringContent content = new(body, System.Text.Encoding.UTF8, "application/json");
-        using HttpResponseMessage answer = await _http.PostAsync(path, content);
+        using HttpResponseMessage answer = await Http.PostAsync(path, content);
 
         Assert.False(answer.IsSuccessStatusCode);
         Assert.Contains(sentence, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -108,7 +124,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
     [Fact]
     public async Task Every_endpoint_of_the_studio_is_described()
     {
-        JsonElement document = await _http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        JsonElement document = await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         string[] silent =
         [
             .. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Where(operation => !operation.Value.TryGetProperty("summary", out _)).Select(operation => $"{operation.Name} {path.Name}")),
@@ -121,7 +137,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
     [Fact]
     public async Task The_page_of_the_APIs_has_its_own_policy_beside_the_other_headers()
     {
-        using HttpResponseMessage page = await _http.GetAsync("/scalar/");
+        using HttpResponseMessage page = await Http.GetAsync("/scalar/");
 
         Assert.Contains("'nonce-", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
@@ -135,7 +151,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
 
     private async Task<JsonElement> PostAsync(string path, object body)
     {
-        using HttpResponseMessage answer = await _http.PostAsJsonAsync(path, body);
+        using HttpResponseMessage answer = await Http.PostAsJsonAsync(path, body);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
