@@ -111,9 +111,13 @@ public sealed class SdTests : ApiTest
     [Fact]
     public async Task Interrupting_leaves_other_clients_alone()
     {
+        TaskCompletionSource goOn = new();
+        Server.Queue.BeforeStep = (_, stop) => goOn.Task.WaitAsync(stop);
         Job other = await Server.Queue.EnqueueAsync(new JobOrder { Prompt = "a cat" }, "somebody else");
+        Assert.Equal("", (await GetAsync("progress")).GetProperty("state").GetProperty("job").GetString());
         await PostAsync("interrupt", new { });
         await PostAsync("skip", new { });
+        goOn.SetResult();
 
         await foreach (JobEvent now in Server.Queue.WatchAsync(other.Id)) other = now.Job;
         Assert.Equal(JobState.Done, other.State);

@@ -122,6 +122,14 @@ public sealed class WholeStudioTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_model_that_the_studio_opened_is_listed_and_no_other_is_found()
+    {
+        Assert.Equal("toy", (await Http.GetFromJsonAsync<JsonElement>("/v1/models")).GetProperty("data")[0].GetProperty("id").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync("/v1/models/toy")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync("/v1/models/first")).StatusCode);
+    }
+
+    [Fact]
     public async Task Every_endpoint_of_the_studio_is_described()
     {
         JsonElement document = await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
