@@ -61,6 +61,7 @@ public static class StudioHost
         PicturesApi.Map(app);
         UploadsApi.Map(app);
         ModelsApi.Map(app);
+        app.MapStudioApis();
         return app;
     }
 
@@ -94,6 +95,7 @@ public static class StudioHost
         services.AddHostedService<JobWorker>();
         services.AddHostedService<Housekeeping>();
 
+        services.AddStudioApis();
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems says what is wrong
         services.AddExceptionHandler<Problems>();
