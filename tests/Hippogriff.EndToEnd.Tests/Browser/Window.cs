@@ -34,7 +34,15 @@ internal sealed class Window : IAsyncDisposable
     public async Task GoAsync(string path, string title)
     {
         await Page.GotoAsync(path);
-        await Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = title, Exact = true }).WaitForAsync();
+        try
+        {
+            await Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = title, Exact = true }).WaitForAsync(new() { Timeout = 15_000 });
+        }
+        catch (TimeoutException)
+        {
+            AssertNothingWentWrong(); // says more than that a title did not come
+            throw;
+        }
     }
 
     public void AssertNothingWentWrong()

@@ -60,16 +60,18 @@ export async function attach(image, canvas, size) {
             const [x, y] = [at(left, canvas.width), at(top, canvas.height)];
             context.fillRect(x, y, at(left + width, canvas.width) - x, at(top + height, canvas.height) - y);
         },
-        // White on black, without shades; nothing where nothing is painted.
+        painted() {
+            let any = false;
+            each((data, i) => { any ||= data[i + 3] > 127; });
+            return any;
+        },
+        // White on black, without shades.
         async read() {
-            let painted = false;
             const mask = each((data, i) => {
                 const on = data[i + 3] > 127;
-                painted ||= on;
                 data[i] = data[i + 1] = data[i + 2] = on ? 255 : 0;
                 data[i + 3] = 255;
             });
-            if (!painted) return new Uint8Array(0);
             const sheet = new OffscreenCanvas(canvas.width, canvas.height);
             sheet.getContext("2d").putImageData(mask, 0, 0);
             return sheet.convertToBlob({ type: "image/png" });

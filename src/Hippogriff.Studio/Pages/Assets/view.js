@@ -9,7 +9,7 @@ const isDark = theme => theme === "dark" || (theme !== "light" && matchMedia("(p
 
 export function read() {
     const theme = kept("hippogriff-theme", "system");
-    return { theme, dark: isDark(theme), smooth: kept("hippogriff-smooth", "no") === "yes" };
+    return { theme, dark: isDark(theme), smooth: kept("hippogriff-smooth", "no") === "yes", wide: matchMedia("(min-width: 960px)").matches };
 }
 
 export function write(view) {

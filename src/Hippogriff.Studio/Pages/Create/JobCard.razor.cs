@@ -22,7 +22,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     [Parameter] public EventCallback<Job> Ended { get; set; }
 
     /// <summary>Asked to draw the same with another seed.</summary>
-    [Parameter] public Func<JobOrder, Task>? Again { get; set; }
+    [Parameter] public EventCallback<JobOrder> Again { get; set; }
 
     [Inject] private IJobQueue Queue { get; set; } = null!;
 
@@ -83,11 +83,11 @@ public sealed partial class JobCard : ComponentBase, IDisposable
 
     private async Task AgainAsync()
     {
-        if (_event is null || Again is null) return;
+        if (_event is null) return;
         try
         {
             _error = null;
-            await Again(_event.Job.Order with { Seed = null });
+            await Again.InvokeAsync(_event.Job.Order with { Seed = null });
         }
         catch (HippogriffException wrong)
         {

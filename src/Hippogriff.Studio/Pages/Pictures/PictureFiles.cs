@@ -24,7 +24,7 @@ internal static class PictureFiles
             gallery.Find(id) is { } picture && gallery.Png(id) is { } png ? Results.File(png, "image/png", PictureAddress.NameOf(picture.Settings) + ".png") : Results.NotFound());
         files.MapGet("/pictures/{id:long}/steps/{step:int}/{view}.png", Step);
         files.MapGet("/pictures/{id:long}/film/{view}.{format}", Film);
-        files.MapGet("/pictures.zip", ZipAsync);
+        files.MapGet("/pictures.zip", Zip);
         files.MapGet("/sheet.png", Sheet);
         files.MapGet("/uploads/{name}.png", (string name, IUploads uploads, HttpContext context) =>
         {
@@ -67,24 +67,24 @@ internal static class PictureFiles
         };
     }
 
-    /// <summary>Written picture by picture while it is sent, so that many do not lie in memory at once.</summary>
-    private static IResult ZipAsync(string? ids, IGallery gallery)
+    /// <summary>Put together in a file that goes when it has been sent: many pictures never lie in memory at once, and a browser is told how much there is.</summary>
+    private static IResult Zip(string? ids, IGallery gallery)
     {
         long[] wanted = Numbers(ids, MostOfZip);
         if (wanted.Length == 0) return Results.NotFound();
-        return Results.Stream(
-            async output =>
+        FileStream file = new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        using (ZipArchive zip = new(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (long id in wanted)
             {
-                await using ZipArchive zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null);
-                foreach (long id in wanted)
-                {
-                    if (gallery.Find(id) is not { } picture || gallery.Png(id) is not { } png) continue;
-                    ZipArchiveEntry entry = zip.CreateEntry(FormattableString.Invariant($"{id:000000}-{PictureAddress.NameOf(picture.Settings)}.png"), CompressionLevel.NoCompression);
-                    await using Stream stream = await entry.OpenAsync();
-                    await stream.WriteAsync(png);
-                }
-            },
-            "application/zip", "hippogriff-pictures.zip");
+                if (gallery.Find(id) is not { } picture || gallery.Png(id) is not { } png) continue;
+                ZipArchiveEntry entry = zip.CreateEntry(FormattableString.Invariant($"{id:000000}-{PictureAddress.NameOf(picture.Settings)}.png"), CompressionLevel.NoCompression);
+                using Stream stream = entry.Open();
+                stream.Write(png);
+            }
+        }
+        file.Position = 0;
+        return Results.File(file, "application/zip", "hippogriff-pictures.zip");
     }
 
     private static IResult Sheet(string? ids, int? columns, string? rows, string? across, IGallery gallery)
