@@ -37,6 +37,7 @@ internal static class CommandLine
             GenerateCommand.Build(host),
             DenoiseCommand.Build(host),
             NoiseCommand.Build(host),
+            ServeCommand.Build(host),
             TrainCommand.Build(host),
             DistilCommand.Build(host),
             EvaluateCommand.Build(host),

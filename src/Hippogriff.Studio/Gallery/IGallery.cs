@@ -45,6 +45,12 @@ public interface IGallery
     /// <summary>The kept steps, first the noise; empty where there are none.</summary>
     IReadOnlyList<GalleryStep> Steps(long id);
 
+    /// <summary>Noise levels of the kept steps; empty where there are none.</summary>
+    IReadOnlyList<double> Levels(long id) => [.. Steps(id).Select(step => step.Sigma)];
+
+    /// <summary>One kept step, 0 for the noise; null where it is not kept.</summary>
+    GalleryStep? Step(long id, int number) => Steps(id).ElementAtOrDefault(number);
+
     /// <summary>Likes a picture or no longer.</summary>
     bool SetFavourite(long id, bool favourite);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Studio.Jobs;
@@ -6,6 +7,7 @@ namespace Hippogriff.Studio.Jobs;
 /// What a job is to draw, as it is written down before it is answered: a <see cref="GenerationRequest"/> whose pictures are names of stored uploads. Unset values take the
 /// model's defaults when the job begins.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record JobOrder
 {
     /// <inheritdoc cref="GenerationRequest.Prompt"/>

@@ -29,11 +29,39 @@ public sealed class StudioOptions
     /// <summary>Prompts may be written into logs and traces.</summary>
     public bool LogPrompts { get; set; }
 
+    /// <summary>File with the keys that requests must bring, see <see cref="ApiKeys"/>; null is <c>keys.json</c> in <see cref="Data"/>.</summary>
+    public string? Keys { get; set; }
+
+    /// <summary>Names, beside those of this machine, by which a browser may call this server: what stands in the Host header.</summary>
+    public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>Where logs go.</summary>
+    public StudioLogs Logs { get; set; } = StudioLogs.Text;
+
+    /// <summary>How long a running job may go on when the server is asked to end; then it is put back into the queue.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Loads the default model before the first job asks for it.</summary>
+    public bool LoadAtStart { get; set; } = true;
+
     /// <summary>What a request may ask for.</summary>
     public StudioLimits Limits { get; } = new();
 
     /// <summary>Opens a model in a way of your own, for tests; null loads it by name.</summary>
     public Func<string?, CancellationToken, Task<DiffusionPipeline>>? Open { get; set; }
+}
+
+/// <summary>How the studio writes its log, always to standard error.</summary>
+public enum StudioLogs
+{
+    /// <summary>A line an event, for people.</summary>
+    Text,
+
+    /// <summary>A JSON object a line, for programs.</summary>
+    Json,
+
+    /// <summary>No log.</summary>
+    None,
 }
 
 /// <summary>What a request may ask for; more is refused in a sentence.</summary>
@@ -56,6 +84,12 @@ public sealed class StudioLimits
 
     /// <summary>Pixels of an upload, before it is decoded.</summary>
     public long UploadPixels { get; set; } = 50_000_000;
+
+    /// <summary>Bytes of all stored uploads together.</summary>
+    public long UploadsBytes { get; set; } = 2L << 30;
+
+    /// <summary>Bytes of pixels that the kept steps of a job may take; a job that would take more keeps none.</summary>
+    public long StepBytes { get; set; } = 512L << 20;
 
     /// <summary>Jobs that wait, of everybody.</summary>
     public int Queue { get; set; } = 200;

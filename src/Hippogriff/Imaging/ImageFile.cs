@@ -42,6 +42,15 @@ public static class ImageFile
     /// <exception cref="HippogriffException">It is no whole picture of an allowed format, or it is larger than allowed.</exception>
     public static RgbImage Decode(byte[] bytes, string name = "the picture", int enough = 0) => Unpack(bytes, name, enough).OverWhite();
 
+    /// <summary>Width and height as the header of a picture in memory says; nothing is unpacked.</summary>
+    /// <inheritdoc cref="Decode" path="/exception"/>
+    public static (int Width, int Height) SizeOf(byte[] bytes, string name = "the picture")
+    {
+        using SKData data = SKData.CreateCopy(bytes);
+        using SKCodec codec = Allowed(SKCodec.Create(data), name);
+        return (codec.Info.Width, codec.Info.Height);
+    }
+
     /// <summary>The pixels of a picture as they are stored, transparency among them.</summary>
     /// <inheritdoc cref="Decode" path="/exception"/>
     internal static RgbaPixels Unpack(byte[] bytes, string name, int enough = 0)

@@ -27,6 +27,9 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <summary>Width and height must be multiples of this.</summary>
     public int SizeMultiple => _model.SizeMultiple;
 
+    /// <summary>Name, defaults and size multiple in one.</summary>
+    public ModelFacts Facts => ModelFacts.Of(_model);
+
     /// <summary>The words of a prompt that the model has never seen and cannot follow.</summary>
     public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
 

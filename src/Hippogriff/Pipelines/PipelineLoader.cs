@@ -50,6 +50,14 @@ public static class PipelineLoader
     /// <exception cref="HippogriffException">The file is missing or no design.</exception>
     public static NetworkConfig DesignOf(ModelFolder folder) => Config<NetworkConfig>(folder, DenoiserPart);
 
+    /// <inheritdoc cref="ModelFacts.Read"/>
+    internal static ModelFacts Facts(ModelFolder folder)
+    {
+        ModelIndex index = Index(folder);
+        AutoencoderConfig? codec = index.HasAutoencoder ? Config<AutoencoderConfig>(folder, AutoencoderPart) : null;
+        return new ModelFacts(folder.Name, index.Defaults, ConfigCheck.SizeMultiple(DesignOf(folder)) << (codec?.Widths.Length ?? 0), index.GuidanceIsBakedIn);
+    }
+
     private static T Config<T>(ModelFolder folder, string part) => folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);
 
     private static Vocabulary Words(ModelFolder folder, int expected)

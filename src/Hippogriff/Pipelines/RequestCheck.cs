@@ -12,7 +12,10 @@ internal static class RequestCheck
     private const double StrongestGuidance = 50;
 
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
-    public static GenerationSettings Settle(GenerationRequest request, IPictureModel model, Func<long> randomSeed)
+    public static GenerationSettings Settle(GenerationRequest request, IPictureModel model, Func<long> randomSeed) => Settle(request, ModelFacts.Of(model), model.Hash, randomSeed);
+
+    /// <inheritdoc cref="Settle(GenerationRequest, IPictureModel, Func{long})"/>
+    public static GenerationSettings Settle(GenerationRequest request, ModelFacts model, string hash, Func<long> randomSeed)
     {
         GenerationDefaults usual = model.Defaults;
         Text("prompt", request.Prompt);
@@ -41,7 +44,7 @@ internal static class RequestCheck
         }
         if (request.Mask is not null) Between("mask blur", request.MaskBlur, 0, WidestBlur);
         return new GenerationSettings(
-            request.Prompt, request.NegativePrompt, request.Seed ?? randomSeed(), steps, sampler, schedule, guidance, width, height, strength, model.Name, model.Hash)
+            request.Prompt, request.NegativePrompt, request.Seed ?? randomSeed(), steps, sampler, schedule, guidance, width, height, strength, model.Name, hash)
         {
             MaskBlur = request.Mask is null ? null : request.MaskBlur,
             GuidanceRescale = request.GuidanceRescale,
@@ -70,7 +73,7 @@ internal static class RequestCheck
         if (!(value >= low && value <= high)) throw new HippogriffException($"The {what} {value} is not between {low} and {high}.");
     }
 
-    private static void Side(string what, int value, IPictureModel model)
+    private static void Side(string what, int value, ModelFacts model)
     {
         if (value <= 0 || value > LargestSide || value % model.SizeMultiple != 0)
             throw new HippogriffException($"The {what} {value} is not a multiple of {model.SizeMultiple} between {model.SizeMultiple} and {LargestSide}, as the model {model.Name} needs.");

@@ -39,9 +39,9 @@ public class PageTextTests
     public void What_a_step_changed_is_the_threefold_distance_to_the_step_before()
     {
         GalleryStep[] steps = [Step(100, 10), Step(110, 9), Step(0, 12)];
-        Assert.All(RunFilm.ChangeOf(steps, 0).Pixels, value => Assert.Equal(0, value)); // nothing was before it
-        Assert.All(RunFilm.ChangeOf(steps, 1).Pixels, value => Assert.Equal(30, value));
-        Assert.All(RunFilm.ChangeOf(steps, 2).Pixels, value => Assert.Equal(255, value));
+        Assert.All(RunFilm.ChangeOf(steps[0], steps[0]).Pixels, value => Assert.Equal(0, value));
+        Assert.All(RunFilm.ChangeOf(steps[1], steps[0]).Pixels, value => Assert.Equal(30, value));
+        Assert.All(RunFilm.ChangeOf(steps[2], steps[1]).Pixels, value => Assert.Equal(255, value));
     }
 
     [Fact]

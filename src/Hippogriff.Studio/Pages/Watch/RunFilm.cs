@@ -16,9 +16,9 @@ internal static class RunFilm
     public static IReadOnlyList<string> Views { get; } = [Clean, Noisy, Change];
 
     /// <summary>What a step changed: the distance of its clean guess from the one before, threefold, on black.</summary>
-    public static RgbImage ChangeOf(IReadOnlyList<GalleryStep> steps, int step)
+    public static RgbImage ChangeOf(GalleryStep step, GalleryStep previous)
     {
-        RgbImage now = Decode(steps[step].Clean), before = Decode(steps[Math.Max(0, step - 1)].Clean);
+        RgbImage now = Decode(step.Clean), before = Decode(previous.Clean);
         byte[] pixels = new byte[now.Pixels.Length];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)Math.Min(255, Amplified * Math.Abs(now.Pixels[i] - before.Pixels[i]));
         return new RgbImage(now.Width, now.Height, pixels);
@@ -45,7 +45,7 @@ internal static class RunFilm
     {
         Noisy => Decode(steps[step].Noisy),
         Clean => Decode(steps[step].Clean),
-        _ => ChangeOf(steps, step),
+        _ => ChangeOf(steps[step], steps[Math.Max(0, step - 1)]),
     };
 
     private static RgbImage Enlarged(RgbImage image)

@@ -19,7 +19,7 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     private static readonly (string Value, string Text)[] FilmViews = [(RunFilm.Clean, "Clean guesses"), (RunFilm.Noisy, "Noisy pictures"), (RunFilm.Change, "Changes")];
 
     private GalleryPicture? _picture;
-    private IReadOnlyList<GalleryStep> _steps = [];
+    private IReadOnlyList<double> _levels = [];
     private string _filmView = RunFilm.Clean;
     private int _step;
     private bool _playing, _gone;
@@ -33,8 +33,8 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     protected override void OnParametersSet()
     {
         _picture = Gallery.Find(Id);
-        _steps = _picture is null ? [] : Gallery.Steps(Id);
-        _step = Math.Max(0, _steps.Count - 1);
+        _levels = _picture is null ? [] : Gallery.Levels(Id);
+        _step = Math.Max(0, _levels.Count - 1);
     }
 
     public void Dispose() => _gone = true;
@@ -42,7 +42,7 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     private void Scrub(ChangeEventArgs change)
     {
         _playing = false;
-        if (int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int step)) _step = Math.Clamp(step, 0, _steps.Count - 1);
+        if (int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int step)) _step = Math.Clamp(step, 0, _levels.Count - 1);
     }
 
     private void Go(int step) => (_playing, _step) = (false, step);
@@ -52,11 +52,11 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     {
         _playing = !_playing;
         if (!_playing) return;
-        if (_step >= _steps.Count - 1) _step = 0;
+        if (_step >= _levels.Count - 1) _step = 0;
         using PeriodicTimer timer = new(s_pace, Clock);
         while (_playing && !_gone && await timer.WaitForNextTickAsync() && _playing && !_gone)
         {
-            if (++_step >= _steps.Count - 1) (_step, _playing) = (_steps.Count - 1, false);
+            if (++_step >= _levels.Count - 1) (_step, _playing) = (_levels.Count - 1, false);
             StateHasChanged();
         }
     }

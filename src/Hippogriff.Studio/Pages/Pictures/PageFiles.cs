@@ -12,16 +12,16 @@ using Microsoft.AspNetCore.Routing;
 namespace Hippogriff.Studio.Pages.Pictures;
 
 /// <summary>Pictures, steps, films and sheets as the pages load them. Every address is made of numbers and words of ours; none becomes a path.</summary>
-internal static class PictureFiles
+internal static class PageFiles
 {
     private const int MostOfZip = 500, MostOfSheet = 144, LongestUploadSide = 1_024;
 
-    public static void MapPictureFiles(this IEndpointRouteBuilder routes)
+    public static void MapPageFiles(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder files = routes.MapGroup("/files").ExcludeFromDescription();
         files.MapGet("/pictures/{id:long}.png", (long id, IGallery gallery, HttpContext context) => gallery.Png(id) is { } png ? Kept(context, png) : Results.NotFound());
         files.MapGet("/pictures/{id:long}/download", (long id, IGallery gallery) =>
-            gallery.Find(id) is { } picture && gallery.Png(id) is { } png ? Results.File(png, "image/png", PictureAddress.NameOf(picture.Settings) + ".png") : Results.NotFound());
+            gallery.Find(id) is { } picture && gallery.Png(id) is { } png ? Results.File(png, "image/png", DownloadName.Of(picture, ".png")) : Results.NotFound());
         files.MapGet("/pictures/{id:long}/steps/{step:int}/{view}.png", Step);
         files.MapGet("/pictures/{id:long}/film/{view}.{format}", Film);
         files.MapGet("/pictures.zip", Zip);
@@ -43,21 +43,19 @@ internal static class PictureFiles
 
     private static IResult Step(long id, int step, string view, IGallery gallery, HttpContext context)
     {
-        IReadOnlyList<GalleryStep> steps = gallery.Steps(id);
-        if (step < 0 || step >= steps.Count) return Results.NotFound();
-        return view switch
+        if (!RunFilm.Views.Contains(view) || gallery.Step(id, step) is not { } now) return Results.NotFound();
+        return Kept(context, view switch
         {
-            RunFilm.Noisy => Kept(context, steps[step].Noisy.ToArray()),
-            RunFilm.Clean => Kept(context, steps[step].Clean.ToArray()),
-            RunFilm.Change => Kept(context, PngFile.Encode(RunFilm.ChangeOf(steps, step))),
-            _ => Results.NotFound(),
-        };
+            RunFilm.Noisy => now.Noisy.ToArray(),
+            RunFilm.Clean => now.Clean.ToArray(),
+            _ => PngFile.Encode(RunFilm.ChangeOf(now, gallery.Step(id, Math.Max(0, step - 1)) ?? now)),
+        });
     }
 
     private static IResult Film(long id, string view, string format, IGallery gallery)
     {
         if (gallery.Find(id) is not { } picture || gallery.Steps(id) is not { Count: > 0 } steps || !RunFilm.Views.Contains(view)) return Results.NotFound();
-        string name = $"{PictureAddress.NameOf(picture.Settings)}-steps.{format}";
+        string name = DownloadName.Of(picture, $"-steps.{format}");
         return format switch
         {
             "webp" => Results.File(AnimatedPicture.Webp(RunFilm.Frames(steps, view)), "image/webp", name),
@@ -78,7 +76,7 @@ internal static class PictureFiles
             foreach (long id in wanted)
             {
                 if (gallery.Find(id) is not { } picture || gallery.Png(id) is not { } png) continue;
-                ZipArchiveEntry entry = zip.CreateEntry(FormattableString.Invariant($"{id:000000}-{PictureAddress.NameOf(picture.Settings)}.png"), CompressionLevel.NoCompression);
+                ZipArchiveEntry entry = zip.CreateEntry(FormattableString.Invariant($"{id:000000}-{DownloadName.Of(picture, ".png")}"), CompressionLevel.NoCompression);
                 using Stream stream = entry.Open();
                 stream.Write(png);
             }

@@ -1,0 +1,29 @@
+using Hippogriff.Studio.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hippogriff.Studio.Apis;
+
+/// <summary>For those who watch over servers: <c>/health</c> says that the process answers, <c>/ready</c> that jobs are taken and drawn.</summary>
+internal static class HealthApi
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/health", () => TypedResults.Ok(new Health("ok"))).AllowAnonymous();
+        endpoints.MapGet("/ready", Ready).AllowAnonymous();
+    }
+
+    private static Results<Ok<Readiness>, JsonHttpResult<Readiness>> Ready(JobQueue queue, ModelShelf shelf)
+    {
+        Readiness state = new(queue.IsClosed ? "ending" : "ready", queue.Length, shelf.Loaded);
+        return queue.IsClosed ? TypedResults.Json(state, statusCode: StatusCodes.Status503ServiceUnavailable) : TypedResults.Ok(state);
+    }
+
+    /// <summary>The process answers.</summary>
+    internal sealed record Health(string Status);
+
+    /// <summary>Whether jobs are taken, how many wait, which models are loaded.</summary>
+    internal sealed record Readiness(string Status, int Waiting, IReadOnlyList<string> Loaded);
+}

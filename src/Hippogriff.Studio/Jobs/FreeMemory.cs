@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>Memory that programs may still take.</summary>
+public class FreeMemory
+{
+    /// <summary>Bytes: what Linux says is available, elsewhere what the runtime may use and has not.</summary>
+    public virtual long Bytes
+    {
+        get
+        {
+            GCMemoryInfo runtime = GC.GetGCMemoryInfo();
+            long limit = Math.Max(0, runtime.TotalAvailableMemoryBytes - Environment.WorkingSet); // the container's limit, where there is one
+            return Math.Min(limit, Available() ?? limit);
+        }
+    }
+
+    private static long? Available()
+    {
+        const string Meminfo = "/proc/meminfo", Line = "MemAvailable:";
+        if (!File.Exists(Meminfo)) return null;
+        string? line = File.ReadLines(Meminfo).FirstOrDefault(text => text.StartsWith(Line, StringComparison.Ordinal));
+        return line?[Line.Length..].Replace("kB", "", StringComparison.Ordinal) is { } number && long.TryParse(number, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long kilobytes) ? kilobytes << 10 : null;
+    }
+}

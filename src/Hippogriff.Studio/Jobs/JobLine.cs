@@ -1,0 +1,67 @@
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>The open jobs in memory and their order. Belongs to the queue's lock.</summary>
+internal sealed class JobLine(StepPace pace)
+{
+    private readonly List<QueuedJob> _waiting = [];
+    private readonly Dictionary<Guid, QueuedJob> _all = [];
+
+    public QueuedJob? Running { get; private set; }
+
+    public IReadOnlyList<QueuedJob> Waiting => _waiting;
+
+    /// <summary>The running job, then those that wait.</summary>
+    public IEnumerable<QueuedJob> All => Running is null ? _waiting : _waiting.Prepend(Running);
+
+    public QueuedJob? Find(Guid id) => _all.GetValueOrDefault(id);
+
+    public void Add(QueuedJob entry)
+    {
+        _waiting.Add(entry);
+        _all.Add(entry.Job.Id, entry);
+    }
+
+    /// <summary>A waiting job runs; false where it does not wait any more.</summary>
+    public bool Begin(QueuedJob entry)
+    {
+        if (!_waiting.Remove(entry)) return false;
+        Running = entry;
+        return true;
+    }
+
+    public void Remove(QueuedJob entry)
+    {
+        _all.Remove(entry.Job.Id);
+        _waiting.Remove(entry);
+        if (Running == entry) Running = null;
+    }
+
+    /// <summary>Puts a waiting job behind so many others; false where it does not wait.</summary>
+    public bool Move(QueuedJob entry, int position)
+    {
+        if (!_waiting.Remove(entry)) return false;
+        _waiting.Insert(Math.Clamp(position, 0, _waiting.Count), entry);
+        return true;
+    }
+
+    /// <summary>The job as it is now.</summary>
+    public JobEvent EventOf(QueuedJob entry)
+    {
+        int index = entry.Job.State == JobState.Queued ? _waiting.IndexOf(entry) : -1;
+        if (index < 0) return new JobEvent(entry.Job, 0, entry.Step, entry.Steps, entry.Remaining);
+        TimeSpan? remaining = _waiting.Take(index + 1).Select(Estimate).Append(Running is null ? TimeSpan.Zero : Running.Remaining ?? Estimate(Running))
+            .Aggregate((TimeSpan?)TimeSpan.Zero, (sum, next) => sum + next);
+        return new JobEvent(entry.Job, index + (Running is null ? 0 : 1), 0, entry.Steps, remaining);
+    }
+
+    /// <summary>Tells those who watch waiting jobs what has changed before them.</summary>
+    public void TellPositions()
+    {
+        foreach (QueuedJob entry in _waiting.Where(entry => entry.IsWatched))
+            if (EventOf(entry) is var now && now.Position != entry.ToldPosition) entry.Tell(now);
+    }
+
+    private TimeSpan? Estimate(QueuedJob entry) => entry.Settings is { } settings ? pace.Estimate(entry.Job.Order.Model ?? "", settings, entry.Job.Order.Count) : null;
+}

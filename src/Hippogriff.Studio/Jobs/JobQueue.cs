@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Setup;
+using Microsoft.Extensions.Logging;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>
+/// The queue over <see cref="JobStore"/>: the store says what is true, and what is here is its open part in memory, with those who watch. One lock, never held while
+/// anything is written or drawn.
+/// </summary>
+internal sealed partial class JobQueue : IJobQueue, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly JobLine _line;
+    private readonly SemaphoreSlim _taking = new(1), _arrived = new(0);
+    private readonly JobStore _store;
+    private readonly OrderCheck _orders;
+    private readonly StudioOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<JobQueue> _log;
+    private long _lastPlace;
+    private bool _closed;
+
+    public JobQueue(JobStore store, OrderCheck orders, StepPace pace, StudioOptions options, TimeProvider clock, ILogger<JobQueue> log)
+    {
+        (_store, _orders, _options, _clock, _log, _line) = (store, orders, options, clock, log, new JobLine(pace));
+        store.PutBackAll();
+        foreach (StoredJob open in store.Open()) _line.Add(new QueuedJob(open.Job, settings: null));
+        _lastPlace = _line.Waiting.Count;
+        store.Arrange([.. _line.Waiting.Select(entry => entry.Job.Id)]);
+        if (_lastPlace > 0) _arrived.Release((int)_lastPlace);
+    }
+
+    public event Action<JobEvent>? Changed;
+
+    /// <summary>Jobs that wait.</summary>
+    public int Length
+    {
+        get { lock (_gate) return _line.Waiting.Count; }
+    }
+
+    /// <summary>No more jobs are taken.</summary>
+    public bool IsClosed
+    {
+        get { lock (_gate) return _closed; }
+    }
+
+    public async Task<Job> EnqueueAsync(JobOrder order, string client, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        lock (_gate) RequireRoom(client); // before an upload is decoded
+        (JobOrder settled, GenerationSettings settings) = await _orders.SettleAsync(order, cancellationToken).ConfigureAwait(false);
+        JobEvent taken;
+        await _taking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            lock (_gate) RequireRoom(client);
+            Job job = new(Guid.NewGuid(), client, settled, JobState.Queued, DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds()));
+            _store.Add(job, ++_lastPlace);
+            QueuedJob entry = new(job, settings) { ParentTrace = System.Diagnostics.Activity.Current?.Context };
+            lock (_gate)
+            {
+                _line.Add(entry);
+                taken = _line.EventOf(entry);
+            }
+        }
+        finally
+        {
+            _taking.Release();
+        }
+        _arrived.Release();
+        Raise(taken);
+        return taken.Job;
+    }
+
+    public Job? Find(Guid id)
+    {
+        lock (_gate) if (_line.Find(id) is { } entry) return entry.Job;
+        return _store.Find(id)?.Job;
+    }
+
+    public JobEvent? Now(Guid id)
+    {
+        lock (_gate) if (_line.Find(id) is { } entry) return _line.EventOf(entry);
+        return _store.Find(id) is { } stored ? new JobEvent(stored.Job, 0, stored.Steps, stored.Steps) : null;
+    }
+
+    public IReadOnlyList<JobEvent> Open()
+    {
+        lock (_gate) return [.. _line.All.Select(_line.EventOf)];
+    }
+
+    public IReadOnlyList<Job> Ended(int most) => [.. _store.Ended(Math.Clamp(most, 0, 10_000)).Select(stored => stored.Job)];
+
+    public bool Cancel(Guid id)
+    {
+        QueuedJob? entry;
+        lock (_gate) entry = _line.Find(id);
+        DateTimeOffset now = _clock.GetUtcNow();
+        if (entry is null || !_store.End(id, JobState.Cancelled, error: null, entry.Step, now)) return false;
+        entry.Stop.Cancel();
+        End(entry, entry.Job with { State = JobState.Cancelled, Ended = now });
+        return true;
+    }
+
+    public bool Move(Guid id, int position)
+    {
+        JobEvent moved;
+        _taking.Wait();
+        try
+        {
+            Guid[] order;
+            lock (_gate)
+            {
+                if (_line.Find(id) is not { } entry || !_line.Move(entry, position)) return false;
+                order = [.. _line.Waiting.Select(waiting => waiting.Job.Id)];
+                _line.TellPositions();
+                moved = _line.EventOf(entry);
+            }
+            _store.Arrange(order);
+            _lastPlace = Math.Max(_lastPlace, order.Length);
+        }
+        finally
+        {
+            _taking.Release();
+        }
+        Raise(moved);
+        return true;
+    }
+
+    public async IAsyncEnumerable<JobEvent> WatchAsync(Guid id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        QueuedJob? entry;
+        ChannelReader<JobEvent>? events = null;
+        lock (_gate)
+        {
+            entry = _line.Find(id);
+            if (!_closed) events = entry?.Watch(_line.EventOf(entry));
+        }
+        if (entry is null || events is null)
+        {
+            if (Now(id) is { } ended) yield return ended;
+            yield break;
+        }
+        try
+        {
+            await foreach (JobEvent happened in events.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return happened;
+        }
+        finally
+        {
+            lock (_gate) entry.Unwatch(events);
+        }
+    }
+
+    public void Dispose()
+    {
+        _taking.Dispose();
+        _arrived.Dispose();
+    }
+
+    private void RequireRoom(string client)
+    {
+        if (_closed) throw new QueueFullException("The server is about to end; ask again when it is back.", TimeSpan.FromSeconds(10));
+        if (_line.Waiting.Count >= _options.Limits.Queue) throw Full($"{_line.Waiting.Count} jobs wait, and no more are taken");
+        int own = _line.Waiting.Count(entry => entry.Job.Client == client);
+        if (own >= _options.Limits.QueueOfClient) throw Full($"{own} jobs of '{client}' wait, and no more are taken of one client");
+    }
+
+    /// <summary>It is worth asking again when the running job is done: then there is a place.</summary>
+    private QueueFullException Full(string why)
+    {
+        int seconds = (int)Math.Clamp(Math.Ceiling(_line.Running?.Remaining?.TotalSeconds ?? 5), 1, 300);
+        return new QueueFullException($"{why}; ask again in {seconds} s.", TimeSpan.FromSeconds(seconds));
+    }
+
+    private void Raise(JobEvent happened)
+    {
+        foreach (Action<JobEvent> listener in Changed?.GetInvocationList() ?? [])
+        {
+            try { listener(happened); }
+            catch (Exception error) { LogListener(error); }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A listener to the queue failed.")]
+    private partial void LogListener(Exception error);
+}

@@ -1,0 +1,117 @@
+using Hippogriff.Studio.Gallery;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>The side of the queue that faces <see cref="JobWorker"/>.</summary>
+internal sealed partial class JobQueue
+{
+    /// <summary>A job that began so often without an end takes the server down with it.</summary>
+    internal const int MostBeginnings = 10;
+
+    /// <summary>The next job, from now on running; waits until there is one.</summary>
+    public async Task<QueuedJob> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _arrived.WaitAsync(cancellationToken).ConfigureAwait(false);
+            while (First() is { } entry)
+                if (TryBegin(entry)) return entry;
+        }
+    }
+
+    private QueuedJob? First()
+    {
+        lock (_gate) return _line.Waiting.FirstOrDefault();
+    }
+
+    /// <summary>False where the job was cancelled meanwhile, or is not to be tried again.</summary>
+    private bool TryBegin(QueuedJob entry)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        int begun = _store.Begin(entry.Job.Id, now);
+        if (begun > MostBeginnings) Fail(entry, $"The server ended {MostBeginnings} times while it drew this, so it is not tried again.");
+        JobEvent began;
+        lock (_gate)
+        {
+            if (begun is 0 or > MostBeginnings)
+            {
+                _line.Remove(entry); // whoever ended it tells so
+                return false;
+            }
+            if (!_line.Begin(entry)) return false;
+            entry.Job = entry.Job with { State = JobState.Running, Started = now };
+            began = _line.EventOf(entry);
+            entry.Tell(began);
+            _line.TellPositions();
+        }
+        Raise(began);
+        return true;
+    }
+
+    /// <summary>True when a preview is worth drawing.</summary>
+    public bool IsWatched(QueuedJob entry)
+    {
+        lock (_gate) return entry.IsWatched;
+    }
+
+    /// <summary>The running job made a step.</summary>
+    public void Step(QueuedJob entry, int step, int steps, TimeSpan? remaining, ReadOnlyMemory<byte>? preview)
+    {
+        JobEvent happened;
+        lock (_gate)
+        {
+            if (entry.Job.HasEnded) return;
+            (entry.Step, entry.Steps, entry.Remaining) = (step, steps, remaining);
+            happened = _line.EventOf(entry) with { Preview = preview };
+            entry.Tell(happened);
+        }
+        Raise(happened);
+    }
+
+    /// <summary>The running job is done: its pictures are hung and its end written in one piece.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before.</exception>
+    /// <exception cref="HippogriffException">The pictures could not be written.</exception>
+    public void Finish(QueuedJob entry, PictureGallery gallery, IReadOnlyList<Pipelines.GeneratedImage> images)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        IReadOnlyList<long> pictures = gallery.Hang(entry.Job.Id, images, connection => JobStore.Finish(connection, entry.Job.Id, entry.Steps, now));
+        End(entry, entry.Job with { State = JobState.Done, Ended = now, Pictures = pictures });
+    }
+
+    /// <summary>The running job ends without pictures.</summary>
+    public void Fail(QueuedJob entry, string sentence)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        if (_store.End(entry.Job.Id, JobState.Failed, sentence, entry.Step, now)) End(entry, entry.Job with { State = JobState.Failed, Error = sentence, Ended = now });
+    }
+
+    /// <summary>The running job is begun anew by the next server.</summary>
+    public void PutBack(QueuedJob entry) => _store.PutBack(entry.Job.Id);
+
+    /// <summary>Takes no more jobs and lets go of those who watch what will not be drawn any more.</summary>
+    /// <param name="all">Of those who watch the running job, too.</param>
+    public void Close(bool all)
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            foreach (QueuedJob entry in _line.All.Where(entry => all || entry != _line.Running)) entry.Close();
+        }
+    }
+
+    private void End(QueuedJob entry, Job ended)
+    {
+        JobEvent happened;
+        lock (_gate)
+        {
+            entry.Job = ended;
+            entry.Remaining = null;
+            _line.Remove(entry);
+            happened = _line.EventOf(entry);
+            entry.Tell(happened);
+            entry.Close();
+            _line.TellPositions();
+        }
+        Raise(happened);
+    }
+}

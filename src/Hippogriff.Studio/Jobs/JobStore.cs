@@ -1,0 +1,77 @@
+using Hippogriff.Studio.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>The jobs on disk. Every change of state says which state it expects, so that of two that race only the first one counts.</summary>
+internal sealed class JobStore(StudioDatabase database)
+{
+    private const string Columns =
+        "id, client, body, state, created, started, ended, error, steps, (SELECT group_concat(picture.id ORDER BY picture.id) FROM picture WHERE picture.job = job.id)";
+
+    /// <summary>Writes a new job down.</summary>
+    public void Add(Job job, long place) => database.Write(connection => connection.Run(
+        "INSERT INTO job (id, client, body, state, place, created) VALUES ($id, $client, $body, $state, $place, $created)",
+        ("$id", Name(job.Id)), ("$client", job.Client), ("$body", StudioJson.Write(job.Order)), ("$state", (int)job.State), ("$place", place), ("$created", Stored(job.Created))));
+
+    /// <summary>Jobs that have not ended, in order.</summary>
+    public IReadOnlyList<StoredJob> Open() => database.Read(connection => connection.Rows($"SELECT {Columns} FROM job WHERE state < 2 ORDER BY place, created, id", Read));
+
+    /// <summary>Jobs that ended, newest first.</summary>
+    public IReadOnlyList<StoredJob> Ended(int most) => database.Read(connection => connection.Rows($"SELECT {Columns} FROM job WHERE state >= 2 ORDER BY ended DESC, id LIMIT $most", Read, ("$most", most)));
+
+    /// <summary>The job, or null.</summary>
+    public StoredJob? Find(Guid id) => database.Read(connection => connection.Rows($"SELECT {Columns} FROM job WHERE id = $id", Read, ("$id", Name(id)))).FirstOrDefault();
+
+    /// <summary>A waiting job begins. Answers how often it has begun; 0 where it does not wait any more.</summary>
+    public int Begin(Guid id, DateTimeOffset now) => database.Write(connection =>
+        (int)connection.Value<long>("UPDATE job SET state = 1, started = $now, begun = begun + 1, place = 0 WHERE id = $id AND state = 0 RETURNING begun", ("$id", Name(id)), ("$now", Stored(now))));
+
+    /// <summary>An open job ends without pictures. False where it has ended already.</summary>
+    public bool End(Guid id, JobState state, string? error, int steps, DateTimeOffset now) => 0 < database.Write(connection => connection.Run(
+        "UPDATE job SET state = $state, error = $error, ended = $now, steps = $steps WHERE id = $id AND state < 2",
+        ("$id", Name(id)), ("$state", (int)state), ("$error", error), ("$now", Stored(now)), ("$steps", steps)));
+
+    /// <summary>The running job is done: part of the transaction that hangs its pictures.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled meanwhile; the transaction is to be undone.</exception>
+    public static void Finish(SqliteConnection connection, Guid id, int steps, DateTimeOffset now)
+    {
+        int changed = connection.Run("UPDATE job SET state = 2, ended = $now, steps = $steps WHERE id = $id AND state = 1", ("$id", Name(id)), ("$now", Stored(now)), ("$steps", steps));
+        if (changed == 0) throw new OperationCanceledException("The job was cancelled while its pictures were written.");
+    }
+
+    /// <summary>The running job waits again, before all others. Its beginning does not count where the server ends in an orderly way.</summary>
+    public void PutBack(Guid id) => database.Write(connection => connection.Run("UPDATE job SET state = 0, started = NULL, begun = max(0, begun - 1) WHERE id = $id AND state = 1", ("$id", Name(id))));
+
+    /// <summary>After a start: what ran when the last server died waits again, before all others.</summary>
+    public void PutBackAll() => database.Write(connection => connection.Run("UPDATE job SET state = 0, started = NULL WHERE state = 1"));
+
+    /// <summary>The waiting jobs in a new order.</summary>
+    public void Arrange(IReadOnlyList<Guid> waiting) => database.Write(connection =>
+    {
+        for (int i = 0; i < waiting.Count; i++)
+            connection.Run("UPDATE job SET place = $place WHERE id = $id AND state = 0", ("$place", i + 1), ("$id", Name(waiting[i])));
+    });
+
+    /// <summary>Names of uploads that a job still needs.</summary>
+    public IReadOnlySet<string> UploadsInUse() => database.Read(connection => connection.Rows(
+        "SELECT json_extract(body, '$.source'), json_extract(body, '$.mask') FROM job",
+        row => new[] { row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1) })).SelectMany(names => names).OfType<string>().ToHashSet();
+
+    internal static string Name(Guid id) => id.ToString("N");
+
+    private static long Stored(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    private static StoredJob Read(SqliteDataReader row) => new(
+        new Job(Guid.ParseExact(row.GetString(0), "N"), row.GetString(1), StudioJson.Read<JobOrder>(row.GetString(2)), (JobState)row.GetInt32(3), row.Time(4))
+        {
+            Started = row.MaybeTime(5),
+            Ended = row.MaybeTime(6),
+            Error = row.IsDBNull(7) ? null : row.GetString(7),
+            Pictures = row.IsDBNull(9) ? [] : [.. row.GetString(9).Split(',').Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))],
+        },
+        row.GetInt32(8));
+}
+
+/// <summary>A job with the number of steps that it took when it ended.</summary>
+internal sealed record StoredJob(Job Job, int Steps);

@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Setup;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>Draws one job after the other. When the server is asked to end, the running job may go on for a while, then it is put back.</summary>
+internal sealed partial class JobWorker(
+    JobQueue queue, OrderCheck orders, ModelShelf shelf, PictureGallery gallery, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
+    IHostApplicationLifetime lifetime, ILogger<JobWorker> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using CancellationTokenRegistration closing = lifetime.ApplicationStopping.Register(() => queue.Close(all: false));
+        using CancellationTokenSource impatient = new();
+        using CancellationTokenRegistration patience = lifetime.ApplicationStopping.Register(() => impatient.CancelAfter(options.Patience));
+        try
+        {
+            while (true) await DrawAsync(await queue.TakeAsync(lifetime.ApplicationStopping).ConfigureAwait(false), impatient.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            queue.Close(all: true);
+        }
+    }
+
+    private async Task DrawAsync(QueuedJob entry, CancellationToken impatient)
+    {
+        Job job = entry.Job;
+        using JobTrace trace = telemetry.Begin(job, entry.ParentTrace);
+        LogBegin(job.Id, job.Client, job.Order.Model, options.LogPrompts ? job.Order.Prompt : null);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(entry.Stop.Token, impatient);
+        try
+        {
+            using ModelShelf.Loan model = await shelf.BorrowAsync(job.Order.Model, stop.Token).ConfigureAwait(false);
+            GenerationRequest request = orders.ToRequest(job.Order, model.Pipeline.Facts);
+            long begin = clock.GetTimestamp();
+            IReadOnlyList<GeneratedImage> images;
+            await using (StepFeed feed = new(queue, entry, clock, trace.Step))
+                images = await model.Pipeline.GenerateAsync(request, feed, stop.Token).ConfigureAwait(false);
+            pace.Learn(job.Order.Model ?? "", images[0].Settings, images.Count, clock.GetElapsedTime(begin));
+            queue.Finish(entry, gallery, images);
+            trace.Done(images[0].Settings, images.Count);
+            LogDone(job.Id, images.Count, clock.GetElapsedTime(begin).TotalMilliseconds);
+        }
+        catch (OperationCanceledException) when (entry.Job.HasEnded)
+        {
+            trace.Cancelled();
+            LogCancelled(job.Id, entry.Step);
+        }
+        catch (OperationCanceledException) when (impatient.IsCancellationRequested)
+        {
+            queue.PutBack(entry);
+            LogPutBack(job.Id);
+        }
+        catch (Exception error)
+        {
+            trace.Failed(error);
+            if (error is HippogriffException) LogRefused(job.Id, error.Message);
+            else LogFailed(error, job.Id);
+            queue.Fail(entry, Sentence(error));
+        }
+    }
+
+    /// <summary>One sentence for a person; what exactly went wrong stands in the log.</summary>
+    private static string Sentence(Exception error) => error switch
+    {
+        HippogriffException => error.Message,
+        OutOfMemoryException => "There was not enough memory to draw this; fewer or smaller pictures need less.",
+        ExternalException when error.Message.Contains("memory", StringComparison.OrdinalIgnoreCase) => "There was not enough memory to draw this; fewer or smaller pictures need less.",
+        _ => $"The server made a mistake while it drew this ({error.GetType().Name}); its log says more.",
+    };
+
+    [LoggerMessage(LogLevel.Information, "Job {Job} of {Client} begins with the model {Model}. {Prompt}")]
+    private partial void LogBegin(Guid job, string client, string? model, string? prompt);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job} is done: {Pictures} pictures in {Milliseconds:0} ms.")]
+    private partial void LogDone(Guid job, int pictures, double milliseconds);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job} was cancelled after step {Step}.")]
+    private partial void LogCancelled(Guid job, int step);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job} waits again, because the server ends.")]
+    private partial void LogPutBack(Guid job);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Job} cannot be drawn: {Reason}")]
+    private partial void LogRefused(Guid job, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Job {Job} failed.")]
+    private partial void LogFailed(Exception error, Guid job);
+}

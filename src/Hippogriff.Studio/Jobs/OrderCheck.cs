@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Setup;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>Turns orders into what can be written down and what can be drawn, and refuses in a sentence what cannot.</summary>
+internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploads uploads)
+{
+    /// <summary>The order with model and seed settled, and what it will be drawn with.</summary>
+    /// <exception cref="HippogriffException">It asks for something impossible or for more than is allowed.</exception>
+    public async Task<(JobOrder Order, GenerationSettings Settings)> SettleAsync(JobOrder order, CancellationToken cancellationToken)
+    {
+        StudioLimits limits = options.Limits;
+        Length("prompt", order.Prompt, limits.PromptLength);
+        Length("negative prompt", order.NegativePrompt, limits.PromptLength);
+        Short("model", order.Model);
+        Short("sampler", order.Sampler);
+        Short("schedule", order.Schedule);
+        AtMost("number of pictures", order.Count, limits.Pictures);
+        AtMost("number of steps", order.Steps, limits.Steps);
+        AtMost("width", order.Width, limits.Side);
+        AtMost("height", order.Height, limits.Side);
+        if (order.Seed < 0) throw new HippogriffException($"The seed {order.Seed} is not between 0 and {long.MaxValue}.");
+        if (order is { Mask: not null, Source: null }) throw new HippogriffException("A mask says where a source picture is to be painted anew, and the order has no source picture.");
+        order = order with { Model = shelf.NameOf(order.Model), Seed = order.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue) };
+        ModelFacts facts = await shelf.FactsAsync(order.Model, cancellationToken).ConfigureAwait(false);
+        GenerationSettings settings = facts.Check(ToRequest(order, facts));
+        AtMost("width", settings.Width, limits.Side);
+        AtMost("height", settings.Height, limits.Side);
+        double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count; // two pictures a step, three bytes a pixel
+        return (order with { KeepSteps = order.KeepSteps && kept <= limits.StepBytes }, settings);
+    }
+
+    /// <summary>The request of an order, its source in the size that is drawn.</summary>
+    /// <exception cref="HippogriffException">An upload is not there any more.</exception>
+    public GenerationRequest ToRequest(JobOrder order, ModelFacts facts) => new GenerationRequest
+    {
+        Prompt = order.Prompt,
+        NegativePrompt = order.NegativePrompt,
+        Seed = order.Seed,
+        Count = order.Count,
+        Steps = order.Steps,
+        Sampler = order.Sampler,
+        Schedule = order.Schedule,
+        Guidance = order.Guidance,
+        GuidanceRescale = order.GuidanceRescale,
+        Width = order.Width,
+        Height = order.Height,
+        Source = order.Source is { } source ? uploads.Picture(source) : null,
+        Strength = order.Strength,
+        Mask = order.Mask is { } mask ? uploads.Mask(mask) : null,
+        MaskBlur = order.MaskBlur,
+        KeepSteps = order.KeepSteps,
+    }.FitSource(facts.Defaults, facts.SizeMultiple);
+
+    private static void Length(string what, string text, int most)
+    {
+        if (text.Length > most) throw new HippogriffException($"The {what} has {text.Length} characters, and {most} are allowed.");
+    }
+
+    private static void Short(string what, string? text)
+    {
+        const int Most = 100;
+        if (text?.Length > Most) throw new HippogriffException($"The name of the {what} has {text.Length} characters, and {Most} are allowed.");
+    }
+
+    private static void AtMost(string what, int? value, int most)
+    {
+        if (value > most) throw new HippogriffException($"The {what} {value} is more than the {most} that are allowed here.");
+    }
+}

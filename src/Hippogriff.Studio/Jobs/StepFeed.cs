@@ -1,0 +1,55 @@
+using System.Threading.Channels;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>
+/// Carries the steps of the running job from the device's thread to those who watch. On that thread only the preview is decoded, and only where somebody wants to see
+/// it; packing it as PNG and telling it happen here, and where that is slower than drawing, steps are left out.
+/// </summary>
+internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
+{
+    private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly JobQueue _queue;
+    private readonly QueuedJob _entry;
+    private readonly TimeProvider _clock;
+    private readonly Action<TimeSpan> _stepTime;
+    private readonly Task _telling;
+    private readonly long _begin;
+    private long _last;
+
+    /// <param name="queue">Where steps are told.</param>
+    /// <param name="entry">The running job.</param>
+    /// <param name="clock">Measures steps.</param>
+    /// <param name="stepTime">Told how long each step took.</param>
+    public StepFeed(JobQueue queue, QueuedJob entry, TimeProvider clock, Action<TimeSpan> stepTime)
+    {
+        (_queue, _entry, _clock, _stepTime) = (queue, entry, clock, stepTime);
+        _begin = _last = clock.GetTimestamp();
+        _telling = Task.Run(TellAsync);
+    }
+
+    public void Report(GenerationProgress value)
+    {
+        long now = _clock.GetTimestamp();
+        _stepTime(_clock.GetElapsedTime(_last, now));
+        _reports.Writer.TryWrite(new FinishedStep(value.Step, value.Steps, _clock.GetElapsedTime(_begin, now) / value.Step * (value.Steps - value.Step), _queue.IsWatched(_entry) ? value.Preview() : null));
+        _last = _clock.GetTimestamp();
+    }
+
+    /// <summary>Waits until all that was reported is told.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _reports.Writer.TryComplete();
+        await _telling.ConfigureAwait(false);
+    }
+
+    private async Task TellAsync()
+    {
+        await foreach (FinishedStep report in _reports.Reader.ReadAllAsync().ConfigureAwait(false))
+            _queue.Step(_entry, report.Step, report.Steps, report.Remaining, report.Preview is { } picture ? PngFile.Encode(picture, generated: true) : null);
+    }
+
+    private sealed record FinishedStep(int Step, int Steps, TimeSpan Remaining, RgbImage? Preview);
+}

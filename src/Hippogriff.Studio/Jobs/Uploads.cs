@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Hippogriff.Files;
+using Hippogriff.Imaging;
+using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Storage;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <inheritdoc cref="IUploads"/>
+internal sealed partial class Uploads : IUploads
+{
+    /// <summary>Nothing larger is drawn, so nothing larger is kept.</summary>
+    private const int LargestSide = 2_048;
+
+    private readonly string _folder;
+    private readonly StudioLimits _limits;
+    private long _bytes;
+
+    public Uploads(DataFolder folder, StudioOptions options)
+    {
+        (_folder, _limits) = (folder.In("uploads"), options.Limits);
+        Directory.CreateDirectory(_folder);
+        foreach (FileInfo file in new DirectoryInfo(_folder).EnumerateFiles())
+        {
+            if (file.Extension == ".png") _bytes += file.Length;
+            else file.Delete(); // half of one
+        }
+    }
+
+    public Task<string> KeepPictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
+        Task.Run(() => KeepPicture(ImageFile.Decode(Allowed(bytes), "the uploaded picture"), 'p'), cancellationToken);
+
+    public Task<string> KeepMaskAsync(ReadOnlyMemory<byte> bytes, MaskMeaning meaning, CancellationToken cancellationToken = default) =>
+        Task.Run(() => KeepPicture(MaskFile.Decode(Allowed(bytes), meaning, "the uploaded mask").ToImage(), 'm'), cancellationToken);
+
+    public RgbImage Picture(string name) => ImageFile.Read(PathOf(name, 'p', "uploaded picture"));
+
+    public MaskImage Mask(string name) => MaskImage.FromBrightness(ImageFile.Read(PathOf(name, 'm', "uploaded mask")));
+
+    /// <summary>Removes uploads that no job needs and that are older than <paramref name="before"/>.</summary>
+    /// <returns>How many.</returns>
+    public int Purge(IReadOnlySet<string> inUse, DateTimeOffset before)
+    {
+        int gone = 0;
+        foreach (FileInfo file in new DirectoryInfo(_folder).EnumerateFiles("*.png"))
+        {
+            if (file.LastWriteTimeUtc >= before.UtcDateTime || inUse.Contains(Path.GetFileNameWithoutExtension(file.Name))) continue;
+            Interlocked.Add(ref _bytes, -file.Length);
+            file.Delete();
+            gone++;
+        }
+        return gone;
+    }
+
+    /// <summary>The size is looked up in the header, before anything is unpacked.</summary>
+    private byte[] Allowed(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length > _limits.BodyBytes) throw new HippogriffException($"The upload has {bytes.Length:N0} bytes; at most {_limits.BodyBytes:N0} are allowed.");
+        byte[] file = bytes.ToArray();
+        if (ImageFile.SizeOf(file, "the upload") is var (width, height) && (long)width * height > _limits.UploadPixels)
+            throw new HippogriffException($"The upload has {width}x{height} pixels; at most {_limits.UploadPixels / 1e6:0.#} megapixels are allowed.");
+        return file;
+    }
+
+    private string KeepPicture(RgbImage image, char kind)
+    {
+        int longest = Math.Max(image.Width, image.Height);
+        if (longest > LargestSide) image = ImageScaling.Resize(image, Scaled(image.Width, longest), Scaled(image.Height, longest));
+        byte[] size = new byte[8];
+        BinaryPrimitives.WriteInt32LittleEndian(size, image.Width);
+        BinaryPrimitives.WriteInt32LittleEndian(size.AsSpan(4), image.Height);
+        string name = kind + Convert.ToHexStringLower(SHA256.HashData([.. size, .. image.Pixels]));
+        string path = Path.Combine(_folder, name + ".png");
+        if (File.Exists(path)) return name;
+        byte[] png = PngFile.Encode(image);
+        if (Interlocked.Add(ref _bytes, png.Length) > _limits.UploadsBytes)
+        {
+            Interlocked.Add(ref _bytes, -png.Length);
+            throw new HippogriffException($"The uploads take all the {_limits.UploadsBytes >> 20} MB that they may; those that no job needs are removed after a day.");
+        }
+        AtomicFile.Write(path, png);
+        return name;
+    }
+
+    private static int Scaled(int side, int longest) => Math.Max(1, (int)Math.Round((double)side * LargestSide / longest));
+
+    /// <summary>Only names that were made here, so none leads out of the folder.</summary>
+    private string PathOf(string name, char kind, string what)
+    {
+        string path = Path.Combine(_folder, name + ".png");
+        return NamePattern().IsMatch(name) && name[0] == kind && File.Exists(path)
+            ? path
+            : throw new HippogriffException($"There is no {what} of that name; upload it first and use the name that comes back.");
+    }
+
+    [GeneratedRegex("^[pm][0-9a-f]{64}\\z")]
+    private static partial Regex NamePattern();
+}

@@ -1,0 +1,63 @@
+using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Jobs;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Hippogriff.Studio.Setup;
+
+/// <summary>Removes for good, once an hour, what nobody can ask for any more; loads the default model after the start.</summary>
+internal sealed partial class Housekeeping(PictureGallery gallery, IUploads uploads, JobStore jobs, ModelShelf shelf, StudioOptions options, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
+{
+    private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            if (options.LoadAtStart) await LoadAsync(stoppingToken).ConfigureAwait(false);
+            using PeriodicTimer hour = new(TimeSpan.FromHours(1), clock);
+            do
+                Clean();
+            while (await hour.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken stop)
+    {
+        try
+        {
+            using ModelShelf.Loan model = await shelf.BorrowAsync(null, stop).ConfigureAwait(false);
+            LogLoaded(model.Pipeline.Name);
+        }
+        catch (HippogriffException error)
+        {
+            LogNotLoaded(error.Message);
+        }
+    }
+
+    private void Clean()
+    {
+        try
+        {
+            gallery.Purge();
+            (uploads as Uploads)?.Purge(jobs.UploadsInUse(), clock.GetUtcNow() - s_day);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNotCleaned(error.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The model {Model} is loaded.")]
+    private partial void LogLoaded(string model);
+
+    [LoggerMessage(LogLevel.Warning, "No model is loaded: {Reason}")]
+    private partial void LogNotLoaded(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "What is thrown away could not be removed: {Reason}")]
+    private partial void LogNotCleaned(string reason);
+}

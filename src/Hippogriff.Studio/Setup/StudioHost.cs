@@ -1,0 +1,105 @@
+using Hippogriff.Studio.Apis;
+using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages;
+using Hippogriff.Studio.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Hippogriff.Studio.Setup;
+
+/// <summary>Puts the whole server together: this file is its table of contents.</summary>
+public static class StudioHost
+{
+    /// <summary>A server that is not started yet.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="configure">Changes what is registered, for tests.</param>
+    /// <exception cref="HippogriffException">The options cannot be followed, or another studio works in the same folder; the message says why.</exception>
+    public static WebApplication Build(StudioOptions options, Action<WebApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ListenAddress address = ListenAddress.Of(options);
+        // Nothing is looked for in the current folder: programs, pages and settings lie beside the program.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = StaticFiles.ApplicationName,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
+            address.Listen(kestrel);
+        });
+        StaticFiles.Add(builder);
+        StudioLogging.Add(builder.Logging, options);
+        AddServices(builder.Services, options);
+        StudioAccess.Add(builder.Services, options, address);
+        StudioExport.Add(builder.Services);
+        configure?.Invoke(builder);
+        WebApplication app = builder.Build();
+        app.Services.GetRequiredService<StudioTelemetry>().Observe(app.Services.GetRequiredService<JobQueue>());
+
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<CallerGuard>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(pages => Problems.WriteAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode, Problems.Sentence(pages.HttpContext)));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        StaticFiles.Map(app);
+        HealthApi.Map(app);
+        SignInApi.Map(app);
+        JobsApi.Map(app);
+        PicturesApi.Map(app);
+        UploadsApi.Map(app);
+        ModelsApi.Map(app);
+        app.MapStudioPages();
+        return app;
+    }
+
+    /// <summary>The address that a started server listens on, for people: http://127.0.0.1:5177.</summary>
+    public static string AddressOf(WebApplication app)
+    {
+        string url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return url.Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+    }
+
+    private static void AddServices(IServiceCollection services, StudioOptions options)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IHostLifetime, QuietLifetime>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Patience + TimeSpan.FromSeconds(10));
+
+        services.AddSingleton(_ => new DataFolder(options.Data));
+        services.AddSingleton<StudioDatabase>();
+        services.AddSingleton<StudioTelemetry>();
+        services.AddSingleton<FreeMemory>();
+        services.AddSingleton<ModelShelf>();
+        services.AddSingleton<StepPace>();
+        services.AddSingleton<IUploads, Uploads>();
+        services.AddSingleton<OrderCheck>();
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<PictureGallery>();
+        services.AddSingleton<IGallery>(provider => provider.GetRequiredService<PictureGallery>());
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
+        services.AddHostedService<JobWorker>();
+        services.AddHostedService<Housekeeping>();
+
+        services.AddStudioPages();
+        services.AddProblemDetails();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems says what is wrong
+        services.AddExceptionHandler<Problems>();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Hippogriff.Studio.Setup;
+
+/// <summary>The log: to standard error, because standard output says the address and nothing else.</summary>
+internal static class StudioLogging
+{
+    public static void Add(ILoggingBuilder logging, StudioOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None); // Problems tells what failed
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        if (options.Logs == StudioLogs.None) return;
+        logging.AddConsole(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.FormatterName = options.Logs == StudioLogs.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        });
+        logging.AddSimpleConsole(line =>
+        {
+            line.SingleLine = true;
+            line.TimestampFormat = "HH:mm:ss ";
+        });
+        logging.AddJsonConsole(json =>
+        {
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            json.IncludeScopes = false;
+        });
+        if (options.Logs == StudioLogs.Text) logging.AddSimpleConsole();
+        else logging.AddJsonConsole();
+    }
+}

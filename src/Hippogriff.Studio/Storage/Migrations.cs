@@ -1,0 +1,49 @@
+using Microsoft.Data.Sqlite;
+
+namespace Hippogriff.Studio.Storage;
+
+/// <summary>The tables, and the way to them from every earlier version; <c>PRAGMA user_version</c> says which one a file has.</summary>
+internal static class Migrations
+{
+    /// <summary>Step i leads from version i to version i + 1; steps are added, never changed. Times are milliseconds since 1970.</summary>
+    private static readonly string[] s_steps =
+    [
+        """
+        CREATE TABLE job (
+            id TEXT PRIMARY KEY, client TEXT NOT NULL, body TEXT NOT NULL, state INTEGER NOT NULL, place INTEGER NOT NULL, begun INTEGER NOT NULL DEFAULT 0,
+            created INTEGER NOT NULL, started INTEGER, ended INTEGER, error TEXT, steps INTEGER NOT NULL DEFAULT 0
+        ) WITHOUT ROWID;
+        CREATE INDEX job_open ON job (place) WHERE state < 2;
+        CREATE INDEX job_ended ON job (ended) WHERE state >= 2;
+        CREATE TABLE picture (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, settings TEXT NOT NULL, prompt TEXT NOT NULL, model TEXT NOT NULL, created INTEGER NOT NULL,
+            favourite INTEGER NOT NULL DEFAULT 0, steps INTEGER NOT NULL, deleted INTEGER
+        );
+        CREATE INDEX picture_job ON picture (job);
+        CREATE INDEX picture_deleted ON picture (deleted) WHERE deleted IS NOT NULL;
+        CREATE VIRTUAL TABLE picture_words USING fts5 (prompt, content = 'picture', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
+        CREATE TRIGGER picture_added AFTER INSERT ON picture BEGIN
+            INSERT INTO picture_words (rowid, prompt) VALUES (new.id, new.prompt);
+        END;
+        CREATE TRIGGER picture_removed AFTER DELETE ON picture BEGIN
+            INSERT INTO picture_words (picture_words, rowid, prompt) VALUES ('delete', old.id, old.prompt);
+        END;
+        """,
+    ];
+
+    /// <summary>Brings the file to the newest version, in one transaction a step.</summary>
+    /// <exception cref="HippogriffException">The file was written by a newer Hippogriff.</exception>
+    public static void Run(SqliteConnection connection, string path)
+    {
+        long version = connection.Value<long>("PRAGMA user_version");
+        if (version > s_steps.Length)
+            throw new HippogriffException($"'{path}' was written by a newer Hippogriff (version {version}, this one knows {s_steps.Length}); use that one, or another folder with --data.");
+        for (; version < s_steps.Length; version++)
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            connection.Run(s_steps[version]);
+            connection.Run(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
+            transaction.Commit();
+        }
+    }
+}

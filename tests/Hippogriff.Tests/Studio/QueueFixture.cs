@@ -1,0 +1,92 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Storage;
+using Hippogriff.Tests.Pipelines;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hippogriff.Tests.Studio;
+
+/// <summary>The queue with its store, gallery and a toy model, without a server; what the worker does is done by the test.</summary>
+internal sealed class QueueFixture : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private DataFolder _data = null!;
+    private StudioDatabase _database = null!;
+
+    public QueueFixture() => Open();
+
+    public StudioOptions Options { get; } = new();
+
+    public JobQueue Queue { get; private set; } = null!;
+
+    public PictureGallery Gallery { get; private set; } = null!;
+
+    public JobStore Store { get; private set; } = null!;
+
+    public Uploads Uploads { get; private set; } = null!;
+
+    public ModelShelf Shelf { get; private set; } = null!;
+
+    public ToyModel Model { get; } = new();
+
+    public ManualClock Clock { get; } = new();
+
+    public string In(string name) => _folder.In(name);
+
+    public Task<Job> TakeAsync(string prompt = "a cat", string client = "me") => Queue.EnqueueAsync(new JobOrder { Prompt = prompt, Seed = 1 }, client);
+
+    /// <summary>Draws the next job as the worker does, or a part of it.</summary>
+    public async Task<Job> DrawNextAsync()
+    {
+        QueuedJob entry = await Queue.TakeAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        Queue.Finish(entry, Gallery, await ImagesAsync(entry.Job.Order.Prompt, entry.Job.Order.Seed));
+        return entry.Job;
+    }
+
+    /// <summary>A drawn picture.</summary>
+    public async Task<IReadOnlyList<GeneratedImage>> ImagesAsync(string prompt, long? seed = 1, int count = 1, bool steps = false)
+    {
+        using ModelShelf.Loan model = await Shelf.BorrowAsync(null);
+        return await model.Pipeline.GenerateAsync(new GenerationRequest { Prompt = prompt, Seed = seed, Count = count, KeepSteps = steps });
+    }
+
+    /// <summary>Lets go of everything without any farewell, as a killed process does, and opens the folder again.</summary>
+    public void Reopen()
+    {
+        _database.Dispose();
+        _data.Dispose();
+        Open();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Shelf.DisposeAsync();
+        Queue.Dispose();
+        _database.Dispose();
+        _data.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Open()
+    {
+        Options.Data = _folder.In("studio");
+        Options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => Model, stop);
+        _data = new DataFolder(Options.Data);
+        _database = new StudioDatabase(_data);
+        Store = new JobStore(_database);
+        Gallery = new PictureGallery(_database, _data, Clock);
+        Uploads = new Uploads(_data, Options);
+        Shelf = new ModelShelf(Options, new FreeMemory());
+        Queue = new JobQueue(Store, new OrderCheck(Options, Shelf, Uploads), new StepPace(), Options, Clock, NullLogger<JobQueue>.Instance);
+    }
+
+    /// <summary>A clock that stands until it is moved.</summary>
+    internal sealed class ManualClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
