@@ -10,7 +10,7 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 /// <summary>A real studio on a free port, its data in a folder that goes with it. Draws with <see cref="PaintedModel"/> unless a model is named.</summary>
 internal sealed class BrowserStudio : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly DirectoryInfo _folder;
     private readonly WebApplication _app;
 

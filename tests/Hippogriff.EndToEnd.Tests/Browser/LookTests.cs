@@ -10,7 +10,7 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 public class LookTests(Chromium chromium)
 {
     /// <summary>Where the pictures go; beside the tests where it is not set.</summary>
-    private static readonly string s_folder = Environment.GetEnvironmentVariable("HIPPOGRIFF_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
+    internal static string Folder { get; } = Environment.GetEnvironmentVariable("HIPPOGRIFF_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
 
     private static readonly (string Path, string Title, string Name)[] s_pages =
     [
@@ -35,8 +35,8 @@ public class LookTests(Chromium chromium)
             await window.GoAsync(path, title);
             await FillAsync(window, name);
             faults.AddRange(await FaultsAsync(window.Page, name, withAxe: width < 1920));
-            Directory.CreateDirectory(s_folder);
-            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(s_folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"), FullPage = name != "gallery", Animations = ScreenshotAnimations.Disabled });
+            Directory.CreateDirectory(Folder);
+            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"), FullPage = name != "gallery", Animations = ScreenshotAnimations.Disabled });
         }
         foreach (JobEvent open in studio.Queue.Open()) studio.Queue.Cancel(open.Job.Id);
         Assert.Empty(faults);
