@@ -1,4 +1,5 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
 
 namespace Hippogriff.Tests.Pages;
@@ -49,7 +50,7 @@ public class FormTests
     [Fact]
     public void Settings_of_a_picture_come_back_as_the_order_that_drew_it()
     {
-        Studio.Jobs.JobOrder order = DrawingForm.From(s_settings, ["first", "second"]).ToOrder();
+        JobOrder order = DrawingForm.From(s_settings, ["first", "second"]).ToOrder();
         Assert.Equal(("a cat", "dogs", 41L, 12, "heun", "karras"), (order.Prompt, order.NegativePrompt, order.Seed, order.Steps, order.Sampler, order.Schedule));
         Assert.Equal((2.5, 96, 64, "first", 1), (order.Guidance, order.Width, order.Height, order.Model, order.Count));
     }
