@@ -20,10 +20,10 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
     private readonly List<Slot> _slots = []; // used last, last
     private bool _disposed;
 
-    /// <summary>Names of the models that are loaded or being loaded, the one used last first.</summary>
+    /// <summary>Names of the models that are loaded, the one used last first.</summary>
     public IReadOnlyList<string> Loaded
     {
-        get { lock (_gate) return [.. _slots.AsEnumerable().Reverse().Select(slot => slot.Name)]; }
+        get { lock (_gate) return [.. _slots.AsEnumerable().Reverse().Where(slot => slot.Pipeline.Loaded is not null).Select(slot => slot.Name)]; }
     }
 
     /// <summary>Name of a model as an order says it; null for one that names none and a studio that opens models in a way of its own.</summary>

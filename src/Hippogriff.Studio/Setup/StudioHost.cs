@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages;
 using Hippogriff.Studio.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -62,6 +63,7 @@ public static class StudioHost
         UploadsApi.Map(app);
         ModelsApi.Map(app);
         app.MapStudioApis();
+        app.MapStudioPages();
         return app;
     }
 
@@ -96,6 +98,7 @@ public static class StudioHost
         services.AddHostedService<Housekeeping>();
 
         services.AddStudioApis();
+        services.AddStudioPages();
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems says what is wrong
         services.AddExceptionHandler<Problems>();

@@ -66,12 +66,13 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     [InlineData("{\"prompt\":\"x\",\"steps\":100000}", "steps")]
     [InlineData("{\"prompt\":\"x\",\"width\":100000}", "width")]
     [InlineData("{\"prompt\":\"x\",\"count\":-1}", "pictures")]
-    [InlineData("{\"prompt\":\"x\",\"guidance\":1e999}", "cannot be read")]
+    [InlineData("{\"prompt\":\"x\",\"guidance\":1e999}", "guidance scale")]
     [InlineData("{\"prompt\":\"x\",\"seed\":\"seven\"}", "cannot be read")]
     [InlineData("{\"prompt\":\"x\",\"sise\":64}", "sise")]
     [InlineData("{\"prompt\":null}", "prompt")]
+    [InlineData("{\"prompt\":\"x\",\"negativePrompt\":null}", "negative prompt")]
     [InlineData("{}", "prompt")]
-    [InlineData("[[[[", "not JSON")]
+    [InlineData("[[[[", "cannot be read")]
     [InlineData("", "cannot be read")]
     public async Task Bad_orders_get_400_and_a_sentence(string json, string expected)
     {

@@ -74,7 +74,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
         string model = Path.Combine(Out, "model");
         using NetworkModel old = PipelineLoader.Load(model, "cpu");
-        foreach ((double rate, double least, double most) in new[] { (1e-9, 0, 1e-3), (1e-2, 5e-3, 1) })
+        foreach ((double rate, double least, double most) in new[] { (1e-9, 0.0, 1e-3), (1e-2, 5e-3, 1.0) })
         {
             string folder = _folder.In($"rate{rate}");
             Watcher watcher = new();
