@@ -75,14 +75,21 @@ public sealed class TrainingRun
     {
         string file = _run.At(RunContext.CodecFile);
         if (File.Exists(file)) return true;
-        if (_run.Recipe.From is { } from) return TakeAutoencoder(from, codec, file);
+        CheckpointFolder checkpoints = new(_run.At("autoencoder"));
+        using NetworkModel? from = checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
+        Autoencoder? begun = from is null ? null : AutoencoderOf(from, codec);
+        if (begun is not null && !codec.Tune)
+        {
+            WeightLoader.Save(begun, file, ScalarType.Float32); // the denoiser knows no other code
+            return true;
+        }
         using Autoencoder network = _run.Fresh(() => new Autoencoder(codec.Config), _run.Type);
         _run.Observer.Stage("autoencoder", $"{RunContext.Millions(network)} million parameters, {_run.Type}, batches of {codec.BatchSize}");
         AutoencoderObjective objective = new(network, _run.Source, codec.BatchSize, codec.CodeNoise, _run.Type);
         TrainingPlan plan = new(length.Steps, length.Minutes, new Pace(codec.LearningRate, 100), _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
-        using TrainingLoop<PictureBatch> loop = new(objective, plan, new CheckpointFolder(_run.At("autoencoder")));
+        using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints);
         StageWalk walk = new(_run.Recipe.Name, "autoencoder", _run.At("autoencoder"), _run.Observer, _run.Recipe.SheetMinutes);
-        walk.Begin(loop);
+        if (!walk.Begin(loop) && begun is not null) loop.BeginWith(begun);
         if (!walk.Run(loop, null, cancellation)) return false;
         using Autoencoder averaged = _run.Fresh(() => new Autoencoder(codec.Config), ScalarType.Float32);
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
@@ -91,13 +98,9 @@ public sealed class TrainingRun
         return true;
     }
 
-    /// <summary>A run that begins from a model keeps its autoencoder: the denoiser knows no other code.</summary>
-    private static bool TakeAutoencoder(string from, AutoencoderRecipe codec, string file)
-    {
-        using NetworkModel model = PipelineLoader.Load(from, "cpu");
-        if (model.Autoencoder is not { } autoencoder || autoencoder.Config.Latent != codec.Config.Latent || !autoencoder.Config.Widths.SequenceEqual(codec.Config.Widths) || autoencoder.Config.Blocks != codec.Config.Blocks)
-            throw new HippogriffException($"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.");
-        WeightLoader.Save(autoencoder, file, ScalarType.Float32);
-        return true;
-    }
+    /// <summary>The model's autoencoder, which must be the recipe's.</summary>
+    private static Autoencoder AutoencoderOf(NetworkModel model, AutoencoderRecipe codec) =>
+        model.Autoencoder is { } autoencoder && autoencoder.Config.Latent == codec.Config.Latent && autoencoder.Config.Widths.SequenceEqual(codec.Config.Widths) && autoencoder.Config.Blocks == codec.Config.Blocks
+            ? autoencoder
+            : throw new HippogriffException($"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.");
 }

@@ -131,7 +131,7 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
         options.Open is { } open ? open(model ?? options.Model, stop) : DiffusionPipeline.LoadAsync(folder!.Path, options.Device, stop);
 
     /// <summary>The default model may be a path, because the person at the keyboard names it; any other is a name.</summary>
-    private ModelFolder Folder(string? name)
+    internal ModelFolder Folder(string? name)
     {
         if (name is null) return ModelLibrary.Usual().Find(options.Model);
         if (options.Model is { } usual && ModelLibrary.Usual().Find(usual) is { } found && found.Name == name) return found;

@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages;
 using Hippogriff.Studio.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -61,6 +62,8 @@ public static class StudioHost
         PicturesApi.Map(app);
         UploadsApi.Map(app);
         ModelsApi.Map(app);
+        app.MapStudioApis();
+        app.MapStudioPages();
         return app;
     }
 
@@ -94,6 +97,8 @@ public static class StudioHost
         services.AddHostedService<JobWorker>();
         services.AddHostedService<Housekeeping>();
 
+        services.AddStudioApis();
+        services.AddStudioPages();
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems says what is wrong
         services.AddExceptionHandler<Problems>();

@@ -16,7 +16,9 @@ public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2)
 /// <param name="BatchSize">Pictures a batch.</param>
 /// <param name="LearningRate">Peak learning rate.</param>
 /// <param name="CodeNoise">Standard deviation of the noise on its codes in (-1, 1).</param>
-public sealed record AutoencoderRecipe(AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, double CodeNoise = 0.05);
+/// <param name="Tune">Only for a run that begins from a model: its autoencoder is trained further, for <paramref name="Share"/> of the run, instead of taken as it is. The denoiser follows the code.</param>
+public sealed record AutoencoderRecipe(
+    AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, double CodeNoise = 0.05, bool Tune = false);
 
 /// <summary>
 /// Everything a run is made of, as a JSON file (recipes/*.json): the same recipe, data and seed give the same model.

@@ -69,6 +69,26 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_may_train_the_autoencoder_of_its_model_further()
+    {
+        Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
+        string model = Path.Combine(Out, "model");
+        using NetworkModel old = PipelineLoader.Load(model, "cpu");
+        foreach ((double rate, double least, double most) in new[] { (1e-9, 0.0, 1e-3), (1e-2, 5e-3, 1.0) })
+        {
+            string folder = _folder.In($"rate{rate}");
+            Watcher watcher = new();
+            TrainingRecipe recipe = TinyRecipe.Create();
+            recipe = recipe with { From = model, Autoencoder = recipe.Autoencoder! with { Tune = true, LearningRate = rate } };
+            Assert.True(TrainingRun.Begin(recipe, Source, folder, CPU, watcher).Train(Steps(40), default));
+            Assert.Equal(["autoencoder", "denoiser"], watcher.Stages);
+            using NetworkModel young = PipelineLoader.Load(Path.Combine(folder, "model"), "cpu");
+            double moved = old.Autoencoder!.named_parameters().Zip(young.Autoencoder!.named_parameters()).Max(pair => (pair.First.parameter - pair.Second.parameter).abs().max().item<float>());
+            Assert.InRange(moved, least, most);
+        }
+    }
+
+    [Fact]
     public void A_run_that_began_from_a_model_needs_it_no_more_once_it_has_begun()
     {
         Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using Hippogriff.Studio.Jobs;
+
+namespace Hippogriff.Studio.Pages.Compare;
+
+/// <summary>Something that a comparison varies.</summary>
+/// <param name="Key">Its name in addresses.</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="Example">What may be written.</param>
+/// <param name="Apply">An order with one of its values; refuses what is none.</param>
+/// <param name="Read">Its value in what a picture was drawn with.</param>
+internal sealed record Axis(string Key, string Name, string Example, Func<JobOrder, string, JobOrder> Apply, Func<GenerationSettings, string> Read)
+{
+    private const int MostValues = 12;
+
+    /// <summary>The values that a text lists: prompts line by line, everything else with commas, whole numbers also as ranges ("1-4").</summary>
+    /// <exception cref="HippogriffException">There are none or too many.</exception>
+    public IReadOnlyList<string> Values(string text)
+    {
+        string[] parts = Key == Axes.Prompts
+            ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] values = [.. parts.SelectMany(part => Key is Axes.Seeds or Axes.Steps ? Range(part) : [part]).Take(MostValues + 1).Distinct()];
+        return values.Length switch
+        {
+            0 => throw new HippogriffException($"There are no {Name.ToLowerInvariant()} to compare; write some, for example {Example}."),
+            > MostValues => throw new HippogriffException($"More than {MostValues} {Name.ToLowerInvariant()} are too many for one sheet."),
+            _ => values,
+        };
+    }
+
+    private static IEnumerable<string> Range(string part)
+    {
+        string[] ends = part.Split('-', StringSplitOptions.TrimEntries);
+        if (ends.Length != 2 || !long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long low) || !long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out long high) || high < low)
+        {
+            yield return part;
+            yield break;
+        }
+        for (long value = low; value <= Math.Min(high, low + MostValues); value++) yield return value.ToString(CultureInfo.InvariantCulture);
+    }
+}
+
+/// <summary>Everything that a comparison can vary.</summary>
+internal static class Axes
+{
+    public const string Seeds = "seed", Steps = "steps", Prompts = "prompt";
+
+    public static IReadOnlyList<Axis> All { get; } =
+    [
+        new(Seeds, "Seeds", "1-4", (order, text) => order with { Seed = Whole(text, "seed") }, settings => Text(settings.Seed)),
+        new(Steps, "Steps", "2, 5, 10, 20", (order, text) => order with { Steps = (int)Math.Min(int.MaxValue, Whole(text, "number of steps")) }, settings => Text(settings.Steps)),
+        new("guidance", "Guidance scales", "1, 2, 4, 8", (order, text) => order with { Guidance = Number(text, "guidance scale") }, settings => Text(settings.Guidance)),
+        new("sampler", "Samplers", "euler, heun, dpmpp_2m", (order, text) => order with { Sampler = Samplers.NameOf(text) }, settings => settings.Sampler),
+        new("schedule", "Schedules", "uniform, karras", (order, text) => order with { Schedule = Schedules.NameOf(text) }, settings => settings.Schedule),
+        new(Prompts, "Prompts", "one a line", (order, text) => order with { Prompt = text }, settings => settings.Prompt),
+    ];
+
+    public static Axis? Find(string? key) => All.FirstOrDefault(axis => axis.Key == key);
+
+    private static long Whole(string text, string what) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw new HippogriffException($"'{text}' is no {what}; whole numbers from 0 are.");
+
+    private static double Number(string text, string what) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : throw new HippogriffException($"'{text}' is no {what}; numbers such as 2.5 are.");
+
+    private static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,24 @@
+using Hippogriff.Studio.Jobs;
+
+namespace Hippogriff.Studio.Pages.Compare;
+
+/// <summary>A grid of jobs over two things that vary; everything else, the seed among it, is the same in all cells.</summary>
+/// <param name="Down">What varies from row to row.</param>
+/// <param name="Across">What varies from column to column; null for a single column.</param>
+/// <param name="Rows">Its values.</param>
+/// <param name="Columns">Its values; a single empty one without an axis.</param>
+/// <param name="Orders">Row by row.</param>
+internal sealed record Comparison(Axis Down, Axis? Across, IReadOnlyList<string> Rows, IReadOnlyList<string> Columns, IReadOnlyList<JobOrder> Orders)
+{
+    private const int MostCells = 64;
+
+    /// <exception cref="HippogriffException">Both vary the same, a value is none, or there are too many cells.</exception>
+    public static Comparison Plan(JobOrder common, Axis down, string downText, Axis? across, string acrossText)
+    {
+        if (down == across) throw new HippogriffException($"Rows and columns both vary the {down.Name.ToLowerInvariant()}; choose two different things, or nothing for the columns.");
+        IReadOnlyList<string> rows = down.Values(downText), columns = across?.Values(acrossText) ?? [""];
+        if (rows.Count * columns.Count > MostCells) throw new HippogriffException($"{rows.Count} by {columns.Count} are {rows.Count * columns.Count} pictures, and a comparison has at most {MostCells}.");
+        JobOrder[] orders = [.. rows.SelectMany(row => columns.Select(column => across is null ? down.Apply(common, row) : across.Apply(down.Apply(common, row), column)))];
+        return new Comparison(down, across, rows, columns, orders);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Gallery;
+
+namespace Hippogriff.Studio.Pages.Compare;
+
+/// <summary>A comparison as one picture: every cell says what it varied, the title what all have in common.</summary>
+internal static class ComparisonSheet
+{
+    /// <exception cref="HippogriffException">The sheet would be too large, or the file of a picture is gone.</exception>
+    public static RgbImage Draw(IReadOnlyList<GalleryPicture> pictures, IGallery gallery, int columns, Axis? down, Axis? across)
+    {
+        SheetPicture[] cells = [.. pictures.Select(picture => new SheetPicture(
+            ImageFile.Decode(gallery.Png(picture.Id) ?? throw new HippogriffException($"The picture {picture.Id} is no longer there."), $"picture {picture.Id}"),
+            Label(picture.Settings, down, across)))];
+        return ContactSheet.Grid(cells, columns, Title(pictures[0].Settings, down, across));
+    }
+
+    private static string Label(GenerationSettings settings, params Axis?[] axes) =>
+        string.Join(", ", axes.OfType<Axis>().Select(axis => axis.Key == Axes.Prompts || axis.Key is "sampler" or "schedule" ? axis.Read(settings) : $"{axis.Key} {axis.Read(settings)}"));
+
+    private static string Title(GenerationSettings settings, params Axis?[] axes)
+    {
+        bool Varies(string key) => axes.Any(axis => axis?.Key == key);
+        List<string> parts = [];
+        if (!Varies(Axes.Prompts) && settings.Prompt.Length > 0) parts.Add(settings.Prompt);
+        if (!Varies("sampler")) parts.Add(settings.Sampler);
+        if (!Varies(Axes.Steps)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{settings.Steps} steps"));
+        if (!Varies("guidance")) parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {settings.Guidance:0.##}"));
+        if (!Varies(Axes.Seeds)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed {settings.Seed}"));
+        return string.Join(", ", parts);
+    }
+}

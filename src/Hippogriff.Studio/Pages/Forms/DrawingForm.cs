@@ -1,0 +1,76 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+
+namespace Hippogriff.Studio.Pages.Forms;
+
+/// <summary>What a form asks for; null is left to the model.</summary>
+public sealed class DrawingForm
+{
+    public string Prompt { get; set; } = "";
+
+    public string NegativePrompt { get; set; } = "";
+
+    /// <summary>Name of an installed model; null for the default one.</summary>
+    public string? Model { get; set; }
+
+    public int? Width { get; set; }
+
+    public int? Height { get; set; }
+
+    public int Count { get; set; } = 1;
+
+    public int? Steps { get; set; }
+
+    public double? Guidance { get; set; }
+
+    public string? Sampler { get; set; }
+
+    public string? Schedule { get; set; }
+
+    public SeedChoice Seed { get; } = new();
+
+    /// <summary>How far a source picture is drowned.</summary>
+    public double Strength { get; set; } = 0.6;
+
+    /// <summary>How soft the edge of a mask is, in pixels.</summary>
+    public int MaskBlur { get; set; }
+
+    /// <summary>The job that the form describes.</summary>
+    public JobOrder ToOrder() => new()
+    {
+        Prompt = Prompt.Trim(),
+        NegativePrompt = NegativePrompt.Trim(),
+        Model = Model,
+        Width = Width,
+        Height = Height,
+        Count = Count,
+        Steps = Steps,
+        Guidance = Guidance,
+        Sampler = Sampler,
+        Schedule = Schedule,
+        Seed = Seed.Next,
+    };
+
+    /// <summary>A form that draws the picture with these settings again. Of several pictures of a job only this one, because its seed is its own.</summary>
+    /// <param name="settings">How it was drawn.</param>
+    /// <param name="models">Names of the installed models; where its own is not among them, the default one draws.</param>
+    public static DrawingForm From(GenerationSettings settings, IEnumerable<string> models)
+    {
+        DrawingForm form = new()
+        {
+            Prompt = settings.Prompt,
+            NegativePrompt = settings.NegativePrompt,
+            Model = models.FirstOrDefault(name => name == settings.Model),
+            Width = settings.Width,
+            Height = settings.Height,
+            Steps = settings.Steps,
+            Guidance = settings.Guidance,
+            Sampler = settings.Sampler,
+            Schedule = settings.Schedule,
+            Strength = settings.Strength ?? 0.6,
+            MaskBlur = settings.MaskBlur ?? 0,
+        };
+        form.Seed.Keep(settings.Seed);
+        return form;
+    }
+}

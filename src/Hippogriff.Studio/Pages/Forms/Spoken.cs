@@ -1,0 +1,36 @@
+using System.Globalization;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Studio.Pages.Forms;
+
+/// <summary>Numbers as pages say them.</summary>
+internal static class Spoken
+{
+    /// <summary>"less than a second", "12 s", "3 min", "2 h 5 min".</summary>
+    public static string Time(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 1 } => "less than a second",
+        { TotalSeconds: < 90 } => $"{Math.Ceiling(time.TotalSeconds):0} s",
+        { TotalMinutes: < 90 } => $"{Math.Ceiling(time.TotalMinutes):0} min",
+        _ => $"{(int)time.TotalHours} h {time.Minutes} min",
+    };
+
+    /// <summary>"just now", "5 min ago", "3 h ago", or the day.</summary>
+    public static string Ago(DateTimeOffset then, DateTimeOffset now) => (now - then) switch
+    {
+        { TotalMinutes: < 1 } => "just now",
+        { TotalMinutes: < 60 } past => $"{(int)past.TotalMinutes} min ago",
+        { TotalHours: < 24 } past => $"{(int)past.TotalHours} h ago",
+        _ => then.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>"1 picture", "3 pictures".</summary>
+    public static string Count(long number, string one) => FormattableString.Invariant($"{number} {one}{(number == 1 ? "" : "s")}");
+
+    /// <summary>A prompt for people: an empty one has a name as well.</summary>
+    public static string Prompt(string prompt) => prompt.Length == 0 ? "(no words)" : prompt;
+
+    /// <summary>"euler, 20 steps, guidance 4, seed 7, 64 × 64".</summary>
+    public static string Settings(GenerationSettings settings) =>
+        string.Create(CultureInfo.InvariantCulture, $"{settings.Sampler}, {Count(settings.Steps, "step")}, guidance {settings.Guidance:0.##}, seed {settings.Seed}, {settings.Width} × {settings.Height}");
+}

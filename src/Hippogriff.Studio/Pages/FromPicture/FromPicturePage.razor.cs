@@ -1,0 +1,104 @@
+using System.Globalization;
+using Hippogriff.Imaging;
+using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Setup;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace Hippogriff.Studio.Pages.FromPicture;
+
+/// <summary>Takes a picture in, asks the panel for its mask, hands the job in.</summary>
+public sealed partial class FromPicturePage : ComponentBase
+{
+    private string? _uploadError;
+    private string _said = "";
+    private bool _loading;
+    private int _round;
+    private MaskPanel? _mask;
+
+    [Inject] private IJobQueue Queue { get; set; } = null!;
+
+    [Inject] private IGallery Gallery { get; set; } = null!;
+
+    [Inject] private IUploads Uploads { get; set; } = null!;
+
+    [Inject] private StudioOptions Options { get; set; } = null!;
+
+    [Inject] private PageSession Session { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>Number of a picture of the gallery to start from.</summary>
+    [SupplyParameterFromQuery(Name = "picture")] private long? Picture { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Picture is not { } id) return;
+        Navigation.NavigateTo("/from", new NavigationOptions { ReplaceHistoryEntry = true });
+        if (Gallery.Find(id) is not { } picture || Gallery.Png(id) is not { } png) return;
+        Session.Source = await Uploads.KeepPictureAsync(png);
+        Session.FromPicture.Prompt = picture.Settings.Prompt;
+        _round++;
+    }
+
+    private async Task UploadAsync(InputFileChangeEventArgs change)
+    {
+        (_loading, _uploadError) = (true, null);
+        try
+        {
+            long most = Options.Limits.BodyBytes;
+            if (change.File.Size > most) throw new HippogriffException($"The picture has {change.File.Size >> 20} MB, and {most >> 20} MB are allowed.");
+            using MemoryStream bytes = new();
+            await using Stream stream = change.File.OpenReadStream(most);
+            await stream.CopyToAsync(bytes);
+            Session.Source = await Uploads.KeepPictureAsync(bytes.ToArray());
+        }
+        catch (HippogriffException wrong)
+        {
+            _uploadError = wrong.Message;
+        }
+        catch (IOException)
+        {
+            _uploadError = "The picture could not be read to its end; choose it again.";
+        }
+        finally
+        {
+            _loading = false;
+        }
+    }
+
+    private async Task DrawAsync()
+    {
+        if (Session.Source is not { } source) throw new HippogriffException("There is no picture to start from; choose a file above.");
+        DrawingForm form = Session.FromPicture;
+        byte[]? mask = _mask is null ? null : await _mask.ReadMaskAsync();
+        Job job = await Queue.EnqueueAsync(
+            form.ToOrder() with
+            {
+                Source = source,
+                Strength = form.Strength,
+                Mask = mask is null ? null : await Uploads.KeepMaskAsync(mask, MaskMeaning.White),
+                MaskBlur = mask is null ? 0 : form.MaskBlur,
+            },
+            Session.Client);
+        form.Seed.Used(job.Order.Seed);
+        Show(job);
+    }
+
+    private async Task AgainAsync(JobOrder order) => Show(await Queue.EnqueueAsync(order, Session.Client));
+
+    private void Show(Job job)
+    {
+        Session.FromPictureJobs.Insert(0, job.Id);
+        _said = $"Taken: {Spoken.Prompt(job.Order.Prompt)}";
+    }
+
+    private void Announce(Job job) => _said = $"{Spoken.Prompt(job.Order.Prompt)}: {job.State switch { JobState.Done => "done", JobState.Failed => "failed", _ => "cancelled" }}";
+
+    private void TakeStrength(ChangeEventArgs change)
+    {
+        if (double.TryParse(change.Value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out double strength)) Session.FromPicture.Strength = Math.Clamp(strength, 0.05, 1);
+    }
+}

@@ -1,0 +1,42 @@
+using Hippogriff.Studio.Pages.Models;
+using Hippogriff.Studio.Pages.Pictures;
+using Hippogriff.Studio.Pages.Shell;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace Hippogriff.Studio.Pages;
+
+/// <summary>Adds the pages of the studio to a server that has an <see cref="Jobs.IJobQueue"/>, an <see cref="Gallery.IGallery"/> and <see cref="Jobs.IUploads"/>.</summary>
+public static class PagesSetup
+{
+    /// <summary>Services of the pages.</summary>
+    public static IServiceCollection AddStudioPages(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
+            options.SnackbarConfiguration.VisibleStateDuration = 8_000;
+            options.SnackbarConfiguration.ShowTransitionDuration = 100;
+            options.SnackbarConfiguration.HideTransitionDuration = 100;
+            options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
+        });
+        services.AddSingleton<InstalledModels>();
+        services.AddScoped<PageSession>();
+        return services;
+    }
+
+    /// <summary>Maps the pages, what they load, and the pictures that they show.</summary>
+    public static WebApplication MapStudioPages(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapPageAssets();
+        app.MapPageFiles();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // the server's own headers say it
+        return app;
+    }
+}

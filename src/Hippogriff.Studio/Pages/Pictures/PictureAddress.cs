@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Hippogriff.Studio.Pages.Pictures;
+
+/// <summary>Where a browser finds pictures.</summary>
+internal static class PictureAddress
+{
+    public static string Of(long id) => FormattableString.Invariant($"files/pictures/{id}.png");
+
+    public static string Download(long id) => FormattableString.Invariant($"files/pictures/{id}/download");
+
+    public static string Step(long id, int step, string view) => FormattableString.Invariant($"files/pictures/{id}/steps/{step}/{view}.png");
+
+    public static string Film(long id, string view, string format) => FormattableString.Invariant($"files/pictures/{id}/film/{view}.{format}");
+
+    public static string Upload(string name) => $"files/uploads/{Uri.EscapeDataString(name)}.png";
+
+    public static string Zip(IEnumerable<long> ids) => $"files/pictures.zip?ids={Joined(ids)}";
+
+    public static string Joined(IEnumerable<long> ids) => string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
+}

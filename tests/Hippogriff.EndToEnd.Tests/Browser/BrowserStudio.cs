@@ -1,0 +1,60 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hippogriff.EndToEnd.Tests.Browser;
+
+/// <summary>A real studio on a free port, its data in a folder that goes with it. Draws with <see cref="PaintedModel"/> unless a model is named.</summary>
+internal sealed class BrowserStudio : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private readonly DirectoryInfo _folder;
+    private readonly WebApplication _app;
+
+    private BrowserStudio(DirectoryInfo folder, WebApplication app, Pace pace) => (_folder, _app, Pace) = (folder, app, pace);
+
+    public Pace Pace { get; }
+
+    public Uri Address => new(StudioHost.AddressOf(_app));
+
+    public IJobQueue Queue => _app.Services.GetRequiredService<IJobQueue>();
+
+    public IGallery Gallery => _app.Services.GetRequiredService<IGallery>();
+
+    public IUploads Uploads => _app.Services.GetRequiredService<IUploads>();
+
+    public static async Task<BrowserStudio> StartAsync(bool shippedModel = false)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("hippogriff-studio-");
+        Pace pace = new();
+        StudioOptions options = new() { Port = 0, Data = folder.FullName, Logs = StudioLogs.None };
+        if (!shippedModel) options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => new PaintedModel(pace), stop);
+        WebApplication app = StudioHost.Build(options);
+        await app.StartAsync();
+        return new BrowserStudio(folder, app, pace);
+    }
+
+    /// <summary>Draws without a browser, and waits until the pictures hang in the gallery.</summary>
+    public async Task<IReadOnlyList<long>> DrawAsync(JobOrder order)
+    {
+        Job job = await Queue.EnqueueAsync(order, "a test");
+        using CancellationTokenSource patience = new(s_patience);
+        await foreach (JobEvent happened in Queue.WatchAsync(job.Id, patience.Token))
+        {
+            if (!happened.Job.HasEnded) continue;
+            Assert.Equal(JobState.Done, happened.Job.State);
+            return happened.Job.Pictures;
+        }
+        throw new InvalidOperationException("The job went away.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

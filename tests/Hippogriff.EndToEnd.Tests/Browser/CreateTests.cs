@@ -1,0 +1,114 @@
+using Hippogriff.Studio.Jobs;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Hippogriff.EndToEnd.Tests.Browser;
+
+/// <summary>From words to pictures, in a real browser.</summary>
+public class CreateTests(Chromium chromium)
+{
+    [Fact]
+    public async Task A_picture_clears_up_step_by_step_and_then_hangs_there()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        studio.Pace.Pass = TimeSpan.FromMilliseconds(200);
+        await window.GoAsync("/", "Create");
+        await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red disc");
+        await window.Page.GetByLabel("Prompt", new() { Exact = true }).PressAsync("Enter");
+        ILocator live = window.Page.Locator("img.live-picture");
+        HashSet<string> seen = [];
+        await live.WaitForAsync();
+        for (int look = 0; look < 100 && await live.CountAsync() == 1; look++)
+        {
+            seen.Add(await window.Page.EvaluateAsync<string?>("() => document.querySelector('img.live-picture')?.src") ?? "");
+            await Task.Delay(50);
+        }
+        Assert.True(seen.Count >= 3, $"{seen.Count} different previews were seen of eight.");
+        ILocator picture = window.Page.GetByRole(AriaRole.Img, new() { Name = "a red disc", Exact = true });
+        await Expect(picture).ToBeVisibleAsync();
+        Assert.Equal(64, await picture.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
+        Assert.True((await picture.BoundingBoxAsync())!.Width >= 300, "It is not enlarged.");
+        Assert.Equal("pixelated", await picture.EvaluateAsync<string>("image => getComputedStyle(image).imageRendering"));
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
+    public async Task Control_Enter_draws_from_any_field_with_what_stands_in_all_of_them()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/", "Create");
+        await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("two discs");
+        await window.Page.GetByLabel("Negative prompt").FillAsync("squares");
+        await window.Page.GetByLabel("Seed", new() { Exact = true }).FillAsync("41");
+        await window.Page.GetByLabel("Pictures", new() { Exact = true }).FillAsync("2");
+        await window.Page.GetByLabel("Sampler").SelectOptionAsync("heun");
+        await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("3");
+        await window.Page.GetByLabel("Steps", new() { Exact = true }).PressAsync("Control+Enter");
+        await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(2);
+        JobOrder order = Assert.Single(studio.Queue.Ended(5)).Order;
+        Assert.Equal(("two discs", "squares", 41L, 2, "heun", 3), (order.Prompt, order.NegativePrompt, order.Seed, order.Count, order.Sampler, order.Steps));
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
+    public async Task Cancel_stops_a_job_that_runs_and_one_that_waits()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        studio.Pace.Pass = TimeSpan.FromMilliseconds(300);
+        await window.GoAsync("/", "Create");
+        await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("200");
+        ILocator prompt = window.Page.GetByLabel("Prompt", new() { Exact = true });
+        foreach (string words in new[] { "a long one", "another one" })
+        {
+            await prompt.FillAsync(words);
+            await prompt.PressAsync("Enter");
+            await window.Page.GetByRole(AriaRole.Article, new() { Name = words }).WaitForAsync();
+        }
+        await window.Page.Locator("[data-state=Running] img.live-picture").WaitForAsync();
+        foreach (string words in new[] { "another one", "a long one" })
+            await window.Page.GetByRole(AriaRole.Article, new() { Name = words }).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(window.Page.Locator("[data-state=Cancelled]")).ToHaveCountAsync(2);
+        Assert.Empty(studio.Queue.Open());
+        Assert.Empty(studio.Gallery.Search(new()));
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_drawn_is_said_beside_the_form_in_one_sentence()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/", "Create");
+        await window.Page.GetByLabel("Size").SelectOptionAsync("Other numbers");
+        await window.Page.GetByLabel("Width", new() { Exact = true }).FillAsync("50");
+        await window.Page.GetByLabel("Height", new() { Exact = true }).FillAsync("50");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The width 50 is not a multiple of 16" })).ToBeVisibleAsync();
+        Assert.Empty(studio.Queue.Open());
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
+    public async Task A_locked_seed_stays_and_an_unlocked_one_rolls_on()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/", "Create");
+        ILocator draw = window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true });
+        ILocator done = window.Page.Locator("[data-state=Done]");
+        await draw.ClickAsync();
+        await Expect(done).ToHaveCountAsync(1);
+        await draw.ClickAsync();
+        await Expect(done).ToHaveCountAsync(2);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Keep this seed" }).ClickAsync();
+        await draw.ClickAsync();
+        await Expect(done).ToHaveCountAsync(3);
+        long?[] seeds = [.. studio.Queue.Ended(3).Select(job => job.Order.Seed)]; // newest first
+        Assert.Equal(seeds[1], seeds[0]);
+        Assert.NotEqual(seeds[2], seeds[1]);
+        window.AssertNothingWentWrong();
+    }
+}

@@ -1,0 +1,76 @@
+using Hippogriff.Studio.Jobs;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Hippogriff.EndToEnd.Tests.Browser;
+
+/// <summary>
+/// Makes the pictures of docs/studio.md, with the shipped model. Runs only when asked for:
+/// <c>HIPPOGRIFF_SCREENSHOTS=../../docs/pictures dotnet run -- -class "*DocumentationPictures" -explicit only</c>.
+/// </summary>
+public class DocumentationPictures(Chromium chromium)
+{
+    private static readonly string[] s_prompts =
+        ["a red apple on a table", "an owl in the forest at night", "a yellow duck on the sea", "a blue car in the city", "a castle in the snow", "a rocket in space"];
+
+    [Fact(Explicit = true)]
+    public async Task Pages_with_pictures_of_the_shipped_model()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync(shippedModel: true);
+        for (int i = 0; i < s_prompts.Length; i++) await studio.DrawAsync(new JobOrder { Prompt = s_prompts[i], Seed = 7 + i });
+        studio.Gallery.SetFavourite(3, true);
+
+        await using (Window window = await Window.OpenAsync(chromium, studio))
+        {
+            await window.GoAsync("/", "Create");
+            await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a hippo in the jungle");
+            await window.Page.GetByLabel("Seed", new() { Exact = true }).FillAsync("11");
+            await window.Page.GetByLabel("Pictures", new() { Exact = true }).FillAsync("2");
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
+            await Expect(window.Page.Locator("[data-state=Done]")).ToHaveCountAsync(1, new() { Timeout = 120_000 });
+            await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a horse on a meadow");
+            await window.Page.GetByLabel("Pictures", new() { Exact = true }).FillAsync("1");
+            await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("200");
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
+            await window.Page.Locator("img.live-picture").WaitForAsync();
+            await Task.Delay(TimeSpan.FromSeconds(1.5));
+            await ShootAsync(window, "studio-create");
+            foreach (JobEvent open in studio.Queue.Open()) studio.Queue.Cancel(open.Job.Id);
+
+            await window.GoAsync("/watch/2", "Watch");
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go to step 13" }).ClickAsync();
+            await ShootAsync(window, "studio-watch");
+
+            await window.GoAsync("/compare", "Compare");
+            await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red apple on a table");
+            await window.Page.GetByLabel("Guidance scales of the rows").FillAsync("1, 4, 8");
+            await window.Page.GetByLabel("Seeds of the columns").FillAsync("7-9");
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw the grid" }).ClickAsync();
+            await Expect(window.Page.Locator(".grid a.picture img")).ToHaveCountAsync(9, new() { Timeout = 240_000 });
+            await ShootAsync(window, "studio-compare");
+        }
+        await using (Window dark = await Window.OpenAsync(chromium, studio, dark: true))
+        {
+            await dark.GoAsync("/gallery", "Gallery");
+            await ShootAsync(dark, "studio-gallery-dark");
+        }
+        await using (Window phone = await Window.OpenAsync(chromium, studio, 390))
+        {
+            await phone.GoAsync("/from?picture=1", "From a picture");
+            await phone.Page.Locator(".mask-stage canvas[width='64']").WaitForAsync();
+            await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Paint the rectangle" }).ClickAsync();
+            await phone.Page.Locator(".mask-panel").ScrollIntoViewIfNeededAsync();
+            await phone.Page.EvaluateAsync("() => document.querySelector('.mask-panel').scrollIntoView({ block: 'start' })");
+            await phone.Page.EvaluateAsync("() => scrollBy(0, -60)");
+            await ShootAsync(phone, "studio-phone");
+        }
+    }
+
+    private static async Task ShootAsync(Window window, string name)
+    {
+        Directory.CreateDirectory(LookTests.Folder);
+        await window.Page.EvaluateAsync("() => document.activeElement?.blur()");
+        await window.Page.EvaluateAsync("() => Promise.all([...document.images].map(image => image.decode().catch(() => { })))");
+        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(LookTests.Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
+    }
+}

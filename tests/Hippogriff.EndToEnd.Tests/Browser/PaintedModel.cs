@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using static TorchSharp.torch;
+
+namespace Hippogriff.EndToEnd.Tests.Browser;
+
+/// <summary>A model without weights: every prompt has its picture, a disc before a sky, and its clean guess grows from grey into it. It takes its time, so that a browser can look on.</summary>
+internal sealed class PaintedModel(Pace pace) : IPictureModel
+{
+    public string Name => "painted";
+
+    public string Hash => "5ca1ab1e00";
+
+    public GenerationDefaults Defaults { get; } = new(8, "euler", "uniform", 1, 64, 64);
+
+    public int SizeMultiple => 16;
+
+    public NoiseFamily Family { get; } = new Flow();
+
+    public Device Device => CPU;
+
+    public long[] ShapeFor(int width, int height) => [3, height, width];
+
+    public Denoiser For(params string[] prompts) => (x, sigma) =>
+    {
+        Thread.Sleep(pace.Pass);
+        using var scope = NewDisposeScope();
+        Tensor pictures = cat([.. prompts.Select(prompt => Picture(prompt, x.shape[2], x.shape[3]))], 0).repeat_interleave(x.shape[0] / prompts.Length, 0);
+        return (pictures * (1 - 0.9 * sigma)).MoveToOuterDisposeScope();
+    };
+
+    public Tensor Encode(Tensor pixels) => pixels.clone();
+
+    public Tensor Decode(Tensor x) => x.clone();
+
+    public IReadOnlyList<string> UnknownWords(string prompt) => [];
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>[1, 3, H, W] in [-1, 1]; colours and place come from the prompt's letters.</summary>
+    private static Tensor Picture(string prompt, long height, long width)
+    {
+        byte[] letters = SHA256.HashData(Encoding.UTF8.GetBytes(prompt));
+        Tensor Colour(int at) => tensor(new[] { letters[at], letters[at + 1], letters[at + 2] }.Select(b => b / 127.5f - 1).ToArray()).view(1, 3, 1, 1);
+        Tensor y = linspace(0, 1, height).view(1, 1, height, 1), x = linspace(0, 1, width).view(1, 1, 1, width);
+        double left = 0.3 + letters[9] / 640.0, top = 0.3 + letters[10] / 640.0;
+        Tensor disc = (((x - left).square() + (y - top).square()) < 0.06).to(ScalarType.Float32);
+        return (Colour(0) * (1 - y) + Colour(3) * y) * (1 - disc) + Colour(6) * disc;
+    }
+}
+
+/// <summary>How long a pass of <see cref="PaintedModel"/> takes; may be changed while it draws.</summary>
+internal sealed class Pace
+{
+    public TimeSpan Pass { get; set; } = TimeSpan.FromMilliseconds(15);
+}

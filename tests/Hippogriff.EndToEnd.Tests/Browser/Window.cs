@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+
+namespace Hippogriff.EndToEnd.Tests.Browser;
+
+/// <summary>A window of the browser on a studio, which writes down what must never happen: messages of errors in its console, and requests to anywhere else.</summary>
+internal sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _faults = [];
+
+    private Window(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    public IPage Page { get; }
+
+    public static async Task<Window> OpenAsync(Chromium chromium, BrowserStudio studio, int width = 1024, bool dark = false)
+    {
+        IBrowser browser = await chromium.BrowserAsync();
+        IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = studio.Address.ToString(),
+            ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : width > 1200 ? 1080 : 768 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(30_000);
+        Window window = new(context, await context.NewPageAsync());
+        window.Page.Console += (_, message) => window.Note(message.Type == "error", $"console: {message.Text}");
+        window.Page.PageError += (_, error) => window.Note(true, $"page: {error}");
+        window.Page.Request += (_, request) => window.Note(IsOutside(request.Url, studio.Address), $"outside: {request.Url}");
+        return window;
+    }
+
+    /// <summary>Goes to a page and waits until its circuit stands and its title is there.</summary>
+    public async Task GoAsync(string path, string title)
+    {
+        await Page.GotoAsync(path);
+        try
+        {
+            await Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = title, Exact = true }).WaitForAsync(new() { Timeout = 15_000 });
+        }
+        catch (TimeoutException)
+        {
+            AssertNothingWentWrong(); // says more than that a title did not come
+            throw;
+        }
+    }
+
+    public void AssertNothingWentWrong()
+    {
+        lock (_faults) Assert.Empty(_faults);
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private void Note(bool wrong, string fault)
+    {
+        if (!wrong) return;
+        lock (_faults) _faults.Add(fault);
+    }
+
+    private static bool IsOutside(string url, Uri studio) =>
+        !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal) && new Uri(url).Authority != studio.Authority;
+}

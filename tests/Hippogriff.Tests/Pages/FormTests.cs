@@ -1,0 +1,67 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Forms;
+
+namespace Hippogriff.Tests.Pages;
+
+public class FormTests
+{
+    private static readonly GenerationSettings s_settings = new("a cat", "dogs", 41, 12, "heun", "karras", 2.5, 96, 64, null, "first", "0123456789");
+
+    [Fact]
+    public void An_untouched_seed_is_left_to_the_queue_and_then_shown()
+    {
+        SeedChoice seed = new();
+        Assert.Null(seed.Next);
+        seed.Used(77);
+        Assert.Equal(77, seed.Value);
+        Assert.Null(seed.Next);
+    }
+
+    [Fact]
+    public void A_typed_or_rolled_seed_is_used_once_and_a_locked_one_always()
+    {
+        SeedChoice seed = new();
+        seed.Choose(5);
+        Assert.Equal(5, seed.Next);
+        seed.Used(5);
+        Assert.Null(seed.Next);
+        seed.Toggle();
+        Assert.Equal(5, seed.Next);
+        seed.Used(5);
+        Assert.Equal(5, seed.Next);
+        seed.Roll();
+        Assert.True(seed.Locked);
+        Assert.NotNull(seed.Next);
+    }
+
+    [Fact]
+    public void An_emptied_seed_field_takes_the_lock_away()
+    {
+        SeedChoice seed = new();
+        seed.Keep(9);
+        seed.Choose(null);
+        Assert.False(seed.Locked);
+        Assert.Null(seed.Next);
+        seed.Toggle();
+        Assert.NotNull(seed.Next); // locking nothing locks something new
+    }
+
+    [Fact]
+    public void Settings_of_a_picture_come_back_as_the_order_that_drew_it()
+    {
+        JobOrder order = DrawingForm.From(s_settings, ["first", "second"]).ToOrder();
+        Assert.Equal(("a cat", "dogs", 41L, 12, "heun", "karras"), (order.Prompt, order.NegativePrompt, order.Seed, order.Steps, order.Sampler, order.Schedule));
+        Assert.Equal((2.5, 96, 64, "first", 1), (order.Guidance, order.Width, order.Height, order.Model, order.Count));
+    }
+
+    [Fact]
+    public void A_model_that_is_gone_is_replaced_by_the_default_one() => Assert.Null(DrawingForm.From(s_settings, ["second"]).ToOrder().Model);
+
+    [Theory]
+    [InlineData(0.4, "less than a second")]
+    [InlineData(2.1, "3 s")]
+    [InlineData(150, "3 min")]
+    [InlineData(7_500, "2 h 5 min")]
+    public void Times_are_said_as_people_say_them(double seconds, string said) => Assert.Equal(said, Spoken.Time(TimeSpan.FromSeconds(seconds)));
+}
