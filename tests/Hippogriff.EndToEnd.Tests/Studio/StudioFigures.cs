@@ -23,7 +23,7 @@ public sealed class StudioFigures(ITestOutputHelper output)
     public async Task Overhead_of_the_server_over_the_library(bool keepSteps)
     {
         Assert.SkipWhen(ModelFolder.List().Count == 0, "There is no model.");
-        const int Rounds = 8;
+        const int Rounds = 4;
         await using StudioServer studio = await StudioServer.StartAsync(options => options.Open = null);
         using ModelShelf.Loan model = await studio.Services.GetRequiredService<ModelShelf>().BorrowAsync(null);
         GenerationRequest request = new() { Prompt = "a red apple on a table", Seed = 1, KeepSteps = keepSteps };
