@@ -70,7 +70,7 @@ public class DocumentationPictures(Chromium chromium)
     {
         Directory.CreateDirectory(LookTests.Folder);
         await window.Page.EvaluateAsync("() => document.activeElement?.blur()");
-        await window.Page.EvaluateAsync("() => Promise.all([...document.images].map(image => image.decode().catch(() => { })))");
+        await window.Page.EvaluateAsync("() => Promise.all([...document.images].filter(image => image.loading !== 'lazy' || image.complete).map(image => image.decode().catch(() => { })))");
         await window.Page.ScreenshotAsync(new() { Path = Path.Combine(LookTests.Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
     }
 }
