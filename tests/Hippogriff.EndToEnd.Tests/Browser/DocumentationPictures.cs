@@ -20,6 +20,11 @@ public class DocumentationPictures(Chromium chromium)
         for (int i = 0; i < s_prompts.Length; i++) await studio.DrawAsync(new JobOrder { Prompt = s_prompts[i], Seed = 7 + i });
         studio.Gallery.SetFavourite(3, true);
 
+        await using (Window dark = await Window.OpenAsync(chromium, studio, dark: true))
+        {
+            await dark.GoAsync("/gallery", "Gallery");
+            await ShootAsync(dark, "studio-gallery-dark");
+        }
         await using (Window window = await Window.OpenAsync(chromium, studio))
         {
             await window.GoAsync("/", "Create");
@@ -48,11 +53,6 @@ public class DocumentationPictures(Chromium chromium)
             await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw the grid" }).ClickAsync();
             await Expect(window.Page.Locator(".grid a.picture img")).ToHaveCountAsync(9, new() { Timeout = 240_000 });
             await ShootAsync(window, "studio-compare");
-        }
-        await using (Window dark = await Window.OpenAsync(chromium, studio, dark: true))
-        {
-            await dark.GoAsync("/gallery", "Gallery");
-            await ShootAsync(dark, "studio-gallery-dark");
         }
         await using (Window phone = await Window.OpenAsync(chromium, studio, 390))
         {
