@@ -61,18 +61,11 @@ internal sealed class PropertyReader
             DataContent data => Decode(data.Data.ToArray()),
             byte[] bytes => Decode(bytes),
             ReadOnlyMemory<byte> bytes => Decode(bytes.ToArray()),
-            string text => Decode(Bytes(text) ?? throw Wrong(found, "a picture as a data URI or in base64")),
+            string text => Decode(Base64Picture.Bytes(text) ?? throw Wrong(found, "a picture as a data URI or in base64")),
             _ => throw Wrong(found, "a picture"),
         };
 
         static MaskImage Decode(byte[] bytes) => MaskFile.Decode(bytes, MaskMeaning.White, "the mask");
-    }
-
-    private static byte[]? Bytes(string text)
-    {
-        int comma = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? text.IndexOf(',', StringComparison.Ordinal) : -1;
-        try { return Convert.FromBase64String(text[(comma + 1)..]); }
-        catch (FormatException) { return null; }
     }
 
     private (string Key, object Value)? Find(string name) => _values.TryGetValue(ImageProperties.Bare(name), out (string, object) found) ? found : null;

@@ -39,15 +39,12 @@ internal static class RequestReader
             Mask = said.Mask(ImageProperties.Mask) ?? open.Mask,
             MaskBlur = said.Small(ImageProperties.MaskBlur) ?? open.MaskBlur,
         };
-        if (options.ImageSize is { } size) whole = whole with { Width = Side(size.Width, pipeline.SizeMultiple), Height = Side(size.Height, pipeline.SizeMultiple) };
+        if (options.ImageSize is { } size) whole = whole with { Width = PictureSize.NearestSide(size.Width, pipeline.SizeMultiple), Height = PictureSize.NearestSide(size.Height, pipeline.SizeMultiple) };
         return new Order(
             whole.FitSource(pipeline.Defaults, pipeline.SizeMultiple),
             options.MediaType is { } media ? ImageFormats.Parse(media) : usual.Format,
             said.Small(ImageProperties.Quality) ?? usual.Quality);
     }
-
-    /// <summary>The nearest side that the model can draw; what is no size stays what it is, to be refused.</summary>
-    private static int Side(int asked, int multiple) => asked <= 0 ? asked : (int)Math.Max(multiple, Math.Min(int.MaxValue / multiple, (asked + multiple / 2L) / multiple) * multiple);
 
     private static RgbImage? Original(IEnumerable<AIContent>? originals)
     {

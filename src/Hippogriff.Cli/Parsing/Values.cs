@@ -63,7 +63,7 @@ internal static class Values
     {
         Description = description,
         HelpName = "WxH",
-        CustomParser = result => Parse(result, PictureSize.Read, "one number (64) or width x height (96x64), each from 1 to 2048"),
+        CustomParser = result => Parse(result, text => PictureSize.Read(text), "one number (64) or width x height (96x64), each from 1 to 2048"),
     };
 
     /// <summary>A stretch within 0 and 1: "0.05-0.8".</summary>
@@ -95,20 +95,4 @@ internal static class Values
     }
 
     private static string Grouped(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
-}
-
-/// <summary>Width and height in pixels.</summary>
-internal readonly record struct PictureSize(int Width, int Height)
-{
-    public override string ToString() => FormattableString.Invariant($"{Width}x{Height}");
-
-    public static PictureSize? Read(string text)
-    {
-        string[] parts = text.Split('x', 'X', '×');
-        if (parts.Length is < 1 or > 2 || Side(parts[0]) is not { } width || Side(parts[^1]) is not { } height) return null;
-        return new PictureSize(width, height);
-    }
-
-    private static int? Side(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side is >= 1 and <= 2048 ? side : null;
 }

@@ -11,8 +11,8 @@ internal static class HealthApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health", () => TypedResults.Ok(new Health("ok"))).AllowAnonymous();
-        endpoints.MapGet("/ready", Ready).AllowAnonymous();
+        endpoints.MapGet("/health", () => TypedResults.Ok(new Health("ok"))).AllowAnonymous().WithTags("Operations").WithSummary("The process answers.");
+        endpoints.MapGet("/ready", Ready).AllowAnonymous().WithTags("Operations").WithSummary("Jobs are taken and drawn; 503 when the server goes down.").Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Results<Ok<Readiness>, JsonHttpResult<Readiness>> Ready(JobQueue queue, ModelShelf shelf)

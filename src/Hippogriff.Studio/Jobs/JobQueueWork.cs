@@ -19,6 +19,9 @@ internal sealed partial class JobQueue
         }
     }
 
+    /// <summary>Looks for the next job again, after taking one has failed.</summary>
+    public void TryAgain() => _arrived.Release();
+
     private QueuedJob? First()
     {
         lock (_gate) return _line.Waiting.FirstOrDefault();
@@ -82,7 +85,15 @@ internal sealed partial class JobQueue
     public void Fail(QueuedJob entry, string sentence)
     {
         DateTimeOffset now = _clock.GetUtcNow();
-        if (_store.End(entry.Job.Id, JobState.Failed, sentence, entry.Step, now)) End(entry, entry.Job with { State = JobState.Failed, Error = sentence, Ended = now });
+        bool first = true;
+        try
+        {
+            first = _store.End(entry.Job.Id, JobState.Failed, sentence, entry.Step, now);
+        }
+        finally // where even that cannot be written, those who watch are told, and the next start tries again
+        {
+            if (first) End(entry, entry.Job with { State = JobState.Failed, Error = sentence, Ended = now });
+        }
     }
 
     /// <summary>The running job is begun anew by the next server.</summary>

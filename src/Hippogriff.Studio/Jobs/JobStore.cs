@@ -58,6 +58,10 @@ internal sealed class JobStore(StudioDatabase database)
         "SELECT json_extract(body, '$.source'), json_extract(body, '$.mask') FROM job",
         row => new[] { row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1) })).SelectMany(names => names).OfType<string>().ToHashSet();
 
+    /// <summary>Forgets jobs that ended long ago and have no picture any more.</summary>
+    public int Purge(DateTimeOffset before) => database.Write(connection => connection.Run(
+        "DELETE FROM job WHERE state >= 2 AND ended < $before AND NOT EXISTS (SELECT 1 FROM picture WHERE picture.job = job.id)", ("$before", Stored(before))));
+
     internal static string Name(Guid id) => id.ToString("N");
 
     private static long Stored(DateTimeOffset time) => time.ToUnixTimeMilliseconds();

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Setup;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,8 @@ internal sealed partial class JobWorker(
     JobQueue queue, OrderCheck orders, ModelShelf shelf, PictureGallery gallery, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<JobWorker> log) : BackgroundService
 {
+    private static readonly TimeSpan s_breath = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
@@ -20,7 +23,19 @@ internal sealed partial class JobWorker(
         using CancellationTokenRegistration patience = lifetime.ApplicationStopping.Register(() => impatient.CancelAfter(options.Patience));
         try
         {
-            while (true) await DrawAsync(await queue.TakeAsync(lifetime.ApplicationStopping).ConfigureAwait(false), impatient.Token).ConfigureAwait(false);
+            while (true)
+            {
+                try
+                {
+                    await DrawAsync(await queue.TakeAsync(lifetime.ApplicationStopping).ConfigureAwait(false), impatient.Token).ConfigureAwait(false);
+                }
+                catch (Exception error) when (error is SqliteException or IOException or HippogriffException) // the disk is full: it may be better soon
+                {
+                    LogDisk(error);
+                    await Task.Delay(s_breath, clock, lifetime.ApplicationStopping).ConfigureAwait(false);
+                    queue.TryAgain();
+                }
+            }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -35,7 +50,8 @@ internal sealed partial class JobWorker(
     {
         Job job = entry.Job;
         using JobTrace trace = telemetry.Begin(job, entry.ParentTrace);
-        LogBegin(job.Id, job.Client, job.Order.Model, options.LogPrompts ? job.Order.Prompt : null);
+        LogBegin(job.Id, job.Client, job.Order.Model ?? "default");
+        if (options.LogPrompts) LogPrompt(job.Id, job.Order.Prompt);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(entry.Stop.Token, impatient);
         try
         {
@@ -78,8 +94,14 @@ internal sealed partial class JobWorker(
         _ => $"The server made a mistake while it drew this ({error.GetType().Name}); its log says more.",
     };
 
-    [LoggerMessage(LogLevel.Information, "Job {Job} of {Client} begins with the model {Model}. {Prompt}")]
-    private partial void LogBegin(Guid job, string client, string? model, string? prompt);
+    [LoggerMessage(LogLevel.Information, "Job {Job} of {Client} begins with the model {Model}.")]
+    private partial void LogBegin(Guid job, string client, string model);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job} draws '{Prompt}'.")]
+    private partial void LogPrompt(Guid job, string prompt);
+
+    [LoggerMessage(LogLevel.Critical, "The queue cannot be written down; it is tried again in a few seconds.")]
+    private partial void LogDisk(Exception error);
 
     [LoggerMessage(LogLevel.Information, "Job {Job} is done: {Pictures} pictures in {Milliseconds:0} ms.")]
     private partial void LogDone(Guid job, int pictures, double milliseconds);

@@ -20,10 +20,10 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
     private readonly List<Slot> _slots = []; // used last, last
     private bool _disposed;
 
-    /// <summary>Names of the models that are loaded or being loaded, the one used last first.</summary>
+    /// <summary>Names of the models that are loaded, the one used last first.</summary>
     public IReadOnlyList<string> Loaded
     {
-        get { lock (_gate) return [.. _slots.AsEnumerable().Reverse().Select(slot => slot.Name)]; }
+        get { lock (_gate) return [.. _slots.AsEnumerable().Reverse().Where(slot => slot.Pipeline.Loaded is not null).Select(slot => slot.Name)]; }
     }
 
     /// <summary>Name of a model as an order says it; null for one that names none and a studio that opens models in a way of its own.</summary>
@@ -131,7 +131,7 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
         options.Open is { } open ? open(model ?? options.Model, stop) : DiffusionPipeline.LoadAsync(folder!.Path, options.Device, stop);
 
     /// <summary>The default model may be a path, because the person at the keyboard names it; any other is a name.</summary>
-    private ModelFolder Folder(string? name)
+    internal ModelFolder Folder(string? name)
     {
         if (name is null) return ModelLibrary.Usual().Find(options.Model);
         if (options.Model is { } usual && ModelLibrary.Usual().Find(usual) is { } found && found.Name == name) return found;

@@ -54,8 +54,9 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         KeepSteps = order.KeepSteps,
     }.FitSource(facts.Defaults, facts.SizeMultiple);
 
-    private static void Length(string what, string text, int most)
+    private static void Length(string what, string? text, int most)
     {
+        if (text is null) throw new HippogriffException($"The {what} is null; a text is needed, which may be empty.");
         if (text.Length > most) throw new HippogriffException($"The {what} has {text.Length} characters, and {most} are allowed.");
     }
 

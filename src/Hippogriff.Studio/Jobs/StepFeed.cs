@@ -6,10 +6,14 @@ namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
 /// Carries the steps of the running job from the device's thread to those who watch. On that thread only the preview is decoded, and only where somebody wants to see
-/// it; packing it as PNG and telling it happen here, and where that is slower than drawing, steps are left out.
+/// it and it costs little: the first one always, the others as long as all of them together take no more than <see cref="Share"/> of the time. Packing it as PNG and telling it
+/// happen elsewhere, and where that is slower than drawing, steps are left out.
 /// </summary>
 internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 {
+    /// <summary>What previews may cost.</summary>
+    public const double Share = 0.04;
+
     private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly JobQueue _queue;
     private readonly QueuedJob _entry;
@@ -18,6 +22,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     private readonly Task _telling;
     private readonly long _begin;
     private long _last;
+    private TimeSpan _spent = TimeSpan.Zero;
 
     /// <param name="queue">Where steps are told.</param>
     /// <param name="entry">The running job.</param>
@@ -33,9 +38,12 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     public void Report(GenerationProgress value)
     {
         long now = _clock.GetTimestamp();
+        TimeSpan drawn = _clock.GetElapsedTime(_begin, now);
         _stepTime(_clock.GetElapsedTime(_last, now));
-        _reports.Writer.TryWrite(new FinishedStep(value.Step, value.Steps, _clock.GetElapsedTime(_begin, now) / value.Step * (value.Steps - value.Step), _queue.IsWatched(_entry) ? value.Preview() : null));
+        RgbImage? preview = _spent <= drawn * Share && _queue.IsWatched(_entry) ? value.Preview() : null;
         _last = _clock.GetTimestamp();
+        _spent += _clock.GetElapsedTime(now, _last);
+        _reports.Writer.TryWrite(new FinishedStep(value.Step, value.Steps, drawn / value.Step * (value.Steps - value.Step), preview));
     }
 
     /// <summary>Waits until all that was reported is told.</summary>

@@ -8,7 +8,7 @@ namespace Hippogriff.Studio.Setup;
 /// <summary>Removes for good, once an hour, what nobody can ask for any more; loads the default model after the start.</summary>
 internal sealed partial class Housekeeping(PictureGallery gallery, IUploads uploads, JobStore jobs, ModelShelf shelf, StudioOptions options, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
 {
-    private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_day = TimeSpan.FromDays(1), s_month = TimeSpan.FromDays(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,9 +44,10 @@ internal sealed partial class Housekeeping(PictureGallery gallery, IUploads uplo
         try
         {
             gallery.Purge();
+            jobs.Purge(clock.GetUtcNow() - s_month);
             (uploads as Uploads)?.Purge(jobs.UploadsInUse(), clock.GetUtcNow() - s_day);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or HippogriffException)
         {
             LogNotCleaned(error.Message);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -40,9 +41,10 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
         _ => ReasonPhrases.GetReasonPhrase(context.Response.StatusCode) + ".",
     };
 
-    /// <summary>Answers with a problem.</summary>
+    /// <summary>Answers with a problem, in the form of errors that the API has where it is not ours.</summary>
     public static Task WriteAsync(HttpContext context, int status, string sentence)
     {
+        if (new Refusal(status, sentence).In(context.Request.Path) is { } answer) return answer.ExecuteAsync(context);
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(
             new ProblemDetails { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = sentence }, options: null, "application/problem+json", context.RequestAborted);

@@ -62,6 +62,7 @@ public static class StudioHost
         PicturesApi.Map(app);
         UploadsApi.Map(app);
         ModelsApi.Map(app);
+        app.MapStudioApis();
         app.MapStudioPages();
         return app;
     }
@@ -96,6 +97,7 @@ public static class StudioHost
         services.AddHostedService<JobWorker>();
         services.AddHostedService<Housekeeping>();
 
+        services.AddStudioApis();
         services.AddStudioPages();
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems says what is wrong

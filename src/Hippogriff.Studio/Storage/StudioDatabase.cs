@@ -8,6 +8,7 @@ namespace Hippogriff.Studio.Storage;
 /// </summary>
 internal sealed class StudioDatabase : IDisposable
 {
+    private const int DiskFull = 13;
     private readonly Lock _writing = new();
     private readonly SqliteConnection _writer;
     private readonly string _readers;
@@ -38,14 +39,22 @@ internal sealed class StudioDatabase : IDisposable
     }
 
     /// <summary>Runs <paramref name="work"/> in one transaction: all of it, or nothing where it throws.</summary>
+    /// <exception cref="HippogriffException">The disk is full.</exception>
     public T Write<T>(Func<SqliteConnection, T> work)
     {
-        lock (_writing)
+        try
         {
-            using SqliteTransaction transaction = _writer.BeginTransaction(deferred: false);
-            T result = work(_writer);
-            transaction.Commit();
-            return result;
+            lock (_writing)
+            {
+                using SqliteTransaction transaction = _writer.BeginTransaction(deferred: false);
+                T result = work(_writer);
+                transaction.Commit();
+                return result;
+            }
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == DiskFull)
+        {
+            throw new HippogriffException("The disk of the studio's folder is full, so nothing can be written down; free some space.", error);
         }
     }
 

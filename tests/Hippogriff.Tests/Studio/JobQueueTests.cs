@@ -138,6 +138,18 @@ public sealed class JobQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Jobs_without_pictures_are_forgotten_after_their_time()
+    {
+        Job kept = await _studio.TakeAsync(), gone = await _studio.TakeAsync();
+        await _studio.DrawNextAsync();
+        _studio.Queue.Cancel(gone.Id);
+        Assert.Equal(0, _studio.Store.Purge(_studio.Clock.Now));
+        Assert.Equal(1, _studio.Store.Purge(_studio.Clock.Now.AddDays(1)));
+        Assert.Null(_studio.Queue.Find(gone.Id));
+        Assert.NotNull(_studio.Queue.Find(kept.Id));
+    }
+
+    [Fact]
     public void A_folder_belongs_to_one_studio_at_a_time()
     {
         string sentence = Assert.Throws<HippogriffException>(() => new DataFolder(_studio.In("studio"))).Message;

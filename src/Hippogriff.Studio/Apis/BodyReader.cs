@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Hippogriff.Studio.Apis;
+
+/// <summary>A form as it came: its fields as a record, its files by their names.</summary>
+internal sealed record FormBody<T>(T Fields, IFormFileCollection Files);
+
+/// <summary>Reads the body of a request, JSON or a form, into a record. What is wrong with it is a <see cref="RefusedException"/>.</summary>
+internal static class BodyReader
+{
+    public static async Task<T> JsonAsync<T>(HttpContext context, JsonSerializerOptions json) where T : class
+    {
+        if (!context.Request.HasJsonContentType()) throw WrongKind(context, "application/json").ToException();
+        try
+        {
+            return await context.Request.ReadFromJsonAsync<T>(json, context.RequestAborted)
+                ?? throw new RefusedException(StatusCodes.Status400BadRequest, "The body is null; it has to be a JSON object.");
+        }
+        catch (JsonException error)
+        {
+            throw BodyFault.Explain(error, json.GetTypeInfo(typeof(T)));
+        }
+        catch (InvalidOperationException error) when (error.InnerException is System.Text.DecoderFallbackException or ArgumentException)
+        {
+            throw new RefusedException(StatusCodes.Status400BadRequest, "The body's character set cannot be read; UTF-8 is taken.");
+        }
+    }
+
+    /// <param name="context">The request.</param>
+    /// <param name="json">How the fields are read: they become JSON first.</param>
+    /// <param name="most">Bytes that are taken; all of them stay in memory.</param>
+    /// <param name="files">Names that files may have.</param>
+    public static async Task<FormBody<T>> FormAsync<T>(HttpContext context, JsonSerializerOptions json, long most, params string[] files) where T : class
+    {
+        if (!context.Request.HasFormContentType || context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
+            throw WrongKind(context, "multipart/form-data").ToException();
+        IFormCollection form = await ReadAsync(context, most);
+        foreach (IFormFile file in form.Files)
+        {
+            if (!files.Contains(file.Name))
+                throw new RefusedException(StatusCodes.Status400BadRequest, $"A file called '{Short(file.Name)}' is not known here; known are {string.Join(", ", files)}.", file.Name, "unknown_parameter");
+        }
+        JsonTypeInfo type = json.GetTypeInfo(typeof(T));
+        JsonObject fields = [];
+        foreach ((string name, StringValues values) in form)
+        {
+            if (files.Contains(name)) throw new RefusedException(StatusCodes.Status400BadRequest, $"{name} has to be a file, with a file name in its part of the form.", name);
+            if (values.Count > 1) throw new RefusedException(StatusCodes.Status400BadRequest, $"{Short(name)} is given {values.Count} times; once is enough.", name);
+            fields[name] = Node(values.ToString(), type.Properties.FirstOrDefault(property => property.Name == name)?.PropertyType);
+        }
+        try { return new FormBody<T>(fields.Deserialize<T>(json)!, form.Files); }
+        catch (JsonException error) { throw BodyFault.Explain(error, type); }
+    }
+
+    private static async Task<IFormCollection> ReadAsync(HttpContext context, long most)
+    {
+        try
+        {
+            return await context.Request.ReadFormAsync(
+                new FormOptions
+                {
+                    BufferBody = false,
+                    MemoryBufferThreshold = (int)Math.Min(int.MaxValue, most),
+                    MultipartBodyLengthLimit = most,
+                    ValueLengthLimit = 1 << 20,
+                    ValueCountLimit = 64,
+                },
+                context.RequestAborted);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new RefusedException(
+                error.Message.Contains("limit", StringComparison.OrdinalIgnoreCase) ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+                "The form cannot be read: it is damaged, ends too early, or is larger than this server takes.");
+        }
+    }
+
+    /// <summary>A form's texts as the JSON that they mean where a number or a truth value is wanted; what means none stays a text, to be refused.</summary>
+    private static JsonNode Node(string text, Type? wanted)
+    {
+        Type? kind = wanted is null ? null : Nullable.GetUnderlyingType(wanted) ?? wanted;
+        if (kind == typeof(bool) && bool.TryParse(text, out bool truth)) return JsonValue.Create(truth);
+        if ((kind == typeof(int) || kind == typeof(long)) && long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long whole)) return JsonValue.Create(whole);
+        if (kind == typeof(double) && double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)) return JsonValue.Create(number);
+        return JsonValue.Create(text);
+    }
+
+    /// <summary>The refusal of a body that is of another kind than <paramref name="wanted"/>.</summary>
+    public static Refusal WrongKind(HttpContext context, string wanted) => new(
+        StatusCodes.Status415UnsupportedMediaType,
+        $"The body has to be {wanted}, and {(context.Request.ContentType is { Length: > 0 } type ? $"this one says {Short(type)}" : "this one does not say what it is")} (Content-Type).",
+        Code: "unsupported_media_type");
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Studio.Apis;
+
+/// <summary>The models in the usual places; where the studio opens models in a way of its own, the one that it opens. What is read of a model is kept until its files change.</summary>
+internal sealed class InstalledModels(ModelShelf shelf, StudioOptions options) : IModelCatalogue
+{
+    private readonly ConcurrentDictionary<string, CatalogueModel> _known = new(StringComparer.Ordinal);
+
+    public async Task<IReadOnlyList<CatalogueModel>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        if (options.Open is not null) return [await OpenedAsync(cancellationToken)];
+        List<CatalogueModel> models = [];
+        foreach (ModelFolder folder in Folders())
+        {
+            try { models.Add(await ReadAsync(folder, cancellationToken)); }
+            catch (HippogriffException) { } // a damaged model is left out of lists; where it is named, it is said what is wrong
+        }
+        return models;
+    }
+
+    public async Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default)
+    {
+        if (options.Open is not null) return await OpenedAsync(cancellationToken) is var opened && (name is null || name == opened.Facts.Name) ? opened : null;
+        if (name is null) return await ReadAsync(shelf.Folder(null), cancellationToken);
+        return Folders().FirstOrDefault(folder => folder.Name == name) is { } found ? await ReadAsync(found, cancellationToken) : null;
+    }
+
+    /// <summary>All folders, the default first; it may lie elsewhere than the others.</summary>
+    private IEnumerable<ModelFolder> Folders()
+    {
+        IEnumerable<ModelFolder> all = ModelLibrary.Usual().List();
+        try { all = all.Prepend(shelf.Folder(null)); }
+        catch (HippogriffException) { } // none is the default
+        return all.DistinctBy(folder => folder.Name);
+    }
+
+    private async Task<CatalogueModel> ReadAsync(ModelFolder folder, CancellationToken cancellationToken)
+    {
+        DateTime changed = folder.WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile)).Max(File.GetLastWriteTimeUtc);
+        if (_known.TryGetValue(folder.Path, out CatalogueModel? known) && known.Changed.UtcDateTime == changed) return known;
+        string hash = await Task.Run(folder.Hash, cancellationToken);
+        return _known[folder.Path] = new CatalogueModel(await shelf.FactsAsync(folder.Name, cancellationToken), hash, new DateTimeOffset(changed));
+    }
+
+    private async Task<CatalogueModel> OpenedAsync(CancellationToken cancellationToken)
+    {
+        using ModelShelf.Loan loan = await shelf.BorrowAsync(null, cancellationToken);
+        return new CatalogueModel(loan.Pipeline.Facts, loan.Pipeline.Hash, DateTimeOffset.UnixEpoch);
+    }
+}

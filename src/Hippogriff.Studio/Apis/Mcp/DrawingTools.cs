@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Microsoft.AspNetCore.Http;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Hippogriff.Studio.Apis.Mcp;
+
+/// <summary>The tools that language models are offered. Refusals are answers too, so that the model can read what is allowed and ask again.</summary>
+[McpServerToolType]
+internal sealed class DrawingTools(IModelCatalogue models, DrawingDesk desk, IHttpContextAccessor http)
+{
+    /// <summary>Pictures of one call: each goes into the language model's context.</summary>
+    private const int MostPictures = 4;
+
+    [McpServerTool(Name = "generate_image", Title = "Generate an image", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false)]
+    [Description("Draws pictures from words with a diffusion model on this machine and returns them as PNG with the settings they were drawn with. The same seed and settings give the same picture. list_models says which models there are and what they can draw.")]
+    public async Task<CallToolResult> GenerateAsync(
+        [Description("What to draw, in plain English words.")] string prompt,
+        [Description("What to stay away from.")] string? negative_prompt = null,
+        [Description("Seed of the first picture; picture i has seed + i. Left out: a random one, which is reported.")] long? seed = null,
+        [Description("Number of denoising steps; more is slower. Left out: the model's own.")] int? steps = null,
+        [Description("Guidance scale, 0 to 50: how strongly the words pull. Left out: the model's own.")] double? guidance = null,
+        [Description("Width in pixels. Left out: the model's own. Far too large sizes are brought down to what the model draws.")] int? width = null,
+        [Description("Height in pixels, see width.")] int? height = null,
+        [Description("Number of pictures, 1 to 4.")] int count = 1,
+        [Description("Name of the model; left out: the default.")] string? model = null,
+        IProgress<ProgressNotificationValue>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            JobOrder order = await OrderAsync(prompt, negative_prompt, seed, steps, guidance, width, height, count, model, cancellationToken);
+            Job last = await desk.TakeAsync(order, http.HttpContext is { } context ? ClientName.Of(context) : "mcp", cancellationToken);
+            await foreach (JobEvent now in desk.FollowAsync(last, cancellationToken))
+            {
+                last = now.Job;
+                if (now.Steps > 0) progress?.Report(new ProgressNotificationValue { Progress = now.Step, Total = now.Steps, Message = $"Step {now.Step} of {now.Steps}" });
+            }
+            if (DrawingDesk.WhyNot(last) is { } refused) throw refused;
+            return Answer(desk.PicturesOf(last));
+        }
+        catch (HippogriffException error)
+        {
+            return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = error.Message }] };
+        }
+    }
+
+    [McpServerTool(Name = "list_models", Title = "List the image models", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [Description("The models that generate_image can draw with, the default first, with their own size, steps and guidance.")]
+    public async Task<string> ListAsync(CancellationToken cancellationToken)
+    {
+        StringBuilder text = new();
+        foreach (CatalogueModel model in await models.ListAsync(cancellationToken))
+        {
+            GenerationDefaults usual = model.Facts.Defaults;
+            text.Append(CultureInfo.InvariantCulture, $"{model.Facts.Name} (hash {model.Hash}): {usual.Width}x{usual.Height} pixels, sizes are multiples of {model.Facts.SizeMultiple}, {usual.Steps} steps, ");
+            text.AppendLine(model.Facts.GuidanceIsBakedIn ? "takes neither guidance nor a negative prompt" : string.Create(CultureInfo.InvariantCulture, $"guidance {usual.Guidance}"));
+        }
+        return text.Length == 0 ? "There are no models." : text.ToString().TrimEnd();
+    }
+
+    private async Task<JobOrder> OrderAsync(
+        string prompt, string? negativePrompt, long? seed, int? steps, double? guidance, int? width, int? height, int count, string? model, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(prompt)) throw new HippogriffException("prompt says what to draw; it is empty.");
+        if (count is < 1 or > MostPictures) throw new HippogriffException($"count {count} is not between 1 and {MostPictures}.");
+        string? asked = string.IsNullOrWhiteSpace(model) ? null : model;
+        ModelFacts facts = (await models.FindAsync(asked, cancellationToken) ?? throw await models.NoneCalledAsync(asked!, cancellationToken)).Facts;
+        PictureSize? size = width is null && height is null
+            ? null
+            : new PictureSize(width ?? facts.Defaults.Width, height ?? facts.Defaults.Height).Drawable(facts.Defaults, facts.SizeMultiple);
+        return new JobOrder
+        {
+            Prompt = prompt,
+            NegativePrompt = negativePrompt ?? "",
+            Model = facts.Name,
+            Seed = seed,
+            Count = count,
+            Steps = steps,
+            Guidance = guidance,
+            Width = size?.Width,
+            Height = size?.Height,
+            KeepSteps = false,
+        };
+    }
+
+    private static CallToolResult Answer(IReadOnlyList<DrawnPicture> pictures) => new()
+    {
+        Content =
+        [
+            .. pictures.Select(picture => ImageContentBlock.FromBytes(picture.Png, "image/png")),
+            .. pictures.Select(picture => new TextContentBlock { Text = Infotext.WritePlain(picture.Entry.Settings) }),
+        ],
+    };
+}

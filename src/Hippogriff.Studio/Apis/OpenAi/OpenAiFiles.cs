@@ -1,0 +1,31 @@
+using System.Globalization;
+using Hippogriff.Imaging;
+using Hippogriff.Studio.Jobs;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.OpenAi;
+
+/// <summary>Pictures by their address, for <c>response_format: "url"</c>. An address holds the job's name, which is hard to guess, and lasts as long as the picture hangs in the gallery.</summary>
+internal sealed class OpenAiFiles(DrawingDesk desk)
+{
+    /// <summary>The address of a job's picture on this server, as the client called it.</summary>
+    public static string Address(HttpRequest request, Guid job, int number, ImageFormat format) =>
+        string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}{request.PathBase}/v1/images/files/{job:N}/{number}{format.Extension()}");
+
+    /// <summary>GET /v1/images/files/JOB/0.png.</summary>
+    public IResult Fetch(HttpContext context, Guid job, string name)
+    {
+        string[] parts = name.Split('.');
+        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && ImageFormats.TryParse(parts[1]) is { } format
+            && desk.Find(job) is { State: JobState.Done } done && number < done.Pictures.Count)
+        {
+            DrawnPicture picture = desk.PicturesOf(done)[number];
+            if (picture.Entry.Deleted is null)
+            {
+                context.Response.Headers.CacheControl = "private, max-age=3600";
+                return Results.Bytes(picture.In(format, ImageEncoding.UsualQuality), format.MediaType());
+            }
+        }
+        throw new RefusedException(StatusCodes.Status404NotFound, "There is no such picture, or it was thrown away.", code: "not_found");
+    }
+}

@@ -1,0 +1,144 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.OpenAi;
+
+/// <summary>Draws, edits and varies pictures for OpenAI's clients.</summary>
+internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploads uploads, StudioOptions options, TimeProvider clock)
+{
+    private const string Drawing = "image_generation", Editing = "image_edit";
+
+    /// <summary>POST /v1/images/generations.</summary>
+    public async Task<IResult> GenerateAsync(HttpContext context)
+    {
+        OpenAiImageRequest said = await BodyReader.JsonAsync<OpenAiImageRequest>(context, OpenAiJson.Requests);
+        OpenAiReader.RequirePrompt(said.Prompt);
+        if (said.Strength is not null || said.MaskBlur is not null)
+            throw new RefusedException(StatusCodes.Status400BadRequest, "strength and mask_blur belong to a picture that is edited or varied; here there is none.", said.Strength is null ? "mask_blur" : "strength");
+        return await AnswerAsync(context, await reader.ReadAsync(said, context.RequestAborted), Drawing);
+    }
+
+    /// <summary>POST /v1/images/edits.</summary>
+    public async Task<IResult> EditAsync(HttpContext context)
+    {
+        (OpenAiImageRequest said, IFormFileCollection files) = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]", "mask");
+        OpenAiReader.RequirePrompt(said.Prompt);
+        OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted);
+        byte[] picture = await PictureAsync(files);
+        byte[]? mask = files.Count(file => file.Name == "mask") > 1
+            ? throw new RefusedException(StatusCodes.Status400BadRequest, "One mask is taken at a time.", "mask")
+            : files["mask"] is { } file ? await BytesAsync(file) : null;
+        JobOrder order = drawing.Order with
+        {
+            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)),
+            Mask = mask is null ? null : await RefusedException.NamingAsync("mask", () => uploads.KeepMaskAsync(mask, MaskMeaning.Transparent, context.RequestAborted)),
+            Strength = said.Strength ?? (mask is null ? drawing.Order.Strength : 1),
+            MaskBlur = said.MaskBlur ?? 0,
+        };
+        return await AnswerAsync(context, drawing with { Order = order }, Editing);
+    }
+
+    /// <summary>POST /v1/images/variations.</summary>
+    public async Task<IResult> VaryAsync(HttpContext context)
+    {
+        (OpenAiImageRequest said, IFormFileCollection files) = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]");
+        if (said.Stream == true) throw new RefusedException(StatusCodes.Status400BadRequest, "Variations come without a stream; edits and generations can be streamed.", "stream");
+        if (said.MaskBlur is not null) throw new RefusedException(StatusCodes.Status400BadRequest, "A variation has no mask, so there is no mask_blur; edits take both.", "mask_blur");
+        OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted);
+        byte[] picture = await PictureAsync(files);
+        JobOrder order = drawing.Order with
+        {
+            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)),
+            Strength = said.Strength ?? drawing.Order.Strength,
+            Prompt = said.Prompt ?? PromptIn(picture),
+        };
+        return await AnswerAsync(context, drawing with { Order = order }, Drawing);
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context, OpenAiDrawing drawing, string kind)
+    {
+        Job job = await desk.TakeAsync(drawing.Order, ClientName.Of(context), context.RequestAborted);
+        if (drawing.Previews is { } previews) return TypedResults.ServerSentEvents(EventsAsync(job, drawing, kind, previews, context.RequestAborted));
+        IReadOnlyList<DrawnPicture> pictures = await desk.FinishAsync(job, context.RequestAborted);
+        OpenAiImagesAnswer answer = new(
+            pictures[0].Entry.Created.ToUnixTimeSeconds(),
+            [.. pictures.Select((picture, i) => new OpenAiPicture(
+                drawing.Links ? null : Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)),
+                drawing.Links ? OpenAiFiles.Address(context.Request, job.Id, i, drawing.Format) : null,
+                picture.Entry.Settings.Seed))],
+            "opaque",
+            ImageFormats.Names[(int)drawing.Format],
+            drawing.Quality,
+            SizeOf(pictures[0].Entry.Settings),
+            OpenAiUsage.Nothing);
+        return Results.Json(answer, OpenAiJson.Answers);
+    }
+
+    private async IAsyncEnumerable<SseItem<string>> EventsAsync(Job job, OpenAiDrawing drawing, string kind, int previews, [EnumeratorCancellation] CancellationToken gone)
+    {
+        int sent = 0;
+        Job last = job;
+        await foreach (JobEvent now in desk.FollowAsync(job, gone))
+        {
+            last = now.Job;
+            // The k-th of P previews comes with the first picture at or after the share k / (P + 1) of the steps.
+            if (sent >= previews || now.Preview is not { } preview || now.Step >= now.Steps || now.Step * (previews + 1) < (sent + 1) * now.Steps) continue;
+            RgbImage clean = ImageFile.Decode(preview.ToArray(), "the preview");
+            byte[] file = ImageEncoding.Encode(clean, drawing.Format, generated: true, drawing.Compression);
+            yield return Event(new OpenAiImageEvent(
+                kind + ".partial_image", Convert.ToBase64String(file), clock.GetUtcNow().ToUnixTimeSeconds(), new PictureSize(clean.Width, clean.Height).ToString(),
+                drawing.Quality, "opaque", ImageFormats.Names[(int)drawing.Format])
+            {
+                Index = sent++,
+            });
+        }
+        if (DrawingDesk.WhyNot(last) is { } refused)
+        {
+            yield return new SseItem<string>(JsonSerializer.Serialize(OpenAiJson.Body(Refusal.From(refused)), OpenAiJson.Errors), "error");
+            yield break;
+        }
+        foreach (DrawnPicture picture in desk.PicturesOf(last))
+        {
+            yield return Event(new OpenAiImageEvent(
+                kind + ".completed", Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)), picture.Entry.Created.ToUnixTimeSeconds(),
+                SizeOf(picture.Entry.Settings), drawing.Quality, "opaque", ImageFormats.Names[(int)drawing.Format])
+            {
+                Usage = OpenAiUsage.Nothing,
+                Seed = picture.Entry.Settings.Seed,
+            });
+        }
+    }
+
+    private static SseItem<string> Event(OpenAiImageEvent said) => new(JsonSerializer.Serialize(said, OpenAiJson.Answers), said.Type);
+
+    private static string SizeOf(GenerationSettings settings) => new PictureSize(settings.Width, settings.Height).ToString();
+
+    private static async Task<byte[]> PictureAsync(IFormFileCollection files)
+    {
+        IFormFile[] pictures = [.. files.Where(file => file.Name is "image" or "image[]")];
+        if (pictures.Length == 0) throw new RefusedException(StatusCodes.Status400BadRequest, "image is missing: the picture to begin with, as a file of the form.", "image", "missing_required_parameter");
+        if (pictures.Length > 1) throw new RefusedException(StatusCodes.Status400BadRequest, $"One picture is taken at a time, and {pictures.Length} were sent.", "image");
+        return await BytesAsync(pictures[0]);
+    }
+
+    private static async Task<byte[]> BytesAsync(IFormFile file)
+    {
+        byte[] bytes = new byte[file.Length];
+        await using Stream stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(bytes);
+        return bytes;
+    }
+
+    /// <summary>The prompt that a picture says it was drawn from; empty where it does not.</summary>
+    private static string PromptIn(byte[] picture)
+    {
+        try { return ImageMetadata.Read(picture).Infotext?.Prompt ?? ""; }
+        catch (HippogriffException) { return ""; }
+    }
+}

@@ -1,0 +1,111 @@
+using Hippogriff.Imaging;
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.OpenAi;
+
+/// <summary>What a request of OpenAI's API asks the queue for, and the form in which the pictures are wanted.</summary>
+/// <param name="Order">For the queue.</param>
+/// <param name="Format">Format of the pictures.</param>
+/// <param name="Compression">Quality of JPEG and WebP.</param>
+/// <param name="Quality">The word for quality in the answer.</param>
+/// <param name="Links">Addresses instead of the pictures themselves.</param>
+/// <param name="Previews">Previews in a stream; null where no stream is wanted.</param>
+internal sealed record OpenAiDrawing(JobOrder Order, ImageFormat Format, int Compression, string Quality, bool Links, int? Previews);
+
+/// <summary>Turns requests of OpenAI's images API into orders; what cannot be is a <see cref="RefusedException"/> that names its field.</summary>
+internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options)
+{
+    private const int MostPreviews = 3;
+
+    /// <exception cref="RefusedException">Something in it cannot be.</exception>
+    public async Task<OpenAiDrawing> ReadAsync(OpenAiImageRequest said, CancellationToken cancellationToken)
+    {
+        CatalogueModel model = await ModelAsync(said.Model, cancellationToken);
+        ModelFacts facts = model.Facts;
+        if (said.N is { } n && (n < 1 || n > options.Limits.Pictures)) throw Wrong("n", $"n {n} is not between 1 and {options.Limits.Pictures}.");
+        if (said.Background == "transparent") throw Wrong("background", "Pictures are drawn opaque; background may be opaque or auto, and transparent is not offered.");
+        OneOf("background", said.Background, "opaque", "auto");
+        string quality = Quality(said.Quality);
+        PictureSize? size = Size(said.Size)?.Drawable(facts.Defaults, facts.SizeMultiple);
+        ImageFormat format = said.OutputFormat is null
+            ? ImageFormat.Png
+            : ImageFormats.TryParse(said.OutputFormat) ?? throw Wrong("output_format", $"output_format may be {string.Join(", ", ImageFormats.Names)}, not '{Short(said.OutputFormat)}'.");
+        if (said.OutputCompression is < 0 or > 100) throw Wrong("output_compression", $"output_compression {said.OutputCompression} is not between 0 and 100.");
+        OneOf("response_format", said.ResponseFormat, "b64_json", "url");
+        bool stream = said.Stream == true, links = said.ResponseFormat == "url";
+        if (stream && links) throw Wrong("response_format", "A stream carries the pictures themselves; response_format may be url only without stream.");
+        if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream))
+            throw Wrong("partial_images", stream ? $"partial_images {previews} is not between 0 and {MostPreviews}." : "partial_images needs stream to be true.");
+        return new OpenAiDrawing(
+            new JobOrder
+            {
+                Prompt = said.Prompt ?? "",
+                NegativePrompt = said.NegativePrompt ?? "",
+                Model = facts.Name,
+                Seed = said.Seed,
+                Count = said.N ?? 1,
+                Steps = said.Steps ?? StepsFor(quality, facts.Defaults.Steps),
+                Guidance = said.Guidance,
+                Sampler = said.Sampler is null ? null : RefusedException.Naming("sampler", () => Samplers.NameOf(said.Sampler)),
+                Schedule = said.Schedule is null ? null : RefusedException.Naming("schedule", () => Schedules.NameOf(said.Schedule)),
+                Width = size?.Width,
+                Height = size?.Height,
+                KeepSteps = false,
+            },
+            format,
+            said.OutputCompression ?? ImageEncoding.UsualQuality,
+            quality,
+            links,
+            stream ? said.PartialImages ?? 0 : null);
+    }
+
+    /// <summary>The text of a prompt that has to be there.</summary>
+    /// <exception cref="RefusedException">It is empty.</exception>
+    public static void RequirePrompt(string? prompt)
+    {
+        if (string.IsNullOrWhiteSpace(prompt)) throw new RefusedException(StatusCodes.Status400BadRequest, "prompt says what to draw; it is missing or empty.", "prompt", "missing_required_parameter");
+    }
+
+    /// <summary>The model that a name means.</summary>
+    private async Task<CatalogueModel> ModelAsync(string? name, CancellationToken cancellationToken)
+    {
+        string? asked = string.IsNullOrWhiteSpace(name) ? null : name;
+        return await models.FindAsync(asked, cancellationToken)
+            ?? (options.AliasUnknownModels ? await models.FindAsync(null, cancellationToken) : null)
+            ?? throw await models.NoneCalledAsync(asked!, cancellationToken);
+    }
+
+    private int? StepsFor(string quality, int usual) => quality switch
+    {
+        "low" => Math.Max(1, usual / 2),
+        "high" => Math.Min(options.Limits.Steps, usual * 2),
+        _ => null,
+    };
+
+    private static string Quality(string? said) => said switch
+    {
+        null or "auto" => "auto",
+        "standard" or "medium" => "medium",
+        "hd" or "high" => "high",
+        "low" => "low",
+        _ => throw Wrong("quality", $"quality may be auto, low, medium, high, standard or hd, not '{Short(said)}'."),
+    };
+
+    private static PictureSize? Size(string? said) => said is null or "auto"
+        ? null
+        : PictureSize.Read(said, most: 1 << 20) ?? throw Wrong("size", $"size is WIDTHxHEIGHT, such as 512x512, or auto, not '{Short(said)}'.");
+
+    private static void OneOf(string field, string? said, params string[] words)
+    {
+        if (said is not null && !words.Contains(said)) throw Wrong(field, $"{field} may be {string.Join(" or ", words)}, not '{Short(said)}'.");
+    }
+
+    private static RefusedException Wrong(string field, string message) => new(StatusCodes.Status400BadRequest, message, field, "invalid_value");
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";
+}

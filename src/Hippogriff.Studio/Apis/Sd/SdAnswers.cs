@@ -1,0 +1,104 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.Sd;
+
+/// <summary>Pictures.</summary>
+/// <param name="Images">PNGs in base64, their infotext inside.</param>
+/// <param name="Parameters">The request.</param>
+/// <param name="Info">JSON as a text: seeds, infotexts, and what was really drawn with.</param>
+internal sealed record SdImagesAnswer(
+    [property: JsonPropertyName("images")] IReadOnlyList<string> Images,
+    [property: JsonPropertyName("parameters")] SdImageRequest Parameters,
+    [property: JsonPropertyName("info")] string Info);
+
+/// <summary>How far this client's job is.</summary>
+/// <param name="Progress">0 to 1; 0 where nothing is drawn.</param>
+/// <param name="EtaRelative">Seconds until it is done, as far as that is known.</param>
+/// <param name="State">Details.</param>
+/// <param name="CurrentImage">The clean guess as PNG in base64; null where there is none yet.</param>
+/// <param name="TextInfo">Nothing.</param>
+internal sealed record SdProgress(
+    [property: JsonPropertyName("progress")] double Progress,
+    [property: JsonPropertyName("eta_relative")] double EtaRelative,
+    [property: JsonPropertyName("state")] SdState State,
+    [property: JsonPropertyName("current_image")] string? CurrentImage,
+    [property: JsonPropertyName("textinfo")] string? TextInfo);
+
+/// <summary>Details of <see cref="SdProgress"/>.</summary>
+internal sealed record SdState(
+    [property: JsonPropertyName("skipped")] bool Skipped,
+    [property: JsonPropertyName("interrupted")] bool Interrupted,
+    [property: JsonPropertyName("stopping_generation")] bool StoppingGeneration,
+    [property: JsonPropertyName("job")] string Job,
+    [property: JsonPropertyName("job_count")] int JobCount,
+    [property: JsonPropertyName("job_timestamp")] string JobTimestamp,
+    [property: JsonPropertyName("job_no")] int JobNumber,
+    [property: JsonPropertyName("sampling_step")] int SamplingStep,
+    [property: JsonPropertyName("sampling_steps")] int SamplingSteps);
+
+/// <summary>A sampler.</summary>
+internal sealed record SdSampler(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("aliases")] IReadOnlyList<string> Aliases,
+    [property: JsonPropertyName("options")] IReadOnlyDictionary<string, string> Options);
+
+/// <summary>A schedule.</summary>
+internal sealed record SdScheduler(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("label")] string Label,
+    [property: JsonPropertyName("aliases")] IReadOnlyList<string>? Aliases,
+    [property: JsonPropertyName("default_rho")] double DefaultRho,
+    [property: JsonPropertyName("need_inner_model")] bool NeedInnerModel);
+
+/// <summary>A model. Its file name is its name: nothing is said of where it lies.</summary>
+internal sealed record SdModel(
+    [property: JsonPropertyName("title")] string Title,
+    [property: JsonPropertyName("model_name")] string ModelName,
+    [property: JsonPropertyName("hash")] string? Hash,
+    [property: JsonPropertyName("sha256")] string? Sha256,
+    [property: JsonPropertyName("filename")] string FileName,
+    [property: JsonPropertyName("config")] string? Config);
+
+/// <summary>Asks what a picture says about itself.</summary>
+/// <param name="Image">A PNG, JPEG or WebP in base64 or as a data URI.</param>
+internal sealed record SdPngInfoRequest([property: JsonPropertyName("image")] string? Image);
+
+/// <summary>What a picture says about itself.</summary>
+/// <param name="Info">Its infotext; empty where it says nothing.</param>
+/// <param name="Items">The infotext under its key, where there is one.</param>
+/// <param name="Parameters">The infotext taken apart.</param>
+internal sealed record SdPngInfo(
+    [property: JsonPropertyName("info")] string Info,
+    [property: JsonPropertyName("items")] IReadOnlyDictionary<string, string> Items,
+    [property: JsonPropertyName("parameters")] IReadOnlyDictionary<string, string> Parameters);
+
+/// <summary>An error.</summary>
+/// <param name="Error">Its kind.</param>
+/// <param name="Detail">One sentence.</param>
+/// <param name="Body">Empty.</param>
+/// <param name="Errors">The sentence once more, where some clients look for it.</param>
+internal sealed record SdErrorAnswer(
+    [property: JsonPropertyName("error")] string Error,
+    [property: JsonPropertyName("detail")] string Detail,
+    [property: JsonPropertyName("body")] string Body,
+    [property: JsonPropertyName("errors")] string Errors);
+
+/// <summary>How this API's JSON is read and written, and its errors.</summary>
+internal static class SdJson
+{
+    /// <summary>Requests: as lenient with numbers in texts and with unknown fields as Stable Diffusion's web UI.</summary>
+    public static JsonSerializerOptions Requests { get; } = new() { NumberHandling = JsonNumberHandling.AllowReadingFromString, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+
+    /// <summary>Answers: what is not set is null.</summary>
+    public static JsonSerializerOptions Answers { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A refusal as FastAPI's exceptions look.</summary>
+    public static IResult Answer(Refusal refusal) => Results.Json(Body(refusal), Answers, statusCode: refusal.Status);
+
+    /// <summary>The body of <see cref="Answer"/>.</summary>
+    public static SdErrorAnswer Body(Refusal refusal) => new("HTTPException", refusal.Message, "", refusal.Message);
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.Sd;
+
+/// <summary>Draws for clients of Stable Diffusion's web UI. A drawing that is interrupted answers, as there, with the picture as far as it came.</summary>
+internal sealed class SdImages(SdReader reader, DrawingDesk desk)
+{
+    /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
+    public async Task<IResult> DrawAsync(HttpContext context, bool fromPicture)
+    {
+        SdImageRequest said = await BodyReader.JsonAsync<SdImageRequest>(context, SdJson.Requests);
+        JobOrder order = await reader.ReadAsync(said, fromPicture, context.RequestAborted);
+        Job last = await desk.TakeAsync(order, ClientName.Of(context), context.RequestAborted);
+        ReadOnlyMemory<byte>? preview = null;
+        await foreach (JobEvent now in desk.FollowAsync(last, context.RequestAborted)) (last, preview) = (now.Job, now.Preview ?? preview);
+        SdImageRequest echo = said.IncludeInitImages == true ? said : said with { InitImages = null, Mask = null };
+        if (last.State == JobState.Cancelled)
+        {
+            string[] unfinished = preview is { } png && said.SendImages != false ? [Convert.ToBase64String(png.Span)] : [];
+            return Results.Json(new SdImagesAnswer(unfinished, echo, Interrupted(last)), SdJson.Answers);
+        }
+        if (DrawingDesk.WhyNot(last) is { } refused) throw refused;
+        IReadOnlyList<DrawnPicture> pictures = desk.PicturesOf(last);
+        string[] images = said.SendImages == false ? [] : [.. pictures.Select(picture => Convert.ToBase64String(picture.Png))];
+        return Results.Json(new SdImagesAnswer(images, echo, Info([.. pictures.Select(picture => picture.Entry.Settings)], said, last)), SdJson.Answers);
+    }
+
+    /// <summary>What was drawn with, as the web UI writes it: clients read seeds and infotexts here.</summary>
+    private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job)
+    {
+        GenerationSettings first = drawn[0];
+        return JsonSerializer.Serialize(
+            new Dictionary<string, object?>
+            {
+                ["prompt"] = first.Prompt,
+                ["all_prompts"] = drawn.Select(picture => picture.Prompt),
+                ["negative_prompt"] = first.NegativePrompt,
+                ["all_negative_prompts"] = drawn.Select(picture => picture.NegativePrompt),
+                ["seed"] = first.Seed,
+                ["all_seeds"] = drawn.Select(picture => picture.Seed),
+                ["subseed"] = first.Seed,
+                ["all_subseeds"] = drawn.Select(picture => picture.Seed),
+                ["subseed_strength"] = 0,
+                ["width"] = first.Width,
+                ["height"] = first.Height,
+                ["sampler_name"] = TradeNames.SamplerToTrade(first.Sampler),
+                ["cfg_scale"] = first.Guidance,
+                ["steps"] = first.Steps,
+                ["batch_size"] = said.BatchSize ?? 1,
+                ["restore_faces"] = false,
+                ["face_restoration_model"] = null,
+                ["sd_model_name"] = first.Model,
+                ["sd_model_hash"] = first.ModelHash,
+                ["sd_vae_name"] = null,
+                ["sd_vae_hash"] = null,
+                ["seed_resize_from_w"] = -1,
+                ["seed_resize_from_h"] = -1,
+                ["denoising_strength"] = first.Strength,
+                ["extra_generation_params"] = new Dictionary<string, string> { ["Schedule type"] = TradeNames.ScheduleToTrade(first.Schedule) },
+                ["index_of_first_image"] = 0,
+                ["infotexts"] = drawn.Select(Infotext.Write),
+                ["styles"] = Array.Empty<string>(),
+                ["job_timestamp"] = SdProgressReader.Timestamp(job),
+                ["clip_skip"] = 1,
+                ["is_using_inpainting_conditioning"] = false,
+                ["version"] = "hippogriff " + Infotext.ProgramVersion,
+            },
+            SdJson.Answers);
+    }
+
+    private static string Interrupted(Job job) => JsonSerializer.Serialize(
+        new Dictionary<string, object?>
+        {
+            ["interrupted"] = true,
+            ["prompt"] = job.Order.Prompt,
+            ["seed"] = job.Order.Seed,
+            ["all_seeds"] = new[] { job.Order.Seed },
+            ["infotexts"] = Array.Empty<string>(),
+            ["job_timestamp"] = SdProgressReader.Timestamp(job),
+        },
+        SdJson.Answers);
+}

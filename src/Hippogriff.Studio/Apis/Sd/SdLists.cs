@@ -1,0 +1,35 @@
+using Hippogriff.Imaging;
+using Hippogriff.Noise;
+using Hippogriff.Sampling;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.Sd;
+
+/// <summary>What there is to choose from, in the web UI's spelling.</summary>
+internal static class SdLists
+{
+    /// <summary>GET /sdapi/v1/samplers.</summary>
+    public static IReadOnlyList<SdSampler> Samplers { get; } =
+        [.. Sampling.Samplers.Names.Select(name => new SdSampler(TradeNames.SamplerToTrade(name), ["k_" + name, name], new Dictionary<string, string>()))];
+
+    /// <summary>GET /sdapi/v1/schedulers: "automatic" is the model's own.</summary>
+    public static IReadOnlyList<SdScheduler> Schedulers { get; } =
+        [new SdScheduler("automatic", "Automatic", null, -1, false), .. Schedules.Names.Select(name => new SdScheduler(name, TradeNames.ScheduleToTrade(name), null, name == "karras" ? 7 : -1, false))];
+
+    /// <summary>A model of GET /sdapi/v1/sd-models.</summary>
+    public static SdModel Model(CatalogueModel model) => new(SdSettings.Title(model), model.Facts.Name, model.Hash, null, model.Facts.Name, null);
+
+    /// <summary>POST /sdapi/v1/png-info.</summary>
+    public static async Task<SdPngInfo> PictureInfoAsync(HttpContext context)
+    {
+        SdPngInfoRequest said = await BodyReader.JsonAsync<SdPngInfoRequest>(context, SdJson.Requests);
+        byte[] picture = said.Image is { Length: > 0 } text && Base64Picture.Bytes(text) is { } bytes
+            ? bytes
+            : throw new RefusedException(StatusCodes.Status422UnprocessableEntity, "image has to hold a picture in base64 or as a data URI, and this is neither.", "image");
+        ImageMetadata says = ImageMetadata.Read(picture, "the picture");
+        if (says.Parameters is not { } written) return new SdPngInfo("", new Dictionary<string, string>(), new Dictionary<string, string>());
+        Infotext infotext = says.Infotext!;
+        Dictionary<string, string> parts = new(infotext.Fields) { ["Prompt"] = infotext.Prompt, ["Negative prompt"] = infotext.NegativePrompt };
+        return new SdPngInfo(written, new Dictionary<string, string> { [PngFile.ParametersKey] = written }, parts);
+    }
+}

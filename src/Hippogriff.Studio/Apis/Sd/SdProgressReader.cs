@@ -1,0 +1,44 @@
+using System.Globalization;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.Sd;
+
+/// <summary>
+/// How far a client's drawing is, and stopping it. The web UI that clients expect serves one person and has one drawing; here a client sees and stops its own only,
+/// the running one before those that wait.
+/// </summary>
+internal sealed class SdProgressReader(IJobQueue queue)
+{
+    /// <summary>GET /sdapi/v1/progress.</summary>
+    public SdProgress Read(HttpContext context)
+    {
+        bool without = bool.TryParse(context.Request.Query["skip_current_image"], out bool skip) && skip;
+        if (Current(context) is not { } now) return new SdProgress(0, 0, new SdState(false, false, false, "", 0, "", 0, 0, 0), null, null);
+        int steps = Math.Max(1, now.Steps);
+        return new SdProgress(
+            now.Steps == 0 ? 0 : Math.Round((double)now.Step / steps, 4),
+            Math.Round(now.Remaining?.TotalSeconds ?? 0, 2),
+            new SdState(false, false, false, now.Job.Id.ToString("N"), now.Job.Order.Count, Timestamp(now.Job), 0, now.Step, now.Steps),
+            without || now.Preview is not { } preview ? null : Convert.ToBase64String(preview.Span),
+            now.Position == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{now.Position} before it"));
+    }
+
+    /// <summary>POST /sdapi/v1/interrupt and skip: stops the drawing, which answers with what it has.</summary>
+    public IResult Interrupt(HttpContext context)
+    {
+        if (Current(context) is { } now) queue.Cancel(now.Job.Id);
+        return Results.Json(new Dictionary<string, object>(), SdJson.Answers);
+    }
+
+    /// <summary>When a job was taken, as the web UI writes it.</summary>
+    public static string Timestamp(Job job) => job.Created.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+
+    private JobEvent? Current(HttpContext context)
+    {
+        string client = ClientName.Of(context);
+        JobEvent[] own = [.. queue.Open().Where(now => now.Job.Client == client)];
+        return Array.Find(own, now => now.Job.State == JobState.Running) ?? own.FirstOrDefault();
+    }
+}

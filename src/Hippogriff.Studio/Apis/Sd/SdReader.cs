@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Hippogriff.Imaging;
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.Sd;
+
+/// <summary>Turns requests in the form of Stable Diffusion's web UI into orders; what would change the picture and cannot be followed is refused.</summary>
+internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOptions options)
+{
+    /// <summary>FastAPI's status for values that cannot be.</summary>
+    private const int Status = StatusCodes.Status422UnprocessableEntity;
+
+    private const double UsualStrength = 0.75;
+
+    /// <summary>Width of the pictures that the usual mask blur of 4 pixels was thought for.</summary>
+    private const int UsualWidth = 512, UsualBlur = 4;
+
+    /// <exception cref="RefusedException">Something in it cannot be.</exception>
+    public async Task<JobOrder> ReadAsync(SdImageRequest said, bool fromPicture, CancellationToken cancellationToken)
+    {
+        RefuseWhatIsNotOffered(said);
+        ModelFacts facts = (await settings.ModelAsync(CheckpointOf(said.OverrideSettings), cancellationToken)).Facts;
+        PictureSize? asked = said.Width is null && said.Height is null ? null : new PictureSize(said.Width ?? facts.Defaults.Width, said.Height ?? facts.Defaults.Height);
+        PictureSize? drawn = asked?.Drawable(facts.Defaults, facts.SizeMultiple);
+        (string? sampler, string? schedule) = SamplerOf(said);
+        JobOrder order = new()
+        {
+            Prompt = said.Prompt ?? "",
+            NegativePrompt = said.NegativePrompt ?? "",
+            Model = facts.Name,
+            Seed = said.Seed is null or -1 ? null : said.Seed,
+            Count = CountOf(said),
+            Steps = said.Steps,
+            Sampler = sampler,
+            Schedule = schedule,
+            Guidance = facts.GuidanceIsBakedIn ? null : said.CfgScale,
+            Width = drawn?.Width,
+            Height = drawn?.Height,
+            KeepSteps = false,
+        };
+        return fromPicture ? await WithSourceAsync(order, said, asked, drawn, cancellationToken) : order;
+    }
+
+    private async Task<JobOrder> WithSourceAsync(JobOrder order, SdImageRequest said, PictureSize? asked, PictureSize? drawn, CancellationToken cancellationToken)
+    {
+        if (said.InitImages is not { Count: > 0 } pictures) throw Wrong("init_images", "init_images is missing: the picture to begin with, in base64.", StatusCodes.Status404NotFound);
+        if (pictures.Count > 1) throw Wrong("init_images", $"One picture is taken at a time, and init_images has {pictures.Count}.");
+        string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken));
+        order = order with { Source = source, Strength = said.DenoisingStrength ?? UsualStrength };
+        if (string.IsNullOrEmpty(said.Mask)) return order;
+        string mask = await KeepAsync("mask", said.Mask, bytes => uploads.KeepMaskAsync(bytes, MaskMeaning.White, cancellationToken));
+        if (said.InpaintingMaskInvert == 1)
+            mask = await uploads.KeepMaskAsync(PngFile.Encode(uploads.Mask(mask).Inverted().ToImage()), MaskMeaning.White, cancellationToken);
+        int width = drawn?.Width ?? uploads.Picture(source).Width;
+        double blur = said.MaskBlur is { } given ? given * (double)width / (asked?.Width ?? width) : UsualBlur * (double)width / UsualWidth;
+        return order with { Mask = mask, MaskBlur = (int)Math.Round(blur, MidpointRounding.AwayFromZero) };
+    }
+
+    private static void RefuseWhatIsNotOffered(SdImageRequest said)
+    {
+        if (said.EnableHr == true) throw Wrong("enable_hr", "enable_hr is not offered: pictures are drawn in one pass, at the size asked for.");
+        if (said.RestoreFaces == true) throw Wrong("restore_faces", "restore_faces is not offered; leave it out.");
+        if (said.Tiling == true) throw Wrong("tiling", "tiling is not offered; leave it out.");
+        if (said.SubseedStrength is { } mixed && mixed != 0) throw Wrong("subseed_strength", "subseed_strength is not offered: a picture comes from one seed.");
+        if (said.Styles is { Count: > 0 }) throw Wrong("styles", "There are no stored styles here; write them into the prompt.");
+        if (!string.IsNullOrEmpty(said.ScriptName)) throw Wrong("script_name", "There are no scripts here; leave script_name out.");
+        if (said.AlwaysOnScripts is { Count: > 0 }) throw Wrong("alwayson_scripts", "There are no scripts here; leave alwayson_scripts out.");
+        if (said.InpaintingMaskInvert is not (null or 0 or 1)) throw Wrong("inpainting_mask_invert", $"inpainting_mask_invert may be 0 or 1, not {said.InpaintingMaskInvert}.");
+    }
+
+    private int CountOf(SdImageRequest said)
+    {
+        long size = said.BatchSize ?? 1, times = said.Iterations ?? 1;
+        if (size < 1) throw Wrong("batch_size", $"batch_size {size} is not at least 1.");
+        if (times < 1) throw Wrong("n_iter", $"n_iter {times} is not at least 1.");
+        if (size * times > options.Limits.Pictures) throw Wrong("batch_size", $"batch_size times n_iter is {size * times}; at most {options.Limits.Pictures} pictures are drawn for a request.");
+        return (int)(size * times);
+    }
+
+    private static (string? Sampler, string? Schedule) SamplerOf(SdImageRequest said)
+    {
+        (string? sampler, string? schedule) = (string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex : said.SamplerName) is { Length: > 0 } name && !IsAutomatic(name) ? TradeNames.SamplerFromTrade(name) : (null, null);
+        if (said.Scheduler is { Length: > 0 } named && !IsAutomatic(named)) schedule = TradeNames.ScheduleFromTrade(named);
+        return (sampler is null ? null : RefusedException.Naming("sampler_name", () => Samplers.NameOf(sampler), Status), schedule is null ? null : RefusedException.Naming("scheduler", () => Schedules.NameOf(schedule), Status));
+    }
+
+    private static bool IsAutomatic(string name) => string.Equals(name, "Automatic", StringComparison.OrdinalIgnoreCase);
+
+    private static string? CheckpointOf(Dictionary<string, JsonElement>? said) =>
+        said?.TryGetValue(SdSettings.Checkpoint, out JsonElement named) == true && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+
+    private static async Task<string> KeepAsync(string field, string text, Func<byte[], Task<string>> keep)
+    {
+        byte[] bytes = Base64Picture.Bytes(text) ?? throw Wrong(field, $"{field} has to hold a picture in base64 or as a data URI, and this is neither.");
+        return await RefusedException.NamingAsync(field, () => keep(bytes), Status);
+    }
+
+    private static RefusedException Wrong(string field, string message, int status = Status) => new(status, message, field);
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.Sd;
+
+/// <summary>The settings that clients of Stable Diffusion's web UI may change: the model they draw with. It holds for all of them until the server ends.</summary>
+internal sealed class SdSettings(IModelCatalogue models)
+{
+    /// <summary>Name of the one setting that is followed.</summary>
+    public const string Checkpoint = "sd_model_checkpoint";
+
+    private volatile string? _chosen;
+
+    /// <summary>The model that a name or title means; null or empty for the chosen one.</summary>
+    /// <exception cref="RefusedException">There is none of that name.</exception>
+    public async Task<CatalogueModel> ModelAsync(string? said, CancellationToken cancellationToken)
+    {
+        string? name = string.IsNullOrWhiteSpace(said) ? _chosen : said.Trim();
+        if (name is null) return (await models.FindAsync(null, cancellationToken))!;
+        IReadOnlyList<CatalogueModel> all = await models.ListAsync(cancellationToken);
+        return all.FirstOrDefault(model => name == model.Facts.Name || name == Title(model) || name == model.Hash)
+            ?? throw await models.NoneCalledAsync(name, cancellationToken, StatusCodes.Status422UnprocessableEntity, Checkpoint);
+    }
+
+    /// <summary>The settings as GET /sdapi/v1/options answers them.</summary>
+    public async Task<Dictionary<string, object?>> ReadAsync(CancellationToken cancellationToken)
+    {
+        CatalogueModel model = await ModelAsync(null, cancellationToken);
+        return new()
+        {
+            [Checkpoint] = Title(model),
+            ["sd_checkpoint_hash"] = model.Hash,
+            ["samples_format"] = "png",
+            ["enable_pnginfo"] = true,
+            ["save_images_add_number"] = true,
+            ["CLIP_stop_at_last_layers"] = 1,
+            ["sd_vae"] = "Automatic",
+            ["eta_noise_seed_delta"] = 0,
+            ["show_progress_every_n_steps"] = 1,
+        };
+    }
+
+    /// <summary>Follows the settings of POST /sdapi/v1/options that are known here and passes over the others.</summary>
+    /// <exception cref="RefusedException">There is no such model.</exception>
+    public async Task ChangeAsync(Dictionary<string, JsonElement> said, CancellationToken cancellationToken)
+    {
+        if (!said.TryGetValue(Checkpoint, out JsonElement named)) return;
+        if (named.ValueKind != JsonValueKind.String) throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"{Checkpoint} takes a text.", Checkpoint);
+        _chosen = (await ModelAsync(named.GetString(), cancellationToken)).Facts.Name;
+    }
+
+    /// <summary>A model's name with its hash.</summary>
+    public static string Title(CatalogueModel model) => $"{model.Facts.Name} [{model.Hash}]";
+}

@@ -1,0 +1,34 @@
+using Hippogriff.Studio.Apis.Mcp;
+using Hippogriff.Studio.Apis.OpenAi;
+using Hippogriff.Studio.Apis.Sd;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Hippogriff.Studio.Apis;
+
+/// <summary>The APIs that programs use: OpenAI's images, Stable Diffusion's web UI, the Model Context Protocol, and the page that describes them.</summary>
+public static class StudioApis
+{
+    /// <summary>Registers what the APIs need beside queue, gallery, uploads and options.</summary>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddStudioApis(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IModelCatalogue, InstalledModels>();
+        services.AddSingleton<DrawingDesk>();
+        OpenAiApi.Add(services);
+        SdApi.Add(services);
+        McpApi.Add(services);
+        return OpenApiPages.Add(services);
+    }
+
+    /// <summary>Maps /v1, /sdapi/v1, /mcp, /openapi and /scalar.</summary>
+    public static void MapStudioApis(this IEndpointRouteBuilder routes)
+    {
+        OpenAiApi.Map(routes);
+        SdApi.Map(routes);
+        McpApi.Map(routes);
+        OpenApiPages.Map(routes);
+    }
+}

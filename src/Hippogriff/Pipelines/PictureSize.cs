@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>Width and height in pixels, as people and programs write them.</summary>
+public readonly record struct PictureSize(int Width, int Height)
+{
+    /// <summary>"96x64".</summary>
+    public override string ToString() => FormattableString.Invariant($"{Width}x{Height}");
+
+    /// <summary>Reads "96x64", or "64" for a square.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="most">Longest side that is a size.</param>
+    /// <returns>Null where it is no size, or a side is not between 1 and <paramref name="most"/>.</returns>
+    public static PictureSize? Read(string text, int most = RequestCheck.LargestSide)
+    {
+        string[] parts = text.Split('x', 'X', '×');
+        if (parts.Length is < 1 or > 2 || Side(parts[0], most) is not { } width || Side(parts[^1], most) is not { } height) return null;
+        return new PictureSize(width, height);
+    }
+
+    /// <summary>The nearest side of at least one <paramref name="multiple"/> that a model draws; what is no size stays what it is, to be refused.</summary>
+    public static int NearestSide(int asked, int multiple) =>
+        asked <= 0 ? asked : (int)Math.Max(multiple, Math.Min(int.MaxValue / multiple, (asked + multiple / 2L) / multiple) * multiple);
+
+    /// <summary>
+    /// The size to draw for programs that have sizes of other models built in, such as 1024x1024. Up to twice the model's own width and height it is what they ask for, to be
+    /// refused where the model cannot draw it; anything larger becomes the size of those proportions with as many pixels as the model's own, to the nearest multiple.
+    /// </summary>
+    /// <param name="usual">The model's defaults.</param>
+    /// <param name="multiple">What the model's sizes are multiples of.</param>
+    public PictureSize Drawable(GenerationDefaults usual, int multiple)
+    {
+        if (Width <= 0 || Height <= 0 || (Width <= 2 * usual.Width && Height <= 2 * usual.Height)) return this;
+        if ((long)Width * usual.Height == (long)Height * usual.Width) return new PictureSize(usual.Width, usual.Height);
+        double scale = Math.Sqrt((double)usual.Width * usual.Height / ((double)Width * Height));
+        return new PictureSize(Fit(Width, usual.Width), Fit(Height, usual.Height));
+
+        int Fit(int side, int own) => NearestSide(Math.Clamp((int)Math.Round(side * scale), 1, 2 * own), multiple);
+    }
+
+    private static int? Side(string text, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= 1 && side <= most ? side : null;
+}

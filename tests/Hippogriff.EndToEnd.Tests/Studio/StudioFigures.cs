@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Hippogriff.Files;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Weights;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hippogriff.EndToEnd.Tests.Studio;
+
+/// <summary>
+/// Measures the studio; not part of a usual run, because a machine that does something else would fail it:
+/// <c>dotnet run -c Release --project tests/Hippogriff.EndToEnd.Tests -- -explicit only -class "*StudioFigures" -showLiveOutput</c>.
+/// </summary>
+public sealed class StudioFigures(ITestOutputHelper output)
+{
+    [Theory(Explicit = true)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Overhead_of_the_server_over_the_library(bool keepSteps)
+    {
+        Assert.SkipWhen(ModelFolder.List().Count == 0, "There is no model.");
+        const int Rounds = 4;
+        await using StudioServer studio = await StudioServer.StartAsync(options => options.Open = null);
+        using ModelShelf.Loan model = await studio.Services.GetRequiredService<ModelShelf>().BorrowAsync(null);
+        GenerationRequest request = new() { Prompt = "a red apple on a table", Seed = 1, KeepSteps = keepSteps };
+        List<double> library = [], server = [];
+        for (int i = 0; i < Rounds + 1; i++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            GeneratedImage image = (await model.Pipeline.GenerateAsync(request))[0];
+            AtomicFile.Write(Path.Combine(studio.Data, "library.png"), PngFile.Encode(image.Image, image.Settings));
+            double alone = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+            begin = Stopwatch.GetTimestamp();
+            JsonElement job = await studio.TakeAsync(new { prompt = request.Prompt, seed = 1, keepSteps });
+            string events = await studio.Client.GetStringAsync($"/api/v1/jobs/{job.GetProperty("id").GetGuid()}/events");
+            Assert.Contains("event: end", events, StringComparison.Ordinal);
+            if (i == 0) continue; // warms up
+            library.Add(alone);
+            server.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+        }
+        Say($"one picture, steps {(keepSteps ? "kept" : "not kept")}, watched with previews: library {Median(library):0} ms, server {Median(server):0} ms, ratio {Median(server) / Median(library):0.000}; smallest {library.Min():0} and {server.Min():0} ms, ratio {server.Min() / library.Min():0.000}");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Fifty_clients_and_a_thousand_jobs()
+    {
+        await using StudioServer studio = await StudioServer.StartAsync(options => options.Limits.Queue = options.Limits.QueueOfClient = 2_000);
+        await studio.EndOfAsync((await studio.TakeAsync(new { prompt = "warm" })).GetProperty("id").GetGuid());
+        long begin = Stopwatch.GetTimestamp();
+        Guid[] ids = await Task.WhenAll(Enumerable.Range(0, 50).Select(async i => (await studio.TakeAsync(new { prompt = $"{i}" })).GetProperty("id").GetGuid()));
+        double taken = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        await Task.WhenAll(ids.Select(studio.EndOfAsync));
+        Say($"50 clients: all taken after {taken:0} ms, all drawn after {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0} ms; {Memory()}");
+        for (int part = 1; part <= 5; part++)
+        {
+            begin = Stopwatch.GetTimestamp();
+            for (int i = 0; i < 200; i++) await studio.EndOfAsync((await studio.TakeAsync(new { prompt = $"job {i}", keepSteps = true })).GetProperty("id").GetGuid());
+            Say($"{part * 200} jobs in a row: {Stopwatch.GetElapsedTime(begin).TotalMilliseconds / 200:0.0} ms a job; {Memory()}");
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public async Task From_the_start_of_the_process_to_ready()
+    {
+        using TemporaryFolder folder = new();
+        using HttpClient client = new();
+        for (int round = 0; round < 3; round++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            using Process process = Process.Start(new ProcessStartInfo(
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "Hippogriff.Cli.dll"), "serve", "--port", "0", "--data", folder.In("data"), "--log", "none"])
+            { RedirectStandardOutput = true })!;
+            string address = (await process.StandardOutput.ReadLineAsync())!;
+            double listens = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+            JsonElement state = await client.GetFromJsonAsync<JsonElement>($"{address}/ready");
+            double ready = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+            while (state.GetProperty("loaded").GetArrayLength() == 0) state = await client.GetFromJsonAsync<JsonElement>($"{address}/ready");
+            Say($"start: listens after {listens:0} ms, answers /ready after {ready:0} ms, model loaded after {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0} ms");
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+    }
+
+    private static string Memory()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return string.Create(CultureInfo.InvariantCulture, $"{self.WorkingSet64 / 1e6:0} MB resident, {GC.GetTotalMemory(forceFullCollection: true) / 1e6:0.0} MB managed");
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private void Say(FormattableString line) => output.WriteLine(FormattableString.Invariant(line));
+}

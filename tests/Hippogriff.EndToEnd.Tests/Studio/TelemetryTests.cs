@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Hippogriff.EndToEnd.Tests.Studio;
+
+/// <summary>What OpenTelemetry and the log get to see.</summary>
+public sealed class TelemetryTests
+{
+    private const string Secret = "a secret prompt";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Jobs_are_traced_measured_and_logged_with_prompts_only_where_asked(bool prompts)
+    {
+        List<Activity> spans = [];
+        List<Metric> metrics = [];
+        LogLines log = new();
+        await using (StudioServer studio = await StudioServer.StartAsync(
+            options => (options.LogPrompts, options.Model) = (prompts, "toy"),
+            builder =>
+            {
+                builder.Logging.AddProvider(log);
+                builder.Services.AddOpenTelemetry()
+                    .WithTracing(traces => traces.AddSource("Hippogriff.Studio").AddInMemoryExporter(spans))
+                    .WithMetrics(meters => meters.AddMeter("Hippogriff.Studio").AddInMemoryExporter(metrics));
+            }))
+        {
+            await studio.EndOfAsync((await studio.TakeAsync(new { prompt = Secret, model = "toy", seed = 5 })).GetProperty("id").GetGuid());
+            studio.Services.GetRequiredService<MeterProvider>().ForceFlush();
+            for (int i = 0; i < 100 && spans.Count == 0; i++) await Task.Delay(20);
+        }
+        Activity span = spans.Single(activity => activity.DisplayName == "generate_content toy");
+        Assert.Equal("image", span.GetTagItem("gen_ai.output.type"));
+        Assert.Equal((8, 4), (span.GetTagItem("gen_ai.request.image.width"), span.GetTagItem("gen_ai.request.image.height")));
+        Assert.Equal(5L, span.GetTagItem("gen_ai.request.seed"));
+        string[] names = [.. metrics.Select(metric => metric.Name)];
+        foreach (string name in new[] { "hippogriff.queue.length", "hippogriff.step.duration", "hippogriff.process.memory", "hippogriff.queue.wait" }) Assert.Contains(name, names);
+        Assert.Equal(prompts, span.TagObjects.Any(tag => tag.Value as string == Secret));
+        Assert.Contains(log.Lines, line => line.Contains("begins", StringComparison.Ordinal));
+        Assert.Equal(prompts, log.Lines.Any(line => line.Contains(Secret, StringComparison.Ordinal)));
+    }
+
+    private sealed class LogLines : ILoggerProvider, ILogger
+    {
+        private readonly List<string> _lines = [];
+
+        public IReadOnlyList<string> Lines
+        {
+            get { lock (_lines) return [.. _lines]; }
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (_lines) _lines.Add(formatter(state, exception));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Tests.Pipelines;
+
+namespace Hippogriff.Tests.Studio;
+
+public sealed class StepFeedTests : IAsyncDisposable
+{
+    private const int Steps = 100;
+    private readonly QueueFixture _studio = new();
+    private int _decoded;
+
+    public ValueTask DisposeAsync() => _studio.DisposeAsync();
+
+    /// <summary>Draws a hundred steps of 10 ms whose preview takes so long.</summary>
+    private async Task<List<JobEvent>> DrawAsync(bool watched, TimeSpan preview)
+    {
+        Job job = await _studio.TakeAsync();
+        List<JobEvent> seen = [];
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id).GetAsyncEnumerator();
+        if (watched) await watcher.MoveNextAsync();
+        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
+        await using (StepFeed feed = new(_studio.Queue, entry, _studio.Clock, _ => { }))
+            for (int step = 1; step <= Steps; step++)
+            {
+                _studio.Clock.Now += TimeSpan.FromMilliseconds(10);
+                feed.Report(new GenerationProgress(step, Steps, 0, Decode));
+            }
+        _studio.Queue.Fail(entry, "enough.");
+        while (watched && await watcher.MoveNextAsync()) seen.Add(watcher.Current);
+        return seen;
+
+        RgbImage Decode()
+        {
+            _decoded++;
+            _studio.Clock.Now += preview;
+            return TinyModel.Plain(8, 4, 1, 2, 3);
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_watches_and_nothing_is_decoded()
+    {
+        await DrawAsync(watched: false, TimeSpan.Zero);
+        Assert.Equal(0, _decoded);
+    }
+
+    [Fact]
+    public async Task Cheap_previews_come_with_every_step()
+    {
+        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(0.3));
+        Assert.Equal(Steps, _decoded);
+        Assert.Equal(Steps, seen.Where(happened => happened.Steps > 0 && !happened.Job.HasEnded).Max(happened => happened.Step));
+        Assert.Contains(seen, happened => happened.Preview is { } png && ImageFile.SizeOf(png.ToArray()) == (8, 4));
+    }
+
+    [Fact]
+    public async Task Dear_previews_come_at_once_and_then_now_and_then()
+    {
+        await DrawAsync(watched: true, TimeSpan.FromMilliseconds(10));
+        Assert.InRange(_decoded, 2, 1 + (int)(Steps * StepFeed.Share * 2));
+    }
+}
