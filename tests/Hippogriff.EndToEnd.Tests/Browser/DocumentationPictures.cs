@@ -20,6 +20,11 @@ public class DocumentationPictures(Chromium chromium)
         for (int i = 0; i < s_prompts.Length; i++) await studio.DrawAsync(new JobOrder { Prompt = s_prompts[i], Seed = 7 + i });
         studio.Gallery.SetFavourite(3, true);
 
+        await using (Window dark = await Window.OpenAsync(chromium, studio, dark: true))
+        {
+            await dark.GoAsync("/gallery", "Gallery");
+            await ShootAsync(dark, "studio-gallery-dark");
+        }
         await using (Window window = await Window.OpenAsync(chromium, studio))
         {
             await window.GoAsync("/", "Create");
@@ -49,11 +54,6 @@ public class DocumentationPictures(Chromium chromium)
             await Expect(window.Page.Locator(".grid a.picture img")).ToHaveCountAsync(9, new() { Timeout = 240_000 });
             await ShootAsync(window, "studio-compare");
         }
-        await using (Window dark = await Window.OpenAsync(chromium, studio, dark: true))
-        {
-            await dark.GoAsync("/gallery", "Gallery");
-            await ShootAsync(dark, "studio-gallery-dark");
-        }
         await using (Window phone = await Window.OpenAsync(chromium, studio, 390))
         {
             await phone.GoAsync("/from?picture=1", "From a picture");
@@ -70,7 +70,7 @@ public class DocumentationPictures(Chromium chromium)
     {
         Directory.CreateDirectory(LookTests.Folder);
         await window.Page.EvaluateAsync("() => document.activeElement?.blur()");
-        await window.Page.EvaluateAsync("() => Promise.all([...document.images].map(image => image.decode().catch(() => { })))");
+        await window.Page.EvaluateAsync("() => Promise.all([...document.images].filter(image => image.loading !== 'lazy' || image.complete).map(image => image.decode().catch(() => { })))");
         await window.Page.ScreenshotAsync(new() { Path = Path.Combine(LookTests.Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
     }
 }
