@@ -104,7 +104,7 @@ public sealed class DistillationRun
             using TextToImageNetwork averaged = Copy(master, design, ScalarType.Float32);
             loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
             averaged.eval();
-            NetworkModel model = new(name, "training", d with { Steps = _plan.Settings.Steps, Sampler = "euler", Schedule = "uniform", Guidance = 1 }, master.Vocabulary, averaged, master.Autoencoder, master.Prediction)
+            NetworkModel model = new(name, "training", d with { Steps = _plan.Settings.Steps, Sampler = "euler", Schedule = "uniform", Guidance = 1, GuidanceInterval = null }, master.Vocabulary, averaged, master.Autoencoder, master.Prediction)
             {
                 GuidanceIsBakedIn = true,
             };

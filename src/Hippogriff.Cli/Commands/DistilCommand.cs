@@ -26,6 +26,7 @@ internal static class DistilCommand
         Option<int?> draw = Values.Whole("--draw-steps", 1, 64, $"Steps that the fast model draws in. Default: {usual.Steps}.");
         Option<int?> substeps = Values.Whole("--substeps", 1, 16, $"Steps of the teacher for each of those. Default: {usual.Substeps}.");
         Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale that is baked in. Left out: the model's.");
+        Option<GuidanceInterval?> interval = Values.Interval("--guidance-interval", "Where on the way guidance is baked in, from 1 (pure noise) to 0 (clean), for example 0.1-0.8. Left out: the model's.");
         Option<int?> prompts = Values.Whole("--prompts", 1, 4096, $"Prompts an update; each gives as many lessons as the fast model has steps. Default: {usual.Prompts}.");
         Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to teach, in minutes, earlier sessions of a resumed run among them.", including: false);
         Option<int?> steps = Values.Whole("--steps", 1, int.MaxValue, "How many updates to make, earlier sessions of a resumed run among them.");
@@ -37,13 +38,13 @@ internal static class DistilCommand
             "hippogriff distil --data sprites --model first --out runs/fast --minutes 30",
             "hippogriff distil --data sprites --out runs/fast --minutes 30 --resume",
             "hippogriff distil --data sprites --model runs/mine/model --draw-steps 4 --substeps 4 --out runs/fast --steps 2000")
-        { data, output, model, world, draw, substeps, guidance, prompts, minutes, steps, rate, seed, resume, device };
+        { data, output, model, world, draw, substeps, guidance, interval, prompts, minutes, steps, rate, seed, resume, device };
         command.SetAction(async (parsed, stop) =>
         {
             TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
             if (length is { Steps: not null, Minutes: not null } or { Steps: null, Minutes: null })
                 throw new HippogriffException("A distillation needs its length, --minutes N or --steps N, and only one of the two.");
-            Option[] settled = [model, draw, substeps, guidance, prompts, rate, seed];
+            Option[] settled = [model, draw, substeps, guidance, interval, prompts, rate, seed];
             bool again = parsed.GetValue(resume);
             if (again && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
                 throw new HippogriffException($"A resumed distillation keeps what it began with, so {changed.Name} cannot be given with --resume.");
@@ -53,6 +54,7 @@ internal static class DistilCommand
             {
                 Steps = parsed.GetValue(draw) ?? usual.Steps,
                 Substeps = parsed.GetValue(substeps) ?? usual.Substeps,
+                GuidanceInterval = parsed.GetValue(interval),
                 Prompts = parsed.GetValue(prompts) ?? usual.Prompts,
             });
             TrainingEnd end = await TrainingView.RunAsync(host.Terminal, host.Clock, async observer =>
@@ -83,6 +85,6 @@ internal static class DistilCommand
     {
         ModelFolder teacher = ModelFolder.Find(asked.Model);
         ModelIndex index = teacher.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
-        return new DistillationPlan(teacher.Path, teacher.Hash(), asked.Settings with { Guidance = asked.Guidance ?? index.Defaults.Guidance }, new Pace(asked.Rate, 50), asked.Seed);
+        return new DistillationPlan(teacher.Path, teacher.Hash(), asked.Settings with { Guidance = asked.Guidance ?? index.Defaults.Guidance, GuidanceInterval = asked.Settings.GuidanceInterval ?? index.Defaults.GuidanceInterval }, new Pace(asked.Rate, 50), asked.Seed);
     }
 }

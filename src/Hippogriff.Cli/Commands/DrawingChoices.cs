@@ -88,7 +88,7 @@ internal sealed record DrawingChoices
             Schedule = Schedule,
             Guidance = Guidance,
             GuidanceRescale = GuidanceRescale ?? 0,
-            GuidanceInterval = GuidanceInterval ?? GuidanceInterval.Whole,
+            GuidanceInterval = GuidanceInterval,
             Width = Size?.Width,
             Height = Size?.Height,
             Source = source,

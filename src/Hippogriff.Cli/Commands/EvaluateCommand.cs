@@ -58,7 +58,7 @@ internal static class EvaluateCommand
             GenerationSettings settings = new(
                 "", "", 0, parsed.GetValue(steps) ?? d.Steps, parsed.GetValue(sampler) ?? d.Sampler, parsed.GetValue(schedule) ?? d.Schedule, parsed.GetValue(guidance) ?? d.Guidance, d.Width, d.Height, null, pictures.Name, pictures.Hash)
             {
-                GuidanceInterval = parsed.GetValue(interval) ?? GuidanceInterval.Whole,
+                GuidanceInterval = parsed.GetValue(interval) ?? d.GuidanceInterval ?? GuidanceInterval.Whole,
             };
             string judges = parsed.GetValue(judge) ?? Path.Combine(host.OutFolder, "judge");
             using Judge network = JudgeTraining.Make(scenes, sprites, judges, DeviceChoice.Parse(place), new TrainingLines(host.Terminal.Error, host.Clock), stop) ?? throw new OperationCanceledException(stop);

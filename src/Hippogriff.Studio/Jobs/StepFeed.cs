@@ -56,7 +56,11 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     private async Task TellAsync()
     {
         await foreach (FinishedStep report in _reports.Reader.ReadAllAsync().ConfigureAwait(false))
-            _queue.Step(_entry, report.Step, report.Steps, report.Remaining, report.Preview is { } picture ? PngFile.Encode(picture, generated: true) : null);
+        {
+            ReadOnlyMemory<byte>? preview = null; // a null array would become an empty preview
+            if (report.Preview is { } picture) preview = PngFile.Encode(picture, generated: true);
+            _queue.Step(_entry, report.Step, report.Steps, report.Remaining, preview);
+        }
     }
 
     private sealed record FinishedStep(int Step, int Steps, TimeSpan Remaining, RgbImage? Preview);

@@ -24,7 +24,7 @@ internal static class PageAssets
             context.Response.Headers.CacheControl = versioned ? "public, max-age=31536000, immutable" : "no-cache";
             context.Response.Headers.XContentTypeOptions = "nosniff";
             return Results.Bytes(asset.Bytes, asset.MediaType, entityTag: new EntityTagHeaderValue($"\"{asset.Hash}\""));
-        }).ExcludeFromDescription();
+        }).AllowAnonymous().ExcludeFromDescription();
 
     private static Dictionary<string, Asset> ReadAll()
     {

@@ -28,7 +28,7 @@ public static class StudioHost
         // Nothing is looked for in the current folder: programs, pages and settings lie beside the program.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            ApplicationName = StaticFiles.ApplicationName,
+            ApplicationName = typeof(StudioHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = Environments.Production,
         });
@@ -38,7 +38,6 @@ public static class StudioHost
             kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
             address.Listen(kestrel);
         });
-        StaticFiles.Add(builder);
         StudioLogging.Add(builder.Logging, options);
         AddServices(builder.Services, options);
         StudioAccess.Add(builder.Services, options, address);
@@ -55,7 +54,6 @@ public static class StudioHost
         app.UseAuthentication();
         app.UseAuthorization();
 
-        StaticFiles.Map(app);
         HealthApi.Map(app);
         SignInApi.Map(app);
         JobsApi.Map(app);

@@ -1,6 +1,7 @@
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Noise;
+using Hippogriff.Pipelines;
 using Hippogriff.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,8 +13,14 @@ namespace Hippogriff.Training.Objectives;
 /// <param name="Substeps">Steps of the teacher for each of those.</param>
 /// <param name="Guidance">The teacher's guidance scale, which the student learns along with the rest.</param>
 /// <param name="Prompts">Prompts an update; each gives <paramref name="Steps"/> lessons.</param>
+/// <param name="GuidanceInterval">Where on the way the teacher is guided, in time from 1 (pure noise) to 0 (clean); null: everywhere.</param>
 /// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the guess's error into that of the next, less noisy picture.</param>
-public sealed record DistillationSettings(int Steps = 8, int Substeps = 2, double Guidance = 4, int Prompts = 2, double MaxWeight = 10);
+public sealed record DistillationSettings(
+    int Steps = 8, int Substeps = 2, double Guidance = 4, int Prompts = 2, double MaxWeight = 10, GuidanceInterval? GuidanceInterval = null)
+{
+    /// <summary>The teacher's guidance scale at a noise level.</summary>
+    internal double GuidanceAt(double sigma) => GuidanceInterval is { } stretch && !(stretch.Low < sigma && sigma <= stretch.High) ? 1 : Guidance;
+}
 
 /// <summary>
 /// Progressive distillation (2202.00512) with guidance baked in (2210.03142, section 3): the teacher walks from pure noise to a picture in many guided steps, and the student learns to
@@ -66,7 +73,7 @@ public sealed class DistillationObjective(
             using DisposeScope step = NewDisposeScope();
             Tensor x = met[i], guesses = Guess(teacher, cat([x, x]), full(2 * prompts, s, dtype: ScalarType.Float32, device: device), both);
             Tensor without = guesses.narrow(0, 0, prompts), with = guesses.narrow(0, prompts, prompts);
-            Tensor guided = without + settings.Guidance * (with - without);
+            Tensor guided = without + settings.GuidanceAt(s) * (with - without);
             met.Add((x + (next - s) / s * (x - guided)).MoveToOuterDisposeScope());
         }
         Tensor[] stations = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => met[k * settings.Substeps])];

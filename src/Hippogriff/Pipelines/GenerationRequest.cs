@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hippogriff.Imaging;
 
 namespace Hippogriff.Pipelines;
@@ -35,7 +36,7 @@ public sealed record GenerationRequest
     /// <summary>
     /// The stretch of the way in which guidance acts, in time from 1 (pure noise) to 0 (clean); outside of it every step costs one pass (<see cref="Guidance.Interval"/>).
     /// </summary>
-    public GuidanceInterval GuidanceInterval { get; init; } = GuidanceInterval.Whole;
+    public GuidanceInterval? GuidanceInterval { get; init; }
 
     /// <summary>Width in pixels; a multiple of <see cref="DiffusionPipeline.SizeMultiple"/>.</summary>
     public int? Width { get; init; }
@@ -100,5 +101,6 @@ public sealed record StepPicture(double Sigma, RgbImage Noisy, RgbImage Clean);
 /// <summary>A finished picture with what it takes to draw it again.</summary>
 public sealed record GeneratedImage(RgbImage Image, GenerationSettings Settings, IReadOnlyList<StepPicture> Steps);
 
-/// <summary>A model's own default settings, part of its model_index.json.</summary>
-public sealed record GenerationDefaults(int Steps, string Sampler, string Schedule, double Guidance, int Width, int Height);
+/// <summary>A model's own default settings, part of its model_index.json. Where the interval of guidance is left out, it is the whole way.</summary>
+public sealed record GenerationDefaults(int Steps, string Sampler, string Schedule, double Guidance, int Width, int Height,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GuidanceInterval? GuidanceInterval = null);

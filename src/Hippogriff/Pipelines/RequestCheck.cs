@@ -28,8 +28,9 @@ internal static class RequestCheck
         if (model.GuidanceIsBakedIn && (guidance != 1 || request.NegativePrompt.Length > 0))
             throw new HippogriffException($"The model {model.Name} was distilled with its guidance baked in, so it takes neither another guidance scale than 1 nor a negative prompt; leave them out, or take the model that it was made from.");
         Between("guidance rescale", request.GuidanceRescale, 0, 1);
-        if (request.GuidanceInterval is not { Low: >= 0, High: <= 1 } interval || interval.Low >= interval.High)
-            throw new HippogriffException($"The guidance interval {request.GuidanceInterval.Low} to {request.GuidanceInterval.High} does not lie within 0 and 1, the lower end first.");
+        GuidanceInterval interval = request.GuidanceInterval ?? usual.GuidanceInterval ?? GuidanceInterval.Whole;
+        if (!(interval.Low >= 0 && interval.Low < interval.High && interval.High <= 1))
+            throw new HippogriffException($"The guidance interval {interval.Low} to {interval.High} does not lie within 0 and 1, the lower end first.");
         string sampler = Samplers.NameOf(request.Sampler ?? usual.Sampler), schedule = Schedules.NameOf(request.Schedule ?? usual.Schedule);
         (int width, int height) = (request.Width ?? request.Source?.Width ?? usual.Width, request.Height ?? request.Source?.Height ?? usual.Height);
         Side("width", width, model);
@@ -48,7 +49,7 @@ internal static class RequestCheck
         {
             MaskBlur = request.Mask is null ? null : request.MaskBlur,
             GuidanceRescale = request.GuidanceRescale,
-            GuidanceInterval = request.GuidanceInterval,
+            GuidanceInterval = interval,
         };
     }
 

@@ -80,9 +80,9 @@ public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServ
     }
 
     [Fact]
-    public async Task Files_of_the_framework_and_of_libraries_are_served()
+    public async Task The_script_of_the_framework_is_served_from_inside_the_assembly()
     {
-        using HttpResponseMessage script = await studio.Client.GetAsync("/_framework/blazor.web.js");
+        using HttpResponseMessage script = await studio.Client.GetAsync("/assets/blazor.web.js");
         Assert.Equal(HttpStatusCode.OK, script.StatusCode);
         Assert.Equal("text/javascript", script.Content.Headers.ContentType?.MediaType);
     }

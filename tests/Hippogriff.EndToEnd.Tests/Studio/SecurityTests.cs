@@ -89,7 +89,7 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     [InlineData("/api/v1/pictures/1/steps/99999/clean.png")]
     [InlineData("/api/v1/jobs/00000000-0000-0000-0000-000000000000")]
     [InlineData("/studio.db")]
-    [InlineData("/_content/..%2f..%2fHippogriff.Cli.dll")]
+    [InlineData("/assets/..%2f..%2fHippogriff.Cli.dll")]
     [InlineData("/Hippogriff.Cli.dll")]
     public async Task What_is_not_there_gets_404_and_a_sentence(string path) => Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Get, path)).Status);
 
@@ -149,7 +149,7 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
         string key = "";
         await using StudioServer locked = await StudioServer.StartAsync(options => { options.Host = "0.0.0.0"; key = ApiKeys.Of(options).Add("laptop", DateTimeOffset.UnixEpoch); });
         foreach (string path in new[] { "/api/v1/jobs", "/api/v1/pictures", "/api/v1/models", "/nowhere" }) Assert.Equal(HttpStatusCode.Unauthorized, (await locked.Client.GetAsync(path)).StatusCode);
-        foreach (string path in new[] { "/health", "/ready", "/sign-in", "/_framework/blazor.web.js" }) Assert.Equal(HttpStatusCode.OK, (await locked.Client.GetAsync(path)).StatusCode);
+        foreach (string path in new[] { "/health", "/ready", "/sign-in", "/assets/blazor.web.js" }) Assert.Equal(HttpStatusCode.OK, (await locked.Client.GetAsync(path)).StatusCode);
         foreach (string wrong in new[] { "x", key + "x", key[..^1], "" })
         {
             locked.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", wrong);

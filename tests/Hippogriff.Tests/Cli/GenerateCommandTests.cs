@@ -72,7 +72,7 @@ public sealed class GenerateCommandTests : IDisposable
     {
         await _run.RunAsync("generate", "a \"big\" cat, steps: 3", "--negative", "rain\nand snow", "--seed", "5", "--steps", "3", "--sampler", "heun", "--schedule", "beta", "--guidance", "7.25", "--size", "24x32", "--out", _run.PathTo("a.png"));
         Assert.Equal(0, await _run.RunAsync("generate", "--from", _run.PathTo("a.png"), "--out", _run.PathTo("b.png")));
-        Assert.Equal(_run.Pipeline.Requests[0], _run.Pipeline.Requests[1]);
+        Assert.Equal(_run.Pipeline.Requests[0] with { GuidanceInterval = GuidanceInterval.Whole }, _run.Pipeline.Requests[1]); // a picture leaves nothing open
         Assert.Equal(File.ReadAllBytes(_run.PathTo("a.png")), File.ReadAllBytes(_run.PathTo("b.png")));
         Assert.Equal("fake", _run.Opened[1].Model);
     }

@@ -99,5 +99,15 @@ public class RequestCheckTests
         Assert.Equal(1, RequestCheck.Settle(good, model, () => 7).Seed);
     }
 
+    [Fact]
+    public void Guidance_acts_where_the_request_says_else_where_the_model_says_else_everywhere()
+    {
+        using ToyModel plain = new(), choosy = new() { Defaults = new GenerationDefaults(5, "euler", "uniform", 3, 8, 4, new GuidanceInterval(0.1, 0.8)) };
+        GuidanceInterval own = new(0.3, 0.4);
+        Assert.Equal(GuidanceInterval.Whole, RequestCheck.Settle(good, plain, () => 7).GuidanceInterval);
+        Assert.Equal(new GuidanceInterval(0.1, 0.8), RequestCheck.Settle(good, choosy, () => 7).GuidanceInterval);
+        Assert.Equal(own, RequestCheck.Settle(good with { GuidanceInterval = own }, choosy, () => 7).GuidanceInterval);
+    }
+
     private static RgbImage Picture(int width, int height) => FakePipeline.Plain(width, height, 100);
 }

@@ -58,7 +58,8 @@ public sealed class StepFeedTests : IAsyncDisposable
     [Fact]
     public async Task Dear_previews_come_at_once_and_then_now_and_then()
     {
-        await DrawAsync(watched: true, TimeSpan.FromMilliseconds(10));
+        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(10));
         Assert.InRange(_decoded, 2, 1 + (int)(Steps * StepFeed.Share * 2));
+        Assert.All(seen, happened => Assert.False(happened.Preview is { IsEmpty: true })); // none is not an empty one
     }
 }

@@ -24,21 +24,22 @@ public sealed class DistillationTests : IDisposable
         new(teacher.Network, student, teacher.Vocabulary, teacher.Prediction, new ColourSource(), s_shape, settings, ScalarType.Float32, CPU);
 
     [Theory]
-    [InlineData(Prediction.Sample)]
-    [InlineData(Prediction.Flow)]
-    public void The_lessons_are_the_stations_of_the_very_walk_that_draws_a_picture(Prediction prediction)
+    [InlineData(Prediction.Sample, 0, 1)]
+    [InlineData(Prediction.Sample, 0.2, 0.9)]
+    [InlineData(Prediction.Flow, 0, 1)]
+    public void The_lessons_are_the_stations_of_the_very_walk_that_draws_a_picture(Prediction prediction, double low, double high)
     {
         using IDisposable noGradient = no_grad();
         using NetworkModel teacher = TinyModel.Create(prediction: prediction), student = TinyModel.Create(prediction: prediction);
         using DisposeScope scope = NewDisposeScope();
-        DistillationSettings settings = new(Steps: 3, Substeps: 2, Guidance: 2.5, Prompts: 1);
+        DistillationSettings settings = new(Steps: 3, Substeps: 2, Guidance: 2.5, Prompts: 1, GuidanceInterval: new GuidanceInterval(low, high));
         DistillationObjective objective = Objective(teacher, student.Network, settings);
         using Generator random = new(9, CPU), same = new(9, CPU);
         Tensor words = teacher.Vocabulary.Encode(["a red square"], TinyNetworks.TextLength);
         (Tensor noisy, Tensor sigma, Tensor goal) = objective.Lessons(words, random);
         Tensor start = randn([1, .. s_shape], generator: same);
         double[] levels = Schedules.Get("uniform")(teacher.Family, 6);
-        Denoiser guided = ClassifierFree.Push(teacher.For("", "a red square"), 2.5, 0);
+        Denoiser guided = Interval.Limit(ClassifierFree.Push(teacher.For("", "a red square"), 2.5, 0), teacher.For("a red square"), low, high);
         Tensor end = Samplers.Get("euler")(guided, start, levels, new SamplerContext(teacher.Family, () => throw new InvalidOperationException()));
         Assert.Equal([1f, 2 / 3f, 1 / 3f], sigma.data<float>().Select(s => (float)Math.Round(s, 6)).Select(s => s == 0.666667f ? 2 / 3f : s == 0.333333f ? 1 / 3f : s));
         Assert.True(TinyNetworks.LargestDifference(start[0], noisy[0]) < 1e-6);
