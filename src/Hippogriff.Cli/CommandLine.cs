@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hippogriff.Cli.Commands;
+using Hippogriff.Cli.Commands.Story;
 using Hippogriff.Cli.Parsing;
 
 namespace Hippogriff.Cli;
@@ -41,6 +42,7 @@ internal static class CommandLine
             TrainCommand.Build(host),
             DistilCommand.Build(host),
             EvaluateCommand.Build(host),
+            StoryCommand.Build(host),
             DataCommand.Build(host),
             ModelsCommand.Build(host),
             DoctorCommand.Build(host),

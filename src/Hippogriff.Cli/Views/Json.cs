@@ -15,5 +15,10 @@ internal static class Json
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions s_line = new(s_options) { WriteIndented = false };
+
+    /// <summary>One document without line breaks.</summary>
+    public static string Line<T>(T document) => JsonSerializer.Serialize(document, s_line);
+
     public static void Write<T>(TextWriter output, T document) => output.WriteLine(JsonSerializer.Serialize(document, s_options));
 }

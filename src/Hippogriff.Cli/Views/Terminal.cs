@@ -14,6 +14,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     /// <summary>Standard error, for plain text.</summary>
     public TextWriter Error => error;
 
+    /// <summary>Standard input; nothing where none was handed in.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Standard output with colours, tables and pictures; use it only where <see cref="IsWatched"/>.</summary>
     public IAnsiConsole Results => results;
 
@@ -36,7 +39,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     public static Terminal OfProcess()
     {
 #pragma warning disable RS0030 // the one place that reaches for the console; everyone else is handed a Terminal
-        return new Terminal(Console.Out, Console.Error, Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected));
+        return new Terminal(Console.Out, Console.Error, Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected)) { In = Console.In };
 #pragma warning restore RS0030
     }
 

@@ -7,18 +7,18 @@ namespace Hippogriff.Cli.Views;
 /// <summary>A running training on standard error: a bar for a person, a plain line now and then for a log file.</summary>
 internal static class TrainingView
 {
-    public static async Task<TrainingEnd> RunAsync(Terminal terminal, TimeProvider clock, Func<ITrainingObserver, Task<TrainingEnd>> work)
+    public static async Task<TrainingEnd> RunAsync(Terminal terminal, TimeProvider clock, Func<ITrainingObserver, Task<TrainingEnd>> work, string things = "pictures")
     {
-        if (!terminal.ShowsProgress) return await work(new TrainingLines(terminal.Error, clock));
+        if (!terminal.ShowsProgress) return await work(new TrainingLines(terminal.Error, clock, things));
         return await terminal.Status.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-            .StartAsync(context => work(new TrainingBar(terminal.Status, context.AddTask("starting", maxValue: 1))));
+            .StartAsync(context => work(new TrainingBar(terminal.Status, context.AddTask("starting", maxValue: 1), things)));
     }
 
-    internal static string Describe(TrainingProgress progress)
+    internal static string Describe(TrainingProgress progress, string things = "pictures")
     {
         return string.Create(CultureInfo.InvariantCulture,
-            $"update {progress.State.Step:N0}, loss {progress.State.SmoothLoss:0.0000}, {progress.PicturesPerSecond:0.#} pictures/s, {progress.State.Samples:N0} seen, {Duration(progress.Remaining)} left");
+            $"update {progress.State.Step:N0}, loss {progress.State.SmoothLoss:0.0000}, {progress.PicturesPerSecond:0.#} {things}/s, {progress.State.Samples:N0} seen, {Duration(progress.Remaining)} left");
     }
 
     /// <summary>"2:05:09", "5:09", "9 s".</summary>
@@ -29,7 +29,7 @@ internal static class TrainingView
 }
 
 /// <summary>Progress as one bar, remarks above it.</summary>
-internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task) : ITrainingObserver
+internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task, string things = "pictures") : ITrainingObserver
 {
     public void Stage(string name, string description)
     {
@@ -43,12 +43,12 @@ internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task) : ITr
     public void Step(TrainingProgress progress)
     {
         task.Value = progress.Progress;
-        task.Description = Markup.Escape(TrainingView.Describe(progress));
+        task.Description = Markup.Escape(TrainingView.Describe(progress, things));
     }
 }
 
 /// <summary>Progress as lines, at most one in ten seconds.</summary>
-internal sealed class TrainingLines(TextWriter error, TimeProvider clock) : ITrainingObserver
+internal sealed class TrainingLines(TextWriter error, TimeProvider clock, string things = "pictures") : ITrainingObserver
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -62,6 +62,6 @@ internal sealed class TrainingLines(TextWriter error, TimeProvider clock) : ITra
     {
         if (_last is { } last && progress.Progress < 1 && clock.GetElapsedTime(last) < Pause) return;
         _last = clock.GetTimestamp();
-        error.WriteLine(TrainingView.Describe(progress));
+        error.WriteLine(TrainingView.Describe(progress, things));
     }
 }

@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Pictures;
 using Hippogriff.Studio.Pages.Shell;
+using Hippogriff.Studio.Pages.Story;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +27,7 @@ public static class PagesSetup
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
         services.AddSingleton<InstalledModels>();
+        services.AddSingleton<StoryDesk>();
         services.AddScoped<PageSession>();
         return services;
     }

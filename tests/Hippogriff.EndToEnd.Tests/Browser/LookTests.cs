@@ -15,7 +15,7 @@ public class LookTests(Chromium chromium)
     private static readonly (string Path, string Title, string Name)[] s_pages =
     [
         ("/", "Create", "create"), ("/gallery", "Gallery", "gallery"), ("/watch/1", "Watch", "watch"), ("/queue", "Queue", "queue"),
-        ("/from", "From a picture", "from"), ("/compare", "Compare", "compare"), ("/models", "Models", "models"), ("/watch/99999", "Watch", "nothing"),
+        ("/from", "From a picture", "from"), ("/compare", "Compare", "compare"), ("/story", "Story", "story"), ("/models", "Models", "models"), ("/watch/99999", "Watch", "nothing"),
     ];
 
     [Theory]

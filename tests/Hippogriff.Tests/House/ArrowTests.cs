@@ -11,7 +11,7 @@ public partial class ArrowTests
     {
         ["Hippogriff"] = [],
         ["Hippogriff.Extensions.AI"] = ["Hippogriff"],
-        ["Hippogriff.Training"] = ["Hippogriff"],
+        ["Hippogriff.Training"] = ["Hippogriff", "Hippogriff.Story"],
         ["Hippogriff.Story"] = ["Hippogriff"],
         ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Extensions.AI", "Hippogriff.Training", "Hippogriff.Story"],
         ["Hippogriff.Cli"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Story", "Hippogriff.Studio"],

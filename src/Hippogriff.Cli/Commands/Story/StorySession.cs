@@ -1,0 +1,95 @@
+using Hippogriff.Cli.Views;
+using Hippogriff.Story;
+using Hippogriff.Story.Game;
+
+namespace Hippogriff.Cli.Commands.Story;
+
+/// <summary>One line of <c>hippogriff story</c>, with the model loaded.</summary>
+internal sealed class StorySession(Terminal terminal, StoryModel model, StoryChoices choices, WalkSettings settings)
+{
+    private const int NoiseStream = 4;
+    private readonly StoryView _view = new(terminal);
+
+    public void Run(CancellationToken stop)
+    {
+        _ = model.Terms.Rows(choices.Wish);
+        if (choices.FindsInNoise) Find(stop);
+        else if (choices.Noise is null) Judge();
+        else Mend(stop);
+    }
+
+    private void Judge()
+    {
+        PlotText text = PlotInput.Read(choices.Text!);
+        PlotJudge judge = new(model);
+        HashSet<int> trusted = [.. PlacesOf(text.Words)];
+        IReadOnlyList<WordVerdict> verdicts = judge.Judge(text.Words, choices.Wish, choices.Wrong, trusted);
+        // In a plot of which it is said how many words are wrong, the least believed ones are asked about, whatever the model thinks of them.
+        HashSet<int> asked = [.. verdicts.Where(v => v.IsWrong).Concat(verdicts.OrderBy(v => v.Right).Take(1)).Select(v => v.Place)];
+        JudgedWord[] words = [.. verdicts.Select(v => new JudgedWord(
+            v, asked.Contains(v.Place) ? judge.Repairs(text.Words, v.Place, choices.Repairs, choices.Wish) : [], asked.Contains(v.Place) ? judge.RepairsOfTwo(text.Words, v.Place, 2, choices.Wish) : []))];
+        if (choices.Json) StoryJson.Judged(terminal.Out, model, text, words);
+        else _view.Judged(text, words);
+    }
+
+    private void Mend(CancellationToken stop)
+    {
+        PlotText text = PlotInput.Read(choices.Text!);
+        if (text.Words.Count > model.Config.Length) throw new HippogriffException($"A plot of at most {model.Config.Length} words can be spoiled and mended, and this one has {text.Words.Count}; without --noise longer ones are judged.");
+        HashSet<int> locked = [.. PlacesOf(text.Words)];
+        int wrong = Math.Max(1, (int)Math.Round(choices.Noise!.Value * (text.Words.Count - locked.Count)));
+        if (locked.Count == text.Words.Count) throw new HippogriffException("All words are locked, so none can be spoiled.");
+        FoundPlot[] found = [.. Enumerable.Range(0, choices.Count).Select(i =>
+        {
+            WordRandom random = new(choices.Seed + i, NoiseStream);
+            SpoiledPlot spoiled = new PlotSpoiler(model.Words).Spoil(text.Words, wrong, ref random, locked);
+            return Walk(text, spoiled.Words, [.. locked], choices.Noise.Value, i, stop);
+        })];
+        if (choices.Json) StoryJson.Found(terminal.Out, model, choices, settings, found);
+    }
+
+    private void Find(CancellationToken stop)
+    {
+        IReadOnlyList<string> given = choices.From is { } from ? PlotInput.Read(from, "--from").Words : [];
+        int count = choices.Words ?? given.Count;
+        if (count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {model.Config.Length} words, not {count}.");
+        FoundPlot[] found = [.. Enumerable.Range(0, choices.Count).Select(i =>
+        {
+            WordRandom random = new(choices.Seed + i, NoiseStream);
+            PlotFinder finder = new(model);
+            string[] noise = [.. given, .. new PlotSpoiler(model.Words).Noise(count - given.Count, ref random)];
+            (IReadOnlyList<string> start, IReadOnlyList<int> locked) = finder.Place(noise, choices.Locked, choices.Wish, choices.Seed + i);
+            return Walk(PlotText.OfWords(start), start, locked, 1, i, stop);
+        })];
+        if (choices.Json) StoryJson.Found(terminal.Out, model, choices, settings, found);
+    }
+
+    private FoundPlot Walk(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, double time, int number, CancellationToken stop)
+    {
+        PlotOrder order = new() { Start = start, Wish = choices.Wish, Locked = locked, Seed = choices.Seed + number, Settings = settings with { From = time } };
+        List<PlotStep> steps = [];
+        bool shows = !choices.Json && (choices.Watch || choices.Noise is not null);
+        if (shows) _view.Start(text, start, locked);
+        IReadOnlyList<string> words = new PlotFinder(model).Find(order, step =>
+        {
+            steps.Add(step);
+            if (choices.Watch && !choices.Json) _view.Step(text, step, locked);
+        }, stop);
+        if (!choices.Json) _view.Found(text, start, words, locked, marks: shows);
+        return new FoundPlot(order.Seed, text.With(start), text.With(words), words, locked, steps);
+    }
+
+    private IEnumerable<int> PlacesOf(IReadOnlyList<string> words)
+    {
+        HashSet<string> keys = [.. choices.Locked.Select(WordList.Key)];
+        foreach (string key in keys)
+            if (!words.Any(w => WordList.Key(w) == key)) throw new HippogriffException($"--lock keeps words of the plot, and '{key}' is not among them.");
+        return Enumerable.Range(0, words.Count).Where(i => keys.Contains(WordList.Key(words[i])));
+    }
+}
+
+/// <summary>A word with what the model thinks of it.</summary>
+internal sealed record JudgedWord(WordVerdict Verdict, IReadOnlyList<Repair> Repairs, IReadOnlyList<Repair> InTwoWords);
+
+/// <summary>A plot that was found.</summary>
+internal sealed record FoundPlot(long Seed, string Start, string Text, IReadOnlyList<string> Words, IReadOnlyList<int> Locked, IReadOnlyList<PlotStep> Steps);

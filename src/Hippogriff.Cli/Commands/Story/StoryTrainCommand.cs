@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Devices;
+using Hippogriff.Story;
+using Hippogriff.Training;
+using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Stories;
+
+namespace Hippogriff.Cli.Commands.Story;
+
+/// <summary><c>hippogriff story train</c>: plots become a story model.</summary>
+internal static class StoryTrainCommand
+{
+    private const string Example = "hippogriff story train --out runs/story --minutes 30";
+
+    public static Command Build(CommandHost host)
+    {
+        Option<string?> data = Values.Text("--data", "FILE", "Plots of films: a .jsonl file, one {\"text\": ..., \"genres\": [...], \"title\": ...} a line. Left out: only plots that the grammar composes.");
+        Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "Where checkpoints, the loss curve and the finished model go." };
+        Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to train, in minutes, earlier sessions of a resumed run among them.", including: false);
+        Option<int?> steps = Values.Whole("--steps", 1, int.MaxValue, "How many updates to make, earlier sessions of a resumed run among them.");
+        Option<int?> batch = Values.Whole("--batch", 1, 4_096, "Plots an update. Default: 48.");
+        Option<int?> width = Values.Whole("--width", 32, 1_024, "Width of the network, a multiple of 32. Default: 192.");
+        Option<int?> depth = Values.Whole("--depth", 1, 32, "Layers of the network. Default: 4.");
+        Option<double?> rate = Values.Number("--rate", 0, 1, "Learning rate at its highest. Default: 0.002.", including: false);
+        Option<string?> noise = Values.Name("--noise", ["uniform", "mask"], "How words are spoiled; mask makes a model to compare with, not one to play with");
+        Option<long?> seed = Values.Seed("Seed of weights, noise and data order.");
+        Option<bool> resume = new("--resume") { Description = "Go on from the last good checkpoint in --out." };
+        DocumentedCommand command = new("train", "Train a story model. Ctrl-C saves and ends; --resume goes on.",
+            Example, "hippogriff story train --data plots.jsonl --out runs/story --minutes 30", "hippogriff story train --out runs/story --minutes 60 --resume")
+        { data, output, minutes, steps, batch, width, depth, rate, noise, seed, resume };
+        command.SetAction((parsed, stop) =>
+        {
+            TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
+            if (length.Steps is null == length.Minutes is null)
+                throw new HippogriffException(length.Steps is null ? "A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them." : "A training ends by --minutes or by --steps, not by both.");
+            Option[] settled = [data, batch, width, depth, rate, noise, seed];
+            if (parsed.GetValue(resume) && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
+                throw new HippogriffException($"A resumed run keeps what it began with, so {changed.Name} cannot be given with --resume.");
+            if (parsed.GetValue(width) is { } w && w % 32 != 0) throw new HippogriffException($"--width takes multiples of 32, not {w}.");
+            string folder = parsed.GetRequiredValue(output);
+            StoryRecipe usual = new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+            StoryRecipe recipe = usual with
+            {
+                Seed = parsed.GetValue(seed) ?? usual.Seed,
+                BatchSize = parsed.GetValue(batch) ?? usual.BatchSize,
+                Width = parsed.GetValue(width) ?? usual.Width,
+                Depth = parsed.GetValue(depth) ?? usual.Depth,
+                Pace = usual.Pace with { LearningRate = parsed.GetValue(rate) ?? usual.Pace.LearningRate },
+                Corruption = parsed.GetValue(noise) == "mask" ? Corruption.Mask : Corruption.Uniform,
+                Data = parsed.GetValue(data) is { } file ? Path.GetFullPath(file) : null,
+            };
+            if (recipe.Data is { } plots && !File.Exists(plots)) throw new HippogriffException($"There is no file '{parsed.GetValue(data)}'; --data takes a .jsonl file with one plot a line.");
+            return RunAsync(host, observer => parsed.GetValue(resume) ? StoryRun.Resume(folder, observer) : StoryRun.Begin(recipe, folder, observer), folder, length, stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandHost host, Func<ITrainingObserver, StoryRun> open, string folder, TrainingLength length, CancellationToken stop)
+    {
+        NativeRuntime.EnsureLoaded();
+        TrainingEnd end = await TrainingView.RunAsync(
+            host.Terminal, host.Clock,
+            async observer =>
+            {
+                using CancellationTokenRegistration notice = stop.Register(() => observer.Note("Stopping after this step; everything is saved."));
+                // On a thread of its own, so that a progress bar can move meanwhile.
+                return await Task.Run(
+                    () =>
+                    {
+                        StoryRun run = open(observer);
+                        bool finished = run.Train(length, stop);
+                        return new TrainingEnd(Directory.Exists(run.Model) ? run.Model : null, finished);
+                    },
+                    CancellationToken.None);
+            },
+            "plots");
+        if (!end.Finished) host.Terminal.Error.WriteLine($"Stopped, and saved in '{folder}'; hippogriff story train --out {folder} --resume with the same length goes on.");
+        if (end.Model is not null) host.Terminal.Out.WriteLine(end.Model);
+        return ExitCode.Fine;
+    }
+}

@@ -1,0 +1,92 @@
+namespace Hippogriff.Story.Game;
+
+/// <summary>Points of a round, for one side.</summary>
+/// <param name="Found">Wrong words that were found; in a level of noise, words of the written plot that fit.</param>
+/// <param name="Mended">Words that were put right: exactly, or so that the model believes in them.</param>
+/// <param name="Most">The most points that could be had.</param>
+public sealed record GameScore(int Found, int Mended, int Most)
+{
+    /// <summary>All points.</summary>
+    public int Points => Found + Mended;
+}
+
+/// <summary>One plot of the game: a person and the model get the same words, and the same points for the same answers.</summary>
+/// <param name="Level">The level.</param>
+/// <param name="Plot">The plot as it was.</param>
+/// <param name="Spoiled">As it is shown.</param>
+/// <param name="Hint">What the plot is like; told where the level has hints.</param>
+public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, SpoiledPlot Spoiled, StoryWish Hint)
+{
+    private const double Plausible = 0.05, Fits = 0.5;
+    private const int NoiseStream = 3;
+
+    /// <summary>Spoils a plot for a level.</summary>
+    public static GameRound Begin(GameLevel level, IReadOnlyList<string> plot, StoryWish hint, WordList words, long seed)
+    {
+        WordRandom random = new(seed, NoiseStream);
+        return new GameRound(level, plot, new PlotSpoiler(words).Spoil(plot, level.WrongIn(plot.Count), ref random), hint);
+    }
+
+    /// <summary>
+    /// Points for an answer of as many words as the plot has. Mending: one for each wrong word that was changed, less one for each right word that was, and one for each that was
+    /// put right. A mended word is right if it is the one that stood there, or if the model gives it at least a twentieth of its belief there.
+    /// Finding: one for each word that fits the others in the model's eyes, and one more for each where the hint makes the plot likelier.
+    /// </summary>
+    public GameScore Score(IStoryReader model, IReadOnlyList<string> answer)
+    {
+        if (answer.Count != Plot.Count) throw new HippogriffException($"The plot has {Plot.Count} words and the answer {answer.Count}; a word stands for a word.");
+        return Level.Task == GameTask.Mend ? Mending(model, answer) : Finding(model, answer);
+    }
+
+    /// <summary>What the model answers: the words that it believes wrong are replaced by its first repair, or noise is walked to a plot.</summary>
+    public IReadOnlyList<string> ModelAnswer(IStoryReader model, long seed)
+    {
+        StoryWish wish = Level.HasHint ? Hint : StoryWish.Anything;
+        if (Level.Task == GameTask.Find || Level.Number > 2)
+        {
+            double share = Spoiled.Wrong.Count / (double)Plot.Count;
+            return new PlotFinder(model).Find(new PlotOrder { Start = Spoiled.Words, Wish = wish, Seed = seed, Settings = new WalkSettings(model.Defaults.Steps, model.Defaults.Guidance, share) });
+        }
+        PlotJudge judge = new(model);
+        HashSet<int> wrong = [.. judge.Judge(Spoiled.Words, wish, Spoiled.Wrong.Count).OrderBy(v => v.Right).Take(Spoiled.Wrong.Count).Select(v => v.Place)];
+        string[] answer = [.. Spoiled.Words];
+        foreach (int place in wrong) answer[place] = judge.Repairs(Spoiled.Words, place, 1, wish, wrong)[0].Text;
+        return answer;
+    }
+
+    private GameScore Mending(IStoryReader model, IReadOnlyList<string> answer)
+    {
+        int found = 0, mended = 0;
+        PlotJudge judge = new(model);
+        HashSet<int> wrong = [.. Spoiled.Wrong];
+        for (int i = 0; i < answer.Count; i++)
+        {
+            bool changed = WordList.Key(answer[i]) != WordList.Key(Spoiled.Words[i]);
+            if (!changed) continue;
+            found += wrong.Contains(i) ? 1 : -1;
+            if (wrong.Contains(i) && IsRight(judge, i, answer[i])) mended++;
+        }
+        return new GameScore(Math.Max(0, found), mended, 2 * Spoiled.Wrong.Count);
+    }
+
+    private bool IsRight(PlotJudge judge, int place, string word) =>
+        WordList.Key(word) == WordList.Key(Plot[place])
+        || judge.Repairs(With(Plot, place, Spoiled.Words[place]), place, (int)(1 / Plausible)).Any(r => r.Chance >= Plausible && WordList.Key(r.Text) == WordList.Key(word));
+
+    private GameScore Finding(IStoryReader model, IReadOnlyList<string> answer)
+    {
+        PlotJudge judge = new(model);
+        IReadOnlyList<WordVerdict> plain = judge.Judge(answer);
+        IReadOnlyList<WordVerdict> hinted = Level.HasHint ? judge.Judge(answer, Hint) : plain;
+        bool follows = Level.HasHint && hinted.Sum(v => Math.Log(v.Right + 1e-6)) > plain.Sum(v => Math.Log(v.Right + 1e-6));
+        int fits = plain.Count(v => v.Right >= Fits);
+        return new GameScore(fits, follows ? fits : 0, Level.HasHint ? 2 * answer.Count : answer.Count);
+    }
+
+    private static string[] With(IReadOnlyList<string> words, int place, string word)
+    {
+        string[] changed = [.. words];
+        changed[place] = word;
+        return changed;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Hippogriff.Story.Game;
+
+/// <summary>Reads what a player writes: changes by number ("5=father 7=find"), or the whole plot, a word for a word.</summary>
+public static class PlayerLine
+{
+    /// <summary>The plot as the player wants it; an empty line leaves it as it is.</summary>
+    /// <param name="line">What was written.</param>
+    /// <param name="shown">The words as they were shown.</param>
+    /// <exception cref="HippogriffException">It is neither; the sentence says why.</exception>
+    public static IReadOnlyList<string> Read(string line, IReadOnlyList<string> shown)
+    {
+        string[] parts = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length == 0) return shown;
+        if (parts.All(part => part.Contains('=', StringComparison.Ordinal))) return Changes(parts, shown);
+        IReadOnlyList<string> words = PlotInput.Read(line).Words;
+        return words.Count == shown.Count ? words : throw new HippogriffException($"The plot has {shown.Count} words, and you wrote {words.Count}; write a word for a word, or changes such as 5=father.");
+    }
+
+    private static string[] Changes(string[] parts, IReadOnlyList<string> shown)
+    {
+        string[] changed = [.. shown];
+        foreach (string part in parts)
+        {
+            string[] pair = part.Split('=', 2);
+            if (!int.TryParse(pair[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > shown.Count)
+                throw new HippogriffException($"'{Short(pair[0])}' is no number of a word; they go from 1 to {shown.Count}.");
+            if (pair[1].Length == 0) throw new HippogriffException($"Write a word behind {number}=.");
+            changed[number - 1] = PlotInput.Read(pair[1]).Words is [var only] ? only : throw new HippogriffException($"'{Short(pair[1])}' is not one word.");
+        }
+        return changed;
+    }
+
+    private static string Short(string text) => text.Length > 20 ? text[..20] : text;
+}

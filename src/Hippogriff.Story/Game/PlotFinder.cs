@@ -1,0 +1,98 @@
+namespace Hippogriff.Story.Game;
+
+/// <summary>What plot is to be found.</summary>
+public sealed record PlotOrder
+{
+    /// <summary>The words to begin with: noise, or a spoiled plot.</summary>
+    public required IReadOnlyList<string> Start { get; init; }
+
+    /// <summary>What the plot shall be like.</summary>
+    public StoryWish Wish { get; init; } = StoryWish.Anything;
+
+    /// <summary>How to walk.</summary>
+    public WalkSettings Settings { get; init; } = new();
+
+    /// <summary>Places whose words are kept.</summary>
+    public IReadOnlyList<int> Locked { get; init; } = [];
+
+    /// <summary>Seed; plot number i of an order has seed + i.</summary>
+    public long Seed { get; init; }
+}
+
+/// <summary>Finds plots in noise.</summary>
+/// <param name="model">Believes.</param>
+public sealed class PlotFinder(IStoryReader model)
+{
+    private const long WalkStream = 1, PlaceStream = 2;
+
+    /// <summary>Begins to walk to a plot; the caller makes the steps.</summary>
+    public PlotWalk Begin(PlotOrder order)
+    {
+        PlotWalk walk = new(model, [.. order.Start.Select(word => StoryWord.Of(word, model.Words))], order.Wish, order.Settings, new WordRandom(order.Seed, WalkStream));
+        foreach (int place in order.Locked) walk.Lock(place);
+        return walk;
+    }
+
+    /// <summary>Walks to the end.</summary>
+    public IReadOnlyList<string> Find(PlotOrder order, Action<PlotStep>? watch = null, CancellationToken cancellation = default)
+    {
+        PlotWalk walk = Begin(order);
+        while (!walk.IsDone)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            PlotStep step = walk.Step();
+            watch?.Invoke(step);
+        }
+        return [.. walk.Words.Select(word => word.Text)];
+    }
+
+    /// <summary>
+    /// Puts words that shall be kept into noise, each where the model believes most in it before it has seen anything else, in their order.
+    /// </summary>
+    /// <param name="noise">The words to begin with.</param>
+    /// <param name="kept">The words to put in; at most as many as there is noise.</param>
+    /// <param name="wish">What the plot shall be like.</param>
+    /// <param name="seed">Draws among the places.</param>
+    /// <returns>The words, and the places that are to be locked.</returns>
+    public (IReadOnlyList<string> Words, IReadOnlyList<int> Locked) Place(IReadOnlyList<string> noise, IReadOnlyList<string> kept, StoryWish wish, long seed)
+    {
+        string[] words = [.. noise];
+        List<int> locked = [];
+        List<string> waiting = [];
+        foreach (string word in kept)
+        {
+            int at = Enumerable.Range(0, words.Length).FirstOrDefault(i => !locked.Contains(i) && WordList.Key(words[i]) == WordList.Key(word), -1);
+            if (at >= 0) locked.Add(at);
+            else waiting.Add(word);
+        }
+        WordRandom random = new(seed, PlaceStream);
+        foreach (string word in waiting)
+        {
+            if (locked.Count == words.Length) throw new HippogriffException($"There is no room for '{word}': all {words.Length} words are kept already.");
+            StoryWord stays = StoryWord.Of(word, model.Words);
+            double[] chances = new double[words.Length];
+            if (stays.Number >= 0)
+            {
+                StoryBelief belief = Unseen(words.Length, wish);
+                for (int i = 0; i < words.Length; i++) chances[i] = Math.Exp(belief.At(0, i)[stays.Number]);
+            }
+            for (int i = 0; i < words.Length; i++) chances[i] = locked.Contains(i) ? 0 : chances[i] + 1e-9;
+            double sum = chances.Sum();
+            int at = BeliefMath.Draw([.. chances.Select(c => c / sum)], ref random);
+            words[at] = word;
+            locked.Add(at);
+        }
+        locked.Sort();
+        return (words, locked);
+    }
+
+    /// <summary>The model's belief about a plot of which nothing is seen.</summary>
+    private StoryBelief Unseen(int length, StoryWish wish)
+    {
+        StorySentences sentences = new(model.Config, 1, length);
+        sentences.Describe(0, 1, model.Terms.Rows(wish));
+        WordRandom random = new(0, PlaceStream);
+        for (int i = 0; i < length; i++) sentences.Set(0, i, random.Below(model.Words.Count)); // at time 1 any words say as little as none
+        return model.Read(sentences);
+    }
+}

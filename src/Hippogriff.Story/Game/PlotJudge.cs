@@ -1,0 +1,103 @@
+namespace Hippogriff.Story.Game;
+
+/// <summary>Finds the words of a text that do not belong there, and what might stand instead.</summary>
+/// <param name="model">Believes.</param>
+public sealed class PlotJudge(IStoryReader model)
+{
+    private const double UsualWrong = 1;
+
+    /// <summary>Most words that are looked at together.</summary>
+    public int Window => model.Config.Length;
+
+    /// <summary>
+    /// The probability of every word to be right. A text longer than the model sees is worked in windows that overlap by half; a word is judged where it has most neighbours.
+    /// </summary>
+    /// <param name="text">The words.</param>
+    /// <param name="wish">What is known of the plot.</param>
+    /// <param name="wrong">How many words are expected to be wrong in a window.</param>
+    /// <param name="trusted">Places of words that are known to be right.</param>
+    public IReadOnlyList<WordVerdict> Judge(IReadOnlyList<string> text, StoryWish? wish = null, double wrong = UsualWrong, IReadOnlySet<int>? trusted = null)
+    {
+        StoryWord[] words = [.. text.Select(word => StoryWord.Of(word, model.Words))];
+        WordVerdict[] verdicts = new WordVerdict[words.Length];
+        foreach ((int start, int length, int first, int last) in Windows(words.Length, Window))
+        {
+            StoryBelief belief = Read(words.AsSpan(start, length), wish, Math.Min(1, wrong / length), i => trusted?.Contains(start + i) == true);
+            for (int i = first; i < last; i++)
+            {
+                StoryWord word = words[start + i];
+                double right = trusted?.Contains(start + i) == true ? 1 : Math.Exp(belief.At(0, i)[word.Answer(model.Words.Count)]);
+                verdicts[start + i] = new WordVerdict(start + i, word.Text, right, word.Number >= 0);
+            }
+        }
+        return verdicts;
+    }
+
+    /// <summary>Words that might stand at a place instead of the one that does, the likeliest first: all other words are taken to be right, except those at <paramref name="doubted"/>.</summary>
+    public IReadOnlyList<Repair> Repairs(IReadOnlyList<string> text, int place, int count, StoryWish? wish = null, IReadOnlySet<int>? doubted = null)
+    {
+        (StoryWord[] words, int at) = Around(text, place);
+        int offset = place - at;
+        StoryBelief belief = Read(words, wish, 1, i => i != at && doubted?.Contains(i + offset) != true);
+        return Best(belief.At(0, at), words[at], count);
+    }
+
+    /// <summary>Pairs of words that might stand at a place instead of the one word there, the likeliest first.</summary>
+    public IReadOnlyList<Repair> RepairsOfTwo(IReadOnlyList<string> text, int place, int count, StoryWish? wish = null)
+    {
+        (StoryWord[] words, int at) = Around(text, place, room: 1);
+        StoryWord[] longer = [.. words[..at], words[at], words[at], .. words[(at + 1)..]];
+        IReadOnlyList<Repair> firsts = Best(Read(longer, wish, 1, i => i != at && i != at + 1).At(0, at), words[at], 2 * count);
+        List<Repair> pairs = [];
+        foreach (Repair first in firsts)
+        {
+            longer[at] = StoryWord.Of(first.Text, model.Words);
+            pairs.AddRange(Best(Read(longer, wish, 1, i => i != at + 1).At(0, at + 1), words[at], count).Select(second => new Repair($"{first.Text} {second.Text}", first.Chance * second.Chance)));
+        }
+        return [.. pairs.OrderByDescending(p => p.Chance).Take(count)];
+    }
+
+    /// <summary>The windows of a text: where each starts, its length, and from which of its words to which it answers for.</summary>
+    internal static IEnumerable<(int Start, int Length, int First, int Last)> Windows(int words, int window)
+    {
+        if (words <= window)
+        {
+            yield return (0, words, 0, words);
+            yield break;
+        }
+        int stride = window / 2, margin = (window - stride) / 2, answered = 0;
+        for (int start = 0; answered < words; start += stride)
+        {
+            int from = Math.Min(start, words - window), last = from + window == words ? words : from + window - margin;
+            yield return (from, window, answered - from, last - from);
+            answered = last;
+        }
+    }
+
+    /// <summary>The window in which a word has most neighbours on both sides, and where the word stands in it.</summary>
+    private (StoryWord[] Words, int At) Around(IReadOnlyList<string> text, int place, int room = 0)
+    {
+        int length = Math.Min(Window - room, text.Count), start = Math.Clamp(place - length / 2, 0, text.Count - length);
+        return ([.. text.Skip(start).Take(length).Select(word => StoryWord.Of(word, model.Words))], place - start);
+    }
+
+    private StoryBelief Read(ReadOnlySpan<StoryWord> words, StoryWish? wish, double time, Func<int, bool> isKnown)
+    {
+        StorySentences sentences = new(model.Config, 1, words.Length);
+        sentences.Describe(0, time, model.Terms.Rows(wish ?? StoryWish.Anything));
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i].PutInto(sentences, 0, i);
+            if (isKnown(i)) sentences.Know(0, i);
+        }
+        return model.Read(sentences);
+    }
+
+    private Repair[] Best(ReadOnlySpan<float> belief, StoryWord now, int count)
+    {
+        float[] logs = belief[..model.Words.Count].ToArray(); // "as it stands" is no repair
+        if (now.Number >= 0) logs[now.Number] = float.NegativeInfinity;
+        double all = logs.Sum(log => Math.Exp(log));
+        return [.. Enumerable.Range(0, logs.Length).OrderByDescending(v => logs[v]).Take(count).Select(v => new Repair(model.Words.Shown[v], Math.Exp(logs[v]) / all))];
+    }
+}

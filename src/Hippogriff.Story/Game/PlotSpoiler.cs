@@ -1,0 +1,43 @@
+namespace Hippogriff.Story.Game;
+
+/// <summary>A plot with wrong words in it.</summary>
+/// <param name="Words">All words.</param>
+/// <param name="Wrong">Places of the wrong ones, in order.</param>
+public sealed record SpoiledPlot(IReadOnlyList<string> Words, IReadOnlyList<int> Wrong);
+
+/// <summary>Puts wrong words into plots.</summary>
+/// <param name="words">Where wrong words are taken from.</param>
+public sealed class PlotSpoiler(WordList words)
+{
+    /// <summary>Makes exactly <paramref name="count"/> words wrong (all, where there are fewer), but none of those that are locked.</summary>
+    public SpoiledPlot Spoil(IReadOnlyList<string> plot, int count, ref WordRandom random, IReadOnlySet<int>? locked = null)
+    {
+        List<int> free = [.. Enumerable.Range(0, plot.Count).Where(i => locked?.Contains(i) != true)];
+        string[] spoiled = [.. plot];
+        List<int> wrong = [];
+        for (int i = 0; i < count && free.Count > 0; i++)
+        {
+            int at = random.Below(free.Count);
+            wrong.Add(free[at]);
+            free.RemoveAt(at);
+        }
+        foreach (int place in wrong) spoiled[place] = Other(plot[place], ref random);
+        wrong.Sort();
+        return new SpoiledPlot(spoiled, wrong);
+    }
+
+    /// <summary>Any words at all: what a plot is found in.</summary>
+    public IReadOnlyList<string> Noise(int count, ref WordRandom random)
+    {
+        string[] noise = new string[count];
+        for (int i = 0; i < count; i++) noise[i] = words.Shown[random.Below(words.Count)];
+        return noise;
+    }
+
+    private string Other(string word, ref WordRandom random)
+    {
+        string other;
+        do other = words.Shown[random.Below(words.Count)]; while (WordList.Key(other) == WordList.Key(word));
+        return other;
+    }
+}

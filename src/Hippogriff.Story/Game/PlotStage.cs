@@ -1,0 +1,102 @@
+namespace Hippogriff.Story.Game;
+
+/// <summary>A word as a page shows it.</summary>
+/// <param name="Text">As it is written.</param>
+/// <param name="IsLocked">Kept, whatever happens.</param>
+/// <param name="HasChanged">By the last step.</param>
+/// <param name="Right">The model's probability that it is right; null where it was not asked.</param>
+public sealed record StageWord(string Text, bool IsLocked, bool HasChanged, double? Right);
+
+/// <summary>
+/// A plot that is played with: judged, spoiled, walked to a step at a time, its words locked and its wish changed in the middle. Nothing here knows of pages or threads;
+/// who uses it makes one call after the other.
+/// </summary>
+/// <param name="model">Believes.</param>
+public sealed class PlotStage(IStoryReader model)
+{
+    private const int NoiseStream = 5, LeastWords = 2;
+    private PlotText _text = PlotText.OfWords([]);
+    private PlotWalk? _walk;
+
+    /// <summary>The words as they stand.</summary>
+    public IReadOnlyList<StageWord> Words { get; private set; } = [];
+
+    /// <summary>The plot as a sentence.</summary>
+    public string Sentence => _text.With([.. Words.Select(w => w.Text)]);
+
+    /// <summary>Step of the walk, and how many there are; zeros where nothing is walked to.</summary>
+    public (int Made, int Of) Steps { get; private set; }
+
+    /// <summary>Whether there are steps to make.</summary>
+    public bool IsWalking => _walk is { IsDone: false };
+
+    /// <summary>Takes a text and asks the model about every word.</summary>
+    public void Judge(string text, StoryWish wish)
+    {
+        Take(text);
+        IReadOnlyList<WordVerdict> verdicts = new PlotJudge(model).Judge([.. Words.Select(w => w.Text)], wish);
+        Words = [.. Words.Zip(verdicts, (word, verdict) => word with { Right = verdict.Right })];
+    }
+
+    /// <summary>Words that might stand at a place.</summary>
+    public IReadOnlyList<Repair> Repairs(int place, StoryWish wish) => new PlotJudge(model).Repairs([.. Words.Select(w => w.Text)], place, 6, wish);
+
+    /// <summary>Puts a word in; it is locked, because a person chose it.</summary>
+    public void Put(int place, string word)
+    {
+        Words = [.. Words.Select((w, i) => i == place ? new StageWord(word, true, true, null) : w with { HasChanged = false })];
+        _walk = null;
+    }
+
+    /// <summary>Takes a text, spoils a share of its words and stands ready to mend them.</summary>
+    public void Spoil(string text, double share, StoryWish wish, double guidance, long seed)
+    {
+        Take(text);
+        if (Words.Count > model.Config.Length) throw new HippogriffException($"A plot of at most {model.Config.Length} words can be spoiled and mended, and this one has {Words.Count}.");
+        WordRandom random = new(seed, NoiseStream);
+        string[] plot = [.. Words.Select(w => w.Text)];
+        SpoiledPlot spoiled = new PlotSpoiler(model.Words).Spoil(plot, Math.Max(1, (int)Math.Round(share * plot.Length)), ref random);
+        Words = [.. spoiled.Words.Select((word, i) => new StageWord(word, false, spoiled.Wrong.Contains(i), null))];
+        Begin(wish, share, guidance, seed);
+    }
+
+    /// <summary>Takes so many words of noise and stands ready to find a plot in them.</summary>
+    public void Noise(int count, StoryWish wish, double guidance, long seed)
+    {
+        if (count < LeastWords || count > model.Config.Length) throw new HippogriffException($"The story model finds plots of {LeastWords} to {model.Config.Length} words, not {count}.");
+        WordRandom random = new(seed, NoiseStream);
+        Words = [.. new PlotSpoiler(model.Words).Noise(count, ref random).Select(word => new StageWord(word, false, true, null))];
+        _text = PlotText.OfWords([.. Words.Select(w => w.Text)]);
+        Begin(wish, 1, guidance, seed);
+    }
+
+    /// <summary>Keeps a word, or lets it go.</summary>
+    public void ToggleLock(int place)
+    {
+        Words = [.. Words.Select((w, i) => i == place ? w with { IsLocked = !w.IsLocked } : w)];
+        _walk?.Lock(place, Words[place].IsLocked);
+    }
+
+    /// <summary>Makes the next step, with the wish of now.</summary>
+    public void Step(StoryWish wish)
+    {
+        if (_walk is not { IsDone: false } walk) return;
+        walk.Wish = wish;
+        PlotStep step = walk.Step();
+        Steps = (step.Number, step.Of);
+        Words = [.. Words.Select((w, i) => new StageWord(step.Words[i].Text, w.IsLocked, step.Changed[i], null))];
+    }
+
+    private void Begin(StoryWish wish, double time, double guidance, long seed)
+    {
+        _walk = new PlotFinder(model).Begin(new PlotOrder { Start = [.. Words.Select(w => w.Text)], Wish = wish, Seed = seed, Settings = new WalkSettings(model.Defaults.Steps, guidance, time) });
+        Steps = (0, (int)Math.Ceiling(model.Defaults.Steps * time));
+    }
+
+    private void Take(string text)
+    {
+        _text = PlotInput.Read(text);
+        Words = [.. _text.Words.Select(word => new StageWord(word, false, false, null))];
+        (_walk, Steps) = (null, (0, 0));
+    }
+}

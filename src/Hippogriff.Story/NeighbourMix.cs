@@ -1,0 +1,33 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Story;
+
+/// <summary>
+/// Lets every word see its three neighbours on either side at once, channel by channel, before a layer looks around: x_i + sum over k of w_k x_(i+k) (canon layers, 2512.17351, here in both
+/// directions). Attention alone has to learn what "next to" means first, and that takes longer than all the rest of a short training.
+/// </summary>
+internal sealed class NeighbourMix : nn.Module<Tensor, Tensor>
+{
+    private const int Reach = 3;
+    private readonly Parameter near;
+
+    public NeighbourMix(int width) : base(nameof(NeighbourMix))
+    {
+        near = new Parameter(zeros(2 * Reach + 1, width));
+        RegisterComponents();
+    }
+
+    /// <summary>[N, L, D] to [N, L, D].</summary>
+    public override Tensor forward(Tensor x)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long l = x.shape[1];
+        Tensor nothing = zeros_like(x.narrow(1, 0, 1)).expand(x.shape[0], Reach, x.shape[2]);
+        Tensor wide = cat([nothing, x, nothing], 1);                                   // [N, L + 6, D]
+        Tensor[] weights = near.unbind(0);                                             // 7 x [D]
+        for (int k = 0; k < weights.Length; k++) x = x + wide.narrow(1, k, l) * weights[k];
+        return x.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Hippogriff.Story;
+
+/// <summary>A text cut into its words and what stands between them, so that words can be changed and the rest stays as it was written.</summary>
+public sealed partial class PlotText
+{
+    private readonly string[] _gaps; // before each word, and after the last
+
+    private PlotText(string[] words, string[] gaps) => (Words, _gaps) = (words, gaps);
+
+    /// <summary>The words as they were written: runs of letters and digits with inner apostrophes and hyphens.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>Cuts a text; one without words has none.</summary>
+    public static PlotText Of(string text)
+    {
+        List<string> words = [], gaps = [];
+        int at = 0;
+        foreach (Match match in Word().Matches(text))
+        {
+            gaps.Add(text[at..match.Index]);
+            words.Add(match.Value);
+            at = match.Index + match.Length;
+        }
+        gaps.Add(text[at..]);
+        return new PlotText([.. words], [.. gaps]);
+    }
+
+    /// <summary>Words with single spaces between them and a full stop behind.</summary>
+    public static PlotText OfWords(IReadOnlyList<string> words) =>
+        new([.. words], [.. Enumerable.Range(0, words.Count + 1).Select(i => i == 0 ? "" : i == words.Count ? "." : " ")]);
+
+    /// <summary>The text with other words in the same places, the first with a capital letter.</summary>
+    /// <param name="words">As many as the text has.</param>
+    /// <param name="dress">Writes a word, given its place: in colour, say.</param>
+    /// <param name="between">Writes what stands between words.</param>
+    public string With(IReadOnlyList<string> words, Func<int, string, string>? dress = null, Func<string, string>? between = null)
+    {
+        if (words.Count != Words.Count) throw new ArgumentException($"The text has {Words.Count} words, not {words.Count}.", nameof(words));
+        StringBuilder text = new();
+        for (int i = 0; i < words.Count; i++)
+        {
+            string word = i == 0 ? Capital(words[0]) : words[i];
+            text.Append(Gap(i)).Append(dress is null ? word : dress(i, word));
+        }
+        return text.Append(Gap(words.Count)).ToString();
+
+        string Gap(int i) => between is null ? _gaps[i] : between(_gaps[i]);
+    }
+
+    private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..];
+
+    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['\u2019-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")]
+    private static partial Regex Word();
+}

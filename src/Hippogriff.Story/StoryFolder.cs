@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hippogriff.Files;
+using Hippogriff.Pipelines;
+using Hippogriff.Weights;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Story;
+
+/// <summary>How a plot is found unless something else is said.</summary>
+/// <param name="Steps">Steps from noise to a plot.</param>
+/// <param name="Guidance">Guidance scale where something is wished for.</param>
+public sealed record StoryDefaults(int Steps = 24, double Guidance = 2);
+
+/// <summary>The file <c>story.json</c> of a model.</summary>
+public sealed record StoryIndex(StoryConfig Config, StoryTerms Terms, StoryDefaults? Defaults = null)
+{
+    public const string Pipeline = "HippogriffStory";
+
+    [JsonPropertyName("_class_name")]
+    public string ClassName { get; init; } = Pipeline;
+}
+
+/// <summary>
+/// A story model on disk: <c>story.json</c>, <c>words.txt</c> with one word a line, <c>model.safetensors</c>, and README.md, the card. It lies where picture models lie, and is not
+/// taken for one.
+/// </summary>
+public static class StoryFolder
+{
+    private const string IndexFile = "story.json", WordsFile = "words.txt", WeightsFile = "model.safetensors", UsualName = "story";
+    private const int MaxBytes = 4 << 20;
+
+    /// <summary>Full path of the model called so, or at that path; null: the one called story, or else the first by name.</summary>
+    /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
+    public static string Find(string? nameOrPath = null)
+    {
+        if (nameOrPath is not null && !nameOrPath.Contains('\0') && File.Exists(Path.Combine(nameOrPath, IndexFile))) return Path.GetFullPath(nameOrPath);
+        string[] found = [.. ModelLibrary.Usual().Places.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Where(f => File.Exists(Path.Combine(f, IndexFile)))
+            .DistinctBy(Path.GetFileName).Order(StringComparer.Ordinal)];
+        if (Array.Find(found, f => Path.GetFileName(f) == (nameOrPath ?? UsualName)) is { } named) return named;
+        if (nameOrPath is null && found.Length > 0) return found[0];
+        throw new HippogriffException(found.Length == 0
+            ? $"No story model was found; put one into a folder called models, name its folder, set {ModelLibrary.Variable}, or make one with hippogriff story train."
+            : $"There is no story model {Quoted.Name(nameOrPath!)}; there {(found.Length == 1 ? "is" : "are")} {string.Join(", ", found.Select(Path.GetFileName))}.");
+    }
+
+    /// <summary>Loads a model for reading: float32, in evaluation mode.</summary>
+    /// <exception cref="HippogriffException">A file is missing or damaged.</exception>
+    public static StoryModel Load(string? nameOrPath = null)
+    {
+        string folder = Find(nameOrPath);
+        StoryIndex index = Read(folder);
+        WordList words = new(Text(Path.Combine(folder, WordsFile)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        StoryNetwork network = new(index.Config, words);
+        using (SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder, WeightsFile))) WeightLoader.Load(network, weights);
+        network.eval();
+        return new StoryModel(Path.GetFileName(folder), index, words, network);
+    }
+
+    /// <summary>Writes a model, its weights as float16.</summary>
+    /// <exception cref="HippogriffException">A file cannot be written.</exception>
+    public static void Save(string folder, StoryIndex index, WordList words, StoryNetwork network)
+    {
+        WeightLoader.Save(network, Path.Combine(folder, WeightsFile), ScalarType.Float16);
+        AtomicFile.Write(Path.Combine(folder, WordsFile), Encoding.UTF8.GetBytes(string.Join('\n', words.Shown) + "\n"));
+        AtomicFile.Write(Path.Combine(folder, IndexFile), JsonSerializer.SerializeToUtf8Bytes(index, ModelIndex.Json));
+    }
+
+    private static StoryIndex Read(string folder)
+    {
+        string path = Path.Combine(folder, IndexFile);
+        try
+        {
+            StoryIndex index = JsonSerializer.Deserialize<StoryIndex>(Text(path), ModelIndex.Json) ?? throw new HippogriffException($"'{path}' holds nothing but null.");
+            StoryConfig c = index.Config;
+            if (c is { Words: < 2 or > 200_000 } or { Length: < 2 or > 1_000 } or { Width: < 8 or > 4_096 } or { Depth: < 1 or > 64 } or { HeadWidth: < 1 } or { Kinds: < 2 or > 1_000_000 } or { PieceWidth: < 1 or > 4_096 }
+                || c.Width % c.HeadWidth != 0 || c.Conditions != index.Terms.Count)
+                throw new HippogriffException($"'{path}' describes no story network that can be.");
+            return index;
+        }
+        catch (JsonException error)
+        {
+            throw new HippogriffException($"'{path}' cannot be read as a story model: {JsonFault.Explain(error)}.", error);
+        }
+    }
+
+    private static string Text(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) throw new HippogriffException($"The story model is incomplete: it lacks '{path}'.");
+            if (new FileInfo(path).Length > MaxBytes) throw new HippogriffException($"'{path}' is larger than {MaxBytes >> 20} MB, the most such a file may have.");
+            return File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"'{path}' could not be read: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Hippogriff.Story;
+
+/// <summary>What can be asked of a plot besides its words. Each name has a row of the network's conditions; row 0 means "not said".</summary>
+/// <param name="Styles">Where plots come from: composed by the grammar, or films.</param>
+/// <param name="Genres">Known genres.</param>
+/// <param name="Countries">Known countries.</param>
+public sealed record StoryTerms(IReadOnlyList<string> Styles, IReadOnlyList<string> Genres, IReadOnlyList<string> Countries)
+{
+    /// <summary>Number of all names.</summary>
+    public int Count => Styles.Count + Genres.Count + Countries.Count;
+
+    /// <summary>The rows [style, genre, country] of a wish.</summary>
+    /// <exception cref="HippogriffException">A name is not known; the message lists the known ones.</exception>
+    public long[] Rows(StoryWish wish) =>
+    [
+        Row("style", wish.Style, Styles, 1),
+        Row("genre", wish.Genre, Genres, 1 + Styles.Count),
+        Row("country", wish.Country, Countries, 1 + Styles.Count + Genres.Count),
+    ];
+
+    private static long Row(string what, string? name, IReadOnlyList<string> known, int first)
+    {
+        if (name is null) return 0;
+        for (int i = 0; i < known.Count; i++)
+            if (known[i].Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) return first + i;
+        throw new HippogriffException($"The story model knows no {what} {Quoted(name)}; it knows {string.Join(", ", known)}.");
+    }
+
+    private static string Quoted(string name) => $"'{(name.Length > 40 ? name[..40] : name).ReplaceLineEndings(" ")}'";
+}
+
+/// <summary>What a plot shall be like; null where anything goes.</summary>
+public sealed record StoryWish(string? Style = null, string? Genre = null, string? Country = null)
+{
+    /// <summary>Anything goes.</summary>
+    public static StoryWish Anything { get; } = new();
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Hippogriff.Story;
+using Hippogriff.Story.Game;
+using Microsoft.AspNetCore.Components;
+
+namespace Hippogriff.Studio.Pages.Story;
+
+/// <summary>What the buttons of the game do. The model is asked by <see cref="StoryDesk"/>, one question at a time.</summary>
+public sealed partial class StoryPage : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(220);
+    private readonly CancellationTokenSource _gone = new();
+    private StoryTerms? _terms;
+    private PlotStage? _stage;
+    private IReadOnlyList<Repair> _repairs = [];
+    private string _text = "A clown fish gets separated from his banana and must find his way home.";
+    private string? _genre = "", _country = "", _style = "composed", _error;
+    private double? _count;
+    private double _share = 0.5;
+    private double _guidance = 2;
+    private int _chosen;
+    private bool _busy, _playing;
+
+    [Inject] private StoryDesk Desk { get; set; } = null!;
+
+    [Inject] private TimeProvider Clock { get; set; } = null!;
+
+    private StoryWish Wish => new(Set(_style), Set(_genre), Set(_country));
+
+    private string Hint => _repairs.Count > 0 ? "Choose what shall stand there."
+        : _stage!.IsWalking ? "A click on a word locks it: it stays while the others change."
+        : _stage.Words.Any(w => w.Right is not null) ? "Each word with the model's probability that it is right. A click on a word shows what might stand instead." : "The plot is found. A click on a word shows what might stand instead.";
+
+    protected override Task OnInitializedAsync() => TryAsync(async () => (_terms, _guidance, _stage) = await Desk.AskAsync(model => (model.Terms, model.Defaults.Guidance, new PlotStage(model))));
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private Task JudgeAsync() => TryAsync(() => DoAsync(stage => stage.Judge(_text, Wish)));
+
+    private Task SpoilAsync() => TryAsync(async () =>
+    {
+        long seed = Clock.GetTimestamp();
+        await DoAsync(stage => stage.Spoil(_text, _share, Wish, _guidance, seed));
+        await WalkAsync();
+    });
+
+    private Task NoiseAsync() => TryAsync(async () =>
+    {
+        long seed = Clock.GetTimestamp();
+        await DoAsync(stage => stage.Noise((int)(_count ?? 12), Wish, _guidance, seed));
+        await WalkAsync();
+    });
+
+    private Task StepAsync() => TryAsync(() => DoAsync(stage => stage.Step(Wish)));
+
+    private Task PlayAsync()
+    {
+        if (!_playing) return TryAsync(WalkAsync);
+        _playing = false; // the running walk sees it after its step
+        return Task.CompletedTask;
+    }
+
+    private Task ChooseAsync(int place)
+    {
+        // Behind the step that is being made, on its thread: a step replaces the words.
+        if (_playing || _stage!.IsWalking) return Desk.AskAsync(_ => { _stage!.ToggleLock(place); return true; });
+        return TryAsync(async () =>
+        {
+            StoryWish wish = Wish;
+            (_repairs, _chosen) = (await Desk.AskAsync(_ => _stage.Repairs(place, wish)), place);
+        });
+    }
+
+    private Task PutAsync(string word) => TryAsync(() => DoAsync(stage => stage.Put(_chosen, word)));
+
+    /// <summary>Makes steps until the plot is found, the page is left or somebody pauses.</summary>
+    private async Task WalkAsync()
+    {
+        _playing = true;
+        using PeriodicTimer timer = new(s_pace, Clock);
+        while (_playing && _stage!.IsWalking && await timer.WaitForNextTickAsync(_gone.Token))
+        {
+            StoryWish wish = Wish;
+            await Desk.AskAsync(_ => { _stage.Step(wish); return true; });
+            StateHasChanged();
+        }
+        _playing = false;
+    }
+
+    private async Task DoAsync(Action<PlotStage> work)
+    {
+        _repairs = [];
+        await Desk.AskAsync(_ => { work(_stage!); return true; });
+        StateHasChanged();
+    }
+
+    /// <summary>One thing at a time; what is wrong is said in its sentence.</summary>
+    private async Task TryAsync(Func<Task> work)
+    {
+        if (_busy) return;
+        (_busy, _error) = (true, null);
+        try
+        {
+            await work();
+        }
+        catch (HippogriffException mistake)
+        {
+            _error = mistake.Message;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            (_busy, _playing) = (false, false);
+        }
+    }
+
+    private static IReadOnlyList<(string Value, string Text)> Options(IReadOnlyList<string> names) => [("", "any"), .. names.Select(name => (name, name))];
+
+    private static string? Set(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private static string State(StageWord word) => word.IsLocked ? "locked" : word.Right < 0.5 ? "wrong" : word.HasChanged ? "changed" : "";
+
+    private static string Told(StageWord word) => word.Right is { } right ? $"right with {Percent(right)}" : word.IsLocked ? "locked" : "";
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
+
+    private static double Number(ChangeEventArgs change, double otherwise) =>
+        double.TryParse(change.Value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0.1 and <= 0.9 ? value : otherwise;
+}

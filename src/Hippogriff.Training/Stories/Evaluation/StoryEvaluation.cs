@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Hippogriff.Story;
+using Hippogriff.Story.Game;
+
+namespace Hippogriff.Training.Stories.Evaluation;
+
+/// <summary>How much is asked.</summary>
+/// <param name="Plots">Held-out plots of either style, and samples of either kind.</param>
+/// <param name="ComposedTraining">Composed plots that training saw: the recipe's.</param>
+/// <param name="Seed">Seed of the training plots.</param>
+/// <param name="Steps">Steps a sample.</param>
+/// <param name="Guidance">Guidance of the guided ones.</param>
+public sealed record StoryEvaluationPlan(int Plots = 240, int ComposedTraining = 60_000, long Seed = 1, int Steps = 24, double Guidance = 2);
+
+/// <summary>Measures a story model: on plots that training never saw, and on what it writes itself.</summary>
+/// <param name="model">The model.</param>
+/// <param name="films">Plots of films, held-out ones among them; may be empty.</param>
+/// <param name="plan">How much.</param>
+public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot> films, StoryEvaluationPlan plan)
+{
+    private const long HeldOutSeed = 77, SampleSeed = 1_000, ExamSeed = 5;
+    private const int TimedPlots = 7, TimedWords = 20;
+    private readonly PlotRecogniser _recogniser = new(PlotGrammar.BuiltIn);
+    private readonly LearnedPlot[] _composed = [.. PlotPool.Compose(plan.ComposedTraining, plan.Seed, heldOut: false)];
+    private readonly LearnedPlot[] _heldOut = [.. PlotPool.Compose(plan.Plots, HeldOutSeed, heldOut: true)];
+    private readonly IReadOnlyList<string>[] _filmTraining = [.. films.Where(f => !f.IsHeldOut).Select(f => f.Words)];
+    private readonly IReadOnlyList<string>[] _filmHeldOut = [.. films.Where(f => f.IsHeldOut).Select(f => f.Words).Take(plan.Plots)];
+
+    /// <summary>Measures everything.</summary>
+    /// <param name="masked">The same network trained with blanks, to compare the bounds; null for none.</param>
+    /// <param name="progress">Is told what is measured, and the share of it that is done.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public StoryReport Run(StoryModel? masked, Action<string, double>? progress, CancellationToken cancellation)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        IReadOnlyList<string>[] composed = [.. _composed.Select(p => p.Words)], heldOut = [.. _heldOut.Select(p => p.Words)];
+        PlotMemory memory = new(composed), filmMemory = new(_filmTraining);
+        GenreClassifier classifier = new(_composed.Select(p => (p.Words, p.Genres[0])));
+        WordList near = new(composed.SelectMany(p => p).DistinctBy(WordList.Key));
+        bool hasFilms = _filmHeldOut.Length > 0;
+        StoryWish style = new(FilmPlots.Composed), film = new(FilmPlots.Film);
+        return new StoryReport
+        {
+            Model = model.Name,
+            ComposedBound = Bound(masked, composed, heldOut, "bound, composed"),
+            FilmBound = hasFilms ? Bound(masked, _filmTraining, _filmHeldOut, "bound, films") : null,
+            ComposedWrong = WrongWordExam.Ask(model, heldOut, model.Words, _recogniser, ExamSeed, Tell("wrong words, composed")),
+            ComposedWrongNear = WrongWordExam.Ask(model, heldOut, near, _recogniser, ExamSeed, Tell("wrong words, near")),
+            FilmWrong = hasFilms ? WrongWordExam.Ask(model, _filmHeldOut, model.Words, null, ExamSeed, Tell("wrong words, films")) : null,
+            ClassifierRight = _heldOut.Count(p => classifier.Of(p.Words) == p.Genres[0]) / (double)_heldOut.Length,
+            Free = Samples("free samples", _ => style, 1, memory, classifier, heldOut),
+            Unguided = Samples("samples without guidance", Wish, 1, memory, classifier, heldOut),
+            Guided = Samples("samples with guidance", Wish, plan.Guidance, memory, classifier, heldOut),
+            FreeFilm = hasFilms ? Samples("free samples, films", _ => film, 1, filmMemory, classifier, _filmHeldOut) : null,
+            MillisecondsAPlot = Speed(),
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
+
+        // Twelve genres in turn, and countries in turn where the genre's plots are tied to none.
+        StoryWish Wish(int i) => new(FilmPlots.Composed, PlotGrammar.Genres[i % PlotGrammar.Genres.Count], PlotCountry.All[i / PlotGrammar.Genres.Count % PlotCountry.All.Count].Name);
+
+        Action<double> Tell(string what) => share =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Invoke(what, share);
+        };
+
+        BoundFigures Bound(StoryModel? other, IReadOnlyList<IReadOnlyList<string>> training, IReadOnlyList<IReadOnlyList<string>> plots, string what)
+        {
+            NgramModel words = new(model.Words, training);
+            (double nats, double error) = StoryBound.Of(model, plots, ExamSeed, Tell(what));
+            double? blank = other is null ? null : StoryBound.Of(other, plots, ExamSeed, Tell($"{what}, blanks")).Nats;
+            double unknown = plots.Average(p => p.Count(w => !model.Words.TryFind(w, out _)) / (double)p.Count);
+            return new BoundFigures(plots.Count, nats, error, words.Unigram(plots), words.Trigram(plots), blank, unknown);
+        }
+
+        SampleFigures Samples(string what, Func<int, StoryWish> wish, double guidance, PlotMemory remembered, GenreClassifier judge, IReadOnlyList<IReadOnlyList<string>> data)
+        {
+            PlotFinder finder = new(model);
+            PlotSpoiler spoiler = new(model.Words);
+            List<(IReadOnlyList<string> Words, StoryWish Wish)> found = [];
+            for (int i = 0; i < plan.Plots; i++)
+            {
+                WordRandom random = new(SampleSeed, i);
+                // As long as the data's plots are, so that entropies can be compared.
+                IReadOnlyList<string> noise = spoiler.Noise(data[i % data.Count].Count, ref random);
+                PlotOrder order = new() { Start = noise, Wish = wish(i), Seed = SampleSeed + i, Settings = new WalkSettings(plan.Steps, guidance) };
+                found.Add((finder.Find(order, cancellation: cancellation), order.Wish));
+                Tell(what)((i + 1.0) / plan.Plots);
+            }
+            IReadOnlyList<string>[] plots = [.. found.Select(f => f.Words)];
+            PlotVariety own = PlotVariety.Of(plots), theirs = PlotVariety.Of([.. data.Take(plots.Length)]);
+            bool composedStyle = found[0].Wish.Style == FilmPlots.Composed, hasGenre = found[0].Wish.Genre is not null;
+            return new SampleFigures(
+                plots.Length, guidance, composedStyle ? Share(f => _recogniser.Accepts(f.Words)) : null, hasGenre ? Share(f => judge.Of(f.Words) == f.Wish.Genre) : null,
+                hasGenre ? Share(f => _recogniser.GenresOf(f.Words).Contains(f.Wish.Genre!)) : null,
+                hasGenre ? Share(f => PlotCountry.NamedIn(f.Words) is [var only] && only.Name == f.Wish.Country) : null,
+                own.Entropy, theirs.Entropy, own.Distinct2, theirs.Distinct2, remembered.Share(plots), remembered.Share(data), remembered.Copies(plots));
+
+            double Share(Func<(IReadOnlyList<string> Words, StoryWish Wish), bool> holds) => found.Count(holds) / (double)found.Count;
+        }
+    }
+
+    private double Speed()
+    {
+        PlotFinder finder = new(model);
+        PlotSpoiler spoiler = new(model.Words);
+        List<double> times = [];
+        for (int i = 0; i < TimedPlots; i++)
+        {
+            WordRandom random = new(SampleSeed, i);
+            Stopwatch clock = Stopwatch.StartNew();
+            finder.Find(new PlotOrder { Start = spoiler.Noise(TimedWords, ref random), Wish = new StoryWish(FilmPlots.Composed, "mystery", "France"), Seed = i, Settings = new WalkSettings(24, plan.Guidance) });
+            times.Add(clock.Elapsed.TotalMilliseconds);
+        }
+        times.Sort();
+        return times[times.Count / 2];
+    }
+}

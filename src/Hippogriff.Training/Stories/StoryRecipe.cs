@@ -1,0 +1,30 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Story;
+using Hippogriff.Training.Optimisation;
+
+namespace Hippogriff.Training.Stories;
+
+/// <summary>How a story model is made; <c>story-run.json</c> in its run's folder.</summary>
+/// <param name="Name">Name of the model.</param>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="BatchSize">Plots an update.</param>
+/// <param name="Width">Width of the network.</param>
+/// <param name="Depth">Its layers.</param>
+/// <param name="ComposedPlots">Different composed plots that are learned from.</param>
+/// <param name="FilmShare">Share of film plots among those shown, where there are any.</param>
+/// <param name="LeastCount">How often a word of the films must come to be one that the model says.</param>
+/// <param name="Pace">Learning rate and average.</param>
+/// <param name="Corruption">What the model learns to mend; mask only to compare.</param>
+/// <param name="Precision">"auto", "float32" or "bfloat16".</param>
+/// <param name="Data">The file of film plots; null for composed plots only.</param>
+public sealed record StoryRecipe(
+    string Name, long Seed = 1, int BatchSize = 48, int Width = 192, int Depth = 4, int ComposedPlots = 60_000, double FilmShare = 0.5, int LeastCount = 4,
+    Pace? Pace = null, Corruption Corruption = Corruption.Uniform, string Precision = "auto", string? Data = null)
+{
+    /// <summary>Learning rate and average; the usual ones where nothing is said.</summary>
+    public Pace Pace { get; init; } = Pace ?? new Pace(2e-3, 150);
+
+    internal StoryConfig Config(int words, int conditions) => new(words, conditions, FilmPlots.MostWords, Width, Depth, Corruption: Corruption);
+
+    internal static System.Text.Json.JsonSerializerOptions Json => ModelIndex.Json;
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using Hippogriff.Files;
+using Hippogriff.Story;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Recipes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Stories;
+
+/// <summary>
+/// A whole training of a story model in a folder: <c>story-run.json</c>, <c>words.txt</c>, <c>story/</c> with checkpoints and loss curve, and <c>model/</c>, which can be played with
+/// at any time. The same loop as for pictures.
+/// </summary>
+public sealed class StoryRun
+{
+    private const string RecipeFile = "story-run.json", WordsFile = "words.txt", StageFolder = "story";
+    private const double PublishMinutes = 3, CheckpointMinutes = 2;
+    private readonly StoryRecipe _recipe;
+    private readonly string _folder;
+    private readonly ITrainingObserver _observer;
+
+    private StoryRun(StoryRecipe recipe, string folder, ITrainingObserver observer) => (_recipe, _folder, _observer) = (recipe, folder, observer);
+
+    /// <summary>Where the model is.</summary>
+    public string Model => Path.Combine(_folder, "model");
+
+    /// <summary>Begins a run in an empty or new folder.</summary>
+    /// <exception cref="HippogriffException">The folder holds something already.</exception>
+    public static StoryRun Begin(StoryRecipe recipe, string folder, ITrainingObserver observer)
+    {
+        if (File.Exists(Path.Combine(folder, RecipeFile))) throw new HippogriffException($"'{folder}' holds a story training already; add --resume to go on with it, or choose another folder.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the training.");
+        AtomicFile.Write(Path.Combine(folder, RecipeFile), JsonSerializer.SerializeToUtf8Bytes(recipe, StoryRecipe.Json));
+        return new StoryRun(recipe, folder, observer);
+    }
+
+    /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
+    /// <exception cref="HippogriffException">It holds none, or what it began with cannot be read.</exception>
+    public static StoryRun Resume(string folder, ITrainingObserver observer)
+    {
+        string file = Path.Combine(folder, RecipeFile);
+        if (!File.Exists(file)) throw new HippogriffException($"'{folder}' holds no story training to resume; leave --resume out to begin one.");
+        try
+        {
+            return new StoryRun(JsonSerializer.Deserialize<StoryRecipe>(File.ReadAllBytes(file), StoryRecipe.Json)!, folder, observer);
+        }
+        catch (JsonException error)
+        {
+            throw new HippogriffException($"'{file}' cannot be read: {JsonFault.Explain(error)}.", error);
+        }
+    }
+
+    /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
+    /// <returns>True when the end was reached.</returns>
+    /// <exception cref="HippogriffException">The data cannot be read, the run diverged, or a file cannot be written.</exception>
+    public bool Train(TrainingLength length, CancellationToken cancellation)
+    {
+        using RunLock held = RunLock.Take(_folder);
+        IReadOnlyList<LearnedPlot> films = _recipe.Data is { } data ? FilmPlots.Read(data) : [];
+        IReadOnlyList<LearnedPlot> plots = PlotPool.Training(films, _recipe.ComposedPlots, _recipe.Seed);
+        PlotWords words = Words(plots);
+        StoryTerms terms = new(FilmPlots.Styles, PlotGrammar.Genres, [.. PlotCountry.All.Select(c => c.Name)]);
+        StoryConfig config = _recipe.Config(words.List.Count, terms.Count);
+        ScalarType type = WorkingType.Choose(_recipe.Precision, CPU);
+        using StoryNetwork network = new(config, words.List);
+        network.Begin(_recipe.Seed);
+        network.to(type);
+        _observer.Stage("story", FormattableString.Invariant($"{RunContext.Millions(network)} million parameters, {words.List.Count:N0} words to say, {words.Rare.Count:N0} more to read, {plots.Count:N0} plots, {films.Count(f => !f.IsHeldOut):N0} of them from films; {type}, batches of {_recipe.BatchSize}"));
+        StoryObjective objective = new(network, new StoryLessons(new PlotPool(plots, _recipe.FilmShare), words, terms, config, _recipe.Seed), _recipe.BatchSize);
+        TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, CheckpointMinutes);
+        using TrainingLoop<StoryBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, StageFolder)));
+        StageWalk walk = new(_recipe.Name, StageFolder, Path.Combine(_folder, StageFolder), _observer, PublishMinutes);
+        walk.Begin(loop);
+        bool finished = walk.Run(loop, _ => Publish(), cancellation);
+        if (loop.State.Step > 0) Publish();
+        return finished;
+
+        void Publish()
+        {
+            using StoryNetwork averaged = new(config, words.List);
+            loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
+            StoryFolder.Save(Model, new StoryIndex(config, terms), words.List, averaged);
+        }
+    }
+
+    /// <summary>The words that the run began with: a file that grows must not change the network.</summary>
+    private PlotWords Words(IReadOnlyList<LearnedPlot> plots)
+    {
+        string file = Path.Combine(_folder, WordsFile);
+        PlotWords counted = PlotWords.Of(plots, _recipe.LeastCount);
+        if (!File.Exists(file))
+        {
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(string.Join('\n', counted.List.Shown) + "\n"));
+            return counted;
+        }
+        WordList begun = new(File.ReadAllLines(file));
+        return new PlotWords(begun, [.. counted.Rare.Concat(counted.List.Shown.Select(WordList.Key)).Where(key => !begun.TryFind(key, out _))]);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Hippogriff.Cli;
+using Hippogriff.Cli.Views;
+using Hippogriff.Tests.Story;
+
+namespace Hippogriff.Tests.Cli;
+
+public sealed class StoryCommandTests : IDisposable
+{
+    private readonly CommandRun _run = new();
+    private readonly string _model;
+
+    public StoryCommandTests()
+    {
+        _model = _run.PathTo("tiny");
+        TinyStory.Save(_model).Dispose();
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public async Task A_plot_is_judged_word_by_word_and_repairs_are_offered_for_wrong_ones()
+    {
+        JsonElement told = await Told("story", "Gold popsicle in France!", "--json");
+        Assert.Equal("Gold popsicle in France!", told.GetProperty("text").GetString());
+        JsonElement[] words = [.. told.GetProperty("words").EnumerateArray()];
+        Assert.Equal(["Gold", "popsicle", "in", "France"], words.Select(w => w.GetProperty("word").GetString()));
+        Assert.Equal([true, false, true, true], words.Select(w => w.GetProperty("listed").GetBoolean()));
+        foreach (JsonElement word in words)
+        {
+            Assert.InRange(word.GetProperty("right").GetDouble(), 0, 1);
+            Assert.Equal(word.GetProperty("right").GetDouble() < 0.5, word.GetProperty("isWrong").GetBoolean());
+            if (word.GetProperty("isWrong").GetBoolean()) Assert.Equal(5, word.GetProperty("repairs").GetArrayLength());
+        }
+    }
+
+    [Fact]
+    public async Task For_people_wrong_words_stand_in_brackets_where_there_are_no_colours()
+    {
+        Assert.Equal(0, await _run.RunAsync("story", "Gold popsicle in France!", "--model", _model));
+        Assert.DoesNotContain('\u001b', _run.Output);
+        Assert.Contains("popsicle (by its spelling)", _run.Output, StringComparison.Ordinal);
+        Assert.Contains("[popsicle]", _run.Output, StringComparison.Ordinal); // untrained: nothing is believed
+    }
+
+    [Fact]
+    public async Task A_plot_is_found_in_noise_again_with_the_same_seed()
+    {
+        string[] line = ["story", "--words", "6", "--genre", "Mystery", "--country", "france", "--count", "3", "--seed", "5", "--model", _model];
+        Assert.Equal(0, await _run.RunAsync(line));
+        string[] first = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, first.Length);
+        Assert.All(first, plot => Assert.Equal(6, plot.TrimEnd('.').Split(' ').Length));
+        await _run.RunAsync(["story", "--words", "6", "--genre", "mystery", "--country", "France", "--seed", "6", "--model", _model]);
+        Assert.Equal(first[1], _run.Output.Trim()); // a plot does not depend on its company
+    }
+
+    [Fact]
+    public async Task Locked_words_stay_and_every_step_is_told()
+    {
+        JsonElement told = await Told("story", "--from", "gold scissor out headphone neat", "--words", "7", "--lock", "scissor", "--steps", "4", "--seed", "1", "--json");
+        JsonElement plot = told.GetProperty("plots")[0];
+        Assert.Equal("scissor", plot.GetProperty("text").GetString()!.Split(' ')[1]);
+        Assert.StartsWith("Gold scissor out headphone neat ", plot.GetProperty("start").GetString(), StringComparison.Ordinal);
+        Assert.Equal(4, plot.GetProperty("steps").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_spoiled_plot_keeps_its_punctuation_and_its_locked_words()
+    {
+        Assert.Equal(0, await _run.RunAsync("story", "Gold, stolen in [Paris]!", "--noise", "0.5", "--lock", "gold", "--watch", "--seed", "2", "--model", _model));
+        string[] lines = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(5, lines.Length); // spoiled, half of six steps, found
+        Assert.All(lines, line => Assert.Contains("Gold, ", line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.EndsWith("]!", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_text_longer_than_the_model_sees_is_judged_in_windows()
+    {
+        JsonElement told = await Told("story", string.Join(' ', Enumerable.Repeat("a clown in France", 12)), "--json");
+        Assert.Equal(48, told.GetProperty("words").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("story", "--words 12")]
+    [InlineData("story ''", "no words")]
+    [InlineData("story gold in France", "needs quotes around it")]
+    [InlineData("story 'gold' --words 3", "--words")]
+    [InlineData("story 'gold' --from 'gold out'", "--from")]
+    [InlineData("story --noise 0.5", "PLOT")]
+    [InlineData("story --words 3 --noise 0.5", "--noise")]
+    [InlineData("story 'gold' --noise 1.5", "--noise takes a number above 0, up to 1")]
+    [InlineData("story --words 0", "--words takes a whole number from 1 to 40")]
+    [InlineData("story --words 2 --from 'gold scissor out'", "more than the 2")]
+    [InlineData("story 'gold' --watch", "--watch")]
+    [InlineData("story 'gold' --count 2", "--count")]
+    [InlineData("story --words 3 --watch --json", "--json")]
+    [InlineData("story --words 3 --lock 'two words'", "--lock takes one word")]
+    [InlineData("story 'gold' --lock silver", "'silver' is not among them")]
+    [InlineData("story --words 3 --genre opera", "it knows mystery, comedy")]
+    [InlineData("story --words 3 --country Atlantis", "it knows France, Japan")]
+    [InlineData("story --words 3 --style haiku", "it knows composed, film")]
+    [InlineData("story --words 20", "1 to 12 words")]
+    [InlineData("story 'gold' --model nowhere", "'nowhere'")]
+    [InlineData("story train --out x", "needs its length")]
+    [InlineData("story train --out x --steps 1 --minutes 1", "not by both")]
+    [InlineData("story train --out x --steps 1 --data no.jsonl", "no.jsonl")]
+    [InlineData("story train --out x --steps 1 --width 40", "multiples of 32")]
+    [InlineData("story train --out x --steps 1 --resume --depth 3", "--depth")]
+    [InlineData("story train --out x --steps 1 --noise gauss", "uniform, mask")]
+    [InlineData("story evaluate --data no.jsonl", "no.jsonl")]
+    [InlineData("story play --level 7", "--level takes a whole number from 1 to 6")]
+    [InlineData("data plots --genre opera", "mystery, comedy")]
+    public async Task Bad_input_gets_one_sentence(string line, string named)
+    {
+        string[] args = [.. line.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        if (!line.Contains("--model", StringComparison.Ordinal) && args[0] == "story" && (args.Length < 2 || args[1] is not ("train" or "evaluate" or "play"))) args = [.. args, "--model", _model];
+        Assert.Equal(2, await _run.RunAsync(args));
+        Assert.Single(_run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(named, _run.Error, StringComparison.Ordinal);
+        Assert.Equal("", _run.Output);
+    }
+
+    [Fact]
+    public async Task The_game_is_played_line_by_line()
+    {
+        StringWriter output = new();
+        Terminal piped = Terminal.Piped(output, output);
+        CommandHost host = new()
+        {
+            Terminal = new Terminal(output, output, piped.Results, piped.Status) { In = new StringReader("\n99=x\nquit\n") },
+            Clock = TimeProvider.System,
+            FreshSeed = () => 3,
+            OpenPipeline = (_, _, _, _) => throw new InvalidOperationException(),
+            RunTraining = (_, _, _) => throw new InvalidOperationException(),
+        };
+        string model = _run.PathTo("long");
+        TinyStory.Save(model, length: 24).Dispose();
+        Assert.Equal(0, await CommandLine.RunAsync(["story", "play", "--level", "1", "--rounds", "2", "--model", model], host));
+        Assert.Contains("Level 1. One word is wrong.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'99' is no number of a word", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("you 0, the model", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("of 2", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Composed_plots_are_printed_as_training_reads_them()
+    {
+        Assert.Equal(0, await _run.RunAsync("data", "plots", "--count", "3", "--genre", "mystery", "--jsonl"));
+        string[] lines = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.All(lines, line => Assert.Equal("mystery", JsonDocument.Parse(line).RootElement.GetProperty("genres")[0].GetString()));
+    }
+
+    private async Task<JsonElement> Told(params string[] args)
+    {
+        Assert.Equal(0, await _run.RunAsync([.. args, "--model", _model]));
+        return JsonDocument.Parse(_run.Output).RootElement;
+    }
+}

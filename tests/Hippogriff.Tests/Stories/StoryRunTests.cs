@@ -1,0 +1,77 @@
+using Hippogriff.Story;
+using Hippogriff.Story.Game;
+using Hippogriff.Training;
+using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Stories;
+using Hippogriff.Training.Stories.Evaluation;
+
+namespace Hippogriff.Tests.Stories;
+
+public sealed class StoryRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_that_was_stopped_ends_bit_equal_to_one_that_was_not()
+    {
+        Quiet quiet = new();
+        Assert.True(StoryRun.Begin(Recipe(), _folder.In("whole"), quiet).Train(new TrainingLength(6, null), CancellationToken.None));
+        using CancellationTokenSource stop = new();
+        Assert.False(StoryRun.Begin(Recipe(), _folder.In("parts"), new Quiet { Stop = stop }).Train(new TrainingLength(6, null), stop.Token));
+        Assert.True(StoryRun.Resume(_folder.In("parts"), quiet).Train(new TrainingLength(6, null), CancellationToken.None));
+        Assert.Equal(File.ReadAllBytes(_folder.In("whole/model/model.safetensors")), File.ReadAllBytes(_folder.In("parts/model/model.safetensors")));
+        Assert.Equal(File.ReadAllText(_folder.In("whole/words.txt")), File.ReadAllText(_folder.In("whole/model/words.txt")));
+    }
+
+    [Fact]
+    public void A_few_updates_make_a_model_that_plays_and_can_be_measured()
+    {
+        Quiet quiet = new();
+        StoryRun run = StoryRun.Begin(Recipe() with { BatchSize = 16 }, _folder.In("run"), quiet);
+        run.Train(new TrainingLength(40, null), CancellationToken.None);
+        Assert.True(quiet.Losses[^1] < 0.9 * quiet.Losses[0], $"{quiet.Losses[0]} to {quiet.Losses[^1]}");
+        using StoryModel model = StoryFolder.Load(run.Model);
+        IReadOnlyList<string> plot = new PlotFinder(model).Find(new PlotOrder { Start = ["gold", "popsicle", "clown", "banana"], Wish = new StoryWish(null, "mystery", "France"), Seed = 1 });
+        Assert.Equal(4, plot.Count);
+        Assert.All(plot, word => Assert.True(model.Words.TryFind(word, out _)));
+        StoryReport report = new StoryEvaluation(model, [], new StoryEvaluationPlan(12, 300, Steps: 4)).Run(null, null, CancellationToken.None);
+        Assert.InRange(report.ComposedBound.Model, 3, 15); // before it has learned anything a word costs the logarithm of the list's length
+        Assert.InRange(report.ComposedWrong.First, 0, 1);
+        Assert.Null(report.FilmBound);
+        Assert.InRange(report.Free.Entropy, 0.5, 7);
+    }
+
+    [Fact]
+    public void Folders_that_hold_something_else_are_refused()
+    {
+        Quiet quiet = new();
+        StoryRun.Begin(Recipe(), _folder.In("run"), quiet);
+        Assert.Contains("--resume", Assert.Throws<HippogriffException>(() => StoryRun.Begin(Recipe(), _folder.In("run"), quiet)).Message, StringComparison.Ordinal);
+        _folder.Write("full/notes.txt", "mine");
+        Assert.Contains("not empty", Assert.Throws<HippogriffException>(() => StoryRun.Begin(Recipe(), _folder.In("full"), quiet)).Message, StringComparison.Ordinal);
+        Assert.Contains("no story training", Assert.Throws<HippogriffException>(() => StoryRun.Resume(_folder.In("full"), quiet)).Message, StringComparison.Ordinal);
+        File.WriteAllText(_folder.In("run/story-run.json"), "{\"nme\": 1}");
+        Assert.Contains("story-run.json", Assert.Throws<HippogriffException>(() => StoryRun.Resume(_folder.In("run"), quiet)).Message, StringComparison.Ordinal);
+    }
+
+    private static StoryRecipe Recipe() => new("tiny", BatchSize: 4, Width: 32, Depth: 1, ComposedPlots: 300, Pace: new Pace(5e-3, 5), Precision: "float32");
+
+    private sealed class Quiet : ITrainingObserver
+    {
+        public List<double> Losses { get; } = [];
+
+        public void Stage(string name, string description) { }
+
+        public CancellationTokenSource? Stop { get; init; }
+
+        public void Step(TrainingProgress progress)
+        {
+            Losses.Add(progress.Loss);
+            if (Losses.Count == 3) Stop?.Cancel();
+        }
+
+        public void Note(string sentence) { }
+    }
+}

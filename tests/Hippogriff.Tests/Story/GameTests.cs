@@ -1,0 +1,104 @@
+using Hippogriff.Story;
+using Hippogriff.Story.Game;
+
+namespace Hippogriff.Tests.Story;
+
+public class GameTests
+{
+    private static readonly (string, double, string?)[] s_plots = [("gold stolen in France", 0.5, "mystery"), ("gold found in France", 0.3, "mystery"), ("a clown in Rome", 0.2, "comedy")];
+
+    [Fact]
+    public void The_word_that_does_not_belong_is_believed_least_and_right_ones_are_offered_by_their_chance()
+    {
+        PlotJudge judge = new(new ToyReader(s_plots));
+        string[] spoiled = ["gold", "banana", "in", "France"];
+        IReadOnlyList<WordVerdict> verdicts = judge.Judge(spoiled);
+        Assert.Equal([false, true, false, false], verdicts.Select(v => v.IsWrong));
+        IReadOnlyList<Repair> repairs = judge.Repairs(spoiled, 1, 2);
+        Assert.Equal(["stolen", "found"], repairs.Select(r => r.Text));
+        Assert.Equal(0.625, repairs[0].Chance, 1e-3);
+        Assert.Equal(0.375, repairs[1].Chance, 1e-3);
+    }
+
+    [Fact]
+    public void Two_words_are_offered_where_two_fit()
+    {
+        PlotJudge judge = new(new ToyReader([("his best friend left", 1, null)]));
+        Assert.Equal("best friend", judge.RepairsOfTwo(["his", "banana", "left"], 1, 1)[0].Text);
+    }
+
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(40, 40)]
+    [InlineData(41, 40)]
+    [InlineData(99, 40)]
+    [InlineData(100, 40)]
+    [InlineData(101, 8)]
+    public void Windows_answer_for_every_word_once_and_never_leave_the_text(int words, int window)
+    {
+        int[] answered = new int[words];
+        foreach ((int start, int length, int first, int last) in PlotJudge.Windows(words, window))
+        {
+            Assert.InRange(length, 1, window);
+            Assert.InRange(start, 0, words - length);
+            Assert.InRange(first, 0, last - 1);
+            Assert.InRange(last, first + 1, length);
+            for (int i = first; i < last; i++) answered[start + i]++;
+        }
+        Assert.All(answered, times => Assert.Equal(1, times));
+    }
+
+    [Fact]
+    public void Spoiling_changes_as_many_words_as_it_says_and_none_that_are_locked()
+    {
+        PlotSpoiler spoiler = new(new ToyReader(s_plots).Words);
+        string[] plot = ["gold", "stolen", "in", "France"];
+        for (int seed = 0; seed < 50; seed++)
+        {
+            WordRandom random = new(seed, 1);
+            SpoiledPlot spoiled = spoiler.Spoil(plot, 2, ref random, new HashSet<int> { 0 });
+            Assert.Equal(2, spoiled.Wrong.Count);
+            Assert.Equal(spoiled.Wrong, Enumerable.Range(0, 4).Where(i => spoiled.Words[i] != plot[i]));
+            Assert.Equal("gold", spoiled.Words[0]);
+        }
+    }
+
+    [Fact]
+    public void Points_are_given_for_wrong_words_found_and_for_words_put_right()
+    {
+        ToyReader toy = new(s_plots);
+        GameRound round = new(GameLevel.All[1], ["gold", "stolen", "in", "France"], new SpoiledPlot(["gold", "banana", "in", "goat"], [1, 3]), StoryWish.Anything);
+        Assert.Equal(new GameScore(2, 2, 4), round.Score(toy, ["gold", "stolen", "in", "France"]));
+        Assert.Equal(new GameScore(2, 2, 4), round.Score(toy, ["gold", "found", "in", "France"])); // another right answer
+        Assert.Equal(new GameScore(2, 1, 4), round.Score(toy, ["gold", "trombone", "in", "France"]));
+        Assert.Equal(new GameScore(0, 0, 4), round.Score(toy, round.Spoiled.Words));
+        Assert.Equal(new GameScore(0, 0, 4), round.Score(toy, ["goat", "banana", "in", "goat"])); // a right word changed costs
+        Assert.Throws<HippogriffException>(() => round.Score(toy, ["gold"]));
+    }
+
+    [Fact]
+    public void The_model_plays_by_the_same_rules_and_the_exact_one_wins()
+    {
+        ToyReader toy = new(s_plots);
+        foreach (GameLevel level in GameLevel.All)
+        {
+            GameRound round = GameRound.Begin(level, ["gold", "stolen", "in", "France"], new StoryWish(Genre: "mystery"), toy.Words, 3);
+            Assert.Equal(level.WrongIn(4), round.Spoiled.Wrong.Count);
+            GameScore score = round.Score(toy, round.ModelAnswer(toy, 3));
+            Assert.InRange(score.Points, 1, score.Most);
+        }
+        GameRound first = GameRound.Begin(GameLevel.All[0], ["gold", "stolen", "in", "France"], StoryWish.Anything, toy.Words, 3);
+        Assert.Equal(2, first.Score(toy, first.ModelAnswer(toy, 3)).Points);
+    }
+
+    [Fact]
+    public void A_player_writes_changes_or_the_whole_plot()
+    {
+        string[] shown = ["gold", "banana", "in", "France"];
+        Assert.Equal(["gold", "stolen", "in", "Rome"], PlayerLine.Read("2=stolen, 4=Rome", shown));
+        Assert.Equal(["Gold", "stolen", "in", "Rome"], PlayerLine.Read("Gold stolen in Rome.", shown));
+        Assert.Equal(shown, PlayerLine.Read("  ", shown));
+        foreach (string line in (string[])["5=x", "0=x", "x=y", "2=", "gold stolen", "2=a-b c=3"])
+            Assert.EndsWith(".", Assert.Throws<HippogriffException>(() => PlayerLine.Read(line, shown)).Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,120 @@
+using Hippogriff.Story;
+using Hippogriff.Story.Game;
+
+namespace Hippogriff.Tests.Story;
+
+public class PlotWalkTests
+{
+    private static readonly (string, double, string?)[] s_plots =
+    [
+        ("gold stolen in France", 0.5, "mystery"), ("a clown swaps wigs", 0.3, "comedy"), ("gold stolen in Rome", 0.2, "mystery"),
+    ];
+
+    [Fact]
+    public void With_the_exact_belief_plots_are_found_as_often_as_they_are_in_the_world()
+    {
+        ToyReader toy = new(s_plots);
+        const int Walks = 1_500;
+        Dictionary<string, int> found = Count(toy, Walks, StoryWish.Anything, new WalkSettings(32, Nucleus: 1));
+        foreach ((string plot, double weight, _) in s_plots)
+            Assert.Equal(weight, found.GetValueOrDefault(plot) / (double)Walks, 0.06);
+        // Words are drawn place by place, so a walk of finitely many steps may end between two plots.
+        Assert.InRange(found.Where(f => s_plots.All(p => p.Item1 != f.Key)).Sum(f => f.Value), 0, Walks / 10);
+    }
+
+    [Fact]
+    public void A_wish_is_followed_and_guidance_follows_it_more_closely()
+    {
+        ToyReader toy = new(s_plots);
+        Dictionary<string, int> wished = Count(toy, 200, new StoryWish(Genre: "comedy"), new WalkSettings(24, 1, Nucleus: 1));
+        Assert.InRange(wished.GetValueOrDefault("a clown swaps wigs"), 190, 200);
+        double[] with = [Math.Log(0.6), Math.Log(0.4)], without = [Math.Log(0.5), Math.Log(0.5)];
+        double[] guided = BeliefMath.Guided([.. with.Select(x => (float)x)], [.. without.Select(x => (float)x)], 2);
+        Assert.Equal(0.72 / (0.72 + 0.32), guided[0], 1e-6); // 0.6^2 / 0.5 against 0.4^2 / 0.5
+    }
+
+    [Fact]
+    public void A_nucleus_keeps_the_likeliest_words_and_their_ratios()
+    {
+        double[] chances = [0.2, 0.5, 0.3];
+        WordRandom random = new(1, 1);
+        int[] counts = new int[3];
+        for (int i = 0; i < 8_000; i++) counts[BeliefMath.Draw(chances, 0.7, ref random)]++;
+        Assert.Equal(0, counts[0]); // the two above have 0.8 already
+        Assert.Equal(0.625, counts[1] / 8_000.0, 0.025);
+    }
+
+    [Fact]
+    public void Locked_words_stay_and_the_others_follow_them()
+    {
+        ToyReader toy = new(s_plots);
+        for (int seed = 0; seed < 30; seed++)
+        {
+            IReadOnlyList<string> plot = new PlotFinder(toy).Find(new PlotOrder { Start = ["banana", "goat", "in", "Rome"], Locked = [3], Seed = seed, Settings = new WalkSettings(24) });
+            Assert.Equal("gold stolen in Rome", string.Join(' ', plot));
+        }
+    }
+
+    [Fact]
+    public void Words_to_keep_are_put_where_they_are_believed_in()
+    {
+        ToyReader toy = new(s_plots);
+        (IReadOnlyList<string> words, IReadOnlyList<int> locked) = new PlotFinder(toy).Place(["banana", "goat", "goat", "banana"], ["Rome"], StoryWish.Anything, 5);
+        Assert.Equal([3], locked);
+        Assert.Equal("Rome", words[3]);
+        (words, locked) = new PlotFinder(toy).Place(["gold", "goat"], ["Gold"], StoryWish.Anything, 5);
+        Assert.Equal([0], locked); // it stood there already
+        Assert.Throws<HippogriffException>(() => new PlotFinder(toy).Place(["goat"], ["gold", "rome"], StoryWish.Anything, 5));
+    }
+
+    [Fact]
+    public void The_same_seed_finds_the_same_plot_and_steps_tell_what_they_changed()
+    {
+        ToyReader toy = new(s_plots);
+        List<PlotStep> steps = [];
+        PlotOrder order = new() { Start = ["banana", "goat", "goat", "trombone"], Seed = 9 };
+        IReadOnlyList<string> first = new PlotFinder(toy).Find(order, steps.Add);
+        Assert.Equal(first, new PlotFinder(toy).Find(order));
+        Assert.Equal(24, steps.Count);
+        string[] before = [.. order.Start];
+        foreach (PlotStep step in steps)
+        {
+            for (int i = 0; i < before.Length; i++) Assert.Equal(before[i] != step.Words[i].Text, step.Changed[i]);
+            before = [.. step.Words.Select(w => w.Text)];
+        }
+        Assert.Equal(first, before);
+    }
+
+    [Fact]
+    public void The_wish_can_change_in_the_middle()
+    {
+        ToyReader toy = new(s_plots);
+        PlotWalk walk = new PlotFinder(toy).Begin(new PlotOrder { Start = ["banana", "goat", "goat", "trombone"], Wish = new StoryWish(Genre: "mystery"), Seed = 2 });
+        while (walk.Made < 12) walk.Step();
+        walk.Wish = new StoryWish(Genre: "comedy");
+        while (!walk.IsDone) walk.Step();
+        Assert.Equal("a clown swaps wigs", string.Join(' ', walk.Words.Select(w => w.Text)));
+    }
+
+    [Fact]
+    public void A_half_spoiled_plot_takes_half_of_the_steps()
+    {
+        ToyReader toy = new(s_plots);
+        PlotWalk walk = new PlotFinder(toy).Begin(new PlotOrder { Start = ["gold", "goat", "in", "Rome"], Seed = 2, Settings = new WalkSettings(24, From: 0.5) });
+        Assert.Equal(12, walk.Step().Of);
+        Assert.Throws<HippogriffException>(() => new PlotFinder(toy).Begin(new PlotOrder { Start = [.. Enumerable.Repeat("gold", ToyReader.Length + 1)] }));
+    }
+
+    private static Dictionary<string, int> Count(ToyReader toy, int walks, StoryWish wish, WalkSettings settings)
+    {
+        PlotFinder finder = new(toy);
+        Dictionary<string, int> found = [];
+        for (int seed = 0; seed < walks; seed++)
+        {
+            WordRandom random = new(seed, 7);
+            string plot = string.Join(' ', finder.Find(new PlotOrder { Start = new PlotSpoiler(toy.Words).Noise(4, ref random), Wish = wish, Seed = seed, Settings = settings }));
+            found[plot] = found.GetValueOrDefault(plot) + 1;
+        }
+        return found;
+    }
+}
