@@ -27,8 +27,9 @@ internal sealed class StoryView(Terminal terminal)
         terminal.Error.WriteLine(wrong == 0 ? "No word is more likely wrong than right; repairs are offered for the least likely one." : $"{wrong} {(wrong == 1 ? "word is" : "words are")} believed wrong.");
     }
 
-    public void Start(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked) =>
-        WriteLine($"{Label("spoiled")}{text.With(start, (i, word) => locked.Contains(i) ? Kept(word) : WordList.Key(word) == WordList.Key(text.Words[i]) ? Plain(word) : Wrong(word), Between)}");
+    /// <summary>What the walk begins with; of noise every word may change, so none is marked.</summary>
+    public void Start(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, bool isNoise) =>
+        WriteLine($"{Label(isNoise ? "noise" : "spoiled")}{text.With(start, (i, word) => locked.Contains(i) ? Kept(word) : WordList.Key(word) == WordList.Key(text.Words[i]) ? Plain(word) : Wrong(word), Between)}");
 
     public void Step(PlotText text, PlotStep step, IReadOnlyList<int> locked) =>
         WriteLine($"{Label($"step {step.Number}")}{text.With([.. step.Words.Select(w => w.Text)], (i, word) => locked.Contains(i) ? Kept(word) : step.Changed[i] ? Changed(word) : Plain(word), Between)}");

@@ -69,7 +69,7 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
         PlotOrder order = new() { Start = start, Wish = choices.Wish, Locked = locked, Seed = choices.Seed + number, Settings = settings with { From = time } };
         List<PlotStep> steps = [];
         bool shows = !choices.Json && (choices.Watch || choices.Noise is not null);
-        if (shows) _view.Start(text, start, locked);
+        if (shows) _view.Start(text, start, locked, isNoise: time == 1);
         IReadOnlyList<string> words = new PlotFinder(model).Find(order, step =>
         {
             steps.Add(step);
