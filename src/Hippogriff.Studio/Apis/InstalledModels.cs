@@ -32,7 +32,7 @@ internal sealed class InstalledModels(ModelShelf shelf, StudioOptions options) :
     /// <summary>All folders, the default first; it may lie elsewhere than the others.</summary>
     private IEnumerable<ModelFolder> Folders()
     {
-        IEnumerable<ModelFolder> all = ModelLibrary.Usual().List();
+        IEnumerable<ModelFolder> all = StudioModels.List(options);
         try { all = all.Prepend(shelf.Folder(null)); }
         catch (HippogriffException) { } // none is the default
         return all.DistinctBy(folder => folder.Name);

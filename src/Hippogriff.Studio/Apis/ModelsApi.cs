@@ -2,7 +2,7 @@ using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Weights;
+using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,10 +19,10 @@ internal static class ModelsApi
         endpoints.MapGet("/api/v1/samplers", () => TypedResults.Ok(new SamplersView(Samplers.Names, Schedules.Names))).WithTags("Models").WithName("list-samplers").WithSummary("Names of samplers and schedules.");
     }
 
-    private static async Task<Ok<ModelView[]>> ListAsync(ModelShelf shelf, CancellationToken stop)
+    private static async Task<Ok<ModelView[]>> ListAsync(ModelShelf shelf, StudioOptions options, CancellationToken stop)
     {
         string? usual = UsualName(shelf);
-        IEnumerable<string> names = ModelLibrary.Usual().List().Select(model => model.Name);
+        IEnumerable<string> names = StudioModels.List(options).Select(model => model.Name);
         if (usual is not null) names = names.Prepend(usual);
         List<ModelView> models = [];
         foreach (string name in names.Distinct())

@@ -2,6 +2,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,17 +19,25 @@ internal sealed class BrowserStudio : IAsyncDisposable
 
     public Pace Pace { get; }
 
+    public string Data => _folder.FullName;
+
     public Uri Address => new(StudioHost.AddressOf(_app));
 
     public IJobQueue Queue => _app.Services.GetRequiredService<IJobQueue>();
 
     public IGallery Gallery => _app.Services.GetRequiredService<IGallery>();
 
+    public TrainingDesk Trainings => _app.Services.GetRequiredService<TrainingDesk>();
+
     public IUploads Uploads => _app.Services.GetRequiredService<IUploads>();
 
-    public static async Task<BrowserStudio> StartAsync(bool shippedModel = false)
+    /// <summary>Starts one.</summary>
+    /// <param name="shippedModel">Models are loaded by name from where they lie.</param>
+    /// <param name="tinyTraining">Puts six captioned pictures called "squares" and a recipe "tiny", whose steps take milliseconds, into its folder.</param>
+    public static async Task<BrowserStudio> StartAsync(bool shippedModel = false, bool tinyTraining = false)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hippogriff-studio-");
+        if (tinyTraining) TinyTraining.Write(folder.FullName);
         Pace pace = new();
         StudioOptions options = new() { Port = 0, Data = folder.FullName, Logs = StudioLogs.None };
         if (!shippedModel) options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => new PaintedModel(pace), stop);

@@ -31,7 +31,7 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
     public IReadOnlyList<InstalledModel> List()
     {
         string? usual = DefaultName();
-        return [.. ModelFolder.List().Select(folder => Read(folder, folder.Name == usual)).OrderByDescending(model => model.IsDefault)];
+        return [.. StudioModels.List(options).Select(folder => Read(folder, folder.Name == usual)).OrderByDescending(model => model.IsDefault)];
     }
 
     /// <summary>Median time of a picture by model, over the jobs that ended last.</summary>
