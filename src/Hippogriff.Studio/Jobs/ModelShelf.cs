@@ -134,7 +134,6 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
     internal ModelFolder Folder(string? name)
     {
         if (name is null) return ModelLibrary.Usual().Find(options.Model);
-        if (options.Model is { } usual && ModelLibrary.Usual().Find(usual) is { } found && found.Name == name) return found;
         return StudioModels.Find(options, name);
     }
 
