@@ -24,6 +24,7 @@ internal static class ServeCommand
         DocumentedCommand command = new("serve", "Open the studio: a web page to make and watch pictures, and a server that programs can use.",
             "hippogriff serve",
             "hippogriff serve --port 8080 --data my-studio --device cuda",
+            "hippogriff serve --train-root my-pictures",
             "hippogriff serve --new-key laptop",
             "hippogriff serve --host 0.0.0.0 --allow-host studio.example.org --log json")
         { address, port, data, trainRoot, model, device, keys, newKey, allowed, log, prompts };

@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Setup;
 using Hippogriff.Training.Data;
 using Hippogriff.Weights;
+using Microsoft.AspNetCore.Http;
 using StudioFolder = Hippogriff.Studio.Storage.DataFolder;
 
 namespace Hippogriff.Studio.Trainings;
@@ -92,7 +93,7 @@ internal sealed class Datasets
             await file.FlushAsync(cancellationToken).ConfigureAwait(false);
             return file;
         }
-        catch (IOException error)
+        catch (IOException error) when (error is not BadHttpRequestException) // which says of itself what is wrong with the request
         {
             await file.DisposeAsync().ConfigureAwait(false);
             throw new HippogriffException("The zip could not be kept; the disk may be full, or the upload was broken off.", error);

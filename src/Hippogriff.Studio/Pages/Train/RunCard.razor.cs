@@ -9,13 +9,13 @@ namespace Hippogriff.Studio.Pages.Train;
 /// <summary>Looks at one run; the newest sheet is shown until another one is chosen.</summary>
 public sealed partial class RunCard
 {
-    private RunStatus _run = null!;
+    private RunStatus _run = new(new RunOrder { Name = "", Dataset = "", Minutes = 0 }, RunPhase.Stopped, default);
     private IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> _losses = new Dictionary<string, IReadOnlyList<LossPoint>>();
     private IReadOnlyList<long> _sheets = [];
     private bool _open;
     private int? _leaf;
     private double? _minutes;
-    private string? _error;
+    private string? _error, _trains;
 
     /// <summary>Name of the run; never another one for the life of the card.</summary>
     [Parameter, EditorRequired] public required string Name { get; set; }
@@ -64,12 +64,20 @@ public sealed partial class RunCard
         _minutes = _run.Order.Minutes;
     }
 
-    protected override void Follow() => Desk.Changed += Told;
+    protected override void Follow() => Desk.Changed += OnChanged;
 
-    protected override void Unfollow() => Desk.Changed -= Told;
+    protected override void Unfollow() => Desk.Changed -= OnChanged;
+
+    /// <summary>Of the steps of another run this one shows no more than that it cannot go on meanwhile.</summary>
+    private void OnChanged()
+    {
+        string? trains = Desk.Training;
+        if (_run.IsLive || trains == Name || trains != _trains) Told();
+    }
 
     protected override void Refresh()
     {
+        _trains = Desk.Training;
         if (Desk.Find(Name) is not { } run) return; // its folder was removed by hand: the list will say so
         _run = run;
         if (run.IsLive) _open = true;

@@ -13,7 +13,7 @@ public sealed partial class TrainPage
     private IReadOnlyList<(string Value, string Text)> _recipes = [];
     private IReadOnlyList<string> _models = [], _runs = [];
     private string _name = "", _said = "";
-    private string? _dataset, _recipe, _from;
+    private string? _dataset, _recipe, _from, _trains;
     private double _minutes = Usual;
 
     [Inject] private TrainingDesk Desk { get; set; } = null!;
@@ -41,12 +41,19 @@ public sealed partial class TrainPage
         base.OnInitialized();
     }
 
-    protected override void Follow() => Desk.Changed += Told;
+    protected override void Follow() => Desk.Changed += OnChanged;
 
-    protected override void Unfollow() => Desk.Changed -= Told;
+    protected override void Unfollow() => Desk.Changed -= OnChanged;
+
+    /// <summary>The list changes when a run begins or ends, not with its steps.</summary>
+    private void OnChanged()
+    {
+        if (Desk.Training != _trains) Told();
+    }
 
     protected override void Refresh()
     {
+        _trains = Desk.Training;
         _runs = [.. Desk.List().Select(run => run.Name)];
         _models = [.. StudioModels.List(Options).Select(model => model.Name)];
     }
