@@ -13,15 +13,16 @@ internal sealed class BrowserStudio : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly DirectoryInfo _folder;
-    private readonly WebApplication _app;
+    private readonly StudioOptions _options;
+    private WebApplication _app;
 
-    private BrowserStudio(DirectoryInfo folder, WebApplication app, Pace pace) => (_folder, _app, Pace) = (folder, app, pace);
+    private BrowserStudio(DirectoryInfo folder, StudioOptions options, WebApplication app, Pace pace) => (_folder, _options, _app, Pace, Address) = (folder, options, app, pace, new Uri(StudioHost.AddressOf(app)));
 
     public Pace Pace { get; }
 
     public string Data => _folder.FullName;
 
-    public Uri Address => new(StudioHost.AddressOf(_app));
+    public Uri Address { get; }
 
     public IJobQueue Queue => _app.Services.GetRequiredService<IJobQueue>();
 
@@ -43,7 +44,22 @@ internal sealed class BrowserStudio : IAsyncDisposable
         if (!shippedModel) options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => new PaintedModel(pace), stop);
         WebApplication app = StudioHost.Build(options);
         await app.StartAsync();
-        return new BrowserStudio(folder, app, pace);
+        return new BrowserStudio(folder, options, app, pace);
+    }
+
+    /// <summary>Ends it, as Ctrl-C does; its address answers no more.</summary>
+    public async Task StopAsync()
+    {
+        _options.Port = Address.Port;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>Starts another one in the same folder at the same address.</summary>
+    public async Task StartAgainAsync()
+    {
+        _app = StudioHost.Build(_options);
+        await _app.StartAsync();
     }
 
     /// <summary>Draws without a browser, and waits until the pictures hang in the gallery.</summary>
