@@ -11,8 +11,6 @@ namespace Hippogriff.Cli;
 /// <summary>Joins the command to <see cref="TrainingRun"/>: recipe, overrides, device, data.</summary>
 internal static class OrderedTraining
 {
-    private const string UsualRecipe = "usual-recipe.json";
-
     /// <summary>Trains on a thread of its own, so that a progress bar can move meanwhile.</summary>
     public static Task<TrainingEnd> RunAsync(TrainingOrder order, ITrainingObserver observer, CancellationToken stop) =>
         Task.Run(() => Run(order, observer, stop), CancellationToken.None);
@@ -35,7 +33,7 @@ internal static class OrderedTraining
     internal static TrainingRecipe RecipeFor(TrainingOrder order)
     {
         if (order.Resume) return TrainingRun.RecipeOf(order.Out);
-        TrainingRecipe recipe = order.Recipe is { } file ? TrainingRecipe.Load(file) : Usual();
+        TrainingRecipe recipe = order.Recipe is { } file ? TrainingRecipe.Load(file) : BuiltInRecipes.Find(BuiltInRecipes.Usual);
         int size = order.Size ?? recipe.Size;
         return recipe with
         {
@@ -46,13 +44,6 @@ internal static class OrderedTraining
             Pace = recipe.Pace with { LearningRate = order.LearningRate ?? recipe.Pace.LearningRate },
             Defaults = recipe.Defaults with { Width = size, Height = size },
         };
-    }
-
-    private static TrainingRecipe Usual()
-    {
-        using Stream stream = typeof(OrderedTraining).Assembly.GetManifestResourceStream(UsualRecipe)!;
-        using StreamReader reader = new(stream);
-        return TrainingRecipe.Parse(reader.ReadToEnd(), "the built-in recipe");
     }
 
     private sealed class Notes(ITrainingObserver observer) : IProgress<string>

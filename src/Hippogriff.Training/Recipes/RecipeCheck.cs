@@ -52,7 +52,7 @@ internal static class RecipeCheck
 
         Between("defaults.steps", r.Defaults.Steps, 1, 1_000);
         Between("defaults.guidance", r.Defaults.Guidance, 0, 50);
-        if (r.Defaults.GuidanceInterval is { } stretch && !(stretch.Low >= 0 && stretch.Low < stretch.High && stretch.High <= 1))
+        if (r.Defaults.GuidanceInterval is { } stretch && !stretch.IsPossible())
             throw new HippogriffException($"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which does not lie within 0 and 1, the lower end first.");
         if (!Known(() => Samplers.NameOf(r.Defaults.Sampler))) Unknown("defaults.sampler", r.Defaults.Sampler, Samplers.Names);
         if (!Known(() => Schedules.NameOf(r.Defaults.Schedule))) Unknown("defaults.schedule", r.Defaults.Schedule, Schedules.Names);
