@@ -17,7 +17,7 @@ internal static class DrownCommand
     public static Command Build(CommandHost host)
     {
         Argument<string> image = new("IMAGE") { Description = $"The picture: {ImageFile.Formats}. Its middle is cut out in the shape that the model draws." };
-        Option<string?> prompt = Values.Text("--prompt", "TEXT", "What the drowned picture is cleaned towards. Left out, both rows are cleaned without words.");
+        Option<string?> prompt = Values.Text("--prompt", "TEXT", "What the drowned picture is cleaned towards, beside being cleaned without words.");
         Option<int?> levels = Values.Whole("--levels", 1, 30, $"Levels between the picture and pure noise. Default: {UsualLevels}.");
         Option<int?> seeds = Values.Whole("--seeds", 1, 8, $"Noises a level that figures are the mean of. Default: {UsualSeeds}.");
         GlassOptions options = new();
@@ -51,10 +51,12 @@ internal static class DrownCommand
 
     private static void Write(Terminal terminal, TextWriter output, DrownStory story)
     {
-        Columns table = new("drowned", "noise", "survives without words", "with words");
-        foreach (DrownLevel l in story.Levels) table.Add(Number(l.Strength), Number(l.Sigma), Percent(l.SurvivalWithoutWords), Percent(l.SurvivalWithWords));
+        bool worded = story.Settings.Prompt.Length > 0;
+        Columns table = new(["drowned", "noise", "survives without words", .. worded ? ["with words"] : Array.Empty<string>()]);
+        foreach (DrownLevel l in story.Levels)
+            table.Add([Number(l.Strength), Number(l.Sigma), Percent(l.SurvivalWithoutWords), .. worded ? [Percent(l.SurvivalWithWords)] : Array.Empty<string>()]);
         table.Write(terminal);
-        output.WriteLine($"Half of it survives up to {Number(story.HalfWithoutWords)} without words and {Number(story.HalfWithWords)} with words.");
+        output.WriteLine($"Half of it survives up to {Number(story.HalfWithoutWords)} without words{(worded ? $" and {Number(story.HalfWithWords)} with words" : "")}.");
     }
 
     private static object Document(GlassFlow flow, DrownStory story) => new

@@ -49,7 +49,8 @@ public static class AttentionExam
             AttentionStory story = WordAttention.Look(model, settings with { Prompt = caption, Seed = index }, composer.Render(scene), levels, cancellation);
             raw.AddRange(Point(story, scene, world));
             contrasted.AddRange(Point(story.Contrasted(), scene, world));
-            progress?.Report(++done / (double)count);
+            done++;
+            progress?.Report(done / (double)count);
         }
         return (Score(count, raw), Score(count, contrasted));
     }

@@ -7,14 +7,15 @@ namespace Hippogriff.Insight.Attention;
 public static class AttentionSheet
 {
     /// <summary>The picture, and a column a word: where it was read, and what is drawn without it.</summary>
-    /// <param name="story">The maps. They are shown set against one another, each up to its own peak.</param>
+    /// <param name="story">The maps. They are shown set against one another, up to the same peak.</param>
     /// <param name="struck">The same words struck out; may be empty.</param>
     public static RgbImage Draw(AttentionStory story, IReadOnlyList<StruckWord> struck)
     {
         AttentionStory shown = story.Contrasted();
+        double hottest = shown.Words.Count == 0 ? 0 : shown.Words.Max(w => (double)w.Map.Peak);
         List<IReadOnlyList<SheetPicture>> rows =
         [
-            [new SheetPicture(story.Image, "the picture"), .. shown.Words.Select((w, i) => new SheetPicture(w.Map.Over(story.Image),
+            [new SheetPicture(story.Image, "the picture"), .. shown.Words.Select((w, i) => new SheetPicture(w.Map.Over(story.Image, hottest),
                 string.Create(CultureInfo.InvariantCulture, $"{w.Word}{(w.Known ? "" : " (unknown)")}, read {100 * story.Words[i].Share:0.0} %")))],
         ];
         List<string> names = ["where it is read"];

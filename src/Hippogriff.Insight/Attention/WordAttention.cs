@@ -24,7 +24,7 @@ public static class WordAttention
     {
         IReadableModel readable = model.Readable();
         using AttentionSum sum = new(1);
-        using IDisposable listening = readable.Listen(sum.Hear);
+        using IDisposable listening = readable.Listen(sum.Hear, last: 1);
         RgbImage image = TextToImage.Draw(model, settings, 1, progress: progress is null ? null : new Shares(progress), cancellation: cancellation)[0].Image;
         return Story(readable, settings, image, sum, 0);
     }
@@ -39,7 +39,7 @@ public static class WordAttention
     {
         IReadableModel readable = model.Readable();
         using AttentionSum sum = new(1);
-        using IDisposable listening = readable.Listen(sum.Hear);
+        using IDisposable listening = readable.Listen(sum.Hear, last: 1);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = model.Encode(ImageTensor.FromImages([picture], model.Device)), noise = RowRun.NoiseOf(model, settings, settings.Seed);

@@ -31,12 +31,12 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
     /// <summary>Root mean square of all values: for a difference, that of the pictures.</summary>
     public double Strength => Values.Length == 0 ? 0 : Math.Sqrt(Values.Average(v => (double)v * v));
 
-    /// <summary>The map as a picture, dark for 0, bright for <paramref name="most"/> (0: its own peak).</summary>
+    /// <summary>The map as a picture, dark for 0, bright for <paramref name="most"/> (0: its own peak); the root is shown, so that little is seen beside much.</summary>
     public RgbImage ToImage(double most = 0)
     {
         byte[] pixels = new byte[Values.Length * 3];
         double full = most > 0 ? most : Peak;
-        for (int i = 0; i < Values.Length; i++) Paint(pixels.AsSpan(3 * i), full > 0 ? Values[i] / full : 0);
+        for (int i = 0; i < Values.Length; i++) Paint(pixels.AsSpan(3 * i), full > 0 ? Math.Sqrt(Values[i] / full) : 0);
         return new RgbImage(Width, Height, pixels);
     }
 
@@ -49,9 +49,9 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
         Span<byte> heat = stackalloc byte[3];
         for (int i = 0; i < spread.Length; i++)
         {
-            double share = full > 0 ? Math.Clamp(spread[i] / full, 0, 1) : 0, weight = 0.25 + 0.5 * share;
-            double grey = 0.3 * picture.Pixels[3 * i] + 0.59 * picture.Pixels[3 * i + 1] + 0.11 * picture.Pixels[3 * i + 2];
-            Paint(heat, share);
+            double share = full > 0 ? Math.Clamp(spread[i] / full, 0, 1) : 0, weight = 0.75 * share;
+            double grey = 30 + 0.75 * (0.3 * picture.Pixels[3 * i] + 0.59 * picture.Pixels[3 * i + 1] + 0.11 * picture.Pixels[3 * i + 2]);
+            Paint(heat, 0.25 + 0.75 * share);
             for (int c = 0; c < 3; c++) pixels[3 * i + c] = (byte)Math.Clamp((1 - weight) * grey + weight * heat[c], 0, 255);
         }
         return new RgbImage(picture.Width, picture.Height, pixels);

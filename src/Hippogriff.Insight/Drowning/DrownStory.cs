@@ -8,7 +8,7 @@ namespace Hippogriff.Insight.Drowning;
 /// <param name="Sigma">The noise level.</param>
 /// <param name="Drowned">What the network is given.</param>
 /// <param name="WithoutWords">Cleaned without words.</param>
-/// <param name="WithWords">Cleaned with the prompt.</param>
+/// <param name="WithWords">Cleaned with the prompt; the same picture where there is none.</param>
 public sealed record DrownLevel(double Strength, double Sigma, RgbImage Drowned, RgbImage WithoutWords, RgbImage WithWords)
 {
     /// <summary>How much of the picture survives without words: 1 as much as coding alone leaves, 0 no more than in pictures that never saw it; the mean over seeds.</summary>

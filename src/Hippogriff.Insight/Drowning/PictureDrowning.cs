@@ -54,7 +54,8 @@ public static class PictureDrowning
         foreach (double strength in levels)
         {
             drawn.Add(At(model, settings, clean, strength, seeds, picture, cancellation));
-            progress?.Report((done += strength) / all);
+            done += strength;
+            progress?.Report(done / all);
         }
         double without = drawn[^1].Without - coded, with = drawn[^1].With - coded;
         return new DrownStory(settings, picture, [.. drawn.Select(d => d.Level with
@@ -73,12 +74,15 @@ public static class PictureDrowning
         double[] sigmas = RowRun.Levels(model, settings with { Steps = steps }, strength);
         Tensor noise = cat([.. Enumerable.Range(0, seeds).Select(i => RowRun.NoiseOf(model, settings, unchecked(settings.Seed + i)))], 0);
         Tensor drowned = model.Family.Drown(clean.expand(seeds, -1, -1, -1), noise, sigmas[0]); // [S, C, h, w]
-        string[] prompts = [.. Enumerable.Repeat("", seeds), .. Enumerable.Repeat(settings.Prompt, seeds)];
-        IReadOnlyList<RgbImage> images = RowRun.Clean(model, settings, RowRun.Follow(model, settings, prompts), cat([drowned, drowned], 0), sigmas, cancellation: cancellation);
+        bool worded = settings.Prompt.Length > 0;
+        string[] prompts = [.. Enumerable.Repeat("", seeds), .. Enumerable.Repeat(settings.Prompt, worded ? seeds : 0)];
+        IReadOnlyList<RgbImage> images = RowRun.Clean(
+            model, settings, RowRun.Follow(model, settings, prompts), worded ? cat([drowned, drowned], 0) : drowned, sigmas, cancellation: cancellation);
+        IReadOnlyList<RgbImage> silent = [.. images.Take(seeds)], spoken = worded ? [.. images.Skip(seeds)] : silent;
         RgbImage shown = ImageTensor.ToImage(model.Decode(model.Family.ForDisplay(drowned.narrow(0, 0, 1), sigmas[0])));
-        DrownLevel level = new(strength, sigmas[0], shown, images[0], images[seeds]);
+        DrownLevel level = new(strength, sigmas[0], shown, silent[0], spoken[0]);
         return original is null ? (level, 0, 0)
-            : (level, images.Take(seeds).Average(i => PictureDistance.Pixels(i, original)), images.Skip(seeds).Average(i => PictureDistance.Pixels(i, original)));
+            : (level, silent.Average(i => PictureDistance.Pixels(i, original)), spoken.Average(i => PictureDistance.Pixels(i, original)));
     }
 
     private static Tensor Clean(IPictureModel model, RgbImage picture)

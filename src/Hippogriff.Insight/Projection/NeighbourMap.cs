@@ -53,7 +53,7 @@ public static class NeighbourMap
     }
 
     /// <summary>exp(-b d) over its sum, with b such that the entropy is the wanted one; found by halving.</summary>
-    private static void Row(double[] squares, int self, double entropy, double[] row)
+    internal static void Row(double[] squares, int self, double entropy, double[] row)
     {
         double low = 0, high = double.PositiveInfinity, b = 1 / Math.Max(1e-12, squares.Where((_, j) => j != self).Average());
         double nearest = squares.Where((_, j) => j != self).Min();

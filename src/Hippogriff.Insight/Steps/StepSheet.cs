@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hippogriff.Imaging;
-using Hippogriff.Insight.Drawing;
 
 namespace Hippogriff.Insight.Steps;
 
@@ -27,7 +26,7 @@ public static class StepSheet
         {
             rows.Add([.. shown.Select(s => s.Pull is { } p
                 ? new SheetPicture(p.Map.ToImage(pull), string.Create(CultureInfo.InvariantCulture, $"{p.Map.Strength:0.0}"))
-                : new SheetPicture(HeatMap.Difference(s.Clean, s.Clean).ToImage(), "not guided"))]);
+                : new SheetPicture(Nothing(s.Clean), "not guided"))]);
             names.Add("where words pull");
         }
         return ContactSheet.Strip(rows, $"{(story.Settings.Prompt.Length == 0 ? "no words" : story.Settings.Prompt)}, seed {story.Settings.Seed}", names);
@@ -39,6 +38,14 @@ public static class StepSheet
         double pull = story.Steps.Max(s => (double)(s.Pull?.Map.Peak ?? 0));
         return [.. story.Steps.Select(s => ContactSheet.Strip(
             [[new SheetPicture(s.Seen, string.Create(CultureInfo.InvariantCulture, $"step {s.Index}, noise {s.From:0.00}")), new SheetPicture(s.Clean, "clean guess"),
-                new SheetPicture((s.Pull?.Map ?? HeatMap.Difference(s.Clean, s.Clean)).ToImage(pull), s.Pull is null ? "not guided" : "where words pull")]], enlarge: Math.Max(1, 192 / Math.Max(s.Clean.Width, s.Clean.Height))))];
+                new SheetPicture(s.Pull?.Map.ToImage(pull) ?? Nothing(s.Clean), s.Pull is null ? "not guided" : "where words pull")]], enlarge: Math.Max(1, 192 / Math.Max(s.Clean.Width, s.Clean.Height))))];
+    }
+
+    /// <summary>A light grey field where there is nothing to show.</summary>
+    private static RgbImage Nothing(RgbImage like)
+    {
+        byte[] pixels = new byte[like.Pixels.Length];
+        Array.Fill(pixels, (byte)0xe4);
+        return new RgbImage(like.Width, like.Height, pixels);
     }
 }

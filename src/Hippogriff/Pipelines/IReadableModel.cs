@@ -23,7 +23,7 @@ public interface IReadableModel : IPictureModel
     Denoiser Following(TextCondition text);
 
     /// <inheritdoc cref="DenoiserNetwork.Listen"/>
-    IDisposable Listen(Action<Tensor> ear);
+    IDisposable Listen(Action<Tensor> ear, int? last = null);
 
     /// <summary>
     /// What the middle of the network makes of pictures [N, 3, H, W] in [-1, 1]: N rows of numbers in which pictures of like things lie near one another; null where the

@@ -61,7 +61,7 @@ public sealed class NetworkModel(
         return network.TextEncoder.call(words);                                        // K rows
     }
 
-    public IDisposable Listen(Action<Tensor> ear) => network.Denoiser.Listen(ear);
+    public IDisposable Listen(Action<Tensor> ear, int? last = null) => network.Denoiser.Listen(ear, last);
 
     /// <summary>At a fifth of the noise, where the network still has something to do and still sees everything; without words. The mean over places [N, D].</summary>
     public Tensor? Middle(Tensor pixels)
