@@ -44,6 +44,12 @@ public static class GlassBox
             return ChanceWalk.Between(model, settings, toSeed ?? settings.Seed, toPrompt ?? settings.Prompt, frames, progress, token);
         }, cancellation);
 
+    /// <summary>Some prompts with some seeds, a row a prompt: see <see cref="ChanceWalk.Table"/>.</summary>
+    /// <exception cref="HippogriffException">There are none, or more than 256 pictures.</exception>
+    public static Task<IReadOnlyList<IReadOnlyList<RgbImage>>> TableAsync(
+        this DiffusionPipeline pipeline, IReadOnlyList<string> prompts, IReadOnlyList<long> seeds, GenerationRequest? request = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        pipeline.RunAsync((model, token) => ChanceWalk.Table(model, model.Settle(request ?? Silent), prompts, seeds, progress, token), cancellation);
+
     /// <summary>All that happens in the steps of one drawing: see <see cref="StepWatch"/>.</summary>
     public static Task<StepStory> StepsAsync(this DiffusionPipeline pipeline, GenerationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         pipeline.RunAsync((model, token) => StepWatch.Draw(model, model.Settle(request), progress, token), cancellation);
@@ -66,6 +72,15 @@ public static class GlassBox
         {
             GenerationSettings settings = model.Settle(request);
             return PictureDrowning.Draw(model, settings, ImageScaling.Cover(picture, settings.Width, settings.Height), levels, seeds, progress, token);
+        }, cancellation);
+
+    /// <summary>What becomes of a picture at one level, for a slider: see <see cref="PictureDrowning.Once"/>.</summary>
+    /// <exception cref="HippogriffException">The level is not allowed.</exception>
+    public static Task<DrownLevel> DrownOnceAsync(this DiffusionPipeline pipeline, RgbImage picture, GenerationRequest request, double level, CancellationToken cancellation = default) =>
+        pipeline.RunAsync((model, token) =>
+        {
+            GenerationSettings settings = model.Settle(request);
+            return PictureDrowning.Once(model, settings, ImageScaling.Cover(picture, settings.Width, settings.Height), level, token);
         }, cancellation);
 
     private static GenerationRequest Silent { get; } = new() { Prompt = "" };
