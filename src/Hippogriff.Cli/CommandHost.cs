@@ -51,6 +51,9 @@ internal interface IPicturePipeline : IDisposable
     IReadOnlyList<string> UnknownWords(string prompt);
 
     Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop);
+
+    /// <summary>Runs <paramref name="work"/> with the model itself, on the thread that owns it.</summary>
+    Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop);
 }
 
 /// <summary>A real model behind <see cref="IPicturePipeline"/>.</summary>
@@ -69,6 +72,8 @@ internal sealed class LoadedPipeline(DiffusionPipeline pipeline) : IPicturePipel
 
     public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop) =>
         pipeline.GenerateAsync(request, progress, stop);
+
+    public Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop) => pipeline.RunAsync(work, stop);
 
     public void Dispose() => pipeline.Dispose();
 }

@@ -65,6 +65,9 @@ internal sealed class OutputNames
     /// <summary>The file beside <paramref name="picture"/> that shows its steps.</summary>
     public static string Strip(string picture) => Path.Combine(Path.GetDirectoryName(picture) ?? "", Path.GetFileNameWithoutExtension(picture) + "-steps.png");
 
+    /// <summary>A further picture beside <paramref name="picture"/>, for example its curve.</summary>
+    public static string Beside(string picture, string what) => Path.Combine(Path.GetDirectoryName(picture) ?? "", $"{Path.GetFileNameWithoutExtension(picture)}-{what}.png");
+
     /// <summary>The letters and digits of a prompt, joined by dashes, at most 48 of them; "picture" where there are none.</summary>
     internal static string Slug(string prompt)
     {

@@ -19,7 +19,10 @@ internal static class Values
     };
 
     /// <summary>A seed: what the PNG carries and other programs read.</summary>
-    public static Option<long?> Seed(string description) => new("--seed")
+    public static Option<long?> Seed(string description) => SeedCalled("--seed", description);
+
+    /// <summary>A seed under another name.</summary>
+    public static Option<long?> SeedCalled(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "N",
@@ -82,6 +85,10 @@ internal static class Values
 
     /// <summary>A text that is taken as it is.</summary>
     public static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+
+    /// <summary>Several texts after one name: <c>--words cat dog</c>.</summary>
+    public static Option<string[]> Texts(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
 
     private static T? Parse<T>(ArgumentResult result, Func<string, T?> read, string allowed) where T : struct
     {

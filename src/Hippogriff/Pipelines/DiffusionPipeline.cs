@@ -85,6 +85,18 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         return images;
     }
 
+    /// <summary>
+    /// Runs <paramref name="work"/> with the model itself, on the thread that owns the device, after what came before: for whoever wants to see more than pictures. The model
+    /// stays the pipeline's; tensors of the work end with it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it ran.</exception>
+    public async Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_freed.IsValueCreated, this);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        return await _lane.RunAsync(token => work(_model, token), stop.Token);
+    }
+
     private static long RandomSeed() => RandomNumberGenerator.GetInt32(int.MaxValue);
 
     /// <summary>Ends what is being drawn, within one step, and what waits, at once; then frees the model. Waits until that is done.</summary>

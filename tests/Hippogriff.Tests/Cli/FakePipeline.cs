@@ -36,6 +36,12 @@ internal sealed class FakePipeline : IPicturePipeline
         return Task.FromResult(pictures);
     }
 
+    /// <summary>The model that commands look into.</summary>
+    public IPictureModel? Model { get; init; }
+
+    public Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop) =>
+        Task.FromResult(work(Model ?? throw new InvalidOperationException("No model is there to look into."), stop));
+
     public void Dispose() => Disposed = true;
 
     private GeneratedImage Draw(GenerationRequest request, long seed, int steps, int width, int height)

@@ -12,9 +12,10 @@ public partial class ArrowTests
         ["Hippogriff"] = [],
         ["Hippogriff.Extensions.AI"] = ["Hippogriff"],
         ["Hippogriff.Training"] = ["Hippogriff"],
+        ["Hippogriff.Insight"] = ["Hippogriff", "Hippogriff.Training"],
         ["Hippogriff.Story"] = ["Hippogriff"],
-        ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Extensions.AI", "Hippogriff.Training", "Hippogriff.Story"],
-        ["Hippogriff.Cli"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Story", "Hippogriff.Studio"],
+        ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Extensions.AI", "Hippogriff.Training", "Hippogriff.Insight", "Hippogriff.Story"],
+        ["Hippogriff.Cli"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Insight", "Hippogriff.Story", "Hippogriff.Studio"],
     };
 
     /// <summary>Room of the library -> the rooms it may use besides itself; null is all of them.</summary>
