@@ -37,6 +37,8 @@ internal static class CommandLine
             GenerateCommand.Build(host),
             DenoiseCommand.Build(host),
             NoiseCommand.Build(host),
+            StereogramCommand.Build(host),
+            PerfectCommand.Build(host),
             ServeCommand.Build(host),
             TrainCommand.Build(host),
             DistilCommand.Build(host),

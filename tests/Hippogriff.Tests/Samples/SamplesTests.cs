@@ -18,6 +18,7 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
         ["Services"] = (["a red square", "a blue square"], "a-blue-square-8.webp"),
         ["Observe"] = (["a red square"], "observed.png"),
         ["Chat"] = (["a red square"], "chat.png"),
+        ["Hide"] = (["a red square"], "drawn.png"),
         ["Edit"] = (["a red square", "a blue square"], "after.png"),
     };
 
@@ -41,6 +42,7 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
         Assert.Contains("gen_ai.request.model: tiny", runs.Of("Observe").Output, StringComparison.Ordinal);
         Assert.Contains("GenerateAsync completed.", runs.Of("Observe").Output, StringComparison.Ordinal);
         Assert.Contains("Here it is.", runs.Of("Chat").Output, StringComparison.Ordinal);
+        Assert.Contains("the wall repeats every", runs.Of("Hide").Output, StringComparison.Ordinal);
         Assert.Matches("^[1-9][0-9]* of 256 pixels are what they were", runs.Of("Edit").Output);
     }
 
