@@ -6,7 +6,7 @@ internal static class SeparationFill
     private const int MedianReach = 2;
 
     /// <summary>
-    /// Places without a match (0) lie beside an edge, where only one eye sees the wall: they take the farther, so larger, of the nearest matches left and right of them; then
+    /// Places without a match (0) lie beside an edge, where only one eye sees the wall: they take the farther, so larger, of the matches left and right of them; then
     /// the median of 5x5 pixels.
     /// </summary>
     /// <param name="separations">Changed in place.</param>
@@ -44,9 +44,17 @@ internal static class SeparationFill
             }
             int end = x;
             while (end < row.Length && row[end] == 0) end++;
-            int left = x > 0 ? row[x - 1] : 0, right = end < row.Length ? row[end] : 0;
+            int left = Beside(row, x - 1, -1), right = Beside(row, end, 1);
             row[x..end].Fill(left == 0 && right == 0 ? far : Math.Max(left, right));
             x = end;
         }
+    }
+
+    /// <summary>The farthest of the three pixels beside a gap: the very first one may be half a match, cut off by the border of the picture.</summary>
+    private static int Beside(ReadOnlySpan<int> row, int at, int step)
+    {
+        int farthest = 0;
+        for (int i = 0; i < 3 && at >= 0 && at < row.Length; i++, at += step) farthest = Math.Max(farthest, row[at]);
+        return farthest;
     }
 }
