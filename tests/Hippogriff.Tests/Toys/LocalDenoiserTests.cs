@@ -22,7 +22,8 @@ public class LocalDenoiserTests
                 foreach (string prompt in new[] { "", "a cat" })
                 {
                     Tensor x = pictures[..3] * family.Alpha(sigma) + randn(3, 2, 6, 6, generator: new Generator(4)) * sigma;
-                    Tensor truth = optimal.For(prompt, family)(x, sigma), guess = local.For(prompt, family, _ => local.LargestSide)(x, sigma);
+                    Tensor before = x.clone(), truth = optimal.For(prompt, family)(x, sigma), guess = local.For(prompt, family, _ => local.LargestSide)(x, sigma);
+                    Assert.True(before.allclose(x, rtol: 0, atol: 0), "what is denoised stays as it was");
                     Assert.Equal(0, (guess - truth).abs().max().item<float>(), 1e-4);
                 }
     }
@@ -96,11 +97,11 @@ public class LocalDenoiserTests
     public void Many_pictures_are_worked_through_in_chunks_with_the_same_result()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor few = Pictures(), many = few.repeat(3000, 1, 1, 1); // 16 places x 16 x 15,000 patches inside: more than one table, and the same mean
+        Tensor few = Pictures(), many = few.repeat(300, 1, 1, 1); // 64 x 16 places by 16 x 1,500 patches inside: more than one table, and the same mean
         using var a = new LocalDenoiser(few, captions);
-        using var b = new LocalDenoiser(many, [.. Enumerable.Range(0, 15_000).Select(i => captions[i % 5])]);
-        Tensor x = randn(8, 2, 6, 6, generator: new Generator(2));
-        Assert.True(a.For("", new Flow(), _ => 3)(x, 0.5).allclose(b.For("", new Flow(), _ => 3)(x, 0.5), atol: 1e-4));
+        using var b = new LocalDenoiser(many, [.. Enumerable.Range(0, 1_500).Select(i => captions[i % 5])]);
+        Tensor x = randn(64, 2, 6, 6, generator: new Generator(2));
+        Assert.True(a.For("", new Flow(), _ => 3)(x, 0.5).allclose(b.For("", new Flow(), _ => 3)(x, 0.5), atol: 1e-3));
     }
 
     [Fact]

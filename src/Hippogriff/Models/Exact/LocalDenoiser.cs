@@ -83,7 +83,7 @@ public sealed class LocalDenoiser : IDisposable
     private static void Guess(PatchWindow window, Tensor noisy, Tensor pictures, Tensor prior, Tensor gain, Tensor half, Tensor clean, int frame)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor seen = window.Cut(noisy).mul_(gain);                                                        // [Q, D]
+        Tensor seen = window.Cut(noisy).mul(gain);                                                         // [Q, D]; a patch that is the whole picture is a view of it, so not in place
         long places = seen.shape[0], each = (long)window.Rows * window.Columns, step = Math.Max(1, ChunkNumbers / Math.Max(1, places * each));
         Tensor best = full([places, 1], double.NegativeInfinity, seen.dtype, seen.device), total = zeros_like(best), sum = zeros([places, noisy.shape[1]], seen.dtype, seen.device);
         for (long first = 0; first < pictures.shape[0]; first += step)

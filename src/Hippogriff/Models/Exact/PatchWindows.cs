@@ -29,7 +29,7 @@ internal readonly record struct PatchWindow(int Row, int Rows, int Column, int C
         return [.. rows.SelectMany(r => columns.Select(c => new PatchWindow(r.First, r.Count, c.First, c.Count, r.Before, r.After, c.Before, c.After)))];
     }
 
-    /// <summary>The patches of a batch [N, C, H, W] in this window: [N * Rows * Columns, C * patch height * patch width]; a copy.</summary>
+    /// <summary>The patches of a batch [N, C, H, W] in this window: [N * Rows * Columns, C * patch height * patch width]; a view where a patch is the whole picture, else a copy.</summary>
     public Tensor Cut(Tensor batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -39,7 +39,7 @@ internal readonly record struct PatchWindow(int Row, int Rows, int Column, int C
             .permute(0, 2, 3, 1, 4, 5).reshape(-1, batch.shape[1] * high * wide).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The middles of the same patches, [N * Rows * Columns, C]; a copy.</summary>
+    /// <summary>The middles of the same patches, [N * Rows * Columns, C]; a view or a copy.</summary>
     public Tensor Middles(Tensor batch)
     {
         using DisposeScope scope = NewDisposeScope();
