@@ -43,6 +43,8 @@ internal static class CommandLine
             AttentionCommand.Build(host),
             MapCommand.Build(host),
             SpreadCommand.Build(host),
+            StereogramCommand.Build(host),
+            PerfectCommand.Build(host),
             ServeCommand.Build(host),
             TrainCommand.Build(host),
             DistilCommand.Build(host),

@@ -24,6 +24,15 @@ internal sealed class OutputNames
         (_folder, _file) = folder ? (path, null) : (Path.GetDirectoryName(path) ?? "", Path.GetFileName(path));
     }
 
+    /// <summary>Names for what is only written without loss.</summary>
+    /// <inheritdoc cref="OutputNames(string?, string)"/>
+    public static OutputNames OfPng(string? path, string defaultFolder)
+    {
+        OutputNames names = new(path, defaultFolder);
+        return names._file is null || Path.GetExtension(names._file).Equals(".png", StringComparison.OrdinalIgnoreCase)
+            ? names : throw new HippogriffException($"--out takes a .png file or a folder here, not '{path}'.");
+    }
+
     /// <summary>Makes the folder and writes into it once, so that a full or forbidden disk is found before minutes of drawing.</summary>
     /// <exception cref="HippogriffException">Nothing can be written there.</exception>
     public void Probe()

@@ -43,7 +43,7 @@ internal static class ParseErrorSentence
 
     private static string Unmatched(ParseResult parsed, Command command, string token)
     {
-        if (command.Subcommands.Count > 0)
+        if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
         {
             string[] names = [.. command.Subcommands.Select(sub => sub.Name)];
             string hint = Nearest.To(token, names) is { } near ? $"; did you mean {near}?" : ".";

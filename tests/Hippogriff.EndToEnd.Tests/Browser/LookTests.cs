@@ -17,6 +17,8 @@ public class LookTests(Chromium chromium)
     [
         ("/", "Create", "create"), ("/gallery", "Gallery", "gallery"), ("/watch/1", "Watch", "watch"), ("/queue", "Queue", "queue"),
         ("/from", "From a picture", "from"), ("/compare", "Compare", "compare"), ("/models", "Models", "models"), ("/train", "Train", "train"), ("/watch/99999", "Watch", "nothing"),
+        ("/tour", "The tour", "tour"), ("/tour/dots-on-a-picture", "Dots on a picture", "tour-dots"), ("/tour/cleaning-step-by-step", "Cleaning, step by step", "tour-steps"),
+        ("/tour/a-hint-in-words", "A hint in words", "tour-words"), ("/tour/hidden-pictures", "Hidden pictures", "tour-hidden"),
     ];
 
     [Theory]
@@ -113,6 +115,13 @@ public class LookTests(Chromium chromium)
             case "train":
                 await window.Page.GetByRole(AriaRole.Button, new() { Name = "Show curve and samples" }).ClickAsync();
                 await window.Page.GetByRole(AriaRole.Img, new() { Name = "Samples of colours" }).WaitForAsync();
+                break;
+            case "tour-dots":
+                await window.Page.Locator(".tour-picture img").WaitForAsync();
+                await window.Page.GetByText("Formula and file").ClickAsync();
+                break;
+            case "tour-hidden":
+                await window.Page.Locator(".tour-wide img, [role=alert]:not(:empty)").First.WaitForAsync();
                 break;
             case "models":
                 foreach (ILocator summary in await window.Page.Locator("summary").AllAsync()) await summary.ClickAsync();

@@ -31,6 +31,7 @@ public partial class ArrowTests
         ["Weights"] = ["Files"],
         ["Adapters"] = ["Weights", "Models"],
         ["Devices"] = [],
+        ["Stereograms"] = ["Imaging"],
         ["Pipelines"] = null,
     };
 
@@ -41,9 +42,12 @@ public partial class ArrowTests
         "src/Hippogriff/Imaging/Infotext.cs -> Pipelines",
         "src/Hippogriff/Imaging/PngFile.cs -> Pipelines",
         "src/Hippogriff/Imaging/ImageEncoding.cs -> Pipelines",
-        // No network: a closed form that is a Denoiser from the start.
+        // No network: closed forms that are Denoisers from the start.
         "src/Hippogriff/Models/Exact/OptimalDenoiser.cs -> Noise",
         "src/Hippogriff/Models/Exact/OptimalDenoiser.cs -> Sampling",
+        "src/Hippogriff/Models/Exact/LocalDenoiser.cs -> Noise",
+        "src/Hippogriff/Models/Exact/LocalDenoiser.cs -> Sampling",
+        "src/Hippogriff/Models/Exact/PatchSides.cs -> Noise",
     ];
 
     [Fact]

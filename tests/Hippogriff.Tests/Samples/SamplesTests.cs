@@ -19,6 +19,7 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
         ["Observe"] = (["a red square"], "observed.png"),
         ["Chat"] = (["a red square"], "chat.png"),
         ["GlassBox"] = (["a red square", "a blue square"], "watched.png"),
+        ["Hide"] = (["a red square"], "drawn.png"),
         ["Edit"] = (["a red square", "a blue square"], "after.png"),
     };
 
@@ -44,6 +45,7 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
         Assert.Contains("Here it is.", runs.Of("Chat").Output, StringComparison.Ordinal);
         Assert.Contains("'a red' lies nearest to ", runs.Of("GlassBox").Output, StringComparison.Ordinal);
         Assert.Matches("'a blue square' spreads [0-9.]+, [0-9.]+ of what 'a red square' spreads", runs.Of("GlassBox").Output);
+        Assert.Contains("the wall repeats every", runs.Of("Hide").Output, StringComparison.Ordinal);
         Assert.Matches("^[1-9][0-9]* of 256 pixels are what they were", runs.Of("Edit").Output);
     }
 
