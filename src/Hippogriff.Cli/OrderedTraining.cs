@@ -1,5 +1,6 @@
 using Hippogriff.Devices;
 using Hippogriff.Training;
+using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Scenes;
@@ -19,6 +20,7 @@ internal static class OrderedTraining
 
     private static TrainingEnd Run(TrainingOrder order, ITrainingObserver observer, CancellationToken stop)
     {
+        if (order.Lora is not null || order.Resume && AdapterPlan.IsIn(order.Out)) return LoraTraining.Run(order, observer, stop);
         TrainingRecipe recipe = RecipeFor(order);
         torch.Device device = DeviceChoice.Parse(order.Device);
         SceneWorld? world = recipe.World is { } file ? SceneWorld.Load(file) : null;
@@ -55,7 +57,7 @@ internal static class OrderedTraining
         return TrainingRecipe.Parse(reader.ReadToEnd(), "the built-in recipe");
     }
 
-    private sealed class Notes(ITrainingObserver observer) : IProgress<string>
+    internal sealed class Notes(ITrainingObserver observer) : IProgress<string>
     {
         public void Report(string value) => observer.Note(value);
     }

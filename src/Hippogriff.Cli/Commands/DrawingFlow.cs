@@ -26,7 +26,7 @@ internal static class DrawingFlow
             GenerationRequest request = (choices.ToRequest(seed, source, mask) with { Width = size.Width, Height = size.Height })
                 .FitSource(pipeline.Defaults, pipeline.SizeMultiple);
             names.Probe();
-            unknown = pipeline.UnknownWords(request.Prompt);
+            unknown = pipeline.UnknownWords(request.Prompt, request.Loras);
             title("drawing");
             return await pipeline.GenerateAsync(request, progress, stop);
         });

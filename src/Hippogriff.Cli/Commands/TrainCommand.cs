@@ -14,6 +14,9 @@ internal static class TrainCommand
         Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "Where checkpoints, sheets, the loss curve and the finished model go." };
         Option<string?> recipe = Values.Text("--recipe", "FILE", "JSON file that says how: network, batch, learning rate, world of scenes. The other options override it. Left out: the built-in one.");
         Option<string?> from = Values.Text("--from", "MODEL", "Begin with the weights of this model instead of random ones; its recipe's network must be the same. New words are added to its own.");
+        Option<int?> lora = Values.Whole("--lora", 1, 256, "Train a LoRA of this rank for the model of --from (8 is usual) instead of a model: a small file with which that model draws a new thing or look.");
+        Option<string?> like = Values.Text("--like", "WORD", "With --lora: the word of the model's that the new thing is like, such as dog; its new word begins there.");
+        Option<int?> prior = Values.Whole("--prior", 0, 4096, "With --lora: how many pictures the model draws first of what it knows, to hold on to it. Default: 64.");
         Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the pictures in pixels.");
         Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to train, in minutes, earlier sessions of a resumed run among them.", including: false);
         Option<int?> steps = Values.Whole("--steps", 1, int.MaxValue, "How many updates to make, earlier sessions of a resumed run among them.");
@@ -26,22 +29,30 @@ internal static class TrainCommand
             "hippogriff train --data my-pictures --out runs/mine --minutes 60",
             "hippogriff train --data my-pictures --out runs/mine --minutes 60 --resume",
             "hippogriff train --data my-pictures --from first --out runs/more --minutes 60",
+            "hippogriff train --data my-dog --from first --lora 8 --like dog --out runs/my-dog --minutes 20",
             "hippogriff train --data sprites --recipe my-recipe.json --out runs/scenes --steps 20000 --device cuda")
-        { data, output, recipe, from, size, minutes, steps, batch, rate, seed, resume, device };
+        { data, output, recipe, from, lora, like, prior, size, minutes, steps, batch, rate, seed, resume, device };
         command.SetAction((parsed, stop) =>
         {
             TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
             if (length is { Steps: not null, Minutes: not null }) throw new HippogriffException("A training ends by --minutes or by --steps, not by both.");
             if (length is { Steps: null, Minutes: null }) throw new HippogriffException("A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them.");
-            Option[] settled = [recipe, from, size, batch, rate, seed];
+            Option[] settled = [recipe, from, lora, like, prior, size, batch, rate, seed];
             if (parsed.GetValue(resume) && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
                 throw new HippogriffException($"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be given with --resume.");
+            if (parsed.GetValue(lora) is null && new Option[] { like, prior }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } loose)
+                throw new HippogriffException($"{loose.Name} belongs to the training of a LoRA; add --lora 8, or leave it out.");
+            if (parsed.GetValue(lora) is not null && new Option[] { recipe, size }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } model)
+                throw new HippogriffException($"A LoRA takes network and size of its model, so {model.Name} cannot be given with --lora.");
             return RunAsync(host, new TrainingOrder
             {
                 Data = parsed.GetRequiredValue(data),
                 Out = parsed.GetRequiredValue(output),
                 Recipe = parsed.GetValue(recipe),
                 From = parsed.GetValue(from),
+                Lora = parsed.GetValue(lora),
+                Like = parsed.GetValue(like),
+                Prior = parsed.GetValue(prior),
                 Size = parsed.GetValue(size),
                 Length = length,
                 BatchSize = parsed.GetValue(batch),
