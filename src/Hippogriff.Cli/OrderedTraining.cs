@@ -24,7 +24,7 @@ internal static class OrderedTraining
         TrainingRecipe recipe = RecipeFor(order);
         torch.Device device = DeviceChoice.Parse(order.Device);
         SceneWorld? world = recipe.World is { } file ? SceneWorld.Load(file) : null;
-        IExampleSource source = DataFolder.Open(order.Data, recipe.Size, recipe.Seed, world, report: new Notes(observer), cancellationToken: stop);
+        IExampleSource source = DataFolder.Open(order.Data, recipe.Size, recipe.Seed, world, report: new Notes(observer), cancellationToken: stop, captions: recipe.Captions);
         TrainingRun run = order.Resume
             ? TrainingRun.Resume(source, order.Out, device, observer)
             : TrainingRun.Begin(recipe, source, order.Out, device, observer);
@@ -42,11 +42,12 @@ internal static class OrderedTraining
         return recipe with
         {
             Size = size,
+            Captions = recipe.Captions && order.Captions,
             From = order.From is { } model ? ModelFolder.Find(model).Path : recipe.From,
             BatchSize = order.BatchSize ?? recipe.BatchSize,
             Seed = order.Seed ?? recipe.Seed,
             Pace = recipe.Pace with { LearningRate = order.LearningRate ?? recipe.Pace.LearningRate },
-            Defaults = recipe.Defaults with { Width = size, Height = size },
+            Defaults = recipe.Defaults with { Width = size, Height = size, Guidance = order.Captions && recipe.Captions ? recipe.Defaults.Guidance : 1 },
         };
     }
 

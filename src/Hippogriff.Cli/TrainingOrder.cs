@@ -26,6 +26,9 @@ internal sealed record TrainingOrder
     /// <summary>Pictures that the model draws to hold on to what it knows, while a LoRA is trained.</summary>
     public int? Prior { get; init; }
 
+    /// <summary>False to leave captions out.</summary>
+    public bool Captions { get; init; } = true;
+
     /// <summary>Side of the pictures in pixels.</summary>
     public int? Size { get; init; }
 

@@ -1,6 +1,7 @@
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Data;
+using Hippogriff.Training.Diagnosis;
 
 namespace Hippogriff.Training.Adapters;
 
@@ -9,17 +10,19 @@ namespace Hippogriff.Training.Adapters;
 /// </summary>
 internal sealed class AdapterSheet
 {
-    private const int Columns = 6;
+    private const int Columns = 8;
     private const long Seed = 7;
     private readonly string _folder;
     private readonly AdapterPlan _plan;
     private readonly string[] _own;
     private readonly string[] _known;
     private readonly Dictionary<string, RgbImage> _before = [];
+    private readonly CopyReport _copies;
 
     public AdapterSheet(AdapterPlan plan, IExampleSource own, FolderSource? prior, string folder)
     {
         (_folder, _plan) = (Path.Combine(folder, "sheets"), plan);
+        _copies = new CopyReport(own);
         _own = [.. Captions(own)];
         _known = prior is null ? [] : [.. Captions(prior)];
     }
@@ -34,6 +37,7 @@ internal sealed class AdapterSheet
         SheetPicture[][] rows = [.. new[] { own, before, after }.Where(row => row.Length > 0)];
         PngFile.Write(path, ContactSheet.Strip(rows, $"{_plan.Name} on {model.Name}, step {step:N0}", _known.Length == 0 ? ["with the LoRA"] : ["with the LoRA", "before", "with the LoRA"]), generated: true);
         yield return $"Wrote {path}";
+        foreach (string sentence in _copies.Write(Path.Combine(_folder, "copies.png"), own, lora: true)) yield return sentence;
     }
 
     private RgbImage Before(NetworkModel model, string caption, long seed) =>
