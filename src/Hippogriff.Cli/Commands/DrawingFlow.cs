@@ -88,6 +88,6 @@ internal static class DrawingFlow
         GenerationSettings first = written[0].Picture.Settings;
         string seeds = written.Count == 1 ? $"seed {first.Seed}" : $"seeds {first.Seed} to {written[^1].Picture.Settings.Seed}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{seeds}, {first.Steps} steps of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}, {taken.TotalSeconds:0.0} s");
+            $"{seeds}, {first.Steps} steps of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}{(first.Loras is { } loras ? $", LoRA {loras}" : "")}, {taken.TotalSeconds:0.0} s");
     }
 }

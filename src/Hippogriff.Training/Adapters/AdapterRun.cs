@@ -63,6 +63,7 @@ public sealed class AdapterRun
     {
         using RunLock held = RunLock.Take(_folder);
         using NetworkModel model = Model();
+        if (model.GuidanceIsBakedIn) throw new HippogriffException($"The model {model.Name} has been distilled, and its few steps cannot be taught by pictures; train the LoRA for the model that it was made from.");
         int? like = _plan.NumberOfLike(model.Vocabulary);
         IReadOnlyList<string> newWords = NewWords(model);
         FolderSource? prior;

@@ -7,6 +7,14 @@ namespace Hippogriff.Adapters;
 /// <param name="Hash">First ten hex digits of the hash over its weights.</param>
 public sealed record LoraBase(string Model, string Hash);
 
+/// <summary>What can be said of a LoRA without its numbers.</summary>
+/// <param name="Name">Its file's name without the ending.</param>
+/// <param name="Base">The model that it was made for; null where the file does not say.</param>
+/// <param name="Rank">The largest rank of its layers.</param>
+/// <param name="Layers">Number of layers that it changes.</param>
+/// <param name="Words">The words that it adds.</param>
+public sealed record LoraCard(string Name, LoraBase? Base, long Rank, int Layers, IReadOnlyList<string> Words);
+
 /// <summary>The change of one layer: <c>scale * up * down</c> is added to its weight (LoRA, 2106.09685, section 4.1).</summary>
 /// <param name="Target">The layer's name in the network, as in "denoiser.mid.0.attn.qkv".</param>
 /// <param name="Down">[r, in], of a convolution [r, in, kh, kw].</param>

@@ -40,6 +40,17 @@ public static class LoraFile
         SafetensorsWriter.Write(path, tensors, ScalarType.Float16, metadata);
     }
 
+    /// <summary>What the LoRA at <paramref name="path"/> says of itself; reads no more than the header.</summary>
+    /// <exception cref="HippogriffException">There is no such file, it is damaged, or it is no LoRA.</exception>
+    public static LoraCard CardOf(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        SafetensorsEntry[] downs = [.. file.Entries.Where(e => LoraNames.Split(e.Name) is { Part: LoraPart.Down })];
+        if (downs.Length == 0) throw new HippogriffException($"'{path}' is no LoRA: none of its tensors is half of a layer's change.");
+        LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash) ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash) : null;
+        return new LoraCard(Path.GetFileNameWithoutExtension(path), made, downs.Max(e => e.Shape.FirstOrDefault()), downs.Length, [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()]);
+    }
+
     /// <summary>The words that the LoRA at <paramref name="path"/> adds; reads no more than the header.</summary>
     /// <exception cref="HippogriffException">There is no such file, or it is damaged.</exception>
     public static IReadOnlyList<string> WordsOf(string path)

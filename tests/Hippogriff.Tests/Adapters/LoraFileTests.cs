@@ -61,6 +61,9 @@ public sealed class LoraFileTests : IDisposable
         Assert.Equal([1, 16], file.ByName["bundle_emb.rex.text_encoder"].Shape);
         Assert.Equal(("networks.lora", "2", "0123456789"), (file.Metadata["ss_network_module"], file.Metadata["ss_network_dim"], file.Metadata["hippogriff.base_hash"]));
         Assert.Equal(["rex"], LoraFile.WordsOf(File));
+        LoraCard card = LoraFile.CardOf(File);
+        Assert.Equal(("toy", TinyLora.Base, 2, file.Entries.Count / 3), (card.Name, card.Base, card.Rank, card.Layers));
+        Assert.Equal(["rex"], card.Words);
     }
 
     [Fact]
