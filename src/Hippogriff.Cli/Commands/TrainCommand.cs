@@ -17,7 +17,7 @@ internal static class TrainCommand
         Option<string?> from = Values.Text("--from", "MODEL", "Begin with the weights of this model instead of random ones; its recipe's network must be the same. New words are added to its own.");
         Option<int?> lora = Values.Whole("--lora", 1, 256, "Train a LoRA of this rank for the model of --from (8 is usual) instead of a model: a small file with which that model draws a new thing or look.");
         Option<string?> like = Values.Text("--like", "WORD", "With --lora: the word of the model's that the new thing is like, such as dog; its new word begins there.");
-        Option<int?> prior = Values.Whole("--prior", 0, 4096, "With --lora: how many pictures the model draws first of what it knows, to hold on to it. Default: 64.");
+        Option<int?> prior = Values.Whole("--prior", 0, 4096, "With --lora: how many pictures the model draws first of what it knows, to hold on to it. Default: 96.");
         Option<bool> silent = new("--no-captions") { Description = "Leave captions out: a model without words, of any folder of pictures. It draws without a prompt." };
         Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the pictures in pixels.");
         Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to train, in minutes, earlier sessions of a resumed run among them.", including: false);

@@ -19,7 +19,7 @@ namespace Hippogriff.Training.Adapters;
 /// <param name="Precision">auto, float32 or bfloat16.</param>
 /// <param name="Seed">Seed of everything random.</param>
 public sealed record AdapterPlan(
-    string Name, string Model, string ModelHash, int Rank, Pace Pace, string? Like = null, int BatchSize = 8, int Prior = 64, double PriorWeight = 1, string Precision = "auto", long Seed = 1)
+    string Name, string Model, string ModelHash, int Rank, Pace Pace, string? Like = null, int BatchSize = 8, int Prior = 96, double PriorWeight = 6, string Precision = "auto", long Seed = 1)
 {
     /// <summary>Name of the file in a run's folder.</summary>
     public const string FileName = "lora.json";

@@ -9,6 +9,7 @@ namespace Hippogriff.Training.Adapters;
 internal static class PriorPrompts
 {
     private const int Tries = 40;
+    private const double LookShare = 0.4; // a look changes the whole picture, and a new thing changes looks first
 
     /// <summary><paramref name="count"/> prompts, a pure function of the words and the seed.</summary>
     public static IReadOnlyList<string> For(Vocabulary vocabulary, int count, long seed)
@@ -38,7 +39,7 @@ internal static class PriorPrompts
         if (relation == Relation.Group) things.AddRange(Enumerable.Repeat(things[0], 1 + random.Below(3)));
         else if (relation != Relation.None) things.Add(Thing(second, world, ref random));
         WorldBackground background = random.Pick(world.Backgrounds, b => b.Weight);
-        string? look = random.Chance(world.Weights.LookShare) ? random.Pick(world.Looks, l => l.Weight).Name : null;
+        string? look = random.Chance(LookShare) ? random.Pick(world.Looks, l => l.Weight).Name : null;
         return new Scene { Things = things, Relation = relation, Background = background.Name, Look = look, Night = background.CanBeNight && random.Chance(world.Weights.NightShare) };
     }
 

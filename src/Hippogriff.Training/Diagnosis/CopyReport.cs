@@ -32,7 +32,7 @@ public sealed class CopyReport(IExampleSource source)
         PngFile.Write(path, ContactSheet.Grid(cells, columns: 6, title: "Drawn, and the training picture nearest to it"), generated: true);
         int copies = ratios.Count(ratio => ratio < Ratio);
         List<string> said = [string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {copies} of {images.Length} drawn pictures are copies of a training picture; the nearest lies {nearest.Min(n => n.Distance):0} of 255 away, the middle one {CopyCheck.Quantile([.. nearest.Select(n => n.Distance)], 0.5):0}.")];
-        if (count < Least) said[0] = string.Create(CultureInfo.InvariantCulture, $"Wrote {path}; with {count} training pictures likeness cannot be told from copying.");
+        if (count < Least) said[0] = string.Create(CultureInfo.InvariantCulture, $"Wrote {path}; with {count} training {(count == 1 ? "picture" : "pictures")} likeness cannot be told from copying.");
         if (copies > Many * images.Length) said.Add(Advice(lora, count));
         return said;
     }

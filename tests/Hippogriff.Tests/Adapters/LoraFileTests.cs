@@ -81,6 +81,15 @@ public sealed class LoraFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void New_words_may_be_of_any_script()
+    {
+        Write("γάτα", "кот", "猫", "l'île");
+        using Lora lora = Read(File);
+        Assert.Equal(["l'île", "γάτα", "кот", "猫"], lora.Words.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(new HashSet<string>(lora.Words.Keys), [.. LoraFile.WordsOf(File)]);
+    }
+
     [Theory]
     [InlineData("denoiser.mid.0.attn.qkv", ".lora_A.weight", ".lora_B.weight")]
     [InlineData("unet.mid.0.attn.qkv", ".lora_A.weight", ".lora_B.weight")]

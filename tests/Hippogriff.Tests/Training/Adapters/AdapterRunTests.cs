@@ -97,6 +97,19 @@ public sealed class AdapterRunTests : IDisposable
     }
 
     [Fact]
+    public void One_picture_only_is_trained_on_and_its_likeness_is_not_called_a_copy()
+    {
+        CaptionedFolder one = new(_folder.In("one"));
+        one.Add(TinyModel.Plain(16, 16, 250, 90, 10), ["ο rex στο χιόνι"]);
+        one.End();
+        Watcher watcher = new();
+        AdapterRun run = AdapterRun.Begin(Plan(prior: 0), FolderSource.Open(_folder.In("one"), 16, 3), _folder.In("run"), "cpu", watcher);
+        Assert.True(run.Train(Steps(3), default));
+        Assert.Contains(watcher.Notes, note => note.EndsWith("with 1 training picture likeness cannot be told from copying.", StringComparison.Ordinal));
+        Assert.Contains("New words: rex, ο, στο, χιόνι.", watcher.Notes);
+    }
+
+    [Fact]
     public void What_cannot_be_is_refused_in_a_sentence()
     {
         Assert.StartsWith("The model does not know the word 'zebra'; --like takes one of its words", Refusal(() => Begin("a", Plan() with { Like = "zebra" }).Train(Steps(1), default)), StringComparison.Ordinal);
