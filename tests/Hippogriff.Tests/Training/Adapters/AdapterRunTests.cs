@@ -36,7 +36,7 @@ public sealed class AdapterRunTests : IDisposable
     private AdapterPlan Plan(int prior = 4)
     {
         using NetworkModel model = PipelineLoader.Load(Model, "cpu");
-        return new AdapterPlan("toy", Model, model.Hash, 2, new Pace(0.01, 2), "red", BatchSize: 4, Prior: prior, Precision: "float32", Seed: 2);
+        return new AdapterPlan("toy", Model, model.Hash, 2, new Pace(0.01, 2), "red", BatchSize: 4, Prior: prior, PriorWeight: 1, Precision: "float32", Seed: 2);
     }
 
     private AdapterRun Begin(string run, AdapterPlan plan, Watcher? watcher = null) => AdapterRun.Begin(plan, Source, _folder.In(run), "cpu", watcher ?? new Watcher());
