@@ -22,6 +22,7 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     private readonly TextToImageNetwork _network;
     private readonly DenoiserObjective _own;
     private readonly DenoiserObjective? _asked;
+    private readonly IReadOnlyList<string> _others;
     private readonly double _priorWeight;
     private readonly ScalarType _type;
     private readonly Device _device;
@@ -32,16 +33,18 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     /// <param name="words">The model's words and behind them the new ones.</param>
     /// <param name="own">Own pictures.</param>
     /// <param name="prior">Pictures that the model drew; null for none.</param>
+    /// <param name="others">Other prompts that the model knows all words of.</param>
     /// <param name="plan">Batch size and weights.</param>
     /// <param name="settings">How the model's objective was set, as far as it matters here.</param>
     /// <param name="type">What the network computes in.</param>
     /// <param name="device">Where it is.</param>
     public AdapterObjective(
-        LoraNetwork lora, TextToImageNetwork network, Autoencoder? autoencoder, Vocabulary words, IExampleSource own, FolderSource? prior, AdapterPlan plan,
+        LoraNetwork lora, TextToImageNetwork network, Autoencoder? autoencoder, Vocabulary words, IExampleSource own, FolderSource? prior, IReadOnlyList<string> others, AdapterPlan plan,
         DenoiserObjectiveSettings settings, ScalarType type, Device device)
     {
         (_lora, _network, _priorWeight, _type, _device) = (lora, network, plan.PriorWeight, type, device);
         BatchSize = plan.BatchSize;
+        _others = others;
         _own = new DenoiserObjective(network, autoencoder, words, own, plan.BatchSize, settings with { CaptionDropout = 0 }, type, device);
         _asked = prior is null ? null : new DenoiserObjective(network, autoencoder, words, prior, plan.BatchSize, settings, type, device);
     }
@@ -50,7 +53,11 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
 
     public int BatchSize { get; }
 
-    public AdapterBatch Prepare(long step) => new(_own.Prepare(step), _asked?.Prepare(step));
+    public AdapterBatch Prepare(long step) => new(_own.Prepare(step), _asked is null ? null : WithOthers(_asked.Prepare(step), step));
+
+    /// <summary>Every second picture with another prompt than its own: there are few pictures, and the answer is to stay the same whatever is asked, not only what they were drawn from.</summary>
+    private PictureBatch WithOthers(PictureBatch batch, long step) =>
+        _others.Count == 0 ? batch : batch with { Captions = [.. batch.Captions.Select((caption, i) => (step + i) % 2 == 0 ? caption : _others[(int)((step * BatchSize + i) % _others.Count)])] };
 
     public Tensor Loss(AdapterBatch batch, Generator random)
     {
