@@ -12,8 +12,6 @@ namespace Hippogriff.Cli;
 /// <summary>Joins the command to <see cref="TrainingRun"/>: recipe, overrides, device, data.</summary>
 internal static class OrderedTraining
 {
-    private const string UsualRecipe = "usual-recipe.json";
-
     /// <summary>Trains on a thread of its own, so that a progress bar can move meanwhile.</summary>
     public static Task<TrainingEnd> RunAsync(TrainingOrder order, ITrainingObserver observer, CancellationToken stop) =>
         Task.Run(() => Run(order, observer, stop), CancellationToken.None);
@@ -37,7 +35,7 @@ internal static class OrderedTraining
     internal static TrainingRecipe RecipeFor(TrainingOrder order)
     {
         if (order.Resume) return TrainingRun.RecipeOf(order.Out);
-        TrainingRecipe recipe = order.Recipe is { } file ? TrainingRecipe.Load(file) : Usual();
+        TrainingRecipe recipe = order.Recipe is { } file ? TrainingRecipe.Load(file) : BuiltInRecipes.Find(BuiltInRecipes.Usual);
         int size = order.Size ?? recipe.Size;
         return recipe with
         {
@@ -49,13 +47,6 @@ internal static class OrderedTraining
             Pace = recipe.Pace with { LearningRate = order.LearningRate ?? recipe.Pace.LearningRate },
             Defaults = recipe.Defaults with { Width = size, Height = size, Guidance = order.Captions && recipe.Captions ? recipe.Defaults.Guidance : 1 },
         };
-    }
-
-    private static TrainingRecipe Usual()
-    {
-        using Stream stream = typeof(OrderedTraining).Assembly.GetManifestResourceStream(UsualRecipe)!;
-        using StreamReader reader = new(stream);
-        return TrainingRecipe.Parse(reader.ReadToEnd(), "the built-in recipe");
     }
 
     internal sealed class Notes(ITrainingObserver observer) : IProgress<string>

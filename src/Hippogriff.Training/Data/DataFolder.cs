@@ -2,9 +2,25 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Data;
 
+/// <summary>What a folder of training data holds.</summary>
+/// <param name="IsSprites">Artwork from which scenes are composed.</param>
+/// <param name="Captioned">Pictures with a caption; some may turn out damaged. 0 for sprites.</param>
+/// <param name="Without">Pictures that have none.</param>
+public sealed record DataFolderContents(bool IsSprites, int Captioned, int Without);
+
 /// <summary>Opens whatever kind of training data a folder holds.</summary>
 public static class DataFolder
 {
+    /// <summary>What a folder holds, without reading a picture of it.</summary>
+    /// <exception cref="HippogriffException">It cannot be read, or an index in it is damaged.</exception>
+    public static DataFolderContents Look(string folder)
+    {
+        if (SpriteLibrary.IsSpritesFolder(folder)) return new DataFolderContents(IsSprites: true, Captioned: 0, Without: 0);
+        int without = 0;
+        int captioned = CaptionIndex.Read(folder, (_, _) => without++).Count;
+        return new DataFolderContents(IsSprites: false, captioned, without);
+    }
+
     /// <summary>
     /// A sprites folder becomes composed scenes of <paramref name="world"/> (null: <see cref="SceneWorld.First"/>), any other
     /// folder captioned pictures.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Hippogriff.Imaging;
 
@@ -90,6 +91,21 @@ public sealed record GuidanceInterval(double Low, double High)
 {
     /// <summary>From pure noise to clean.</summary>
     public static GuidanceInterval Whole { get; } = new(0, 1);
+
+    /// <summary>"0.1-0.8" as an interval; null where it is none that is possible.</summary>
+    public static GuidanceInterval? Read(string text) =>
+        text.Split('-', StringSplitOptions.TrimEntries) is [var low, var high] && Share(low) is { } from && Share(high) is { } to && new GuidanceInterval(from, to) is var read && read.IsPossible() ? read : null;
+
+    /// <summary>The interval as <see cref="Read"/> takes it: "0.1-0.8".</summary>
+    public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Low:0.######}-{High:0.######}");
+
+    /// <summary>True where it lies within 0 and 1 and has a length; not where an end is no number.</summary>
+    public bool IsPossible() => Low >= 0 && Low < High && High <= 1;
+
+    /// <summary>True from above the lower end up to the upper one.</summary>
+    public bool Holds(double time) => Low < time && time <= High;
+
+    private static double? Share(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : null;
 }
 
 /// <summary>One finished step of a running generation. Tensors never leave: these are pictures.</summary>

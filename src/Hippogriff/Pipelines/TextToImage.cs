@@ -57,6 +57,7 @@ public static class TextToImage
             return ClassifierFree.Push(model.For(settings.NegativePrompt, settings.Prompt), settings.Guidance, settings.GuidanceRescale);
         (Denoiser prompted, Denoiser both) = model.ForGuidance(settings.NegativePrompt, settings.Prompt);
         Denoiser guided = ClassifierFree.Push(both, settings.Guidance, settings.GuidanceRescale);
-        return Interval.Limit(guided, prompted, model.Family.SigmaAt(settings.GuidanceInterval.Low), model.Family.SigmaAt(settings.GuidanceInterval.High));
+        GuidanceInterval levels = new(model.Family.SigmaAt(settings.GuidanceInterval.Low), model.Family.SigmaAt(settings.GuidanceInterval.High)); // time and noise level grow together
+        return Interval.Limit(guided, prompted, levels.Holds);
     }
 }

@@ -144,7 +144,7 @@ public sealed class TrainingRunTests : IDisposable
     public void A_run_does_not_begin_from_a_model_of_another_network()
     {
         Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
-        TrainingRecipe other = TinyRecipe.Create() with { From = Path.Combine(Out, "model"), Text = new TextRecipe(TinyRecipe.Create().Text.Length, TinyRecipe.Create().Text.Width, 2) };
+        TrainingRecipe other = TinyRecipe.Create() with { From = Path.Combine(Out, "model"), Text = TinyRecipe.Create().Text with { Depth = 0 } };
         TrainingRun run = TrainingRun.Begin(other, Source, _folder.In("next"), CPU, new Watcher());
         Assert.Contains("text_encoder", Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message, StringComparison.Ordinal);
     }
