@@ -1,5 +1,6 @@
 using Hippogriff.Devices;
 using Hippogriff.Training;
+using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Scenes;
@@ -17,10 +18,11 @@ internal static class OrderedTraining
 
     private static TrainingEnd Run(TrainingOrder order, ITrainingObserver observer, CancellationToken stop)
     {
+        if (order.Lora is not null || order.Resume && AdapterPlan.IsIn(order.Out)) return LoraTraining.Run(order, observer, stop);
         TrainingRecipe recipe = RecipeFor(order);
         torch.Device device = DeviceChoice.Parse(order.Device);
         SceneWorld? world = recipe.World is { } file ? SceneWorld.Load(file) : null;
-        IExampleSource source = DataFolder.Open(order.Data, recipe.Size, recipe.Seed, world, report: new Notes(observer), cancellationToken: stop);
+        IExampleSource source = DataFolder.Open(order.Data, recipe.Size, recipe.Seed, world, report: new Notes(observer), cancellationToken: stop, captions: recipe.Captions);
         TrainingRun run = order.Resume
             ? TrainingRun.Resume(source, order.Out, device, observer)
             : TrainingRun.Begin(recipe, source, order.Out, device, observer);
@@ -38,15 +40,16 @@ internal static class OrderedTraining
         return recipe with
         {
             Size = size,
+            Captions = recipe.Captions && order.Captions,
             From = order.From is { } model ? ModelFolder.Find(model).Path : recipe.From,
             BatchSize = order.BatchSize ?? recipe.BatchSize,
             Seed = order.Seed ?? recipe.Seed,
             Pace = recipe.Pace with { LearningRate = order.LearningRate ?? recipe.Pace.LearningRate },
-            Defaults = recipe.Defaults with { Width = size, Height = size },
+            Defaults = recipe.Defaults with { Width = size, Height = size, Guidance = order.Captions && recipe.Captions ? recipe.Defaults.Guidance : 1 },
         };
     }
 
-    private sealed class Notes(ITrainingObserver observer) : IProgress<string>
+    internal sealed class Notes(ITrainingObserver observer) : IProgress<string>
     {
         public void Report(string value) => observer.Note(value);
     }

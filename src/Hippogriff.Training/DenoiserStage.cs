@@ -92,6 +92,7 @@ internal sealed class DenoiserStage
         private readonly RunHistory _history = RunHistory.Begin(stage._run, loop.State, loop.Parameters.Master.device, from);
         private readonly LevelCurves _levels = new(stage._run.At("denoiser"), loop.State.Step);
         private readonly CopyRatio _copies = new(stage._run.Source);
+        private readonly CopyReport _nearest = new(stage._run.Source);
         private double? _peak;
         private long _published;
 
@@ -125,10 +126,11 @@ internal sealed class DenoiserStage
             RunFigures figures = new(loop.State.Step, exam, raw, stage._walk.Curve.Gradient(loop.Optimiser.MaxNorm))
             {
                 Skipped = _run.Source is FolderSource folder ? (folder.Skipped.Count, folder.Skipped.Count + (int)folder.Count!) : null,
-                Copies = _copies.In(sheet.Images),
+                Copies = _copies.In([.. sheet.Pictures.Select(p => p.Image)]),
                 Speed = Speed(progress, averaged),
             };
             foreach (string remark in Remarks.On(figures)) _run.Observer.Note(remark);
+            foreach (string sentence in _nearest.Write(_run.At("sheets/copies.png"), sheet.Pictures)) _run.Observer.Note(sentence);
         }
 
         private Examination Raw()

@@ -38,7 +38,7 @@ internal sealed class RunWork
     {
         TorchSharp.torch.Device device = DeviceChoice.Parse(_options.Device);
         SceneWorld? world = _recipe.World is { } file ? SceneWorld.Load(file) : null;
-        IExampleSource source = DataFolder.Open(_data, _recipe.Size, _recipe.Seed, world, report: live, cancellationToken: live.Stopping);
+        IExampleSource source = DataFolder.Open(_data, _recipe.Size, _recipe.Seed, world, report: live, cancellationToken: live.Stopping, captions: _recipe.Captions);
         TrainingRun run = _folder.HasBegun ? TrainingRun.Resume(source, _folder.Path, device, live) : TrainingRun.Begin(_recipe, source, _folder.Path, device, live);
         return run.Train(new TrainingLength(null, _order.Minutes), live.Stopping);
     }

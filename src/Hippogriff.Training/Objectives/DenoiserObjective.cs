@@ -82,19 +82,28 @@ public sealed class DenoiserObjective(
     private (Tensor Loss, Tensor? Middle) At(PictureBatch batch, Tensor clean, Tensor sigma, Generator random)
     {
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
-        Tensor kept = rand([clean.shape[0], 1], dtype: ScalarType.Float32, device: device, generator: random) >= settings.CaptionDropout;
-        Tensor words = vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
+        Tensor words = Said(batch, random);
         Tensor s = sigma.view(-1, 1, 1, 1);
         Tensor noisy = (clean * (1 - s) + noise * s).to(type);
         (Tensor raw, Tensor? middle) = _both is null || batch.Parts.Count == 0 ? (network.call(noisy, sigma, words), null) : _both.Both(noisy, sigma, words);
         Tensor guess = raw.to(ScalarType.Float32);
         return (settings.Prediction switch
         {
-            Prediction.Sample => (guess - clean).square().mean([1, 2, 3]) * sigma.pow(-2).clamp_max(settings.MaxWeight),
+            Prediction.Sample => (guess - clean).square().mean([1, 2, 3]) * Weight(sigma),
             Prediction.Flow => (guess - (noise - clean)).square().mean([1, 2, 3]),
             _ => throw new HippogriffException($"A denoiser is trained to predict Sample or Flow, not {settings.Prediction}."),
         }, middle);
     }
+
+    /// <summary>The captions as word numbers [N, L], some of them left out.</summary>
+    internal Tensor Said(PictureBatch batch, Generator random)
+    {
+        Tensor kept = rand([batch.Count, 1], dtype: ScalarType.Float32, device: device, generator: random) >= settings.CaptionDropout;
+        return vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
+    }
+
+    /// <summary>What the error of a guess of the picture counts at a noise level [N].</summary>
+    internal Tensor Weight(Tensor sigma) => settings.Prediction == Prediction.Sample ? sigma.pow(-2).clamp_max(settings.MaxWeight) : ones_like(sigma);
 
     /// <summary>What the network is to find: pixels, or their code [N, C, H, W], float32.</summary>
     public Tensor Target(PictureBatch batch)

@@ -46,6 +46,9 @@ public sealed record TrainingRecipe
     /// <summary>Folder of a model whose weights the run begins with; null for random ones.</summary>
     public string? From { get; init; }
 
+    /// <summary>False to leave captions out: a model without words, for any folder of pictures.</summary>
+    public bool Captions { get; init; } = true;
+
     public int BatchSize { get; init; } = 32;
 
     public long Seed { get; init; } = 1;

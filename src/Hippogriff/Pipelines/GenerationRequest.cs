@@ -60,6 +60,9 @@ public sealed record GenerationRequest
     /// <summary>Softens the mask's edge: deviation of a Gaussian in pixels of what is drawn, 0 (as it is) to 64. What lies further out than 2.5 times that is kept.</summary>
     public int MaskBlur { get; init; }
 
+    /// <summary>LoRAs to draw with, at most 8; their changes add up.</summary>
+    public IReadOnlyList<LoraChoice> Loras { get; init; } = [];
+
     /// <summary>Keeps every step in <see cref="GeneratedImage.Steps"/>.</summary>
     public bool KeepSteps { get; init; }
 }
@@ -77,6 +80,10 @@ public sealed record GenerationSettings(
 
     /// <inheritdoc cref="GenerationRequest.GuidanceInterval"/>
     public GuidanceInterval GuidanceInterval { get; init; } = GuidanceInterval.Whole;
+
+    /// <summary>The LoRAs that changed the model; null where none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LoraUses? Loras { get; init; }
 }
 
 /// <summary>A stretch of network time, 0 (clean) to 1 (pure noise).</summary>

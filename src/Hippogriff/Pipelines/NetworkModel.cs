@@ -1,3 +1,4 @@
+using Hippogriff.Adapters;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
@@ -15,6 +16,7 @@ public sealed class NetworkModel(
     : IReadableModel
 {
     private const double MiddleLevel = 0.2;
+    private Vocabulary? _extended;
 
     public string Name => name;
 
@@ -38,6 +40,9 @@ public sealed class NetworkModel(
 
     public int SizeMultiple => network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1);
 
+    /// <summary>The words that prompts are read with: the model's own, and those of LoRAs while it is changed by some.</summary>
+    private Vocabulary Known => _extended ?? vocabulary;
+
     private Tensor Weight => network.parameters().First();
 
     public long[] ShapeFor(int width, int height) =>
@@ -57,7 +62,7 @@ public sealed class NetworkModel(
 
     public TextCondition Read(params string[] prompts)
     {
-        using Tensor words = vocabulary.Encode(prompts, network.TextEncoder.Config.Length).to(Device);
+        using Tensor words = Known.Encode(prompts, network.TextEncoder.Config.Length).to(Device);
         return network.TextEncoder.call(words);                                        // K rows
     }
 
@@ -88,7 +93,33 @@ public sealed class NetworkModel(
 
     public Tensor Decode(Tensor x) => autoencoder is null ? x.clone() : Cast(autoencoder.Decode, x);
 
-    public IReadOnlyList<string> UnknownWords(string prompt) => vocabulary.UnknownIn(prompt);
+    public IReadOnlyList<string> UnknownWords(string prompt) => Known.UnknownIn(prompt);
+
+    public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
+    {
+        if (loras.Count == 0) return null;
+        List<(Lora Lora, double Weight)> read = [];
+        try
+        {
+            foreach (LoraChoice lora in loras) read.Add((LoraFile.Read(lora.File, network, vocabulary, new LoraBase(name, hash)), lora.Weight));
+            LoraMerge merge = LoraMerge.Into(network, read);
+            _extended = vocabulary.With(merge.Words);
+            return new Adapted(this, merge);
+        }
+        finally
+        {
+            foreach ((Lora lora, double _) in read) lora.Dispose();
+        }
+    }
+
+    private sealed class Adapted(NetworkModel model, LoraMerge merge) : IDisposable
+    {
+        public void Dispose()
+        {
+            merge.Dispose();
+            model._extended = null;
+        }
+    }
 
     private Tensor Cast(Func<Tensor, Tensor> way, Tensor x)
     {

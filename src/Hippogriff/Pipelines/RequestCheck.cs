@@ -50,6 +50,7 @@ internal static class RequestCheck
             MaskBlur = request.Mask is null ? null : request.MaskBlur,
             GuidanceRescale = request.GuidanceRescale,
             GuidanceInterval = interval,
+            Loras = LoraCheck.Settle(request.Loras),
         };
     }
 

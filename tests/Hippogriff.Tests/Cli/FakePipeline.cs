@@ -20,7 +20,7 @@ internal sealed class FakePipeline : IPicturePipeline
 
     public int SizeMultiple => 8;
 
-    public IReadOnlyList<string> UnknownWords(string prompt) => [.. prompt.Split(' ').Where(word => word == "zyzzyva")];
+    public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice> loras) => [.. prompt.Split(' ').Where(word => word == "zyzzyva")];
 
     public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop)
     {
