@@ -30,7 +30,7 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
         (T result, string[] unknown) = await WorkBar.RunAsync(host.Terminal, title, async progress =>
         {
             using IPicturePipeline pipeline = await host.OpenPipeline(choices.Model, null, choices.Device, stop);
-            string[] words = [.. prompts.SelectMany(pipeline.UnknownWords).Distinct()];
+            string[] words = [.. prompts.SelectMany(prompt => pipeline.UnknownWords(prompt, [])).Distinct()];
             return (await pipeline.RunAsync((model, token) => work(model, progress, token), stop), words);
         });
         if (unknown.Length > 0) host.Terminal.Error.WriteLine($"The model does not know {string.Join(", ", unknown.Select(word => $"'{word}'"))} and went on without {(unknown.Length == 1 ? "it" : "them")}.");
