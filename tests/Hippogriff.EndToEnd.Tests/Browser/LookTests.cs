@@ -85,7 +85,7 @@ public class LookTests(Chromium chromium)
         RunOrder run = new() { Name = "colours", Dataset = TinyTraining.Dataset, Recipe = TinyTraining.Recipe, Minutes = 0.02 };
         studio.Trainings.Start(run);
         await studio.Trainings.WhenQuiet();
-        studio.Trainings.Start(run with { Name = "a-long-name-for-a-run-of-forty-characters", From = null, Minutes = 10 }); // goes on while the pages are looked at
+        studio.Trainings.Start(run with { Name = "a-long-name-for-a-run-of-forty-character", From = null, Minutes = 10 }); // goes on while the pages are looked at
         while (studio.Trainings.List()[0].Step < 60) await Task.Delay(20);
         await studio.DrawAsync(new JobOrder { Prompt = "80s tv commercial showing a hippo fighting a pegasus", Seed = 7, Count = 4 });
         await studio.DrawAsync(new JobOrder { Prompt = "an endlesslylongwordthatnobodywouldeverthinkofwritingbutsomebodydoesanyway " + new string('w', 90), Seed = 8 });
