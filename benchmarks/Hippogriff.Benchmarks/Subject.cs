@@ -53,7 +53,7 @@ internal sealed class Subject : IDisposable
         TrainingRecipe recipe = TrainingRecipe.Parse(text.ReadToEnd(), "latent-unet.json");
         Vocabulary vocabulary = new([Vocabulary.Padding, Vocabulary.Unknown, .. Enumerable.Range(0, 400).Select(i => $"word{i}"), "a", "cat"]);
         network = recipe.Network;
-        TextEncoder words = new(new TextEncoderConfig(vocabulary.Words.Count, recipe.Text.Length, recipe.Text.Width, recipe.Text.Depth));
+        TextEncoder words = new(recipe.Text.Config(vocabulary.Words.Count));
         return new NetworkModel("random-weights", "", recipe.Defaults, vocabulary, new TextToImageNetwork(words, network.Build()),
             recipe.Autoencoder is { } codec ? new Autoencoder(codec.Config) : null, recipe.Objective.Prediction);
     }

@@ -47,10 +47,13 @@ internal interface IPicturePipeline : IDisposable
 
     int SizeMultiple { get; }
 
-    /// <summary>The words of a prompt that the model has never seen and cannot follow.</summary>
-    IReadOnlyList<string> UnknownWords(string prompt);
+    /// <summary>The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.</summary>
+    IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice> loras);
 
     Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop);
+
+    /// <summary>Runs <paramref name="work"/> with the model itself, on the thread that owns it.</summary>
+    Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop);
 }
 
 /// <summary>A real model behind <see cref="IPicturePipeline"/>.</summary>
@@ -62,13 +65,15 @@ internal sealed class LoadedPipeline(DiffusionPipeline pipeline) : IPicturePipel
 
     public int SizeMultiple => pipeline.SizeMultiple;
 
-    public IReadOnlyList<string> UnknownWords(string prompt) => pipeline.UnknownWords(prompt);
+    public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice> loras) => pipeline.UnknownWords(prompt, loras);
 
     public static async Task<IPicturePipeline> OpenAsync(string? model, PictureSize? size, string device, CancellationToken stop) =>
         new LoadedPipeline(await (FolderPipeline.IsMeant(model) ? FolderPipeline.OpenAsync(model!, size, device, stop) : DiffusionPipeline.LoadAsync(model, device, stop)));
 
     public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop) =>
         pipeline.GenerateAsync(request, progress, stop);
+
+    public Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop) => pipeline.RunAsync(work, stop);
 
     public void Dispose() => pipeline.Dispose();
 }

@@ -1,5 +1,6 @@
 using Hippogriff.Devices;
 using Hippogriff.Training;
+using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Scenes;
@@ -11,18 +12,17 @@ namespace Hippogriff.Cli;
 /// <summary>Joins the command to <see cref="TrainingRun"/>: recipe, overrides, device, data.</summary>
 internal static class OrderedTraining
 {
-    private const string UsualRecipe = "usual-recipe.json";
-
     /// <summary>Trains on a thread of its own, so that a progress bar can move meanwhile.</summary>
     public static Task<TrainingEnd> RunAsync(TrainingOrder order, ITrainingObserver observer, CancellationToken stop) =>
         Task.Run(() => Run(order, observer, stop), CancellationToken.None);
 
     private static TrainingEnd Run(TrainingOrder order, ITrainingObserver observer, CancellationToken stop)
     {
+        if (order.Lora is not null || order.Resume && AdapterPlan.IsIn(order.Out)) return LoraTraining.Run(order, observer, stop);
         TrainingRecipe recipe = RecipeFor(order);
         torch.Device device = DeviceChoice.Parse(order.Device);
         SceneWorld? world = recipe.World is { } file ? SceneWorld.Load(file) : null;
-        IExampleSource source = DataFolder.Open(order.Data, recipe.Size, recipe.Seed, world, report: new Notes(observer), cancellationToken: stop);
+        IExampleSource source = DataFolder.Open(order.Data, recipe.Size, recipe.Seed, world, report: new Notes(observer), cancellationToken: stop, captions: recipe.Captions);
         TrainingRun run = order.Resume
             ? TrainingRun.Resume(source, order.Out, device, observer)
             : TrainingRun.Begin(recipe, source, order.Out, device, observer);
@@ -35,27 +35,21 @@ internal static class OrderedTraining
     internal static TrainingRecipe RecipeFor(TrainingOrder order)
     {
         if (order.Resume) return TrainingRun.RecipeOf(order.Out);
-        TrainingRecipe recipe = order.Recipe is { } file ? TrainingRecipe.Load(file) : Usual();
+        TrainingRecipe recipe = order.Recipe is { } file ? TrainingRecipe.Load(file) : BuiltInRecipes.Find(BuiltInRecipes.Usual);
         int size = order.Size ?? recipe.Size;
         return recipe with
         {
             Size = size,
+            Captions = recipe.Captions && order.Captions,
             From = order.From is { } model ? ModelFolder.Find(model).Path : recipe.From,
             BatchSize = order.BatchSize ?? recipe.BatchSize,
             Seed = order.Seed ?? recipe.Seed,
             Pace = recipe.Pace with { LearningRate = order.LearningRate ?? recipe.Pace.LearningRate },
-            Defaults = recipe.Defaults with { Width = size, Height = size },
+            Defaults = recipe.Defaults with { Width = size, Height = size, Guidance = order.Captions && recipe.Captions ? recipe.Defaults.Guidance : 1 },
         };
     }
 
-    private static TrainingRecipe Usual()
-    {
-        using Stream stream = typeof(OrderedTraining).Assembly.GetManifestResourceStream(UsualRecipe)!;
-        using StreamReader reader = new(stream);
-        return TrainingRecipe.Parse(reader.ReadToEnd(), "the built-in recipe");
-    }
-
-    private sealed class Notes(ITrainingObserver observer) : IProgress<string>
+    internal sealed class Notes(ITrainingObserver observer) : IProgress<string>
     {
         public void Report(string value) => observer.Note(value);
     }

@@ -24,6 +24,15 @@ internal sealed class OutputNames
         (_folder, _file) = folder ? (path, null) : (Path.GetDirectoryName(path) ?? "", Path.GetFileName(path));
     }
 
+    /// <summary>Names for what is only written without loss.</summary>
+    /// <inheritdoc cref="OutputNames(string?, string)"/>
+    public static OutputNames OfPng(string? path, string defaultFolder)
+    {
+        OutputNames names = new(path, defaultFolder);
+        return names._file is null || Path.GetExtension(names._file).Equals(".png", StringComparison.OrdinalIgnoreCase)
+            ? names : throw new HippogriffException($"--out takes a .png file or a folder here, not '{path}'.");
+    }
+
     /// <summary>Makes the folder and writes into it once, so that a full or forbidden disk is found before minutes of drawing.</summary>
     /// <exception cref="HippogriffException">Nothing can be written there.</exception>
     public void Probe()
@@ -64,6 +73,9 @@ internal sealed class OutputNames
 
     /// <summary>The file beside <paramref name="picture"/> that shows its steps.</summary>
     public static string Strip(string picture) => Path.Combine(Path.GetDirectoryName(picture) ?? "", Path.GetFileNameWithoutExtension(picture) + "-steps.png");
+
+    /// <summary>A further picture beside <paramref name="picture"/>, for example its curve.</summary>
+    public static string Beside(string picture, string what) => Path.Combine(Path.GetDirectoryName(picture) ?? "", $"{Path.GetFileNameWithoutExtension(picture)}-{what}.png");
 
     /// <summary>The letters and digits of a prompt, joined by dashes, at most 48 of them; "picture" where there are none.</summary>
     internal static string Slug(string prompt)

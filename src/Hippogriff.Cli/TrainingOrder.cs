@@ -17,6 +17,18 @@ internal sealed record TrainingOrder
     /// <summary>Name or folder of a model to begin from; null for random weights.</summary>
     public string? From { get; init; }
 
+    /// <summary>Rank of a LoRA that is trained for the model of <see cref="From"/>; null for a whole model.</summary>
+    public int? Lora { get; init; }
+
+    /// <summary>A word of the model's that a LoRA's new words begin like.</summary>
+    public string? Like { get; init; }
+
+    /// <summary>Pictures that the model draws to hold on to what it knows, while a LoRA is trained.</summary>
+    public int? Prior { get; init; }
+
+    /// <summary>False to leave captions out.</summary>
+    public bool Captions { get; init; } = true;
+
     /// <summary>Side of the pictures in pixels.</summary>
     public int? Size { get; init; }
 
@@ -35,7 +47,7 @@ internal sealed record TrainingOrder
 }
 
 /// <summary>How a training ended.</summary>
-/// <param name="Model">Folder of the model; null where the run was stopped before there was one.</param>
+/// <param name="Model">Folder of the model, or file of the LoRA; null where the run was stopped before there was one.</param>
 /// <param name="Finished">False where it was stopped early; everything is saved.</param>
 internal sealed record TrainingEnd(string? Model, bool Finished);
 

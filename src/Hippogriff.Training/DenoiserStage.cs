@@ -37,6 +37,12 @@ internal sealed class DenoiserStage
         CheckpointFolder checkpoints = new(_run.At("denoiser"));
         using NetworkModel? from = checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
         Vocabulary vocabulary = Words(from);
+        if (_run.Recipe.Text.Share > 0 && _run.Source is IPartSource known)
+        {
+            (TrainingLength words, TrainingLength rest) = length.Split(_run.Recipe.Text.Share);
+            if (checkpoints.IsEmpty && !new WordsStage(_run, _run.Recipe.Text).Train(known, vocabulary, from, words, cancellation)) return false;
+            if (File.Exists(_run.At(RunContext.WordsFile))) length = rest;
+        }
         using TextToImageNetwork network = _run.FreshNetwork(vocabulary, _run.Type);
         _run.Observer.Stage("denoiser", $"{RunContext.Millions(network)} million parameters, {vocabulary.Words.Count} words, {_run.Type}, batches of {_run.Recipe.BatchSize}");
         using PartHead? parts = _run.Recipe.Objective.PartsWeight > 0 && _run.Source is IPartSource truth && network.Denoiser is UNet unet
@@ -45,7 +51,7 @@ internal sealed class DenoiserStage
         DenoiserObjective objective = new(network, autoencoder, vocabulary, _run.Source, _run.Recipe.BatchSize, _run.Recipe.Objective, _run.Type, _run.Device, parts);
         TrainingPlan plan = new(length.Steps, length.Minutes, _run.Recipe.Pace, _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
         using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints);
-        if (!_walk.Begin(loop) && from is not null) TakeOver(loop, objective, vocabulary, from);
+        if (!_walk.Begin(loop)) TakeOver(loop, objective, vocabulary, from);
         Publisher publisher = new(this, loop, objective.Prefix, vocabulary, from);
         publisher.Begin();
         bool finished = _walk.Run(loop, publisher.Publish, cancellation);
@@ -53,11 +59,18 @@ internal sealed class DenoiserStage
         return finished;
     }
 
-    /// <summary>The weights of a finished model, in float32 whatever the run computes in.</summary>
-    private void TakeOver(TrainingLoop<PictureBatch> loop, DenoiserObjective objective, Vocabulary vocabulary, NetworkModel from)
+    /// <summary>The weights of a finished model, and words that were learned alone, in float32 whatever the run computes in; nothing where there is neither.</summary>
+    private void TakeOver(TrainingLoop<PictureBatch> loop, DenoiserObjective objective, Vocabulary vocabulary, NetworkModel? from)
     {
+        string words = _run.At(RunContext.WordsFile);
+        if (from is null && !File.Exists(words)) return;
         using TextToImageNetwork precise = _run.FreshNetwork(vocabulary, ScalarType.Float32);
-        WarmStart.Take(precise, from);
+        if (from is not null) WarmStart.Take(precise, from);
+        if (File.Exists(words))
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(words);
+            WeightLoader.Load(precise.TextEncoder, file);
+        }
         loop.BeginWith(precise, objective.Prefix);
     }
 
@@ -79,6 +92,7 @@ internal sealed class DenoiserStage
         private readonly RunHistory _history = RunHistory.Begin(stage._run, loop.State, loop.Parameters.Master.device, from);
         private readonly LevelCurves _levels = new(stage._run.At("denoiser"), loop.State.Step);
         private readonly CopyRatio _copies = new(stage._run.Source);
+        private readonly CopyReport _nearest = new(stage._run.Source);
         private double? _peak;
         private long _published;
 
@@ -112,10 +126,11 @@ internal sealed class DenoiserStage
             RunFigures figures = new(loop.State.Step, exam, raw, stage._walk.Curve.Gradient(loop.Optimiser.MaxNorm))
             {
                 Skipped = _run.Source is FolderSource folder ? (folder.Skipped.Count, folder.Skipped.Count + (int)folder.Count!) : null,
-                Copies = _copies.In(sheet.Images),
+                Copies = _copies.In([.. sheet.Pictures.Select(p => p.Image)]),
                 Speed = Speed(progress, averaged),
             };
             foreach (string remark in Remarks.On(figures)) _run.Observer.Note(remark);
+            foreach (string sentence in _nearest.Write(_run.At("sheets/copies.png"), sheet.Pictures)) _run.Observer.Note(sentence);
         }
 
         private Examination Raw()

@@ -13,7 +13,7 @@ namespace Hippogriff.Training;
 /// <summary>What the stages of a run share: recipe, data, folder, device, and how networks are made.</summary>
 internal sealed record RunContext(TrainingRecipe Recipe, IExampleSource Source, string Folder, Device Device, ITrainingObserver Observer, TimeProvider Clock)
 {
-    public const string RecipeFile = "recipe.json", VocabularyFile = "vocabulary.txt", CodecFile = "autoencoder/autoencoder.safetensors";
+    public const string RecipeFile = "recipe.json", VocabularyFile = "vocabulary.txt", CodecFile = "autoencoder/autoencoder.safetensors", WordsFile = "words/text_encoder.safetensors";
 
     /// <summary>What networks compute in while they are trained.</summary>
     public ScalarType Type { get; } = WorkingType.Choose(Recipe.Precision, Device);
@@ -36,11 +36,8 @@ internal sealed record RunContext(TrainingRecipe Recipe, IExampleSource Source, 
     }
 
     /// <summary>A fresh denoiser with its text encoder.</summary>
-    public TextToImageNetwork FreshNetwork(Vocabulary vocabulary, ScalarType type)
-    {
-        TextRecipe text = Recipe.Text;
-        return Fresh(() => new TextToImageNetwork(new TextEncoder(new TextEncoderConfig(vocabulary.Words.Count, text.Length, text.Width, text.Depth)), Recipe.Network.Build()), type);
-    }
+    public TextToImageNetwork FreshNetwork(Vocabulary vocabulary, ScalarType type) =>
+        Fresh(() => new TextToImageNetwork(new TextEncoder(Recipe.Text.Config(vocabulary.Words.Count)), Recipe.Network.Build()), type);
 
     /// <summary>The autoencoder that the run made or took over; null where its pictures are denoised themselves.</summary>
     public Autoencoder? LoadAutoencoder(ScalarType type)

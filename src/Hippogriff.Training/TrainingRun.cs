@@ -22,12 +22,12 @@ public sealed record TrainingLength(long? Steps, double? Minutes)
 }
 
 /// <summary>
-/// A whole run in a folder: <c>recipe.json</c>, <c>autoencoder/</c> and <c>denoiser/</c> with checkpoints and loss curves, <c>sheets/</c>, and
+/// A whole run in a folder: <c>recipe.json</c>, <c>autoencoder/</c>, <c>words/</c> and <c>denoiser/</c> with checkpoints and loss curves, <c>sheets/</c>, and
 /// <c>model/</c>, which can be drawn with at any time. Everything is written so that a killed run goes on from its last checkpoint.
 /// </summary>
 public sealed class TrainingRun
 {
-    private static readonly string[] Stages = ["autoencoder", "denoiser", "model"];
+    private static readonly string[] Stages = ["autoencoder", "words", "denoiser", "model"];
     private readonly RunContext _run;
 
     private TrainingRun(RunContext run) => _run = run;

@@ -7,7 +7,7 @@ using Hippogriff.Training.Recipes;
 namespace Hippogriff.Training;
 
 /// <summary>A sheet that was written, and the pictures on it.</summary>
-internal sealed record DrawnSheet(string Path, IReadOnlyList<RgbImage> Images);
+internal sealed record DrawnSheet(string Path, IReadOnlyList<SheetPicture> Pictures);
 
 /// <summary>Draws the same prompts with the same seeds again and again while a run goes on, so that progress can be seen.</summary>
 internal sealed class TrainingSheet
@@ -35,6 +35,6 @@ internal sealed class TrainingSheet
         SheetPicture[] pictures = [.. images.Zip(_prompts, (image, prompt) => new SheetPicture(image, prompt))];
         string path = Path.Combine(_folder, $"step-{state.Step:D7}.png");
         PngFile.Write(path, ContactSheet.Grid(pictures, title: $"{model.Name}, step {state.Step:N0}, {state.Samples:N0} pictures seen"), generated: true);
-        return new DrawnSheet(path, images);
+        return new DrawnSheet(path, pictures);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
@@ -10,7 +11,7 @@ namespace Hippogriff.Training;
 /// <summary>Begins a run with the weights of a finished model instead of random ones.</summary>
 internal static class WarmStart
 {
-    private const string Embedding = "text_encoder.token_embedding.weight";
+    private const string Embedding = "token_embedding.weight";
 
     /// <summary>The model's words in their order, then the captions' words that it does not know.</summary>
     public static Vocabulary Words(NetworkModel model, Vocabulary captions)
@@ -19,22 +20,41 @@ internal static class WarmStart
         return new Vocabulary([.. model.Vocabulary.Words, .. captions.Words.Where(word => !known.Contains(word))]);
     }
 
-    /// <summary>Copies the model's weights into <paramref name="network"/>; words that the model does not know keep their random vectors.</summary>
+    /// <summary>
+    /// Copies the model's weights into <paramref name="network"/>; words that the model does not know keep their random vectors, and layers over words that it has not begin
+    /// as nothing, so that the network says what the model says.
+    /// </summary>
     /// <exception cref="HippogriffException">The network has another design or size than the model's.</exception>
     public static void Take(TextToImageNetwork network, NetworkModel model)
     {
+        Take(network.Denoiser, model.Network.Denoiser, model, "denoiser");
+        Take(network.TextEncoder, model.Network.TextEncoder, model, "text_encoder");
+        network.TextEncoder.SayNoMoreThan(model.Network.TextEncoder.Config.Depth, model.Network.TextEncoder.Config.RelativePlaces);
+    }
+
+    private static void Take(nn.Module network, nn.Module source, NetworkModel model, string part)
+    {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, Parameter> old = model.Network.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        Dictionary<string, Parameter> old = source.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         foreach ((string name, Parameter parameter) in network.named_parameters())
         {
-            if (!old.Remove(name, out Parameter? source)) throw Different(model, name);
-            Tensor target = name == Embedding && source.shape[0] <= parameter.shape[0] ? parameter.narrow(0, 0, source.shape[0]) : parameter;
-            if (!target.shape.SequenceEqual(source.shape)) throw Different(model, name);
-            target.copy_(source);
+            if (!old.Remove(name, out Parameter? weight))
+            {
+                if (network is TextEncoder && IsNew(name, model.Network.TextEncoder.Config)) continue;
+                throw Different(model, $"{part}.{name}");
+            }
+            Tensor target = name == Embedding && weight.shape[0] <= parameter.shape[0] ? parameter.narrow(0, 0, weight.shape[0]) : parameter;
+            if (!target.shape.SequenceEqual(weight.shape)) throw Different(model, $"{part}.{name}");
+            target.copy_(weight);
         }
-        if (old.Count > 0) throw Different(model, old.Keys.First());
+        if (old.Count > 0) throw Different(model, $"{part}.{old.Keys.First()}");
     }
+
+    /// <summary>Whether a weight of the text encoder is one that a run may add to what the model has: a layer on top, or distances.</summary>
+    private static bool IsNew(string name, TextEncoderConfig model) =>
+        name.EndsWith(".near", StringComparison.Ordinal) && !model.RelativePlaces
+        || name.Split('.') is ["layers", var number, ..] && int.Parse(number, CultureInfo.InvariantCulture) >= model.Depth;
 
     private static HippogriffException Different(NetworkModel model, string weight) =>
         new($"The run cannot begin from the model {model.Name}: the recipe's network differs from it at '{weight}'; use the recipe that the model was trained with.");

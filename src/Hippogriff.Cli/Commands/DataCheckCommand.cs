@@ -1,40 +1,82 @@
 using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Imaging;
 using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff data check DIR</c>: reads a folder as training would and counts.</summary>
+/// <summary><c>hippogriff data check DIR</c>: looks through a folder before it is trained on.</summary>
 internal static class DataCheckCommand
 {
-    /// <summary>Side that pictures are read at; the check is about whether they can be read.</summary>
-    private const int Side = 64;
+    private const int Shown = 5, Cell = 96, MostOnSheet = 400;
 
     public static Command Build(CommandHost host)
     {
-        Argument<string> folder = new("DIR") { Description = "A folder of captioned pictures." };
+        FolderCheckSettings usual = new();
+        Argument<string> folder = new("DIR") { Description = "A folder of captioned pictures, or a zip file of one." };
+        Option<int?> size = Values.Whole("--size", 8, 1024, $"Side of the pictures that training will take. Default: {usual.Size}.");
+        Option<int?> words = Values.Whole("--words", 1, 1024, $"Words of a caption that the model will read (text.length of the recipe). Default: {usual.Words}.");
+        Option<bool> silent = new("--no-captions") { Description = "For a model without words: pictures need no captions." };
+        Option<bool> all = new("--all") { Description = $"Show every remark, not only the first {Shown} of each kind." };
+        Option<string?> sheet = Values.Text("--sheet", "FILE", "Also write a contact sheet, a .png, of the pictures as training sees them, with their captions.");
         Option<bool> json = JsonOption.Create();
-        DocumentedCommand command = new("check", "Read a folder as training would, count its pictures, and name those that would be skipped.",
+        DocumentedCommand command = new("check", "Look through a folder before it is trained on: broken files, missing and long captions, pictures that are there twice, sizes, transparency, colours.",
             "hippogriff data check my-pictures",
+            "hippogriff data check my-pictures.zip --size 64 --sheet sheet.png",
             "hippogriff data check my-pictures --json")
-        { folder, json };
+        { folder, size, words, silent, all, sheet, json };
         command.SetAction((parsed, stop) =>
         {
-            FolderSource source = FolderSource.Open(parsed.GetRequiredValue(folder), Side, seed: 0, cancellationToken: stop);
-            IReadOnlyList<SkippedPicture> skipped = source.Skipped;
-            if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, new { Usable = source.Count, Skipped = skipped });
-            else Write(host.Terminal, source.Count ?? 0, skipped);
-            return Task.FromResult(skipped.Count == 0 ? ExitCode.Fine : ExitCode.Failed);
+            string path = parsed.GetRequiredValue(folder);
+            if (PackedFolder.IsMeant(path)) path = PackedFolder.Unpack(path, cancellation: stop);
+            FolderCheckSettings settings = new(parsed.GetValue(size) ?? usual.Size, parsed.GetValue(words) ?? usual.Words, !parsed.GetValue(silent));
+            FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => FolderCheck.Look(path, settings, progress, stop));
+            if (parsed.GetValue(sheet) is { } file) WriteSheet(found, settings, file);
+            if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, Document(found));
+            else Write(host.Terminal, found, settings, parsed.GetValue(all) ? int.MaxValue : Shown);
+            return Task.FromResult(found.Skips ? ExitCode.Failed : ExitCode.Fine);
         });
         return command;
     }
 
-    private static void Write(Terminal terminal, long usable, IReadOnlyList<SkippedPicture> skipped)
+    private static object Document(FolderFindings found) => new
     {
-        foreach (SkippedPicture picture in skipped) terminal.Out.WriteLine(picture.Reason);
-        terminal.Out.WriteLine(skipped.Count == 0
-            ? $"{usable:N0} pictures with captions, none broken."
-            : $"{usable:N0} of {usable + skipped.Count:N0} pictures can be trained on, {skipped.Count:N0} would be skipped.");
+        Usable = found.Pictures.Count,
+        found.Words,
+        Skipped = found.Findings.Where(Skips).Select(f => new { f.Path, Reason = f.Sentence }),
+        Remarks = found.Findings.Where(f => !Skips(f)).Select(f => new { Kind = f.Kind.ToString(), f.Path, f.Sentence }),
+        Proportions = found.Buckets,
+    };
+
+    private static bool Skips(PictureFinding finding) => finding.Kind is FindingKind.Broken or FindingKind.NoCaption;
+
+    private static void Write(Terminal terminal, FolderFindings found, FolderCheckSettings settings, int most)
+    {
+        foreach (IGrouping<FindingKind, PictureFinding> kind in found.Findings.GroupBy(f => f.Kind))
+        {
+            foreach (PictureFinding finding in kind.Take(most)) terminal.Out.WriteLine(finding.Sentence);
+            if (kind.Count() > most) terminal.Out.WriteLine($"... and {kind.Count() - most:N0} more of this kind; --all shows them.");
+        }
+        if (found.Pictures.Count > 0)
+        {
+            int[] sides = [.. found.Pictures.Select(p => Math.Min(p.Width, p.Height)).Order()];
+            string wide = string.Join(", ", found.Buckets.Take(4).Select(b => $"{b.Pictures:N0} like {b.Width}x{b.Height}"));
+            terminal.Out.WriteLine($"Shorter sides of {sides[0]} to {sides[^1]} pixels, in the middle {sides[sides.Length / 2]}; proportions: {wide}; training cuts squares of {settings.Size}.");
+            if (settings.Captions) terminal.Out.WriteLine($"{found.Words:N0} different words in the captions.");
+        }
+        int skipped = found.Findings.Count(Skips);
+        string pictures = settings.Captions ? "pictures with captions" : "pictures";
+        terminal.Out.WriteLine(skipped == 0
+            ? $"{found.Pictures.Count:N0} {pictures}, none broken."
+            : $"{found.Pictures.Count:N0} of {found.Pictures.Count + skipped:N0} pictures can be trained on, {skipped:N0} would be skipped.");
+    }
+
+    private static void WriteSheet(FolderFindings found, FolderCheckSettings settings, string file)
+    {
+        if (found.Pictures.Count == 0) throw new HippogriffException("No picture can be trained on, so there is none for a sheet.");
+        SheetPicture[] cells = [.. found.Pictures.Take(MostOnSheet).Select(picture =>
+            new SheetPicture(ImageScaling.Cover(ImageFile.Read(picture.Path, enough: settings.Size), Math.Min(settings.Size, Cell), Math.Min(settings.Size, Cell)), picture.Captions[0]))];
+        PngFile.Write(file, ContactSheet.Grid(cells, title: found.Pictures.Count > cells.Length ? $"The first {cells.Length} of {found.Pictures.Count:N0} pictures" : ""));
     }
 }

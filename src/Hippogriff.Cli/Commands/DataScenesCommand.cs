@@ -15,28 +15,45 @@ internal static class DataScenesCommand
         Option<string> data = new("--data") { HelpName = "DIR", Required = true, Description = "Folder of sprites (hippogriff data emoji makes one)." };
         Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world: things, colours, backgrounds, looks, and how often each. Left out: the built-in one.");
         Option<string?> output = Values.Text("--out", "FILE", "The .png to write. Default: out/scenes-SEED.png.");
+        Option<string?> folder = Values.Text("--folder", "DIR", "Write the scenes as a folder of captioned pictures, which train and data check read, instead of a sheet.");
         Option<int?> count = Values.Whole("--count", 1, 400, "Number of scenes, 1 to 400. Default: 24.");
         Option<int?> size = Values.Whole("--size", 16, 512, "Side of a scene in pixels, 16 to 512. Default: the world's.");
         Option<long?> seed = Values.Seed("Seed of the scenes. Default: 0.");
         Option<bool> heldOut = new("--held-out") { Description = "Show the combinations that training never sees." };
-        DocumentedCommand command = new("scenes", "Write a sheet of captioned scenes, as training sees them.",
+        DocumentedCommand command = new("scenes", "Write captioned scenes, as training sees them: a sheet, or a folder of pictures.",
             "hippogriff data scenes --data sprites --out sheet.png",
-            "hippogriff data scenes --data sprites --world my-world.json --count 48 --seed 3")
-        { data, world, output, count, size, seed, heldOut };
+            "hippogriff data scenes --data sprites --world my-world.json --count 48 --seed 3",
+            "hippogriff data scenes --data sprites --world giraffes.json --count 24 --folder giraffes")
+        { data, world, output, folder, count, size, seed, heldOut };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(folder) is not null && parsed.GetValue(output) is not null) throw new HippogriffException("Scenes are written as a sheet (--out) or as a folder of pictures (--folder), not as both at once.");
             OutputNames names = new(parsed.GetValue(output), host.OutFolder);
             SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
             SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
             long number = parsed.GetValue(seed) ?? 0;
             SceneComposer composer = new(scenes, sprites, number, parsed.GetValue(size), parsed.GetValue(heldOut) ? SceneShare.HeldOut : SceneShare.Training);
-            names.Probe();
+            if (parsed.GetValue(folder) is null) names.Probe();
             Example[] examples = [.. Enumerable.Range(0, parsed.GetValue(count) ?? 24).Select(i => composer.Get(i))];
+            if (sprites.Missing.Count > 0) host.Terminal.Error.WriteLine($"The folder has no artwork for {string.Join(", ", sprites.Missing)}; scenes leave them out.");
+            if (parsed.GetValue(folder) is { } pictures)
+            {
+                WriteFolder(pictures, examples);
+                host.Terminal.Out.WriteLine(pictures);
+                return;
+            }
             string path = names.For("scenes", number, 0, 1);
             PngFile.Write(path, ContactSheet.Grid([.. examples.Select(example => new SheetPicture(example.Image, example.Caption))]));
-            if (sprites.Missing.Count > 0) host.Terminal.Error.WriteLine($"The folder has no artwork for {string.Join(", ", sprites.Missing)}; scenes leave them out.");
             host.Terminal.Out.WriteLine(path);
         });
         return command;
+    }
+
+    private static void WriteFolder(string folder, IReadOnlyList<Example> examples)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the scenes.");
+        CaptionedFolder written = new(folder);
+        foreach (Example example in examples) written.Add(example.Image, [example.Caption]);
+        written.End();
     }
 }

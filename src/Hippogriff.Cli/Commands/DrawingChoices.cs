@@ -13,6 +13,9 @@ internal sealed record DrawingChoices
 
     public string? Model { get; init; }
 
+    /// <summary>LoRAs to draw with; null where none is named.</summary>
+    public IReadOnlyList<LoraChoice>? Loras { get; init; }
+
     public long? Seed { get; init; }
 
     public int Count { get; init; } = 1;
@@ -61,6 +64,7 @@ internal sealed record DrawingChoices
             Prompt = Prompt ?? again.Prompt,
             Negative = Negative ?? again.NegativePrompt,
             Model = Model ?? model,
+            Loras = Loras ?? (exact?.Loras is { } uses ? LoraOption.FilesOf(uses) : null),
             Seed = Seed ?? again.Seed,
             Steps = Steps ?? again.Steps,
             Sampler = Sampler ?? again.Sampler,
@@ -81,6 +85,7 @@ internal sealed record DrawingChoices
         {
             Prompt = Prompt ?? "",
             NegativePrompt = Negative ?? "",
+            Loras = Loras ?? [],
             Seed = seed,
             Count = Count,
             Steps = Steps,

@@ -26,7 +26,7 @@ internal static class DrawingFlow
             GenerationRequest request = (choices.ToRequest(seed, source, mask) with { Width = size.Width, Height = size.Height })
                 .FitSource(pipeline.Defaults, pipeline.SizeMultiple);
             names.Probe();
-            unknown = pipeline.UnknownWords(request.Prompt);
+            unknown = pipeline.UnknownWords(request.Prompt, request.Loras);
             title("drawing");
             return await pipeline.GenerateAsync(request, progress, stop);
         });
@@ -88,6 +88,6 @@ internal static class DrawingFlow
         GenerationSettings first = written[0].Picture.Settings;
         string seeds = written.Count == 1 ? $"seed {first.Seed}" : $"seeds {first.Seed} to {written[^1].Picture.Settings.Seed}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{seeds}, {first.Steps} steps of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}, {taken.TotalSeconds:0.0} s");
+            $"{seeds}, {first.Steps} steps of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}{(first.Loras is { } loras ? $", LoRA {loras}" : "")}, {taken.TotalSeconds:0.0} s");
     }
 }

@@ -11,6 +11,7 @@ internal sealed class DrawingOptions
 {
     private readonly Option<string?> _negative = Values.Text("--negative", "TEXT", "What to stay away from; works where guidance is above 1.");
     private readonly Option<string?> _model = Values.Text("--model", "NAME", "Name of a model (see hippogriff models list), a model's folder, or folder:DIR to draw from the captioned pictures in DIR without any training.");
+    private readonly Option<LoraChoice[]> _loras = LoraOption.Create();
     private readonly Option<long?> _seed = Values.Seed("Seed of the first picture; the next ones count on from it. Drawn at random and shown when left out.");
     private readonly Option<int?> _count = Values.Whole("--count", 1, 64, "Number of pictures, 1 to 64.");
     private readonly Option<int?> _steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps, 1 to 1,000.");
@@ -28,7 +29,7 @@ internal sealed class DrawingOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [_negative, _model, _seed, _count, _steps, _sampler, _schedule, _guidance, _rescale, _interval, _size, _out, _device, _strip, _from, _json];
+        Option[] all = [_negative, _model, _loras, _seed, _count, _steps, _sampler, _schedule, _guidance, _rescale, _interval, _size, _out, _device, _strip, _from, _json];
         foreach (Option option in all) command.Add(option);
     }
 
@@ -37,6 +38,7 @@ internal sealed class DrawingOptions
         Prompt = prompt,
         Negative = parsed.GetValue(_negative),
         Model = parsed.GetValue(_model),
+        Loras = parsed.GetValue(_loras) is { Length: > 0 } loras ? loras : null,
         Seed = parsed.GetValue(_seed),
         Count = parsed.GetValue(_count) ?? 1,
         Steps = parsed.GetValue(_steps),

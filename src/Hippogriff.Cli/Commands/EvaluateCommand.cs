@@ -22,6 +22,7 @@ internal static class EvaluateCommand
         Option<string> data = new("--data") { HelpName = "DIR", Required = true, Description = "Folder of sprites: what the model was trained on, and the judge." };
         Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world. Left out: the built-in one.");
         Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the model. Left out: the default one.");
+        Option<LoraChoice[]> loras = LoraOption.Create();
         Option<string?> judge = Values.Text("--judge", "DIR", "Where the judge is kept; it is trained there the first time, which takes about ten minutes on two cores. Default: out/judge.");
         Option<bool> quick = new("--quick") { Description = $"{PromptSet.Quick} prompts a category instead of {PromptSet.Usual}: a quarter of the time, twice the error." };
         Option<string?> only = Values.Name("--only", [.. Categories.All.Select(Categories.NameOf)], "Only this category");
@@ -39,8 +40,9 @@ internal static class EvaluateCommand
         DocumentedCommand command = new("evaluate", "Measure how often a model draws what was asked for: things, numbers, colours, places, looks, doings.",
             "hippogriff evaluate --data sprites --quick",
             "hippogriff evaluate --data sprites --model runs/mine/model --report out/report",
+            "hippogriff evaluate --data sprites --quick --lora my-dog.safetensors",
             "hippogriff evaluate --data sprites --validation --only counting --guidance 3 --json")
-        { data, world, model, judge, quick, only, validation, seeds, steps, sampler, schedule, guidance, interval, trainingSeed, report, device, json };
+        { data, world, model, loras, judge, quick, only, validation, seeds, steps, sampler, schedule, guidance, interval, trainingSeed, report, device, json };
         command.SetAction((parsed, stop) =>
         {
             IReadOnlyList<Category> categories = parsed.GetValue(only) is { } name ? [Categories.All.First(c => Categories.NameOf(c) == name)] : Categories.All;
@@ -54,11 +56,14 @@ internal static class EvaluateCommand
             if (sprites.Missing.Count > 0) host.Terminal.Error.WriteLine($"The folder has no artwork for {string.Join(", ", sprites.Missing)}; nothing is asked about them.");
             if (parsed.GetValue(report) is { } folder) Probe(folder);
             using NetworkModel pictures = PipelineLoader.Load(parsed.GetValue(model), place);
+            LoraChoice[] changes = parsed.GetValue(loras) ?? [];
+            using IDisposable? changed = pictures.Adapt(changes);
             GenerationDefaults d = pictures.Defaults;
             GenerationSettings settings = new(
                 "", "", 0, parsed.GetValue(steps) ?? d.Steps, parsed.GetValue(sampler) ?? d.Sampler, parsed.GetValue(schedule) ?? d.Schedule, parsed.GetValue(guidance) ?? d.Guidance, d.Width, d.Height, null, pictures.Name, pictures.Hash)
             {
                 GuidanceInterval = parsed.GetValue(interval) ?? d.GuidanceInterval ?? GuidanceInterval.Whole,
+                Loras = LoraUses.Of(changes),
             };
             string judges = parsed.GetValue(judge) ?? Path.Combine(host.OutFolder, "judge");
             using Judge network = JudgeTraining.Make(scenes, sprites, judges, DeviceChoice.Parse(place), new TrainingLines(host.Terminal.Error, host.Clock), stop) ?? throw new OperationCanceledException(stop);

@@ -16,6 +16,7 @@ internal static class GenerateCommand
             "hippogriff generate \"a pegasus\" --sampler euler --steps 30 --guidance 3 --negative \"night\" --strip",
             "hippogriff generate --from out/a-pegasus-7.png --seed 8",
             "hippogriff generate \"a cat\" --model folder:my-pictures --sampler heun",
+            "hippogriff generate \"a rex on grass\" --lora my-dog.safetensors --lora snow.safetensors:0.5",
             "hippogriff generate \"a cat\" --json | jq -r '.pictures[0].path'")
         { prompt };
         options.AddTo(command);

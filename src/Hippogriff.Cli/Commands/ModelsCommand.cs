@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Hippogriff.Adapters;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Imaging;
@@ -40,17 +41,19 @@ internal static class ModelsCommand
 
     private static DocumentedCommand BuildShow(CommandHost host)
     {
-        Argument<string> name = new("NAME") { Description = "Name or folder of a model, or a picture that Hippogriff wrote." };
+        Argument<string> name = new("NAME") { Description = "Name or folder of a model, a LoRA's file, or a picture that Hippogriff wrote." };
         Option<bool> json = JsonOption.Create();
-        DocumentedCommand command = new("show", "Show a model's settings and card, or the settings that a picture was drawn with.",
+        DocumentedCommand command = new("show", "Show a model's settings and card, what a LoRA changes, or the settings that a picture was drawn with.",
             "hippogriff models show out/a-cat-7.png",
+            "hippogriff models show my-dog.safetensors",
             "hippogriff models show out/a-cat-7.png --json")
         { name, json };
         command.SetAction(parsed =>
         {
             string asked = parsed.GetRequiredValue(name);
             bool asJson = parsed.GetValue(json);
-            if (File.Exists(asked)) ShowPicture(host.Terminal, Remembered.Read(asked), asJson);
+            if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase)) ShowLora(host.Terminal, asked, asJson);
+            else if (File.Exists(asked)) ShowPicture(host.Terminal, Remembered.Read(asked), asJson);
             else ShowModel(host.Terminal, ModelFolder.Find(asked), asJson);
         });
         return command;
@@ -68,6 +71,25 @@ internal static class ModelsCommand
         table.Add("Prompt", text.Prompt);
         if (text.NegativePrompt.Length > 0) table.Add("Negative prompt", text.NegativePrompt);
         foreach ((string name, string value) in text.Fields) table.Add(name, value);
+        table.Write(terminal);
+    }
+
+    private static void ShowLora(Terminal terminal, string file, bool asJson)
+    {
+        LoraCard card = LoraFile.CardOf(file);
+        long bytes = new FileInfo(file).Length;
+        if (asJson)
+        {
+            Json.Write(terminal.Out, new { card.Name, card.Base, card.Rank, card.Layers, card.Words, Bytes = bytes });
+            return;
+        }
+        Columns table = new("fact", "value");
+        table.Add("LoRA", card.Name);
+        table.Add("for the model", card.Base is { } made ? $"{made.Model} (hash {made.Hash})" : "not said");
+        table.Add("rank", card.Rank.ToString(CultureInfo.InvariantCulture));
+        table.Add("layers", card.Layers.ToString(CultureInfo.InvariantCulture));
+        table.Add("new words", card.Words.Count == 0 ? "none" : string.Join(", ", card.Words));
+        table.Add("size", Megabytes(bytes));
         table.Write(terminal);
     }
 

@@ -12,7 +12,8 @@ internal static class ServeCommand
     {
         Option<string?> address = Values.Text("--host", "ADDRESS", "Address to listen on. Default: 127.0.0.1, this machine only; any other demands API keys (--new-key).");
         Option<int?> port = Values.Whole("--port", 0, 65_535, "Port to listen on; 0 takes any free one. Default: 5177.");
-        Option<string?> data = Values.Text("--data", "DIR", "Where jobs, pictures and uploads are kept. Default: studio.");
+        Option<string?> data = Values.Text("--data", "DIR", "Where jobs, pictures, uploads and trainings are kept. Default: studio.");
+        Option<string?> trainRoot = Values.Text("--train-root", "DIR", "Folder with one folder a dataset, which the page Train may use beside uploaded ones.");
         Option<string?> model = Values.Text("--model", "NAME", "Model that draws where none is named: a name from models list, or a folder.");
         Option<string?> device = DeviceOption.Create();
         Option<string?> keys = Values.Text("--keys", "FILE", "File with the hashes of API keys. Default: keys.json in the data folder; where it has keys, every request needs one.");
@@ -23,15 +24,17 @@ internal static class ServeCommand
         DocumentedCommand command = new("serve", "Open the studio: a web page to make and watch pictures, and a server that programs can use.",
             "hippogriff serve",
             "hippogriff serve --port 8080 --data my-studio --device cuda",
+            "hippogriff serve --train-root my-pictures",
             "hippogriff serve --new-key laptop",
             "hippogriff serve --host 0.0.0.0 --allow-host studio.example.org --log json")
-        { address, port, data, model, device, keys, newKey, allowed, log, prompts };
+        { address, port, data, trainRoot, model, device, keys, newKey, allowed, log, prompts };
         command.SetAction((parsed, stop) =>
         {
             StudioOptions options = new()
             {
                 Device = parsed.GetValue(device) ?? DeviceOption.Default,
                 Model = parsed.GetValue(model),
+                TrainRoot = parsed.GetValue(trainRoot),
                 Keys = parsed.GetValue(keys),
                 LogPrompts = parsed.GetValue(prompts),
                 Logs = Enum.Parse<StudioLogs>(parsed.GetValue(log) ?? nameof(StudioLogs.Text), ignoreCase: true),

@@ -19,7 +19,10 @@ internal static class Values
     };
 
     /// <summary>A seed: what the PNG carries and other programs read.</summary>
-    public static Option<long?> Seed(string description) => new("--seed")
+    public static Option<long?> Seed(string description) => SeedCalled("--seed", description);
+
+    /// <summary>A seed under another name.</summary>
+    public static Option<long?> SeedCalled(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "N",
@@ -74,17 +77,18 @@ internal static class Values
         CustomParser = result =>
         {
             string typed = result.Tokens[0].Value;
-            if (typed.Split('-') is [var low, var high] && Share(low) is { } from && Share(high) is { } to && from < to) return new GuidanceInterval(from, to);
+            if (GuidanceInterval.Read(typed) is { } interval) return interval;
             result.AddError($"{name} takes two numbers from 0 to 1, the lower one first, such as 0.05-0.8, not '{typed}'.");
             return null;
         },
     };
 
-    private static double? Share(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value : null;
-
     /// <summary>A text that is taken as it is.</summary>
     public static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+
+    /// <summary>Several texts after one name: <c>--words cat dog</c>.</summary>
+    public static Option<string[]> Texts(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
 
     private static T? Parse<T>(ArgumentResult result, Func<string, T?> read, string allowed) where T : struct
     {

@@ -14,7 +14,7 @@ internal sealed record EvaluationOutcome(string Model, string Hash, GenerationSe
     public EvaluationHeading Heading => new(Model, Hash, Described, Seconds);
 
     public string Described => string.Create(CultureInfo.InvariantCulture,
-        $"{Settings.Steps} steps of {Settings.Sampler} ({Settings.Schedule}), guidance {Settings.Guidance}{(Settings.GuidanceInterval == GuidanceInterval.Whole ? "" : $" from {Settings.GuidanceInterval.Low} to {Settings.GuidanceInterval.High}")}, {Settings.Width}x{Settings.Height}");
+        $"{Settings.Steps} steps of {Settings.Sampler} ({Settings.Schedule}), guidance {Settings.Guidance}{(Settings.GuidanceInterval == GuidanceInterval.Whole ? "" : $" from {Settings.GuidanceInterval.Low} to {Settings.GuidanceInterval.High}")}, {Settings.Width}x{Settings.Height}{(Settings.Loras is { } loras ? $", LoRA {loras}" : "")}");
 }
 
 /// <summary>A running evaluation on standard error, its figures on standard output.</summary>

@@ -11,6 +11,15 @@ internal static class WorkBar
         return terminal.Status.Progress().AutoClear(true).Start(context => work(new Share(context.AddTask(Markup.Escape(title), maxValue: 1))));
     }
 
+    /// <inheritdoc cref="Run{T}"/>
+    public static async Task<T> RunAsync<T>(Terminal terminal, string title, Func<IProgress<double>?, Task<T>> work)
+    {
+        if (!terminal.ShowsProgress) return await work(null);
+        return await terminal.Status.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(context => work(new Share(context.AddTask(Markup.Escape(title), maxValue: 1))));
+    }
+
     private sealed class Share(ProgressTask task) : IProgress<double>
     {
         public void Report(double value) => task.Value = value;

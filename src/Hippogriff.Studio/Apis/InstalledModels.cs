@@ -14,7 +14,7 @@ internal sealed class InstalledModels(ModelShelf shelf, StudioOptions options) :
     {
         if (options.Open is not null) return [await OpenedAsync(cancellationToken)];
         List<CatalogueModel> models = [];
-        foreach (ModelFolder folder in Folders())
+        foreach (ModelFolder folder in StudioModels.List(options))
         {
             try { models.Add(await ReadAsync(folder, cancellationToken)); }
             catch (HippogriffException) { } // a damaged model is left out of lists; where it is named, it is said what is wrong
@@ -26,16 +26,7 @@ internal sealed class InstalledModels(ModelShelf shelf, StudioOptions options) :
     {
         if (options.Open is not null) return await OpenedAsync(cancellationToken) is var opened && (name is null || name == opened.Facts.Name) ? opened : null;
         if (name is null) return await ReadAsync(shelf.Folder(null), cancellationToken);
-        return Folders().FirstOrDefault(folder => folder.Name == name) is { } found ? await ReadAsync(found, cancellationToken) : null;
-    }
-
-    /// <summary>All folders, the default first; it may lie elsewhere than the others.</summary>
-    private IEnumerable<ModelFolder> Folders()
-    {
-        IEnumerable<ModelFolder> all = ModelLibrary.Usual().List();
-        try { all = all.Prepend(shelf.Folder(null)); }
-        catch (HippogriffException) { } // none is the default
-        return all.DistinctBy(folder => folder.Name);
+        return StudioModels.List(options).FirstOrDefault(folder => folder.Name == name) is { } found ? await ReadAsync(found, cancellationToken) : null;
     }
 
     private async Task<CatalogueModel> ReadAsync(ModelFolder folder, CancellationToken cancellationToken)

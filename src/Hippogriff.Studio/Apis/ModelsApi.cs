@@ -2,7 +2,7 @@ using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Weights;
+using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,36 +19,20 @@ internal static class ModelsApi
         endpoints.MapGet("/api/v1/samplers", () => TypedResults.Ok(new SamplersView(Samplers.Names, Schedules.Names))).WithTags("Models").WithName("list-samplers").WithSummary("Names of samplers and schedules.");
     }
 
-    private static async Task<Ok<ModelView[]>> ListAsync(ModelShelf shelf, CancellationToken stop)
+    private static async Task<Ok<ModelView[]>> ListAsync(ModelShelf shelf, StudioOptions options, IModelCatalogue models, CancellationToken stop)
     {
-        string? usual = UsualName(shelf);
-        IEnumerable<string> names = ModelLibrary.Usual().List().Select(model => model.Name);
-        if (usual is not null) names = names.Prepend(usual);
-        List<ModelView> models = [];
-        foreach (string name in names.Distinct())
-        {
-            try
-            {
-                ModelFacts facts = await shelf.FactsAsync(name, stop);
-                models.Add(new ModelView(name, name == usual, shelf.Loaded.Contains(name), facts.Defaults, facts.SizeMultiple, facts.GuidanceIsBakedIn));
-            }
-            catch (HippogriffException error)
-            {
-                models.Add(new ModelView(name, name == usual, false, Problem: error.Message));
-            }
-        }
-        return TypedResults.Ok(models.ToArray());
-    }
-
-    private static string? UsualName(ModelShelf shelf)
-    {
-        try { return shelf.NameOf(null); }
-        catch (HippogriffException) { return null; }
+        if (options.Open is not null) return TypedResults.Ok((await models.ListAsync(stop)).Select(model => ModelView.Of(model.Facts, isDefault: true, shelf)).ToArray());
+        return TypedResults.Ok(StudioModels.Entries(options)
+            .Select(entry => entry.Facts is { } facts ? ModelView.Of(facts, entry.IsDefault, shelf) : new ModelView(entry.Folder.Name, entry.IsDefault, false, Problem: entry.Fault)).ToArray());
     }
 
     /// <summary>A model, or what is wrong with it.</summary>
     internal sealed record ModelView(
-        string Name, bool Default, bool Loaded, GenerationDefaults? Defaults = null, int? SizeMultiple = null, bool? GuidanceIsBakedIn = null, string? Problem = null);
+        string Name, bool Default, bool Loaded, GenerationDefaults? Defaults = null, int? SizeMultiple = null, bool? GuidanceIsBakedIn = null, string? Problem = null)
+    {
+        public static ModelView Of(ModelFacts facts, bool isDefault, ModelShelf shelf) =>
+            new(facts.Name, isDefault, shelf.Loaded.Contains(facts.Name), facts.Defaults, facts.SizeMultiple, facts.GuidanceIsBakedIn);
+    }
 
     /// <summary>Names of samplers and schedules.</summary>
     internal sealed record SamplersView(IReadOnlyList<string> Samplers, IReadOnlyList<string> Schedules);

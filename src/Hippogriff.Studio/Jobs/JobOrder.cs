@@ -37,6 +37,9 @@ public sealed record JobOrder
     /// <inheritdoc cref="GenerationRequest.Guidance"/>
     public double? Guidance { get; init; }
 
+    /// <inheritdoc cref="GenerationRequest.GuidanceInterval"/>
+    public GuidanceInterval? GuidanceInterval { get; init; }
+
     /// <inheritdoc cref="GenerationRequest.GuidanceRescale"/>
     public double GuidanceRescale { get; init; }
 

@@ -128,14 +128,13 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
     }
 
     private Task<DiffusionPipeline> Load(ModelFolder? folder, string? model, CancellationToken stop) =>
-        options.Open is { } open ? open(model ?? options.Model, stop) : DiffusionPipeline.LoadAsync(folder!.Path, options.Device, stop);
+        options.Open is { } open ? open(model ?? options.Model, stop) : DiffusionPipeline.LoadAsync(() => PipelineLoader.Load(folder!, options.Device), stop);
 
     /// <summary>The default model may be a path, because the person at the keyboard names it; any other is a name.</summary>
     internal ModelFolder Folder(string? name)
     {
         if (name is null) return ModelLibrary.Usual().Find(options.Model);
-        if (options.Model is { } usual && ModelLibrary.Usual().Find(usual) is { } found && found.Name == name) return found;
-        return ModelLibrary.Usual().FindByName(name);
+        return StudioModels.Find(options, name);
     }
 
     private sealed class Slot(string name, DateTime version, SharedPipeline pipeline)

@@ -34,7 +34,10 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
 
     /// <summary>The request of an order, its source in the size that is drawn.</summary>
     /// <exception cref="HippogriffException">An upload is not there any more.</exception>
-    public GenerationRequest ToRequest(JobOrder order, ModelFacts facts) => new GenerationRequest
+    public GenerationRequest ToRequest(JobOrder order, ModelFacts facts) => ToRequest(order, facts, uploads);
+
+    /// <inheritdoc cref="ToRequest(JobOrder, ModelFacts)"/>
+    public static GenerationRequest ToRequest(JobOrder order, ModelFacts facts, IUploads uploads) => new GenerationRequest
     {
         Prompt = order.Prompt,
         NegativePrompt = order.NegativePrompt,
@@ -44,6 +47,7 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         Sampler = order.Sampler,
         Schedule = order.Schedule,
         Guidance = order.Guidance,
+        GuidanceInterval = order.GuidanceInterval,
         GuidanceRescale = order.GuidanceRescale,
         Width = order.Width,
         Height = order.Height,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,6 +17,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     public static (int Status, string Sentence) Describe(Exception error) => error switch
     {
         QueueFullException full => (StatusCodes.Status429TooManyRequests, full.Message),
+        TrainingBusyException busy => (StatusCodes.Status409Conflict, busy.Message),
         HippogriffException known => (StatusCodes.Status400BadRequest, known.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "The request's body is larger than this server takes."),
         BadHttpRequestException bad => (bad.StatusCode, $"The request cannot be read: {Fault(bad)}."),

@@ -3,6 +3,7 @@ using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -60,6 +61,8 @@ public static class StudioHost
         PicturesApi.Map(app);
         UploadsApi.Map(app);
         ModelsApi.Map(app);
+        DatasetsApi.Map(app);
+        TrainingsApi.Map(app);
         app.MapStudioApis();
         app.MapStudioPages();
         return app;
@@ -92,6 +95,11 @@ public static class StudioHost
         services.AddSingleton<IGallery>(provider => provider.GetRequiredService<PictureGallery>());
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
+        services.AddSingleton<Datasets>();
+        services.AddSingleton<RecipeShelf>();
+        services.AddSingleton<DrawingFirst>();
+        services.AddSingleton<TrainingDesk>();
+        services.AddHostedService(provider => provider.GetRequiredService<TrainingDesk>());
         services.AddHostedService<JobWorker>();
         services.AddHostedService<Housekeeping>();
 

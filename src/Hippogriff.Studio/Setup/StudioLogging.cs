@@ -14,6 +14,7 @@ internal static class StudioLogging
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None); // Problems tells what failed
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // warns that the keys of cookies lie unencrypted: in a folder that only its owner reads
         if (options.Logs == StudioLogs.None) return;
         logging.AddConsole(console =>
         {

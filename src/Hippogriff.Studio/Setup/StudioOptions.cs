@@ -11,8 +11,11 @@ public sealed class StudioOptions
     /// <summary>Port to listen on; 0 for any free one.</summary>
     public int Port { get; set; } = 5177;
 
-    /// <summary>Folder for database, pictures and uploads.</summary>
+    /// <summary>Folder for database, pictures, uploads, datasets and trainings.</summary>
     public string Data { get; set; } = "studio";
+
+    /// <summary>Folder with one folder a dataset that trainings may use, beside the uploaded ones; null for those alone.</summary>
+    public string? TrainRoot { get; set; }
 
     /// <summary>The device, see <see cref="Devices.DeviceChoice"/>.</summary>
     public string Device { get; set; } = "cpu";
@@ -93,6 +96,9 @@ public sealed class StudioLimits
 
     /// <summary>Jobs that wait, of everybody.</summary>
     public int Queue { get; set; } = 200;
+
+    /// <summary>What trainings and their data may take.</summary>
+    public Trainings.TrainingLimits Training { get; } = new();
 
     /// <summary>Jobs that wait, of one client.</summary>
     public int QueueOfClient { get; set; } = 100;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 
@@ -26,6 +27,11 @@ internal sealed class StudioTelemetry : IDisposable
         _wait = _meter.CreateHistogram<double>("hippogriff.queue.wait", "s", "Time of a job in the queue.");
         _jobs = _meter.CreateCounter<long>("hippogriff.jobs", "{job}", "Jobs that ended, by their state.");
         _meter.CreateObservableGauge("hippogriff.process.memory", () => Environment.WorkingSet, "By", "Memory of the process: with the device cpu, the device's memory too.");
+        if (!options.Device.Equals("cpu", StringComparison.OrdinalIgnoreCase) && CudaMemory.Open(options.Device) is { } cuda)
+        {
+            _meter.CreateObservableGauge("hippogriff.device.memory", () => cuda.Read()?.Used ?? 0, "By", "Memory of the device that is in use, by all programs.");
+            _meter.CreateObservableGauge("hippogriff.device.memory.limit", () => cuda.Read()?.Total ?? 0, "By", "Memory of the device.");
+        }
     }
 
     /// <summary>From now on the length of the queue is measured.</summary>

@@ -12,14 +12,18 @@ public sealed record CaptionedFile(string Path, IReadOnlyList<string> Captions);
 /// </summary>
 internal static class CaptionIndex
 {
-    /// <summary>The captioned files in a stable order; <paramref name="skip"/> hears of what has no caption.</summary>
+    /// <summary>
+    /// The captioned files in a stable order; <paramref name="skip"/> hears of what has no caption. Without <paramref name="captions"/> all pictures, and nothing said of them.
+    /// </summary>
     /// <exception cref="HippogriffException">The folder cannot be read or an index is damaged.</exception>
-    public static List<CaptionedFile> Read(string folder, Action<string, string> skip)
+    public static List<CaptionedFile> Read(string folder, Action<string, string> skip, bool captions = true)
     {
         if (!Directory.Exists(folder))
             throw new HippogriffException($"There is no folder '{folder}'.");
         try
         {
+            if (!captions)
+                return [.. Pictures(folder).Select(path => new CaptionedFile(path, [""]))];
             foreach (var (index, key) in new[] { ("metadata.jsonl", "file_name"), ("captions.jsonl", "file") })
             {
                 if (File.Exists(Path.Combine(folder, index)))
@@ -72,8 +76,7 @@ internal static class CaptionIndex
     private static List<CaptionedFile> FromTextFiles(string folder, Action<string, string> skip)
     {
         var found = new List<CaptionedFile>();
-        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 16 };
-        foreach (var path in Directory.EnumerateFiles(folder, "*", everywhere).Where(f => ImageFile.Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal))
+        foreach (var path in Pictures(folder))
         {
             var text = Path.ChangeExtension(path, ".txt");
             var captions = File.Exists(text) ? File.ReadLines(text).Select(OneLine).Where(l => l.Length > 0).ToList() : [];
@@ -83,6 +86,12 @@ internal static class CaptionIndex
                 found.Add(new CaptionedFile(path, captions));
         }
         return found;
+    }
+
+    private static IEnumerable<string> Pictures(string folder)
+    {
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 16 };
+        return Directory.EnumerateFiles(folder, "*", everywhere).Where(f => ImageFile.Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal);
     }
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -2,27 +2,45 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Data;
 
+/// <summary>What a folder of training data holds.</summary>
+/// <param name="IsSprites">Artwork from which scenes are composed.</param>
+/// <param name="Captioned">Pictures with a caption; some may turn out damaged. 0 for sprites.</param>
+/// <param name="Without">Pictures that have none.</param>
+public sealed record DataFolderContents(bool IsSprites, int Captioned, int Without);
+
 /// <summary>Opens whatever kind of training data a folder holds.</summary>
 public static class DataFolder
 {
+    /// <summary>What a folder holds, without reading a picture of it.</summary>
+    /// <exception cref="HippogriffException">It cannot be read, or an index in it is damaged.</exception>
+    public static DataFolderContents Look(string folder)
+    {
+        if (SpriteLibrary.IsSpritesFolder(folder)) return new DataFolderContents(IsSprites: true, Captioned: 0, Without: 0);
+        int without = 0;
+        int captioned = CaptionIndex.Read(folder, (_, _) => without++).Count;
+        return new DataFolderContents(IsSprites: false, captioned, without);
+    }
+
     /// <summary>
     /// A sprites folder becomes composed scenes of <paramref name="world"/> (null: <see cref="SceneWorld.First"/>), any other
     /// folder captioned pictures.
     /// </summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder, or a zip file of one.</param>
     /// <param name="size">Side of the pictures in pixels; null: the world's size for scenes, 64 for pictures.</param>
     /// <param name="seed">Seed of scenes and order.</param>
     /// <param name="world">The world of composed scenes.</param>
     /// <param name="withShareAlike">Whether artwork under a share-alike licence may be used.</param>
     /// <param name="report">Hears what is skipped.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="captions">False to leave the captions of a folder of pictures out, for models without words.</param>
     /// <exception cref="HippogriffException">The folder cannot be used; the sentence says why.</exception>
-    public static IExampleSource Open(string folder, int? size, long seed, SceneWorld? world = null, bool withShareAlike = false, IProgress<string>? report = null, CancellationToken cancellationToken = default)
+    public static IExampleSource Open(string folder, int? size, long seed, SceneWorld? world = null, bool withShareAlike = false, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true)
     {
+        if (PackedFolder.IsMeant(folder)) folder = PackedFolder.Unpack(folder, cancellation: cancellationToken);
         if (!Directory.Exists(folder))
             throw new HippogriffException($"There is no folder '{folder}'.");
         if (!SpriteLibrary.IsSpritesFolder(folder))
-            return FolderSource.Open(folder, size ?? 64, seed, report, cancellationToken);
+            return FolderSource.Open(folder, size ?? 64, seed, report, cancellationToken, captions);
         world ??= SceneWorld.First;
         var sprites = SpriteLibrary.Open(folder, world, withShareAlike);
         if (sprites.Missing.Count > 0)

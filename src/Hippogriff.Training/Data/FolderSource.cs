@@ -44,13 +44,14 @@ public sealed class FolderSource : IExampleSource
     /// <param name="seed">Seed of the order.</param>
     /// <param name="report">Hears one sentence a skipped picture and one with their number.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="captions">False to leave captions out: every picture is one of which nothing is said.</param>
     /// <exception cref="HippogriffException">The folder is missing, holds no picture, no caption, or no picture that can be read.</exception>
-    public static FolderSource Open(string folder, int size, long seed, IProgress<string>? report = null, CancellationToken cancellationToken = default)
+    public static FolderSource Open(string folder, int size, long seed, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true)
     {
         if (size is < 1 or > 4096)
             throw new HippogriffException($"Pictures of {size} pixels cannot be made; the size may be 1 to 4096.");
         var skipped = new List<SkippedPicture>();
-        var files = CaptionIndex.Read(folder, (path, reason) => skipped.Add(new(path, reason)));
+        var files = CaptionIndex.Read(folder, (path, reason) => skipped.Add(new(path, reason)), captions);
         if (files.Count == 0)
         {
             throw new HippogriffException(skipped.Count == 0
@@ -108,6 +109,13 @@ public sealed class FolderSource : IExampleSource
                 return new Example(picture, _files[at].Captions[(int)(epoch % _files[at].Captions.Count)]);
         }
         throw new HippogriffException($"None of the {_files.Count} pictures can be read any more; the first: {_late.OrderBy(l => l.Key).First().Value.Reason}");
+    }
+
+    /// <summary>The file of the picture that <see cref="Get"/> gives at <paramref name="index"/>, unless that turns out damaged.</summary>
+    public string PathOf(long index)
+    {
+        var (epoch, position) = Math.DivRem(index, _files.Count);
+        return _files[(int)EpochOrder.At(_seed, epoch, position, _files.Count)].Path;
     }
 
     private static RgbImage Square(string path, int size) => ImageScaling.Cover(ImageFile.Read(path, enough: size), size, size);

@@ -19,6 +19,9 @@ public interface IPartSource : IExampleSource
     /// <summary>Number of colours that things can be given; <see cref="PartMap.Colours"/> goes from 0 to this.</summary>
     int ColourCount { get; }
 
+    /// <summary>The caption of picture number <paramref name="index"/>, without drawing it; a pure function, safe to call from several threads.</summary>
+    string Caption(long index);
+
     /// <summary>The truth of picture number <paramref name="index"/>; a pure function, safe to call from several threads.</summary>
     PartMap Parts(long index, int side);
 }

@@ -49,6 +49,15 @@ public static class JudgeTraining
         return Train(world, sprites, labels, folder, device, observer, recipe ?? new JudgeRecipe(), cancellation) ? Open(labels, world.PictureSize, weights, card, device) : null;
     }
 
+    /// <summary>The judge that an evaluation left in <paramref name="folder"/>; trains none and needs no artwork.</summary>
+    /// <exception cref="HippogriffException">There is none, or it is of another world.</exception>
+    public static Judge Open(SceneWorld world, string folder, Device device)
+    {
+        string weights = Path.Combine(folder, WeightsFile);
+        if (!File.Exists(weights)) throw new HippogriffException($"There is no judge in '{folder}'; hippogriff evaluate --judge '{folder}' trains one there.");
+        return Open(JudgeLabels.Of(world), world.PictureSize, weights, Path.Combine(folder, CardFile), device);
+    }
+
     private static bool Train(
         SceneWorld world, SpriteLibrary sprites, JudgeLabels labels, string folder, Device device, ITrainingObserver observer, JudgeRecipe recipe, CancellationToken cancellation)
     {

@@ -14,10 +14,15 @@ namespace Hippogriff.Training.Objectives;
 /// <param name="LogitStd">See <paramref name="LogitMean"/>.</param>
 /// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the picture's error into the velocity's.</param>
 /// <param name="CaptionDropout">Share of captions left out, so that the network learns to draw without words too (2207.12598).</param>
+/// <param name="LayoutShare">Share of pictures whose level is drawn evenly from <see cref="LayoutFrom"/> to 1 instead. What lies where is decided there, out of next to nothing but the words, and a bell seldom asks for it.</param>
 /// <param name="PartsWeight">Weight of the second question, what lies where (<see cref="PartHead"/>); 0 for none. Only a U-Net on composed scenes can be asked.</param>
 public sealed record DenoiserObjectiveSettings(
     Prediction Prediction = Prediction.Sample, double LogitMean = 0, double LogitStd = 1, double MaxWeight = 16, double CaptionDropout = 0.1,
-    double PartsWeight = 0);
+    double PartsWeight = 0, double LayoutShare = 0)
+{
+    /// <summary>From which level on nearly nothing of the picture is left to see.</summary>
+    internal const double LayoutFrom = 0.85;
+}
 
 /// <summary>
 /// Flow matching on the straight path x = (1 - sigma) x0 + sigma noise (2210.02747), in pixels or on an autoencoder's code. A network that
@@ -56,9 +61,19 @@ public sealed class DenoiserObjective(
     public Tensor Loss(PictureBatch batch, Generator random)
     {
         Tensor clean = Target(batch);                                                                    // [N, C, H, W]
-        Tensor sigma = (randn([clean.shape[0]], dtype: ScalarType.Float32, device: device, generator: random) * settings.LogitStd + settings.LogitMean).sigmoid();
+        Tensor sigma = Levels(clean.shape[0], random);
         (Tensor apart, Tensor? middle) = At(batch, clean, sigma, random);
         return (middle is null ? apart : apart + settings.PartsWeight * parts!.Loss(middle, batch.Parts)).mean();
+    }
+
+    /// <summary>Noise levels for pictures [N], 0 to 1.</summary>
+    internal Tensor Levels(long count, Generator random)
+    {
+        Tensor usual = (randn([count], dtype: ScalarType.Float32, device: device, generator: random) * settings.LogitStd + settings.LogitMean).sigmoid();
+        if (settings.LayoutShare == 0) return usual;
+        Tensor high = 1 - rand([count], dtype: ScalarType.Float32, device: device, generator: random) * (1 - DenoiserObjectiveSettings.LayoutFrom); // (0.85, 1]
+        Tensor chosen = rand([count], dtype: ScalarType.Float32, device: device, generator: random) < settings.LayoutShare;
+        return where(chosen, high, usual);
     }
 
     /// <summary>The loss of each picture [N] at given noise levels [N], of the prediction alone; also what evaluation looks at.</summary>
@@ -67,19 +82,28 @@ public sealed class DenoiserObjective(
     private (Tensor Loss, Tensor? Middle) At(PictureBatch batch, Tensor clean, Tensor sigma, Generator random)
     {
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
-        Tensor kept = rand([clean.shape[0], 1], dtype: ScalarType.Float32, device: device, generator: random) >= settings.CaptionDropout;
-        Tensor words = vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
+        Tensor words = Said(batch, random);
         Tensor s = sigma.view(-1, 1, 1, 1);
         Tensor noisy = (clean * (1 - s) + noise * s).to(type);
         (Tensor raw, Tensor? middle) = _both is null || batch.Parts.Count == 0 ? (network.call(noisy, sigma, words), null) : _both.Both(noisy, sigma, words);
         Tensor guess = raw.to(ScalarType.Float32);
         return (settings.Prediction switch
         {
-            Prediction.Sample => (guess - clean).square().mean([1, 2, 3]) * sigma.pow(-2).clamp_max(settings.MaxWeight),
+            Prediction.Sample => (guess - clean).square().mean([1, 2, 3]) * Weight(sigma),
             Prediction.Flow => (guess - (noise - clean)).square().mean([1, 2, 3]),
             _ => throw new HippogriffException($"A denoiser is trained to predict Sample or Flow, not {settings.Prediction}."),
         }, middle);
     }
+
+    /// <summary>The captions as word numbers [N, L], some of them left out.</summary>
+    internal Tensor Said(PictureBatch batch, Generator random)
+    {
+        Tensor kept = rand([batch.Count, 1], dtype: ScalarType.Float32, device: device, generator: random) >= settings.CaptionDropout;
+        return vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
+    }
+
+    /// <summary>What the error of a guess of the picture counts at a noise level [N].</summary>
+    internal Tensor Weight(Tensor sigma) => settings.Prediction == Prediction.Sample ? sigma.pow(-2).clamp_max(settings.MaxWeight) : ones_like(sigma);
 
     /// <summary>What the network is to find: pixels, or their code [N, C, H, W], float32.</summary>
     public Tensor Target(PictureBatch batch)

@@ -19,7 +19,7 @@ public sealed record DistillationSettings(
     int Steps = 8, int Substeps = 2, double Guidance = 4, int Prompts = 2, double MaxWeight = 10, GuidanceInterval? GuidanceInterval = null)
 {
     /// <summary>The teacher's guidance scale at a noise level.</summary>
-    internal double GuidanceAt(double sigma) => GuidanceInterval is { } stretch && !(stretch.Low < sigma && sigma <= stretch.High) ? 1 : Guidance;
+    internal double GuidanceAt(double sigma) => GuidanceInterval is { } stretch && !stretch.Holds(sigma) ? 1 : Guidance;
 }
 
 /// <summary>

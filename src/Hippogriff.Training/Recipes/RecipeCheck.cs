@@ -1,4 +1,3 @@
-using Hippogriff.Models.Text;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
@@ -21,7 +20,8 @@ internal static class RecipeCheck
         Between("sheet_minutes", r.SheetMinutes, 0, MostMinutes);
         Between("checkpoint_minutes", r.CheckpointMinutes, 0, MostMinutes);
 
-        ConfigCheck.Check(new TextEncoderConfig(2, r.Text.Length, r.Text.Width, r.Text.Depth), recipe, "text.");
+        ConfigCheck.Check(r.Text.Config(2), recipe, "text.");
+        Between("text.share", r.Text.Share, 0, 0.9);
         if (r.Autoencoder is { } a)
         {
             Between("autoencoder.share", a.Share, 0.001, 0.9);
@@ -40,6 +40,7 @@ internal static class RecipeCheck
         Between("objective.logit_std", r.Objective.LogitStd, 0, 20);
         Between("objective.max_weight", r.Objective.MaxWeight, 0.001, 1e6);
         Between("objective.caption_dropout", r.Objective.CaptionDropout, 0, 1);
+        Between("objective.layout_share", r.Objective.LayoutShare, 0, 1);
         Between("objective.parts_weight", r.Objective.PartsWeight, 0, 100);
         if (r.Objective.PartsWeight > 0 && r.Network.UNet is null)
             throw new HippogriffException($"{recipe} sets objective.parts_weight, which only a u_net can answer; leave it out.");
@@ -51,7 +52,7 @@ internal static class RecipeCheck
 
         Between("defaults.steps", r.Defaults.Steps, 1, 1_000);
         Between("defaults.guidance", r.Defaults.Guidance, 0, 50);
-        if (r.Defaults.GuidanceInterval is { } stretch && !(stretch.Low >= 0 && stretch.Low < stretch.High && stretch.High <= 1))
+        if (r.Defaults.GuidanceInterval is { } stretch && !stretch.IsPossible())
             throw new HippogriffException($"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which does not lie within 0 and 1, the lower end first.");
         if (!Known(() => Samplers.NameOf(r.Defaults.Sampler))) Unknown("defaults.sampler", r.Defaults.Sampler, Samplers.Names);
         if (!Known(() => Schedules.NameOf(r.Defaults.Schedule))) Unknown("defaults.schedule", r.Defaults.Schedule, Schedules.Names);

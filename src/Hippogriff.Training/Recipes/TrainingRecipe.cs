@@ -1,14 +1,23 @@
 using System.Text.Json;
 using Hippogriff.Files;
 using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 
 namespace Hippogriff.Training.Recipes;
 
-/// <summary>Size of the text encoder that is trained with the network; its vocabulary comes from the captions.</summary>
-public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2);
+/// <summary>The text encoder that is trained with the network; its vocabulary comes from the captions.</summary>
+/// <param name="Length">Words a prompt may have.</param>
+/// <param name="Width">Width of a word's vector.</param>
+/// <param name="Depth">Number of layers; a run that begins from a model may add some.</param>
+/// <param name="RelativePlaces">Whether layers see how far words are apart; a run that begins from a model may add that.</param>
+/// <param name="Share">Share of what the autoencoder leaves of the run's minutes or steps in which the words are learned alone, before the denoiser (<see cref="WordsStage"/>); 0 for none.</param>
+public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2, bool RelativePlaces = false, double Share = 0)
+{
+    internal TextEncoderConfig Config(int words) => new(words, Length, Width, Depth, RelativePlaces);
+}
 
 /// <summary>How the autoencoder is made before the denoiser.</summary>
 /// <param name="Config">Its size.</param>
@@ -36,6 +45,9 @@ public sealed record TrainingRecipe
 
     /// <summary>Folder of a model whose weights the run begins with; null for random ones.</summary>
     public string? From { get; init; }
+
+    /// <summary>False to leave captions out: a model without words, for any folder of pictures.</summary>
+    public bool Captions { get; init; } = true;
 
     public int BatchSize { get; init; } = 32;
 

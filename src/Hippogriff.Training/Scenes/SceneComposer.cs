@@ -53,6 +53,9 @@ public sealed class SceneComposer : IPartSource
     public int ColourCount => _world.Colours.Count;
 
     /// <inheritdoc/>
+    public string Caption(long index) => Plan(index).Caption;
+
+    /// <inheritdoc/>
     public PartMap Parts(long index, int side) => _parts.Of(Plan(index).Scene, side);
 
     /// <inheritdoc/>

@@ -7,7 +7,6 @@ namespace Hippogriff.Guidance;
 /// </summary>
 public static class Interval
 {
-    /// <summary><paramref name="guided"/> for low &lt; sigma &lt;= high, <paramref name="unguided"/>, at one pass, elsewhere.</summary>
-    public static Denoiser Limit(Denoiser guided, Denoiser unguided, double low, double high) =>
-        (x, sigma) => low < sigma && sigma <= high ? guided(x, sigma) : unguided(x, sigma);
+    /// <summary><paramref name="guided"/> at the noise levels that <paramref name="holds"/> says, <paramref name="unguided"/>, at one pass, elsewhere.</summary>
+    public static Denoiser Limit(Denoiser guided, Denoiser unguided, Func<double, bool> holds) => (x, sigma) => holds(sigma) ? guided(x, sigma) : unguided(x, sigma);
 }

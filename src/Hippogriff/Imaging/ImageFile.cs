@@ -104,7 +104,7 @@ public static class ImageFile
     private static HippogriffException Unreadable(string path, Exception error) => new($"'{path}' could not be read: {error.Message.TrimEnd('.')}.", error);
 
     /// <summary>The decoder of a picture whose format and size are allowed.</summary>
-    private static SKCodec Allowed(SKCodec? codec, string name)
+    internal static SKCodec Allowed(SKCodec? codec, string name)
     {
         if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif or SKEncodedImageFormat.Bmp))
         {

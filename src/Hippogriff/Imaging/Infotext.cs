@@ -116,6 +116,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             ("Model", settings.Model),
             ("Denoising strength", settings.Strength?.ToString(CultureInfo.InvariantCulture)),
             ("Mask blur", settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
+            ("Loras", settings.Loras?.ToString()),
+            ("Lora hashes", settings.Loras is { } loras ? string.Join(", ", loras.Select(lora => $"{lora.Name}: {lora.Hash}")) : null),
             ("Version", "hippogriff " + ProgramVersion),
         ];
         return text.Append('\n').AppendJoin(", ", fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}")).ToString();

@@ -1,3 +1,4 @@
+using Hippogriff.Models.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,6 +19,30 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, T
     /// <param name="text">The words, N rows.</param>
     /// <returns>The prediction [N, C, H, W].</returns>
     public abstract override Tensor forward(Tensor x, Tensor time, TextCondition text);
+
+    /// <summary>
+    /// Tells <paramref name="ear"/>, at every pass and from every layer that reads, which words each place reads: shares [N, T, L] in which a row sums to at most 1 (the rest
+    /// goes to other places of the picture), T places by rows. What the network predicts stays the same. The tensor lives during the call.
+    /// </summary>
+    /// <param name="ear">Listens.</param>
+    /// <param name="last">Only the last so many rows of each batch are told, which costs less: of a batch that guidance doubles, those that know the prompt. Unset: all.</param>
+    /// <returns>Ends the listening when disposed.</returns>
+    /// <exception cref="InvalidOperationException">Another one listens.</exception>
+    public IDisposable Listen(Action<Tensor> ear, int? last = null)
+    {
+        TextAttention[] layers = [.. modules().OfType<TextAttention>()];
+        if (layers.Any(layer => layer.Ear is not null)) throw new InvalidOperationException("A network has one listener at a time.");
+        foreach (TextAttention layer in layers) layer.Ear = new WordEar(ear, last);
+        return new Listening(layers);
+    }
+
+    private sealed class Listening(TextAttention[] layers) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (TextAttention layer in layers) layer.Ear = null;
+        }
+    }
 
     /// <summary>Multiply-adds of one pass over one picture of the given input size, times two; matrix work only.</summary>
     public abstract double FlopsPerPass(int height, int width);

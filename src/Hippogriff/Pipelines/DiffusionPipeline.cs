@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Hippogriff.Adapters;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
 
@@ -30,8 +31,12 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <summary>Name, defaults and size multiple in one.</summary>
     public ModelFacts Facts => ModelFacts.Of(_model);
 
-    /// <summary>The words of a prompt that the model has never seen and cannot follow.</summary>
-    public IReadOnlyList<string> UnknownWords(string prompt) => _model.UnknownWords(prompt);
+    /// <summary>The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.</summary>
+    public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice>? loras = null)
+    {
+        IReadOnlyList<string> unknown = _model.UnknownWords(prompt);
+        return loras is not { Count: > 0 } || unknown.Count == 0 ? unknown : [.. unknown.Except(loras.SelectMany(lora => LoraFile.WordsOf(lora.File)))];
+    }
 
     /// <summary>Loads a model: a name or folder as <see cref="Weights.ModelFolder.Find"/> takes it.</summary>
     /// <param name="model">Name or path; null for the default model.</param>
@@ -77,12 +82,28 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
             int first = done, size = Math.Min(LargestBatch, request.Count - done);
             RgbImage? source = request.Source;
             images.AddRange(await _lane.RunAsync(
-                token => TextToImage.Draw(
-                    _model, settings with { Seed = unchecked(settings.Seed + first) }, size, source, mask, request.KeepSteps,
-                    progress is null ? null : new Shifted(progress, first, request.Count), token),
+                token =>
+                {
+                    using IDisposable? changed = _model.Adapt(request.Loras);
+                    return TextToImage.Draw(
+                        _model, settings with { Seed = unchecked(settings.Seed + first) }, size, source, mask, request.KeepSteps,
+                        progress is null ? null : new Shifted(progress, first, request.Count), token);
+                },
                 stop.Token));
         }
         return images;
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> with the model itself, on the thread that owns the device, after what came before: for whoever wants to see more than pictures. The model
+    /// stays the pipeline's; tensors of the work end with it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it ran.</exception>
+    public async Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_freed.IsValueCreated, this);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        return await _lane.RunAsync(token => work(_model, token), stop.Token);
     }
 
     private static long RandomSeed() => RandomNumberGenerator.GetInt32(int.MaxValue);

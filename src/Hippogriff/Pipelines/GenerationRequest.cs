@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Hippogriff.Imaging;
 
@@ -59,6 +60,9 @@ public sealed record GenerationRequest
     /// <summary>Softens the mask's edge: deviation of a Gaussian in pixels of what is drawn, 0 (as it is) to 64. What lies further out than 2.5 times that is kept.</summary>
     public int MaskBlur { get; init; }
 
+    /// <summary>LoRAs to draw with, at most 8; their changes add up.</summary>
+    public IReadOnlyList<LoraChoice> Loras { get; init; } = [];
+
     /// <summary>Keeps every step in <see cref="GeneratedImage.Steps"/>.</summary>
     public bool KeepSteps { get; init; }
 }
@@ -76,6 +80,10 @@ public sealed record GenerationSettings(
 
     /// <inheritdoc cref="GenerationRequest.GuidanceInterval"/>
     public GuidanceInterval GuidanceInterval { get; init; } = GuidanceInterval.Whole;
+
+    /// <summary>The LoRAs that changed the model; null where none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LoraUses? Loras { get; init; }
 }
 
 /// <summary>A stretch of network time, 0 (clean) to 1 (pure noise).</summary>
@@ -83,6 +91,21 @@ public sealed record GuidanceInterval(double Low, double High)
 {
     /// <summary>From pure noise to clean.</summary>
     public static GuidanceInterval Whole { get; } = new(0, 1);
+
+    /// <summary>"0.1-0.8" as an interval; null where it is none that is possible.</summary>
+    public static GuidanceInterval? Read(string text) =>
+        text.Split('-', StringSplitOptions.TrimEntries) is [var low, var high] && Share(low) is { } from && Share(high) is { } to && new GuidanceInterval(from, to) is var read && read.IsPossible() ? read : null;
+
+    /// <summary>The interval as <see cref="Read"/> takes it: "0.1-0.8".</summary>
+    public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Low:0.######}-{High:0.######}");
+
+    /// <summary>True where it lies within 0 and 1 and has a length; not where an end is no number.</summary>
+    public bool IsPossible() => Low >= 0 && Low < High && High <= 1;
+
+    /// <summary>True from above the lower end up to the upper one.</summary>
+    public bool Holds(double time) => Low < time && time <= High;
+
+    private static double? Share(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : null;
 }
 
 /// <summary>One finished step of a running generation. Tensors never leave: these are pictures.</summary>

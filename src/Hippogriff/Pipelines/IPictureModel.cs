@@ -52,6 +52,11 @@ public interface IPictureModel : IDisposable
     /// <summary>The way back: [N, C, h, w] to pixels [N, 3, H, W], about [-1, 1].</summary>
     Tensor Decode(Tensor x);
 
+    /// <summary>Changes the model by LoRAs until what comes back is disposed; only one such change at a time.</summary>
+    /// <exception cref="HippogriffException">A LoRA is damaged or was made for another model, or the model takes none.</exception>
+    IDisposable? Adapt(IReadOnlyList<LoraChoice> loras) =>
+        loras.Count == 0 ? null : throw new HippogriffException($"The model {Name} takes no LoRA, because it has no layers that one could change; leave the LoRA out.");
+
     /// <summary>The words of a prompt that the model has never seen.</summary>
     IReadOnlyList<string> UnknownWords(string prompt);
 }

@@ -1,6 +1,8 @@
+using Hippogriff.Adapters;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
+using Hippogriff.Models.UNet;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using TorchSharp;
@@ -11,8 +13,11 @@ namespace Hippogriff.Pipelines;
 /// <summary>A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a code.</summary>
 public sealed class NetworkModel(
     string name, string hash, GenerationDefaults defaults, Vocabulary vocabulary, TextToImageNetwork network, Autoencoder? autoencoder, Prediction prediction)
-    : IPictureModel
+    : IReadableModel
 {
+    private const double MiddleLevel = 0.2;
+    private Vocabulary? _extended;
+
     public string Name => name;
 
     public string Hash => hash;
@@ -35,26 +40,48 @@ public sealed class NetworkModel(
 
     public int SizeMultiple => network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1);
 
+    /// <summary>The words that prompts are read with: the model's own, and those of LoRAs while it is changed by some.</summary>
+    private Vocabulary Known => _extended ?? vocabulary;
+
     private Tensor Weight => network.parameters().First();
 
     public long[] ShapeFor(int width, int height) =>
         autoencoder is null ? [3, height, width] : [autoencoder.Config.Latent, height / autoencoder.Factor, width / autoencoder.Factor];
 
-    public Denoiser For(params string[] prompts) => Following(Encode(prompts));
+    public IReadOnlyList<string> KnownWords { get; } = [.. vocabulary.Words.Skip(2)];
+
+    public IReadOnlyList<string> WordsOf(string prompt) => [.. Vocabulary.Split(prompt).Take(network.TextEncoder.Config.Length)];
+
+    public Denoiser For(params string[] prompts) => Following(Read(prompts));
 
     public (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt)
     {
-        TextCondition both = Encode(negative, prompt);
+        TextCondition both = Read(negative, prompt);
         return (Following(both.Row(1)), Following(both));
     }
 
-    private TextCondition Encode(params string[] prompts)
+    public TextCondition Read(params string[] prompts)
     {
-        using Tensor words = vocabulary.Encode(prompts, network.TextEncoder.Config.Length).to(Device);
+        using Tensor words = Known.Encode(prompts, network.TextEncoder.Config.Length).to(Device);
         return network.TextEncoder.call(words);                                        // K rows
     }
 
-    private Denoiser Following(TextCondition text) =>
+    public IDisposable Listen(Action<Tensor> ear, int? last = null) => network.Denoiser.Listen(ear, last);
+
+    /// <summary>At a fifth of the noise, where the network still has something to do and still sees everything; without words. The mean over places [N, D].</summary>
+    public Tensor? Middle(Tensor pixels)
+    {
+        if (network.Denoiser is not UNet net) return null;
+        using DisposeScope scope = NewDisposeScope();
+        Tensor clean = Encode(pixels);
+        using SeededNoise noise = new(0, 1, clean.shape[1..], Device);
+        Tensor x = Family.Drown(clean, noise.Draw().expand(clean.shape[0], -1, -1, -1), MiddleLevel);
+        TextCondition silence = Read("").Repeat(clean.shape[0]);
+        (_, Tensor middle) = net.WithMiddle(x.to(Weight.dtype), full([clean.shape[0]], MiddleLevel, dtype: ScalarType.Float32, device: Device), silence);
+        return middle.to(ScalarType.Float32).mean([2, 3]).MoveToOuterDisposeScope();
+    }
+
+    public Denoiser Following(TextCondition text) =>
         prediction.ToDenoiser(Family, (x, time) =>
         {
             long each = x.shape[0] / text.Tokens.shape[0];
@@ -66,7 +93,33 @@ public sealed class NetworkModel(
 
     public Tensor Decode(Tensor x) => autoencoder is null ? x.clone() : Cast(autoencoder.Decode, x);
 
-    public IReadOnlyList<string> UnknownWords(string prompt) => vocabulary.UnknownIn(prompt);
+    public IReadOnlyList<string> UnknownWords(string prompt) => Known.UnknownIn(prompt);
+
+    public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
+    {
+        if (loras.Count == 0) return null;
+        List<(Lora Lora, double Weight)> read = [];
+        try
+        {
+            foreach (LoraChoice lora in loras) read.Add((LoraFile.Read(lora.File, network, vocabulary, new LoraBase(name, hash)), lora.Weight));
+            LoraMerge merge = LoraMerge.Into(network, read);
+            _extended = vocabulary.With(merge.Words);
+            return new Adapted(this, merge);
+        }
+        finally
+        {
+            foreach ((Lora lora, double _) in read) lora.Dispose();
+        }
+    }
+
+    private sealed class Adapted(NetworkModel model, LoraMerge merge) : IDisposable
+    {
+        public void Dispose()
+        {
+            merge.Dispose();
+            model._extended = null;
+        }
+    }
 
     private Tensor Cast(Func<Tensor, Tensor> way, Tensor x)
     {

@@ -20,8 +20,15 @@ public static class PipelineLoader
     /// <exception cref="HippogriffException">There is no such model, or a part of it is missing or damaged.</exception>
     public static NetworkModel Load(string? nameOrPath, string device)
     {
+        DeviceChoice.Parse(device); // refused before a model is looked for
+        return Load(ModelFolder.Find(nameOrPath), device);
+    }
+
+    /// <summary>Loads the model in a folder to a device; it is called as the folder says.</summary>
+    /// <exception cref="HippogriffException">A part of it is missing or damaged.</exception>
+    public static NetworkModel Load(ModelFolder folder, string device)
+    {
         Device target = DeviceChoice.Parse(device);
-        ModelFolder folder = ModelFolder.Find(nameOrPath);
         ModelIndex index = Index(folder);
         TextEncoderConfig text = Config<TextEncoderConfig>(folder, TextPart);
         NetworkConfig network = Config<NetworkConfig>(folder, DenoiserPart);
@@ -84,7 +91,7 @@ public static class PipelineLoader
         return network;
     }
 
-    /// <summary>Writes a model folder that <see cref="Load"/> reads, weights in <paramref name="type"/>. model_index.json comes last: without it the folder is no model.</summary>
+    /// <summary>Writes a model folder that <see cref="Load(ModelFolder, string)"/> reads, weights in <paramref name="type"/>. model_index.json comes last: without it the folder is no model.</summary>
     public static void Save(string folder, NetworkModel model, NetworkConfig network, ScalarType type)
     {
         AtomicText(folder, VocabularyFile, string.Join('\n', model.Vocabulary.Words) + "\n");

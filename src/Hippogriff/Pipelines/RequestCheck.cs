@@ -29,7 +29,7 @@ internal static class RequestCheck
             throw new HippogriffException($"The model {model.Name} was distilled with its guidance baked in, so it takes neither another guidance scale than 1 nor a negative prompt; leave them out, or take the model that it was made from.");
         Between("guidance rescale", request.GuidanceRescale, 0, 1);
         GuidanceInterval interval = request.GuidanceInterval ?? usual.GuidanceInterval ?? GuidanceInterval.Whole;
-        if (!(interval.Low >= 0 && interval.Low < interval.High && interval.High <= 1))
+        if (!interval.IsPossible())
             throw new HippogriffException($"The guidance interval {interval.Low} to {interval.High} does not lie within 0 and 1, the lower end first.");
         string sampler = Samplers.NameOf(request.Sampler ?? usual.Sampler), schedule = Schedules.NameOf(request.Schedule ?? usual.Schedule);
         (int width, int height) = (request.Width ?? request.Source?.Width ?? usual.Width, request.Height ?? request.Source?.Height ?? usual.Height);
@@ -50,6 +50,7 @@ internal static class RequestCheck
             MaskBlur = request.Mask is null ? null : request.MaskBlur,
             GuidanceRescale = request.GuidanceRescale,
             GuidanceInterval = interval,
+            Loras = LoraCheck.Settle(request.Loras),
         };
     }
 

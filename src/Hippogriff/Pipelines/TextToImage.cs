@@ -1,4 +1,3 @@
-using Hippogriff.Guidance;
 using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
@@ -27,7 +26,7 @@ public static class TextToImage
         using DisposeScope scope = NewDisposeScope();
 
         // 1. The words, turned into coordinates, tell the network where to look.
-        Denoiser denoise = Follow(model, settings);
+        Denoiser denoise = PromptGuidance.For(model, settings);
 
         // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to survive.
         double[] sigmas = Schedules.Partial(Schedules.Get(settings.Schedule), model.Family, settings.Steps, settings.Strength ?? 1);
@@ -47,16 +46,5 @@ public static class TextToImage
         // 5. What is left is the picture (or its code, which the decoder turns into one).
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
         return [.. images.Select((image, i) => new GeneratedImage(image, settings with { Seed = unchecked(settings.Seed + i) }, recorder.StepsOf(i)))];
-    }
-
-    /// <summary>The denoiser that follows the prompt, and that guidance pushes further that way. Words are encoded once.</summary>
-    private static Denoiser Follow(IPictureModel model, GenerationSettings settings)
-    {
-        if (settings.Guidance == 1) return model.For(settings.Prompt);
-        if (settings.GuidanceInterval == GuidanceInterval.Whole)
-            return ClassifierFree.Push(model.For(settings.NegativePrompt, settings.Prompt), settings.Guidance, settings.GuidanceRescale);
-        (Denoiser prompted, Denoiser both) = model.ForGuidance(settings.NegativePrompt, settings.Prompt);
-        Denoiser guided = ClassifierFree.Push(both, settings.Guidance, settings.GuidanceRescale);
-        return Interval.Limit(guided, prompted, model.Family.SigmaAt(settings.GuidanceInterval.Low), model.Family.SigmaAt(settings.GuidanceInterval.High));
     }
 }

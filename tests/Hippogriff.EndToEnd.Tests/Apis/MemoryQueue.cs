@@ -31,24 +31,7 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
     {
         if (Refuses is { } refusal) throw refusal;
         if (order.Prompt.Length > options.Limits.PromptLength) throw new HippogriffException($"The prompt has {order.Prompt.Length} characters; at most {options.Limits.PromptLength} are allowed.");
-        GenerationRequest request = new GenerationRequest
-        {
-            Prompt = order.Prompt,
-            NegativePrompt = order.NegativePrompt,
-            Seed = order.Seed,
-            Count = order.Count,
-            Steps = order.Steps,
-            Sampler = order.Sampler,
-            Schedule = order.Schedule,
-            Guidance = order.Guidance,
-            Width = order.Width,
-            Height = order.Height,
-            Strength = order.Strength,
-            MaskBlur = order.MaskBlur,
-            Source = order.Source is null ? null : uploads.Picture(order.Source),
-            Mask = order.Mask is null ? null : uploads.Mask(order.Mask),
-        }.FitSource(model.Defaults, model.SizeMultiple);
-        GenerationSettings settings = model.Check(request) with { ModelHash = "0123456789" };
+        GenerationSettings settings = model.Check(OrderCheck.ToRequest(order, model, uploads)) with { ModelHash = "0123456789" };
         Taken.Enqueue(order);
         Job job = new(Guid.NewGuid(), client, order with { Seed = order.Seed ?? 4711 }, JobState.Queued, DateTimeOffset.UtcNow);
         CancellationTokenSource stop = _stops[job.Id] = new();

@@ -2,6 +2,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,29 +13,53 @@ internal sealed class BrowserStudio : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly DirectoryInfo _folder;
-    private readonly WebApplication _app;
+    private readonly StudioOptions _options;
+    private WebApplication _app;
 
-    private BrowserStudio(DirectoryInfo folder, WebApplication app, Pace pace) => (_folder, _app, Pace) = (folder, app, pace);
+    private BrowserStudio(DirectoryInfo folder, StudioOptions options, WebApplication app, Pace pace) => (_folder, _options, _app, Pace, Address) = (folder, options, app, pace, new Uri(StudioHost.AddressOf(app)));
 
     public Pace Pace { get; }
 
-    public Uri Address => new(StudioHost.AddressOf(_app));
+    public string Data => _folder.FullName;
+
+    public Uri Address { get; }
 
     public IJobQueue Queue => _app.Services.GetRequiredService<IJobQueue>();
 
     public IGallery Gallery => _app.Services.GetRequiredService<IGallery>();
 
+    public TrainingDesk Trainings => _app.Services.GetRequiredService<TrainingDesk>();
+
     public IUploads Uploads => _app.Services.GetRequiredService<IUploads>();
 
-    public static async Task<BrowserStudio> StartAsync(bool shippedModel = false)
+    /// <summary>Starts one.</summary>
+    /// <param name="shippedModel">Models are loaded by name from where they lie.</param>
+    /// <param name="tinyTraining">Puts six captioned pictures called "squares" and a recipe "tiny", whose steps take milliseconds, into its folder.</param>
+    public static async Task<BrowserStudio> StartAsync(bool shippedModel = false, bool tinyTraining = false)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hippogriff-studio-");
+        if (tinyTraining) TinyTraining.Write(folder.FullName);
         Pace pace = new();
         StudioOptions options = new() { Port = 0, Data = folder.FullName, Logs = StudioLogs.None };
         if (!shippedModel) options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => new PaintedModel(pace), stop);
         WebApplication app = StudioHost.Build(options);
         await app.StartAsync();
-        return new BrowserStudio(folder, app, pace);
+        return new BrowserStudio(folder, options, app, pace);
+    }
+
+    /// <summary>Ends it, as Ctrl-C does; its address answers no more.</summary>
+    public async Task StopAsync()
+    {
+        _options.Port = Address.Port;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>Starts another one in the same folder at the same address.</summary>
+    public async Task StartAgainAsync()
+    {
+        _app = StudioHost.Build(_options);
+        await _app.StartAsync();
     }
 
     /// <summary>Draws without a browser, and waits until the pictures hang in the gallery.</summary>

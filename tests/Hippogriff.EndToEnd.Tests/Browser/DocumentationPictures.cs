@@ -66,11 +66,11 @@ public class DocumentationPictures(Chromium chromium)
         }
     }
 
-    private static async Task ShootAsync(Window window, string name)
+    internal static async Task ShootAsync(Window window, string name, bool whole = false)
     {
         Directory.CreateDirectory(LookTests.Folder);
         await window.Page.EvaluateAsync("() => document.activeElement?.blur()");
         await window.Page.EvaluateAsync("() => Promise.all([...document.images].filter(image => image.loading !== 'lazy' || image.complete).map(image => image.decode().catch(() => { })))");
-        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(LookTests.Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
+        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(LookTests.Folder, name + ".png"), FullPage = whole, Animations = ScreenshotAnimations.Disabled });
     }
 }

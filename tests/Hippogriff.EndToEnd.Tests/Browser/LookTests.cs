@@ -1,6 +1,7 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Trainings;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -15,7 +16,9 @@ public class LookTests(Chromium chromium)
     private static readonly (string Path, string Title, string Name)[] s_pages =
     [
         ("/", "Create", "create"), ("/gallery", "Gallery", "gallery"), ("/watch/1", "Watch", "watch"), ("/queue", "Queue", "queue"),
-        ("/from", "From a picture", "from"), ("/compare", "Compare", "compare"), ("/story", "Story", "story"), ("/models", "Models", "models"), ("/watch/99999", "Watch", "nothing"),
+        ("/from", "From a picture", "from"), ("/compare", "Compare", "compare"), ("/story", "Story", "story"), ("/models", "Models", "models"), ("/train", "Train", "train"), ("/watch/99999", "Watch", "nothing"),
+        ("/tour", "The tour", "tour"), ("/tour/dots-on-a-picture", "Dots on a picture", "tour-dots"), ("/tour/cleaning-step-by-step", "Cleaning, step by step", "tour-steps"),
+        ("/tour/a-hint-in-words", "A hint in words", "tour-words"), ("/tour/hidden-pictures", "Hidden pictures", "tour-hidden"),
     ];
 
     [Theory]
@@ -77,8 +80,13 @@ public class LookTests(Chromium chromium)
     /// <summary>A studio that has been used: pictures in the gallery, a job that runs and two that wait.</summary>
     private static async Task<BrowserStudio> FurnishedAsync()
     {
-        BrowserStudio studio = await BrowserStudio.StartAsync();
+        BrowserStudio studio = await BrowserStudio.StartAsync(tinyTraining: true);
         studio.Pace.Pass = TimeSpan.Zero;
+        RunOrder run = new() { Name = "colours", Dataset = TinyTraining.Dataset, Recipe = TinyTraining.Recipe, Minutes = 0.02 };
+        studio.Trainings.Start(run);
+        await studio.Trainings.WhenQuiet();
+        studio.Trainings.Start(run with { Name = "a-long-name-for-a-run-of-forty-character", From = null, Minutes = 10 }); // goes on while the pages are looked at
+        while (studio.Trainings.List()[0].Step < 60) await Task.Delay(20);
         await studio.DrawAsync(new JobOrder { Prompt = "80s tv commercial showing a hippo fighting a pegasus", Seed = 7, Count = 4 });
         await studio.DrawAsync(new JobOrder { Prompt = "an endlesslylongwordthatnobodywouldeverthinkofwritingbutsomebodydoesanyway " + new string('w', 90), Seed = 8 });
         foreach ((string prompt, int seed) in new[] { "a red cat on a meadow", "an owl at night", "a blue apple", "two dogs in the snow", "a castle" }.Select((prompt, i) => (prompt, 20 + i)))
@@ -104,6 +112,17 @@ public class LookTests(Chromium chromium)
                 await window.Page.Locator(".mask-stage canvas[width='64']").WaitForAsync();
                 await window.Page.GetByRole(AriaRole.Button, new() { Name = "Paint the rectangle" }).ClickAsync();
                 break;
+            case "train":
+                await window.Page.GetByRole(AriaRole.Button, new() { Name = "Show curve and samples" }).ClickAsync();
+                await window.Page.GetByRole(AriaRole.Img, new() { Name = "Samples of colours" }).WaitForAsync();
+                break;
+            case "tour-dots":
+                await window.Page.Locator(".tour-picture img").WaitForAsync();
+                await window.Page.GetByText("Formula and file").ClickAsync();
+                break;
+            case "tour-hidden":
+                await window.Page.Locator(".tour-wide img, [role=alert]:not(:empty)").First.WaitForAsync();
+                break;
             case "models":
                 foreach (ILocator summary in await window.Page.Locator("summary").AllAsync()) await summary.ClickAsync();
                 break;
@@ -111,6 +130,9 @@ public class LookTests(Chromium chromium)
         await window.Page.EvaluateAsync("() => Promise.all([...document.images].filter(image => image.loading !== 'lazy').map(image => image.decode().catch(() => { })))");
         await window.Page.EvaluateAsync("() => { document.activeElement?.blur(); scrollTo(0, 0); }");
     }
+
+    /// <summary>Nothing is wider than the window, and axe finds no serious fault.</summary>
+    internal static async Task AssertFitsAsync(IPage page) => Assert.Empty(await FaultsAsync(page, "page", withAxe: true));
 
     private static async Task<List<string>> FaultsAsync(IPage page, string name, bool withAxe)
     {

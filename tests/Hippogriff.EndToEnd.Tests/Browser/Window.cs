@@ -45,6 +45,12 @@ internal sealed class Window : IAsyncDisposable
         }
     }
 
+    /// <summary>Forgets what was noted: for a time in which things are meant to go wrong.</summary>
+    public void Forget()
+    {
+        lock (_faults) _faults.Clear();
+    }
+
     public void AssertNothingWentWrong()
     {
         lock (_faults) Assert.Empty(_faults);

@@ -90,6 +90,44 @@ public sealed class KilledServerTests : IDisposable
         await next.WaitForExitAsync();
     }
 
+    [Fact]
+    public async Task A_training_that_was_killed_stands_in_the_list_and_goes_on_from_its_checkpoint()
+    {
+        TinyTraining.Write(_folder.In("data"));
+        using HttpClient client = new();
+        (Process process, string address) = await StartAsync();
+        using (process)
+        {
+            using HttpResponseMessage begun = await client.PostAsJsonAsync($"{address}/api/v1/trainings", new { name = "run", dataset = TinyTraining.Dataset, recipe = TinyTraining.Recipe, minutes = 10 });
+            Assert.Equal(System.Net.HttpStatusCode.Accepted, begun.StatusCode);
+            await RunAsync(client, address, run => run.GetProperty("step").GetInt64() > 20);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+        (Process next, string at) = await StartAsync();
+        using Process _ = next;
+        JsonElement left = await RunAsync(client, at, run => run.GetProperty("state").GetString() == "stopped");
+        long step = left.GetProperty("step").GetInt64();
+        Assert.True(step >= 20, $"{left}"); // a checkpoint after every step
+        using HttpResponseMessage resumed = await client.PostAsync($"{at}/api/v1/trainings/run/resume", null);
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, resumed.StatusCode);
+        JsonElement on = await RunAsync(client, at, run => run.GetProperty("step").GetInt64() > step);
+        Assert.Contains($"The denoiser goes on from step {step}.", on.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+        next.Kill(entireProcessTree: true);
+        await next.WaitForExitAsync();
+    }
+
+    private static async Task<JsonElement> RunAsync(HttpClient client, string address, Func<JsonElement, bool> there)
+    {
+        for (int i = 0; i < 600; i++)
+        {
+            JsonElement run = await client.GetFromJsonAsync<JsonElement>($"{address}/api/v1/trainings/run");
+            if (there(run)) return run;
+            await Task.Delay(50);
+        }
+        throw new TimeoutException("The run did not come so far in half a minute.");
+    }
+
     private static async Task<Guid> TakeAsync(HttpClient client, string address, int seed)
     {
         using HttpResponseMessage answer = await client.PostAsJsonAsync($"{address}/api/v1/jobs", new { prompt = "a red square", seed, steps = Steps });

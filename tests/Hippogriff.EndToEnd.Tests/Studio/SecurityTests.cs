@@ -167,6 +167,7 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
         await using StudioServer locked = await StudioServer.StartAsync(options => { key = ApiKeys.Of(options).Add("phone", DateTimeOffset.UnixEpoch); file = ApiKeys.Of(options).File; });
         using HttpClient browser = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = locked.Address };
         browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        Assert.False(Directory.Exists(Path.Combine(locked.Data, "cookies")), "The keys of cookies are made before there is any cookie.");
         using HttpResponseMessage sent = await browser.GetAsync("/api/v1/pictures");
         Assert.Equal("/sign-in", sent.Headers.Location?.ToString());
         using HttpResponseMessage wrong = await browser.PostAsync("/sign-in", new FormUrlEncodedContent([new("key", "wrong")]));
@@ -176,6 +177,7 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/pictures")).StatusCode);
+        Assert.Single(Directory.GetFiles(Path.Combine(locked.Data, "cookies")));
         File.Delete(file);
         Assert.NotEqual(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/pictures")).StatusCode);
     }

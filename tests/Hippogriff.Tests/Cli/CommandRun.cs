@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Hippogriff.Cli;
 using Hippogriff.Cli.Views;
 
@@ -35,27 +36,32 @@ internal sealed class CommandRun : IDisposable
     public async Task<int> RunAsync(CancellationToken stop, params string[] args)
     {
         StringWriter output = new(), error = new();
-        CommandHost host = new()
-        {
-            Terminal = Terminal.Piped(output, error),
-            Clock = TimeProvider.System,
-            FreshSeed = () => 4711,
-            OpenPipeline = _realModels ? LoadedPipeline.OpenAsync : (model, _, device, _) =>
-            {
-                Opened.Add((model, device));
-                return model is "nowhere" ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.") : Task.FromResult<IPicturePipeline>(Pipeline);
-            },
-            RunTraining = Training,
-            OutFolder = PathTo("out"),
-        };
+        CommandHost host = Host(output, error);
         int code = await CommandLine.RunAsync(args, host, stop);
         (Output, Error) = (output.ToString(), error.ToString());
         return code;
     }
+
+    /// <summary>Only parses a line, in the way of a shell.</summary>
+    public ParseResult Parse(string line) => CommandLine.Build(Host(new StringWriter(), new StringWriter())).Parse(line);
 
     /// <summary>Files below the folder, relative, in order.</summary>
     public string[] Files() =>
         [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private CommandHost Host(TextWriter output, TextWriter error) => new()
+    {
+        Terminal = Terminal.Piped(output, error),
+        Clock = TimeProvider.System,
+        FreshSeed = () => 4711,
+        OpenPipeline = _realModels ? LoadedPipeline.OpenAsync : (model, _, device, _) =>
+        {
+            Opened.Add((model, device));
+            return model is "nowhere" ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.") : Task.FromResult<IPicturePipeline>(Pipeline);
+        },
+        RunTraining = Training,
+        OutFolder = PathTo("out"),
+    };
 }

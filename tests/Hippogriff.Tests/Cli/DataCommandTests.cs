@@ -15,8 +15,8 @@ public sealed class DataCommandTests : IDisposable
     public async Task A_folder_without_faults_is_counted()
     {
         Add("better", "a dog");
-        Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder));
-        Assert.Equal("2 pictures with captions, none broken." + Environment.NewLine, _run.Output);
+        Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder, "--size", "16"));
+        Assert.EndsWith("2 pictures with captions, none broken." + Environment.NewLine, _run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -27,7 +27,6 @@ public sealed class DataCommandTests : IDisposable
         File.WriteAllText(_run.PathTo("broken.txt"), "a horse");
         Assert.Equal(1, await _run.RunAsync("data", "check", _run.Folder));
         string[] lines = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(3, lines.Length);
         Assert.Contains(lines, line => line.Contains("mute.png", StringComparison.Ordinal) && line.Contains("caption", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("broken.png", StringComparison.Ordinal));
         Assert.Equal("1 of 3 pictures can be trained on, 2 would be skipped.", lines[^1]);

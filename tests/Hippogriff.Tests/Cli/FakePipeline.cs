@@ -20,7 +20,7 @@ internal sealed class FakePipeline : IPicturePipeline
 
     public int SizeMultiple => 8;
 
-    public IReadOnlyList<string> UnknownWords(string prompt) => [.. prompt.Split(' ').Where(word => word == "zyzzyva")];
+    public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice> loras) => [.. prompt.Split(' ').Where(word => word == "zyzzyva")];
 
     public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop)
     {
@@ -35,6 +35,12 @@ internal sealed class FakePipeline : IPicturePipeline
         IReadOnlyList<GeneratedImage> pictures = [.. Enumerable.Range(0, request.Count).Select(i => Draw(request, request.Seed!.Value + i, steps, width, height))];
         return Task.FromResult(pictures);
     }
+
+    /// <summary>The model that commands look into.</summary>
+    public IPictureModel? Model { get; init; }
+
+    public Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop) =>
+        Task.FromResult(work(Model ?? throw new InvalidOperationException("No model is there to look into."), stop));
 
     public void Dispose() => Disposed = true;
 

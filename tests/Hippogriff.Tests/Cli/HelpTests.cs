@@ -61,7 +61,7 @@ public sealed class HelpTests : IDisposable
     {
         foreach (Command command in CommandLine.Build(Host()).Subcommands)
         {
-            if (command.Subcommands.Count == 0) yield return command.Name;
+            if (command.Subcommands.Count == 0 || command.Arguments.Count > 0) yield return command.Name;
             foreach (Command inner in command.Subcommands) yield return $"{command.Name} {inner.Name}";
         }
     }

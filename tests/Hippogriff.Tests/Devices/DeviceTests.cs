@@ -79,4 +79,22 @@ public class DeviceTests
         double one = FmaPeak.Measure(TimeSpan.FromMilliseconds(60), threads: 1);
         Assert.InRange(one, 0.5, 1000);
     }
+
+    [Theory]
+    [InlineData("cuda", null, 0u)]
+    [InlineData("cuda:2", null, 2u)]
+    [InlineData("cuda", "3,1", 3u)]
+    [InlineData("cuda:1", "3,1", 1u)]
+    [InlineData("cuda:2", "3,1", null)]
+    [InlineData("cuda", "GPU-8932f937", null)]
+    public void The_driver_is_asked_for_the_device_that_the_program_sees(string device, string? visible, uint? expected) =>
+        Assert.Equal(expected, CudaMemory.IndexOf(device, visible));
+
+    [Fact]
+    public void The_memory_of_a_device_is_told_where_there_is_one()
+    {
+        if (CudaMemory.Open("cuda") is not { } cuda) return; // a machine without the driver
+        (long used, long total) = cuda.Read()!.Value;
+        Assert.True(used >= 0 && used <= total && total > 1L << 30, $"{used} of {total} bytes.");
+    }
 }

@@ -1,4 +1,5 @@
 using Hippogriff.Guidance;
+using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,7 +46,7 @@ public class GuidanceTests
     public void Guidance_acts_only_inside_its_interval(double sigma, bool guided)
     {
         using DisposeScope scope = NewDisposeScope();
-        Denoiser denoise = Interval.Limit(ClassifierFree.Guide(Positive, Both, 4), Positive, 0.2, 0.8);
+        Denoiser denoise = Interval.Limit(ClassifierFree.Guide(Positive, Both, 4), Positive, new GuidanceInterval(0.2, 0.8).Holds);
         Assert.Equal(guided ? 14 : 5, denoise(ones(1, 1, 2, 2), sigma).mean().item<float>(), 1e-5);
         Assert.Equal(1, passes);
     }

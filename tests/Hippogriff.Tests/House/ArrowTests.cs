@@ -12,9 +12,10 @@ public partial class ArrowTests
         ["Hippogriff"] = [],
         ["Hippogriff.Extensions.AI"] = ["Hippogriff"],
         ["Hippogriff.Training"] = ["Hippogriff", "Hippogriff.Story"],
+        ["Hippogriff.Insight"] = ["Hippogriff", "Hippogriff.Training"],
         ["Hippogriff.Story"] = ["Hippogriff"],
-        ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Extensions.AI", "Hippogriff.Training", "Hippogriff.Story"],
-        ["Hippogriff.Cli"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Story", "Hippogriff.Studio"],
+        ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Extensions.AI", "Hippogriff.Training", "Hippogriff.Insight", "Hippogriff.Story"],
+        ["Hippogriff.Cli"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Insight", "Hippogriff.Story", "Hippogriff.Studio"],
     };
 
     /// <summary>Room of the library -> the rooms it may use besides itself; null is all of them.</summary>
@@ -30,6 +31,7 @@ public partial class ArrowTests
         ["Weights"] = ["Files"],
         ["Adapters"] = ["Weights", "Models"],
         ["Devices"] = [],
+        ["Stereograms"] = ["Imaging"],
         ["Pipelines"] = null,
     };
 
@@ -40,9 +42,12 @@ public partial class ArrowTests
         "src/Hippogriff/Imaging/Infotext.cs -> Pipelines",
         "src/Hippogriff/Imaging/PngFile.cs -> Pipelines",
         "src/Hippogriff/Imaging/ImageEncoding.cs -> Pipelines",
-        // No network: a closed form that is a Denoiser from the start.
+        // No network: closed forms that are Denoisers from the start.
         "src/Hippogriff/Models/Exact/OptimalDenoiser.cs -> Noise",
         "src/Hippogriff/Models/Exact/OptimalDenoiser.cs -> Sampling",
+        "src/Hippogriff/Models/Exact/LocalDenoiser.cs -> Noise",
+        "src/Hippogriff/Models/Exact/LocalDenoiser.cs -> Sampling",
+        "src/Hippogriff/Models/Exact/PatchSides.cs -> Noise",
     ];
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class FullSizeDesigns : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         TrainingRecipe recipe = TrainingRecipe.Load(files.Single(f => Path.GetFileNameWithoutExtension(f) == name));
         FullSizeDesign design = new(
-            recipe, new TextEncoder(new TextEncoderConfig(Words, recipe.Text.Length, recipe.Text.Width, recipe.Text.Depth)), recipe.Network.Build(),
+            recipe, new TextEncoder(recipe.Text.Config(Words)), recipe.Network.Build(),
             recipe.Autoencoder is { } codec ? new Autoencoder(codec.Config) : null);
         foreach (torch.nn.Module part in new torch.nn.Module?[] { design.Text, design.Network, design.Codec }.OfType<torch.nn.Module>())
             foreach ((string _, torch.Tensor tensor) in part.state_dict()) tensor.DetachFromDisposeScope();

@@ -35,6 +35,22 @@ public class TextEncoderTests
     }
 
     [Fact]
+    public void Distances_between_words_decide_who_reads_whom()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable still = no_grad();
+        using TextEncoder encoder = TinyNetworks.Seeded(new TextEncoder(new TextEncoderConfig(9, Length: 5, Width: 16, Depth: 1, RelativePlaces: true)));
+        Tensor near = encoder.named_parameters().Single(p => p.name == "layers.0.near").parameter;
+        near.zero_();
+        near[0, 3] = 10; // distance -1, times ten: each word reads the one before it and nothing else
+        Tensor first = encoder.call(tensor(new long[] { 2, 3, 4, 5, 6 }, 1, 5)).Tokens[0], other = encoder.call(tensor(new long[] { 2, 7, 4, 5, 6 }, 1, 5)).Tokens[0];
+        // The second word was changed: the third reads it, the others do not; the first has none before it and reads all alike.
+        Assert.True(TinyNetworks.LargestDifference(first[2], other[2]) > 0.01);
+        Assert.True(TinyNetworks.LargestDifference(first[TensorIndex.Slice(3, 5)], other[TensorIndex.Slice(3, 5)]) < 1e-5);
+        Assert.True(TinyNetworks.LargestDifference(first[0], other[0]) > 1e-3);
+    }
+
+    [Fact]
     public void Reading_leaves_no_tensor_behind()
     {
         using TextEncoder encoder = Tiny();

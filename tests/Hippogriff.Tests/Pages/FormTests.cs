@@ -55,6 +55,25 @@ public class FormTests
         Assert.Equal((2.5, 96, 64, "first", 1), (order.Guidance, order.Width, order.Height, order.Model, order.Count));
     }
 
+    [Theory]
+    [InlineData(0.05, 0.6)]
+    [InlineData(0, 1)] // the whole way, which a model's own interval may not be
+    public void The_interval_of_guidance_comes_back_as_it_was(double low, double high)
+    {
+        GenerationSettings drawn = s_settings with { GuidanceInterval = new GuidanceInterval(low, high), GuidanceRescale = 0.3 };
+        JobOrder order = DrawingForm.From(drawn, ["first"]).ToOrder();
+        Assert.Equal((drawn.GuidanceInterval, 0.3), (order.GuidanceInterval, order.GuidanceRescale));
+        Assert.Null(new DrawingForm().ToOrder().GuidanceInterval);
+    }
+
+    [Theory]
+    [InlineData("0.8-0.1")]
+    [InlineData("0.5")]
+    [InlineData("0-2")]
+    [InlineData("a-b")]
+    public void What_is_no_interval_gets_a_sentence(string typed) =>
+        Assert.Contains($"such as 0.1-0.8, not '{typed}'", Assert.Throws<HippogriffException>(() => new DrawingForm { GuidanceBetween = typed }.ToOrder()).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_model_that_is_gone_is_replaced_by_the_default_one() => Assert.Null(DrawingForm.From(s_settings, ["second"]).ToOrder().Model);
 

@@ -149,4 +149,20 @@ public class DiffusionPipelineTests
         Assert.Equal("No model.", error.Message);
         await Assert.ThrowsAsync<HippogriffException>(() => DiffusionPipeline.LoadAsync("there/is/no/such/model"));
     }
+
+    [Fact]
+    public async Task Work_with_the_model_itself_waits_its_turn_on_the_thread_that_draws()
+    {
+        ToyModel toy = new();
+        int drawn = 0;
+        toy.BeforePass = () => drawn = Environment.CurrentManagedThreadId;
+        DiffusionPipeline pipeline = await Open(toy);
+        Task drawing = pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Seed = 1 });
+        (IPictureModel model, int thread, int passes) = await pipeline.RunAsync((m, _) => (m, Environment.CurrentManagedThreadId, toy.Passes.Count));
+        await drawing;
+        Assert.Same(toy, model);
+        Assert.Equal((drawn, toy.Passes.Count), (thread, passes));
+        await pipeline.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pipeline.RunAsync((_, _) => 0));
+    }
 }

@@ -23,6 +23,11 @@ internal static class TinyModel
         code ? TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16])), 2) : null,
         prediction);
 
+    /// <summary>One that knows other words.</summary>
+    public static NetworkModel Knowing(IReadOnlyList<string> words, int length) => new(
+        "tiny", "9876543210", Defaults, new Vocabulary([Vocabulary.Padding, Vocabulary.Unknown, .. words]),
+        TinyNetworks.Seeded(new TextToImageNetwork(new TextEncoder(new TextEncoderConfig(words.Count + 2, length, TinyNetworks.TextWidth, 1)), TinyNetworks.Config("u_net").Build())), null, Prediction.Sample);
+
     public static GenerationSettings Settings(string prompt, long seed, string sampler = "euler", double guidance = 2, int steps = 3, int width = 16, int height = 16) =>
         new(prompt, "", seed, steps, sampler, "uniform", guidance, width, height, null, "tiny", "0123456789");
 

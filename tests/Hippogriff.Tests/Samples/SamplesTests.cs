@@ -18,6 +18,8 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
         ["Services"] = (["a red square", "a blue square"], "a-blue-square-8.webp"),
         ["Observe"] = (["a red square"], "observed.png"),
         ["Chat"] = (["a red square"], "chat.png"),
+        ["GlassBox"] = (["a red square", "a blue square"], "watched.png"),
+        ["Hide"] = (["a red square"], "drawn.png"),
         ["Edit"] = (["a red square", "a blue square"], "after.png"),
     };
 
@@ -41,6 +43,9 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
         Assert.Contains("gen_ai.request.model: tiny", runs.Of("Observe").Output, StringComparison.Ordinal);
         Assert.Contains("GenerateAsync completed.", runs.Of("Observe").Output, StringComparison.Ordinal);
         Assert.Contains("Here it is.", runs.Of("Chat").Output, StringComparison.Ordinal);
+        Assert.Contains("'a red' lies nearest to ", runs.Of("GlassBox").Output, StringComparison.Ordinal);
+        Assert.Matches("'a blue square' spreads [0-9.]+, [0-9.]+ of what 'a red square' spreads", runs.Of("GlassBox").Output);
+        Assert.Contains("the wall repeats every", runs.Of("Hide").Output, StringComparison.Ordinal);
         Assert.Matches("^[1-9][0-9]* of 256 pixels are what they were", runs.Of("Edit").Output);
     }
 

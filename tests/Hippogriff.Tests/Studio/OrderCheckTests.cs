@@ -1,5 +1,7 @@
 using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Storage;
 using Hippogriff.Tests.Pipelines;
 
 namespace Hippogriff.Tests.Studio;
@@ -71,5 +73,24 @@ public sealed class OrderCheckTests : IAsyncDisposable
         _studio.Options.Limits.StepBytes = 6 * 8 * 4 * 6; // the start and five steps of one picture
         Assert.True((await _studio.Queue.EnqueueAsync(new JobOrder { Prompt = "" }, "me")).Order.KeepSteps);
         Assert.False((await _studio.Queue.EnqueueAsync(new JobOrder { Prompt = "", Count = 2 }, "me")).Order.KeepSteps);
+    }
+
+    [Fact]
+    public void An_order_that_an_older_version_wrote_down_is_still_read_and_a_new_one_keeps_its_interval()
+    {
+        JobOrder old = StudioJson.Read<JobOrder>("{\"prompt\":\"a cat\",\"negativePrompt\":\"\",\"seed\":7,\"count\":1,\"guidanceRescale\":0,\"strength\":0.6,\"maskBlur\":0,\"keepSteps\":true}");
+        Assert.Equal(("a cat", 7L, null), (old.Prompt, old.Seed, old.GuidanceInterval));
+        JobOrder order = old with { GuidanceInterval = new GuidanceInterval(0.2, 0.7) };
+        Assert.Equal(order, StudioJson.Read<JobOrder>(StudioJson.Write(order)));
+    }
+
+    [Fact]
+    public async Task An_order_is_drawn_with_its_own_interval_of_guidance_and_an_impossible_one_is_refused()
+    {
+        using ModelShelf.Loan model = await _studio.Shelf.BorrowAsync(null);
+        GuidanceInterval interval = new(0.2, 0.7);
+        Assert.Equal(interval, model.Pipeline.Facts.Check(OrderCheck.ToRequest(new JobOrder { Prompt = "", GuidanceInterval = interval }, model.Pipeline.Facts, _studio.Uploads)).GuidanceInterval);
+        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() => _studio.Queue.EnqueueAsync(new JobOrder { Prompt = "", GuidanceInterval = new GuidanceInterval(0.7, 0.2) }, "me"));
+        Assert.Contains("guidance interval", refused.Message, StringComparison.Ordinal);
     }
 }

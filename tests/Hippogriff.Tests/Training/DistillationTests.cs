@@ -39,7 +39,7 @@ public sealed class DistillationTests : IDisposable
         (Tensor noisy, Tensor sigma, Tensor goal) = objective.Lessons(words, random);
         Tensor start = randn([1, .. s_shape], generator: same);
         double[] levels = Schedules.Get("uniform")(teacher.Family, 6);
-        Denoiser guided = Interval.Limit(ClassifierFree.Push(teacher.For("", "a red square"), 2.5, 0), teacher.For("a red square"), low, high);
+        Denoiser guided = Interval.Limit(ClassifierFree.Push(teacher.For("", "a red square"), 2.5, 0), teacher.For("a red square"), sigma => low < sigma && sigma <= high);
         Tensor end = Samplers.Get("euler")(guided, start, levels, new SamplerContext(teacher.Family, () => throw new InvalidOperationException()));
         Assert.Equal([1f, 2 / 3f, 1 / 3f], sigma.data<float>().Select(s => (float)Math.Round(s, 6)).Select(s => s == 0.666667f ? 2 / 3f : s == 0.333333f ? 1 / 3f : s));
         Assert.True(TinyNetworks.LargestDifference(start[0], noisy[0]) < 1e-6);

@@ -48,6 +48,20 @@ public class ObjectiveTests
     }
 
     [Fact]
+    public void A_share_of_the_levels_is_drawn_where_the_layout_is_decided()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Generator random = new(1, CPU);
+        Tensor none = Silent(new DenoiserObjectiveSettings()).Levels(4000, random), all = Silent(new DenoiserObjectiveSettings(LayoutShare: 1)).Levels(4000, random);
+        Tensor some = Silent(new DenoiserObjectiveSettings(LayoutShare: 0.25)).Levels(4000, random);
+        Assert.True(all.min().item<float>() >= 0.85 && all.max().item<float>() <= 1);
+        Assert.Equal(0.925, all.mean().item<float>(), 0.005);
+        // sigmoid(n) is above 0.85 where n > 1.735: 4.1 in 100. A quarter of the others joins them.
+        Assert.Equal(0.041, none.gt(0.85).to(ScalarType.Float32).mean().item<float>(), 0.01);
+        Assert.Equal(0.25 + 0.75 * 0.041, some.gt(0.85).to(ScalarType.Float32).mean().item<float>(), 0.02);
+    }
+
+    [Fact]
     public void What_cannot_be_trained_is_refused_in_a_sentence()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -23,7 +23,7 @@ public class TrainingRecipeTests
     [Fact]
     public void Every_recipe_of_the_repository_can_be_read()
     {
-        string[] files = [.. new[] { "recipes", "recipes/designs" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.json"))];
+        string[] files = [.. new[] { "recipes", "recipes/designs", "recipes/own" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.json"))];
         Assert.NotEmpty(files);
         foreach (string file in files)
         {

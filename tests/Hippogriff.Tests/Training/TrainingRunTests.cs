@@ -40,7 +40,7 @@ public sealed class TrainingRunTests : IDisposable
                 "autoencoder/autoencoder.safetensors", "autoencoder/gradient.png", "autoencoder/loss.csv", "autoencoder/loss.png", "autoencoder/step-000000022.safetensors",
                 "denoiser/gradient.png", "denoiser/levels.csv", "denoiser/levels.png", "denoiser/loss.csv", "denoiser/loss.png", "denoiser/step-000000022.safetensors",
                 "model/denoiser/config.json", "model/denoiser/model.safetensors", "model/model_index.json", "model/text_encoder/config.json", "model/text_encoder/model.safetensors",
-                "model/tokenizer/vocab.txt", "model/training_log.json", "model/vae/config.json", "model/vae/model.safetensors", "recipe.json", "sheets/step-0000022.png", "training_log.json", "vocabulary.txt",
+                "model/tokenizer/vocab.txt", "model/training_log.json", "model/vae/config.json", "model/vae/model.safetensors", "recipe.json", "sheets/copies.png", "sheets/step-0000022.png", "training_log.json", "vocabulary.txt",
             ],
             files);
         RgbImage sheet = ImageFile.Read(Path.Combine(Out, "sheets/step-0000022.png"));
@@ -144,7 +144,7 @@ public sealed class TrainingRunTests : IDisposable
     public void A_run_does_not_begin_from_a_model_of_another_network()
     {
         Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
-        TrainingRecipe other = TinyRecipe.Create() with { From = Path.Combine(Out, "model"), Text = new TextRecipe(TinyRecipe.Create().Text.Length, TinyRecipe.Create().Text.Width, 2) };
+        TrainingRecipe other = TinyRecipe.Create() with { From = Path.Combine(Out, "model"), Text = TinyRecipe.Create().Text with { Depth = 0 } };
         TrainingRun run = TrainingRun.Begin(other, Source, _folder.In("next"), CPU, new Watcher());
         Assert.Contains("text_encoder", Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message, StringComparison.Ordinal);
     }
@@ -216,7 +216,7 @@ public sealed class TrainingRunTests : IDisposable
         Watcher watcher = new();
         Assert.True(TrainingRun.Resume(Source, Out, CPU, watcher).Train(Steps(15), default));
         Assert.Equal([13, 14, 15], watcher.Steps.Select(p => p.State.Step));
-        Assert.Equal(["step-0000012.png", "step-0000015.png"], Directory.GetFiles(Path.Combine(Out, "sheets")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(["step-0000012.png", "step-0000015.png"], Directory.GetFiles(Path.Combine(Out, "sheets"), "step-*").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -103,6 +103,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
         if (order.Sampler is { } sampler) parts.Add(sampler);
         if (order.Steps is { } steps) parts.Add(Spoken.Count(steps, "step"));
         if (order.Guidance is { } guidance) parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {guidance:0.##}"));
+        if (order.GuidanceInterval is { } interval) parts.Add($"guided {interval.ToText()}");
         if (order.Source is not null) parts.Add(string.Create(CultureInfo.InvariantCulture, $"strength {order.Strength:0.##}"));
         if (order.Seed is { } seed) parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
         return string.Join(" · ", parts);

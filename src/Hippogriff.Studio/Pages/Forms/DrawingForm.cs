@@ -23,6 +23,12 @@ public sealed class DrawingForm
 
     public double? Guidance { get; set; }
 
+    /// <summary>Where on the way guidance acts, as "0.1-0.8", from 0 (clean) to 1 (pure noise); empty is the model's own.</summary>
+    public string GuidanceBetween { get; set; } = "";
+
+    /// <inheritdoc cref="GenerationRequest.GuidanceRescale"/>
+    public double GuidanceRescale { get; set; }
+
     public string? Sampler { get; set; }
 
     public string? Schedule { get; set; }
@@ -36,6 +42,7 @@ public sealed class DrawingForm
     public int MaskBlur { get; set; }
 
     /// <summary>The job that the form describes.</summary>
+    /// <exception cref="HippogriffException">What stands for the interval of guidance is none.</exception>
     public JobOrder ToOrder() => new()
     {
         Prompt = Prompt.Trim(),
@@ -46,6 +53,10 @@ public sealed class DrawingForm
         Count = Count,
         Steps = Steps,
         Guidance = Guidance,
+        GuidanceInterval = string.IsNullOrWhiteSpace(GuidanceBetween)
+            ? null
+            : GuidanceInterval.Read(GuidanceBetween) ?? throw new HippogriffException($"Guidance acts between two numbers from 0 to 1, the lower one first, such as 0.1-0.8, not '{GuidanceBetween.Trim()}'."),
+        GuidanceRescale = GuidanceRescale,
         Sampler = Sampler,
         Schedule = Schedule,
         Seed = Seed.Next,
@@ -65,6 +76,8 @@ public sealed class DrawingForm
             Height = settings.Height,
             Steps = settings.Steps,
             Guidance = settings.Guidance,
+            GuidanceBetween = settings.GuidanceInterval.ToText(),
+            GuidanceRescale = settings.GuidanceRescale,
             Sampler = settings.Sampler,
             Schedule = settings.Schedule,
             Strength = settings.Strength ?? 0.6,

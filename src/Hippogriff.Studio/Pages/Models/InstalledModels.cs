@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
-using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Pages.Models;
 
@@ -28,16 +26,12 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
     public static GenerationDefaults Unknown { get; } = new(20, "euler", "uniform", 4, 64, 64);
 
     /// <summary>All of them, the default one first.</summary>
-    public IReadOnlyList<InstalledModel> List()
-    {
-        string? usual = DefaultName();
-        return [.. ModelFolder.List().Select(folder => Read(folder, folder.Name == usual)).OrderByDescending(model => model.IsDefault)];
-    }
+    public IReadOnlyList<InstalledModel> List() => [.. StudioModels.Entries(options).Select(Read)];
 
     /// <summary>Median time of a picture by model, over the jobs that ended last.</summary>
     public IReadOnlyDictionary<string, MeasuredSpeed> Speeds()
     {
-        string usual = DefaultName() ?? "";
+        string usual = StudioModels.Entries(options).FirstOrDefault(entry => entry.IsDefault)?.Folder.Name ?? "";
         return jobs.Ended(500)
             .Where(job => job is { State: JobState.Done, Started: not null, Ended: not null })
             .GroupBy(job => job.Order.Model ?? usual)
@@ -48,24 +42,7 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
             });
     }
 
-    private string? DefaultName()
-    {
-        if (options.Model is { } named) return named;
-        try { return ModelFolder.Find().Name; }
-        catch (HippogriffException) { return null; } // there is none, which the page says
-    }
-
-    private static InstalledModel Read(ModelFolder folder, bool usual)
-    {
-        try
-        {
-            ModelIndex index = folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
-            long bytes = folder.WeightFiles.Sum(file => new FileInfo(file).Length);
-            return new InstalledModel(folder.Name, usual, index.Defaults, index.GuidanceIsBakedIn, bytes, folder.Card, null);
-        }
-        catch (Exception fault) when (fault is HippogriffException or IOException or UnauthorizedAccessException or JsonException)
-        {
-            return new InstalledModel(folder.Name, usual, null, false, 0, "", fault.Message);
-        }
-    }
+    private static InstalledModel Read(ModelEntry entry) => new(
+        entry.Folder.Name, entry.IsDefault, entry.Facts?.Defaults, entry.Facts?.GuidanceIsBakedIn == true, entry.Facts is null ? 0 : entry.Folder.WeightFiles.Sum(file => new FileInfo(file).Length),
+        entry.Facts is null ? "" : entry.Folder.Card, entry.Fault);
 }

@@ -24,6 +24,9 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Told, while set, how much of what each place takes in comes from each word.</summary>
+    internal WordEar? Ear { get; set; }
+
     /// <summary>x [N, T, D], text [N, L, E] to [N, T, D].</summary>
     public override Tensor forward(Tensor x, Tensor text)
     {
@@ -34,8 +37,17 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
         Tensor q = Split(picture[0], n, d);                                            // [N, h, T, D/h]
         Tensor k = Split(cat([picture[1], words[0]], 1), n, d);                        // [N, h, T + L, D/h]
         Tensor v = Split(cat([picture[2], words[1]], 1), n, d);
+        Ear?.Hear(ShareOfWords(Ear.Mine(q), Ear.Mine(k), t));
         Tensor seen = nn.functional.scaled_dot_product_attention(q, k, v);             // [N, h, T, D/h]
         return proj.call(seen.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The columns of softmax(q k^T / sqrt(D/h)) that belong to words [N, T, L], the mean of the heads.</summary>
+    private static Tensor ShareOfWords(Tensor q, Tensor k, long t)
+    {
+        using Tensor scale = tensor(1 / MathF.Sqrt(q.shape[3]), dtype: q.dtype, device: q.device);
+        Tensor shares = nn.functional.softmax((q * scale).matmul(k.transpose(2, 3)), -1); // [N, h, T, T + L]
+        return shares.narrow(3, t, k.shape[2] - t).mean([1]);
     }
 
     private Tensor Split(Tensor x, long n, long d) => x.view(n, -1, heads, d / heads).transpose(1, 2);

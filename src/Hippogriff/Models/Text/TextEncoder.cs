@@ -1,4 +1,3 @@
-using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,7 +9,8 @@ namespace Hippogriff.Models.Text;
 /// <param name="Length">Words a prompt may have; longer ones are cut, shorter ones padded.</param>
 /// <param name="Width">Width of a word's vector.</param>
 /// <param name="Depth">Number of transformer layers.</param>
-public sealed record TextEncoderConfig(int Vocabulary, int Length = 32, int Width = 192, int Depth = 2);
+/// <param name="RelativePlaces">Whether layers also see how far two words are apart (T5, 1910.10683, section 2.1): who is left of whom, and which colour is whose, is a matter of order.</param>
+public sealed record TextEncoderConfig(int Vocabulary, int Length = 32, int Width = 192, int Depth = 2, bool RelativePlaces = false);
 
 /// <summary>
 /// Words to coordinates: word and place embeddings, a few pre-norm transformer layers that read both ways. Padding is a word of its own and
@@ -28,9 +28,9 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     {
         Config = config;
         token_embedding = nn.Embedding(config.Vocabulary, config.Width);
-        position_embedding = new Parameter(randn(config.Length, config.Width) * 0.02);
+        position_embedding = new Parameter(randn(config.Length, config.Width) * 0.1);
         using (no_grad()) token_embedding.weight!.mul_(0.1);
-        layers = [.. Enumerable.Range(0, config.Depth).Select(_ => new TextBlock(config.Width, Math.Max(1, config.Width / HeadWidth)))];
+        layers = [.. Enumerable.Range(0, config.Depth).Select(i => new TextBlock(config.Width, Math.Max(1, config.Width / HeadWidth), config.RelativePlaces ? config.Length : 0, i))];
         final_norm = nn.LayerNorm(config.Width);
         RegisterComponents();
     }
@@ -49,41 +49,16 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
         return new TextCondition(x.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
 
+    /// <summary>Makes an encoder say what one of fewer layers says whose weights it was given: the layers from <paramref name="first"/> on add nothing until they are trained.</summary>
+    /// <param name="first">Number of layers of the other.</param>
+    /// <param name="relative">Whether the other saw distances too.</param>
+    internal void SayNoMoreThan(int first, bool relative)
+    {
+        foreach (TextBlock layer in layers.Skip(first)) layer.Silence();
+        if (relative) return;
+        foreach (TextBlock layer in layers.Take(first)) layer.Level();
+    }
+
     /// <summary>Multiply-adds for one prompt, times two; matrix work only.</summary>
     public double FlopsPerPrompt => Config.Depth * (24.0 * Config.Length * Config.Width * Config.Width + 4.0 * Config.Length * Config.Length * Config.Width);
-}
-
-/// <summary>Pre-norm transformer layer over words.</summary>
-internal sealed class TextBlock : nn.Module<Tensor, Tensor>
-{
-    private readonly int heads;
-    private readonly LayerNorm norm1;
-    private readonly Dense qkv;
-    private readonly Dense proj;
-    private readonly LayerNorm norm2;
-    private readonly Dense fc1;
-    private readonly Dense fc2;
-
-    public TextBlock(int width, int heads) : base(nameof(TextBlock))
-    {
-        this.heads = heads;
-        norm1 = nn.LayerNorm(width);
-        qkv = new Dense(width, 3 * width);
-        proj = new Dense(width, width);
-        norm2 = nn.LayerNorm(width);
-        fc1 = new Dense(width, 4 * width);
-        fc2 = new Dense(4 * width, width);
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor x)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        long n = x.shape[0], l = x.shape[1], d = x.shape[2];
-        Tensor[] parts = [.. qkv.call(norm1.call(x)).chunk(3, -1).Select(p => p.view(n, l, heads, d / heads).transpose(1, 2))];
-        Tensor read = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]);
-        x = x + proj.call(read.transpose(1, 2).reshape(n, l, d));                      // [N, L, D]
-        x = x + fc2.call(nn.functional.gelu(fc1.call(norm2.call(x))));
-        return x.MoveToOuterDisposeScope();
-    }
 }

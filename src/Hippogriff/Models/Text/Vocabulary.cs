@@ -37,6 +37,9 @@ public sealed partial class Vocabulary
         return new Vocabulary([Padding, Unknown, .. kept.Take(most)]);
     }
 
+    /// <summary>These words and <paramref name="more"/> behind them: all keep their numbers.</summary>
+    public Vocabulary With(IReadOnlyList<string> more) => more.Count == 0 ? this : new([.. Words, .. more]);
+
     /// <summary>The words of a text, lower-cased, in order.</summary>
     public static IEnumerable<string> Split(string text) =>
         Word().Matches(text.Normalize().ToLowerInvariant().Replace('\u2019', '\'')).Select(m => m.Value);

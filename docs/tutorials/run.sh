@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Runs the tutorials and makes their pictures, so that the pages stay true:
+#
+#   docs/tutorials/run.sh lora            a LoRA of a new thing (giraffes, composed of an emoji font; no picture of yours is needed)
+#   docs/tutorials/run.sh own FOLDER      a model of your own from nothing
+#   docs/tutorials/run.sh cats FOLDER     a model of photographs without words
+#
+# MINUTES is how long each trains (20, 60 and 240 when left out). MINUTES=0.1 only tries that everything runs, and leaves docs/pictures alone.
+# HIPPOGRIFF is the program; SPRITES a folder of sprites (made of the installed emoji font when left out).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+program=${HIPPOGRIFF:-dotnet run -c Release --project src/Hippogriff.Cli --}
+work=${WORK:-out/tutorials}
+what=${1:-lora}
+
+hippogriff() {
+  echo "\$ hippogriff $*" >&2
+  $program "$@"
+}
+
+# Takes a picture over into the pages, unless this is only a try.
+keep() {
+  if [[ ${MINUTES:-} == 0.1 ]]; then echo "not kept: $2"; else cp "$1" "docs/pictures/$2"; echo "docs/pictures/$2"; fi
+}
+
+newest() {
+  find "$1" -name 'step-*.png' | sort | tail -n 1
+}
+
+lora() {
+  local sprites=${SPRITES:-$work/sprites}
+  rm -rf "$work/giraffes" "$work/giraffe"
+  [[ -d $sprites ]] || hippogriff data emoji --out "$sprites"
+  hippogriff data scenes --data "$sprites" --world recipes/worlds/giraffes.json --count 24 --seed 3 --folder "$work/giraffes"
+  hippogriff data check "$work/giraffes" --sheet "$work/giraffes.png"
+  hippogriff train --data "$work/giraffes" --from first --lora 8 --like elephant --out "$work/giraffe" --minutes "${MINUTES:-20}"
+  hippogriff generate "a giraffe on a beach" --lora "$work/giraffe/giraffe.safetensors" --seed 1 --count 4 --out "$work/giraffe/drawn/"
+  keep "$work/giraffes.png" lora-data.png
+  keep "$(newest "$work/giraffe/sheets")" lora-sheet.png
+}
+
+own() {
+  local data=${1:?name a folder of captioned pictures}
+  rm -rf "$work/own"
+  hippogriff data crop "$data" --out "$work/own/pictures" --size 64
+  hippogriff data check "$work/own/pictures"
+  hippogriff train --data "$work/own/pictures" --recipe recipes/own/small.json --out "$work/own/run" --minutes "${MINUTES:-60}"
+  keep "$(newest "$work/own/run/sheets")" own-model-sheet.png
+  keep "$work/own/run/sheets/copies.png" own-model-copies.png
+}
+
+cats() {
+  local data=${1:?name a folder of pictures}
+  rm -rf "$work/cats"
+  hippogriff data check "$data" --no-captions || true
+  hippogriff train --data "$data" --recipe recipes/own/cats.json --out "$work/cats" --minutes "${MINUTES:-240}"
+  hippogriff generate "" --model "$work/cats/model" --seed 1 --strip --out "$work/cats/cat.png"
+  keep "$(newest "$work/cats/sheets")" cats-sheet.png
+  keep "$work/cats/cat-steps.png" cats-strip.png
+}
+
+mkdir -p "$work"
+case $what in
+  lora) lora ;;
+  own) own "${2:-}" ;;
+  cats) cats "${2:-}" ;;
+  *) echo "There is no tutorial '$what'; there are lora, own and cats." >&2; exit 2 ;;
+esac

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Imaging;
+using Hippogriff.Training.Data;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary><c>hippogriff data crop DIR</c>: a folder of pictures, cut to one size, with their captions.</summary>
+internal static class DataCropCommand
+{
+    private static readonly string[] s_ways = ["smart", "centre"];
+
+    public static Command Build(CommandHost host)
+    {
+        Argument<string> folder = new("DIR") { Description = "A folder of pictures, or a zip file of one." };
+        Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "The new folder: PNG files and captions.jsonl." };
+        Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the squares in pixels. Default: 64.");
+        Option<string?> how = Values.Name("--keep", s_ways, "What is kept: what stands out (smart, the default), or the middle");
+        Option<bool> buckets = new("--buckets") { Description = "Cut to the one of a few sizes of about that area, from tall to wide, of which least is lost. Training makes squares of them; other programs take them as they are." };
+        Option<bool> unique = new("--unique") { Description = "Leave out pictures that look the same as one before." };
+        DocumentedCommand command = new("crop", "Cut the pictures of a folder to one size and write them, with their captions, into another.",
+            "hippogriff data crop photos --out my-pictures --size 64",
+            "hippogriff data crop photos.zip --out my-pictures --keep centre --unique")
+        { folder, output, size, how, buckets, unique };
+        command.SetAction((parsed, stop) =>
+        {
+            (string path, string target) = (parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output));
+            if (PackedFolder.IsMeant(path)) path = PackedFolder.Unpack(path, cancellation: stop);
+            if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw new HippogriffException($"'{target}' is not empty; choose another folder for the pictures.");
+            int side = parsed.GetValue(size) ?? 64;
+            bool smart = (parsed.GetValue(how) ?? s_ways[0]) == s_ways[0];
+            IReadOnlyList<(int Width, int Height)> sizes = parsed.GetValue(buckets) ? AspectBuckets.For(side, 8) : [(side, side)];
+            FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => FolderCheck.Look(path, new FolderCheckSettings(side), progress, stop));
+            if (found.Pictures.Count == 0) throw new HippogriffException($"No picture in '{path}' can be used; hippogriff data check {path} says why.");
+            HashSet<string> again = parsed.GetValue(unique) ? [.. found.Findings.Where(f => f.Kind == FindingKind.Duplicate).Select(f => f.Path)] : [];
+            CheckedPicture[] taken = [.. found.Pictures.Where(picture => !again.Contains(picture.Path))];
+            WorkBar.Run(host.Terminal, "cutting", progress => Cut(taken, target, sizes, smart, progress, stop));
+            int skipped = found.Findings.Count(f => f.Kind is FindingKind.Broken or FindingKind.NoCaption);
+            host.Terminal.Error.WriteLine($"{taken.Length:N0} pictures cut, {again.Count:N0} left out as the same, {skipped:N0} skipped{(skipped == 0 ? "" : $"; hippogriff data check {path} names them")}.");
+            host.Terminal.Out.WriteLine(target);
+            return Task.FromResult(ExitCode.Fine);
+        });
+        return command;
+    }
+
+    private static int Cut(CheckedPicture[] pictures, string target, IReadOnlyList<(int Width, int Height)> sizes, bool smart, IProgress<double>? progress, CancellationToken stop)
+    {
+        CaptionedFolder written = new(target);
+        for (int i = 0; i < pictures.Length; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            (int width, int height) = AspectBuckets.Nearest(sizes, pictures[i].Width, pictures[i].Height);
+            RgbImage image = ImageFile.Read(pictures[i].Path, enough: Math.Max(width, height));
+            written.Add(smart ? SmartCrop.Cover(image, width, height) : ImageScaling.Cover(image, width, height), pictures[i].Captions);
+            progress?.Report((i + 1.0) / pictures.Length);
+        }
+        written.End();
+        return pictures.Length;
+    }
+}

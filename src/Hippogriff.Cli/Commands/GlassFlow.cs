@@ -1,0 +1,89 @@
+using Hippogriff.Cli.Views;
+using Hippogriff.Files;
+using Hippogriff.Imaging;
+using Hippogriff.Insight.Drawing;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary>What the commands that look into a model share: opening it under a bar, the sentence about words that it does not know, and files.</summary>
+internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
+{
+    private readonly OutputNames _names = new(choices.Out, host.OutFolder);
+    private readonly long _started = host.Clock.GetTimestamp();
+    private readonly List<string> _written = [];
+
+    /// <summary>Files written so far.</summary>
+    public IReadOnlyList<string> Written => _written;
+
+    /// <summary>Seconds since the command began.</summary>
+    public double Seconds => Math.Round(host.Clock.GetElapsedTime(_started).TotalSeconds, 2);
+
+    /// <summary>Opens the model and works with it under a bar. Where nothing can be written is found out first.</summary>
+    /// <param name="title">What the bar says.</param>
+    /// <param name="prompts">Prompts whose unknown words are named on standard error.</param>
+    /// <param name="work">The work, on the thread that owns the model.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public async Task<T> LookAsync<T>(string title, IReadOnlyList<string> prompts, Func<IPictureModel, IProgress<double>?, CancellationToken, T> work, CancellationToken stop)
+    {
+        _names.Probe();
+        (T result, string[] unknown) = await WorkBar.RunAsync(host.Terminal, title, async progress =>
+        {
+            using IPicturePipeline pipeline = await host.OpenPipeline(choices.Model, null, choices.Device, stop);
+            string[] words = [.. prompts.SelectMany(prompt => pipeline.UnknownWords(prompt, [])).Distinct()];
+            return (await pipeline.RunAsync((model, token) => work(model, progress, token), stop), words);
+        });
+        if (unknown.Length > 0) host.Terminal.Error.WriteLine($"The model does not know {string.Join(", ", unknown.Select(word => $"'{word}'"))} and went on without {(unknown.Length == 1 ? "it" : "them")}.");
+        return result;
+    }
+
+    /// <summary>Writes the command's picture; its name is made of <paramref name="about"/> and the seed where --out names none.</summary>
+    public string Write(RgbImage picture, string about)
+    {
+        string path = _names.For(about, choices.Seed, 0, 1);
+        AtomicFile.Write(path, ImageEncoding.Encode(picture, ImageFormats.Parse(Path.GetExtension(path)), generated: true));
+        _written.Add(path);
+        return path;
+    }
+
+    /// <summary>Writes a further picture beside the first.</summary>
+    public void WriteBeside(string first, string what, RgbImage picture)
+    {
+        string path = OutputNames.Beside(first, what);
+        PngFile.Write(path, picture, generated: true);
+        _written.Add(path);
+    }
+
+    /// <summary>Writes a page, where --out named one.</summary>
+    public void WritePage(string path, string page)
+    {
+        AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(page));
+        _written.Add(path);
+    }
+
+    /// <summary>Writes the film, where one was asked for.</summary>
+    public void WriteFilm(Func<IReadOnlyList<RgbImage>> frames, bool backAgain = false, int enlarge = 1)
+    {
+        if (choices.Film is not { } path) return;
+        Film.Write(path, frames(), backAgain, enlarge);
+        _written.Add(path);
+    }
+
+    /// <summary>Prints the document, or the files and what <paramref name="figures"/> prints.</summary>
+    public int Report(object document, Action<TextWriter> figures, RgbImage? shown = null)
+    {
+        Terminal terminal = host.Terminal;
+        if (choices.Json)
+        {
+            Json.Write(terminal.Out, document);
+            return ExitCode.Fine;
+        }
+        foreach (string path in _written) terminal.Out.WriteLine(path);
+        if (shown is not null && terminal.DrawsPictures) terminal.Results.Write(new HalfBlockPicture(shown, terminal.Results.Profile.Width));
+        figures(terminal.Out);
+        return ExitCode.Fine;
+    }
+
+    /// <summary>A number for JSON.</summary>
+    public static double Round(double value, int digits = 4) => double.IsFinite(value) ? Math.Round(value, digits) : 0;
+}

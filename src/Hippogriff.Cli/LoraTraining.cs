@@ -1,0 +1,36 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Training;
+using Hippogriff.Training.Adapters;
+using Hippogriff.Training.Data;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Cli;
+
+/// <summary>Joins <c>hippogriff train --lora</c> to <see cref="AdapterRun"/>.</summary>
+internal static class LoraTraining
+{
+    public static TrainingEnd Run(TrainingOrder order, ITrainingObserver observer, CancellationToken stop)
+    {
+        AdapterPlan plan = order.Resume ? AdapterPlan.Of(order.Out) : PlanFor(order);
+        GenerationDefaults draws = ModelFacts.Read(ModelFolder.Find(plan.Model)).Defaults;
+        IExampleSource source = DataFolder.Open(order.Data, draws.Width, plan.Seed, report: new OrderedTraining.Notes(observer), cancellationToken: stop);
+        if (source is not FolderSource) throw new HippogriffException($"A LoRA is trained on a folder of captioned pictures, and '{order.Data}' holds sprites; scenes of them can be made with hippogriff data scenes.");
+        AdapterRun run = order.Resume ? AdapterRun.Resume(source, order.Out, order.Device, observer) : AdapterRun.Begin(plan, source, order.Out, order.Device, observer);
+        bool finished = run.Train(order.Length, stop);
+        return new TrainingEnd(File.Exists(run.File) ? run.File : null, finished);
+    }
+
+    private static AdapterPlan PlanFor(TrainingOrder order)
+    {
+        ModelFolder model = ModelFolder.Find(order.From);
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(order.Out)));
+        AdapterPlan plan = new(name, model.Path, model.Hash(), order.Lora!.Value, AdapterPlan.UsualPace, order.Like);
+        return plan with
+        {
+            Pace = plan.Pace with { LearningRate = order.LearningRate ?? plan.Pace.LearningRate },
+            BatchSize = order.BatchSize ?? plan.BatchSize,
+            Prior = order.Prior ?? plan.Prior,
+            Seed = order.Seed ?? plan.Seed,
+        };
+    }
+}

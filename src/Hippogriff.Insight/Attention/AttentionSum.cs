@@ -1,0 +1,65 @@
+using Hippogriff.Insight.Drawing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Insight.Attention;
+
+/// <summary>
+/// Adds up what a network's layers say of words while it draws (DAAM, 2210.04885). Of a batch that guidance doubled, the second half, which knows the prompt, counts. Layers on
+/// grids of different fineness are added up apart and brought together in the end.
+/// </summary>
+internal sealed class AttentionSum(int rows) : IDisposable
+{
+    private readonly Dictionary<long, (Tensor Sum, int Times)> _sums = [];
+
+    /// <summary>Takes in one layer's shares [N, T, L], N being the rows or twice as many.</summary>
+    public void Hear(Tensor shares)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long places = shares.shape[1];
+        Tensor mine = shares.shape[0] == rows ? shares : shares.narrow(0, shares.shape[0] - rows, rows);
+        if (_sums.TryGetValue(places, out (Tensor Sum, int Times) known))
+        {
+            known.Sum.add_(mine);
+            _sums[places] = (known.Sum, known.Times + 1);
+        }
+        else _sums[places] = (mine.to(ScalarType.Float32, copy: true).DetachFromDisposeScope(), 1);
+    }
+
+    /// <summary>The mean maps of the first words of a row, on the finest grid.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="words">Number of words.</param>
+    /// <param name="aspect">Width of the picture over its height.</param>
+    public IReadOnlyList<HeatMap> Maps(int row, int words, double aspect)
+    {
+        if (_sums.Count == 0) throw new HippogriffException("The network has no layer that reads words, so there is no attention to look at.");
+        (int fineHeight, int fineWidth) = Grid(_sums.Keys.Max(), aspect);
+        float[][] sums = [.. Enumerable.Range(0, words).Select(_ => new float[fineHeight * fineWidth])];
+        int times = _sums.Values.Sum(s => s.Times);
+        foreach ((long places, (Tensor sum, _)) in _sums)
+        {
+            (int height, int width) = Grid(places, aspect);
+            using DisposeScope scope = NewDisposeScope();
+            float[] values = sum[row].t().contiguous().cpu().data<float>().ToArray();  // [L, T]
+            for (int word = 0; word < words; word++)
+            {
+                float[] spread = new HeatMap(width, height, values[(int)(word * places)..(int)((word + 1) * places)]).Spread(fineWidth, fineHeight);
+                for (int i = 0; i < spread.Length; i++) sums[word][i] += spread[i] / times;
+            }
+        }
+        return [.. sums.Select(s => new HeatMap(fineWidth, fineHeight, s))];
+    }
+
+    /// <summary>Rows and columns of a grid of so many places over a picture of this shape.</summary>
+    private static (int Height, int Width) Grid(long places, double aspect)
+    {
+        int width = (int)Math.Round(Math.Sqrt(places * aspect));
+        return ((int)(places / width), width);
+    }
+
+    public void Dispose()
+    {
+        foreach ((Tensor sum, _) in _sums.Values) sum.Dispose();
+        _sums.Clear();
+    }
+}

@@ -1,0 +1,92 @@
+using Hippogriff.Imaging;
+using Hippogriff.Insight.Drawing;
+using Hippogriff.Models;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Insight.Attention;
+
+/// <summary>Which word did what: attention to words while a picture is drawn, or while a given picture is looked at, and what goes away with a word.</summary>
+public static class WordAttention
+{
+    /// <summary>Noise levels at which a given picture is looked at: from where things are found to where they are shaped.</summary>
+    public static IReadOnlyList<double> UsualLevels { get; } = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2];
+
+    /// <summary>Draws the first picture of <paramref name="settings"/> and listens; the picture is the one that drawing alone gives.</summary>
+    /// <param name="model">The model; the caller owns the thread of its device.</param>
+    /// <param name="settings">Settled settings.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Stops before the next step.</param>
+    /// <exception cref="HippogriffException">The model has no network, or no layer of it reads words.</exception>
+    public static AttentionStory Draw(IPictureModel model, GenerationSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        IReadableModel readable = model.Readable();
+        using AttentionSum sum = new(1);
+        using IDisposable listening = readable.Listen(sum.Hear, last: 1);
+        RgbImage image = TextToImage.Draw(model, settings, 1, progress: progress is null ? null : new Shares(progress), cancellation: cancellation)[0].Image;
+        return Story(readable, settings, image, sum, 0);
+    }
+
+    /// <summary>Lets the network look at a given picture, drowned to some levels, with the words of the settings: for pictures of which it is known where things are.</summary>
+    /// <inheritdoc cref="Draw" path="/param"/>
+    /// <inheritdoc cref="Draw" path="/exception"/>
+    /// <param name="picture">The picture, of the size in the settings.</param>
+    /// <param name="levels">Times in 0 (clean) to 1 (pure noise), both excluded.</param>
+    public static AttentionStory Look(
+        IPictureModel model, GenerationSettings settings, RgbImage picture, IReadOnlyList<double>? levels = null, CancellationToken cancellation = default)
+    {
+        IReadableModel readable = model.Readable();
+        using AttentionSum sum = new(1);
+        using IDisposable listening = readable.Listen(sum.Hear, last: 1);
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor clean = model.Encode(ImageTensor.FromImages([picture], model.Device)), noise = RowRun.NoiseOf(model, settings, settings.Seed);
+        Denoiser denoise = model.For(settings.Prompt);
+        foreach (double level in levels ?? UsualLevels)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using DisposeScope step = NewDisposeScope();
+            double sigma = model.Family.SigmaAt(level);
+            denoise(model.Family.Drown(clean, noise, sigma), sigma);
+        }
+        return Story(readable, settings, picture, sum, 0);
+    }
+
+    /// <summary>Draws the picture and, by the same chance, one more for every word, without that word.</summary>
+    /// <inheritdoc cref="Draw" path="/param"/>
+    /// <inheritdoc cref="Draw" path="/exception"/>
+    public static IReadOnlyList<StruckWord> StrikeOut(IPictureModel model, GenerationSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        string[] words = [.. model.Readable().WordsOf(settings.Prompt)];
+        string[] prompts = [settings.Prompt, .. words.Select((_, i) => string.Join(' ', words.Where((_, j) => j != i)))];
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        double[] sigmas = RowRun.Levels(model, settings);
+        Tensor start = RowRun.NoiseOf(model, settings, settings.Seed) * sigmas[0];
+        List<RgbImage> images = [];
+        foreach (string[] part in prompts.Chunk(RowRun.Most))
+        {
+            using DisposeScope chunk = NewDisposeScope();
+            int done = images.Count;
+            images.AddRange(RowRun.Clean(model, settings, RowRun.Follow(model, settings, part), start.repeat(part.Length, 1, 1, 1), sigmas,
+                step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length), cancellation));
+        }
+        return [.. words.Select((word, i) => new StruckWord(word, prompts[i + 1], images[i + 1], HeatMap.Difference(images[0], images[i + 1])))];
+    }
+
+    private static AttentionStory Story(IReadableModel model, GenerationSettings settings, RgbImage image, AttentionSum sum, int row)
+    {
+        IReadOnlyList<string> words = model.WordsOf(settings.Prompt);
+        IReadOnlyList<HeatMap> maps = sum.Maps(row, words.Count, (double)settings.Width / settings.Height);
+        HashSet<string> unknown = [.. model.UnknownWords(settings.Prompt)];
+        return new AttentionStory(settings, image, [.. words.Select((word, i) => new WordHeat(word, !unknown.Contains(word), maps[i]))]);
+    }
+
+    /// <summary>Steps as a share.</summary>
+    private sealed class Shares(IProgress<double> inner) : IProgress<GenerationProgress>
+    {
+        public void Report(GenerationProgress value) => inner.Report((double)value.Step / value.Steps);
+    }
+}

@@ -1,0 +1,57 @@
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Insight.Drawing;
+
+/// <summary>
+/// Draws a batch in which every row has words and a start of its own, with the settings of one drawing: where the rows are one prompt and its noise, these are the very
+/// steps of <see cref="TextToImage"/>.
+/// </summary>
+internal static class RowRun
+{
+    /// <summary>Most rows in one pass; guidance doubles them.</summary>
+    public const int Most = 16;
+
+    /// <summary>The denoiser of K rows, row i following prompt i.</summary>
+    public static Denoiser Follow(IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts)
+    {
+        Denoiser prompted = model.For([.. prompts]);
+        return settings.Guidance == 1 ? prompted
+            : PromptGuidance.Apply(settings, model.Family, prompted, model.For([.. prompts.Select(_ => settings.NegativePrompt), .. prompts]));
+    }
+
+    /// <summary>The levels of a whole drawing, or of its last part.</summary>
+    public static double[] Levels(IPictureModel model, GenerationSettings settings, double strength = 1) =>
+        Schedules.Partial(Schedules.Get(settings.Schedule), model.Family, settings.Steps, strength);
+
+    /// <summary>The noise from which picture 0 of a seed is drawn [1, C, h, w].</summary>
+    public static Tensor NoiseOf(IPictureModel model, GenerationSettings settings, long seed)
+    {
+        using SeededNoise noise = new(seed, 1, model.ShapeFor(settings.Width, settings.Height), model.Device);
+        return noise.Draw();
+    }
+
+    /// <summary>Walks the rows down and shows them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="settings">Sampler, seed of the noise that stochastic samplers add (the same for all rows).</param>
+    /// <param name="denoise">Follows the rows.</param>
+    /// <param name="start">The rows at the first level [K, C, h, w].</param>
+    /// <param name="sigmas">Falling levels, the last one 0.</param>
+    /// <param name="onStep">Told after every step.</param>
+    /// <param name="cancellation">Looked at before every step.</param>
+    public static IReadOnlyList<Imaging.RgbImage> Clean(
+        IPictureModel model, GenerationSettings settings, Denoiser denoise, Tensor start, double[] sigmas, Action<SamplerStep>? onStep = null, CancellationToken cancellation = default)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using SeededNoise fresh = new(settings.Seed, 1, start.shape[1..], model.Device);
+        fresh.Draw().Dispose();                                                        // the start of a drawing; what a stochastic sampler adds comes after it
+        SamplerContext context = new(model.Family, () => Spread(fresh.Draw(), start.shape[0]), onStep, Cancellation: cancellation);
+        Tensor done = Samplers.Get(settings.Sampler)(denoise, start, sigmas, context);
+        return Imaging.ImageTensor.ToImages(model.Decode(done));
+    }
+
+    private static Tensor Spread(Tensor noise, long rows) => rows == 1 ? noise : noise.repeat(rows, 1, 1, 1);
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Hippogriff.Imaging;
+
+namespace Hippogriff.Insight.Meaning;
+
+/// <summary>A map as one web page that needs nothing beside it: zoom, pan, search, and for each text those most alike.</summary>
+public static class MapPage
+{
+    private const int Side = 48;
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web); // escapes < and &, so no text can end the script
+
+    /// <summary>The page.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="trail">The stops of a prompt; may be empty.</param>
+    public static string Write(MeaningMap map, IReadOnlyList<WanderStop>? trail = null)
+    {
+        string[] groups = [.. map.Points.Select(p => p.Group).Distinct()];
+        string data = JsonSerializer.Serialize(new
+        {
+            Points = map.Points.Select((p, i) => new
+            {
+                p.Text,
+                Group = Array.IndexOf(groups, p.Group),
+                X = Math.Round(p.X, 4),
+                Y = Math.Round(p.Y, 4),
+                Picture = p.Picture is { } picture ? "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(ImageScaling.Cover(picture, Side, Side), generated: true)) : null,
+                Near = map.NearestTo(i).Select(n => new { n.Text, Alike = Math.Round(n.Similarity, 2) }),
+            }),
+            Groups = groups.Select((name, i) => new { Name = name, Colour = name == WordGroups.Other ? "#9a9a94" : $"#{MapSheet.Colours[i % MapSheet.Colours.Length]:x6}" }),
+            Labels = map.Labels.Select(l => new { Group = Array.IndexOf(groups, l.Group), X = Math.Round(l.X, 4), Y = Math.Round(l.Y, 4) }),
+            Trail = (trail ?? []).Select(t => new { t.Text, X = Math.Round(t.X, 4), Y = Math.Round(t.Y, 4) }),
+            Figures = MapSheet.Describe(map),
+        }, s_json);
+        using StreamReader reader = new(typeof(MapPage).Assembly.GetManifestResourceStream("map.html")!);
+        return reader.ReadToEnd().Replace("/*data*/null", data, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,45 @@
+using Hippogriff.Models;
+using Hippogriff.Pipelines;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Insight.Meaning;
+
+/// <summary>Texts as points: what the model's text encoder makes of them before anything is drawn.</summary>
+public static class TextSpace
+{
+    private const int Batch = 64;
+
+    /// <summary>One row of numbers a text: the vector of the whole prompt.</summary>
+    public static IReadOnlyList<float[]> Of(IReadableModel model, IReadOnlyList<string> texts)
+    {
+        using IDisposable inference = inference_mode();
+        List<float[]> rows = [];
+        foreach (string[] part in texts.Chunk(Batch))
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor pooled = model.Read(part).Pooled.to(ScalarType.Float32).cpu().contiguous(); // [N, D]
+            rows.AddRange(pooled.data<float>().ToArray().Chunk((int)pooled.shape[1]));
+        }
+        return rows;
+    }
+
+    /// <summary>The mean of rows.</summary>
+    public static float[] Middle(IReadOnlyList<float[]> rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Average(row => row[i]))];
+
+    /// <summary>The direction of a row as seen from a middle, of length 1; zero where it is the middle.</summary>
+    public static float[] Direction(IReadOnlyList<float> row, IReadOnlyList<float> middle)
+    {
+        double[] away = [.. row.Select((v, i) => (double)v - middle[i])];
+        double length = Math.Sqrt(away.Sum(v => v * v));
+        return [.. away.Select(v => length > 0 ? (float)(v / length) : 0)];
+    }
+
+    /// <summary>Cosine of two directions of length 1, -1 to 1.</summary>
+    public static double Cosine(IReadOnlyList<float> a, IReadOnlyList<float> b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Count; i++) sum += (double)a[i] * b[i];
+        return sum;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Hippogriff.Files;
+
+namespace Hippogriff.Insight.Meaning;
+
+/// <summary>A group of words that belong together.</summary>
+/// <param name="Name">What it is called on the map.</param>
+/// <param name="Words">Its words, or short prompts.</param>
+/// <param name="Picture">The prompt that draws a word of it, "{0}" being the word; null for words that no picture shows.</param>
+public sealed record WordGroup(string Name, IReadOnlyList<string> Words, string? Picture = null);
+
+/// <summary>Groups of words, for colouring a map and for asking whether what belongs together lies together.</summary>
+public static class WordGroups
+{
+    /// <summary>Name of the group of words that are in no other.</summary>
+    public const string Other = "other words";
+
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <summary>The groups of the first world: animals, food, plants, vehicles, things, the sky, colours, numbers, places, looks.</summary>
+    public static IReadOnlyList<WordGroup> First => s_first.Value;
+
+    private static readonly Lazy<IReadOnlyList<WordGroup>> s_first = new(() =>
+    {
+        using StreamReader reader = new(typeof(WordGroups).Assembly.GetManifestResourceStream("groups.json")!);
+        return Parse(reader.ReadToEnd(), "groups.json");
+    });
+
+    /// <summary>Reads a file of groups: a JSON list of { "name", "words", "picture" }.</summary>
+    /// <exception cref="HippogriffException">The file cannot be read or is no list of groups.</exception>
+    public static IReadOnlyList<WordGroup> Load(string path)
+    {
+        try { return Parse(File.ReadAllText(path), path); }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"The groups file '{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    internal static IReadOnlyList<WordGroup> Parse(string json, string origin)
+    {
+        try
+        {
+            List<WordGroup>? groups = JsonSerializer.Deserialize<List<WordGroup>>(json, s_json);
+            if (groups is null || groups.Count == 0 || groups.Any(g => g.Words.Count == 0)) throw new HippogriffException($"The groups file '{origin}' names no words; it is a list of groups, each with a name and words.");
+            return groups;
+        }
+        catch (JsonException error)
+        {
+            throw new HippogriffException($"The groups file '{origin}' is no list of groups: {JsonFault.Explain(error)}.", error);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Evaluation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Insight.Spread;
+
+/// <summary>A space in which pictures are points: rows of numbers, and the distance between them means something.</summary>
+/// <param name="Name">What it is called in tables.</param>
+/// <param name="Of">One row a picture; all rows of one length.</param>
+public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IReadOnlyList<float[]>> Of)
+{
+    private const int Batch = 16;
+
+    /// <summary>Pixels as they are: the distance is the root mean square difference, 0 to 255.</summary>
+    public static FeatureSpace Pixels { get; } = new("pixels", pictures => [.. pictures.Select(picture =>
+    {
+        float scale = MathF.Sqrt(picture.Pixels.Length);
+        return Array.ConvertAll(picture.Pixels, p => p / scale);
+    })]);
+
+    /// <summary>What the middle of the model's own network makes of pictures; null where the model has none.</summary>
+    public static FeatureSpace? MiddleOf(IPictureModel model)
+    {
+        if (model is not IReadableModel readable) return null;
+        using (inference_mode())
+        using (NewDisposeScope())
+            if (readable.Middle(zeros(1, 3, model.SizeMultiple, model.SizeMultiple, device: model.Device)) is null) return null;
+        return new FeatureSpace("network", pictures =>
+        {
+            using IDisposable inference = inference_mode();
+            List<float[]> rows = [];
+            foreach (RgbImage[] part in pictures.Chunk(Batch))
+            {
+                using DisposeScope scope = NewDisposeScope();
+                Tensor middle = readable.Middle(ImageTensor.FromImages(part, model.Device))!.cpu().contiguous(); // [N, D]
+                rows.AddRange(middle.data<float>().ToArray().Chunk((int)middle.shape[1]));
+            }
+            return rows;
+        });
+    }
+
+    /// <summary>What a judge, trained apart to say what is in a picture, makes of it.</summary>
+    public static FeatureSpace OfJudge(IJudge judge) => new("judge", pictures => [.. judge.Look(pictures).Select(o => o.Features)]);
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Hippogriff.Files;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Insight.Spread;
+
+/// <summary>What many ladders say in one space.</summary>
+/// <param name="Ratio">The last rung's spread as a share of the first's, the geometric mean over ladders, with its 95 % range over ladders.</param>
+/// <param name="Shrunk">Ladders whose last rung spreads less than their first.</param>
+/// <param name="Ladders">Ladders.</param>
+/// <param name="RungsShrunk">Steps from rung to rung at which the spread shrank.</param>
+/// <param name="Rungs">Steps from rung to rung.</param>
+/// <param name="ByChance">How likely it is that so many ladders or more shrink if each were the toss of a coin.</param>
+public sealed record LadderFigure(Measured Ratio, int Shrunk, int Ladders, int RungsShrunk, int Rungs, double ByChance);
+
+/// <summary>Ladders of prompts, each from the vague to the specific, and whether the target shrinks along them.</summary>
+/// <param name="Stories">One a ladder, without pictures.</param>
+/// <param name="Figures">By the name of the space.</param>
+public sealed record LadderResult(IReadOnlyList<SpreadStory> Stories, IReadOnlyDictionary<string, LadderFigure> Figures);
+
+/// <summary>The experiment: does the target shrink with every word?</summary>
+public static class LadderExperiment
+{
+    /// <summary>Twenty ladders of four rungs in the words of the first world.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> First => s_first.Value;
+
+    private static readonly Lazy<IReadOnlyList<IReadOnlyList<string>>> s_first = new(() =>
+    {
+        using StreamReader reader = new(typeof(LadderExperiment).Assembly.GetManifestResourceStream("ladders.json")!);
+        return Parse(reader.ReadToEnd(), "ladders.json");
+    });
+
+    /// <summary>Reads ladders: a JSON list of lists of prompts.</summary>
+    /// <exception cref="HippogriffException">The file cannot be read or holds no ladders.</exception>
+    public static IReadOnlyList<IReadOnlyList<string>> Load(string path)
+    {
+        try { return Parse(File.ReadAllText(path), path); }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"The ladders file '{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    internal static IReadOnlyList<IReadOnlyList<string>> Parse(string json, string origin)
+    {
+        try
+        {
+            List<List<string>>? ladders = JsonSerializer.Deserialize<List<List<string>>>(json);
+            if (ladders is null || ladders.Count == 0 || ladders.Any(l => l is null || l.Count is < 2 or > 16 || l.Any(p => p is null)))
+                throw new HippogriffException($"The ladders file '{origin}' holds no ladders; it is a list of lists of 2 to 16 prompts, the vaguest first.");
+            return ladders;
+        }
+        catch (JsonException error)
+        {
+            throw new HippogriffException($"The ladders file '{origin}' is no list of lists of prompts: {JsonFault.Explain(error)}.", error);
+        }
+    }
+
+    /// <summary>Climbs every ladder.</summary>
+    /// <param name="measure">Measures the prompts of one ladder.</param>
+    /// <param name="ladders">The ladders.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Stops before the next ladder.</param>
+    public static LadderResult Run(
+        Func<IReadOnlyList<string>, IProgress<double>?, SpreadStory> measure, IReadOnlyList<IReadOnlyList<string>> ladders, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        List<SpreadStory> stories = [];
+        for (int i = 0; i < ladders.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            SpreadStory story = measure(ladders[i], progress is null ? null : new PromptSpread.Part(progress, i / (double)ladders.Count, 1.0 / ladders.Count));
+            stories.Add(story with { Prompts = [.. story.Prompts.Select(p => p with { Images = [] })] });
+        }
+        return new LadderResult(stories, stories[0].Spaces.ToDictionary(space => space, space => Figure(space, stories)));
+    }
+
+    internal static LadderFigure Figure(string space, IReadOnlyList<SpreadStory> stories)
+    {
+        double[][] spreads = [.. stories.Select(s => s.Prompts.Select(p => Math.Max(1e-12, p.Spreads[space].Value)).ToArray())];
+        double[] logs = [.. spreads.Select(s => Math.Log(s[^1] / s[0]))];
+        double mean = logs.Average(), deviation = logs.Length < 2 ? 0 : Math.Sqrt(logs.Sum(v => (v - mean) * (v - mean)) / (logs.Length - 1));
+        double reach = logs.Length < 2 ? double.PositiveInfinity : Jackknife.Student(logs.Length - 1) * deviation / Math.Sqrt(logs.Length);
+        int shrunk = logs.Count(v => v < 0), rungs = spreads.Sum(s => s.Length - 1), fell = spreads.Sum(s => s.Zip(s.Skip(1)).Count(pair => pair.Second < pair.First));
+        return new LadderFigure(new Measured(Math.Exp(mean), Math.Exp(mean - reach), Math.Exp(mean + reach)), shrunk, logs.Length, fell, rungs, AtLeast(shrunk, logs.Length));
+    }
+
+    /// <summary>The chance of at least so many heads in n tosses.</summary>
+    internal static double AtLeast(int heads, int tosses)
+    {
+        double term = Math.Pow(0.5, tosses), sum = 0;                                  // term: the chance of exactly k heads
+        for (int k = 0; k <= tosses; k++)
+        {
+            if (k >= heads) sum += term;
+            term = term * (tosses - k) / (k + 1);
+        }
+        return Math.Min(1, sum);
+    }
+}

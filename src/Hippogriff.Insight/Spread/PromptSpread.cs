@@ -1,0 +1,75 @@
+using Hippogriff.Imaging;
+using Hippogriff.Insight.Chance;
+using Hippogriff.Insight.Drawing;
+using Hippogriff.Insight.Projection;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Insight.Spread;
+
+/// <summary>The more specific the words, the smaller the target: measured as the mean distance of two pictures that one prompt and two seeds give.</summary>
+public static class PromptSpread
+{
+    /// <summary>Fewest and most seeds a prompt.</summary>
+    public const int Fewest = 3, Most = 64;
+
+    /// <summary>Draws every prompt with the same seeds and measures.</summary>
+    /// <param name="model">The model; the caller owns the thread of its device.</param>
+    /// <param name="settings">Settled settings; its prompt is not used.</param>
+    /// <param name="prompts">1 to 16 prompts.</param>
+    /// <param name="seeds">Seeds a prompt, 3 to 64.</param>
+    /// <param name="spaces">Where to measure, the best first; unset: the network's middle where there is one, and pixels.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Stops before the next step.</param>
+    /// <exception cref="HippogriffException">The number of prompts or seeds is not allowed.</exception>
+    public static SpreadStory Measure(
+        IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts, int seeds, IReadOnlyList<FeatureSpace>? spaces = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        Settling.RequireBetween("number of prompts", prompts.Count, 1, 16);
+        Settling.RequireBetween("number of seeds", seeds, Fewest, Most);
+        spaces ??= [.. new[] { FeatureSpace.MiddleOf(model), FeatureSpace.Pixels }.OfType<FeatureSpace>()];
+        List<IReadOnlyList<RgbImage>> drawn = [];
+        for (int first = 0; first < prompts.Count; first += 4)                          // a table holds 256 pictures
+        {
+            string[] part = [.. prompts.Skip(first).Take(4)];
+            int before = first;
+            drawn.AddRange(ChanceWalk.Table(model, settings, part, [.. Enumerable.Range(0, seeds).Select(i => unchecked(settings.Seed + i))],
+                progress is null ? null : new Part(progress, before / (double)prompts.Count, part.Length / (double)prompts.Count), cancellation));
+        }
+        return Measure(settings, prompts, [.. prompts.Select(model.UnknownWords)], drawn, spaces);
+    }
+
+    /// <summary>Measures pictures that are there already: one row a prompt, as many pictures in each.</summary>
+    internal static SpreadStory Measure(
+        GenerationSettings settings, IReadOnlyList<string> prompts, IReadOnlyList<IReadOnlyList<string>> unknown, IReadOnlyList<IReadOnlyList<RgbImage>> drawn, IReadOnlyList<FeatureSpace> spaces)
+    {
+        int seeds = drawn[0].Count;
+        float[][][][] features = [.. spaces.Select(space => space.Of([.. drawn.SelectMany(d => d)]).Chunk(seeds).ToArray())]; // [space][prompt][seed]
+        PrincipalAxes plane = PrincipalAxes.Of([.. features[0].SelectMany(f => f)]);
+        PromptCloud[] clouds = [.. prompts.Select((prompt, p) => new PromptCloud(
+            prompt, unknown[p], drawn[p],
+            spaces.Select((space, s) => (space.Name, Of(features[s][p]))).ToDictionary(x => x.Name, x => x.Item2),
+            [.. features[0][p].Select(plane.Place).Select(at => (at[0], at[1]))]))];
+        // The same seeds on both sides: leaving one out leaves it out of both.
+        Dictionary<string, Measured> ratios = spaces.Select((space, s) => (space.Name, Ratio: Jackknife.Of(seeds, kept => Mean(features[s][^1], kept) / Math.Max(1e-12, Mean(features[s][0], kept)))))
+            .ToDictionary(x => x.Name, x => x.Ratio);
+        return new SpreadStory(settings, [.. spaces.Select(space => space.Name)], clouds, ratios);
+    }
+
+    /// <summary>The mean distance of two of the rows, with its 95 % range.</summary>
+    public static Measured Of(IReadOnlyList<float[]> rows) => Jackknife.Of(rows.Count, kept => Mean(rows, kept));
+
+    private static double Mean(IReadOnlyList<float[]> rows, IReadOnlyList<int> kept)
+    {
+        (double sum, int pairs) = (0, 0);
+        for (int i = 0; i < kept.Count; i++)
+            for (int j = i + 1; j < kept.Count; j++, pairs++) sum += PictureDistance.Euclidean(rows[kept[i]], rows[kept[j]]);
+        return pairs == 0 ? 0 : sum / pairs;
+    }
+
+    /// <summary>A part of a longer work.</summary>
+    internal sealed class Part(IProgress<double> inner, double from, double share) : IProgress<double>
+    {
+        public void Report(double value) => inner.Report(from + value * share);
+    }
+}

@@ -1,0 +1,87 @@
+using Hippogriff.Imaging;
+using Hippogriff.Insight.Drawing;
+using Hippogriff.Noise;
+using Hippogriff.Pipelines;
+using Hippogriff.Sampling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Insight.Steps;
+
+/// <summary>Draws one picture and keeps what every step saw, guessed and was pulled to, without running anything again.</summary>
+public static class StepWatch
+{
+    /// <summary>Draws the first picture of <paramref name="settings"/> and tells the story of its steps.</summary>
+    /// <param name="model">The model; the caller owns the thread of its device.</param>
+    /// <param name="settings">Settled settings.</param>
+    /// <param name="progress">Told the share done after every step.</param>
+    /// <param name="cancellation">Stops before the next step.</param>
+    public static StepStory Draw(IPictureModel model, GenerationSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        using Recording recording = new(model);
+        Denoiser denoise = settings.Guidance == 1 ? model.For(settings.Prompt) : Guided(model, settings, recording);
+        double[] sigmas = RowRun.Levels(model, settings);
+        using SeededNoise noise = new(settings.Seed, 1, model.ShapeFor(settings.Width, settings.Height), model.Device);
+        Tensor x = noise.Draw() * sigmas[0];                                           // [1, C, h, w]
+        recording.Begin(x, sigmas);
+        Tensor done = Samplers.Get(settings.Sampler)(denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, step =>
+        {
+            recording.Add(step);
+            progress?.Report((step.Index + 1.0) / step.Count);
+        }, Cancellation: cancellation));
+        return new StepStory(settings, ImageTensor.ToImage(model.Decode(done)), recording.Views);
+    }
+
+    private static Denoiser Guided(IPictureModel model, GenerationSettings settings, Recording recording)
+    {
+        (Denoiser prompted, Denoiser both) = model.ForGuidance(settings.NegativePrompt, settings.Prompt);
+        return PromptGuidance.Apply(settings, model.Family, prompted, (x, sigma) =>
+        {
+            Tensor guesses = both(x, sigma);
+            recording.Hear(guesses);
+            return guesses;
+        });
+    }
+
+    /// <summary>Turns tensors into pictures while they live.</summary>
+    private sealed class Recording(IPictureModel model) : IDisposable
+    {
+        private readonly List<StepView> _views = [];
+        private double[] _sigmas = [];
+        private Tensor? _seen, _guesses;
+
+        public IReadOnlyList<StepView> Views => _views;
+
+        public void Begin(Tensor x, double[] sigmas) => (_seen, _sigmas) = (Keep(x), sigmas);
+
+        /// <summary>The guesses without and with the prompt, as guidance gets them; of methods that look twice in a step, the first look.</summary>
+        public void Hear(Tensor guesses) => _guesses ??= Keep(guesses);
+
+        public void Add(SamplerStep step)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            double sigma = _sigmas[step.Index];
+            NoiseFamily family = model.Family;
+            Tensor believed = (_seen! - step.Clean * family.Alpha(sigma)) / sigma;
+            List<Tensor> shown = [family.ForDisplay(_seen!, sigma), step.Sigma > 0 ? family.ForDisplay(step.Noisy, step.Sigma) : step.Noisy, step.Clean, believed];
+            if (_guesses is not null) shown.Add(_guesses);
+            IReadOnlyList<RgbImage> pictures = ImageTensor.ToImages(model.Decode(cat(shown, 0)));
+            HeatMap change = HeatMap.Difference(pictures[2], _views.Count == 0 ? pictures[2] : _views[^1].Clean);
+            GuidancePull? pull = _guesses is null ? null : new GuidancePull(pictures[5], pictures[4], HeatMap.Difference(pictures[5], pictures[4]));
+            _views.Add(new StepView(step.Index + 1, sigma, step.Sigma, pictures[0], pictures[1], pictures[2], pictures[3], change, pull));
+            Dispose();
+            _seen = Keep(step.Noisy);
+        }
+
+        private static Tensor Keep(Tensor x) => x.clone().DetachFromDisposeScope();
+
+        public void Dispose()
+        {
+            _seen?.Dispose();
+            _guesses?.Dispose();
+            (_seen, _guesses) = (null, null);
+        }
+    }
+}

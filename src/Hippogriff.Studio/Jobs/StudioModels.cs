@@ -1,0 +1,62 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Setup;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>A model that lies here.</summary>
+/// <param name="Folder">Its folder; its name is the model's.</param>
+/// <param name="IsDefault">It draws where none is named.</param>
+/// <param name="Facts">What a request must know of it; null where it cannot be used.</param>
+/// <param name="Fault">Why it cannot be used; null for all that can.</param>
+internal sealed record ModelEntry(ModelFolder Folder, bool IsDefault, ModelFacts? Facts, string? Fault);
+
+/// <summary>
+/// The models that may be drawn with, for pages and all APIs: those that lie where models lie, and those that were trained here, each called like its run. Read anew every
+/// time: a run that publishes brings its model at once.
+/// </summary>
+internal static class StudioModels
+{
+    /// <summary>Folder of the runs in the studio's folder, one folder a run.</summary>
+    public const string TrainingsFolder = "trainings";
+
+    /// <summary>All of them, the default first, which may lie elsewhere than the others; of two with one name the first counts.</summary>
+    public static IReadOnlyList<ModelFolder> List(StudioOptions options)
+    {
+        IEnumerable<ModelFolder> all = ModelLibrary.Usual().List().Concat(Trained(options));
+        return [.. (Default(options) is { } usual ? all.Prepend(usual) : all).DistinctBy(model => model.Name)];
+    }
+
+    /// <summary>All of them with what their small files say.</summary>
+    public static IReadOnlyList<ModelEntry> Entries(StudioOptions options)
+    {
+        string? usual = Default(options)?.Name;
+        return [.. List(options).Select(folder => Read(folder, folder.Name == usual))];
+    }
+
+    /// <summary>The model of that name, never a path.</summary>
+    /// <exception cref="HippogriffException">There is none.</exception>
+    public static ModelFolder Find(StudioOptions options, string name) =>
+        List(options).FirstOrDefault(model => model.Name == name) ?? ModelLibrary.Usual().FindByName(name); // which says what there is
+
+    /// <summary>The model that draws where none is named; it may be given as a path, because the person at the keyboard names it. Null where there is none.</summary>
+    private static ModelFolder? Default(StudioOptions options)
+    {
+        try { return ModelLibrary.Usual().Find(options.Model); }
+        catch (HippogriffException) { return null; } // whoever draws without a name is told
+    }
+
+    private static ModelEntry Read(ModelFolder folder, bool usual)
+    {
+        try { return new ModelEntry(folder, usual, ModelFacts.Read(folder), null); }
+        catch (Exception fault) when (fault is HippogriffException or IOException or UnauthorizedAccessException) { return new ModelEntry(folder, usual, null, fault.Message); }
+    }
+
+    private static IEnumerable<ModelFolder> Trained(StudioOptions options)
+    {
+        string runs = Path.Combine(options.Data, TrainingsFolder);
+        if (!Directory.Exists(runs)) return [];
+        return Directory.GetDirectories(runs).Select(run => new ModelFolder(Path.GetFileName(run), Path.GetFullPath(Path.Combine(run, "model"))))
+            .Where(model => File.Exists(Path.Combine(model.Path, ModelFolder.IndexFile))).OrderBy(model => model.Name, StringComparer.Ordinal);
+    }
+}

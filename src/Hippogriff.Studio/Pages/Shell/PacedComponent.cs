@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Hippogriff.Studio.Pages.Shell;
+
+/// <summary>A component that shows something which changes often: draws itself anew when it is told of a change, at most a few times a second.</summary>
+public abstract class PacedComponent : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private readonly CancellationTokenSource _gone = new();
+    private int _waiting;
+
+    [Inject] private TimeProvider Clock { get; set; } = null!;
+
+    /// <summary>Reads what is to be shown; on the component's own thread.</summary>
+    protected abstract void Refresh();
+
+    /// <summary>Asks to be told of changes through <see cref="Told"/>.</summary>
+    protected abstract void Follow();
+
+    /// <summary>Asks to be told no more.</summary>
+    protected abstract void Unfollow();
+
+    protected override void OnInitialized()
+    {
+        Follow();
+        Refresh();
+    }
+
+    /// <summary>Something changed. Runs on any thread. The first change of a burst waits for the others, and one drawing shows them all.</summary>
+    protected void Told()
+    {
+        if (Interlocked.Exchange(ref _waiting, 1) == 0) _ = ShowSoonAsync();
+    }
+
+    private async Task ShowSoonAsync()
+    {
+        try
+        {
+            await Task.Delay(s_pause, Clock, _gone.Token);
+            Volatile.Write(ref _waiting, 0);
+            await InvokeAsync(() =>
+            {
+                if (_gone.IsCancellationRequested) return;
+                Refresh();
+                StateHasChanged();
+            });
+        }
+        catch (OperationCanceledException) { } // the page was left
+        catch (ObjectDisposedException) { } // the window was closed
+    }
+
+    public void Dispose()
+    {
+        Unfollow();
+        _gone.Cancel();
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what a component began besides.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,38 @@
+using Hippogriff.Devices;
+using Hippogriff.Imaging;
+using Hippogriff.Noise;
+using Hippogriff.Stereograms;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Studio.Pages.Tour;
+
+/// <summary>What the live parts of the tour compute, as addresses of pictures that lie in the page itself.</summary>
+internal static class TourDrawing
+{
+    /// <summary>Size of a stereogram in a chapter.</summary>
+    public const int Width = 480, Height = 320;
+
+    /// <summary>A picture with dots on it.</summary>
+    /// <param name="png">The picture.</param>
+    /// <param name="level">How far it is drowned, 0 (as it is) to 1 (nothing but dots).</param>
+    public static string Drowned(byte[] png, double level)
+    {
+        NativeRuntime.EnsureLoaded();
+        RgbImage image = ImageFile.Decode(png);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor clean = ImageTensor.FromImages([image]); // [1, 3, H, W]
+        using SeededNoise dots = new(seed: 0, 1, clean.shape.AsSpan(1));
+        return Address(ImageTensor.ToImage(new Flow().Drown(clean, dots.Draw(), level)));
+    }
+
+    /// <summary>The outline of the thing on a picture, hidden in dots.</summary>
+    /// <exception cref="HippogriffException">No thing stands out of its ground.</exception>
+    public static RgbImage Hidden(byte[] png, DotPattern pattern, double depth) =>
+        Stereogram.Make(Outline.Find(ImageFile.Decode(png), Width, Height), new StereogramOptions { Pattern = pattern, Depth = depth, Separation = 80 });
+
+    /// <summary>What a stereogram hides, white near.</summary>
+    public static string Found(RgbImage stereogram) => Address(StereogramSolver.Solve(stereogram).Depth.ToImage());
+
+    public static string Address(RgbImage image) => "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(image));
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Hippogriff.Studio.Apis;
+using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Trainings;
+using Microsoft.AspNetCore.Components;
+
+namespace Hippogriff.Studio.Pages.Train;
+
+/// <summary>Looks at one run; the newest sheet is shown until another one is chosen.</summary>
+public sealed partial class RunCard
+{
+    private RunStatus _run = new(new RunOrder { Name = "", Dataset = "", Minutes = 0 }, RunPhase.Stopped, default);
+    private IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> _losses = new Dictionary<string, IReadOnlyList<LossPoint>>();
+    private IReadOnlyList<long> _sheets = [];
+    private bool _open;
+    private int? _leaf;
+    private double? _minutes;
+    private string? _error, _trains;
+
+    /// <summary>Name of the run; never another one for the life of the card.</summary>
+    [Parameter, EditorRequired] public required string Name { get; set; }
+
+    /// <summary>Shows curve and samples from the start.</summary>
+    [Parameter] public bool Open { get; set; }
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private int Shown => Math.Clamp(_leaf ?? _sheets.Count - 1, 0, _sheets.Count - 1);
+
+    private string SheetAddress => TrainingsApi.SheetAddress(Name, _sheets[Shown])[1..];
+
+    private string PhaseText => _run.Phase switch
+    {
+        RunPhase.Running when _run.IsWaiting => "waits for a picture",
+        RunPhase.Running => "trains",
+        RunPhase.Stopping => "saves",
+        RunPhase.Done => "done",
+        RunPhase.Failed => "failed",
+        _ => "stopped",
+    };
+
+    private string Ordered
+    {
+        get
+        {
+            string from = _run.Order.From is { } model ? $" · from {model}" : "";
+            string ended = _run.Ended is { } at ? $" · {Spoken.Ago(at, Time.GetUtcNow())}" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{_run.Order.Dataset} · recipe {_run.Order.Recipe}{from} · {_run.Order.Minutes:0.##} min{ended}");
+        }
+    }
+
+    private string Now => _run switch
+    {
+        { Phase: RunPhase.Stopping } => "It saves and draws a last sheet, which takes some seconds.",
+        { Stage: null } => "Reads the pictures.",
+        { Step: 0 } => $"Begins: {_run.About}.",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{_run.Progress:P1} · {(_run.Remaining is { } left ? $"{Spoken.Time(left)} of training left" : "")}{(_run.IsWaiting ? " · a picture is drawn first" : "")}"),
+    };
+
+    protected override void OnInitialized()
+    {
+        _open = Open;
+        base.OnInitialized();
+        _minutes = _run.Order.Minutes;
+    }
+
+    protected override void Follow() => Desk.Changed += OnChanged;
+
+    protected override void Unfollow() => Desk.Changed -= OnChanged;
+
+    /// <summary>Of the steps of another run this one shows no more than that it cannot go on meanwhile.</summary>
+    private void OnChanged()
+    {
+        string? trains = Desk.Training;
+        if (_run.IsLive || trains == Name || trains != _trains) Told();
+    }
+
+    protected override void Refresh()
+    {
+        _trains = Desk.Training;
+        if (Desk.Find(Name) is not { } run) return; // its folder was removed by hand: the list will say so
+        _run = run;
+        if (run.IsLive) _open = true;
+        if (_open) (_losses, _sheets) = (Desk.Losses(Name), Desk.Sheets(Name));
+    }
+
+    private void Unfold()
+    {
+        _open = true;
+        Refresh();
+    }
+
+    private void Leaf(ChangeEventArgs change)
+    {
+        if (!int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int leaf)) return;
+        _leaf = leaf >= _sheets.Count - 1 ? null : leaf; // at the end it goes on with the newest
+    }
+
+    private void GoOn()
+    {
+        try
+        {
+            _error = null;
+            Desk.Resume(Name, _minutes);
+        }
+        catch (HippogriffException refused)
+        {
+            _error = refused.Message;
+        }
+        Refresh();
+    }
+}

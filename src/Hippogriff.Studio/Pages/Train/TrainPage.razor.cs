@@ -1,0 +1,82 @@
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Trainings;
+using Microsoft.AspNetCore.Components;
+
+namespace Hippogriff.Studio.Pages.Train;
+
+/// <summary>The form of a run, and the list of all.</summary>
+public sealed partial class TrainPage
+{
+    private const double Usual = 60;
+    private IReadOnlyList<Dataset> _datasets = [];
+    private IReadOnlyList<(string Value, string Text)> _recipes = [];
+    private IReadOnlyList<string> _models = [], _runs = [];
+    private string _name = "", _said = "";
+    private string? _dataset, _recipe, _from, _trains;
+    private double _minutes = Usual;
+
+    [Inject] private TrainingDesk Desk { get; set; } = null!;
+
+    [Inject] private Datasets Datasets { get; set; } = null!;
+
+    [Inject] private RecipeShelf Recipes { get; set; } = null!;
+
+    [Inject] private StudioOptions Options { get; set; } = null!;
+
+    private List<(string Value, string Text)> DatasetOptions => _datasets.Count == 0
+        ? [("", "none yet; upload a zip")]
+        : [.. _datasets.Select(set => (set.Name, $"{set.Name} ({(set.Fault is not null ? "cannot be used" : set.IsSprites ? "scenes" : Forms.Spoken.Count(set.Pictures, "picture"))})"))];
+
+    private List<(string Value, string Text)> RecipeOptions => [("", _from is null ? "the usual one" : "as the model’s run, else the usual one"), .. _recipes];
+
+    private List<(string Value, string Text)> FromOptions => [("", "random weights"), .. _models.Select(model => (model, model))];
+
+    private string? Fault => _datasets.FirstOrDefault(set => set.Name == _dataset)?.Fault;
+
+    protected override void OnInitialized()
+    {
+        _recipes = [.. Recipes.Names.Select(name => (name, $"{name}: {Recipes.About(name)}"))];
+        ReadDatasets();
+        base.OnInitialized();
+    }
+
+    protected override void Follow() => Desk.Changed += OnChanged;
+
+    protected override void Unfollow() => Desk.Changed -= OnChanged;
+
+    /// <summary>The list changes when a run begins or ends, not with its steps.</summary>
+    private void OnChanged()
+    {
+        if (Desk.Training != _trains) Told();
+    }
+
+    protected override void Refresh()
+    {
+        _trains = Desk.Training;
+        _runs = [.. Desk.List().Select(run => run.Name)];
+        _models = [.. StudioModels.List(Options).Select(model => model.Name)];
+    }
+
+    private void ReadDatasets()
+    {
+        _datasets = Datasets.List();
+        if (_datasets.All(set => set.Name != _dataset)) _dataset = (_datasets.FirstOrDefault(set => set.Fault is null) ?? (_datasets.Count > 0 ? _datasets[0] : null))?.Name;
+    }
+
+    private void TakeDataset(Dataset added)
+    {
+        _dataset = added.Name;
+        ReadDatasets();
+        if (_name.Length == 0) _name = added.Name;
+    }
+
+    private void StartAsync()
+    {
+        if (_dataset is not { } dataset) throw new HippogriffException("There are no pictures to train on; upload a zip above.");
+        Desk.Start(new RunOrder { Name = _name.Trim(), Dataset = dataset, Recipe = _recipe, From = _from, Minutes = _minutes });
+        _said = $"The run {_name.Trim()} begins.";
+        _name = "";
+        Refresh();
+    }
+}

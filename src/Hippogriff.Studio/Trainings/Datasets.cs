@@ -1,0 +1,126 @@
+using Hippogriff.Studio.Setup;
+using Hippogriff.Training.Data;
+using Hippogriff.Weights;
+using Microsoft.AspNetCore.Http;
+using StudioFolder = Hippogriff.Studio.Storage.DataFolder;
+
+namespace Hippogriff.Studio.Trainings;
+
+/// <summary>A folder that can be trained on.</summary>
+/// <param name="Name">Its name, by which requests call it.</param>
+/// <param name="Pictures">Pictures with captions; 0 for artwork from which scenes are composed.</param>
+/// <param name="IsSprites">Artwork from which scenes are composed.</param>
+/// <param name="Fault">Why it cannot be used; null for all that can.</param>
+public sealed record Dataset(string Name, int Pictures, bool IsSprites, string? Fault = null);
+
+/// <summary>
+/// The folders that can be trained on: those below <see cref="StudioOptions.TrainRoot"/>, and uploaded ones, which lie in <c>datasets</c> of the studio's folder. They are
+/// found in lists; no name that is asked for becomes a path.
+/// </summary>
+internal sealed class Datasets
+{
+    private const string Incoming = ".incoming-";
+    private readonly string _uploaded;
+    private readonly string[] _roots;
+    private readonly TrainingLimits _limits;
+    private readonly SemaphoreSlim _adding = new(1);
+
+    public Datasets(StudioFolder data, StudioOptions options)
+    {
+        (_uploaded, _limits) = (data.In("datasets"), options.Limits.Training);
+        Directory.CreateDirectory(_uploaded);
+        foreach (string half in Directory.GetDirectories(_uploaded, Incoming + "*")) Directory.Delete(half, recursive: true);
+        foreach (string half in Directory.GetFiles(_uploaded, Incoming + "*")) File.Delete(half);
+        if (options.TrainRoot is { } root && !Directory.Exists(root)) throw new HippogriffException($"There is no folder '{root}'; --train-root takes a folder with one folder a dataset.");
+        _roots = options.TrainRoot is { } given ? [Path.GetFullPath(given), _uploaded] : [_uploaded];
+    }
+
+    /// <summary>All of them, by name.</summary>
+    public IReadOnlyList<Dataset> List() => [.. Folders().Select(Look).OrderBy(set => set.Name, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Full path of a dataset.</summary>
+    /// <exception cref="HippogriffException">There is none of that name.</exception>
+    public string Find(string name) => Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name) ?? throw new HippogriffException(
+        $"There is no dataset {Quoted.Name(name)}; there {(Folders().ToArray() is { Length: > 0 } all ? $"is {string.Join(", ", all.Take(20).Select(Path.GetFileName))}" : "is none, so upload a zip of captioned pictures")}.");
+
+    /// <summary>Unpacks an uploaded zip into a dataset of its own: all of it, or nothing.</summary>
+    /// <param name="name">Name of the new dataset.</param>
+    /// <param name="zip">The zip as it comes; read once.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="HippogriffException">The name is taken, or the zip is not to be used; the sentence says why.</exception>
+    public async Task<Dataset> AddAsync(string name, Stream zip, CancellationToken cancellationToken)
+    {
+        RequireFree(name);
+        await _adding.WaitAsync(cancellationToken).ConfigureAwait(false); // one at a time: the limit on all of them together holds
+        string half = Path.Combine(_uploaded, Incoming + Guid.NewGuid().ToString("N"));
+        try
+        {
+            await using FileStream file = await ReceiveAsync(zip, half + ".zip", cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => new ZipImport(_limits).Extract(file, half, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (BytesOf(_uploaded) > _limits.DatasetsBytes)
+                throw new HippogriffException($"The uploaded datasets would take more than the {_limits.DatasetsBytes >> 20} MB that are allowed together; remove one from the folder 'datasets' of the studio.");
+            RequireFree(name);
+            string folder = Path.Combine(_uploaded, name);
+            Directory.Move(half, folder);
+            return Look(folder);
+        }
+        finally
+        {
+            if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
+            _adding.Release();
+        }
+    }
+
+    private void RequireFree(string name)
+    {
+        SafeName.Require("dataset", name);
+        if (Folders().Any(folder => string.Equals(Path.GetFileName(folder), name, StringComparison.OrdinalIgnoreCase)))
+            throw new HippogriffException($"There is a dataset '{name}' already; choose another name.");
+    }
+
+    /// <summary>Keeps the zip in a file that goes when it is closed: its directory lies at its end.</summary>
+    private async Task<FileStream> ReceiveAsync(Stream zip, string path, CancellationToken cancellationToken)
+    {
+        FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
+            byte[] part = new byte[1 << 16];
+            for (int read; (read = await zip.ReadAsync(part, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                if (file.Length + read > _limits.ZipBytes) throw new HippogriffException($"The zip has more than the {_limits.ZipBytes >> 20} MB that are allowed.");
+                await file.WriteAsync(part.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+            await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+            return file;
+        }
+        catch (IOException error) when (error is not BadHttpRequestException) // which says of itself what is wrong with the request
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw new HippogriffException("The zip could not be kept; the disk may be full, or the upload was broken off.", error);
+        }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private IEnumerable<string> Folders() => _roots.SelectMany(root => Directory.GetDirectories(root)).Where(folder => Path.GetFileName(folder)[0] != '.').DistinctBy(Path.GetFileName);
+
+    private static Dataset Look(string folder)
+    {
+        string name = Path.GetFileName(folder);
+        try
+        {
+            DataFolderContents contents = DataFolder.Look(folder);
+            string? fault = contents is { IsSprites: false, Captioned: 0 } ? contents.Without == 0 ? "It holds no pictures." : $"None of its {contents.Without} pictures has a caption." : null;
+            return new Dataset(name, contents.Captioned, contents.IsSprites, fault);
+        }
+        catch (HippogriffException error)
+        {
+            return new Dataset(name, 0, false, error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(folder, name, StringComparison.Ordinal));
+        }
+    }
+
+    private static long BytesOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+}

@@ -1,0 +1,116 @@
+using Hippogriff.Training;
+
+namespace Hippogriff.Studio.Trainings;
+
+/// <summary>A run that trains in this process: hears what the training tells and keeps it for those who look. Safe for any thread.</summary>
+/// <param name="folder">Its folder.</param>
+/// <param name="record">What is written down of it.</param>
+/// <param name="share">Share of the minutes that the autoencoder takes where one is made; 0 where none is.</param>
+/// <param name="drawingFirst">Lets pictures go first.</param>
+/// <param name="changed">Told when something happened; on any thread.</param>
+internal sealed class LiveRun(RunFolder folder, RunRecord record, double share, DrawingFirst drawingFirst, Action changed) : ITrainingObserver, IProgress<string>, IDisposable
+{
+    private const int MostNotes = 12;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<string, LossHistory> _losses = new(folder.Losses());
+    private readonly List<string> _notes = [];
+    private RunStatus _status = new(record.Order, RunPhase.Running, record.Created);
+
+    public RunFolder Folder => folder;
+
+    public RunRecord Record => record;
+
+    /// <summary>Done when it has ended and that is written down.</summary>
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public CancellationToken Stopping => _stop.Token;
+
+    public RunStatus Status
+    {
+        get { lock (_gate) return _status with { HasModel = folder.Model is not null }; }
+    }
+
+    /// <summary>Points of the loss by stage.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> Losses
+    {
+        get { lock (_gate) return _losses.ToDictionary(pair => pair.Key, pair => pair.Value.Points); }
+    }
+
+    /// <summary>Asks it to save and end.</summary>
+    public void Stop()
+    {
+        Change(now => now with { Phase = RunPhase.Stopping, IsWaiting = false });
+        _stop.Cancel();
+    }
+
+    public void Stage(string name, string description)
+    {
+        lock (_gate) _losses.TryAdd(name, new LossHistory());
+        Change(now => now with { Stage = name, About = description, Step = 0, Pictures = 0, Loss = null, PicturesPerSecond = null });
+    }
+
+    public void Step(TrainingProgress progress)
+    {
+        lock (_gate)
+            if (_status.Stage is { } stage) _losses[stage].Add(progress.State.Step, progress.State.SmoothLoss);
+        Change(now =>
+        {
+            bool codec = now.Stage == "autoencoder";
+            return now with
+            {
+                Step = progress.State.Step,
+                Pictures = progress.State.Samples,
+                PicturesPerSecond = progress.PicturesPerSecond,
+                Loss = progress.State.SmoothLoss,
+                Progress = Math.Min(1, codec ? share * progress.Progress : share + (1 - share) * progress.Progress),
+                Remaining = progress.Remaining + (codec ? TimeSpan.FromMinutes(record.Order.Minutes * (1 - share)) : TimeSpan.Zero),
+                IsWaiting = false,
+            };
+        });
+        drawingFirst.Wait(() => Change(now => now with { IsWaiting = true }), _stop.Token);
+    }
+
+    /// <summary>Paths of this machine are nobody's business: what lies in the run's folder is called by its name there.</summary>
+    public void Note(string sentence)
+    {
+        string said = Plain(sentence);
+        lock (_gate)
+        {
+            _notes.Remove(said);
+            _notes.Add(said);
+            if (_notes.Count > MostNotes) _notes.RemoveAt(0);
+        }
+        Change(now => now with { Notes = Notes() });
+    }
+
+    void IProgress<string>.Report(string value) => Note(value);
+
+    /// <summary>A sentence without the paths of the run and its data.</summary>
+    public string Plain(string sentence) =>
+        sentence.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(folder.Path, folder.Name, StringComparison.Ordinal)
+            .Replace(DataPath + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(DataPath, record.Order.Dataset, StringComparison.Ordinal);
+
+    /// <summary>Where its pictures lie.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>The end as it is written down.</summary>
+    public RunEnd EndAs(RunPhase phase, string? error, DateTimeOffset at)
+    {
+        RunStatus now = Status;
+        return new RunEnd(phase, at, error is null ? null : Plain(error), now.Stage, now.About, now.Step, now.Pictures, now.Loss, phase == RunPhase.Done ? 1 : now.Progress);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private string[] Notes()
+    {
+        lock (_gate) return [.. _notes];
+    }
+
+    private void Change(Func<RunStatus, RunStatus> change)
+    {
+        lock (_gate) _status = change(_status) is var next && _status.Phase == RunPhase.Stopping ? next with { Phase = RunPhase.Stopping } : next;
+        changed();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Hippogriff.Studio.Trainings;
+
+/// <summary>A point of a loss curve.</summary>
+/// <param name="Step">Finished steps of the stage.</param>
+/// <param name="Loss">Smoothed loss.</param>
+public readonly record struct LossPoint(long Step, double Loss);
+
+/// <summary>The loss of one stage, thinned out as it grows, so that a page can draw it: at most <see cref="Most"/> points, evenly apart. Not safe for several threads.</summary>
+internal sealed class LossHistory
+{
+    /// <summary>More points than a page has pixels for say nothing more.</summary>
+    public const int Most = 600;
+
+    private const int StepColumn = 0, LossColumn = 4;
+    private readonly List<LossPoint> _points = [];
+    private long _every = 1;
+
+    /// <summary>The points, in order.</summary>
+    public IReadOnlyList<LossPoint> Points => [.. _points];
+
+    /// <summary>What the training wrote down of a stage (<c>loss.csv</c>); empty where there is nothing yet.</summary>
+    public static LossHistory Read(string file)
+    {
+        LossHistory history = new();
+        try
+        {
+            if (!File.Exists(file)) return history;
+            foreach (string line in File.ReadLines(file).Skip(1))
+                if (line.Split(',') is { Length: > LossColumn } columns && long.TryParse(columns[StepColumn], CultureInfo.InvariantCulture, out long step) && double.TryParse(columns[LossColumn], CultureInfo.InvariantCulture, out double loss))
+                    history.Add(step, loss);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // a curve that cannot be read is not worth a run
+        return history;
+    }
+
+    /// <summary>Adds a step. One that was made before takes back what came after it: a resumed run makes lost steps again.</summary>
+    public void Add(long step, double loss)
+    {
+        if (_points.Count > 0 && _points[^1].Step >= step) _points.RemoveAll(point => point.Step >= step);
+        if (_points.Count > 0 && step < _points[^1].Step + _every) return;
+        _points.Add(new LossPoint(step, loss));
+        if (_points.Count < Most) return;
+        _every = Math.Max(_every * 2, 2 * (_points[^1].Step - _points[0].Step) / Most);
+        LossPoint[] kept = [.. _points.Where((_, i) => i % 2 == 0)];
+        _points.Clear();
+        _points.AddRange(kept);
+    }
+}

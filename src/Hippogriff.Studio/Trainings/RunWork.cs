@@ -1,0 +1,54 @@
+using Hippogriff.Devices;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Hippogriff.Training;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Scenes;
+
+namespace Hippogriff.Studio.Trainings;
+
+/// <summary>Joins an order to <see cref="TrainingRun"/>: recipe, data, device.</summary>
+internal sealed class RunWork
+{
+    /// <summary>Sheets of a run, at least; each takes some seconds.</summary>
+    private const int LeastSheets = 8;
+
+    private readonly StudioOptions _options;
+    private readonly RunFolder _folder;
+    private readonly RunOrder _order;
+    private readonly TrainingRecipe _recipe;
+    private readonly string _data;
+
+    /// <exception cref="HippogriffException">Recipe, data or model are not there.</exception>
+    public RunWork(StudioOptions options, Datasets datasets, RecipeShelf recipes, RunFolder folder, RunOrder order)
+    {
+        (_options, _folder, _order, _data) = (options, folder, order, datasets.Find(order.Dataset));
+        _recipe = folder.HasBegun ? TrainingRun.RecipeOf(folder.Path) : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Usual));
+    }
+
+    /// <summary>The run as those see it who look.</summary>
+    public LiveRun Open(RunRecord record, DrawingFirst drawingFirst, Action changed) =>
+        new(_folder, record, _recipe.Autoencoder?.Share ?? 0, drawingFirst, changed) { DataPath = _data };
+
+    /// <summary>Trains to the end or until it is asked to stop, on this thread.</summary>
+    /// <returns>True when the end was reached.</returns>
+    /// <exception cref="HippogriffException">The data cannot be used, or the run diverged.</exception>
+    public bool Train(LiveRun live)
+    {
+        TorchSharp.torch.Device device = DeviceChoice.Parse(_options.Device);
+        SceneWorld? world = _recipe.World is { } file ? SceneWorld.Load(file) : null;
+        IExampleSource source = DataFolder.Open(_data, _recipe.Size, _recipe.Seed, world, report: live, cancellationToken: live.Stopping, captions: _recipe.Captions);
+        TrainingRun run = _folder.HasBegun ? TrainingRun.Resume(source, _folder.Path, device, live) : TrainingRun.Begin(_recipe, source, _folder.Path, device, live);
+        return run.Train(new TrainingLength(null, _order.Minutes), live.Stopping);
+    }
+
+    /// <summary>A recipe is for hours and for its own pictures: a short run shows itself more often, and draws what its own captions say.</summary>
+    private TrainingRecipe Fit(TrainingRecipe recipe) => recipe with
+    {
+        Name = _order.Name,
+        From = _order.From is { } model ? StudioModels.Find(_options, model).Path : recipe.From,
+        SheetMinutes = Math.Min(recipe.SheetMinutes, _order.Minutes / LeastSheets),
+        SheetPrompts = DataFolder.Look(_data).IsSprites ? recipe.SheetPrompts : [],
+    };
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Hippogriff.Files;
+using Hippogriff.Models.Text;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Optimisation;
+
+namespace Hippogriff.Training.Adapters;
+
+/// <summary>Everything that a LoRA is trained with; <c>lora.json</c> in its folder.</summary>
+/// <param name="Name">Name of the LoRA and of its file.</param>
+/// <param name="Model">Folder of the model that it changes.</param>
+/// <param name="ModelHash">Its hash, so that a resumed run has the same one.</param>
+/// <param name="Rank">Numbers that each layer's change goes through, 1 to 256.</param>
+/// <param name="Pace">Learning rate and average.</param>
+/// <param name="Like">A word of the model's that new words begin like; null for none.</param>
+/// <param name="BatchSize">Own pictures an update.</param>
+/// <param name="Prior">Pictures that the model draws of what it knows, to hold on to it; 0 for none.</param>
+/// <param name="PriorWeight">How much holding on counts beside learning.</param>
+/// <param name="Precision">auto, float32 or bfloat16.</param>
+/// <param name="Seed">Seed of everything random.</param>
+public sealed record AdapterPlan(
+    string Name, string Model, string ModelHash, int Rank, Pace Pace, string? Like = null, int BatchSize = 8, int Prior = 96, double PriorWeight = 6, string Precision = "auto", long Seed = 1)
+{
+    /// <summary>Name of the file in a run's folder.</summary>
+    public const string FileName = "lora.json";
+
+    private const int LargestRank = 256;
+
+    /// <summary>How a LoRA is usually trained.</summary>
+    public static Pace UsualPace { get; } = new(LearningRate: 2e-3, WarmupSteps: 20, FinalShare: 0.05, AverageShare: 0.05);
+
+    /// <summary>Whether <paramref name="folder"/> holds the training of a LoRA.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
+    /// <summary>The plan in <paramref name="folder"/>.</summary>
+    /// <exception cref="HippogriffException">It cannot be read.</exception>
+    public static AdapterPlan Of(string folder)
+    {
+        string file = Path.Combine(folder, FileName);
+        try
+        {
+            AdapterPlan plan = JsonSerializer.Deserialize<AdapterPlan>(File.ReadAllBytes(file), ModelIndex.Json) ?? throw new HippogriffException($"'{file}' is empty.");
+            plan.Check();
+            return plan;
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"'{file}' cannot be read: {(error is JsonException json ? JsonFault.Explain(json) : error.Message.TrimEnd('.'))}.", error);
+        }
+    }
+
+    /// <summary>Writes the plan into <paramref name="folder"/>.</summary>
+    public void Save(string folder) => AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, ModelIndex.Json));
+
+    /// <exception cref="HippogriffException">A number is out of range.</exception>
+    public void Check()
+    {
+        if (Rank is < 1 or > LargestRank) throw new HippogriffException($"A LoRA's rank is 1 to {LargestRank}, not {Rank}.");
+        if (BatchSize is < 1 or > 4096) throw new HippogriffException($"A batch of {BatchSize} pictures is not between 1 and 4096.");
+        if (Prior is < 0 or > 4096) throw new HippogriffException($"{Prior} pictures to hold on to are not between 0 and 4096.");
+    }
+
+    /// <summary>The number of the word that new words begin like.</summary>
+    /// <exception cref="HippogriffException">The model does not know it.</exception>
+    public int? NumberOfLike(Vocabulary vocabulary)
+    {
+        if (Like is null) return null;
+        string[] words = [.. Vocabulary.Split(Like)];
+        int number = words.Length == 1 ? vocabulary.Words.ToList().IndexOf(words[0]) : -1;
+        return number >= 2 ? number : throw new HippogriffException($"The model does not know the word '{Like}'; --like takes one of its words, for example {string.Join(", ", vocabulary.Words.Skip(2).Where(w => w.Length > 2).Take(8))}.");
+    }
+}

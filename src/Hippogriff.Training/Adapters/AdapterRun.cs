@@ -1,0 +1,132 @@
+using Hippogriff.Adapters;
+using Hippogriff.Models;
+using Hippogriff.Models.Text;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Objectives;
+using Hippogriff.Training.Recipes;
+using Hippogriff.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Training.Adapters;
+
+/// <summary>
+/// Teaches a finished model a new thing or look from a few pictures: a folder with <c>lora.json</c>, <c>prior/</c>, <c>lora/</c> with checkpoints and the loss curve,
+/// <c>sheets/</c>, and <c>NAME.safetensors</c>, which can be drawn with at any time.
+/// </summary>
+public sealed class AdapterRun
+{
+    /// <summary>New words that a LoRA takes.</summary>
+    public const int MostWords = 64;
+
+    private const string Stage = "lora", PriorFolder = "prior";
+    private const int OtherPrompts = 2_048;
+    private const double PublishMinutes = 3, CheckpointMinutes = 2;
+    private readonly AdapterPlan _plan;
+    private readonly IExampleSource _source;
+    private readonly string _folder;
+    private readonly string _device;
+    private readonly ITrainingObserver _observer;
+
+    private AdapterRun(AdapterPlan plan, IExampleSource source, string folder, string device, ITrainingObserver observer) =>
+        (_plan, _source, _folder, _device, _observer) = (plan, source, folder, device, observer);
+
+    /// <summary>The LoRA's file.</summary>
+    public string File => FileOf(_plan, _folder);
+
+    /// <summary>Begins a run in an empty or new folder.</summary>
+    /// <param name="plan">What to train.</param>
+    /// <param name="source">Own pictures, of the size that the model draws.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="device">See <see cref="Devices.DeviceChoice"/>.</param>
+    /// <param name="observer">Told of every step.</param>
+    /// <exception cref="HippogriffException">The folder holds something already, or the plan cannot be.</exception>
+    public static AdapterRun Begin(AdapterPlan plan, IExampleSource source, string folder, string device, ITrainingObserver observer)
+    {
+        plan.Check();
+        if (AdapterPlan.IsIn(folder)) throw new HippogriffException($"'{folder}' holds a LoRA's training already; add --resume to go on with it, or choose another folder.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the LoRA.");
+        plan.Save(folder);
+        return new AdapterRun(plan, source, folder, device, observer);
+    }
+
+    /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
+    /// <exception cref="HippogriffException">Its plan cannot be read.</exception>
+    public static AdapterRun Resume(IExampleSource source, string folder, string device, ITrainingObserver observer) =>
+        new(AdapterPlan.Of(folder), source, folder, device, observer);
+
+    /// <summary>Trains to the end or until cancelled.</summary>
+    /// <returns>True when the end was reached.</returns>
+    /// <exception cref="HippogriffException">The model is another one than at the beginning, the run diverged, or a file cannot be written.</exception>
+    public bool Train(TrainingLength length, CancellationToken cancellation)
+    {
+        using RunLock held = RunLock.Take(_folder);
+        using NetworkModel model = Model();
+        if (model.GuidanceIsBakedIn) throw new HippogriffException($"The model {model.Name} has been distilled, and its few steps cannot be taught by pictures; train the LoRA for the model that it was made from.");
+        int? like = _plan.NumberOfLike(model.Vocabulary);
+        IReadOnlyList<string> newWords = NewWords(model);
+        FolderSource? prior;
+        try { prior = _plan.Prior == 0 ? null : PriorPictures.Open(model, Path.Combine(_folder, PriorFolder), _plan, _observer, cancellation); }
+        catch (OperationCanceledException) { return false; }
+
+        ScalarType type = WorkingType.Choose(_plan.Precision, model.Device);
+        using NetworkModel frozen = PipelineLoader.Load(_plan.Model, _device);
+        frozen.Network.to(type);
+        frozen.Autoencoder?.to(type);
+        using LoraNetwork lora = Fresh(model, newWords, like, type), averaged = Fresh(model, newWords, like, ScalarType.Float32);
+        using IDisposable attached = lora.Attach(frozen.Network);
+        DenoiserObjectiveSettings settings = new(model.Prediction, LogitMean: 0.5, LogitStd: 1.2, MaxWeight: 5);
+        AdapterObjective objective = new(lora, frozen.Network, frozen.Autoencoder, model.Vocabulary.With(newWords), _source, prior, PriorPrompts.For(model.Vocabulary, OtherPrompts, _plan.Seed + 1), _plan, settings, type, model.Device);
+        _observer.Stage(Stage, FormattableString.Invariant(
+            $"{lora.parameters().Sum(p => p.numel()) / 1e6:F2} million parameters of rank {_plan.Rank} beside the {RunContext.Millions(frozen.Network)} of {model.Name}, {type}, {_source.Count} pictures, batches of {_plan.BatchSize}{(prior is null ? "" : $" and as many to hold on")}"));
+        if (newWords.Count > 0) _observer.Note($"New words: {string.Join(", ", newWords)}.");
+
+        using TrainingLoop<AdapterBatch> loop = new(objective, new TrainingPlan(length.Steps, length.Minutes, _plan.Pace, _plan.Seed, CheckpointMinutes), new CheckpointFolder(Path.Combine(_folder, Stage)));
+        StageWalk walk = new(_plan.Name, Stage, Path.Combine(_folder, Stage), _observer, PublishMinutes);
+        walk.Begin(loop);
+        AdapterSheet sheet = new(_plan, _source, prior, _folder);
+        long published = -1;
+        bool finished = walk.Run(loop, _ => Publish(), cancellation);
+        if (loop.State.Step > 0 && loop.State.Step != published) Publish();
+        return finished;
+
+        void Publish()
+        {
+            published = loop.State.Step;
+            loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
+            using (Lora made = averaged.ToLora(_plan.Name, new LoraBase(model.Name, model.Hash))) LoraFile.Write(File, made);
+            _observer.Note($"Wrote {File}");
+            foreach (string note in sheet.Draw(model, File, loop.State.Step)) _observer.Note(note);
+        }
+    }
+
+    internal static string FileOf(AdapterPlan plan, string folder) => Path.Combine(folder, plan.Name + LoraFile.Extension);
+
+    private NetworkModel Model()
+    {
+        NetworkModel model = PipelineLoader.Load(_plan.Model, _device);
+        if (model.Hash == _plan.ModelHash) return model;
+        using (model) throw new HippogriffException($"The model '{_plan.Model}' has changed since the training of the LoRA began (hash {_plan.ModelHash} then, {model.Hash} now); begin a new one.");
+    }
+
+    private IReadOnlyList<string> NewWords(NetworkModel model)
+    {
+        IReadOnlyList<string> words = [.. CaptionVocabulary.Of(_source).Words.Skip(2).Where(word => model.UnknownWords(word).Count > 0)];
+        if (words.Count <= MostWords) return words;
+        _observer.Note($"The captions hold {words.Count} words that {model.Name} does not know; the {MostWords} most frequent are learned.");
+        return [.. words.Take(MostWords)];
+    }
+
+    /// <summary>A LoRA of the plan's first values; lives until it is disposed.</summary>
+    private LoraNetwork Fresh(NetworkModel model, IReadOnlyList<string> newWords, int? like, ScalarType type)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LoraNetwork lora = new(model.Network, _plan.Rank, newWords, _plan.Seed, like);
+        lora.to(model.Device);
+        lora.to(type);
+        foreach ((string _, Tensor tensor) in lora.state_dict()) tensor.DetachFromDisposeScope();
+        return lora;
+    }
+}

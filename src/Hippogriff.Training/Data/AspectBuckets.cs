@@ -1,0 +1,26 @@
+namespace Hippogriff.Training.Data;
+
+/// <summary>A few picture sizes of about the same area, from tall to wide, so that pictures lose little when they are cut to one of them (as in NovelAI's aspect-ratio bucketing).</summary>
+public static class AspectBuckets
+{
+    private const double Widest = 2;
+
+    /// <summary>Sizes whose sides are multiples of <paramref name="multiple"/>, with at most the area of a square of <paramref name="side"/> pixels, of proportions 1:2 to 2:1, the tallest first.</summary>
+    public static IReadOnlyList<(int Width, int Height)> For(int side, int multiple)
+    {
+        if (multiple < 1 || side < multiple) throw new HippogriffException($"There are no sizes of about {side}x{side} pixels in multiples of {multiple}.");
+        SortedDictionary<double, (int, int)> sizes = [];
+        for (int width = multiple; width <= 2 * side; width += multiple)
+        {
+            int height = side * side / width / multiple * multiple;
+            if (height < multiple || (double)width / height is > Widest or < 1 / Widest) continue;
+            sizes.TryAdd((double)width / height, (width, height));
+        }
+        sizes[1] = (side / multiple * multiple, side / multiple * multiple);
+        return [.. sizes.Values];
+    }
+
+    /// <summary>The size whose proportions are nearest to a picture's.</summary>
+    public static (int Width, int Height) Nearest(IReadOnlyList<(int Width, int Height)> sizes, int width, int height) =>
+        sizes.MinBy(size => Math.Abs(Math.Log((double)size.Width / size.Height) - Math.Log((double)width / height)));
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Hippogriff.Models;
+using Hippogriff.Models.Text;
+using Hippogriff.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Adapters;
+
+/// <summary>Reads and writes LoRA files: safetensors with names as in <see cref="LoraNames"/>, and in the metadata the model that they belong to.</summary>
+public static class LoraFile
+{
+    /// <summary>Ending of such files.</summary>
+    public const string Extension = ".safetensors";
+
+    private const string BaseModel = "hippogriff.base_model", BaseHash = "hippogriff.base_hash", LayerCount = "hippogriff.layers";
+
+    /// <summary>Writes a LoRA in float16, whole or not at all.</summary>
+    /// <exception cref="HippogriffException">The file cannot be written.</exception>
+    public static void Write(string path, Lora lora)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> tensors = [];
+        foreach (LoraLayer layer in lora.Layers)
+        {
+            string name = LoraNames.Kohya(layer.Target);
+            tensors[name + ".lora_down.weight"] = layer.Down;
+            tensors[name + ".lora_up.weight"] = layer.Up;
+            tensors[name + ".alpha"] = full(Array.Empty<long>(), (float)(layer.Scale * layer.Down.shape[0]));
+        }
+        foreach ((string word, Tensor vector) in lora.Words) tensors[LoraNames.OfWord(word)] = vector.view(1, -1);
+        Dictionary<string, string> metadata = new()
+        {
+            ["ss_network_module"] = "networks.lora",
+            ["ss_network_dim"] = lora.Rank.ToString(CultureInfo.InvariantCulture),
+            ["ss_output_name"] = lora.Name,
+            [LayerCount] = lora.Layers.Count.ToString(CultureInfo.InvariantCulture),
+        };
+        if (lora.Base is { } made) (metadata[BaseModel], metadata[BaseHash]) = (made.Model, made.Hash);
+        SafetensorsWriter.Write(path, tensors, ScalarType.Float16, metadata);
+    }
+
+    /// <summary>What the LoRA at <paramref name="path"/> says of itself; reads no more than the header.</summary>
+    /// <exception cref="HippogriffException">There is no such file, it is damaged, or it is no LoRA.</exception>
+    public static LoraCard CardOf(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        SafetensorsEntry[] downs = [.. file.Entries.Where(e => LoraNames.Split(e.Name) is { Part: LoraPart.Down })];
+        if (downs.Length == 0) throw new HippogriffException($"'{path}' is no LoRA: none of its tensors is half of a layer's change.");
+        LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash) ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash) : null;
+        return new LoraCard(Path.GetFileNameWithoutExtension(path), made, downs.Max(e => e.Shape.FirstOrDefault()), downs.Length, [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()]);
+    }
+
+    /// <summary>The words that the LoRA at <paramref name="path"/> adds; reads no more than the header.</summary>
+    /// <exception cref="HippogriffException">There is no such file, or it is damaged.</exception>
+    public static IReadOnlyList<string> WordsOf(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()];
+    }
+
+    /// <summary>Reads a LoRA and holds it against the model that it is to change.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The model's network.</param>
+    /// <param name="vocabulary">The model's words.</param>
+    /// <param name="model">The model's name and hash.</param>
+    /// <exception cref="HippogriffException">It is no LoRA, it is damaged or incomplete, it holds NaN, or it was made for another model.</exception>
+    public static Lora Read(string path, TextToImageNetwork network, Vocabulary vocabulary, LoraBase model)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        string name = Path.GetFileNameWithoutExtension(path);
+        LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash) ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash) : null;
+        if (made is not null && made.Hash != model.Hash)
+            throw new HippogriffException($"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {model.Model} (hash {model.Hash}); draw with that model, or train the LoRA again.");
+        LoraParts parts = LoraParts.Of(file, network, model.Model);
+        if (file.Metadata.TryGetValue(LayerCount, out string? said) && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count != parts.Layers.Count)
+            throw new HippogriffException($"The LoRA '{path}' is incomplete: it holds {parts.Layers.Count} of {count} layers.");
+        using DisposeScope scope = NewDisposeScope();
+        List<LoraLayer> layers = [];
+        foreach (LoraParts.Names layer in parts.Layers)
+        {
+            Tensor down = Finite(file, layer.Down), up = Finite(file, layer.Up);
+            double alpha = layer.Alpha is { } scalar ? Finite(file, scalar).item<float>() : down.shape[0];
+            layers.Add(new LoraLayer(layer.Target, down, up, alpha / down.shape[0]));
+        }
+        Dictionary<string, Tensor> words = [];
+        foreach ((string word, string tensor) in parts.Words)
+        {
+            if (vocabulary.UnknownIn(word) is not [var split] || split != word)
+                throw new HippogriffException($"The LoRA '{path}' adds the word {Quoted.Name(word)}, which {(Vocabulary.Split(word).SequenceEqual([word]) ? $"the model {model.Model} knows already" : "is no word")}.");
+            words[word] = Finite(file, tensor).view(-1);
+        }
+        foreach (Tensor tensor in layers.SelectMany(l => new[] { l.Down, l.Up }).Concat(words.Values)) tensor.DetachFromDisposeScope();
+        return new Lora(name, made, layers, words);
+    }
+
+    private static Tensor Finite(SafetensorsFile file, string name)
+    {
+        Tensor tensor = file.Read(name, ScalarType.Float32);
+        return tensor.isfinite().all().item<bool>() ? tensor
+            : throw new HippogriffException($"The LoRA '{file.Path}' is broken: {Quoted.Name(name)} holds NaN or infinity; train it again.");
+    }
+}

@@ -1,0 +1,65 @@
+using Hippogriff.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Adapters;
+
+/// <summary>
+/// LoRAs added to the weights of a network, so that drawing costs nothing more; disposing it puts the weights back as they were, bit by bit, because they were kept.
+/// Where several LoRAs know the same new word, its vector is their mean.
+/// </summary>
+public sealed class LoraMerge : IDisposable
+{
+    private readonly List<(Parameter Weight, Tensor Kept)> _kept = [];
+    private readonly Parameter _table;
+    private Tensor? _oldTable;
+
+    private LoraMerge(TextToImageNetwork network) => _table = LoraTargets.WeightOf(LoraTargets.Words(network));
+
+    /// <summary>The new words, in the order of their numbers behind the model's own.</summary>
+    public IReadOnlyList<string> Words { get; private set; } = [];
+
+    /// <summary>Adds <paramref name="loras"/>, each as often as its number says; a negative one takes its change away.</summary>
+    public static LoraMerge Into(TextToImageNetwork network, IReadOnlyList<(Lora Lora, double Weight)> loras)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        LoraMerge merge = new(network);
+        Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets.Of(network).ToDictionary(t => t.Name, t => t.Layer);
+        foreach (IGrouping<string, (LoraLayer Layer, double Weight)> changes in loras.SelectMany(l => l.Lora.Layers.Select(layer => (layer, l.Weight))).GroupBy(c => c.layer.Target))
+        {
+            Parameter weight = LoraTargets.WeightOf(layers[changes.Key]);
+            merge._kept.Add((weight, weight.detach().clone().DetachFromDisposeScope()));
+            Tensor sum = zeros(weight.shape);
+            foreach ((LoraLayer layer, double times) in changes) sum.add_(layer.Change(weight.shape) * times);
+            weight.add_(sum.to(weight.dtype, weight.device));
+        }
+        merge.AddWords([.. loras.Select(l => l.Lora)]);
+        return merge;
+    }
+
+    private void AddWords(IReadOnlyList<Lora> loras)
+    {
+        Words = [.. loras.SelectMany(l => l.Words.Keys).Distinct().Order(StringComparer.Ordinal)];
+        if (Words.Count == 0) return;
+        Tensor[] rows = [.. Words.Select(word => stack([.. loras.Where(l => l.Words.ContainsKey(word)).Select(l => l.Words[word])]).mean([0]))];
+        _oldTable = _table.detach().alias().DetachFromDisposeScope();
+        _table.set_(cat([_oldTable, stack(rows).to(_table.dtype, _table.device)]));
+    }
+
+    public void Dispose()
+    {
+        using IDisposable noGradient = no_grad();
+        foreach ((Parameter weight, Tensor kept) in _kept)
+        {
+            weight.copy_(kept);
+            kept.Dispose();
+        }
+        _kept.Clear();
+        if (_oldTable is null) return;
+        _table.set_(_oldTable);
+        _oldTable.Dispose();
+        _oldTable = null;
+    }
+}

@@ -1,0 +1,110 @@
+using Hippogriff.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Adapters;
+
+/// <summary>
+/// A LoRA that is learned: beside every layer of a frozen network a way down to r numbers and up again, whose result is added to the layer's (2106.09685, equation 3).
+/// The up half begins as zero, so at first nothing is changed. Its parameters are the only ones to train.
+/// </summary>
+public sealed class LoraNetwork : nn.Module
+{
+    private const double WordSpread = 0.1;
+    private readonly List<(string Target, LoraAdapter Adapter)> _adapters = [];
+    private readonly Parameter? words;
+
+    /// <param name="network">The network whose layers are to be changed; left as it is.</param>
+    /// <param name="rank">r, 1 to 256.</param>
+    /// <param name="newWords">Words that the network does not know.</param>
+    /// <param name="seed">Seed of the first values.</param>
+    /// <param name="like">Number of a word whose vector the new ones begin with; null for the mean of all.</param>
+    public LoraNetwork(TextToImageNetwork network, int rank, IReadOnlyList<string> newWords, long seed, int? like = null) : base(nameof(LoraNetwork))
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        using Generator random = new((ulong)seed, CPU);
+        foreach ((string name, nn.Module<Tensor, Tensor> layer) in LoraTargets.Of(network))
+        {
+            LoraAdapter adapter = new(layer, rank, random);
+            register_module(LoraNames.Kohya(name), adapter);
+            _adapters.Add((name, adapter));
+        }
+        NewWords = newWords;
+        if (newWords.Count > 0)
+        {
+            Tensor table = LoraTargets.WeightOf(LoraTargets.Words(network)).detach().to(ScalarType.Float32, CPU);
+            table = table.narrow(0, 2, table.shape[0] - 2);                             // padding and the unknown word are none
+            Tensor start = like is { } number ? table[number - 2] : table.mean([0]);
+            Tensor spread = randn([newWords.Count, start.shape[0]], generator: random) * (table.std() * WordSpread);
+            words = new Parameter((start + spread).DetachFromDisposeScope());
+            register_parameter(nameof(words), words);
+        }
+        foreach ((string _, Parameter parameter) in named_parameters()) parameter.DetachFromDisposeScope();
+    }
+
+    /// <summary>The words that it adds.</summary>
+    public IReadOnlyList<string> NewWords { get; }
+
+    /// <summary>False lets the network answer as if there were no LoRA.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Freezes the network, makes room for the new words behind its own, and lets every layer ask this LoRA, until the answer is disposed.</summary>
+    public IDisposable Attach(TextToImageNetwork network)
+    {
+        Attachment attachment = new();
+        foreach (Parameter parameter in network.parameters()) parameter.requires_grad = false;
+        Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets.Of(network).ToDictionary(t => t.Name, t => t.Layer);
+        foreach ((string target, LoraAdapter adapter) in _adapters)
+        {
+            var hook = layers[target].register_forward_hook((_, x, y) => Enabled ? y + adapter.call(x) : y);
+            attachment.Remove += hook.remove;
+        }
+        if (words is not null) attachment.Remove += AttachWords(network, words);
+        return attachment;
+    }
+
+    /// <summary>New words have rows of zeros in the network's table; what is learned is added to them.</summary>
+    private Action AttachWords(TextToImageNetwork network, Parameter vectors)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Embedding lookup = LoraTargets.Words(network);
+        Parameter table = LoraTargets.WeightOf(lookup);
+        long known = table.shape[0];
+        table.set_(cat([table, zeros([NewWords.Count, table.shape[1]], table.dtype, table.device)]));
+        var hook = lookup.register_forward_hook((_, ids, y) =>
+        {
+            if (!Enabled) return y;
+            using DisposeScope step = NewDisposeScope();
+            Tensor none = zeros([1, vectors.shape[1]], vectors.dtype, vectors.device);
+            Tensor row = (ids - (known - 1)).clamp_min(0);                              // 0 for words of the network's own
+            return (y + cat([none, vectors]).index_select(0, row.view(-1)).view(y.shape)).MoveToOuterDisposeScope();
+        });
+        return hook.remove;
+    }
+
+    /// <summary>What was learned, as a LoRA that is written and merged: copies, float32 on the CPU.</summary>
+    public Lora ToLora(string name, LoraBase made)
+    {
+        using IDisposable noGradient = no_grad();
+        LoraLayer[] layers = [.. _adapters.Select(a => new LoraLayer(a.Target, Copy(a.Adapter.Down), Copy(a.Adapter.Up), 1))];
+        Dictionary<string, Tensor> vectors = [];
+        for (int i = 0; i < NewWords.Count; i++) vectors[NewWords[i]] = Copy(words![i]);
+        return new Lora(name, made, layers, vectors);
+    }
+
+    private static Tensor Copy(Tensor tensor) => tensor.detach().to(ScalarType.Float32, CPU, copy: true).DetachFromDisposeScope();
+
+    private sealed class Attachment : IDisposable
+    {
+        public Action? Remove { get; set; }
+
+        public void Dispose()
+        {
+            Remove?.Invoke();
+            Remove = null;
+        }
+    }
+}

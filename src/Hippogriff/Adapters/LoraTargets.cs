@@ -1,0 +1,29 @@
+using Hippogriff.Models;
+using Hippogriff.Models.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Adapters;
+
+/// <summary>
+/// The layers of a network that a LoRA can change, found by their kind and not by a list of names: all linear layers (those of attention among them) and
+/// convolutions of text encoder and denoiser.
+/// </summary>
+internal static class LoraTargets
+{
+    /// <summary>Where the vectors of words lie.</summary>
+    public const string WordTable = "text_encoder.token_embedding";
+
+    /// <summary>The layers by name, ordered by name.</summary>
+    public static IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Layer)> Of(TextToImageNetwork network) =>
+    [
+        .. network.named_modules().Where(m => m.module is Dense or Linear or Conv2d).Select(m => (m.name, (nn.Module<Tensor, Tensor>)m.module))
+            .OrderBy(m => m.name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>A layer's weight: [out, in] or [out, in, kh, kw].</summary>
+    public static Parameter WeightOf(nn.Module layer) => layer.named_parameters().First(p => p.name == "weight").parameter;
+
+    /// <summary>The layer that looks words up.</summary>
+    public static Embedding Words(TextToImageNetwork network) => (Embedding)network.named_modules().First(m => m.name == WordTable).module;
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>Refuses LoRAs that cannot be drawn with, as far as that can be told without the model.</summary>
+internal static class LoraCheck
+{
+    private const int Most = 8;
+    private const double Strongest = 4;
+    private const long LargestFile = 1L << 30;
+
+    /// <summary>The LoRAs of a request as a picture names them; null where there are none.</summary>
+    /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its file cannot be read.</exception>
+    public static LoraUses? Settle(IReadOnlyList<LoraChoice> loras)
+    {
+        if (loras.Count == 0) return null;
+        if (loras.Count > Most) throw new HippogriffException($"{loras.Count} LoRAs are asked for, and {Most} at once are allowed.");
+        foreach (LoraChoice lora in loras)
+            if (!(Math.Abs(lora.Weight) <= Strongest)) throw new HippogriffException($"The LoRA '{lora.File}' is to count {lora.Weight} times; -{Strongest} to {Strongest} is allowed.");
+        if (loras.GroupBy(lora => Path.GetFullPath(lora.File)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new HippogriffException($"The LoRA '{twice.First().File}' is named twice; name it once with the sum of its weights.");
+        return new LoraUses([.. loras.Select(lora => new LoraUse(Path.GetFileNameWithoutExtension(lora.File), lora.Weight, HashOf(lora.File)))]);
+    }
+
+    private static string HashOf(string file)
+    {
+        if (Directory.Exists(file)) throw new HippogriffException($"'{file}' is a folder, not a LoRA's safetensors file.");
+        if (!File.Exists(file)) throw new HippogriffException($"There is no file '{file}'; a LoRA is a safetensors file.");
+        try
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (stream.Length > LargestFile) throw new HippogriffException($"'{file}' has {stream.Length >> 20} MB; LoRAs of at most {LargestFile >> 20} MB are read.");
+            return Convert.ToHexStringLower(SHA256.HashData(stream))[..10];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"'{file}' could not be read: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+}

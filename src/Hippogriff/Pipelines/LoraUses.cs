@@ -1,0 +1,52 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>A LoRA to draw with.</summary>
+/// <param name="File">Its safetensors file.</param>
+/// <param name="Weight">How much it counts, -4 to 4: 1 as it was trained, 0 not at all, negative to take its change away.</param>
+public sealed record LoraChoice(string File, double Weight = 1);
+
+/// <summary>A LoRA that a picture was drawn with.</summary>
+/// <param name="Name">Its file's name without folder and ending.</param>
+/// <param name="Weight">How much it counted.</param>
+/// <param name="Hash">First ten hex digits of the SHA-256 of its file.</param>
+public sealed record LoraUse(string Name, double Weight, string Hash);
+
+/// <summary>The LoRAs of a picture. Two lists of equal LoRAs are equal; in JSON it is an array.</summary>
+[JsonConverter(typeof(Converter))]
+public sealed class LoraUses(IReadOnlyList<LoraUse> uses) : IReadOnlyList<LoraUse>, IEquatable<LoraUses>
+{
+    /// <summary>The LoRAs that are asked for, their files' hashes among what is told; null where there are none.</summary>
+    /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its file cannot be read.</exception>
+    public static LoraUses? Of(IReadOnlyList<LoraChoice> choices) => LoraCheck.Settle(choices);
+
+    /// <summary>How many there are.</summary>
+    public int Count => uses.Count;
+
+    public LoraUse this[int index] => uses[index];
+
+    public bool Equals(LoraUses? other) => other is not null && this.SequenceEqual(other);
+
+    public override bool Equals(object? obj) => Equals(obj as LoraUses);
+
+    public override int GetHashCode() => uses.Aggregate(uses.Count, HashCode.Combine);
+
+    public IEnumerator<LoraUse> GetEnumerator() => uses.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>"my-dog:1, snow:-0.5".</summary>
+    public override string ToString() => string.Join(", ", uses.Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.Name}:{use.Weight}")));
+
+    private sealed class Converter : JsonConverter<LoraUses>
+    {
+        public override LoraUses Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<LoraUse[]>(ref reader, options) is { } uses && uses.All(use => use is { Name: not null, Hash: not null }) ? new LoraUses(uses) : throw new JsonException("LoRAs are an array of name, weight and hash.");
+
+        public override void Write(Utf8JsonWriter writer, LoraUses value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.ToArray(), options);
+    }
+}

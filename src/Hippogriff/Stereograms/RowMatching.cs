@@ -1,0 +1,168 @@
+using System.Numerics;
+using Hippogriff.Imaging;
+
+namespace Hippogriff.Stereograms;
+
+/// <summary>What matching found for every pixel.</summary>
+/// <param name="Separations">Distance of the two places that show the point of the scene between them; 0 where nothing fits.</param>
+/// <param name="Costs">How badly they fit, 0 (the same colours all around) to 1 (nothing fits).</param>
+internal sealed record RowMatches(int[] Separations, float[] Costs);
+
+/// <summary>
+/// Matches a picture with itself along its rows. The cost of a separation is summed over a square window, and the best of the windows that hold a pixel counts
+/// (shiftable windows: Bobick and Intille, "Large Occlusion Stereo", 1999), so that edges stay sharp; the cheapest separation wins. It is kept where
+/// the left of the two places, asked by itself, and the right one, asked by itself, choose the same. Echoes (stretches that a program happened to repeat once more) fit as
+/// well as the truth, so separations at which little else of the picture repeats cost a little more.
+/// </summary>
+internal static class RowMatching
+{
+    private const int BandHeight = 48;
+
+    /// <summary>What a separation at which nothing else repeats costs more, as a share of chance.</summary>
+    private const double Lonely = 0.1;
+
+    /// <param name="image">The stereogram.</param>
+    /// <param name="repetition">How the picture repeats as a whole.</param>
+    /// <param name="least">Least separation that is tried, at least 1.</param>
+    /// <param name="most">Largest separation that is tried.</param>
+    /// <param name="reach">Half of the window's side: 3 takes windows of 7x7 pixels.</param>
+    /// <param name="tell">Told the share of the bands of rows that are done, on any thread.</param>
+    /// <param name="cancellation">Looked at before every band of rows.</param>
+    public static RowMatches Match(RgbImage image, Repetition repetition, int least, int most, int reach, Action<double> tell, CancellationToken cancellation)
+    {
+        int[] separations = new int[image.Width * image.Height];
+        float[] costs = new float[image.Width * image.Height];
+        int[] extra = [.. Enumerable.Range(0, most + 1).Select(d => (int)(Lonely * repetition.Chance * (2 * reach + 1) * (2 * reach + 1) * (1 - Support(repetition.Scores, d, least, most))))];
+        int bands = (image.Height + BandHeight - 1) / BandHeight, done = 0;
+        Parallel.For(0, bands, new ParallelOptions { CancellationToken = cancellation }, band =>
+        {
+            int top = band * BandHeight, bottom = Math.Min(image.Height, top + BandHeight);
+            new Band(image, top, bottom, reach).Match(least, most, extra, separations, costs);
+            tell(Interlocked.Increment(ref done) / (double)bands);
+        });
+        return new RowMatches(separations, costs);
+    }
+
+    /// <summary>1 for a separation after which at least a quarter as much repeats as after the best one, 0 where nothing does. A neighbour counts as well: slopes have many.</summary>
+    private static double Support(double[] scores, int d, int least, int most)
+    {
+        double At(int separation) => separation < scores.Length ? scores[separation] : 0;
+        double best = Enumerable.Range(least, most - least + 1).Max(At);
+        return best <= 0 ? 0 : Math.Min(1, 4 * Math.Max(At(d), Math.Max(At(d - 1 < 0 ? 0 : d - 1), At(d + 1))) / best);
+    }
+
+    /// <summary>Some rows, matched one separation after the other.</summary>
+    private sealed class Band
+    {
+        private readonly RgbImage _image;
+        private readonly int _top, _bottom, _first, _last, _width, _reach;
+        private readonly int[] _raw, _across, _windows, _best;  // with `reach` windows and pixels more above and below where there are any
+
+        public Band(RgbImage image, int top, int bottom, int reach)
+        {
+            (_image, _top, _bottom, _reach, _width) = (image, top, bottom, reach, image.Width);
+            (_first, _last) = (Math.Max(0, top - 2 * reach), Math.Min(image.Height, bottom + 2 * reach));
+            int size = (_last - _first) * _width;
+            (_raw, _across, _windows, _best) = (new int[size], new int[size], new int[size], new int[size]);
+        }
+
+        public void Match(int least, int most, int[] extra, int[] separations, float[] costs)
+        {
+            int size = (_bottom - _top) * _width, window = (2 * _reach + 1) * (2 * _reach + 1);
+            int[] left = new int[size], right = new int[size], middle = new int[size], leftCost = new int[size], rightCost = new int[size], middleCost = new int[size];
+            foreach (int[] cost in (int[][])[leftCost, rightCost, middleCost]) Array.Fill(cost, int.MaxValue);
+            for (int d = least; d <= most; d++)
+            {
+                Cost(d);
+                int places = _width - d;
+                for (int y = _top; y < _bottom; y++)
+                {
+                    int from = (y - _first) * _width, to = (y - _top) * _width;
+                    for (int x = 0; x < places; x++)
+                    {
+                        int cost = _best[from + x] + extra[d];
+                        if (cost < leftCost[to + x]) (leftCost[to + x], left[to + x]) = (cost, d);
+                        if (cost < rightCost[to + x + d]) (rightCost[to + x + d], right[to + x + d]) = (cost, d);
+                        if (cost < middleCost[to + x + d / 2]) (middleCost[to + x + d / 2], middle[to + x + d / 2]) = (cost, d);
+                    }
+                }
+            }
+            for (int i = 0; i < size; i++)
+            {
+                int x = i % _width, d = middle[i], at = _top * _width + i;
+                costs[at] = d == 0 ? 1 : Math.Min(1, middleCost[i] / (float)(window * RowPeriods.Cap));
+                if (d == 0) continue;
+                int a = i - d / 2, b = a + d; // both on the same row, by how middle was filled
+                bool agree = x - d / 2 >= 0 && Math.Abs(left[a] - d) <= 1 && Math.Abs(right[b] - d) <= 1;
+                separations[at] = agree ? d : 0;
+            }
+        }
+
+        /// <summary>For the left pixel of each pair that lies <paramref name="d"/> apart: the cost of the best window that holds it, as if the window were whole.</summary>
+        private void Cost(int d)
+        {
+            int places = _width - d, rows = _last - _first;
+            for (int y = 0; y < rows; y++)
+            {
+                ReadOnlySpan<byte> row = _image.Pixels.AsSpan((_first + y) * _width * 3, _width * 3);
+                for (int x = 0; x < places; x++) _raw[y * _width + x] = RowPeriods.Difference(row, x * 3, (x + d) * 3);
+                Sums(Row(_raw, y, places), Row(_across, y, places));
+            }
+            for (int y = 0; y < rows; y++)
+            {
+                Span<int> sum = Row(_windows, y, places);
+                sum.Clear();
+                (int from, int to) = (Math.Max(0, y - _reach), Math.Min(rows - 1, y + _reach));
+                for (int v = from; v <= to; v++) Add(sum, Row(_across, v, places));
+                if (to - from < 2 * _reach) for (int x = 0; x < places; x++) sum[x] = sum[x] * (2 * _reach + 1) / (to - from + 1);
+            }
+            for (int y = 0; y < rows; y++)
+            {
+                Span<int> least = Row(_across, y, places), from = Row(_windows, y, places);
+                from.CopyTo(least);
+                for (int k = 1; k <= Math.Min(_reach, places - 1); k++)
+                {
+                    Lower(least[..^k], from[k..]);
+                    Lower(least[k..], from[..^k]);
+                }
+            }
+            for (int y = 0; y < rows; y++)
+            {
+                Span<int> best = Row(_best, y, places);
+                Row(_across, y, places).CopyTo(best);
+                for (int v = Math.Max(0, y - _reach); v <= Math.Min(rows - 1, y + _reach); v++) Lower(best, Row(_across, v, places));
+            }
+        }
+
+        private Span<int> Row(int[] values, int y, int places) => values.AsSpan(y * _width, places);
+
+        /// <summary>Sums of 2 reach + 1 neighbours; near the ends of those that are there, scaled up.</summary>
+        private void Sums(ReadOnlySpan<int> from, Span<int> to)
+        {
+            int sum = 0, full = 2 * _reach + 1;
+            for (int i = 0; i < Math.Min(_reach, from.Length); i++) sum += from[i];
+            for (int i = 0; i < from.Length; i++)
+            {
+                if (i + _reach < from.Length) sum += from[i + _reach];
+                if (i - _reach - 1 >= 0) sum -= from[i - _reach - 1];
+                int there = Math.Min(from.Length - 1, i + _reach) - Math.Max(0, i - _reach) + 1;
+                to[i] = there == full ? sum : sum * full / there;
+            }
+        }
+
+        private static void Add(Span<int> to, ReadOnlySpan<int> other)
+        {
+            int i = 0;
+            for (; i <= to.Length - Vector<int>.Count; i += Vector<int>.Count) (new Vector<int>(to[i..]) + new Vector<int>(other[i..])).CopyTo(to[i..]);
+            for (; i < to.Length; i++) to[i] += other[i];
+        }
+
+        /// <summary>Takes the smaller number at every place.</summary>
+        private static void Lower(Span<int> to, ReadOnlySpan<int> other)
+        {
+            int i = 0;
+            for (; i <= to.Length - Vector<int>.Count; i += Vector<int>.Count) Vector.Min(new Vector<int>(to[i..]), new Vector<int>(other[i..])).CopyTo(to[i..]);
+            for (; i < to.Length; i++) to[i] = Math.Min(to[i], other[i]);
+        }
+    }
+}

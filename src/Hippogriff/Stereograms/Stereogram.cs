@@ -1,0 +1,103 @@
+using Hippogriff.Imaging;
+
+namespace Hippogriff.Stereograms;
+
+/// <summary>
+/// Hides depth in one picture: a single-image random-dot stereogram after Thimbleby, Inglis and Witten (IEEE Computer 27(10), 1994). For every point of the hidden
+/// scene that both eyes see, the two places of the picture where they see it must have the same colour; what is free of such bonds gets a colour at random.
+/// </summary>
+public static class Stereogram
+{
+    /// <summary>Makes a stereogram of the size of the depth map.</summary>
+    /// <param name="depth">What to hide.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="HippogriffException">The options ask for something impossible.</exception>
+    public static RgbImage Make(DepthMap depth, StereogramOptions? options = null)
+    {
+        options ??= new StereogramOptions();
+        options.Check(depth.Width);
+        EyeGeometry eyes = new(2.0 * options.SeparationFor(depth.Width), options.Depth);
+        Paint paint = new(options, options.SeparationFor(depth.Width));
+        byte[] pixels = new byte[depth.Width * depth.Height * 3];
+        Parallel.For(0, depth.Height, y =>
+        {
+            int[] bonds = Bonds(depth.Values.AsSpan(y * depth.Width, depth.Width), y, eyes);
+            paint.Row(bonds, y, pixels.AsSpan(y * depth.Width * 3, depth.Width * 3));
+        });
+        return new RgbImage(depth.Width, depth.Height, pixels);
+    }
+
+    /// <summary>
+    /// For every pixel of a row the leftmost one that must have its colour. The two places lie on both sides of the point, so the hidden scene is not shifted;
+    /// where the separation is odd, rows take turns in which side gets the longer half.
+    /// </summary>
+    internal static int[] Bonds(ReadOnlySpan<float> row, int y, EyeGeometry eyes)
+    {
+        int[] same = new int[row.Length];
+        for (int x = 0; x < same.Length; x++) same[x] = x;
+        for (int x = 0; x < row.Length; x++)
+        {
+            int separation = eyes.Separation(row[x]);
+            int left = x - (separation + (separation & y & 1)) / 2, right = left + separation;
+            if (left < 0 || right >= row.Length || !eyes.IsSeen(row, x)) continue;
+            int a = Root(same, left), b = Root(same, right);
+            same[Math.Max(a, b)] = Math.Min(a, b);
+        }
+        for (int x = 0; x < same.Length; x++) same[x] = Root(same, x);
+        return same;
+    }
+
+    /// <summary>Follows the bonds to the leftmost pixel and shortens the way for the next time.</summary>
+    private static int Root(int[] same, int x)
+    {
+        while (same[x] != x) x = same[x] = same[same[x]];
+        return x;
+    }
+
+    /// <summary>Colours for what is free.</summary>
+    private sealed class Paint(StereogramOptions options, int separation)
+    {
+        private readonly RgbImage? _tile = options.Pattern == DotPattern.Tile
+            ? ImageScaling.Cover(options.Tile!, separation, (int)Math.Clamp(Math.Round((double)options.Tile!.Height * separation / options.Tile.Width), 1, 8 * separation))
+            : null;
+
+        public void Row(int[] bonds, int y, Span<byte> row)
+        {
+            int[] column = new int[bonds.Length]; // of the tile: it goes on where no bond says otherwise
+            for (int x = 0; x < bonds.Length; x++)
+            {
+                Span<byte> pixel = row.Slice(x * 3, 3);
+                if (bonds[x] != x) row.Slice(bonds[x] * 3, 3).CopyTo(pixel);
+                column[x] = bonds[x] != x ? column[bonds[x]] : x == 0 ? 0 : (column[x - 1] + 1) % separation;
+                if (bonds[x] != x) continue;
+                if (_tile is not null) _tile.Pixels.AsSpan((y % _tile.Height * _tile.Width + column[x]) * 3, 3).CopyTo(pixel);
+                else Dot(x / options.DotSize, y / options.DotSize, pixel);
+            }
+        }
+
+        private void Dot(int x, int y, Span<byte> pixel)
+        {
+            ulong random = Mix(Mix((ulong)options.Seed) ^ ((ulong)(uint)x << 32 | (uint)y));
+            if (options.Pattern == DotPattern.Dots)
+            {
+                pixel.Fill((random & 1) == 0 ? (byte)24 : (byte)244);
+                return;
+            }
+            double hue = (random & 0xffff) / 65536.0 * 6, colour = 0.5 + 0.4 * (random >> 16 & 0xff) / 255, light = 0.25 + 0.75 * (random >> 24 & 0xff) / 255;
+            for (int c = 0; c < 3; c++) // hue, saturation and value to RGB
+            {
+                double k = (5 - 2 * c + hue) % 6, share = Math.Clamp(Math.Min(k, 4 - k), 0, 1);
+                pixel[c] = (byte)Math.Round(255 * light * (1 - colour * share));
+            }
+        }
+
+        /// <summary>The output function of SplitMix64 (Steele, Lea and Flood 2014): every bit of the result depends on every bit given.</summary>
+        private static ulong Mix(ulong z)
+        {
+            z += 0x9e3779b97f4a7c15;
+            z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+            z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+            return z ^ (z >> 31);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Hippogriff.Adapters;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Tests.Adapters;
+
+namespace Hippogriff.Tests.Pipelines;
+
+public sealed class LoraDrawingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public LoraDrawingTests()
+    {
+        using Lora lora = TinyLora.Create(words: "rex"), other = TinyLora.Create(seed: 9);
+        LoraFile.Write(File, lora);
+        LoraFile.Write(_folder.In("snow.safetensors"), other);
+    }
+
+    private string File => _folder.In("my-dog.safetensors");
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Task<DiffusionPipeline> Pipeline() => DiffusionPipeline.LoadAsync(() => TinyModel.Create());
+
+    private static GenerationRequest Request(params LoraChoice[] loras) => new() { Prompt = "a rex", Seed = 3, Loras = loras };
+
+    [Fact]
+    public async Task A_request_draws_with_its_loras_and_the_next_without()
+    {
+        await using DiffusionPipeline pipeline = await Pipeline();
+        byte[] plain = (await pipeline.GenerateAsync(Request()))[0].Image.Pixels;
+        byte[] with = (await pipeline.GenerateAsync(Request(new LoraChoice(File))))[0].Image.Pixels;
+        byte[] less = (await pipeline.GenerateAsync(Request(new LoraChoice(File, -0.5), new LoraChoice(_folder.In("snow.safetensors")))))[0].Image.Pixels;
+        Assert.NotEqual(plain, with);
+        Assert.NotEqual(with, less);
+        Assert.Equal(plain, (await pipeline.GenerateAsync(Request()))[0].Image.Pixels);
+        Assert.Equal(with, (await pipeline.GenerateAsync(Request(new LoraChoice(File))))[0].Image.Pixels);
+    }
+
+    [Fact]
+    public async Task Its_words_are_known_while_it_is_used()
+    {
+        await using DiffusionPipeline pipeline = await Pipeline();
+        Assert.Equal(["rex", "zoe"], pipeline.UnknownWords("a rex and zoe").Except(["and"]));
+        Assert.Equal(["zoe"], pipeline.UnknownWords("a rex and zoe", [new LoraChoice(File)]).Except(["and"]));
+    }
+
+    [Fact]
+    public async Task A_picture_says_which_loras_drew_it_and_how_strongly()
+    {
+        await using DiffusionPipeline pipeline = await Pipeline();
+        GeneratedImage drawn = (await pipeline.GenerateAsync(Request(new LoraChoice(File, 0.75), new LoraChoice(_folder.In("snow.safetensors"), -1))))[0];
+        Assert.Equal("my-dog:0.75, snow:-1", drawn.Settings.Loras!.ToString());
+        Infotext text = Infotext.Parse(Infotext.Write(drawn.Settings));
+        Assert.Equal(drawn.Settings, text.Settings);
+        Assert.Equal(drawn.Settings.Loras, text.Settings!.Loras);
+        Assert.Equal("my-dog:0.75, snow:-1", text.Fields["Loras"]);
+        Assert.Equal($"my-dog: {drawn.Settings.Loras[0].Hash}, snow: {drawn.Settings.Loras[1].Hash}", text.Fields["Lora hashes"]);
+        Assert.Null((await pipeline.GenerateAsync(Request()))[0].Settings.Loras);
+    }
+
+    [Theory]
+    [InlineData(5, "is to count 5 times; -4 to 4 is allowed")]
+    [InlineData(double.NaN, "is to count NaN times")]
+    public async Task Numbers_out_of_range_are_refused(double weight, string why)
+    {
+        await using DiffusionPipeline pipeline = await Pipeline();
+        Assert.Contains(why, (await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(Request(new LoraChoice(File, weight))))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_that_cannot_be_are_refused_and_the_pipeline_lives_on()
+    {
+        await using DiffusionPipeline pipeline = await Pipeline();
+        byte[] plain = (await pipeline.GenerateAsync(Request()))[0].Image.Pixels;
+        Assert.Contains("There is no file", await Refusal(new LoraChoice(_folder.In("nothing.safetensors"))), StringComparison.Ordinal);
+        Assert.Contains("is a folder", await Refusal(new LoraChoice(_folder.Path)), StringComparison.Ordinal);
+        Assert.Contains("is named twice", await Refusal(new LoraChoice(File), new LoraChoice(File, 2)), StringComparison.Ordinal);
+        Assert.Contains("8 at once are allowed", await Refusal([.. Enumerable.Range(0, 9).Select(i => new LoraChoice($"{i}"))]), StringComparison.Ordinal);
+        using (Lora lora = TinyLora.Create()) LoraFile.Write(_folder.In("other.safetensors"), lora with { Base = new LoraBase("large", "fedcba9876") });
+        string message = await Refusal(new LoraChoice(File), new LoraChoice(_folder.In("other.safetensors")));
+        Assert.True(message.Contains("'large'", StringComparison.Ordinal) && message.Contains("the model tiny", StringComparison.Ordinal), message);
+        Assert.Equal(plain, (await pipeline.GenerateAsync(Request()))[0].Image.Pixels);
+
+        async Task<string> Refusal(params LoraChoice[] loras) => (await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(Request(loras)))).Message;
+    }
+
+    [Fact]
+    public async Task A_model_without_layers_takes_none()
+    {
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => new FolderModel("folder:x", [TinyModel.Plain(16, 16, 1, 2, 3)], ["a cat"], TorchSharp.torch.CPU));
+        Assert.Equal(
+            "The model folder:x takes no LoRA, because it has no layers that one could change; leave the LoRA out.",
+            (await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(Request(new LoraChoice(File))))).Message);
+    }
+}

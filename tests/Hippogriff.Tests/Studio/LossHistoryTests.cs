@@ -1,0 +1,36 @@
+using Hippogriff.Studio.Trainings;
+
+namespace Hippogriff.Tests.Studio;
+
+public class LossHistoryTests
+{
+    [Fact]
+    public void A_long_run_keeps_few_points_evenly_apart_with_its_first_and_nearly_its_last()
+    {
+        LossHistory history = new();
+        for (int step = 1; step <= 100_000; step++) history.Add(step, 1.0 / step);
+        IReadOnlyList<LossPoint> points = history.Points;
+        Assert.InRange(points.Count, LossHistory.Most / 3, LossHistory.Most);
+        Assert.Equal(new LossPoint(1, 1), points[0]);
+        Assert.InRange(points[^1].Step, 99_000, 100_000);
+        long[] gaps = [.. points.Zip(points.Skip(1), (a, b) => b.Step - a.Step)];
+        Assert.True(gaps.Max() <= 4 * gaps.Min(), $"{gaps.Min()} to {gaps.Max()} steps between two points.");
+    }
+
+    [Fact]
+    public void Steps_that_were_lost_and_made_again_stand_there_once()
+    {
+        LossHistory history = new();
+        foreach ((long step, double loss) in new[] { (1L, 3.0), (2, 2.0), (3, 1.0), (2, 2.5), (3, 1.5) }) history.Add(step, loss);
+        Assert.Equal([new LossPoint(1, 3), new LossPoint(2, 2.5), new LossPoint(3, 1.5)], history.Points);
+    }
+
+    [Fact]
+    public void The_training_s_own_file_is_read_and_lines_that_are_none_are_passed_over()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("loss.csv", "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second\n10,40,0.5,0.9,0.8,1,0.001,80\nhalf a li\n20,80,1.0,0.7,0.6,1,0.001,80\n");
+        Assert.Equal([new LossPoint(10, 0.8), new LossPoint(20, 0.6)], LossHistory.Read(file).Points);
+        Assert.Empty(LossHistory.Read(folder.In("nothing.csv")).Points);
+    }
+}

@@ -1,0 +1,108 @@
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Storage;
+using Hippogriff.Studio.Trainings;
+using Hippogriff.Tests.Training;
+using Hippogriff.Training.Recipes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hippogriff.Tests.Studio;
+
+/// <summary>A training desk in a folder of its own, without a server: six captioned pictures called "squares", and a recipe "tiny" whose steps take milliseconds; "tiny-saved" writes a checkpoint after each of them.</summary>
+internal sealed class TrainingFixture : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private DataFolder _data;
+
+    public TrainingFixture()
+    {
+        Options.Data = _folder.In("studio");
+        ColourSource.Write(Directory.CreateDirectory(_folder.In("studio/datasets/squares")).FullName);
+        TrainingRecipe tiny = TinyRecipe.Create(code: false);
+        _folder.Write("studio/recipes/tiny.json", tiny.ToJson());
+        _folder.Write("studio/recipes/tiny-saved.json", (tiny with { CheckpointMinutes = 0 }).ToJson());
+        _data = Open();
+    }
+
+    public StudioOptions Options { get; } = new();
+
+    public Queue Drawing { get; } = new();
+
+    public Datasets Datasets { get; private set; } = null!;
+
+    public TrainingDesk Desk { get; private set; } = null!;
+
+    public string In(string name) => _folder.In(name);
+
+    public string InRun(string run, string name) => Path.Combine(_folder.In("studio/trainings"), run, name);
+
+    public static RunOrder Order(string name = "mine", double minutes = 10, string? from = null) => new() { Name = name, Dataset = "squares", Recipe = from is null ? "tiny" : null, Minutes = minutes, From = from };
+
+    /// <summary>Waits until a run is as it should be; some seconds at most.</summary>
+    public async Task<RunStatus> UntilAsync(string name, Func<RunStatus, bool> there)
+    {
+        for (int look = 0; look < 600; look++)
+        {
+            if (Desk.Find(name) is { } run && there(run)) return run;
+            await Task.Delay(20);
+        }
+        throw new TimeoutException($"The run is {Desk.Find(name)}.");
+    }
+
+    /// <summary>Stops a run and waits until it stands.</summary>
+    public async Task<RunStatus> StopAsync(string name)
+    {
+        Desk.Stop(name);
+        await Desk.WhenQuiet().WaitAsync(TimeSpan.FromSeconds(20));
+        return Desk.Find(name)!;
+    }
+
+    /// <summary>A new server in the same folder; the old one has ended, or is forgotten as a killed one.</summary>
+    public void Reopen()
+    {
+        _data.Dispose();
+        _data = Open();
+    }
+
+    public void Dispose()
+    {
+        if (Desk.Training is { } name) Desk.Stop(name);
+        Desk.WhenQuiet().Wait(TimeSpan.FromSeconds(20));
+        _data.Dispose();
+        _folder.Dispose();
+    }
+
+    private DataFolder Open()
+    {
+        DataFolder data = new(Options.Data);
+        Datasets = new Datasets(data, Options);
+        Desk = new TrainingDesk(data, Options, Datasets, new RecipeShelf(data), new DrawingFirst(Drawing), TimeProvider.System, NullLogger<TrainingDesk>.Instance);
+        return data;
+    }
+
+    /// <summary>A queue that says of itself whether it draws, and nothing else.</summary>
+    internal sealed class Queue : IJobQueue
+    {
+        private static readonly JobEvent s_running = new(new Job(Guid.Empty, "me", new JobOrder { Prompt = "" }, JobState.Running, default), 0);
+
+        public bool Draws { get; set; }
+
+        public event Action<JobEvent>? Changed { add { } remove { } }
+
+        public IReadOnlyList<JobEvent> Open() => Draws ? [s_running] : [];
+
+        public Task<Job> EnqueueAsync(JobOrder order, string client, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Job? Find(Guid id) => null;
+
+        public JobEvent? Now(Guid id) => null;
+
+        public IReadOnlyList<Job> Ended(int most) => [];
+
+        public bool Cancel(Guid id) => false;
+
+        public bool Move(Guid id, int position) => false;
+
+        public IAsyncEnumerable<JobEvent> WatchAsync(Guid id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,127 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Tests.Adapters;
+using Hippogriff.Tests.Models;
+using Hippogriff.Tests.Pipelines;
+using Hippogriff.Training;
+using Hippogriff.Training.Adapters;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Diagnosis;
+using Hippogriff.Training.Optimisation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Tests.Training.Adapters;
+
+public sealed class AdapterRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public AdapterRunTests()
+    {
+        using NetworkModel model = TinyModel.Create();
+        PipelineLoader.Save(Model, model, TinyNetworks.Config("u_net"), ScalarType.Float32);
+        CaptionedFolder data = new(Data);
+        foreach (byte shade in new byte[] { 40, 60, 80, 100 }) data.Add(TinyModel.Plain(16, 16, 250, shade, 10), ["a rex"]);
+        data.End();
+    }
+
+    private string Model => _folder.In("tiny");
+
+    private string Data => _folder.In("data");
+
+    private FolderSource Source => FolderSource.Open(Data, 16, 3);
+
+    public void Dispose() => _folder.Dispose();
+
+    private AdapterPlan Plan(int prior = 4)
+    {
+        using NetworkModel model = PipelineLoader.Load(Model, "cpu");
+        return new AdapterPlan("toy", Model, model.Hash, 2, new Pace(0.01, 2), "red", BatchSize: 4, Prior: prior, PriorWeight: 1, Precision: "float32", Seed: 2);
+    }
+
+    private AdapterRun Begin(string run, AdapterPlan plan, Watcher? watcher = null) => AdapterRun.Begin(plan, Source, _folder.In(run), "cpu", watcher ?? new Watcher());
+
+    private static TrainingLength Steps(long steps) => new(steps, null);
+
+    [Fact]
+    public void A_run_leaves_a_file_that_teaches_the_model_the_new_thing_and_leaves_the_model_alone()
+    {
+        Watcher watcher = new();
+        AdapterRun run = Begin("run", Plan(), watcher);
+        Assert.True(run.Train(Steps(120), default));
+        Assert.Equal(["lora"], watcher.Stages);
+        Assert.Contains("New words: rex.", watcher.Notes);
+        using NetworkModel model = PipelineLoader.Load(Model, "cpu");
+        Assert.Equal(model.Hash, Plan().ModelHash);
+        DenoiserExam exam = DenoiserExam.Of(Source);
+        double before = exam.Look(model, words: false).Missed;
+        using (model.Adapt([new LoraChoice(run.File)]))
+        {
+            Assert.Empty(model.UnknownWords("a red rex"));
+            double after = exam.Look(model, words: false).Missed;
+            Assert.True(after < 0.5 * before, $"{before} {after}");
+        }
+        Assert.Equal(["rex"], model.UnknownWords("a red rex"));
+        Assert.Equal(before, exam.Look(model, words: false).Missed);
+        Assert.True(File.Exists(_folder.In("run/sheets/step-0000120.png")) && File.Exists(_folder.In("run/lora/loss.png")));
+    }
+
+    [Fact]
+    public void Holding_on_keeps_what_the_model_knew()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using NetworkModel model = PipelineLoader.Load(Model, "cpu");
+        Tensor known = TinyLora.Answer(model.Network, 2, 4, 6);
+        double[] moved = [.. new[] { 0, 8 }.Select(prior =>
+        {
+            AdapterRun run = Begin($"run{prior}", Plan(prior));
+            Assert.True(run.Train(Steps(80), default));
+            using IDisposable? changed = model.Adapt([new LoraChoice(run.File)]);
+            using Tensor now = TinyLora.Answer(model.Network, 2, 4, 6);
+            return (double)(now - known).norm().item<float>();
+        })];
+        Assert.True(moved[1] < 0.7 * moved[0], $"{moved[0]} without, {moved[1]} with");
+    }
+
+    [Fact]
+    public void A_stopped_run_goes_on_to_the_very_same_file()
+    {
+        AdapterRun whole = Begin("whole", Plan());
+        Assert.True(whole.Train(Steps(6), default));
+        using CancellationTokenSource stop = new();
+        Watcher watcher = new() { OnStep = progress => { if (progress.State.Step == 3) stop.Cancel(); } };
+        Assert.False(Begin("halves", Plan(), watcher).Train(Steps(6), stop.Token));
+        AdapterRun again = AdapterRun.Resume(Source, _folder.In("halves"), "cpu", new Watcher());
+        Assert.True(again.Train(Steps(6), default));
+        Assert.Equal(File.ReadAllBytes(whole.File), File.ReadAllBytes(again.File));
+    }
+
+    [Fact]
+    public void One_picture_only_is_trained_on_and_its_likeness_is_not_called_a_copy()
+    {
+        CaptionedFolder one = new(_folder.In("one"));
+        one.Add(TinyModel.Plain(16, 16, 250, 90, 10), ["ο rex στο χιόνι"]);
+        one.End();
+        Watcher watcher = new();
+        AdapterRun run = AdapterRun.Begin(Plan(prior: 0), FolderSource.Open(_folder.In("one"), 16, 3), _folder.In("run"), "cpu", watcher);
+        Assert.True(run.Train(Steps(3), default));
+        Assert.Contains(watcher.Notes, note => note.EndsWith("with 1 training picture likeness cannot be told from copying.", StringComparison.Ordinal));
+        Assert.Contains("New words: rex, ο, στο, χιόνι.", watcher.Notes);
+    }
+
+    [Fact]
+    public void What_cannot_be_is_refused_in_a_sentence()
+    {
+        Assert.StartsWith("The model does not know the word 'zebra'; --like takes one of its words", Refusal(() => Begin("a", Plan() with { Like = "zebra" }).Train(Steps(1), default)), StringComparison.Ordinal);
+        Assert.Equal("A LoRA's rank is 1 to 256, not 0.", Refusal(() => Begin("b", Plan() with { Rank = 0 })));
+        Assert.Contains("has changed since the training of the LoRA began (hash 0000000000 then,", Refusal(() => Begin("c", Plan() with { ModelHash = "0000000000" }).Train(Steps(1), default)), StringComparison.Ordinal);
+        _folder.Write("d/something.txt", "here");
+        Assert.Equal($"'{_folder.In("d")}' is not empty; choose another folder for the LoRA.", Refusal(() => Begin("d", Plan())));
+        Begin("e", Plan());
+        Assert.Contains("holds a LoRA's training already; add --resume", Refusal(() => Begin("e", Plan())), StringComparison.Ordinal);
+        _folder.Write("f/lora.json", "{\"name\": 3}");
+        Assert.Contains("cannot be read", Refusal(() => AdapterRun.Resume(Source, _folder.In("f"), "cpu", new Watcher())), StringComparison.Ordinal);
+
+        static string Refusal(Action act) => Assert.Throws<HippogriffException>(act).Message;
+    }
+}
