@@ -47,7 +47,7 @@ public sealed class StoryNetwork : nn.Module
         time_1 = nn.Linear(StorySentences.Waves, d);
         time_2 = nn.Linear(d, d);
         mixes = [.. Enumerable.Range(0, config.Depth).Select(_ => new NeighbourMix(d))];
-        layers = [.. Enumerable.Range(0, config.Depth).Select(_ => new TextBlock(d, Math.Max(1, d / config.HeadWidth)))];
+        layers = [.. Enumerable.Range(0, config.Depth).Select(_ => new TextBlock(d, Math.Max(1, d / config.HeadWidth), length: 0))];
         final_norm = nn.LayerNorm(d);
         head = new Dense(d, d);
         spelled = new Spelled([.. words.Shown.SelectMany(word => Spelling.Of(WordList.Key(word), config.Kinds))]);

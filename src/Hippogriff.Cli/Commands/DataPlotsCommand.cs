@@ -17,7 +17,7 @@ internal static class DataPlotsCommand
         Option<bool> heldOut = new("--held-out") { Description = "Show plots that training never sees." };
         Option<bool> jsonl = new("--jsonl") { Description = "Print one JSON object a line, as hippogriff story train --data reads them." };
         DocumentedCommand command = new("plots", "Compose plots of films by the built-in grammar.",
-            "hippogriff data plots", "hippogriff data plots --genre mystery --count 5 --seed 3", "hippogriff data plots --count 1000 --jsonl > plots.jsonl")
+            "hippogriff data plots", "hippogriff data plots --genre mystery --count 5 --seed 3", "hippogriff data plots --count 1000 --jsonl")
         { count, genre, seed, heldOut, jsonl };
         command.SetAction(parsed =>
         {
