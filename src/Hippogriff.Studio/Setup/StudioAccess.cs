@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -32,8 +31,6 @@ internal static class StudioAccess
             throw new HippogriffException($"Who listens on {options.Host} is reached by others, so that needs API keys, and '{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or listen on 127.0.0.1.");
         services.AddSingleton(keys);
         services.AddDataProtection().SetApplicationName("hippogriff").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data, "cookies")));
-        // The framework reads or makes its keys at the start; here the first cookie or page that needs one does.
-        foreach (ServiceDescriptor eager in services.Where(IsEagerProtection).ToArray()) services.Remove(eager);
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, scheme => scheme.ForwardDefaultSelector = context => context.Request.Headers.ContainsKey("Authorization") ? KeyHandler.Scheme : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Scheme, null)
@@ -54,9 +51,6 @@ internal static class StudioAccess
 
     /// <summary>The person or program behind a key.</summary>
     public static ClaimsPrincipal Who(string name, string scheme) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], scheme));
-
-    private static bool IsEagerProtection(ServiceDescriptor service) =>
-        service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IDataProtectionBuilder).Assembly;
 
     /// <summary>A key that was taken out of the file opens nothing any more, whatever cookies are about.</summary>
     private static Task Validate(CookieValidatePrincipalContext context)
