@@ -40,7 +40,7 @@ internal sealed class DenoiserStage
         if (_run.Recipe.Text.Share > 0 && _run.Source is IPartSource known)
         {
             (TrainingLength words, TrainingLength rest) = length.Split(_run.Recipe.Text.Share);
-            if (checkpoints.IsEmpty && !new WordsStage(_run, _run.Recipe.Text).Train(known, vocabulary, from, words, cancellation)) return false;
+            if (checkpoints.IsEmpty && !new WordsStage(_run).Train(known, vocabulary, from, words, cancellation)) return false;
             if (File.Exists(_run.At(RunContext.WordsFile))) length = rest;
         }
         using TextToImageNetwork network = _run.FreshNetwork(vocabulary, _run.Type);

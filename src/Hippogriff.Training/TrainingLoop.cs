@@ -147,13 +147,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         _plan.Steps is { } steps ? (steps - State.Step) * _objective.BatchSize / speed : Math.Max(0, _plan.Minutes!.Value * 60 - State.Seconds));
 
     /// <summary>SplitMix64 of the pair: neighbouring steps get unrelated seeds.</summary>
-    internal static long SeedOf(long seed, long step)
-    {
-        ulong z = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL + (ulong)step + 0x9E3779B97F4A7C15UL);
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return (long)((z ^ (z >> 31)) & long.MaxValue);
-    }
+    internal static long SeedOf(long seed, long step) =>
+        (long)(SplitMix64.Mix(unchecked((ulong)seed * SplitMix64.Step + (ulong)step + SplitMix64.Step)) & long.MaxValue);
 
     public void Dispose()
     {

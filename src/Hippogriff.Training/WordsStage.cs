@@ -15,10 +15,11 @@ namespace Hippogriff.Training;
 /// for another encoder than the model's, and begins with fresh weights even then: on top of an encoder that reads words as a heap, order was not found (1,558 updates of 64
 /// captions), from nothing it was after 800. The denoiser follows new words within its first thousand updates.
 /// </summary>
-internal sealed class WordsStage(RunContext run, TextRecipe recipe)
+internal sealed class WordsStage(RunContext run)
 {
     private const int Captions = 64;
     private static readonly Pace s_pace = new(0.001, 100);
+    private readonly TextRecipe _recipe = run.Recipe.Text;
 
     /// <summary>Trains, where that has not been done before; leaves <see cref="RunContext.WordsFile"/>.</summary>
     /// <returns>False where it was stopped.</returns>
@@ -26,10 +27,10 @@ internal sealed class WordsStage(RunContext run, TextRecipe recipe)
     {
         string file = run.At(RunContext.WordsFile);
         if (File.Exists(file)) return true;
-        if (from?.Network.TextEncoder.Config is { } has && (has.Depth, has.RelativePlaces) == (recipe.Depth, recipe.RelativePlaces)) return true; // it knows its words
+        if (from?.Network.TextEncoder.Config is { } has && (has.Depth, has.RelativePlaces) == (_recipe.Depth, _recipe.RelativePlaces)) return true; // it knows its words
         using TextEncoder encoder = Encoder(vocabulary, run.Type);
-        using WordsReader reader = run.Fresh(() => new WordsReader(recipe.Width), run.Type);
-        using PartHead head = run.Fresh(() => new PartHead(recipe.Width, source.ThingCount, source.ColourCount), run.Type);
+        using WordsReader reader = run.Fresh(() => new WordsReader(_recipe.Width), run.Type);
+        using PartHead head = run.Fresh(() => new PartHead(_recipe.Width, source.ThingCount, source.ColourCount), run.Type);
         WordsObjective objective = new(encoder, source, vocabulary, reader, head, Captions);
         run.Observer.Stage("words", $"{RunContext.Millions(encoder)} million parameters, {vocabulary.Words.Count} words, {run.Type}, batches of {Captions} captions");
         TrainingPlan plan = new(length.Steps, length.Minutes, s_pace, run.Recipe.Seed, run.Recipe.CheckpointMinutes);
@@ -43,5 +44,5 @@ internal sealed class WordsStage(RunContext run, TextRecipe recipe)
         return true;
     }
 
-    private TextEncoder Encoder(Vocabulary vocabulary, ScalarType type) => run.Fresh(() => new TextEncoder(recipe.Config(vocabulary.Words.Count)), type);
+    private TextEncoder Encoder(Vocabulary vocabulary, ScalarType type) => run.Fresh(() => new TextEncoder(_recipe.Config(vocabulary.Words.Count)), type);
 }

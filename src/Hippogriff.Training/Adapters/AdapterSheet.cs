@@ -46,11 +46,7 @@ internal sealed class AdapterSheet
     private static RgbImage Picture(NetworkModel model, string caption, long seed, string? lora)
     {
         using IDisposable? changed = model.Adapt(lora is null ? [] : [new LoraChoice(lora)]);
-        GenerationDefaults d = model.Defaults;
-        GenerationSettings settings = new(caption, "", seed, d.Steps, d.Sampler, d.Schedule, d.Guidance, d.Width, d.Height, null, model.Name, model.Hash)
-        {
-            GuidanceInterval = d.GuidanceInterval ?? GuidanceInterval.Whole,
-        };
+        GenerationSettings settings = RequestCheck.Settle(new GenerationRequest { Prompt = "" }, model, () => seed) with { Prompt = caption }; // a caption may be longer than a prompt
         return TextToImage.Draw(model, settings, count: 1)[0].Image;
     }
 

@@ -29,10 +29,8 @@ internal static class PriorPictures
         CaptionedFolder pictures = new(folder);
         for (int i = 0; i < prompts.Count; i++)
         {
-            GenerationSettings settings = new(prompts[i], "", plan.Seed * 1_000_003 + i, steps, d.Sampler, d.Schedule, d.Guidance, d.Width, d.Height, null, model.Name, model.Hash)
-            {
-                GuidanceInterval = d.GuidanceInterval ?? GuidanceInterval.Whole,
-            };
+            GenerationRequest request = new() { Prompt = prompts[i], Seed = plan.Seed * 1_000_003 + i, Steps = steps };
+            GenerationSettings settings = RequestCheck.Settle(request, model, () => 0);
             GeneratedImage drawn = TextToImage.Draw(model, settings, count: 1, cancellation: cancellation)[0];
             pictures.Add(drawn.Image, [prompts[i]], generated: true);
             if ((i + 1) % Between == 0) observer.Note($"{i + 1} of {prompts.Count} drawn.");

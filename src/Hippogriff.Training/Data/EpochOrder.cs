@@ -16,7 +16,7 @@ public static class EpochOrder
         var half = 1;
         while (1L << (2 * half) < count)
             half++;
-        var key = Mix((ulong)seed ^ Mix(unchecked((ulong)epoch + 0x9E3779B97F4A7C15UL)));
+        var key = SplitMix64.Mix((ulong)seed ^ SplitMix64.Mix(unchecked((ulong)epoch + SplitMix64.Step)));
         var value = (ulong)position;
         do
             value = Permute(value, half, key);
@@ -29,18 +29,7 @@ public static class EpochOrder
         var mask = (1UL << half) - 1;
         var (left, right) = (value >> half, value & mask);
         for (var round = 0UL; round < 4; round++)
-            (left, right) = (right, left ^ (Mix(unchecked(key + round * 0xD1B54A32D192ED03UL + right)) & mask));
+            (left, right) = (right, left ^ (SplitMix64.Mix(unchecked(key + round * 0xD1B54A32D192ED03UL + right)) & mask));
         return left << half | right;
-    }
-
-    // The finaliser of SplitMix64.
-    private static ulong Mix(ulong z)
-    {
-        unchecked
-        {
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-            return z ^ (z >> 31);
-        }
     }
 }

@@ -1,17 +1,17 @@
 namespace Hippogriff.Training.Scenes;
 
 /// <summary>
-/// A small generator whose numbers are a pure function of (seed, index): SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+/// A small generator whose numbers are a pure function of (seed, index), by <see cref="SplitMix64"/>.
 /// Scenes draw from it instead of <see cref="Random"/> because its sequence is written down and can never change with the runtime.
 /// </summary>
 internal struct SceneRandom(long seed, long index)
 {
-    private ulong _state = Mix((ulong)seed + 0x9E3779B97F4A7C15UL) ^ Mix(unchecked((ulong)index * 0xD1B54A32D192ED03UL) + 0x8CB92BA72F3D8DD7UL);
+    private ulong _state = SplitMix64.Begin(seed, index);
 
-    public ulong NextBits() => Mix(_state = unchecked(_state + 0x9E3779B97F4A7C15UL));
+    public ulong NextBits() => SplitMix64.Next(ref _state);
 
     /// <summary>Uniform in [0, 1), 53 bits.</summary>
-    public double Next() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+    public double Next() => SplitMix64.NextShare(ref _state);
 
     public double Between(double low, double high) => low + (high - low) * Next();
 
@@ -41,15 +41,5 @@ internal struct SceneRandom(long seed, long index)
                 return items[i];
         }
         return items[0];
-    }
-
-    private static ulong Mix(ulong z)
-    {
-        unchecked
-        {
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-            return z ^ (z >> 31);
-        }
     }
 }

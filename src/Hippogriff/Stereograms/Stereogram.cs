@@ -91,13 +91,6 @@ public static class Stereogram
             }
         }
 
-        /// <summary>The output function of SplitMix64 (Steele, Lea and Flood 2014): every bit of the result depends on every bit given.</summary>
-        private static ulong Mix(ulong z)
-        {
-            z += 0x9e3779b97f4a7c15;
-            z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-            z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-            return z ^ (z >> 31);
-        }
+        private static ulong Mix(ulong z) => SplitMix64.Mix(unchecked(z + SplitMix64.Step));
     }
 }

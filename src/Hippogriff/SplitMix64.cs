@@ -1,0 +1,31 @@
+namespace Hippogriff;
+
+/// <summary>
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): numbers that are a pure function of a seed and of which stream of it is asked for. For all that is drawn by lot outside of
+/// tensors; its sequence is written down and never changes with the runtime.
+/// </summary>
+internal static class SplitMix64
+{
+    /// <summary>What a state grows by from number to number: the golden ratio.</summary>
+    public const ulong Step = 0x9E3779B97F4A7C15UL;
+
+    /// <summary>The state that stream number <paramref name="stream"/> of a seed begins with.</summary>
+    public static ulong Begin(long seed, long stream) => Mix(unchecked((ulong)seed + Step)) ^ Mix(unchecked((ulong)stream * 0xD1B54A32D192ED03UL) + 0x8CB92BA72F3D8DD7UL);
+
+    /// <summary>The next number of a state: 64 random bits.</summary>
+    public static ulong Next(ref ulong state) => Mix(state = unchecked(state + Step));
+
+    /// <summary>Uniform in [0, 1), 53 bits.</summary>
+    public static double NextShare(ref ulong state) => (Next(ref state) >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>The output function: every bit of the result depends on every bit given.</summary>
+    public static ulong Mix(ulong z)
+    {
+        unchecked
+        {
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+            return z ^ (z >> 31);
+        }
+    }
+}
