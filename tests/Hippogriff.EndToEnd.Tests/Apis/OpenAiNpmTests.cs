@@ -50,7 +50,7 @@ public sealed class OpenAiNpmTests
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        using CancellationTokenSource patience = new(Patience.Long);
         try { await process.WaitForExitAsync(patience.Token); }
         catch (OperationCanceledException) { process.Kill(entireProcessTree: true); }
         Assert.True(process.ExitCode == 0, await errors);

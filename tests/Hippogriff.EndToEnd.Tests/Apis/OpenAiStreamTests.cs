@@ -79,11 +79,11 @@ public sealed class OpenAiStreamTests : ApiTest
         };
         using CancellationTokenSource hangUp = new();
         Task<HttpResponseMessage> asking = Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }, hangUp.Token);
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await reached.Task.WithPatience();
         await hangUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        await Until(() => Server.Queue.Ended(1) is [{ State: JobState.Cancelled }]);
+        await Patience.UntilAsync(() => Server.Queue.Ended(1) is [{ State: JobState.Cancelled }]);
     }
 
     [Fact]
@@ -97,11 +97,11 @@ public sealed class OpenAiStreamTests : ApiTest
         };
         _ = await Server.Queue.EnqueueAsync(new JobOrder { Prompt = "the first" }, "somebody else");
         Task<HttpResponseMessage> asking = Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" });
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
-        await Until(() => Server.Queue.Taken.Count == 2);
+        await reached.Task.WithPatience();
+        await Patience.UntilAsync(() => Server.Queue.Taken.Count == 2);
         Task stopping = Server.StopAsync();
 
-        using HttpResponseMessage answer = await asking.WaitAsync(TimeSpan.FromSeconds(10));
+        using HttpResponseMessage answer = await asking.WithPatience();
         await stopping;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("waits for its next start", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -144,12 +144,6 @@ public sealed class OpenAiStreamTests : ApiTest
         Server.Gallery.Delete(1);
 
         Assert.Equal(HttpStatusCode.NotFound, (await Server.Http.GetAsync(address)).StatusCode);
-    }
-
-    private static async Task Until(Func<bool> holds)
-    {
-        for (int i = 0; i < 500 && !holds(); i++) await Task.Delay(20);
-        Assert.True(holds());
     }
 
     private async Task<List<SseItem<string>>> EventsAsync(object body)

@@ -95,7 +95,7 @@ public sealed class SdTests : ApiTest
             return Task.Delay(Timeout.Infinite, stop);
         };
         Task<JsonElement> drawing = PostAsync("txt2img", new { prompt = "a cat" });
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await reached.Task.WithPatience();
 
         JsonElement progress = await GetAsync("progress?skip_current_image=false");
         Assert.Equal((0.5, 3, 6, 3), (progress.GetProperty("progress").GetDouble(), progress.GetProperty("state").GetProperty("sampling_step").GetInt32(), progress.GetProperty("state").GetProperty("sampling_steps").GetInt32(), progress.GetProperty("eta_relative").GetDouble()));
@@ -103,7 +103,7 @@ public sealed class SdTests : ApiTest
         Assert.Equal(JsonValueKind.Null, (await GetAsync("progress?skip_current_image=true")).GetProperty("current_image").ValueKind);
         await PostAsync("interrupt", new { });
 
-        JsonElement answer = await drawing.WaitAsync(TimeSpan.FromSeconds(10));
+        JsonElement answer = await drawing.WithPatience();
         Assert.Equal(3, Pictures.Read(answer.GetProperty("images")[0].GetBytesFromBase64()).Shade);
         Assert.True(JsonDocument.Parse(answer.GetProperty("info").GetString()!).RootElement.GetProperty("interrupted").GetBoolean());
     }

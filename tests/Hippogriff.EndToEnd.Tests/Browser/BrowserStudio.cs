@@ -11,7 +11,6 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 /// <summary>A real studio on a free port, its data in a folder that goes with it. Draws with <see cref="PaintedModel"/> unless a model is named.</summary>
 internal sealed class BrowserStudio : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly DirectoryInfo _folder;
     private readonly StudioOptions _options;
     private WebApplication _app;
@@ -66,7 +65,7 @@ internal sealed class BrowserStudio : IAsyncDisposable
     public async Task<IReadOnlyList<long>> DrawAsync(JobOrder order)
     {
         Job job = await Queue.EnqueueAsync(order, "a test");
-        using CancellationTokenSource patience = new(s_patience);
+        using CancellationTokenSource patience = new(Patience.Long);
         await foreach (JobEvent happened in Queue.WatchAsync(job.Id, patience.Token))
         {
             if (!happened.Job.HasEnded) continue;

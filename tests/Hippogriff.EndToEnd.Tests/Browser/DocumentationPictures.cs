@@ -32,7 +32,7 @@ public class DocumentationPictures(Chromium chromium)
             await window.Page.GetByLabel("Seed", new() { Exact = true }).FillAsync("11");
             await window.Page.GetByLabel("Pictures", new() { Exact = true }).FillAsync("2");
             await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
-            await Expect(window.Page.Locator("[data-state=Done]")).ToHaveCountAsync(1, new() { Timeout = 120_000 });
+            await Expect(window.Page.Locator("[data-state=Done]")).ToHaveCountAsync(1);
             await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a horse on a meadow");
             await window.Page.GetByLabel("Pictures", new() { Exact = true }).FillAsync("1");
             await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("200");
@@ -51,7 +51,7 @@ public class DocumentationPictures(Chromium chromium)
             await window.Page.GetByLabel("Guidance scales of the rows").FillAsync("1, 4, 8");
             await window.Page.GetByLabel("Seeds of the columns").FillAsync("7-9");
             await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw the grid" }).ClickAsync();
-            await Expect(window.Page.Locator(".grid a.picture img")).ToHaveCountAsync(9, new() { Timeout = 240_000 });
+            await Expect(window.Page.Locator(".grid a.picture img")).ToHaveCountAsync(9);
             await ShootAsync(window, "studio-compare");
         }
         await using (Window phone = await Window.OpenAsync(chromium, studio, 390))

@@ -51,7 +51,7 @@ public class TrainTests(Chromium chromium)
         await Expect(run).ToHaveAttributeAsync("data-phase", "Running");
         await Expect(steps).Not.ToHaveTextAsync(stood);
         Assert.True(studio.Trainings.Stop("colours"));
-        await studio.Trainings.WhenQuiet().WaitAsync(TimeSpan.FromSeconds(30));
+        await studio.Trainings.WhenQuiet().WithPatience();
         window.AssertNothingWentWrong();
     }
 

@@ -22,7 +22,7 @@ internal sealed class Window : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(Patience.Milliseconds);
         Window window = new(context, await context.NewPageAsync());
         window.Page.Console += (_, message) => window.Note(message.Type == "error", $"console: {message.Text}");
         window.Page.PageError += (_, error) => window.Note(true, $"page: {error}");
@@ -36,7 +36,7 @@ internal sealed class Window : IAsyncDisposable
         await Page.GotoAsync(path);
         try
         {
-            await Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = title, Exact = true }).WaitForAsync(new() { Timeout = 15_000 });
+            await Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = title, Exact = true }).WaitForAsync();
         }
         catch (TimeoutException)
         {

@@ -30,7 +30,7 @@ public sealed class KilledServerTests : IDisposable
     public async Task Killed_in_the_middle_of_ten_jobs_all_ten_are_drawn_once_and_no_picture_is_half()
     {
         Random random = new(11);
-        using HttpClient client = new() { Timeout = TimeSpan.FromSeconds(30) };
+        using HttpClient client = new() { Timeout = Patience.Long };
         Guid[] jobs = [];
         for (int kill = 0; kill < Kills; kill++)
         {
@@ -80,7 +80,7 @@ public sealed class KilledServerTests : IDisposable
         using HttpClient client = new();
         Guid job = await TakeAsync(client, address, 1);
         Assert.Equal(0, Send(process.Id, 15));
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource limit = new(Patience.Long);
         await process.WaitForExitAsync(limit.Token);
         Assert.Equal(0, process.ExitCode);
         (Process next, string at) = await StartAsync();
@@ -117,16 +117,8 @@ public sealed class KilledServerTests : IDisposable
         await next.WaitForExitAsync();
     }
 
-    private static async Task<JsonElement> RunAsync(HttpClient client, string address, Func<JsonElement, bool> there)
-    {
-        for (int i = 0; i < 600; i++)
-        {
-            JsonElement run = await client.GetFromJsonAsync<JsonElement>($"{address}/api/v1/trainings/run");
-            if (there(run)) return run;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException("The run did not come so far in half a minute.");
-    }
+    private static Task<JsonElement> RunAsync(HttpClient client, string address, Func<JsonElement, bool> there) =>
+        Patience.UntilAsync(() => client.GetFromJsonAsync<JsonElement>($"{address}/api/v1/trainings/run"), there);
 
     private static async Task<Guid> TakeAsync(HttpClient client, string address, int seed)
     {
@@ -134,16 +126,11 @@ public sealed class KilledServerTests : IDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
-    private static async Task<JsonElement[]> EndedAsync(HttpClient client, string address)
-    {
-        for (int i = 0; i < 600; i++)
-        {
-            JsonElement[] all = (await client.GetFromJsonAsync<JsonElement[]>($"{address}/api/v1/jobs"))!;
-            if (all.All(job => job.GetProperty("state").GetString() is not ("queued" or "running"))) return all;
-            await Task.Delay(100);
-        }
-        throw new TimeoutException("The jobs did not end in a minute.");
-    }
+    private static async Task<JsonElement[]> EndedAsync(HttpClient client, string address) =>
+        (await Patience.UntilAsync(
+            () => client.GetFromJsonAsync<JsonElement[]>($"{address}/api/v1/jobs"),
+            all => all!.All(job => job.GetProperty("state").GetString() is not ("queued" or "running")),
+            pause: 100))!;
 
     private async Task<(Process Process, string Address)> StartAsync()
     {

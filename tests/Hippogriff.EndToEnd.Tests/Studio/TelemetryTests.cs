@@ -31,7 +31,7 @@ public sealed class TelemetryTests
         {
             await studio.EndOfAsync((await studio.TakeAsync(new { prompt = Secret, model = "toy", seed = 5 })).GetProperty("id").GetGuid());
             studio.Services.GetRequiredService<MeterProvider>().ForceFlush();
-            for (int i = 0; i < 100 && spans.Count == 0; i++) await Task.Delay(20);
+            await Patience.UntilAsync(() => spans.Count > 0);
         }
         Activity span = spans.Single(activity => activity.DisplayName == "generate_content toy");
         Assert.Equal("image", span.GetTagItem("gen_ai.output.type"));

@@ -18,16 +18,8 @@ public sealed class TrainingsApiTests
         return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
 
-    private static async Task<JsonElement> UntilAsync(StudioServer studio, string name, Func<JsonElement, bool> there)
-    {
-        for (int look = 0; look < 600; look++)
-        {
-            JsonElement run = await studio.Client.GetFromJsonAsync<JsonElement>($"/api/v1/trainings/{name}");
-            if (there(run)) return run;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException($"The run {name} did not come so far.");
-    }
+    private static Task<JsonElement> UntilAsync(StudioServer studio, string name, Func<JsonElement, bool> there) =>
+        Patience.UntilAsync(() => studio.Client.GetFromJsonAsync<JsonElement>($"/api/v1/trainings/{name}"), there);
 
     private static string State(JsonElement run) => run.GetProperty("state").GetString()!;
 

