@@ -31,7 +31,7 @@ public sealed class Chromium : IAsyncDisposable
         await _starting.WaitAsync();
         try
         {
-            Assertions.SetDefaultExpectTimeout(Support.Patience.Milliseconds); // its own five seconds are a measure of speed
+            Assertions.SetDefaultExpectTimeout(Patience.Milliseconds); // its own five seconds are a measure of speed
             _playwright ??= await Playwright.CreateAsync();
             return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = s_arguments });
         }

@@ -63,7 +63,7 @@ public sealed class StudioServer : IAsyncLifetime
         _app = StudioHost.Build(options, _configure);
         await _app.StartAsync();
         Address = new Uri(StudioHost.AddressOf(_app));
-        Client = new HttpClient { BaseAddress = Address, Timeout = Support.Patience.Long };
+        Client = new HttpClient { BaseAddress = Address, Timeout = Patience.Long };
     }
 
     /// <summary>Ends the server, as Ctrl-C does, and starts another one in the same folder.</summary>
@@ -94,7 +94,7 @@ public sealed class StudioServer : IAsyncLifetime
     /// <summary>Waits until a job has ended.</summary>
     public async Task<Job> EndOfAsync(Guid id)
     {
-        using CancellationTokenSource limit = new(Support.Patience.Long);
+        using CancellationTokenSource limit = new(Patience.Long);
         Job? last = null;
         await foreach (JobEvent happened in Queue.WatchAsync(id, limit.Token)) last = happened.Job;
         Assert.True(last?.HasEnded, $"The job {id} ended as {last?.State}.");
