@@ -38,7 +38,7 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
         Tensor k = Split(cat([picture[1], words[0]], 1), n, d);                        // [N, h, T + L, D/h]
         Tensor v = Split(cat([picture[2], words[1]], 1), n, d);
         Ear?.Hear(ShareOfWords(Ear.Mine(q), Ear.Mine(k), t));
-        Tensor seen = nn.functional.scaled_dot_product_attention(q, k, v);             // [N, h, T, D/h]
+        Tensor seen = Attention.Attend(q, k, v);                                           // [N, h, T, D/h]
         return proj.call(seen.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
     }
 

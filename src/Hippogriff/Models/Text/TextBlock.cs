@@ -45,7 +45,7 @@ internal sealed class TextBlock : nn.Module<Tensor, Tensor>
         using DisposeScope scope = NewDisposeScope();
         long n = x.shape[0], l = x.shape[1], d = x.shape[2];
         Tensor[] parts = [.. qkv.call(norm1.call(x)).chunk(3, -1).Select(p => p.view(n, l, heads, d / heads).transpose(1, 2))];
-        Tensor read = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], Distances(l));
+        Tensor read = Attention.Attend(parts[0], parts[1], parts[2], Distances(l));
         x = x + proj.call(read.transpose(1, 2).reshape(n, l, d));                      // [N, L, D]
         x = x + fc2.call(nn.functional.gelu(fc1.call(norm2.call(x))));
         return x.MoveToOuterDisposeScope();
