@@ -27,6 +27,8 @@ public sealed class StoryModel : IStoryReader, IDisposable
     /// <summary>How plots are found unless something else is said.</summary>
     public StoryDefaults Defaults { get; }
 
+    internal StoryNetwork Network => _network;
+
     /// <summary>Size of the network.</summary>
     public StoryConfig Config => _network.Config;
 

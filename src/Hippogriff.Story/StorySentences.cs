@@ -82,8 +82,17 @@ public sealed class StorySentences
 
     /// <summary>The sentences as tensors on a device; owned by the caller's scope.</summary>
     public StoryInput ToInput(Device device) => new(
-        tensor(_ids, Count, Length).to(device), tensor(_spelled.ToArray(), _spelled.Count / Spelling.Pieces, Spelling.Pieces).to(device), tensor(_stays, Count, Length).to(device),
+        tensor(_ids, Count, Length).to(device), Filled().to(device), tensor(_stays, Count, Length).to(device),
         tensor(_known, Count, Length).to(device), tensor(_times, Count, Waves).to(device), tensor(_conditions, Count, 3).to(device));
+
+    /// <summary>The spellings, and empty ones up to a round number: the processor's matrix code is made for a shape, and is kept where the shape comes again.</summary>
+    private Tensor Filled()
+    {
+        const int Round = 32 * Spelling.Pieces;
+        long[] filled = new long[(_spelled.Count + Round - 1) / Round * Round];
+        _spelled.CopyTo(filled);
+        return tensor(filled, filled.Length / Spelling.Pieces, Spelling.Pieces);
+    }
 
     private int AddSpelling(string key)
     {

@@ -9,6 +9,9 @@ public sealed record StoryTerms(IReadOnlyList<string> Styles, IReadOnlyList<stri
     /// <summary>Number of all names.</summary>
     public int Count => Styles.Count + Genres.Count + Countries.Count;
 
+    /// <summary>All names in the order of their rows.</summary>
+    internal IEnumerable<string> Names => [.. Styles, .. Genres, .. Countries];
+
     /// <summary>The rows [style, genre, country] of a wish.</summary>
     /// <exception cref="HippogriffException">A name is not known; the message lists the known ones.</exception>
     public long[] Rows(StoryWish wish) =>

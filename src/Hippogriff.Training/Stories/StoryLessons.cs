@@ -5,7 +5,7 @@ namespace Hippogriff.Training.Stories;
 /// <summary>Spoiled plots and what stood there.</summary>
 /// <param name="Sentences">What the network reads.</param>
 /// <param name="Targets">The word to find, by its number; <see cref="StoryConfig.Words"/> means "as it stands", <see cref="None"/> that nothing is to be found [N * L].</param>
-/// <param name="Asked">The places that are asked about, at least one [A].</param>
+/// <param name="Asked">The places that are asked about, at least one, some of them again without weight [A].</param>
 /// <param name="Weights">How much each of them counts [A].</param>
 public sealed record StoryBatch(StorySentences Sentences, long[] Targets, long[] Asked, float[] Weights)
 {
@@ -28,6 +28,10 @@ public sealed record StoryBatch(StorySentences Sentences, long[] Targets, long[]
 public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms terms, StoryConfig config, long seed)
 {
     private const int KeptWeight = 3;
+
+    // Filled up with questions that do not count: a processor's matrix code is made for a shape, and a new number of questions every step would be made anew every step.
+    private const int AskedMultiple = 128;
+
     private const double FewWrong = 0.3, SomeKnown = 0.3, MostFew = 0.25, SpelledOnly = 0.08, RareNoise = 0.06, NothingSaid = 0.25, TermDropped = 0.15;
 
     /// <summary>The lessons of a step; a pure function.</summary>
@@ -63,8 +67,13 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
             asked.Add(i);
             weights.Add(kept ? KeptWeight : 1);
         }
-        if (asked.Count > 0) return new StoryBatch(sentences, targets, [.. asked], [.. weights]);
-        return new StoryBatch(sentences, [0, .. targets[1..]], [0], [0]); // nothing can be asked: a word that does not count
+        if (asked.Count == 0) (targets[0], asked, weights) = (0, [0], [0]); // nothing can be asked: a word that does not count
+        for (int missing = -asked.Count & (AskedMultiple - 1); missing > 0; missing--)
+        {
+            asked.Add(asked[0]);
+            weights.Add(0);
+        }
+        return new StoryBatch(sentences, targets, [.. asked], [.. weights]);
     }
 
     /// <summary>Writes one word, spoiled or not, and answers what to find there.</summary>

@@ -23,6 +23,8 @@ public sealed class StoryRun
 
     private StoryRun(StoryRecipe recipe, string folder, ITrainingObserver observer) => (_recipe, _folder, _observer) = (recipe, folder, observer);
 
+    private string Stage => Path.Combine(_folder, StageFolder);
+
     /// <summary>Where the model is.</summary>
     public string Model => Path.Combine(_folder, "model");
 
@@ -60,9 +62,11 @@ public sealed class StoryRun
         using RunLock held = RunLock.Take(_folder);
         IReadOnlyList<LearnedPlot> films = _recipe.Data is { } data ? FilmPlots.Read(data) : [];
         IReadOnlyList<LearnedPlot> plots = PlotPool.Training(films, _recipe.ComposedPlots, _recipe.Seed);
-        PlotWords words = Words(plots);
+        using StoryModel? from = _recipe.From is { } start && new CheckpointFolder(Stage).IsEmpty ? StoryFolder.Load(start) : null;
+        PlotWords words = Words(plots, from);
         StoryTerms terms = new(FilmPlots.Styles, PlotGrammar.Genres, [.. PlotCountry.All.Select(c => c.Name)]);
         StoryConfig config = _recipe.Config(words.List.Count, terms.Count);
+        RequireSame(from, config, terms);
         ScalarType type = WorkingType.Choose(_recipe.Precision, CPU);
         using StoryNetwork network = new(config, words.List);
         network.Begin(_recipe.Seed);
@@ -70,9 +74,9 @@ public sealed class StoryRun
         _observer.Stage("story", FormattableString.Invariant($"{RunContext.Millions(network)} million parameters, {words.List.Count:N0} words to say, {words.Rare.Count:N0} more to read, {plots.Count:N0} plots, {films.Count(f => !f.IsHeldOut):N0} of them from films; {type}, batches of {_recipe.BatchSize}"));
         StoryObjective objective = new(network, new StoryLessons(new PlotPool(plots, _recipe.FilmShare), words, terms, config, _recipe.Seed), _recipe.BatchSize);
         TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, CheckpointMinutes);
-        using TrainingLoop<StoryBatch> loop = new(objective, plan, new CheckpointFolder(Path.Combine(_folder, StageFolder)));
-        StageWalk walk = new(_recipe.Name, StageFolder, Path.Combine(_folder, StageFolder), _observer, PublishMinutes);
-        walk.Begin(loop);
+        using TrainingLoop<StoryBatch> loop = new(objective, plan, new CheckpointFolder(Stage));
+        StageWalk walk = new(_recipe.Name, StageFolder, Stage, _observer, PublishMinutes);
+        if (!walk.Begin(loop) && from is not null) loop.BeginWith(from.Network);
         bool finished = walk.Run(loop, _ => Publish(), cancellation);
         if (loop.State.Step > 0) Publish();
         return finished;
@@ -85,15 +89,25 @@ public sealed class StoryRun
         }
     }
 
-    /// <summary>The words that the run began with: a file that grows must not change the network.</summary>
-    private PlotWords Words(IReadOnlyList<LearnedPlot> plots)
+    private static void RequireSame(StoryModel? from, StoryConfig config, StoryTerms terms)
+    {
+        if (from is null || (from.Config == config && from.Terms.Names.SequenceEqual(terms.Names))) return;
+        string why = from.Config.Width != config.Width ? $"its width is {from.Config.Width}, not {config.Width}"
+            : from.Config.Depth != config.Depth ? $"it has {from.Config.Depth} layers, not {config.Depth}"
+            : from.Config.Corruption != config.Corruption ? $"it was taught with {from.Config.Corruption} noise"
+            : "other things can be asked of it";
+        throw new HippogriffException($"The training cannot begin from the story model {from.Name}: {why}.");
+    }
+
+    /// <summary>The words that the run began with, its own or those of the model it begins from: a file that grows must not change the network.</summary>
+    private PlotWords Words(IReadOnlyList<LearnedPlot> plots, StoryModel? from)
     {
         string file = Path.Combine(_folder, WordsFile);
         PlotWords counted = PlotWords.Of(plots, _recipe.LeastCount);
         if (!File.Exists(file))
         {
-            AtomicFile.Write(file, Encoding.UTF8.GetBytes(string.Join('\n', counted.List.Shown) + "\n"));
-            return counted;
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(string.Join('\n', (from?.Words ?? counted.List).Shown) + "\n"));
+            if (from is null) return counted;
         }
         WordList begun = new(File.ReadAllLines(file));
         return new PlotWords(begun, [.. counted.Rare.Concat(counted.List.Shown.Select(WordList.Key)).Where(key => !begun.TryFind(key, out _))]);

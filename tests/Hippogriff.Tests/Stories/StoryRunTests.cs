@@ -44,6 +44,23 @@ public sealed class StoryRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_begins_with_the_words_and_weights_of_a_model_and_one_of_another_size_is_refused()
+    {
+        Quiet quiet = new(), next = new();
+        StoryRun first = StoryRun.Begin(Recipe() with { BatchSize = 16 }, _folder.In("first"), quiet);
+        first.Train(new TrainingLength(40, null), CancellationToken.None);
+        StoryRecipe more = Recipe() with { BatchSize = 16, From = first.Model, ComposedPlots = 200, Seed = 2 };
+        StoryRun.Begin(more, _folder.In("more"), next).Train(new TrainingLength(3, null), CancellationToken.None);
+        Assert.True(next.Losses[0] < 0.9 * quiet.Losses[0], $"It began at {next.Losses[0]}, the first run at {quiet.Losses[0]}.");
+        Assert.Equal(File.ReadAllText(_folder.In("first/words.txt")), File.ReadAllText(_folder.In("more/words.txt")));
+        Directory.Delete(first.Model, recursive: true); // it is needed no more
+        Assert.True(StoryRun.Resume(_folder.In("more"), quiet).Train(new TrainingLength(4, null), CancellationToken.None));
+
+        StoryRun wider = StoryRun.Begin(more with { Width = 64, From = Path.Combine(_folder.In("more"), "model") }, _folder.In("wider"), quiet);
+        Assert.Contains("its width is 32, not 64", Assert.Throws<HippogriffException>(() => wider.Train(new TrainingLength(1, null), CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Folders_that_hold_something_else_are_refused()
     {
         Quiet quiet = new();

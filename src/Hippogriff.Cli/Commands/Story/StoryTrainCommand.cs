@@ -20,6 +20,7 @@ internal static class StoryTrainCommand
         Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "Where checkpoints, the loss curve and the finished model go." };
         Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to train, in minutes, earlier sessions of a resumed run among them.", including: false);
         Option<int?> steps = Values.Whole("--steps", 1, int.MaxValue, "How many updates to make, earlier sessions of a resumed run among them.");
+        Option<string?> from = Values.Text("--from", "NAME|DIR", "Begin with the words and weights of this story model; the optimiser begins afresh.");
         Option<int?> batch = Values.Whole("--batch", 1, 4_096, "Plots an update. Default: 48.");
         Option<int?> width = Values.Whole("--width", 32, 1_024, "Width of the network, a multiple of 32. Default: 192.");
         Option<int?> depth = Values.Whole("--depth", 1, 32, "Layers of the network. Default: 4.");
@@ -28,14 +29,15 @@ internal static class StoryTrainCommand
         Option<long?> seed = Values.Seed("Seed of weights, noise and data order.");
         Option<bool> resume = new("--resume") { Description = "Go on from the last good checkpoint in --out." };
         DocumentedCommand command = new("train", "Train a story model. Ctrl-C saves and ends; --resume goes on.",
-            Example, "hippogriff story train --data plots.jsonl --out runs/story --minutes 30", "hippogriff story train --out runs/story --minutes 60 --resume")
-        { data, output, minutes, steps, batch, width, depth, rate, noise, seed, resume };
+            Example, "hippogriff story train --data plots.jsonl --out runs/story --minutes 30", "hippogriff story train --out runs/story --minutes 60 --resume",
+            "hippogriff story train --from story --data plots.jsonl --out runs/more --minutes 60")
+        { data, output, minutes, steps, from, batch, width, depth, rate, noise, seed, resume };
         command.SetAction((parsed, stop) =>
         {
             TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
             if (length.Steps is null == length.Minutes is null)
                 throw new HippogriffException(length.Steps is null ? "A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them." : "A training ends by --minutes or by --steps, not by both.");
-            Option[] settled = [data, batch, width, depth, rate, noise, seed];
+            Option[] settled = [data, from, batch, width, depth, rate, noise, seed];
             if (parsed.GetValue(resume) && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
                 throw new HippogriffException($"A resumed run keeps what it began with, so {changed.Name} cannot be given with --resume.");
             if (parsed.GetValue(width) is { } w && w % 32 != 0) throw new HippogriffException($"--width takes multiples of 32, not {w}.");
@@ -49,6 +51,7 @@ internal static class StoryTrainCommand
                 Depth = parsed.GetValue(depth) ?? usual.Depth,
                 Pace = usual.Pace with { LearningRate = parsed.GetValue(rate) ?? usual.Pace.LearningRate },
                 Corruption = parsed.GetValue(noise) == "mask" ? Corruption.Mask : Corruption.Uniform,
+                From = parsed.GetValue(from) is { } model ? StoryFolder.Find(model) : null,
                 Data = parsed.GetValue(data) is { } file ? Path.GetFullPath(file) : null,
             };
             if (recipe.Data is { } plots && !File.Exists(plots)) throw new HippogriffException($"There is no file '{parsed.GetValue(data)}'; --data takes a .jsonl file with one plot a line.");
