@@ -94,7 +94,7 @@ public sealed class DistillationRun
             loop.BeginWith(precise);
         }
         IReadOnlyList<string> prompts = [.. Enumerable.Range(0, SheetPictures).Select(i => _source.Get((1L << 40) + i).Caption)];
-        IReadOnlyList<RgbImage> goals = Draw(master, prompts);
+        IReadOnlyList<RgbImage> goals = Draw(master, _plan.Settings, prompts);
         bool finished = walk.Run(loop, _ => Publish(), cancellation);
         if (loop.State.Step > 0) Publish();
         return finished;
@@ -111,7 +111,7 @@ public sealed class DistillationRun
             PipelineLoader.Save(Path.Combine(_folder, "model"), model, design, ScalarType.Float16);
             TrainingLog log = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path);
             if (log.Stretches.Count > 0) log.Save(Path.Combine(_folder, "model"));
-            IReadOnlyList<RgbImage> drawn = Draw(model, prompts);
+            IReadOnlyList<RgbImage> drawn = Draw(model, _plan.Settings, prompts);
             string sheet = Path.Combine(_folder, "sheets", $"step-{loop.State.Step:D7}.png");
             SheetPicture[] cells = [.. goals.Zip(prompts, (image, prompt) => new SheetPicture(image, $"teacher: {prompt}")), .. drawn.Zip(prompts, (image, prompt) => new SheetPicture(image, $"student: {prompt}"))];
             PngFile.Write(sheet, ContactSheet.Grid(cells, columns: SheetPictures, title: FormattableString.Invariant($"{name}, step {loop.State.Step:N0}: above the teacher, below the student")), generated: true);
@@ -120,12 +120,14 @@ public sealed class DistillationRun
         }
     }
 
-    private IReadOnlyList<RgbImage> Draw(NetworkModel model, IReadOnlyList<string> prompts)
+    /// <summary>Pictures of a model as it usually draws; a teacher is guided as its lessons are.</summary>
+    internal static IReadOnlyList<RgbImage> Draw(NetworkModel model, DistillationSettings lessons, IReadOnlyList<string> prompts) =>
+        [.. prompts.Select((prompt, i) => TextToImage.Draw(model, Settings(model, lessons, prompt, SheetSeed + i), count: 1)[0].Image)];
+
+    private static GenerationSettings Settings(NetworkModel model, DistillationSettings lessons, string prompt, long seed)
     {
-        GenerationDefaults d = model.Defaults;
-        double guidance = model.GuidanceIsBakedIn ? 1 : _plan.Settings.Guidance;
-        return [.. prompts.Select((prompt, i) => TextToImage.Draw(
-            model, new GenerationSettings(prompt, "", SheetSeed + i, d.Steps, d.Sampler, d.Schedule, guidance, d.Width, d.Height, null, model.Name, model.Hash), 1)[0].Image)];
+        GenerationSettings usual = RequestCheck.Usual(model, prompt, seed);
+        return model.GuidanceIsBakedIn ? usual : usual with { Guidance = lessons.Guidance, GuidanceInterval = lessons.GuidanceInterval ?? GuidanceInterval.Whole };
     }
 
     internal static double Difference(IReadOnlyList<RgbImage> first, IReadOnlyList<RgbImage> second) =>
