@@ -134,14 +134,12 @@ public sealed class DistillationRun
         Math.Sqrt(first.Zip(second).SelectMany(pair => pair.First.Pixels.Zip(pair.Second.Pixels, (a, b) => (double)(a - b) * (a - b))).Average());
 
     /// <summary>A network of the teacher's design with its weights; lives until it is disposed.</summary>
-    private static TextToImageNetwork Copy(NetworkModel master, NetworkConfig design, ScalarType type)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        TextToImageNetwork network = new(new TextEncoder(master.Network.TextEncoder.Config), design.Build());
-        network.to(master.Device);
-        WarmStart.Take(network, master);
-        network.to(type);
-        foreach ((string _, Tensor tensor) in network.state_dict()) tensor.DetachFromDisposeScope();
-        return network;
-    }
+    private static TextToImageNetwork Copy(NetworkModel master, NetworkConfig design, ScalarType type) => FreshModule.Make(
+        () =>
+        {
+            TextToImageNetwork network = new(new TextEncoder(master.Network.TextEncoder.Config), design.Build());
+            WarmStart.Take(network, master);
+            return network;
+        },
+        master.Device, type);
 }

@@ -120,13 +120,6 @@ public sealed class AdapterRun
     }
 
     /// <summary>A LoRA of the plan's first values; lives until it is disposed.</summary>
-    private LoraNetwork Fresh(NetworkModel model, IReadOnlyList<string> newWords, int? like, ScalarType type)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        LoraNetwork lora = new(model.Network, _plan.Rank, newWords, _plan.Seed, like);
-        lora.to(model.Device);
-        lora.to(type);
-        foreach ((string _, Tensor tensor) in lora.state_dict()) tensor.DetachFromDisposeScope();
-        return lora;
-    }
+    private LoraNetwork Fresh(NetworkModel model, IReadOnlyList<string> newWords, int? like, ScalarType type) =>
+        FreshModule.Make(() => new LoraNetwork(model.Network, _plan.Rank, newWords, _plan.Seed, like), model.Device, type);
 }
