@@ -22,7 +22,8 @@ namespace Hippogriff.Training;
 /// <param name="Settings">How the student is taught.</param>
 /// <param name="Pace">Learning rate and average.</param>
 /// <param name="Seed">Seed of noise and prompts.</param>
-public sealed record DistillationPlan(string Teacher, string TeacherHash, DistillationSettings Settings, Pace Pace, long Seed = 1);
+/// <param name="Precision">auto, float32 or bfloat16; a run settles auto when it begins.</param>
+public sealed record DistillationPlan(string Teacher, string TeacherHash, DistillationSettings Settings, Pace Pace, long Seed = 1, string Precision = WorkingType.Auto);
 
 /// <summary>
 /// Makes a fast model out of a good one: fewer steps and no guidance, in a folder with <c>distillation.json</c>, <c>student/</c> with checkpoints and curves, <c>sheets/</c> and <c>model/</c>.
@@ -33,7 +34,7 @@ public sealed class DistillationRun
     private const double PublishMinutes = 4, CheckpointMinutes = 2;
     private const int SheetPictures = 8;
     private const long SheetSeed = 7;
-    private readonly DistillationPlan _plan;
+    private DistillationPlan _plan;
     private readonly IExampleSource _source;
     private readonly string _folder;
     private readonly string _device;
@@ -48,8 +49,9 @@ public sealed class DistillationRun
     {
         if (File.Exists(Path.Combine(folder, PlanFile))) throw new HippogriffException($"'{folder}' holds a distillation already; add --resume to go on with it, or choose another folder.");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the distillation.");
-        AtomicFile.Write(Path.Combine(folder, PlanFile), JsonSerializer.SerializeToUtf8Bytes(plan, ModelIndex.Json));
-        return new DistillationRun(plan, source, folder, device, observer);
+        DistillationRun run = new(plan, source, folder, device, observer);
+        run.Keep();
+        return run;
     }
 
     /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
@@ -78,7 +80,12 @@ public sealed class DistillationRun
         if (master.Hash != _plan.TeacherHash) throw new HippogriffException($"The teacher '{_plan.Teacher}' has changed since the distillation began (hash {_plan.TeacherHash} then, {master.Hash} now); begin a new one.");
         if (master.GuidanceIsBakedIn) throw new HippogriffException($"The model {master.Name} has been distilled itself; take the model that it was made from.");
         NetworkConfig design = PipelineLoader.DesignOf(ModelFolder.Find(_plan.Teacher));
-        ScalarType type = WorkingType.Choose("auto", master.Device);
+        if (_plan.Precision == WorkingType.Auto)
+        {
+            _plan = _plan with { Precision = WorkingType.Settle(_plan.Precision, master.Device) };
+            Keep();
+        }
+        ScalarType type = WorkingType.Choose(_plan.Precision, master.Device);
         using TextToImageNetwork teacher = Copy(master, design, type), student = Copy(master, design, type);
         teacher.eval();
         GenerationDefaults d = master.Defaults;
@@ -132,6 +139,8 @@ public sealed class DistillationRun
 
     internal static double Difference(IReadOnlyList<RgbImage> first, IReadOnlyList<RgbImage> second) =>
         Math.Sqrt(first.Zip(second).SelectMany(pair => pair.First.Pixels.Zip(pair.Second.Pixels, (a, b) => (double)(a - b) * (a - b))).Average());
+
+    private void Keep() => AtomicFile.Write(Path.Combine(_folder, PlanFile), JsonSerializer.SerializeToUtf8Bytes(_plan, ModelIndex.Json));
 
     /// <summary>A network of the teacher's design with its weights; lives until it is disposed.</summary>
     private static TextToImageNetwork Copy(NetworkModel master, NetworkConfig design, ScalarType type) => FreshModule.Make(
