@@ -27,7 +27,8 @@ internal static class FolderPipeline
             () =>
             {
                 TorchSharp.torch.Device place = DeviceChoice.Parse(device);
-                IExampleSource source = DataFolder.Open(model[Prefix.Length..], size?.Width ?? UsualSide, seed: 0, cancellationToken: stop);
+                using PackedFolder data = PackedFolder.Open(model[Prefix.Length..], stop);
+                IExampleSource source = data.Read(path => DataFolder.Open(path, size?.Width ?? UsualSide, seed: 0, cancellationToken: stop));
                 Example[] examples = [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? Scenes, MostPictures)).Select(i => source.Get(i))];
                 return new FolderModel(model, [.. examples.Select(example => example.Image)], [.. examples.Select(example => example.Caption)], place);
             },

@@ -13,7 +13,8 @@ internal static class LoraTraining
     {
         AdapterPlan plan = order.Resume ? AdapterPlan.Of(order.Out) : PlanFor(order);
         GenerationDefaults draws = ModelFacts.Read(ModelFolder.Find(plan.Model)).Defaults;
-        IExampleSource source = DataFolder.Open(order.Data, draws.Width, plan.Seed, report: new OrderedTraining.Notes(observer), cancellationToken: stop);
+        using PackedFolder data = PackedFolder.Open(order.Data, stop);
+        IExampleSource source = data.Read(path => DataFolder.Open(path, draws.Width, plan.Seed, report: new OrderedTraining.Notes(observer, data), cancellationToken: stop));
         if (source is not FolderSource) throw new HippogriffException($"A LoRA is trained on a folder of captioned pictures, and '{order.Data}' holds sprites; scenes of them can be made with hippogriff data scenes.");
         AdapterRun run = order.Resume ? AdapterRun.Resume(source, order.Out, order.Device, observer) : AdapterRun.Begin(plan, source, order.Out, order.Device, observer);
         bool finished = run.Train(order.Length, stop);

@@ -22,7 +22,8 @@ internal static class OrderedTraining
         TrainingRecipe recipe = RecipeFor(order);
         torch.Device device = DeviceChoice.Parse(order.Device);
         SceneWorld? world = recipe.World is { } file ? SceneWorld.Load(file) : null;
-        IExampleSource source = DataFolder.Open(order.Data, recipe.Size, recipe.Seed, world, report: new Notes(observer), cancellationToken: stop, captions: recipe.Captions);
+        using PackedFolder data = PackedFolder.Open(order.Data, stop);
+        IExampleSource source = data.Read(path => DataFolder.Open(path, recipe.Size, recipe.Seed, world, report: new Notes(observer, data), cancellationToken: stop, captions: recipe.Captions));
         TrainingRun run = order.Resume
             ? TrainingRun.Resume(source, order.Out, device, observer)
             : TrainingRun.Begin(recipe, source, order.Out, device, observer);
@@ -49,8 +50,8 @@ internal static class OrderedTraining
         };
     }
 
-    internal sealed class Notes(ITrainingObserver observer) : IProgress<string>
+    internal sealed class Notes(ITrainingObserver observer, PackedFolder data) : IProgress<string>
     {
-        public void Report(string value) => observer.Note(value);
+        public void Report(string value) => observer.Note(data.Named(value));
     }
 }

@@ -22,7 +22,8 @@ namespace Hippogriff.Training;
 /// <param name="Settings">How the student is taught.</param>
 /// <param name="Pace">Learning rate and average.</param>
 /// <param name="Seed">Seed of noise and prompts.</param>
-public sealed record DistillationPlan(string Teacher, string TeacherHash, DistillationSettings Settings, Pace Pace, long Seed = 1);
+/// <param name="Precision">auto, float32 or bfloat16; a run settles auto when it begins.</param>
+public sealed record DistillationPlan(string Teacher, string TeacherHash, DistillationSettings Settings, Pace Pace, long Seed = 1, string Precision = WorkingType.Auto);
 
 /// <summary>
 /// Makes a fast model out of a good one: fewer steps and no guidance, in a folder with <c>distillation.json</c>, <c>student/</c> with checkpoints and curves, <c>sheets/</c> and <c>model/</c>.
@@ -33,7 +34,7 @@ public sealed class DistillationRun
     private const double PublishMinutes = 4, CheckpointMinutes = 2;
     private const int SheetPictures = 8;
     private const long SheetSeed = 7;
-    private readonly DistillationPlan _plan;
+    private DistillationPlan _plan;
     private readonly IExampleSource _source;
     private readonly string _folder;
     private readonly string _device;
@@ -48,8 +49,9 @@ public sealed class DistillationRun
     {
         if (File.Exists(Path.Combine(folder, PlanFile))) throw new HippogriffException($"'{folder}' holds a distillation already; add --resume to go on with it, or choose another folder.");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the distillation.");
-        AtomicFile.Write(Path.Combine(folder, PlanFile), JsonSerializer.SerializeToUtf8Bytes(plan, ModelIndex.Json));
-        return new DistillationRun(plan, source, folder, device, observer);
+        DistillationRun run = new(plan, source, folder, device, observer);
+        run.Keep();
+        return run;
     }
 
     /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
@@ -78,7 +80,12 @@ public sealed class DistillationRun
         if (master.Hash != _plan.TeacherHash) throw new HippogriffException($"The teacher '{_plan.Teacher}' has changed since the distillation began (hash {_plan.TeacherHash} then, {master.Hash} now); begin a new one.");
         if (master.GuidanceIsBakedIn) throw new HippogriffException($"The model {master.Name} has been distilled itself; take the model that it was made from.");
         NetworkConfig design = PipelineLoader.DesignOf(ModelFolder.Find(_plan.Teacher));
-        ScalarType type = WorkingType.Choose("auto", master.Device);
+        if (_plan.Precision == WorkingType.Auto)
+        {
+            _plan = _plan with { Precision = WorkingType.Settle(_plan.Precision, master.Device) };
+            Keep();
+        }
+        ScalarType type = WorkingType.Choose(_plan.Precision, master.Device);
         using TextToImageNetwork teacher = Copy(master, design, type), student = Copy(master, design, type);
         teacher.eval();
         GenerationDefaults d = master.Defaults;
@@ -94,7 +101,7 @@ public sealed class DistillationRun
             loop.BeginWith(precise);
         }
         IReadOnlyList<string> prompts = [.. Enumerable.Range(0, SheetPictures).Select(i => _source.Get((1L << 40) + i).Caption)];
-        IReadOnlyList<RgbImage> goals = Draw(master, prompts);
+        IReadOnlyList<RgbImage> goals = Draw(master, _plan.Settings, prompts);
         bool finished = walk.Run(loop, _ => Publish(), cancellation);
         if (loop.State.Step > 0) Publish();
         return finished;
@@ -111,7 +118,7 @@ public sealed class DistillationRun
             PipelineLoader.Save(Path.Combine(_folder, "model"), model, design, ScalarType.Float16);
             TrainingLog log = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path);
             if (log.Stretches.Count > 0) log.Save(Path.Combine(_folder, "model"));
-            IReadOnlyList<RgbImage> drawn = Draw(model, prompts);
+            IReadOnlyList<RgbImage> drawn = Draw(model, _plan.Settings, prompts);
             string sheet = Path.Combine(_folder, "sheets", $"step-{loop.State.Step:D7}.png");
             SheetPicture[] cells = [.. goals.Zip(prompts, (image, prompt) => new SheetPicture(image, $"teacher: {prompt}")), .. drawn.Zip(prompts, (image, prompt) => new SheetPicture(image, $"student: {prompt}"))];
             PngFile.Write(sheet, ContactSheet.Grid(cells, columns: SheetPictures, title: FormattableString.Invariant($"{name}, step {loop.State.Step:N0}: above the teacher, below the student")), generated: true);
@@ -120,26 +127,28 @@ public sealed class DistillationRun
         }
     }
 
-    private IReadOnlyList<RgbImage> Draw(NetworkModel model, IReadOnlyList<string> prompts)
+    /// <summary>Pictures of a model as it usually draws; a teacher is guided as its lessons are.</summary>
+    internal static IReadOnlyList<RgbImage> Draw(NetworkModel model, DistillationSettings lessons, IReadOnlyList<string> prompts) =>
+        [.. prompts.Select((prompt, i) => TextToImage.Draw(model, Settings(model, lessons, prompt, SheetSeed + i), count: 1)[0].Image)];
+
+    private static GenerationSettings Settings(NetworkModel model, DistillationSettings lessons, string prompt, long seed)
     {
-        GenerationDefaults d = model.Defaults;
-        double guidance = model.GuidanceIsBakedIn ? 1 : _plan.Settings.Guidance;
-        return [.. prompts.Select((prompt, i) => TextToImage.Draw(
-            model, new GenerationSettings(prompt, "", SheetSeed + i, d.Steps, d.Sampler, d.Schedule, guidance, d.Width, d.Height, null, model.Name, model.Hash), 1)[0].Image)];
+        GenerationSettings usual = RequestCheck.Usual(model, prompt, seed);
+        return model.GuidanceIsBakedIn ? usual : usual with { Guidance = lessons.Guidance, GuidanceInterval = lessons.GuidanceInterval ?? GuidanceInterval.Whole };
     }
 
     internal static double Difference(IReadOnlyList<RgbImage> first, IReadOnlyList<RgbImage> second) =>
         Math.Sqrt(first.Zip(second).SelectMany(pair => pair.First.Pixels.Zip(pair.Second.Pixels, (a, b) => (double)(a - b) * (a - b))).Average());
 
+    private void Keep() => AtomicFile.Write(Path.Combine(_folder, PlanFile), JsonSerializer.SerializeToUtf8Bytes(_plan, ModelIndex.Json));
+
     /// <summary>A network of the teacher's design with its weights; lives until it is disposed.</summary>
-    private static TextToImageNetwork Copy(NetworkModel master, NetworkConfig design, ScalarType type)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        TextToImageNetwork network = new(new TextEncoder(master.Network.TextEncoder.Config), design.Build());
-        network.to(master.Device);
-        WarmStart.Take(network, master);
-        network.to(type);
-        foreach ((string _, Tensor tensor) in network.state_dict()) tensor.DetachFromDisposeScope();
-        return network;
-    }
+    private static TextToImageNetwork Copy(NetworkModel master, NetworkConfig design, ScalarType type) => FreshModule.Make(
+        () =>
+        {
+            TextToImageNetwork network = new(new TextEncoder(master.Network.TextEncoder.Config), design.Build());
+            WarmStart.Take(network, master);
+            return network;
+        },
+        master.Device, type);
 }

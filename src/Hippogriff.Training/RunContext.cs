@@ -24,15 +24,10 @@ internal sealed record RunContext(TrainingRecipe Recipe, IExampleSource Source, 
     /// <summary>A new network on the run's device, with initial weights that depend on the seed alone; lives until it is disposed.</summary>
     public T Fresh<T>(Func<T> make, ScalarType type) where T : nn.Module
     {
-        using DisposeScope scope = NewDisposeScope(); // frees what the making leaves over
 #pragma warning disable RS0030 // initial weights: TorchSharp's layers draw them from the global generator and take no other
         random.manual_seed(Recipe.Seed);
 #pragma warning restore RS0030
-        T network = make();
-        network.to(Device);
-        network.to(type);
-        foreach ((string _, Tensor tensor) in network.state_dict()) tensor.DetachFromDisposeScope();
-        return network;
+        return FreshModule.Make(make, Device, type);
     }
 
     /// <summary>A fresh denoiser with its text encoder.</summary>

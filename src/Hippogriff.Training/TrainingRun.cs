@@ -41,8 +41,7 @@ public sealed class TrainingRun
             throw new HippogriffException($"'{folder}' holds a training run already; add --resume to go on with it, or choose another folder.");
         if (Stages.FirstOrDefault(stage => Directory.Exists(Path.Combine(folder, stage))) is { } left)
             throw new HippogriffException($"'{folder}' holds a folder '{left}', which a training run would write into; choose another folder.");
-        RunContext.Write(Path.Combine(folder, RunContext.RecipeFile), recipe.ToJson());
-        return new TrainingRun(new RunContext(recipe, source, folder, device, observer, clock ?? TimeProvider.System));
+        return new TrainingRun(new RunContext(Settled(recipe, folder, device), source, folder, device, observer, clock ?? TimeProvider.System));
     }
 
     /// <summary>The recipe that the run in <paramref name="folder"/> began with.</summary>
@@ -53,8 +52,11 @@ public sealed class TrainingRun
             : throw new HippogriffException($"'{folder}' holds no training run to resume; leave --resume out to begin one.");
 
     /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
-    public static TrainingRun Resume(IExampleSource source, string folder, Device device, ITrainingObserver observer, TimeProvider? clock = null) =>
-        new(new RunContext(RecipeOf(folder), source, folder, device, observer, clock ?? TimeProvider.System));
+    public static TrainingRun Resume(IExampleSource source, string folder, Device device, ITrainingObserver observer, TimeProvider? clock = null)
+    {
+        TrainingRecipe recipe = RecipeOf(folder);
+        return new TrainingRun(new RunContext(recipe.Precision == WorkingType.Auto ? Settled(recipe, folder, device) : recipe, source, folder, device, observer, clock ?? TimeProvider.System));
+    }
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
@@ -68,6 +70,14 @@ public sealed class TrainingRun
         if (!MakeAutoencoder(codec, first, cancellation)) return false;
         using Autoencoder? autoencoder = _run.LoadAutoencoder(_run.Type);
         return denoiser.Train(autoencoder, rest, cancellation);
+    }
+
+    /// <summary>Writes the recipe down as the run keeps it, with the precision that this machine is to compute in. Runs of earlier versions have none, and get one when they go on.</summary>
+    private static TrainingRecipe Settled(TrainingRecipe recipe, string folder, Device device)
+    {
+        TrainingRecipe settled = recipe with { Precision = WorkingType.Settle(recipe.Precision, device) };
+        RunContext.Write(Path.Combine(folder, RunContext.RecipeFile), settled.ToJson());
+        return settled;
     }
 
     /// <summary>Trains the autoencoder, where that has not been done before; false where it was stopped.</summary>

@@ -26,13 +26,7 @@ internal sealed class TrainingSheet
     /// <summary>Writes <c>step-N.png</c>.</summary>
     public DrawnSheet Draw(NetworkModel model, TrainingState state)
     {
-        RgbImage[] images = [.. _prompts.Select((prompt, i) =>
-        {
-            GenerationDefaults d = model.Defaults;
-            GenerationSettings settings = new(prompt, "", Seed + i, d.Steps, d.Sampler, d.Schedule, d.Guidance, d.Width, d.Height, null, model.Name, model.Hash);
-            return TextToImage.Draw(model, settings, count: 1)[0].Image;
-        })];
-        SheetPicture[] pictures = [.. images.Zip(_prompts, (image, prompt) => new SheetPicture(image, prompt))];
+        SheetPicture[] pictures = [.. _prompts.Select((prompt, i) => new SheetPicture(TextToImage.Draw(model, RequestCheck.Usual(model, prompt, Seed + i), count: 1)[0].Image, prompt))];
         string path = Path.Combine(_folder, $"step-{state.Step:D7}.png");
         PngFile.Write(path, ContactSheet.Grid(pictures, title: $"{model.Name}, step {state.Step:N0}, {state.Samples:N0} pictures seen"), generated: true);
         return new DrawnSheet(path, pictures);

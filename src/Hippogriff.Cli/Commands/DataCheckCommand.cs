@@ -28,10 +28,10 @@ internal static class DataCheckCommand
         { folder, size, words, silent, all, sheet, json };
         command.SetAction((parsed, stop) =>
         {
-            string path = parsed.GetRequiredValue(folder);
-            if (PackedFolder.IsMeant(path)) path = PackedFolder.Unpack(path, cancellation: stop);
+            using PackedFolder data = PackedFolder.Open(parsed.GetRequiredValue(folder), stop);
             FolderCheckSettings settings = new(parsed.GetValue(size) ?? usual.Size, parsed.GetValue(words) ?? usual.Words, !parsed.GetValue(silent));
-            FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => FolderCheck.Look(path, settings, progress, stop));
+            FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => data.Read(path => FolderCheck.Look(path, settings, progress, stop)));
+            found = found with { Findings = [.. found.Findings.Select(f => f with { Path = data.Named(f.Path), Sentence = data.Named(f.Sentence) })] };
             if (parsed.GetValue(sheet) is { } file) WriteSheet(found, settings, file);
             if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, Document(found));
             else Write(host.Terminal, found, settings, parsed.GetValue(all) ? int.MaxValue : Shown);

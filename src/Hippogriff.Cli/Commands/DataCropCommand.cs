@@ -26,12 +26,12 @@ internal static class DataCropCommand
         command.SetAction((parsed, stop) =>
         {
             (string path, string target) = (parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output));
-            if (PackedFolder.IsMeant(path)) path = PackedFolder.Unpack(path, cancellation: stop);
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw new HippogriffException($"'{target}' is not empty; choose another folder for the pictures.");
             int side = parsed.GetValue(size) ?? 64;
             bool smart = (parsed.GetValue(how) ?? s_ways[0]) == s_ways[0];
             IReadOnlyList<(int Width, int Height)> sizes = parsed.GetValue(buckets) ? AspectBuckets.For(side, 8) : [(side, side)];
-            FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => FolderCheck.Look(path, new FolderCheckSettings(side), progress, stop));
+            using PackedFolder data = PackedFolder.Open(path, stop);
+            FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => data.Read(unpacked => FolderCheck.Look(unpacked, new FolderCheckSettings(side), progress, stop)));
             if (found.Pictures.Count == 0) throw new HippogriffException($"No picture in '{path}' can be used; hippogriff data check {path} says why.");
             HashSet<string> again = parsed.GetValue(unique) ? [.. found.Findings.Where(f => f.Kind == FindingKind.Duplicate).Select(f => f.Path)] : [];
             CheckedPicture[] taken = [.. found.Pictures.Where(picture => !again.Contains(picture.Path))];

@@ -74,7 +74,8 @@ internal static class DistilCommand
     private static TrainingEnd Run(
         Asked asked, string data, SceneWorld? world, string folder, string device, bool resume, TrainingLength length, ITrainingObserver observer, CancellationToken stop)
     {
-        IExampleSource source = DataFolder.Open(data, null, asked.Seed, world, cancellationToken: stop);
+        using PackedFolder packed = PackedFolder.Open(data, stop);
+        IExampleSource source = packed.Read(path => DataFolder.Open(path, null, asked.Seed, world, cancellationToken: stop));
         DistillationRun run = resume ? DistillationRun.Resume(source, folder, device, observer) : DistillationRun.Begin(PlanFor(asked), source, folder, device, observer);
         bool finished = run.Train(length, stop);
         string model = Path.Combine(folder, "model");

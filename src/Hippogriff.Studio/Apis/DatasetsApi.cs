@@ -13,7 +13,7 @@ internal static class DatasetsApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        long most = endpoints.ServiceProvider.GetRequiredService<StudioOptions>().Limits.Training.ZipBytes;
+        long most = endpoints.ServiceProvider.GetRequiredService<StudioOptions>().Limits.Training.Zip.Bytes;
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1").WithTags("Trainings");
         api.MapGet("/datasets", (Datasets datasets) => TypedResults.Ok(datasets.List())).WithName("list-datasets").WithSummary("Folders of captioned pictures that can be trained on.");
         api.MapPost("/datasets/{name}", AddAsync).WithName("upload-dataset").WithSummary("Unpacks a zip of captioned pictures into a dataset of that name; the body is the zip.")

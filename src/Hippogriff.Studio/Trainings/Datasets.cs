@@ -56,7 +56,8 @@ internal sealed class Datasets
         try
         {
             await using FileStream file = await ReceiveAsync(zip, half + ".zip", cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => new ZipImport(_limits).Extract(file, half, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => new ZipImport(_limits.Zip).Extract(file, half, cancellationToken), cancellationToken).ConfigureAwait(false);
+            RequireCaptions(half);
             if (BytesOf(_uploaded) > _limits.DatasetsBytes)
                 throw new HippogriffException($"The uploaded datasets would take more than the {_limits.DatasetsBytes >> 20} MB that are allowed together; remove one from the folder 'datasets' of the studio.");
             RequireFree(name);
@@ -78,6 +79,15 @@ internal sealed class Datasets
             throw new HippogriffException($"There is a dataset '{name}' already; choose another name.");
     }
 
+    private static void RequireCaptions(string folder)
+    {
+        DataFolderContents contents;
+        try { contents = DataFolder.Look(folder); }
+        catch (HippogriffException error) { throw new HippogriffException(error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), error); }
+        if (!contents.IsSprites && contents.Captioned == 0)
+            throw new HippogriffException($"None of the {contents.Without} pictures of the zip has a caption; put a .txt file of the same name beside each, or a metadata.jsonl with file_name and text.");
+    }
+
     /// <summary>Keeps the zip in a file that goes when it is closed: its directory lies at its end.</summary>
     private async Task<FileStream> ReceiveAsync(Stream zip, string path, CancellationToken cancellationToken)
     {
@@ -87,7 +97,7 @@ internal sealed class Datasets
             byte[] part = new byte[1 << 16];
             for (int read; (read = await zip.ReadAsync(part, cancellationToken).ConfigureAwait(false)) > 0;)
             {
-                if (file.Length + read > _limits.ZipBytes) throw new HippogriffException($"The zip has more than the {_limits.ZipBytes >> 20} MB that are allowed.");
+                if (file.Length + read > _limits.Zip.Bytes) throw new HippogriffException($"The zip has more than the {_limits.Zip.Bytes >> 20} MB that are allowed.");
                 await file.WriteAsync(part.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
             await file.FlushAsync(cancellationToken).ConfigureAwait(false);

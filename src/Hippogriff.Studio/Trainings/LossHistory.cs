@@ -1,4 +1,4 @@
-using System.Globalization;
+using Hippogriff.Training;
 
 namespace Hippogriff.Studio.Trainings;
 
@@ -13,23 +13,20 @@ internal sealed class LossHistory
     /// <summary>More points than a page has pixels for say nothing more.</summary>
     public const int Most = 600;
 
-    private const int StepColumn = 0, LossColumn = 4;
     private readonly List<LossPoint> _points = [];
     private long _every = 1;
 
     /// <summary>The points, in order.</summary>
     public IReadOnlyList<LossPoint> Points => [.. _points];
 
-    /// <summary>What the training wrote down of a stage (<c>loss.csv</c>); empty where there is nothing yet.</summary>
+    /// <summary>What the training wrote down of a stage (<see cref="LossRow"/>); empty where there is nothing yet.</summary>
     public static LossHistory Read(string file)
     {
         LossHistory history = new();
         try
         {
             if (!File.Exists(file)) return history;
-            foreach (string line in File.ReadLines(file).Skip(1))
-                if (line.Split(',') is { Length: > LossColumn } columns && long.TryParse(columns[StepColumn], CultureInfo.InvariantCulture, out long step) && double.TryParse(columns[LossColumn], CultureInfo.InvariantCulture, out double loss))
-                    history.Add(step, loss);
+            foreach (LossRow row in LossRow.Read(file)) history.Add(row.Step, row.SmoothLoss);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // a curve that cannot be read is not worth a run
         return history;

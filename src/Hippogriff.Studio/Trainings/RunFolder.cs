@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hippogriff.Files;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Training;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Trainings;
@@ -49,7 +50,7 @@ internal sealed partial class RunFolder(string name, string path)
 
     /// <summary>The losses that were written down, by stage; stages that have none are left out.</summary>
     public IReadOnlyDictionary<string, LossHistory> Losses() =>
-        s_stages.Select(stage => (stage, History: LossHistory.Read(In($"{stage}/loss.csv")))).Where(pair => pair.History.Points.Count > 0).ToDictionary(pair => pair.stage, pair => pair.History);
+        s_stages.Select(stage => (stage, History: LossHistory.Read(In($"{stage}/{LossRow.FileName}")))).Where(pair => pair.History.Points.Count > 0).ToDictionary(pair => pair.stage, pair => pair.History);
 
     /// <summary>The record.</summary>
     /// <exception cref="HippogriffException">It cannot be read.</exception>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Hippogriff.Files;
 
 namespace Hippogriff.Studio.Trainings;
 
@@ -13,16 +14,10 @@ internal static partial class SafeName
     {
         if (name is null || !Allowed().IsMatch(name))
             throw new HippogriffException($"The name of a {what} has 1 to 40 letters (a to z), digits, dashes and underscores, and begins with a letter or a digit.");
-        if (Device().IsMatch(name)) throw new HippogriffException($"'{name}' is the name of a device on some systems; choose another name for the {what}.");
+        if (DeviceName.Is(name)) throw new HippogriffException($"'{name}' is the name of a device on some systems; choose another name for the {what}.");
         return name;
     }
 
-    /// <summary>True for "con", "com1" and their like, with any ending.</summary>
-    public static bool IsDevice(string name) => Device().IsMatch(name);
-
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}\z")]
     private static partial Regex Allowed();
-
-    [GeneratedRegex(@"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\z)", RegexOptions.IgnoreCase)]
-    private static partial Regex Device();
 }

@@ -3,6 +3,7 @@ using Hippogriff.Files;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Recipes;
 
 namespace Hippogriff.Training.Adapters;
 
@@ -16,10 +17,10 @@ namespace Hippogriff.Training.Adapters;
 /// <param name="BatchSize">Own pictures an update.</param>
 /// <param name="Prior">Pictures that the model draws of what it knows, to hold on to it; 0 for none.</param>
 /// <param name="PriorWeight">How much holding on counts beside learning.</param>
-/// <param name="Precision">auto, float32 or bfloat16.</param>
+/// <param name="Precision">auto, float32 or bfloat16; a run settles auto when it begins.</param>
 /// <param name="Seed">Seed of everything random.</param>
 public sealed record AdapterPlan(
-    string Name, string Model, string ModelHash, int Rank, Pace Pace, string? Like = null, int BatchSize = 8, int Prior = 96, double PriorWeight = 6, string Precision = "auto", long Seed = 1)
+    string Name, string Model, string ModelHash, int Rank, Pace Pace, string? Like = null, int BatchSize = 8, int Prior = 96, double PriorWeight = 6, string Precision = WorkingType.Auto, long Seed = 1)
 {
     /// <summary>Name of the file in a run's folder.</summary>
     public const string FileName = "lora.json";

@@ -24,7 +24,7 @@ public sealed class AdapterRun
     private const string Stage = "lora", PriorFolder = "prior";
     private const int OtherPrompts = 2_048;
     private const double PublishMinutes = 3, CheckpointMinutes = 2;
-    private readonly AdapterPlan _plan;
+    private AdapterPlan _plan;
     private readonly IExampleSource _source;
     private readonly string _folder;
     private readonly string _device;
@@ -71,7 +71,7 @@ public sealed class AdapterRun
         try { prior = _plan.Prior == 0 ? null : PriorPictures.Open(model, Path.Combine(_folder, PriorFolder), _plan, _observer, cancellation); }
         catch (OperationCanceledException) { return false; }
 
-        ScalarType type = WorkingType.Choose(_plan.Precision, model.Device);
+        ScalarType type = Type(model.Device);
         using NetworkModel frozen = PipelineLoader.Load(_plan.Model, _device);
         frozen.Network.to(type);
         frozen.Autoencoder?.to(type);
@@ -104,6 +104,17 @@ public sealed class AdapterRun
 
     internal static string FileOf(AdapterPlan plan, string folder) => Path.Combine(folder, plan.Name + LoraFile.Extension);
 
+    /// <summary>What is computed in, settled when the run first trains and kept in its plan.</summary>
+    private ScalarType Type(Device device)
+    {
+        if (_plan.Precision == WorkingType.Auto)
+        {
+            _plan = _plan with { Precision = WorkingType.Settle(_plan.Precision, device) };
+            _plan.Save(_folder);
+        }
+        return WorkingType.Choose(_plan.Precision, device);
+    }
+
     private NetworkModel Model()
     {
         NetworkModel model = PipelineLoader.Load(_plan.Model, _device);
@@ -120,13 +131,6 @@ public sealed class AdapterRun
     }
 
     /// <summary>A LoRA of the plan's first values; lives until it is disposed.</summary>
-    private LoraNetwork Fresh(NetworkModel model, IReadOnlyList<string> newWords, int? like, ScalarType type)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        LoraNetwork lora = new(model.Network, _plan.Rank, newWords, _plan.Seed, like);
-        lora.to(model.Device);
-        lora.to(type);
-        foreach ((string _, Tensor tensor) in lora.state_dict()) tensor.DetachFromDisposeScope();
-        return lora;
-    }
+    private LoraNetwork Fresh(NetworkModel model, IReadOnlyList<string> newWords, int? like, ScalarType type) =>
+        FreshModule.Make(() => new LoraNetwork(model.Network, _plan.Rank, newWords, _plan.Seed, like), model.Device, type);
 }

@@ -25,7 +25,7 @@ public static class DataFolder
     /// A sprites folder becomes composed scenes of <paramref name="world"/> (null: <see cref="SceneWorld.First"/>), any other
     /// folder captioned pictures.
     /// </summary>
-    /// <param name="folder">The folder, or a zip file of one.</param>
+    /// <param name="folder">The folder; of a zip file, what <see cref="PackedFolder"/> makes of it.</param>
     /// <param name="size">Side of the pictures in pixels; null: the world's size for scenes, 64 for pictures.</param>
     /// <param name="seed">Seed of scenes and order.</param>
     /// <param name="world">The world of composed scenes.</param>
@@ -36,7 +36,6 @@ public static class DataFolder
     /// <exception cref="HippogriffException">The folder cannot be used; the sentence says why.</exception>
     public static IExampleSource Open(string folder, int? size, long seed, SceneWorld? world = null, bool withShareAlike = false, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true)
     {
-        if (PackedFolder.IsMeant(folder)) folder = PackedFolder.Unpack(folder, cancellation: cancellationToken);
         if (!Directory.Exists(folder))
             throw new HippogriffException($"There is no folder '{folder}'.");
         if (!SpriteLibrary.IsSpritesFolder(folder))

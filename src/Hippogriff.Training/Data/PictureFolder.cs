@@ -8,7 +8,7 @@ public static class PictureFolder
 {
     /// <summary>
     /// Reads up to <paramref name="most"/> pictures as squares. A folder of sprites becomes composed scenes; a folder with captions is read as <see cref="FolderSource"/> does; any other
-    /// gives all its pictures, by name, those in folders below it too.
+    /// gives all its pictures, by name, as <see cref="CaptionIndex"/> finds them.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="size">Side of the pictures in pixels.</param>
@@ -26,13 +26,13 @@ public static class PictureFolder
             return [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? long.MaxValue, most)).Select(i => source.Get(i))];
         }
         List<Example> pictures = [];
-        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => ImageFile.Extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal))
+        foreach (CaptionedFile file in CaptionIndex.Read(folder, (_, _) => { }, captions: false))
         {
             cancellation.ThrowIfCancellationRequested();
             if (pictures.Count == most) break;
             try
             {
-                pictures.Add(new Example(ImageScaling.Cover(ImageFile.Read(file, size), size, size), ""));
+                pictures.Add(new Example(ImageScaling.Cover(ImageFile.Read(file.Path, size), size, size), ""));
             }
             catch (HippogriffException fault)
             {

@@ -63,7 +63,7 @@ public static class JudgeTraining
     {
         Directory.CreateDirectory(folder);
         using RunLock held = RunLock.Take(folder);
-        ScalarType type = WorkingType.Choose("auto", device);
+        ScalarType type = WorkingType.Choose(WorkingType.Auto, device);
         int size = world.PictureSize;
         using JudgeNetwork network = new(labels, recipe.Width);
         network.Begin(LessonSeed);

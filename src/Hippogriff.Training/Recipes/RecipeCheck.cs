@@ -15,7 +15,7 @@ internal static class RecipeCheck
         string recipe = $"The recipe '{origin}'";
         Between("batch_size", r.BatchSize, 1, LargestBatch);
         Between("size", r.Size, 8, 1024);
-        if (r.Precision is not ("auto" or "float32" or "bfloat16"))
+        if (r.Precision is not (WorkingType.Auto or "float32" or "bfloat16"))
             throw new HippogriffException($"{recipe} asks for precision '{r.Precision}'; auto, float32 and bfloat16 are allowed.");
         Between("sheet_minutes", r.SheetMinutes, 0, MostMinutes);
         Between("checkpoint_minutes", r.CheckpointMinutes, 0, MostMinutes);

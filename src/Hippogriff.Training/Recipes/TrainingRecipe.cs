@@ -53,8 +53,8 @@ public sealed record TrainingRecipe
 
     public long Seed { get; init; } = 1;
 
-    /// <summary>auto, float32 or bfloat16: what networks compute in while they are trained; the master weights are float32 in any case.</summary>
-    public string Precision { get; init; } = "auto";
+    /// <summary>auto, float32 or bfloat16: what networks compute in while they are trained. A run settles auto when it begins, in its own recipe.json. The master weights are float32 in any case.</summary>
+    public string Precision { get; init; } = WorkingType.Auto;
 
     public TextRecipe Text { get; init; } = new();
 

@@ -7,6 +7,9 @@ namespace Hippogriff.Training.Recipes;
 /// <summary>Chooses what networks compute in while they are trained.</summary>
 public static class WorkingType
 {
+    /// <summary>The name that leaves it to this machine.</summary>
+    public const string Auto = "auto";
+
     private const double WorthIt = 1.5;
 
     /// <summary>"float32", "bfloat16", or "auto": bfloat16 on a GPU and on processors where it multiplies matrices clearly faster (AVX512-BF16, AMX); elsewhere it is far slower.</summary>
@@ -17,6 +20,9 @@ public static class WorkingType
         _ when device.type != DeviceType.CPU => ScalarType.BFloat16,
         _ => Seconds(ScalarType.Float32) > WorthIt * Seconds(ScalarType.BFloat16) ? ScalarType.BFloat16 : ScalarType.Float32,
     };
+
+    /// <summary>The name of what <see cref="Choose"/> chooses. A run settles it once, when it begins, and keeps it: another choice on another day would give other numbers.</summary>
+    public static string Settle(string precision, Device device) => Choose(precision, device) == ScalarType.BFloat16 ? "bfloat16" : "float32";
 
     /// <summary>Best of a few products of 256 x 256 matrices: small, because bfloat16 without hardware is a hundred times slower.</summary>
     private static double Seconds(ScalarType type)

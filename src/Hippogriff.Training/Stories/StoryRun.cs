@@ -17,7 +17,7 @@ public sealed class StoryRun
 {
     private const string RecipeFile = "story-run.json", WordsFile = "words.txt", StageFolder = "story";
     private const double PublishMinutes = 3, CheckpointMinutes = 2;
-    private readonly StoryRecipe _recipe;
+    private StoryRecipe _recipe;
     private readonly string _folder;
     private readonly ITrainingObserver _observer;
 
@@ -34,8 +34,9 @@ public sealed class StoryRun
     {
         if (File.Exists(Path.Combine(folder, RecipeFile))) throw new HippogriffException($"'{folder}' holds a story training already; add --resume to go on with it, or choose another folder.");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the training.");
-        AtomicFile.Write(Path.Combine(folder, RecipeFile), JsonSerializer.SerializeToUtf8Bytes(recipe, StoryRecipe.Json));
-        return new StoryRun(recipe, folder, observer);
+        StoryRun run = new(recipe, folder, observer);
+        run.Keep();
+        return run;
     }
 
     /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
@@ -67,6 +68,11 @@ public sealed class StoryRun
         StoryTerms terms = new(FilmPlots.Styles, PlotGrammar.Genres, [.. PlotCountry.All.Select(c => c.Name)]);
         StoryConfig config = _recipe.Config(words.List.Count, terms.Count);
         RequireSame(from, config, terms);
+        if (_recipe.Precision == WorkingType.Auto)
+        {
+            _recipe = _recipe with { Precision = WorkingType.Settle(_recipe.Precision, CPU) };
+            Keep();
+        }
         ScalarType type = WorkingType.Choose(_recipe.Precision, CPU);
         using StoryNetwork network = new(config, words.List);
         network.Begin(_recipe.Seed);
@@ -98,6 +104,8 @@ public sealed class StoryRun
             : "other things can be asked of it";
         throw new HippogriffException($"The training cannot begin from the story model {from.Name}: {why}.");
     }
+
+    private void Keep() => AtomicFile.Write(Path.Combine(_folder, RecipeFile), JsonSerializer.SerializeToUtf8Bytes(_recipe, StoryRecipe.Json));
 
     /// <summary>The words that the run began with, its own or those of the model it begins from: a file that grows must not change the network.</summary>
     private PlotWords Words(IReadOnlyList<LearnedPlot> plots, StoryModel? from)

@@ -54,6 +54,9 @@ internal static class RequestCheck
         };
     }
 
+    /// <summary>A drawing as the model does it where nothing is said; the prompt may be a caption, longer than a request's.</summary>
+    public static GenerationSettings Usual(IPictureModel model, string prompt, long seed) => Settle(new GenerationRequest { Prompt = "" }, model, () => seed) with { Prompt = prompt };
+
     /// <summary>The mask of a request in the size of its source, its edge softened; null where it has none.</summary>
     /// <exception cref="HippogriffException">There is no source, the proportions differ, or nothing is to be painted.</exception>
     public static MaskImage? MaskOf(GenerationRequest request)

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hippogriff.Studio.Trainings;
+using Hippogriff.Training.Data;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;
@@ -71,7 +72,7 @@ public sealed class TrainingsApiTests
     [Fact]
     public async Task A_zip_above_the_limit_is_refused_while_it_comes_and_what_is_not_there_gets_404()
     {
-        await using StudioServer studio = await StudioServer.StartAsync(options => options.Limits.Training.ZipBytes = 1_000);
+        await using StudioServer studio = await StudioServer.StartAsync(options => options.Limits.Training.Zip = new ZipLimits { Bytes = 1_000 });
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(studio, "/api/v1/datasets/x", new ByteArrayContent("no zip"u8.ToArray()))).Status);
         using HttpResponseMessage large = await studio.Client.PostAsync("/api/v1/datasets/x", new ByteArrayContent(new byte[5_000]));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);

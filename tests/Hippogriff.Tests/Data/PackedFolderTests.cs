@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Hippogriff.Imaging;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training.Data;
@@ -7,55 +6,73 @@ namespace Hippogriff.Tests.Data;
 
 public sealed class PackedFolderTests : IDisposable
 {
+    private static readonly byte[] s_picture = PngFile.Encode(TinyModel.Plain(8, 8, 200, 0, 0));
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    private string Zip(params (string Name, byte[] Content)[] files)
-    {
-        string path = _folder.In("pictures.zip");
-        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
-        foreach ((string name, byte[] content) in files)
-        {
-            using Stream stream = zip.CreateEntry(name).Open();
-            stream.Write(content);
-        }
-        return path;
-    }
-
-    private string Unpack(string zip) => PackedFolder.Unpack(zip, _folder.In("below"));
+    private string Zip(params (string Name, byte[] Content)[] files) => _folder.Write("pictures.zip", ZipBytes.Of(files));
 
     [Theory]
     [InlineData("")]
     [InlineData("holiday/")]
     public void A_zip_is_read_as_the_folder_that_it_holds(string within)
     {
-        string zip = Zip((within + "a.png", PngFile.Encode(TinyModel.Plain(8, 8, 200, 0, 0))), (within + "a.txt", "a cat"u8.ToArray()));
-        Assert.True(PackedFolder.IsMeant(zip));
-        string folder = Unpack(zip);
-        Assert.Equal("a cat", FolderSource.Open(folder, 8, 1).Get(0).Caption);
-        File.Delete(Path.Combine(folder, "a.txt"));
-        Assert.Equal(folder, Unpack(zip)); // unpacked once: what was done to it stays
-        Assert.False(File.Exists(Path.Combine(folder, "a.txt")));
-    }
-
-    [Theory]
-    [InlineData("../outside.png")]
-    [InlineData("/outside.png")]
-    [InlineData("..\\outside.png")]
-    public void Files_that_would_lie_outside_are_refused(string name)
-    {
-        string zip = Zip((name, [1]));
-        string message = Assert.Throws<HippogriffException>(() => Unpack(zip)).Message;
-        Assert.Equal($"'{zip}' names the file '{name}', which lies outside of it.", message);
-        Assert.False(File.Exists(_folder.In("outside.png")) || File.Exists(_folder.In("below/outside.png")));
+        using PackedFolder data = PackedFolder.Open(Zip((within + "a.png", s_picture), (within + "a.txt", "a cat"u8.ToArray())));
+        Assert.Equal("a cat", FolderSource.Open(data.Path, 8, 1).Get(0).Caption);
+        Assert.True(File.Exists(Path.Combine(data.Path, "a.png")));
     }
 
     [Fact]
-    public void What_is_no_zip_is_refused()
+    public void What_is_unpacked_belongs_to_one_reader_and_goes_with_him()
     {
-        string path = _folder.Write("no.zip", "words");
-        Assert.StartsWith($"'{path}' cannot be unpacked as a zip file: ", Assert.Throws<HippogriffException>(() => Unpack(path)).Message, StringComparison.Ordinal);
+        string zip = Zip(("a.png", s_picture), ("a.txt", "a cat"u8.ToArray()));
+        PackedFolder first = PackedFolder.Open(zip), second = PackedFolder.Open(zip);
+        Assert.NotEqual(first.Path, second.Path); // a name that is the same each time could be taken by somebody else first
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(first.Path));
+        first.Dispose();
+        Assert.False(Directory.Exists(first.Path));
+        Assert.True(Directory.Exists(second.Path));
+        second.Dispose();
+        second.Dispose();
+    }
+
+    [Fact]
+    public void A_zip_that_is_refused_half_unpacked_leaves_nothing()
+    {
+        string name = $"{Guid.NewGuid():N}.png";
+        byte[] zip = ZipBytes.Of((name, s_picture), ("b.txt", "a dog"u8.ToArray()));
+        zip[zip.AsSpan().LastIndexOf("PK\x03\x04"u8) + 8] = 99; // a way of packing that nobody knows
+        zip[zip.AsSpan().LastIndexOf("PK\x01\x02"u8) + 10] = 99;
+        string path = _folder.Write("half.zip", zip);
+        Assert.StartsWith($"'{path}' ", Assert.Throws<HippogriffException>(() => PackedFolder.Open(path)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.GetDirectories(Path.GetTempPath(), "hippogriff-*"), folder => File.Exists(Path.Combine(folder, name)));
+    }
+
+    [Fact]
+    public void Zips_are_checked_as_uploaded_ones_are_and_by_their_name()
+    {
+        string zip = Zip(("../outside.png", s_picture));
+        Assert.Equal($"'{zip}' holds '../outside.png', which leads out of its folder; names inside are relative and have no '..'.", Assert.Throws<HippogriffException>(() => PackedFolder.Open(zip)).Message);
+        Assert.Contains("lists more than the 1 files", Assert.Throws<HippogriffException>(() => PackedFolder.Open(Zip(("a.png", s_picture), ("b.png", s_picture)), limits: new ZipLimits { Entries = 1 })).Message, StringComparison.Ordinal);
+        string words = _folder.Write("no.zip", "words");
+        Assert.StartsWith($"'{words}' is no zip archive", Assert.Throws<HippogriffException>(() => PackedFolder.Open(words)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_wrong_in_a_zip_is_said_of_the_zip()
+    {
+        string zip = Zip(("a.png", s_picture));
+        using PackedFolder data = PackedFolder.Open(zip);
+        Assert.StartsWith($"None of the 1 pictures in '{zip}' has a caption", Assert.Throws<HippogriffException>(() => data.Read(path => FolderSource.Open(path, 8, 1))).Message, StringComparison.Ordinal);
+        Assert.Equal($"'{zip}/a.png' is odd.", data.Named($"'{data.Path}/a.png' is odd."));
+    }
+
+    [Fact]
+    public void A_folder_is_taken_as_it_is_and_stays()
+    {
+        using (PackedFolder data = PackedFolder.Open(_folder.Path)) Assert.Equal(_folder.Path, data.Path);
+        Assert.True(Directory.Exists(_folder.Path));
         Assert.False(PackedFolder.IsMeant(_folder.In("nothing.zip")));
         Assert.False(PackedFolder.IsMeant(_folder.Path));
     }

@@ -1,4 +1,6 @@
 using Hippogriff.Studio.Trainings;
+using Hippogriff.Training;
+using Hippogriff.Training.Checkpoints;
 
 namespace Hippogriff.Tests.Studio;
 
@@ -23,6 +25,17 @@ public class LossHistoryTests
         LossHistory history = new();
         foreach ((long step, double loss) in new[] { (1L, 3.0), (2, 2.0), (3, 1.0), (2, 2.5), (3, 1.5) }) history.Add(step, loss);
         Assert.Equal([new LossPoint(1, 3), new LossPoint(2, 2.5), new LossPoint(3, 1.5)], history.Points);
+    }
+
+    [Fact]
+    public void What_a_training_writes_down_is_what_is_read()
+    {
+        using TemporaryFolder folder = new();
+        LossCurve curve = new(folder.Path, 0);
+        for (long step = 1; step <= 45; step++) curve.Add(new TrainingProgress(new TrainingState(step, 16 * step, 0.25 * step, 1.0 / step), 9, 1.25, 0.001, 64, 0, TimeSpan.Zero));
+        curve.Save("toy: denoiser");
+        Assert.Equal([new LossPoint(10, 0.1), new LossPoint(20, 0.05), new LossPoint(30, 0.0333333), new LossPoint(40, 0.025)], LossHistory.Read(folder.In(LossRow.FileName)).Points);
+        Assert.Equal(new LossRow(20, 320, 5, 9, 0.05, 1.25, 0.001, 64), LossRow.Read(folder.In(LossRow.FileName)).ElementAt(1));
     }
 
     [Fact]

@@ -34,13 +34,20 @@ internal sealed class Watcher : ITrainingObserver
 {
     public List<string> Stages { get; } = [];
 
+    /// <summary>What was said of each stage.</summary>
+    public List<string> Descriptions { get; } = [];
+
     public List<TrainingProgress> Steps { get; } = [];
 
     public List<string> Notes { get; } = [];
 
     public Action<TrainingProgress>? OnStep { get; init; }
 
-    public void Stage(string name, string description) => Stages.Add(name);
+    public void Stage(string name, string description)
+    {
+        Stages.Add(name);
+        Descriptions.Add(description);
+    }
 
     public void Step(TrainingProgress progress)
     {

@@ -1,14 +1,15 @@
 using System.IO.Compression;
-using Hippogriff.Training.Data;
 using Hippogriff.Weights;
 
-namespace Hippogriff.Studio.Trainings;
+namespace Hippogriff.Training.Data;
 
 /// <summary>
 /// Unpacks pictures and captions of a zip that came from outside. Nothing it says is believed: names, sizes and ratios are checked before anything is written, and what is
 /// really unpacked is counted while it is.
 /// </summary>
-internal sealed class ZipImport(TrainingLimits limits)
+/// <param name="limits">What it may take.</param>
+/// <param name="called">What to call the zip in a sentence.</param>
+public sealed class ZipImport(ZipLimits limits, string called = "The zip")
 {
     private const int SymbolicLink = 0xA000, KindOfFile = 0xF000;
     private const long Small = 1 << 20;
@@ -17,11 +18,11 @@ internal sealed class ZipImport(TrainingLimits limits)
     /// <param name="zip">The zip; has to allow seeking.</param>
     /// <param name="folder">The folder, which is made.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="HippogriffException">It is no zip, holds something that is not allowed, or nothing to train on.</exception>
+    /// <exception cref="HippogriffException">It is no zip, holds something that is not allowed, or neither pictures nor captions.</exception>
     public void Extract(Stream zip, string folder, CancellationToken cancellationToken)
     {
-        if (zip.Length > limits.ZipBytes) throw new HippogriffException($"The zip has {zip.Length >> 20} MB, and {limits.ZipBytes >> 20} MB are allowed.");
-        ZipDirectory.Check(zip, limits.ZipEntries);
+        if (zip.Length > limits.Bytes) throw new HippogriffException($"{called} has {zip.Length >> 20} MB, and {limits.Bytes >> 20} MB are allowed.");
+        ZipDirectory.Check(zip, limits.Entries, called);
         try
         {
             using ZipArchive archive = new(zip, ZipArchiveMode.Read, leaveOpen: true);
@@ -37,13 +38,12 @@ internal sealed class ZipImport(TrainingLimits limits)
         }
         catch (InvalidDataException error)
         {
-            throw new HippogriffException("The zip is damaged, or packed in a way that is not known here; pack it anew without a password.", error);
+            throw new HippogriffException($"{called} is damaged, or packed in a way that is not known here; pack it anew without a password.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new HippogriffException($"The zip cannot be unpacked: {error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd('.')}.", error);
+            throw new HippogriffException($"{called} cannot be unpacked: {error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd('.')}.", error);
         }
-        RequireCaptions(folder);
     }
 
     /// <summary>The entries to unpack, every one of the zip checked.</summary>
@@ -54,26 +54,26 @@ internal sealed class ZipImport(TrainingLimits limits)
         long bytes = 0;
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
-            string[] parts = ZipEntryName.Parts(entry.FullName);
-            if (entry.FullName[^1] is '/' or '\\') continue;
+            string[] parts = ZipEntryName.Parts(entry.FullName, called);
+            if (entry.FullName.EndsWith('/') || entry.FullName.EndsWith('\\')) continue;
             Check(entry);
             if (!ZipEntryName.IsWanted(parts)) continue;
             bytes += entry.Length;
-            if (bytes > limits.UnpackedBytes) throw new HippogriffException($"The zip holds more than the {limits.UnpackedBytes >> 20} MB that are allowed, unpacked.");
-            if (!names.Add(string.Join('/', parts))) throw new HippogriffException($"The zip holds {Quoted.Name(entry.FullName)} twice, or in two spellings; keep one of them.");
+            if (bytes > limits.UnpackedBytes) throw new HippogriffException($"{called} holds more than the {limits.UnpackedBytes >> 20} MB that are allowed, unpacked.");
+            if (!names.Add(string.Join('/', parts))) throw new HippogriffException($"{called} holds {Quoted.Name(entry.FullName)} twice, or in two spellings; keep one of them.");
             wanted.Add((parts, entry));
         }
-        return wanted.Count > 0 ? [.. wanted] : throw new HippogriffException("The zip holds no pictures and no captions; pack PNG, JPEG, WebP, GIF or BMP files with .txt files of the same names beside them, or a metadata.jsonl.");
+        return wanted.Count > 0 ? [.. wanted] : throw new HippogriffException($"{called} holds no pictures and no captions; pack PNG, JPEG, WebP, GIF or BMP files with .txt files of the same names beside them, or a metadata.jsonl.");
     }
 
     private void Check(ZipArchiveEntry entry)
     {
         string name = Quoted.Name(entry.FullName);
-        if ((entry.ExternalAttributes >> 16 & KindOfFile) == SymbolicLink) throw new HippogriffException($"The zip holds {name}, which is a link; pack the file that it leads to.");
-        if (entry.IsEncrypted) throw new HippogriffException($"The zip holds {name}, which is locked with a password; pack it without.");
-        if (entry.Length > limits.FileBytes) throw new HippogriffException($"The zip holds {name} of {entry.Length >> 20} MB, and {limits.FileBytes >> 20} MB a file are allowed.");
+        if ((entry.ExternalAttributes >> 16 & KindOfFile) == SymbolicLink) throw new HippogriffException($"{called} holds {name}, which is a link; pack the file that it leads to.");
+        if (entry.IsEncrypted) throw new HippogriffException($"{called} holds {name}, which is locked with a password; pack it without.");
+        if (entry.Length > limits.FileBytes) throw new HippogriffException($"{called} holds {name} of {entry.Length >> 20} MB, and {limits.FileBytes >> 20} MB a file are allowed.");
         if (entry.Length > Small && entry.Length / Math.Max(1, entry.CompressedLength) > limits.Ratio)
-            throw new HippogriffException($"The zip holds {name}, which is unpacked {entry.Length / Math.Max(1, entry.CompressedLength)} times as large as packed; {limits.Ratio} times are allowed.");
+            throw new HippogriffException($"{called} holds {name}, which is unpacked {entry.Length / Math.Max(1, entry.CompressedLength)} times as large as packed; {limits.Ratio} times are allowed.");
     }
 
     /// <summary>Folders that all names begin with.</summary>
@@ -86,7 +86,7 @@ internal sealed class ZipImport(TrainingLimits limits)
     }
 
     /// <summary>Bytes that were written; refuses more than <paramref name="most"/>, whatever the entry claims.</summary>
-    private static long Unpack(ZipArchiveEntry entry, string path, long most)
+    private long Unpack(ZipArchiveEntry entry, string path, long most)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using Stream from = entry.Open();
@@ -94,16 +94,7 @@ internal sealed class ZipImport(TrainingLimits limits)
         byte[] part = new byte[1 << 16];
         long written = 0;
         for (int read; (read = from.Read(part)) > 0; to.Write(part, 0, read))
-            if ((written += read) > most) throw new HippogriffException($"The zip holds {Quoted.Name(entry.FullName)}, which is larger unpacked than it says.");
+            if ((written += read) > most) throw new HippogriffException($"{called} holds {Quoted.Name(entry.FullName)}, which is larger unpacked than it says.");
         return written;
-    }
-
-    private static void RequireCaptions(string folder)
-    {
-        DataFolderContents contents;
-        try { contents = DataFolder.Look(folder); }
-        catch (HippogriffException error) { throw new HippogriffException(error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), error); }
-        if (!contents.IsSprites && contents.Captioned == 0)
-            throw new HippogriffException($"None of the {contents.Without} pictures of the zip has a caption; put a .txt file of the same name beside each, or a metadata.jsonl with file_name and text.");
     }
 }

@@ -1,0 +1,57 @@
+using System.Text;
+using Hippogriff.Imaging;
+using Hippogriff.Studio.Trainings;
+using Hippogriff.Tests.Training;
+
+namespace Hippogriff.Tests.Studio;
+
+/// <summary>Uploaded datasets; what a zip may hold is tested in <see cref="Data.ZipImportTests"/>.</summary>
+public sealed class DatasetsTests : IDisposable
+{
+    private static readonly byte[] s_picture = PngFile.Encode(new ColourSource().Get(0).Image);
+    private readonly TrainingFixture _studio = new();
+
+    public void Dispose() => _studio.Dispose();
+
+    private static MemoryStream Zip(params (string Name, byte[] Bytes)[] files) => new(ZipBytes.Of(files));
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    private async Task<string> RefusedAsync(Stream zip, string name = "new")
+    {
+        string sentence = (await Assert.ThrowsAsync<HippogriffException>(() => _studio.Datasets.AddAsync(name, zip, default))).Message;
+        Assert.Equal(["squares"], Directory.GetFileSystemEntries(_studio.In("studio/datasets")).Select(Path.GetFileName)); // nothing is left behind
+        Assert.DoesNotContain(_studio.In(""), sentence, StringComparison.Ordinal);
+        return sentence;
+    }
+
+    [Fact]
+    public async Task A_zip_becomes_a_dataset()
+    {
+        Dataset made = await _studio.Datasets.AddAsync("new", Zip(("my pictures/a.png", s_picture), ("my pictures/a.txt", Text("a red square")), ("my pictures/more/b.PNG", s_picture), ("my pictures/more/b.txt", Text("another"))), default);
+        Assert.Equal(new Dataset("new", 2, false), made);
+        Assert.Equal(s_picture, File.ReadAllBytes(_studio.In("studio/datasets/new/a.png")));
+        Assert.Equal(["new", "squares"], _studio.Datasets.List().Select(set => set.Name));
+    }
+
+    [Fact]
+    public async Task Zips_are_refused_as_the_studio_s_limits_say()
+    {
+        _studio.Options.Limits.Training.Zip = new() { Entries = 1 };
+        _studio.Reopen();
+        Assert.Contains("The zip lists more than the 1 files", await RefusedAsync(Zip(("a.png", s_picture), ("b.png", s_picture))), StringComparison.Ordinal);
+        Assert.Contains("leads out of its folder", await RefusedAsync(Zip(("../a.png", s_picture))), StringComparison.Ordinal);
+        _studio.Options.Limits.Training.Zip = new() { Bytes = 100 };
+        Assert.Contains("MB that are allowed", await RefusedAsync(Zip(("a.png", s_picture))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_holds_nothing_to_train_on_is_refused()
+    {
+        Assert.Contains("no zip archive", await RefusedAsync(new MemoryStream()), StringComparison.Ordinal);
+        Assert.Contains("None of the 1 pictures of the zip has a caption", await RefusedAsync(Zip(("a.png", s_picture))), StringComparison.Ordinal);
+        Assert.Contains("Line 1 of 'metadata.jsonl' names '../a.png', which lies outside", await RefusedAsync(Zip(("a.png", s_picture), ("metadata.jsonl", Text("{\"file_name\":\"../a.png\",\"text\":\"x\"}")))), StringComparison.Ordinal);
+        Assert.Contains("There is a dataset 'Squares' already", await RefusedAsync(Zip(("a.png", s_picture)), "Squares"), StringComparison.Ordinal);
+        Assert.Contains("The name of a dataset has", await RefusedAsync(Zip(("a.png", s_picture)), "../new"), StringComparison.Ordinal);
+    }
+}
