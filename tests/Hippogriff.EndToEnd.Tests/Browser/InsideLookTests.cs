@@ -37,6 +37,7 @@ public class InsideLookTests(Chromium chromium)
         "inside-spread" => window.SpreadAsync(5, "a square", "a red square"),
         "inside-noise" => window.CleanAsync("a blue square"),
         "inside-chance" => window.WalkAsync("a red square", "a blue square", 7),
+        "inside-perfect" => window.CopyAsync(2),
         _ => window.StepAsync("a red square", 1),
     };
 }

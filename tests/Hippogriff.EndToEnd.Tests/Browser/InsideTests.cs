@@ -144,6 +144,24 @@ public class InsideTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_perfect_denoiser_copies_a_picture_of_a_dataset_and_the_network_does_not()
+    {
+        await using BrowserStudio studio = await TinyAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/inside/perfect", "The perfect denoiser only copies");
+        await window.CopyAsync(2);
+        ILocator perfect = window.Page.Locator("[data-row='The perfect denoiser']"), network = window.Page.Locator("[data-row='The network']");
+        foreach (int i in new[] { 0, 1 })
+        {
+            byte[] nearest = await PixelsAsync(perfect.Locator("[data-look=nearest]").Nth(i));
+            Assert.Equal(nearest, await PixelsAsync(perfect.Locator("[data-look=drawn]").Nth(i)));
+        }
+        await Expect(perfect).ToContainTextAsync("In the mean 0.0 from the nearest picture.");
+        await Expect(network).Not.ToContainTextAsync("In the mean 0.0 from");
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
     public async Task A_look_waits_for_the_queue_and_for_another_visitor_and_is_cancelled_within_a_step()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
@@ -170,7 +188,7 @@ public class InsideTests(Chromium chromium)
         other.AssertNothingWentWrong();
     }
 
-    internal static Task<BrowserStudio> TinyAsync() => BrowserStudio.StartAsync(model: () => TinyModel.Create());
+    internal static Task<BrowserStudio> TinyAsync() => BrowserStudio.StartAsync(tinyTraining: true, model: () => TinyModel.Create());
 
     /// <summary>Plus and the wheel bring the map nearer, an arrow moves it, and the button shows all of it again.</summary>
     internal static async Task AssertZoomsAndMovesAsync(IPage page)

@@ -10,6 +10,7 @@ internal static class InsideWindow
     [
         ("/inside/words", "Which word did what", "inside-words"), ("/inside/map", "Words as coordinates", "inside-map"), ("/inside/spread", "The smaller target", "inside-spread"),
         ("/inside/noise", "Noise is the raw material", "inside-noise"), ("/inside/chance", "Chance", "inside-chance"), ("/inside/steps", "Every step", "inside-steps"),
+        ("/inside/perfect", "The perfect denoiser only copies", "inside-perfect"),
     ];
 
     /// <summary>Draws a prompt, chooses a word and strikes it out.</summary>
@@ -30,7 +31,7 @@ internal static class InsideWindow
         await window.Page.GetByLabel("Another one, to compare with").FillAsync(other);
         await Expect(window.Page.Locator("[data-map=view] .trail circle")).ToHaveCountAsync(prompt.Split(' ').Length);
         await Expect(window.Page.GetByText("The two prompts are alike by")).ToBeVisibleAsync();
-        await window.Page.GetByLabel("Find").FillAsync(word);
+        await window.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find" }).FillAsync(word);
         await Expect(window.Page.Locator("[data-map=chosen] h2")).ToHaveTextAsync(word);
     }
 
@@ -70,5 +71,13 @@ internal static class InsideWindow
         await window.Page.Locator("[data-look=noise]").WaitForAsync();
         for (int i = 0; i < back; i++) await window.Page.GetByRole(AriaRole.Slider).PressAsync("ArrowLeft");
         await window.Page.Locator("[data-look=pull]").WaitForAsync();
+    }
+
+    /// <summary>Draws one seed with all three, from the pictures of the first dataset.</summary>
+    public static async Task CopyAsync(this Window window, int drawings)
+    {
+        await window.Page.GetByLabel("Drawings").FillAsync($"{drawings}");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw all three" }).ClickAsync();
+        await Expect(window.Page.Locator("[data-look=drawn]")).ToHaveCountAsync(3 * drawings);
     }
 }

@@ -30,15 +30,15 @@ public class MapFileTests(Chromium chromium)
         await Expect(page.Locator(".point image")).ToHaveCountAsync(3);
         await Expect(page.Locator(".trail circle")).ToHaveCountAsync(3);
         await InsideTests.AssertZoomsAndMovesAsync(page);
-        await page.GetByLabel("Find").FillAsync("gre");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Find" }).FillAsync("gre");
         await Expect(page.Locator(".point.faded")).ToHaveCountAsync(4);
-        await page.GetByLabel("Find").PressAsync("Enter");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Find" }).PressAsync("Enter");
         await Expect(page.Locator("[data-map=chosen] h2")).ToHaveTextAsync("green");
         await Expect(page.Locator("[data-map=chosen] li button")).ToHaveCountAsync(4);
         string next = (await page.Locator("[data-map=chosen] li button").First.InnerTextAsync()).Split(' ')[0];
         await page.Locator("[data-map=chosen] li button").First.ClickAsync();
         await Expect(page.Locator("[data-map=chosen] h2")).ToHaveTextAsync(next);
-        await page.GetByLabel("Find").FillAsync("");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Find" }).FillAsync("");
         await page.GetByRole(AriaRole.Button, new() { Name = "blue, colours" }).ClickAsync();
         await Expect(page.Locator("[data-map=chosen] h2")).ToHaveTextAsync("blue");
         Assert.Empty(faults);

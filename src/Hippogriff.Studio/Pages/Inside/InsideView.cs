@@ -22,6 +22,8 @@ internal sealed record InsideView(string Address, string Title, string Short, st
 
     public static InsideView Steps { get; } = new("/inside/steps", "Every step", "Steps", "One drawing step by step: what it sees, guesses, takes for noise, and where words pull.", Icons.Material.Outlined.Timeline);
 
+    public static InsideView Perfect { get; } = new("/inside/perfect", "The perfect denoiser only copies", "Perfect", "What a network would draw that had learned its pictures by heart, beside the one that has not.", Icons.Material.Outlined.CopyAll);
+
     /// <summary>All of them, in the order of the tabs.</summary>
-    public static IReadOnlyList<InsideView> All { get; } = [Words, Map, Spread, Noise, Chance, Steps];
+    public static IReadOnlyList<InsideView> All { get; } = [Words, Map, Spread, Noise, Chance, Steps, Perfect];
 }

@@ -18,21 +18,20 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
     private static readonly (string Value, string Text)[] Layouts = [(nameof(MapLayout.Neighbours), "neighbours stay neighbours"), (nameof(MapLayout.Axes), "the greatest differences show")];
     private static readonly (string Value, string Text)[] Extents = [("groups", "those of the groups"), ("all", "all that it knows")];
     private readonly Newest<(string Prompt, string Other)> _typed;
+    private readonly Newest<(MapLayout Layout, bool All, string? Model)> _asked;
     private IJSObjectReference? _module, _shown;
     private ElementReference _root;
     private MeaningMap? _map, _attached;
     private MapLayout _layout;
     private bool _all;
-    private string? _model;
+    private string? _model, _drawnWith;
     private string _prompt = "", _other = "", _near = "", _alike = "";
 
-    public MeaningPage() => _typed = new(WanderAsync);
+    public MeaningPage() => (_typed, _asked) = (new(WanderAsync), new(LayOutAsync));
 
     [Inject] private InstalledModels Installed { get; set; } = null!;
 
     [Inject] private StudioOptions Options { get; set; } = null!;
-
-    private JobOrder Order => new() { Prompt = _prompt.Trim(), Model = _model };
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -68,11 +67,21 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
         _shown = null;
     }
 
-    private Task DrawAsync() => RunAsync(
-        async stop => _map = await LookAsync(new JobOrder { Prompt = "", Model = _model }, (pipeline, _, progress, token) => pipeline.MapAsync(all: _all, layout: _layout, progress: progress, cancellation: token), stop),
-        "The words are laid out.");
+    /// <summary>Lays the words out as the fields say; what is being laid out otherwise is given up.</summary>
+    private Task DrawAsync()
+    {
+        Cancel();
+        return _asked.AskAsync((_layout, _all, _model));
+    }
 
-    private Task LayOutAsync(string? name)
+    private Task LayOutAsync((MapLayout Layout, bool All, string? Model) asked) => RunAsync(async stop =>
+    {
+        MeaningMap map = await LookAsync(
+            new JobOrder { Prompt = "", Model = asked.Model }, (pipeline, _, progress, token) => pipeline.MapAsync(all: asked.All, layout: asked.Layout, progress: progress, cancellation: token), stop);
+        (_map, _drawnWith) = (map, asked.Model);
+    }, "The words are laid out.");
+
+    private Task TakeLayoutAsync(string? name)
     {
         _layout = name == nameof(MapLayout.Axes) ? MapLayout.Axes : MapLayout.Neighbours;
         return DrawAsync();
@@ -105,7 +114,7 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
     /// <summary>Where the prompt wanders, what lies near, and how alike the two are.</summary>
     private Task WanderAsync((string Prompt, string Other) typed) => _map is not { } map || _shown is not { } shown ? Task.CompletedTask : QuietlyAsync(async stop =>
     {
-        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<string> unknown) = await LookAsync(Order, (pipeline, _, _, token) => pipeline.RunAsync((model, _) =>
+        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<string> unknown) = await LookAsync(new JobOrder { Prompt = typed.Prompt.Trim(), Model = _drawnWith }, (pipeline, _, _, token) => pipeline.RunAsync((model, _) =>
         {
             IReadableModel readable = model.Readable();
             bool two = readable.WordsOf(typed.Prompt).Count > 0 && readable.WordsOf(typed.Other).Count > 0;

@@ -95,7 +95,7 @@ public sealed partial class NoisePage : LookPage
         _cleaning = null;
     }
 
-    private JobOrder Order() => Session.Inside.ToOrder() with { Seed = Session.Inside.Seed.Next ?? 1, Width = null, Height = null };
+    private JobOrder Order() => Session.Inside.ToOrder() with { Seed = Session.Inside.Seed.Value ?? 1, Width = null, Height = null };
 
     /// <summary>What came back from one level.</summary>
     private sealed record Cleaned(int Level, string WithoutWords, string WithWords);

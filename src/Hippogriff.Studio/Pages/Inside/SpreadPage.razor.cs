@@ -25,7 +25,8 @@ public sealed partial class SpreadPage : LookPage
     {
         string[] prompts = [.. Session.SpreadPrompts.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         if (prompts.Length is 0 or > MostPrompts) throw new HippogriffException($"1 to {MostPrompts} prompts are drawn, one a line, not {prompts.Length}.");
-        JobOrder order = Session.Inside.ToOrder() with { Seed = Session.Inside.Seed.Next ?? 1 };
+        if (Session.Inside.Seed.Next is null) Session.Inside.Seed.Roll(); // one for all prompts
+        JobOrder order = Session.Inside.ToOrder();
         List<IReadOnlyList<RgbImage>> drawn = [];
         int seeds = _seeds;
         (_story, _all) = (null, []);
