@@ -61,8 +61,9 @@ public static class GlassBox
 
     /// <summary>What is drawn without each of the words: see <see cref="WordAttention.StrikeOut"/>.</summary>
     /// <exception cref="HippogriffException">The model has no network to look into.</exception>
-    public static Task<IReadOnlyList<StruckWord>> StrikeOutAsync(this DiffusionPipeline pipeline, GenerationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, token) => WordAttention.StrikeOut(model, model.Settle(request), progress, token), cancellation);
+    public static Task<IReadOnlyList<StruckWord>> StrikeOutAsync(
+        this DiffusionPipeline pipeline, GenerationRequest request, IReadOnlyList<int>? which = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        pipeline.RunAsync((model, token) => WordAttention.StrikeOut(model, model.Settle(request), which, progress, token), cancellation);
 
     /// <summary>What becomes of a picture that is drowned and cleaned: see <see cref="PictureDrowning"/>. The picture is cut and scaled to the size that is drawn.</summary>
     /// <exception cref="HippogriffException">A level or the number of seeds is not allowed.</exception>
@@ -72,6 +73,15 @@ public static class GlassBox
         {
             GenerationSettings settings = model.Settle(request);
             return PictureDrowning.Draw(model, settings, ImageScaling.Cover(picture, settings.Width, settings.Height), levels, seeds, progress, token);
+        }, cancellation);
+
+    /// <summary>A picture drowned to one level and not cleaned, which is quick: see <see cref="PictureDrowning.Drown"/>.</summary>
+    /// <exception cref="HippogriffException">The level is not allowed.</exception>
+    public static Task<RgbImage> DrownOnlyAsync(this DiffusionPipeline pipeline, RgbImage picture, GenerationRequest request, double level, CancellationToken cancellation = default) =>
+        pipeline.RunAsync((model, _) =>
+        {
+            GenerationSettings settings = model.Settle(request);
+            return PictureDrowning.Drown(model, settings, ImageScaling.Cover(picture, settings.Width, settings.Height), level);
         }, cancellation);
 
     /// <summary>What becomes of a picture at one level, for a slider: see <see cref="PictureDrowning.Once"/>.</summary>

@@ -56,7 +56,7 @@ internal static class AttentionCommand
             GenerationSettings settings = model.Settle(choices.ToRequest(words));
             if (seen is not null) return (WordAttention.Look(model, settings, ImageScaling.Cover(seen, settings.Width, settings.Height), cancellation: token), []);
             AttentionStory drawn = WordAttention.Draw(model, settings, plain ? progress : null, token);
-            return (drawn, plain ? [] : WordAttention.StrikeOut(model, settings, progress, token));
+            return (drawn, plain ? [] : WordAttention.StrikeOut(model, settings, progress: progress, cancellation: token));
         }, stop);
         RgbImage sheet = AttentionSheet.Draw(story, struck);
         flow.Write(sheet, $"{words} attention");

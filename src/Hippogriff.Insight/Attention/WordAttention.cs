@@ -57,10 +57,14 @@ public static class WordAttention
     /// <summary>Draws the picture and, by the same chance, one more for every word, without that word.</summary>
     /// <inheritdoc cref="Draw" path="/param"/>
     /// <inheritdoc cref="Draw" path="/exception"/>
-    public static IReadOnlyList<StruckWord> StrikeOut(IPictureModel model, GenerationSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    /// <param name="which">Places of the words that are struck out, from 0; unset: all of them, one at a time.</param>
+    public static IReadOnlyList<StruckWord> StrikeOut(
+        IPictureModel model, GenerationSettings settings, IReadOnlyList<int>? which = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         string[] words = [.. model.Readable().WordsOf(settings.Prompt)];
-        string[] prompts = [settings.Prompt, .. words.Select((_, i) => string.Join(' ', words.Where((_, j) => j != i)))];
+        int[] struck = [.. which ?? [.. Enumerable.Range(0, words.Length)]];
+        foreach (int place in struck) Settling.RequireBetween("place of a word", place, 0, words.Length - 1);
+        string[] prompts = [settings.Prompt, .. struck.Select(i => string.Join(' ', words.Where((_, j) => j != i)))];
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         double[] sigmas = RowRun.Levels(model, settings);
@@ -73,7 +77,7 @@ public static class WordAttention
             images.AddRange(RowRun.Clean(model, settings, RowRun.Follow(model, settings, part), start.repeat(part.Length, 1, 1, 1), sigmas,
                 step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length), cancellation));
         }
-        return [.. words.Select((word, i) => new StruckWord(word, prompts[i + 1], images[i + 1], HeatMap.Difference(images[0], images[i + 1])))];
+        return [.. struck.Select((place, i) => new StruckWord(words[place], prompts[i + 1], images[i + 1], HeatMap.Difference(images[0], images[i + 1])))];
     }
 
     private static AttentionStory Story(IReadableModel model, GenerationSettings settings, RgbImage image, AttentionSum sum, int row)

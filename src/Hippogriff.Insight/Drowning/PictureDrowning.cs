@@ -31,6 +31,17 @@ public static class PictureDrowning
         return At(model, settings, Clean(model, picture), strength, 1, null, cancellation).Level;
     }
 
+    /// <summary>Drowns a picture to one level, without cleaning it: the picture that the network would be given, for a slider that is still moving.</summary>
+    /// <inheritdoc cref="Once" path="/param"/>
+    public static RgbImage Drown(IPictureModel model, GenerationSettings settings, RgbImage picture, double strength)
+    {
+        Require(settings, picture, [strength]);
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        double sigma = Levels(model, settings, strength)[0];
+        return Shown(model, model.Family.Drown(Clean(model, picture), RowRun.NoiseOf(model, settings, settings.Seed), sigma), sigma);
+    }
+
     /// <summary>Drowns a picture to every level, and to pure noise, and measures how much of it survives.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Settled settings; the prompt is what it is cleaned towards.</param>
@@ -70,8 +81,7 @@ public static class PictureDrowning
         IPictureModel model, GenerationSettings settings, Tensor clean, double strength, int seeds, RgbImage? original, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        int steps = Math.Max(2, (int)Math.Round(settings.Steps * strength));
-        double[] sigmas = RowRun.Levels(model, settings with { Steps = steps }, strength);
+        double[] sigmas = Levels(model, settings, strength);
         Tensor noise = cat([.. Enumerable.Range(0, seeds).Select(i => RowRun.NoiseOf(model, settings, unchecked(settings.Seed + i)))], 0);
         Tensor drowned = model.Family.Drown(clean.expand(seeds, -1, -1, -1), noise, sigmas[0]); // [S, C, h, w]
         bool worded = settings.Prompt.Length > 0;
@@ -79,11 +89,16 @@ public static class PictureDrowning
         IReadOnlyList<RgbImage> images = RowRun.Clean(
             model, settings, RowRun.Follow(model, settings, prompts), worded ? cat([drowned, drowned], 0) : drowned, sigmas, cancellation: cancellation);
         IReadOnlyList<RgbImage> silent = [.. images.Take(seeds)], spoken = worded ? [.. images.Skip(seeds)] : silent;
-        RgbImage shown = ImageTensor.ToImage(model.Decode(model.Family.ForDisplay(drowned.narrow(0, 0, 1), sigmas[0])));
-        DrownLevel level = new(strength, sigmas[0], shown, silent[0], spoken[0]);
+        DrownLevel level = new(strength, sigmas[0], Shown(model, drowned.narrow(0, 0, 1), sigmas[0]), silent[0], spoken[0]);
         return original is null ? (level, 0, 0)
             : (level, silent.Average(i => PictureDistance.Pixels(i, original)), spoken.Average(i => PictureDistance.Pixels(i, original)));
     }
+
+    /// <summary>From the level down to 0: as many steps as that part of a whole drawing has, at least two.</summary>
+    private static double[] Levels(IPictureModel model, GenerationSettings settings, double strength) =>
+        RowRun.Levels(model, settings with { Steps = Math.Max(2, (int)Math.Round(settings.Steps * strength)) }, strength);
+
+    private static RgbImage Shown(IPictureModel model, Tensor drowned, double sigma) => ImageTensor.ToImage(model.Decode(model.Family.ForDisplay(drowned, sigma)));
 
     private static Tensor Clean(IPictureModel model, RgbImage picture)
     {

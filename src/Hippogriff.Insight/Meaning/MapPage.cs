@@ -12,10 +12,17 @@ public static class MapPage
     /// <summary>The page.</summary>
     /// <param name="map">The map.</param>
     /// <param name="trail">The stops of a prompt; may be empty.</param>
-    public static string Write(MeaningMap map, IReadOnlyList<WanderStop>? trail = null)
+    public static string Write(MeaningMap map, IReadOnlyList<WanderStop>? trail = null) => Resource("map.html")
+        .Replace("/*style*/", Resource("map.css"), StringComparison.Ordinal)
+        .Replace("/*script*/", Resource("map.js"), StringComparison.Ordinal)
+        .Replace("/*data*/null", Data(map, trail), StringComparison.Ordinal);
+
+    /// <summary>What <c>map.js</c> draws, as JSON: points with their pictures and nearest texts, groups with their colours, labels, the trail, and the figures in one line.</summary>
+    /// <inheritdoc cref="Write" path="/param"/>
+    public static string Data(MeaningMap map, IReadOnlyList<WanderStop>? trail = null)
     {
         string[] groups = [.. map.Points.Select(p => p.Group).Distinct()];
-        string data = JsonSerializer.Serialize(new
+        return JsonSerializer.Serialize(new
         {
             Points = map.Points.Select((p, i) => new
             {
@@ -28,10 +35,17 @@ public static class MapPage
             }),
             Groups = groups.Select((name, i) => new { Name = name, Colour = name == WordGroups.Other ? "#9a9a94" : $"#{MapSheet.Colours[i % MapSheet.Colours.Length]:x6}" }),
             Labels = map.Labels.Select(l => new { Group = Array.IndexOf(groups, l.Group), X = Math.Round(l.X, 4), Y = Math.Round(l.Y, 4) }),
-            Trail = (trail ?? []).Select(t => new { t.Text, X = Math.Round(t.X, 4), Y = Math.Round(t.Y, 4) }),
+            Trail = Stops(trail ?? []),
             Figures = MapSheet.Describe(map),
         }, s_json);
-        using StreamReader reader = new(typeof(MapPage).Assembly.GetManifestResourceStream("map.html")!);
-        return reader.ReadToEnd().Replace("/*data*/null", data, StringComparison.Ordinal);
+    }
+
+    /// <summary>Stops of a prompt as the script takes them.</summary>
+    public static IReadOnlyList<object> Stops(IReadOnlyList<WanderStop> trail) => [.. trail.Select(t => new { t.Text, X = Math.Round(t.X, 4), Y = Math.Round(t.Y, 4) })];
+
+    private static string Resource(string name)
+    {
+        using StreamReader reader = new(typeof(MapPage).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
     }
 }

@@ -41,6 +41,9 @@ public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IRe
         });
     }
 
+    /// <summary>Where pictures of a model are measured when nobody says otherwise: in the middle of its network where there is one, and in pixels.</summary>
+    public static IReadOnlyList<FeatureSpace> Usual(IPictureModel model) => [.. new[] { MiddleOf(model), Pixels }.OfType<FeatureSpace>()];
+
     /// <summary>What a judge, trained apart to say what is in a picture, makes of it.</summary>
     public static FeatureSpace OfJudge(IJudge judge) => new("judge", pictures => [.. judge.Look(pictures).Select(o => o.Features)]);
 }

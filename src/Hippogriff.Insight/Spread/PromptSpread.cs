@@ -27,7 +27,7 @@ public static class PromptSpread
     {
         Settling.RequireBetween("number of prompts", prompts.Count, 1, 16);
         Settling.RequireBetween("number of seeds", seeds, Fewest, Most);
-        spaces ??= [.. new[] { FeatureSpace.MiddleOf(model), FeatureSpace.Pixels }.OfType<FeatureSpace>()];
+        spaces ??= FeatureSpace.Usual(model);
         List<IReadOnlyList<RgbImage>> drawn = [];
         for (int first = 0; first < prompts.Count; first += 4)                          // a table holds 256 pictures
         {
@@ -39,8 +39,13 @@ public static class PromptSpread
         return Measure(settings, prompts, [.. prompts.Select(model.UnknownWords)], drawn, spaces);
     }
 
-    /// <summary>Measures pictures that are there already: one row a prompt, as many pictures in each.</summary>
-    internal static SpreadStory Measure(
+    /// <summary>Measures pictures that are there already, drawn with the same seeds for every prompt.</summary>
+    /// <param name="settings">How they were drawn.</param>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="unknown">By prompt: its words that the model does not know.</param>
+    /// <param name="drawn">One row a prompt, as many pictures in each, at least 3.</param>
+    /// <param name="spaces">Where to measure, the best first.</param>
+    public static SpreadStory Measure(
         GenerationSettings settings, IReadOnlyList<string> prompts, IReadOnlyList<IReadOnlyList<string>> unknown, IReadOnlyList<IReadOnlyList<RgbImage>> drawn, IReadOnlyList<FeatureSpace> spaces)
     {
         int seeds = drawn[0].Count;

@@ -17,6 +17,12 @@ public sealed class PageSession
     /// <summary>The form of the page that compares.</summary>
     public DrawingForm Compare { get; set; } = new();
 
+    /// <summary>The form of the pages that look into the model: one prompt for all, and seed 1 until another is chosen, so that what is shown can be shown again.</summary>
+    public DrawingForm Inside { get; set; } = FirstLook();
+
+    /// <summary>Prompts of the page that measures how much each can become, one a line.</summary>
+    public string SpreadPrompts { get; set; } = "a picture\na cat\na blue cat\na blue cat on the grass at night";
+
     /// <summary>Jobs of the first page, newest first.</summary>
     public List<Guid> Jobs { get; } = [];
 
@@ -25,4 +31,11 @@ public sealed class PageSession
 
     /// <summary>Name of the upload that the page that draws from a picture shows.</summary>
     public string? Source { get; set; }
+
+    private static DrawingForm FirstLook()
+    {
+        DrawingForm form = new() { Prompt = "a blue cat to the left of a red apple" };
+        form.Seed.Keep(1);
+        return form;
+    }
 }

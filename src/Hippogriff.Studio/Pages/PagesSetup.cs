@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Pages.Inside;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Pictures;
 using Hippogriff.Studio.Pages.Shell;
@@ -28,6 +29,7 @@ public static class PagesSetup
         });
         services.AddSingleton<InstalledModels>();
         services.AddSingleton<StoryDesk>();
+        services.AddSingleton<GlassDesk>();
         services.AddScoped<PageSession>();
         return services;
     }

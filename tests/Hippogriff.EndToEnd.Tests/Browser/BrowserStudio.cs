@@ -1,3 +1,4 @@
+using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
@@ -34,13 +35,14 @@ internal sealed class BrowserStudio : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="shippedModel">Models are loaded by name from where they lie.</param>
     /// <param name="tinyTraining">Puts six captioned pictures called "squares" and a recipe "tiny", whose steps take milliseconds, into its folder.</param>
-    public static async Task<BrowserStudio> StartAsync(bool shippedModel = false, bool tinyTraining = false)
+    /// <param name="model">Makes the model that draws instead; it may be made more than once.</param>
+    public static async Task<BrowserStudio> StartAsync(bool shippedModel = false, bool tinyTraining = false, Func<IPictureModel>? model = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hippogriff-studio-");
         if (tinyTraining) TinyTraining.Write(folder.FullName);
         Pace pace = new();
         StudioOptions options = new() { Port = 0, Data = folder.FullName, Logs = StudioLogs.None };
-        if (!shippedModel) options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => new PaintedModel(pace), stop);
+        if (!shippedModel) options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => model?.Invoke() ?? new PaintedModel(pace), stop);
         WebApplication app = StudioHost.Build(options);
         await app.StartAsync();
         return new BrowserStudio(folder, options, app, pace);
@@ -74,6 +76,9 @@ internal sealed class BrowserStudio : IAsyncDisposable
         }
         throw new InvalidOperationException("The job went away.");
     }
+
+    /// <summary>The pixels of a picture of the gallery.</summary>
+    public byte[] Pixels(long id) => ImageFile.Decode(Gallery.Png(id)!, "a picture of the gallery").Pixels;
 
     public async ValueTask DisposeAsync()
     {

@@ -16,7 +16,7 @@ public class LookTests(Chromium chromium)
     private static readonly (string Path, string Title, string Name)[] s_pages =
     [
         ("/", "Create", "create"), ("/gallery", "Gallery", "gallery"), ("/watch/1", "Watch", "watch"), ("/queue", "Queue", "queue"),
-        ("/from", "From a picture", "from"), ("/compare", "Compare", "compare"), ("/story", "Story", "story"), ("/models", "Models", "models"), ("/train", "Train", "train"), ("/watch/99999", "Watch", "nothing"),
+        ("/from", "From a picture", "from"), ("/compare", "Compare", "compare"), ("/story", "Story", "story"), ("/models", "Models", "models"), ("/train", "Train", "train"), ("/watch/99999", "Watch", "nothing"), ("/inside", "Look inside", "inside"),
         ("/tour", "The tour", "tour"), ("/tour/dots-on-a-picture", "Dots on a picture", "tour-dots"), ("/tour/cleaning-step-by-step", "Cleaning, step by step", "tour-steps"),
         ("/tour/a-hint-in-words", "A hint in words", "tour-words"), ("/tour/hidden-pictures", "Hidden pictures", "tour-hidden"),
     ];
@@ -134,7 +134,7 @@ public class LookTests(Chromium chromium)
     /// <summary>Nothing is wider than the window, and axe finds no serious fault.</summary>
     internal static async Task AssertFitsAsync(IPage page) => Assert.Empty(await FaultsAsync(page, "page", withAxe: true));
 
-    private static async Task<List<string>> FaultsAsync(IPage page, string name, bool withAxe)
+    internal static async Task<List<string>> FaultsAsync(IPage page, string name, bool withAxe)
     {
         List<string> faults = [];
         int[] widths = await page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]");

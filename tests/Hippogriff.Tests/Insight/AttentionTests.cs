@@ -121,6 +121,10 @@ public class AttentionTests
         foreach (StruckWord word in struck)
             Assert.InRange(TinyModel.Difference(TextToImage.Draw(model, settings with { Prompt = word.Prompt }, 1)[0].Image, word.Image), 0, 1);
         Assert.All(struck, s => Assert.True(s.Difference.Strength > 1));
+        StruckWord alone = Assert.Single(WordAttention.StrikeOut(model, settings, [1]));
+        Assert.Equal(("red", "a square"), (alone.Word, alone.Prompt));
+        Assert.InRange(TinyModel.Difference(struck[1].Image, alone.Image), 0, 1);
+        Assert.Contains("not between 0 and 2", Assert.Throws<HippogriffException>(() => WordAttention.StrikeOut(model, settings, [3])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,6 +51,7 @@ public class DrowningTests
         double mean = level.Drowned.Pixels.Where((_, i) => i % 3 == 0).Average(p => p / 127.5 - 1);
         Assert.InRange(mean, 0.3, 0.85);                                               // 0.6 of a red of 1, less what is cut off, and the mean of 16 noises
         Assert.InRange(TinyModel.Difference(level.WithWords, s_red), 0, 1);
+        Assert.Equal(level.Drowned.Pixels, PictureDrowning.Drown(model, Settings("red"), s_red, 0.4).Pixels);
     }
 
     [Fact]

@@ -3,18 +3,14 @@ using Hippogriff.Imaging;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
-using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Forms;
 
 namespace Hippogriff.Studio.Pages.FromPicture;
 
 /// <summary>Takes a picture in, asks the panel for its mask, hands the job in.</summary>
 public sealed partial class FromPicturePage : ComponentBase
 {
-    private string? _uploadError;
     private string _said = "";
-    private bool _loading;
     private int _round;
     private MaskPanel? _mask;
 
@@ -23,8 +19,6 @@ public sealed partial class FromPicturePage : ComponentBase
     [Inject] private IGallery Gallery { get; set; } = null!;
 
     [Inject] private IUploads Uploads { get; set; } = null!;
-
-    [Inject] private StudioOptions Options { get; set; } = null!;
 
     [Inject] private PageSession Session { get; set; } = null!;
 
@@ -41,32 +35,6 @@ public sealed partial class FromPicturePage : ComponentBase
         Session.Source = await Uploads.KeepPictureAsync(png);
         Session.FromPicture.Prompt = picture.Settings.Prompt;
         _round++;
-    }
-
-    private async Task UploadAsync(InputFileChangeEventArgs change)
-    {
-        (_loading, _uploadError) = (true, null);
-        try
-        {
-            long most = Options.Limits.BodyBytes;
-            if (change.File.Size > most) throw new HippogriffException($"The picture has {change.File.Size >> 20} MB, and {most >> 20} MB are allowed.");
-            using MemoryStream bytes = new();
-            await using Stream stream = change.File.OpenReadStream(most);
-            await stream.CopyToAsync(bytes);
-            Session.Source = await Uploads.KeepPictureAsync(bytes.ToArray());
-        }
-        catch (HippogriffException wrong)
-        {
-            _uploadError = wrong.Message;
-        }
-        catch (IOException)
-        {
-            _uploadError = "The picture could not be read to its end; choose it again.";
-        }
-        finally
-        {
-            _loading = false;
-        }
     }
 
     private async Task DrawAsync()

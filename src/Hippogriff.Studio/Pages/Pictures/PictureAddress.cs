@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Imaging;
 
 namespace Hippogriff.Studio.Pages.Pictures;
 
@@ -14,6 +15,9 @@ internal static class PictureAddress
     public static string Film(long id, string view, string format) => FormattableString.Invariant($"files/pictures/{id}/film/{view}.{format}");
 
     public static string Upload(string name) => $"files/uploads/{Uri.EscapeDataString(name)}.png";
+
+    /// <summary>A picture that lies in the page itself.</summary>
+    public static string Inline(RgbImage image) => "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(image, generated: true));
 
     public static string Zip(IEnumerable<long> ids) => $"files/pictures.zip?ids={Joined(ids)}";
 

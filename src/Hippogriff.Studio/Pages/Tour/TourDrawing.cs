@@ -2,6 +2,7 @@ using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Stereograms;
+using Hippogriff.Studio.Pages.Pictures;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ internal static class TourDrawing
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = ImageTensor.FromImages([image]); // [1, 3, H, W]
         using SeededNoise dots = new(seed: 0, 1, clean.shape.AsSpan(1));
-        return Address(ImageTensor.ToImage(new Flow().Drown(clean, dots.Draw(), level)));
+        return PictureAddress.Inline(ImageTensor.ToImage(new Flow().Drown(clean, dots.Draw(), level)));
     }
 
     /// <summary>The outline of the thing on a picture, hidden in dots.</summary>
@@ -32,7 +33,5 @@ internal static class TourDrawing
         Stereogram.Make(Outline.Find(ImageFile.Decode(png), Width, Height), new StereogramOptions { Pattern = pattern, Depth = depth, Separation = 80 });
 
     /// <summary>What a stereogram hides, white near.</summary>
-    public static string Found(RgbImage stereogram) => Address(StereogramSolver.Solve(stereogram).Depth.ToImage());
-
-    public static string Address(RgbImage image) => "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(image));
+    public static string Found(RgbImage stereogram) => PictureAddress.Inline(StereogramSolver.Solve(stereogram).Depth.ToImage());
 }

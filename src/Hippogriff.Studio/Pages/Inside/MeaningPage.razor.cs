@@ -1,0 +1,132 @@
+using System.Globalization;
+using Hippogriff.Insight;
+using Hippogriff.Insight.Drawing;
+using Hippogriff.Insight.Meaning;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Models;
+using Hippogriff.Studio.Setup;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Hippogriff.Studio.Pages.Inside;
+
+/// <summary>Has the map drawn up, hands it to the script, and follows what is typed: the newest text only, however slow the model is.</summary>
+public sealed partial class MeaningPage : LookPage, IAsyncDisposable
+{
+    private const int MostNamed = 5;
+    private static readonly (string Value, string Text)[] Layouts = [(nameof(MapLayout.Neighbours), "neighbours stay neighbours"), (nameof(MapLayout.Axes), "the greatest differences show")];
+    private static readonly (string Value, string Text)[] Extents = [("groups", "those of the groups"), ("all", "all that it knows")];
+    private readonly Newest<(string Prompt, string Other)> _typed;
+    private readonly Newest<(MapLayout Layout, bool All, string? Model)> _asked;
+    private IJSObjectReference? _module, _shown;
+    private ElementReference _root;
+    private MeaningMap? _map, _attached;
+    private MapLayout _layout;
+    private bool _all;
+    private string? _model, _drawnWith;
+    private string _prompt = "", _other = "", _near = "", _alike = "";
+
+    public MeaningPage() => (_typed, _asked) = (new(WanderAsync), new(LayOutAsync));
+
+    [Inject] private InstalledModels Installed { get; set; } = null!;
+
+    [Inject] private StudioOptions Options { get; set; } = null!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + PageAssets.Address("map.js"));
+            await DrawAsync(); // and what is drawn with it comes here again
+            return;
+        }
+        if (_map is null || _map == _attached || _module is null) return;
+        _attached = _map;
+        await EndAsync();
+        _shown = await _module.InvokeAsync<IJSObjectReference>("attach", _root, MapPage.Data(_map));
+        await _typed.AskAsync((_prompt, _other));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        try
+        {
+            await EndAsync();
+            if (_module is not null) await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException) { } // the window is gone, and its modules with it
+    }
+
+    private async Task EndAsync()
+    {
+        if (_shown is null) return;
+        await _shown.InvokeVoidAsync("end");
+        await _shown.DisposeAsync();
+        _shown = null;
+    }
+
+    /// <summary>Lays the words out as the fields say; what is being laid out otherwise is given up.</summary>
+    private Task DrawAsync()
+    {
+        Cancel();
+        return _asked.AskAsync((_layout, _all, _model));
+    }
+
+    private Task LayOutAsync((MapLayout Layout, bool All, string? Model) asked) => RunAsync(async stop =>
+    {
+        MeaningMap map = await LookAsync(
+            new JobOrder { Prompt = "", Model = asked.Model }, (pipeline, _, progress, token) => pipeline.MapAsync(all: asked.All, layout: asked.Layout, progress: progress, cancellation: token), stop);
+        (_map, _drawnWith) = (map, asked.Model);
+    }, "The words are laid out.");
+
+    private Task TakeLayoutAsync(string? name)
+    {
+        _layout = name == nameof(MapLayout.Axes) ? MapLayout.Axes : MapLayout.Neighbours;
+        return DrawAsync();
+    }
+
+    private Task ExtendAsync(string? extent)
+    {
+        _all = extent == "all";
+        return DrawAsync();
+    }
+
+    private Task TakeModelAsync(string? model)
+    {
+        _model = model;
+        return DrawAsync();
+    }
+
+    private Task TypeAsync(ChangeEventArgs change)
+    {
+        _prompt = change.Value as string ?? "";
+        return _typed.AskAsync((_prompt, _other));
+    }
+
+    private Task TypeOtherAsync(ChangeEventArgs change)
+    {
+        _other = change.Value as string ?? "";
+        return _typed.AskAsync((_prompt, _other));
+    }
+
+    /// <summary>Where the prompt wanders, what lies near, and how alike the two are.</summary>
+    private Task WanderAsync((string Prompt, string Other) typed) => _map is not { } map || _shown is not { } shown ? Task.CompletedTask : QuietlyAsync(async stop =>
+    {
+        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<string> unknown) = await LookAsync(new JobOrder { Prompt = typed.Prompt.Trim(), Model = _drawnWith }, (pipeline, _, _, token) => pipeline.RunAsync((model, _) =>
+        {
+            IReadableModel readable = model.Readable();
+            bool two = readable.WordsOf(typed.Prompt).Count > 0 && readable.WordsOf(typed.Other).Count > 0;
+            IReadOnlyList<float[]> both = two ? TextSpace.Of(readable, [typed.Prompt, typed.Other]) : [];
+            string[] strange = [.. readable.UnknownWords(typed.Prompt).Concat(readable.UnknownWords(typed.Other)).Distinct()];
+            return (map.Wander(readable, typed.Prompt), two ? map.Similarity(both[0], both[1]) : (double?)null, (IReadOnlyList<string>)strange);
+        }, token), stop);
+        string missing = unknown.Count == 0 ? "" : $" The model does not know {string.Join(", ", unknown)}.";
+        _near = (way.Count == 0 ? "Type a prompt: its point wanders over the map, word by word." : $"Nearest to “{way[^1].Text}”: {string.Join(", ", way[^1].Nearest.Take(MostNamed).Select(Said))}.") + missing;
+        _alike = alike is { } cosine ? string.Create(CultureInfo.InvariantCulture, $"The two prompts are alike by {cosine:0.00}, from -1 (opposite) to 1 (the same).") : "";
+        await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));
+    });
+
+    private static string Said(Likeness near) => string.Create(CultureInfo.InvariantCulture, $"{near.Text} {near.Similarity:0.00}");
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Hippogriff.Imaging;
+using Hippogriff.Insight;
+using Hippogriff.Insight.Steps;
+using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Models;
+using Hippogriff.Studio.Pages.Pictures;
+using Microsoft.AspNetCore.Components;
+
+namespace Hippogriff.Studio.Pages.Inside;
+
+/// <summary>Draws one picture and stands at one of its steps.</summary>
+public sealed partial class StepsPage : LookPage
+{
+    private StepStory? _story;
+    private IReadOnlyList<IReadOnlyList<(string Name, string Title, string About, string? Picture)>> _panes = [];
+    private int _at, _round;
+
+    [Inject] private IGallery Gallery { get; set; } = null!;
+
+    [Inject] private InstalledModels Installed { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>Number of a picture of the gallery whose settings are taken over.</summary>
+    [SupplyParameterFromQuery(Name = "picture")] private long? Picture { get; set; }
+
+    private StepView Step => _story!.Steps[_at];
+
+    private IReadOnlyList<(string Name, string Title, string About, string? Picture)> Panes => _panes[_at];
+
+    protected override void OnParametersSet()
+    {
+        if (Picture is not { } id) return;
+        if (Gallery.Find(id) is { } picture) Session.Inside = DrawingForm.From(picture.Settings, Installed.List().Select(model => model.Name));
+        _round++;
+        Navigation.NavigateTo(InsideView.Steps.Address, new NavigationOptions { ReplaceHistoryEntry = true }); // loading the page anew is not to take them again
+    }
+
+    private Task DrawAsync() => RunAsync(async stop =>
+    {
+        JobOrder order = Session.Inside.ToOrder();
+        StepStory story = await LookAsync(order, (pipeline, request, progress, token) => pipeline.StepsAsync(request, progress, token), stop);
+        double change = story.Steps.Max(step => (double)step.Change.Peak), pull = story.Steps.Max(step => (double)(step.Pull?.Map.Peak ?? 0));
+        (_story, _at) = (story, story.Steps.Count - 1);
+        _panes = [.. story.Steps.Select(step => Show(step, change, pull))];
+        Session.Inside.Seed.Used(story.Settings.Seed);
+    }, "The picture is drawn. The slider goes through its steps.");
+
+    private static IReadOnlyList<(string Name, string Title, string About, string? Picture)> Show(StepView step, double change, double pull) =>
+    [
+        ("seen", "What it sees", "the noisy picture", Inline(step.Seen)),
+        ("clean", "Clean guess", "what it takes it for", Inline(step.Clean)),
+        ("noise", "Believed noise", "what it sees less the guess", Inline(step.Noise)),
+        ("change", "What changed", $"in the guess, by {Number(step.Change.Strength)} of 255", Inline(step.Change.ToImage(change))),
+        step.Pull is { } pulled
+            ? ("pull", "Where words pull", $"guess with the words less without, {Number(pulled.Map.Strength)} of 255", Inline(pulled.Map.ToImage(pull)))
+            : ("pull", "Where words pull", "this step was not guided", null),
+    ];
+
+    private void Slide(ChangeEventArgs change)
+    {
+        if (int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int step)) _at = Math.Clamp(step, 1, _story!.Steps.Count) - 1;
+    }
+
+    private static string Inline(RgbImage image) => PictureAddress.Inline(image);
+
+    private static string Level(double sigma) => sigma.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("0", CultureInfo.InvariantCulture);
+}

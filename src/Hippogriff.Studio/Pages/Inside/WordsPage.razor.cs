@@ -1,0 +1,54 @@
+using System.Globalization;
+using Hippogriff.Insight;
+using Hippogriff.Insight.Attention;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Studio.Pages.Pictures;
+
+namespace Hippogriff.Studio.Pages.Inside;
+
+/// <summary>Draws and listens; a word that is struck out is drawn without, when asked for, and kept until the next drawing.</summary>
+public sealed partial class WordsPage : LookPage
+{
+    private readonly Dictionary<int, Missing> _struck = [];
+    private AttentionStory? _story;
+    private JobOrder? _order;
+    private string _plain = "";
+    private string[] _heats = [];
+    private int? _chosen;
+
+    private Missing? Struck => _chosen is { } place ? _struck.GetValueOrDefault(place) : null;
+
+    private string Hint => _story!.Words.Count == 0 ? "The prompt has no words to choose." : _story.Words.All(word => word.Known)
+        ? "How much of what each place of the picture took in came from the word, over all layers and steps. Choose one to see where."
+        : "A dashed word is none that the model knows: it was drawn without. Choose a word to see where it was read.";
+
+    private string HeatAlt => _chosen is { } place ? $"Where “{_story!.Words[place].Word}” was read: {Spoken.Prompt(_story.Settings.Prompt)}" : $"The picture: {Spoken.Prompt(_story!.Settings.Prompt)}";
+
+    private Task DrawAsync() => RunAsync(async stop =>
+    {
+        JobOrder order = Session.Inside.ToOrder();
+        AttentionStory story = await LookAsync(order, (pipeline, request, progress, token) => pipeline.AttentionAsync(request, progress, token), stop);
+        AttentionStory shown = story.Contrasted();
+        double hottest = shown.Words.Count == 0 ? 0 : shown.Words.Max(word => (double)word.Map.Peak);
+        (_order, _story, _chosen, _plain) = (order with { Seed = story.Settings.Seed }, story, null, PictureAddress.Inline(story.Image));
+        _heats = [.. shown.Words.Select(word => PictureAddress.Inline(word.Map.Over(story.Image, hottest)))];
+        _struck.Clear();
+        Session.Inside.Seed.Used(story.Settings.Seed);
+    }, "The picture is drawn. Choose a word.");
+
+    private void Choose(int place) => _chosen = _chosen == place ? null : place;
+
+    private Task StrikeAsync(int place) => RunAsync(async stop =>
+    {
+        StruckWord struck = (await LookAsync(_order!, (pipeline, request, progress, token) => pipeline.StrikeOutAsync(request, [place], progress, token), stop))[0];
+        _struck[place] = new Missing(
+            struck.Word, struck.Prompt, PictureAddress.Inline(struck.Image), PictureAddress.Inline(struck.Difference.ToImage()),
+            string.Create(CultureInfo.InvariantCulture, $"pixels differ by {struck.Difference.Strength:0} of 255"));
+    }, "Drawn without the word.");
+
+    private static string Read(WordHeat word) => string.Create(CultureInfo.InvariantCulture, $"{100 * word.Share:0.0} %");
+
+    /// <summary>A word that was struck out, as it is shown.</summary>
+    private sealed record Missing(string Word, string Prompt, string Picture, string Difference, string Strength);
+}
