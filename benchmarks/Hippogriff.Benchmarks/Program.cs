@@ -23,7 +23,7 @@ try
     Console.WriteLine($"Measuring, {(wanted.Quick ? "quickly (under a minute on an idle machine; --full takes its time)" : "at length")} ...");
 
     List<ResultRow> rows = [];
-    foreach (Type suite in new[] { typeof(DrawingBenchmarks), typeof(LoadingBenchmarks), typeof(TrainingBenchmarks) })
+    foreach (Type suite in new[] { typeof(DrawingBenchmarks), typeof(LoadingBenchmarks), typeof(TrainingBenchmarks), typeof(StoryBenchmarks) })
     {
         Console.Error.WriteLine($"  {suite.Name}");
         Summary summary = BenchmarkRunner.Run(suite, Runs.Config(wanted));

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Hippogriff.Story;
 
 /// <summary>Chances out of log-probabilities.</summary>
@@ -5,20 +7,25 @@ internal static class BeliefMath
 {
     private const int MostTries = 1_000;
 
-    /// <summary>Chances that sum to one: log p = log p_without + scale (log p_with - log p_without).</summary>
+    /// <summary>Chances that sum to one: log p = (log p_without + scale (log p_with - log p_without)) / temperature.</summary>
     /// <param name="with">Log-probabilities under the wish.</param>
     /// <param name="without">Those without; empty where there is no guidance.</param>
     /// <param name="scale">Guidance scale.</param>
-    public static double[] Guided(ReadOnlySpan<float> with, ReadOnlySpan<float> without, double scale)
+    /// <param name="temperature">Below 1 the likely ones get more.</param>
+    public static double[] Guided(ReadOnlySpan<float> with, ReadOnlySpan<float> without, double scale, double temperature = 1)
     {
         double[] chances = new double[with.Length];
         double most = double.NegativeInfinity, sum = 0;
         for (int v = 0; v < chances.Length; v++)
         {
-            chances[v] = without.IsEmpty ? with[v] : without[v] + scale * (with[v] - without[v]);
+            double log = without.IsEmpty ? with[v] : without[v] + scale * (with[v] - without[v]);
+            chances[v] = log / temperature;
             most = Math.Max(most, chances[v]);
         }
-        for (int v = 0; v < chances.Length; v++) sum += chances[v] = Math.Exp(chances[v] - most);
+        int many = Vector<double>.Count, whole = chances.Length - chances.Length % many;
+        for (int v = 0; v < whole; v += many) Vector.Exp(new Vector<double>(chances, v) - new Vector<double>(most)).CopyTo(chances, v);
+        for (int v = whole; v < chances.Length; v++) chances[v] = Math.Exp(chances[v] - most);
+        foreach (double chance in chances) sum += chance;
         for (int v = 0; v < chances.Length; v++) chances[v] /= sum;
         return chances;
     }
@@ -49,6 +56,14 @@ internal static class BeliefMath
             if ((at -= chances[v]) < 0) break;
         }
         return last;
+    }
+
+    /// <summary>The chance that two draws are alike: 1 where there is one answer only, near 0 where nothing is known.</summary>
+    public static double Alike(ReadOnlySpan<double> chances)
+    {
+        double sum = 0;
+        foreach (double chance in chances) sum += chance * chance;
+        return sum;
     }
 
     private static double Above(ReadOnlySpan<double> chances, double chance)

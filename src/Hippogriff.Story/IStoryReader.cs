@@ -15,6 +15,6 @@ public interface IStoryReader
     /// <summary>How plots are found unless something else is said.</summary>
     StoryDefaults Defaults { get; }
 
-    /// <summary>What it believes stood at every place.</summary>
+    /// <summary>What it believes stood at every place whose word is not known to be right.</summary>
     StoryBelief Read(StorySentences sentences);
 }

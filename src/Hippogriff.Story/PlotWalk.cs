@@ -5,7 +5,8 @@ namespace Hippogriff.Story;
 /// <param name="Guidance">Guidance scale (2207.12598, on log-probabilities as in 2412.10193): 0 as if nothing were wished, 1 as trained, more follows the wish more closely.</param>
 /// <param name="From">Time at which the walk begins: 1 is pure noise, 0.5 has half of the words wrong.</param>
 /// <param name="Nucleus">Words are drawn from the likeliest ones that together have this share of the belief (1904.09751); 1 draws from all.</param>
-public sealed record WalkSettings(int Steps = 24, double Guidance = 2, double From = 1, double Nucleus = 0.95);
+/// <param name="Temperature">Chances are raised to 1 / temperature before a word is drawn: below 1 likely words come more often than the model believes, 1 is as it believes.</param>
+public sealed record WalkSettings(int Steps = 24, double Guidance = 2, double From = 1, double Nucleus = 0.95, double Temperature = 0.7);
 
 /// <summary>What a step made.</summary>
 /// <param name="Number">1 for the first.</param>
@@ -16,16 +17,27 @@ public sealed record WalkSettings(int Steps = 24, double Guidance = 2, double Fr
 public sealed record PlotStep(int Number, int Of, double Time, IReadOnlyList<StoryWord> Words, IReadOnlyList<bool> Changed);
 
 /// <summary>
-/// The way from spoiled words to a plot, a step at a time: the model says what it believes stood at each place, a word is drawn from that belief, and the exact step of
-/// <see cref="WordNoise"/> decides whether it comes now, or the old word stays, or another takes its place. Between two steps words may be locked and the wish be changed.
+/// The way from spoiled words to a plot, a step at a time; between two steps words may be locked and the wish be changed. Two thirds of the steps find the plot:
+/// <list type="bullet">
+/// <item>In pure noise nothing can be right but what came in this walk, so the walk remembers it: in every step a few words settle, the surest places first, and the model is told
+/// that they are right. All others are drawn anew. It is the exact way back of a noise that leaves a mark on each word it takes (2107.03006, section 3.1; 2406.07524), with words in the place of blanks.</item>
+/// <item>In a spoiled plot nobody knows which words are right: a word is drawn from the belief for each place, and the exact step of <see cref="WordNoise"/> decides whether it comes now,
+/// or the old word stays, or another takes its place.</item>
+/// </list>
+/// The rest mends: the whole plot is judged, and in each step the least believed word is drawn anew, if it is doubted at all. So what was drawn too early is found again (2503.00307).
 /// </summary>
 public sealed class PlotWalk
 {
+    private const int MendingOf = 3; // a third of the steps
+    private const double Doubted = 0.9, MendingTemperature = 0.5;
     private readonly IStoryReader _model;
     private readonly WalkSettings _settings;
     private readonly StoryWord[] _words;
     private readonly bool[] _locked;
+    private readonly bool[] _settled;
     private readonly int _steps;
+    private StoryWish _wish;
+    private int _mendsFrom;
     private WordRandom _random;
 
     /// <param name="model">Believes.</param>
@@ -36,14 +48,26 @@ public sealed class PlotWalk
     public PlotWalk(IStoryReader model, IReadOnlyList<StoryWord> start, StoryWish wish, WalkSettings settings, WordRandom random)
     {
         if (start.Count < 1 || start.Count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {model.Config.Length} words, not {start.Count}.");
-        (_model, _settings, _words, _locked, _random) = (model, settings, [.. start], new bool[start.Count], random);
-        Wish = wish;
+        (_model, _settings, _words, _locked, _settled, _random, _wish) = (model, settings, [.. start], new bool[start.Count], new bool[start.Count], random, wish);
         _ = model.Terms.Rows(wish);
         _steps = Math.Max(1, (int)Math.Ceiling(settings.Steps * settings.From));
+        _mendsFrom = FindsUntil();
     }
 
-    /// <summary>What the plot shall be like; may change between steps.</summary>
-    public StoryWish Wish { get; set; }
+    /// <summary>What the plot shall be like; may change between steps. What came under another wish may come anew, so in pure noise all words but the locked ones are open again.</summary>
+    public StoryWish Wish
+    {
+        get => _wish;
+        set
+        {
+            if (value == _wish) return;
+            _ = _model.Terms.Rows(value);
+            _wish = value;
+            if (_settings.From < 1 || IsDone) return;
+            Array.Clear(_settled);
+            _mendsFrom = FindsUntil();
+        }
+    }
 
     /// <summary>The words as they stand.</summary>
     public IReadOnlyList<StoryWord> Words => _words;
@@ -64,32 +88,92 @@ public sealed class PlotWalk
     public PlotStep Step()
     {
         if (IsDone) throw new InvalidOperationException("The plot is found.");
-        double now = _settings.From * (1 - Made / (double)_steps), next = _settings.From * (1 - (Made + 1) / (double)_steps);
+        StoryWord[] before = [.. _words];
+        if (Made >= _mendsFrom) Mend();
+        else if (_settings.From < 1) Return();
+        else Settle();
+        Made++;
+        double time = Made >= _mendsFrom ? 0 : _settings.From < 1 ? At(Made) : Open.Count() / (double)_words.Length;
+        return new PlotStep(Made, _steps, time, [.. _words], [.. _words.Select((word, i) => word != before[i])]);
+    }
+
+    /// <summary>Places that are neither locked nor settled.</summary>
+    private IEnumerable<int> Open => Enumerable.Range(0, _words.Length).Where(i => !_locked[i] && !_settled[i]);
+
+    /// <summary>The step at which mending begins when a plot is looked for from now on.</summary>
+    private int FindsUntil() => _steps - (_steps - Made) / MendingOf;
+
+    /// <summary>Time of a spoiled plot when so many steps are made.</summary>
+    private double At(int made) => _settings.From * Math.Max(0, 1 - made / (double)_mendsFrom);
+
+    private void Settle()
+    {
+        List<int> open = [.. Open];
+        if (open.Count == 0) return;
+        Belief belief = Read(1, known: true);
+        double[] sure = new double[_words.Length];
+        foreach (int place in open)
+        {
+            double[] chances = belief.At(place, _settings.Temperature);
+            sure[place] = BeliefMath.Alike(chances);
+            Put(place, BeliefMath.Draw(chances, _settings.Nucleus, ref _random));
+        }
+        // Which places settle depends on what is believed there, not on the words that were drawn: so each plot still comes as often as it is believed in.
+        foreach (int place in open.OrderByDescending(place => sure[place]).Take((int)Math.Ceiling(open.Count / (double)(_mendsFrom - Made)))) _settled[place] = true;
+    }
+
+    private void Return()
+    {
+        double now = At(Made), next = At(Made + 1);
+        Belief belief = Read(now, known: false);
+        for (int i = 0; i < _words.Length; i++)
+        {
+            if (_locked[i]) continue;
+            int clean = BeliefMath.Draw(belief.At(i, _settings.Temperature), _settings.Nucleus, ref _random);
+            Put(i, WordNoise.Draw(next, now, clean, Answer(i), _model.Words.Count, ref _random));
+        }
+    }
+
+    private void Mend()
+    {
+        int[] free = [.. Enumerable.Range(0, _words.Length).Where(i => !_locked[i])];
+        if (free.Length == 0) return;
+        Belief belief = Read(1.0 / _words.Length, known: false);
+        int worst = free.MinBy(Right);
+        if (Right(worst) < Doubted) Put(worst, BeliefMath.Draw(belief.At(worst, MendingTemperature), _settings.Nucleus, ref _random));
+
+        double Right(int place) => belief.At(place, 1)[Answer(place)];
+    }
+
+    private int Answer(int place) => _words[place].Answer(_model.Words.Count);
+
+    /// <summary>Writes the word of an answer, unless it stands there.</summary>
+    private void Put(int place, int answer)
+    {
+        if (answer != Answer(place)) _words[place] = StoryWord.Listed(answer, _model.Words);
+    }
+
+    /// <summary>What the model believes when it is told that so many words are wrong, and that locked ones are right, and where it is <paramref name="known"/> settled ones too.</summary>
+    private Belief Read(double time, bool known)
+    {
         long[] rows = _model.Terms.Rows(Wish);
         bool guided = rows.Any(row => row != 0) && _settings.Guidance != 1;
         StorySentences sentences = new(_model.Config, guided ? 2 : 1, _words.Length);
         for (int sentence = 0; sentence < sentences.Count; sentence++)
         {
-            sentences.Describe(sentence, now, sentence == 0 ? rows : [0, 0, 0]);
+            sentences.Describe(sentence, time, sentence == 0 ? rows : [0, 0, 0]);
             for (int i = 0; i < _words.Length; i++)
             {
                 _words[i].PutInto(sentences, sentence, i);
-                if (_locked[i]) sentences.Know(sentence, i);
+                if (_locked[i] || (known && _settled[i])) sentences.Know(sentence, i);
             }
         }
-        StoryBelief belief = _model.Read(sentences);
-        int words = _model.Words.Count;
-        bool[] changed = new bool[_words.Length];
-        for (int i = 0; i < _words.Length; i++)
-        {
-            if (_locked[i]) continue;
-            double[] chances = BeliefMath.Guided(belief.At(0, i), guided ? belief.At(1, i) : default, _settings.Guidance);
-            int old = _words[i].Answer(words), clean = BeliefMath.Draw(chances, _settings.Nucleus, ref _random);
-            int drawn = WordNoise.Draw(next, now, clean, old, words, ref _random);
-            changed[i] = drawn != old;
-            if (changed[i]) _words[i] = StoryWord.Listed(drawn, _model.Words);
-        }
-        Made++;
-        return new PlotStep(Made, _steps, next, [.. _words], changed);
+        return new Belief(_model.Read(sentences), guided, _settings.Guidance);
+    }
+
+    /// <summary>With the wish, and where there is guidance without it.</summary>
+    private readonly record struct Belief(StoryBelief Read, bool IsGuided, double Guidance)
+    {
+        public double[] At(int place, double temperature) => BeliefMath.Guided(Read.At(0, place), IsGuided ? Read.At(1, place) : default, Guidance, temperature);
     }
 }

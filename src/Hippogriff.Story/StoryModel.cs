@@ -33,14 +33,17 @@ public sealed class StoryModel : IStoryReader, IDisposable
     public StoryConfig Config => _network.Config;
 
     /// <summary>
-    /// What the model believes about the words that stood there: log-probabilities, float32, sentence by sentence, place by place, each the list's words and last "as it stands" [N L, W + 1].
+    /// What the model believes about the words that stood there: log-probabilities, float32, of the list's words and last of "as it stands" [W + 1], at every place but those whose word is
+    /// known to be right.
     /// </summary>
     public StoryBelief Read(StorySentences sentences)
     {
+        long[] asked = [.. Enumerable.Range(0, sentences.Count * sentences.Length).Where(place => !sentences.IsKnown(place / sentences.Length, place % sentences.Length)).Select(place => (long)place)];
+        if (asked.Length == 0) return new StoryBelief([], sentences.Length, Config.Words + 1, asked);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        Tensor answers = nn.functional.log_softmax(_network.Read(sentences.ToInput(CPU), _table), -1);
-        return new StoryBelief(answers.contiguous().data<float>().ToArray(), sentences.Length, Config.Words + 1);
+        Tensor answers = nn.functional.log_softmax(_network.Read(sentences.ToInput(CPU), _table, asked.Length == sentences.Count * sentences.Length ? null : tensor(asked)), -1);
+        return new StoryBelief(answers.contiguous().data<float>().ToArray(), sentences.Length, Config.Words + 1, asked);
     }
 
     public void Dispose()
@@ -51,8 +54,18 @@ public sealed class StoryModel : IStoryReader, IDisposable
 }
 
 /// <summary>Log-probabilities of the clean words, place by place.</summary>
-public sealed class StoryBelief(float[] logs, int length, int answers)
+/// <param name="logs">One place after the other [A, answers].</param>
+/// <param name="length">Words of a sentence.</param>
+/// <param name="answers">The list's words and one more.</param>
+/// <param name="asked">The places, counted through all sentences, in rising order [A]; null for all.</param>
+public sealed class StoryBelief(float[] logs, int length, int answers, long[]? asked = null)
 {
     /// <summary>At one place of one sentence [W + 1].</summary>
-    public ReadOnlySpan<float> At(int sentence, int place) => logs.AsSpan((sentence * length + place) * answers, answers);
+    /// <exception cref="InvalidOperationException">The word there is known, so nothing was asked about it.</exception>
+    public ReadOnlySpan<float> At(int sentence, int place)
+    {
+        int row = sentence * length + place;
+        if (asked is not null) row = Array.BinarySearch(asked, row);
+        return row >= 0 ? logs.AsSpan(row * answers, answers) : throw new InvalidOperationException($"Nothing was asked about word {place} of sentence {sentence}.");
+    }
 }

@@ -50,8 +50,8 @@ internal static class StoryReportView
         table.Add("genre right by the grammar, guided", Percent(report.Guided.GenreByGrammar), $"unguided {Percent(report.Unguided.GenreByGrammar)}", "");
         table.Add("country right, guided", Percent(report.Guided.CountryRight), $"unguided {Percent(report.Unguided.CountryRight)}", "");
         table.Add("grammar right", Percent(report.Free.Parsed), $"guided {Percent(report.Guided.Parsed)}, wished unguided {Percent(report.Unguided.Parsed)}", "90 %");
-        Variety(table, "composed", report.Free);
-        if (report.FreeFilm is { } free) Variety(table, "films", free);
+        Variety(table, "composed", report.Free, "");
+        if (report.FreeFilm is { } free) Variety(table, "films", free, "under 5 %");
         table.Add("a plot of 20 words in 24 steps", string.Create(CultureInfo.InvariantCulture, $"{report.MillisecondsAPlot:0} ms"), "", "150 ms");
         table.Write(terminal);
         terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Free.Plots} plots of each kind, {report.Seconds:0} s."));
@@ -67,11 +67,11 @@ internal static class StoryReportView
         table.Add($"wrong word mended, {what}", $"{Percent(w.Exact)} first, {Percent(w.ExactOfFive)} of five", w.Sound is { } sound ? $"sound by the grammar {Percent(sound)}" : "", "");
     }
 
-    private static void Variety(Columns table, string what, SampleFigures s)
+    private static void Variety(Columns table, string what, SampleFigures s, string wanted)
     {
         table.Add($"entropy of words, {what}", string.Create(CultureInfo.InvariantCulture, $"{s.Entropy:0.00}"), string.Create(CultureInfo.InvariantCulture, $"data {s.DataEntropy:0.00}"), "within 10 %");
         table.Add($"different pairs, {what}", Percent(s.Distinct2), $"data {Percent(s.DataDistinct2)}", "");
-        table.Add($"six words of a training plot, {what}", Percent(s.Remembered), $"held-out plots {Percent(s.DataRemembered)}, whole plots {Percent(s.Copied)}", "under 5 %");
+        table.Add($"six words of a training plot, {what}", Percent(s.Remembered), $"held-out plots {Percent(s.DataRemembered)}, whole plots {Percent(s.Copied)}", wanted);
     }
 
     private static string Percent(double? share) => share is { } s ? StoryView.Percent(s) : "-";

@@ -24,6 +24,9 @@ public sealed class PlotStage(IStoryReader model)
     /// <summary>The plot as a sentence.</summary>
     public string Sentence => _text.With([.. Words.Select(w => w.Text)]);
 
+    /// <summary>Place of the least believed word where words were judged and none is believed wrong, so that there is always one to look at; null elsewhere.</summary>
+    public int? Doubted { get; private set; }
+
     /// <summary>Step of the walk, and how many there are; zeros where nothing is walked to.</summary>
     public (int Made, int Of) Steps { get; private set; }
 
@@ -36,6 +39,7 @@ public sealed class PlotStage(IStoryReader model)
         Take(text);
         IReadOnlyList<WordVerdict> verdicts = new PlotJudge(model).Judge([.. Words.Select(w => w.Text)], wish);
         Words = [.. Words.Zip(verdicts, (word, verdict) => word with { Right = verdict.Right })];
+        if (!verdicts.Any(v => v.IsWrong)) Doubted = verdicts.MinBy(v => v.Right)!.Place;
     }
 
     /// <summary>Words that might stand at a place.</summary>
@@ -45,7 +49,7 @@ public sealed class PlotStage(IStoryReader model)
     public void Put(int place, string word)
     {
         Words = [.. Words.Select((w, i) => i == place ? new StageWord(word, true, true, null) : w with { HasChanged = false })];
-        _walk = null;
+        (_walk, Doubted) = (null, null);
     }
 
     /// <summary>Takes a text, spoils a share of its words and stands ready to mend them.</summary>
@@ -65,6 +69,7 @@ public sealed class PlotStage(IStoryReader model)
     {
         if (count < LeastWords || count > model.Config.Length) throw new HippogriffException($"The story model finds plots of {LeastWords} to {model.Config.Length} words, not {count}.");
         WordRandom random = new(seed, NoiseStream);
+        Doubted = null;
         Words = [.. new PlotSpoiler(model.Words).Noise(count, ref random).Select(word => new StageWord(word, false, true, null))];
         _text = PlotText.OfWords([.. Words.Select(w => w.Text)]);
         Begin(wish, 1, guidance, seed);
@@ -97,6 +102,6 @@ public sealed class PlotStage(IStoryReader model)
     {
         _text = PlotInput.Read(text);
         Words = [.. _text.Words.Select(word => new StageWord(word, false, false, null))];
-        (_walk, Steps) = (null, (0, 0));
+        (_walk, Steps, Doubted) = (null, (0, 0), null);
     }
 }

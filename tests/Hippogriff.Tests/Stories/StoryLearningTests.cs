@@ -1,4 +1,5 @@
 using Hippogriff.Story;
+using Hippogriff.Tests.Story;
 using Hippogriff.Training.Stories;
 using Hippogriff.Training.Stories.Evaluation;
 
@@ -131,6 +132,34 @@ public sealed class StoryLearningTests : IDisposable
         string[][] heldOut = [.. PlotPool.Compose(100, 2, true).Select(p => p.Words.ToArray())];
         Assert.InRange(model.Trigram(heldOut), 0.5, model.Unigram(heldOut) - 0.5);
         Assert.InRange(model.Trigram(plots), 0, model.Trigram(heldOut));
+    }
+
+    [Fact]
+    public void Words_that_the_list_lacks_are_given_to_the_baselines()
+    {
+        // Of four words seen two are on no list; with those given, one word is as likely as the other.
+        NgramModel model = new(new WordList(["gold", "silver"]), [["gold", "popsicle"], ["silver", "popsicle"]]);
+        Assert.Equal(Math.Log(2), model.Unigram([["gold", "popsicle", "silver"]]), 1e-9);
+        Assert.Equal(Math.Log(2), model.Trigram([["silver"], ["gold"]]), 1e-9);
+    }
+
+    [Fact]
+    public void With_the_exact_belief_the_bound_is_the_entropy_of_the_world()
+    {
+        (string Plot, double Weight, string?)[] world = [("gold stolen in France", 0.5, "mystery"), ("a clown swaps wigs", 0.3, "comedy"), ("gold stolen in Rome", 0.2, "mystery")];
+        string[][] plots = [.. world.SelectMany(p => Enumerable.Repeat(p.Plot.Split(' '), (int)(p.Weight * 600)))];
+        double entropy = world.Sum(p => -p.Weight * Math.Log(p.Weight)) / 4;
+        (double nats, double error) = StoryBound.Of(new ToyReader(world), plots, StoryWish.Anything, 1);
+        Assert.InRange(error, 0.0005, 0.05);
+        Assert.Equal(entropy, nats, 4 * error);
+        // Who believes in another world pays for it.
+        ToyReader wrong = new([(world[0].Plot, 0.1, null), (world[1].Plot, 0.1, null), (world[2].Plot, 0.8, null)]);
+        double cross = world.Zip([0.1, 0.1, 0.8]).Sum(p => -p.First.Weight * Math.Log(p.Second)) / 4;
+        (nats, error) = StoryBound.Of(wrong, plots, StoryWish.Anything, 1);
+        Assert.Equal(cross, nats, 4 * error);
+        // And who is told what the plots are pays less: a mystery is the one or the other.
+        (nats, error) = StoryBound.Of(new ToyReader(world), [.. plots.Where(p => p[0] == "gold")], new StoryWish(Genre: "mystery"), 1);
+        Assert.Equal(-(5 * Math.Log(5 / 7.0) + 2 * Math.Log(2 / 7.0)) / 28, nats, 4 * error);
     }
 
     [Fact]

@@ -14,11 +14,21 @@ public class PlotStageTests
         _stage.Judge("Gold banana in France!", StoryWish.Anything);
         Assert.Equal(["Gold", "banana", "in", "France"], _stage.Words.Select(w => w.Text));
         Assert.True(_stage.Words[1].Right < 0.1 && _stage.Words[0].Right > 0.9);
+        Assert.Null(_stage.Doubted); // a wrong word is marked anyway
         Repair best = _stage.Repairs(1, StoryWish.Anything)[0];
         _stage.Put(1, best.Text);
         Assert.Equal("Gold stolen in France!", _stage.Sentence);
         Assert.True(_stage.Words[1].IsLocked);
         Assert.False(_stage.IsWalking);
+    }
+
+    [Fact]
+    public void Where_no_word_is_wrong_the_least_believed_one_is_pointed_at()
+    {
+        _stage.Judge("gold stolen in France", StoryWish.Anything);
+        Assert.Equal(_stage.Words.Min(w => w.Right), _stage.Words[_stage.Doubted!.Value].Right);
+        _stage.Noise(4, StoryWish.Anything, 1, 5);
+        Assert.Null(_stage.Doubted);
     }
 
     [Fact]

@@ -10,12 +10,14 @@ public class PlotWalkTests
         ("gold stolen in France", 0.5, "mystery"), ("a clown swaps wigs", 0.3, "comedy"), ("gold stolen in Rome", 0.2, "mystery"),
     ];
 
-    [Fact]
-    public void With_the_exact_belief_plots_are_found_as_often_as_they_are_in_the_world()
+    [Theory]
+    [InlineData(1)]     // every word that came is remembered
+    [InlineData(0.999)] // nobody knows which words are right
+    public void With_the_exact_belief_plots_are_found_as_often_as_they_are_in_the_world(double from)
     {
         ToyReader toy = new(s_plots);
         const int Walks = 1_500;
-        Dictionary<string, int> found = Count(toy, Walks, StoryWish.Anything, new WalkSettings(32, Nucleus: 1));
+        Dictionary<string, int> found = Count(toy, Walks, StoryWish.Anything, new WalkSettings(32, From: from, Nucleus: 1, Temperature: 1));
         foreach ((string plot, double weight, _) in s_plots)
             Assert.Equal(weight, found.GetValueOrDefault(plot) / (double)Walks, 0.06);
         // Words are drawn place by place, so a walk of finitely many steps may end between two plots.
@@ -26,11 +28,31 @@ public class PlotWalkTests
     public void A_wish_is_followed_and_guidance_follows_it_more_closely()
     {
         ToyReader toy = new(s_plots);
-        Dictionary<string, int> wished = Count(toy, 200, new StoryWish(Genre: "comedy"), new WalkSettings(24, 1, Nucleus: 1));
+        Dictionary<string, int> wished = Count(toy, 200, new StoryWish(Genre: "comedy"), new WalkSettings(24, 1, Nucleus: 1, Temperature: 1));
         Assert.InRange(wished.GetValueOrDefault("a clown swaps wigs"), 190, 200);
         double[] with = [Math.Log(0.6), Math.Log(0.4)], without = [Math.Log(0.5), Math.Log(0.5)];
         double[] guided = BeliefMath.Guided([.. with.Select(x => (float)x)], [.. without.Select(x => (float)x)], 2);
         Assert.Equal(0.72 / (0.72 + 0.32), guided[0], 1e-6); // 0.6^2 / 0.5 against 0.4^2 / 0.5
+    }
+
+    [Fact]
+    public void Words_that_came_together_and_do_not_fit_are_mended_at_the_end()
+    {
+        ToyReader toy = new(s_plots);
+        WalkSettings hasty = new(2, Nucleus: 1, Temperature: 1), mending = hasty with { Steps = 3 }; // either finds in two steps, two words at once
+        Assert.InRange(Sound(hasty), 50, 180);
+        Assert.InRange(Sound(mending), Sound(hasty) + 10, 200);
+
+        int Sound(WalkSettings settings) => Count(toy, 200, StoryWish.Anything, settings).Where(f => s_plots.Any(p => p.Item1 == f.Key)).Sum(f => f.Value);
+    }
+
+    [Fact]
+    public void A_low_temperature_prefers_likely_words_and_what_cannot_be_never_comes()
+    {
+        double[] chances = BeliefMath.Guided([MathF.Log(0.6f), MathF.Log(0.3f), MathF.Log(0.1f), -1e4f, -1e4f], [], 1, 0.5);
+        double[] squares = [0.36 / 0.46, 0.09 / 0.46, 0.01 / 0.46];
+        for (int v = 0; v < squares.Length; v++) Assert.Equal(squares[v], chances[v], 1e-5);
+        Assert.Equal([0, 0], chances[3..]);
     }
 
     [Fact]

@@ -77,6 +77,27 @@ public sealed class StoryModelTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_asked_about_words_that_are_known()
+    {
+        using StoryModel model = Saved();
+        StorySentences two = new(model.Config, 2, 3);
+        for (int n = 0; n < 2; n++)
+        {
+            two.Describe(n, 0.4, [0, 0, 0]);
+            for (int i = 0; i < 3; i++) two.Set(n, i, (n + i) % 3);
+        }
+        StoryBelief all = model.Read(two);
+        two.Know(0, 1);
+        StoryBelief belief = model.Read(two);
+        Assert.Throws<InvalidOperationException>(() => belief.At(0, 1).Length);
+        for (int i = 0; i < 3; i++)
+            for (int v = 0; v <= model.Words.Count; v++) Assert.Equal(all.At(1, i)[v], belief.At(1, i)[v], 1e-4);
+        Assert.NotEqual(all.At(0, 2).ToArray(), belief.At(0, 2).ToArray());
+        for (int i = 0; i < 6; i++) two.Know(i / 3, i % 3);
+        Assert.Throws<InvalidOperationException>(() => model.Read(two).At(1, 1).Length);
+    }
+
+    [Fact]
     public void Unknown_genres_and_countries_are_refused_with_the_known_ones()
     {
         string sentence = Assert.Throws<HippogriffException>(() => s_terms.Rows(new StoryWish(Country: "Atlantis"))).Message;

@@ -17,7 +17,7 @@ internal static class StoryEvaluateCommand
     {
         Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the story model. Left out: story.");
         Option<string?> data = Values.Text("--data", "FILE", "The plots of films that it was trained on; a sixteenth of them was held out. Left out: only composed plots are asked.");
-        Option<string?> masked = Values.Text("--mask-model", "NAME", "The same network trained with --noise mask, to compare the bounds.");
+        Option<string?> masked = Values.Text("--mask-model", "NAME", "The same network trained as long with --noise mask, to compare the bounds.");
         Option<bool> quick = new("--quick") { Description = $"{QuickPlots} plots of each kind instead of {UsualPlots}." };
         Option<int?> steps = Values.Whole("--steps", 1, 1000, "Steps a sample. Left out: the model's.");
         Option<double?> guidance = Values.Number("--guidance", 0, 20, "Guidance of the guided samples. Left out: the model's.");

@@ -29,6 +29,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
 
     private string Hint => _repairs.Count > 0 ? "Choose what shall stand there."
         : _stage!.IsWalking ? "A click on a word locks it: it stays while the others change."
+        : _stage.Doubted is not null ? "No word is more likely wrong than right; the least likely one is marked. A click on a word shows what might stand instead."
         : _stage.Words.Any(w => w.Right is not null) ? "Each word with the model's probability that it is right. A click on a word shows what might stand instead." : "The plot is found. A click on a word shows what might stand instead.";
 
     protected override Task OnInitializedAsync() => TryAsync(async () => (_terms, _guidance, _stage) = await Desk.AskAsync(model => (model.Terms, model.Defaults.Guidance, new PlotStage(model))));
@@ -124,7 +125,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
 
     private static string? Set(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
-    private static string State(StageWord word) => word.IsLocked ? "locked" : word.Right < 0.5 ? "wrong" : word.HasChanged ? "changed" : "";
+    private string State(StageWord word, int place) => word.IsLocked ? "locked" : word.Right < 0.5 ? "wrong" : place == _stage!.Doubted ? "doubted" : word.HasChanged ? "changed" : "";
 
     private static string Told(StageWord word) => word.Right is { } right ? $"right with {Percent(right)}" : word.IsLocked ? "locked" : "";
 

@@ -4,12 +4,12 @@ namespace Hippogriff.Training.Stories.Evaluation;
 
 /// <summary>
 /// The baseline: words told by the one or two before them, interpolated Kneser-Ney smoothing with a discount of 0.75 (Chen and Goodman, 1999). Words that the list lacks are one
-/// word of their own, which is never asked about.
+/// word of their own, which is never asked about: where one stands is given, as it is to a story model, so every chance is one among the words of the list.
 /// </summary>
 public sealed class NgramModel
 {
     private const double Discount = 0.75;
-    private const long Before = 0;
+    private const long Before = 0, Unknown = 1;
     private readonly Dictionary<long, (int Count, int Kinds)> _pairs = [];       // (u, v): how often, with how many different next words
     private readonly Dictionary<(long, long), int> _triples = [];                // (u, v), w
     private readonly Dictionary<long, (int Kinds, int Next)> _words = [];        // v: continuation pairs (., v, w), different next words
@@ -44,10 +44,10 @@ public sealed class NgramModel
     }
 
     /// <summary>Nats a word of plots, told by how often each word comes (add-one smoothing).</summary>
-    public double Unigram(IEnumerable<IReadOnlyList<string>> plots) => Mean(plots, (_, _, w) => Math.Log((_counts.GetValueOrDefault(w) + 1.0) / (_total + _list.Count + 1)));
+    public double Unigram(IEnumerable<IReadOnlyList<string>> plots) => Mean(plots, (_, _, w) => (_counts.GetValueOrDefault(w) + 1.0) / (_total + _list.Count + 1));
 
     /// <summary>Nats a word of plots, told by the two words before it.</summary>
-    public double Trigram(IEnumerable<IReadOnlyList<string>> plots) => Mean(plots, (u, v, w) => Math.Log(Chance(u, v, w)));
+    public double Trigram(IEnumerable<IReadOnlyList<string>> plots) => Mean(plots, Chance);
 
     /// <summary>Probability of a word behind two others.</summary>
     public double Chance(string? before, string? last, string word) => Chance(before is null ? Before : Number(before), last is null ? Before : Number(last), Number(word));
@@ -78,7 +78,7 @@ public sealed class NgramModel
         _joinTotal++;
     }
 
-    private double Mean(IEnumerable<IReadOnlyList<string>> plots, Func<long, long, long, double> log)
+    private double Mean(IEnumerable<IReadOnlyList<string>> plots, Func<long, long, long, double> chance)
     {
         double sum = 0;
         long asked = 0;
@@ -88,7 +88,7 @@ public sealed class NgramModel
             foreach (string word in plot)
             {
                 long w = Number(word);
-                if (w != 1) (sum, asked) = (sum - log(u, v, w), asked + 1);
+                if (w != Unknown) (sum, asked) = (sum - Math.Log(chance(u, v, w) / (1 - chance(u, v, Unknown))), asked + 1);
                 (u, v) = (v, w);
             }
         }
@@ -96,7 +96,7 @@ public sealed class NgramModel
     }
 
     /// <summary>0 is the beginning, 1 every word that the list lacks.</summary>
-    private long Number(string word) => _list.TryFind(word, out int? number) ? number.Value + 2 : 1;
+    private long Number(string word) => _list.TryFind(word, out int? number) ? number.Value + 2 : Unknown;
 
     private static long Pair(long u, long v) => (u << 32) | v;
 }

@@ -4,15 +4,22 @@ namespace Hippogriff.Training.Stories.Evaluation;
 
 /// <summary>
 /// An upper bound of what a word of a plot costs under a diffusion model, in nats: the divergences of a chain of a thousand steps (D3PM, 2107.03006, equation 1; for blanks
-/// MDLM, 2406.07524, equation 10), estimated at a few evenly spread steps of every plot. Words that the list lacks are given, as they are to the baselines. The number of words is given too.
+/// MDLM, 2406.07524, equation 10), estimated at a few evenly spread steps of every plot. Words that the list lacks are given, as they are to the baselines; so is the style, which those know from what they count. The
+/// number of words is given too.
 /// </summary>
 public static class StoryBound
 {
     private const int Chain = 1_000, StepsAPlot = 8;
 
     /// <summary>Nats a word, and the error of the mean over plots.</summary>
-    public static (double Nats, double Error) Of(StoryModel model, IReadOnlyList<IReadOnlyList<string>> plots, long seed, Action<double>? progress = null)
+    /// <param name="model">Is asked.</param>
+    /// <param name="plots">The plots, all of one style.</param>
+    /// <param name="told">What the model is told of them.</param>
+    /// <param name="seed">Which words are spoiled.</param>
+    /// <param name="progress">Is told the share done.</param>
+    public static (double Nats, double Error) Of(IStoryReader model, IReadOnlyList<IReadOnlyList<string>> plots, StoryWish told, long seed, Action<double>? progress = null)
     {
+        long[] rows = model.Terms.Rows(told);
         double words = 0;
         List<(double Sum, int Words)> costs = [];
         for (int p = 0; p < plots.Count; p++)
@@ -25,7 +32,7 @@ public static class StoryBound
             for (int i = 0; i < StepsAPlot; i++)
             {
                 int step = 1 + (int)((i + shift) / StepsAPlot * Chain);
-                sum += Chain * Step(model, clean, (step - 1) / (double)Chain, step / (double)Chain, ref random) / StepsAPlot;
+                sum += Chain * Step(model, clean, rows, (step - 1) / (double)Chain, step / (double)Chain, ref random) / StepsAPlot;
             }
             costs.Add((sum, asked));
             words += asked;
@@ -37,13 +44,13 @@ public static class StoryBound
     }
 
     /// <summary>The divergence of one step, summed over the words, for words that are spoiled now.</summary>
-    private static double Step(StoryModel model, StoryWord[] clean, double s, double t, ref WordRandom random)
+    private static double Step(IStoryReader model, StoryWord[] clean, long[] rows, double s, double t, ref WordRandom random)
     {
         int k = model.Words.Count;
         bool masks = model.Config.Corruption == Corruption.Mask;
         int[] now = new int[clean.Length];
         StorySentences sentences = new(model.Config, 1, clean.Length);
-        sentences.Describe(0, t, [0, 0, 0]);
+        sentences.Describe(0, t, rows);
         for (int i = 0; i < clean.Length; i++)
         {
             now[i] = clean[i].Number;

@@ -34,7 +34,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
     {
         Stopwatch clock = Stopwatch.StartNew();
         IReadOnlyList<string>[] composed = [.. _composed.Select(p => p.Words)], heldOut = [.. _heldOut.Select(p => p.Words)];
-        PlotMemory memory = new(composed), filmMemory = new(_filmTraining);
+        PlotMemory memory = new(composed.Concat(_filmTraining)); // whatever was learned, of either style
         GenreClassifier classifier = new(_composed.Select(p => (p.Words, p.Genres[0])));
         WordList near = new(composed.SelectMany(p => p).DistinctBy(WordList.Key));
         bool hasFilms = _filmHeldOut.Length > 0;
@@ -42,16 +42,16 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
         return new StoryReport
         {
             Model = model.Name,
-            ComposedBound = Bound(masked, composed, heldOut, "bound, composed"),
-            FilmBound = hasFilms ? Bound(masked, _filmTraining, _filmHeldOut, "bound, films") : null,
+            ComposedBound = Bound(masked, composed, heldOut, style, "bound, composed"),
+            FilmBound = hasFilms ? Bound(masked, _filmTraining, _filmHeldOut, film, "bound, films") : null,
             ComposedWrong = WrongWordExam.Ask(model, heldOut, model.Words, _recogniser, ExamSeed, Tell("wrong words, composed")),
             ComposedWrongNear = WrongWordExam.Ask(model, heldOut, near, _recogniser, ExamSeed, Tell("wrong words, near")),
             FilmWrong = hasFilms ? WrongWordExam.Ask(model, _filmHeldOut, model.Words, null, ExamSeed, Tell("wrong words, films")) : null,
             ClassifierRight = _heldOut.Count(p => classifier.Of(p.Words) == p.Genres[0]) / (double)_heldOut.Length,
-            Free = Samples("free samples", _ => style, 1, memory, classifier, heldOut),
-            Unguided = Samples("samples without guidance", Wish, 1, memory, classifier, heldOut),
-            Guided = Samples("samples with guidance", Wish, plan.Guidance, memory, classifier, heldOut),
-            FreeFilm = hasFilms ? Samples("free samples, films", _ => film, 1, filmMemory, classifier, _filmHeldOut) : null,
+            Free = Samples("free samples", _ => style, 1, heldOut),
+            Unguided = Samples("samples without guidance", Wish, 1, heldOut),
+            Guided = Samples("samples with guidance", Wish, plan.Guidance, heldOut),
+            FreeFilm = hasFilms ? Samples("free samples, films", _ => film, 1, _filmHeldOut) : null,
             MillisecondsAPlot = Speed(),
             Seconds = clock.Elapsed.TotalSeconds,
         };
@@ -65,16 +65,16 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
             progress?.Invoke(what, share);
         };
 
-        BoundFigures Bound(StoryModel? other, IReadOnlyList<IReadOnlyList<string>> training, IReadOnlyList<IReadOnlyList<string>> plots, string what)
+        BoundFigures Bound(StoryModel? other, IReadOnlyList<IReadOnlyList<string>> training, IReadOnlyList<IReadOnlyList<string>> plots, StoryWish told, string what)
         {
             NgramModel words = new(model.Words, training);
-            (double nats, double error) = StoryBound.Of(model, plots, ExamSeed, Tell(what));
-            double? blank = other is null ? null : StoryBound.Of(other, plots, ExamSeed, Tell($"{what}, blanks")).Nats;
+            (double nats, double error) = StoryBound.Of(model, plots, told, ExamSeed, Tell(what));
+            double? blank = other is null ? null : StoryBound.Of(other, plots, told, ExamSeed, Tell($"{what}, blanks")).Nats;
             double unknown = plots.Average(p => p.Count(w => !model.Words.TryFind(w, out _)) / (double)p.Count);
             return new BoundFigures(plots.Count, nats, error, words.Unigram(plots), words.Trigram(plots), blank, unknown);
         }
 
-        SampleFigures Samples(string what, Func<int, StoryWish> wish, double guidance, PlotMemory remembered, GenreClassifier judge, IReadOnlyList<IReadOnlyList<string>> data)
+        SampleFigures Samples(string what, Func<int, StoryWish> wish, double guidance, IReadOnlyList<IReadOnlyList<string>> data)
         {
             PlotFinder finder = new(model);
             PlotSpoiler spoiler = new(model.Words);
@@ -89,13 +89,13 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
                 Tell(what)((i + 1.0) / plan.Plots);
             }
             IReadOnlyList<string>[] plots = [.. found.Select(f => f.Words)];
-            PlotVariety own = PlotVariety.Of(plots), theirs = PlotVariety.Of([.. data.Take(plots.Length)]);
+            PlotVariety own = PlotVariety.Of([.. plots.Take(data.Count)]), theirs = PlotVariety.Of([.. data.Take(plots.Length)]); // of equally many words
             bool composedStyle = found[0].Wish.Style == FilmPlots.Composed, hasGenre = found[0].Wish.Genre is not null;
             return new SampleFigures(
-                plots.Length, guidance, composedStyle ? Share(f => _recogniser.Accepts(f.Words)) : null, hasGenre ? Share(f => judge.Of(f.Words) == f.Wish.Genre) : null,
+                plots.Length, guidance, composedStyle ? Share(f => _recogniser.Accepts(f.Words)) : null, hasGenre ? Share(f => classifier.Of(f.Words) == f.Wish.Genre) : null,
                 hasGenre ? Share(f => _recogniser.GenresOf(f.Words).Contains(f.Wish.Genre!)) : null,
                 hasGenre ? Share(f => PlotCountry.NamedIn(f.Words) is [var only] && only.Name == f.Wish.Country) : null,
-                own.Entropy, theirs.Entropy, own.Distinct2, theirs.Distinct2, remembered.Share(plots), remembered.Share(data), remembered.Copies(plots));
+                own.Entropy, theirs.Entropy, own.Distinct2, theirs.Distinct2, memory.Share(plots), memory.Share(data), memory.Copies(plots));
 
             double Share(Func<(IReadOnlyList<string> Words, StoryWish Wish), bool> holds) => found.Count(holds) / (double)found.Count;
         }
