@@ -15,13 +15,14 @@ namespace Hippogriff.Studio.Pages.Inside;
 /// </summary>
 public sealed partial class NoisePage : LookPage
 {
+    private const int Start = 50;
     private readonly Dictionary<int, Cleaned> _kept = [];
     private readonly Newest<int> _sliding;
     private CancellationTokenSource? _cleaning;
     private RgbImage? _source;
     private string? _drowned;
     private Cleaned? _cleaned;
-    private int _level = 50, _round;
+    private int _level = Start, _round;
 
     public NoisePage() => _sliding = new(WorkAsync);
 
