@@ -12,25 +12,29 @@ internal sealed class OutputNames
 {
     private readonly string _folder;
     private readonly string? _file;
+    private readonly string _option;
 
-    /// <param name="path">What --out says; null takes <paramref name="defaultFolder"/>.</param>
+    /// <param name="path">What the option says; null takes <paramref name="defaultFolder"/>.</param>
+    /// <param name="defaultFolder">Where pictures go when nothing is said.</param>
+    /// <param name="option">The option, for sentences.</param>
     /// <exception cref="HippogriffException">The path names a file of another format.</exception>
-    public OutputNames(string? path, string defaultFolder)
+    public OutputNames(string? path, string defaultFolder, string option = "--out")
     {
+        _option = option;
         path ??= defaultFolder;
         bool folder = path.Length == 0 || Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || !Path.HasExtension(path);
         if (!folder && ImageFormats.TryParse(Path.GetExtension(path)) is null)
-            throw new HippogriffException($"--out takes a .png, .jpg or .webp file or a folder, not '{path}'.");
+            throw new HippogriffException($"{option} takes a .png, .jpg or .webp file or a folder, not '{path}'.");
         (_folder, _file) = folder ? (path, null) : (Path.GetDirectoryName(path) ?? "", Path.GetFileName(path));
     }
 
     /// <summary>Names for what is only written without loss.</summary>
-    /// <inheritdoc cref="OutputNames(string?, string)"/>
-    public static OutputNames OfPng(string? path, string defaultFolder)
+    /// <inheritdoc cref="OutputNames(string?, string, string)"/>
+    public static OutputNames OfPng(string? path, string defaultFolder, string option = "--out")
     {
-        OutputNames names = new(path, defaultFolder);
+        OutputNames names = new(path, defaultFolder, option);
         return names._file is null || Path.GetExtension(names._file).Equals(".png", StringComparison.OrdinalIgnoreCase)
-            ? names : throw new HippogriffException($"--out takes a .png file or a folder here, not '{path}'.");
+            ? names : throw new HippogriffException($"{option} takes a .png file or a folder here, not '{path}'.");
     }
 
     /// <summary>Makes the folder and writes into it once, so that a full or forbidden disk is found before minutes of drawing.</summary>
@@ -48,10 +52,10 @@ internal sealed class OutputNames
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"Nothing can be written in '{folder}' ({Reason(refusal)}); --out takes a folder or file that can.", refusal);
+            throw new HippogriffException($"Nothing can be written in '{folder}' ({Reason(refusal)}); {_option} takes a folder or file that can.", refusal);
         }
         if (_file is not null && Directory.Exists(Path.Combine(_folder, _file)))
-            throw new HippogriffException($"--out names '{Path.Combine(_folder, _file)}', which is a folder.");
+            throw new HippogriffException($"{_option} names '{Path.Combine(_folder, _file)}', which is a folder.");
     }
 
     /// <summary>What the system said, without the made-up name of the probe.</summary>

@@ -29,10 +29,12 @@ internal static class DataCheckCommand
         command.SetAction((parsed, stop) =>
         {
             using PackedFolder data = PackedFolder.Open(parsed.GetRequiredValue(folder), stop);
+            OutputNames? page = parsed.GetValue(sheet) is { } file ? OutputNames.OfPng(file, host.OutFolder, "--sheet") : null;
+            page?.Probe();
             FolderCheckSettings settings = new(parsed.GetValue(size) ?? usual.Size, parsed.GetValue(words) ?? usual.Words, !parsed.GetValue(silent));
             FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => data.Read(path => FolderCheck.Look(path, settings, progress, stop)));
             found = found with { Findings = [.. found.Findings.Select(f => f with { Path = data.Named(f.Path), Sentence = data.Named(f.Sentence) })] };
-            if (parsed.GetValue(sheet) is { } file) WriteSheet(found, settings, file);
+            if (page is not null) WriteSheet(found, settings, page.For("pictures", 0, 0, 1));
             if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, Document(found));
             else Write(host.Terminal, found, settings, parsed.GetValue(all) ? int.MaxValue : Shown);
             return Task.FromResult(found.Skips ? ExitCode.Failed : ExitCode.Fine);

@@ -20,15 +20,16 @@ internal static class DataScenesCommand
         Option<int?> size = Values.Whole("--size", 16, 512, "Side of a scene in pixels, 16 to 512. Default: the world's.");
         Option<long?> seed = Values.Seed("Seed of the scenes. Default: 0.");
         Option<bool> heldOut = new("--held-out") { Description = "Show the combinations that training never sees." };
+        Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("scenes", "Write captioned scenes, as training sees them: a sheet, or a folder of pictures.",
             "hippogriff data scenes --data sprites --out sheet.png",
             "hippogriff data scenes --data sprites --world my-world.json --count 48 --seed 3",
             "hippogriff data scenes --data sprites --world giraffes.json --count 24 --folder giraffes")
-        { data, world, output, folder, count, size, seed, heldOut };
+        { data, world, output, folder, count, size, seed, heldOut, json };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(folder) is not null && parsed.GetValue(output) is not null) throw new HippogriffException("Scenes are written as a sheet (--out) or as a folder of pictures (--folder), not as both at once.");
-            OutputNames names = new(parsed.GetValue(output), host.OutFolder);
+            OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
             SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
             SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
             long number = parsed.GetValue(seed) ?? 0;
@@ -39,12 +40,18 @@ internal static class DataScenesCommand
             if (parsed.GetValue(folder) is { } pictures)
             {
                 WriteFolder(pictures, examples);
-                host.Terminal.Out.WriteLine(pictures);
+                Report(pictures);
                 return;
             }
             string path = names.For("scenes", number, 0, 1);
             PngFile.Write(path, ContactSheet.Grid([.. examples.Select(example => new SheetPicture(example.Image, example.Caption))]));
-            host.Terminal.Out.WriteLine(path);
+            Report(path);
+
+            void Report(string written)
+            {
+                if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, new { Path = written, Seed = number, Captions = examples.Select(example => example.Caption), sprites.Missing });
+                else host.Terminal.Out.WriteLine(written);
+            }
         });
         return command;
     }

@@ -9,7 +9,7 @@ internal static class DenoiseCommand
 {
     public static Command Build(CommandHost host)
     {
-        Argument<string> image = new("IMAGE") { Description = "The picture to start from: PNG, JPEG or WebP." };
+        Argument<string> image = new("IMAGE") { Description = $"The picture to start from: {ImageFile.Formats}." };
         Option<string?> prompt = Values.Text("--prompt", "TEXT", "What it should become; without it the model only cleans.");
         Option<double?> strength = Values.Number("--strength", 0, 1, "How far it is drowned first: above 0 (hardly) to 1 (nothing of it is left). Default: 0.6.", including: false);
         Option<string?> mask = Values.Text("--mask", "MASK", "Paint anew only where this picture is white (or opaque, where it has transparent places); the rest of IMAGE stays as it is.");

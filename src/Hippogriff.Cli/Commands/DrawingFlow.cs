@@ -30,7 +30,7 @@ internal static class DrawingFlow
             title("drawing");
             return await pipeline.GenerateAsync(request, progress, stop);
         });
-        if (unknown.Count > 0) host.Terminal.Error.WriteLine($"The model does not know {string.Join(", ", unknown.Select(word => $"'{word}'"))} and drew without {(unknown.Count == 1 ? "it" : "them")}.");
+        TellUnknown(host, unknown);
         List<Written> written = [.. pictures.Select((picture, i) => Write(names, picture, i, pictures.Count))];
         Report(host, choices, written, host.Clock.GetElapsedTime(started));
         return ExitCode.Fine;
@@ -38,7 +38,7 @@ internal static class DrawingFlow
 
     /// <summary>The size asked for; else the source's own where the model can draw it and it is no larger than the model's; else the model's.</summary>
     /// <exception cref="HippogriffException">The size is no multiple of the model's patches.</exception>
-    private static PictureSize SizeFor(IPicturePipeline pipeline, DrawingChoices choices, RgbImage? source)
+    internal static PictureSize SizeFor(IPicturePipeline pipeline, DrawingChoices choices, RgbImage? source)
     {
         int multiple = pipeline.SizeMultiple;
         if (choices.Size is not { } size)
@@ -63,8 +63,7 @@ internal static class DrawingFlow
 
     private static void Report(CommandHost host, DrawingChoices choices, List<Written> written, TimeSpan taken)
     {
-        if (choices.ModelHash is { } expected && expected != written[0].Picture.Settings.ModelHash)
-            host.Terminal.Error.WriteLine($"The model {written[0].Picture.Settings.Model} has changed since '{choices.From}' was drawn (hash {expected} then), so this picture may differ.");
+        TellChange(host, choices, written[0].Picture.Settings);
         if (choices.Json)
         {
             Json.Write(host.Terminal.Out, new
@@ -80,13 +79,23 @@ internal static class DrawingFlow
             if (one.Strip is not null) host.Terminal.Out.WriteLine(one.Strip);
             if (host.Terminal.DrawsPictures) host.Terminal.Results.Write(new HalfBlockPicture(one.Picture.Image));
         }
-        host.Terminal.Error.WriteLine(Summary(written, taken));
+        host.Terminal.Error.WriteLine(Summary(written[0].Picture.Settings, written[^1].Picture.Settings.Seed, taken));
     }
 
-    private static string Summary(List<Written> written, TimeSpan taken)
+    internal static void TellUnknown(CommandHost host, IReadOnlyList<string> words)
     {
-        GenerationSettings first = written[0].Picture.Settings;
-        string seeds = written.Count == 1 ? $"seed {first.Seed}" : $"seeds {first.Seed} to {written[^1].Picture.Settings.Seed}";
+        if (words.Count > 0) host.Terminal.Error.WriteLine($"The model does not know {string.Join(", ", words.Select(word => $"'{word}'"))} and drew without {(words.Count == 1 ? "it" : "them")}.");
+    }
+
+    internal static void TellChange(CommandHost host, DrawingChoices choices, GenerationSettings drawn)
+    {
+        if (choices.ModelHash is { } expected && expected != drawn.ModelHash)
+            host.Terminal.Error.WriteLine($"The model {drawn.Model} has changed since '{choices.From}' was drawn (hash {expected} then), so this picture may differ.");
+    }
+
+    internal static string Summary(GenerationSettings first, long lastSeed, TimeSpan taken)
+    {
+        string seeds = first.Seed == lastSeed ? $"seed {first.Seed}" : $"seeds {first.Seed} to {lastSeed}";
         return string.Create(CultureInfo.InvariantCulture,
             $"{seeds}, {first.Steps} steps of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}{(first.Loras is { } loras ? $", LoRA {loras}" : "")}, {taken.TotalSeconds:0.0} s");
     }

@@ -85,6 +85,6 @@ internal static class EvaluateCommand
     private static void Probe(string folder)
     {
         if (File.Exists(folder)) throw new HippogriffException($"--report takes a folder, and '{folder}' is a file.");
-        new OutputNames(folder + Path.DirectorySeparatorChar, folder).Probe();
+        new OutputNames(folder + Path.DirectorySeparatorChar, folder, "--report").Probe();
     }
 }

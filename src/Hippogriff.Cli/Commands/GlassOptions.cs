@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Insight.Drawing;
+using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 
@@ -13,6 +14,7 @@ internal sealed class GlassOptions
     private readonly Option<long?> _seed = Values.Seed("Seed of the first picture. Default: 1, so that what is shown can be shown again.");
     private readonly Option<int?> _steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps. Left out: the model's.");
     private readonly Option<string?> _sampler = Values.Name("--sampler", Samplers.Names, "How the steps are made; left out: the model's way");
+    private readonly Option<string?> _schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels the steps go through; left out: the model's");
     private readonly Option<double?> _guidance = Values.Number("--guidance", 0, 50, "How strongly the words pull, 0 to 50; 1 switches guidance off. Left out: the model's.");
     private readonly Option<string?> _out = Values.Text("--out", "PATH", "A .png, .jpg or .webp file, or a folder in which names are chosen that overwrite nothing. Default: out.");
     private readonly Option<string?> _film = Values.Text("--film", "FILE", "Also write an animation: a .webp or .gif file.");
@@ -23,7 +25,7 @@ internal sealed class GlassOptions
     /// <param name="films">Whether there is something to animate.</param>
     public void AddTo(Command command, bool films = false)
     {
-        foreach (Option option in new Option[] { _model, _seed, _steps, _sampler, _guidance, _out, _device, _json }) command.Add(option);
+        foreach (Option option in new Option[] { _model, _seed, _steps, _sampler, _schedule, _guidance, _out, _device, _json }) command.Add(option);
         if (films) command.Add(_film);
     }
 
@@ -39,6 +41,7 @@ internal sealed class GlassOptions
             Seed = parsed.GetValue(_seed) ?? 1,
             Steps = parsed.GetValue(_steps),
             Sampler = parsed.GetValue(_sampler),
+            Schedule = parsed.GetValue(_schedule),
             Guidance = parsed.GetValue(_guidance),
             Out = parsed.GetValue(_out),
             Film = film,
@@ -59,6 +62,8 @@ internal sealed record GlassChoices
 
     public string? Sampler { get; init; }
 
+    public string? Schedule { get; init; }
+
     public double? Guidance { get; init; }
 
     public string? Out { get; init; }
@@ -69,5 +74,5 @@ internal sealed record GlassChoices
 
     public bool Json { get; init; }
 
-    public GenerationRequest ToRequest(string prompt) => new() { Prompt = prompt, Seed = Seed, Steps = Steps, Sampler = Sampler, Guidance = Guidance };
+    public GenerationRequest ToRequest(string prompt) => new() { Prompt = prompt, Seed = Seed, Steps = Steps, Sampler = Sampler, Schedule = Schedule, Guidance = Guidance };
 }

@@ -30,28 +30,35 @@ internal static class NoiseCommand
 
     public static Command Build(CommandHost host)
     {
-        Argument<string> image = new("IMAGE") { Description = "The picture to drown: PNG, JPEG or WebP." };
+        Argument<string> image = new("IMAGE") { Description = $"The picture to drown: {ImageFile.Formats}." };
         Option<int?> levels = Values.Whole("--levels", 2, 64, "Number of pictures in the strip, 2 to 64, from clean to pure noise. Default: 8.");
         Option<string?> family = Values.Name("--family", [.. s_families.Keys], "How it drowns (default vp)");
         Option<string?> schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels are shown (default: so that the picture drowns evenly)");
         Option<long?> seed = Values.Seed("Seed of the noise. Default: 0.");
         Option<string?> output = Values.Text("--out", "PATH", "A .png file, or a folder. Default: out.");
+        Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("noise", "Write a strip of a picture drowning in coloured dots.",
             "hippogriff noise photo.jpg",
             "hippogriff noise photo.jpg --levels 12 --family flow --out drowning.png")
-        { image, levels, family, schedule, seed, output };
+        { image, levels, family, schedule, seed, output, json };
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(image);
             RgbImage picture = Shrunk(ImageFile.Read(path));
-            OutputNames names = new(parsed.GetValue(output), host.OutFolder);
+            OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
             names.Probe();
             NoiseFamily drowning = s_families[parsed.GetValue(family) ?? "vp"]();
             NoiseSchedule steps = parsed.GetValue(schedule) is { } asked ? Schedules.Get(asked) : Even;
             long number = parsed.GetValue(seed) ?? 0;
-            RgbImage strip = Draw(picture, drowning, steps(drowning, (parsed.GetValue(levels) ?? 8) - 1), number);
+            double[] sigmas = steps(drowning, (parsed.GetValue(levels) ?? 8) - 1);
+            RgbImage strip = Draw(picture, drowning, sigmas, number);
             string target = names.For($"{Path.GetFileNameWithoutExtension(path)} noise", number, 0, 1);
             PngFile.Write(target, strip);
+            if (parsed.GetValue(json))
+            {
+                Json.Write(host.Terminal.Out, new { Path = target, Seed = number, Noise = sigmas.Reverse() });
+                return;
+            }
             host.Terminal.Out.WriteLine(target);
             if (host.Terminal.DrawsPictures) host.Terminal.Results.Write(new HalfBlockPicture(strip, host.Terminal.Results.Profile.Width));
         });

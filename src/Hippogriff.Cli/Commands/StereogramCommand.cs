@@ -56,6 +56,7 @@ internal static class StereogramCommand
             };
             options.Check(area.Width);
             OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
+            string? depthFile = parsed.GetValue(depthOut) is { } file ? OutputNames.OfPng(file, host.OutFolder, "--depth-out").For($"{what} depth", options.Seed, 0, 1) : null;
             Source source = IsFile(what) ? new Source(ImageFile.Read(what, Math.Max(area.Width, area.Height)), Path.GetFileNameWithoutExtension(what), null)
                 : await DrawAsync(host, what, parsed.GetValue(model), parsed.GetValue(seed), parsed.GetValue(device) ?? DeviceOption.Default, stop);
             bool outline = parsed.GetValue(reading) switch { "depth" => false, "outline" => true, _ => source.Drawn is not null || !IsGrey(source.Image) };
@@ -67,8 +68,8 @@ internal static class StereogramCommand
             string path = names.For($"{source.Name} stereogram", source.Drawn?.Seed ?? options.Seed, 0, 1);
             bool generated = source.Drawn is not null;
             PngFile.Write(path, image, generated);
-            if (parsed.GetValue(depthOut) is { } depthFile) PngFile.Write(depthFile, map.ToImage(), generated);
-            Report(host, path, parsed.GetValue(depthOut), options.SeparationFor(area.Width), source, outline, image, parsed.GetValue(json));
+            if (depthFile is not null) PngFile.Write(depthFile, map.ToImage(), generated);
+            Report(host, path, depthFile, options.SeparationFor(area.Width), source, outline, image, parsed.GetValue(json));
             return ExitCode.Fine;
         });
         return command;

@@ -12,7 +12,7 @@ internal static class StereogramSolveCommand
 {
     public static Command Build(CommandHost host)
     {
-        Argument<string> image = new("PICTURE") { Description = "The stereogram, in the size it was made in: PNG, JPEG or WebP." };
+        Argument<string> image = new("PICTURE") { Description = $"The stereogram, in the size it was made in: {ImageFile.Formats}." };
         Option<int?> period = Values.Whole("--period", StereogramSolver.LeastPeriod, 4096, "About how far apart it repeats, in pixels. Left out: found by itself.");
         Option<string?> output = Values.Text("--out", "FILE", "The .png of the depth, white near, or a folder. Default: out.");
         Option<bool> json = JsonOption.Create();

@@ -38,6 +38,26 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sheet_is_a_png_or_lies_in_a_folder()
+    {
+        Assert.Equal(2, await _run.RunAsync("data", "check", _run.Folder, "--sheet", _run.PathTo("sheet.jpg")));
+        Assert.StartsWith("--sheet takes a .png file or a folder here", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder, "--sheet", _run.PathTo("sheets/")));
+        Assert.Contains("sheets/pictures-0.png", _run.Files());
+    }
+
+    [Fact]
+    public async Task A_zip_is_checked_as_its_folder_would_be_and_named_in_what_is_said()
+    {
+        string zip = _run.PathTo("pictures.zip");
+        File.WriteAllBytes(zip, ZipBytes.Of(("a.png", File.ReadAllBytes(_run.PathTo("good.png"))), ("a.txt", "a cat"u8.ToArray()), ("mute.png", File.ReadAllBytes(_run.PathTo("good.png")))));
+        Assert.Equal(1, await _run.RunAsync("data", "check", zip, "--size", "16"));
+        Assert.Contains($"'{Path.Combine(zip, "mute.png")}' has no caption.", _run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 pictures can be trained on", _run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.Combine(Path.GetTempPath(), "hippogriff-"), _run.Output.Replace(_run.Folder, "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_of_pictures_draws_without_training()
     {
         Assert.Equal(0, await _run.WithRealModels().RunAsync("generate", "a cat", "--model", $"folder:{_run.Folder}", "--size", "16", "--steps", "3", "--seed", "1", "--strip", "--out", _run.PathTo("drawn.png")));

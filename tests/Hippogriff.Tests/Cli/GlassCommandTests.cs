@@ -36,10 +36,11 @@ public sealed class GlassCommandTests : IDisposable
         Assert.Equal(["s.gif", "s.png"], _run.Files());
         Assert.True(Picture("s.png").Width > Picture("s.png").Height / 2);
         Assert.Contains("Settled after step", _run.Output, StringComparison.Ordinal);
-        JsonElement steps = await JsonOf("steps", "a red square", "--seed", "4", "--steps", "5", "--guidance", "3");
+        JsonElement steps = await JsonOf("steps", "a red square", "--seed", "4", "--steps", "5", "--guidance", "3", "--schedule", "karras");
         Assert.Equal(5, steps.GetProperty("steps").GetArrayLength());
         Assert.True(steps.GetProperty("steps")[4].GetProperty("pull").GetDouble() > 0);
         Assert.Equal(4, steps.GetProperty("settings").GetProperty("seed").GetInt64());
+        Assert.Equal("karras", steps.GetProperty("settings").GetProperty("schedule").GetString());
     }
 
     [Fact]

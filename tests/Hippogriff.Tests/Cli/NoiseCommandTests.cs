@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hippogriff.Cli.Commands;
 using Hippogriff.Imaging;
 using Hippogriff.Noise;
@@ -24,6 +25,20 @@ public sealed class NoiseCommandTests : IDisposable
             Assert.Equal(0, await _run.RunAsync("noise", _run.PathTo("plain.png"), "--family", family, "--levels", "5", "--out", _run.PathTo(name)));
         Assert.Equal(_run.PathTo("b.png") + Environment.NewLine, _run.Output);
         Assert.Equal(File.ReadAllBytes(_run.PathTo("a.png")), File.ReadAllBytes(_run.PathTo("b.png")));
+    }
+
+    [Fact]
+    public async Task Programs_get_the_levels_and_a_name_that_says_the_truth()
+    {
+        PngFile.Write(_run.PathTo("plain.png"), FakePipeline.Plain(16, 8, 200));
+        Assert.Equal(0, await _run.RunAsync("noise", _run.PathTo("plain.png"), "--family", "flow", "--levels", "3", "--seed", "4", "--json", "--out", _run.PathTo("a.png")));
+        JsonElement said = JsonDocument.Parse(_run.Output).RootElement;
+        Assert.Equal((_run.PathTo("a.png"), 4), (said.GetProperty("path").GetString(), said.GetProperty("seed").GetInt32()));
+        double[] noise = [.. said.GetProperty("noise").EnumerateArray().Select(level => level.GetDouble())];
+        Assert.Equal((3, 0.0), (noise.Length, noise[0]));
+        Assert.Equal(noise.Order(), noise);
+        Assert.Equal(2, await _run.RunAsync("noise", _run.PathTo("plain.png"), "--out", _run.PathTo("a.jpg"))); // a PNG called so would not be one
+        Assert.StartsWith("--out takes a .png file or a folder here", _run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Hippogriff.Cli.Views;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands;
+
+/// <summary>The walk of <c>generate --sheet</c>: several prompts with the same seeds, on one labelled sheet.</summary>
+internal static class SheetFlow
+{
+    private const int MostPictures = 256;
+
+    /// <summary>The prompts of a file, one a line; empty lines are passed over.</summary>
+    /// <exception cref="HippogriffException">The file cannot be read, or holds none.</exception>
+    public static IReadOnlyList<string> ReadPrompts(string file)
+    {
+        try
+        {
+            string[] prompts = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).Take(MostPictures + 1)];
+            return prompts.Length > 0 ? prompts : throw new HippogriffException($"'{file}' holds no prompts; --prompts takes a text file with one a line.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"'{file}' cannot be read: {error.Message.TrimEnd('.')}; --prompts takes a text file with one prompt a line.", error);
+        }
+    }
+
+    public static async Task<int> RunAsync(CommandHost host, DrawingChoices choices, string file, IReadOnlyList<string> more, CancellationToken stop)
+    {
+        if (choices.Out is not null) throw new HippogriffException("--sheet FILE says where the sheet goes, and --out where single pictures do; leave one of them out.");
+        if (choices.Strip) throw new HippogriffException("--strip shows the steps of single pictures, and --sheet draws all pictures onto one; leave one of them out.");
+        OutputNames names = OutputNames.OfPng(file, host.OutFolder, "--sheet");
+        choices = GenerateCommand.Recall(choices);
+        string[] prompts = [.. new[] { choices.Prompt }.OfType<string>(), .. more];
+        if (prompts.Length == 0) throw new HippogriffException("hippogriff generate --sheet needs a PROMPT in quotes, --with PROMPT, --prompts FILE, or --from PICTURE.png.");
+        if (prompts.Length * choices.Count > MostPictures) throw new HippogriffException($"{prompts.Length} prompts with {choices.Count} seeds are {prompts.Length * choices.Count} pictures, and a sheet has at most {MostPictures}.");
+        long seed = choices.Seed ?? host.FreshSeed(), started = host.Clock.GetTimestamp();
+        string[] unknown = [];
+        GeneratedImage[] pictures = await DrawingProgress.RunAsync(host.Terminal, host.Clock, async (progress, title) =>
+        {
+            title("loading the model");
+            using IPicturePipeline pipeline = await host.OpenPipeline(choices.Model, choices.Size, choices.Device, stop);
+            PictureSize size = DrawingFlow.SizeFor(pipeline, choices, source: null);
+            names.Probe();
+            unknown = [.. prompts.SelectMany(prompt => pipeline.UnknownWords(prompt, choices.Loras ?? [])).Distinct()];
+            List<GeneratedImage> drawn = [];
+            for (int i = 0; i < prompts.Length; i++)
+            {
+                title(prompts.Length == 1 ? "drawing" : $"drawing {i + 1} of {prompts.Length}");
+                GenerationRequest request = (choices with { Prompt = prompts[i] }).ToRequest(seed, source: null, mask: null) with { Width = size.Width, Height = size.Height };
+                drawn.AddRange(await pipeline.GenerateAsync(request, progress, stop));
+            }
+            return drawn.ToArray();
+        });
+        DrawingFlow.TellUnknown(host, unknown);
+        string path = names.For($"{prompts[0]} sheet", seed, 0, 1);
+        RgbImage sheet = Draw(pictures, prompts.Length, choices.Count);
+        PngFile.Write(path, sheet, generated: true);
+        Report(host, choices, path, sheet, pictures, host.Clock.GetElapsedTime(started));
+        return ExitCode.Fine;
+    }
+
+    /// <summary>What all pictures have in common stands above, what tells them apart beneath each.</summary>
+    private static RgbImage Draw(GeneratedImage[] pictures, int prompts, int seeds)
+    {
+        SheetPicture[] cells = [.. pictures.Select(picture => new SheetPicture(picture.Image, Label(picture.Settings)))];
+        GenerationSettings first = pictures[0].Settings;
+        string common = string.Create(CultureInfo.InvariantCulture, $"{first.Model}, {first.Steps} steps of {first.Sampler}, guidance {first.Guidance:0.##}");
+        string[] title = [.. prompts == 1 && first.Prompt.Length > 0 ? [first.Prompt] : Array.Empty<string>(), common, .. seeds == 1 ? [$"seed {first.Seed}"] : Array.Empty<string>()];
+        return ContactSheet.Grid(cells, prompts > 1 && seeds > 1 ? seeds : 0, string.Join(", ", title));
+
+        string Label(GenerationSettings settings) => (prompts > 1, seeds > 1) switch
+        {
+            (true, true) => $"{settings.Prompt}, seed {settings.Seed}",
+            (true, false) => settings.Prompt,
+            (false, true) => $"seed {settings.Seed}",
+            _ => "",
+        };
+    }
+
+    private static void Report(CommandHost host, DrawingChoices choices, string path, RgbImage sheet, GeneratedImage[] pictures, TimeSpan taken)
+    {
+        DrawingFlow.TellChange(host, choices, pictures[0].Settings);
+        if (choices.Json)
+        {
+            Json.Write(host.Terminal.Out, new { Seconds = Math.Round(taken.TotalSeconds, 3), Path = path, Pictures = pictures.Select(picture => new { picture.Settings }) });
+            return;
+        }
+        host.Terminal.Out.WriteLine(path);
+        if (host.Terminal.DrawsPictures) host.Terminal.Results.Write(new HalfBlockPicture(sheet, host.Terminal.Results.Profile.Width));
+        host.Terminal.Error.WriteLine(DrawingFlow.Summary(pictures[0].Settings, pictures[^1].Settings.Seed, taken));
+    }
+}
