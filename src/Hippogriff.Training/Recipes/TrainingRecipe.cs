@@ -16,7 +16,8 @@ namespace Hippogriff.Training.Recipes;
 /// <param name="Share">Share of what the autoencoder leaves of the run's minutes or steps in which the words are learned alone, before the denoiser (<see cref="WordsStage"/>); 0 for none.</param>
 public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2, bool RelativePlaces = false, double Share = 0)
 {
-    internal TextEncoderConfig Config(int words) => new(words, Length, Width, Depth, RelativePlaces);
+    /// <summary>Size of the text encoder for a vocabulary of so many words.</summary>
+    public TextEncoderConfig Config(int words) => new(words, Length, Width, Depth, RelativePlaces);
 }
 
 /// <summary>How the autoencoder is made before the denoiser.</summary>
