@@ -6,7 +6,7 @@ namespace Hippogriff.Story;
 /// <param name="From">Time at which the walk begins: 1 is pure noise, 0.5 has half of the words wrong.</param>
 /// <param name="Nucleus">Words are drawn from the likeliest ones that together have this share of the belief (1904.09751); 1 draws from all.</param>
 /// <param name="Temperature">Chances are raised to 1 / temperature before a word is drawn: below 1 likely words come more often than the model believes, 1 is as it believes.</param>
-public sealed record WalkSettings(int Steps = 24, double Guidance = 2, double From = 1, double Nucleus = 0.95, double Temperature = 0.7);
+public sealed record WalkSettings(int Steps = 24, double Guidance = 2, double From = 1, double Nucleus = 0.95, double Temperature = 1);
 
 /// <summary>What a step made.</summary>
 /// <param name="Number">1 for the first.</param>

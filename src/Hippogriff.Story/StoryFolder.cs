@@ -11,7 +11,7 @@ namespace Hippogriff.Story;
 /// <summary>How a plot is found unless something else is said.</summary>
 /// <param name="Steps">Steps from noise to a plot.</param>
 /// <param name="Guidance">Guidance scale where something is wished for.</param>
-public sealed record StoryDefaults(int Steps = 24, double Guidance = 2);
+public sealed record StoryDefaults(int Steps = 24, double Guidance = 1.5);
 
 /// <summary>The file <c>story.json</c> of a model.</summary>
 public sealed record StoryIndex(StoryConfig Config, StoryTerms Terms, StoryDefaults? Defaults = null)
