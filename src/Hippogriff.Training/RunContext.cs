@@ -35,10 +35,10 @@ internal sealed record RunContext(TrainingRecipe Recipe, IExampleSource Source, 
         Fresh(() => new TextToImageNetwork(new TextEncoder(Recipe.Text.Config(vocabulary.Words.Count)), Recipe.Network.Build()), type);
 
     /// <summary>The autoencoder that the run made or took over; null where its pictures are denoised themselves.</summary>
-    public Autoencoder? LoadAutoencoder(ScalarType type)
+    public Autoencoder? LoadAutoencoder(ScalarType type, string file = CodecFile)
     {
         if (Recipe.Autoencoder is not { } codec) return null;
-        using SafetensorsFile weights = SafetensorsFile.Open(At(CodecFile));
+        using SafetensorsFile weights = SafetensorsFile.Open(At(file));
         Autoencoder network = Fresh(() => new Autoencoder(codec.Config), type);
         WeightLoader.Load(network, weights);
         network.eval();

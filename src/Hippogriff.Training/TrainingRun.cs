@@ -1,11 +1,6 @@
 using Hippogriff.Models.Autoencoder;
-using Hippogriff.Pipelines;
-using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Data;
-using Hippogriff.Training.Objectives;
-using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Weights;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
@@ -67,7 +62,7 @@ public sealed class TrainingRun
         DenoiserStage denoiser = new(_run);
         if (_run.Recipe.Autoencoder is not { } codec) return denoiser.Train(null, length, cancellation);
         (TrainingLength first, TrainingLength rest) = length.Split(codec.Share);
-        if (!MakeAutoencoder(codec, first, cancellation)) return false;
+        if (!new AutoencoderStage(_run, codec).Train(first, cancellation)) return false;
         using Autoencoder? autoencoder = _run.LoadAutoencoder(_run.Type);
         return denoiser.Train(autoencoder, rest, cancellation);
     }
@@ -79,38 +74,4 @@ public sealed class TrainingRun
         RunContext.Write(Path.Combine(folder, RunContext.RecipeFile), settled.ToJson());
         return settled;
     }
-
-    /// <summary>Trains the autoencoder, where that has not been done before; false where it was stopped.</summary>
-    private bool MakeAutoencoder(AutoencoderRecipe codec, TrainingLength length, CancellationToken cancellation)
-    {
-        string file = _run.At(RunContext.CodecFile);
-        if (File.Exists(file)) return true;
-        CheckpointFolder checkpoints = new(_run.At("autoencoder"));
-        using NetworkModel? from = checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
-        Autoencoder? begun = from is null ? null : AutoencoderOf(from, codec);
-        if (begun is not null && !codec.Tune)
-        {
-            WeightLoader.Save(begun, file, ScalarType.Float32); // the denoiser knows no other code
-            return true;
-        }
-        using Autoencoder network = _run.Fresh(() => new Autoencoder(codec.Config), _run.Type);
-        _run.Observer.Stage("autoencoder", $"{RunContext.Millions(network)} million parameters, {_run.Type}, batches of {codec.BatchSize}");
-        AutoencoderObjective objective = new(network, _run.Source, codec.BatchSize, codec.CodeNoise, _run.Type);
-        TrainingPlan plan = new(length.Steps, length.Minutes, new Pace(codec.LearningRate, 100), _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
-        using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints);
-        StageWalk walk = new(_run.Recipe.Name, "autoencoder", _run.At("autoencoder"), _run.Observer, _run.Recipe.SheetMinutes);
-        if (!walk.Begin(loop) && begun is not null) loop.BeginWith(begun);
-        if (!walk.Run(loop, null, cancellation)) return false;
-        using Autoencoder averaged = _run.Fresh(() => new Autoencoder(codec.Config), ScalarType.Float32);
-        loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
-        CodeStatistics.Measure(averaged, _run.Source, _run.Device, ScalarType.Float32);
-        WeightLoader.Save(averaged, file, ScalarType.Float32);
-        return true;
-    }
-
-    /// <summary>The model's autoencoder, which must be the recipe's.</summary>
-    private static Autoencoder AutoencoderOf(NetworkModel model, AutoencoderRecipe codec) =>
-        model.Autoencoder is { } autoencoder && autoencoder.Config.Latent == codec.Config.Latent && autoencoder.Config.Widths.SequenceEqual(codec.Config.Widths) && autoencoder.Config.Blocks == codec.Config.Blocks
-            ? autoencoder
-            : throw new HippogriffException($"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.");
 }

@@ -9,7 +9,15 @@ namespace Hippogriff.Training.Objectives;
 /// Pictures through the narrow code and back: absolute error at full, half and quarter size, and noise on the code, so that codes near
 /// one another decode to pictures near one another (what the diffusion leaves as error then does little harm).
 /// </summary>
-public sealed class AutoencoderObjective(Autoencoder network, IExampleSource source, int batchSize, double codeNoise, ScalarType type) : IObjective<PictureBatch>
+/// <param name="network">Learns.</param>
+/// <param name="source">Pictures.</param>
+/// <param name="batchSize">Pictures a batch.</param>
+/// <param name="codeNoise">Standard deviation of the noise on codes in (-1, 1).</param>
+/// <param name="type">What is computed in.</param>
+/// <param name="anchor">An encoder whose codes shall be kept to, so that a denoiser that knows them finds its way; null for none. It stays as it is.</param>
+/// <param name="hold">Weight of the mean squared distance from its codes.</param>
+public sealed class AutoencoderObjective(
+    Autoencoder network, IExampleSource source, int batchSize, double codeNoise, ScalarType type, Autoencoder? anchor = null, double hold = 0) : IObjective<PictureBatch>
 {
     public nn.Module Network => network;
 
@@ -25,6 +33,13 @@ public sealed class AutoencoderObjective(Autoencoder network, IExampleSource sou
         Tensor again = network.FromRawCode(code + noise * codeNoise);
         Tensor error = (again - pictures).to(ScalarType.Float32);
         Tensor half = nn.functional.avg_pool2d(error, 2), quarter = nn.functional.avg_pool2d(half, 2);
-        return error.abs().mean() + half.abs().mean() + quarter.abs().mean();
+        Tensor missed = error.abs().mean() + half.abs().mean() + quarter.abs().mean();
+        return anchor is null ? missed : missed + hold * (code - Kept(anchor, pictures)).to(ScalarType.Float32).square().mean();
+    }
+
+    private static Tensor Kept(Autoencoder anchor, Tensor pictures)
+    {
+        using IDisposable noGradient = no_grad();
+        return anchor.RawCode(pictures);
     }
 }

@@ -28,6 +28,9 @@ internal static class RecipeCheck
             Between("autoencoder.batch_size", a.BatchSize, 1, LargestBatch);
             Rate("autoencoder.learning_rate", a.LearningRate);
             Between("autoencoder.code_noise", a.CodeNoise, 0, 1);
+            Between("autoencoder.hold", a.Hold, 0, 1_000);
+            if (a.Hold > 0 && !a.Tune) throw new HippogriffException($"{recipe} sets autoencoder.hold, which holds a code that is trained further; set autoencoder.tune as well, or leave it out.");
+            if (a.LookShare is { } looks) Between("autoencoder.look_share", looks, 0, 1);
             ConfigCheck.Check(a.Config, recipe, "autoencoder.config.");
         }
         ConfigCheck.Check(r.Network, recipe, r.Text.Width, r.Autoencoder?.Config.Latent ?? 3, "network.");

@@ -27,8 +27,10 @@ public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2,
 /// <param name="LearningRate">Peak learning rate.</param>
 /// <param name="CodeNoise">Standard deviation of the noise on its codes in (-1, 1).</param>
 /// <param name="Tune">Only for a run that begins from a model: its autoencoder is trained further, for <paramref name="Share"/> of the run, instead of taken as it is. The denoiser follows the code.</param>
+/// <param name="Hold">Only with <paramref name="Tune"/>: how firmly codes are held to those of the model, so that the denoiser has little to follow; weight of their mean squared distance, 0 for not at all.</param>
+/// <param name="LookShare">Only on composed scenes: share of the autoencoder's pictures that have a look; null for the world's.</param>
 public sealed record AutoencoderRecipe(
-    AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, double CodeNoise = 0.05, bool Tune = false);
+    AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, double CodeNoise = 0.05, bool Tune = false, double Hold = 0, double? LookShare = null);
 
 /// <summary>
 /// Everything a run is made of, as a JSON file (recipes/*.json): the same recipe, data and seed give the same model.

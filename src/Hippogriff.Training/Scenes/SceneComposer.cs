@@ -19,6 +19,7 @@ public enum SceneShare
 public sealed class SceneComposer : IPartSource
 {
     private readonly SceneWorld _world;
+    private readonly SpriteLibrary _sprites;
     private readonly ScenePlanner _planner;
     private readonly SceneRenderer _renderer;
     private readonly SceneCaptions _captions;
@@ -33,7 +34,7 @@ public sealed class SceneComposer : IPartSource
         Size = size ?? world.PictureSize;
         if (Size is < 16 or > 1024)
             throw new HippogriffException($"Scenes of {Size} pixels cannot be composed; the size may be 16 to 1024.");
-        (_world, _seed, _share) = (world, seed, share);
+        (_world, _sprites, _seed, _share) = (world, sprites, seed, share);
         _planner = new ScenePlanner(world, sprites);
         _renderer = new SceneRenderer(world, sprites);
         _captions = new SceneCaptions(world);
@@ -79,6 +80,9 @@ public sealed class SceneComposer : IPartSource
         }
         throw new HippogriffException($"The world {_world.Name} gave no {(_share == SceneShare.HeldOut ? "held-out" : "training")} scene in {tries} tries; it needs more things, colours, backgrounds or looks.");
     }
+
+    /// <summary>The same composer in a world where this share of the pictures, 0 to 1, has a look.</summary>
+    public SceneComposer WithLooks(double share) => new(_world with { Weights = _world.Weights with { LookShare = share } }, _sprites, _seed, Size, _share);
 
     /// <summary>All words that captions can contain.</summary>
     public IEnumerable<string> Vocabulary => SceneCaptions.Vocabulary(_world);

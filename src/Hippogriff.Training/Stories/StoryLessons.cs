@@ -17,8 +17,8 @@ public sealed record StoryBatch(StorySentences Sentences, long[] Targets, long[]
 }
 
 /// <summary>
-/// Makes lessons: plots of one length, spoiled. A third has few wrong words, as in the game; a third has words that are known to be right, from most of them to few; all others are
-/// spoiled at any time from 0 to 1. Now and then a word is shown by its spelling only, so that words no list knows can be judged.
+/// Makes lessons: plots of one length, spoiled. A quarter has few wrong words, as in the game; nearly half has words that are known to be right, from most of them to few, mostly in pure
+/// noise, which is what the walk from noise asks at every step; all others are spoiled at any time from 0 to 1. Now and then a word is shown by its spelling only, so that words no list knows can be judged.
 /// </summary>
 /// <param name="pool">Where plots come from.</param>
 /// <param name="words">What can be said.</param>
@@ -32,7 +32,7 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
     // Filled up with questions that do not count: a processor's matrix code is made for a shape, and a new number of questions every step would be made anew every step.
     private const int AskedMultiple = 128;
 
-    private const double FewWrong = 0.3, SomeKnown = 0.3, MostFew = 0.25, SpelledOnly = 0.08, RareNoise = 0.06, NothingSaid = 0.25, TermDropped = 0.15;
+    private const double FewWrong = 0.25, SomeKnown = 0.45, OthersLost = 0.75, MostFew = 0.25, SpelledOnly = 0.08, RareNoise = 0.06, NothingSaid = 0.25, TermDropped = 0.15;
 
     /// <summary>The lessons of a step; a pure function.</summary>
     public StoryBatch Take(long step, int count)
@@ -46,7 +46,7 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
         {
             double kind = random.Next(), time = random.Next(), known = 0;
             if (kind < FewWrong) time *= MostFew;
-            else if (kind < FewWrong + SomeKnown) (known, time) = (random.Next(), random.Chance(0.5) ? 1 : time);
+            else if (kind < FewWrong + SomeKnown) (known, time) = (random.Next(), random.Chance(OthersLost) ? 1 : time);
             sentences.Describe(i, time, terms.Rows(Wish(plots[i], ref random)));
             for (int j = 0; j < length; j++)
                 targets[i * length + j] = Spoil(sentences, i, j, WordList.Key(plots[i].Words[j]), time, random.Chance(known), ref random);

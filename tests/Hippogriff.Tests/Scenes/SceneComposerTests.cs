@@ -34,6 +34,15 @@ public sealed class SceneComposerTests(SceneFixture fixture) : IClassFixture<Sce
         }
     }
 
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.9)]
+    public void A_share_of_looks_may_be_asked_for(double share)
+    {
+        var composer = fixture.Composer().WithLooks(share);
+        Assert.InRange(Enumerable.Range(0, 400).Count(i => composer.Plan(i).Scene.Look is not null) / 400.0, share - 0.08, share + 0.08);
+    }
+
     [Fact]
     public void A_size_out_of_range_is_refused() =>
         Assert.Contains("16 to 1024", Assert.Throws<HippogriffException>(() => fixture.Composer(size: 8)).Message);

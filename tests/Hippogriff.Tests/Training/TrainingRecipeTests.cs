@@ -63,6 +63,8 @@ public class TrainingRecipeTests
         { "autoencoder.share", "1", ["autoencoder.share", "1", "0.9"] },
         { "autoencoder.batch_size", "0", ["autoencoder.batch_size"] },
         { "autoencoder.learning_rate", "-1", ["autoencoder.learning_rate"] },
+        { "autoencoder.hold", "1", ["autoencoder.hold", "autoencoder.tune"] },
+        { "autoencoder.look_share", "1.5", ["autoencoder.look_share", "1.5"] },
         { "autoencoder.config.widths", "[]", ["widths"] },
         { "autoencoder.config.widths", "[16, 0]", ["widths"] },
         { "autoencoder.config.latent", "0", ["latent"] },
