@@ -86,7 +86,7 @@ public class DocumentationPictures(Chromium chromium)
         await ShootAsync(window, "studio-tour");
 
         foreach (string prompt in (string[])["a cat on the beach", "two balloons in the sky", "a frog to the left of a star"])
-            await studio.Queue.EnqueueAsync(new JobOrder { Prompt = prompt, Steps = 400, Seed = 3 }, "somebody");
+            await studio.Queue.EnqueueAsync(new JobOrder { Prompt = prompt, Steps = 250, Seed = 3 }, "somebody");
         while (studio.Queue.Open()[0].Step < 30) await Task.Delay(20);
         await window.GoAsync("/queue", "Queue");
         await ShootAsync(window, "studio-queue");

@@ -14,7 +14,7 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 public class TrainingPicture(Chromium chromium)
 {
     private const double Minutes = 1;
-    private static readonly string[] s_things = ["a red apple", "a yellow duck", "a blue car", "a green frog"], s_places = ["on grass", "in the snow", "at night", "on the sea"];
+    private static readonly string[] s_things = ["a red apple", "a yellow fish", "a blue car", "a green frog"], s_places = ["on grass", "on a beach", "at night", "in the sea"];
 
     [Fact(Explicit = true)]
     public async Task A_run_that_has_learnt_for_most_of_a_minute()
