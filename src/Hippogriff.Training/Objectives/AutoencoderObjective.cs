@@ -15,7 +15,7 @@ public sealed class AutoencoderObjective(Autoencoder network, IExampleSource sou
 
     public int BatchSize => batchSize;
 
-    public PictureBatch Prepare(long step) => PictureBatch.Take(source, step * batchSize, batchSize);
+    public PictureBatch Prepare(long step) => PictureBatch.Take(source, step, batchSize);
 
     public Tensor Loss(PictureBatch batch, Generator random)
     {
