@@ -12,9 +12,10 @@ internal static class LoraTraining
     public static TrainingEnd Run(TrainingOrder order, ITrainingObserver observer, CancellationToken stop)
     {
         AdapterPlan plan = order.Resume ? AdapterPlan.Of(order.Out) : PlanFor(order);
-        GenerationDefaults draws = ModelFacts.Read(ModelFolder.Find(plan.Model)).Defaults;
+        ModelFacts model = ModelFacts.Read(ModelFolder.Find(plan.Model));
         using PackedFolder data = PackedFolder.Open(order.Data, stop);
-        IExampleSource source = data.Read(path => DataFolder.Open(path, draws.Width, plan.Seed, report: new OrderedTraining.Notes(observer, data), cancellationToken: stop));
+        IExampleSource source = data.Read(path => DataFolder.Open(
+            path, model.Defaults.Width, plan.Seed, report: new OrderedTraining.Notes(observer, data), cancellationToken: stop, buckets: plan.Buckets ? model.SizeMultiple : null));
         if (source is not FolderSource) throw new HippogriffException($"A LoRA is trained on a folder of captioned pictures, and '{order.Data}' holds sprites; scenes of them can be made with hippogriff data scenes.");
         AdapterRun run = order.Resume ? AdapterRun.Resume(source, order.Out, order.Device, observer) : AdapterRun.Begin(plan, source, order.Out, order.Device, observer);
         bool finished = run.Train(order.Length, stop);
@@ -32,6 +33,7 @@ internal static class LoraTraining
             BatchSize = order.BatchSize ?? plan.BatchSize,
             Prior = order.Prior ?? plan.Prior,
             Seed = order.Seed ?? plan.Seed,
+            Buckets = order.Buckets,
         };
     }
 }

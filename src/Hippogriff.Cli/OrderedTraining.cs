@@ -3,7 +3,6 @@ using Hippogriff.Training;
 using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
 using Hippogriff.Weights;
 using TorchSharp;
 
@@ -21,9 +20,8 @@ internal static class OrderedTraining
         if (order.Lora is not null || order.Resume && AdapterPlan.IsIn(order.Out)) return LoraTraining.Run(order, observer, stop);
         TrainingRecipe recipe = RecipeFor(order);
         torch.Device device = DeviceChoice.Parse(order.Device);
-        SceneWorld? world = recipe.World is { } file ? SceneWorld.Load(file) : null;
         using PackedFolder data = PackedFolder.Open(order.Data, stop);
-        IExampleSource source = data.Read(path => DataFolder.Open(path, recipe.Size, recipe.Seed, world, report: new Notes(observer, data), cancellationToken: stop, captions: recipe.Captions));
+        IExampleSource source = data.Read(path => recipe.OpenData(path, new Notes(observer, data), stop));
         TrainingRun run = order.Resume
             ? TrainingRun.Resume(source, order.Out, device, observer)
             : TrainingRun.Begin(recipe, source, order.Out, device, observer);
@@ -42,6 +40,7 @@ internal static class OrderedTraining
         {
             Size = size,
             Captions = recipe.Captions && order.Captions,
+            Buckets = recipe.Buckets || order.Buckets,
             From = order.From is { } model ? ModelFolder.Find(model).Path : recipe.From,
             BatchSize = order.BatchSize ?? recipe.BatchSize,
             Seed = order.Seed ?? recipe.Seed,

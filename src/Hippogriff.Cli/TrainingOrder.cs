@@ -29,6 +29,9 @@ internal sealed record TrainingOrder
     /// <summary>False to leave captions out.</summary>
     public bool Captions { get; init; } = true;
 
+    /// <summary>True to cut pictures to the nearest of a few proportions instead of squares.</summary>
+    public bool Buckets { get; init; }
+
     /// <summary>Side of the pictures in pixels.</summary>
     public int? Size { get; init; }
 

@@ -18,6 +18,7 @@ internal static class DataCheckCommand
         Option<int?> size = Values.Whole("--size", 8, 1024, $"Side of the pictures that training will take. Default: {usual.Size}.");
         Option<int?> words = Values.Whole("--words", 1, 1024, $"Words of a caption that the model will read (text.length of the recipe). Default: {usual.Words}.");
         Option<bool> silent = new("--no-captions") { Description = "For a model without words: pictures need no captions." };
+        Option<bool> buckets = new("--buckets") { Description = "Look as train --buckets would: what is cut off and blurred in the nearest of a few proportions, not in squares." };
         Option<bool> all = new("--all") { Description = $"Show every remark, not only the first {Shown} of each kind." };
         Option<string?> sheet = Values.Text("--sheet", "FILE", "Also write a contact sheet, a .png, of the pictures as training sees them, with their captions.");
         Option<bool> json = JsonOption.Create();
@@ -25,13 +26,13 @@ internal static class DataCheckCommand
             "hippogriff data check my-pictures",
             "hippogriff data check my-pictures.zip --size 64 --sheet sheet.png",
             "hippogriff data check my-pictures --json")
-        { folder, size, words, silent, all, sheet, json };
+        { folder, size, words, silent, buckets, all, sheet, json };
         command.SetAction((parsed, stop) =>
         {
             using PackedFolder data = PackedFolder.Open(parsed.GetRequiredValue(folder), stop);
             OutputNames? page = parsed.GetValue(sheet) is { } file ? OutputNames.OfPng(file, host.OutFolder, "--sheet") : null;
             page?.Probe();
-            FolderCheckSettings settings = new(parsed.GetValue(size) ?? usual.Size, parsed.GetValue(words) ?? usual.Words, !parsed.GetValue(silent));
+            FolderCheckSettings settings = new(parsed.GetValue(size) ?? usual.Size, parsed.GetValue(words) ?? usual.Words, !parsed.GetValue(silent), parsed.GetValue(buckets));
             FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => data.Read(path => FolderCheck.Look(path, settings, progress, stop)));
             found = found with { Findings = [.. found.Findings.Select(f => f with { Path = data.Named(f.Path), Sentence = data.Named(f.Sentence) })] };
             if (page is not null) WriteSheet(found, settings, page.For("pictures", 0, 0, 1));
@@ -63,8 +64,8 @@ internal static class DataCheckCommand
         if (found.Pictures.Count > 0)
         {
             int[] sides = [.. found.Pictures.Select(p => Math.Min(p.Width, p.Height)).Order()];
-            string wide = string.Join(", ", found.Buckets.Take(4).Select(b => $"{b.Pictures:N0} like {b.Width}x{b.Height}"));
-            terminal.Out.WriteLine($"Shorter sides of {sides[0]} to {sides[^1]} pixels, in the middle {sides[sides.Length / 2]}; proportions: {wide}; training cuts squares of {settings.Size}.");
+            string sizes = string.Join(", ", found.Buckets), cut = settings.Buckets ? $"with --buckets training cuts {sizes}" : $"training cuts squares of {settings.Size}, or with --buckets {sizes}";
+            terminal.Out.WriteLine($"Shorter sides of {sides[0]} to {sides[^1]} pixels, in the middle {sides[sides.Length / 2]}; {cut}.");
             if (settings.Captions) terminal.Out.WriteLine($"{found.Words:N0} different words in the captions.");
         }
         int skipped = found.Findings.Count(Skips);
@@ -77,8 +78,15 @@ internal static class DataCheckCommand
     private static void WriteSheet(FolderFindings found, FolderCheckSettings settings, string file)
     {
         if (found.Pictures.Count == 0) throw new HippogriffException("No picture can be trained on, so there is none for a sheet.");
-        SheetPicture[] cells = [.. found.Pictures.Take(MostOnSheet).Select(picture =>
-            new SheetPicture(ImageScaling.Cover(ImageFile.Read(picture.Path, enough: settings.Size), Math.Min(settings.Size, Cell), Math.Min(settings.Size, Cell)), picture.Captions[0]))];
+        SheetPicture[] cells = [.. found.Pictures.Take(MostOnSheet).Select(picture => new SheetPicture(Cut(picture, settings), picture.Captions[0]))];
         PngFile.Write(file, ContactSheet.Grid(cells, title: found.Pictures.Count > cells.Length ? $"The first {cells.Length} of {found.Pictures.Count:N0} pictures" : ""));
+    }
+
+    /// <summary>A picture as training cuts it, large ones reduced.</summary>
+    private static RgbImage Cut(CheckedPicture picture, FolderCheckSettings settings)
+    {
+        (int width, int height) = settings.CutTo(picture.Width, picture.Height);
+        double reduced = Math.Min(1.0, (double)Cell / settings.Size);
+        return ImageScaling.Cover(ImageFile.Read(picture.Path, enough: Math.Max(width, height)), (int)Math.Round(width * reduced), (int)Math.Round(height * reduced));
     }
 }

@@ -17,7 +17,7 @@ internal static class DataCropCommand
         Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "The new folder: PNG files and captions.jsonl." };
         Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the squares in pixels. Default: 64.");
         Option<string?> how = Values.Name("--keep", s_ways, "What is kept: what stands out (smart, the default), or the middle");
-        Option<bool> buckets = new("--buckets") { Description = "Cut to the one of a few sizes of about that area, from tall to wide, of which least is lost. Training makes squares of them; other programs take them as they are." };
+        Option<bool> buckets = new("--buckets") { Description = "Cut to the one of a few sizes of about that area, from tall to wide, of which least is lost. hippogriff train --buckets takes them as they are." };
         Option<bool> unique = new("--unique") { Description = "Leave out pictures that look the same as one before." };
         DocumentedCommand command = new("crop", "Cut the pictures of a folder to one size and write them, with their captions, into another.",
             "hippogriff data crop photos --out my-pictures --size 64",
@@ -29,7 +29,7 @@ internal static class DataCropCommand
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw new HippogriffException($"'{target}' is not empty; choose another folder for the pictures.");
             int side = parsed.GetValue(size) ?? 64;
             bool smart = (parsed.GetValue(how) ?? s_ways[0]) == s_ways[0];
-            IReadOnlyList<(int Width, int Height)> sizes = parsed.GetValue(buckets) ? AspectBuckets.For(side, 8) : [(side, side)];
+            IReadOnlyList<(int Width, int Height)> sizes = parsed.GetValue(buckets) ? new FolderCheckSettings(side).Sizes : [(side, side)];
             using PackedFolder data = PackedFolder.Open(path, stop);
             FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => data.Read(unpacked => FolderCheck.Look(unpacked, new FolderCheckSettings(side), progress, stop)));
             if (found.Pictures.Count == 0) throw new HippogriffException($"No picture in '{path}' can be used; hippogriff data check {path} says why.");

@@ -19,6 +19,7 @@ internal static class TrainCommand
         Option<string?> like = Values.Text("--like", "WORD", "With --lora: the word of the model's that the new thing is like, such as dog; its new word begins there.");
         Option<int?> prior = Values.Whole("--prior", 0, 4096, "With --lora: how many pictures the model draws first of what it knows, to hold on to it. Default: 96.");
         Option<bool> silent = new("--no-captions") { Description = "Leave captions out: a model without words, of any folder of pictures. It draws without a prompt." };
+        Option<bool> buckets = new("--buckets") { Description = "Cut pictures to the nearest of a few proportions, from 1:2 to 2:1, instead of squares; a batch holds pictures of one size." };
         Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the pictures in pixels.");
         Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to train, in minutes, earlier sessions of a resumed run among them.", including: false);
         Option<int?> steps = Values.Whole("--steps", 1, int.MaxValue, "How many updates to make, earlier sessions of a resumed run among them.");
@@ -32,15 +33,16 @@ internal static class TrainCommand
             "hippogriff train --data my-pictures --out runs/mine --minutes 60 --resume",
             "hippogriff train --data my-pictures --from first --out runs/more --minutes 60",
             "hippogriff train --data my-dog --from first --lora 8 --like dog --out runs/my-dog --minutes 20",
+            "hippogriff train --data photos --buckets --out runs/photos --minutes 240",
             "hippogriff train --data cats --no-captions --out runs/cats --minutes 120",
             "hippogriff train --data sprites --recipe my-recipe.json --out runs/scenes --steps 20000 --device cuda")
-        { data, output, recipe, from, lora, like, prior, silent, size, minutes, steps, batch, rate, seed, resume, device };
+        { data, output, recipe, from, lora, like, prior, silent, buckets, size, minutes, steps, batch, rate, seed, resume, device };
         command.SetAction((parsed, stop) =>
         {
             TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
             if (length is { Steps: not null, Minutes: not null }) throw new HippogriffException("A training ends by --minutes or by --steps, not by both.");
             if (length is { Steps: null, Minutes: null }) throw new HippogriffException("A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them.");
-            Option[] settled = [recipe, from, lora, like, prior, silent, size, batch, rate, seed];
+            Option[] settled = [recipe, from, lora, like, prior, silent, buckets, size, batch, rate, seed];
             if (parsed.GetValue(resume) && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
                 throw new HippogriffException($"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be given with --resume.");
             if (parsed.GetValue(lora) is null && new Option[] { like, prior }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } loose)
@@ -57,6 +59,7 @@ internal static class TrainCommand
                 Like = parsed.GetValue(like),
                 Prior = parsed.GetValue(prior),
                 Captions = !parsed.GetValue(silent),
+                Buckets = parsed.GetValue(buckets),
                 Size = parsed.GetValue(size),
                 Length = length,
                 BatchSize = parsed.GetValue(batch),

@@ -4,7 +4,6 @@ using Hippogriff.Studio.Setup;
 using Hippogriff.Training;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Studio.Trainings;
 
@@ -37,8 +36,7 @@ internal sealed class RunWork
     public bool Train(LiveRun live)
     {
         TorchSharp.torch.Device device = DeviceChoice.Parse(_options.Device);
-        SceneWorld? world = _recipe.World is { } file ? SceneWorld.Load(file) : null;
-        IExampleSource source = DataFolder.Open(_data, _recipe.Size, _recipe.Seed, world, report: live, cancellationToken: live.Stopping, captions: _recipe.Captions);
+        IExampleSource source = _recipe.OpenData(_data, live, live.Stopping);
         TrainingRun run = _folder.HasBegun ? TrainingRun.Resume(source, _folder.Path, device, live) : TrainingRun.Begin(_recipe, source, _folder.Path, device, live);
         return run.Train(new TrainingLength(null, _order.Minutes), live.Stopping);
     }

@@ -19,8 +19,10 @@ namespace Hippogriff.Training.Adapters;
 /// <param name="PriorWeight">How much holding on counts beside learning.</param>
 /// <param name="Precision">auto, float32 or bfloat16; a run settles auto when it begins.</param>
 /// <param name="Seed">Seed of everything random.</param>
+/// <param name="Buckets">Own pictures are cut to the nearest of a few proportions instead of squares.</param>
 public sealed record AdapterPlan(
-    string Name, string Model, string ModelHash, int Rank, Pace Pace, string? Like = null, int BatchSize = 8, int Prior = 96, double PriorWeight = 6, string Precision = WorkingType.Auto, long Seed = 1)
+    string Name, string Model, string ModelHash, int Rank, Pace Pace, string? Like = null, int BatchSize = 8, int Prior = 96, double PriorWeight = 6, string Precision = WorkingType.Auto, long Seed = 1,
+    bool Buckets = false)
 {
     /// <summary>Name of the file in a run's folder.</summary>
     public const string FileName = "lora.json";

@@ -4,16 +4,21 @@ namespace Hippogriff.Training.Data;
 public static class AspectBuckets
 {
     private const double Widest = 2;
+    private const int Steps = 8;
 
-    /// <summary>Sizes whose sides are multiples of <paramref name="multiple"/>, with at most the area of a square of <paramref name="side"/> pixels, of proportions 1:2 to 2:1, the tallest first.</summary>
+    /// <summary>
+    /// Sizes whose sides are multiples of <paramref name="multiple"/>, with at most the area of a square of <paramref name="side"/> pixels, of proportions 1:2 to 2:1, the tallest first.
+    /// There are at most about a dozen, so that each has pictures: widths go in steps of about an eighth of the side.
+    /// </summary>
     public static IReadOnlyList<(int Width, int Height)> For(int side, int multiple)
     {
         if (multiple < 1 || side < multiple) throw new HippogriffException($"There are no sizes of about {side}x{side} pixels in multiples of {multiple}.");
         SortedDictionary<double, (int, int)> sizes = [];
-        for (int width = multiple; width <= 2 * side; width += multiple)
+        int step = multiple * Math.Max(1, side / Steps / multiple);
+        for (int width = step; width <= 2 * side; width += step)
         {
-            int height = side * side / width / multiple * multiple;
-            if (height < multiple || (double)width / height is > Widest or < 1 / Widest) continue;
+            int height = side * side / width / step * step;
+            if (height < step || (double)width / height is > Widest or < 1 / Widest) continue;
             sizes.TryAdd((double)width / height, (width, height));
         }
         sizes[1] = (side / multiple * multiple, side / multiple * multiple);

@@ -8,12 +8,23 @@ namespace Hippogriff.Training.Data;
 /// <param name="Size">Side of the pictures that training takes, in pixels.</param>
 /// <param name="Words">Words of a caption that are read.</param>
 /// <param name="Captions">Whether pictures need captions.</param>
-public sealed record FolderCheckSettings(int Size = 64, int Words = 24, bool Captions = true);
+/// <param name="Buckets">Whether training cuts to the nearest of <see cref="Sizes"/> instead of squares.</param>
+public sealed record FolderCheckSettings(int Size = 64, int Words = 24, bool Captions = true, bool Buckets = false)
+{
+    /// <summary>What the sides of pictures are multiples of for the networks of all built-in recipes.</summary>
+    public const int Multiple = 8;
+
+    /// <summary>The sizes of several proportions that training would cut to.</summary>
+    public IReadOnlyList<(int Width, int Height)> Sizes => AspectBuckets.For(Math.Max(Size, Multiple), Multiple);
+
+    /// <summary>What training cuts a picture of so many columns and rows to.</summary>
+    public (int Width, int Height) CutTo(int width, int height) => Buckets ? AspectBuckets.Nearest(Sizes, width, height) : (Size, Size);
+}
 
 /// <summary>Looks through a folder before it is trained on: what would be skipped, what is there twice, what will be changed.</summary>
 public static class FolderCheck
 {
-    private const int Multiple = 8, ScriptWord = 4;
+    private const int ScriptWord = 4;
     private const double MostCut = 1.0 / 3;
 
     private sealed record Looked(CaptionedFile File, ImageFacts? Facts, PictureHash? Hash, string? Fault);
@@ -40,7 +51,7 @@ public static class FolderCheck
         }
         foreach (Looked one in good) findings.AddRange(Remarks(one, settings));
         findings.AddRange(Duplicates(good, folder));
-        IReadOnlyList<(int Width, int Height)> sizes = AspectBuckets.For(Math.Max(settings.Size, Multiple), Multiple);
+        IReadOnlyList<(int Width, int Height)> sizes = settings.Sizes;
         IReadOnlyList<BucketCount> buckets =
         [
             .. good.GroupBy(one => AspectBuckets.Nearest(sizes, one.Facts!.Width, one.Facts.Height)).OrderByDescending(g => g.Count()).Select(g => new BucketCount(g.Key.Width, g.Key.Height, g.Count())),
@@ -70,9 +81,11 @@ public static class FolderCheck
         if (longest > settings.Words) yield return Of(FindingKind.LongCaption, $"has a caption of {longest} words, of which the first {settings.Words} are read");
         if (one.File.Captions.SelectMany(Vocabulary.Split).FirstOrDefault(word => Unspaced(word) >= ScriptWord) is { } run)
             yield return Of(FindingKind.NoSpaces, $"has a caption without spaces between words ('{run}'), which counts as one word; put spaces between words");
-        if (Math.Min(facts.Width, facts.Height) < settings.Size) yield return Of(FindingKind.Small, $"is {facts.Width}x{facts.Height} and will be blurred at {settings.Size}x{settings.Size}");
-        double cut = 1 - (double)Math.Min(facts.Width, facts.Height) / Math.Max(facts.Width, facts.Height);
-        if (cut > MostCut) yield return Of(FindingKind.CutOff, string.Create(CultureInfo.InvariantCulture, $"is {facts.Width}x{facts.Height}: {cut:P0} of it lies outside the square in the middle"));
+        (int width, int height) = settings.CutTo(facts.Width, facts.Height);
+        if (facts.Width < width || facts.Height < height) yield return Of(FindingKind.Small, $"is {facts.Width}x{facts.Height} and will be blurred at {width}x{height}");
+        double across = (double)facts.Width * height, down = (double)facts.Height * width, cut = 1 - Math.Min(across, down) / Math.Max(across, down);
+        string middle = width == height ? "the square" : $"the {width}x{height}";
+        if (cut > MostCut) yield return Of(FindingKind.CutOff, string.Create(CultureInfo.InvariantCulture, $"is {facts.Width}x{facts.Height}: {cut:P0} of it lies outside {middle} in the middle"));
         if (facts.Frames > 1) yield return Of(FindingKind.Animated, $"is an animated {facts.Format} of {facts.Frames} pictures, of which the first is taken");
         if (facts.Transparent) yield return Of(FindingKind.Transparent, "has an alpha channel; what is transparent becomes white");
         if (facts.Turned) yield return Of(FindingKind.Turned, "is turned as its camera says");

@@ -65,4 +65,8 @@ public sealed record FolderFindings(IReadOnlyList<CheckedPicture> Pictures, IRea
 }
 
 /// <summary>A size and the number of pictures that it fits best.</summary>
-public sealed record BucketCount(int Width, int Height, int Pictures);
+public sealed record BucketCount(int Width, int Height, int Pictures)
+{
+    /// <summary>"12 to 80x48", in sentences about what is cut.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Pictures:N0} to {Width}x{Height}");
+}

@@ -8,23 +8,34 @@ public sealed record SkippedPicture(string Path, string Reason);
 
 /// <summary>
 /// Captioned pictures of a folder (<see cref="CaptionIndex"/> says how captions are found). Each epoch has its own order, a pure
-/// function of (seed, epoch); decoded pictures are kept in memory up to a limit. Safe to call from several threads.
+/// function of (seed, epoch); decoded pictures are kept in memory up to a limit. With buckets, pictures have several sizes, and a
+/// batch those of one (<see cref="BucketOrder"/>). Safe to call from several threads.
 /// </summary>
 public sealed class FolderSource : IExampleSource
 {
     private const long KeptBytes = 256L * 1024 * 1024;
     private readonly IReadOnlyList<CaptionedFile> _files;
+    private readonly IReadOnlyList<(int Width, int Height)> _sizes;
+    private readonly IReadOnlyList<int[]> _buckets;
+    private readonly BucketOrder? _batches;
     private readonly ConcurrentDictionary<int, RgbImage> _kept;
     private readonly ConcurrentDictionary<int, SkippedPicture> _late = [];
     private readonly IReadOnlyList<SkippedPicture> _skipped;
     private readonly IProgress<string>? _report;
     private readonly long _seed;
 
-    private FolderSource(IReadOnlyList<CaptionedFile> files, ConcurrentDictionary<int, RgbImage> kept, IReadOnlyList<SkippedPicture> skipped, int size, long seed, IProgress<string>? report) =>
-        (_files, _kept, _skipped, Size, _seed, _report) = (files, kept, skipped, size, seed, report);
+    private FolderSource(
+        IReadOnlyList<CaptionedFile> files, IReadOnlyList<(int Width, int Height)> sizes, ConcurrentDictionary<int, RgbImage> kept, IReadOnlyList<SkippedPicture> skipped, bool buckets, long seed,
+        IProgress<string>? report)
+    {
+        (_files, _sizes, _kept, _skipped, _seed, _report) = (files, sizes, kept, skipped, seed, report);
+        _buckets = [.. Enumerable.Range(0, files.Count).GroupBy(at => sizes[at]).OrderBy(g => (double)g.Key.Width / g.Key.Height).Select(g => g.ToArray())];
+        _batches = buckets ? new BucketOrder([.. _buckets.Select(b => b.Length)], seed) : null;
+        Buckets = [.. _buckets.Select(b => new BucketCount(sizes[b[0]].Width, sizes[b[0]].Height, b.Length)).OrderByDescending(b => b.Pictures)];
+    }
 
-    /// <summary>Width and height of the pictures in pixels.</summary>
-    public int Size { get; }
+    /// <summary>Sizes of the pictures in pixels, and how many have each, the commonest first.</summary>
+    public IReadOnlyList<BucketCount> Buckets { get; }
 
     /// <inheritdoc/>
     public long? Count => _files.Count;
@@ -40,13 +51,18 @@ public sealed class FolderSource : IExampleSource
     /// read is told to <paramref name="report"/> by name and then in a count.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="size">Side of the square pictures in pixels, 1 to 4096.</param>
+    /// <param name="size">Side of the square pictures in pixels, 1 to 4096; with buckets their area is about that of this square.</param>
     /// <param name="seed">Seed of the order.</param>
     /// <param name="report">Hears one sentence a skipped picture and one with their number.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="captions">False to leave captions out: every picture is one of which nothing is said.</param>
+    /// <param name="buckets">Null cuts all pictures to squares; a number, which the sides are multiples of, each to the nearest of <see cref="AspectBuckets"/>.</param>
     /// <exception cref="HippogriffException">The folder is missing, holds no picture, no caption, or no picture that can be read.</exception>
-    public static FolderSource Open(string folder, int size, long seed, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true)
+    public static FolderSource Open(string folder, int size, long seed, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true, int? buckets = null) =>
+        Open(folder, size, seed, report, cancellationToken, captions, buckets, KeptBytes);
+
+    /// <summary>As above, with as many pictures in memory as fit into <paramref name="keptBytes"/>.</summary>
+    internal static FolderSource Open(string folder, int size, long seed, IProgress<string>? report, CancellationToken cancellationToken, bool captions, int? buckets, long keptBytes)
     {
         if (size is < 1 or > 4096)
             throw new HippogriffException($"Pictures of {size} pixels cannot be made; the size may be 1 to 4096.");
@@ -58,24 +74,26 @@ public sealed class FolderSource : IExampleSource
                 ? $"The folder '{folder}' holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in .txt files beside them, metadata.jsonl or captions.jsonl)."
                 : $"None of the {skipped.Count} pictures in '{folder}' has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text.");
         }
+        IReadOnlyList<(int Width, int Height)> shapes = buckets is { } multiple ? AspectBuckets.For(size, multiple) : [(size, size)];
+        var sizes = new (int Width, int Height)[files.Count];
         var pictures = new RgbImage?[files.Count];
         var broken = new SkippedPicture?[files.Count];
-        var room = KeptBytes / (size * size * 3L);
+        var room = keptBytes / (size * size * 3L);
         Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             try
             {
+                var (width, height) = ImageFile.Probe(files[i].Path);
+                sizes[i] = AspectBuckets.Nearest(shapes, width, height);
                 if (i < room)
-                    pictures[i] = Square(files[i].Path, size);
-                else
-                    ImageFile.Probe(files[i].Path);
+                    pictures[i] = Cut(files[i].Path, sizes[i]);
             }
             catch (HippogriffException e)
             {
                 broken[i] = new SkippedPicture(files[i].Path, e.Message);
             }
         });
-        var (good, kept) = (new List<CaptionedFile>(), new ConcurrentDictionary<int, RgbImage>());
+        var (good, cut, kept) = (new List<CaptionedFile>(), new List<(int Width, int Height)>(), new ConcurrentDictionary<int, RgbImage>());
         for (var i = 0; i < files.Count; i++)
         {
             if (broken[i] is { } bad)
@@ -87,12 +105,16 @@ public sealed class FolderSource : IExampleSource
             if (pictures[i] is { } picture)
                 kept[good.Count] = picture;
             good.Add(files[i]);
+            cut.Add(sizes[i]);
         }
         if (good.Count == 0)
             throw new HippogriffException($"None of the {files.Count} captioned pictures in '{folder}' can be read; the first: {broken[0]!.Reason}");
         if (skipped.Count > 0)
             report?.Report($"{skipped.Count} of {good.Count + skipped.Count} pictures in '{folder}' were skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption.");
-        return new FolderSource(good, kept, skipped, size, seed, report);
+        var source = new FolderSource(good, cut, kept, skipped, buckets is not null, seed, report);
+        if (buckets is not null)
+            report?.Report($"Pictures are cut to {(source.Buckets.Count == 1 ? "one size" : $"{source.Buckets.Count} sizes")}: {string.Join(", ", source.Buckets)}.");
+        return source;
     }
 
     /// <inheritdoc/>
@@ -101,11 +123,29 @@ public sealed class FolderSource : IExampleSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         var (epoch, position) = Math.DivRem(index, _files.Count);
-        var at = (int)EpochOrder.At(_seed, epoch, position, _files.Count);
-        // A picture that turns out damaged only now is replaced by the one after it, the same one every time.
+        return Of((int)EpochOrder.At(_seed, epoch, position, _files.Count), epoch);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="HippogriffException">No picture of the folder can be read any more.</exception>
+    public Example[] Batch(long number, int size) => _batches is null
+        ? [.. Enumerable.Range(0, size).Select(i => Get(number * size + i))]
+        : [.. _batches.At(number, size).Select(place => Of(_buckets[place.Bucket][place.Picture], place.Epoch))];
+
+    /// <summary>Up to <paramref name="most"/> pictures of the commonest size, in the order of the first epoch.</summary>
+    internal IEnumerable<Example> OfOneSize(int most)
+    {
+        var (width, height, _) = Buckets[0];
+        return Enumerable.Range(0, _files.Count).Where(i => _sizes[(int)EpochOrder.At(_seed, 0, i, _files.Count)] == (width, height)).Take(most).Select(i => Get(i));
+    }
+
+    private Example Of(int at, long epoch)
+    {
+        var size = _sizes[at];
+        // A picture that turns out damaged only now is replaced by the one after it, cut to its size, the same one every time.
         for (var tries = 0; tries < _files.Count; tries++, at = (at + 1) % _files.Count)
         {
-            if (Picture(at) is { } picture)
+            if (Picture(at, size) is { } picture)
                 return new Example(picture, _files[at].Captions[(int)(epoch % _files[at].Captions.Count)]);
         }
         throw new HippogriffException($"None of the {_files.Count} pictures can be read any more; the first: {_late.OrderBy(l => l.Key).First().Value.Reason}");
@@ -118,17 +158,18 @@ public sealed class FolderSource : IExampleSource
         return _files[(int)EpochOrder.At(_seed, epoch, position, _files.Count)].Path;
     }
 
-    private static RgbImage Square(string path, int size) => ImageScaling.Cover(ImageFile.Read(path, enough: size), size, size);
+    private static RgbImage Cut(string path, (int Width, int Height) size) =>
+        ImageScaling.Cover(ImageFile.Read(path, enough: Math.Max(size.Width, size.Height)), size.Width, size.Height);
 
-    private RgbImage? Picture(int at)
+    private RgbImage? Picture(int at, (int Width, int Height) size)
     {
-        if (_kept.TryGetValue(at, out var kept))
+        if (_sizes[at] == size && _kept.TryGetValue(at, out var kept))
             return kept;
         if (_late.ContainsKey(at))
             return null;
         try
         {
-            return Square(_files[at].Path, Size);
+            return Cut(_files[at].Path, size);
         }
         catch (HippogriffException e)
         {

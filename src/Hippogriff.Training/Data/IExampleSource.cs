@@ -16,4 +16,9 @@ public interface IExampleSource
 
     /// <summary>The example number <paramref name="index"/> (from 0, without end: a folder starts over in a new order), at the source's picture size.</summary>
     Example Get(long index);
+
+    /// <summary>The examples of batch number <paramref name="number"/> (from 0, without end), all of one width and height; a pure function as <see cref="Get"/> is.</summary>
+    /// <param name="number">Number of the batch.</param>
+    /// <param name="size">Pictures a batch; a run has one such number throughout.</param>
+    Example[] Batch(long number, int size) => [.. Enumerable.Range(0, size).Select(i => Get(number * size + i))];
 }

@@ -10,13 +10,8 @@ public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width
     /// <summary>What lies where in each picture; empty where the source does not know or nobody asked.</summary>
     public IReadOnlyList<PartMap> Parts { get; init; } = [];
 
-    /// <summary>Examples <paramref name="first"/> to <c>first + count - 1</c> of a source.</summary>
-    public static PictureBatch Take(IExampleSource source, long first, int count)
-    {
-        Example[] examples = new Example[count];
-        for (int i = 0; i < count; i++) examples[i] = source.Get(first + i);
-        return Of(examples);
-    }
+    /// <summary>Batch number <paramref name="number"/> of a source, of <paramref name="count"/> pictures.</summary>
+    public static PictureBatch Take(IExampleSource source, long number, int count) => Of(source.Batch(number, count));
 
     /// <summary>A batch of examples of one size.</summary>
     public static PictureBatch Of(IReadOnlyList<Example> examples)

@@ -31,10 +31,11 @@ public sealed class DenoiserExam
     /// <summary>The noise levels that are asked.</summary>
     public static IReadOnlyList<double> Levels { get; } = [0.1, 0.3, 0.5, 0.7, 0.85, 0.95];
 
-    /// <summary>An examination over pictures of a source: of an endless one such as training never comes to, of a folder its own.</summary>
+    /// <summary>An examination over pictures of a source: of an endless one such as training never comes to, of a folder its own, those of the commonest size.</summary>
     public static DenoiserExam Of(IExampleSource source, int count = Usual)
     {
         const long farAway = 1L << 40;
+        if (source is FolderSource folder) return new DenoiserExam([.. folder.OfOneSize(count)]);
         long first = source.Count is null ? farAway : 0;
         return new DenoiserExam([.. Enumerable.Range(0, (int)Math.Min(count, source.Count ?? count)).Select(i => source.Get(first + i))]);
     }

@@ -23,7 +23,7 @@ public sealed class AutoencoderObjective(
 
     public int BatchSize => batchSize;
 
-    public PictureBatch Prepare(long step) => PictureBatch.Take(source, step * batchSize, batchSize);
+    public PictureBatch Prepare(long step) => PictureBatch.Take(source, step, batchSize);
 
     public Tensor Loss(PictureBatch batch, Generator random)
     {

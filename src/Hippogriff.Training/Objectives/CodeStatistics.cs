@@ -9,7 +9,7 @@ namespace Hippogriff.Training.Objectives;
 public static class CodeStatistics
 {
     private const int Pictures = 512, Batch = 64;
-    private const long First = 1L << 40; // examples that training does not reach
+    private const long First = (1L << 40) / Batch; // batches that training does not reach
 
     /// <summary>Sets them in <paramref name="network"/>.</summary>
     public static void Measure(Autoencoder network, IExampleSource source, Device device, ScalarType type)
@@ -17,9 +17,9 @@ public static class CodeStatistics
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> codes = [];
-        for (int at = 0; at < Pictures; at += Batch)
-            codes.Add(network.RawCode(PictureBatch.Take(source, First + at, Batch).Pixels(device, type)).to(ScalarType.Float32));
-        Tensor all = cat(codes, 0).transpose(0, 1).flatten(1);                         // [C, N h w]
+        for (int at = 0; at < Pictures / Batch; at++)
+            codes.Add(network.RawCode(PictureBatch.Take(source, First + at, Batch).Pixels(device, type)).to(ScalarType.Float32).transpose(0, 1).flatten(1)); // [C, n h w]
+        Tensor all = cat(codes, 1);                                                    // [C, N h w]
         network.SetStatistics(all.mean([1]).view(1, -1, 1, 1), all.std(1).view(1, -1, 1, 1));
     }
 }

@@ -52,7 +52,7 @@ public sealed class DenoiserObjective(
 
     public PictureBatch Prepare(long step)
     {
-        PictureBatch batch = PictureBatch.Take(source, step * batchSize, batchSize);
+        PictureBatch batch = PictureBatch.Take(source, step, batchSize);
         if (_both is null || source is not IPartSource truth) return batch;
         int side = 2 * batch.Width / (network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1));
         return batch with { Parts = [.. Enumerable.Range(0, batchSize).Select(i => truth.Parts(step * batchSize + i, side))] };

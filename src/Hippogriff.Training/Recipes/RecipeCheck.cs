@@ -34,7 +34,7 @@ internal static class RecipeCheck
             ConfigCheck.Check(a.Config, recipe, "autoencoder.config.");
         }
         ConfigCheck.Check(r.Network, recipe, r.Text.Width, r.Autoencoder?.Config.Latent ?? 3, "network.");
-        int multiple = ConfigCheck.SizeMultiple(r.Network) * (1 << (r.Autoencoder?.Config.Widths.Length ?? 0));
+        int multiple = r.SizeMultiple();
         Multiple("size", r.Size);
 
         if (r.Objective.Prediction is not (Prediction.Sample or Prediction.Flow))

@@ -3,8 +3,10 @@ using Hippogriff.Files;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
+using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
+using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Recipes;
 
@@ -52,6 +54,12 @@ public sealed record TrainingRecipe
     /// <summary>False to leave captions out: a model without words, for any folder of pictures.</summary>
     public bool Captions { get; init; } = true;
 
+    /// <summary>
+    /// Pictures of a folder are cut to a few sizes of about the area of a square of <see cref="Size"/>, from tall to wide, each to that which is nearest to its shape, and a batch holds
+    /// pictures of one of them. False cuts them all to squares.
+    /// </summary>
+    public bool Buckets { get; init; }
+
     public int BatchSize { get; init; } = 32;
 
     public long Seed { get; init; } = 1;
@@ -79,6 +87,14 @@ public sealed record TrainingRecipe
 
     /// <summary>Minutes between two checkpoints; 0 writes one after every step.</summary>
     public double CheckpointMinutes { get; init; } = 2;
+
+    /// <summary>What the sides of the recipe's pictures must be multiples of.</summary>
+    public int SizeMultiple() => ConfigCheck.SizeMultiple(Network) * (1 << (Autoencoder?.Config.Widths.Length ?? 0));
+
+    /// <summary>Opens the folder (see <see cref="DataFolder"/>) as the recipe wants it read; its world, where it names one, is read too.</summary>
+    /// <exception cref="HippogriffException">The folder or the world cannot be used.</exception>
+    public IExampleSource OpenData(string folder, IProgress<string>? report, CancellationToken cancellationToken) => DataFolder.Open(
+        folder, Size, Seed, World is { } file ? SceneWorld.Load(file) : null, report: report, cancellationToken: cancellationToken, captions: Captions, buckets: Buckets ? SizeMultiple() : null);
 
     /// <summary>Reads a recipe.</summary>
     /// <exception cref="HippogriffException">The file cannot be read or describes no run.</exception>

@@ -24,8 +24,7 @@ public sealed record ImageFacts(int Width, int Height, string Format, int Bits, 
     {
         using SKData data = SKData.CreateCopy(bytes);
         using SKCodec codec = ImageFile.Allowed(SKCodec.Create(data), name);
-        bool sideways = codec.EncodedOrigin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-        (int width, int height) = sideways ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
+        (int width, int height) = ImageFile.Upright(codec);
         return new ImageFacts(
             width, height,
             codec.EncodedFormat switch { SKEncodedImageFormat.Png => "PNG", SKEncodedImageFormat.Jpeg => "JPEG", SKEncodedImageFormat.Webp => "WebP", SKEncodedImageFormat.Gif => "GIF", _ => "BMP" },

@@ -28,11 +28,13 @@ public static class ImageFile
     public static RgbImage Read(string path, int enough = 0) => Decode(ReadBytes(path), $"'{path}'", enough);
 
     /// <summary>Reads no more than the header.</summary>
+    /// <returns>Columns and rows, as it is to be looked at.</returns>
     /// <exception cref="HippogriffException">There is no such file, it is no picture of an allowed format, or it is larger than allowed.</exception>
-    public static void Probe(string path)
+    public static (int Width, int Height) Probe(string path)
     {
         using FileStream stream = Open(path);
         using SKCodec codec = Allowed(SKCodec.Create(stream), $"'{path}'");
+        return Upright(codec);
     }
 
     /// <summary>Reads a picture out of memory, as <see cref="Read"/> does.</summary>
@@ -116,6 +118,12 @@ public static class ImageFile
         codec.Dispose();
         throw new HippogriffException($"{Upper(name)} has {width}x{height} pixels; at most {MaxPixels >> 20} megapixels are allowed.");
     }
+
+    /// <summary>Width and height once the picture is turned as its camera says.</summary>
+    internal static (int Width, int Height) Upright(SKCodec codec) =>
+        codec.EncodedOrigin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom
+            ? (codec.Info.Height, codec.Info.Width)
+            : (codec.Info.Width, codec.Info.Height);
 
     /// <summary>The size to unpack at, see <see cref="Read"/>.</summary>
     private static SKSizeI Unpacked(SKCodec codec, int enough)

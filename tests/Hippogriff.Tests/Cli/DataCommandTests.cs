@@ -20,6 +20,18 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_training_would_cut_to_is_told()
+    {
+        PngFile.Write(_run.PathTo("wide.png"), FakePipeline.Plain(50, 30, 90));
+        File.WriteAllText(_run.PathTo("wide.txt"), "a river");
+        Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder, "--size", "64"));
+        Assert.Contains("Shorter sides of 16 to 30 pixels, in the middle 30; training cuts squares of 64, or with --buckets 1 to 64x64, 1 to 80x48.", _run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder, "--size", "64", "--buckets", "--sheet", _run.PathTo("sheet.png")));
+        Assert.Contains("in the middle 30; with --buckets training cuts 1 to 64x64, 1 to 80x48.", _run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_run.PathTo("sheet.png")));
+    }
+
+    [Fact]
     public async Task Broken_and_mute_pictures_are_named()
     {
         Add("mute", null);

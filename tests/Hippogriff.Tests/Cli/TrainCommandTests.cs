@@ -23,7 +23,7 @@ public sealed class TrainCommandTests : IDisposable
             return Task.FromResult(new TrainingEnd("runs/a/model", Finished: true));
         };
         Assert.Equal(0, await _run.RunAsync("train", "--data", _run.Folder, "--out", "runs/a", "--recipe", _run.PathTo("recipe.json"), "--size", "32", "--minutes", "2.5",
-            "--batch", "16", "--rate", "0.0004", "--seed", "3", "--device", "cpu"));
+            "--batch", "16", "--rate", "0.0004", "--seed", "3", "--buckets", "--device", "cpu"));
         Assert.Equal(new TrainingOrder
         {
             Data = _run.Folder,
@@ -34,6 +34,7 @@ public sealed class TrainCommandTests : IDisposable
             BatchSize = 16,
             LearningRate = 0.0004,
             Seed = 3,
+            Buckets = true,
             Device = "cpu",
         }, got);
         Assert.Equal("runs/a/model" + Environment.NewLine, _run.Output);
@@ -89,6 +90,8 @@ public sealed class TrainCommandTests : IDisposable
         TrainingRecipe recipe = OrderedTraining.RecipeFor(new TrainingOrder { Data = "d", Out = "o", Device = "cpu", Length = new TrainingLength(1, null), Size = 32, BatchSize = 4, LearningRate = 0.01, Seed = 9 });
         Assert.Equal((32, 4, 0.01, 9L, 32, 32), (recipe.Size, recipe.BatchSize, recipe.Pace.LearningRate, recipe.Seed, recipe.Defaults.Width, recipe.Defaults.Height));
         Assert.Null(recipe.World);
+        Assert.False(recipe.Buckets);
+        Assert.True(OrderedTraining.RecipeFor(new TrainingOrder { Data = "d", Out = "o", Device = "cpu", Length = new TrainingLength(1, null), Buckets = true }).Buckets);
     }
 
     private static TrainingProgress Progress(long step, long samples, double loss, double speed, double share, double left) =>

@@ -94,6 +94,19 @@ public sealed class FolderCheckTests : IDisposable
     }
 
     [Fact]
+    public void With_buckets_what_is_cut_off_is_cut_from_the_nearest_of_them()
+    {
+        Add("wide.png", Blobs(1, 200, 100));
+        Add("strip.png", Blobs(2, 400, 100));
+        Add("low.png", Blobs(3, 76, 46));
+        FolderFindings found = Look(new FolderCheckSettings(Buckets: true));
+        Assert.Equal(
+            [$"'{_folder.In("low.png")}' is 76x46 and will be blurred at 80x48.", $"'{_folder.In("strip.png")}' is 400x100: 58 % of it lies outside the 80x48 in the middle."],
+            found.Findings.Select(f => f.Sentence));
+        Assert.Equal("3 to 80x48", Assert.Single(found.Buckets).ToString());
+    }
+
+    [Fact]
     public void One_picture_and_only_same_pictures_are_warned_of()
     {
         Add("a.png", Blobs(1));

@@ -118,7 +118,7 @@ public sealed class ImageFileTests : IDisposable
     {
         using SKBitmap bitmap = Quarters();
         byte[] png = Encoded(bitmap, SKEncodedImageFormat.Png);
-        ImageFile.Probe(_folder.Write("whole.png", png));
+        Assert.Equal(ImageFile.SizeOf(png), ImageFile.Probe(_folder.Write("whole.png", png)));
         ImageFile.Probe(_folder.Write("cut.png", png[..^30]));
         Assert.Contains("not a picture", Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.Write("text.png", "no picture"))).Message);
         Assert.Contains("60000x60000", Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.Write("bomb.png", PictureBytes.PngClaiming(60000, 60000)))).Message);

@@ -97,6 +97,24 @@ public sealed class AdapterRunTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_of_several_shapes_are_learned_in_their_shapes()
+    {
+        CaptionedFolder mixed = new(_folder.In("mixed"));
+        for (int i = 0; i < 6; i++) mixed.Add(TinyModel.Plain(i % 2 == 0 ? 40 : 24, i % 2 == 0 ? 24 : 40, 250, (byte)(20 * i), 10), ["a rex"]);
+        mixed.End();
+        string[] files = [.. new[] { true, false }.Select(buckets =>
+        {
+            FolderSource source = FolderSource.Open(_folder.In("mixed"), 16, 3, buckets: buckets ? 4 : null);
+            Assert.Equal(buckets ? 2 : 1, source.Buckets.Count);
+            AdapterRun run = AdapterRun.Begin(Plan() with { Buckets = buckets }, source, _folder.In($"run{buckets}"), "cpu", new Watcher());
+            Assert.True(run.Train(Steps(3), default));
+            Assert.Equal(buckets, AdapterPlan.Of(_folder.In($"run{buckets}")).Buckets);
+            return Convert.ToHexString(File.ReadAllBytes(run.File));
+        })];
+        Assert.NotEqual(files[0], files[1]);
+    }
+
+    [Fact]
     public void One_picture_only_is_trained_on_and_its_likeness_is_not_called_a_copy()
     {
         CaptionedFolder one = new(_folder.In("one"));

@@ -1,6 +1,7 @@
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
+using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
 using TorchSharp;
@@ -10,6 +11,18 @@ namespace Hippogriff.Tests.Training.Diagnosis;
 
 public sealed class DenoiserExamTests
 {
+    [Fact]
+    public void Pictures_of_several_shapes_are_examined_in_the_commonest()
+    {
+        using TemporaryFolder folder = new();
+        CaptionedFolder written = new(folder.Path);
+        for (int i = 0; i < 5; i++) written.Add(TinyModel.Plain(i < 2 ? 16 : 20, i < 2 ? 16 : 12, 50, 50, (byte)(40 * i)), ["a square"]);
+        written.End();
+        Guesser black = new(_ => [-1, -1, -1]);
+        Assert.Equal(3, DenoiserExam.Of(FolderSource.Open(folder.Path, 16, 1, buckets: 4)).Look(black).Pictures);
+        Assert.Equal(5, DenoiserExam.Of(FolderSource.Open(folder.Path, 16, 1)).Look(black).Pictures);
+    }
+
     private static Example[] Pictures { get; } = [.. Enumerable.Range(0, 12).Select(i => new ColourSource().Get(i))];
 
     /// <summary>Guesses by a rule over the prompts alone, in pixels.</summary>
