@@ -29,7 +29,7 @@ internal static class MachineReport
             Libtorch(),
             .. Devices(),
             new Finding("processor", cpu.Name),
-            new Finding("vectors", cpu.Fma ? $"{cpu.Vectors} with FMA" : cpu.Vectors,
+            new Finding("vectors", cpu.Instructions,
                 cpu.Vectors is "AVX" or "SSE" or "none" ? "This processor has no AVX2, so drawing takes several times longer; a newer processor or a GPU helps." : null),
             new Finding("threads", Threads(cpu)),
             new Finding("FMA peak", string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure():0} GFLOP/s in float32, all threads")),

@@ -32,66 +32,61 @@ public static class GlassBox
     public static Task<SpreadStory> SpreadAsync(
         this DiffusionPipeline pipeline, IReadOnlyList<string> prompts, int seeds = 8, GenerationRequest? request = null, IReadOnlyList<FeatureSpace>? spaces = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, token) => PromptSpread.Measure(model, model.Settle(request ?? Silent), prompts, seeds, spaces, progress, token), cancellation);
+        pipeline.LookAsync(request ?? Silent, (model, settings, token) => PromptSpread.Measure(model, settings, prompts, seeds, spaces, progress, token), cancellation);
 
     /// <summary>A walk from one drawing to another seed, other words, or both: see <see cref="ChanceWalk"/>.</summary>
     /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no coordinates.</exception>
     public static Task<WalkStory> WalkAsync(
         this DiffusionPipeline pipeline, GenerationRequest request, long? toSeed = null, string? toPrompt = null, int frames = 9, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, token) =>
-        {
-            GenerationSettings settings = model.Settle(request);
-            return ChanceWalk.Between(model, settings, toSeed ?? settings.Seed, toPrompt ?? settings.Prompt, frames, progress, token);
-        }, cancellation);
+        pipeline.LookAsync(request, (model, settings, token) => ChanceWalk.Between(model, settings, toSeed ?? settings.Seed, toPrompt ?? settings.Prompt, frames, progress, token), cancellation);
 
     /// <summary>Some prompts with some seeds, a row a prompt: see <see cref="ChanceWalk.Table"/>.</summary>
     /// <exception cref="HippogriffException">There are none, or more than 256 pictures.</exception>
     public static Task<IReadOnlyList<IReadOnlyList<RgbImage>>> TableAsync(
         this DiffusionPipeline pipeline, IReadOnlyList<string> prompts, IReadOnlyList<long> seeds, GenerationRequest? request = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, token) => ChanceWalk.Table(model, model.Settle(request ?? Silent), prompts, seeds, progress, token), cancellation);
+        pipeline.LookAsync(request ?? Silent, (model, settings, token) => ChanceWalk.Table(model, settings, prompts, seeds, progress, token), cancellation);
 
     /// <summary>All that happens in the steps of one drawing: see <see cref="StepWatch"/>.</summary>
     public static Task<StepStory> StepsAsync(this DiffusionPipeline pipeline, GenerationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, token) => StepWatch.Draw(model, model.Settle(request), progress, token), cancellation);
+        pipeline.LookAsync(request, (model, settings, token) => StepWatch.Draw(model, settings, progress, token), cancellation);
 
     /// <summary>Which word did what in one drawing: see <see cref="WordAttention.Draw"/>.</summary>
     /// <exception cref="HippogriffException">The model has no network to look into.</exception>
     public static Task<AttentionStory> AttentionAsync(this DiffusionPipeline pipeline, GenerationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, token) => WordAttention.Draw(model, model.Settle(request), progress, token), cancellation);
+        pipeline.LookAsync(request, (model, settings, token) => WordAttention.Draw(model, settings, progress, token), cancellation);
 
     /// <summary>What is drawn without each of the words: see <see cref="WordAttention.StrikeOut"/>.</summary>
     /// <exception cref="HippogriffException">The model has no network to look into.</exception>
     public static Task<IReadOnlyList<StruckWord>> StrikeOutAsync(
         this DiffusionPipeline pipeline, GenerationRequest request, IReadOnlyList<int>? which = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, token) => WordAttention.StrikeOut(model, model.Settle(request), which, progress, token), cancellation);
+        pipeline.LookAsync(request, (model, settings, token) => WordAttention.StrikeOut(model, settings, which, progress, token), cancellation);
 
     /// <summary>What becomes of a picture that is drowned and cleaned: see <see cref="PictureDrowning"/>. The picture is cut and scaled to the size that is drawn.</summary>
     /// <exception cref="HippogriffException">A level or the number of seeds is not allowed.</exception>
     public static Task<DrownStory> DrownAsync(
         this DiffusionPipeline pipeline, RgbImage picture, GenerationRequest request, IReadOnlyList<double>? levels = null, int seeds = 2, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, token) =>
-        {
-            GenerationSettings settings = model.Settle(request);
-            return PictureDrowning.Draw(model, settings, ImageScaling.Cover(picture, settings.Width, settings.Height), levels, seeds, progress, token);
-        }, cancellation);
+        pipeline.LookAsync(request, (model, settings, token) => PictureDrowning.Draw(model, settings, Covering(picture, settings), levels, seeds, progress, token), cancellation);
 
     /// <summary>A picture drowned to one level and not cleaned, which is quick: see <see cref="PictureDrowning.Drown"/>.</summary>
     /// <exception cref="HippogriffException">The level is not allowed.</exception>
     public static Task<RgbImage> DrownOnlyAsync(this DiffusionPipeline pipeline, RgbImage picture, GenerationRequest request, double level, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, _) =>
-        {
-            GenerationSettings settings = model.Settle(request);
-            return PictureDrowning.Drown(model, settings, ImageScaling.Cover(picture, settings.Width, settings.Height), level);
-        }, cancellation);
+        pipeline.LookAsync(request, (model, settings, _) => PictureDrowning.Drown(model, settings, Covering(picture, settings), level), cancellation);
 
     /// <summary>What becomes of a picture at one level, for a slider: see <see cref="PictureDrowning.Once"/>.</summary>
     /// <exception cref="HippogriffException">The level is not allowed.</exception>
     public static Task<DrownLevel> DrownOnceAsync(this DiffusionPipeline pipeline, RgbImage picture, GenerationRequest request, double level, CancellationToken cancellation = default) =>
+        pipeline.LookAsync(request, (model, settings, token) => PictureDrowning.Once(model, settings, Covering(picture, settings), level, token), cancellation);
+
+    private static GenerationRequest Silent { get; } = new() { Prompt = "" };
+
+    /// <summary>Looks with the settings and the LoRAs of a request.</summary>
+    private static Task<T> LookAsync<T>(this DiffusionPipeline pipeline, GenerationRequest request, Func<IPictureModel, GenerationSettings, CancellationToken, T> look, CancellationToken cancellation) =>
         pipeline.RunAsync((model, token) =>
         {
             GenerationSettings settings = model.Settle(request);
-            return PictureDrowning.Once(model, settings, ImageScaling.Cover(picture, settings.Width, settings.Height), level, token);
+            using IDisposable? changed = model.Adapt(request.Loras);
+            return look(model, settings, token);
         }, cancellation);
 
-    private static GenerationRequest Silent { get; } = new() { Prompt = "" };
+    private static RgbImage Covering(RgbImage picture, GenerationSettings settings) => ImageScaling.Cover(picture, settings.Width, settings.Height);
 }

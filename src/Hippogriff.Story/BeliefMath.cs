@@ -12,16 +12,19 @@ internal static class BeliefMath
     /// <param name="without">Those without; empty where there is no guidance.</param>
     /// <param name="scale">Guidance scale.</param>
     /// <param name="temperature">Below 1 the likely ones get more.</param>
-    public static double[] Guided(ReadOnlySpan<float> with, ReadOnlySpan<float> without, double scale, double temperature = 1)
+    /// <param name="drawn">Only these get a chance; null: all.</param>
+    /// <param name="standing">The answer that stands there, which has one anyway.</param>
+    public static double[] Guided(ReadOnlySpan<float> with, ReadOnlySpan<float> without, double scale, double temperature = 1, DrawnWords? drawn = null, int standing = -1)
     {
         double[] chances = new double[with.Length];
-        double most = double.NegativeInfinity, sum = 0;
+        double sum = 0;
         for (int v = 0; v < chances.Length; v++)
         {
             double log = without.IsEmpty ? with[v] : without[v] + scale * (with[v] - without[v]);
             chances[v] = log / temperature;
-            most = Math.Max(most, chances[v]);
         }
+        drawn?.Mask(chances, standing);
+        double most = chances.Max();
         int many = Vector<double>.Count, whole = chances.Length - chances.Length % many;
         for (int v = 0; v < whole; v += many) Vector.Exp(new Vector<double>(chances, v) - new Vector<double>(most)).CopyTo(chances, v);
         for (int v = whole; v < chances.Length; v++) chances[v] = Math.Exp(chances[v] - most);

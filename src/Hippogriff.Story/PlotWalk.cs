@@ -1,12 +1,13 @@
 namespace Hippogriff.Story;
 
-/// <summary>How a plot is walked to.</summary>
+/// <summary>How a plot is walked to; what a model was made for is <see cref="StoryDefaults.Walk"/>.</summary>
 /// <param name="Steps">Steps of the whole way from pure noise; a walk that begins later takes its share of them.</param>
 /// <param name="Guidance">Guidance scale (2207.12598, on log-probabilities as in 2412.10193): 0 as if nothing were wished, 1 as trained, more follows the wish more closely.</param>
 /// <param name="From">Time at which the walk begins: 1 is pure noise, 0.5 has half of the words wrong.</param>
 /// <param name="Nucleus">Words are drawn from the likeliest ones that together have this share of the belief (1904.09751); 1 draws from all.</param>
 /// <param name="Temperature">Chances are raised to 1 / temperature before a word is drawn: below 1 likely words come more often than the model believes, 1 is as it believes.</param>
-public sealed record WalkSettings(int Steps = 24, double Guidance = 2, double From = 1, double Nucleus = 0.95, double Temperature = 1);
+/// <param name="AllWords">Whether words unfit for children may come, too: see <see cref="DrawnWords"/>.</param>
+public sealed record WalkSettings(int Steps, double Guidance, double From = 1, double Nucleus = 0.95, double Temperature = 1, bool AllWords = false);
 
 /// <summary>What a step made.</summary>
 /// <param name="Number">1 for the first.</param>
@@ -35,6 +36,7 @@ public sealed class PlotWalk
     private readonly StoryWord[] _words;
     private readonly bool[] _locked;
     private readonly bool[] _settled;
+    private readonly DrawnWords _drawn;
     private readonly int _steps;
     private StoryWish _wish;
     private int _mendsFrom;
@@ -50,6 +52,7 @@ public sealed class PlotWalk
         if (start.Count < 1 || start.Count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {model.Config.Length} words, not {start.Count}.");
         (_model, _settings, _words, _locked, _settled, _random, _wish) = (model, settings, [.. start], new bool[start.Count], new bool[start.Count], random, wish);
         _ = model.Terms.Rows(wish);
+        _drawn = new DrawnWords(model.Words, settings.AllWords);
         _steps = Math.Max(1, (int)Math.Ceiling(settings.Steps * settings.From));
         _mendsFrom = FindsUntil();
     }
@@ -114,7 +117,7 @@ public sealed class PlotWalk
         double[] sure = new double[_words.Length];
         foreach (int place in open)
         {
-            double[] chances = belief.At(place, _settings.Temperature);
+            double[] chances = Chances(belief, place, _settings.Temperature);
             sure[place] = BeliefMath.Alike(chances);
             Put(place, BeliefMath.Draw(chances, _settings.Nucleus, ref _random));
         }
@@ -129,8 +132,8 @@ public sealed class PlotWalk
         for (int i = 0; i < _words.Length; i++)
         {
             if (_locked[i]) continue;
-            int clean = BeliefMath.Draw(belief.At(i, _settings.Temperature), _settings.Nucleus, ref _random);
-            Put(i, WordNoise.Draw(next, now, clean, Answer(i), _model.Words.Count, ref _random));
+            int clean = BeliefMath.Draw(Chances(belief, i, _settings.Temperature), _settings.Nucleus, ref _random);
+            Put(i, WordNoise.Draw(next, now, clean, Answer(i), _drawn, ref _random));
         }
     }
 
@@ -140,9 +143,9 @@ public sealed class PlotWalk
         if (free.Length == 0) return;
         Belief belief = Read(1.0 / _words.Length, known: false);
         int worst = free.MinBy(Right);
-        if (Right(worst) < Doubted) Put(worst, BeliefMath.Draw(belief.At(worst, MendingTemperature), _settings.Nucleus, ref _random));
+        if (Right(worst) < Doubted) Put(worst, BeliefMath.Draw(Chances(belief, worst, MendingTemperature), _settings.Nucleus, ref _random));
 
-        double Right(int place) => belief.At(place, 1)[Answer(place)];
+        double Right(int place) => Chances(belief, place, 1)[Answer(place)];
     }
 
     private int Answer(int place) => _words[place].Answer(_model.Words.Count);
@@ -168,12 +171,13 @@ public sealed class PlotWalk
                 if (_locked[i] || (known && _settled[i])) sentences.Know(sentence, i);
             }
         }
-        return new Belief(_model.Read(sentences), guided, _settings.Guidance);
+        return new Belief(_model.Read(sentences), guided);
     }
 
+    /// <summary>The chances of the words that may be drawn at a place, and of the one that stands there.</summary>
+    private double[] Chances(Belief belief, int place, double temperature) =>
+        BeliefMath.Guided(belief.Read.At(0, place), belief.IsGuided ? belief.Read.At(1, place) : default, _settings.Guidance, temperature, _drawn, Answer(place));
+
     /// <summary>With the wish, and where there is guidance without it.</summary>
-    private readonly record struct Belief(StoryBelief Read, bool IsGuided, double Guidance)
-    {
-        public double[] At(int place, double temperature) => BeliefMath.Guided(Read.At(0, place), IsGuided ? Read.At(1, place) : default, Guidance, temperature);
-    }
+    private readonly record struct Belief(StoryBelief Read, bool IsGuided);
 }

@@ -11,7 +11,11 @@ namespace Hippogriff.Story;
 /// <summary>How a plot is found unless something else is said.</summary>
 /// <param name="Steps">Steps from noise to a plot.</param>
 /// <param name="Guidance">Guidance scale where something is wished for.</param>
-public sealed record StoryDefaults(int Steps = 24, double Guidance = 1.5);
+public sealed record StoryDefaults(int Steps = 24, double Guidance = 1.5)
+{
+    /// <summary>The settings of a walk that begins at time <paramref name="from"/>: 1 is pure noise.</summary>
+    public WalkSettings Walk(double from = 1) => new(Steps, Guidance, from);
+}
 
 /// <summary>The file <c>story.json</c> of a model.</summary>
 public sealed record StoryIndex(StoryConfig Config, StoryTerms Terms, StoryDefaults? Defaults = null)

@@ -6,12 +6,11 @@ namespace Hippogriff.Story;
 /// <summary>A story model that is loaded: its words, what can be asked of it, and its belief about spoiled plots. Not safe for use by several threads at once.</summary>
 public sealed class StoryModel : IStoryReader, IDisposable
 {
-    private readonly StoryNetwork _network;
     private readonly Tensor _table;
 
     internal StoryModel(string name, StoryIndex index, WordList words, StoryNetwork network)
     {
-        (Name, Terms, Words, _network, Defaults) = (name, index.Terms, words, network, index.Defaults ?? new StoryDefaults());
+        (Name, Terms, Words, Network, Defaults) = (name, index.Terms, words, network, index.Defaults ?? new StoryDefaults());
         using IDisposable inference = inference_mode();
         _table = network.Table().DetachFromDisposeScope();
     }
@@ -27,10 +26,10 @@ public sealed class StoryModel : IStoryReader, IDisposable
     /// <summary>How plots are found unless something else is said.</summary>
     public StoryDefaults Defaults { get; }
 
-    internal StoryNetwork Network => _network;
+    internal StoryNetwork Network { get; }
 
     /// <summary>Size of the network.</summary>
-    public StoryConfig Config => _network.Config;
+    public StoryConfig Config => Network.Config;
 
     /// <summary>
     /// What the model believes about the words that stood there: log-probabilities, float32, of the list's words and last of "as it stands" [W + 1], at every place but those whose word is
@@ -42,14 +41,14 @@ public sealed class StoryModel : IStoryReader, IDisposable
         if (asked.Length == 0) return new StoryBelief([], sentences.Length, Config.Words + 1, asked);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        Tensor answers = nn.functional.log_softmax(_network.Read(sentences.ToInput(CPU), _table, asked.Length == sentences.Count * sentences.Length ? null : tensor(asked)), -1);
+        Tensor answers = nn.functional.log_softmax(Network.Read(sentences.ToInput(CPU), _table, asked.Length == sentences.Count * sentences.Length ? null : tensor(asked)), -1);
         return new StoryBelief(answers.contiguous().data<float>().ToArray(), sentences.Length, Config.Words + 1, asked);
     }
 
     public void Dispose()
     {
         _table.Dispose();
-        _network.Dispose();
+        Network.Dispose();
     }
 }
 

@@ -24,15 +24,15 @@ public static class WordNoise
         return (clean / all, now / all, each / all);
     }
 
-    /// <summary>Draws x_s.</summary>
-    public static int Draw(double s, double t, int clean, int now, int words, ref WordRandom random)
+    /// <summary>Draws x_s, of noise that is made of <paramref name="words"/>.</summary>
+    public static int Draw(double s, double t, int clean, int now, DrawnWords words, ref WordRandom random)
     {
-        (double isClean, double isNow, _) = Before(s, t, clean == now, words);
+        (double isClean, double isNow, _) = Before(s, t, clean == now, words.Count);
         double at = random.Next();
         if (at < isClean) return clean;
-        if (at < isClean + isNow || words < 3) return now;
+        if (at < isClean + isNow || words.Count < 3) return now;
         int other;
-        do other = random.Below(words); while (other == clean || other == now);
+        do other = words.Draw(ref random); while (other == clean || other == now);
         return other;
     }
 

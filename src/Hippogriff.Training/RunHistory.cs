@@ -63,6 +63,6 @@ internal sealed class RunHistory
     {
         if (device.type != DeviceType.CPU) return $"{device}, {type}";
         CpuInfo cpu = CpuInfo.Read();
-        return $"{cpu.Name}, {get_num_threads()} threads, {cpu.Vectors}, {type}";
+        return $"{cpu.Name}, {get_num_threads()} threads, {cpu.Instructions}, {type}";
     }
 }

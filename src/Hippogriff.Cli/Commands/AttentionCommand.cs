@@ -39,6 +39,7 @@ internal static class AttentionCommand
             if (parsed.GetValue(scenes) is { } folder)
             {
                 if (words is not null) throw new HippogriffException("--scenes measures with the captions of the scenes, so it takes no PROMPT.");
+                if (choices.Drawing.Size is { } size && size.Width != size.Height) throw new HippogriffException($"The scenes of --scenes are squares, so --size takes a square beside it, not {size}.");
                 return MeasureAsync(host, choices, folder, parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First, parsed.GetValue(count) ?? UsualScenes, stop);
             }
             if (words is null) throw new HippogriffException("hippogriff attention needs a PROMPT in quotes, or --scenes DIR to measure.");

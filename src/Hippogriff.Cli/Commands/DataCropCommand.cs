@@ -19,10 +19,11 @@ internal static class DataCropCommand
         Option<string?> how = Values.Name("--keep", s_ways, "What is kept: what stands out (smart, the default), or the middle");
         Option<bool> buckets = new("--buckets") { Description = "Cut to the one of a few sizes of about that area, from tall to wide, of which least is lost. hippogriff train --buckets takes them as they are." };
         Option<bool> unique = new("--unique") { Description = "Leave out pictures that look the same as one before." };
+        Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("crop", "Cut the pictures of a folder to one size and write them, with their captions, into another.",
             "hippogriff data crop photos --out my-pictures --size 64",
             "hippogriff data crop photos.zip --out my-pictures --keep centre --unique")
-        { folder, output, size, how, buckets, unique };
+        { folder, output, size, how, buckets, unique, json };
         command.SetAction((parsed, stop) =>
         {
             (string path, string target) = (parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output));
@@ -37,6 +38,11 @@ internal static class DataCropCommand
             CheckedPicture[] taken = [.. found.Pictures.Where(picture => !again.Contains(picture.Path))];
             WorkBar.Run(host.Terminal, "cutting", progress => Cut(taken, target, sizes, smart, progress, stop));
             int skipped = found.Findings.Count(f => f.Kind is FindingKind.Broken or FindingKind.NoCaption);
+            if (parsed.GetValue(json))
+            {
+                Json.Write(host.Terminal.Out, new { Path = target, Pictures = taken.Length, Same = again.Count, Skipped = skipped });
+                return Task.FromResult(ExitCode.Fine);
+            }
             host.Terminal.Error.WriteLine($"{taken.Length:N0} pictures cut, {again.Count:N0} left out as the same, {skipped:N0} skipped{(skipped == 0 ? "" : $"; hippogriff data check {path} names them")}.");
             host.Terminal.Out.WriteLine(target);
             return Task.FromResult(ExitCode.Fine);

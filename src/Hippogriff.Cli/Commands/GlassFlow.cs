@@ -9,7 +9,7 @@ namespace Hippogriff.Cli.Commands;
 /// <summary>What the commands that look into a model share: opening it under a bar, the sentence about words that it does not know, and files.</summary>
 internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
 {
-    private readonly OutputNames _names = new(choices.Out, host.OutFolder);
+    private readonly OutputNames _names = new(choices.Drawing.Out, host.OutFolder);
     private readonly long _started = host.Clock.GetTimestamp();
     private readonly List<string> _written = [];
 
@@ -29,9 +29,17 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
         _names.Probe();
         (T result, string[] unknown) = await WorkBar.RunAsync(host.Terminal, title, async progress =>
         {
-            using IPicturePipeline pipeline = await host.OpenPipeline(choices.Model, null, choices.Device, stop);
-            string[] words = [.. prompts.SelectMany(prompt => pipeline.UnknownWords(prompt, [])).Distinct()];
-            return (await pipeline.RunAsync((model, token) => work(model, progress, token), stop), words);
+            DrawingChoices drawing = choices.Drawing;
+            IReadOnlyList<LoraChoice> loras = drawing.Loras ?? [];
+            _ = LoraUses.Of(loras); // refuses what cannot be read
+            using IPicturePipeline pipeline = await host.OpenPipeline(drawing.Model, drawing.Size, drawing.Device, stop);
+            _ = DrawingFlow.SizeFor(pipeline, drawing, source: null); // refuses, before anything is worked out, a size that cannot be drawn
+            string[] words = [.. prompts.SelectMany(prompt => pipeline.UnknownWords(prompt, loras)).Distinct()];
+            return (await pipeline.RunAsync((model, token) =>
+            {
+                using IDisposable? changed = model.Adapt(loras);
+                return work(model, progress, token);
+            }, stop), words);
         });
         if (unknown.Length > 0) host.Terminal.Error.WriteLine($"The model does not know {string.Join(", ", unknown.Select(word => $"'{word}'"))} and went on without {(unknown.Length == 1 ? "it" : "them")}.");
         return result;
@@ -73,7 +81,7 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
     public int Report(object document, Action<TextWriter> figures, RgbImage? shown = null)
     {
         Terminal terminal = host.Terminal;
-        if (choices.Json)
+        if (choices.Drawing.Json)
         {
             Json.Write(terminal.Out, document);
             return ExitCode.Fine;

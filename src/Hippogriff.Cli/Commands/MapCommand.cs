@@ -35,17 +35,17 @@ internal static class MapCommand
             "hippogriff map \"a cat\" \"a kitten\" --no-pictures --json",
             "hippogriff map --words \"a red cat\" \"a blue cat\" \"a red car\" \"a blue car\"")
         { prompts, words, all, groups, layout, plain, near };
-        options.AddTo(command);
+        options.AddTo(command, draws: false);
         command.SetAction(async (parsed, stop) =>
         {
             GlassChoices choices = options.Read(parsed);
-            string? page = Path.GetExtension(choices.Out)?.ToLowerInvariant() is ".html" or ".htm" ? choices.Out : null;
+            string? page = Path.GetExtension(choices.Drawing.Out)?.ToLowerInvariant() is ".html" or ".htm" ? choices.Drawing.Out : null;
             string[] asked = parsed.GetValue(prompts) ?? [];
             IReadOnlyList<WordGroup>? own = parsed.GetValue(groups) is { } file ? WordGroups.Load(file) : null;
             MapLayout kind = parsed.GetValue(layout) == "axes" ? MapLayout.Axes : MapLayout.Neighbours;
             (bool pictures, bool every, int count) = (!parsed.GetValue(plain), parsed.GetValue(all), parsed.GetValue(near) ?? UsualNear);
             string[] texts = parsed.GetValue(words) ?? [];
-            GlassFlow flow = new(host, page is null ? choices : choices with { Out = Path.GetDirectoryName(page) is { Length: > 0 } folder ? folder + Path.DirectorySeparatorChar : "./" });
+            GlassFlow flow = new(host, page is null ? choices : choices with { Drawing = choices.Drawing with { Out = Path.GetDirectoryName(page) is { Length: > 0 } folder ? folder + Path.DirectorySeparatorChar : "./" } });
             Found found = await flow.LookAsync("laying out", [.. asked, .. texts], (model, progress, token) =>
             {
                 MeaningMap map = texts.Length > 0 ? MeaningMaps.OfTexts(model, texts, kind, pictures, progress, token) : MeaningMaps.Of(model, own, every, kind, pictures, progress, token);

@@ -63,17 +63,27 @@ internal static class SheetFlow
     /// <summary>What all pictures have in common stands above, what tells them apart beneath each.</summary>
     private static RgbImage Draw(GeneratedImage[] pictures, int prompts, int seeds)
     {
-        SheetPicture[] cells = [.. pictures.Select(picture => new SheetPicture(picture.Image, Label(picture.Settings)))];
         GenerationSettings first = pictures[0].Settings;
         string common = string.Create(CultureInfo.InvariantCulture, $"{first.Model}, {first.Steps} steps of {first.Sampler}, guidance {first.Guidance:0.##}");
-        string[] title = [.. prompts == 1 && first.Prompt.Length > 0 ? [first.Prompt] : Array.Empty<string>(), common, .. seeds == 1 ? [$"seed {first.Seed}"] : Array.Empty<string>()];
-        return ContactSheet.Grid(cells, prompts > 1 && seeds > 1 ? seeds : 0, string.Join(", ", title));
+        return LayOut([.. pictures.Select(picture => (picture.Image, picture.Settings.Prompt, picture.Settings.Seed))], prompts, seeds, common);
+    }
 
-        string Label(GenerationSettings settings) => (prompts > 1, seeds > 1) switch
+    /// <summary>A sheet with a row for each prompt and a column for each seed, where there are several of both.</summary>
+    /// <param name="pictures">Prompt by prompt.</param>
+    /// <param name="prompts">How many prompts there are.</param>
+    /// <param name="seeds">How many seeds.</param>
+    /// <param name="common">What is said above, beside the prompt and the seed that all have.</param>
+    internal static RgbImage LayOut(IReadOnlyList<(RgbImage Image, string Prompt, long Seed)> pictures, int prompts, int seeds, string common)
+    {
+        (_, string prompt, long seed) = pictures[0];
+        string[] title = [.. prompts == 1 && prompt.Length > 0 ? [prompt] : Array.Empty<string>(), common, .. seeds == 1 ? [$"seed {seed}"] : Array.Empty<string>()];
+        return ContactSheet.Grid([.. pictures.Select(cell => new SheetPicture(cell.Image, Label(cell.Prompt, cell.Seed)))], prompts > 1 && seeds > 1 ? seeds : 0, string.Join(", ", title));
+
+        string Label(string prompt, long seed) => (prompts > 1, seeds > 1) switch
         {
-            (true, true) => $"{settings.Prompt}, seed {settings.Seed}",
-            (true, false) => settings.Prompt,
-            (false, true) => $"seed {settings.Seed}",
+            (true, true) => $"{prompt}, seed {seed}",
+            (true, false) => prompt,
+            (false, true) => $"seed {seed}",
             _ => "",
         };
     }

@@ -40,7 +40,7 @@ internal static class SpreadCommand
             if (file is not null && asked.Length > 0) throw new HippogriffException("--ladders brings its own prompts, so it takes no PROMPT beside it.");
             int count = parsed.GetValue(seeds) ?? UsualSeeds;
             Judge? Open() => parsed.GetValue(judge) is { } folder
-                ? JudgeTraining.Open(parsed.GetValue(world) is { } scenes ? SceneWorld.Load(scenes) : SceneWorld.First, folder, DeviceChoice.Parse(choices.Device)) : null;
+                ? JudgeTraining.Open(parsed.GetValue(world) is { } scenes ? SceneWorld.Load(scenes) : SceneWorld.First, folder, DeviceChoice.Parse(choices.Drawing.Device)) : null;
             return file is null ? await MeasureAsync(host, choices, asked, count, Open, stop)
                 : await ClimbAsync(host, choices, file == BuiltIn ? LadderExperiment.First : LadderExperiment.Load(file), count, Open, stop);
         });

@@ -69,8 +69,7 @@ internal static class WalkCommand
         IReadOnlyList<IReadOnlyList<RgbImage>> table = await flow.LookAsync("drawing", prompts, (model, progress, token) =>
             ChanceWalk.Table(model, model.Settle(choices.ToRequest(prompts[0])), prompts, numbers, progress, token), stop);
         double across = Mean(table.SelectMany(row => Pairs(row))), down = Mean(Enumerable.Range(0, seeds).SelectMany(c => Pairs([.. table.Select(row => row[c])])));
-        RgbImage sheet = ContactSheet.Strip([.. table.Select((row, r) => (IReadOnlyList<SheetPicture>)[.. row.Select((image, c) => new SheetPicture(image, c == 0 ? prompts[r] : r == 0 ? $"seed {numbers[c]}" : ""))])],
-            "Along a row: other chance. Down a column: other words.");
+        RgbImage sheet = SheetFlow.LayOut([.. table.SelectMany((row, r) => row.Select((image, c) => (image, prompts[r], numbers[c])))], prompts.Count, seeds, "along a row other chance, down a column other words");
         flow.Write(sheet, $"{prompts[0]} table");
         return flow.Report(
             new { flow.Seconds, Files = flow.Written, Prompts = prompts, Seeds = numbers, OtherSeed = GlassFlow.Round(across, 2), OtherWords = GlassFlow.Round(down, 2) },

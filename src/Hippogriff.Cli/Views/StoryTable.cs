@@ -35,22 +35,20 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     private bool Round(GameRound round, long seed)
     {
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"Level {round.Level.Number}. {round.Level.Title}{(round.Level.HasHint ? $" It is {Article(round.Hint.Genre!)} {round.Hint.Genre} plot that takes place in {round.Hint.Country}." : "")}");
+        terminal.Out.WriteLine($"Level {round.Level.Number}. {round.Instruction}");
         terminal.Out.WriteLine($"  {PlotText.OfWords(round.Spoiled.Words).With(round.Spoiled.Words)}");
         terminal.Out.WriteLine($"  {string.Join(' ', round.Spoiled.Words.Select((word, i) => $"{i + 1}={word}"))}");
         if (Ask(round) is not { } answer) return false;
         GameScore mine = round.Score(model, answer);
         IReadOnlyList<string> machine = round.ModelAnswer(model, seed);
         GameScore its = round.Score(model, machine);
-        terminal.Out.WriteLine($"  the plot   {PlotText.OfWords(round.Plot).With(round.Plot)}");
+        terminal.Out.WriteLine($"  {(round.Level.Task == GameTask.Mend ? "the plot" : "one plot")}   {PlotText.OfWords(round.Plot).With(round.Plot)}");
         _view.Answer("  you        ", round, answer);
         _view.Answer("  the model  ", round, machine);
         terminal.Out.WriteLine($"  you {mine.Points}, the model {its.Points}, of {mine.Most} points");
         (_player, _machine, _most) = (_player + mine.Points, _machine + its.Points, _most + mine.Most);
         return true;
     }
-
-    private static string Article(string genre) => "aeiou".Contains(genre[0], StringComparison.OrdinalIgnoreCase) ? "an" : "a";
 
     /// <summary>The player's plot; null where the game ends.</summary>
     private IReadOnlyList<string>? Ask(GameRound round)

@@ -40,9 +40,9 @@ internal sealed class StoryView(Terminal terminal)
         else WriteLine($"{Label("found")}{text.With(words, (i, word) => locked.Contains(i) ? Kept(word) : WordList.Key(word) != WordList.Key(start[i]) ? Changed(word) : Plain(word), Between)}");
     }
 
-    /// <summary>An answer of the game, with the words in colour that differ from the plot as it was.</summary>
+    /// <summary>An answer of the game; where a plot was to be mended, the words in colour that differ from it as it was.</summary>
     public void Answer(string label, GameRound round, IReadOnlyList<string> answer) =>
-        WriteLine(label + PlotText.OfWords(answer).With(answer, (i, word) => WordList.Key(answer[i]) == WordList.Key(round.Plot[i]) ? Plain(word) : Changed(word), Between));
+        WriteLine(label + PlotText.OfWords(answer).With(answer, (i, word) => round.Level.Task == GameTask.Find || WordList.Key(answer[i]) == WordList.Key(round.Plot[i]) ? Plain(word) : Changed(word), Between));
 
     /// <summary>"31 %", "0.4 %".</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Meaning;
 
 /// <summary>
-/// Little pictures of concepts, drawn by the model itself in three steps without guidance, which is enough at the size of a thumb, and kept while the process lives: a map that is
-/// drawn again shows them at once.
+/// Little pictures of concepts, drawn by the model itself in three steps without guidance, which is enough at the size of a thumb, and kept while the process lives (but those of a model
+/// that LoRAs change): a map that is drawn again shows them at once.
 /// </summary>
 public static class ConceptPictures
 {
@@ -24,8 +24,9 @@ public static class ConceptPictures
     /// <param name="cancellation">Stops before the next step.</param>
     public static IReadOnlyDictionary<string, RgbImage> Of(IPictureModel model, IReadOnlyCollection<string> prompts, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        string[] missing = [.. prompts.Distinct().Where(prompt => !s_kept.ContainsKey((model.Hash, prompt)))];
-        if (s_kept.Count + missing.Length > MostKept) s_kept.Clear();
+        ConcurrentDictionary<(string Model, string Prompt), RgbImage> kept = model.IsAdapted ? new() : s_kept;
+        string[] missing = [.. prompts.Distinct().Where(prompt => !kept.ContainsKey((model.Hash, prompt)))];
+        if (kept.Count + missing.Length > MostKept) kept.Clear();
         using IDisposable inference = inference_mode();
         GenerationSettings settings = model.Settle(new GenerationRequest { Prompt = "", Seed = Seed, Steps = Math.Min(Steps, model.Defaults.Steps), Guidance = 1 });
         double[] sigmas = RowRun.Levels(model, settings);
@@ -35,10 +36,10 @@ public static class ConceptPictures
             using DisposeScope scope = NewDisposeScope();
             Tensor start = RowRun.NoiseOf(model, settings, Seed).repeat(part.Length, 1, 1, 1) * sigmas[0];
             IReadOnlyList<RgbImage> drawn = RowRun.Clean(model, settings, RowRun.Follow(model, settings, part), start, sigmas, cancellation: cancellation);
-            for (int i = 0; i < part.Length; i++) s_kept[(model.Hash, part[i])] = drawn[i];
+            for (int i = 0; i < part.Length; i++) kept[(model.Hash, part[i])] = drawn[i];
             done += part.Length;
             progress?.Report(done / (double)missing.Length);
         }
-        return prompts.Distinct().Where(prompt => s_kept.ContainsKey((model.Hash, prompt))).ToDictionary(prompt => prompt, prompt => s_kept[(model.Hash, prompt)]);
+        return prompts.Distinct().Where(prompt => kept.ContainsKey((model.Hash, prompt))).ToDictionary(prompt => prompt, prompt => kept[(model.Hash, prompt)]);
     }
 }

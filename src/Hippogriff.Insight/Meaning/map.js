@@ -49,7 +49,8 @@ export function attach(root, given) {
     let view;
     function show() {
         svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
-        const s = Math.min(1.6, Math.max(.25, view.w / 900));                          // they grow less than the map
+        const across = Math.min(svg.clientWidth, svg.clientHeight * view.w / view.h) || 900;  // pixels that the view is wide
+        const s = Math.min(1.6, Math.max(.25, view.w / 900)) * Math.max(1, 900 / across);     // they grow less than the map, and are no smaller on a phone
         for (const { g, x, y } of signs) g.setAttribute("transform", `translate(${x} ${y}) scale(${s})`);
     }
     function whole() { view = { x: -60, y: -40, w: 1120, h: 1120 }; show(); }
@@ -122,7 +123,10 @@ export function attach(root, given) {
         show();
     }
 
+    const resized = new ResizeObserver(show);
     whole();
+    resized.observe(svg);
+    ending.signal.addEventListener("abort", () => resized.disconnect());
     trail(map.trail);
     return { trail, end: () => ending.abort() };
 }

@@ -17,8 +17,18 @@ public sealed record GameScore(int Found, int Mended, int Most)
 /// <param name="Hint">What the plot is like; told where the level has hints.</param>
 public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, SpoiledPlot Spoiled, StoryWish Hint)
 {
-    private const double Plausible = 0.05, Fits = 0.5;
+    private const double Plausible = 0.05, Fits = 0.5, Careful = 0.5;
     private const int NoiseStream = 3;
+
+    /// <summary>What there is to do: the level's title, how many words are wrong, and the hint.</summary>
+    public string Instruction
+    {
+        get
+        {
+            string wrong = Level is { Task: GameTask.Mend, WrongShare: > 0 } ? $"{Level.Title.TrimEnd('.')}: {Spoiled.Wrong.Count} of {Plot.Count}." : Level.Title;
+            return Level.HasHint ? $"{wrong} It is {("aeiou".Contains(Hint.Genre![0], StringComparison.OrdinalIgnoreCase) ? "an" : "a")} {Hint.Genre} plot that takes place in {Hint.Country}." : wrong;
+        }
+    }
 
     /// <summary>Spoils a plot for a level.</summary>
     public static GameRound Begin(GameLevel level, IReadOnlyList<string> plot, StoryWish hint, WordList words, long seed)
@@ -38,20 +48,20 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
         return Level.Task == GameTask.Mend ? Mending(model, answer) : Finding(model, answer);
     }
 
-    /// <summary>What the model answers: the words that it believes wrong are replaced by its first repair, or noise is walked to a plot.</summary>
+    /// <summary>
+    /// What the model answers. Mending: it is told how many words are wrong, as the player is, takes those that it believes least, and holds all others, since a right word changed costs a point.
+    /// Finding: it walks from the noise to a plot.
+    /// </summary>
     public IReadOnlyList<string> ModelAnswer(IStoryReader model, long seed)
     {
         StoryWish wish = Level.HasHint ? Hint : StoryWish.Anything;
-        if (Level.Task == GameTask.Find || Level.Number > 2)
+        PlotOrder order = new() { Start = Spoiled.Words, Wish = wish, Seed = seed };
+        if (Level.Task == GameTask.Mend)
         {
-            double share = Spoiled.Wrong.Count / (double)Plot.Count;
-            return new PlotFinder(model).Find(new PlotOrder { Start = Spoiled.Words, Wish = wish, Seed = seed, Settings = new WalkSettings(model.Defaults.Steps, model.Defaults.Guidance, share) });
+            IEnumerable<WordVerdict> believed = new PlotJudge(model).Judge(Spoiled.Words, wish, Spoiled.Wrong.Count).OrderBy(v => v.Right);
+            order = order with { Locked = [.. believed.Skip(Spoiled.Wrong.Count).Select(v => v.Place)], Settings = model.Defaults.Walk() with { Temperature = Careful } };
         }
-        PlotJudge judge = new(model);
-        HashSet<int> wrong = [.. judge.Judge(Spoiled.Words, wish, Spoiled.Wrong.Count).OrderBy(v => v.Right).Take(Spoiled.Wrong.Count).Select(v => v.Place)];
-        string[] answer = [.. Spoiled.Words];
-        foreach (int place in wrong) answer[place] = judge.Repairs(Spoiled.Words, place, 1, wish, wrong)[0].Text;
-        return answer;
+        return new PlotFinder(model).Find(order);
     }
 
     private GameScore Mending(IStoryReader model, IReadOnlyList<string> answer)
@@ -76,10 +86,8 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
     private GameScore Finding(IStoryReader model, IReadOnlyList<string> answer)
     {
         PlotJudge judge = new(model);
-        IReadOnlyList<WordVerdict> plain = judge.Judge(answer);
-        IReadOnlyList<WordVerdict> hinted = Level.HasHint ? judge.Judge(answer, Hint) : plain;
-        bool follows = Level.HasHint && hinted.Sum(v => Math.Log(v.Right + 1e-6)) > plain.Sum(v => Math.Log(v.Right + 1e-6));
-        int fits = plain.Count(v => v.Right >= Fits);
+        bool follows = Level.HasHint && judge.Likelihood(answer, Hint) > judge.Likelihood(answer);
+        int fits = judge.Judge(answer).Count(v => v.Right >= Fits);
         return new GameScore(fits, follows ? fits : 0, Level.HasHint ? 2 * answer.Count : answer.Count);
     }
 

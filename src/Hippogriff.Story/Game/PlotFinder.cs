@@ -9,8 +9,8 @@ public sealed record PlotOrder
     /// <summary>What the plot shall be like.</summary>
     public StoryWish Wish { get; init; } = StoryWish.Anything;
 
-    /// <summary>How to walk.</summary>
-    public WalkSettings Settings { get; init; } = new();
+    /// <summary>How to walk; null: from pure noise, as the model does it unless told otherwise.</summary>
+    public WalkSettings? Settings { get; init; }
 
     /// <summary>Places whose words are kept.</summary>
     public IReadOnlyList<int> Locked { get; init; } = [];
@@ -28,7 +28,7 @@ public sealed class PlotFinder(IStoryReader model)
     /// <summary>Begins to walk to a plot; the caller makes the steps.</summary>
     public PlotWalk Begin(PlotOrder order)
     {
-        PlotWalk walk = new(model, [.. order.Start.Select(word => StoryWord.Of(word, model.Words))], order.Wish, order.Settings, new WordRandom(order.Seed, WalkStream));
+        PlotWalk walk = new(model, [.. order.Start.Select(word => StoryWord.Of(word, model.Words))], order.Wish, order.Settings ?? model.Defaults.Walk(), new WordRandom(order.Seed, WalkStream));
         foreach (int place in order.Locked) walk.Lock(place);
         return walk;
     }

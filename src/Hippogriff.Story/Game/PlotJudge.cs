@@ -2,9 +2,11 @@ namespace Hippogriff.Story.Game;
 
 /// <summary>Finds the words of a text that do not belong there, and what might stand instead.</summary>
 /// <param name="model">Believes.</param>
-public sealed class PlotJudge(IStoryReader model)
+/// <param name="all">Whether words unfit for children are offered, too.</param>
+public sealed class PlotJudge(IStoryReader model, bool all = false)
 {
     private const double UsualWrong = 1;
+    private readonly DrawnWords _drawn = new(model.Words, all);
 
     /// <summary>Most words that are looked at together.</summary>
     public int Window => model.Config.Length;
@@ -33,7 +35,19 @@ public sealed class PlotJudge(IStoryReader model)
         return verdicts;
     }
 
-    /// <summary>Words that might stand at a place instead of the one that does, the likeliest first: all other words are taken to be right, except those at <paramref name="doubted"/>.</summary>
+    /// <summary>
+    /// How likely the words of a plot are, each given all others: the sum of their logarithms (a pseudo-likelihood, 1910.14659). Unlike a verdict it does not see the word that it is about, so it tells
+    /// whether a wish makes a plot likelier that is sound without it.
+    /// </summary>
+    /// <param name="plot">At most as many words as <see cref="Window"/>.</param>
+    /// <param name="wish">What is known of the plot.</param>
+    public double Likelihood(IReadOnlyList<string> plot, StoryWish? wish = null)
+    {
+        StoryWord[] words = [.. plot.Select(word => StoryWord.Of(word, model.Words))];
+        return Enumerable.Range(0, words.Length).Sum(i => (double)Read(words, wish, 1, j => j != i).At(0, i)[words[i].Answer(model.Words.Count)]);
+    }
+
+    /// <summary>Words that might stand at a place instead of the one that does, the likeliest first, each with the chance that the model gives it among all words: all other words are taken to be right, except those at <paramref name="doubted"/>.</summary>
     public IReadOnlyList<Repair> Repairs(IReadOnlyList<string> text, int place, int count, StoryWish? wish = null, IReadOnlySet<int>? doubted = null)
     {
         (StoryWord[] words, int at) = Around(text, place);
@@ -98,6 +112,6 @@ public sealed class PlotJudge(IStoryReader model)
         float[] logs = belief[..model.Words.Count].ToArray(); // "as it stands" is no repair
         if (now.Number >= 0) logs[now.Number] = float.NegativeInfinity;
         double all = logs.Sum(log => Math.Exp(log));
-        return [.. Enumerable.Range(0, logs.Length).OrderByDescending(v => logs[v]).Take(count).Select(v => new Repair(model.Words.Shown[v], Math.Exp(logs[v]) / all))];
+        return [.. Enumerable.Range(0, logs.Length).Where(_drawn.Has).OrderByDescending(v => logs[v]).Take(count).Select(v => new Repair(model.Words.Shown[v], Math.Exp(logs[v]) / all))];
     }
 }

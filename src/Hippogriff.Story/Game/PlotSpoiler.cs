@@ -7,8 +7,11 @@ public sealed record SpoiledPlot(IReadOnlyList<string> Words, IReadOnlyList<int>
 
 /// <summary>Puts wrong words into plots.</summary>
 /// <param name="words">Where wrong words are taken from.</param>
-public sealed class PlotSpoiler(WordList words)
+/// <param name="all">Whether words unfit for children are taken, too.</param>
+public sealed class PlotSpoiler(WordList words, bool all = false)
 {
+    private readonly DrawnWords _drawn = new(words, all);
+
     /// <summary>Makes exactly <paramref name="count"/> words wrong (all, where there are fewer), but none of those that are locked.</summary>
     public SpoiledPlot Spoil(IReadOnlyList<string> plot, int count, ref WordRandom random, IReadOnlySet<int>? locked = null)
     {
@@ -30,14 +33,14 @@ public sealed class PlotSpoiler(WordList words)
     public IReadOnlyList<string> Noise(int count, ref WordRandom random)
     {
         string[] noise = new string[count];
-        for (int i = 0; i < count; i++) noise[i] = words.Shown[random.Below(words.Count)];
+        for (int i = 0; i < count; i++) noise[i] = words.Shown[_drawn.Draw(ref random)];
         return noise;
     }
 
     private string Other(string word, ref WordRandom random)
     {
         string other;
-        do other = words.Shown[random.Below(words.Count)]; while (WordList.Key(other) == WordList.Key(word));
+        do other = words.Shown[_drawn.Draw(ref random)]; while (WordList.Key(other) == WordList.Key(word));
         return other;
     }
 }

@@ -94,7 +94,7 @@ public sealed class PlotStage(IStoryReader model)
 
     private void Begin(StoryWish wish, double time, double guidance, long seed)
     {
-        _walk = new PlotFinder(model).Begin(new PlotOrder { Start = [.. Words.Select(w => w.Text)], Wish = wish, Seed = seed, Settings = new WalkSettings(model.Defaults.Steps, guidance, time) });
+        _walk = new PlotFinder(model).Begin(new PlotOrder { Start = [.. Words.Select(w => w.Text)], Wish = wish, Seed = seed, Settings = model.Defaults.Walk(time) with { Guidance = guidance } });
         Steps = (0, (int)Math.Ceiling(model.Defaults.Steps * time));
     }
 

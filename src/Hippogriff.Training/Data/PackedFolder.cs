@@ -2,13 +2,16 @@ namespace Hippogriff.Training.Data;
 
 /// <summary>
 /// A folder of training data that may come as a zip file: its pictures and captions then are unpacked (<see cref="ZipImport"/> says what is refused) into a folder for temporary files whose name
-/// nobody can guess and that only its owner can open, and that is gone when this is disposed. What is a folder stays as it is.
+/// nobody can guess and that only its owner can open, and that is gone when this is disposed, or when the next zip is opened after its process was killed (<see cref="UnpackedFolder"/>). What is a
+/// folder stays as it is.
 /// </summary>
 public sealed class PackedFolder : IDisposable
 {
     private readonly string _given;
 
-    private PackedFolder(string given, string path) => (_given, Path) = (given, path);
+    private readonly UnpackedFolder? _unpacked;
+
+    private PackedFolder(string given, UnpackedFolder? unpacked = null) => (_given, _unpacked, Path) = (given, unpacked, unpacked?.Path ?? given);
 
     /// <summary>The folder with the pictures.</summary>
     public string Path { get; }
@@ -23,8 +26,8 @@ public sealed class PackedFolder : IDisposable
     /// <exception cref="HippogriffException">It is a zip file that cannot be used; the sentence says why, and nothing of it is left.</exception>
     public static PackedFolder Open(string path, CancellationToken cancellation = default, ZipLimits? limits = null)
     {
-        if (!IsMeant(path)) return new PackedFolder(path, path);
-        PackedFolder packed = new(path, Directory.CreateTempSubdirectory("hippogriff-").FullName);
+        if (!IsMeant(path)) return new PackedFolder(path);
+        PackedFolder packed = new(path, UnpackedFolder.Create());
         try
         {
             using FileStream zip = File.OpenRead(path);
@@ -51,10 +54,5 @@ public sealed class PackedFolder : IDisposable
     }
 
     /// <summary>Removes what was unpacked.</summary>
-    public void Dispose()
-    {
-        if (Path == _given) return;
-        try { Directory.Delete(Path, recursive: true); }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // gone already, or held open by a scanner: nothing that a run may fail of
-    }
+    public void Dispose() => _unpacked?.Dispose();
 }

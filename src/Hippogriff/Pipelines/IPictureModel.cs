@@ -57,6 +57,9 @@ public interface IPictureModel : IDisposable
     IDisposable? Adapt(IReadOnlyList<LoraChoice> loras) =>
         loras.Count == 0 ? null : throw new HippogriffException($"The model {Name} takes no LoRA, because it has no layers that one could change; leave the LoRA out.");
 
+    /// <summary>Whether LoRAs change the model now: then pictures depend on more than <see cref="Hash"/> tells.</summary>
+    bool IsAdapted => false;
+
     /// <summary>The words of a prompt that the model has never seen.</summary>
     IReadOnlyList<string> UnknownWords(string prompt);
 }

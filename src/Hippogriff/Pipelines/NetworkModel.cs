@@ -112,6 +112,8 @@ public sealed class NetworkModel(
         }
     }
 
+    public bool IsAdapted => _extended is not null;
+
     private sealed class Adapted(NetworkModel model, LoraMerge merge) : IDisposable
     {
         public void Dispose()

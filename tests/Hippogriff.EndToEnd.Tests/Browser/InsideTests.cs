@@ -14,8 +14,7 @@ public class InsideTests(Chromium chromium)
     {
         await using BrowserStudio studio = await TinyAsync();
         byte[] drawn = studio.Pixels(Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = "a red zebra square", Seed = 1 })));
-        await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/inside/words", "Which word did what");
+        await using Window window = await LookAsync(studio, "/inside/words", "Which word did what");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red zebra square");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and look" }).ClickAsync();
         ILocator words = window.Page.Locator(".story-word"), heat = window.Page.Locator("[data-look=heat]");
@@ -38,8 +37,7 @@ public class InsideTests(Chromium chromium)
     public async Task The_map_zooms_moves_and_searches_and_a_prompt_wanders_over_it()
     {
         await using BrowserStudio studio = await TinyAsync();
-        await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/inside/map", "Words as coordinates");
+        await using Window window = await LookAsync(studio, "/inside/map", "Words as coordinates");
         ILocator map = window.Page.Locator("[data-map=view]"), points = map.Locator(".point");
         await Expect(points).ToHaveCountAsync(3); // red, green and blue are what it knows of the groups
         await window.Page.GetByLabel("Words", new() { Exact = true }).SelectOptionAsync("all");
@@ -60,8 +58,7 @@ public class InsideTests(Chromium chromium)
     public async Task Prompts_are_drawn_as_strips_and_their_spread_is_measured()
     {
         await using BrowserStudio studio = await TinyAsync();
-        await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/inside/spread", "The smaller target");
+        await using Window window = await LookAsync(studio, "/inside/spread", "The smaller target");
         await window.SpreadAsync(4, "a", "a red square");
         ILocator rungs = window.Page.Locator(".rung");
         await Expect(rungs.First.Locator(".rung-pictures img")).ToHaveCountAsync(4);
@@ -81,8 +78,7 @@ public class InsideTests(Chromium chromium)
     {
         await using BrowserStudio studio = await TinyAsync();
         await studio.DrawAsync(new JobOrder { Prompt = "a red square", Seed = 3 });
-        await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/inside/noise", "Noise is the raw material");
+        await using Window window = await LookAsync(studio, "/inside/noise", "Noise is the raw material");
         await window.CleanAsync("a blue square");
         ILocator drowned = window.Page.Locator("[data-look=drowned]"), with = window.Page.Locator("[data-look=with]");
         byte[] half = await PixelsAsync(drowned);
@@ -104,8 +100,7 @@ public class InsideTests(Chromium chromium)
     {
         await using BrowserStudio studio = await TinyAsync();
         byte[][] ends = [.. await Task.WhenAll(new[] { ("a red square", 1L), ("a blue square", 2L) }.Select(async end => studio.Pixels(Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = end.Item1, Seed = end.Item2 })))))];
-        await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/inside/chance", "Chance");
+        await using Window window = await LookAsync(studio, "/inside/chance", "Chance");
         await window.WalkAsync("a red square", "a blue square", 4);
         ILocator picture = window.Page.Locator("[data-look=walk]");
         byte[] first = await PixelsAsync(picture);
@@ -147,8 +142,7 @@ public class InsideTests(Chromium chromium)
     public async Task The_perfect_denoiser_copies_a_picture_of_a_dataset_and_the_network_does_not()
     {
         await using BrowserStudio studio = await TinyAsync();
-        await using Window window = await Window.OpenAsync(chromium, studio);
-        await window.GoAsync("/inside/perfect", "The perfect denoiser only copies");
+        await using Window window = await LookAsync(studio, "/inside/perfect", "The perfect denoiser only copies");
         await window.CopyAsync(2);
         ILocator perfect = window.Page.Locator("[data-row='The perfect denoiser']"), network = window.Page.Locator("[data-row='The network']");
         foreach (int i in new[] { 0, 1 })
@@ -186,6 +180,13 @@ public class InsideTests(Chromium chromium)
         await Expect(other.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "has no network to look into" })).ToBeVisibleAsync();
         window.AssertNothingWentWrong();
         other.AssertNothingWentWrong();
+    }
+
+    private async Task<Window> LookAsync(BrowserStudio studio, string path, string title)
+    {
+        Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync(path, title);
+        return window;
     }
 
     internal static Task<BrowserStudio> TinyAsync() => BrowserStudio.StartAsync(tinyTraining: true, model: () => TinyModel.Create());

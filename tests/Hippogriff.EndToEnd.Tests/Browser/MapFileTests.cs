@@ -42,5 +42,17 @@ public class MapFileTests(Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "blue, colours" }).ClickAsync();
         await Expect(page.Locator("[data-map=chosen] h2")).ToHaveTextAsync("blue");
         Assert.Empty(faults);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Whole map" }).ClickAsync();
+        double large = await HeightAsync(page);
+        await page.SetViewportSizeAsync(360, 740);
+        double small = await HeightAsync(page);
+        Assert.True(small > 0.9 * large, $"On a phone a word is {small:0.0} pixels high, and {large:0.0} on a large screen.");
+    }
+
+    /// <summary>Height of a word on the screen in pixels, when the map is drawn for its size.</summary>
+    private static async Task<double> HeightAsync(IPage page)
+    {
+        await page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        return await page.Locator(".point text").First.EvaluateAsync<double>("text => text.getBoundingClientRect().height");
     }
 }

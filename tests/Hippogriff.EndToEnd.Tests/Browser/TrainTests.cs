@@ -62,7 +62,7 @@ public class TrainTests(Chromium chromium)
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/train", "Train");
         await window.Page.GetByLabel("Or a zip of pictures").SetInputFilesAsync(new FilePayload { Name = "x.zip", MimeType = "application/zip", Buffer = "no zip"u8.ToArray() });
-        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The zip is no zip archive" })).ToBeVisibleAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The zip cannot be opened" })).ToBeVisibleAsync();
         await window.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("../up");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Start training" }).ClickAsync();
         await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The name of a run has 1 to 40 letters" })).ToBeVisibleAsync();

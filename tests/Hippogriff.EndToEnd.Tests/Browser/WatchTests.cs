@@ -34,6 +34,25 @@ public class WatchTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_hand_that_is_ahead_of_the_server_is_not_put_back()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync();
+        long id = Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = "a green disc", Seed = 3 }));
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync($"/watch/{id}", "Watch");
+        ILocator slider = window.Page.GetByRole(AriaRole.Slider);
+        // The server hears of step 1 while the thumb stands at 3 already, as on a slow connection.
+        await slider.EvaluateAsync("slider => { slider.value = 1; slider.dispatchEvent(new Event('input', { bubbles: true })); slider.value = 3; }");
+        await Expect(window.Page.Locator("img[data-view=clean]")).ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/1/clean.png");
+        await Expect(slider).ToHaveValueAsync("3");
+        await slider.DispatchEventAsync("input");
+        await Expect(window.Page.Locator("img[data-view=clean]")).ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/3/clean.png");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go to step 2" }).ClickAsync(); // the server still moves it
+        await Expect(slider).ToHaveValueAsync("2");
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
     public async Task Play_runs_from_the_noise_to_the_end()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();

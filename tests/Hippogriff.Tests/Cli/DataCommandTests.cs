@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Imaging;
+using Hippogriff.Training.Data;
 
 namespace Hippogriff.Tests.Cli;
 
@@ -47,6 +48,24 @@ public sealed class DataCommandTests : IDisposable
         using JsonDocument document = JsonDocument.Parse(_run.Output);
         Assert.Equal(1, document.RootElement.GetProperty("usable").GetInt64());
         Assert.Equal(2, document.RootElement.GetProperty("skipped").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Programs_are_told_which_sprites_were_made_of_which_font()
+    {
+        string font;
+        try { font = EmojiFont.Find(); }
+        catch (HippogriffException)
+        {
+            Assert.Skip("No colour-emoji font is installed here.");
+            return;
+        }
+        string sprites = _run.PathTo("sprites");
+        Assert.Equal(0, await _run.RunAsync("data", "emoji", "--out", sprites, "--json"));
+        using JsonDocument document = JsonDocument.Parse(_run.Output);
+        Assert.Equal((sprites, font), (document.RootElement.GetProperty("path").GetString(), document.RootElement.GetProperty("font").GetString()));
+        Assert.Equal(File.ReadLines(Path.Combine(sprites, "captions.jsonl")).Count(), document.RootElement.GetProperty("sprites").GetInt32());
+        Assert.Equal("", _run.Error);
     }
 
     [Fact]

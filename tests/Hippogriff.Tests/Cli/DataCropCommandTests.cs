@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Hippogriff.Imaging;
 using Hippogriff.Tests.Scenes;
 using Hippogriff.Training.Data;
@@ -45,6 +46,16 @@ public sealed class DataCropCommandTests : IDisposable
         Assert.Equal(Cut + Environment.NewLine, _run.Output);
         Assert.Equal(["0000.png", "0001.png", "0002.png", "captions.jsonl"], Directory.GetFiles(Cut).Select(Path.GetFileName).Order());
         Assert.InRange(Reds("the wide"), 28 * 32 - 32, 28 * 32 + 32);
+    }
+
+    [Fact]
+    public async Task Programs_are_told_what_was_cut()
+    {
+        File.WriteAllText(Path.Combine(Photos, "broken.png"), "words");
+        Assert.Equal(0, await _run.RunAsync("data", "crop", Photos, "--out", Cut, "--size", "32", "--unique", "--json"));
+        JsonElement told = JsonDocument.Parse(_run.Output).RootElement;
+        Assert.Equal((Cut, 2, 1, 1), (told.GetProperty("path").GetString(), told.GetProperty("pictures").GetInt32(), told.GetProperty("same").GetInt32(), told.GetProperty("skipped").GetInt32()));
+        Assert.Equal("", _run.Error);
     }
 
     [Fact]

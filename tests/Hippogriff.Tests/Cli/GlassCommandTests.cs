@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Hippogriff.Adapters;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
+using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Pipelines;
 using static TorchSharp.torch;
 
@@ -53,6 +55,7 @@ public sealed class GlassCommandTests : IDisposable
         Assert.Equal(("a blue square", 1), (words.GetProperty("to").GetProperty("prompt").GetString(), words.GetProperty("to").GetProperty("seed").GetInt64()));
         Assert.Equal(0, await _run.RunAsync("walk", "a red square", "--with", "a blue square", "a zyzzyva", "--seeds", "2", "--out", _run.PathTo("t.png")));
         Assert.Contains("Same words, another seed", _run.Output, StringComparison.Ordinal);
+        Assert.True(Picture("t.png").Height > Picture("t.png").Width); // three rows of two
         Assert.Contains("does not know 'zyzzyva'", _run.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(_run.PathTo("t.png")));
     }
@@ -90,6 +93,8 @@ public sealed class GlassCommandTests : IDisposable
         Assert.Equal(["red", "green", "blue"], map.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("text").GetString()));
         Assert.InRange(map.GetProperty("similarity").GetDouble(), -1, 1);
         Assert.Equal(3, map.GetProperty("trail").GetArrayLength());
+        Assert.Equal(0, await _run.RunAsync("map", "--no-pictures", "--out", _run.PathTo("one.png")));
+        Assert.StartsWith("3 texts in 1 group;", _run.Output[(_run.Output.IndexOf('\n', StringComparison.Ordinal) + 1)..], StringComparison.Ordinal);
         Assert.Equal(0, await _run.RunAsync("map", "--words", "a red square", "a blue square", "green", "--layout", "axes", "--no-pictures", "--out", _run.PathTo("m.png")));
         Assert.Contains("The two axes show", _run.Output, StringComparison.Ordinal);
         Assert.Equal(1400, Picture("m.png").Width);
@@ -107,6 +112,32 @@ public sealed class GlassCommandTests : IDisposable
         Assert.Equal(2, ladders.GetProperty("figures").GetProperty("network").GetProperty("ladders").GetInt32());
         Assert.Equal(0, await _run.RunAsync("spread", "--ladders", _run.PathTo("l.json"), "--seeds", "3"));
         Assert.Contains("ladders that shrank", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Loras_size_and_what_to_stay_away_from_are_taken_as_generate_takes_them()
+    {
+        string lora = _run.PathTo("rex.safetensors"), strip = _run.PathTo("s.png");
+        using (LoraNetwork awake = TinyLora.Awake(_model.Network, words: "rex")) LoraFile.Write(lora, awake.ToLora("toy", TinyLora.Base));
+        byte[] plain = await DrawnAsync();
+        Assert.NotEqual(plain, await DrawnAsync("--negative", "a blue square"));
+        Assert.NotEqual(plain, await DrawnAsync("--lora", lora));
+        Assert.Equal(plain, await DrawnAsync()); // the model is as it was
+        JsonElement settings = (await JsonOf("attention", "a rex", "--lora", lora + ":0.5", "--size", $"{2 * _model.SizeMultiple}x{_model.SizeMultiple}")).GetProperty("settings");
+        Assert.Equal((2 * _model.SizeMultiple, _model.SizeMultiple), (settings.GetProperty("width").GetInt32(), settings.GetProperty("height").GetInt32()));
+        Assert.Equal(0, await _run.RunAsync("map", "a rex", "--lora", lora, "--no-pictures", "--out", _run.PathTo("m.png")));
+
+        foreach ((string line, string named) in new[] { ("steps a --size 13", "--size takes multiples of"), ("steps a --lora nothing", "There is no file 'nothing'"), ("attention --scenes sprites --size 32x64", "takes a square"), ("map --size 32", "--size") })
+        {
+            Assert.Equal(2, await _run.RunAsync(line.Split(' ')));
+            Assert.Contains(named, _run.Error, StringComparison.Ordinal);
+        }
+
+        async Task<byte[]> DrawnAsync(params string[] more)
+        {
+            Assert.Equal(0, await _run.RunAsync(["steps", "a red square", "--steps", "3", "--guidance", "3", "--out", strip, .. more]));
+            return File.ReadAllBytes(strip);
+        }
     }
 
     [Fact]

@@ -56,6 +56,23 @@ public sealed class StoryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plot_that_was_found_already_is_not_given_again()
+    {
+        string[] narrow = ["story", "--words", "1", "--count", "9", "--steps", "1", "--seed", "5", "--model", _model]; // the model knows eight words
+        Assert.Equal(0, await _run.RunAsync(narrow));
+        string[] plots = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(plots.Length, 2, 8);
+        Assert.Equal(plots.Length, plots.Distinct().Count());
+        Assert.StartsWith($"Only {plots.Length} different plots were found in 36 tries;", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync([.. narrow, "--json"]));
+        JsonElement[] told = [.. JsonDocument.Parse(_run.Output).RootElement.GetProperty("plots").EnumerateArray()];
+        Assert.Equal(plots, told.Select(plot => plot.GetProperty("text").GetString()));
+        // Each is found again by the seed that is told of it.
+        Assert.Equal(0, await _run.RunAsync("story", "--words", "1", "--steps", "1", "--seed", told[^1].GetProperty("seed").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture), "--model", _model));
+        Assert.Equal(plots[^1], _run.Output.Trim());
+    }
+
+    [Fact]
     public async Task Locked_words_stay_and_every_step_is_told()
     {
         JsonElement told = await Told("story", "--from", "gold scissor out headphone neat", "--words", "7", "--lock", "scissor", "--steps", "4", "--seed", "1", "--json");
@@ -110,6 +127,7 @@ public sealed class StoryCommandTests : IDisposable
     [InlineData("story train --out x --steps 1 --resume --depth 3", "--depth")]
     [InlineData("story train --out x --steps 1 --noise gauss", "uniform, mask")]
     [InlineData("story evaluate --data no.jsonl", "no.jsonl")]
+    [InlineData("story evaluate --seed x", "--seed takes")]
     [InlineData("story play --level 7", "--level takes a whole number from 1 to 6")]
     [InlineData("data plots --genre opera", "mystery, comedy")]
     public async Task Bad_input_gets_one_sentence(string line, string named)

@@ -56,7 +56,7 @@ public sealed class PackedFolderTests : IDisposable
         Assert.Equal($"'{zip}' holds '../outside.png', which leads out of its folder; names inside are relative and have no '..'.", Assert.Throws<HippogriffException>(() => PackedFolder.Open(zip)).Message);
         Assert.Contains("lists more than the 1 files", Assert.Throws<HippogriffException>(() => PackedFolder.Open(Zip(("a.png", s_picture), ("b.png", s_picture)), limits: new ZipLimits { Entries = 1 })).Message, StringComparison.Ordinal);
         string words = _folder.Write("no.zip", "words");
-        Assert.StartsWith($"'{words}' is no zip archive", Assert.Throws<HippogriffException>(() => PackedFolder.Open(words)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{words}' cannot be opened: it is no archive", Assert.Throws<HippogriffException>(() => PackedFolder.Open(words)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,6 +69,8 @@ public class DeviceTests
         {
             string flags = File.ReadAllText("/proc/cpuinfo");
             Assert.Equal(flags.Contains(" fma "), cpu.Fma);
+            if (flags.Contains(" amx_tile ") && flags.Contains(" amx_bf16 ")) Assert.EndsWith(" with FMA and AMX", cpu.Instructions);
+            else if (cpu.Vectors != "AVX-512") Assert.DoesNotContain("AMX", cpu.Instructions);
             Assert.Equal(flags.Contains(" avx2 "), cpu.Vectors is "AVX2" or "AVX-512");
         }
     }

@@ -1,5 +1,7 @@
 using Hippogriff.Adapters;
 using Hippogriff.Imaging;
+using Hippogriff.Insight;
+using Hippogriff.Insight.Meaning;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Adapters;
 
@@ -35,6 +37,27 @@ public sealed class LoraDrawingTests : IDisposable
         Assert.NotEqual(with, less);
         Assert.Equal(plain, (await pipeline.GenerateAsync(Request()))[0].Image.Pixels);
         Assert.Equal(with, (await pipeline.GenerateAsync(Request(new LoraChoice(File))))[0].Image.Pixels);
+    }
+
+    [Fact]
+    public async Task Who_looks_into_the_model_sees_it_with_the_loras_of_the_request()
+    {
+        await using DiffusionPipeline pipeline = await Pipeline();
+        GenerationRequest request = Request(new LoraChoice(File));
+        byte[] drawn = (await pipeline.GenerateAsync(request))[0].Image.Pixels, seen = (await pipeline.StepsAsync(request)).Image.Pixels;
+        Assert.True(drawn.Zip(seen).All(pair => Math.Abs(pair.First - pair.Second) <= 1));
+        Assert.NotEqual(seen, (await pipeline.StepsAsync(Request())).Image.Pixels);
+    }
+
+    [Fact]
+    public void Thumbs_of_a_map_are_those_of_the_model_as_it_is()
+    {
+        using NetworkModel model = TinyModel.Create();
+        byte[] plain = Thumb();
+        using (((IPictureModel)model).Adapt([new LoraChoice(File)])) Assert.NotEqual(plain, Thumb());
+        Assert.Equal(plain, Thumb());
+
+        byte[] Thumb() => ConceptPictures.Of(model, ["a red square"]).Values.Single().Pixels;
     }
 
     [Fact]

@@ -91,6 +91,46 @@ public class GameTests
         Assert.Equal(2, first.Score(toy, first.ModelAnswer(toy, 3)).Points);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Where_wrong_words_are_mended_the_model_changes_no_more_words_than_are_wrong(int level)
+    {
+        // A model that believes in another world doubts every word of this one, and would change them all.
+        ToyReader doubtful = new([("a clown swaps old wigs at noon", 1, null), ("gold stolen by thieves in France today", 1e-9, null)]);
+        string[] plot = ["gold", "stolen", "by", "thieves", "in", "France", "today"];
+        for (int seed = 0; seed < 10; seed++)
+        {
+            GameRound round = GameRound.Begin(GameLevel.All[level - 1], plot, StoryWish.Anything, doubtful.Words, seed);
+            IReadOnlyList<string> answer = round.ModelAnswer(doubtful, seed);
+            Assert.InRange(answer.Zip(round.Spoiled.Words).Count(pair => pair.First != pair.Second), 0, round.Level.WrongIn(plot.Length));
+        }
+    }
+
+    [Fact]
+    public void A_plot_that_was_found_has_points_for_the_hint_where_it_follows_it_and_not_where_it_is_as_sound_without()
+    {
+        ToyReader toy = new([("gold stolen in France", 0.4, "mystery"), ("gold found in France", 0.2, "mystery"), ("gold worn in France", 0.4, "comedy")]);
+        GameRound round = GameRound.Begin(GameLevel.All[5], ["gold", "found", "in", "France"], new StoryWish(Genre: "mystery"), toy.Words, 3);
+        Assert.Equal(new GameScore(4, 4, 8), round.Score(toy, ["gold", "stolen", "in", "France"])); // sound, and a mystery
+        Assert.Equal(new GameScore(4, 0, 8), round.Score(toy, ["gold", "worn", "in", "France"]));   // as sound, and a comedy
+    }
+
+    [Fact]
+    public void A_player_is_told_as_much_as_the_model()
+    {
+        WordList words = new ToyReader(s_plots).Words;
+        StoryWish hint = new(Genre: "adventure", Country: "France");
+        string[] plot = ["gold", "stolen", "in", "France", "a", "clown", "found", "Rome", "goat"];
+        string Told(int level) => GameRound.Begin(GameLevel.All[level - 1], plot, hint, words, 3).Instruction;
+        Assert.Equal("One word is wrong.", Told(1));
+        Assert.Equal("A third of the words is wrong: 3 of 9.", Told(3));
+        Assert.Equal("Nearly all words are wrong: 7 of 9.", Told(4));
+        Assert.Equal("All words are noise, and there is a hint. It is an adventure plot that takes place in France.", Told(6));
+    }
+
     [Fact]
     public void A_player_writes_changes_or_the_whole_plot()
     {

@@ -17,7 +17,7 @@ public class PlotWalkTests
     {
         ToyReader toy = new(s_plots);
         const int Walks = 1_500;
-        Dictionary<string, int> found = Count(toy, Walks, StoryWish.Anything, new WalkSettings(32, From: from, Nucleus: 1, Temperature: 1));
+        Dictionary<string, int> found = Count(toy, Walks, StoryWish.Anything, new WalkSettings(32, 1, From: from, Nucleus: 1, Temperature: 1));
         foreach ((string plot, double weight, _) in s_plots)
             Assert.Equal(weight, found.GetValueOrDefault(plot) / (double)Walks, 0.06);
         // Words are drawn place by place, so a walk of finitely many steps may end between two plots.
@@ -39,7 +39,7 @@ public class PlotWalkTests
     public void Words_that_came_together_and_do_not_fit_are_mended_at_the_end()
     {
         ToyReader toy = new(s_plots);
-        WalkSettings hasty = new(2, Nucleus: 1, Temperature: 1), mending = hasty with { Steps = 3 }; // either finds in two steps, two words at once
+        WalkSettings hasty = new(2, 1, Nucleus: 1, Temperature: 1), mending = hasty with { Steps = 3 }; // either finds in two steps, two words at once
         Assert.InRange(Sound(hasty), 50, 180);
         Assert.InRange(Sound(mending), Sound(hasty) + 10, 200);
 
@@ -72,7 +72,7 @@ public class PlotWalkTests
         ToyReader toy = new(s_plots);
         for (int seed = 0; seed < 30; seed++)
         {
-            IReadOnlyList<string> plot = new PlotFinder(toy).Find(new PlotOrder { Start = ["banana", "goat", "in", "Rome"], Locked = [3], Seed = seed, Settings = new WalkSettings(24) });
+            IReadOnlyList<string> plot = new PlotFinder(toy).Find(new PlotOrder { Start = ["banana", "goat", "in", "Rome"], Locked = [3], Seed = seed, Settings = toy.Defaults.Walk() });
             Assert.Equal("gold stolen in Rome", string.Join(' ', plot));
         }
     }
@@ -97,7 +97,7 @@ public class PlotWalkTests
         PlotOrder order = new() { Start = ["banana", "goat", "goat", "trombone"], Seed = 9 };
         IReadOnlyList<string> first = new PlotFinder(toy).Find(order, steps.Add);
         Assert.Equal(first, new PlotFinder(toy).Find(order));
-        Assert.Equal(24, steps.Count);
+        Assert.Equal(12, steps.Count); // the model's own number
         string[] before = [.. order.Start];
         foreach (PlotStep step in steps)
         {
@@ -112,7 +112,7 @@ public class PlotWalkTests
     {
         ToyReader toy = new(s_plots);
         PlotWalk walk = new PlotFinder(toy).Begin(new PlotOrder { Start = ["banana", "goat", "goat", "trombone"], Wish = new StoryWish(Genre: "mystery"), Seed = 2 });
-        while (walk.Made < 12) walk.Step();
+        while (walk.Made < 6) walk.Step();
         walk.Wish = new StoryWish(Genre: "comedy");
         while (!walk.IsDone) walk.Step();
         Assert.Equal("a clown swaps wigs", string.Join(' ', walk.Words.Select(w => w.Text)));
@@ -122,9 +122,20 @@ public class PlotWalkTests
     public void A_half_spoiled_plot_takes_half_of_the_steps()
     {
         ToyReader toy = new(s_plots);
-        PlotWalk walk = new PlotFinder(toy).Begin(new PlotOrder { Start = ["gold", "goat", "in", "Rome"], Seed = 2, Settings = new WalkSettings(24, From: 0.5) });
-        Assert.Equal(12, walk.Step().Of);
+        PlotWalk walk = new PlotFinder(toy).Begin(new PlotOrder { Start = ["gold", "goat", "in", "Rome"], Seed = 2, Settings = toy.Defaults.Walk(from: 0.5) });
+        Assert.Equal(6, walk.Step().Of);
         Assert.Throws<HippogriffException>(() => new PlotFinder(toy).Begin(new PlotOrder { Start = [.. Enumerable.Repeat("gold", ToyReader.Length + 1)] }));
+    }
+
+    [Fact]
+    public void Without_settings_a_plot_is_walked_to_as_the_model_does_it()
+    {
+        ToyReader toy = new(s_plots) { Defaults = new StoryDefaults(7, 1.25) };
+        PlotOrder order = new() { Start = ["banana", "goat", "goat", "trombone"], Wish = new StoryWish(Genre: "mystery"), Seed = 4 };
+        PlotWalk plain = new PlotFinder(toy).Begin(order);
+        Assert.Equal(7, plain.Step().Of);
+        for (int seed = 0; seed < 20; seed++) // one in ten walks would differ by guidance
+            Assert.Equal(new PlotFinder(toy).Find(order with { Seed = seed, Settings = new WalkSettings(7, 1.25) }), new PlotFinder(toy).Find(order with { Seed = seed }));
     }
 
     private static Dictionary<string, int> Count(ToyReader toy, int walks, StoryWish wish, WalkSettings settings)

@@ -16,7 +16,7 @@ internal sealed class ToyReader(IReadOnlyList<(string Plot, double Weight, strin
 
     public StoryConfig Config => new(Words.Count, Terms.Count, Length);
 
-    public StoryDefaults Defaults { get; } = new(12, 2);
+    public StoryDefaults Defaults { get; init; } = new(12, 2);
 
     /// <summary>How often it was asked.</summary>
     public int Asked { get; private set; }

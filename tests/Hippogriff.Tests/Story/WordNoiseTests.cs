@@ -28,7 +28,8 @@ public class WordNoiseTests
         WordRandom random = new(3, 1);
         int[] counts = new int[K];
         const int Draws = 60_000;
-        for (int i = 0; i < Draws; i++) counts[WordNoise.Draw(0.4, 0.8, 1, 3, K, ref random)]++;
+        DrawnWords words = new(new WordList(Enumerable.Range(0, K).Select(i => $"word{i}")));
+        for (int i = 0; i < Draws; i++) counts[WordNoise.Draw(0.4, 0.8, 1, 3, words, ref random)]++;
         (double clean, double now, double each) = WordNoise.Before(0.4, 0.8, false, K);
         for (int v = 0; v < K; v++)
         {

@@ -25,6 +25,8 @@ internal sealed record StoryChoices
 
     public long Seed { get; init; }
 
+    public bool AllWords { get; init; }
+
     public bool Watch { get; init; }
 
     public bool Json { get; init; }

@@ -26,7 +26,8 @@ internal static class StoryCommand
         Option<int?> steps = Values.Whole("--steps", 1, 1000, "Steps from pure noise to a plot. Left out: the model's.");
         Option<double?> guidance = Values.Number("--guidance", 0, 20, "How closely to follow genre, country and style; 1 is as trained. Left out: the model's.");
         Option<int?> wrong = Values.Whole("--wrong", 1, MostWords, "How many words are expected to be wrong. Default: 1.");
-        Option<int?> count = Values.Whole("--count", 1, 64, "Number of plots. Default: 1.");
+        Option<int?> count = Values.Whole("--count", 1, 64, "Number of plots, all different where they are found in noise. Default: 1.");
+        Option<bool> allWords = new("--all-words") { Description = "Let words come that are unfit for children, too." };
         Option<long?> seed = Values.Seed("Seed of the first plot; the next ones count up. Left out: a fresh one.");
         Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the story model. Left out: story.");
         Option<bool> json = JsonOption.Create();
@@ -37,7 +38,7 @@ internal static class StoryCommand
             "hippogriff story --words 12 --genre mystery --from \"gold scissor out headphone neat typewriter spinach\" --lock gold --watch",
             "hippogriff story play --level 2")
         {
-            text, noise, words, from, genre, country, style, locked, watch, steps, guidance, wrong, count, seed, model, json,
+            text, noise, words, from, genre, country, style, locked, watch, steps, guidance, wrong, count, allWords, seed, model, json,
             StoryPlayCommand.Build(host), StoryTrainCommand.Build(host), StoryEvaluateCommand.Build(host),
         };
         command.SetAction((parsed, stop) =>
@@ -54,13 +55,15 @@ internal static class StoryCommand
                 Repairs = UsualRepairs,
                 Count = parsed.GetValue(count) ?? 1,
                 Seed = parsed.GetValue(seed) ?? host.FreshSeed(),
+                AllWords = parsed.GetValue(allWords),
                 Watch = parsed.GetValue(watch),
                 Json = parsed.GetValue(json),
             };
             choices.Check();
             NativeRuntime.EnsureLoaded();
             using StoryModel loaded = StoryFolder.Load(parsed.GetValue(model));
-            WalkSettings settings = new(parsed.GetValue(steps) ?? loaded.Defaults.Steps, parsed.GetValue(guidance) ?? loaded.Defaults.Guidance);
+            WalkSettings settings = loaded.Defaults.Walk() with { AllWords = choices.AllWords };
+            settings = settings with { Steps = parsed.GetValue(steps) ?? settings.Steps, Guidance = parsed.GetValue(guidance) ?? settings.Guidance };
             new StorySession(host.Terminal, loaded, choices, settings).Run(stop);
             return Task.FromResult(ExitCode.Fine);
         });

@@ -21,10 +21,11 @@ internal static class StoryEvaluateCommand
         Option<bool> quick = new("--quick") { Description = $"{QuickPlots} plots of each kind instead of {UsualPlots}." };
         Option<int?> steps = Values.Whole("--steps", 1, 1000, "Steps a sample. Left out: the model's.");
         Option<double?> guidance = Values.Number("--guidance", 0, 20, "Guidance of the guided samples. Left out: the model's.");
+        Option<long?> seed = Values.Seed("Which held-out plots are asked about, which words are spoiled and which samples are drawn. Default: 0, with which the figures of the model's card were measured.");
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("evaluate", "Measure a story model: bound, wrong words found and mended, genre, grammar, variety, memory.",
             "hippogriff story evaluate --quick", "hippogriff story evaluate --data plots.jsonl --mask-model runs/masked/model --json")
-        { model, data, masked, quick, steps, guidance, json };
+        { model, data, masked, quick, steps, guidance, seed, json };
         command.SetAction((parsed, stop) =>
         {
             IReadOnlyList<LearnedPlot> films = parsed.GetValue(data) is { } file ? FilmPlots.Read(file) : [];
@@ -33,7 +34,7 @@ internal static class StoryEvaluateCommand
             using StoryModel? other = parsed.GetValue(masked) is { } name ? StoryFolder.Load(name) : null;
             if (loaded.Config.Corruption != Corruption.Uniform) throw new HippogriffException($"The story model '{loaded.Name}' was trained with blanks; --mask-model takes it, beside one that was trained with words.");
             if (other is not null && other.Config.Corruption != Corruption.Mask) throw new HippogriffException($"The story model '{other.Name}' was not trained with --noise mask.");
-            StoryEvaluationPlan plan = new(parsed.GetValue(quick) ? QuickPlots : UsualPlots, Steps: parsed.GetValue(steps) ?? loaded.Defaults.Steps, Guidance: parsed.GetValue(guidance) ?? loaded.Defaults.Guidance);
+            StoryEvaluationPlan plan = new(parsed.GetValue(quick) ? QuickPlots : UsualPlots, Steps: parsed.GetValue(steps), Guidance: parsed.GetValue(guidance), Asked: parsed.GetValue(seed) ?? 0);
             StoryReport report = StoryReportView.Run(host.Terminal, host.Clock, progress => new StoryEvaluation(loaded, films, plan).Run(other, progress, stop));
             if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, report);
             else StoryReportView.Write(host.Terminal, report);

@@ -8,6 +8,7 @@ namespace Hippogriff.Cli.Commands.Story;
 internal sealed class StorySession(Terminal terminal, StoryModel model, StoryChoices choices, WalkSettings settings)
 {
     private const int NoiseStream = 4;
+    private const int MostTries = 4; // for each plot that is wanted: a narrow wish may have fewer plots than that
     private readonly StoryView _view = new(terminal);
 
     public void Run(CancellationToken stop)
@@ -21,7 +22,7 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
     private void Judge()
     {
         PlotText text = PlotInput.Read(choices.Text!);
-        PlotJudge judge = new(model);
+        PlotJudge judge = new(model, choices.AllWords);
         HashSet<int> trusted = [.. PlacesOf(text.Words)];
         IReadOnlyList<WordVerdict> verdicts = judge.Judge(text.Words, choices.Wish, choices.Wrong, trusted);
         // In a plot of which it is said how many words are wrong, the least believed ones are asked about, whatever the model thinks of them.
@@ -42,7 +43,7 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
         FoundPlot[] found = [.. Enumerable.Range(0, choices.Count).Select(i =>
         {
             WordRandom random = new(choices.Seed + i, NoiseStream);
-            SpoiledPlot spoiled = new PlotSpoiler(model.Words).Spoil(text.Words, wrong, ref random, locked);
+            SpoiledPlot spoiled = new PlotSpoiler(model.Words, choices.AllWords).Spoil(text.Words, wrong, ref random, locked);
             return Walk(text, spoiled.Words, [.. locked], choices.Noise.Value, i, stop);
         })];
         if (choices.Json) StoryJson.Found(terminal.Out, model, choices, settings, found);
@@ -53,18 +54,24 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
         IReadOnlyList<string> given = choices.From is { } from ? PlotInput.Read(from, "--from").Words : [];
         int count = choices.Words ?? given.Count;
         if (count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {model.Config.Length} words, not {count}.");
-        FoundPlot[] found = [.. Enumerable.Range(0, choices.Count).Select(i =>
+        List<FoundPlot> found = [];
+        HashSet<string> known = [];
+        int tries = 0;
+        for (; found.Count < choices.Count && tries < MostTries * choices.Count; tries++)
         {
-            WordRandom random = new(choices.Seed + i, NoiseStream);
-            PlotFinder finder = new(model);
-            string[] noise = [.. given, .. new PlotSpoiler(model.Words).Noise(count - given.Count, ref random)];
-            (IReadOnlyList<string> start, IReadOnlyList<int> locked) = finder.Place(noise, choices.Locked, choices.Wish, choices.Seed + i);
-            return Walk(PlotText.OfWords(start), start, locked, 1, i, stop);
-        })];
+            WordRandom random = new(choices.Seed + tries, NoiseStream);
+            string[] noise = [.. given, .. new PlotSpoiler(model.Words, choices.AllWords).Noise(count - given.Count, ref random)];
+            (IReadOnlyList<string> start, IReadOnlyList<int> locked) = new PlotFinder(model).Place(noise, choices.Locked, choices.Wish, choices.Seed + tries);
+            FoundPlot plot = Walk(PlotText.OfWords(start), start, locked, 1, tries, stop, known);
+            if (known.Add(KeyOf(plot.Words))) found.Add(plot);
+        }
         if (choices.Json) StoryJson.Found(terminal.Out, model, choices, settings, found);
+        if (found.Count < choices.Count)
+            terminal.Error.WriteLine($"Only {found.Count} different {(found.Count == 1 ? "plot was" : "plots were")} found in {tries} tries; more words, a wider wish or less guidance leave room for more.");
     }
 
-    private FoundPlot Walk(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, double time, int number, CancellationToken stop)
+    /// <param name="known">Plots that were found before; one of them is not shown again.</param>
+    private FoundPlot Walk(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, double time, int number, CancellationToken stop, IReadOnlySet<string>? known = null)
     {
         PlotOrder order = new() { Start = start, Wish = choices.Wish, Locked = locked, Seed = choices.Seed + number, Settings = settings with { From = time } };
         List<PlotStep> steps = [];
@@ -75,9 +82,15 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
             steps.Add(step);
             if (choices.Watch && !choices.Json) _view.Step(text, step, locked);
         }, stop);
-        if (!choices.Json) _view.Found(text, start, words, locked, marks: shows);
+        if (known?.Contains(KeyOf(words)) == true)
+        {
+            if (shows) terminal.Error.WriteLine("This plot was found before; the next seed is tried.");
+        }
+        else if (!choices.Json) _view.Found(text, start, words, locked, marks: shows);
         return new FoundPlot(order.Seed, text.With(start), text.With(words), words, locked, steps);
     }
+
+    private static string KeyOf(IReadOnlyList<string> words) => string.Join(' ', words.Select(WordList.Key));
 
     private IEnumerable<int> PlacesOf(IReadOnlyList<string> words)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hippogriff.Imaging;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
@@ -64,9 +63,4 @@ public sealed partial class FromPicturePage : ComponentBase
     }
 
     private void Announce(Job job) => _said = $"{Spoken.Prompt(job.Order.Prompt)}: {job.State switch { JobState.Done => "done", JobState.Failed => "failed", _ => "cancelled" }}";
-
-    private void TakeStrength(ChangeEventArgs change)
-    {
-        if (double.TryParse(change.Value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out double strength)) Session.FromPicture.Strength = Math.Clamp(strength, 0.05, 1);
-    }
 }

@@ -45,9 +45,4 @@ public sealed partial class ChancePage : LookPage
         (_pictures, _at) = ([.. _walk.Frames.Select(frame => PictureAddress.Inline(frame.Image))], 0);
         Session.Inside.Seed.Used(_walk.From.Seed);
     }, "The walk is drawn.");
-
-    private void Slide(ChangeEventArgs change)
-    {
-        if (int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int place)) _at = Math.Clamp(place, 0, _pictures.Length - 1);
-    }
 }

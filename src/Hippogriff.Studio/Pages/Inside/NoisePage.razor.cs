@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hippogriff.Imaging;
 using Hippogriff.Insight;
 using Hippogriff.Insight.Drowning;
@@ -15,14 +14,13 @@ namespace Hippogriff.Studio.Pages.Inside;
 /// </summary>
 public sealed partial class NoisePage : LookPage
 {
-    private const int Start = 50;
     private readonly Dictionary<int, Cleaned> _kept = [];
     private readonly Newest<int> _sliding;
     private CancellationTokenSource? _cleaning;
     private RgbImage? _source;
     private string? _drowned;
     private Cleaned? _cleaned;
-    private int _level = Start, _round;
+    private int _level = 50, _round;
 
     public NoisePage() => _sliding = new(WorkAsync);
 
@@ -52,9 +50,9 @@ public sealed partial class NoisePage : LookPage
         return RenewAsync();
     }
 
-    private Task SlideAsync(ChangeEventArgs change)
+    private Task SlideAsync(double level)
     {
-        if (int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int level)) _level = Math.Clamp(level, 5, 100);
+        _level = (int)level;
         return ShowAsync();
     }
 

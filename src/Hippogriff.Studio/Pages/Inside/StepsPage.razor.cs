@@ -60,11 +60,6 @@ public sealed partial class StepsPage : LookPage
             : ("pull", "Where words pull", "this step was not guided", null),
     ];
 
-    private void Slide(ChangeEventArgs change)
-    {
-        if (int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int step)) _at = Math.Clamp(step, 1, _story!.Steps.Count) - 1;
-    }
-
     private static string Inline(RgbImage image) => PictureAddress.Inline(image);
 
     private static string Level(double sigma) => sigma.ToString("0.##", CultureInfo.InvariantCulture);

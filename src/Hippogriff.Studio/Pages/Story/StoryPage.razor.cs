@@ -17,7 +17,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private string? _genre = "", _country = "", _style = "composed", _error;
     private double? _count;
     private double _share = 0.5;
-    private double _guidance = 2;
+    private double _guidance;
     private int _chosen;
     private bool _busy, _playing;
 
@@ -130,7 +130,4 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private static string Told(StageWord word) => word.Right is { } right ? $"right with {Percent(right)}" : word.IsLocked ? "locked" : "";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
-
-    private static double Number(ChangeEventArgs change, double otherwise) =>
-        double.TryParse(change.Value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0.1 and <= 0.9 ? value : otherwise;
 }

@@ -90,11 +90,7 @@ public sealed partial class RunCard
         Refresh();
     }
 
-    private void Leaf(ChangeEventArgs change)
-    {
-        if (!int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int leaf)) return;
-        _leaf = leaf >= _sheets.Count - 1 ? null : leaf; // at the end it goes on with the newest
-    }
+    private void Leaf(double leaf) => _leaf = leaf >= _sheets.Count - 1 ? null : (int)leaf; // at the end it goes on with the newest
 
     private void GoOn()
     {

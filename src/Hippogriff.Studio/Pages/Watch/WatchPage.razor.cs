@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hippogriff.Studio.Gallery;
 using Microsoft.AspNetCore.Components;
 
@@ -38,12 +37,6 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     }
 
     public void Dispose() => _gone = true;
-
-    private void Scrub(ChangeEventArgs change)
-    {
-        _playing = false;
-        if (int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out int step)) _step = Math.Clamp(step, 0, _levels.Count - 1);
-    }
 
     private void Go(int step) => (_playing, _step) = (false, step);
 

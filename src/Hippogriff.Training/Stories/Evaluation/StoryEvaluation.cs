@@ -8,21 +8,25 @@ namespace Hippogriff.Training.Stories.Evaluation;
 /// <param name="Plots">Held-out plots of either style, and samples of either kind.</param>
 /// <param name="ComposedTraining">Composed plots that training saw: the recipe's.</param>
 /// <param name="Seed">Seed of the training plots.</param>
-/// <param name="Steps">Steps a sample.</param>
-/// <param name="Guidance">Guidance of the guided ones.</param>
-public sealed record StoryEvaluationPlan(int Plots = 240, int ComposedTraining = 60_000, long Seed = 1, int Steps = 24, double Guidance = 2);
+/// <param name="Steps">Steps a sample; null: the model's.</param>
+/// <param name="Guidance">Guidance of the guided ones; null: the model's.</param>
+/// <param name="Asked">Seed of what is asked: which held-out plots, which words are spoiled, which samples are drawn.</param>
+public sealed record StoryEvaluationPlan(int Plots = 240, int ComposedTraining = 60_000, long Seed = 1, int? Steps = null, double? Guidance = null, long Asked = 0);
 
-/// <summary>Measures a story model: on plots that training never saw, and on what it writes itself.</summary>
+/// <summary>Measures a story model as it is, words unfit for children among its words: on plots that training never saw, and on what it writes itself.</summary>
 /// <param name="model">The model.</param>
 /// <param name="films">Plots of films, held-out ones among them; may be empty.</param>
 /// <param name="plan">How much.</param>
 public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot> films, StoryEvaluationPlan plan)
 {
     private const long HeldOutSeed = 77, SampleSeed = 1_000, ExamSeed = 5;
-    private const int TimedPlots = 7, TimedWords = 20;
+    private const long SeedsApart = 1_000_000; // samples count seeds up, and two evaluations shall share none
+    private const int TimedPlots = 7, TimedWords = 20, TimedSteps = 24;
+    private readonly WalkSettings _walk = model.Defaults.Walk() with { Steps = plan.Steps ?? model.Defaults.Steps, Guidance = plan.Guidance ?? model.Defaults.Guidance, AllWords = true };
+    private readonly long _asked = unchecked(plan.Asked * SeedsApart);
     private readonly PlotRecogniser _recogniser = new(PlotGrammar.BuiltIn);
     private readonly LearnedPlot[] _composed = [.. PlotPool.Compose(plan.ComposedTraining, plan.Seed, heldOut: false)];
-    private readonly LearnedPlot[] _heldOut = [.. PlotPool.Compose(plan.Plots, HeldOutSeed, heldOut: true)];
+    private readonly LearnedPlot[] _heldOut = [.. PlotPool.Compose(plan.Plots, unchecked(HeldOutSeed + plan.Asked), heldOut: true)];
     private readonly IReadOnlyList<string>[] _filmTraining = [.. films.Where(f => !f.IsHeldOut).Select(f => f.Words)];
     private readonly IReadOnlyList<string>[] _filmHeldOut = [.. films.Where(f => f.IsHeldOut).Select(f => f.Words).Take(plan.Plots)];
 
@@ -38,19 +42,20 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
         GenreClassifier classifier = new(_composed.Select(p => (p.Words, p.Genres[0])));
         WordList near = new(composed.SelectMany(p => p).DistinctBy(WordList.Key));
         bool hasFilms = _filmHeldOut.Length > 0;
+        long examSeed = unchecked(ExamSeed + _asked);
         StoryWish style = new(FilmPlots.Composed), film = new(FilmPlots.Film);
         return new StoryReport
         {
             Model = model.Name,
             ComposedBound = Bound(masked, composed, heldOut, style, "bound, composed"),
             FilmBound = hasFilms ? Bound(masked, _filmTraining, _filmHeldOut, film, "bound, films") : null,
-            ComposedWrong = WrongWordExam.Ask(model, heldOut, model.Words, _recogniser, ExamSeed, Tell("wrong words, composed")),
-            ComposedWrongNear = WrongWordExam.Ask(model, heldOut, near, _recogniser, ExamSeed, Tell("wrong words, near")),
-            FilmWrong = hasFilms ? WrongWordExam.Ask(model, _filmHeldOut, model.Words, null, ExamSeed, Tell("wrong words, films")) : null,
+            ComposedWrong = WrongWordExam.Ask(model, heldOut, model.Words, _recogniser, examSeed, Tell("wrong words, composed")),
+            ComposedWrongNear = WrongWordExam.Ask(model, heldOut, near, _recogniser, examSeed, Tell("wrong words, near")),
+            FilmWrong = hasFilms ? WrongWordExam.Ask(model, _filmHeldOut, model.Words, null, examSeed, Tell("wrong words, films")) : null,
             ClassifierRight = _heldOut.Count(p => classifier.Of(p.Words) == p.Genres[0]) / (double)_heldOut.Length,
             Free = Samples("free samples", _ => style, 1, heldOut),
             Unguided = Samples("samples without guidance", Wish, 1, heldOut),
-            Guided = Samples("samples with guidance", Wish, plan.Guidance, heldOut),
+            Guided = Samples("samples with guidance", Wish, _walk.Guidance, heldOut),
             FreeFilm = hasFilms ? Samples("free samples, films", _ => film, 1, _filmHeldOut) : null,
             MillisecondsAPlot = Speed(),
             Seconds = clock.Elapsed.TotalSeconds,
@@ -68,8 +73,8 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
         BoundFigures Bound(StoryModel? other, IReadOnlyList<IReadOnlyList<string>> training, IReadOnlyList<IReadOnlyList<string>> plots, StoryWish told, string what)
         {
             NgramModel words = new(model.Words, training);
-            (double nats, double error) = StoryBound.Of(model, plots, told, ExamSeed, Tell(what));
-            double? blank = other is null ? null : StoryBound.Of(other, plots, told, ExamSeed, Tell($"{what}, blanks")).Nats;
+            (double nats, double error) = StoryBound.Of(model, plots, told, examSeed, Tell(what));
+            double? blank = other is null ? null : StoryBound.Of(other, plots, told, examSeed, Tell($"{what}, blanks")).Nats;
             double unknown = plots.Average(p => p.Count(w => !model.Words.TryFind(w, out _)) / (double)p.Count);
             return new BoundFigures(plots.Count, nats, error, words.Unigram(plots), words.Trigram(plots), blank, unknown);
         }
@@ -77,14 +82,15 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
         SampleFigures Samples(string what, Func<int, StoryWish> wish, double guidance, IReadOnlyList<IReadOnlyList<string>> data)
         {
             PlotFinder finder = new(model);
-            PlotSpoiler spoiler = new(model.Words);
+            PlotSpoiler spoiler = new(model.Words, all: true);
             List<(IReadOnlyList<string> Words, StoryWish Wish)> found = [];
+            long sampleSeed = unchecked(SampleSeed + _asked);
             for (int i = 0; i < plan.Plots; i++)
             {
-                WordRandom random = new(SampleSeed, i);
+                WordRandom random = new(sampleSeed, i);
                 // As long as the data's plots are, so that entropies can be compared.
                 IReadOnlyList<string> noise = spoiler.Noise(data[i % data.Count].Count, ref random);
-                PlotOrder order = new() { Start = noise, Wish = wish(i), Seed = SampleSeed + i, Settings = new WalkSettings(plan.Steps, guidance) };
+                PlotOrder order = new() { Start = noise, Wish = wish(i), Seed = sampleSeed + i, Settings = _walk with { Guidance = guidance } };
                 found.Add((finder.Find(order, cancellation: cancellation), order.Wish));
                 Tell(what)((i + 1.0) / plan.Plots);
             }
@@ -104,13 +110,13 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
     private double Speed()
     {
         PlotFinder finder = new(model);
-        PlotSpoiler spoiler = new(model.Words);
+        PlotSpoiler spoiler = new(model.Words, all: true);
         List<double> times = [];
         for (int i = 0; i < TimedPlots; i++)
         {
             WordRandom random = new(SampleSeed, i);
             Stopwatch clock = Stopwatch.StartNew();
-            finder.Find(new PlotOrder { Start = spoiler.Noise(TimedWords, ref random), Wish = new StoryWish(FilmPlots.Composed, "mystery", "France"), Seed = i, Settings = new WalkSettings(24, plan.Guidance) });
+            finder.Find(new PlotOrder { Start = spoiler.Noise(TimedWords, ref random), Wish = new StoryWish(FilmPlots.Composed, "mystery", "France"), Seed = i, Settings = _walk with { Steps = TimedSteps } });
             times.Add(clock.Elapsed.TotalMilliseconds);
         }
         times.Sort();

@@ -25,8 +25,8 @@ public static class WrongWordExam
     /// <param name="progress">Is told the share done.</param>
     public static WrongWordFigures Ask(StoryModel model, IReadOnlyList<IReadOnlyList<string>> plots, WordList wrong, PlotRecogniser? recogniser, long seed, Action<double>? progress = null)
     {
-        PlotJudge judge = new(model);
-        PlotSpoiler spoiler = new(wrong);
+        PlotJudge judge = new(model, all: true);
+        PlotSpoiler spoiler = new(wrong, all: true);
         int first = 0, third = 0, exact = 0, ofFive = 0, sound = 0;
         for (int p = 0; p < plots.Count; p++)
         {

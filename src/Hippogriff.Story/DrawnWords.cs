@@ -1,0 +1,56 @@
+namespace Hippogriff.Story;
+
+/// <summary>
+/// Which words of a list may be drawn: as noise, as wrong words, as answers. Those that are unfit for children (the list <c>unfit.txt</c>, which is short and cannot be
+/// complete) are left out, unless all are asked for. Nothing else changes: a model reads and judges every word.
+/// </summary>
+public sealed class DrawnWords
+{
+    private const string ListFile = "unfit.txt";
+    private const int LeastWords = 2;
+    private static readonly Lazy<string[]> s_unfit = new(ReadUnfit);
+    private readonly WordList _words;
+    private readonly HashSet<int> _unfit;
+
+    /// <param name="words">The list.</param>
+    /// <param name="all">Whether words unfit for children may be drawn, too.</param>
+    /// <exception cref="HippogriffException">Fewer than two words are left.</exception>
+    public DrawnWords(WordList words, bool all = false)
+    {
+        _words = words;
+        _unfit = all ? [] : [.. s_unfit.Value.Select(word => words.TryFind(word, out int? number) ? number.Value : -1).Where(number => number >= 0)];
+        if (Count < LeastWords) throw new HippogriffException($"Of the story model's {words.Count} words only {Count} are fit for children, and a plot is found in two at least.");
+    }
+
+    /// <summary>How many may be drawn.</summary>
+    public int Count => _words.Count - _unfit.Count;
+
+    /// <summary>The words that are unfit, as <see cref="WordList.Key"/> writes them.</summary>
+    internal static IReadOnlyList<string> Unfit => s_unfit.Value;
+
+    /// <summary>Whether a word may be drawn; the answer "as it stands" may.</summary>
+    public bool Has(int number) => !_unfit.Contains(number);
+
+    /// <summary>Draws any of them, each as likely.</summary>
+    public int Draw(ref WordRandom random)
+    {
+        int number;
+        do number = random.Below(_words.Count); while (!Has(number));
+        return number;
+    }
+
+    /// <summary>Takes every chance from the words that may not be drawn.</summary>
+    /// <param name="logs">Logarithms of chances, by number.</param>
+    /// <param name="standing">The word that stands there: somebody wrote it, so it may stay.</param>
+    internal void Mask(Span<double> logs, int standing)
+    {
+        foreach (int number in _unfit)
+            if (number != standing) logs[number] = double.NegativeInfinity;
+    }
+
+    private static string[] ReadUnfit()
+    {
+        using StreamReader reader = new(typeof(DrawnWords).Assembly.GetManifestResourceStream(ListFile)!);
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line[0] != '#')];
+    }
+}
