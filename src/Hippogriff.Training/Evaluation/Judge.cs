@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -40,10 +41,12 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
     /// <summary>Opinions that name things of doubtful certainty too.</summary>
     internal IReadOnlyList<Opinion> Doubtful(IReadOnlyList<RgbImage> pictures)
     {
+        using CollectorPause pause = CollectorPause.Begin();
         using IDisposable inference = inference_mode();
         List<Opinion> opinions = [];
         foreach (RgbImage[] batch in pictures.Chunk(BatchSize))
         {
+            pause.Renew();
             using DisposeScope scope = NewDisposeScope();
             JudgeAnswers answers = network.Look(Pixels(batch));
             float[] features = answers.Features.to(ScalarType.Float32).to(CPU).contiguous().data<float>().ToArray();
