@@ -27,8 +27,7 @@ internal sealed class NeighbourMix : nn.Module<Tensor, Tensor>
         Tensor nothing = zeros_like(x.narrow(1, 0, 1)).expand(x.shape[0], Reach, x.shape[2]);
         Tensor wide = cat([nothing, x, nothing], 1);                                   // [N, L + 6, D]
         Tensor[] weights = near.unbind(0);                                             // 7 x [D]
-        // A sum of products, not addcmul with a 1: plots are read outside of a CollectorPause, and a number handed to libtorch may be freed under the call there.
-        for (int k = 0; k < weights.Length; k++) x = x + wide.narrow(1, k, l) * weights[k];
+        for (int k = 0; k < weights.Length; k++) x = x.addcmul(wide.narrow(1, k, l), weights[k], 1);
         return x.MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,6 +40,7 @@ public sealed class StoryModel : IStoryReader, IDisposable
     {
         long[] asked = [.. Enumerable.Range(0, sentences.Count * sentences.Length).Where(place => !sentences.IsKnown(place / sentences.Length, place % sentences.Length)).Select(place => (long)place)];
         if (asked.Length == 0) return new StoryBelief([], sentences.Length, Config.Words + 1, asked);
+        using CollectorPause pause = CollectorPause.Begin();
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor answers = nn.functional.log_softmax(Network.Read(sentences.ToInput(CPU), _table, asked.Length == sentences.Count * sentences.Length ? null : tensor(asked)), -1);

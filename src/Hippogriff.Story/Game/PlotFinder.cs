@@ -1,3 +1,5 @@
+using Hippogriff.Devices;
+
 namespace Hippogriff.Story.Game;
 
 /// <summary>What plot is to be found.</summary>
@@ -36,10 +38,12 @@ public sealed class PlotFinder(IStoryReader model)
     /// <summary>Walks to the end.</summary>
     public IReadOnlyList<string> Find(PlotOrder order, Action<PlotStep>? watch = null, CancellationToken cancellation = default)
     {
+        using CollectorPause pause = CollectorPause.Begin(); // one for all steps: to begin one costs a collection
         PlotWalk walk = Begin(order);
         while (!walk.IsDone)
         {
             cancellation.ThrowIfCancellationRequested();
+            pause.Renew();
             PlotStep step = walk.Step();
             watch?.Invoke(step);
         }

@@ -1,4 +1,6 @@
 using Hippogriff.Devices;
+using Hippogriff.Story;
+using Hippogriff.Tests.Story;
 using Hippogriff.Tests.Training;
 
 namespace Hippogriff.Tests.Devices;
@@ -50,6 +52,23 @@ public sealed class CollectorPauseTests
     {
         using DeviceLane lane = new("toy");
         Assert.True(await lane.RunAsync(_ => CollectorPause.IsPaused, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Plots_are_read_without_the_collector()
+    {
+        using TemporaryFolder folder = new();
+        using StoryModel model = TinyStory.Save(folder.In("tiny"));
+        StorySentences sentences = new(model.Config, 1, 8);
+        sentences.Describe(0, 1, model.Terms.Rows(StoryWish.Anything));
+        bool seen = false, over = false;
+        Thread watcher = new(() => { while (!Volatile.Read(ref over)) seen |= CollectorPause.IsPaused; });
+        watcher.Start();
+        for (int i = 0; i < 50; i++) _ = model.Read(sentences);
+        Volatile.Write(ref over, true);
+        watcher.Join();
+        Assert.True(seen);
+        Assert.False(CollectorPause.IsPaused);
     }
 
     private static void Waste(long bytes)
