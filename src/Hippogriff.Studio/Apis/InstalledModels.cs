@@ -33,7 +33,7 @@ internal sealed class InstalledModels(ModelShelf shelf, StudioOptions options) :
     {
         DateTime changed = folder.WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile)).Max(File.GetLastWriteTimeUtc);
         if (_known.TryGetValue(folder.Path, out CatalogueModel? known) && known.Changed.UtcDateTime == changed) return known;
-        string hash = await Task.Run(folder.Hash, cancellationToken);
+        string hash = await shelf.HashAsync(folder.Name, cancellationToken);
         return _known[folder.Path] = new CatalogueModel(await shelf.FactsAsync(folder.Name, cancellationToken), hash, new DateTimeOffset(changed));
     }
 

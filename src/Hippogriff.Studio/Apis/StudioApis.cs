@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Apis.Mcp;
 using Hippogriff.Studio.Apis.OpenAi;
 using Hippogriff.Studio.Apis.Sd;
+using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,7 @@ public static class StudioApis
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IModelCatalogue, InstalledModels>();
+        services.TryAddSingleton<LoraShelf>();
         services.AddSingleton<DrawingDesk>();
         OpenAiApi.Add(services);
         SdApi.Add(services);

@@ -49,6 +49,9 @@ public sealed record JobOrder
     /// <inheritdoc cref="GenerationRequest.Height"/>
     public int? Height { get; init; }
 
+    /// <summary>LoRAs to draw with, at most 8; null for none.</summary>
+    public IReadOnlyList<OrderedLora>? Loras { get; init; }
+
     /// <summary>Name of a stored upload to start from (<see cref="IUploads"/>).</summary>
     public string? Source { get; init; }
 

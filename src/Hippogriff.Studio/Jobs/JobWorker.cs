@@ -10,7 +10,7 @@ namespace Hippogriff.Studio.Jobs;
 
 /// <summary>Draws one job after the other. When the server is asked to end, the running job may go on for a while, then it is put back.</summary>
 internal sealed partial class JobWorker(
-    JobQueue queue, OrderCheck orders, ModelShelf shelf, PictureGallery gallery, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
+    JobQueue queue, OrderCheck orders, ModelShelf shelf, PictureGallery gallery, LoraShelf loras, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<JobWorker> log) : BackgroundService
 {
     private static readonly TimeSpan s_breath = TimeSpan.FromSeconds(5);
@@ -81,7 +81,7 @@ internal sealed partial class JobWorker(
             trace.Failed(error);
             if (error is HippogriffException) LogRefused(job.Id, error.Message);
             else LogFailed(error, job.Id);
-            queue.Fail(entry, Sentence(error));
+            queue.Fail(entry, job.Order.Loras is null ? Sentence(error) : loras.Named(Sentence(error)));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hippogriff.Extensions.AI;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Setup;
@@ -18,6 +19,7 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
 
     private readonly Lock _gate = new();
     private readonly List<Slot> _slots = []; // used last, last
+    private readonly ConcurrentDictionary<string, (DateTime Changed, string Hash)> _hashes = new(StringComparer.Ordinal);
     private bool _disposed;
 
     /// <summary>Names of the models that are loaded, the one used last first.</summary>
@@ -38,6 +40,23 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
         if (options.Open is null) return ModelFacts.Read(Folder(model));
         using Loan loan = await BorrowAsync(model, cancellationToken).ConfigureAwait(false);
         return loan.Pipeline.Facts;
+    }
+
+    /// <summary>The hash over a model's weights, first ten hex digits; read once until its files change.</summary>
+    /// <exception cref="HippogriffException">There is no such model, or it cannot be loaded.</exception>
+    public async Task<string> HashAsync(string? model, CancellationToken cancellationToken = default)
+    {
+        if (options.Open is not null)
+        {
+            using Loan loan = await BorrowAsync(model, cancellationToken).ConfigureAwait(false);
+            return loan.Pipeline.Hash;
+        }
+        ModelFolder folder = Folder(model);
+        DateTime changed = folder.WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile)).Max(File.GetLastWriteTimeUtc);
+        if (_hashes.TryGetValue(folder.Path, out (DateTime Changed, string Hash) known) && known.Changed == changed) return known.Hash;
+        string hash = await Task.Run(folder.Hash, cancellationToken).ConfigureAwait(false);
+        _hashes[folder.Path] = (changed, hash);
+        return hash;
     }
 
     /// <summary>Lends a model, loaded now if it is not yet; it stays until it is given back.</summary>

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>Turns orders into what can be written down and what can be drawn, and refuses in a sentence what cannot.</summary>
-internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploads uploads)
+internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploads uploads, LoraShelf loras)
 {
     /// <summary>The order with model and seed settled, and what it will be drawn with.</summary>
     /// <exception cref="HippogriffException">It asks for something impossible or for more than is allowed.</exception>
@@ -17,6 +18,8 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         Short("model", order.Model);
         Short("sampler", order.Sampler);
         Short("schedule", order.Schedule);
+        AtMost("number of LoRAs", order.Loras?.Count, LoraShelf.Most);
+        foreach (OrderedLora lora in order.Loras ?? []) Short("LoRA", lora?.Name ?? throw new HippogriffException("A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight."));
         AtMost("number of pictures", order.Count, limits.Pictures);
         AtMost("number of steps", order.Steps, limits.Steps);
         AtMost("width", order.Width, limits.Side);
@@ -25,18 +28,32 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         if (order is { Mask: not null, Source: null }) throw new HippogriffException("A mask says where a source picture is to be painted anew, and the order has no source picture.");
         order = order with { Model = shelf.NameOf(order.Model), Seed = order.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue) };
         ModelFacts facts = await shelf.FactsAsync(order.Model, cancellationToken).ConfigureAwait(false);
-        GenerationSettings settings = facts.Check(ToRequest(order, facts));
+        await FitAsync(order, facts, cancellationToken).ConfigureAwait(false);
+        GenerationSettings settings;
+        try { settings = facts.Check(ToRequest(order, facts)); }
+        catch (HippogriffException fault) when (order.Loras is not null) { throw new HippogriffException(loras.Named(fault.Message), fault); }
         AtMost("width", settings.Width, limits.Side);
         AtMost("height", settings.Height, limits.Side);
         double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count; // two pictures a step, three bytes a pixel
         return (order with { KeepSteps = order.KeepSteps && kept <= limits.StepBytes }, settings);
     }
 
-    /// <summary>The request of an order, its source in the size that is drawn.</summary>
-    /// <exception cref="HippogriffException">An upload is not there any more.</exception>
-    public GenerationRequest ToRequest(JobOrder order, ModelFacts facts) => ToRequest(order, facts, uploads);
+    /// <summary>Refuses LoRAs that were made for another model than is to draw.</summary>
+    private async Task FitAsync(JobOrder order, ModelFacts facts, CancellationToken cancellationToken)
+    {
+        foreach (OrderedLora lora in order.Loras ?? [])
+        {
+            if (loras.Find(lora.Name).Card?.Base is not { } made || await shelf.HashAsync(order.Model, cancellationToken).ConfigureAwait(false) is var hash && hash == made.Hash) continue;
+            throw new HippogriffException($"The LoRA {Quoted.Name(lora.Name)} was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {facts.Name} (hash {hash}); draw with that model, or leave the LoRA out.");
+        }
+    }
 
-    /// <inheritdoc cref="ToRequest(JobOrder, ModelFacts)"/>
+    /// <summary>The request of an order, its source in the size that is drawn.</summary>
+    /// <exception cref="HippogriffException">An upload or a LoRA is not there any more.</exception>
+    public GenerationRequest ToRequest(JobOrder order, ModelFacts facts) =>
+        ToRequest(order, facts, uploads) with { Loras = [.. (order.Loras ?? []).Select(lora => new LoraChoice(loras.Find(lora.Name).File, lora.Weight))] };
+
+    /// <summary>The same without the order's LoRAs, which only a shelf can find.</summary>
     public static GenerationRequest ToRequest(JobOrder order, ModelFacts facts, IUploads uploads) => new GenerationRequest
     {
         Prompt = order.Prompt,

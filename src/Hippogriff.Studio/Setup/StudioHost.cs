@@ -61,6 +61,7 @@ public static class StudioHost
         PicturesApi.Map(app);
         UploadsApi.Map(app);
         ModelsApi.Map(app);
+        LorasApi.Map(app);
         DatasetsApi.Map(app);
         TrainingsApi.Map(app);
         app.MapStudioApis();

@@ -5,8 +5,8 @@ namespace Hippogriff.Pipelines;
 /// <summary>Refuses LoRAs that cannot be drawn with, as far as that can be told without the model.</summary>
 internal static class LoraCheck
 {
-    private const int Most = 8;
-    private const double Strongest = 4;
+    public const int Most = 8;
+    public const double Strongest = 4;
     private const long LargestFile = 1L << 30;
 
     /// <summary>The LoRAs of a request as a picture names them; null where there are none.</summary>

@@ -38,6 +38,33 @@ public sealed class SdTests : ApiTest
     }
 
     [Fact]
+    public async Task Loras_are_taken_out_of_the_prompt()
+    {
+        await PostAsync("txt2img", new { prompt = "a photo of rex, <lora:my-dog:0.8> in the <lora:snow> garden<lora:my-dog:-0.3>" });
+
+        JobOrder order = Server.Queue.Taken.Single();
+        Assert.Equal("a photo of rex, in the garden", order.Prompt);
+        Assert.Equal(["my-dog", "snow"], order.Loras!.Select(lora => lora.Name));
+        Assert.Equal(0.5, order.Loras![0].Weight, 1e-9);
+        Assert.Equal(1, order.Loras[1].Weight);
+        await PostAsync("txt2img", new { prompt = "a  <b> cat" });
+        Assert.Equal(("a  <b> cat", null), (Server.Queue.Taken.Last().Prompt, Server.Queue.Taken.Last().Loras));
+    }
+
+    [Theory]
+    [InlineData("<lora:>")]
+    [InlineData("<lora:dog:much>")]
+    [InlineData("<lora:dog:NaN>")]
+    [InlineData("<lora:dog:1:0.5>")]
+    public async Task A_lora_that_is_not_written_so_is_refused(string tag)
+    {
+        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { prompt = "a cat " + tag });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal($"A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as <lora:my-dog:0.8>, not as '{tag}'.", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+        Assert.Empty(Server.Queue.Taken);
+    }
+
+    [Fact]
     public async Task Everything_may_be_left_out_and_minus_one_is_a_random_seed()
     {
         await PostAsync("txt2img", new { });

@@ -1,4 +1,7 @@
+using Hippogriff.Adapters;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Tests.Adapters;
+using Hippogriff.Tests.Pipelines;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -49,6 +52,23 @@ public class CreateTests(Chromium chromium)
         await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(2);
         JobOrder order = Assert.Single(studio.Queue.Ended(5)).Order;
         Assert.Equal(("two discs", "squares", 41L, 2, "heun", 3), (order.Prompt, order.NegativePrompt, order.Seed, order.Count, order.Sampler, order.Steps));
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
+    public async Task Installed_loras_are_chosen_with_a_weight()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync(model: () => TinyModel.Create());
+        using (Lora dog = TinyLora.Create(words: "rex")) LoraFile.Write(Path.Combine(studio.Data, "loras", "my-dog.safetensors"), dog);
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/", "Create");
+        await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("my-dog");
+        await window.Page.GetByLabel("my-dog counts").FillAsync("0.37");
+        await window.Page.GetByLabel("my-dog counts").PressAsync("Control+Enter");
+        await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(1);
+        Assert.Equal([new OrderedLora("my-dog", 0.37)], Assert.Single(studio.Queue.Ended(5)).Order.Loras);
+        await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("");
+        await Expect(window.Page.GetByLabel("my-dog counts")).ToHaveCountAsync(0);
         window.AssertNothingWentWrong();
     }
 

@@ -9,6 +9,14 @@ public class FormTests
     private static readonly GenerationSettings s_settings = new("a cat", "dogs", 41, 12, "heun", "karras", 2.5, 96, 64, null, "first", "0123456789");
 
     [Fact]
+    public void The_loras_of_a_picture_are_asked_for_again()
+    {
+        DrawingForm form = DrawingForm.From(s_settings with { Loras = new LoraUses([new LoraUse("my-dog", 0.8, "00"), new LoraUse("snow", -1, "11")]) }, ["first"]);
+        Assert.Equal([new OrderedLora("my-dog", 0.8), new OrderedLora("snow", -1)], form.ToOrder().Loras);
+        Assert.Null(DrawingForm.From(s_settings, ["first"]).ToOrder().Loras);
+    }
+
+    [Fact]
     public void An_untouched_seed_is_left_to_the_queue_and_then_shown()
     {
         SeedChoice seed = new();

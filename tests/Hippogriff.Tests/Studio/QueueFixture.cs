@@ -29,6 +29,8 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     public ModelShelf Shelf { get; private set; } = null!;
 
+    public LoraShelf Loras => new(Options);
+
     public ToyModel Model { get; } = new();
 
     public ManualClock Clock { get; } = new();
@@ -79,7 +81,7 @@ internal sealed class QueueFixture : IAsyncDisposable
         Gallery = new PictureGallery(_database, _data, Clock);
         Uploads = new Uploads(_data, Options);
         Shelf = new ModelShelf(Options, new FreeMemory());
-        Queue = new JobQueue(Store, new OrderCheck(Options, Shelf, Uploads), new StepPace(), Options, Clock, NullLogger<JobQueue>.Instance);
+        Queue = new JobQueue(Store, new OrderCheck(Options, Shelf, Uploads, Loras), new StepPace(), Options, Clock, NullLogger<JobQueue>.Instance);
     }
 
     /// <summary>A clock that stands until it is moved.</summary>

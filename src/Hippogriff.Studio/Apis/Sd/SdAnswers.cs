@@ -63,6 +63,13 @@ internal sealed record SdModel(
     [property: JsonPropertyName("filename")] string FileName,
     [property: JsonPropertyName("config")] string? Config);
 
+/// <summary>A LoRA. Its path is its name: nothing is said of where it lies.</summary>
+internal sealed record SdLora(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("alias")] string Alias,
+    [property: JsonPropertyName("path")] string Path,
+    [property: JsonPropertyName("metadata")] IReadOnlyDictionary<string, string> Metadata);
+
 /// <summary>Asks what a picture says about itself.</summary>
 /// <param name="Image">A PNG, JPEG or WebP in base64 or as a data URI.</param>
 internal sealed record SdPngInfoRequest([property: JsonPropertyName("image")] string? Image);

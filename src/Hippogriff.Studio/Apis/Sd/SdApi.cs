@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,6 +30,8 @@ internal static class SdApi
         group.MapGet("/samplers", () => Results.Json(SdLists.Samplers, SdJson.Answers)).WithSummary("The samplers").Produces<IReadOnlyList<SdSampler>>();
         group.MapGet("/schedulers", () => Results.Json(SdLists.Schedulers, SdJson.Answers)).WithSummary("The schedules").Produces<IReadOnlyList<SdScheduler>>();
         group.MapGet("/sd-models", async (IModelCatalogue models, CancellationToken gone) => Results.Json((await models.ListAsync(gone)).Select(SdLists.Model), SdJson.Answers)).WithSummary("The models that can draw, the default first").Produces<IReadOnlyList<SdModel>>();
+        group.MapGet("/loras", (LoraShelf loras) => Results.Json(SdLists.Loras(loras), SdJson.Answers)).WithSummary("The LoRAs that a prompt may name").Produces<IReadOnlyList<SdLora>>();
+        group.MapPost("/refresh-loras", () => Nothing()).WithSummary("Does nothing: LoRAs are looked for whenever they are asked for");
         group.MapPost("/refresh-checkpoints", () => Nothing()).WithSummary("Does nothing: models are looked for whenever they are asked for");
         group.MapGet("/options", async (SdSettings settings, CancellationToken gone) => Results.Json(await settings.ReadAsync(gone), SdJson.Answers)).WithSummary("The settings");
         group.MapPost("/options", async (HttpContext context, SdSettings settings) =>
@@ -45,7 +48,7 @@ internal static class SdApi
     /// <summary>Lists that clients ask for when they connect, and that are empty here.</summary>
     private static void Absent(RouteGroupBuilder group)
     {
-        foreach (string kind in (string[])["upscalers", "latent-upscale-modes", "sd-vae", "sd-modules", "loras", "hypernetworks", "face-restorers", "prompt-styles", "extensions"])
+        foreach (string kind in (string[])["upscalers", "latent-upscale-modes", "sd-vae", "sd-modules", "hypernetworks", "face-restorers", "prompt-styles", "extensions"])
             group.MapGet("/" + kind, () => Results.Json(Array.Empty<string>(), SdJson.Answers)).WithSummary("An empty list: there are none here");
         group.MapGet("/embeddings", () => Results.Json(new { loaded = new Dictionary<string, object>(), skipped = new Dictionary<string, object>() }, SdJson.Answers)).WithSummary("Empty: there are none here");
         group.MapGet("/scripts", () => Results.Json(new { txt2img = Array.Empty<string>(), img2img = Array.Empty<string>() }, SdJson.Answers)).WithSummary("Empty: there are none here");

@@ -6,7 +6,7 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// <summary>What txt2img and img2img take. Fields that are not listed are passed over, as Stable Diffusion's web UI does; those that would change the picture and cannot be followed are refused.</summary>
 internal record SdImageRequest
 {
-    /// <summary>What to draw; empty draws without words.</summary>
+    /// <summary>What to draw; empty draws without words. LoRAs are named in it as <c>&lt;lora:NAME:NUMBER&gt;</c>, see the list of loras.</summary>
     [JsonPropertyName("prompt")]
     public string? Prompt { get; init; }
 

@@ -1,6 +1,7 @@
 using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
+using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
@@ -18,6 +19,13 @@ internal static class SdLists
 
     /// <summary>A model of GET /sdapi/v1/sd-models.</summary>
     public static SdModel Model(CatalogueModel model) => new(SdSettings.Title(model), model.Facts.Name, model.Hash, null, model.Facts.Name, null);
+
+    /// <summary>GET /sdapi/v1/loras: those that can be used.</summary>
+    public static IReadOnlyList<SdLora> Loras(LoraShelf loras) =>
+    [
+        .. loras.List().Where(lora => lora.Card is not null).Select(lora => new SdLora(
+            lora.Name, lora.Name, lora.Name, lora.Card!.Base is { } made ? new Dictionary<string, string> { ["ss_sd_model_name"] = made.Model, ["ss_sd_model_hash"] = made.Hash } : new Dictionary<string, string>())),
+    ];
 
     /// <summary>POST /sdapi/v1/png-info.</summary>
     public static async Task<SdPngInfo> PictureInfoAsync(HttpContext context)

@@ -28,9 +28,11 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
         PictureSize? asked = said.Width is null && said.Height is null ? null : new PictureSize(said.Width ?? facts.Defaults.Width, said.Height ?? facts.Defaults.Height);
         PictureSize? drawn = asked?.Drawable(facts.Defaults, facts.SizeMultiple);
         (string? sampler, string? schedule) = SamplerOf(said);
+        (string prompt, IReadOnlyList<OrderedLora>? loras) = SdLoraTags.Read(said.Prompt ?? "");
         JobOrder order = new()
         {
-            Prompt = said.Prompt ?? "",
+            Prompt = prompt,
+            Loras = loras,
             NegativePrompt = said.NegativePrompt ?? "",
             Model = facts.Name,
             Seed = said.Seed is null or -1 ? null : said.Seed,

@@ -100,6 +100,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
         List<string> parts = [];
         if (order.Count > 1) parts.Add($"{order.Count} pictures");
         if (order.Model is { } model) parts.Add(model);
+        foreach (OrderedLora lora in order.Loras ?? []) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lora.Name} {lora.Weight:0.##}"));
         if (order.Sampler is { } sampler) parts.Add(sampler);
         if (order.Steps is { } steps) parts.Add(Spoken.Count(steps, "step"));
         if (order.Guidance is { } guidance) parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {guidance:0.##}"));

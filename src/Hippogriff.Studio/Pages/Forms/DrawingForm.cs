@@ -33,6 +33,9 @@ public sealed class DrawingForm
 
     public string? Schedule { get; set; }
 
+    /// <summary>LoRAs that change the model, at most <see cref="LoraShelf.Most"/>.</summary>
+    public List<OrderedLora> Loras { get; } = [];
+
     public SeedChoice Seed { get; } = new();
 
     /// <summary>How far a source picture is drowned.</summary>
@@ -59,6 +62,7 @@ public sealed class DrawingForm
         GuidanceRescale = GuidanceRescale,
         Sampler = Sampler,
         Schedule = Schedule,
+        Loras = Loras.Count == 0 ? null : [.. Loras],
         Seed = Seed.Next,
     };
 
@@ -83,6 +87,7 @@ public sealed class DrawingForm
             Strength = settings.Strength ?? 0.6,
             MaskBlur = settings.MaskBlur ?? 0,
         };
+        form.Loras.AddRange((settings.Loras ?? Enumerable.Empty<LoraUse>()).Select(lora => new OrderedLora(lora.Name, lora.Weight)));
         form.Seed.Keep(settings.Seed);
         return form;
     }
