@@ -4,10 +4,10 @@ namespace Hippogriff.Story;
 /// <param name="Steps">Steps of the whole way from pure noise; a walk that begins later takes its share of them.</param>
 /// <param name="Guidance">Guidance scale (2207.12598, on log-probabilities as in 2412.10193): 0 as if nothing were wished, 1 as trained, more follows the wish more closely.</param>
 /// <param name="From">Time at which the walk begins: 1 is pure noise, 0.5 has half of the words wrong.</param>
-/// <param name="Nucleus">Words are drawn from the likeliest ones that together have this share of the belief (1904.09751); 1 draws from all.</param>
+/// <param name="Nucleus">Words are drawn from the likeliest ones that together have this share of the belief (1904.09751); 1 draws from all; null takes the model's for the style that is wished for.</param>
 /// <param name="Temperature">Chances are raised to 1 / temperature before a word is drawn: below 1 likely words come more often than the model believes, 1 is as it believes.</param>
 /// <param name="AllWords">Whether words unfit for children may come, too: see <see cref="DrawnWords"/>.</param>
-public sealed record WalkSettings(int Steps, double Guidance, double From = 1, double Nucleus = 0.95, double Temperature = 1, bool AllWords = false);
+public sealed record WalkSettings(int Steps, double Guidance, double From = 1, double? Nucleus = null, double Temperature = 1, bool AllWords = false);
 
 /// <summary>What a step made.</summary>
 /// <param name="Number">1 for the first.</param>
@@ -119,7 +119,7 @@ public sealed class PlotWalk
         {
             double[] chances = Chances(belief, place, _settings.Temperature);
             sure[place] = BeliefMath.Alike(chances);
-            Put(place, BeliefMath.Draw(chances, _settings.Nucleus, ref _random));
+            Put(place, BeliefMath.Draw(chances, Nucleus, ref _random));
         }
         // Which places settle depends on what is believed there, not on the words that were drawn: so each plot still comes as often as it is believed in.
         foreach (int place in open.OrderByDescending(place => sure[place]).Take((int)Math.Ceiling(open.Count / (double)(_mendsFrom - Made)))) _settled[place] = true;
@@ -132,7 +132,7 @@ public sealed class PlotWalk
         for (int i = 0; i < _words.Length; i++)
         {
             if (_locked[i]) continue;
-            int clean = BeliefMath.Draw(Chances(belief, i, _settings.Temperature), _settings.Nucleus, ref _random);
+            int clean = BeliefMath.Draw(Chances(belief, i, _settings.Temperature), Nucleus, ref _random);
             Put(i, WordNoise.Draw(next, now, clean, Answer(i), _drawn, ref _random));
         }
     }
@@ -143,10 +143,12 @@ public sealed class PlotWalk
         if (free.Length == 0) return;
         Belief belief = Read(1.0 / _words.Length, known: false);
         int worst = free.MinBy(Right);
-        if (Right(worst) < Doubted) Put(worst, BeliefMath.Draw(Chances(belief, worst, MendingTemperature), _settings.Nucleus, ref _random));
+        if (Right(worst) < Doubted) Put(worst, BeliefMath.Draw(Chances(belief, worst, MendingTemperature), Nucleus, ref _random));
 
         double Right(int place) => Chances(belief, place, 1)[Answer(place)];
     }
+
+    private double Nucleus => _settings.Nucleus ?? _model.Defaults.NucleusFor(Wish.Style);
 
     private int Answer(int place) => _words[place].Answer(_model.Words.Count);
 

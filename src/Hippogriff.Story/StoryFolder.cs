@@ -11,8 +11,15 @@ namespace Hippogriff.Story;
 /// <summary>How a plot is found unless something else is said.</summary>
 /// <param name="Steps">Steps from noise to a plot.</param>
 /// <param name="Guidance">Guidance scale where something is wished for.</param>
-public sealed record StoryDefaults(int Steps = 24, double Guidance = 1.5)
+/// <param name="Nucleus">Share of the belief that words are drawn from, above 0 to 1, by style: a style with a strict grammar bears less of what is hardly believed in than one without. <see cref="UsualNucleus"/> for others.</param>
+public sealed record StoryDefaults(int Steps = 24, double Guidance = 1.5, IReadOnlyDictionary<string, double>? Nucleus = null)
 {
+    /// <summary>The nucleus where nothing is said.</summary>
+    public const double UsualNucleus = 0.95;
+
+    /// <summary>The nucleus for a style, or for none.</summary>
+    public double NucleusFor(string? style) => style is not null && Nucleus is not null && Nucleus.TryGetValue(style, out double share) ? share : UsualNucleus;
+
     /// <summary>The settings of a walk that begins at time <paramref name="from"/>: 1 is pure noise.</summary>
     public WalkSettings Walk(double from = 1) => new(Steps, Guidance, from);
 }
@@ -81,6 +88,8 @@ public static class StoryFolder
             if (c is { Words: < 2 or > 200_000 } or { Length: < 2 or > 1_000 } or { Width: < 8 or > 4_096 } or { Depth: < 1 or > 64 } or { HeadWidth: < 1 } or { Kinds: < 2 or > 1_000_000 } or { PieceWidth: < 1 or > 4_096 }
                 || c.Width % c.HeadWidth != 0 || c.Conditions != index.Terms.Count)
                 throw new HippogriffException($"'{path}' describes no story network that can be.");
+            if (index.Defaults is { } d && (d.Steps is < 1 or > 1_000 || !(d.Guidance is >= 0 and <= 50) || d.Nucleus?.Values.Any(share => !(share is > 0 and <= 1)) == true))
+                throw new HippogriffException($"'{path}' has defaults that cannot be: steps may be 1 to 1,000, guidance 0 to 50, a nucleus above 0 to 1.");
             return index;
         }
         catch (JsonException error)

@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Meaning;
 
 /// <summary>
-/// Little pictures of concepts, drawn by the model itself in three steps without guidance, which is enough at the size of a thumb, and kept while the process lives (but those of a model
+/// Little pictures of concepts, drawn by the model itself in two steps without guidance, which is enough at the size of a thumb, and kept while the process lives (but those of a model
 /// that LoRAs change): a map that is drawn again shows them at once.
 /// </summary>
 public static class ConceptPictures
 {
-    private const int Steps = 3, MostKept = 2_000;
+    private const int Steps = 2, MostKept = 2_000;
     private const long Seed = 1;
     private static readonly ConcurrentDictionary<(string Model, string Prompt), RgbImage> s_kept = new();
 

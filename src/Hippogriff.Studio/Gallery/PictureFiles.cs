@@ -83,8 +83,8 @@ internal sealed class PictureFiles
         Add(zip, LevelsFile, JsonSerializer.SerializeToUtf8Bytes(steps.Select(step => step.Sigma)));
         for (int i = 0; i < steps.Count; i++)
         {
-            Add(zip, Entry(i, "noisy"), PngFile.Encode(steps[i].Noisy, generated: true));
-            Add(zip, Entry(i, "clean"), PngFile.Encode(steps[i].Clean, generated: true));
+            Add(zip, Entry(i, "noisy"), PngFile.Encode(steps[i].Noisy, generated: true, quick: true));
+            Add(zip, Entry(i, "clean"), PngFile.Encode(steps[i].Clean, generated: true, quick: true));
         }
     }
 

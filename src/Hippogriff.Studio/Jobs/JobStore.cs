@@ -25,7 +25,7 @@ internal sealed class JobStore(StudioDatabase database)
 
     /// <summary>A waiting job begins. Answers how often it has begun; 0 where it does not wait any more.</summary>
     public int Begin(Guid id, DateTimeOffset now) => database.Write(connection =>
-        (int)connection.Value<long>("UPDATE job SET state = 1, started = $now, begun = begun + 1, place = 0 WHERE id = $id AND state = 0 RETURNING begun", ("$id", Name(id)), ("$now", Stored(now))));
+        (int)connection.Value<long>("UPDATE job SET state = 1, started = $now, begun = begun + 1, place = 0 WHERE id = $id AND state = 0 RETURNING begun", ("$id", Name(id)), ("$now", Stored(now))), flush: false); // a power cut begins it anew either way
 
     /// <summary>An open job ends without pictures. False where it has ended already.</summary>
     public bool End(Guid id, JobState state, string? error, int steps, DateTimeOffset now) => 0 < database.Write(connection => connection.Run(

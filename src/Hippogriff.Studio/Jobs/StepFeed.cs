@@ -12,7 +12,7 @@ namespace Hippogriff.Studio.Jobs;
 internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 {
     /// <summary>What previews may cost.</summary>
-    public const double Share = 0.04;
+    public const double Share = 0.02;
 
     private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly JobQueue _queue;
@@ -58,7 +58,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         await foreach (FinishedStep report in _reports.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             ReadOnlyMemory<byte>? preview = null; // a null array would become an empty preview
-            if (report.Preview is { } picture) preview = PngFile.Encode(picture, generated: true);
+            if (report.Preview is { } picture) preview = PngFile.Encode(picture, generated: true, quick: true);
             _queue.Step(_entry, report.Step, report.Steps, report.Remaining, preview);
         }
     }

@@ -9,6 +9,7 @@ namespace Hippogriff.Studio.Storage;
 internal sealed class StudioDatabase : IDisposable
 {
     private const int DiskFull = 13;
+    private bool _flushes = true;
     private readonly Lock _writing = new();
     private readonly SqliteConnection _writer;
     private readonly string _readers;
@@ -39,13 +40,16 @@ internal sealed class StudioDatabase : IDisposable
     }
 
     /// <summary>Runs <paramref name="work"/> in one transaction: all of it, or nothing where it throws.</summary>
+    /// <param name="work">What is written.</param>
+    /// <param name="flush">Whether it is on the disk when this returns. If not, a killed process loses nothing either, but a power cut may take it back, as a whole and in order.</param>
     /// <exception cref="HippogriffException">The disk is full.</exception>
-    public T Write<T>(Func<SqliteConnection, T> work)
+    public T Write<T>(Func<SqliteConnection, T> work, bool flush = true)
     {
         try
         {
             lock (_writing)
             {
+                if (flush != _flushes) _writer.Run($"PRAGMA synchronous = {((_flushes = flush) ? "FULL" : "NORMAL")}");
                 using SqliteTransaction transaction = _writer.BeginTransaction(deferred: false);
                 T result = work(_writer);
                 transaction.Commit();
@@ -58,7 +62,7 @@ internal sealed class StudioDatabase : IDisposable
         }
     }
 
-    /// <inheritdoc cref="Write{T}(Func{SqliteConnection, T})"/>
+    /// <inheritdoc cref="Write{T}(Func{SqliteConnection, T}, bool)"/>
     public void Write(Action<SqliteConnection> work) => Write(connection => { work(connection); return true; });
 
     /// <summary>Runs <paramref name="work"/> on a connection that sees what was committed before.</summary>

@@ -36,6 +36,15 @@ public class PlotWalkTests
     }
 
     [Fact]
+    public void A_model_says_how_narrowly_words_of_a_style_are_drawn()
+    {
+        ToyReader toy = new(s_plots) { Defaults = new(12, 1, new Dictionary<string, double> { ["composed"] = 1e-9 }) };
+        Assert.Single(Count(toy, 50, new StoryWish("composed"), toy.Defaults.Walk())); // always the likeliest
+        Assert.True(Count(toy, 50, StoryWish.Anything, toy.Defaults.Walk()).Count > 1);
+        Assert.True(Count(toy, 50, new StoryWish("composed"), toy.Defaults.Walk() with { Nucleus = 1 }).Count > 1);
+    }
+
+    [Fact]
     public void Words_that_came_together_and_do_not_fit_are_mended_at_the_end()
     {
         ToyReader toy = new(s_plots);

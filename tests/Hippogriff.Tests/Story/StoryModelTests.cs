@@ -118,6 +118,18 @@ public sealed class StoryModelTests : IDisposable
         Assert.Contains(named, Assert.Throws<HippogriffException>(() => StoryFolder.Load(_folder.In("tiny"))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"steps\": 0")]
+    [InlineData("\"guidance\": -1")]
+    [InlineData("\"nucleus\": { \"composed\": 1.5 }")]
+    public void Defaults_that_cannot_be_are_refused(string setting)
+    {
+        Saved().Dispose();
+        string file = _folder.In("tiny/story.json"), index = File.ReadAllText(file);
+        File.WriteAllText(file, System.Text.RegularExpressions.Regex.Replace(index, "\"defaults\": {[^}]*}", $"\"defaults\": {{ {setting} }}"));
+        Assert.Contains("defaults that cannot be", Assert.Throws<HippogriffException>(() => StoryFolder.Load(_folder.In("tiny"))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_network_that_cannot_be_is_refused_before_memory_is_taken_for_it()
     {
