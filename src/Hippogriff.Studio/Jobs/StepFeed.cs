@@ -12,7 +12,7 @@ namespace Hippogriff.Studio.Jobs;
 internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 {
     /// <summary>What previews may cost.</summary>
-    public const double Share = 0.02;
+    public const double Share = 0.015;
 
     private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly JobQueue _queue;

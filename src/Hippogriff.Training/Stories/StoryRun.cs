@@ -16,7 +16,7 @@ namespace Hippogriff.Training.Stories;
 public sealed class StoryRun
 {
     // The grammar's plots are right or wrong, films bear much; measured in docs/story.md.
-    private static readonly StoryDefaults s_defaults = new(Nucleus: new Dictionary<string, double> { [FilmPlots.Composed] = 0.75 });
+    private static readonly StoryDefaults s_defaults = new(Nucleus: new Dictionary<string, double> { [FilmPlots.Composed] = 0.65 });
 
     private const string RecipeFile = "story-run.json", WordsFile = "words.txt", StageFolder = "story";
     private const double PublishMinutes = 3, CheckpointMinutes = 2;

@@ -6,7 +6,7 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 
 /// <summary>
 /// Makes the pictures of docs/studio.md, with the shipped model. Runs only when asked for:
-/// <c>HIPPOGRIFF_SCREENSHOTS=../../docs/pictures dotnet run -- -class "*DocumentationPictures" -explicit only</c>.
+/// <c>HIPPOGRIFF_SCREENSHOTS=$PWD/../../docs/pictures dotnet run -- -class "*DocumentationPictures" -explicit only</c>.
 /// </summary>
 public class DocumentationPictures(Chromium chromium)
 {

@@ -9,7 +9,7 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 
 /// <summary>
 /// Makes docs/pictures/studio-train.png: a small network learns for a minute what the shipped model drew. Runs only when asked for:
-/// <c>HIPPOGRIFF_SCREENSHOTS=../../docs/pictures dotnet run -- -class "*TrainingPicture" -explicit only</c>.
+/// <c>HIPPOGRIFF_SCREENSHOTS=$PWD/../../docs/pictures dotnet run -- -class "*TrainingPicture" -explicit only</c>.
 /// </summary>
 public class TrainingPicture(Chromium chromium)
 {

@@ -61,6 +61,19 @@ public sealed class StoryRunTests : IDisposable
     }
 
     [Fact]
+    public void Blanks_may_be_learned_from_a_model_of_wrong_words_but_not_the_other_way_round()
+    {
+        Quiet quiet = new();
+        StoryRun words = StoryRun.Begin(Recipe() with { BatchSize = 8 }, _folder.In("words"), quiet);
+        words.Train(new TrainingLength(2, null), CancellationToken.None);
+        StoryRun blanks = StoryRun.Begin(Recipe() with { BatchSize = 8, From = words.Model, Corruption = Corruption.Mask }, _folder.In("blanks"), quiet);
+        Assert.True(blanks.Train(new TrainingLength(2, null), CancellationToken.None));
+        using (StoryModel made = StoryFolder.Load(blanks.Model)) Assert.Equal(Corruption.Mask, made.Config.Corruption);
+        StoryRun back = StoryRun.Begin(Recipe() with { BatchSize = 8, From = blanks.Model }, _folder.In("back"), quiet);
+        Assert.Contains("taught with Mask noise", Assert.Throws<HippogriffException>(() => back.Train(new TrainingLength(1, null), CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Folders_that_hold_something_else_are_refused()
     {
         Quiet quiet = new();
