@@ -6,14 +6,15 @@ namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
 /// Carries the steps of the running job from the device's thread to those who watch. On that thread only the preview is decoded, and only where somebody wants to see
-/// it and it costs little: the first one always, the others as long as all of them together take no more than <see cref="Share"/> of the time. Packing it as PNG and telling it
+/// it and it costs little: the first one at once, each other one when the time since the last has made that one's cost a <see cref="Share"/> of it. Packing it as PNG and telling it
 /// happen elsewhere, and where that is slower than drawing, steps are left out.
 /// </summary>
 internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 {
     /// <summary>What previews may cost.</summary>
-    public const double Share = 0.015;
+    public const double Share = 0.02;
 
+    private static bool s_warm; // the first preview of a process loads code, which says nothing about what the next will cost
     private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly JobQueue _queue;
     private readonly QueuedJob _entry;
@@ -22,7 +23,8 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     private readonly Task _telling;
     private readonly long _begin;
     private long _last;
-    private TimeSpan _spent = TimeSpan.Zero;
+    private long _previewed; // when the last preview was decoded
+    private TimeSpan _cost = TimeSpan.Zero; // what it took
 
     /// <param name="queue">Where steps are told.</param>
     /// <param name="entry">The running job.</param>
@@ -31,7 +33,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     public StepFeed(JobQueue queue, QueuedJob entry, TimeProvider clock, Action<TimeSpan> stepTime)
     {
         (_queue, _entry, _clock, _stepTime) = (queue, entry, clock, stepTime);
-        _begin = _last = clock.GetTimestamp();
+        _begin = _last = _previewed = clock.GetTimestamp();
         _telling = Task.Run(TellAsync);
     }
 
@@ -40,9 +42,9 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         long now = _clock.GetTimestamp();
         TimeSpan drawn = _clock.GetElapsedTime(_begin, now);
         _stepTime(_clock.GetElapsedTime(_last, now));
-        RgbImage? preview = _spent <= drawn * Share && _queue.IsWatched(_entry) ? value.Preview() : null;
+        RgbImage? preview = _cost <= _clock.GetElapsedTime(_previewed, now) * Share && _queue.IsWatched(_entry) ? value.Preview() : null;
         _last = _clock.GetTimestamp();
-        _spent += _clock.GetElapsedTime(now, _last);
+        if (preview is not null) (_previewed, _cost, s_warm) = (_last, s_warm ? _clock.GetElapsedTime(now, _last) : TimeSpan.Zero, true);
         _reports.Writer.TryWrite(new FinishedStep(value.Step, value.Steps, drawn / value.Step * (value.Steps - value.Step), preview));
     }
 

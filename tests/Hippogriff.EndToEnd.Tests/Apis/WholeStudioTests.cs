@@ -54,7 +54,7 @@ public sealed class WholeStudioTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_has_previews_of_the_real_queue()
     {
-        await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(20)); // previews may take a twenty-fifth of the time, so there has to be some
+        await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(20)); // previews may take a fiftieth of the time, so there has to be some
         using HttpResponseMessage answer = await slow.Client.PostAsJsonAsync("/v1/images/generations", new { prompt = "red", stream = true, partial_images = 2, steps = 20 });
         string text = await answer.Content.ReadAsStringAsync();
 

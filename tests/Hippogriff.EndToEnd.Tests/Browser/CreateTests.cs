@@ -15,14 +15,14 @@ public class CreateTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
-        studio.Pace.Pass = TimeSpan.FromMilliseconds(200);
+        studio.Pace.Pass = TimeSpan.FromMilliseconds(400);
         await window.GoAsync("/", "Create");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red disc");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).PressAsync("Enter");
         ILocator live = window.Page.Locator("img.live-picture");
         HashSet<string> seen = [];
         await live.WaitForAsync();
-        for (int look = 0; look < 100 && await live.CountAsync() == 1; look++)
+        for (int look = 0; look < 400 && await live.CountAsync() == 1; look++)
         {
             seen.Add(await window.Page.EvaluateAsync<string?>("() => document.querySelector('img.live-picture')?.src") ?? "");
             await Task.Delay(50);

@@ -35,7 +35,7 @@ public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServ
     [Fact]
     public async Task Events_tell_every_state_bring_previews_and_end_with_the_end()
     {
-        await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(60));
+        await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(200));
         Guid id = (await slow.TakeAsync(new { prompt = "a red apple" })).GetProperty("id").GetGuid();
         using HttpResponseMessage answer = await slow.Client.GetAsync($"/api/v1/jobs/{id}/events", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);

@@ -49,7 +49,7 @@ public sealed class StepFeedTests : IAsyncDisposable
     [Fact]
     public async Task Cheap_previews_come_with_every_step()
     {
-        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(0.1));
+        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(0.15));
         Assert.Equal(Steps, _decoded);
         Assert.Equal(Steps, seen.Where(happened => happened.Steps > 0 && !happened.Job.HasEnded).Max(happened => happened.Step));
         Assert.Contains(seen, happened => happened.Preview is { } png && ImageFile.SizeOf(png.ToArray()) == (8, 4));
