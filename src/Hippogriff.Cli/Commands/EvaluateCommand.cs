@@ -6,6 +6,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
+using Hippogriff.Training.Data;
 using Hippogriff.Training.Evaluation;
 using Hippogriff.Training.Scenes;
 
@@ -27,6 +28,7 @@ internal static class EvaluateCommand
         Option<bool> quick = new("--quick") { Description = $"{PromptSet.Quick} prompts a category instead of {PromptSet.Usual}: a quarter of the time, twice the error." };
         Option<string?> only = Values.Name("--only", [.. Categories.All.Select(Categories.NameOf)], "Only this category");
         Option<bool> validation = new("--validation") { Description = "Ask prompts of the training share instead of held-out ones. Choose guidance, steps and the like with these; report with the others." };
+        Option<string?> own = Values.Text("--own", "DIR", $"Also ask whether a new thing is drawn: captioned pictures of it, {OwnThing.Fewest} at least, that the model or LoRA did not learn from.");
         Option<int?> seeds = Values.Whole("--seeds", 1, PromptSet.MostSeeds, $"Pictures a prompt. Default: {UsualSeeds}.");
         Option<int?> steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps. Left out: the model's.");
         Option<string?> sampler = Values.Name("--sampler", Samplers.Names, "How the steps are made; left out: the model's way");
@@ -40,9 +42,9 @@ internal static class EvaluateCommand
         DocumentedCommand command = new("evaluate", "Measure how often a model draws what was asked for: things, numbers, colours, places, looks, doings.",
             "hippogriff evaluate --data sprites --quick",
             "hippogriff evaluate --data sprites --model runs/mine/model --report out/report",
-            "hippogriff evaluate --data sprites --quick --lora my-dog.safetensors",
+            "hippogriff evaluate --data sprites --quick --lora my-dog.safetensors --own more-of-my-dog",
             "hippogriff evaluate --data sprites --validation --only counting --guidance 3 --json")
-        { data, world, model, loras, judge, quick, only, validation, seeds, steps, sampler, schedule, guidance, interval, trainingSeed, report, device, json };
+        { data, world, model, loras, judge, quick, only, validation, own, seeds, steps, sampler, schedule, guidance, interval, trainingSeed, report, device, json };
         command.SetAction((parsed, stop) =>
         {
             IReadOnlyList<Category> categories = parsed.GetValue(only) is { } name ? [Categories.All.First(c => Categories.NameOf(c) == name)] : Categories.All;
@@ -55,6 +57,7 @@ internal static class EvaluateCommand
             SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
             if (sprites.Missing.Count > 0) host.Terminal.Error.WriteLine($"The folder has no artwork for {string.Join(", ", sprites.Missing)}; nothing is asked about them.");
             if (parsed.GetValue(report) is { } folder) Probe(folder);
+            IReadOnlyList<Example>? newThing = parsed.GetValue(own) is { } mine ? OwnThing.Read(mine, scenes.PictureSize, stop) : null;
             using NetworkModel pictures = PipelineLoader.Load(parsed.GetValue(model), place);
             LoraChoice[] changes = parsed.GetValue(loras) ?? [];
             using IDisposable? changed = pictures.Adapt(changes);
@@ -69,7 +72,9 @@ internal static class EvaluateCommand
             using Judge network = JudgeTraining.Make(scenes, sprites, judges, DeviceChoice.Parse(place), new TrainingLines(host.Terminal.Error, host.Clock), stop) ?? throw new OperationCanceledException(stop);
             long started = host.Clock.GetTimestamp();
             EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network).Run(
-                plan, (prompt, count, token) => [.. TextToImage.Draw(pictures, settings with { Prompt = prompt.Words, Seed = prompt.Seed }, count, cancellation: token).Select(i => i.Image)], progress, stop));
+                plan, (prompt, count, token) => Draw(prompt.Words, prompt.Seed, count, token), progress, stop));
+            if (newThing is not null)
+                result = result with { Own = new OwnThing(scenes, sprites, network).Measure(newThing, (caption, seed) => Draw(caption, seed, 1, stop)[0], stop) };
             ModelDiagnosis diagnosis = ModelDiagnosis.Of(pictures, scenes, sprites);
             double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
             EvaluationOutcome outcome = new(pictures.Name, pictures.Hash, settings, result with { Diagnosis = diagnosis }, seconds);
@@ -77,6 +82,9 @@ internal static class EvaluateCommand
                 outcome = outcome with { Report = EvaluationReport.Write(reports, outcome.Result, outcome.Heading, new SceneComposer(scenes, sprites, plan.TrainingSeed)) };
             EvaluationView.Write(host.Terminal, outcome, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Fine);
+
+            IReadOnlyList<RgbImage> Draw(string prompt, long seed, int count, CancellationToken token) =>
+                [.. TextToImage.Draw(pictures, settings with { Prompt = prompt, Seed = seed }, count, cancellation: token).Select(i => i.Image)];
         });
         return command;
     }

@@ -69,6 +69,7 @@ internal static class EvaluationView
             table.Add(Categories.NameOf(category), Percent(figure.Right), Percent(figure.Error), Percent(figure.Ceiling), string.Join(", ", figure.Parts.Select(p => $"{p.Key} {p.Value:P0}")));
         if (result.Overall is { } overall) table.Add("overall", Percent(overall), "", Percent(result.OverallCeiling!.Value), "mean of the first six");
         table.Add("backgrounds", Percent(result.Backgrounds.Right), "", Percent(result.Backgrounds.Ceiling), "in all pictures");
+        if (result.Own is { } own) table.Add("own pictures", Percent(own.Drawn), Percent(own.Error), Percent(own.Ceiling), string.Create(CultureInfo.InvariantCulture, $"of other things {own.Others:P0}; Frechet distance {own.Distance:0.0}, of other things {own.OthersDistance:0.0}"));
         table.Write(terminal);
         TextWriter o = terminal.Out;
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Frechet distance {result.Frechet.Model:0.00}, between held-out and training scenes {result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00}"));
@@ -106,6 +107,7 @@ internal static class EvaluationView
             Looks = Right(Category.Looks),
             Doings = Right(Category.Doings),
             Backgrounds = Round(r.Backgrounds.Right),
+            Own = r.Own is not { } own ? null : new { Drawn = Round(own.Drawn), Error = Round(own.Error), Ceiling = Round(own.Ceiling), Others = Round(own.Others), Distance = Round(own.Distance), OthersDistance = Round(own.OthersDistance), own.Pictures },
             Error = r.Categories.ToDictionary(c => Categories.NameOf(c.Key), c => Round(c.Value.Error)),
             Parts = r.Categories.Where(c => c.Value.Parts.Count > 0).ToDictionary(c => Categories.NameOf(c.Key), c => c.Value.Parts.ToDictionary(p => p.Key, p => Round(p.Value))),
             Judge = new

@@ -7,12 +7,16 @@ namespace Hippogriff.Studio.Jobs;
 /// <summary>
 /// Carries the steps of the running job from the device's thread to those who watch. On that thread only the preview is decoded, and only where somebody wants to see
 /// it and it costs little: the first one at once, each other one when the time since the last has made that one's cost a <see cref="Share"/> of it. Packing it as PNG and telling it
-/// happen elsewhere, and where that is slower than drawing, steps are left out.
+/// happen elsewhere. Steps that come without a preview are told no oftener than every <see cref="Pause"/>, which the eye does not see (the last one always), and where telling is slower than
+/// drawing, steps are left out.
 /// </summary>
 internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 {
     /// <summary>What previews may cost.</summary>
     public const double Share = 0.02;
+
+    /// <summary>How long after one step is told the next one without a preview is.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     private static bool s_warm; // the first preview of a process loads code, which says nothing about what the next will cost
     private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -23,6 +27,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     private readonly Task _telling;
     private readonly long _begin;
     private long _last;
+    private long _told; // when the last step was handed on; 0 before the first
     private long _previewed; // when the last preview was decoded
     private TimeSpan _cost = TimeSpan.Zero; // what it took
 
@@ -45,6 +50,9 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         RgbImage? preview = _cost <= _clock.GetElapsedTime(_previewed, now) * Share && _queue.IsWatched(_entry) ? value.Preview() : null;
         _last = _clock.GetTimestamp();
         if (preview is not null) (_previewed, _cost, s_warm) = (_last, s_warm ? _clock.GetElapsedTime(now, _last) : TimeSpan.Zero, true);
+        bool due = preview is not null || value.Step == value.Steps || _told == 0 || _clock.GetElapsedTime(_told, _last) >= Pause;
+        if (!due) return;
+        _told = _last;
         _reports.Writer.TryWrite(new FinishedStep(value.Step, value.Steps, drawn / value.Step * (value.Steps - value.Step), preview));
     }
 

@@ -34,15 +34,18 @@ public static class DataFolder
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="captions">False to leave the captions of a folder of pictures out, for models without words.</param>
     /// <param name="buckets">As in <see cref="FolderSource.Open"/>; scenes are squares.</param>
+    /// <param name="mirror">As in <see cref="FolderSource.Open"/>; what is turned in scenes is the world's to say.</param>
     /// <exception cref="HippogriffException">The folder cannot be used; the sentence says why.</exception>
-    public static IExampleSource Open(string folder, int? size, long seed, SceneWorld? world = null, bool withShareAlike = false, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true, int? buckets = null)
+    public static IExampleSource Open(string folder, int? size, long seed, SceneWorld? world = null, bool withShareAlike = false, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true, int? buckets = null, bool mirror = false)
     {
         if (!Directory.Exists(folder))
             throw new HippogriffException($"There is no folder '{folder}'.");
         if (!SpriteLibrary.IsSpritesFolder(folder))
-            return FolderSource.Open(folder, size ?? 64, seed, report, cancellationToken, captions, buckets);
+            return FolderSource.Open(folder, size ?? 64, seed, report, cancellationToken, captions, buckets, mirror);
         if (buckets is not null)
             throw new HippogriffException($"Buckets are for pictures of several proportions, and '{folder}' holds sprites, whose scenes are squares; leave them out.");
+        if (mirror)
+            throw new HippogriffException($"Pictures of a folder can be mirrored; '{folder}' holds sprites, and what is turned in their scenes stands in the world file (mirrorShare).");
         world ??= SceneWorld.First;
         var sprites = SpriteLibrary.Open(folder, world, withShareAlike);
         if (sprites.Missing.Count > 0)

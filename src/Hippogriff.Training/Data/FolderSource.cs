@@ -9,7 +9,7 @@ public sealed record SkippedPicture(string Path, string Reason);
 /// <summary>
 /// Captioned pictures of a folder (<see cref="CaptionIndex"/> says how captions are found). Each epoch has its own order, a pure
 /// function of (seed, epoch); decoded pictures are kept in memory up to a limit. With buckets, pictures have several sizes, and a
-/// batch those of one (<see cref="BucketOrder"/>). Safe to call from several threads.
+/// batch those of one (<see cref="BucketOrder"/>); mirrored, every second one is turned left to right. Safe to call from several threads.
 /// </summary>
 public sealed class FolderSource : IExampleSource
 {
@@ -23,12 +23,13 @@ public sealed class FolderSource : IExampleSource
     private readonly IReadOnlyList<SkippedPicture> _skipped;
     private readonly IProgress<string>? _report;
     private readonly long _seed;
+    private readonly bool _mirror;
 
     private FolderSource(
-        IReadOnlyList<CaptionedFile> files, IReadOnlyList<(int Width, int Height)> sizes, ConcurrentDictionary<int, RgbImage> kept, IReadOnlyList<SkippedPicture> skipped, bool buckets, long seed,
-        IProgress<string>? report)
+        IReadOnlyList<CaptionedFile> files, IReadOnlyList<(int Width, int Height)> sizes, ConcurrentDictionary<int, RgbImage> kept, IReadOnlyList<SkippedPicture> skipped, bool buckets, bool mirror,
+        long seed, IProgress<string>? report)
     {
-        (_files, _sizes, _kept, _skipped, _seed, _report) = (files, sizes, kept, skipped, seed, report);
+        (_files, _sizes, _kept, _skipped, _mirror, _seed, _report) = (files, sizes, kept, skipped, mirror, seed, report);
         _buckets = [.. Enumerable.Range(0, files.Count).GroupBy(at => sizes[at]).OrderBy(g => (double)g.Key.Width / g.Key.Height).Select(g => g.ToArray())];
         _batches = buckets ? new BucketOrder([.. _buckets.Select(b => b.Length)], seed) : null;
         Buckets = [.. _buckets.Select(b => new BucketCount(sizes[b[0]].Width, sizes[b[0]].Height, b.Length)).OrderByDescending(b => b.Pictures)];
@@ -57,12 +58,13 @@ public sealed class FolderSource : IExampleSource
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="captions">False to leave captions out: every picture is one of which nothing is said.</param>
     /// <param name="buckets">Null cuts all pictures to squares; a number, which the sides are multiples of, each to the nearest of <see cref="AspectBuckets"/>.</param>
+    /// <param name="mirror">True turns every second picture left to right, each time another half of them.</param>
     /// <exception cref="HippogriffException">The folder is missing, holds no picture, no caption, or no picture that can be read.</exception>
-    public static FolderSource Open(string folder, int size, long seed, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true, int? buckets = null) =>
-        Open(folder, size, seed, report, cancellationToken, captions, buckets, KeptBytes);
+    public static FolderSource Open(string folder, int size, long seed, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true, int? buckets = null, bool mirror = false) =>
+        Open(folder, size, seed, report, cancellationToken, captions, buckets, mirror, KeptBytes);
 
     /// <summary>As above, with as many pictures in memory as fit into <paramref name="keptBytes"/>.</summary>
-    internal static FolderSource Open(string folder, int size, long seed, IProgress<string>? report, CancellationToken cancellationToken, bool captions, int? buckets, long keptBytes)
+    internal static FolderSource Open(string folder, int size, long seed, IProgress<string>? report, CancellationToken cancellationToken, bool captions, int? buckets, bool mirror, long keptBytes)
     {
         if (size is < 1 or > 4096)
             throw new HippogriffException($"Pictures of {size} pixels cannot be made; the size may be 1 to 4096.");
@@ -111,7 +113,7 @@ public sealed class FolderSource : IExampleSource
             throw new HippogriffException($"None of the {files.Count} captioned pictures in '{folder}' can be read; the first: {broken[0]!.Reason}");
         if (skipped.Count > 0)
             report?.Report($"{skipped.Count} of {good.Count + skipped.Count} pictures in '{folder}' were skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption.");
-        var source = new FolderSource(good, cut, kept, skipped, buckets is not null, seed, report);
+        var source = new FolderSource(good, cut, kept, skipped, buckets is not null, mirror, seed, report);
         if (buckets is not null)
             report?.Report($"Pictures are cut to {(source.Buckets.Count == 1 ? "one size" : $"{source.Buckets.Count} sizes")}: {string.Join(", ", source.Buckets)}.");
         return source;
@@ -146,7 +148,7 @@ public sealed class FolderSource : IExampleSource
         for (var tries = 0; tries < _files.Count; tries++, at = (at + 1) % _files.Count)
         {
             if (Picture(at, size) is { } picture)
-                return new Example(picture, _files[at].Captions[(int)(epoch % _files[at].Captions.Count)]);
+                return new Example(_mirror && IsTurned(at, epoch) ? ImageScaling.Mirror(picture) : picture, _files[at].Captions[(int)(epoch % _files[at].Captions.Count)]);
         }
         throw new HippogriffException($"None of the {_files.Count} pictures can be read any more; the first: {_late.OrderBy(l => l.Key).First().Value.Reason}");
     }
@@ -157,6 +159,9 @@ public sealed class FolderSource : IExampleSource
         var (epoch, position) = Math.DivRem(index, _files.Count);
         return _files[(int)EpochOrder.At(_seed, epoch, position, _files.Count)].Path;
     }
+
+    // A picture's turns in even epochs are drawn, and in the odd one after it is the other way round.
+    private bool IsTurned(int at, long epoch) => (EpochOrder.At(_seed + 1, epoch / 2, at, _files.Count) + epoch) % 2 == 1;
 
     private static RgbImage Cut(string path, (int Width, int Height) size) =>
         ImageScaling.Cover(ImageFile.Read(path, enough: Math.Max(size.Width, size.Height)), size.Width, size.Height);

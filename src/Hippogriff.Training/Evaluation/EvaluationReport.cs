@@ -69,6 +69,7 @@ public static class EvaluationReport
             Line($"| {Categories.NameOf(category)} | {Percent(figure.Right)} | {Percent(figure.Error)} | {Percent(figure.Ceiling)} | {figure.Pictures} | {parts} |");
         }
         Line($"| backgrounds, in all pictures | {Percent(result.Backgrounds.Right)} | | {Percent(result.Backgrounds.Ceiling)} | {result.Pictures.Count} | |");
+        if (result.Own is { } own) Line($"| own pictures | {Percent(own.Drawn)} | {Percent(own.Error)} | {Percent(own.Ceiling)} | {own.Pictures} | of other things {Percent(own.Others)}; {Distance(own)} |");
         Line();
         Line($"- The judge sees a thing in {Percent(result.Refusals.Noise)} of noise and {Percent(result.Refusals.Blank)} of empty backgrounds, and takes {Percent(result.Refusals.WrongPrompts)} of true scenes for those of another prompt.");
         Line(string.Create(CultureInfo.InvariantCulture, $"- Frechet distance in the judge's features: {result.Frechet.Model:0.00}; between held-out and training scenes {result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00} ({result.Frechet.Pictures} pictures on either side)."));
@@ -94,6 +95,9 @@ public static class EvaluationReport
         Line($"![Pairs of a drawn picture and the training picture nearest to it]({NearestSheet})");
         return page.ToString();
     }
+
+    private static string Distance(OwnFigure own) =>
+        string.Create(CultureInfo.InvariantCulture, $"Frechet distance to the own pictures {own.Distance:0.0}, of other things {own.OthersDistance:0.0}");
 
     private static void Levels(ModelDiagnosis diagnosis, Action<string> line)
     {

@@ -68,6 +68,9 @@ public sealed record EvaluationResult
     /// <summary>The drawn pictures nearest to a training picture, the nearest first, each with that picture's number and distance.</summary>
     public required IReadOnlyList<(JudgedPicture Picture, Neighbour Neighbour)> Nearest { get; init; }
 
+    /// <summary>Whether pictures of a new thing are drawn; null where none were given.</summary>
+    public OwnFigure? Own { get; init; }
+
     /// <summary>What the model misses at which noise level; null where it was not examined.</summary>
     public ModelDiagnosis? Diagnosis { get; init; }
 }

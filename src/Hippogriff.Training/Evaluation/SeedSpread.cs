@@ -13,7 +13,8 @@ public static class SeedSpread
         return pairs == 0 ? 0 : sum / pairs;
     }
 
-    private static double Distance(float[] a, float[] b)
+    /// <summary>Euclidean distance of two rows of features.</summary>
+    internal static double Distance(float[] a, float[] b)
     {
         double sum = 0;
         for (int i = 0; i < a.Length; i++) sum += (a[i] - b[i]) * (double)(a[i] - b[i]);

@@ -71,16 +71,23 @@ public sealed class DistillationObjective(
         {
             (double s, double next) = (_levels[i], _levels[i + 1]);
             using DisposeScope step = NewDisposeScope();
-            Tensor x = met[i], guesses = Guess(teacher, cat([x, x]), full(2 * prompts, s, dtype: ScalarType.Float32, device: device), both);
-            Tensor without = guesses.narrow(0, 0, prompts), with = guesses.narrow(0, prompts, prompts);
-            Tensor guided = without + settings.GuidanceAt(s) * (with - without);
-            met.Add((x + (next - s) / s * (x - guided)).MoveToOuterDisposeScope());
+            Tensor x = met[i];
+            met.Add((x + (next - s) / s * (x - Guided(x, s))).MoveToOuterDisposeScope());
         }
         Tensor[] stations = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => met[k * settings.Substeps])];
         double[] levels = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => _levels[k * settings.Substeps])];
         Tensor goals = cat([.. Enumerable.Range(0, settings.Steps).Select(k => stations[k] - levels[k] / (levels[k] - levels[k + 1]) * (stations[k] - stations[k + 1]))]);
         Tensor sigma = cat([.. levels.Take(settings.Steps).Select(s => full(prompts, s, dtype: ScalarType.Float32, device: device))]);
         return (cat(stations.Take(settings.Steps).ToArray()).MoveToOuterDisposeScope(), sigma.MoveToOuterDisposeScope(), goals.MoveToOuterDisposeScope());
+
+        Tensor Guided(Tensor x, double s)
+        {
+            double guidance = settings.GuidanceAt(s);
+            if (guidance == 1) return Guess(teacher, x, full(prompts, s, dtype: ScalarType.Float32, device: device), words);
+            Tensor guesses = Guess(teacher, cat([x, x]), full(2 * prompts, s, dtype: ScalarType.Float32, device: device), both);
+            Tensor without = guesses.narrow(0, 0, prompts), with = guesses.narrow(0, prompts, prompts);
+            return without + guidance * (with - without);
+        }
     }
 
     /// <summary>The clean guess of a network for noisy pictures [N, C, h, w] at levels [N], words [N, L].</summary>

@@ -51,6 +51,15 @@ public static class ImageScaling
         return Resize(Crop(image, (image.Width - cutWidth) / 2, (image.Height - cutHeight) / 2, cutWidth, cutHeight), width, height);
     }
 
+    /// <summary>The picture turned left to right.</summary>
+    public static RgbImage Mirror(RgbImage image)
+    {
+        byte[] pixels = new byte[image.Pixels.Length];
+        for (int at = 0; at < pixels.Length; at += image.Width * 3)
+            for (int x = 0; x < image.Width; x++) image.Pixels.AsSpan(at + (image.Width - 1 - x) * 3, 3).CopyTo(pixels.AsSpan(at + x * 3));
+        return new RgbImage(image.Width, image.Height, pixels);
+    }
+
     /// <summary>A part of the picture.</summary>
     public static RgbImage Crop(RgbImage image, int left, int top, int width, int height)
     {

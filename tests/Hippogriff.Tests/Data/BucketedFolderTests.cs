@@ -74,7 +74,7 @@ public sealed class BucketedFolderTests : IDisposable
     {
         for (int i = 0; i < 6; i++) Add($"{i}", 70, 70, (byte)i);
         Add("z", 200, 120, 77);
-        IExampleSource source = FolderSource.Open(_folder.Path, 64, 4, null, default, captions: true, buckets: 8, keptBytes: 3 * 64 * 64 * 3);
+        IExampleSource source = FolderSource.Open(_folder.Path, 64, 4, null, default, captions: true, buckets: 8, mirror: false, keptBytes: 3 * 64 * 64 * 3);
         _folder.Write("z.png", "no picture"); // the last of seven, and only three are kept
         Example replaced = Enumerable.Range(0, 7).Select(i => source.Batch(i, 1)[0]).Single(e => e.Image.Width != e.Image.Height);
         Assert.Equal(("grey 0", 80, 48), (replaced.Caption, replaced.Image.Width, replaced.Image.Height));

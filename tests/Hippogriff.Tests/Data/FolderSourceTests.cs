@@ -1,3 +1,4 @@
+using Hippogriff.Imaging;
 using CsCheck;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;
@@ -98,6 +99,29 @@ public sealed class FolderSourceTests : IDisposable
         Assert.Equal(Epoch(0).Order(), Epoch(1).Order());
         Assert.NotEqual(Epoch(0), Epoch(1));
         Assert.Equal(Epoch(1), Enumerable.Range(12, 12).Select(i => FolderSource.Open(_folder.Path, 4, seed: 5).Get(i).Caption));
+    }
+
+    [Fact]
+    public void Mirrored_each_picture_is_seen_both_ways_within_two_epochs()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            PngFile.Write(_folder.In($"{i}.png"), new RgbImage(4, 4, [.. Enumerable.Repeat<byte[]>([9, 9, 9, 50, 50, 50, 90, 90, 90, 200, 0, 0], 4).SelectMany(row => row)]), generated: false);
+            _folder.Write($"{i}.txt", $"number {i}");
+        }
+        var source = FolderSource.Open(_folder.Path, 4, seed: 5, mirror: true);
+        bool[] Turned(int epoch) => [.. Enumerable.Range(epoch * 12, 12).Select(i => source.Get(i)).OrderBy(e => e.Caption).Select(e => e.Image.Pixels[0] > 90)];
+        Assert.Equal(6, Turned(0).Count(turned => turned)); // half of them, not the same half in every pair of epochs
+        Assert.Equal(Turned(0), Turned(1).Select(turned => !turned));
+        Assert.NotEqual(Turned(0), Turned(2));
+        Assert.DoesNotContain(true, Enumerable.Range(0, 12).Select(i => FolderSource.Open(_folder.Path, 4, seed: 5).Get(i).Image.Pixels[0] > 90));
+    }
+
+    [Fact]
+    public void Sprites_cannot_be_mirrored()
+    {
+        Scenes.ToySprites.Write(_folder.In("sprites"), SceneWorld.First, "noto");
+        Assert.Contains("mirrorShare", Assert.Throws<HippogriffException>(() => DataFolder.Open(_folder.In("sprites"), null, 1, mirror: true)).Message);
     }
 
     [Fact]

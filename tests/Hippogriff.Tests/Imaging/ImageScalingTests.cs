@@ -38,4 +38,12 @@ public class ImageScalingTests
         RgbImage image = ImageScaling.Enlarge(new RgbImage(2, 1, [1, 2, 3, 4, 5, 6]), 2);
         Assert.Equal([1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6], image.Pixels);
     }
+
+    [Fact]
+    public void A_mirror_turns_each_row_and_twice_is_nothing()
+    {
+        RgbImage image = new(3, 2, [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+        Assert.Equal([7, 8, 9, 4, 5, 6, 1, 2, 3, 17, 18, 19, 14, 15, 16, 11, 12, 13], ImageScaling.Mirror(image).Pixels);
+        Assert.Equal(image.Pixels, ImageScaling.Mirror(ImageScaling.Mirror(image)).Pixels);
+    }
 }

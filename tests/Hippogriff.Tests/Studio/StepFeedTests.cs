@@ -56,6 +56,15 @@ public sealed class StepFeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Steps_without_a_preview_are_told_no_oftener_than_the_eye_sees_and_the_last_one_always()
+    {
+        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(900)); // only the first is decoded
+        int[] told = [.. seen.Where(happened => happened.Steps > 0 && !happened.Job.HasEnded).Select(happened => happened.Step).Distinct()];
+        Assert.Equal(Steps, told[^1]);
+        Assert.InRange(told.Length, 2, 3 + Steps / 4);
+    }
+
+    [Fact]
     public async Task Dear_previews_come_at_once_and_then_now_and_then()
     {
         List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(10));
