@@ -10,13 +10,15 @@ namespace Hippogriff.Cli.Commands;
 /// <summary><c>hippogriff data scenes</c>: a sheet of the scenes that a world composes from sprites, each with its caption.</summary>
 internal static class DataScenesCommand
 {
+    private const int MostOnSheet = 400, MostInFolder = 20_000, Usual = 24;
+
     public static Command Build(CommandHost host)
     {
         Option<string> data = new("--data") { HelpName = "DIR", Required = true, Description = "Folder of sprites (hippogriff data emoji makes one)." };
         Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world: things, colours, backgrounds, looks, and how often each. Left out: the built-in one.");
         Option<string?> output = Values.Text("--out", "FILE", "The .png to write. Default: out/scenes-SEED.png.");
         Option<string?> folder = Values.Text("--folder", "DIR", "Write the scenes as a folder of captioned pictures, which train and data check read, instead of a sheet.");
-        Option<int?> count = Values.Whole("--count", 1, 400, "Number of scenes, 1 to 400. Default: 24.");
+        Option<int?> count = Values.Whole("--count", 1, MostInFolder, FormattableString.Invariant($"Number of scenes, 1 to {MostOnSheet} on a sheet and to {MostInFolder:N0} in a folder. Default: {Usual}."));
         Option<int?> size = Values.Whole("--size", 16, 512, "Side of a scene in pixels, 16 to 512. Default: the world's.");
         Option<long?> seed = Values.Seed("Seed of the scenes. Default: 0.");
         Option<bool> heldOut = new("--held-out") { Description = "Show the combinations that training never sees." };
@@ -26,41 +28,53 @@ internal static class DataScenesCommand
             "hippogriff data scenes --data sprites --world my-world.json --count 48 --seed 3",
             "hippogriff data scenes --data sprites --world giraffes.json --count 24 --folder giraffes")
         { data, world, output, folder, count, size, seed, heldOut, json };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(folder) is not null && parsed.GetValue(output) is not null) throw new HippogriffException("Scenes are written as a sheet (--out) or as a folder of pictures (--folder), not as both at once.");
+            int wanted = parsed.GetValue(count) ?? Usual;
+            if (parsed.GetValue(folder) is null && wanted > MostOnSheet) throw new HippogriffException($"A sheet holds at most {MostOnSheet} scenes; --folder DIR takes more.");
             OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
             SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
             SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
             long number = parsed.GetValue(seed) ?? 0;
             SceneComposer composer = new(scenes, sprites, number, parsed.GetValue(size), parsed.GetValue(heldOut) ? SceneShare.HeldOut : SceneShare.Training);
             if (parsed.GetValue(folder) is null) names.Probe();
-            Example[] examples = [.. Enumerable.Range(0, parsed.GetValue(count) ?? 24).Select(i => composer.Get(i))];
             if (sprites.Missing.Count > 0) host.Terminal.Error.WriteLine($"The folder has no artwork for {string.Join(", ", sprites.Missing)}; scenes leave them out.");
             if (parsed.GetValue(folder) is { } pictures)
             {
-                WriteFolder(pictures, examples);
-                Report(pictures);
-                return;
+                Report(pictures, WorkBar.Run(host.Terminal, "composing", progress => WriteFolder(pictures, composer, wanted, progress, stop)));
+                return Task.FromResult(ExitCode.Fine);
             }
+            Example[] examples = [.. Enumerable.Range(0, wanted).Select(i => composer.Get(i))];
             string path = names.For("scenes", number, 0, 1);
             PngFile.Write(path, ContactSheet.Grid([.. examples.Select(example => new SheetPicture(example.Image, example.Caption))]));
-            Report(path);
+            Report(path, examples.Select(example => example.Caption));
+            return Task.FromResult(ExitCode.Fine);
 
-            void Report(string written)
+            void Report(string written, IEnumerable<string> captions)
             {
-                if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, new { Path = written, Seed = number, Captions = examples.Select(example => example.Caption), sprites.Missing });
+                if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, new { Path = written, Seed = number, Captions = captions, sprites.Missing });
                 else host.Terminal.Out.WriteLine(written);
             }
         });
         return command;
     }
 
-    private static void WriteFolder(string folder, IReadOnlyList<Example> examples)
+    /// <returns>The captions.</returns>
+    private static List<string> WriteFolder(string folder, SceneComposer composer, int count, IProgress<double>? progress, CancellationToken stop)
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the scenes.");
         CaptionedFolder written = new(folder);
-        foreach (Example example in examples) written.Add(example.Image, [example.Caption]);
+        List<string> captions = [];
+        for (int i = 0; i < count; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            Example example = composer.Get(i);
+            written.Add(example.Image, [example.Caption]);
+            captions.Add(example.Caption);
+            progress?.Report((i + 1.0) / count);
+        }
         written.End();
+        return captions;
     }
 }

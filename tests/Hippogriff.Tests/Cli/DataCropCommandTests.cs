@@ -105,6 +105,7 @@ public sealed class DataCropCommandTests : IDisposable
         Assert.Equal(3, FolderSource.Open(Cut, 64, 1).Count);
         Assert.Equal(2, await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--folder", Cut, "--out", "x.png"));
         Assert.Equal(2, await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--out", _run.PathTo("x.jpg")));
+        Assert.Equal(2, await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--count", "401", "--out", _run.PathTo("x.png")));
         Assert.Equal(0, await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--count", "2", "--json", "--out", _run.PathTo("x.png")));
         Assert.Equal(2, System.Text.Json.JsonDocument.Parse(_run.Output).RootElement.GetProperty("captions").GetArrayLength());
     }
