@@ -1,8 +1,9 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Hippogriff.Story;
 
-/// <summary>Chances out of log-probabilities.</summary>
+/// <summary>Chances out of log-probabilities, several numbers at once: a walk looks at a list of thousands of words for every place in every step.</summary>
 internal static class BeliefMath
 {
     private const int MostTries = 1_000;
@@ -16,20 +17,21 @@ internal static class BeliefMath
     /// <param name="standing">The answer that stands there, which has one anyway.</param>
     public static double[] Guided(ReadOnlySpan<float> with, ReadOnlySpan<float> without, double scale, double temperature = 1, DrawnWords? drawn = null, int standing = -1)
     {
-        double[] chances = new double[with.Length];
-        double sum = 0;
-        for (int v = 0; v < chances.Length; v++)
-        {
-            double log = without.IsEmpty ? with[v] : without[v] + scale * (with[v] - without[v]);
-            chances[v] = log / temperature;
-        }
+        double[] chances = Logs(with, without.IsEmpty ? with : without, scale, temperature);
         drawn?.Mask(chances, standing);
-        double most = chances.Max();
-        int many = Vector<double>.Count, whole = chances.Length - chances.Length % many;
-        for (int v = 0; v < whole; v += many) Vector.Exp(new Vector<double>(chances, v) - new Vector<double>(most)).CopyTo(chances, v);
-        for (int v = whole; v < chances.Length; v++) chances[v] = Math.Exp(chances[v] - most);
-        foreach (double chance in chances) sum += chance;
-        for (int v = 0; v < chances.Length; v++) chances[v] /= sum;
+        double most = Most(chances), sum = 0;
+        Span<Vector<double>> wide = MemoryMarshal.Cast<double, Vector<double>>(chances.AsSpan());
+        int rest = Rest(chances.Length);
+        Vector<double> sums = Vector<double>.Zero;
+        for (int i = 0; i < wide.Length; i++)
+        {
+            wide[i] = Vector.Exp(wide[i] - new Vector<double>(most));
+            sums += wide[i];
+        }
+        for (int v = rest; v < chances.Length; v++) sum += chances[v] = Math.Exp(chances[v] - most);
+        sum += Vector.Sum(sums);
+        for (int i = 0; i < wide.Length; i++) wide[i] /= new Vector<double>(sum);
+        for (int v = rest; v < chances.Length; v++) chances[v] /= sum;
         return chances;
     }
 
@@ -64,15 +66,45 @@ internal static class BeliefMath
     /// <summary>The chance that two draws are alike: 1 where there is one answer only, near 0 where nothing is known.</summary>
     public static double Alike(ReadOnlySpan<double> chances)
     {
-        double sum = 0;
-        foreach (double chance in chances) sum += chance * chance;
+        Vector<double> sums = Vector<double>.Zero;
+        foreach (Vector<double> some in Wide(chances)) sums += some * some;
+        double sum = Vector.Sum(sums);
+        foreach (double chance in chances[Rest(chances.Length)..]) sum += chance * chance;
         return sum;
+    }
+
+    private static double[] Logs(ReadOnlySpan<float> with, ReadOnlySpan<float> without, double scale, double temperature)
+    {
+        double[] logs = GC.AllocateUninitializedArray<double>(with.Length);
+        int rest = with.Length - with.Length % Vector<float>.Count;
+        for (int v = 0; v < rest; v += Vector<float>.Count)
+        {
+            Vector<float> plain = new(without[v..]);
+            Vector.Widen(plain, out Vector<double> first, out Vector<double> second);
+            Vector.Widen(new Vector<float>(with[v..]) - plain, out Vector<double> firstGain, out Vector<double> secondGain);
+            ((first + firstGain * scale) / new Vector<double>(temperature)).CopyTo(logs, v);
+            ((second + secondGain * scale) / new Vector<double>(temperature)).CopyTo(logs, v + Vector<double>.Count);
+        }
+        for (int v = rest; v < logs.Length; v++) logs[v] = (without[v] + scale * (with[v] - without[v])) / temperature;
+        return logs;
+    }
+
+    private static double Most(ReadOnlySpan<double> numbers)
+    {
+        Vector<double> greatest = new(double.NegativeInfinity);
+        foreach (Vector<double> some in Wide(numbers)) greatest = Vector.Max(greatest, some);
+        double most = double.NegativeInfinity;
+        for (int i = 0; i < Vector<double>.Count; i++) most = Math.Max(most, greatest[i]);
+        foreach (double number in numbers[Rest(numbers.Length)..]) most = Math.Max(most, number);
+        return most;
     }
 
     private static double Above(ReadOnlySpan<double> chances, double chance)
     {
-        double sum = 0;
-        foreach (double other in chances)
+        Vector<double> sums = Vector<double>.Zero, bar = new(chance);
+        foreach (Vector<double> some in Wide(chances)) sums += Vector.ConditionalSelect(Vector.GreaterThan(some, bar), some, Vector<double>.Zero);
+        double sum = Vector.Sum(sums);
+        foreach (double other in chances[Rest(chances.Length)..])
             if (other > chance) sum += other;
         return sum;
     }
@@ -84,4 +116,9 @@ internal static class BeliefMath
             if (chances[v] > chances[best]) best = v;
         return best;
     }
+
+    /// <summary>The numbers as vectors; those from <see cref="Rest"/> on are left over.</summary>
+    private static ReadOnlySpan<Vector<double>> Wide(ReadOnlySpan<double> numbers) => MemoryMarshal.Cast<double, Vector<double>>(numbers);
+
+    private static int Rest(int count) => count - count % Vector<double>.Count;
 }

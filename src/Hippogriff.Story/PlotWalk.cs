@@ -40,6 +40,7 @@ public sealed class PlotWalk
     private readonly int _steps;
     private StoryWish _wish;
     private int _mendsFrom;
+    private Doubt? _doubt;
     private WordRandom _random;
 
     /// <param name="model">Believes.</param>
@@ -65,7 +66,7 @@ public sealed class PlotWalk
         {
             if (value == _wish) return;
             _ = _model.Terms.Rows(value);
-            _wish = value;
+            (_wish, _doubt) = (value, null);
             if (_settings.From < 1 || IsDone) return;
             Array.Clear(_settled);
             _mendsFrom = FindsUntil();
@@ -82,7 +83,7 @@ public sealed class PlotWalk
     public bool IsDone => Made == _steps;
 
     /// <summary>Keeps a word as it is, or lets it go.</summary>
-    public void Lock(int place, bool locked = true) => _locked[place] = locked;
+    public void Lock(int place, bool locked = true) => (_locked[place], _doubt) = (locked, null);
 
     /// <summary>Whether a word is kept.</summary>
     public bool IsLocked(int place) => _locked[place];
@@ -139,13 +140,16 @@ public sealed class PlotWalk
 
     private void Mend()
     {
-        int[] free = [.. Enumerable.Range(0, _words.Length).Where(i => !_locked[i])];
-        if (free.Length == 0) return;
-        Belief belief = Read(1.0 / _words.Length, known: false);
-        int worst = free.MinBy(Right);
-        if (Right(worst) < Doubted) Put(worst, BeliefMath.Draw(Chances(belief, worst, MendingTemperature), Nucleus, ref _random));
+        if (_locked.All(locked => locked)) return;
+        _doubt ??= Judged();
+        if (_doubt.Right < Doubted) Put(_doubt.Place, BeliefMath.Draw(Chances(_doubt.Belief, _doubt.Place, MendingTemperature), Nucleus, ref _random));
+    }
 
-        double Right(int place) => Chances(belief, place, 1)[Answer(place)];
+    /// <summary>The least believed word of those that may change.</summary>
+    private Doubt Judged()
+    {
+        Belief belief = Read(1.0 / _words.Length, known: false);
+        return Enumerable.Range(0, _words.Length).Where(i => !_locked[i]).Select(i => new Doubt(belief, i, Chances(belief, i, 1)[Answer(i)])).MinBy(doubt => doubt.Right)!;
     }
 
     private double Nucleus => _settings.Nucleus ?? _model.Defaults.NucleusFor(Wish.Style);
@@ -155,7 +159,9 @@ public sealed class PlotWalk
     /// <summary>Writes the word of an answer, unless it stands there.</summary>
     private void Put(int place, int answer)
     {
-        if (answer != Answer(place)) _words[place] = StoryWord.Listed(answer, _model.Words);
+        if (answer == Answer(place)) return;
+        _words[place] = StoryWord.Listed(answer, _model.Words);
+        _doubt = null;
     }
 
     /// <summary>What the model believes when it is told that so many words are wrong, and that locked ones are right, and where it is <paramref name="known"/> settled ones too.</summary>
@@ -182,4 +188,7 @@ public sealed class PlotWalk
 
     /// <summary>With the wish, and where there is guidance without it.</summary>
     private readonly record struct Belief(StoryBelief Read, bool IsGuided);
+
+    /// <summary>What mending found when it judged the plot. It stays true, and the model is not asked again, until a word, a lock or the wish changes.</summary>
+    private sealed record Doubt(Belief Belief, int Place, double Right);
 }

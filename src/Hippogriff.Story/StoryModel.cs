@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hippogriff.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,12 +9,15 @@ namespace Hippogriff.Story;
 public sealed class StoryModel : IStoryReader, IDisposable
 {
     private readonly Tensor _table;
+    private readonly Tensor _answering;
 
     internal StoryModel(string name, StoryIndex index, WordList words, StoryNetwork network)
     {
         (Name, Terms, Words, Network, Defaults) = (name, index.Terms, words, network, index.Defaults ?? new StoryDefaults());
         using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
         _table = network.Table().DetachFromDisposeScope();
+        _answering = StoryNetwork.Turned(_table).DetachFromDisposeScope();
     }
 
     public string Name { get; }
@@ -43,13 +47,17 @@ public sealed class StoryModel : IStoryReader, IDisposable
         using CollectorPause pause = CollectorPause.Begin();
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        Tensor answers = nn.functional.log_softmax(Network.Read(sentences.ToInput(CPU), _table, asked.Length == sentences.Count * sentences.Length ? null : tensor(asked)), -1);
-        return new StoryBelief(answers.contiguous().data<float>().ToArray(), sentences.Length, Config.Words + 1, asked);
+        Tensor? places = asked.Length == sentences.Count * sentences.Length ? null : tensor(asked);
+        Tensor answers = nn.functional.log_softmax(Network.Read(sentences.ToInput(CPU), _table, places, _answering), -1).contiguous();
+        float[] logs = GC.AllocateUninitializedArray<float>(checked((int)answers.numel()));
+        answers.bytes.CopyTo(MemoryMarshal.AsBytes(logs.AsSpan())); // at once: TorchSharp's ToArray asks for the size again at each number, which took as long as the network
+        return new StoryBelief(logs, sentences.Length, Config.Words + 1, asked);
     }
 
     public void Dispose()
     {
         _table.Dispose();
+        _answering.Dispose();
         Network.Dispose();
     }
 }

@@ -88,12 +88,13 @@ public sealed class StoryNetwork : nn.Module
     /// <param name="input">What to read.</param>
     /// <param name="table">What <see cref="Table"/> gave.</param>
     /// <param name="asked">The places that are asked about, counted through all sentences [A], int64; null for all N L.</param>
-    public Tensor Read(StoryInput input, Tensor table, Tensor? asked = null)
+    /// <param name="answering">The table again, as <see cref="Turned"/> lays it, where a caller asks often; null: <paramref name="table"/>.</param>
+    public Tensor Read(StoryInput input, Tensor table, Tensor? asked = null, Tensor? answering = null)
     {
         using DisposeScope scope = NewDisposeScope();
         ScalarType type = word_embedding.dtype;
         long n = input.Ids.shape[0], l = input.Ids.shape[1], w = Config.Words, d = Config.Width;
-        Tensor rows = cat([table, Vectors(input.Spelled)]);                                          // [W + 1 + R, D]
+        Tensor rows = input.Spelled is null ? table : cat([table, Vectors(input.Spelled)]);          // [W + 1 + R, D]
         Tensor seen = rows.index_select(0, input.Ids.view(-1));                                      // [N L, D], float32: gradients of a frequent word are added exactly
         Tensor said = condition_embedding.to(ScalarType.Float32).index_select(0, input.Conditions.view(-1)).view(n, 3, d).sum(1);
         Tensor when = time_2.call(nn.functional.silu(time_1.call(input.Time.to(type))));              // [N, D]
@@ -105,10 +106,14 @@ public sealed class StoryNetwork : nn.Module
         Tensor stays = input.Stays.view(-1, 1);
         if (asked is not null) (x, seen, stays) = (x.index_select(0, asked), seen.index_select(0, asked), stays.index_select(0, asked));
         x = head.call(final_norm.call(x));                                                           // [A, D]
-        Tensor answers = nn.functional.linear(x, table.narrow(0, 0, w).to(type), answer_bias.narrow(0, 0, w)).to(ScalarType.Float32); // [A, W]
+        Tensor answers = nn.functional.linear(x, (answering ?? table).to(type), answer_bias).to(ScalarType.Float32);                   // [A, W + 1], the last for the blank, which is no answer
         stays = (x.to(ScalarType.Float32) * seen).sum(-1, true) + answer_bias.narrow(0, w, 1).to(ScalarType.Float32) + stays;          // [A, 1]
-        return cat([answers, stays], -1).MoveToOuterDisposeScope();
+        answers.narrow(1, w, 1).copy_(stays);
+        return answers.MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same matrix [R, D] in other places of memory, column by column: libtorch's product x W^T then needs not turn it anew each time. Owned by the caller's scope.</summary>
+    internal static Tensor Turned(Tensor matrix) => matrix.t().contiguous().t();
 
     /// <summary>Spellings [R, pieces] to vectors [R, D], float32.</summary>
     private Tensor Vectors(Tensor pieces)

@@ -31,7 +31,6 @@ public sealed class StorySentences
         (_ids, _stays, _known, _times, _conditions) = (new long[count * length], new float[count * length], new float[count * length], new float[count * Waves], new long[count * 3]);
         _told = new double[count];
         Array.Fill(_stays, Never);
-        AddSpelling(""); // row 0 of the spellings, so that there is one
     }
 
     /// <summary>Number of sentences.</summary>
@@ -82,12 +81,13 @@ public sealed class StorySentences
 
     /// <summary>The sentences as tensors on a device; owned by the caller's scope.</summary>
     public StoryInput ToInput(Device device) => new(
-        tensor(_ids, Count, Length).to(device), Filled().to(device), tensor(_stays, Count, Length).to(device),
+        tensor(_ids, Count, Length).to(device), Filled()?.to(device), tensor(_stays, Count, Length).to(device),
         tensor(_known, Count, Length).to(device), tensor(_times, Count, Waves).to(device), tensor(_conditions, Count, 3).to(device));
 
-    /// <summary>The spellings, and empty ones up to a round number: the processor's matrix code is made for a shape, and is kept where the shape comes again.</summary>
-    private Tensor Filled()
+    /// <summary>The spellings, and empty ones up to a round number: the processor's matrix code is made for a shape, and is kept where the shape comes again. Null where there are none.</summary>
+    private Tensor? Filled()
     {
+        if (_spelled.Count == 0) return null;
         const int Round = 32 * Spelling.Pieces;
         long[] filled = new long[(_spelled.Count + Round - 1) / Round * Round];
         _spelled.CopyTo(filled);

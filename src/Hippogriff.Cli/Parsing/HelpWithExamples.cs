@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Hippogriff.Cli.Parsing;
 
@@ -31,6 +32,9 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parsed)
     {
+        // The page names what the commands above take, too, where only one's own can be given.
+        for (SymbolResult? above = parsed.CommandResult.Parent; above is CommandResult { Command: var command }; above = above.Parent)
+            foreach (Argument argument in command.Arguments) argument.Hidden = true;
         int code = _page.Invoke(parsed);
         IReadOnlyList<string> examples = parsed.CommandResult.Command switch
         {

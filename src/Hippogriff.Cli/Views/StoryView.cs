@@ -3,6 +3,7 @@ using Hippogriff.Cli.Commands.Story;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Hippogriff.Cli.Views;
 
@@ -29,20 +30,23 @@ internal sealed class StoryView(Terminal terminal)
 
     /// <summary>What the walk begins with; of noise every word may change, so none is marked.</summary>
     public void Start(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, bool isNoise) =>
-        WriteLine($"{Label(isNoise ? "noise" : "spoiled")}{text.With(start, (i, word) => locked.Contains(i) ? Kept(word) : WordList.Key(word) == WordList.Key(text.Words[i]) ? Plain(word) : Wrong(word), Between)}");
+        Beside(Label(isNoise ? "noise" : "spoiled"), text.With(start, (i, word) => locked.Contains(i) ? Kept(word) : WordList.Key(word) == WordList.Key(text.Words[i]) ? Plain(word) : Wrong(word), Between));
 
     public void Step(PlotText text, PlotStep step, IReadOnlyList<int> locked) =>
-        WriteLine($"{Label($"step {step.Number}")}{text.With([.. step.Words.Select(w => w.Text)], (i, word) => locked.Contains(i) ? Kept(word) : step.Changed[i] ? Changed(word) : Plain(word), Between)}");
+        Beside(Label($"step {step.Number}"), text.With([.. step.Words.Select(w => w.Text)], (i, word) => locked.Contains(i) ? Kept(word) : step.Changed[i] ? Changed(word) : Plain(word), Between));
 
     public void Found(PlotText text, IReadOnlyList<string> start, IReadOnlyList<string> words, IReadOnlyList<int> locked, bool marks)
     {
         if (!marks) terminal.Out.WriteLine(text.With(words));
-        else WriteLine($"{Label("found")}{text.With(words, (i, word) => locked.Contains(i) ? Kept(word) : WordList.Key(word) != WordList.Key(start[i]) ? Changed(word) : Plain(word), Between)}");
+        else Beside(Label("found"), text.With(words, (i, word) => locked.Contains(i) ? Kept(word) : WordList.Key(word) != WordList.Key(start[i]) ? Changed(word) : Plain(word), Between));
     }
 
-    /// <summary>An answer of the game; where a plot was to be mended, the words in colour that differ from it as it was.</summary>
-    public void Answer(string label, GameRound round, IReadOnlyList<string> answer) =>
-        WriteLine(label + PlotText.OfWords(answer).With(answer, (i, word) => round.Level.Task == GameTask.Find || WordList.Key(answer[i]) == WordList.Key(round.Plot[i]) ? Plain(word) : Changed(word), Between));
+    /// <summary>A plot of the game, some of its words marked.</summary>
+    public void Plot(string label, IReadOnlyList<string> plot, Func<int, bool> isMarked) =>
+        Beside(label, PlotText.OfWords(plot).With(plot, (i, word) => isMarked(i) ? Changed(word) : Plain(word), Between));
+
+    /// <summary>Plain text; on a terminal, lines that are too long go on under their beginning.</summary>
+    public void Say(string text, int indent = 0) => Beside(new string(' ', indent), Plain(text));
 
     /// <summary>"31 %", "0.4 %".</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
@@ -58,6 +62,21 @@ internal sealed class StoryView(Terminal terminal)
     private string Kept(string word) => Colours ? $"[green]{Markup.Escape(word)}[/]" : Plain(word);
 
     private string Plain(string word) => Colours ? Markup.Escape(word) : word;
+
+    /// <summary>A label, and a line beside it that is dressed already; on a terminal, what is too long goes on under the line, not under the label.</summary>
+    private void Beside(string label, string dressed)
+    {
+        if (!terminal.IsWatched)
+        {
+            terminal.Out.WriteLine(label + dressed);
+            return;
+        }
+        IRenderable line = Colours ? new Markup(dressed) : new Text(dressed);
+        Grid grid = new();
+        if (label.Length > 0) grid.AddColumn(new GridColumn { Width = label.Length, NoWrap = true, Padding = new Padding(0) });
+        grid.AddColumn(new GridColumn { Padding = new Padding(0) });
+        terminal.Results.Write(label.Length > 0 ? grid.AddRow(new Text(label), line) : grid.AddRow(line));
+    }
 
     /// <summary>A line that is dressed already.</summary>
     private void WriteLine(string dressed)

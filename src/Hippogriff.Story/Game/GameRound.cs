@@ -30,6 +30,11 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
         }
     }
 
+    /// <summary>What is to be written, and what gives points.</summary>
+    public string Rules => Level.Task == GameTask.Mend
+        ? "A point for each wrong word that you change, and one more if your word fits there; a right word changed costs a point."
+        : $"Write a plot of up to {Plot.Count} words, of these words or of any others. A point for each word that fits the rest of your plot{(Level.HasHint ? ", and as many again if the plot follows the hint" : "")}.";
+
     /// <summary>Spoils a plot for a level.</summary>
     public static GameRound Begin(GameLevel level, IReadOnlyList<string> plot, StoryWish hint, WordList words, long seed)
     {
@@ -38,15 +43,19 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
     }
 
     /// <summary>
-    /// Points for an answer of as many words as the plot has. Mending: one for each wrong word that was changed, less one for each right word that was, and one for each that was
+    /// Points for an answer: of as many words as the plot has, or where a plot is to be found of fewer, too. Mending: one for each wrong word that was changed, less one for each right word that was, and one for each that was
     /// put right. A mended word is right if it is the one that stood there, or if the model gives it at least a twentieth of its belief there.
     /// Finding: one for each word that fits the others in the model's eyes, and one more for each where the hint makes the plot likelier.
     /// </summary>
     public GameScore Score(IStoryReader model, IReadOnlyList<string> answer)
     {
-        if (answer.Count != Plot.Count) throw new HippogriffException($"The plot has {Plot.Count} words and the answer {answer.Count}; a word stands for a word.");
+        if (Level.Task == GameTask.Mend && answer.Count != Plot.Count) throw new HippogriffException($"The plot has {Plot.Count} words and the answer {answer.Count}; a word stands for a word.");
+        if (answer.Count < 1 || answer.Count > Plot.Count) throw new HippogriffException($"A plot of 1 to {Plot.Count} words is to be found, and the answer has {answer.Count}.");
         return Level.Task == GameTask.Mend ? Mending(model, answer) : Finding(model, answer);
     }
+
+    /// <summary>Places of the words of an answer that do not fit the others in the model's eyes.</summary>
+    public static IReadOnlySet<int> Misfits(IStoryReader model, IReadOnlyList<string> answer) => new PlotJudge(model).Judge(answer).Where(v => v.Right < Fits).Select(v => v.Place).ToHashSet();
 
     /// <summary>
     /// What the model answers. Mending: it is told how many words are wrong, as the player is, takes those that it believes least, and holds all others, since a right word changed costs a point.
@@ -87,8 +96,8 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
     {
         PlotJudge judge = new(model);
         bool follows = Level.HasHint && judge.Likelihood(answer, Hint) > judge.Likelihood(answer);
-        int fits = judge.Judge(answer).Count(v => v.Right >= Fits);
-        return new GameScore(fits, follows ? fits : 0, Level.HasHint ? 2 * answer.Count : answer.Count);
+        int fits = answer.Count - Misfits(model, answer).Count;
+        return new GameScore(fits, follows ? fits : 0, Level.HasHint ? 2 * Plot.Count : Plot.Count);
     }
 
     private static string[] With(IReadOnlyList<string> words, int place, string word)

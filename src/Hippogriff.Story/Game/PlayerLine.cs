@@ -2,20 +2,25 @@ using System.Globalization;
 
 namespace Hippogriff.Story.Game;
 
-/// <summary>Reads what a player writes: changes by number ("5=father 7=find"), or the whole plot, a word for a word.</summary>
+/// <summary>Reads what a player writes: changes by number ("5=father 7=find"), or the whole plot: a word for a word where it is mended, shorter if they like where it is found.</summary>
 public static class PlayerLine
 {
     /// <summary>The plot as the player wants it; an empty line leaves it as it is.</summary>
     /// <param name="line">What was written.</param>
     /// <param name="shown">The words as they were shown.</param>
+    /// <param name="task">What the player has to do.</param>
     /// <exception cref="HippogriffException">It is neither; the sentence says why.</exception>
-    public static IReadOnlyList<string> Read(string line, IReadOnlyList<string> shown)
+    public static IReadOnlyList<string> Read(string line, IReadOnlyList<string> shown, GameTask task = GameTask.Mend)
     {
         string[] parts = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts.Length == 0) return shown;
         if (parts.All(part => part.Contains('=', StringComparison.Ordinal))) return Changes(parts, shown);
         IReadOnlyList<string> words = PlotInput.Read(line).Words;
-        return words.Count == shown.Count ? words : throw new HippogriffException($"The plot has {shown.Count} words, and you wrote {words.Count}; write a word for a word, or changes such as 5=father.");
+        int less = shown.Count - words.Count;
+        if (less == 0 || (task == GameTask.Find && less > 0)) return words;
+        throw new HippogriffException(task == GameTask.Find
+            ? $"Your plot may have up to {shown.Count} words, and you wrote {words.Count}."
+            : $"The plot has {shown.Count} words, and you wrote {words.Count}, {Math.Abs(less)} too {(less > 0 ? "few" : "many")}; write a word for a word, or changes such as 5=father.");
     }
 
     private static string[] Changes(string[] parts, IReadOnlyList<string> shown)

@@ -1,3 +1,5 @@
+using Hippogriff.Devices;
+
 namespace Hippogriff.Story.Game;
 
 /// <summary>Finds the words of a text that do not belong there, and what might stand instead.</summary>
@@ -6,6 +8,7 @@ namespace Hippogriff.Story.Game;
 public sealed class PlotJudge(IStoryReader model, bool all = false)
 {
     private const double UsualWrong = 1;
+    private const int WordsAtOnce = 1_024; // of all sentences of a batch
     private readonly DrawnWords _drawn = new(model.Words, all);
 
     /// <summary>Most words that are looked at together.</summary>
@@ -24,7 +27,7 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         WordVerdict[] verdicts = new WordVerdict[words.Length];
         foreach ((int start, int length, int first, int last) in Windows(words.Length, Window))
         {
-            StoryBelief belief = Read(words.AsSpan(start, length), wish, Math.Min(1, wrong / length), i => trusted?.Contains(start + i) == true);
+            StoryBelief belief = Read([words[start..(start + length)]], wish, Math.Min(1, wrong / length), (_, i) => trusted?.Contains(start + i) == true);
             for (int i = first; i < last; i++)
             {
                 StoryWord word = words[start + i];
@@ -44,7 +47,18 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     public double Likelihood(IReadOnlyList<string> plot, StoryWish? wish = null)
     {
         StoryWord[] words = [.. plot.Select(word => StoryWord.Of(word, model.Words))];
-        return Enumerable.Range(0, words.Length).Sum(i => (double)Read(words, wish, 1, j => j != i).At(0, i)[words[i].Answer(model.Words.Count)]);
+        using CollectorPause pause = CollectorPause.Begin(); // one for all batches
+        double sum = 0;
+        int count;
+        for (int first = 0; first < words.Length; first += count)
+        {
+            pause.Renew();
+            count = Math.Clamp(WordsAtOnce / words.Length, 1, words.Length - first);
+            int asked = first;
+            StoryBelief belief = Read([.. Enumerable.Repeat(words, count)], wish, 1, (sentence, i) => i != asked + sentence);
+            for (int n = 0; n < count; n++) sum += belief.At(n, first + n)[words[first + n].Answer(model.Words.Count)];
+        }
+        return sum;
     }
 
     /// <summary>Words that might stand at a place instead of the one that does, the likeliest first, each with the chance that the model gives it among all words: all other words are taken to be right, except those at <paramref name="doubted"/>.</summary>
@@ -52,7 +66,7 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     {
         (StoryWord[] words, int at) = Around(text, place);
         int offset = place - at;
-        StoryBelief belief = Read(words, wish, 1, i => i != at && doubted?.Contains(i + offset) != true);
+        StoryBelief belief = Read([words], wish, 1, (_, i) => i != at && doubted?.Contains(i + offset) != true);
         return Best(belief.At(0, at), words[at], count);
     }
 
@@ -61,13 +75,11 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     {
         (StoryWord[] words, int at) = Around(text, place, room: 1);
         StoryWord[] longer = [.. words[..at], words[at], words[at], .. words[(at + 1)..]];
-        IReadOnlyList<Repair> firsts = Best(Read(longer, wish, 1, i => i != at && i != at + 1).At(0, at), words[at], 2 * count);
-        List<Repair> pairs = [];
-        foreach (Repair first in firsts)
-        {
-            longer[at] = StoryWord.Of(first.Text, model.Words);
-            pairs.AddRange(Best(Read(longer, wish, 1, i => i != at + 1).At(0, at + 1), words[at], count).Select(second => new Repair($"{first.Text} {second.Text}", first.Chance * second.Chance)));
-        }
+        IReadOnlyList<Repair> firsts = Best(Read([longer], wish, 1, (_, i) => i != at && i != at + 1).At(0, at), words[at], 2 * count);
+        StoryWord[][] begun = [.. firsts.Select(first => (StoryWord[])[.. words[..at], StoryWord.Of(first.Text, model.Words), words[at], .. words[(at + 1)..]])];
+        StoryBelief belief = Read(begun, wish, 1, (_, i) => i != at + 1);
+        IEnumerable<Repair> pairs = firsts.SelectMany((first, n) =>
+            Best(belief.At(n, at + 1), words[at], count).Select(second => new Repair($"{first.Text} {second.Text}", first.Chance * second.Chance)));
         return [.. pairs.OrderByDescending(p => p.Chance).Take(count)];
     }
 
@@ -95,14 +107,18 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         return ([.. text.Skip(start).Take(length).Select(word => StoryWord.Of(word, model.Words))], place - start);
     }
 
-    private StoryBelief Read(ReadOnlySpan<StoryWord> words, StoryWish? wish, double time, Func<int, bool> isKnown)
+    /// <summary>Reads plots of one length in one batch; <paramref name="isKnown"/> is told the number of a plot and the place of a word.</summary>
+    private StoryBelief Read(IReadOnlyList<StoryWord[]> plots, StoryWish? wish, double time, Func<int, int, bool> isKnown)
     {
-        StorySentences sentences = new(model.Config, 1, words.Length);
-        sentences.Describe(0, time, model.Terms.Rows(wish ?? StoryWish.Anything));
-        for (int i = 0; i < words.Length; i++)
+        StorySentences sentences = new(model.Config, plots.Count, plots[0].Length);
+        for (int n = 0; n < plots.Count; n++)
         {
-            words[i].PutInto(sentences, 0, i);
-            if (isKnown(i)) sentences.Know(0, i);
+            sentences.Describe(n, time, model.Terms.Rows(wish ?? StoryWish.Anything));
+            for (int i = 0; i < sentences.Length; i++)
+            {
+                plots[n][i].PutInto(sentences, n, i);
+                if (isKnown(n, i)) sentences.Know(n, i);
+            }
         }
         return model.Read(sentences);
     }

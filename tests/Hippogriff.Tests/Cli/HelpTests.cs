@@ -38,6 +38,16 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_below_another_is_shown_without_what_only_the_one_above_takes()
+    {
+        Assert.Equal(0, await _run.RunAsync("story", "play", "--help"));
+        Assert.Contains(" story play [options]", _run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("PLOT", _run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("story", "--help"));
+        Assert.Contains("PLOT", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_version_is_one_line()
     {
         Assert.Equal(0, await _run.RunAsync("--version"));

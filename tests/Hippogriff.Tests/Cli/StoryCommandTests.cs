@@ -141,28 +141,6 @@ public sealed class StoryCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_game_is_played_line_by_line()
-    {
-        StringWriter output = new();
-        Terminal piped = Terminal.Piped(output, output);
-        CommandHost host = new()
-        {
-            Terminal = new Terminal(output, output, piped.Results, piped.Status) { In = new StringReader("\n99=x\nquit\n") },
-            Clock = TimeProvider.System,
-            FreshSeed = () => 3,
-            OpenPipeline = (_, _, _, _) => throw new InvalidOperationException(),
-            RunTraining = (_, _, _) => throw new InvalidOperationException(),
-        };
-        string model = _run.PathTo("long");
-        TinyStory.Save(model, length: 24).Dispose();
-        Assert.Equal(0, await CommandLine.RunAsync(["story", "play", "--level", "1", "--rounds", "2", "--model", model], host));
-        Assert.Contains("Level 1. One word is wrong.", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("'99' is no number of a word", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("you 0, the model", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("of 2", output.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Composed_plots_are_printed_as_training_reads_them()
     {
         Assert.Equal(0, await _run.RunAsync("data", "plots", "--count", "3", "--genre", "mystery", "--jsonl"));

@@ -1,4 +1,3 @@
-using System.Text;
 using Hippogriff.Cli;
 using Hippogriff.Cli.Views;
 using Spectre.Console;
@@ -47,22 +46,7 @@ public sealed class WatchedTerminalTests : IDisposable
 
     private static IAnsiConsole Watched(TextWriter writer, ColorSystemSupport colours)
     {
-        AnsiConsoleSettings settings = new() { Ansi = AnsiSupport.Yes, ColorSystem = colours, Interactive = InteractionSupport.Yes, Out = new TerminalWriter(writer) };
+        AnsiConsoleSettings settings = new() { Ansi = AnsiSupport.Yes, ColorSystem = colours, Interactive = InteractionSupport.Yes, Out = new WatchedOutput(writer) };
         return AnsiConsole.Create(settings);
-    }
-
-    private sealed class TerminalWriter(TextWriter writer) : IAnsiConsoleOutput
-    {
-        public TextWriter Writer => writer;
-
-        public bool IsTerminal => true;
-
-        public int Width => 100;
-
-        public int Height => 50;
-
-        public void SetEncoding(Encoding encoding)
-        {
-        }
     }
 }

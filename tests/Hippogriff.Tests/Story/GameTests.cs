@@ -25,6 +25,17 @@ public class GameTests
     {
         PlotJudge judge = new(new ToyReader([("his best friend left", 1, null)]));
         Assert.Equal("best friend", judge.RepairsOfTwo(["his", "banana", "left"], 1, 1)[0].Text);
+        judge = new PlotJudge(new ToyReader([("his best friend left", 0.5, null), ("his old wig left", 0.3, null), ("his old dog left", 0.2, null)]));
+        Assert.Equal(["best friend 0.5", "old wig 0.3", "old dog 0.2"], judge.RepairsOfTwo(["his", "banana", "left"], 1, 3).Select(r => FormattableString.Invariant($"{r.Text} {r.Chance:0.0}")));
+    }
+
+    [Fact]
+    public void How_likely_a_plot_is_is_asked_at_once()
+    {
+        ToyReader toy = new(s_plots);
+        double sum = new PlotJudge(toy).Likelihood(["gold", "stolen", "in", "France"]);
+        Assert.Equal(Math.Log(0.625), sum, 1e-3); // "found" might stand in one place
+        Assert.Equal(1, toy.Asked);
     }
 
     [Theory]
@@ -116,6 +127,18 @@ public class GameTests
         GameRound round = GameRound.Begin(GameLevel.All[5], ["gold", "found", "in", "France"], new StoryWish(Genre: "mystery"), toy.Words, 3);
         Assert.Equal(new GameScore(4, 4, 8), round.Score(toy, ["gold", "stolen", "in", "France"])); // sound, and a mystery
         Assert.Equal(new GameScore(4, 0, 8), round.Score(toy, ["gold", "worn", "in", "France"]));   // as sound, and a comedy
+        Assert.Throws<HippogriffException>(() => round.Score(toy, ["gold", "stolen", "in", "France", "in"]));
+        Assert.Throws<HippogriffException>(() => round.Score(toy, []));
+    }
+
+    [Fact]
+    public void A_plot_that_was_found_may_be_short_and_a_word_that_does_not_fit_has_no_point()
+    {
+        ToyReader toy = new([("gold stolen in France", 0.5, null), ("gold stolen", 0.5, null)]);
+        GameRound round = GameRound.Begin(GameLevel.All[4], ["gold", "stolen", "in", "France"], StoryWish.Anything, toy.Words, 3);
+        Assert.Equal(new GameScore(2, 0, 4), round.Score(toy, ["gold", "stolen"]));
+        Assert.Equal(new GameScore(3, 0, 4), round.Score(toy, ["gold", "goat", "in", "France"]));
+        Assert.Equal(1, Assert.Single(GameRound.Misfits(toy, ["gold", "goat", "in", "France"])));
     }
 
     [Fact]
@@ -129,6 +152,11 @@ public class GameTests
         Assert.Equal("A third of the words is wrong: 3 of 9.", Told(3));
         Assert.Equal("Nearly all words are wrong: 7 of 9.", Told(4));
         Assert.Equal("All words are noise, and there is a hint. It is an adventure plot that takes place in France.", Told(6));
+        string Rules(int level) => GameRound.Begin(GameLevel.All[level - 1], plot, hint, words, 3).Rules;
+        Assert.Contains("a right word changed costs a point", Rules(4), StringComparison.Ordinal);
+        Assert.StartsWith("Write a plot of up to 9 words", Rules(5), StringComparison.Ordinal);
+        Assert.DoesNotContain("hint", Rules(5), StringComparison.Ordinal);
+        Assert.EndsWith("and as many again if the plot follows the hint.", Rules(6), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,6 +166,10 @@ public class GameTests
         Assert.Equal(["gold", "stolen", "in", "Rome"], PlayerLine.Read("2=stolen, 4=Rome", shown));
         Assert.Equal(["Gold", "stolen", "in", "Rome"], PlayerLine.Read("Gold stolen in Rome.", shown));
         Assert.Equal(shown, PlayerLine.Read("  ", shown));
+        Assert.Equal(["gold", "stolen"], PlayerLine.Read("gold stolen", shown, GameTask.Find)); // a plot that is found may be shorter
+        Assert.Contains("up to 4 words, and you wrote 5", Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c d e", shown, GameTask.Find)).Message, StringComparison.Ordinal);
+        Assert.Contains("you wrote 3, 1 too few", Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c", shown)).Message, StringComparison.Ordinal);
+        Assert.Contains("you wrote 6, 2 too many", Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c d e f", shown)).Message, StringComparison.Ordinal);
         foreach (string line in (string[])["5=x", "0=x", "x=y", "2=", "gold stolen", "2=a-b c=3"])
             Assert.EndsWith(".", Assert.Throws<HippogriffException>(() => PlayerLine.Read(line, shown)).Message, StringComparison.Ordinal);
     }

@@ -56,6 +56,37 @@ public class PlotWalkTests
     }
 
     [Fact]
+    public void Mending_goes_on_from_word_to_word()
+    {
+        ToyReader toy = new([("gold stolen in France", 1, null)]);
+        PlotWalk walk = new PlotFinder(toy).Begin(new PlotOrder { Start = ["gold", "goat", "in", "banana"], Locked = [1, 3], Seed = 3 });
+        while (walk.Made < 8) walk.Step(); // two thirds of twelve
+        Assert.Equal("gold goat in banana", string.Join(' ', walk.Words.Select(w => w.Text)));
+        walk.Lock(1, false);
+        walk.Lock(3, false);
+        Assert.Equal([1, 1, 0, 0], Enumerable.Range(0, 4).Select(_ => walk.Step().Changed.Count(c => c)));
+        Assert.Equal("gold stolen in France", string.Join(' ', walk.Words.Select(w => w.Text)));
+    }
+
+    [Fact]
+    public void A_plot_that_mending_leaves_alone_is_judged_once_until_something_changes()
+    {
+        ToyReader toy = new([("gold stolen in France", 0.5, "mystery"), ("gold found in France", 0.5, "comedy")]);
+        PlotWalk walk = new PlotFinder(toy).Begin(new PlotOrder { Start = ["gold", "stolen", "in", "France"], Locked = [0, 1, 2], Seed = 3 });
+        while (walk.Made < 9) walk.Step(); // eight to find it, and one of four that mend it
+        int asked = toy.Asked;
+        walk.Step();
+        Assert.Equal(asked, toy.Asked);
+        walk.Lock(0, false);
+        walk.Step();
+        Assert.Equal(asked + 1, toy.Asked);
+        walk.Wish = new StoryWish(Genre: "mystery");
+        walk.Step();
+        Assert.Equal(asked + 2, toy.Asked);
+        Assert.Equal("gold stolen in France", string.Join(' ', walk.Words.Select(w => w.Text)));
+    }
+
+    [Fact]
     public void A_low_temperature_prefers_likely_words_and_what_cannot_be_never_comes()
     {
         double[] chances = BeliefMath.Guided([MathF.Log(0.6f), MathF.Log(0.3f), MathF.Log(0.1f), -1e4f, -1e4f], [], 1, 0.5);

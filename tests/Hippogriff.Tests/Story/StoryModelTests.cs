@@ -77,6 +77,47 @@ public sealed class StoryModelTests : IDisposable
     }
 
     [Fact]
+    public void Words_of_the_list_are_read_alike_whether_others_are_spelled_or_not()
+    {
+        using StoryModel model = Saved();
+        StorySentences two = new(model.Config, 2, 2);
+        for (int n = 0; n < 2; n++)
+        {
+            two.Describe(n, 0.4, [0, 0, 0]);
+            two.Set(n, 0, 0);
+        }
+        two.Set(0, 1, 1);
+        two.Spell(1, 1, "towers");
+        StoryBelief alone = model.Read(Plot(model, "gold", "stolen")), among = model.Read(two);
+        for (int i = 0; i < 2; i++)
+            for (int v = 0; v <= model.Words.Count; v++) Assert.Equal(Math.Exp(alone.At(0, i)[v]), Math.Exp(among.At(0, i)[v]), 1e-5);
+        Assert.InRange(Math.Exp(alone.At(0, 1)[^1]), 0, 1e-12);
+    }
+
+    [Fact]
+    public void A_plot_is_as_likely_as_its_words_are_one_by_one()
+    {
+        using StoryModel model = TinyStory.Save(_folder.In("long"), s_terms, length: 40);
+        string[] plot = [.. Enumerable.Range(0, 40).Select(i => i % 7 == 3 ? "towers" : TinyStory.Words[i * 3 % 8])]; // two batches
+        StoryWish wish = new(Genre: "comedy");
+        double expected = 0;
+        for (int asked = 0; asked < plot.Length; asked++)
+        {
+            StorySentences sentences = new(model.Config, 1, plot.Length);
+            sentences.Describe(0, 1, s_terms.Rows(wish));
+            for (int i = 0; i < plot.Length; i++)
+            {
+                StoryWord.Of(plot[i], model.Words).PutInto(sentences, 0, i);
+                if (i != asked) sentences.Know(0, i);
+            }
+            expected += model.Read(sentences).At(0, asked)[StoryWord.Of(plot[asked], model.Words).Answer(model.Words.Count)];
+        }
+        Assert.Equal(expected, new PlotJudge(model).Likelihood(plot, wish), 1e-3);
+        Assert.NotEqual(expected, new PlotJudge(model).Likelihood(plot), 1e-3);
+        Assert.NotEqual(expected, new PlotJudge(model).Likelihood([.. plot.Reverse()], wish), 1e-3);
+    }
+
+    [Fact]
     public void Nothing_is_asked_about_words_that_are_known()
     {
         using StoryModel model = Saved();
