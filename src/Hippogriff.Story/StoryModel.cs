@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hippogriff.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -48,10 +47,8 @@ public sealed class StoryModel : IStoryReader, IDisposable
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor? places = asked.Length == sentences.Count * sentences.Length ? null : tensor(asked);
-        Tensor answers = nn.functional.log_softmax(Network.Read(sentences.ToInput(CPU), _table, places, _answering), -1).contiguous();
-        float[] logs = GC.AllocateUninitializedArray<float>(checked((int)answers.numel()));
-        answers.bytes.CopyTo(MemoryMarshal.AsBytes(logs.AsSpan())); // at once: TorchSharp's ToArray asks for the size again at each number, which took as long as the network
-        return new StoryBelief(logs, sentences.Length, Config.Words + 1, asked);
+        Tensor answers = nn.functional.log_softmax(Network.Read(sentences.ToInput(CPU), _table, places, _answering), -1);
+        return new StoryBelief(TensorNumbers.Of<float>(answers), sentences.Length, Config.Words + 1, asked);
     }
 
     public void Dispose()

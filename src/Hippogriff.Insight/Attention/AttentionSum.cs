@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Insight.Drawing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -40,7 +41,7 @@ internal sealed class AttentionSum(int rows) : IDisposable
         {
             (int height, int width) = Grid(places, aspect);
             using DisposeScope scope = NewDisposeScope();
-            float[] values = sum[row].t().contiguous().cpu().data<float>().ToArray();  // [L, T]
+            float[] values = TensorNumbers.Of<float>(sum[row].t());  // [L, T]
             for (int word = 0; word < words; word++)
             {
                 float[] spread = new HeatMap(width, height, values[(int)(word * places)..(int)((word + 1) * places)]).Spread(fineWidth, fineHeight);

@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Models;
 using Hippogriff.Pipelines;
 using TorchSharp;
@@ -18,8 +19,8 @@ public static class TextSpace
         foreach (string[] part in texts.Chunk(Batch))
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor pooled = model.Read(part).Pooled.to(ScalarType.Float32).cpu().contiguous(); // [N, D]
-            rows.AddRange(pooled.data<float>().ToArray().Chunk((int)pooled.shape[1]));
+            Tensor pooled = model.Read(part).Pooled.to(ScalarType.Float32); // [N, D]
+            rows.AddRange(TensorNumbers.Of<float>(pooled).Chunk((int)pooled.shape[1]));
         }
         return rows;
     }

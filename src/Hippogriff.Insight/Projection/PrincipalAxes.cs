@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,11 +27,11 @@ public sealed class PrincipalAxes
         Tensor x = tensor(rows.SelectMany(row => row).ToArray()).to(ScalarType.Float64).view(rows.Count, width); // [N, D]
         Tensor mean = x.mean([0]);
         (_, Tensor spread, Tensor axes) = linalg.svd(x - mean, fullMatrices: false);
-        double[] variances = [.. spread.data<double>().ToArray().Select(s => s * s)];
-        double[][] found = axes.contiguous().data<double>().ToArray().Chunk(width).ToArray();
+        double[] variances = [.. TensorNumbers.Of<double>(spread).Select(s => s * s)];
+        double[][] found = TensorNumbers.Of<double>(axes).Chunk(width).ToArray();
         double all = Math.Max(variances.Sum(), 1e-300);
         return new PrincipalAxes(
-            mean.data<double>().ToArray(),
+            TensorNumbers.Of<double>(mean),
             [.. Enumerable.Range(0, count).Select(i => i < found.Length ? Signed(found[i]) : new double[width])],
             [.. Enumerable.Range(0, count).Select(i => i < variances.Length ? variances[i] / all : 0)]);
     }

@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Evaluation;
@@ -34,8 +35,8 @@ public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IRe
             foreach (RgbImage[] part in pictures.Chunk(Batch))
             {
                 using DisposeScope scope = NewDisposeScope();
-                Tensor middle = readable.Middle(ImageTensor.FromImages(part, model.Device))!.cpu().contiguous(); // [N, D]
-                rows.AddRange(middle.data<float>().ToArray().Chunk((int)middle.shape[1]));
+                Tensor middle = readable.Middle(ImageTensor.FromImages(part, model.Device))!; // [N, D]
+                rows.AddRange(TensorNumbers.Of<float>(middle).Chunk((int)middle.shape[1]));
             }
             return rows;
         });

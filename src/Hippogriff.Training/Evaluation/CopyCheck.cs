@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Training.Data;
 using TorchSharp;
@@ -52,7 +53,7 @@ public sealed class CopyCheck
             which.copy_(where(better, index + first, which));
             best.copy_(minimum(best, nearest));
         }
-        return [.. which.data<long>().ToArray().Select((n, i) => new Neighbour(Distance(small[i], _training[(int)n]), (int)n))];
+        return [.. TensorNumbers.Of<long>(which).Select((n, i) => new Neighbour(Distance(small[i], _training[(int)n]), (int)n))];
     }
 
     /// <summary>For each picture the distance to the nearest training picture as a share of that to the second nearest; 1 where both are 0. Needs two training pictures.</summary>

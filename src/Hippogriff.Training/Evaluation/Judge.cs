@@ -49,7 +49,7 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
             pause.Renew();
             using DisposeScope scope = NewDisposeScope();
             JudgeAnswers answers = network.Look(Pixels(batch));
-            float[] features = answers.Features.to(ScalarType.Float32).to(CPU).contiguous().data<float>().ToArray();
+            float[] features = TensorNumbers.Of<float>(answers.Features.to(ScalarType.Float32));
             opinions.AddRange(new JudgeReading(answers, labels).Sightings().Zip(features.Chunk(JudgeNetwork.FeatureCount), (seen, own) => new Opinion(seen, own)));
         }
         return opinions;

@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,11 +19,11 @@ internal sealed class JudgeReading
         (_labels, _count, _grid) = (labels, (int)answers.Middles.shape[0], (int)answers.Middles.shape[1]);
         Tensor middles = answers.Middles.to(ScalarType.Float32).sigmoid();
         (Tensor certain, Tensor things) = answers.Things.to(ScalarType.Float32).softmax(1).max(1);
-        _middles = Numbers(middles);
-        _certainties = Numbers(middles * certain);
-        _things = Wholes(things);
-        _colours = Wholes(answers.Colours.argmax(1));
-        (_looks, _backgrounds, _doings) = (Wholes(answers.Looks.argmax(1)), Wholes(answers.Backgrounds.argmax(1)), Wholes(answers.Doings.argmax(1)));
+        _middles = TensorNumbers.Of<float>(middles);
+        _certainties = TensorNumbers.Of<float>(middles * certain);
+        _things = TensorNumbers.Of<long>(things);
+        _colours = TensorNumbers.Of<long>(answers.Colours.argmax(1));
+        (_looks, _backgrounds, _doings) = (TensorNumbers.Of<long>(answers.Looks.argmax(1)), TensorNumbers.Of<long>(answers.Backgrounds.argmax(1)), TensorNumbers.Of<long>(answers.Doings.argmax(1)));
     }
 
     public IEnumerable<Sighting> Sightings() => Enumerable.Range(0, _count).Select(i => new Sighting(
@@ -45,8 +46,4 @@ internal sealed class JudgeReading
         }
         return seen;
     }
-
-    private static float[] Numbers(Tensor tensor) => tensor.to(CPU).contiguous().data<float>().ToArray();
-
-    private static long[] Wholes(Tensor tensor) => tensor.to(CPU).contiguous().data<long>().ToArray();
 }
