@@ -50,6 +50,12 @@ internal static class BodyReader
         foreach ((string name, StringValues values) in form)
         {
             if (files.Contains(name)) throw new RefusedException(StatusCodes.Status400BadRequest, $"{name} has to be a file, with a file name in its part of the form.", name);
+            if (ListOf(name, type) is { } list)
+            {
+                if (fields[list] is not JsonArray items) fields[list] = items = [];
+                foreach (string? value in values) items.Add(Item(value ?? ""));
+                continue;
+            }
             if (values.Count > 1) throw new RefusedException(StatusCodes.Status400BadRequest, $"{Short(name)} is given {values.Count} times; once is enough.", name);
             fields[name] = Node(values.ToString(), type.Properties.FirstOrDefault(property => property.Name == name)?.PropertyType);
         }
@@ -78,6 +84,20 @@ internal static class BodyReader
                 error.Message.Contains("limit", StringComparison.OrdinalIgnoreCase) ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
                 "The form cannot be read: it is damaged, ends too early, or is larger than this server takes.");
         }
+    }
+
+    /// <summary>The list that a form's field belongs to, <c>name</c> or <c>name[]</c>, each time one of its items; null where it is no list.</summary>
+    private static string? ListOf(string name, JsonTypeInfo type)
+    {
+        string list = name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name;
+        return type.Properties.FirstOrDefault(property => property.Name == list) is { } found && type.Options.GetTypeInfo(found.PropertyType).Kind == JsonTypeInfoKind.Enumerable ? list : null;
+    }
+
+    /// <summary>An item of a list, written as JSON; what is none stays a text, to be refused.</summary>
+    private static JsonNode? Item(string text)
+    {
+        try { return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }); }
+        catch (JsonException) { return JsonValue.Create(text); }
     }
 
     /// <summary>A form's texts as the JSON that they mean where a number or a truth value is wanted; what means none stays a text, to be refused.</summary>

@@ -20,6 +20,9 @@ public sealed record RunOrder
 
     /// <summary>Name of the model to begin from; null: random weights.</summary>
     public string? From { get; init; }
+
+    /// <summary>Cuts pictures to the nearest of a few proportions instead of squares, as the recipe's <c>buckets</c> does; refused for scenes.</summary>
+    public bool Buckets { get; init; }
 }
 
 /// <summary>Where a run stands.</summary>

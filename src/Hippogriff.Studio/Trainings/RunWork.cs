@@ -19,7 +19,7 @@ internal sealed class RunWork
     private readonly TrainingRecipe _recipe;
     private readonly string _data;
 
-    /// <exception cref="HippogriffException">Recipe, data or model are not there.</exception>
+    /// <exception cref="HippogriffException">Recipe, data or model are not there, or scenes are to be cut to several proportions.</exception>
     public RunWork(StudioOptions options, Datasets datasets, RecipeShelf recipes, RunFolder folder, RunOrder order)
     {
         (_options, _folder, _order, _data) = (options, folder, order, datasets.Find(order.Dataset));
@@ -42,11 +42,17 @@ internal sealed class RunWork
     }
 
     /// <summary>A recipe is for hours and for its own pictures: a short run shows itself more often, and draws what its own captions say.</summary>
-    private TrainingRecipe Fit(TrainingRecipe recipe) => recipe with
+    private TrainingRecipe Fit(TrainingRecipe recipe)
     {
-        Name = _order.Name,
-        From = _order.From is { } model ? StudioModels.Find(_options, model).Path : recipe.From,
-        SheetMinutes = Math.Min(recipe.SheetMinutes, _order.Minutes / LeastSheets),
-        SheetPrompts = DataFolder.Look(_data).IsSprites ? recipe.SheetPrompts : [],
-    };
+        (bool scenes, bool buckets) = (DataFolder.Look(_data).IsSprites, recipe.Buckets || _order.Buckets);
+        if (scenes && buckets) throw DataFolder.NoBuckets(_order.Dataset);
+        return recipe with
+        {
+            Name = _order.Name,
+            From = _order.From is { } model ? StudioModels.Find(_options, model).Path : recipe.From,
+            Buckets = buckets,
+            SheetMinutes = Math.Min(recipe.SheetMinutes, _order.Minutes / LeastSheets),
+            SheetPrompts = scenes ? recipe.SheetPrompts : [],
+        };
+    }
 }

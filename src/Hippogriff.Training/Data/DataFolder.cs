@@ -43,7 +43,7 @@ public static class DataFolder
         if (!SpriteLibrary.IsSpritesFolder(folder))
             return FolderSource.Open(folder, size ?? 64, seed, report, cancellationToken, captions, buckets, mirror);
         if (buckets is not null)
-            throw new HippogriffException($"Buckets are for pictures of several proportions, and '{folder}' holds sprites, whose scenes are squares; leave them out.");
+            throw NoBuckets(folder);
         if (mirror)
             throw new HippogriffException($"Pictures of a folder can be mirrored; '{folder}' holds sprites, and what is turned in their scenes stands in the world file (mirrorShare).");
         world ??= SceneWorld.First;
@@ -52,4 +52,9 @@ public static class DataFolder
             report?.Report($"{sprites.Missing.Count} of the world's {world.Concepts.Count} things have no artwork in '{folder}' and are left out: {string.Join(", ", sprites.Missing)}.");
         return new SceneComposer(world, sprites, seed, size);
     }
+
+    /// <summary>The refusal of buckets for a sprites folder.</summary>
+    /// <param name="named">What the folder is called where it is said.</param>
+    public static HippogriffException NoBuckets(string named) =>
+        new($"Buckets are for pictures of several proportions, and '{named}' holds sprites, whose scenes are squares; leave them out.");
 }

@@ -16,11 +16,14 @@ internal sealed class UnpackedFolder : IDisposable
     /// <summary>The folder; nobody can guess its name, and only its owner can open it.</summary>
     public string Path { get; }
 
+    /// <summary>Where records lie: with the user's own data, but those of tests in a folder of theirs. Null where the user has no place for data.</summary>
+    internal static string? Records { get; set; } = Usual();
+
     /// <summary>Makes one, and removes those that killed processes left.</summary>
-    /// <param name="records">Where records lie; null: with the user's own data. Where none can be written there, a folder is only removed by <see cref="Dispose"/>.</param>
+    /// <param name="records">Where records lie; null: <see cref="Records"/>. Where none can be written there, a folder is only removed by <see cref="Dispose"/>.</param>
     public static UnpackedFolder Create(string? records = null)
     {
-        records ??= Usual();
+        records ??= Records;
         if (records is not null) RemoveLeft(records);
         string path = Directory.CreateTempSubdirectory(Prefix).FullName;
         return new UnpackedFolder(path, records is null ? null : Record(records, path));

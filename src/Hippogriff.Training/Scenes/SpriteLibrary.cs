@@ -51,11 +51,8 @@ public sealed class SpriteLibrary
     {
         if (!Directory.Exists(folder))
             throw new HippogriffException($"There is no sprites folder '{folder}'.");
-        var found = Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)).Where(d => withShareAlike || d != ShareAlikeStyle)
-            .Where(d => Directory.EnumerateFiles(Path.Combine(folder, d), "*.png").Any()).Order(StringComparer.Ordinal).ToList();
-        if (found.Count == 0)
-            throw new HippogriffException($"'{folder}' is no sprites folder: it holds no style folder with <codepoints>.png in it; hippogriff data emoji makes one.");
-        var style = found.Contains(world.Style) ? world.Style : found[0];
+        var found = StylesIn(folder, withShareAlike);
+        var style = StyleFor(world, found);
         var wanted = world.Looks.Select(l => l.Style).Where(s => s is not null && found.Contains(s)).Append(style).Distinct().ToList();
         var library = new SpriteLibrary(style, wanted!, world.Looks.Where(l => l.Lines).Select(l => l.Style!));
         foreach (var name in wanted)
@@ -68,6 +65,18 @@ public sealed class SpriteLibrary
             throw new HippogriffException($"'{folder}' holds no artwork for any concept of the world {world.Name} in the style {style}.");
         return library;
     }
+
+    /// <summary>Styles of a folder in order, at least one.</summary>
+    /// <exception cref="HippogriffException">There is none.</exception>
+    internal static List<string> StylesIn(string folder, bool withShareAlike)
+    {
+        var found = Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)).Where(d => withShareAlike || d != ShareAlikeStyle)
+            .Where(d => Directory.EnumerateFiles(Path.Combine(folder, d), "*.png").Any()).Order(StringComparer.Ordinal).ToList();
+        return found.Count > 0 ? found : throw new HippogriffException($"'{folder}' is no sprites folder: it holds no style folder with <codepoints>.png in it; hippogriff data emoji makes one.");
+    }
+
+    /// <summary>The style of pictures without a look.</summary>
+    internal static string StyleFor(SceneWorld world, List<string> styles) => styles.Contains(world.Style) ? world.Style : styles[0];
 
     /// <summary>Whether there is artwork of a concept in a style.</summary>
     public bool Has(string concept, string style) => _artwork.ContainsKey((concept, style));
@@ -91,16 +100,22 @@ public sealed class SpriteLibrary
     {
         if (!File.Exists(path))
             return;
+        var bitmap = Load(path);
+        _artwork[(concept.Name, style)] = concept.Made == "wings" ? Wings.DrawOnto(bitmap, _lineStyles.Contains(style)) : bitmap;
+    }
+
+    /// <summary>A sprite's picture with straight alpha.</summary>
+    /// <exception cref="HippogriffException">It cannot be read, is too large, or nothing of it can be seen.</exception>
+    internal static SKBitmap Load(string path)
+    {
         using var codec = SKCodec.Create(path) ?? throw new HippogriffException($"The sprite '{path}' is no picture that can be read.");
         if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)
             throw new HippogriffException($"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most {LargestSide}x{LargestSide}.");
         var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
             throw new HippogriffException($"The sprite '{path}' is a damaged picture.");
-        if (concept.Made == "wings")
-            bitmap = Wings.DrawOnto(bitmap, _lineStyles.Contains(style));
         if (bitmap.Pixels.All(p => p.Alpha <= 24))
             throw new HippogriffException($"The sprite '{path}' is empty.");
-        _artwork[(concept.Name, style)] = bitmap;
+        return bitmap;
     }
 }

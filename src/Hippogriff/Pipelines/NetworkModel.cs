@@ -48,7 +48,7 @@ public sealed class NetworkModel(
     public long[] ShapeFor(int width, int height) =>
         autoencoder is null ? [3, height, width] : [autoencoder.Config.Latent, height / autoencoder.Factor, width / autoencoder.Factor];
 
-    public IReadOnlyList<string> KnownWords { get; } = [.. vocabulary.Words.Skip(2)];
+    public IReadOnlyList<string> KnownWords => [.. Known.Words.Skip(2)];
 
     public IReadOnlyList<string> WordsOf(string prompt) => [.. Vocabulary.Split(prompt).Take(network.TextEncoder.Config.Length)];
 

@@ -32,7 +32,7 @@ public sealed class McpTests : ApiTest
         Assert.Equal(["generate_image", "list_models"], tools.Select(tool => tool.Name).Order());
         McpClientTool draw = tools.Single(tool => tool.Name == "generate_image");
         Assert.Equal(
-            ["count", "guidance", "height", "model", "negative_prompt", "prompt", "seed", "steps", "width"],
+            ["count", "guidance", "height", "loras", "model", "negative_prompt", "prompt", "seed", "steps", "width"],
             draw.JsonSchema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order());
         Assert.Equal(["prompt"], draw.JsonSchema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal("hippogriff", _client.ServerInfo?.Name);
@@ -90,6 +90,7 @@ public sealed class McpTests : ApiTest
     [Theory]
     [InlineData("prompt", 5)]
     [InlineData("count", "many")]
+    [InlineData("loras", "my-dog")]
     public async Task Values_of_the_wrong_kind_draw_nothing(string name, object value)
     {
         CallToolResult answer = await CallAsync(new() { ["prompt"] = "a cat", [name] = value });

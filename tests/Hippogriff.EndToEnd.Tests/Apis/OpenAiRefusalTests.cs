@@ -33,6 +33,11 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     [InlineData("""{"prompt": "a cat", "steps": 5000}""", null, "The number of steps 5000 is not between 1 and 1000.")]
     [InlineData("""{"prompt": "a cat", "guidance": -1}""", null, "The guidance scale -1 is not between 0 and 50.")]
     [InlineData("""{"prompt": "a cat", "strength": 0.5}""", "strength", "strength and mask_blur belong to a picture that is edited or varied; here there is none.")]
+    [InlineData("""{"prompt": "a cat", "loras": "dog"}""", "loras", "loras takes a list of objects with name and weight.")]
+    [InlineData("""{"prompt": "a cat", "loras": ["dog"]}""", "loras", "loras takes a list of objects with name and weight.")]
+    [InlineData("""{"prompt": "a cat", "loras": [{"name": 5}]}""", "loras", "loras takes a list of objects with name and weight.")]
+    [InlineData("""{"prompt": "a cat", "loras": [{"name": "dog", "strength": 1}]}""", "loras", "loras takes a list of objects with name and weight.")]
+    [InlineData("""{"prompt": "a cat", "loras": [{"name": "dog", "name": "cat"}]}""", null, "The body cannot be read: ")]
     [InlineData("""{"prompt": "a cat", "sede": 3}""", "sede", "There is no field 'sede'; there are prompt, model, n, size, ")]
     [InlineData("""{"prompt": "a cat", "n": 1, "n": 2}""", null, "The body cannot be read: ")]
     [InlineData("""{"prompt": "a cat" """, null, "The body cannot be read: line 1 is not JSON")]
@@ -85,6 +90,11 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     [InlineData("no strength", null, "The strength 0 is not above 0 and at most 1.")]
     [InlineData("twice", "n", "n is given 2 times; once is enough.")]
     [InlineData("no number", "n", "n takes a whole number of at most 2147483647.")]
+    [InlineData("dog", "loras", "loras takes a list of objects with name and weight.")]
+    [InlineData("[]", "loras", "loras takes a list of objects with name and weight.")]
+    [InlineData("""{"name": "dog", "name": "cat"}""", "loras", "loras takes a list of objects with name and weight.")]
+    [InlineData("""{"name": "dog", "path": "/etc"}""", "loras", "loras takes a list of objects with name and weight.")]
+    [InlineData("n[]", "n[]", "There is no field 'n[]'; there are prompt, model, n, size, ")]
     public async Task Bad_edits_are_refused(string what, string? field, string sentence)
     {
         using MultipartFormDataContent form = new() { { new StringContent("a pizza"), "prompt" } };
@@ -98,6 +108,8 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
         if (what == "no strength") form.Add(new StringContent("0"), "strength");
         if (what is "twice" or "no number") form.Add(new StringContent(what == "twice" ? "1" : "many"), "n");
         if (what == "twice") form.Add(new StringContent("2"), "n");
+        if (what == "n[]") form.Add(new StringContent("2"), what);
+        if (field == "loras") form.Add(new StringContent(what), "loras");
 
         await RefusedAsync(await Server.Http.PostAsync("/v1/images/edits", form), HttpStatusCode.BadRequest, "invalid_request_error", field, sentence);
         Assert.Empty(Server.Queue.Taken);

@@ -1,9 +1,11 @@
+using Hippogriff.Adapters;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Trainings;
+using Hippogriff.Tests.Adapters;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,6 +77,13 @@ internal sealed class BrowserStudio : IAsyncDisposable
             return happened.Job.Pictures;
         }
         throw new InvalidOperationException("The job went away.");
+    }
+
+    /// <summary>Installs "my-dog", a LoRA for the tiny model with the new word "rex".</summary>
+    public void InstallLora()
+    {
+        using Lora dog = TinyLora.Create(words: "rex");
+        LoraFile.Write(Path.Combine(Data, "loras", "my-dog.safetensors"), dog);
     }
 
     /// <summary>The pixels of a picture of the gallery.</summary>

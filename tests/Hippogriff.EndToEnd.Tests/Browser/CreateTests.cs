@@ -1,6 +1,4 @@
-using Hippogriff.Adapters;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Pipelines;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -59,7 +57,7 @@ public class CreateTests(Chromium chromium)
     public async Task Installed_loras_are_chosen_with_a_weight()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync(model: () => TinyModel.Create());
-        using (Lora dog = TinyLora.Create(words: "rex")) LoraFile.Write(Path.Combine(studio.Data, "loras", "my-dog.safetensors"), dog);
+        studio.InstallLora();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/", "Create");
         await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("my-dog");

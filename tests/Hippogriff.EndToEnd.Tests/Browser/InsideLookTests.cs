@@ -21,6 +21,7 @@ public class InsideLookTests(Chromium chromium)
         {
             await window.GoAsync(path, title);
             await FillAsync(window, name);
+            if (await window.Page.Locator("summary").CountAsync() > 0) await window.ChooseLoraAsync(0.5); // settings open, and in use
             await window.Page.EvaluateAsync("() => { document.activeElement?.blur(); scrollTo(0, 0); }");
             faults.AddRange(await LookTests.FaultsAsync(window.Page, name, withAxe: width < 1920));
             Directory.CreateDirectory(LookTests.Folder);

@@ -55,6 +55,31 @@ public class InsideTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_lora_counts_in_what_is_seen_inside()
+    {
+        await using BrowserStudio studio = await TinyAsync();
+        JobOrder order = new() { Prompt = "a rex square", Seed = 1, Count = 3, Loras = [new OrderedLora("my-dog", 1.5)] };
+        byte[][] queued = [.. (await studio.DrawAsync(order)).Select(studio.Pixels)];
+        Assert.NotEqual(queued[0], studio.Pixels(Assert.Single(await studio.DrawAsync(order with { Count = 1, Loras = null }))));
+        await using Window window = await LookAsync(studio, "/inside/words", "Which word did what");
+        await window.ChooseLoraAsync(1.5);
+        await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a rex square");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and look" }).ClickAsync();
+        Assert.Equal(queued[0], await PixelsAsync(window.Page.Locator("[data-look=heat]")));
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Spread", Exact = true }).ClickAsync(); // it goes along from page to page
+        await window.SpreadAsync(3, "a rex square");
+        Assert.True(queued[2].Zip(await PixelsAsync(window.Page.Locator(".rung-pictures img").Nth(2))).All(pair => Math.Abs(pair.First - pair.Second) <= 1), "The third picture is not the one that the LoRA and seed 3 draw.");
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Map", Exact = true }).ClickAsync();
+        await window.Page.GetByLabel("Words", new() { Exact = true }).SelectOptionAsync("all");
+        await Expect(window.Page.Locator("[data-map=view] .point")).ToHaveCountAsync(5);
+        await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("my-dog");
+        await Expect(window.Page.Locator("[data-map=view] .point")).ToHaveCountAsync(6); // rex
+        await window.Page.GetByLabel("A prompt, as you type it").FillAsync("a rex");
+        await Expect(window.Page.GetByText("Nearest to “a rex”: ")).ToBeVisibleAsync();
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
     public async Task Prompts_are_drawn_as_strips_and_their_spread_is_measured()
     {
         await using BrowserStudio studio = await TinyAsync();
@@ -189,7 +214,12 @@ public class InsideTests(Chromium chromium)
         return window;
     }
 
-    internal static Task<BrowserStudio> TinyAsync() => BrowserStudio.StartAsync(tinyTraining: true, model: () => TinyModel.Create());
+    internal static async Task<BrowserStudio> TinyAsync()
+    {
+        BrowserStudio studio = await BrowserStudio.StartAsync(tinyTraining: true, model: () => TinyModel.Create());
+        studio.InstallLora();
+        return studio;
+    }
 
     /// <summary>Plus and the wheel bring the map nearer, an arrow moves it, and the button shows all of it again.</summary>
     internal static async Task AssertZoomsAndMovesAsync(IPage page)

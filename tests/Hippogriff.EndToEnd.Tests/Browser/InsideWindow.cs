@@ -13,6 +13,14 @@ internal static class InsideWindow
         ("/inside/perfect", "The perfect denoiser only copies", "inside-perfect"),
     ];
 
+    /// <summary>Opens the settings and chooses the LoRA that is installed.</summary>
+    public static async Task ChooseLoraAsync(this Window window, double weight)
+    {
+        await window.Page.Locator("summary").First.ClickAsync();
+        await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("my-dog");
+        await window.Page.GetByLabel("my-dog counts").FillAsync(weight.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Draws a prompt, chooses a word and strikes it out.</summary>
     public static async Task StrikeAsync(this Window window, string prompt, string word)
     {

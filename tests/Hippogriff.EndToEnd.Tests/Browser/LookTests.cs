@@ -79,6 +79,7 @@ public class LookTests(Chromium chromium)
     private static async Task<BrowserStudio> FurnishedAsync()
     {
         BrowserStudio studio = await BrowserStudio.StartAsync(tinyTraining: true);
+        studio.InstallLora();
         studio.Pace.Pass = TimeSpan.Zero;
         RunOrder run = new() { Name = "colours", Dataset = TinyTraining.Dataset, Recipe = TinyTraining.Recipe, Minutes = 0.02 };
         studio.Trainings.Start(run);
@@ -111,6 +112,9 @@ public class LookTests(Chromium chromium)
                 await window.GoAsync("/from?picture=2", "From a picture");
                 await window.Page.Locator(".mask-stage canvas[width='64']").WaitForAsync();
                 await window.Page.GetByRole(AriaRole.Button, new() { Name = "Paint the rectangle" }).ClickAsync();
+                break;
+            case "compare":
+                await window.ChooseLoraAsync(0.5);
                 break;
             case "train":
                 await window.Page.GetByRole(AriaRole.Button, new() { Name = "Show curve and samples" }).ClickAsync();

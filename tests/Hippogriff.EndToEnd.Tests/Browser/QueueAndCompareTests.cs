@@ -1,4 +1,5 @@
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Tests.Pipelines;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -51,6 +52,32 @@ public class QueueAndCompareTests(Chromium chromium)
         IDownload download = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.GetByRole(AriaRole.Link, new() { Name = "One labelled picture" }).ClickAsync());
         using SkiaSharp.SKBitmap sheet = SkiaSharp.SKBitmap.Decode(await download.PathAsync());
         Assert.True(sheet.Width > 3 * 128 && sheet.Height > 2 * 128, $"The sheet is {sheet.Width}x{sheet.Height}.");
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
+    public async Task A_lora_counts_in_every_cell_or_as_much_as_its_column_says()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync(model: () => TinyModel.Create());
+        studio.InstallLora();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/compare", "Compare");
+        await window.Page.GetByText("What all have in common").ClickAsync();
+        await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("my-dog");
+        await window.Page.GetByLabel("my-dog counts").FillAsync("0.37");
+        await window.Page.GetByLabel("Rows vary").SelectOptionAsync("Seeds");
+        await window.Page.GetByLabel("Seeds of the rows").FillAsync("1-2");
+        await window.Page.GetByLabel("Columns vary").SelectOptionAsync("Nothing");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw the grid" }).ClickAsync();
+        await Expect(window.Page.GetByText("2 of 2 drawn")).ToBeVisibleAsync();
+        Assert.All(studio.Queue.Ended(10), job => Assert.Equal([new OrderedLora("my-dog", 0.37)], job.Order.Loras));
+        await window.Page.GetByLabel("Columns vary").SelectOptionAsync("LoRA weights");
+        await window.Page.GetByLabel("LoRA weights of the columns").FillAsync("0, 1.5");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw the grid" }).ClickAsync();
+        await Expect(window.Page.GetByText("4 of 4 drawn")).ToBeVisibleAsync();
+        Assert.Equal([0, 1.5, 0, 1.5], studio.Queue.Ended(4).Reverse().Select(job => job.Order.Loras!.Single().Weight));
+        await LookTests.AssertFitsAsync(window.Page);
+        Assert.NotEqual(studio.Pixels(3), studio.Pixels(4)); // the first seed, without and with much of it
         window.AssertNothingWentWrong();
     }
 }

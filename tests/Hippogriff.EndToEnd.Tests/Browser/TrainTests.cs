@@ -1,4 +1,7 @@
 using Hippogriff.Studio.Trainings;
+using Hippogriff.Tests.Scenes;
+using Hippogriff.Training;
+using Hippogriff.Training.Scenes;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -52,6 +55,32 @@ public class TrainTests(Chromium chromium)
         await Expect(steps).Not.ToHaveTextAsync(stood);
         Assert.True(studio.Trainings.Stop("colours"));
         await studio.Trainings.WhenQuiet().WithPatience();
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
+    public async Task Tall_and_wide_pictures_are_kept_where_the_box_is_ticked_but_not_of_scenes()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync(tinyTraining: true);
+        ToySprites.Write(Path.Combine(studio.Data, "datasets", "toys"), SceneWorld.First, "noto");
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/train", "Train");
+        ILocator box = window.Page.GetByLabel("Keep tall and wide pictures"), start = window.Page.GetByRole(AriaRole.Button, new() { Name = "Start training" });
+        await Expect(box).Not.ToBeCheckedAsync();
+        await box.CheckAsync();
+        await window.Page.GetByLabel("Pictures", new() { Exact = true }).SelectOptionAsync("toys");
+        await window.Page.GetByLabel("Recipe").SelectOptionAsync(TinyTraining.Recipe);
+        await window.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("wide");
+        await start.ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are squares; leave them out." })).ToBeVisibleAsync();
+        Assert.Empty(studio.Trainings.List());
+        await window.Page.GetByLabel("Pictures", new() { Exact = true }).SelectOptionAsync(TinyTraining.Dataset);
+        await start.ClickAsync();
+        await Expect(window.Page.Locator("[data-run=wide]")).ToContainTextAsync("recipe tiny · tall and wide too");
+        await Expect(window.Page.Locator("[data-run=wide] .loss-plot .curve")).ToBeVisibleAsync();
+        studio.Trainings.Stop("wide");
+        await studio.Trainings.WhenQuiet().WithPatience();
+        Assert.True(TrainingRun.RecipeOf(Path.Combine(studio.Data, "trainings", "wide")).Buckets);
         window.AssertNothingWentWrong();
     }
 

@@ -7,6 +7,8 @@ using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Pipelines;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;
 
@@ -65,6 +67,59 @@ public sealed class LoraJobTests : IAsyncLifetime
         using HttpResponseMessage answer = await Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { prompt = "a rex <lora:my-dog:1.5>", seed = 5 });
         Assert.Equal(own, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("images")[0].GetBytesFromBase64());
     }
+
+    [Fact]
+    public async Task Openais_api_draws_edits_and_varies_with_loras()
+    {
+        byte[] own = await DrawAsync(new { prompt = "a rex", seed = 5, loras = new[] { new { name = "my-dog", weight = 1.5 } } });
+        using HttpResponseMessage drawn = await Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a rex", seed = 5, loras = new[] { new { name = "my-dog", weight = 1.5 } } });
+        Assert.Equal(own, await OpenAisAsync(drawn));
+        foreach ((string path, string field) in new[] { ("edits", "loras"), ("edits", "loras[]"), ("variations", "loras") })
+        {
+            using MultipartFormDataContent form = new() { { new StringContent("a rex"), "prompt" }, { new ByteArrayContent(own), "image", "a.png" }, { new StringContent("""{"name": "my-dog", "weight": -0.5}"""), field }, { new StringContent("""{"name": "small"}"""), field } };
+            using (Lora small = TinyLora.Create(seed: 4)) LoraFile.Write(Path.Combine(Folder, "small.safetensors"), small);
+            using HttpResponseMessage answer = await Http.PostAsync($"/v1/images/{path}", form);
+            Assert.Equal("my-dog:-0.5, small:1", ImageMetadata.Read(await OpenAisAsync(answer)).Infotext!.Settings!.Loras!.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Openais_api_refuses_in_its_own_form()
+    {
+        await RefusedAsync("There is no LoRA '../secret'; there is broken, my-dog, of-another.", new { name = "../secret" });
+        await RefusedAsync("The LoRA 'my-dog.safetensors' is to count 5 times; -4 to 4 is allowed.", new { name = "my-dog", weight = 5 });
+        await RefusedAsync("The number of LoRAs 9 is more than the 8 that are allowed here.", [.. Enumerable.Range(0, 9).Select(i => (object)new { name = $"{i}" })]);
+        await RefusedAsync("A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight.", new { weight = 1 });
+        await RefusedAsync("A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight.", [null!]);
+        Assert.Empty(_studio.Queue.Open());
+
+        async Task RefusedAsync(string sentence, params object[] loras)
+        {
+            using HttpResponseMessage answer = await Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "x", loras });
+            JsonElement error = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
+            Assert.Equal((HttpStatusCode.BadRequest, sentence, "invalid_request_error"), (answer.StatusCode, error.GetProperty("message").GetString(), error.GetProperty("type").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task A_language_model_is_told_which_loras_there_are_and_draws_with_them()
+    {
+        await using McpClient client = await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(_studio.Address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }));
+        Assert.EndsWith("\nLoRA my-dog, for tiny (hash 0123456789), adds the words rex\nLoRA of-another, for large (hash fedcba9876)", Text(await client.CallToolAsync("list_models")), StringComparison.Ordinal);
+        CallToolResult drawn = await CallAsync(new { name = "my-dog", weight = 0.5 });
+        Assert.Equal("my-dog:0.5", ImageMetadata.Read(drawn.Content.OfType<ImageContentBlock>().Single().DecodedData.ToArray()).Infotext!.Settings!.Loras!.ToString());
+        foreach ((object lora, string sentence) in new (object, string)[] { (new { name = "../secret" }, "There is no LoRA '../secret'; there is broken, my-dog, of-another."), (new { name = "of-another" }, "The LoRA 'of-another' was made for the model 'large'"), (new { name = "my-dog", weight = -9 }, "The LoRA 'my-dog.safetensors' is to count -9 times; -4 to 4 is allowed.") })
+        {
+            CallToolResult refused = await CallAsync(lora);
+            Assert.True(refused.IsError);
+            Assert.StartsWith(sentence, Text(refused), StringComparison.Ordinal);
+        }
+
+        async Task<CallToolResult> CallAsync(object lora) => await client.CallToolAsync("generate_image", new Dictionary<string, object?> { ["prompt"] = "a rex", ["seed"] = 3, ["loras"] = new[] { lora } });
+        static string Text(CallToolResult answer) => ((TextContentBlock)answer.Content[0]).Text;
+    }
+
+    private static async Task<byte[]> OpenAisAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data")[0].GetProperty("b64_json").GetBytesFromBase64();
 
     [Fact]
     public async Task Lists_say_what_is_installed_and_nothing_of_where_it_lies()

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Hippogriff.Imaging;
+using Hippogriff.Tests.Scenes;
 using Hippogriff.Training.Data;
+using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Tests.Cli;
 
@@ -86,6 +88,49 @@ public sealed class DataCommandTests : IDisposable
         Assert.Contains($"'{Path.Combine(zip, "mute.png")}' has no caption.", _run.Output, StringComparison.Ordinal);
         Assert.Contains("1 of 2 pictures can be trained on", _run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Path.Combine(Path.GetTempPath(), "hippogriff-"), _run.Output.Replace(_run.Folder, "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sprites_folder_is_known_as_such_and_its_sprites_are_looked_at()
+    {
+        string sprites = _run.PathTo("sprites"), index = Path.Combine(sprites, "captions.jsonl"), things = $"{SceneWorld.First.Concepts.Count}", first = SceneWorld.First.Concepts[0].Sprite;
+        ToySprites.Write(sprites, SceneWorld.First, "noto", "segoe");
+        int count = Directory.GetFiles(Path.Combine(sprites, "noto")).Length;
+        Assert.Equal(0, await _run.RunAsync("data", "check", sprites));
+        Assert.Equal($"'{sprites}' is a sprites folder, from which scenes are composed: {2 * count} sprites in 2 styles, noto {count}, segoe {count}.\nAll {things} things of the built-in world have a sprite in noto.\n", _run.Output.ReplaceLineEndings("\n"));
+
+        File.WriteAllText(Path.Combine(sprites, "noto", first + ".png"), "These are words.");
+        PngFile.Write(Path.Combine(sprites, "segoe", "huge.png"), FakePipeline.Plain(600, 4, 90));
+        File.AppendAllLines(index, ["""{"codepoints":"../secret"}""", "no JSON", """{"name":"cat"}"""]);
+        int lines = File.ReadLines(index).Count();
+        string[] faults =
+        [
+            $"Line {lines - 2} of '{index}' names '../secret', of which there is no picture in any style.", $"Line {lines - 1} of '{index}' names no \"codepoints\".", $"Line {lines} of '{index}' names no \"codepoints\".",
+            $"The sprite '{Path.Combine(sprites, "noto", first)}.png' is no picture that can be read.", $"The sprite '{Path.Combine(sprites, "segoe", "huge.png")}' is 600x4; sprites are at most 512x512.",
+        ];
+        Assert.Equal(1, await _run.RunAsync("data", "check", sprites));
+        string[] said = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains($"{2 * count - 1} sprites in 2 styles, noto {count - 1}, segoe {count}.", said[0], StringComparison.Ordinal);
+        Assert.Equal(faults, said[1..6]);
+        Assert.StartsWith($"1 of the {things} things of the built-in world has no sprite in noto and is left out of scenes: ", said[6], StringComparison.Ordinal);
+        Assert.Equal(1, await _run.RunAsync("data", "check", sprites, "--json"));
+        using JsonDocument document = JsonDocument.Parse(_run.Output);
+        Assert.Equal((2 * count - 1, 5, SceneWorld.First.Concepts[0].Name), (document.RootElement.GetProperty("sprites").GetInt32(), document.RootElement.GetProperty("skipped").GetArrayLength(), document.RootElement.GetProperty("missing")[0].GetString()));
+    }
+
+    [Fact]
+    public async Task What_only_pictures_have_is_refused_for_sprites_in_a_sentence()
+    {
+        string sprites = _run.PathTo("sprites");
+        ToySprites.Write(sprites, SceneWorld.First, "noto");
+        Assert.Equal(2, await _run.RunAsync("data", "check", sprites, "--buckets"));
+        Assert.Contains($"'{sprites}' holds sprites, whose scenes are squares; leave them out.", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await _run.RunAsync("data", "check", sprites, "--sheet", _run.PathTo("sheet.png")));
+        Assert.Contains($"'{sprites}' holds sprites; hippogriff data scenes draws a sheet of scenes", _run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_run.PathTo("sheet.png")));
+        Directory.Delete(Path.Combine(sprites, "noto"), recursive: true);
+        Assert.Equal(2, await _run.RunAsync("data", "check", sprites));
+        Assert.Contains($"'{sprites}' is no sprites folder: it holds no style folder", _run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

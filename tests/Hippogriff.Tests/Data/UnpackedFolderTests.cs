@@ -54,6 +54,15 @@ public sealed class UnpackedFolderTests : IDisposable
         Assert.True(Directory.Exists(own.Path));
     }
 
+    [Fact]
+    public void Tests_leave_the_users_own_data_alone()
+    {
+        string records = UnpackedFolder.Records!;
+        Assert.StartsWith(Path.GetTempPath(), records, StringComparison.Ordinal);
+        using UnpackedFolder made = UnpackedFolder.Create();
+        Assert.Contains(Path.GetFileName(made.Path) + ".folder", Directory.GetFiles(records).Select(Path.GetFileName));
+    }
+
     /// <summary>A folder whose record nobody holds, as a killed process leaves it.</summary>
     private string Left(string name)
     {

@@ -30,6 +30,15 @@ public class ComparisonTests
     public void Samplers_are_understood_in_the_spellings_of_other_programs() =>
         Assert.Equal(["euler_ancestral", "dpmpp_2m"], Comparison.Plan(s_common, Axis("sampler"), "Euler a, DPM++ 2M", null, "").Orders.Select(order => order.Sampler));
 
+    [Fact]
+    public void Weights_vary_of_the_first_lora_and_others_count_as_they_did()
+    {
+        JobOrder common = s_common with { Loras = [new OrderedLora("my-dog", 0.3), new OrderedLora("snow", 0.7)] };
+        Comparison grid = Comparison.Plan(common, Axis("lora"), "-1, 0, 1.5", Axis("seed"), "1");
+        Assert.Equal([-1, 0, 1.5], grid.Orders.Select(order => order.Loras![0].Weight));
+        Assert.All(grid.Orders, order => Assert.Equal(("my-dog", new OrderedLora("snow", 0.7)), (order.Loras![0].Name, order.Loras[1])));
+    }
+
     [Theory]
     [InlineData("steps", "", "There are no steps to compare")]
     [InlineData("steps", "4, many", "'many' is no number of steps")]
@@ -37,6 +46,8 @@ public class ComparisonTests
     [InlineData("guidance", "NaN", "'NaN' is no guidance scale")]
     [InlineData("seed", "1-999999999999", "More than 12 seeds")]
     [InlineData("sampler", "magic", "There is no sampler 'magic'")]
+    [InlineData("lora", "1, 2", "There is no LoRA whose weights could be compared; choose one in what all have in common.")]
+    [InlineData("lora", "", "There are no LoRA weights to compare; write some, for example 0, 0.5, 1, 1.5.")]
     public void What_cannot_be_compared_is_refused_in_a_sentence(string axis, string values, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<HippogriffException>(() => Comparison.Plan(s_common, Axis(axis), values, null, "")).Message);
 

@@ -1,4 +1,3 @@
-using Hippogriff.Tests.Data;
 using Hippogriff.Training.Scenes;
 using SkiaSharp;
 

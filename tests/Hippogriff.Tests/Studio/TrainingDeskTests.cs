@@ -2,6 +2,8 @@ using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Trainings;
+using Hippogriff.Training;
+using Hippogriff.Training.Scenes;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Tests.Studio;
@@ -155,6 +157,22 @@ public sealed class TrainingDeskTests : IDisposable
         RunOrder order = new() { Name = name, Dataset = dataset, Minutes = minutes, Recipe = recipe ?? "tiny" };
         Assert.Contains(expected, Assert.Throws<HippogriffException>(() => Desk.Start(order)).Message, StringComparison.Ordinal);
         Assert.Empty(Desk.List());
+    }
+
+    [Fact]
+    public async Task Pictures_of_mixed_shapes_are_kept_where_the_order_says_so_but_not_in_scenes()
+    {
+        Scenes.ToySprites.Write(_studio.In("studio/datasets/toys"), SceneWorld.First, "noto");
+        RunOrder order = TrainingFixture.Order() with { Buckets = true };
+        Assert.Equal("Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are squares; leave them out.", Assert.Throws<HippogriffException>(() => Desk.Start(order with { Dataset = "toys" })).Message);
+        Assert.Empty(Desk.List());
+        foreach (RunOrder one in new[] { order, TrainingFixture.Order("squares") })
+        {
+            Desk.Start(one);
+            await _studio.UntilAsync(one.Name, run => run.Step > 0);
+            Assert.Equal(one.Buckets, (await _studio.StopAsync(one.Name)).Order.Buckets);
+            Assert.Equal(one.Buckets, TrainingRun.RecipeOf(_studio.InRun(one.Name, "")).Buckets);
+        }
     }
 
     private static string Newest(string folder) => Directory.GetFiles(folder, "step-*.safetensors").Order(StringComparer.Ordinal).Last();

@@ -5,39 +5,26 @@ using Hippogriff.Training;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using TorchSharp;
-using static TorchSharp.torch;
+using static Hippogriff.Tests.Training.ColourRuns;
 
 namespace Hippogriff.Tests.Training;
 
 /// <summary>Training on pictures of mixed shapes.</summary>
 public sealed class BucketedRunTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly ColourRuns _runs = new();
 
     public BucketedRunTests()
     {
         for (int i = 0; i < 9; i++)
         {
             (int width, int height) = (i % 3) switch { 0 => (32, 32), 1 => (40, 24), _ => (24, 40) };
-            _folder.Write($"data/{i}.png", PngFile.Encode(TinyModel.Plain(width, height, (byte)(20 * i), 90, (byte)(200 - 20 * i))));
-            _folder.Write($"data/{i}.txt", i % 2 == 0 ? "a red square" : "a blue square");
+            _runs.Folder.Write($"data/{i}.png", PngFile.Encode(TinyModel.Plain(width, height, (byte)(20 * i), 90, (byte)(200 - 20 * i))));
+            _runs.Folder.Write($"data/{i}.txt", i % 2 == 0 ? "a red square" : "a blue square");
         }
     }
 
-    public void Dispose() => _folder.Dispose();
-
-    private static TrainingLength Steps(long steps) => new(steps, null);
-
-    private IExampleSource Source(TrainingRecipe recipe) => recipe.OpenData(_folder.In("data"), null, default);
-
-    private string Train(string name, TrainingRecipe recipe, Watcher? watcher = null, long steps = 12, CancellationToken stop = default)
-    {
-        string folder = _folder.In(name);
-        bool begun = File.Exists(Path.Combine(folder, "recipe.json"));
-        TrainingRun run = begun ? TrainingRun.Resume(Source(TrainingRun.RecipeOf(folder)), folder, CPU, watcher ?? new Watcher()) : TrainingRun.Begin(recipe, Source(recipe), folder, CPU, watcher ?? new Watcher());
-        run.Train(Steps(steps), stop);
-        return Path.Combine(folder, "model");
-    }
+    public void Dispose() => _runs.Dispose();
 
     [Theory]
     [InlineData("u_net")]
@@ -45,7 +32,7 @@ public sealed class BucketedRunTests : IDisposable
     [InlineData("hourglass")]
     public void Every_design_learns_from_all_shapes_and_draws_them(string network)
     {
-        using NetworkModel model = PipelineLoader.Load(Train("run", TinyRecipe.Create(code: false, network) with { Buckets = true }), "cpu");
+        using NetworkModel model = _runs.Trained(TinyRecipe.Create(code: false, network) with { Buckets = true }, 12);
         foreach ((int width, int height) in new[] { (16, 16), (20, 12), (12, 20) })
         {
             GenerationSettings settings = RequestCheck.Settle(new GenerationRequest { Prompt = "a red square", Seed = 1, Width = width, Height = height }, model, () => 0);
@@ -58,8 +45,8 @@ public sealed class BucketedRunTests : IDisposable
     public void The_autoencoder_learns_from_all_shapes_too()
     {
         TrainingRecipe recipe = TinyRecipe.Create() with { Buckets = true, Size = 64 };
-        Assert.Equal([(64, 64), (80, 48), (48, 80)], ((FolderSource)Source(recipe)).Buckets.Select(b => (b.Width, b.Height)).OrderBy(s => s.Width == 64 ? 0 : s.Height));
-        using NetworkModel model = PipelineLoader.Load(Train("run", recipe, steps: 4), "cpu");
+        Assert.Equal([(64, 64), (80, 48), (48, 80)], ((FolderSource)_runs.Source(recipe)).Buckets.Select(b => (b.Width, b.Height)).OrderBy(s => s.Width == 64 ? 0 : s.Height));
+        using NetworkModel model = _runs.Trained(recipe, 4);
         Assert.Equal(16, model.SizeMultiple);
         Assert.True(model.Autoencoder!.state_dict().Values.All(t => t.isfinite().all().item<bool>()));
     }
@@ -68,13 +55,17 @@ public sealed class BucketedRunTests : IDisposable
     public void A_resumed_run_ends_bit_equal()
     {
         TrainingRecipe recipe = TinyRecipe.Create(code: false) with { Buckets = true };
-        byte[] whole = File.ReadAllBytes(Path.Combine(Train("whole", recipe), "denoiser/model.safetensors"));
+        byte[] whole = Weights(_runs.Train(recipe, 12, "whole"));
         using CancellationTokenSource stop = new();
-        Train("halves", recipe, new Watcher { OnStep = p => { if (p.State.Step == 5) stop.Cancel(); } }, stop: stop.Token);
-        Assert.True(TrainingRun.RecipeOf(_folder.In("halves")).Buckets);
+        Assert.False(_runs.Begin(recipe, new Watcher { OnStep = p => { if (p.State.Step == 5) stop.Cancel(); } }).Train(Steps(12), stop.Token));
+        TrainingRecipe kept = TrainingRun.RecipeOf(_runs.Out);
+        Assert.True(kept.Buckets);
         Watcher watcher = new();
-        Assert.Equal(whole, File.ReadAllBytes(Path.Combine(Train("halves", recipe, watcher), "denoiser/model.safetensors")));
+        Assert.True(_runs.Resume(watcher, recipe: kept).Train(Steps(12), default));
+        Assert.Equal(whole, Weights(Path.Combine(_runs.Out, "model")));
         Assert.Equal(6, watcher.Steps[0].State.Step);
-        Assert.NotEqual(whole, File.ReadAllBytes(Path.Combine(Train("squares", recipe with { Buckets = false }), "denoiser/model.safetensors")));
+        Assert.NotEqual(whole, Weights(_runs.Train(recipe with { Buckets = false }, 12, "squares")));
+
+        static byte[] Weights(string model) => File.ReadAllBytes(Path.Combine(model, "denoiser/model.safetensors"));
     }
 }

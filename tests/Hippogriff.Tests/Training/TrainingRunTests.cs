@@ -3,35 +3,24 @@ using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
-using static TorchSharp.torch;
+using static Hippogriff.Tests.Training.ColourRuns;
 
 namespace Hippogriff.Tests.Training;
 
 public sealed class TrainingRunTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly ColourRuns _runs = new();
 
-    public TrainingRunTests() => ColourSource.Write(Data);
+    private string Out => _runs.Out;
 
-    private string Data => Directory.CreateDirectory(_folder.In("data")).FullName;
-
-    private string Out => _folder.In("run");
-
-    public void Dispose() => _folder.Dispose();
-
-    private FolderSource Source => FolderSource.Open(Data, 16, 3);
-
-    private static TrainingLength Steps(long steps) => new(steps, null);
-
-    private TrainingRun Begin(TrainingRecipe recipe, Watcher watcher) => TrainingRun.Begin(recipe, Source, Out, CPU, watcher);
+    public void Dispose() => _runs.Dispose();
 
     [Fact]
     public async Task A_run_leaves_recipe_curves_sheets_checkpoints_and_a_model_that_draws()
     {
         Watcher watcher = new();
-        Assert.True(Begin(TinyRecipe.Create(), watcher).Train(Steps(44), default));
+        _runs.Train(TinyRecipe.Create(), 44, watcher: watcher);
         Assert.Equal(["autoencoder", "denoiser"], watcher.Stages);
         Assert.Equal([.. Enumerable.Range(1, 22), .. Enumerable.Range(1, 22)], watcher.Steps.Select(p => (int)p.State.Step));
         string[] files = [.. Directory.GetFiles(Out, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Out, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
@@ -56,12 +45,9 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_begins_from_a_model_with_its_weights_words_and_autoencoder()
     {
-        Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
-        string model = Path.Combine(Out, "model"), next = _folder.In("next");
         Watcher watcher = new();
-        Assert.True(TrainingRun.Begin(TinyRecipe.Create() with { From = model, Pace = new(1e-9) }, Source, next, CPU, watcher).Train(Steps(4), default));
+        using NetworkModel old = _runs.Trained(TinyRecipe.Create(), 4), young = _runs.Trained(TinyRecipe.Create() with { From = _runs.In("run/model"), Pace = new(1e-9) }, 4, "next", watcher);
         Assert.Equal(["denoiser"], watcher.Stages);
-        using NetworkModel old = PipelineLoader.Load(model, "cpu"), young = PipelineLoader.Load(Path.Combine(next, "model"), "cpu");
         Assert.Equal(old.Vocabulary.Words, young.Vocabulary.Words);
         Assert.All(
             old.Network.named_parameters().Zip(young.Network.named_parameters()),
@@ -71,15 +57,15 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_that_began_from_a_model_needs_it_no_more_once_it_has_begun()
     {
-        Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
-        string model = Path.Combine(Out, "model"), next = _folder.In("next");
+        string model = _runs.Train(TinyRecipe.Create(), 4);
+        string next = _runs.In("next");
         using CancellationTokenSource stop = new();
         stop.Cancel();
-        Assert.False(TrainingRun.Begin(TinyRecipe.Create() with { From = model, Pace = new(1e-9) }, Source, next, CPU, new Watcher()).Train(Steps(4), stop.Token));
+        Assert.False(_runs.Begin(TinyRecipe.Create() with { From = model, Pace = new(1e-9) }, name: "next").Train(Steps(4), stop.Token));
         Assert.Equal(["step-000000000.safetensors"], Directory.GetFiles(Path.Combine(next, "denoiser"), "step-*").Select(f => Path.GetFileName(f)!));
-        Directory.Move(model, _folder.In("elsewhere"));
-        Assert.True(TrainingRun.Resume(Source, next, CPU, new Watcher()).Train(Steps(4), default));
-        using NetworkModel old = PipelineLoader.Load(_folder.In("elsewhere"), "cpu"), young = PipelineLoader.Load(Path.Combine(next, "model"), "cpu");
+        Directory.Move(model, _runs.In("elsewhere"));
+        Assert.True(_runs.Resume(name: "next").Train(Steps(4), default));
+        using NetworkModel old = PipelineLoader.Load(_runs.In("elsewhere"), "cpu"), young = PipelineLoader.Load(_runs.In("next/model"), "cpu");
         Assert.All(
             old.Network.named_parameters().Zip(young.Network.named_parameters()),
             pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3));
@@ -88,11 +74,9 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void The_log_tells_every_stretch_also_those_of_the_model_before()
     {
-        Assert.True(Begin(TinyRecipe.Create(code: false), new Watcher()).Train(Steps(3), default));
-        Assert.True(TrainingRun.Resume(Source, Out, CPU, new Watcher()).Train(Steps(5), default));
-        string model = Path.Combine(Out, "model"), next = _folder.In("next");
-        Assert.True(TrainingRun.Begin(TinyRecipe.Create(code: false) with { From = model }, Source, next, CPU, new Watcher()).Train(Steps(2), default));
-        TrainingLog log = TrainingLog.Of(Path.Combine(next, "model"));
+        _runs.Train(TinyRecipe.Create(code: false), 3);
+        Assert.True(_runs.Resume().Train(Steps(5), default));
+        TrainingLog log = TrainingLog.Of(_runs.Train(TinyRecipe.Create(code: false) with { From = Path.Combine(Out, "model") }, 2, "next"));
         Assert.Equal([(3L, 12L), (2L, 8L), (2L, 8L)], log.Stretches.Select(s => (s.Updates, s.Pictures)));
         Assert.Equal([true, false, false], log.Stretches.Select(s => s.MissedBefore is null));
         Assert.All(log.Stretches, s => Assert.True(s.MissedAfter is > 0 and < 5));
@@ -105,7 +89,7 @@ public sealed class TrainingRunTests : IDisposable
     public void A_run_says_what_it_sees()
     {
         Watcher watcher = new();
-        Begin(TinyRecipe.Create(code: false), watcher).Train(Steps(3), default);
+        _runs.Begin(TinyRecipe.Create(code: false), watcher).Train(Steps(3), default);
         string said = Assert.Single(watcher.Notes, note => note.StartsWith("At update 3:", StringComparison.Ordinal));
         Assert.Contains("with their words", said, StringComparison.Ordinal);
         Assert.Contains("0 of 6 pictures skipped", said, StringComparison.Ordinal);
@@ -115,24 +99,23 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_whose_checkpoints_are_all_damaged_is_not_silently_begun_anew()
     {
-        Begin(TinyRecipe.Create(code: false), new Watcher()).Train(Steps(3), default);
+        _runs.Begin(TinyRecipe.Create(code: false)).Train(Steps(3), default);
         foreach (string file in Directory.GetFiles(Path.Combine(Out, "denoiser"), "step-*")) File.WriteAllText(file, "gone");
-        Assert.Contains("No checkpoint", Assert.Throws<HippogriffException>(() => TrainingRun.Resume(Source, Out, CPU, new Watcher()).Train(Steps(5), default)).Message, StringComparison.Ordinal);
+        Assert.Contains("No checkpoint", Assert.Throws<HippogriffException>(() => _runs.Resume().Train(Steps(5), default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_run_does_not_begin_from_a_model_of_another_network()
     {
-        Assert.True(Begin(TinyRecipe.Create(), new Watcher()).Train(Steps(4), default));
-        TrainingRecipe other = TinyRecipe.Create() with { From = Path.Combine(Out, "model"), Text = TinyRecipe.Create().Text with { Depth = 0 } };
-        TrainingRun run = TrainingRun.Begin(other, Source, _folder.In("next"), CPU, new Watcher());
+        TrainingRecipe other = TinyRecipe.Create() with { From = _runs.Train(TinyRecipe.Create(), 4), Text = TinyRecipe.Create().Text with { Depth = 0 } };
+        TrainingRun run = _runs.Begin(other, name: "next");
         Assert.Contains("text_encoder", Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_second_program_is_kept_out_of_a_folder_while_a_run_trains_in_it()
     {
-        TrainingRun run = Begin(TinyRecipe.Create(), new Watcher());
+        TrainingRun run = _runs.Begin(TinyRecipe.Create());
         using (FileStream other = new(Path.Combine(Out, "run.lock"), FileMode.Create, FileAccess.Write, FileShare.None))
             Assert.Contains(Out, Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message, StringComparison.Ordinal);
         Assert.True(run.Train(Steps(4), default));
@@ -159,7 +142,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Pixels_need_no_autoencoder()
     {
         Watcher watcher = new();
-        Assert.True(Begin(TinyRecipe.Create(code: false, "hourglass"), watcher).Train(Steps(3), default));
+        _runs.Train(TinyRecipe.Create(code: false, "hourglass"), 3, watcher: watcher);
         Assert.Equal(["denoiser"], watcher.Stages);
         Assert.False(Directory.Exists(Path.Combine(Out, "autoencoder")));
         Assert.False(Directory.Exists(Path.Combine(Out, "model", "vae")));
@@ -168,9 +151,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void In_bfloat16_a_run_is_whole_too()
     {
-        Watcher watcher = new();
-        Assert.True(Begin(TinyRecipe.Create(network: "transformer") with { Precision = "bfloat16" }, watcher).Train(Steps(6), default));
-        using NetworkModel model = PipelineLoader.Load(Path.Combine(Out, "model"), "cpu");
+        using NetworkModel model = _runs.Trained(TinyRecipe.Create(network: "transformer") with { Precision = "bfloat16" }, 6);
         Assert.Equal(16, TextToImage.Draw(model, TinyModel.Settings("red", 1), 1)[0].Image.Width);
     }
 
@@ -178,10 +159,10 @@ public sealed class TrainingRunTests : IDisposable
     public void Stopped_in_the_autoencoder_it_saves_and_goes_on_there()
     {
         using CancellationTokenSource stop = new();
-        Assert.False(Begin(TinyRecipe.Create(), new Watcher { OnStep = p => { if (p.State.Step == 4) stop.Cancel(); } }).Train(Steps(20), stop.Token));
+        Assert.False(_runs.Begin(TinyRecipe.Create(), new Watcher { OnStep = p => { if (p.State.Step == 4) stop.Cancel(); } }).Train(Steps(20), stop.Token));
         Assert.False(Directory.Exists(Path.Combine(Out, "model")));
         Watcher watcher = new();
-        Assert.True(TrainingRun.Resume(Source, Out, CPU, watcher).Train(Steps(20), default));
+        Assert.True(_runs.Resume(watcher).Train(Steps(20), default));
         Assert.Equal([.. Enumerable.Range(5, 6), .. Enumerable.Range(1, 10)], watcher.Steps.Select(p => (int)p.State.Step));
         Assert.Contains("The autoencoder goes on from step 4.", watcher.Notes);
     }
@@ -191,10 +172,10 @@ public sealed class TrainingRunTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         Watcher first = new() { OnStep = p => { if (p.State.Step == 12) stop.Cancel(); } };
-        Assert.False(Begin(TinyRecipe.Create(code: false), first).Train(Steps(15), stop.Token));
-        using (PipelineLoader.Load(Path.Combine(Out, "model"), "cpu")) { }
+        Assert.False(_runs.Begin(TinyRecipe.Create(code: false), first).Train(Steps(15), stop.Token));
+        using (PipelineLoader.Load(_runs.In("run/model"), "cpu")) { }
         Watcher watcher = new();
-        Assert.True(TrainingRun.Resume(Source, Out, CPU, watcher).Train(Steps(15), default));
+        Assert.True(_runs.Resume(watcher).Train(Steps(15), default));
         Assert.Equal([13, 14, 15], watcher.Steps.Select(p => p.State.Step));
         Assert.Equal(["step-0000012.png", "step-0000015.png"], Directory.GetFiles(Path.Combine(Out, "sheets"), "step-*").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
     }
@@ -202,22 +183,22 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_picture_with_a_new_word_does_not_break_a_resumed_run()
     {
-        Begin(TinyRecipe.Create(code: false), new Watcher()).Train(Steps(3), default);
+        _runs.Begin(TinyRecipe.Create(code: false)).Train(Steps(3), default);
         ColourSource source = new();
-        PngFile.Write(Path.Combine(Data, "new.png"), source.Get(0).Image);
-        File.WriteAllText(Path.Combine(Data, "new.txt"), "aardvark aardvark aardvark aardvark aardvark aardvark aardvark aardvark");
+        PngFile.Write(Path.Combine(_runs.Data, "new.png"), source.Get(0).Image);
+        File.WriteAllText(Path.Combine(_runs.Data, "new.txt"), "aardvark aardvark aardvark aardvark aardvark aardvark aardvark aardvark");
         Watcher watcher = new();
-        Assert.True(TrainingRun.Resume(Source, Out, CPU, watcher).Train(Steps(5), default));
+        Assert.True(_runs.Resume(watcher).Train(Steps(5), default));
         Assert.Equal([4, 5], watcher.Steps.Select(p => p.State.Step));
-        using NetworkModel model = PipelineLoader.Load(Path.Combine(Out, "model"), "cpu");
+        using NetworkModel model = PipelineLoader.Load(_runs.In("run/model"), "cpu");
         Assert.Equal(["aardvark"], model.UnknownWords("a red aardvark"));
     }
 
     [Fact]
     public void A_folder_that_holds_a_run_is_not_begun_anew()
     {
-        Begin(TinyRecipe.Create(code: false), new Watcher());
-        string sentence = Assert.Throws<HippogriffException>(() => Begin(TinyRecipe.Create(code: false), new Watcher())).Message;
+        _runs.Begin(TinyRecipe.Create(code: false));
+        string sentence = Assert.Throws<HippogriffException>(() => _runs.Begin(TinyRecipe.Create(code: false))).Message;
         Assert.Contains(Out, sentence, StringComparison.Ordinal);
         Assert.Contains("--resume", sentence, StringComparison.Ordinal);
     }
@@ -228,14 +209,14 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData("model")]
     public void The_remains_of_a_run_are_not_taken_for_a_new_one(string part)
     {
-        _folder.Write($"run/{part}/step-000000009.safetensors", "old");
-        Assert.Throws<HippogriffException>(() => Begin(TinyRecipe.Create(code: false), new Watcher()));
+        _runs.Folder.Write($"run/{part}/step-000000009.safetensors", "old");
+        Assert.Throws<HippogriffException>(() => _runs.Begin(TinyRecipe.Create(code: false)));
     }
 
     [Fact]
     public void Nothing_cannot_be_resumed()
     {
-        string sentence = Assert.Throws<HippogriffException>(() => TrainingRun.Resume(Source, Out, CPU, new Watcher())).Message;
+        string sentence = Assert.Throws<HippogriffException>(() => _runs.Resume()).Message;
         Assert.Contains(Out, sentence, StringComparison.Ordinal);
         Assert.Contains("--resume", sentence, StringComparison.Ordinal);
     }
@@ -244,16 +225,15 @@ public sealed class TrainingRunTests : IDisposable
     public void Captions_out_of_the_data_are_drawn_where_the_recipe_names_none()
     {
         Watcher watcher = new();
-        Begin(TinyRecipe.Create(code: false) with { SheetPrompts = [] }, watcher).Train(Steps(2), default);
+        _runs.Begin(TinyRecipe.Create(code: false) with { SheetPrompts = [] }, watcher).Train(Steps(2), default);
         Assert.True(ImageFile.Read(Path.Combine(Out, "sheets", "step-0000002.png")).Height > 512); // sixteen pictures of 128 pixels
     }
 
     [Fact]
     public void A_run_leaves_no_tensor_behind()
     {
-        FolderSource source = Source;
         long before = TinyNetworks.Live;
-        TrainingRun.Begin(TinyRecipe.Create(), source, Out, CPU, new Watcher()).Train(Steps(6), default);
+        _runs.Train(TinyRecipe.Create(), 6);
         Assert.Equal(before, TinyNetworks.Live);
     }
 }

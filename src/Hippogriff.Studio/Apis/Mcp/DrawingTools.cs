@@ -14,13 +14,16 @@ namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>The tools that language models are offered. Refusals are answers too, so that the model can read what is allowed and ask again.</summary>
 [McpServerToolType]
-internal sealed class DrawingTools(IModelCatalogue models, DrawingDesk desk, IHttpContextAccessor http)
+internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, DrawingDesk desk, IHttpContextAccessor http)
 {
     /// <summary>Pictures of one call: each goes into the language model's context.</summary>
     private const int MostPictures = 4;
 
+    /// <summary>New words of a LoRA that are told.</summary>
+    private const int MostWords = 20;
+
     [McpServerTool(Name = "generate_image", Title = "Generate an image", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false)]
-    [Description("Draws pictures from words with a diffusion model on this machine and returns them as PNG with the settings they were drawn with. The same seed and settings give the same picture. list_models says which models there are and what they can draw.")]
+    [Description("Draws pictures from words with a diffusion model on this machine and returns them as PNG with the settings they were drawn with. The same seed and settings give the same picture. list_models says which models and LoRAs there are and what they can draw.")]
     public async Task<CallToolResult> GenerateAsync(
         [Description("What to draw, in plain English words.")] string prompt,
         [Description("What to stay away from.")] string? negative_prompt = null,
@@ -31,12 +34,13 @@ internal sealed class DrawingTools(IModelCatalogue models, DrawingDesk desk, IHt
         [Description("Height in pixels, see width.")] int? height = null,
         [Description("Number of pictures, 1 to 4.")] int count = 1,
         [Description("Name of the model; left out: the default.")] string? model = null,
+        [Description("LoRAs that change the model, at most 8, by the names that list_models gives, each with a weight from -4 to 4: 1 as it was trained, also where none is given.")] IReadOnlyList<OrderedLora>? loras = null,
         IProgress<ProgressNotificationValue>? progress = null,
         CancellationToken cancellationToken = default)
     {
         try
         {
-            JobOrder order = await OrderAsync(prompt, negative_prompt, seed, steps, guidance, width, height, count, model, cancellationToken);
+            JobOrder order = await OrderAsync(prompt, negative_prompt, seed, steps, guidance, width, height, count, model, cancellationToken) with { Loras = loras };
             Job last = await desk.TakeAsync(order, http.HttpContext is { } context ? ClientName.Of(context) : "mcp", cancellationToken);
             await foreach (JobEvent now in desk.FollowAsync(last, cancellationToken))
             {
@@ -52,8 +56,8 @@ internal sealed class DrawingTools(IModelCatalogue models, DrawingDesk desk, IHt
         }
     }
 
-    [McpServerTool(Name = "list_models", Title = "List the image models", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
-    [Description("The models that generate_image can draw with, the default first, with their own size, steps and guidance.")]
+    [McpServerTool(Name = "list_models", Title = "List the image models and LoRAs", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [Description("The models that generate_image can draw with, the default first, with their own size, steps and guidance; then the LoRAs that can change them, each with the model that it is for and the words that it adds.")]
     public async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         StringBuilder text = new();
@@ -63,7 +67,16 @@ internal sealed class DrawingTools(IModelCatalogue models, DrawingDesk desk, IHt
             text.Append(CultureInfo.InvariantCulture, $"{model.Facts.Name} (hash {model.Hash}): {usual.Width}x{usual.Height} pixels, sizes are multiples of {model.Facts.SizeMultiple}, {usual.Steps} steps, ");
             text.AppendLine(model.Facts.GuidanceIsBakedIn ? "takes neither guidance nor a negative prompt" : string.Create(CultureInfo.InvariantCulture, $"guidance {usual.Guidance}"));
         }
-        return text.Length == 0 ? "There are no models." : text.ToString().TrimEnd();
+        if (text.Length == 0) return "There are no models.";
+        foreach (InstalledLora lora in shelf.List())
+        {
+            if (lora.Card is not { } card) continue;
+            text.Append(CultureInfo.InvariantCulture, $"LoRA {lora.Name}");
+            if (card.Base is { } made) text.Append(CultureInfo.InvariantCulture, $", for {made.Model} (hash {made.Hash})");
+            if (card.Words.Count > 0) text.Append(CultureInfo.InvariantCulture, $", adds the words {string.Join(", ", card.Words.Take(MostWords))}");
+            text.AppendLine();
+        }
+        return text.ToString().TrimEnd();
     }
 
     private async Task<JobOrder> OrderAsync(

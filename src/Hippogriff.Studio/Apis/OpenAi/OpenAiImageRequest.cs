@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
@@ -92,6 +93,10 @@ internal record OpenAiImageRequest
     /// <summary>Name of a schedule.</summary>
     [JsonPropertyName("schedule")]
     public string? Schedule { get; init; }
+
+    /// <summary>LoRAs to draw with, at most 8. In a form each is a field of its own, its value a JSON object.</summary>
+    [JsonPropertyName("loras")]
+    public IReadOnlyList<OrderedLora>? Loras { get; init; }
 
     /// <summary>Edits and variations: how far the picture is changed, above 0 to 1. 1 where there is a mask, else 0.6.</summary>
     [JsonPropertyName("strength")]

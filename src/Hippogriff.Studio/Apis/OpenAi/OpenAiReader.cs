@@ -53,6 +53,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
                 Guidance = said.Guidance,
                 Sampler = said.Sampler is null ? null : RefusedException.Naming("sampler", () => Samplers.NameOf(said.Sampler)),
                 Schedule = said.Schedule is null ? null : RefusedException.Naming("schedule", () => Schedules.NameOf(said.Schedule)),
+                Loras = said.Loras,
                 Width = size?.Width,
                 Height = size?.Height,
                 KeepSteps = false,

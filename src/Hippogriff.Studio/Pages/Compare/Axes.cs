@@ -16,6 +16,9 @@ internal sealed record Axis(string Key, string Name, string Example, Func<JobOrd
 {
     private const int MostValues = 12;
 
+    /// <summary>Its name inside a sentence.</summary>
+    public string Spoken => Key == Axes.Loras ? Name : Name.ToLowerInvariant();
+
     /// <summary>The values that a text lists: prompts line by line, everything else with commas, whole numbers also as ranges ("1-4").</summary>
     /// <exception cref="HippogriffException">There are none or too many.</exception>
     public IReadOnlyList<string> Values(string text)
@@ -26,8 +29,8 @@ internal sealed record Axis(string Key, string Name, string Example, Func<JobOrd
         string[] values = [.. parts.SelectMany(part => Key is Axes.Seeds or Axes.Steps ? Range(part) : [part]).Take(MostValues + 1).Distinct()];
         return values.Length switch
         {
-            0 => throw new HippogriffException($"There are no {Name.ToLowerInvariant()} to compare; write some, for example {Example}."),
-            > MostValues => throw new HippogriffException($"More than {MostValues} {Name.ToLowerInvariant()} are too many for one sheet."),
+            0 => throw new HippogriffException($"There are no {Spoken} to compare; write some, for example {Example}."),
+            > MostValues => throw new HippogriffException($"More than {MostValues} {Spoken} are too many for one sheet."),
             _ => values,
         };
     }
@@ -47,7 +50,7 @@ internal sealed record Axis(string Key, string Name, string Example, Func<JobOrd
 /// <summary>Everything that a comparison can vary.</summary>
 internal static class Axes
 {
-    public const string Seeds = "seed", Steps = "steps", Prompts = "prompt";
+    public const string Seeds = "seed", Steps = "steps", Prompts = "prompt", Loras = "lora";
 
     public static IReadOnlyList<Axis> All { get; } =
     [
@@ -56,10 +59,16 @@ internal static class Axes
         new("guidance", "Guidance scales", "1, 2, 4, 8", (order, text) => order with { Guidance = Number(text, "guidance scale") }, settings => Text(settings.Guidance)),
         new("sampler", "Samplers", "euler, heun, dpmpp_2m", (order, text) => order with { Sampler = Samplers.NameOf(text) }, settings => settings.Sampler),
         new("schedule", "Schedules", "uniform, karras", (order, text) => order with { Schedule = Schedules.NameOf(text) }, settings => settings.Schedule),
+        new(Loras, "LoRA weights", "0, 0.5, 1, 1.5", (order, text) => Weigh(order, Number(text, "weight of a LoRA")), settings => settings.Loras is { Count: > 0 } loras ? Text(loras[0].Weight) : ""),
         new(Prompts, "Prompts", "one a line", (order, text) => order with { Prompt = text }, settings => settings.Prompt),
     ];
 
     public static Axis? Find(string? key) => All.FirstOrDefault(axis => axis.Key == key);
+
+    /// <summary>The order with another weight of its first LoRA; others of it keep theirs.</summary>
+    private static JobOrder Weigh(JobOrder order, double weight) => order.Loras is { Count: > 0 } loras
+        ? order with { Loras = [loras[0] with { Weight = weight }, .. loras.Skip(1)] }
+        : throw new HippogriffException("There is no LoRA whose weights could be compared; choose one in what all have in common.");
 
     private static long Whole(string text, string what) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw new HippogriffException($"'{text}' is no {what}; whole numbers from 0 are.");

@@ -15,7 +15,7 @@ internal sealed record Comparison(Axis Down, Axis? Across, IReadOnlyList<string>
     /// <exception cref="HippogriffException">Both vary the same, a value is none, or there are too many cells.</exception>
     public static Comparison Plan(JobOrder common, Axis down, string downText, Axis? across, string acrossText)
     {
-        if (down == across) throw new HippogriffException($"Rows and columns both vary the {down.Name.ToLowerInvariant()}; choose two different things, or nothing for the columns.");
+        if (down == across) throw new HippogriffException($"Rows and columns both vary the {down.Spoken}; choose two different things, or nothing for the columns.");
         IReadOnlyList<string> rows = down.Values(downText), columns = across?.Values(acrossText) ?? [""];
         if (rows.Count * columns.Count > MostCells) throw new HippogriffException($"{rows.Count} by {columns.Count} are {rows.Count * columns.Count} pictures, and a comparison has at most {MostCells}.");
         JobOrder[] orders = [.. rows.SelectMany(row => columns.Select(column => across is null ? down.Apply(common, row) : across.Apply(down.Apply(common, row), column)))];

@@ -29,6 +29,7 @@ internal static class ComparisonSheet
         if (!Varies(Axes.Steps)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{settings.Steps} steps"));
         if (!Varies("guidance")) parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {settings.Guidance:0.##}"));
         if (!Varies(Axes.Seeds)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed {settings.Seed}"));
+        if (settings.Loras is { } loras) parts.AddRange(loras.Select((lora, i) => i == 0 && Varies(Axes.Loras) ? $"LoRA {lora.Name}" : string.Create(CultureInfo.InvariantCulture, $"LoRA {lora.Name} {lora.Weight:0.###}")));
         return string.Join(", ", parts);
     }
 }

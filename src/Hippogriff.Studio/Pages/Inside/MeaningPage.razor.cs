@@ -4,6 +4,7 @@ using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Pages.Forms;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Components;
@@ -18,13 +19,14 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
     private static readonly (string Value, string Text)[] Layouts = [(nameof(MapLayout.Neighbours), "neighbours stay neighbours"), (nameof(MapLayout.Axes), "the greatest differences show")];
     private static readonly (string Value, string Text)[] Extents = [("groups", "those of the groups"), ("all", "all that it knows")];
     private readonly Newest<(string Prompt, string Other)> _typed;
-    private readonly Newest<(MapLayout Layout, bool All, string? Model)> _asked;
+    private readonly Newest<(MapLayout Layout, bool All, JobOrder With)> _asked;
+    private readonly DrawingForm _form = new();
     private IJSObjectReference? _module, _shown;
     private ElementReference _root;
     private MeaningMap? _map, _attached;
     private MapLayout _layout;
     private bool _all;
-    private string? _model, _drawnWith;
+    private JobOrder? _drawnWith;
     private string _prompt = "", _other = "", _near = "", _alike = "";
 
     public MeaningPage() => (_typed, _asked) = (new(WanderAsync), new(LayOutAsync));
@@ -71,14 +73,17 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
     private Task DrawAsync()
     {
         Cancel();
-        return _asked.AskAsync((_layout, _all, _model));
+        return _asked.AskAsync((_layout, _all, _form.ToOrder()));
     }
 
-    private Task LayOutAsync((MapLayout Layout, bool All, string? Model) asked) => RunAsync(async stop =>
+    private Task LayOutAsync((MapLayout Layout, bool All, JobOrder With) asked) => RunAsync(async stop =>
     {
-        MeaningMap map = await LookAsync(
-            new JobOrder { Prompt = "", Model = asked.Model }, (pipeline, _, progress, token) => pipeline.MapAsync(all: asked.All, layout: asked.Layout, progress: progress, cancellation: token), stop);
-        (_map, _drawnWith) = (map, asked.Model);
+        MeaningMap map = await LookAsync(asked.With, (pipeline, request, progress, token) => pipeline.RunAsync((model, ending) =>
+        {
+            using IDisposable? changed = model.Adapt(request.Loras);
+            return MeaningMaps.Of(model, all: asked.All, layout: asked.Layout, progress: progress, cancellation: ending);
+        }, token), stop);
+        (_map, _drawnWith) = (map, asked.With);
     }, "The words are laid out.");
 
     private Task TakeLayoutAsync(string? name)
@@ -95,7 +100,7 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
 
     private Task TakeModelAsync(string? model)
     {
-        _model = model;
+        _form.Model = model;
         return DrawAsync();
     }
 
@@ -114,8 +119,9 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
     /// <summary>Where the prompt wanders, what lies near, and how alike the two are.</summary>
     private Task WanderAsync((string Prompt, string Other) typed) => _map is not { } map || _shown is not { } shown ? Task.CompletedTask : QuietlyAsync(async stop =>
     {
-        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<string> unknown) = await LookAsync(new JobOrder { Prompt = typed.Prompt.Trim(), Model = _drawnWith }, (pipeline, _, _, token) => pipeline.RunAsync((model, _) =>
+        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<string> unknown) = await LookAsync(_drawnWith! with { Prompt = typed.Prompt.Trim() }, (pipeline, request, _, token) => pipeline.RunAsync((model, _) =>
         {
+            using IDisposable? changed = model.Adapt(request.Loras);
             IReadableModel readable = model.Readable();
             bool two = readable.WordsOf(typed.Prompt).Count > 0 && readable.WordsOf(typed.Other).Count > 0;
             IReadOnlyList<float[]> both = two ? TextSpace.Of(readable, [typed.Prompt, typed.Other]) : [];

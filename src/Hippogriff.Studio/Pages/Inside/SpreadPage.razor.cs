@@ -37,6 +37,7 @@ public sealed partial class SpreadPage : LookPage
             SpreadStory story = await LookAsync(order with { Prompt = prompts[i] }, (pipeline, request, progress, token) => pipeline.RunAsync((model, ending) =>
             {
                 GenerationSettings settings = model.Settle(request);
+                using IDisposable? changed = model.Adapt(request.Loras);
                 drawn.Add(ChanceWalk.Table(model, settings, [settings.Prompt], [.. Enumerable.Range(0, seeds).Select(seed => unchecked(settings.Seed + seed))], progress, ending)[0]);
                 return PromptSpread.Measure(settings, sofar, [.. sofar.Select(model.UnknownWords)], drawn, FeatureSpace.Usual(model));
             }, token), stop, i / (double)prompts.Length, 1.0 / prompts.Length);

@@ -44,8 +44,9 @@ public sealed partial class RunCard
         get
         {
             string from = _run.Order.From is { } model ? $" · from {model}" : "";
+            string cut = _run.Order.Buckets ? " · tall and wide too" : "";
             string ended = _run.Ended is { } at ? $" · {Spoken.Ago(at, Time.GetUtcNow())}" : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{_run.Order.Dataset} · recipe {_run.Order.Recipe}{from} · {_run.Order.Minutes:0.##} min{ended}");
+            return string.Create(CultureInfo.InvariantCulture, $"{_run.Order.Dataset} · recipe {_run.Order.Recipe}{from}{cut} · {_run.Order.Minutes:0.##} min{ended}");
         }
     }
 

@@ -15,6 +15,7 @@ public sealed partial class TrainPage
     private string _name = "", _said = "";
     private string? _dataset, _recipe, _from, _trains;
     private double _minutes = Usual;
+    private bool _buckets;
 
     [Inject] private TrainingDesk Desk { get; set; } = null!;
 
@@ -74,7 +75,7 @@ public sealed partial class TrainPage
     private void StartAsync()
     {
         if (_dataset is not { } dataset) throw new HippogriffException("There are no pictures to train on; upload a zip above.");
-        Desk.Start(new RunOrder { Name = _name.Trim(), Dataset = dataset, Recipe = _recipe, From = _from, Minutes = _minutes });
+        Desk.Start(new RunOrder { Name = _name.Trim(), Dataset = dataset, Recipe = _recipe, From = _from, Minutes = _minutes, Buckets = _buckets });
         _said = $"The run {_name.Trim()} begins.";
         _name = "";
         Refresh();
