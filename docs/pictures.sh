@@ -26,6 +26,8 @@ readme() {
 
 drawing() {
   hippogriff generate "a red apple on a table" --with "a blue cat on the grass" "two dogs in the snow" --count 4 --seed 1 --sheet $pictures/sheet.png
+  hippogriff generate "80s tv commercial showing a hippo fighting a pegasus" --with "a cat" "a blue cat to the left of a red apple" "three penguins on a beach at night, pixel art" \
+    --seed 1 --count 6 --model first-fast --sheet $pictures/fast.png
 }
 
 glass() {

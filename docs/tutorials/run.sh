@@ -36,7 +36,16 @@ lora() {
   hippogriff data check "$work/giraffes" --sheet "$work/giraffes.png"
   hippogriff train --data "$work/giraffes" --from first --lora 8 --like elephant --out "$work/giraffe" --minutes "${MINUTES:-20}"
   hippogriff generate "a giraffe on a beach" --lora "$work/giraffe/giraffe.safetensors" --seed 1 --count 4 --out "$work/giraffe/drawn/"
+  rm -rf "$work/weights"
+  mkdir "$work/weights"
+  for weight in -1 0 0.5 1 1.5; do
+    local number=$(($(find "$work/weights" -name '*.png' | wc -l) + 1))
+    hippogriff generate "a giraffe on grass" --lora "$work/giraffe/giraffe.safetensors:$weight" --seed 1 --out "$work/weights/$number.png"
+    echo "counted $weight times" > "$work/weights/$number.txt"
+  done
+  hippogriff data check "$work/weights" --sheet "$work/weights.png"
   keep "$work/giraffes.png" lora-data.png
+  keep "$work/weights.png" lora-weights.png
   keep "$(newest "$work/giraffe/sheets")" lora-sheet.png
 }
 
