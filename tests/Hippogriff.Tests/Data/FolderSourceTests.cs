@@ -1,5 +1,5 @@
-using Hippogriff.Imaging;
 using CsCheck;
+using Hippogriff.Imaging;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;
 using SkiaSharp;
