@@ -74,7 +74,10 @@ internal static class EvaluateCommand
             EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network).Run(
                 plan, (prompt, count, token) => Draw(prompt.Words, prompt.Seed, count, token), progress, stop));
             if (newThing is not null)
-                result = result with { Own = new OwnThing(scenes, sprites, network).Measure(newThing, (caption, seed) => Draw(caption, seed, 1, stop)[0], stop) };
+            {
+                OwnThing thing = new(scenes, sprites, network);
+                result = result with { Own = WorkBar.Run(host.Terminal, "drawing the new thing", progress => thing.Measure(newThing, (caption, seed) => Draw(caption, seed, 1, stop)[0], progress, stop)) };
+            }
             ModelDiagnosis diagnosis = ModelDiagnosis.Of(pictures, scenes, sprites);
             double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
             EvaluationOutcome outcome = new(pictures.Name, pictures.Hash, settings, result with { Diagnosis = diagnosis }, seconds);

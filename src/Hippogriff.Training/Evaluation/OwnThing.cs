@@ -41,13 +41,16 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
     /// <summary>Measures.</summary>
     /// <param name="own">Captioned pictures that the model did not learn from, as <see cref="Read"/> gives them.</param>
     /// <param name="draw">Draws one picture of a caption from a seed.</param>
+    /// <param name="progress">Told the share drawn.</param>
     /// <param name="cancellation">Stops between drawings.</param>
-    public OwnFigure Measure(IReadOnlyList<Example> own, Func<string, long, RgbImage> draw, CancellationToken cancellation = default)
+    public OwnFigure Measure(IReadOnlyList<Example> own, Func<string, long, RgbImage> draw, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         RgbImage[] drawn = [.. own.Select((example, i) =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return draw(example.Caption, i);
+            RgbImage image = draw(example.Caption, i);
+            progress?.Report((i + 1.0) / own.Count);
+            return image;
         })];
         SceneComposer others = new(world with { Weights = world.Weights with { Single = 1, Group = 0, Places = 0, Doings = 0 } }, sprites, seed: 1);
         RgbImage[] scenes = new RgbImage[OtherScenes];
