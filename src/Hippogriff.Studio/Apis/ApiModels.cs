@@ -18,7 +18,7 @@ namespace Hippogriff.Studio.Apis;
 /// <param name="Error">Why it failed.</param>
 /// <param name="Order">What it draws.</param>
 /// <param name="Pictures">Its pictures.</param>
-/// <param name="Preview">In an event: the clean guess of the first picture, PNG in base64.</param>
+/// <param name="Preview">While it runs: the newest clean guess of the first picture, PNG in base64; in an event only where the step brought one.</param>
 internal sealed record JobView(
     Guid Id, JobState State, int Position, int Step, int Steps, double? RemainingSeconds, DateTimeOffset Created, DateTimeOffset? Started, DateTimeOffset? Ended, string? Error,
     JobOrder Order, IReadOnlyList<JobPicture> Pictures, string? Preview = null)

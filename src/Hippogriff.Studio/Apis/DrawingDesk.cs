@@ -27,7 +27,10 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
     public Task<Job> TakeAsync(JobOrder order, string client, CancellationToken cancellationToken) => queue.EnqueueAsync(order, client, cancellationToken);
 
     /// <summary>What happens to a job, its end last; without an end where the server goes down and leaves it in the queue.</summary>
-    public async IAsyncEnumerable<JobEvent> FollowAsync(Job job, [EnumeratorCancellation] CancellationToken gone)
+    /// <param name="job">The job.</param>
+    /// <param name="previews">Whether the caller looks at previews.</param>
+    /// <param name="gone">The client hung up.</param>
+    public async IAsyncEnumerable<JobEvent> FollowAsync(Job job, bool previews, [EnumeratorCancellation] CancellationToken gone)
     {
         bool ended = false;
         using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(gone);
@@ -37,7 +40,7 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
         });
         try
         {
-            await using IAsyncEnumerator<JobEvent> events = queue.WatchAsync(job.Id, leave.Token).GetAsyncEnumerator(leave.Token);
+            await using IAsyncEnumerator<JobEvent> events = queue.WatchAsync(job.Id, previews, leave.Token).GetAsyncEnumerator(leave.Token);
             while (await NextAsync(events, gone))
             {
                 ended = events.Current.Job.HasEnded;
@@ -62,7 +65,7 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
     public async Task<IReadOnlyList<DrawnPicture>> FinishAsync(Job job, CancellationToken gone)
     {
         Job last = job;
-        await foreach (JobEvent now in FollowAsync(job, gone)) last = now.Job;
+        await foreach (JobEvent now in FollowAsync(job, previews: false, gone)) last = now.Job;
         return WhyNot(last) is { } refused ? throw refused : PicturesOf(last);
     }
 

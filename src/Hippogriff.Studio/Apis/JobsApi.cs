@@ -23,7 +23,7 @@ internal static class JobsApi
         jobs.MapGet("/{id:guid}", Find).WithName("get-job").WithSummary("A job as it is now.");
         jobs.MapDelete("/{id:guid}", Cancel).WithName("cancel-job").WithSummary("Stops a job, within one step when it runs.");
         jobs.MapPost("/{id:guid}/move", Move).WithName("move-job").WithSummary("Puts a waiting job behind so many others.");
-        jobs.MapGet("/{id:guid}/events", Events).WithName("watch-job").WithSummary("Server-sent events: state, steps with previews, the end.");
+        jobs.MapGet("/{id:guid}/events", Events).WithName("watch-job").WithSummary("Server-sent events: state, steps with previews (previews=false: without, which is quicker), the end.");
     }
 
     private static async Task<Accepted<JobView>> TakeAsync(JobOrder order, IJobQueue queue, HttpContext context, CancellationToken stop)
@@ -50,12 +50,12 @@ internal static class JobsApi
         return queue.Find(id) is { } job ? Conflict($"The job {id} does not wait: it is {Name(job.State)}.") : Unknown(id);
     }
 
-    private static Results<ServerSentEventsResult<JobView>, ProblemHttpResult> Events(Guid id, IJobQueue queue, CancellationToken stop) =>
-        queue.Find(id) is null ? Unknown(id) : TypedResults.ServerSentEvents(EventsAsync(id, queue, stop));
+    private static Results<ServerSentEventsResult<JobView>, ProblemHttpResult> Events(Guid id, IJobQueue queue, CancellationToken stop, bool previews = true) =>
+        queue.Find(id) is null ? Unknown(id) : TypedResults.ServerSentEvents(EventsAsync(id, previews, queue, stop));
 
-    private static async IAsyncEnumerable<SseItem<JobView>> EventsAsync(Guid id, IJobQueue queue, [EnumeratorCancellation] CancellationToken stop)
+    private static async IAsyncEnumerable<SseItem<JobView>> EventsAsync(Guid id, bool previews, IJobQueue queue, [EnumeratorCancellation] CancellationToken stop)
     {
-        await foreach (JobEvent happened in queue.WatchAsync(id, stop))
+        await foreach (JobEvent happened in queue.WatchAsync(id, previews, stop))
             yield return new SseItem<JobView>(JobView.Of(happened), happened.Job.HasEnded ? "end" : happened.Job.State == JobState.Running ? "step" : "wait");
     }
 

@@ -17,10 +17,10 @@ public interface IJobQueue
     /// <summary>The job, or null where there is none of that name.</summary>
     Job? Find(Guid id);
 
-    /// <summary>The last thing that happened to the job, or null where there is none of that name.</summary>
+    /// <summary>The last thing that happened to the job, with its newest preview while it runs, or null where there is none of that name.</summary>
     JobEvent? Now(Guid id);
 
-    /// <summary>The running job and those that wait, in order.</summary>
+    /// <summary>The running job, with its newest preview, and those that wait, in order.</summary>
     IReadOnlyList<JobEvent> Open();
 
     /// <summary>Jobs that ended, newest first.</summary>
@@ -33,7 +33,10 @@ public interface IJobQueue
     bool Move(Guid id, int position);
 
     /// <summary>What happens to the job: first what is, last its end. A slow watcher misses steps, never the end. Empty where there is no such job.</summary>
-    IAsyncEnumerable<JobEvent> WatchAsync(Guid id, CancellationToken cancellationToken = default);
+    /// <param name="id">The job.</param>
+    /// <param name="previews">Whether its watcher looks at <see cref="JobEvent.Preview"/>. They are decoded on the device, so only while somebody does; whoever does not may get them all the same.</param>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    IAsyncEnumerable<JobEvent> WatchAsync(Guid id, bool previews, CancellationToken cancellationToken = default);
 
     /// <summary>Raised, on any thread, when a job came, moved, began, made a step or ended; for pages that show the queue.</summary>
     event Action<JobEvent>? Changed;

@@ -83,13 +83,13 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
 
     public JobEvent? Now(Guid id)
     {
-        lock (_gate) if (_line.Find(id) is { } entry) return _line.EventOf(entry);
+        lock (_gate) if (_line.Find(id) is { } entry) return _line.EventOf(entry) with { Preview = entry.Preview };
         return _store.Find(id) is { } stored ? new JobEvent(stored.Job, 0, stored.Steps, stored.Steps) : null;
     }
 
     public IReadOnlyList<JobEvent> Open()
     {
-        lock (_gate) return [.. _line.All.Select(_line.EventOf)];
+        lock (_gate) return [.. _line.All.Select(entry => _line.EventOf(entry) with { Preview = entry.Preview })];
     }
 
     public IReadOnlyList<Job> Ended(int most) => [.. _store.Ended(Math.Clamp(most, 0, 10_000)).Select(stored => stored.Job)];
@@ -130,14 +130,14 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         return true;
     }
 
-    public async IAsyncEnumerable<JobEvent> WatchAsync(Guid id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobEvent> WatchAsync(Guid id, bool previews, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         QueuedJob? entry;
         ChannelReader<JobEvent>? events = null;
         lock (_gate)
         {
             entry = _line.Find(id);
-            if (!_closed) events = entry?.Watch(_line.EventOf(entry));
+            if (!_closed) events = entry?.Watch(_line.EventOf(entry) with { Preview = entry.Preview }, previews);
         }
         if (entry is null || events is null)
         {

@@ -51,10 +51,10 @@ internal sealed partial class JobQueue
         return true;
     }
 
-    /// <summary>True when a preview is worth drawing.</summary>
-    public bool IsWatched(QueuedJob entry)
+    /// <summary>True when a preview is worth decoding.</summary>
+    public bool WantsPreviews(QueuedJob entry)
     {
-        lock (_gate) return entry.IsWatched;
+        lock (_gate) return entry.WantsPreviews;
     }
 
     /// <summary>The running job made a step.</summary>
@@ -65,6 +65,7 @@ internal sealed partial class JobQueue
         {
             if (entry.Job.HasEnded) return;
             (entry.Step, entry.Steps, entry.Remaining) = (step, steps, remaining);
+            entry.Preview = preview ?? entry.Preview;
             happened = _line.EventOf(entry) with { Preview = preview };
             entry.Tell(happened);
         }

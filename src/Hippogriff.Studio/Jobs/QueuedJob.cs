@@ -9,7 +9,7 @@ internal sealed class QueuedJob(Job job, GenerationSettings? settings)
     /// <summary>Events that wait for a slow watcher; older ones are dropped for newer ones, so the last one, the end, never is.</summary>
     private const int Backlog = 16;
 
-    private readonly List<Channel<JobEvent>> _watchers = [];
+    private readonly List<(Channel<JobEvent> Events, bool Previews)> _watchers = [];
 
     public Job Job { get; set; } = job;
 
@@ -22,6 +22,9 @@ internal sealed class QueuedJob(Job job, GenerationSettings? settings)
 
     public TimeSpan? Remaining { get; set; }
 
+    /// <summary>The newest preview, as PNG; null before the first.</summary>
+    public ReadOnlyMemory<byte>? Preview { get; set; }
+
     /// <summary>The position that watchers know.</summary>
     public int ToldPosition { get; set; } = -1;
 
@@ -31,29 +34,32 @@ internal sealed class QueuedJob(Job job, GenerationSettings? settings)
     /// <summary>Stops the drawing.</summary>
     public CancellationTokenSource Stop { get; } = new();
 
-    /// <summary>Somebody wants to see it.</summary>
+    /// <summary>Somebody waits for it.</summary>
     public bool IsWatched => _watchers.Count > 0;
 
-    public ChannelReader<JobEvent> Watch(JobEvent now)
+    /// <summary>Somebody looks at it while it is drawn.</summary>
+    public bool WantsPreviews => _watchers.Exists(watcher => watcher.Previews);
+
+    public ChannelReader<JobEvent> Watch(JobEvent now, bool previews)
     {
         Channel<JobEvent> watcher = Channel.CreateBounded<JobEvent>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         watcher.Writer.TryWrite(now);
-        _watchers.Add(watcher);
+        _watchers.Add((watcher, previews));
         return watcher.Reader;
     }
 
-    public void Unwatch(ChannelReader<JobEvent> reader) => _watchers.RemoveAll(watcher => watcher.Reader == reader);
+    public void Unwatch(ChannelReader<JobEvent> reader) => _watchers.RemoveAll(watcher => watcher.Events.Reader == reader);
 
     public void Tell(JobEvent happened)
     {
         ToldPosition = happened.Position;
-        foreach (Channel<JobEvent> watcher in _watchers) watcher.Writer.TryWrite(happened);
+        foreach ((Channel<JobEvent> watcher, _) in _watchers) watcher.Writer.TryWrite(happened);
     }
 
     /// <summary>There is nothing more to tell.</summary>
     public void Close()
     {
-        foreach (Channel<JobEvent> watcher in _watchers) watcher.Writer.TryComplete();
+        foreach ((Channel<JobEvent> watcher, _) in _watchers) watcher.Writer.TryComplete();
         _watchers.Clear();
     }
 }

@@ -47,7 +47,7 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         long now = _clock.GetTimestamp();
         TimeSpan drawn = _clock.GetElapsedTime(_begin, now);
         _stepTime(_clock.GetElapsedTime(_last, now));
-        RgbImage? preview = _cost <= _clock.GetElapsedTime(_previewed, now) * Share && _queue.IsWatched(_entry) ? value.Preview() : null;
+        RgbImage? preview = _cost <= _clock.GetElapsedTime(_previewed, now) * Share && _queue.WantsPreviews(_entry) ? value.Preview() : null;
         _last = _clock.GetTimestamp();
         if (preview is not null) (_previewed, _cost, s_warm) = (_last, s_warm ? _clock.GetElapsedTime(now, _last) : TimeSpan.Zero, true);
         bool due = preview is not null || value.Step == value.Steps || _told == 0 || _clock.GetElapsedTime(_told, _last) >= Pause;

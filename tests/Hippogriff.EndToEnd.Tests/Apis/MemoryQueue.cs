@@ -61,7 +61,7 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
 
     public bool Move(Guid id, int position) => false;
 
-    public async IAsyncEnumerable<JobEvent> WatchAsync(Guid id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobEvent> WatchAsync(Guid id, bool previews, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (!_events.TryGetValue(id, out List<JobEvent>? events)) yield break;
         Channel<bool> pulses = Channel.CreateUnbounded<bool>();

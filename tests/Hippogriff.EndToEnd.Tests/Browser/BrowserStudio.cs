@@ -70,7 +70,7 @@ internal sealed class BrowserStudio : IAsyncDisposable
     {
         Job job = await Queue.EnqueueAsync(order, "a test");
         using CancellationTokenSource patience = new(Patience.Long);
-        await foreach (JobEvent happened in Queue.WatchAsync(job.Id, patience.Token))
+        await foreach (JobEvent happened in Queue.WatchAsync(job.Id, previews: false, patience.Token))
         {
             if (!happened.Job.HasEnded) continue;
             Assert.Equal(JobState.Done, happened.Job.State);

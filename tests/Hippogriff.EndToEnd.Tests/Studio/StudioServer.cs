@@ -96,7 +96,7 @@ public sealed class StudioServer : IAsyncLifetime
     {
         using CancellationTokenSource limit = new(Patience.Long);
         Job? last = null;
-        await foreach (JobEvent happened in Queue.WatchAsync(id, limit.Token)) last = happened.Job;
+        await foreach (JobEvent happened in Queue.WatchAsync(id, previews: false, limit.Token)) last = happened.Job;
         Assert.True(last?.HasEnded, $"The job {id} ended as {last?.State}.");
         return last!;
     }

@@ -98,7 +98,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_slow_watcher_misses_steps_but_never_the_end()
     {
         Job job = await _studio.TakeAsync();
-        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id).GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id, previews: true).GetAsyncEnumerator();
         Assert.True(await watcher.MoveNextAsync());
         Assert.Equal(JobState.Queued, watcher.Current.Job.State);
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
@@ -112,10 +112,28 @@ public sealed class JobQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_asks_for_the_running_job_sees_its_newest_preview()
+    {
+        Job job = await _studio.TakeAsync();
+        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
+        _studio.Queue.Step(entry, 1, 10, null, new byte[] { 1 });
+        _studio.Queue.Step(entry, 2, 10, null, new byte[] { 2 });
+        _studio.Queue.Step(entry, 3, 10, null, null);
+        Assert.Equal(2, _studio.Queue.Now(job.Id)!.Preview!.Value.Span[0]);
+        Assert.Equal(2, Assert.Single(_studio.Queue.Open()).Preview!.Value.Span[0]);
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id, previews: true).GetAsyncEnumerator();
+        await watcher.MoveNextAsync();
+        Assert.Equal((3, (byte)2), (watcher.Current.Step, watcher.Current.Preview!.Value.Span[0]));
+        _studio.Queue.Step(entry, 4, 10, null, null);
+        await watcher.MoveNextAsync();
+        Assert.Null(watcher.Current.Preview);
+    }
+
+    [Fact]
     public async Task Those_who_watch_a_waiting_job_hear_that_it_comes_nearer()
     {
         Job first = await _studio.TakeAsync(), second = await _studio.TakeAsync();
-        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(second.Id).GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(second.Id, previews: true).GetAsyncEnumerator();
         await watcher.MoveNextAsync();
         Assert.Equal(1, watcher.Current.Position);
         _studio.Queue.Cancel(first.Id);

@@ -14,11 +14,11 @@ public sealed class StepFeedTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
     /// <summary>Draws a hundred steps of 10 ms whose preview takes so long.</summary>
-    private async Task<List<JobEvent>> DrawAsync(bool watched, TimeSpan preview)
+    private async Task<List<JobEvent>> DrawAsync(bool watched, TimeSpan preview, bool previews = true)
     {
         Job job = await _studio.TakeAsync();
         List<JobEvent> seen = [];
-        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id).GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id, previews).GetAsyncEnumerator();
         if (watched) await watcher.MoveNextAsync();
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
         await using (StepFeed feed = new(_studio.Queue, entry, _studio.Clock, _ => { }))
@@ -44,6 +44,14 @@ public sealed class StepFeedTests : IAsyncDisposable
     {
         await DrawAsync(watched: false, TimeSpan.Zero);
         Assert.Equal(0, _decoded);
+    }
+
+    [Fact]
+    public async Task Somebody_waits_without_looking_and_nothing_is_decoded()
+    {
+        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.Zero, previews: false);
+        Assert.Equal(0, _decoded);
+        Assert.Equal(Steps, seen.Where(happened => !happened.Job.HasEnded).Max(happened => happened.Step));
     }
 
     [Fact]

@@ -96,6 +96,6 @@ internal sealed class TrainingFixture : IDisposable
 
         public bool Move(Guid id, int position) => false;
 
-        public IAsyncEnumerable<JobEvent> WatchAsync(Guid id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public IAsyncEnumerable<JobEvent> WatchAsync(Guid id, bool previews, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }

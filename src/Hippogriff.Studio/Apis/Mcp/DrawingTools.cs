@@ -42,7 +42,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
         {
             JobOrder order = await OrderAsync(prompt, negative_prompt, seed, steps, guidance, width, height, count, model, cancellationToken) with { Loras = loras };
             Job last = await desk.TakeAsync(order, http.HttpContext is { } context ? ClientName.Of(context) : "mcp", cancellationToken);
-            await foreach (JobEvent now in desk.FollowAsync(last, cancellationToken))
+            await foreach (JobEvent now in desk.FollowAsync(last, previews: false, cancellationToken))
             {
                 last = now.Job;
                 if (now.Steps > 0) progress?.Report(new ProgressNotificationValue { Progress = now.Step, Total = now.Steps, Message = $"Step {now.Step} of {now.Steps}" });

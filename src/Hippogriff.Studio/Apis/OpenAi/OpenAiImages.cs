@@ -84,7 +84,7 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
     {
         int sent = 0;
         Job last = job;
-        await foreach (JobEvent now in desk.FollowAsync(job, gone))
+        await foreach (JobEvent now in desk.FollowAsync(job, previews > 0, gone))
         {
             last = now.Job;
             // The k-th of P previews comes with the first picture at or after the share k / (P + 1) of the steps.

@@ -17,7 +17,7 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk)
         JobOrder order = await reader.ReadAsync(said, fromPicture, context.RequestAborted);
         Job last = await desk.TakeAsync(order, ClientName.Of(context), context.RequestAborted);
         ReadOnlyMemory<byte>? preview = null;
-        await foreach (JobEvent now in desk.FollowAsync(last, context.RequestAborted)) (last, preview) = (now.Job, now.Preview ?? preview);
+        await foreach (JobEvent now in desk.FollowAsync(last, previews: true, context.RequestAborted)) (last, preview) = (now.Job, now.Preview ?? preview);
         SdImageRequest echo = said.IncludeInitImages == true ? said : said with { InitImages = null, Mask = null };
         if (last.State == JobState.Cancelled)
         {

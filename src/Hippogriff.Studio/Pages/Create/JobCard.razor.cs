@@ -47,7 +47,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     {
         try
         {
-            await foreach (JobEvent happened in Queue.WatchAsync(Id, _gone.Token))
+            await foreach (JobEvent happened in Queue.WatchAsync(Id, previews: true, _gone.Token))
             {
                 Take(happened);
                 StateHasChanged();
