@@ -25,11 +25,14 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         if (File.Exists(file)) return true;
         CheckpointFolder checkpoints = new(run.At("autoencoder"));
         using NetworkModel? from = checkpoints.IsEmpty && run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
-        Autoencoder? begun = from is null ? null : Own(from);
+        using Autoencoder? begun = from is null ? null : Own(from);
         // Without tuning that is all, for the denoiser knows no other code; with it, what was begun with is kept for the codes to be held to.
         if (begun is not null) WeightLoader.Save(begun, recipe.Tune ? run.At(AnchorFile) : file, ScalarType.Float32);
         if (begun is not null && !recipe.Tune) return true;
+        if (recipe.KeepCode && !File.Exists(run.At(AnchorFile)))
+            throw new HippogriffException($"The recipe '{run.Recipe.Name}' keeps the code of a model (autoencoder.keep_code), and the run begins from none; name one with --from.");
         using Autoencoder network = run.Fresh(() => new Autoencoder(recipe.Config), run.Type);
+        if (recipe.KeepCode) Keep(network);
         using Autoencoder? anchor = recipe.Hold > 0 && File.Exists(run.At(AnchorFile)) ? run.LoadAutoencoder(run.Type, AnchorFile) : null;
         run.Observer.Stage("autoencoder", $"{RunContext.Millions(network)} million parameters, {run.Type}, batches of {recipe.BatchSize}");
         AutoencoderObjective objective = new(network, _source, recipe.BatchSize, recipe.CodeNoise, run.Type, anchor, recipe.Hold);
@@ -39,15 +42,35 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         if (!walk.Begin(loop) && begun is not null) loop.BeginWith(begun);
         if (!walk.Run(loop, null, cancellation)) return false;
         using Autoencoder averaged = run.Fresh(() => new Autoencoder(recipe.Config), ScalarType.Float32);
+        if (recipe.KeepCode) Load(averaged, AnchorFile);
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
-        CodeStatistics.Measure(averaged, run.Source, run.Device, ScalarType.Float32);
+        if (!recipe.KeepCode) CodeStatistics.Measure(averaged, run.Source, run.Device, ScalarType.Float32);
         WeightLoader.Save(averaged, file, ScalarType.Float32);
         return true;
     }
 
-    /// <summary>The model's autoencoder, which must be the recipe's.</summary>
-    private Autoencoder Own(NetworkModel model) =>
-        model.Autoencoder is { } autoencoder && autoencoder.Config.Latent == recipe.Config.Latent && autoencoder.Config.Widths.SequenceEqual(recipe.Config.Widths) && autoencoder.Config.Blocks == recipe.Config.Blocks
-            ? autoencoder
-            : throw new HippogriffException($"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.");
+    /// <summary>The encoder that the run began with, which stays as it is. It is read again on resuming, for checkpoints hold only what is trained.</summary>
+    private void Keep(Autoencoder network)
+    {
+        Load(network, AnchorFile);
+        network.KeepCode();
+    }
+
+    private void Load(Autoencoder network, string file)
+    {
+        using SafetensorsFile weights = SafetensorsFile.Open(run.At(file));
+        WeightLoader.Load(network, weights);
+    }
+
+    /// <summary>A copy of the model's autoencoder, which must be the recipe's; one that is trained further may paint larger than the model's.</summary>
+    private Autoencoder Own(NetworkModel model)
+    {
+        AutoencoderConfig wanted = recipe.Config;
+        bool same = model.Autoencoder is { } own && own.Config.Latent == wanted.Latent && own.Config.Widths.SequenceEqual(wanted.Widths) && own.Config.Blocks == wanted.Blocks
+            && (recipe.Tune ? wanted.Upscale % own.Config.Upscale == 0 : wanted.Upscale == own.Config.Upscale);
+        if (!same) throw new HippogriffException($"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.");
+        Autoencoder begun = FreshModule.Make(() => new Autoencoder(wanted), CPU, ScalarType.Float32);
+        begun.BeginWith(model.Autoencoder!);
+        return begun;
+    }
 }

@@ -31,13 +31,16 @@ internal sealed class DenoiserStage
     }
 
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
+    /// <param name="autoencoder">Makes the code that is denoised; null for pixels.</param>
+    /// <param name="length">How long; null for not at all: the model that the run began with gets the new autoencoder.</param>
+    /// <param name="cancellation">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
-    public bool Train(Autoencoder? autoencoder, TrainingLength length, CancellationToken cancellation)
+    public bool Train(Autoencoder? autoencoder, TrainingLength? length, CancellationToken cancellation)
     {
         CheckpointFolder checkpoints = new(_run.At("denoiser"));
         using NetworkModel? from = checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
         Vocabulary vocabulary = Words(from);
-        if (_run.Recipe.Text.Share > 0 && _run.Source is IPartSource known)
+        if (length is not null && _run.Recipe.Text.Share > 0 && _run.Source is IPartSource known)
         {
             (TrainingLength words, TrainingLength rest) = length.Split(_run.Recipe.Text.Share);
             if (checkpoints.IsEmpty && !new WordsStage(_run).Train(known, vocabulary, from, words, cancellation)) return false;
@@ -49,11 +52,16 @@ internal sealed class DenoiserStage
             ? _run.Fresh(() => new PartHead(unet.MiddleWidth, truth.ThingCount, truth.ColourCount), _run.Type)
             : null;
         DenoiserObjective objective = new(network, autoencoder, vocabulary, _run.Source, _run.Recipe.BatchSize, _run.Recipe.Objective, _run.Type, _run.Device, parts);
-        TrainingPlan plan = new(length.Steps, length.Minutes, _run.Recipe.Pace, _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
+        TrainingPlan plan = new(length?.Steps, length?.Minutes, _run.Recipe.Pace, _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
         using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints);
         if (!_walk.Begin(loop)) TakeOver(loop, objective, vocabulary, from);
         Publisher publisher = new(this, loop, objective.Prefix, vocabulary, from);
         publisher.Begin();
+        if (length is null)
+        {
+            publisher.Publish(null);
+            return true;
+        }
         bool finished = _walk.Run(loop, publisher.Publish, cancellation);
         publisher.End(_walk.Last);
         return finished;

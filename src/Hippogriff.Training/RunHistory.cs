@@ -30,6 +30,7 @@ internal sealed class RunHistory
         return new RunHistory(run, earlier, state, new Stretch(run.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture), Hardware(device, run.Type), 0, 0, 0)
         {
             Recipe = run.Recipe.Name,
+            AutoencoderPictures = state.Step > 0 ? null : AutoencoderPictures(run.At("autoencoder")),
             From = from is null ? null : $"{from.Name} {from.Hash}",
         });
     }
@@ -48,6 +49,9 @@ internal sealed class RunHistory
         log.Save(_run.Folder);
         log.Save(_run.At("model"));
     }
+
+    private static long? AutoencoderPictures(string stage) =>
+        Path.Combine(stage, LossRow.FileName) is var file && File.Exists(file) && LossRow.Read(file).LastOrDefault() is { } last ? last.Pictures : null;
 
     /// <summary>The stretches of an earlier session; its last one ends where the checkpoint is that the run goes on from.</summary>
     private static TrainingLog Kept(TrainingLog log, long samples)

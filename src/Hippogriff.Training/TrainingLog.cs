@@ -12,6 +12,9 @@ namespace Hippogriff.Training;
 /// <param name="Minutes">Minutes spent in updates.</param>
 public sealed record Stretch(string Began, string Hardware, long Pictures, long Updates, double Minutes)
 {
+    /// <summary>Pictures that the autoencoder learned from before, where the run made or tuned one; null where it took one as it was, and for stretches that go on.</summary>
+    public long? AutoencoderPictures { get; init; }
+
     /// <summary>Name of the recipe.</summary>
     public string? Recipe { get; init; }
 

@@ -64,7 +64,7 @@ public sealed class TrainingRun
         (TrainingLength first, TrainingLength rest) = length.Split(codec.Share);
         if (!new AutoencoderStage(_run, codec).Train(first, cancellation)) return false;
         using Autoencoder? autoencoder = _run.LoadAutoencoder(_run.Type);
-        return denoiser.Train(autoencoder, rest, cancellation);
+        return denoiser.Train(autoencoder, codec.Share < 1 ? rest : null, cancellation);
     }
 
     /// <summary>Writes the recipe down as the run keeps it, with the precision that this machine is to compute in. Runs of earlier versions have none, and get one when they go on.</summary>

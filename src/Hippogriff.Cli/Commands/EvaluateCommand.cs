@@ -62,6 +62,7 @@ internal static class EvaluateCommand
             LoraChoice[] changes = parsed.GetValue(loras) ?? [];
             using IDisposable? changed = pictures.Adapt(changes);
             GenerationDefaults d = pictures.Defaults;
+            int enlarged = Enlarged(pictures, scenes);
             GenerationSettings settings = new(
                 "", "", 0, parsed.GetValue(steps) ?? d.Steps, parsed.GetValue(sampler) ?? d.Sampler, parsed.GetValue(schedule) ?? d.Schedule, parsed.GetValue(guidance) ?? d.Guidance, d.Width, d.Height, null, pictures.Name, pictures.Hash)
             {
@@ -71,12 +72,12 @@ internal static class EvaluateCommand
             string judges = parsed.GetValue(judge) ?? Path.Combine(host.OutFolder, "judge");
             using Judge network = JudgeTraining.Make(scenes, sprites, judges, DeviceChoice.Parse(place), new TrainingLines(host.Terminal.Error, host.Clock), stop) ?? throw new OperationCanceledException(stop);
             long started = host.Clock.GetTimestamp();
-            EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network).Run(
+            EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network, enlarged).Run(
                 plan, (prompt, count, token) => Draw(prompt.Words, prompt.Seed, count, token), progress, stop));
             if (newThing is not null)
             {
                 OwnThing thing = new(scenes, sprites, network);
-                result = result with { Own = WorkBar.Run(host.Terminal, "drawing the new thing", progress => thing.Measure(newThing, (caption, seed) => Draw(caption, seed, 1, stop)[0], progress, stop)) };
+                result = result with { Own = WorkBar.Run(host.Terminal, "drawing the new thing", progress => thing.Measure(newThing, (caption, seed) => ImageScaling.Reduce(Draw(caption, seed, 1, stop)[0], enlarged), progress, stop)) };
             }
             ModelDiagnosis diagnosis = ModelDiagnosis.Of(pictures, scenes, sprites);
             double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
@@ -91,6 +92,12 @@ internal static class EvaluateCommand
         });
         return command;
     }
+
+    /// <summary>How many times larger the model draws than its judge looks.</summary>
+    private static int Enlarged(NetworkModel model, SceneWorld world) =>
+        model.Defaults.Width == model.Defaults.Height && model.Defaults.Width % world.PictureSize == 0
+            ? model.Defaults.Width / world.PictureSize
+            : throw new HippogriffException($"The model {model.Name} draws {model.Defaults.Width}x{model.Defaults.Height} pixels, and its judge looks at {world.PictureSize}x{world.PictureSize} (pictureSize in the world); it has to be the same, or a whole number of times as much.");
 
     /// <summary>Makes the report's folder, so that a place where nothing can be written is found before minutes of drawing.</summary>
     private static void Probe(string folder)

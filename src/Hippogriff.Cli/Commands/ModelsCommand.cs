@@ -117,9 +117,9 @@ internal static class ModelsCommand
     {
         if (log.Stretches.Count == 0) return;
         terminal.Out.WriteLine();
-        Columns table = new("trained", "pictures", "updates", "minutes", "missed before", "after", "on");
+        Columns table = new("trained", "autoencoder", "pictures", "updates", "minutes", "missed before", "after", "on");
         foreach (Stretch s in log.Stretches)
-            table.Add(s.Began, Whole(s.Pictures), Whole(s.Updates), string.Create(CultureInfo.InvariantCulture, $"{s.Minutes:0.#}"), Share(s.MissedBefore), Share(s.MissedAfter), s.Hardware);
+            table.Add(s.Began, s.AutoencoderPictures is { } before ? Whole(before) : "", Whole(s.Pictures), Whole(s.Updates), string.Create(CultureInfo.InvariantCulture, $"{s.Minutes:0.#}"), Share(s.MissedBefore), Share(s.MissedAfter), s.Hardware);
         table.Write(terminal);
 
         static string Whole(long n) => n.ToString("N0", CultureInfo.InvariantCulture);

@@ -17,12 +17,12 @@ public sealed record ModelDiagnosis(Examination HeldOut, Examination Trained)
     /// <param name="world">Its world.</param>
     /// <param name="sprites">The world's artwork.</param>
     public static ModelDiagnosis Of(IPictureModel model, SceneWorld world, SpriteLibrary sprites) =>
-        new(new DenoiserExam(Scenes(PromptShare.HeldOut, world, sprites)).Look(model), new DenoiserExam(Scenes(PromptShare.Validation, world, sprites)).Look(model, words: false));
+        new(new DenoiserExam(Scenes(PromptShare.HeldOut, world, sprites, model.Defaults.Width)).Look(model), new DenoiserExam(Scenes(PromptShare.Validation, world, sprites, model.Defaults.Width)).Look(model, words: false));
 
-    private static IReadOnlyList<Example> Scenes(PromptShare share, SceneWorld world, SpriteLibrary sprites)
+    private static IReadOnlyList<Example> Scenes(PromptShare share, SceneWorld world, SpriteLibrary sprites, int size)
     {
         int each = Pictures / Categories.All.Count;
-        TrueScenes truth = new(world, sprites, world.PictureSize);
+        TrueScenes truth = new(world, sprites, size);
         return [.. Categories.All.SelectMany(c => PromptSet.Of(c, world, sprites, share, each).Take(each)).Select(p => new Example(truth.Draw(p, 0), p.Words))];
     }
 

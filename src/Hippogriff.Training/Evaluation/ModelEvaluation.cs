@@ -23,10 +23,14 @@ public sealed record EvaluationProgress(int Done, int Total, int Right);
 public delegate IReadOnlyList<RgbImage> DrawPrompt(EvaluationPrompt prompt, int count, CancellationToken cancellation);
 
 /// <summary>A closed-world GenEval: draws the prompts, lets a judge say what is in the pictures, and holds composed scenes of the same prompts beside them.</summary>
-public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJudge judge)
+/// <param name="world">The world of the prompts; the judge sees pictures of its size.</param>
+/// <param name="sprites">Its artwork.</param>
+/// <param name="judge">Decides.</param>
+/// <param name="enlarged">How many times larger the drawn pictures are than the world's, along one side. They are reduced before they are judged, and so are the true scenes beside them, composed in the same size.</param>
+public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJudge judge, int enlarged = 1)
 {
     private const int ShownNeighbours = 12;
-    private readonly TrueScenes _truth = new(world, sprites, world.PictureSize);
+    private readonly TrueScenes _truth = new(world, sprites, world.PictureSize, enlarged);
 
     /// <summary>Measures whatever <paramref name="draw"/> draws.</summary>
     /// <param name="plan">What to measure.</param>
@@ -41,7 +45,7 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
         foreach (EvaluationPrompt prompt in prompts)
         {
             cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<RgbImage> drawn = draw(prompt, plan.Seeds, cancellation);
+            RgbImage[] drawn = [.. draw(prompt, plan.Seeds, cancellation).Select(image => ImageScaling.Reduce(image, enlarged))];
             IReadOnlyList<Opinion> opinions = judge.Look(drawn);
             pictures.AddRange(drawn.Select((image, i) => new JudgedPicture(prompt, prompt.Seed + i, image, opinions[i], Scoring.Judge(prompt, opinions[i].Seen))));
             progress?.Report(new EvaluationProgress(pictures.Count, prompts.Count * plan.Seeds, pictures.Count(p => p.Verdict.Right)));

@@ -23,23 +23,31 @@ public sealed class AutoencoderObjective(
 
     public int BatchSize => batchSize;
 
-    public PictureBatch Prepare(long step) => PictureBatch.Take(source, step, batchSize);
+    private readonly IExampleSource _read = ReducedSource.Of(source, network.Config.Upscale);
+
+    public PictureBatch Prepare(long step)
+    {
+        PictureBatch painted = PictureBatch.Take(source, step, batchSize);
+        return ReferenceEquals(_read, source) ? painted : painted with { Reduced = PictureBatch.Take(_read, step, batchSize) };
+    }
 
     public Tensor Loss(PictureBatch batch, Generator random)
     {
-        Tensor pictures = batch.Pixels(network.parameters().First().device, type);     // [N, 3, H, W]
-        Tensor code = network.RawCode(pictures);
+        Device device = network.parameters().First().device;
+        Tensor pictures = batch.Pixels(device, type);                                  // [N, 3, H, W]
+        Tensor read = batch.Reduced?.Pixels(device, type) ?? pictures;                 // [N, 3, H/u, W/u]
+        Tensor code = network.RawCodeOfReduced(read);
         Tensor noise = randn(code.shape, dtype: ScalarType.Float32, device: code.device, generator: random).to(code.dtype);
         Tensor again = network.FromRawCode(code + noise * codeNoise);
         Tensor error = (again - pictures).to(ScalarType.Float32);
         Tensor half = nn.functional.avg_pool2d(error, 2), quarter = nn.functional.avg_pool2d(half, 2);
         Tensor missed = error.abs().mean() + half.abs().mean() + quarter.abs().mean();
-        return anchor is null ? missed : missed + hold * (code - Kept(anchor, pictures)).to(ScalarType.Float32).square().mean();
+        return anchor is null ? missed : missed + hold * (code - Kept(anchor, read)).to(ScalarType.Float32).square().mean();
     }
 
-    private static Tensor Kept(Autoencoder anchor, Tensor pictures)
+    private static Tensor Kept(Autoencoder anchor, Tensor read)
     {
         using IDisposable noGradient = no_grad();
-        return anchor.RawCode(pictures);
+        return anchor.RawCodeOfReduced(read);
     }
 }

@@ -16,9 +16,10 @@ public static class CodeStatistics
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
+        IExampleSource read = ReducedSource.Of(source, network.Config.Upscale);
         List<Tensor> codes = [];
         for (int at = 0; at < Pictures / Batch; at++)
-            codes.Add(network.RawCode(PictureBatch.Take(source, First + at, Batch).Pixels(device, type)).to(ScalarType.Float32).transpose(0, 1).flatten(1)); // [C, n h w]
+            codes.Add(network.RawCodeOfReduced(PictureBatch.Take(read, First + at, Batch).Pixels(device, type)).to(ScalarType.Float32).transpose(0, 1).flatten(1)); // [C, n h w]
         Tensor all = cat(codes, 1);                                                    // [C, N h w]
         network.SetStatistics(all.mean([1]).view(1, -1, 1, 1), all.std(1).view(1, -1, 1, 1));
     }

@@ -31,7 +31,7 @@ public sealed record DenoiserObjectiveSettings(
 /// <param name="network">The network.</param>
 /// <param name="autoencoder">Makes the code that is denoised; null for pixels.</param>
 /// <param name="vocabulary">The words of the captions.</param>
-/// <param name="source">Pictures and captions.</param>
+/// <param name="source">Pictures and captions, in the size that is painted.</param>
 /// <param name="batchSize">Pictures an update.</param>
 /// <param name="settings">See there.</param>
 /// <param name="type">What the network computes in.</param>
@@ -41,6 +41,7 @@ public sealed class DenoiserObjective(
     TextToImageNetwork network, Autoencoder? autoencoder, Vocabulary vocabulary, IExampleSource source, int batchSize,
     DenoiserObjectiveSettings settings, ScalarType type, Device device, PartHead? parts = null) : IObjective<PictureBatch>
 {
+    private readonly IExampleSource _read = ReducedSource.Of(source, autoencoder?.Config.Upscale ?? 1);
     private readonly NetworkWithParts? _both = parts is null ? null : new NetworkWithParts(network, parts);
 
     public nn.Module Network => _both is null ? network : _both;
@@ -52,9 +53,9 @@ public sealed class DenoiserObjective(
 
     public PictureBatch Prepare(long step)
     {
-        PictureBatch batch = PictureBatch.Take(source, step, batchSize);
+        PictureBatch batch = PictureBatch.Take(_read, step, batchSize);
         if (_both is null || source is not IPartSource truth) return batch;
-        int side = 2 * batch.Width / (network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1));
+        int side = 2 * batch.Width / (network.Denoiser.SizeMultiple << (autoencoder?.Config.Widths.Length ?? 0));
         return batch with { Parts = [.. Enumerable.Range(0, batchSize).Select(i => truth.Parts(step * batchSize + i, side))] };
     }
 
@@ -105,12 +106,12 @@ public sealed class DenoiserObjective(
     /// <summary>What the error of a guess of the picture counts at a noise level [N].</summary>
     internal Tensor Weight(Tensor sigma) => settings.Prediction == Prediction.Sample ? sigma.pow(-2).clamp_max(settings.MaxWeight) : ones_like(sigma);
 
-    /// <summary>What the network is to find: pixels, or their code [N, C, H, W], float32.</summary>
+    /// <summary>What the network is to find, of a batch of <see cref="Prepare"/>: pixels, or their code [N, C, H, W], float32.</summary>
     public Tensor Target(PictureBatch batch)
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Tensor pixels = batch.Pixels(device, autoencoder is null ? ScalarType.Float32 : type);
-        return (autoencoder is null ? pixels : autoencoder.Encode(pixels)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return (autoencoder is null ? pixels : autoencoder.EncodeReduced(pixels)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 }

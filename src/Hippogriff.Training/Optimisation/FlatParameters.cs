@@ -12,6 +12,7 @@ namespace Hippogriff.Training.Optimisation;
 public sealed class FlatParameters : IDisposable
 {
     private readonly List<(string Name, Parameter Parameter, long Offset)> _layout = [];
+    private readonly HashSet<string> _kept; // parameters that are not trained
 
     /// <summary>Takes the trainable parameters of <paramref name="network"/> over; the network must already be on its device.</summary>
     public FlatParameters(nn.Module network, ScalarType type)
@@ -19,6 +20,7 @@ public sealed class FlatParameters : IDisposable
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         long total = 0;
+        _kept = [.. network.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name)];
         foreach ((string name, Parameter parameter) in network.named_parameters().Where(p => p.parameter.requires_grad).OrderBy(p => p.name, StringComparer.Ordinal))
         {
             _layout.Add((name, parameter, total));
@@ -57,14 +59,15 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>
     /// Copies <paramref name="flat"/> [P], the average say, into another network of the same design, whatever its type; <paramref name="prefix"/>
-    /// says where that network's parameters lie among those that are trained.
+    /// says where that network's parameters lie among those that are trained. Those that are not trained are left as they are there.
     /// </summary>
     public void CopyTo(nn.Module network, Tensor flat, string prefix = "")
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> parts = Named(flat).ToDictionary(p => p.Key, p => p.Value);
-        foreach ((string name, Parameter parameter) in network.named_parameters()) parameter.copy_(parts[prefix + name]);
+        foreach ((string name, Parameter parameter) in network.named_parameters())
+            if (!_kept.Contains(prefix + name)) parameter.copy_(parts[prefix + name]);
     }
 
     /// <summary>Takes the weights of another network of the same design over, whatever its type; the way back from <see cref="CopyTo"/>. Parameters that it has not keep theirs.</summary>
@@ -73,7 +76,8 @@ public sealed class FlatParameters : IDisposable
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> parts = Named(Master).ToDictionary(p => p.Key, p => p.Value);
-        foreach ((string name, Parameter parameter) in network.named_parameters()) parts[prefix + name].copy_(parameter);
+        foreach ((string name, Parameter parameter) in network.named_parameters())
+            if (!_kept.Contains(prefix + name)) parts[prefix + name].copy_(parameter);
         PublishMaster();
     }
 

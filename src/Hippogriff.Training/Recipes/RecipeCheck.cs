@@ -24,12 +24,13 @@ internal static class RecipeCheck
         Between("text.share", r.Text.Share, 0, 0.9);
         if (r.Autoencoder is { } a)
         {
-            Between("autoencoder.share", a.Share, 0.001, 0.9);
+            Between("autoencoder.share", a.Share, 0.001, a is { Tune: true, KeepCode: true } ? 1 : 0.9);
             Between("autoencoder.batch_size", a.BatchSize, 1, LargestBatch);
             Rate("autoencoder.learning_rate", a.LearningRate);
             Between("autoencoder.code_noise", a.CodeNoise, 0, 1);
             Between("autoencoder.hold", a.Hold, 0, 1_000);
             if (a.Hold > 0 && !a.Tune) throw new HippogriffException($"{recipe} sets autoencoder.hold, which holds a code that is trained further; set autoencoder.tune as well, or leave it out.");
+            if (a.KeepCode && !a.Tune) throw new HippogriffException($"{recipe} sets autoencoder.keep_code, which keeps a code whose decoder is trained further; set autoencoder.tune as well, or leave it out.");
             if (a.LookShare is { } looks) Between("autoencoder.look_share", looks, 0, 1);
             ConfigCheck.Check(a.Config, recipe, "autoencoder.config.");
         }

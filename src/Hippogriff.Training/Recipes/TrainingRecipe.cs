@@ -24,15 +24,17 @@ public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2,
 
 /// <summary>How the autoencoder is made before the denoiser.</summary>
 /// <param name="Config">Its size.</param>
-/// <param name="Share">Its share of the run's minutes or steps, above 0 and below 1.</param>
+/// <param name="Share">Its share of the run's minutes or steps, above 0. With 1, for a run that begins from a model, the denoiser stays as the model's.</param>
 /// <param name="BatchSize">Pictures a batch.</param>
 /// <param name="LearningRate">Peak learning rate.</param>
 /// <param name="CodeNoise">Standard deviation of the noise on its codes in (-1, 1).</param>
 /// <param name="Tune">Only for a run that begins from a model: its autoencoder is trained further, for <paramref name="Share"/> of the run, instead of taken as it is. The denoiser follows the code.</param>
 /// <param name="Hold">Only with <paramref name="Tune"/>: how firmly codes are held to those of the model, so that the denoiser has little to follow; weight of their mean squared distance, 0 for not at all.</param>
+/// <param name="KeepCode">Only with <paramref name="Tune"/>: the encoder stays as the model's and only the decoder learns, so that the denoiser has nothing to follow. The recipe's decoder may paint larger than the model's.</param>
 /// <param name="LookShare">Only on composed scenes: share of the autoencoder's pictures that have a look; null for the world's.</param>
 public sealed record AutoencoderRecipe(
-    AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, double CodeNoise = 0.05, bool Tune = false, double Hold = 0, double? LookShare = null);
+    AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, double CodeNoise = 0.05, bool Tune = false, double Hold = 0,
+    double? LookShare = null, bool KeepCode = false);
 
 /// <summary>
 /// Everything a run is made of, as a JSON file (recipes/*.json): the same recipe, data and seed give the same model.
@@ -92,7 +94,7 @@ public sealed record TrainingRecipe
     public double CheckpointMinutes { get; init; } = 2;
 
     /// <summary>What the sides of the recipe's pictures must be multiples of.</summary>
-    public int SizeMultiple() => ConfigCheck.SizeMultiple(Network) * (1 << (Autoencoder?.Config.Widths.Length ?? 0));
+    public int SizeMultiple() => ConfigCheck.SizeMultiple(Network) * ConfigCheck.PixelsACell(Autoencoder?.Config);
 
     /// <summary>Opens the folder (see <see cref="DataFolder"/>) as the recipe wants it read; its world, where it names one, is read too.</summary>
     /// <exception cref="HippogriffException">The folder or the world cannot be used.</exception>

@@ -84,6 +84,9 @@ public sealed class SceneComposer : IPartSource
     /// <summary>The same composer in a world where this share of the pictures, 0 to 1, has a look.</summary>
     public SceneComposer WithLooks(double share) => new(_world with { Weights = _world.Weights with { LookShare = share } }, _sprites, _seed, Size, _share);
 
+    /// <summary>The same scenes in another size.</summary>
+    public SceneComposer OfSize(int size) => new(_world, _sprites, _seed, size, _share);
+
     /// <summary>All words that captions can contain.</summary>
     public IEnumerable<string> Vocabulary => SceneCaptions.Vocabulary(_world);
 

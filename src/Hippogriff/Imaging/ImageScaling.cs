@@ -43,6 +43,22 @@ public static class ImageScaling
         return new RgbImage(width, height, pixels);
     }
 
+    /// <summary>The picture a whole number of times smaller: each pixel is the mean of a square of <paramref name="factor"/> x <paramref name="factor"/>. Rows and columns that fill no square are left out.</summary>
+    public static RgbImage Reduce(RgbImage image, int factor)
+    {
+        if (factor == 1) return image;
+        int width = image.Width / factor, height = image.Height / factor, whole = factor * factor;
+        byte[] pixels = new byte[width * height * 3];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            int x = i / 3 % width, y = i / 3 / width, sum = whole / 2;
+            for (int v = 0; v < factor; v++)
+                for (int u = 0; u < factor; u++) sum += image.Pixels[((y * factor + v) * image.Width + x * factor + u) * 3 + i % 3];
+            pixels[i] = (byte)(sum / whole);
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
     /// <summary>The largest middle part of the picture that has the wanted proportions, in the wanted size.</summary>
     public static RgbImage Cover(RgbImage image, int width, int height)
     {

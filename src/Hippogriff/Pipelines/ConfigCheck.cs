@@ -12,7 +12,7 @@ namespace Hippogriff.Pipelines;
 /// </summary>
 internal static class ConfigCheck
 {
-    private const int MostChannels = 1 << 14, MostLayers = 512, MostWords = 1_000_000, LongestText = 4_096, LargestPatch = 64, MostLevels = 8;
+    private const int MostChannels = 1 << 14, MostLayers = 512, MostWords = 1_000_000, LongestText = 4_096, LargestPatch = 64, MostLevels = 8, MostUpscale = 8;
 
     /// <exception cref="HippogriffException">A size is impossible; the message names it and what is allowed.</exception>
     public static void Check(TextEncoderConfig c, string origin, string prefix = "")
@@ -29,6 +29,7 @@ internal static class ConfigCheck
     {
         Between(origin, $"{prefix}latent", c.Latent, 1, MostChannels);
         Between(origin, $"{prefix}blocks", c.Blocks, 0, MostLayers);
+        Between(origin, $"{prefix}upscale", c.Upscale, 1, MostUpscale);
         Widths(origin, $"{prefix}widths", c.Widths);
     }
 
@@ -72,6 +73,9 @@ internal static class ConfigCheck
         { Hourglass: { } h } => 2 * h.Patch,
         _ => throw new ArgumentException("No design is named.", nameof(network)),
     };
+
+    /// <summary>Pixels a cell of the code along one side; 1 where pictures are denoised themselves.</summary>
+    public static int PixelsACell(AutoencoderConfig? codec) => codec is null ? 1 : codec.Upscale << codec.Widths.Length;
 
     /// <exception cref="HippogriffException">The value lies outside, or is no number.</exception>
     public static void Between(string origin, string name, double value, double low, double high)

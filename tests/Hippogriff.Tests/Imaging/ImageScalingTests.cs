@@ -35,6 +35,8 @@ public class ImageScalingTests
     [Fact]
     public void Enlarging_makes_squares_of_pixels()
     {
+        RgbImage reduced = ImageScaling.Reduce(new RgbImage(3, 2, [0, 10, 255, 4, 20, 255, 99, 99, 99, 8, 30, 255, 16, 41, 254, 99, 99, 99]), 2); // the last column fills no square
+        Assert.Equal([7, 25, 255], reduced.Pixels);
         RgbImage image = ImageScaling.Enlarge(new RgbImage(2, 1, [1, 2, 3, 4, 5, 6]), 2);
         Assert.Equal([1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6], image.Pixels);
     }

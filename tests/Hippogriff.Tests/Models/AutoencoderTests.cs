@@ -26,6 +26,37 @@ public class AutoencoderTests
     }
 
     [Fact]
+    public void One_that_upscales_reads_reductions_and_paints_the_large_size()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable inference = inference_mode();
+        using Autoencoder network = Larger(3);
+        Assert.Equal(12, network.Factor);
+        Tensor pixels = TinyNetworks.Noise(1, 2, 3, 24, 48), code = network.Encode(pixels);
+        Assert.Equal([2, 4, 2, 4], code.shape);
+        Assert.Equal(pixels.shape, network.Decode(code).shape);
+        Assert.True(TinyNetworks.LargestDifference(code, network.EncodeReduced(nn.functional.avg_pool2d(pixels, 3))) < 1e-6);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void One_that_upscales_begins_with_squares_of_what_a_smaller_one_paints(int times)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable inference = inference_mode();
+        using Autoencoder small = Tiny(16, 16), large = Larger(times);
+        large.BeginWith(small);
+        Tensor code = TinyNetworks.Noise(1, 2, 4, 4, 2), squares = small.Decode(code).repeat_interleave(times, 2).repeat_interleave(times, 3);
+        Assert.True(TinyNetworks.LargestDifference(squares, large.Decode(code)) < 1e-5);
+        Tensor pixels = TinyNetworks.Noise(2, 1, 3, 16, 16);
+        Assert.True(TinyNetworks.LargestDifference(small.Encode(pixels), large.EncodeReduced(pixels)) < 1e-6);
+        Assert.Throws<ArgumentException>(() => small.BeginWith(large));
+    }
+
+    private static Autoencoder Larger(int times) => TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16], Upscale: times)), 5);
+
+    [Fact]
     public void Statistics_move_the_codes_and_the_way_back_knows_them()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -1,7 +1,9 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
+using Hippogriff.Training;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,6 +30,48 @@ public sealed class AutoencoderStageTests : IDisposable
             double moved = old.Autoencoder!.named_parameters().Zip(young.Autoencoder!.named_parameters()).Max(pair => (pair.First.parameter - pair.Second.parameter).abs().max().item<float>());
             Assert.InRange(moved, least, most);
         }
+    }
+
+    [Fact]
+    public void A_decoder_may_learn_to_paint_larger_while_code_and_denoiser_stay_as_they_are()
+    {
+        using NetworkModel old = _runs.Trained(TinyRecipe.Create(), 4);
+        TrainingRecipe tiny = TinyRecipe.Create(), recipe = Larger(tiny) with { From = _runs.In("run/model") };
+        Watcher watcher = new();
+        TrainingLength length = ColourRuns.Steps(60);
+        using CancellationTokenSource stop = new();
+        Watcher stopped = new() { OnStep = progress => { if (progress.State.Step == 20) stop.Cancel(); } };
+        Assert.False(_runs.Begin(recipe, stopped, "large").Train(length, stop.Token));
+        Assert.True(_runs.Resume(watcher, "large", recipe).Train(length, default)); // the encoder is not in the checkpoint
+        using NetworkModel young = PipelineLoader.Load(_runs.In("large/model"), "cpu");
+        Assert.Equal((32, 32), (young.Defaults.Width, young.Defaults.Height));
+        Assert.Equal(2 * old.SizeMultiple, young.SizeMultiple);
+        Assert.Equal(young.SizeMultiple, ModelFacts.Read(ModelFolder.Find(_runs.In("large/model"))).SizeMultiple);
+        foreach ((string name, Tensor was) in old.Network.state_dict()) Assert.Equal(0, TinyNetworks.LargestDifference(was, young.Network.state_dict()[name]));
+
+        Tensor pixels = PictureBatch.Take(_runs.Source(recipe), 0, 6).Pixels(CPU, ScalarType.Float32), code = young.Encode(pixels);
+        Assert.Equal(0, TinyNetworks.LargestDifference(old.Encode(nn.functional.avg_pool2d(pixels, 2)), code));
+        Tensor squares = old.Decode(code).repeat_interleave(2, 2).repeat_interleave(2, 3);
+        Assert.True((young.Decode(code) - pixels).abs().mean().item<float>() < 0.8 * (squares - pixels).abs().mean().item<float>());
+
+        HippogriffException refused = Assert.Throws<HippogriffException>(() => _runs.Begin(recipe with { From = null }, null, "none").Train(length, default));
+        Assert.Contains("--from", refused.Message, StringComparison.Ordinal);
+
+        static TrainingRecipe Larger(TrainingRecipe r) => r with
+        {
+            Size = 32,
+            Defaults = r.Defaults with { Width = 32, Height = 32 },
+            Autoencoder = r.Autoencoder! with { Config = r.Autoencoder.Config with { Upscale = 2 }, Tune = true, KeepCode = true, Share = 1, LearningRate = 1e-2 },
+        };
+    }
+
+    [Fact]
+    public void A_run_on_the_code_of_an_autoencoder_that_upscales_learns_and_draws_the_large_size()
+    {
+        TrainingRecipe tiny = TinyRecipe.Create();
+        TrainingRecipe recipe = tiny with { Size = 32, Defaults = tiny.Defaults with { Width = 32, Height = 32 }, Autoencoder = tiny.Autoencoder! with { Config = tiny.Autoencoder.Config with { Upscale = 2 } } };
+        using NetworkModel model = _runs.Trained(recipe, 8);
+        Assert.Equal((32, 32), TextToImage.Draw(model, RequestCheck.Usual(model, "a red square", 1), 1)[0].Image is var image ? (image.Width, image.Height) : default);
     }
 
     [Fact]

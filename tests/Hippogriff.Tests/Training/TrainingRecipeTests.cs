@@ -23,7 +23,7 @@ public class TrainingRecipeTests
     [Fact]
     public void Every_recipe_of_the_repository_can_be_read()
     {
-        string[] files = [.. new[] { "recipes", "recipes/designs", "recipes/own" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.json"))];
+        string[] files = [.. new[] { "recipes", "recipes/designs", "recipes/own", "recipes/parts" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.json"))];
         Assert.NotEmpty(files);
         foreach (string file in files)
         {
@@ -64,6 +64,8 @@ public class TrainingRecipeTests
         { "autoencoder.batch_size", "0", ["autoencoder.batch_size"] },
         { "autoencoder.learning_rate", "-1", ["autoencoder.learning_rate"] },
         { "autoencoder.hold", "1", ["autoencoder.hold", "autoencoder.tune"] },
+        { "autoencoder.keep_code", "true", ["autoencoder.keep_code", "autoencoder.tune"] },
+        { "autoencoder.config.upscale", "0", ["upscale", "0"] },
         { "autoencoder.look_share", "1.5", ["autoencoder.look_share", "1.5"] },
         { "autoencoder.config.widths", "[]", ["widths"] },
         { "autoencoder.config.widths", "[16, 0]", ["widths"] },

@@ -20,7 +20,7 @@ internal record OpenAiImageRequest
     public int? N { get; init; }
 
     /// <summary>
-    /// WIDTHxHEIGHT or auto, the model's own size. Up to twice the model's own it is drawn as asked; anything larger, such as 1024x1024 of a small model, is drawn with as many
+    /// WIDTHxHEIGHT or auto, the model's own size. Below twice the model's own it is drawn as asked; anything larger, such as 1024x1024 of a small model, is drawn with as many
     /// pixels as the model's own size and the proportions asked for. The answer says the size that was drawn.
     /// </summary>
     [JsonPropertyName("size")]

@@ -39,7 +39,7 @@ internal record SdImageRequest
     public double? CfgScale { get; init; }
 
     /// <summary>
-    /// Width in pixels. Up to twice the model's own it is drawn as asked; anything larger, such as 512 of a small model, becomes the size with as many pixels as the model's own
+    /// Width in pixels. Below twice the model's own it is drawn as asked; anything larger, such as 512 of a small model, becomes the size with as many pixels as the model's own
     /// and the proportions asked for.
     /// </summary>
     [JsonPropertyName("width")]

@@ -9,11 +9,13 @@ namespace Hippogriff.Models.Autoencoder;
 /// <param name="Latent">Channels of the code.</param>
 /// <param name="Widths">Channels a level; every level halves the side, so a code is 2^levels times smaller.</param>
 /// <param name="Blocks">Residual blocks a level, on either side.</param>
-public sealed record AutoencoderConfig(int Latent, int[] Widths, int Blocks = 1);
+/// <param name="Upscale">How many times larger, along one side, the decoder paints than the encoder reads; the last convolution gives all the pixels of a larger cell at once (sub-pixel convolution, 1609.05158), so it costs next to nothing.</param>
+public sealed record AutoencoderConfig(int Latent, int[] Widths, int Blocks = 1, int Upscale = 1);
 
 /// <summary>
 /// A small convolutional autoencoder: pixels [N, 3, H, W] in [-1, 1] to a code [N, C, H/f, W/f] of about unit variance and back.
-/// The diffusion runs on the code (latent diffusion, 2112.10752), the decoder carries texture and edges.
+/// The diffusion runs on the code (latent diffusion, 2112.10752), the decoder carries texture and edges. One that upscales is given and gives pictures of the large size; what its encoder
+/// reads are their reductions.
 /// </summary>
 public sealed class Autoencoder : nn.Module<Tensor, Tensor>
 {
@@ -42,7 +44,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         decoder = [.. w.Reverse().SelectMany(width => Enumerable.Range(0, config.Blocks + 1).Select(_ => new ResidualBlock(width, width)))];
         up = [.. w.Reverse().Skip(1).Select((width, i) => nn.Conv2d(w[w.Length - 1 - i], width, 3, padding: 1))];
         decoder_norm = Normalization.Group(w[0]);
-        to_pixels = nn.Conv2d(w[0], 12, 3, padding: 1);
+        to_pixels = nn.Conv2d(w[0], 12 * config.Upscale * config.Upscale, 3, padding: 1);
         latent_mean = zeros(1, config.Latent, 1, 1);
         latent_std = ones(1, config.Latent, 1, 1);
         RegisterComponents();
@@ -51,13 +53,20 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     public AutoencoderConfig Config { get; }
 
     /// <summary>Pixels a code cell, along one side.</summary>
-    public int Factor => 1 << Config.Widths.Length;
+    public int Factor => Config.Upscale << Config.Widths.Length;
 
     /// <summary>Pixels [N, 3, H, W] to codes [N, C, H/f, W/f], normalised a channel.</summary>
     public Tensor Encode(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
-        return ((RawCode(pixels) - latent_mean) / latent_std).MoveToOuterDisposeScope();
+        return EncodeReduced(Reduce(pixels)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What <see cref="Encode"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].</summary>
+    public Tensor EncodeReduced(Tensor pixels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return ((RawCodeOfReduced(pixels) - latent_mean) / latent_std).MoveToOuterDisposeScope();
     }
 
     /// <summary>Codes [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1].</summary>
@@ -81,6 +90,13 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     public Tensor RawCode(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
+        return RawCodeOfReduced(Reduce(pixels)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What <see cref="RawCode"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].</summary>
+    public Tensor RawCodeOfReduced(Tensor pixels)
+    {
+        using DisposeScope scope = NewDisposeScope();
         Tensor h = nn.functional.pixel_unshuffle(pixels, 2);                           // [N, 12, H/2, W/2]
         for (int level = 0; level < down.Count; level++)
         {
@@ -102,7 +118,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             for (int i = 0; i < blocks; i++) h = decoder[level * blocks + i].call(h, null);
         }
         h = to_pixels.call(nn.functional.silu(decoder_norm.call(h)));
-        return nn.functional.pixel_shuffle(h, 2).MoveToOuterDisposeScope();            // [N, 3, H, W]
+        return nn.functional.pixel_shuffle(h, 2 * Config.Upscale).MoveToOuterDisposeScope(); // [N, 3, H, W]
     }
 
     /// <summary>There and back.</summary>
@@ -112,11 +128,35 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         return FromRawCode(RawCode(pixels)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The weights of another autoencoder that paints smaller by a whole factor: each of its pixels begins as a square of equal ones.</summary>
+    /// <exception cref="ArgumentException">The two differ in more than that.</exception>
+    public void BeginWith(Autoencoder smaller)
+    {
+        int times = Config.Upscale / smaller.Config.Upscale, side = 2 * Config.Upscale;
+        if (smaller.Config with { Upscale = Config.Upscale, Widths = Config.Widths } != Config || !smaller.Config.Widths.SequenceEqual(Config.Widths) || times * smaller.Config.Upscale != Config.Upscale)
+            throw new ArgumentException("The autoencoders differ in more than the size of what they paint.", nameof(smaller));
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> weights = smaller.state_dict();
+        long[] from = [.. Enumerable.Range(0, 3 * side * side).Select(i => (long)(i / (side * side) * side * side / (times * times) + i % (side * side) / side / times * (side / times) + i % side / times))];
+        foreach ((string name, Tensor mine) in state_dict())
+            mine.copy_(name.StartsWith(nameof(to_pixels), StringComparison.Ordinal) ? weights[name].index_select(0, tensor(from, device: weights[name].device)) : weights[name]);
+    }
+
+    /// <summary>Leaves only the decoder to be trained: what is packed into the code stays as it is.</summary>
+    public void KeepCode()
+    {
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in named_parameters())
+            parameter.requires_grad = !(name.StartsWith(nameof(down), StringComparison.Ordinal) || name.StartsWith(nameof(encoder), StringComparison.Ordinal) || name.StartsWith(nameof(to_latent), StringComparison.Ordinal));
+    }
+
+    private Tensor Reduce(Tensor pixels) => Config.Upscale == 1 ? pixels.alias() : nn.functional.avg_pool2d(pixels, Config.Upscale);
+
     /// <summary>Multiply-adds of <see cref="Encode"/> for one picture of the given size in pixels, times two; matrix work only.</summary>
     public double FlopsOfEncoding(int height, int width)
     {
         int[] w = Config.Widths;
-        double pixels = (double)height * width / 4, total = 2 * pixels * 9 * 12 * w[0];
+        double pixels = (double)height * width / 4 / Config.Upscale / Config.Upscale, total = 2 * pixels * 9 * 12 * w[0];
         for (int level = 0; level < w.Length; level++)
         {
             if (level > 0) total += 2 * (pixels /= 4) * 9 * w[level - 1] * w[level];
@@ -135,6 +175,6 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             if (level < w.Length - 1) total += 2 * (pixels *= 4) * 9 * w[level + 1] * w[level];
             total += (Config.Blocks + 1) * ResidualBlock.Flops(pixels, w[level], w[level]);
         }
-        return total + 2 * pixels * 9 * w[0] * 12;
+        return total + 2 * pixels * 9 * w[0] * 12 * Config.Upscale * Config.Upscale;
     }
 }
