@@ -65,7 +65,8 @@ cats() {
   hippogriff data check "$data" --no-captions || true
   hippogriff train --data "$data" --recipe recipes/own/cats.json --out "$work/cats" --minutes "${MINUTES:-240}"
   hippogriff generate "" --model "$work/cats/model" --seed 1 --strip --out "$work/cats/cat.png"
-  keep "$(newest "$work/cats/sheets")" cats-sheet.png
+  hippogriff generate "" --model "$work/cats/model" --seed 1 --count 48 --sheet "$work/cats/cats.png"
+  keep "$work/cats/cats.png" cats-sheet.png
   keep "$work/cats/cat-steps.png" cats-strip.png
 }
 

@@ -76,15 +76,17 @@ internal sealed class PictureFiles
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException) { return null; }
     }
 
-    /// <summary>PNGs are packed already, so they are only stored.</summary>
+    /// <summary>PNGs are packed already, so they are only stored. They are made on all cores: the job is not done before.</summary>
     private static void Pack(Stream stream, IReadOnlyList<StepPicture> steps)
     {
+        byte[][] pictures = new byte[2 * steps.Count][];
+        Parallel.For(0, pictures.Length, i => pictures[i] = PngFile.Encode(i % 2 == 0 ? steps[i / 2].Noisy : steps[i / 2].Clean, generated: true, quick: true));
         using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         Add(zip, LevelsFile, JsonSerializer.SerializeToUtf8Bytes(steps.Select(step => step.Sigma)));
         for (int i = 0; i < steps.Count; i++)
         {
-            Add(zip, Entry(i, "noisy"), PngFile.Encode(steps[i].Noisy, generated: true, quick: true));
-            Add(zip, Entry(i, "clean"), PngFile.Encode(steps[i].Clean, generated: true, quick: true));
+            Add(zip, Entry(i, "noisy"), pictures[2 * i]);
+            Add(zip, Entry(i, "clean"), pictures[2 * i + 1]);
         }
     }
 
