@@ -57,7 +57,7 @@ public class DocumentationPictures(Chromium chromium)
         await using (Window phone = await Window.OpenAsync(chromium, studio, 390))
         {
             await phone.GoAsync("/from?picture=1", "From a picture");
-            await phone.Page.Locator(".mask-stage canvas[width='64']").WaitForAsync();
+            await phone.Page.Locator(".mask-stage canvas[width='128']").WaitForAsync();
             await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Paint the rectangle" }).ClickAsync();
             await phone.Page.Locator(".mask-panel").ScrollIntoViewIfNeededAsync();
             await phone.Page.EvaluateAsync("() => document.querySelector('.mask-panel').scrollIntoView({ block: 'start' })");
