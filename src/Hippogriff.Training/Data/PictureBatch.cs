@@ -10,7 +10,7 @@ public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width
     /// <summary>What lies where in each picture; empty where the source does not know or nobody asked.</summary>
     public IReadOnlyList<PartMap> Parts { get; init; } = [];
 
-    /// <summary>The same pictures smaller, as the encoder of an autoencoder that upscales reads them; null where it reads them as they are.</summary>
+    /// <summary>The same pictures smaller, as the encoder of an autoencoder that upscales reads them; null where it reads reductions of these.</summary>
     public PictureBatch? Reduced { get; init; }
 
     /// <summary>Batch number <paramref name="number"/> of a source, of <paramref name="count"/> pictures.</summary>

@@ -1,5 +1,6 @@
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Training.Data;
+using Hippogriff.Training.Scenes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,19 +24,20 @@ public sealed class AutoencoderObjective(
 
     public int BatchSize => batchSize;
 
-    private readonly IExampleSource _read = ReducedSource.Of(source, network.Config.Upscale);
+    // Scenes are composed once more in the size that is read, as the denoiser sees them; other pictures would only be decoded twice.
+    private readonly IExampleSource? _read = network.Config.Upscale > 1 && source is SceneComposer ? ReducedSource.Of(source, network.Config.Upscale) : null;
 
     public PictureBatch Prepare(long step)
     {
         PictureBatch painted = PictureBatch.Take(source, step, batchSize);
-        return ReferenceEquals(_read, source) ? painted : painted with { Reduced = PictureBatch.Take(_read, step, batchSize) };
+        return _read is null ? painted : painted with { Reduced = PictureBatch.Take(_read, step, batchSize) };
     }
 
     public Tensor Loss(PictureBatch batch, Generator random)
     {
         Device device = network.parameters().First().device;
         Tensor pictures = batch.Pixels(device, type);                                  // [N, 3, H, W]
-        Tensor read = batch.Reduced?.Pixels(device, type) ?? pictures;                 // [N, 3, H/u, W/u]
+        Tensor read = batch.Reduced?.Pixels(device, type) ?? network.Reduce(pictures); // [N, 3, H/u, W/u]
         Tensor code = network.RawCodeOfReduced(read);
         Tensor noise = randn(code.shape, dtype: ScalarType.Float32, device: code.device, generator: random).to(code.dtype);
         Tensor again = network.FromRawCode(code + noise * codeNoise);

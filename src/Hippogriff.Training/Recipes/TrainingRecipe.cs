@@ -94,7 +94,7 @@ public sealed record TrainingRecipe
     public double CheckpointMinutes { get; init; } = 2;
 
     /// <summary>What the sides of the recipe's pictures must be multiples of.</summary>
-    public int SizeMultiple() => ConfigCheck.SizeMultiple(Network) * ConfigCheck.PixelsACell(Autoencoder?.Config);
+    public int SizeMultiple() => ConfigCheck.SizeMultiple(Network) * (Autoencoder?.Config.Factor ?? 1);
 
     /// <summary>Opens the folder (see <see cref="DataFolder"/>) as the recipe wants it read; its world, where it names one, is read too.</summary>
     /// <exception cref="HippogriffException">The folder or the world cannot be used.</exception>

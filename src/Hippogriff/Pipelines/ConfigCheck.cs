@@ -74,9 +74,6 @@ internal static class ConfigCheck
         _ => throw new ArgumentException("No design is named.", nameof(network)),
     };
 
-    /// <summary>Pixels a cell of the code along one side; 1 where pictures are denoised themselves.</summary>
-    public static int PixelsACell(AutoencoderConfig? codec) => codec is null ? 1 : codec.Upscale << codec.Widths.Length;
-
     /// <exception cref="HippogriffException">The value lies outside, or is no number.</exception>
     public static void Between(string origin, string name, double value, double low, double high)
     {

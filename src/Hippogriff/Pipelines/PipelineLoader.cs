@@ -62,7 +62,7 @@ public static class PipelineLoader
     {
         ModelIndex index = Index(folder);
         AutoencoderConfig? codec = index.HasAutoencoder ? Config<AutoencoderConfig>(folder, AutoencoderPart) : null;
-        return new ModelFacts(folder.Name, index.Defaults, ConfigCheck.SizeMultiple(DesignOf(folder)) * ConfigCheck.PixelsACell(codec), index.GuidanceIsBakedIn);
+        return new ModelFacts(folder.Name, index.Defaults, ConfigCheck.SizeMultiple(DesignOf(folder)) * (codec?.Factor ?? 1), index.GuidanceIsBakedIn);
     }
 
     private static T Config<T>(ModelFolder folder, string part) => folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);

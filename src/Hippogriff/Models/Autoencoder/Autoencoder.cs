@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -10,7 +11,12 @@ namespace Hippogriff.Models.Autoencoder;
 /// <param name="Widths">Channels a level; every level halves the side, so a code is 2^levels times smaller.</param>
 /// <param name="Blocks">Residual blocks a level, on either side.</param>
 /// <param name="Upscale">How many times larger, along one side, the decoder paints than the encoder reads; the last convolution gives all the pixels of a larger cell at once (sub-pixel convolution, 1609.05158), so it costs next to nothing.</param>
-public sealed record AutoencoderConfig(int Latent, int[] Widths, int Blocks = 1, int Upscale = 1);
+public sealed record AutoencoderConfig(int Latent, int[] Widths, int Blocks = 1, int Upscale = 1)
+{
+    /// <summary>Pixels a cell of the code, along one side.</summary>
+    [JsonIgnore]
+    public int Factor => Upscale << Widths.Length;
+}
 
 /// <summary>
 /// A small convolutional autoencoder: pixels [N, 3, H, W] in [-1, 1] to a code [N, C, H/f, W/f] of about unit variance and back.
@@ -53,7 +59,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     public AutoencoderConfig Config { get; }
 
     /// <summary>Pixels a code cell, along one side.</summary>
-    public int Factor => Config.Upscale << Config.Widths.Length;
+    public int Factor => Config.Factor;
 
     /// <summary>Pixels [N, 3, H, W] to codes [N, C, H/f, W/f], normalised a channel.</summary>
     public Tensor Encode(Tensor pixels)
@@ -132,15 +138,16 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The two differ in more than that.</exception>
     public void BeginWith(Autoencoder smaller)
     {
-        int times = Config.Upscale / smaller.Config.Upscale, side = 2 * Config.Upscale;
+        int times = Config.Upscale / smaller.Config.Upscale, side = 2 * smaller.Config.Upscale;
         if (smaller.Config with { Upscale = Config.Upscale, Widths = Config.Widths } != Config || !smaller.Config.Widths.SequenceEqual(Config.Widths) || times * smaller.Config.Upscale != Config.Upscale)
             throw new ArgumentException("The autoencoders differ in more than the size of what they paint.", nameof(smaller));
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> weights = smaller.state_dict();
-        long[] from = [.. Enumerable.Range(0, 3 * side * side).Select(i => (long)(i / (side * side) * side * side / (times * times) + i % (side * side) / side / times * (side / times) + i % side / times))];
-        foreach ((string name, Tensor mine) in state_dict())
-            mine.copy_(name.StartsWith(nameof(to_pixels), StringComparison.Ordinal) ? weights[name].index_select(0, tensor(from, device: weights[name].device)) : weights[name]);
+        foreach ((string name, Tensor mine) in state_dict()) mine.copy_(name.StartsWith(nameof(to_pixels), StringComparison.Ordinal) ? Squares(weights[name]) : weights[name]);
+
+        // Channels are colours, then rows and columns of a cell's pixels, as pixel_shuffle lays them out.
+        Tensor Squares(Tensor weight) => weight.view([3, side, side, .. weight.shape[1..]]).repeat_interleave(times, 1).repeat_interleave(times, 2).flatten(0, 2);
     }
 
     /// <summary>Leaves only the decoder to be trained: what is packed into the code stays as it is.</summary>
@@ -150,7 +157,8 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             parameter.requires_grad = !(name.StartsWith(nameof(down), StringComparison.Ordinal) || name.StartsWith(nameof(encoder), StringComparison.Ordinal) || name.StartsWith(nameof(to_latent), StringComparison.Ordinal));
     }
 
-    private Tensor Reduce(Tensor pixels) => Config.Upscale == 1 ? pixels.alias() : nn.functional.avg_pool2d(pixels, Config.Upscale);
+    /// <summary>What the encoder reads of pictures [N, 3, H, W]: means of squares [N, 3, H / upscale, W / upscale].</summary>
+    public Tensor Reduce(Tensor pixels) => Config.Upscale == 1 ? pixels.alias() : nn.functional.avg_pool2d(pixels, Config.Upscale);
 
     /// <summary>Multiply-adds of <see cref="Encode"/> for one picture of the given size in pixels, times two; matrix work only.</summary>
     public double FlopsOfEncoding(int height, int width)
