@@ -26,7 +26,7 @@ internal static class OrderedTraining
             ? TrainingRun.Resume(source, order.Out, device, observer)
             : TrainingRun.Begin(recipe, source, order.Out, device, observer);
         bool finished = run.Train(order.Length, stop);
-        string model = Path.Combine(order.Out, "model");
+        string model = Path.Combine(order.Out, ModelFolder.OfRun);
         return new TrainingEnd(Directory.Exists(model) ? model : null, finished);
     }
 

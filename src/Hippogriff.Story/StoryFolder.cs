@@ -66,7 +66,7 @@ public static class StoryFolder
         StoryNetwork network = new(index.Config, words);
         using (SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder, WeightsFile))) WeightLoader.Load(network, weights);
         network.eval();
-        return new StoryModel(Path.GetFileName(folder), index, words, network);
+        return new StoryModel(ModelFolder.NameOf(folder), index, words, network);
     }
 
     /// <summary>Writes a model, its weights as float16.</summary>

@@ -24,7 +24,7 @@ public sealed class StoryNetwork : nn.Module
     private readonly Linear time_1;
     private readonly Linear time_2;
     private readonly ModuleList<NeighbourMix> mixes;
-    private readonly ModuleList<TextBlock> layers;
+    private readonly ModuleList<AttentionBlock> layers;
     private readonly LayerNorm final_norm;
     private readonly Dense head;
     private readonly Spelled spelled;
@@ -47,7 +47,7 @@ public sealed class StoryNetwork : nn.Module
         time_1 = nn.Linear(StorySentences.Waves, d);
         time_2 = nn.Linear(d, d);
         mixes = [.. Enumerable.Range(0, config.Depth).Select(_ => new NeighbourMix(d))];
-        layers = [.. Enumerable.Range(0, config.Depth).Select(_ => new TextBlock(d, Math.Max(1, d / config.HeadWidth), length: 0))];
+        layers = [.. Enumerable.Range(0, config.Depth).Select(_ => new AttentionBlock(d, Math.Max(1, d / config.HeadWidth), length: 0))];
         final_norm = nn.LayerNorm(d);
         head = new Dense(d, d);
         spelled = new Spelled([.. words.Shown.SelectMany(word => Spelling.Of(WordList.Key(word), config.Kinds))]);

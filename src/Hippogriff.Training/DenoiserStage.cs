@@ -124,7 +124,7 @@ internal sealed class DenoiserStage
         {
             _published = loop.State.Step;
             using NetworkModel averaged = Model(loop.Optimiser.Average);
-            PipelineLoader.Save(_run.At("model"), averaged, _run.Recipe.Network, ScalarType.Float16);
+            PipelineLoader.Save(_run.At(ModelFolder.OfRun), averaged, _run.Recipe.Network, ScalarType.Float16);
             DrawnSheet sheet = stage._sheet.Draw(averaged, loop.State);
             _run.Observer.Note($"Wrote {sheet.Path}");
             Examination exam = stage._exam.Value.Look(averaged), raw = Raw();

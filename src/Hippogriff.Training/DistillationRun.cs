@@ -115,9 +115,9 @@ public sealed class DistillationRun
             {
                 GuidanceIsBakedIn = true,
             };
-            PipelineLoader.Save(Path.Combine(_folder, "model"), model, design, ScalarType.Float16);
+            PipelineLoader.Save(Path.Combine(_folder, ModelFolder.OfRun), model, design, ScalarType.Float16);
             TrainingLog log = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path);
-            if (log.Stretches.Count > 0) log.Save(Path.Combine(_folder, "model"));
+            if (log.Stretches.Count > 0) log.Save(Path.Combine(_folder, ModelFolder.OfRun));
             IReadOnlyList<RgbImage> drawn = Draw(model, _plan.Settings, prompts);
             string sheet = Path.Combine(_folder, "sheets", $"step-{loop.State.Step:D7}.png");
             SheetPicture[] cells = [.. goals.Zip(prompts, (image, prompt) => new SheetPicture(image, $"teacher: {prompt}")), .. drawn.Zip(prompts, (image, prompt) => new SheetPicture(image, $"student: {prompt}"))];

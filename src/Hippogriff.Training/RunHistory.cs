@@ -47,7 +47,7 @@ internal sealed class RunHistory
             MissedAfter = Math.Round(missed, 4),
         });
         log.Save(_run.Folder);
-        log.Save(_run.At("model"));
+        log.Save(_run.At(ModelFolder.OfRun));
     }
 
     private static long? AutoencoderPictures(string stage) =>

@@ -1,6 +1,7 @@
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Weights;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
@@ -22,7 +23,7 @@ public sealed record TrainingLength(long? Steps, double? Minutes)
 /// </summary>
 public sealed class TrainingRun
 {
-    private static readonly string[] Stages = ["autoencoder", "words", "denoiser", "model"];
+    private static readonly string[] Stages = ["autoencoder", "words", "denoiser", ModelFolder.OfRun];
     private readonly RunContext _run;
 
     private TrainingRun(RunContext run) => _run = run;

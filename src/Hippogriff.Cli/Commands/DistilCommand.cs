@@ -78,7 +78,7 @@ internal static class DistilCommand
         IExampleSource source = packed.Read(path => DataFolder.Open(path, null, asked.Seed, world, cancellationToken: stop));
         DistillationRun run = resume ? DistillationRun.Resume(source, folder, device, observer) : DistillationRun.Begin(PlanFor(asked), source, folder, device, observer);
         bool finished = run.Train(length, stop);
-        string model = Path.Combine(folder, "model");
+        string model = Path.Combine(folder, ModelFolder.OfRun);
         return new TrainingEnd(Directory.Exists(model) ? model : null, finished);
     }
 

@@ -24,7 +24,7 @@ internal static class EvaluateCommand
         Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world. Left out: the built-in one.");
         Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the model. Left out: the default one.");
         Option<LoraChoice[]> loras = LoraOption.Create();
-        Option<string?> judge = Values.Text("--judge", "DIR", "Where the judge is kept; it is trained there the first time, which takes about ten minutes on two cores. Default: out/judge.");
+        Option<string?> judge = Values.Text("--judge", "DIR", "Folder of a judge; where there is none in it, one is trained there, about twenty minutes on two cores. Left out: the judge that comes with Hippogriff where it knows the world, else out/judge.");
         Option<bool> quick = new("--quick") { Description = $"{PromptSet.Quick} prompts a category instead of {PromptSet.Usual}: a quarter of the time, twice the error." };
         Option<string?> only = Values.Name("--only", [.. Categories.All.Select(Categories.NameOf)], "Only this category");
         Option<bool> validation = new("--validation") { Description = "Ask prompts of the training share instead of held-out ones. Choose guidance, steps and the like with these; report with the others." };
@@ -69,7 +69,7 @@ internal static class EvaluateCommand
                 GuidanceInterval = parsed.GetValue(interval) ?? d.GuidanceInterval ?? GuidanceInterval.Whole,
                 Loras = LoraUses.Of(changes),
             };
-            string judges = parsed.GetValue(judge) ?? Path.Combine(host.OutFolder, "judge");
+            string judges = parsed.GetValue(judge) ?? JudgeFolder.Shipped(scenes) ?? Path.Combine(host.OutFolder, "judge");
             using Judge network = JudgeTraining.Make(scenes, sprites, judges, DeviceChoice.Parse(place), new TrainingLines(host.Terminal.Error, host.Clock), stop) ?? throw new OperationCanceledException(stop);
             long started = host.Clock.GetTimestamp();
             EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network, enlarged).Run(
@@ -81,7 +81,7 @@ internal static class EvaluateCommand
             }
             ModelDiagnosis diagnosis = ModelDiagnosis.Of(pictures, scenes, sprites);
             double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
-            EvaluationOutcome outcome = new(pictures.Name, pictures.Hash, settings, result with { Diagnosis = diagnosis }, seconds);
+            EvaluationOutcome outcome = new(pictures.Name, pictures.Hash, network.Hash, settings, result with { Diagnosis = diagnosis }, seconds);
             if (parsed.GetValue(report) is { } reports)
                 outcome = outcome with { Report = EvaluationReport.Write(reports, outcome.Result, outcome.Heading, new SceneComposer(scenes, sprites, plan.TrainingSeed)) };
             EvaluationView.Write(host.Terminal, outcome, parsed.GetValue(json));

@@ -21,13 +21,13 @@ internal static class SpreadCommand
     {
         Argument<string[]> prompts = new("PROMPT") { Description = "Prompts from the vague to the specific, each in quotes.", Arity = new ArgumentArity(0, 16) };
         Option<int?> seeds = Values.Whole("--seeds", PromptSpread.Fewest, PromptSpread.Most, $"Pictures a prompt. Default: {UsualSeeds}.");
-        Option<string?> judge = Values.Text("--judge", "DIR", "Measure as a judge sees the pictures, too: the folder where hippogriff evaluate keeps one.");
+        Option<string?> judge = Values.Text("--judge", "DIR", "Measure as a judge sees the pictures, too: its folder: models/judge, or where hippogriff evaluate trained one.");
         Option<string?> world = Values.Text("--world", "FILE", "JSON file of the judge's world. Left out: the built-in one.");
         Option<string?> ladders = Values.Text("--ladders", "FILE", $"No prompts but an experiment on many ladders of them: a JSON list of lists, or '{BuiltIn}' for the twenty built-in ones.");
         GlassOptions options = new();
         DocumentedCommand command = new("spread", "Draw prompts with many seeds and measure how much the pictures of each differ.",
             "hippogriff spread \"a picture\" \"a cat\" \"a blue cat\" \"a blue cat on the grass at night\"",
-            "hippogriff spread \"\" \"a cat\" --seeds 16 --judge out/judge",
+            "hippogriff spread \"\" \"a cat\" --seeds 16 --judge models/judge",
             "hippogriff spread --ladders first --seeds 16 --json")
         { prompts, seeds, judge, world, ladders };
         options.AddTo(command);
@@ -40,7 +40,7 @@ internal static class SpreadCommand
             if (file is not null && asked.Length > 0) throw new HippogriffException("--ladders brings its own prompts, so it takes no PROMPT beside it.");
             int count = parsed.GetValue(seeds) ?? UsualSeeds;
             Judge? Open() => parsed.GetValue(judge) is { } folder
-                ? JudgeTraining.Open(parsed.GetValue(world) is { } scenes ? SceneWorld.Load(scenes) : SceneWorld.First, folder, DeviceChoice.Parse(choices.Drawing.Device)) : null;
+                ? JudgeFolder.Open(parsed.GetValue(world) is { } scenes ? SceneWorld.Load(scenes) : SceneWorld.First, folder, DeviceChoice.Parse(choices.Drawing.Device)) : null;
             return file is null ? await MeasureAsync(host, choices, asked, count, Open, stop)
                 : await ClimbAsync(host, choices, file == BuiltIn ? LadderExperiment.First : LadderExperiment.Load(file), count, Open, stop);
         });

@@ -6,12 +6,12 @@ using Spectre.Console;
 namespace Hippogriff.Cli.Views;
 
 /// <summary>An evaluation with all that belongs to it.</summary>
-internal sealed record EvaluationOutcome(string Model, string Hash, GenerationSettings Settings, EvaluationResult Result, double Seconds)
+internal sealed record EvaluationOutcome(string Model, string Hash, string Judge, GenerationSettings Settings, EvaluationResult Result, double Seconds)
 {
     /// <summary>Path of the report, where one was written.</summary>
     public string? Report { get; init; }
 
-    public EvaluationHeading Heading => new(Model, Hash, Described, Seconds);
+    public EvaluationHeading Heading => new(Model, Hash, Judge, Described, Seconds);
 
     public string Described => string.Create(CultureInfo.InvariantCulture,
         $"{Settings.Steps} steps of {Settings.Sampler} ({Settings.Schedule}), guidance {Settings.Guidance}{(Settings.GuidanceInterval == GuidanceInterval.Whole ? "" : $" from {Settings.GuidanceInterval.Low} to {Settings.GuidanceInterval.High}")}, {Settings.Width}x{Settings.Height}{(Settings.Loras is { } loras ? $", LoRA {loras}" : "")}");
@@ -63,7 +63,7 @@ internal static class EvaluationView
             return;
         }
         EvaluationResult result = outcome.Result;
-        terminal.Out.WriteLine($"{outcome.Model} ({outcome.Hash}), {(result.Share == PromptShare.HeldOut ? "held-out" : "validation")} prompts, {outcome.Described}");
+        terminal.Out.WriteLine($"{outcome.Model} ({outcome.Hash}), {(result.Share == PromptShare.HeldOut ? "held-out" : "validation")} prompts, {outcome.Described}, judged by {outcome.Judge}");
         Columns table = new("", "right", "+-", "judge on true scenes", "");
         foreach ((Category category, CategoryFigure figure) in result.Categories)
             table.Add(Categories.NameOf(category), Percent(figure.Right), Percent(figure.Error), Percent(figure.Ceiling), string.Join(", ", figure.Parts.Select(p => $"{p.Key} {p.Value:P0}")));
@@ -91,6 +91,7 @@ internal static class EvaluationView
         {
             outcome.Model,
             ModelHash = outcome.Hash,
+            JudgeHash = outcome.Judge,
             Set = r.Share == PromptShare.HeldOut ? "held-out" : "validation",
             outcome.Settings.Steps,
             outcome.Settings.Sampler,

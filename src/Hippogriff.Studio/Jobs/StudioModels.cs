@@ -56,7 +56,7 @@ internal static class StudioModels
     {
         string runs = Path.Combine(options.Data, TrainingsFolder);
         if (!Directory.Exists(runs)) return [];
-        return Directory.GetDirectories(runs).Select(run => new ModelFolder(Path.GetFileName(run), Path.GetFullPath(Path.Combine(run, "model"))))
+        return Directory.GetDirectories(runs).Select(run => new ModelFolder(Path.GetFileName(run), Path.GetFullPath(Path.Combine(run, ModelFolder.OfRun))))
             .Where(model => File.Exists(Path.Combine(model.Path, ModelFolder.IndexFile))).OrderBy(model => model.Name, StringComparer.Ordinal);
     }
 }

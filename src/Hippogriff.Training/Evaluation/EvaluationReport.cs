@@ -11,9 +11,10 @@ namespace Hippogriff.Training.Evaluation;
 /// <summary>What a report says about how the pictures came to be.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="Hash">Hash of its weights.</param>
+/// <param name="Judge">Hash of the judge's weights.</param>
 /// <param name="Settings">Sampler, steps, guidance and the like, as one line.</param>
 /// <param name="Seconds">Time that drawing and judging took.</param>
-public sealed record EvaluationHeading(string Model, string Hash, string Settings, double Seconds);
+public sealed record EvaluationHeading(string Model, string Hash, string Judge, string Settings, double Seconds);
 
 /// <summary>
 /// An evaluation as a page: <c>report.md</c> with tables and mistakes, one sheet a category with every picture in order, a green frame for right and a red one for
@@ -57,7 +58,7 @@ public static class EvaluationReport
         int prompts = result.Pictures.Select(p => (p.Prompt.Category, p.Prompt.Words)).Distinct().Count();
         Line($"# {heading.Model} on {(result.Share == PromptShare.HeldOut ? "held-out prompts" : "validation prompts")}");
         Line();
-        Line($"Model hash {heading.Hash}; {heading.Settings}. {prompts} prompts, {result.Pictures.Count} pictures, {heading.Seconds:0} seconds. See docs/evaluation.md for what the figures mean.");
+        Line($"Model hash {heading.Hash}, judged by {heading.Judge}; {heading.Settings}. {prompts} prompts, {result.Pictures.Count} pictures, {heading.Seconds:0} seconds. See docs/evaluation.md for what the figures mean.");
         if (result.Share == PromptShare.Validation) Line("\nThese prompts are of the training share: the figures are for choosing settings and are not the model's.");
         Line();
         Line("| Asked | Right | ± | The judge on true scenes | Pictures | |");

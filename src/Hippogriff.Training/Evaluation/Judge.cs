@@ -22,7 +22,8 @@ public interface IJudge
 /// <param name="labels">What its numbers mean.</param>
 /// <param name="size">Side of the pictures it learned from, in pixels.</param>
 /// <param name="threshold">A thing is seen where the judge gives it at least this, 0 to 1.</param>
-public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, double threshold) : IJudge, IDisposable
+/// <param name="hash">First ten hex digits of the SHA-256 of its weights.</param>
+public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, double threshold, string hash) : IJudge, IDisposable
 {
     private const int BatchSize = 32;
 
@@ -31,6 +32,9 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
 
     /// <summary>A thing is seen where the judge gives it at least this.</summary>
     public double Threshold => threshold;
+
+    /// <summary>First ten hex digits of the SHA-256 of its weights: figures compare where the judge is the same.</summary>
+    public string Hash => hash;
 
     /// <inheritdoc/>
     public IReadOnlyList<Opinion> Look(IReadOnlyList<RgbImage> pictures) => [.. Doubtful(pictures).Select(o => o with { Seen = Certain(o.Seen, threshold) })];

@@ -5,7 +5,7 @@ namespace Hippogriff.Training.Evaluation;
 
 /// <summary>
 /// A batch of lessons in plain memory with the answers that are wanted, for a grid of G x G cells. <see cref="Middles"/> is 1 in the cell in which the middle
-/// of a thing lies and falls off around it; cells well within a thing say which one and in which colour.
+/// of a thing lies and falls off around it; cells well within a thing say which one, in which colour and how large.
 /// </summary>
 public sealed class JudgeBatch
 {
@@ -19,7 +19,7 @@ public sealed class JudgeBatch
         (_labels, Count, Grid) = (labels, count, lessons.Size / JudgeNetwork.Cell);
         int cells = Grid * Grid;
         RgbImage[] pictures = new RgbImage[count];
-        (Middles, Things, Colours) = (new float[count * cells], new long[count * cells], new long[count * cells]);
+        (Middles, Things, Colours, Boxes) = (new float[count * cells], new long[count * cells], new long[count * cells], new float[count * 2 * cells]);
         (Known, Looks, Backgrounds, Doings, Presence) = (new float[count], new long[count], new long[count], new long[count], new float[count * labels.Things.Count]);
         Array.Fill(Things, -1);
         for (int i = 0; i < count; i++)
@@ -48,6 +48,9 @@ public sealed class JudgeBatch
 
     /// <summary>Its colour, 0 for its own or where there is none [N, G, G].</summary>
     public long[] Colours { get; }
+
+    /// <summary>Its width and height in shares of the picture, 0 where there is none [N, 2, G, G].</summary>
+    public float[] Boxes { get; }
 
     /// <summary>1 where the picture is a scene, 0 where look, background and doing mean nothing [N].</summary>
     public float[] Known { get; }
@@ -83,6 +86,8 @@ public sealed class JudgeBatch
                 nearest = within;
                 Things[at] = IndexOf(_labels.Things, thing.Concept);
                 Colours[at] = thing.Colour is { } colour ? 1 + IndexOf(_labels.Colours, colour) : 0;
+                int box = picture * 2 * Grid * Grid + cell;
+                (Boxes[box], Boxes[box + Grid * Grid]) = ((float)thing.Box.Width, (float)thing.Box.Height);
             }
         }
     }

@@ -17,6 +17,7 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
 {
     private const double EmptyShare = 0.05, NoiseShare = 0.03, TornShare = 0.09;
     private const double LargeThing = 0.55; // of the picture: quarters of it show no whole thing
+    private const double OtherArtwork = 2.5; // times as often: looks that are artwork of their own are told apart by shades alone
     private readonly SceneComposer _scenes = new(Rich(world), sprites, seed, size);
 
     /// <summary>Side of the pictures in pixels.</summary>
@@ -74,7 +75,7 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
     private static SceneWorld Rich(SceneWorld world) => world with
     {
         Concepts = [.. world.Concepts.Select(c => c with { Weight = Math.Sign(c.Weight) })],
-        Looks = [.. world.Looks.Select(l => l with { Weight = Math.Sign(l.Weight) })],
-        Weights = world.Weights with { Single = 0.4, Group = 0.17, Places = 0.22, Doings = 0.21, LookShare = 0.42, ColourShare = 0.45, PlainShare = 0.45 },
+        Looks = [.. world.Looks.Select(l => l with { Weight = Math.Sign(l.Weight) * (l.Style is null ? 1 : OtherArtwork) })],
+        Weights = world.Weights with { Single = 0.4, Group = 0.17, Places = 0.22, Doings = 0.21, LookShare = 0.5, ColourShare = 0.45, PlainShare = 0.45 },
     };
 }

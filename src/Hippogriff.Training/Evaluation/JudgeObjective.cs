@@ -4,9 +4,11 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Evaluation;
 
-/// <summary>Teaches a judge on lessons whose truth is known. Middles: the focal loss of CenterNet (1904.07850, equation 1); all other answers: cross-entropy.</summary>
+/// <summary>Teaches a judge on lessons whose truth is known. Middles: the focal loss of CenterNet (1904.07850, equation 1); widths and heights: their mean distance from the truth; all other answers: cross-entropy.</summary>
 public sealed class JudgeObjective(JudgeNetwork judge, JudgeLabels labels, JudgeLessons lessons, int batchSize, ScalarType type) : IObjective<JudgeBatch>
 {
+    private const double BoxWeight = 4;
+
     public nn.Module Network => judge;
 
     public int BatchSize => batchSize;
@@ -29,7 +31,8 @@ public sealed class JudgeObjective(JudgeNetwork judge, JudgeLabels labels, Judge
         Tensor things = tensor(batch.Things).view(n, g, g).to(device), inside = things.ge(0).to(ScalarType.Float32); // [N, G, G]
         Tensor which = nn.functional.cross_entropy(answers.Things.to(ScalarType.Float32), things.clamp_min(0), reduction: nn.Reduction.None);
         Tensor colour = nn.functional.cross_entropy(answers.Colours.to(ScalarType.Float32), tensor(batch.Colours).view(n, g, g).to(device), reduction: nn.Reduction.None);
-        Tensor cells = ((which + colour) * inside).sum() / inside.sum().clamp_min(1);
+        Tensor box = (answers.Boxes.to(ScalarType.Float32) - Float(batch.Boxes).view(n, 2, g, g)).abs().mean([1]);
+        Tensor cells = ((which + colour + BoxWeight * box) * inside).sum() / inside.sum().clamp_min(1);
         Tensor whole = (Whole(answers.Looks, batch.Looks) + 0.5 * Whole(answers.Backgrounds, batch.Backgrounds) + Whole(answers.Doings, batch.Doings)) * known;
         Tensor presence = nn.functional.binary_cross_entropy_with_logits(answers.Presence.to(ScalarType.Float32), Float(batch.Presence).view(n, -1), reduction: nn.Reduction.None).sum(1) * known;
         return Focal(answers.Middles.to(ScalarType.Float32), middles) + cells + (whole + 0.25 * presence).mean();

@@ -1,12 +1,8 @@
-using System.Text.Json;
-using Hippogriff.Files;
 using Hippogriff.Imaging;
-using Hippogriff.Models.Layers;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Scenes;
-using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,18 +13,13 @@ namespace Hippogriff.Training.Evaluation;
 /// <param name="BatchSize">Pictures an update.</param>
 /// <param name="Width">Width of the network.</param>
 /// <param name="LearningRate">Highest learning rate.</param>
-public sealed record JudgeRecipe(int Steps = 4_500, int BatchSize = 32, int Width = 32, double LearningRate = 2e-3);
+public sealed record JudgeRecipe(int Steps = 9_000, int BatchSize = 32, int Width = 32, double LearningRate = 2e-3);
 
-/// <summary>Makes a judge for a world of scenes, or takes up the one that was made before. The folder holds <c>judge.safetensors</c>, <c>judge.json</c> and checkpoints.</summary>
+/// <summary>Makes a judge for a world of scenes, or takes up the one that was made before.</summary>
 public static class JudgeTraining
 {
-    private const string WeightsFile = "judge.safetensors", CardFile = "judge.json";
     private const long LessonSeed = 1_000, CalibrationSeed = 1_001;
     private const int CalibrationScenes = 1_024;
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
-    /// <summary>What a judge needs besides its weights.</summary>
-    internal sealed record Card(JudgeLabels Labels, int Width, int Size, double Threshold, long PicturesSeen, double Seconds);
 
     /// <summary>The judge in <paramref name="folder"/>, trained first where there is none.</summary>
     /// <param name="world">The world it judges; it learns from pictures of that world's size.</param>
@@ -41,26 +32,13 @@ public static class JudgeTraining
     /// <returns>The judge; null where its training was stopped.</returns>
     /// <exception cref="HippogriffException">The folder's judge is of another world, or the folder cannot be written.</exception>
     public static Judge? Make(
-        SceneWorld world, SpriteLibrary sprites, string folder, Device device, ITrainingObserver observer, CancellationToken cancellation, JudgeRecipe? recipe = null)
-    {
-        JudgeLabels labels = JudgeLabels.Of(world);
-        string weights = Path.Combine(folder, WeightsFile), card = Path.Combine(folder, CardFile);
-        if (File.Exists(weights)) return Open(labels, world.PictureSize, weights, card, device);
-        return Train(world, sprites, labels, folder, device, observer, recipe ?? new JudgeRecipe(), cancellation) ? Open(labels, world.PictureSize, weights, card, device) : null;
-    }
-
-    /// <summary>The judge that an evaluation left in <paramref name="folder"/>; trains none and needs no artwork.</summary>
-    /// <exception cref="HippogriffException">There is none, or it is of another world.</exception>
-    public static Judge Open(SceneWorld world, string folder, Device device)
-    {
-        string weights = Path.Combine(folder, WeightsFile);
-        if (!File.Exists(weights)) throw new HippogriffException($"There is no judge in '{folder}'; hippogriff evaluate --judge '{folder}' trains one there.");
-        return Open(JudgeLabels.Of(world), world.PictureSize, weights, Path.Combine(folder, CardFile), device);
-    }
+        SceneWorld world, SpriteLibrary sprites, string folder, Device device, ITrainingObserver observer, CancellationToken cancellation, JudgeRecipe? recipe = null) =>
+        JudgeFolder.Exists(folder) || Train(world, sprites, folder, device, observer, recipe ?? new JudgeRecipe(), cancellation) ? JudgeFolder.Open(world, folder, device) : null;
 
     private static bool Train(
-        SceneWorld world, SpriteLibrary sprites, JudgeLabels labels, string folder, Device device, ITrainingObserver observer, JudgeRecipe recipe, CancellationToken cancellation)
+        SceneWorld world, SpriteLibrary sprites, string folder, Device device, ITrainingObserver observer, JudgeRecipe recipe, CancellationToken cancellation)
     {
+        JudgeLabels labels = JudgeLabels.Of(world);
         Directory.CreateDirectory(folder);
         using RunLock held = RunLock.Take(folder);
         ScalarType type = WorkingType.Choose(WorkingType.Auto, device);
@@ -80,11 +58,9 @@ public static class JudgeTraining
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
         averaged.eval();
         averaged.to(device);
-        double threshold = Threshold(new Judge(averaged, labels, size, 0), world, sprites);
+        double threshold = Threshold(new Judge(averaged, labels, size, 0, ""), world, sprites);
         observer.Note($"A thing counts as seen from a certainty of {threshold:0.00} on, chosen on {CalibrationScenes:N0} training scenes.");
-        Card written = new(labels, recipe.Width, size, threshold, loop.State.Samples, loop.State.Seconds);
-        AtomicFile.Write(Path.Combine(folder, CardFile), JsonSerializer.SerializeToUtf8Bytes(written, s_json));
-        WeightLoader.Save(averaged, Path.Combine(folder, WeightsFile), ScalarType.Float16);
+        JudgeFolder.Save(folder, averaged, new JudgeFolder.Card(labels, recipe.Width, size, threshold, loop.State.Samples, loop.State.Seconds, JudgeFolder.Making));
         return true;
     }
 
@@ -92,27 +68,5 @@ public static class JudgeTraining
     {
         IReadOnlyList<(RgbImage Image, Scene Scene)> scenes = Calibration.Scenes(world, sprites, CalibrationSeed, world.PictureSize, CalibrationScenes);
         return Calibration.Threshold([.. judge.Doubtful([.. scenes.Select(s => s.Image)]).Zip(scenes, (o, s) => (o.Seen, s.Scene))]);
-    }
-
-    private static Judge Open(JudgeLabels labels, int size, string weights, string card, Device device)
-    {
-        Card? known = null;
-        try
-        {
-            known = JsonSerializer.Deserialize<Card>(File.ReadAllBytes(card), s_json);
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
-        {
-        }
-        if (known?.Labels is null) throw new HippogriffException($"The judge's '{card}' cannot be read; delete its folder to train another.");
-        if (!known.Labels.Matches(labels) || known.Size != size)
-            throw new HippogriffException($"The judge in '{weights}' was trained on another world; delete its folder to train one for this world.");
-        JudgeNetwork network = new(labels, known.Width);
-        using SafetensorsFile file = SafetensorsFile.Open(weights);
-        WeightLoader.Load(network, file);
-        network.to(device);
-        network.eval();
-        ConvolutionLayout.ChannelsLast(network);
-        return new Judge(network, labels, size, known.Threshold);
     }
 }

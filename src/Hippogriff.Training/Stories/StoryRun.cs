@@ -4,6 +4,7 @@ using Hippogriff.Files;
 using Hippogriff.Story;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Recipes;
+using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,7 +30,7 @@ public sealed class StoryRun
     private string Stage => Path.Combine(_folder, StageFolder);
 
     /// <summary>Where the model is.</summary>
-    public string Model => Path.Combine(_folder, "model");
+    public string Model => Path.Combine(_folder, ModelFolder.OfRun);
 
     /// <summary>Begins a run in an empty or new folder.</summary>
     /// <exception cref="HippogriffException">The folder holds something already.</exception>

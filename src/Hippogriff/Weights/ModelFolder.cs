@@ -7,12 +7,15 @@ namespace Hippogriff.Weights;
 /// <summary>
 /// A model on disk in the layout of diffusers: <c>model_index.json</c>, one folder a part with its config.json and safetensors, and README.md, the model card.
 /// </summary>
-/// <param name="Name">The folder's name, which is the model's.</param>
+/// <param name="Name">The folder's name, or the run's where the folder is a training run's <see cref="OfRun"/>.</param>
 /// <param name="Path">Full path of the folder.</param>
 public sealed record ModelFolder(string Name, string Path)
 {
     /// <summary>The file that makes a folder a model.</summary>
     public const string IndexFile = "model_index.json";
+
+    /// <summary>The folder within a training run that holds its model, which goes by the run's name.</summary>
+    public const string OfRun = "model";
 
     private const int MaxJson = 16 << 20;
 
@@ -28,9 +31,13 @@ public sealed record ModelFolder(string Name, string Path)
     public static ModelFolder At(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        if (File.Exists(System.IO.Path.Combine(full, IndexFile))) return new(System.IO.Path.GetFileName(full), full);
+        if (File.Exists(System.IO.Path.Combine(full, IndexFile))) return new(NameOf(full), full);
         throw new HippogriffException(Directory.Exists(full) ? $"'{path}' holds no model: it has no {IndexFile}." : $"There is no folder '{path}'.");
     }
+
+    /// <summary>The name of a model in the folder with this full path.</summary>
+    public static string NameOf(string full) => System.IO.Path.GetFileName(full) is var own and not OfRun ? own
+        : System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(full)) is { Length: > 0 } run ? run : OfRun;
 
     /// <summary>Full path of a file of the model, for example "unet/config.json".</summary>
     /// <exception cref="HippogriffException"><paramref name="relative"/> leads out of the folder, or there is no such file.</exception>

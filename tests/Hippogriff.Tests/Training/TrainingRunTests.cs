@@ -81,7 +81,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal([true, false, false], log.Stretches.Select(s => s.MissedBefore is null));
         Assert.All(log.Stretches, s => Assert.True(s.MissedAfter is > 0 and < 5));
         Assert.Equal(log.Stretches[0].MissedAfter!.Value, log.Stretches[1].MissedBefore!.Value, 1e-3);
-        Assert.StartsWith("model ", log.Stretches[2].From, StringComparison.Ordinal);
+        Assert.StartsWith("run ", log.Stretches[2].From, StringComparison.Ordinal);
         Assert.Equal(28, log.Pictures);
     }
 

@@ -66,6 +66,14 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void The_model_of_a_training_run_goes_by_the_runs_name()
+    {
+        Model("runs/cats/model");
+        Assert.Equal("cats", ModelFolder.At(_folder.In("runs/cats/model")).Name);
+        Assert.Equal("model", ModelFolder.NameOf("/model"));
+    }
+
+    [Fact]
     public void Models_lie_where_the_variable_says_then_above_the_current_folder_then_above_the_program()
     {
         foreach (string place in new[] { "mine", "work/models", "work/deep/models", "program/models" }) Directory.CreateDirectory(_folder.In(place));

@@ -1,3 +1,4 @@
+using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     internal const int HeadWidth = 64;
     private readonly Embedding token_embedding;
     private readonly Parameter position_embedding;
-    private readonly ModuleList<TextBlock> layers;
+    private readonly ModuleList<AttentionBlock> layers;
     private readonly LayerNorm final_norm;
 
     public TextEncoder(TextEncoderConfig config) : base(nameof(TextEncoder))
@@ -30,7 +31,7 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
         token_embedding = nn.Embedding(config.Vocabulary, config.Width);
         position_embedding = new Parameter(randn(config.Length, config.Width) * 0.1);
         using (no_grad()) token_embedding.weight!.mul_(0.1);
-        layers = [.. Enumerable.Range(0, config.Depth).Select(i => new TextBlock(config.Width, Math.Max(1, config.Width / HeadWidth), config.RelativePlaces ? config.Length : 0, i))];
+        layers = [.. Enumerable.Range(0, config.Depth).Select(i => new AttentionBlock(config.Width, Math.Max(1, config.Width / HeadWidth), config.RelativePlaces ? config.Length : 0, i))];
         final_norm = nn.LayerNorm(config.Width);
         RegisterComponents();
     }
@@ -42,7 +43,7 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = token_embedding.call(ids) + position_embedding;                     // [N, L, D]
-        foreach (TextBlock layer in layers) x = layer.call(x);
+        foreach (AttentionBlock layer in layers) x = layer.call(x);
         x = final_norm.call(x);
         Tensor said = ids.ne(0).to(x.dtype).unsqueeze(-1);                             // [N, L, 1]: padding has no say in the sum of a prompt
         Tensor pooled = (x * said).sum(dim: 1) / said.sum(dim: 1).clamp_min(1);        // [N, D]; no words: zero
@@ -54,9 +55,9 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     /// <param name="relative">Whether the other saw distances too.</param>
     internal void SayNoMoreThan(int first, bool relative)
     {
-        foreach (TextBlock layer in layers.Skip(first)) layer.Silence();
+        foreach (AttentionBlock layer in layers.Skip(first)) layer.Silence();
         if (relative) return;
-        foreach (TextBlock layer in layers.Take(first)) layer.Level();
+        foreach (AttentionBlock layer in layers.Take(first)) layer.Level();
     }
 
     /// <summary>Multiply-adds for one prompt, times two; matrix work only.</summary>

@@ -24,12 +24,13 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
         Assert.Equal([2, 4, 8], answers.Middles.shape);
         Assert.Equal([2, 3, 4, 8], answers.Things.shape);
         Assert.Equal([2, 3, 4, 8], answers.Colours.shape);
+        Assert.Equal([2, 2, 4, 8], answers.Boxes.shape);
         Assert.Equal([2, 2], answers.Looks.shape);
         Assert.Equal([2, 3], answers.Backgrounds.shape);
         Assert.Equal([2, 6], answers.Doings.shape);
         Assert.Equal([2, 3], answers.Presence.shape);
         Assert.Equal([2, JudgeNetwork.FeatureCount], answers.Features.shape);
-        Assert.Equal(before + 8, TinyNetworks.Live);
+        Assert.Equal(before + 9, TinyNetworks.Live);
     }
 
     [Fact]
@@ -62,6 +63,7 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
             Assert.Equal(1, batch.Middles[cell]);
             Assert.Equal(thing.Concept, all.Things[(int)batch.Things[cell]]);
             Assert.Equal(thing.Colour, all.Colours[(int)batch.Colours[cell] - 1]);
+            Assert.Equal(((float)thing.Box.Width, (float)thing.Box.Height), (batch.Boxes[cell], batch.Boxes[64 + cell]));
             Assert.Equal(1, batch.Presence[all.Things.ToList().IndexOf(thing.Concept)]);
         }
         Assert.Equal(2, batch.Middles.Take(64).Count(m => m == 1));
@@ -99,28 +101,30 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
     }
 
     [Fact]
-    public void Things_are_the_peaks_of_the_middles()
+    public void Things_are_the_peaks_of_the_middles_and_one_box_is_one_thing()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor middles = full(1, 8, 8, -6f), things = zeros(1, 3, 8, 8), colours = zeros(1, 3, 8, 8);
-        void Put(int x, int y, float middle, int thing, int colour)
+        Tensor middles = full(1, 8, 8, -6f), things = zeros(1, 3, 8, 8), colours = zeros(1, 3, 8, 8), boxes = zeros(1, 2, 8, 8);
+        void Put(int x, int y, float middle, int thing, int colour, float side)
         {
             middles[0, y, x] = middle;
             things[0, thing, y, x] = 9;
             colours[0, colour, y, x] = 9;
+            (boxes[0, 0, y, x], boxes[0, 1, y, x]) = (side, side);
         }
-        Put(1, 1, 4, 0, 2); // a blue cat
-        Put(2, 1, 3, 1, 0); // its shoulder, taken for a dog
-        Put(3, 1, 2, 0, 0); // two cells on, the same cat again
-        Put(1, 3, 1, 1, 0); // two cells below, a dog: another thing
-        Put(6, 6, 3, 2, 1); // a red owl
-        Put(6, 2, -2, 2, 0); // hardly anything
+        Put(1, 1, 4, 0, 2, 0.6f);  // a blue cat, five cells wide
+        Put(2, 1, 3, 1, 0, 0.1f);  // its shoulder, taken for a dog
+        Put(3, 1, 2, 0, 0, 0.6f);  // two cells on, the same cat again
+        Put(1, 3, 1, 1, 0, 0.3f);  // two cells below, a dog: small, another thing
+        Put(6, 6, 3, 2, 1, 0.25f); // a red owl
+        Put(6, 3, 0, 2, 1, 0.25f); // and another, beside whose box it lies
+        Put(6, 1, -2, 2, 0, 0.2f); // hardly anything
         Tensor whole = zeros(1, 2), backgrounds = tensor(new[,] { { 0f, 5, 1 } }), doings = tensor(new[,] { { 0f, 0, 0, 7, 0, 0 } });
         whole[0, 1] = 3;
-        Sighting seen = new JudgeReading(new JudgeAnswers(middles, things, colours, whole, backgrounds, doings, zeros(1, 3), zeros(1, 4)), labels).Sightings().Single();
-        Assert.Equal(["cat blue 0.19 0.19", "owl red 0.81 0.81", "dog  0.19 0.44", "owl  0.81 0.31"], seen.Things.Select(t => FormattableString.Invariant($"{t.Thing} {t.Colour} {t.X:0.00} {t.Y:0.00}")));
+        Sighting seen = new JudgeReading(new JudgeAnswers(middles, things, colours, boxes, whole, backgrounds, doings, zeros(1, 3), zeros(1, 4)), labels).Sightings().Single();
+        Assert.Equal(["cat blue 0.19 0.19", "owl red 0.81 0.81", "dog  0.19 0.44", "owl red 0.81 0.44", "owl  0.81 0.19"], seen.Things.Select(t => FormattableString.Invariant($"{t.Thing} {t.Colour} {t.X:0.00} {t.Y:0.00}")));
         Assert.Equal(("sepia", "grass at night", Doing.Riding), (seen.Look, seen.Background, seen.Doing));
-        Assert.Equal(3, Judge.Certain(seen, 0.3).Things.Count);
-        Assert.Equal("blue cat, red owl, dog", Judge.Certain(seen, 0.3).Describe());
+        Assert.Equal(4, Judge.Certain(seen, 0.3).Things.Count);
+        Assert.Equal("blue cat, 2x red owl, dog", Judge.Certain(seen, 0.3).Describe());
     }
 }

@@ -75,8 +75,23 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained) 
         using TemporaryFolder damaged = new();
         damaged.Write("judge.safetensors", File.ReadAllBytes(trained.Folder.In("judge.safetensors")));
         Assert.Contains("judge.json' cannot be read", Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, damaged.Path)).Message, StringComparison.Ordinal);
+        damaged.Write("judge.json", System.Text.Encoding.UTF8.GetBytes(File.ReadAllText(trained.Folder.In("judge.json")).Replace("\"making\": 2", "\"making\": 1", StringComparison.Ordinal)));
+        Assert.Contains("another version of Hippogriff", Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, damaged.Path)).Message, StringComparison.Ordinal);
         damaged.Write("judge.json", "{}");
         Assert.Contains("judge.json' cannot be read", Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, damaged.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_shipped_judge_knows_the_built_in_world_and_no_other()
+    {
+        string folder = JudgeFolder.Shipped(SceneWorld.First)!;
+        Assert.Equal("judge", Path.GetFileName(folder));
+        using Judge shipped = JudgeFolder.Open(SceneWorld.First, folder, CPU);
+        Assert.Contains($"hash {shipped.Hash}", File.ReadAllText(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
+        SceneRandom random = new(3, 3);
+        RgbImage[] nothing = [.. Enumerable.Range(0, 8).Select(_ => JudgeLessons.Noise(64, ref random))];
+        Assert.All(shipped.Look(nothing), opinion => Assert.Equal("nothing", opinion.Seen.Describe()));
+        Assert.Null(JudgeFolder.Shipped(SceneWorld.First with { Colours = ["pink"] }));
     }
 
     [Fact]

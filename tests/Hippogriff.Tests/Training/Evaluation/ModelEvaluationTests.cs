@@ -37,7 +37,7 @@ public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<Sc
         EvaluationResult result = Run(plan with { Categories = [Category.Position] }, (prompt, i) => (Next(prompt), 50 + i));
         Assert.Equal(0, result.Categories[Category.Position].Right);
         Assert.Equal(1, result.Categories[Category.Position].Ceiling);
-        string page = EvaluationReport.Text(result, new EvaluationHeading("toy", "0123", "no steps", 12));
+        string page = EvaluationReport.Text(result, new EvaluationHeading("toy", "0123", "4567", "no steps", 12));
         Assert.Contains("| position | 0.0 % | 0.0 % | 100.0 % |", page, StringComparison.Ordinal);
         Assert.Contains($"- {result.Pictures[0].Prompt.Words}: sees ", page, StringComparison.Ordinal);
         Assert.DoesNotContain("overall", page, StringComparison.Ordinal);
@@ -91,8 +91,9 @@ public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<Sc
         Assert.Equal((result.Pictures.Count, result.Pictures.Count), (heard[^1].Done, heard[^1].Total));
         GenerationSettings settings = new("", "", 0, 20, "euler", "uniform", 4, 64, 64, null, "toy", "0123");
         StringWriter written = new();
-        EvaluationView.Write(Terminal.Piped(written, new StringWriter()), new EvaluationOutcome("toy", "0123", settings, result, 2), json: true);
+        EvaluationView.Write(Terminal.Piped(written, new StringWriter()), new EvaluationOutcome("toy", "0123", "4567", settings, result, 2), json: true);
         JsonElement root = JsonDocument.Parse(written.ToString()).RootElement;
+        Assert.Equal("4567", root.GetProperty("judgeHash").GetString());
         Assert.Equal(0.8333, root.GetProperty("overall").GetDouble());
         foreach (Category category in Categories.All)
         {
@@ -115,7 +116,7 @@ public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<Sc
     {
         using TemporaryFolder folder = new();
         EvaluationResult result = Run(plan with { Share = PromptShare.Validation, Categories = [Category.Position] }, (prompt, i) => (Truth(prompt), 50 + i));
-        string page = EvaluationReport.Write(folder.Path, result, new EvaluationHeading("toy", "0123", "no steps", 12), scenes.Composer(seed: 1));
+        string page = EvaluationReport.Write(folder.Path, result, new EvaluationHeading("toy", "0123", "4567", "no steps", 12), scenes.Composer(seed: 1));
         Assert.Equal(["nearest.png", "position.png", "report.md"], Directory.GetFiles(folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
         Assert.Contains("are not the model's", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.True(ImageFile.Read(folder.In("position.png")).Width > 500);

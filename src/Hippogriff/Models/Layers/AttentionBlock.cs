@@ -1,16 +1,15 @@
-using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Hippogriff.Models.Text;
+namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// Pre-norm transformer layer over words. Where <c>near</c> is there, a learned number a head and distance is added to the logits of attention (T5, 1910.10683,
+/// Pre-norm transformer layer over a row of vectors: words, or the cells of a picture. Where <c>near</c> is there, a learned number a head and distance is added to the logits of attention (T5, 1910.10683,
 /// section 2.1), times ten, so that it moves as fast as logits do at the learning rates of weights. Heads begin with a view: one looks at the words that follow, one at those
 /// before (DiSAN, 1709.04696), nearer ones first (ALiBi, 2108.12409), one at all alike. Alike in all heads, who is left of whom would take very long to be found.
 /// </summary>
-internal sealed class TextBlock : nn.Module<Tensor, Tensor>
+internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
 {
     private const double NearScale = 10, Behind = -4, Slope = -0.25;
     private readonly int heads;
@@ -22,11 +21,11 @@ internal sealed class TextBlock : nn.Module<Tensor, Tensor>
     private readonly Dense fc2;
     private readonly Parameter? near;
 
-    /// <param name="width">Width of a word's vector.</param>
+    /// <param name="width">Width of a vector.</param>
     /// <param name="heads">Heads of attention.</param>
-    /// <param name="length">Words a prompt has where the layer sees how far they are apart; 0 where it does not.</param>
+    /// <param name="length">Vectors in a row where the layer sees how far they are apart; 0 where it does not.</param>
     /// <param name="number">Number of the layer, so that layers of one head take turns.</param>
-    public TextBlock(int width, int heads, int length, int number = 0) : base(nameof(TextBlock))
+    public AttentionBlock(int width, int heads, int length, int number = 0) : base(nameof(AttentionBlock))
     {
         this.heads = heads;
         norm1 = nn.LayerNorm(width);
