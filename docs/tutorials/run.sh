@@ -4,8 +4,9 @@
 #   docs/tutorials/run.sh lora            a LoRA of a new thing (giraffes, composed of an emoji font; no picture of yours is needed)
 #   docs/tutorials/run.sh own FOLDER      a model of your own from nothing
 #   docs/tutorials/run.sh cats FOLDER     a model of photographs without words
+#   docs/tutorials/run.sh breeds FOLDER MODEL   the same, asked for by short captions ("siamese cat"), from a model that cats made
 #
-# MINUTES is how long each trains (20, 60 and 240 when left out). MINUTES=0.1 only tries that everything runs, and leaves docs/pictures alone.
+# MINUTES is how long each trains (20, 60, 240 and 36 when left out). MINUTES=0.1 only tries that everything runs, and leaves docs/pictures alone.
 # HIPPOGRIFF is the program; SPRITES a folder of sprites (made of the installed emoji font when left out).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -70,10 +71,22 @@ cats() {
   keep "$work/cats/cat-steps.png" cats-strip.png
 }
 
+breeds() {
+  local data=${1:?name a folder of pictures with short captions} model=${2:?name the model that the tutorial cats made}
+  rm -rf "$work/breeds"
+  hippogriff data check "$data"
+  hippogriff train --from "$model" --data "$data" --recipe recipes/own/breeds.json --out "$work/breeds" --minutes "${MINUTES:-36}" --rate 0.0008
+  local breeds=(abyssinian bengal birman bombay "british shorthair" "egyptian mau" "maine coon" persian ragdoll "russian blue" siamese sphynx)
+  printf '%s cat\n' "${breeds[@]}" > "$work/breeds.txt"
+  hippogriff generate --prompts "$work/breeds.txt" --model "$work/breeds/model" --seed 1 --count 6 --sheet "$work/breeds/breeds.png"
+  keep "$work/breeds/breeds.png" cats-breeds.png
+}
+
 mkdir -p "$work"
 case $what in
   lora) lora ;;
   own) own "${2:-}" ;;
   cats) cats "${2:-}" ;;
-  *) echo "There is no tutorial '$what'; there are lora, own and cats." >&2; exit 2 ;;
+  breeds) breeds "${2:-}" "${3:-}" ;;
+  *) echo "There is no tutorial '$what'; there are lora, own, cats and breeds." >&2; exit 2 ;;
 esac

@@ -25,7 +25,7 @@ internal sealed class RunHistory
     public static RunHistory Begin(RunContext run, TrainingState state, Device device, NetworkModel? from)
     {
         // Stretches of steps that a killed program lost are not told again: the run stands at the checkpoint.
-        TrainingLog earlier = from is null ? Kept(TrainingLog.Of(run.Folder), state.Samples) : TrainingLog.Of(ModelFolder.Find(run.Recipe.From).Path);
+        TrainingLog earlier = from is null ? Kept(TrainingLog.Of(run.Folder), state) : TrainingLog.Of(ModelFolder.Find(run.Recipe.From).Path);
         if (from is not null) earlier.Save(run.Folder);
         return new RunHistory(run, earlier, state, new Stretch(run.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture), Hardware(device, run.Type), 0, 0, 0)
         {
@@ -54,13 +54,19 @@ internal sealed class RunHistory
         Path.Combine(stage, LossRow.FileName) is var file && File.Exists(file) && LossRow.Read(file).LastOrDefault() is { } last ? last.Pictures : null;
 
     /// <summary>The stretches of an earlier session; its last one ends where the checkpoint is that the run goes on from.</summary>
-    private static TrainingLog Kept(TrainingLog log, long samples)
+    internal static TrainingLog Kept(TrainingLog log, TrainingState now)
     {
         int mine = Math.Max(0, log.Stretches.ToList().FindLastIndex(s => s.From is not null)); // the run's own first stretch names where it began
-        long more = samples - log.Stretches.Skip(mine).Sum(s => s.Pictures);
-        if (more == 0 || log.Stretches.Count == 0) return log;
-        Stretch last = log.Stretches[^1];
-        return new TrainingLog([.. log.Stretches.SkipLast(1), last with { Pictures = Math.Max(0, last.Pictures + more) }]);
+        Stretch[] own = [.. log.Stretches.Skip(mine)];
+        long more = now.Samples - own.Sum(s => s.Pictures);
+        if (more == 0 || own.Length == 0) return log;
+        Stretch last = own[^1];
+        return new TrainingLog([.. log.Stretches.SkipLast(1), last with
+        {
+            Pictures = Math.Max(0, last.Pictures + more),
+            Updates = Math.Max(0, last.Updates + now.Step - own.Sum(s => s.Updates)),
+            Minutes = Math.Max(0, Math.Round(last.Minutes + now.Seconds / 60 - own.Sum(s => s.Minutes), 1)),
+        }]);
     }
 
     private static string Hardware(Device device, ScalarType type)

@@ -3,6 +3,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
+using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Recipes;
 using static Hippogriff.Tests.Training.ColourRuns;
 
@@ -69,6 +70,17 @@ public sealed class TrainingRunTests : IDisposable
         Assert.All(
             old.Network.named_parameters().Zip(young.Network.named_parameters()),
             pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3));
+    }
+
+    [Fact]
+    public void After_a_kill_the_last_stretch_of_the_log_ends_where_the_checkpoint_is()
+    {
+        TrainingLog log = new([new("a", "cpu", 500, 50, 5), new("b", "cpu", 100, 10, 2) { From = "first" }, new("c", "cpu", 80, 8, 1.5)]);
+        Assert.Equal((30 + 80L, 3 + 8L, 2.5), Last(RunHistory.Kept(log, new TrainingState(21, 210, 270))));
+        Assert.Equal((40L, 4L, 0.5), Last(RunHistory.Kept(log, new TrainingState(14, 140, 150))));
+        Assert.Same(log, RunHistory.Kept(log, new TrainingState(18, 180, 210)));
+
+        static (long, long, double) Last(TrainingLog log) => (log.Stretches[^1].Pictures, log.Stretches[^1].Updates, log.Stretches[^1].Minutes);
     }
 
     [Fact]
