@@ -47,8 +47,7 @@ public static class StoryFolder
     public static string Find(string? nameOrPath = null)
     {
         if (nameOrPath is not null && !nameOrPath.Contains('\0') && File.Exists(Path.Combine(nameOrPath, IndexFile))) return Path.GetFullPath(nameOrPath);
-        string[] found = [.. ModelLibrary.Usual().Places.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Where(f => File.Exists(Path.Combine(f, IndexFile)))
-            .DistinctBy(Path.GetFileName).Order(StringComparer.Ordinal)];
+        string[] found = [.. ModelLibrary.Usual().FoldersWith(IndexFile).DistinctBy(Path.GetFileName).Order(StringComparer.Ordinal)];
         if (Array.Find(found, f => Path.GetFileName(f) == (nameOrPath ?? UsualName)) is { } named) return named;
         if (nameOrPath is null && found.Length > 0) return found[0];
         throw new HippogriffException(found.Length == 0

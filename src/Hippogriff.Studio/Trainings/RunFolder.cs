@@ -38,7 +38,7 @@ internal sealed partial class RunFolder(string name, string path)
     public bool HasBegun => File.Exists(In(RecipeFile));
 
     /// <summary>The model as it was written last; null before the first time.</summary>
-    public ModelFolder? Model => File.Exists(In("model/" + ModelFolder.IndexFile)) ? new ModelFolder(name, In("model")) : null;
+    public ModelFolder? Model => File.Exists(In($"{ModelFolder.OfRun}/{ModelFolder.IndexFile}")) ? new ModelFolder(name, In(ModelFolder.OfRun)) : null;
 
     /// <summary>Steps of the sheets that lie there, in order.</summary>
     public IReadOnlyList<long> Sheets => Directory.Exists(In("sheets"))

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Hippogriff.Files;
 using Hippogriff.Models.Layers;
@@ -30,8 +29,8 @@ public static class JudgeFolder
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, WeightsFile));
 
     /// <summary>The judge that lies among the models and knows this world; null where there is none.</summary>
-    public static string? Shipped(SceneWorld world) => ModelLibrary.Usual().Places.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Order(StringComparer.Ordinal)
-        .FirstOrDefault(folder => Exists(folder) && CardOf(folder) is { Making: Making } card && Knows(card, JudgeLabels.Of(world), world.PictureSize));
+    public static string? Shipped(SceneWorld world) => ModelLibrary.Usual().FoldersWith(WeightsFile)
+        .FirstOrDefault(folder => CardOf(folder) is { Making: Making } card && Knows(card, JudgeLabels.Of(world), world.PictureSize));
 
     /// <summary>Opens the judge in a folder.</summary>
     /// <exception cref="HippogriffException">There is none, or it is of another world or version, or damaged.</exception>
@@ -49,7 +48,7 @@ public static class JudgeFolder
         network.to(device);
         network.eval();
         ConvolutionLayout.ChannelsLast(network);
-        return new Judge(network, labels, card.Size, card.Threshold, HashOf(weights));
+        return new Judge(network, labels, card.Size, card.Threshold, ModelFolder.HashOf([weights]));
     }
 
     /// <summary>Writes a judge, the card first: without weights there is no judge.</summary>
@@ -72,10 +71,4 @@ public static class JudgeFolder
     }
 
     private static bool Knows(Card card, JudgeLabels labels, int size) => card.Labels.Matches(labels) && card.Size == size;
-
-    private static string HashOf(string weights)
-    {
-        using FileStream stream = File.OpenRead(weights);
-        return Convert.ToHexStringLower(SHA256.HashData(stream))[..10];
-    }
 }

@@ -75,11 +75,14 @@ public sealed record ModelFolder(string Name, string Path)
     ];
 
     /// <summary>First ten hex digits of the SHA-256 over all weight files, one after the other: for a single file what other programs show as its hash.</summary>
-    public string Hash()
+    public string Hash() => HashOf(WeightFiles);
+
+    /// <summary>First ten hex digits of the SHA-256 over files, one after the other.</summary>
+    internal static string HashOf(IEnumerable<string> files)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] part = new byte[1 << 20];
-        foreach (string path in WeightFiles)
+        foreach (string path in files)
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
             for (int read; (read = stream.Read(part)) > 0;) hash.AppendData(part, 0, read);

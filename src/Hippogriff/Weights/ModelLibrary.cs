@@ -20,6 +20,9 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     /// <summary>All models: place by place, by name within one.</summary>
     public IReadOnlyList<ModelFolder> List() => [.. Places.SelectMany(In).DistinctBy(model => model.Name)];
 
+    /// <summary>All folders in the places that hold a file of this name: place by place, by name within one.</summary>
+    public IEnumerable<string> FoldersWith(string file) => Places.SelectMany(place => In(place, file));
+
     /// <summary>The model called so, or at that path; null: the one that the first place with models names in default.txt, or its first by name.</summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public ModelFolder Find(string? nameOrPath = null)
@@ -59,13 +62,14 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
 
     private static bool IsName(string text) => text.Length > 0 && text is not ("." or "..") && text.AsSpan().IndexOfAny("/\\\0") < 0;
 
-    private static IEnumerable<ModelFolder> In(string place)
+    private static IEnumerable<ModelFolder> In(string place) => In(place, ModelFolder.IndexFile).Select(folder => new ModelFolder(Path.GetFileName(folder), folder));
+
+    private static IEnumerable<string> In(string place, string file)
     {
         if (!Directory.Exists(place)) return [];
         try
         {
-            return [.. Directory.GetDirectories(place).Where(folder => File.Exists(Path.Combine(folder, ModelFolder.IndexFile)))
-                .Order(StringComparer.Ordinal).Select(folder => new ModelFolder(Path.GetFileName(folder), folder))];
+            return [.. Directory.GetDirectories(place).Where(folder => File.Exists(Path.Combine(folder, file))).Order(StringComparer.Ordinal)];
         }
         catch (UnauthorizedAccessException) { return []; }
     }
