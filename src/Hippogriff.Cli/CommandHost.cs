@@ -47,8 +47,8 @@ internal interface IPicturePipeline : IDisposable
 
     int SizeMultiple { get; }
 
-    /// <summary>The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.</summary>
-    IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice> loras);
+    /// <inheritdoc cref="DiffusionPipeline.ReadingOf"/>
+    PromptReading ReadingOf(GenerationRequest request);
 
     Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop);
 
@@ -65,7 +65,7 @@ internal sealed class LoadedPipeline(DiffusionPipeline pipeline) : IPicturePipel
 
     public int SizeMultiple => pipeline.SizeMultiple;
 
-    public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice> loras) => pipeline.UnknownWords(prompt, loras);
+    public PromptReading ReadingOf(GenerationRequest request) => pipeline.ReadingOf(request);
 
     public static async Task<IPicturePipeline> OpenAsync(string? model, PictureSize? size, string device, CancellationToken stop) =>
         new LoadedPipeline(await (FolderPipeline.IsMeant(model) ? FolderPipeline.OpenAsync(model!, size, device, stop) : DiffusionPipeline.LoadAsync(model, device, stop)));

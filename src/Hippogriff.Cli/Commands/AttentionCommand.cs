@@ -70,7 +70,6 @@ internal static class AttentionCommand
                 Words = story.Words.Select((w, i) => new
                 {
                     w.Word,
-                    w.Known,
                     Share = GlassFlow.Round(w.Share),
                     Map = new { w.Map.Width, w.Map.Height, Values = w.Map.Values.Select(v => GlassFlow.Round(v, 5)) },
                     ChangesWithout = struck.Count > 0 ? GlassFlow.Round(struck[i].Difference.Strength, 2) : (double?)null,
@@ -80,7 +79,7 @@ internal static class AttentionCommand
             {
                 Columns table = new("word", "read", "changes without it");
                 for (int i = 0; i < story.Words.Count; i++)
-                    table.Add(story.Words[i].Word + (story.Words[i].Known ? "" : " (unknown)"), Number(100 * story.Words[i].Share, "0.00") + " %", struck.Count > 0 ? Number(struck[i].Difference.Strength, "0.0") : "");
+                    table.Add(story.Words[i].Word, Number(100 * story.Words[i].Share, "0.00") + " %", struck.Count > 0 ? Number(struck[i].Difference.Strength, "0.0") : "");
                 table.Write(host.Terminal);
             },
             story.Image);

@@ -16,7 +16,7 @@ internal static class DrawingFlow
     {
         OutputNames names = new(choices.Out, host.OutFolder);
         long seed = choices.Seed ?? host.FreshSeed();
-        IReadOnlyList<string> unknown = [];
+        PromptReading? reading = null;
         long started = host.Clock.GetTimestamp();
         IReadOnlyList<GeneratedImage> pictures = await DrawingProgress.RunAsync(host.Terminal, host.Clock, async (progress, title) =>
         {
@@ -26,13 +26,13 @@ internal static class DrawingFlow
             GenerationRequest request = (choices.ToRequest(seed, source, mask) with { Width = size.Width, Height = size.Height })
                 .FitSource(pipeline.Defaults, pipeline.SizeMultiple);
             names.Probe();
-            unknown = pipeline.UnknownWords(request.Prompt, request.Loras);
+            reading = pipeline.ReadingOf(request);
             title("drawing");
             return await pipeline.GenerateAsync(request, progress, stop);
         });
-        TellUnknown(host, unknown);
+        Tell(host, reading!);
         List<Written> written = [.. pictures.Select((picture, i) => Write(names, picture, i, pictures.Count))];
-        Report(host, choices, written, host.Clock.GetElapsedTime(started));
+        Report(host, choices, written, reading!, host.Clock.GetElapsedTime(started));
         return ExitCode.Fine;
     }
 
@@ -61,7 +61,7 @@ internal static class DrawingFlow
         return new Written(path, strip, picture);
     }
 
-    private static void Report(CommandHost host, DrawingChoices choices, List<Written> written, TimeSpan taken)
+    private static void Report(CommandHost host, DrawingChoices choices, List<Written> written, PromptReading reading, TimeSpan taken)
     {
         TellChange(host, choices, written[0].Picture.Settings);
         if (choices.Json)
@@ -69,6 +69,7 @@ internal static class DrawingFlow
             Json.Write(host.Terminal.Out, new
             {
                 Seconds = Math.Round(taken.TotalSeconds, 3),
+                Reading = reading,
                 Pictures = written.Select(one => new { one.Path, one.Strip, one.Picture.Settings }),
             });
             return;
@@ -82,9 +83,10 @@ internal static class DrawingFlow
         host.Terminal.Error.WriteLine(Summary(written[0].Picture.Settings, written[^1].Picture.Settings.Seed, taken));
     }
 
-    internal static void TellUnknown(CommandHost host, IReadOnlyList<string> words)
+    /// <summary>Says which words were not read.</summary>
+    internal static void Tell(CommandHost host, params IReadOnlyList<PromptReading> readings)
     {
-        if (words.Count > 0) host.Terminal.Error.WriteLine($"The model does not know {string.Join(", ", words.Select(word => $"'{word}'"))} and drew without {(words.Count == 1 ? "it" : "them")}.");
+        foreach (string sentence in PromptReading.Sentences(readings)) host.Terminal.Error.WriteLine(sentence);
     }
 
     internal static void TellChange(CommandHost host, DrawingChoices choices, GenerationSettings drawn)

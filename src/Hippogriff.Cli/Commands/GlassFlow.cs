@@ -6,12 +6,16 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary>What the commands that look into a model share: opening it under a bar, the sentence about words that it does not know, and files.</summary>
+/// <summary>What the commands that look into a model share: opening it under a bar, the sentences about words that it does not read, and files.</summary>
 internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
 {
     private readonly OutputNames _names = new(choices.Drawing.Out, host.OutFolder);
     private readonly long _started = host.Clock.GetTimestamp();
     private readonly List<string> _written = [];
+    private IReadOnlyList<ReadPrompt> _readings = [];
+
+    /// <summary>A prompt of the command and what the model made of it, as <c>--json</c> tells it.</summary>
+    private sealed record ReadPrompt(string Prompt, PromptReading Reading);
 
     /// <summary>Files written so far.</summary>
     public IReadOnlyList<string> Written => _written;
@@ -21,27 +25,28 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
 
     /// <summary>Opens the model and works with it under a bar. Where nothing can be written is found out first.</summary>
     /// <param name="title">What the bar says.</param>
-    /// <param name="prompts">Prompts whose unknown words are named on standard error.</param>
+    /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
     /// <param name="work">The work, on the thread that owns the model.</param>
     /// <param name="stop">Ctrl-C.</param>
     public async Task<T> LookAsync<T>(string title, IReadOnlyList<string> prompts, Func<IPictureModel, IProgress<double>?, CancellationToken, T> work, CancellationToken stop)
     {
         _names.Probe();
-        (T result, string[] unknown) = await WorkBar.RunAsync(host.Terminal, title, async progress =>
+        (T result, PromptReading[] readings) = await WorkBar.RunAsync(host.Terminal, title, async progress =>
         {
             DrawingChoices drawing = choices.Drawing;
             IReadOnlyList<LoraChoice> loras = drawing.Loras ?? [];
             _ = LoraUses.Of(loras); // refuses what cannot be read
             using IPicturePipeline pipeline = await host.OpenPipeline(drawing.Model, drawing.Size, drawing.Device, stop);
             _ = DrawingFlow.SizeFor(pipeline, drawing, source: null); // refuses, before anything is worked out, a size that cannot be drawn
-            string[] words = [.. prompts.SelectMany(prompt => pipeline.UnknownWords(prompt, loras)).Distinct()];
+            PromptReading[] read = [.. prompts.Select(prompt => pipeline.ReadingOf(choices.ToRequest(prompt)))];
             return (await pipeline.RunAsync((model, token) =>
             {
                 using IDisposable? changed = model.Adapt(loras);
                 return work(model, progress, token);
-            }, stop), words);
+            }, stop), read);
         });
-        if (unknown.Length > 0) host.Terminal.Error.WriteLine($"The model does not know {string.Join(", ", unknown.Select(word => $"'{word}'"))} and went on without {(unknown.Length == 1 ? "it" : "them")}.");
+        DrawingFlow.Tell(host, readings);
+        _readings = [.. prompts.Zip(readings, (prompt, reading) => new ReadPrompt(prompt, reading))];
         return result;
     }
 
@@ -83,7 +88,7 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
         Terminal terminal = host.Terminal;
         if (choices.Drawing.Json)
         {
-            Json.Write(terminal.Out, document);
+            Json.Write(terminal.Out, document, ("reading", _readings));
             return ExitCode.Fine;
         }
         foreach (string path in _written) terminal.Out.WriteLine(path);

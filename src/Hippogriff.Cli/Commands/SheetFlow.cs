@@ -35,28 +35,28 @@ internal static class SheetFlow
         if (prompts.Length == 0) throw new HippogriffException("hippogriff generate --sheet needs a PROMPT in quotes, --with PROMPT, --prompts FILE, or --from PICTURE.png.");
         if (prompts.Length * choices.Count > MostPictures) throw new HippogriffException($"{prompts.Length} prompts with {choices.Count} seeds are {prompts.Length * choices.Count} pictures, and a sheet has at most {MostPictures}.");
         long seed = choices.Seed ?? host.FreshSeed(), started = host.Clock.GetTimestamp();
-        string[] unknown = [];
+        PromptReading[] readings = [];
         GeneratedImage[] pictures = await DrawingProgress.RunAsync(host.Terminal, host.Clock, async (progress, title) =>
         {
             title("loading the model");
             using IPicturePipeline pipeline = await host.OpenPipeline(choices.Model, choices.Size, choices.Device, stop);
             PictureSize size = DrawingFlow.SizeFor(pipeline, choices, source: null);
             names.Probe();
-            unknown = [.. prompts.SelectMany(prompt => pipeline.UnknownWords(prompt, choices.Loras ?? [])).Distinct()];
+            GenerationRequest[] requests = [.. prompts.Select(prompt => (choices with { Prompt = prompt }).ToRequest(seed, source: null, mask: null) with { Width = size.Width, Height = size.Height })];
+            readings = [.. requests.Select(pipeline.ReadingOf)];
             List<GeneratedImage> drawn = [];
             for (int i = 0; i < prompts.Length; i++)
             {
                 title(prompts.Length == 1 ? "drawing" : $"drawing {i + 1} of {prompts.Length}");
-                GenerationRequest request = (choices with { Prompt = prompts[i] }).ToRequest(seed, source: null, mask: null) with { Width = size.Width, Height = size.Height };
-                drawn.AddRange(await pipeline.GenerateAsync(request, progress, stop));
+                drawn.AddRange(await pipeline.GenerateAsync(requests[i], progress, stop));
             }
             return drawn.ToArray();
         });
-        DrawingFlow.TellUnknown(host, unknown);
+        DrawingFlow.Tell(host, readings);
         string path = names.For($"{prompts[0]} sheet", seed, 0, 1);
         RgbImage sheet = Draw(pictures, prompts.Length, choices.Count);
         PngFile.Write(path, sheet, generated: true);
-        Report(host, choices, path, sheet, pictures, host.Clock.GetElapsedTime(started));
+        Report(host, choices, path, sheet, pictures, readings, host.Clock.GetElapsedTime(started));
         return ExitCode.Fine;
     }
 
@@ -88,12 +88,12 @@ internal static class SheetFlow
         };
     }
 
-    private static void Report(CommandHost host, DrawingChoices choices, string path, RgbImage sheet, GeneratedImage[] pictures, TimeSpan taken)
+    private static void Report(CommandHost host, DrawingChoices choices, string path, RgbImage sheet, GeneratedImage[] pictures, PromptReading[] readings, TimeSpan taken)
     {
         DrawingFlow.TellChange(host, choices, pictures[0].Settings);
         if (choices.Json)
         {
-            Json.Write(host.Terminal.Out, new { Seconds = Math.Round(taken.TotalSeconds, 3), Path = path, Pictures = pictures.Select(picture => new { picture.Settings }) });
+            Json.Write(host.Terminal.Out, new { Seconds = Math.Round(taken.TotalSeconds, 3), Path = path, Pictures = pictures.Select((picture, i) => new { picture.Settings, Reading = readings[i / choices.Count] }) });
             return;
         }
         host.Terminal.Out.WriteLine(path);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Hippogriff.Cli.Views;
@@ -21,4 +22,12 @@ internal static class Json
     public static string Line<T>(T document) => JsonSerializer.Serialize(document, s_line);
 
     public static void Write<T>(TextWriter output, T document) => output.WriteLine(JsonSerializer.Serialize(document, s_options));
+
+    /// <summary>An object with one more property behind its own.</summary>
+    public static void Write<T>(TextWriter output, object document, (string Name, T Value) more)
+    {
+        JsonObject whole = JsonSerializer.SerializeToNode(document, s_options)!.AsObject();
+        whole.Add(more.Name, JsonSerializer.SerializeToNode(more.Value, s_options));
+        output.WriteLine(whole.ToJsonString(s_options));
+    }
 }

@@ -49,7 +49,8 @@ internal static class SpreadView
         Prompts = story.Prompts.Select(p => new
         {
             p.Prompt,
-            p.UnknownWords,
+            UnknownWords = p.Reading.Unknown,
+            CutWords = p.Reading.Cut,
             Spreads = p.Spreads.ToDictionary(s => s.Key, s => Value(s.Value)),
             Places = p.Places.Select(at => new[] { GlassFlow.Round(at.X), GlassFlow.Round(at.Y) }),
         }),

@@ -16,7 +16,7 @@ public static class AttentionSheet
         List<IReadOnlyList<SheetPicture>> rows =
         [
             [new SheetPicture(story.Image, "the picture"), .. shown.Words.Select((w, i) => new SheetPicture(w.Map.Over(story.Image, hottest),
-                string.Create(CultureInfo.InvariantCulture, $"{w.Word}{(w.Known ? "" : " (unknown)")}, read {100 * story.Words[i].Share:0.0} %")))],
+                string.Create(CultureInfo.InvariantCulture, $"{w.Word}, read {100 * story.Words[i].Share:0.0} %")))],
         ];
         List<string> names = ["where it is read"];
         if (struck.Count > 0)

@@ -1,14 +1,14 @@
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Attention;
 
 /// <summary>Where one word was read.</summary>
 /// <param name="Word">The word.</param>
-/// <param name="Known">Whether the model knows it.</param>
 /// <param name="Map">The share of this word in what each place took in, the mean over layers, heads and steps: 0 to 1.</param>
-public sealed record WordHeat(string Word, bool Known, HeatMap Map)
+public sealed record WordHeat(string Word, HeatMap Map)
 {
     /// <summary>Its share over the whole picture, 0 to 1.</summary>
     public double Share => Map.Values.Average(v => (double)v);
@@ -17,8 +17,9 @@ public sealed record WordHeat(string Word, bool Known, HeatMap Map)
 /// <summary>Which word did what in one drawing.</summary>
 /// <param name="Settings">How it was drawn; for a picture that was looked at, the words that it was read with.</param>
 /// <param name="Image">The picture.</param>
-/// <param name="Words">Its words in order. What is missing to 1 went to other places of the picture and to the silence after the words.</param>
-public sealed record AttentionStory(GenerationSettings Settings, RgbImage Image, IReadOnlyList<WordHeat> Words)
+/// <param name="Reading">What of the prompt was read: words that the model does not know, and those behind the last that it reads, had no part in the drawing.</param>
+/// <param name="Words">The words that were read, in order. What is missing to 1 went to other places of the picture and to the silence after the words.</param>
+public sealed record AttentionStory(GenerationSettings Settings, RgbImage Image, TextReading Reading, IReadOnlyList<WordHeat> Words)
 {
     /// <summary>The maps set against one another: at every place the share of a word among all words of the prompt, so that a word that is read everywhere stands out nowhere.</summary>
     public AttentionStory Contrasted()

@@ -1,6 +1,6 @@
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
-using Hippogriff.Models;
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 using TorchSharp;
@@ -82,10 +82,9 @@ public static class WordAttention
 
     private static AttentionStory Story(IReadableModel model, GenerationSettings settings, RgbImage image, AttentionSum sum, int row)
     {
-        IReadOnlyList<string> words = model.WordsOf(settings.Prompt);
-        IReadOnlyList<HeatMap> maps = sum.Maps(row, words.Count, (double)settings.Width / settings.Height);
-        HashSet<string> unknown = [.. model.UnknownWords(settings.Prompt)];
-        return new AttentionStory(settings, image, [.. words.Select((word, i) => new WordHeat(word, !unknown.Contains(word), maps[i]))]);
+        TextReading reading = model.ReadingOf(settings.Prompt);
+        IReadOnlyList<HeatMap> maps = sum.Maps(row, reading.Words.Count, (double)settings.Width / settings.Height);
+        return new AttentionStory(settings, image, reading, [.. reading.Words.Select((word, i) => new WordHeat(word, maps[i]))]);
     }
 
     /// <summary>Steps as a share.</summary>

@@ -39,7 +39,7 @@ public static class MeaningMaps
         List<(string Text, string Group, string? Prompt)> texts = [];
         foreach (WordGroup group in groups ?? WordGroups.First)
             foreach (string word in group.Words)
-                if (readable.WordsOf(word).Count > 0 && readable.UnknownWords(word).Count == 0 && seen.Add(word)) texts.Add((word, group.Name, group.Picture?.Replace("{0}", word, StringComparison.Ordinal)));
+                if (readable.ReadingOf(word) is { IsWhole: true, Words.Count: > 0 } && seen.Add(word)) texts.Add((word, group.Name, group.Picture?.Replace("{0}", word, StringComparison.Ordinal)));
         if (all) texts.AddRange(readable.KnownWords.Where(seen.Add).Select(word => (word, WordGroups.Other, (string?)null)));
         return Of(readable, texts, layout, pictures, progress, cancellation);
     }
@@ -53,7 +53,7 @@ public static class MeaningMaps
     {
         IReadableModel readable = model.Readable();
         foreach (string text in texts)
-            if (readable.WordsOf(text).All(word => readable.UnknownWords(word).Count > 0)) throw new HippogriffException($"The model {model.Name} knows no word of '{text}', so it has no place on the map.");
+            if (readable.WordsOf(text).Count == 0) throw new HippogriffException($"The model {model.Name} knows no word of '{text}', so it has no place on the map.");
         Dictionary<string, string> known = (from g in WordGroups.First from w in g.Words select (w, g.Name)).DistinctBy(p => p.w).ToDictionary(p => p.w, p => p.Name);
         return Of(readable, [.. texts.Distinct().Select(text => (text, known.GetValueOrDefault(text, WordGroups.Other), (string?)text))], layout, pictures, progress, cancellation);
     }

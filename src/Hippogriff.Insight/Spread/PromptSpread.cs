@@ -2,6 +2,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Projection;
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Spread;
@@ -36,23 +37,23 @@ public static class PromptSpread
             drawn.AddRange(ChanceWalk.Table(model, settings, part, [.. Enumerable.Range(0, seeds).Select(i => unchecked(settings.Seed + i))],
                 progress is null ? null : new Part(progress, before / (double)prompts.Count, part.Length / (double)prompts.Count), cancellation));
         }
-        return Measure(settings, prompts, [.. prompts.Select(model.UnknownWords)], drawn, spaces);
+        return Measure(settings, prompts, [.. prompts.Select(prompt => model.ReadingOf(prompt))], drawn, spaces);
     }
 
     /// <summary>Measures pictures that are there already, drawn with the same seeds for every prompt.</summary>
     /// <param name="settings">How they were drawn.</param>
     /// <param name="prompts">The prompts.</param>
-    /// <param name="unknown">By prompt: its words that the model does not know.</param>
+    /// <param name="read">By prompt: what of it the model reads.</param>
     /// <param name="drawn">One row a prompt, as many pictures in each, at least 3.</param>
     /// <param name="spaces">Where to measure, the best first.</param>
     public static SpreadStory Measure(
-        GenerationSettings settings, IReadOnlyList<string> prompts, IReadOnlyList<IReadOnlyList<string>> unknown, IReadOnlyList<IReadOnlyList<RgbImage>> drawn, IReadOnlyList<FeatureSpace> spaces)
+        GenerationSettings settings, IReadOnlyList<string> prompts, IReadOnlyList<TextReading> read, IReadOnlyList<IReadOnlyList<RgbImage>> drawn, IReadOnlyList<FeatureSpace> spaces)
     {
         int seeds = drawn[0].Count;
         float[][][][] features = [.. spaces.Select(space => space.Of([.. drawn.SelectMany(d => d)]).Chunk(seeds).ToArray())]; // [space][prompt][seed]
         PrincipalAxes plane = PrincipalAxes.Of([.. features[0].SelectMany(f => f)]);
         PromptCloud[] clouds = [.. prompts.Select((prompt, p) => new PromptCloud(
-            prompt, unknown[p], drawn[p],
+            prompt, read[p], drawn[p],
             spaces.Select((space, s) => (space.Name, Of(features[s][p]))).ToDictionary(x => x.Name, x => x.Item2),
             [.. features[0][p].Select(plane.Place).Select(at => (at[0], at[1]))]))];
         // The same seeds on both sides: leaving one out leaves it out of both.

@@ -1,16 +1,17 @@
 using Hippogriff.Imaging;
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Spread;
 
 /// <summary>What one prompt can become.</summary>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="UnknownWords">Its words that the model does not know and drew without.</param>
+/// <param name="Reading">What of it the model read.</param>
 /// <param name="Images">One picture a seed.</param>
 /// <param name="Spreads">By the name of the space: the mean distance of two of its pictures.</param>
 /// <param name="Places">Each picture's place on the plane that all pictures of the story share.</param>
 public sealed record PromptCloud(
-    string Prompt, IReadOnlyList<string> UnknownWords, IReadOnlyList<RgbImage> Images, IReadOnlyDictionary<string, Measured> Spreads, IReadOnlyList<(double X, double Y)> Places);
+    string Prompt, TextReading Reading, IReadOnlyList<RgbImage> Images, IReadOnlyDictionary<string, Measured> Spreads, IReadOnlyList<(double X, double Y)> Places);
 
 /// <summary>Prompts from the vague to the specific, and how much what is drawn from them differs.</summary>
 /// <param name="Settings">How the pictures were drawn; seeds count on from its seed and are the same for all prompts.</param>

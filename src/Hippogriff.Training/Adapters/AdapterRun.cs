@@ -124,7 +124,7 @@ public sealed class AdapterRun
 
     private IReadOnlyList<string> NewWords(NetworkModel model)
     {
-        IReadOnlyList<string> words = [.. CaptionVocabulary.Of(_source).Words.Skip(2).Where(word => model.UnknownWords(word).Count > 0)];
+        IReadOnlyList<string> words = [.. CaptionVocabulary.Of(_source).Words.Skip(2).Where(word => !model.ReadingOf(word).IsWhole)];
         if (words.Count <= MostWords) return words;
         _observer.Note($"The captions hold {words.Count} words that {model.Name} does not know; the {MostWords} most frequent are learned.");
         return [.. words.Take(MostWords)];

@@ -21,7 +21,7 @@ internal static class PriorPrompts
         {
             SceneRandom random = new(seed, i);
             string prompt = captions.SayPlainly(Invent(world, ref random));
-            if (vocabulary.UnknownIn(prompt).Count == 0) prompts.Add(prompt);
+            if (vocabulary.Read(prompt).IsWhole) prompts.Add(prompt);
         }
         string[] words = [.. vocabulary.Words.Skip(2)];
         for (int i = 0; prompts.Count < count && words.Length > 0; i++) prompts.Add(words[(int)((ulong)TrainingLoop<string>.SeedOf(seed, i) % (ulong)words.Length)]);

@@ -86,7 +86,7 @@ public static class LoraFile
         Dictionary<string, Tensor> words = [];
         foreach ((string word, string tensor) in parts.Words)
         {
-            if (vocabulary.UnknownIn(word) is not [var split] || split != word)
+            if (vocabulary.Read(word).Unknown is not [var split] || split != word)
                 throw new HippogriffException($"The LoRA '{path}' adds the word {Quoted.Name(word)}, which {(Vocabulary.Split(word).SequenceEqual([word]) ? $"the model {model.Model} knows already" : "is no word")}.");
             words[word] = Finite(file, tensor).view(-1);
         }

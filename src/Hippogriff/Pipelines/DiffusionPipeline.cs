@@ -31,12 +31,20 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <summary>Name, defaults and size multiple in one.</summary>
     public ModelFacts Facts => ModelFacts.Of(_model);
 
-    /// <summary>The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.</summary>
-    public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice>? loras = null)
+    /// <summary>
+    /// What the model will make of the words of a request: which it reads, which neither it nor one of the LoRAs has ever seen, and which stand behind the last that it reads. Each
+    /// picture says the same (<see cref="GeneratedImage.Reading"/>).
+    /// </summary>
+    /// <exception cref="HippogriffException">The file of a LoRA cannot be read.</exception>
+    public PromptReading ReadingOf(GenerationRequest request)
     {
-        IReadOnlyList<string> unknown = _model.UnknownWords(prompt);
-        return loras is not { Count: > 0 } || unknown.Count == 0 ? unknown : [.. unknown.Except(loras.SelectMany(lora => LoraFile.WordsOf(lora.File)))];
+        HashSet<string> added = [.. request.Loras.SelectMany(lora => LoraFile.WordsOf(lora.File))];
+        return PromptReading.Of(_model, request.Prompt, request.NegativePrompt, request.Guidance ?? _model.Defaults.Guidance, added);
     }
+
+    /// <summary>The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.</summary>
+    public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice>? loras = null) =>
+        ReadingOf(new GenerationRequest { Prompt = prompt, Loras = loras ?? [] }).Prompt.Unknown;
 
     /// <summary>Loads a model: a name or folder as <see cref="Weights.ModelFolder.Find"/> takes it.</summary>
     /// <param name="model">Name or path; null for the default model.</param>

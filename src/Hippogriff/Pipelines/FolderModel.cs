@@ -56,7 +56,7 @@ public sealed class FolderModel : IPictureModel
 
     public Tensor Decode(Tensor x) => x.clone();
 
-    public IReadOnlyList<string> UnknownWords(string prompt) => [.. Vocabulary.Split(prompt).Where(w => !_words.Contains(w)).Distinct()];
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => TextReading.Of(Vocabulary.Split(prompt), _words.Contains, most: null);
 
     public void Dispose() => _exact.Dispose();
 }

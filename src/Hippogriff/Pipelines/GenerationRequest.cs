@@ -122,7 +122,11 @@ public sealed record GenerationProgress(int Step, int Steps, double Sigma, Func<
 public sealed record StepPicture(double Sigma, RgbImage Noisy, RgbImage Clean);
 
 /// <summary>A finished picture with what it takes to draw it again.</summary>
-public sealed record GeneratedImage(RgbImage Image, GenerationSettings Settings, IReadOnlyList<StepPicture> Steps);
+public sealed record GeneratedImage(RgbImage Image, GenerationSettings Settings, IReadOnlyList<StepPicture> Steps)
+{
+    /// <summary>What the model made of the words: which it did not know, and which it had no place for. Null where a picture was not drawn by <see cref="TextToImage"/>.</summary>
+    public PromptReading? Reading { get; init; }
+}
 
 /// <summary>A model's own default settings, part of its model_index.json. Where the interval of guidance is left out, it is the whole way.</summary>
 public sealed record GenerationDefaults(int Steps, string Sampler, string Schedule, double Guidance, int Width, int Height,

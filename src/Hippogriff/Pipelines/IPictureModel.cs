@@ -1,3 +1,4 @@
+using Hippogriff.Models.Text;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using static TorchSharp.torch;
@@ -60,6 +61,8 @@ public interface IPictureModel : IDisposable
     /// <summary>Whether LoRAs change the model now: then pictures depend on more than <see cref="Hash"/> tells.</summary>
     bool IsAdapted => false;
 
-    /// <summary>The words of a prompt that the model has never seen.</summary>
-    IReadOnlyList<string> UnknownWords(string prompt);
+    /// <summary>Which words of a prompt are read, which the model has never seen, and which it has no place for.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="added">Words that LoRAs add, where they do not change the model yet.</param>
+    TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null);
 }

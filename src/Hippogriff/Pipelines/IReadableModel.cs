@@ -10,8 +10,8 @@ public interface IReadableModel : IPictureModel
     /// <summary>All words that it knows, in order of their numbers, without padding and the unknown word.</summary>
     IReadOnlyList<string> KnownWords { get; }
 
-    /// <summary>The words of a prompt as they are read: lower-cased, in order, cut where the model stops reading. Word i is row i of the coordinates.</summary>
-    IReadOnlyList<string> WordsOf(string prompt);
+    /// <summary>The words of a prompt as they are read: lower-cased, in order, without unknown ones, cut where the model stops reading. Word i is row i of the coordinates.</summary>
+    IReadOnlyList<string> WordsOf(string prompt) => ReadingOf(prompt).Words;
 
     /// <summary>Prompts as coordinates, K rows; owned by the caller.</summary>
     TextCondition Read(params string[] prompts);

@@ -50,8 +50,6 @@ public sealed class NetworkModel(
 
     public IReadOnlyList<string> KnownWords => [.. Known.Words.Skip(2)];
 
-    public IReadOnlyList<string> WordsOf(string prompt) => [.. Vocabulary.Split(prompt).Take(network.TextEncoder.Config.Length)];
-
     public Denoiser For(params string[] prompts) => Following(Read(prompts));
 
     public (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt)
@@ -93,7 +91,7 @@ public sealed class NetworkModel(
 
     public Tensor Decode(Tensor x) => autoencoder is null ? x.clone() : Cast(autoencoder.Decode, x);
 
-    public IReadOnlyList<string> UnknownWords(string prompt) => Known.UnknownIn(prompt);
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => Known.Read(prompt, network.TextEncoder.Config.Length, added);
 
     public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
     {

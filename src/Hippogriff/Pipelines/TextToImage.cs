@@ -45,6 +45,7 @@ public static class TextToImage
 
         // 5. What is left is the picture (or its code, which the decoder turns into one).
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
-        return [.. images.Select((image, i) => new GeneratedImage(image, settings with { Seed = unchecked(settings.Seed + i) }, recorder.StepsOf(i)))];
+        PromptReading reading = PromptReading.Of(model, settings.Prompt, settings.NegativePrompt, settings.Guidance);
+        return [.. images.Select((image, i) => new GeneratedImage(image, settings with { Seed = unchecked(settings.Seed + i) }, recorder.StepsOf(i)) { Reading = reading })];
     }
 }

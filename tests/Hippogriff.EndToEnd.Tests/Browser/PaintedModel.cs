@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hippogriff.Models.Text;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
@@ -36,7 +37,7 @@ internal sealed class PaintedModel(Pace pace) : IPictureModel
 
     public Tensor Decode(Tensor x) => x.clone();
 
-    public IReadOnlyList<string> UnknownWords(string prompt) => [];
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => TextReading.Of(Vocabulary.Split(prompt), _ => true, most: null);
 
     public void Dispose()
     {

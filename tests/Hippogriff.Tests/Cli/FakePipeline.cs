@@ -1,5 +1,6 @@
 using Hippogriff.Cli;
 using Hippogriff.Imaging;
+using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Tests.Cli;
@@ -20,7 +21,10 @@ internal sealed class FakePipeline : IPicturePipeline
 
     public int SizeMultiple => 8;
 
-    public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice> loras) => [.. prompt.Split(' ').Where(word => word == "zyzzyva")];
+    /// <summary>Knows every word but one, and reads six.</summary>
+    public PromptReading ReadingOf(GenerationRequest request) => new(Read(request.Prompt), request.NegativePrompt.Length == 0 ? null : Read(request.NegativePrompt));
+
+    private static TextReading Read(string text) => TextReading.Of(Vocabulary.Split(text), word => word != "zyzzyva", most: 6);
 
     public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop)
     {

@@ -95,6 +95,19 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Words_that_are_cut_off_and_unknown_ones_are_told_in_words_and_in_json()
+    {
+        await _run.RunAsync("generate", "one two zyzzyva three four five six seven zyzzyva", "--negative", "a b c d e f behind", "--guidance", "2");
+        Assert.Contains("'seven zyzzyva'", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("'behind'", _run.Error, StringComparison.Ordinal);
+        await _run.RunAsync("generate", "one two zyzzyva three four five six seven", "--json");
+        JsonElement prompt = JsonDocument.Parse(_run.Output).RootElement.GetProperty("reading").GetProperty("prompt");
+        Assert.Equal(["zyzzyva"], prompt.GetProperty("unknown").EnumerateArray().Select(w => w.GetString()));
+        Assert.Equal(["seven"], prompt.GetProperty("cut").EnumerateArray().Select(w => w.GetString()));
+        Assert.Equal(6, prompt.GetProperty("most").GetInt32());
+    }
+
+    [Fact]
     public async Task A_changed_model_is_told_when_a_picture_is_drawn_again()
     {
         GenerationSettings settings = new("a cat", "", 5, 3, "euler", "karras", 2, 16, 16, null, "fake", "ffffffff");

@@ -22,10 +22,10 @@ public sealed class AttentionExamTests(SceneFixture fixture) : IClassFixture<Sce
     };
 
     /// <summary>Two cells wide, four high: the boxes are the middle two rows of one column each.</summary>
-    private static AttentionStory Story(float[] cat, float[] pizza) => new(TinyModel.Settings("", 1), TinyModel.Plain(8, 8, 0, 0, 0),
+    private static AttentionStory Story(float[] cat, float[] pizza) => new(TinyModel.Settings("", 1), TinyModel.Plain(8, 8, 0, 0, 0), TinyModel.Words.Read(""),
     [
-        new WordHeat("a", true, new HeatMap(2, 4, [1, 1, 1, 1, 1, 1, 1, 1])), new WordHeat("cat", true, new HeatMap(2, 4, cat)), new WordHeat("beside", true, new HeatMap(2, 4, [1, 1, 1, 1, 1, 1, 1, 1])),
-        new WordHeat("slice", true, new HeatMap(2, 4, pizza)), new WordHeat("of", true, new HeatMap(2, 4, pizza)), new WordHeat("pizza", true, new HeatMap(2, 4, pizza)),
+        new WordHeat("a", new HeatMap(2, 4, [1, 1, 1, 1, 1, 1, 1, 1])), new WordHeat("cat", new HeatMap(2, 4, cat)), new WordHeat("beside", new HeatMap(2, 4, [1, 1, 1, 1, 1, 1, 1, 1])),
+        new WordHeat("slice", new HeatMap(2, 4, pizza)), new WordHeat("of", new HeatMap(2, 4, pizza)), new WordHeat("pizza", new HeatMap(2, 4, pizza)),
     ]);
 
     [Fact]

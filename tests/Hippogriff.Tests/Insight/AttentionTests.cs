@@ -89,8 +89,8 @@ public class AttentionTests
         AttentionStory story = WordAttention.Draw(model, settings);
         Assert.Equal(live, TinyNetworks.Live);
         Assert.Equal(TextToImage.Draw(model, settings, 1)[0].Image.Pixels, story.Image.Pixels);
-        Assert.Equal(["a", "red", "zebra"], story.Words.Select(w => w.Word));
-        Assert.Equal([true, true, false], story.Words.Select(w => w.Known));
+        Assert.Equal(["a", "red"], story.Words.Select(w => w.Word));
+        Assert.Equal(["zebra"], story.Reading.Unknown);
         Assert.All(story.Words, w => Assert.Equal((2, 1), (w.Map.Width / w.Map.Height, w.Map.Width % w.Map.Height + 1))); // twice as wide as high
         Assert.InRange(story.Words.Sum(w => w.Share), 0.001, 1);
         Assert.All(Enumerable.Range(0, story.Words[0].Map.Values.Length), i => Assert.Equal(1, story.Contrasted().Words.Sum(w => w.Map.Values[i]), 1e-4));

@@ -69,7 +69,7 @@ public class SpreadTests
     {
         GenerationSettings settings = TinyModel.Settings("", 1);
         FeatureSpace red = new("red", pictures => [.. pictures.Select(p => new[] { (float)p.Pixels[0] })]);
-        SpreadStory Climb(IReadOnlyList<string> prompts, IProgress<double>? _) => PromptSpread.Measure(settings, prompts, [.. prompts.Select(_ => Array.Empty<string>())],
+        SpreadStory Climb(IReadOnlyList<string> prompts, IProgress<double>? _) => PromptSpread.Measure(settings, prompts, [.. prompts.Select(prompt => TinyModel.Words.Read(prompt))],
             [.. prompts.Select(p => (IReadOnlyList<RgbImage>)[.. Enumerable.Range(0, 3).Select(i => TinyModel.Plain(1, 1, (byte)(i * int.Parse(p)), 0, 0))])], [red]);
         LadderResult result = LadderExperiment.Run(Climb, [["8", "4", "2"], ["8", "16", "2"], ["4", "8"]]);
         LadderFigure figure = result.Figures["red"];

@@ -23,12 +23,12 @@ public class VocabularyTests
     }
 
     [Fact]
-    public void Texts_become_numbers_padded_with_zero_and_cut_at_the_length()
+    public void Texts_become_the_numbers_of_their_known_words_padded_with_zero_and_cut_at_the_length()
     {
         using Tensor ids = Vocabulary.From(captions).Encode(["A  red, cat.", "", "a purple cat and a red dog"], 4);
         Assert.Equal(ScalarType.Int64, ids.dtype);
         Assert.Equal([3, 4], ids.shape);
-        Assert.Equal([2, 4, 3, 0, /**/ 0, 0, 0, 0, /**/ 2, 1, 3, 5], ids.data<long>().ToArray());
+        Assert.Equal([2, 4, 3, 0, /**/ 0, 0, 0, 0, /**/ 2, 3, 5, 2], ids.data<long>().ToArray());
     }
 
     [Theory]
@@ -59,8 +59,27 @@ public class VocabularyTests
     [Fact]
     public void Words_never_seen_are_named_once_each()
     {
-        Assert.Equal(["purple", "flying"], Vocabulary.From(captions).UnknownIn("A purple, PURPLE cat flying"));
-        Assert.Empty(Vocabulary.From(captions).UnknownIn("a cat"));
+        Assert.Equal(["purple", "flying"], Vocabulary.From(captions).Read("A purple, PURPLE cat flying").Unknown);
+        Assert.True(Vocabulary.From(captions).Read("a cat").IsWhole);
+    }
+
+    [Fact]
+    public void Unknown_words_take_no_places_and_what_stands_behind_the_last_place_is_cut_whether_known_or_not()
+    {
+        TextReading read = Vocabulary.From(captions).Read("a flying red purple cat, zyzzyva and a cat", 3);
+        Assert.Equal(["a", "red", "cat"], read.Words);
+        Assert.Equal(["flying", "purple"], read.Unknown);
+        Assert.Equal(["zyzzyva", "and", "a", "cat"], read.Cut);
+        Assert.Equal((3, false), (read.Most, read.IsWhole));
+        Assert.True(Vocabulary.From(captions).Read("a red cat", 3).IsWhole);
+    }
+
+    [Fact]
+    public void Words_that_are_added_are_read_and_take_places()
+    {
+        TextReading read = Vocabulary.From(captions).Read("a rex and a cat", 3, new HashSet<string> { "rex" });
+        Assert.Equal(["a", "rex", "and"], read.Words);
+        Assert.Equal(["a", "cat"], read.Cut);
     }
 
     [Fact]

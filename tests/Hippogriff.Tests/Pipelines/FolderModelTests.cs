@@ -56,8 +56,8 @@ public class FolderModelTests
     public void Words_that_no_caption_has_are_named()
     {
         using FolderModel model = Create();
-        Assert.Equal(["purple"], model.UnknownWords("A purple SEA, purple"));
-        Assert.Empty(model.UnknownWords(""));
+        Assert.Equal(["purple"], model.ReadingOf("A purple SEA, purple").Unknown);
+        Assert.Empty(model.ReadingOf("").Unknown);
     }
 
     [Fact]

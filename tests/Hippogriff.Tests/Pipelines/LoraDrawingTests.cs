@@ -4,6 +4,7 @@ using Hippogriff.Insight;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Adapters;
+using Hippogriff.Tests.Models;
 
 namespace Hippogriff.Tests.Pipelines;
 
@@ -58,6 +59,32 @@ public sealed class LoraDrawingTests : IDisposable
         Assert.Equal(plain, Thumb());
 
         byte[] Thumb() => ConceptPictures.Of(model, ["a red square"]).Values.Single().Pixels;
+    }
+
+    [Fact]
+    public async Task Its_words_take_places_among_those_that_are_read_and_a_picture_says_what_was_not_read()
+    {
+        await using DiffusionPipeline pipeline = await Pipeline();
+        string prompt = string.Join(' ', Enumerable.Repeat("a rex", TinyNetworks.TextLength)) + " zoe";
+        GenerationRequest request = Request(new LoraChoice(File)) with { Prompt = prompt, NegativePrompt = "a zoe", Guidance = 2 };
+        PromptReading before = pipeline.ReadingOf(request), said = (await pipeline.GenerateAsync(request))[0].Reading!;
+        Assert.Equal(before.Prompt.Cut, said.Prompt.Cut);
+        Assert.Equal(TinyNetworks.TextLength, said.Prompt.Words.Count);
+        Assert.Equal(TinyNetworks.TextLength + 1, said.Prompt.Cut.Count);
+        Assert.Empty(said.Prompt.Unknown); // zoe stands behind the end
+        Assert.Equal(["zoe"], said.Negative!.Unknown);
+        Assert.Null(pipeline.ReadingOf(request with { Guidance = 1 }).Negative);
+        Assert.Equal(2, said.Sentences().Count);
+    }
+
+    [Fact]
+    public async Task A_word_that_the_model_does_not_know_changes_nothing()
+    {
+        await using DiffusionPipeline pipeline = await Pipeline();
+        GenerationRequest plain = Request() with { Prompt = "a red square" };
+        GeneratedImage[] drawn = [.. await pipeline.GenerateAsync(plain), .. await pipeline.GenerateAsync(plain with { Prompt = "a zyzzyva red zyzzyva square" })];
+        Assert.Equal(drawn[0].Image.Pixels, drawn[1].Image.Pixels);
+        Assert.True(drawn[0].Reading!.IsWhole);
     }
 
     [Fact]

@@ -203,7 +203,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.True(_runs.Resume(watcher).Train(Steps(5), default));
         Assert.Equal([4, 5], watcher.Steps.Select(p => p.State.Step));
         using NetworkModel model = PipelineLoader.Load(_runs.In("run/model"), "cpu");
-        Assert.Equal(["aardvark"], model.UnknownWords("a red aardvark"));
+        Assert.Equal(["aardvark"], model.ReadingOf("a red aardvark").Unknown);
     }
 
     [Fact]

@@ -119,16 +119,16 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
     /// <summary>Where the prompt wanders, what lies near, and how alike the two are.</summary>
     private Task WanderAsync((string Prompt, string Other) typed) => _map is not { } map || _shown is not { } shown ? Task.CompletedTask : QuietlyAsync(async stop =>
     {
-        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<string> unknown) = await LookAsync(_drawnWith! with { Prompt = typed.Prompt.Trim() }, (pipeline, request, _, token) => pipeline.RunAsync((model, _) =>
+        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<PromptReading> read) = await LookAsync(_drawnWith! with { Prompt = typed.Prompt.Trim() }, (pipeline, request, _, token) => pipeline.RunAsync((model, _) =>
         {
             using IDisposable? changed = model.Adapt(request.Loras);
             IReadableModel readable = model.Readable();
             bool two = readable.WordsOf(typed.Prompt).Count > 0 && readable.WordsOf(typed.Other).Count > 0;
             IReadOnlyList<float[]> both = two ? TextSpace.Of(readable, [typed.Prompt, typed.Other]) : [];
-            string[] strange = [.. readable.UnknownWords(typed.Prompt).Concat(readable.UnknownWords(typed.Other)).Distinct()];
-            return (map.Wander(readable, typed.Prompt), two ? map.Similarity(both[0], both[1]) : (double?)null, (IReadOnlyList<string>)strange);
+            PromptReading[] read = [new(readable.ReadingOf(typed.Prompt), Negative: null), new(readable.ReadingOf(typed.Other), Negative: null)];
+            return (map.Wander(readable, typed.Prompt), two ? map.Similarity(both[0], both[1]) : (double?)null, (IReadOnlyList<PromptReading>)read);
         }, token), stop);
-        string missing = unknown.Count == 0 ? "" : $" The model does not know {string.Join(", ", unknown)}.";
+        string missing = string.Concat(PromptReading.Sentences(read).Select(sentence => " " + sentence));
         _near = (way.Count == 0 ? "Type a prompt: its point wanders over the map, word by word." : $"Nearest to “{way[^1].Text}”: {string.Join(", ", way[^1].Nearest.Take(MostNamed).Select(Said))}.") + missing;
         _alike = alike is { } cosine ? string.Create(CultureInfo.InvariantCulture, $"The two prompts are alike by {cosine:0.00}, from -1 (opposite) to 1 (the same).") : "";
         await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Insight;
 using Hippogriff.Insight.Attention;
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
 using Hippogriff.Studio.Pages.Pictures;
@@ -19,9 +20,9 @@ public sealed partial class WordsPage : LookPage
 
     private Missing? Struck => _chosen is { } place ? _struck.GetValueOrDefault(place) : null;
 
-    private string Hint => _story!.Words.Count == 0 ? "The prompt has no words to choose." : _story.Words.All(word => word.Known)
-        ? "How much of what each place of the picture took in came from the word, over all layers and steps. Choose one to see where."
-        : "A dashed word is none that the model knows: it was drawn without. Choose a word to see where it was read.";
+    private string Hint => string.Join(' ', [
+        _story!.Words.Count == 0 ? "The prompt has no words to choose." : "How much of what each place of the picture took in came from the word, over all layers and steps. Choose one to see where.",
+        .. new PromptReading(_story.Reading, Negative: null).Sentences()]);
 
     private string HeatAlt => _chosen is { } place ? $"Where “{_story!.Words[place].Word}” was read: {Spoken.Prompt(_story.Settings.Prompt)}" : $"The picture: {Spoken.Prompt(_story!.Settings.Prompt)}";
 

@@ -6,7 +6,8 @@ namespace Hippogriff.Models.Text;
 
 /// <summary>
 /// The words a model knows, each with a number, built from the captions it was trained on. A word is a run of letters, their marks and
-/// digits (with inner apostrophes and hyphens), lower-cased; punctuation is passed over. Number 0 is padding, 1 stands for every unknown word.
+/// digits (with inner apostrophes and hyphens), lower-cased; punctuation is passed over. Number 0 is padding; number 1 stood for
+/// every unknown word once, keeps its place in the files, and is never said: a word that is not known is left out.
 /// </summary>
 public sealed partial class Vocabulary
 {
@@ -44,17 +45,23 @@ public sealed partial class Vocabulary
     public static IEnumerable<string> Split(string text) =>
         Word().Matches(text.Normalize().ToLowerInvariant().Replace('\u2019', '\'')).Select(m => m.Value);
 
-    /// <summary>The words of <paramref name="text"/> that the model has never seen, each once.</summary>
-    public IReadOnlyList<string> UnknownIn(string text) => [.. Split(text).Where(w => !_numbers.ContainsKey(w)).Distinct()];
+    /// <summary>What of a text is read: unknown words are left out, and what stands behind word <paramref name="length"/> of the known ones is cut.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">Most words; null for any number.</param>
+    /// <param name="added">Further words that are known.</param>
+    public TextReading Read(string text, int? length = null, IReadOnlySet<string>? added = null) =>
+        TextReading.Of(Split(text), word => _numbers.ContainsKey(word) || added?.Contains(word) == true, length);
 
-    /// <summary>Texts as word numbers [N, <paramref name="length"/>], int64: cut at the length, padded to it. An empty text is all padding.</summary>
+    /// <summary>
+    /// Texts as word numbers [N, <paramref name="length"/>], int64: the words that <see cref="Read"/> reads, padded to the length. A text of which nothing is read is all padding.
+    /// </summary>
     public Tensor Encode(IReadOnlyList<string> texts, int length)
     {
         long[] ids = new long[texts.Count * length];
         for (int i = 0; i < texts.Count; i++)
         {
             int at = i * length;
-            foreach (string word in Split(texts[i]).Take(length)) ids[at++] = _numbers.GetValueOrDefault(word, 1);
+            foreach (string word in Read(texts[i], length).Words) ids[at++] = _numbers[word];
         }
         return tensor(ids, texts.Count, length);
     }

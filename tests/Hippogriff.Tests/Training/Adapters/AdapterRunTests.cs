@@ -57,11 +57,11 @@ public sealed class AdapterRunTests : IDisposable
         double before = exam.Look(model, words: false).Missed;
         using (model.Adapt([new LoraChoice(run.File)]))
         {
-            Assert.Empty(model.UnknownWords("a red rex"));
+            Assert.True(model.ReadingOf("a red rex").IsWhole);
             double after = exam.Look(model, words: false).Missed;
             Assert.True(after < 0.5 * before, $"{before} {after}");
         }
-        Assert.Equal(["rex"], model.UnknownWords("a red rex"));
+        Assert.Equal(["rex"], model.ReadingOf("a red rex").Unknown);
         Assert.Equal(before, exam.Look(model, words: false).Missed);
         Assert.True(File.Exists(_folder.In("run/sheets/step-0000120.png")) && File.Exists(_folder.In("run/lora/loss.png")));
     }

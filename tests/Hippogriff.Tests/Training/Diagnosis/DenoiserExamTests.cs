@@ -1,3 +1,4 @@
+using Hippogriff.Models.Text;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
@@ -48,7 +49,7 @@ public sealed class DenoiserExamTests
 
         public Tensor Decode(Tensor x) => x.clone();
 
-        public IReadOnlyList<string> UnknownWords(string prompt) => [];
+        public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => TextReading.Of(Vocabulary.Split(prompt), _ => true, most: null);
 
         public void Dispose()
         {

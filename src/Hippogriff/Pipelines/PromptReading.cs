@@ -1,0 +1,53 @@
+using Hippogriff.Models.Text;
+
+namespace Hippogriff.Pipelines;
+
+/// <summary>What a model makes of the words of a request, those of its LoRAs among the known ones.</summary>
+/// <param name="Prompt">The prompt.</param>
+/// <param name="Negative">The negative prompt; null where there is none, or where guidance is 1 and nothing stays away from it.</param>
+public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
+{
+    private const int MostQuoted = 12;
+
+    /// <summary>Whether every word is read.</summary>
+    public bool IsWhole => Prompt.IsWhole && Negative is null or { IsWhole: true };
+
+    /// <summary>Reads the prompts of a drawing.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="negative">The negative prompt.</param>
+    /// <param name="guidance">Guidance scale: at 1 the negative prompt has no say.</param>
+    /// <param name="added">Words that LoRAs add, where they do not change the model yet.</param>
+    public static PromptReading Of(IPictureModel model, string prompt, string negative, double guidance, IReadOnlySet<string>? added = null) =>
+        new(model.ReadingOf(prompt, added), guidance == 1 || negative.Length == 0 ? null : model.ReadingOf(negative, added));
+
+    /// <summary>What a person has to be told, a sentence each; nothing where all is read.</summary>
+    public IReadOnlyList<string> Sentences() => Sentences([this]);
+
+    /// <summary>What a person has to be told about several prompts of one drawing: unknown words together, each prompt that is cut on its own.</summary>
+    public static IReadOnlyList<string> Sentences(IReadOnlyList<PromptReading> readings)
+    {
+        List<string> sentences = [];
+        IReadOnlyList<TextReading> prompts = [.. readings.Select(r => r.Prompt)], negatives = [.. readings.Select(r => r.Negative).OfType<TextReading>()];
+        if (Unknown(prompts) is { } unknown) sentences.Add($"The model does not know {unknown}.");
+        if (Unknown(negatives) is { } strange) sentences.Add($"Of the negative prompt the model does not know {strange}.");
+        sentences.AddRange(Cut(prompts, "prompt"));
+        sentences.AddRange(Cut(negatives, "negative prompt"));
+        return sentences;
+    }
+
+    private static string? Unknown(IReadOnlyList<TextReading> texts)
+    {
+        string[] words = [.. texts.SelectMany(text => text.Unknown).Distinct()];
+        return words.Length == 0 ? null : $"{string.Join(", ", words.Select(word => $"'{word}'"))} and drew without {(words.Length == 1 ? "it" : "them")}";
+    }
+
+    private static IEnumerable<string> Cut(IReadOnlyList<TextReading> texts, string what)
+    {
+        foreach (TextReading text in texts.Where(text => text.Cut.Count > 0).DistinctBy(text => string.Join(' ', text.Cut)))
+        {
+            string rest = string.Join(' ', text.Cut.Take(MostQuoted)), more = text.Cut.Count > MostQuoted ? $" and {text.Cut.Count - MostQuoted} more words" : "";
+            yield return $"The model reads {text.Most} words of a {what}, and this one goes on; what stands behind them was not read: '{rest}'{more}.";
+        }
+    }
+}
