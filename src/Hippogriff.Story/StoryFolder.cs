@@ -82,13 +82,13 @@ public static class StoryFolder
         string path = Path.Combine(folder, IndexFile);
         try
         {
-            StoryIndex index = JsonSerializer.Deserialize<StoryIndex>(Text(path), ModelIndex.Json) ?? throw new HippogriffException($"'{path}' holds nothing but null.");
+            StoryIndex index = JsonSerializer.Deserialize<StoryIndex>(Text(path), ModelIndex.Json) ?? throw new HippogriffException($"'{path}' holds nothing but null.", FaultKind.DamagedFile);
             StoryConfig c = index.Config;
             if (c is { Words: < 2 or > 200_000 } or { Length: < 2 or > 1_000 } or { Width: < 8 or > 4_096 } or { Depth: < 1 or > 64 } or { HeadWidth: < 1 } or { Kinds: < 2 or > 1_000_000 } or { PieceWidth: < 1 or > 4_096 }
                 || c.Width % c.HeadWidth != 0 || c.Conditions != index.Terms.Count)
-                throw new HippogriffException($"'{path}' describes no story network that can be.");
+                throw new HippogriffException($"'{path}' describes no story network that can be.", FaultKind.DamagedFile);
             if (index.Defaults is { } d && (d.Steps is < 1 or > 1_000 || !(d.Guidance is >= 0 and <= 50) || d.Nucleus?.Values.Any(share => !(share is > 0 and <= 1)) == true))
-                throw new HippogriffException($"'{path}' has defaults that cannot be: steps may be 1 to 1,000, guidance 0 to 50, a nucleus above 0 to 1.");
+                throw new HippogriffException($"'{path}' has defaults that cannot be: steps may be 1 to 1,000, guidance 0 to 50, a nucleus above 0 to 1.", FaultKind.DamagedFile);
             return index;
         }
         catch (JsonException error)
@@ -101,7 +101,7 @@ public static class StoryFolder
     {
         try
         {
-            if (!File.Exists(path)) throw new HippogriffException($"The story model is incomplete: it lacks '{path}'.");
+            if (!File.Exists(path)) throw new HippogriffException($"The story model is incomplete: it lacks '{path}'.", FaultKind.DamagedFile);
             if (new FileInfo(path).Length > MaxBytes) throw new HippogriffException($"'{path}' is larger than {MaxBytes >> 20} MB, the most such a file may have.");
             return File.ReadAllText(path);
         }

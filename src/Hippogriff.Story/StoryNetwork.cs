@@ -33,7 +33,7 @@ public sealed class StoryNetwork : nn.Module
     /// <param name="words">The words, for their spellings; as many as the config says.</param>
     public StoryNetwork(StoryConfig config, WordList words) : base(nameof(StoryNetwork))
     {
-        if (words.Count != config.Words) throw new HippogriffException($"The story model was made for {config.Words} words, and its list holds {words.Count}.");
+        if (words.Count != config.Words) throw new HippogriffException($"The story model was made for {config.Words} words, and its list holds {words.Count}.", FaultKind.Incompatible);
         Config = config;
         int d = config.Width;
         word_embedding = Empty(config.Words + 1, d);

@@ -13,10 +13,10 @@ public sealed class WordList
     public WordList(IEnumerable<string> shown)
     {
         _shown = [.. shown];
-        if (_shown.Length < 2) throw new HippogriffException("A story model's list of words needs at least two words, one a line.");
+        if (_shown.Length < 2) throw new HippogriffException("A story model's list of words needs at least two words, one a line.", FaultKind.DamagedFile);
         _numbers = new Dictionary<string, int>(_shown.Length, StringComparer.Ordinal);
         for (int i = 0; i < _shown.Length; i++)
-            if (!_numbers.TryAdd(Key(_shown[i]), i)) throw new HippogriffException($"A story model's list of words holds '{_shown[i]}' twice.");
+            if (!_numbers.TryAdd(Key(_shown[i]), i)) throw new HippogriffException($"A story model's list of words holds '{_shown[i]}' twice.", FaultKind.DamagedFile);
     }
 
     /// <summary>Number of words.</summary>

@@ -68,7 +68,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         AutoencoderConfig wanted = recipe.Config;
         bool same = model.Autoencoder is { } own && own.Config.Latent == wanted.Latent && own.Config.Widths.SequenceEqual(wanted.Widths) && own.Config.Blocks == wanted.Blocks
             && (recipe.Tune ? wanted.Upscale % own.Config.Upscale == 0 : wanted.Upscale == own.Config.Upscale);
-        if (!same) throw new HippogriffException($"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.");
+        if (!same) throw new HippogriffException($"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.", FaultKind.Incompatible);
         Autoencoder begun = FreshModule.Make(() => new Autoencoder(wanted), CPU, ScalarType.Float32);
         begun.BeginWith(model.Autoencoder!);
         return begun;

@@ -59,7 +59,7 @@ public sealed class DistillationRun
     public static DistillationRun Resume(IExampleSource source, string folder, string device, ITrainingObserver observer)
     {
         string file = Path.Combine(folder, PlanFile);
-        if (!File.Exists(file)) throw new HippogriffException($"'{folder}' holds no distillation to resume; leave --resume out to begin one.");
+        if (!File.Exists(file)) throw new HippogriffException($"'{folder}' holds no distillation to resume; leave --resume out to begin one.", FaultKind.NotFound);
         try
         {
             return new DistillationRun(JsonSerializer.Deserialize<DistillationPlan>(File.ReadAllBytes(file), ModelIndex.Json)!, source, folder, device, observer);
@@ -77,7 +77,7 @@ public sealed class DistillationRun
     {
         using RunLock held = RunLock.Take(_folder);
         using NetworkModel master = PipelineLoader.Load(_plan.Teacher, _device);
-        if (master.Hash != _plan.TeacherHash) throw new HippogriffException($"The teacher '{_plan.Teacher}' has changed since the distillation began (hash {_plan.TeacherHash} then, {master.Hash} now); begin a new one.");
+        if (master.Hash != _plan.TeacherHash) throw new HippogriffException($"The teacher '{_plan.Teacher}' has changed since the distillation began (hash {_plan.TeacherHash} then, {master.Hash} now); begin a new one.", FaultKind.Incompatible);
         if (master.GuidanceIsBakedIn) throw new HippogriffException($"The model {master.Name} has been distilled itself; take the model that it was made from.");
         NetworkConfig design = PipelineLoader.DesignOf(ModelFolder.Find(_plan.Teacher));
         if (_plan.Precision == WorkingType.Auto)

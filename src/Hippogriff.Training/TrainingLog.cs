@@ -60,7 +60,7 @@ public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
         if (!File.Exists(path)) return new TrainingLog([]);
         try
         {
-            if (new FileInfo(path).Length > MaxBytes) throw new HippogriffException($"'{path}' is larger than a training log can be ({MaxBytes >> 20} MB).");
+            if (new FileInfo(path).Length > MaxBytes) throw new HippogriffException($"'{path}' is larger than a training log can be ({MaxBytes >> 20} MB).", FaultKind.DamagedFile);
             return JsonSerializer.Deserialize<TrainingLog>(File.ReadAllBytes(path), s_json) ?? new TrainingLog([]);
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)

@@ -45,7 +45,7 @@ public sealed class TrainingRun
     public static TrainingRecipe RecipeOf(string folder) =>
         File.Exists(Path.Combine(folder, RunContext.RecipeFile))
             ? TrainingRecipe.Load(Path.Combine(folder, RunContext.RecipeFile))
-            : throw new HippogriffException($"'{folder}' holds no training run to resume; leave --resume out to begin one.");
+            : throw new HippogriffException($"'{folder}' holds no training run to resume; leave --resume out to begin one.", FaultKind.NotFound);
 
     /// <summary>Goes on with the run in <paramref name="folder"/>.</summary>
     public static TrainingRun Resume(IExampleSource source, string folder, Device device, ITrainingObserver observer, TimeProvider? clock = null)

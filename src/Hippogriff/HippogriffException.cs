@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Hippogriff.Files;
+
 namespace Hippogriff;
 
 /// <summary>
@@ -6,7 +9,33 @@ namespace Hippogriff;
 /// </summary>
 public class HippogriffException : Exception
 {
-    public HippogriffException(string message) : base(message) { }
+    /// <param name="message">One sentence.</param>
+    /// <param name="kind">What sort of thing is wrong.</param>
+    public HippogriffException(string message, FaultKind kind = FaultKind.InvalidRequest) : base(message) => Kind = kind;
 
-    public HippogriffException(string message, Exception inner) : base(message, inner) { }
+    /// <summary>The kind is that of <paramref name="inner"/>: no such file, a full disk, text that is not JSON, and so on.</summary>
+    /// <param name="message">One sentence.</param>
+    /// <param name="inner">What was caught.</param>
+    public HippogriffException(string message, Exception inner) : base(message, inner) => Kind = KindOf(inner);
+
+    /// <param name="message">One sentence.</param>
+    /// <param name="inner">What was caught.</param>
+    /// <param name="kind">What sort of thing is wrong.</param>
+    public HippogriffException(string message, Exception inner, FaultKind kind) : base(message, inner) => Kind = kind;
+
+    /// <summary>What sort of thing is wrong.</summary>
+    public FaultKind Kind { get; }
+
+    /// <summary>The message for those who do not own the machine: files and folders by their names alone, without where they lie.</summary>
+    public string MessageWithoutPaths => NamesOnly.Of(Message);
+
+    private static FaultKind KindOf(Exception inner) => inner switch
+    {
+        HippogriffException known => known.Kind,
+        FileNotFoundException or DirectoryNotFoundException => FaultKind.NotFound,
+        EndOfStreamException or InvalidDataException or JsonException or System.Text.DecoderFallbackException => FaultKind.DamagedFile,
+        IOException file when FileFault.IsBusy(file) => FaultKind.Busy,
+        IOException or UnauthorizedAccessException or OutOfMemoryException => FaultKind.Resource,
+        _ => FaultKind.InvalidRequest,
+    };
 }

@@ -16,8 +16,8 @@ internal sealed record Refusal(int Status, string Message, string? Field = null,
     /// <summary>What an exception means to a client; of a bug no more than that it is one.</summary>
     public static Refusal From(Exception error) => error switch
     {
-        RefusedException refused => new Refusal(refused.Status, refused.Message, refused.Field, refused.Code),
-        QueueFullException full => new Refusal(StatusCodes.Status429TooManyRequests, full.Message, Code: "rate_limit_exceeded"),
+        RefusedException refused => new Refusal(refused.Status, refused.MessageWithoutPaths, refused.Field, refused.Code),
+        QueueFullException full => new Refusal(StatusCodes.Status429TooManyRequests, full.MessageWithoutPaths, Code: "rate_limit_exceeded"),
         _ => Of(Problems.Describe(error)),
     };
 

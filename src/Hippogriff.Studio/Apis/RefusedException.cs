@@ -15,15 +15,18 @@ public sealed class RefusedException(int status, string message, string? field =
     internal static async Task<T> NamingAsync<T>(string field, Func<Task<T>> read, int status = 400, string? code = "invalid_value")
     {
         try { return await read(); }
-        catch (HippogriffException error) when (error is not RefusedException) { throw new RefusedException(status, error.Message, field, code); }
+        catch (HippogriffException error) when (IsOfField(error)) { throw new RefusedException(status, error.MessageWithoutPaths, field, code); }
     }
 
     /// <inheritdoc cref="NamingAsync"/>
     internal static T Naming<T>(string field, Func<T> read, int status = 400, string? code = "invalid_value")
     {
         try { return read(); }
-        catch (HippogriffException error) when (error is not RefusedException) { throw new RefusedException(status, error.Message, field, code); }
+        catch (HippogriffException error) when (IsOfField(error)) { throw new RefusedException(status, error.MessageWithoutPaths, field, code); }
     }
+
+    /// <summary>What the machine lacks is no fault of a field.</summary>
+    private static bool IsOfField(HippogriffException error) => error is not RefusedException && error.Kind is not (FaultKind.Resource or FaultKind.Busy);
 
     /// <summary>HTTP status, 400 to 599.</summary>
     public int Status { get; } = status;

@@ -10,7 +10,7 @@ namespace Hippogriff.Studio.Jobs;
 
 /// <summary>Draws one job after the other. When the server is asked to end, the running job may go on for a while, then it is put back.</summary>
 internal sealed partial class JobWorker(
-    JobQueue queue, OrderCheck orders, ModelShelf shelf, PictureGallery gallery, LoraShelf loras, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
+    JobQueue queue, OrderCheck orders, ModelShelf shelf, PictureGallery gallery, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<JobWorker> log) : BackgroundService
 {
     private static readonly TimeSpan s_breath = TimeSpan.FromSeconds(5);
@@ -81,14 +81,14 @@ internal sealed partial class JobWorker(
             trace.Failed(error);
             if (error is HippogriffException) LogRefused(job.Id, error.Message);
             else LogFailed(error, job.Id);
-            queue.Fail(entry, job.Order.Loras is null ? Sentence(error) : loras.Named(Sentence(error)));
+            queue.Fail(entry, Sentence(error));
         }
     }
 
     /// <summary>One sentence for a person; what exactly went wrong stands in the log.</summary>
     private static string Sentence(Exception error) => error switch
     {
-        HippogriffException => error.Message,
+        HippogriffException known => known.MessageWithoutPaths,
         OutOfMemoryException => "There was not enough memory to draw this; fewer or smaller pictures need less.",
         ExternalException when error.Message.Contains("memory", StringComparison.OrdinalIgnoreCase) => "There was not enough memory to draw this; fewer or smaller pictures need less.",
         _ => $"The server made a mistake while it drew this ({error.GetType().Name}); its log says more.",

@@ -43,19 +43,16 @@ public sealed class LoraShelf(StudioOptions options)
         if (!files.TryGetValue(name, out string? file))
         {
             string there = string.Join(", ", files.Keys.Order(StringComparer.Ordinal).Take(20));
-            throw new HippogriffException($"There is no LoRA {Quoted.Name(name)}; there is {(there.Length == 0 ? "none" : there)}.");
+            throw new HippogriffException($"There is no LoRA {Quoted.Name(name)}; there is {(there.Length == 0 ? "none" : there)}.", FaultKind.NotFound);
         }
         InstalledLora found = Read(name, file);
-        return found.Fault is { } fault ? throw new HippogriffException(fault) : found;
+        return found.Fault is { } fault ? throw new HippogriffException(fault, FaultKind.DamagedFile) : found;
     }
-
-    /// <summary>A sentence about a LoRA's file, said without saying where it lies.</summary>
-    public string Named(string sentence) => Places.Aggregate(sentence, (said, place) => said.Replace(place + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 
     private InstalledLora Read(string name, string file)
     {
         try { return new InstalledLora(name, file, LoraFile.CardOf(file), null); }
-        catch (HippogriffException fault) { return new InstalledLora(name, file, null, Named(fault.Message)); }
+        catch (HippogriffException fault) { return new InstalledLora(name, file, null, fault.MessageWithoutPaths); }
     }
 
     private Dictionary<string, string> Files()

@@ -29,9 +29,7 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         order = order with { Model = shelf.NameOf(order.Model), Seed = order.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue) };
         ModelFacts facts = await shelf.FactsAsync(order.Model, cancellationToken).ConfigureAwait(false);
         await FitAsync(order, facts, cancellationToken).ConfigureAwait(false);
-        GenerationSettings settings;
-        try { settings = facts.Check(ToRequest(order, facts)); }
-        catch (HippogriffException fault) when (order.Loras is not null) { throw new HippogriffException(loras.Named(fault.Message), fault); }
+        GenerationSettings settings = facts.Check(ToRequest(order, facts));
         AtMost("width", settings.Width, limits.Side);
         AtMost("height", settings.Height, limits.Side);
         double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count; // two pictures a step, three bytes a pixel
@@ -44,7 +42,7 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         foreach (OrderedLora lora in order.Loras ?? [])
         {
             if (loras.Find(lora.Name).Card?.Base is not { } made || await shelf.HashAsync(order.Model, cancellationToken).ConfigureAwait(false) is var hash && hash == made.Hash) continue;
-            throw new HippogriffException($"The LoRA {Quoted.Name(lora.Name)} was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {facts.Name} (hash {hash}); draw with that model, or leave the LoRA out.");
+            throw new HippogriffException($"The LoRA {Quoted.Name(lora.Name)} was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {facts.Name} (hash {hash}); draw with that model, or leave the LoRA out.", FaultKind.Incompatible);
         }
     }
 

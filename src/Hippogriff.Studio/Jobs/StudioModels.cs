@@ -1,3 +1,4 @@
+using Hippogriff.Files;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Weights;
@@ -49,7 +50,7 @@ internal static class StudioModels
     private static ModelEntry Read(ModelFolder folder, bool usual)
     {
         try { return new ModelEntry(folder, usual, ModelFacts.Read(folder), null); }
-        catch (Exception fault) when (fault is HippogriffException or IOException or UnauthorizedAccessException) { return new ModelEntry(folder, usual, null, fault.Message); }
+        catch (Exception fault) when (fault is HippogriffException or IOException or UnauthorizedAccessException) { return new ModelEntry(folder, usual, null, NamesOnly.Of(fault.Message)); }
     }
 
     private static IEnumerable<ModelFolder> Trained(StudioOptions options)

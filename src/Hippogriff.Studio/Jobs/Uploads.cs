@@ -78,7 +78,7 @@ internal sealed partial class Uploads : IUploads
         if (Interlocked.Add(ref _bytes, png.Length) > _limits.UploadsBytes)
         {
             Interlocked.Add(ref _bytes, -png.Length);
-            throw new HippogriffException($"The uploads take all the {_limits.UploadsBytes >> 20} MB that they may; those that no job needs are removed after a day.");
+            throw new HippogriffException($"The uploads take all the {_limits.UploadsBytes >> 20} MB that they may; those that no job needs are removed after a day.", FaultKind.Resource);
         }
         AtomicFile.Write(path, png);
         return name;
@@ -92,7 +92,7 @@ internal sealed partial class Uploads : IUploads
         string path = Path.Combine(_folder, name + ".png");
         return NamePattern().IsMatch(name) && name[0] == kind && File.Exists(path)
             ? path
-            : throw new HippogriffException($"There is no {what} of that name; upload it first and use the name that comes back.");
+            : throw new HippogriffException($"There is no {what} of that name; upload it first and use the name that comes back.", FaultKind.NotFound);
     }
 
     [GeneratedRegex("^[pm][0-9a-f]{64}\\z")]

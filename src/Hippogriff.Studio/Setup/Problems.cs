@@ -13,25 +13,49 @@ namespace Hippogriff.Studio.Setup;
 /// <summary>Failures as problem+json (RFC 9457) whose detail is one sentence for a person.</summary>
 public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
 {
+    private const int BusySeconds = 5, ShortOfSeconds = 60;
+
     /// <summary>What a failure means to a client: the status and a sentence that gives nothing away.</summary>
     public static (int Status, string Sentence) Describe(Exception error) => error switch
     {
-        QueueFullException full => (StatusCodes.Status429TooManyRequests, full.Message),
-        TrainingBusyException busy => (StatusCodes.Status409Conflict, busy.Message),
-        HippogriffException known => (StatusCodes.Status400BadRequest, known.Message),
+        HippogriffException known => (StatusOf(known), known.MessageWithoutPaths),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "The request's body is larger than this server takes."),
         BadHttpRequestException bad => (bad.StatusCode, $"The request cannot be read: {Fault(bad)}."),
         InvalidDataException => (StatusCodes.Status400BadRequest, "The form of the request cannot be read, or is larger than this server takes."),
+        OutOfMemoryException => (StatusCodes.Status503ServiceUnavailable, "There is not enough memory for this now; ask again later, or for less."),
         _ => (StatusCodes.Status500InternalServerError, "The server made a mistake; its log says more."),
+    };
+
+    private static int StatusOf(HippogriffException error) => error switch
+    {
+        RefusedException refused => refused.Status,
+        QueueFullException => StatusCodes.Status429TooManyRequests,
+        TrainingBusyException => StatusCodes.Status409Conflict,
+        { InnerException: OutOfMemoryException } => StatusCodes.Status503ServiceUnavailable,
+        _ => error.Kind switch
+        {
+            FaultKind.NotFound => StatusCodes.Status404NotFound,
+            FaultKind.DamagedFile or FaultKind.Incompatible => StatusCodes.Status422UnprocessableEntity,
+            FaultKind.Resource => StatusCodes.Status507InsufficientStorage,
+            FaultKind.Busy => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status400BadRequest,
+        },
     };
 
     private static string Fault(BadHttpRequestException error) =>
         error.InnerException is System.Text.Json.JsonException json ? Files.JsonFault.Explain(json) : error.Message.TrimEnd('.');
 
-    /// <summary>Says when it is worth asking again, where the failure knows.</summary>
+    /// <summary>Says when it is worth asking again, where asking again can help.</summary>
     public static void SetRetryAfter(HttpResponse response, Exception error)
     {
-        if (error is QueueFullException full) response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(full.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        int? seconds = error switch
+        {
+            QueueFullException full => Math.Max(1, (int)Math.Ceiling(full.RetryAfter.TotalSeconds)),
+            OutOfMemoryException or HippogriffException { Kind: FaultKind.Resource } => ShortOfSeconds,
+            HippogriffException { Kind: FaultKind.Busy } and not TrainingBusyException => BusySeconds,
+            _ => null,
+        };
+        if (seconds is { } wait) response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>A sentence for a request that no endpoint answered.</summary>
@@ -56,11 +80,21 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true; // nobody listens any more
         (int status, string sentence) = Describe(exception);
-        if (status == StatusCodes.Status500InternalServerError) LogMistake(exception, httpContext.Request.Method, httpContext.Request.Path);
+        if (status >= StatusCodes.Status500InternalServerError) Log(httpContext, exception);
         SetRetryAfter(httpContext.Response, exception);
         await WriteAsync(httpContext, status, sentence).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Tells the log what the client is not told: where the file lies, or where the mistake is.</summary>
+    public void Log(HttpContext context, Exception error)
+    {
+        if (error is HippogriffException) LogShortage(context.Request.Method, context.Request.Path, error.Message);
+        else LogMistake(error, context.Request.Method, context.Request.Path);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path} was refused: {Reason}")]
+    private partial void LogShortage(string method, string path, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
     private partial void LogMistake(Exception error, string method, string path);

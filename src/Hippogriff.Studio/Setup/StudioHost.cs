@@ -108,6 +108,7 @@ public static class StudioHost
         services.AddStudioPages();
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems says what is wrong
+        services.AddSingleton<Problems>();
         services.AddExceptionHandler<Problems>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
     }

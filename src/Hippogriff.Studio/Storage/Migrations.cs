@@ -37,7 +37,7 @@ internal static class Migrations
     {
         long version = connection.Value<long>("PRAGMA user_version");
         if (version > s_steps.Length)
-            throw new HippogriffException($"'{path}' was written by a newer Hippogriff (version {version}, this one knows {s_steps.Length}); use that one, or another folder with --data.");
+            throw new HippogriffException($"'{path}' was written by a newer Hippogriff (version {version}, this one knows {s_steps.Length}); use that one, or another folder with --data.", FaultKind.Incompatible);
         for (; version < s_steps.Length; version++)
         {
             using SqliteTransaction transaction = connection.BeginTransaction();

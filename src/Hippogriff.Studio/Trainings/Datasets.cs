@@ -1,3 +1,4 @@
+using Hippogriff.Files;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Training.Data;
 using Hippogriff.Weights;
@@ -31,7 +32,7 @@ internal sealed class Datasets
         Directory.CreateDirectory(_uploaded);
         foreach (string half in Directory.GetDirectories(_uploaded, Incoming + "*")) Directory.Delete(half, recursive: true);
         foreach (string half in Directory.GetFiles(_uploaded, Incoming + "*")) File.Delete(half);
-        if (options.TrainRoot is { } root && !Directory.Exists(root)) throw new HippogriffException($"There is no folder '{root}'; --train-root takes a folder with one folder a dataset.");
+        if (options.TrainRoot is { } root && !Directory.Exists(root)) throw new HippogriffException($"There is no folder '{root}'; --train-root takes a folder with one folder a dataset.", FaultKind.NotFound);
         _roots = options.TrainRoot is { } given ? [Path.GetFullPath(given), _uploaded] : [_uploaded];
     }
 
@@ -41,7 +42,7 @@ internal sealed class Datasets
     /// <summary>Full path of a dataset.</summary>
     /// <exception cref="HippogriffException">There is none of that name.</exception>
     public string Find(string name) => Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name) ?? throw new HippogriffException(
-        $"There is no dataset {Quoted.Name(name)}; there {(Folders().ToArray() is { Length: > 0 } all ? $"is {string.Join(", ", all.Take(20).Select(Path.GetFileName))}" : "is none, so upload a zip of captioned pictures")}.");
+        $"There is no dataset {Quoted.Name(name)}; there {(Folders().ToArray() is { Length: > 0 } all ? $"is {string.Join(", ", all.Take(20).Select(Path.GetFileName))}" : "is none, so upload a zip of captioned pictures")}.", FaultKind.NotFound);
 
     /// <summary>Unpacks an uploaded zip into a dataset of its own: all of it, or nothing.</summary>
     /// <param name="name">Name of the new dataset.</param>
@@ -59,7 +60,7 @@ internal sealed class Datasets
             await Task.Run(() => new ZipImport(_limits.Zip).Extract(file, half, cancellationToken), cancellationToken).ConfigureAwait(false);
             RequireCaptions(half);
             if (BytesOf(_uploaded) > _limits.DatasetsBytes)
-                throw new HippogriffException($"The uploaded datasets would take more than the {_limits.DatasetsBytes >> 20} MB that are allowed together; remove one from the folder 'datasets' of the studio.");
+                throw new HippogriffException($"The uploaded datasets would take more than the {_limits.DatasetsBytes >> 20} MB that are allowed together; remove one from the folder 'datasets' of the studio.", FaultKind.Resource);
             RequireFree(name);
             string folder = Path.Combine(_uploaded, name);
             Directory.Move(half, folder);
@@ -83,7 +84,7 @@ internal sealed class Datasets
     {
         DataFolderContents contents;
         try { contents = DataFolder.Look(folder); }
-        catch (HippogriffException error) { throw new HippogriffException(error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), error); }
+        catch (HippogriffException error) { throw new HippogriffException(Inside(folder, error), error); }
         if (!contents.IsSprites && contents.Captioned == 0)
             throw new HippogriffException($"None of the {contents.Without} pictures of the zip has a caption; put a .txt file of the same name beside each, or a metadata.jsonl with file_name and text.");
     }
@@ -128,9 +129,13 @@ internal sealed class Datasets
         }
         catch (HippogriffException error)
         {
-            return new Dataset(name, 0, false, error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(folder, name, StringComparison.Ordinal));
+            return new Dataset(name, 0, false, Inside(folder, error));
         }
     }
+
+    /// <summary>What is wrong in a dataset, with names as they stand inside of it.</summary>
+    private static string Inside(string folder, HippogriffException error) => NamesOnly.Of(
+        error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(folder, Path.GetFileName(folder), StringComparison.Ordinal));
 
     private static long BytesOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 }

@@ -19,7 +19,7 @@ internal sealed class RecipeShelf(DataFolder data)
         if (BuiltInRecipes.Names.Contains(name)) return BuiltInRecipes.Find(name);
         return Own().FirstOrDefault(file => NameOf(file) == name) is { } found
             ? TrainingRecipe.Load(found)
-            : throw new HippogriffException($"There is no recipe {Quoted.Name(name)}; there are {string.Join(", ", Names)}.");
+            : throw new HippogriffException($"There is no recipe {Quoted.Name(name)}; there are {string.Join(", ", Names)}.", FaultKind.NotFound);
     }
 
     /// <summary>"u_net, 64 × 64 pixels, on a code": what a recipe trains, in a few words.</summary>
@@ -33,7 +33,7 @@ internal sealed class RecipeShelf(DataFolder data)
         }
         catch (HippogriffException error)
         {
-            return error.Message;
+            return error.MessageWithoutPaths;
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class RunFolder(string name, string path)
     /// <exception cref="HippogriffException">It cannot be read.</exception>
     public RunRecord Read()
     {
-        try { return JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(In(RecordFile)), StudioJson.Options) ?? throw new HippogriffException($"The record of the run '{name}' is empty."); }
+        try { return JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(In(RecordFile)), StudioJson.Options) ?? throw new HippogriffException($"The record of the run '{name}' is empty.", FaultKind.DamagedFile); }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new HippogriffException($"The record of the run '{name}' (run.json) cannot be read: {(error is JsonException json ? JsonFault.Explain(json) : "the file cannot be opened")}.", error);
@@ -73,7 +73,7 @@ internal sealed partial class RunFolder(string name, string path)
         try { record = Read(); }
         catch (HippogriffException error)
         {
-            return new RunStatus(new RunOrder { Name = name, Dataset = "", Minutes = 0 }, RunPhase.Failed, Directory.GetCreationTimeUtc(path)) { Error = error.Message };
+            return new RunStatus(new RunOrder { Name = name, Dataset = "", Minutes = 0 }, RunPhase.Failed, Directory.GetCreationTimeUtc(path)) { Error = error.MessageWithoutPaths };
         }
         RunStatus status = new(record.Order with { Name = name }, record.End?.Phase ?? RunPhase.Stopped, record.Created) { HasModel = Model is not null };
         if (record.End is { } end)

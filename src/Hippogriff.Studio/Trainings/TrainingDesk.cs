@@ -70,7 +70,7 @@ internal sealed partial class TrainingDesk(DataFolder data, StudioOptions option
     /// <exception cref="TrainingBusyException">A run trains.</exception>
     public RunStatus Resume(string name, double? minutes)
     {
-        RunFolder folder = Folder(name) ?? throw new HippogriffException($"There is no run {Quoted.Name(name)}.");
+        RunFolder folder = Folder(name) ?? throw new HippogriffException($"There is no run {Quoted.Name(name)}.", FaultKind.NotFound);
         RunRecord record = folder.Read();
         RunOrder order = record.Order with { Minutes = minutes ?? record.Order.Minutes };
         RequireMinutes(order.Minutes);
@@ -170,7 +170,7 @@ internal sealed partial class TrainingDesk(DataFolder data, StudioOptions option
         }
         catch (HippogriffException refused)
         {
-            error = refused.Message;
+            error = refused.MessageWithoutPaths;
         }
         catch (Exception failure)
         {
@@ -205,4 +205,4 @@ internal sealed partial class TrainingDesk(DataFolder data, StudioOptions option
 }
 
 /// <summary>A run trains already: ask again when it has ended.</summary>
-public sealed class TrainingBusyException(string message) : HippogriffException(message);
+public sealed class TrainingBusyException(string message) : HippogriffException(message, FaultKind.Busy);

@@ -42,7 +42,7 @@ public sealed record AdapterPlan(
         string file = Path.Combine(folder, FileName);
         try
         {
-            AdapterPlan plan = JsonSerializer.Deserialize<AdapterPlan>(File.ReadAllBytes(file), ModelIndex.Json) ?? throw new HippogriffException($"'{file}' is empty.");
+            AdapterPlan plan = JsonSerializer.Deserialize<AdapterPlan>(File.ReadAllBytes(file), ModelIndex.Json) ?? throw new HippogriffException($"'{file}' is empty.", FaultKind.DamagedFile);
             plan.Check();
             return plan;
         }

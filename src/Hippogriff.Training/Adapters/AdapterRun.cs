@@ -119,7 +119,7 @@ public sealed class AdapterRun
     {
         NetworkModel model = PipelineLoader.Load(_plan.Model, _device);
         if (model.Hash == _plan.ModelHash) return model;
-        using (model) throw new HippogriffException($"The model '{_plan.Model}' has changed since the training of the LoRA began (hash {_plan.ModelHash} then, {model.Hash} now); begin a new one.");
+        using (model) throw new HippogriffException($"The model '{_plan.Model}' has changed since the training of the LoRA began (hash {_plan.ModelHash} then, {model.Hash} now); begin a new one.", FaultKind.Incompatible);
     }
 
     private IReadOnlyList<string> NewWords(NetworkModel model)

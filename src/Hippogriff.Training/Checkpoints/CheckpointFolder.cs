@@ -54,7 +54,7 @@ public sealed class CheckpointFolder(string folder)
                 continue;
             }
             if (read.Parts[0].numel() != parameters.Count)
-                throw new HippogriffException($"The checkpoint '{path}' has {read.Parts[0].numel()} parameters and this recipe's network {parameters.Count}; resume with the recipe the run began with.");
+                throw new HippogriffException($"The checkpoint '{path}' has {read.Parts[0].numel()} parameters and this recipe's network {parameters.Count}; resume with the recipe the run began with.", FaultKind.Incompatible);
             Tensor[] targets = [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
             for (int i = 0; i < targets.Length; i++) targets[i].copy_(read.Parts[i]);
             parameters.PublishMaster();
@@ -74,7 +74,7 @@ public sealed class CheckpointFolder(string folder)
         Tensor[] parts = [.. Parts.Select(name => file.Read(name))];
         return parts.All(p => p.dim() == 1 && p.numel() == parts[0].numel())
             ? (state, parts)
-            : throw new HippogriffException("its parts are vectors of different lengths.");
+            : throw new HippogriffException("its parts are vectors of different lengths.", FaultKind.DamagedFile);
     }
 
     /// <summary>Whether there is nothing to go on from.</summary>

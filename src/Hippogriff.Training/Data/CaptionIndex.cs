@@ -19,7 +19,7 @@ internal static class CaptionIndex
     public static List<CaptionedFile> Read(string folder, Action<string, string> skip, bool captions = true)
     {
         if (!Directory.Exists(folder))
-            throw new HippogriffException($"There is no folder '{folder}'.");
+            throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
         try
         {
             if (!captions)
@@ -48,7 +48,7 @@ internal static class CaptionIndex
             var (file, caption) = Row(index, number, line, key);
             var path = Path.GetFullPath(Path.Combine(folder, file));
             if (!path.StartsWith(root, StringComparison.Ordinal))
-                throw new HippogriffException($"Line {number} of '{index}' names '{file}', which lies outside the folder.");
+                throw new HippogriffException($"Line {number} of '{index}' names '{file}', which lies outside the folder.", FaultKind.DamagedFile);
             if (caption.Length == 0)
                 skip(path, $"'{path}' has no caption.");
             else
@@ -68,9 +68,9 @@ internal static class CaptionIndex
         }
         catch (JsonException)
         {
-            throw new HippogriffException($"Line {number} of '{index}' is not JSON.");
+            throw new HippogriffException($"Line {number} of '{index}' is not JSON.", FaultKind.DamagedFile);
         }
-        throw new HippogriffException($"Line {number} of '{index}' has no \"{key}\"; a line is an object with \"{key}\" and \"text\".");
+        throw new HippogriffException($"Line {number} of '{index}' has no \"{key}\"; a line is an object with \"{key}\" and \"text\".", FaultKind.DamagedFile);
     }
 
     private static List<CaptionedFile> FromTextFiles(string folder, Action<string, string> skip)

@@ -39,7 +39,7 @@ public static class DataFolder
     public static IExampleSource Open(string folder, int? size, long seed, SceneWorld? world = null, bool withShareAlike = false, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true, int? buckets = null, bool mirror = false)
     {
         if (!Directory.Exists(folder))
-            throw new HippogriffException($"There is no folder '{folder}'.");
+            throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
         if (!SpriteLibrary.IsSpritesFolder(folder))
             return FolderSource.Open(folder, size ?? 64, seed, report, cancellationToken, captions, buckets, mirror);
         if (buckets is not null)

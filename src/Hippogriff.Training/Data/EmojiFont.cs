@@ -41,7 +41,7 @@ public static class EmojiFont
             if (fonts.Find(f => Path.GetFileName(f).StartsWith(name, StringComparison.OrdinalIgnoreCase)) is { } font)
                 return font;
         }
-        throw new HippogriffException("No colour-emoji font is installed; install one (on Debian and Ubuntu: apt install fonts-noto-color-emoji) or name the font file.");
+        throw new HippogriffException("No colour-emoji font is installed; install one (on Debian and Ubuntu: apt install fonts-noto-color-emoji) or name the font file.", FaultKind.Resource);
     }
 
     /// <summary>
@@ -55,8 +55,8 @@ public static class EmojiFont
         if (File.Exists(folder) || Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new HippogriffException($"'{folder}' exists already and is not empty; name a new folder.");
         if (!File.Exists(fontFile))
-            throw new HippogriffException($"There is no font file '{fontFile}'.");
-        using var typeface = SKTypeface.FromFile(fontFile) ?? throw new HippogriffException($"The file '{fontFile}' is no font that can be read.");
+            throw new HippogriffException($"There is no font file '{fontFile}'.", FaultKind.NotFound);
+        using var typeface = SKTypeface.FromFile(fontFile) ?? throw new HippogriffException($"The file '{fontFile}' is no font that can be read.", FaultKind.DamagedFile);
         var partial = $"{folder}.partial";
         try
         {

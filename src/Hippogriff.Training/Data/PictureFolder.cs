@@ -19,7 +19,7 @@ public static class PictureFolder
     /// <exception cref="HippogriffException">There is no such folder, or no picture in it that can be read.</exception>
     public static IReadOnlyList<Example> Read(string folder, int size, int most, long seed, IProgress<string>? report = null, CancellationToken cancellation = default)
     {
-        if (!Directory.Exists(folder)) throw new HippogriffException($"There is no folder '{folder}'.");
+        if (!Directory.Exists(folder)) throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
         if (SpriteLibrary.IsSpritesFolder(folder) || CaptionIndex.Read(folder, (_, _) => { }).Count > 0)
         {
             IExampleSource source = DataFolder.Open(folder, size, seed, report: report, cancellationToken: cancellation);

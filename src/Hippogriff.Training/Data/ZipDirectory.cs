@@ -21,7 +21,7 @@ internal static class ZipDirectory
     /// <exception cref="HippogriffException">It is no zip, or lists too much.</exception>
     public static void Check(Stream zip, int mostEntries, string called)
     {
-        Listing listing = Find(zip) ?? throw new HippogriffException($"{called} cannot be opened: it is no archive of that kind, or only a part of one; pack the pictures and their captions into a zip.");
+        Listing listing = Find(zip) ?? throw new HippogriffException($"{called} cannot be opened: it is no archive of that kind, or only a part of one; pack the pictures and their captions into a zip.", FaultKind.DamagedFile);
         zip.Position = 0;
         if (listing.Entries > (ulong)mostEntries || listing.Start > (ulong)listing.End || listing.End - (long)listing.Start > (long)mostEntries * MostBytesOfEntry)
             throw new HippogriffException($"{called} lists more than the {mostEntries:N0} files and folders that are allowed.");

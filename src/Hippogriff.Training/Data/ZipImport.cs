@@ -94,7 +94,7 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
         byte[] part = new byte[1 << 16];
         long written = 0;
         for (int read; (read = from.Read(part)) > 0; to.Write(part, 0, read))
-            if ((written += read) > most) throw new HippogriffException($"{called} holds {Quoted.Name(entry.FullName)}, which is larger unpacked than it says.");
+            if ((written += read) > most) throw new HippogriffException($"{called} holds {Quoted.Name(entry.FullName)}, which is larger unpacked than it says.", FaultKind.DamagedFile);
         return written;
     }
 }

@@ -37,11 +37,11 @@ public static class JudgeFolder
     public static Judge Open(SceneWorld world, string folder, Device device)
     {
         string weights = Path.Combine(folder, WeightsFile);
-        if (!Exists(folder)) throw new HippogriffException($"There is no judge in '{folder}'; hippogriff evaluate --judge '{folder}' trains one there.");
+        if (!Exists(folder)) throw new HippogriffException($"There is no judge in '{folder}'; hippogriff evaluate --judge '{folder}' trains one there.", FaultKind.NotFound);
         Card card = CardOf(folder) ?? throw new HippogriffException($"The judge's '{Path.Combine(folder, CardFile)}' cannot be read; delete its folder to train another.");
-        if (card.Making != Making) throw new HippogriffException($"The judge in '{weights}' was made by another version of Hippogriff; delete its folder to train another.");
+        if (card.Making != Making) throw new HippogriffException($"The judge in '{weights}' was made by another version of Hippogriff; delete its folder to train another.", FaultKind.Incompatible);
         JudgeLabels labels = JudgeLabels.Of(world);
-        if (!Knows(card, labels, world.PictureSize)) throw new HippogriffException($"The judge in '{weights}' was trained on another world; delete its folder to train one for this world.");
+        if (!Knows(card, labels, world.PictureSize)) throw new HippogriffException($"The judge in '{weights}' was trained on another world; delete its folder to train one for this world.", FaultKind.Incompatible);
         JudgeNetwork network = new(labels, card.Width);
         using SafetensorsFile file = SafetensorsFile.Open(weights);
         WeightLoader.Load(network, file);

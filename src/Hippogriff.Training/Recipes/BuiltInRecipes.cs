@@ -20,7 +20,7 @@ public static class BuiltInRecipes
     /// <exception cref="HippogriffException">There is none; the sentence lists those that there are.</exception>
     public static TrainingRecipe Find(string name)
     {
-        if (!Names.Contains(name)) throw new HippogriffException($"There is no recipe '{name}'; there are {string.Join(", ", Names)}.");
+        if (!Names.Contains(name)) throw new HippogriffException($"There is no recipe '{name}'; there are {string.Join(", ", Names)}.", FaultKind.NotFound);
         using Stream stream = typeof(BuiltInRecipes).Assembly.GetManifestResourceStream(Prefix + name + Suffix)!;
         using StreamReader reader = new(stream);
         return TrainingRecipe.Parse(reader.ReadToEnd(), name == Usual ? "the built-in recipe" : name) with { World = null };

@@ -121,7 +121,7 @@ public sealed record TrainingRecipe
     {
         try
         {
-            TrainingRecipe recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Options) ?? throw new HippogriffException($"The recipe '{origin}' is empty.");
+            TrainingRecipe recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Options) ?? throw new HippogriffException($"The recipe '{origin}' is empty.", FaultKind.DamagedFile);
             RecipeCheck.Check(recipe, origin);
             return recipe;
         }

@@ -219,7 +219,7 @@ public sealed partial record SceneWorld
         }
         catch (JsonException e)
         {
-            throw new HippogriffException($"The world file '{origin}' is not a world: {JsonFault.Explain(e)}.");
+            throw new HippogriffException($"The world file '{origin}' is not a world: {JsonFault.Explain(e)}.", FaultKind.DamagedFile);
         }
         if (world is null)
             throw new HippogriffException($"The world file '{origin}' is empty; a world has name, style, concepts, colours and backgrounds.");

@@ -50,7 +50,7 @@ public sealed class SpriteLibrary
     public static SpriteLibrary Open(string folder, SceneWorld world, bool withShareAlike = false)
     {
         if (!Directory.Exists(folder))
-            throw new HippogriffException($"There is no sprites folder '{folder}'.");
+            throw new HippogriffException($"There is no sprites folder '{folder}'.", FaultKind.NotFound);
         var found = StylesIn(folder, withShareAlike);
         var style = StyleFor(world, found);
         var wanted = world.Looks.Select(l => l.Style).Where(s => s is not null && found.Contains(s)).Append(style).Distinct().ToList();
@@ -108,14 +108,14 @@ public sealed class SpriteLibrary
     /// <exception cref="HippogriffException">It cannot be read, is too large, or nothing of it can be seen.</exception>
     internal static SKBitmap Load(string path)
     {
-        using var codec = SKCodec.Create(path) ?? throw new HippogriffException($"The sprite '{path}' is no picture that can be read.");
+        using var codec = SKCodec.Create(path) ?? throw new HippogriffException($"The sprite '{path}' is no picture that can be read.", FaultKind.DamagedFile);
         if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)
             throw new HippogriffException($"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most {LargestSide}x{LargestSide}.");
         var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
-            throw new HippogriffException($"The sprite '{path}' is a damaged picture.");
+            throw new HippogriffException($"The sprite '{path}' is a damaged picture.", FaultKind.DamagedFile);
         if (bitmap.Pixels.All(p => p.Alpha <= 24))
-            throw new HippogriffException($"The sprite '{path}' is empty.");
+            throw new HippogriffException($"The sprite '{path}' is empty.", FaultKind.DamagedFile);
         return bitmap;
     }
 }

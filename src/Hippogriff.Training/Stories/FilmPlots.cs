@@ -38,7 +38,7 @@ public static class FilmPlots
     /// <exception cref="HippogriffException">There is no such file, a line is no plot, or there are too few.</exception>
     public static IReadOnlyList<LearnedPlot> Read(string path)
     {
-        if (!File.Exists(path)) throw new HippogriffException($"There is no file '{path}'; --data takes a .jsonl file with one plot a line.");
+        if (!File.Exists(path)) throw new HippogriffException($"There is no file '{path}'; --data takes a .jsonl file with one plot a line.", FaultKind.NotFound);
         if (new FileInfo(path).Length > (long)MostMegabytes << 20) throw new HippogriffException($"'{path}' is larger than {MostMegabytes} MB, the most a file of plots may have.");
         List<LearnedPlot> plots = [];
         int number = 0;
@@ -56,7 +56,7 @@ public static class FilmPlots
         Row row;
         try
         {
-            row = JsonSerializer.Deserialize<Row>(line, s_json) ?? throw new HippogriffException($"Line {number} of '{path}' holds nothing but null.");
+            row = JsonSerializer.Deserialize<Row>(line, s_json) ?? throw new HippogriffException($"Line {number} of '{path}' holds nothing but null.", FaultKind.DamagedFile);
         }
         catch (JsonException error)
         {

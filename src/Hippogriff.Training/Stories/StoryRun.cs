@@ -48,7 +48,7 @@ public sealed class StoryRun
     public static StoryRun Resume(string folder, ITrainingObserver observer)
     {
         string file = Path.Combine(folder, RecipeFile);
-        if (!File.Exists(file)) throw new HippogriffException($"'{folder}' holds no story training to resume; leave --resume out to begin one.");
+        if (!File.Exists(file)) throw new HippogriffException($"'{folder}' holds no story training to resume; leave --resume out to begin one.", FaultKind.NotFound);
         try
         {
             return new StoryRun(JsonSerializer.Deserialize<StoryRecipe>(File.ReadAllBytes(file), StoryRecipe.Json)!, folder, observer);
@@ -108,7 +108,7 @@ public sealed class StoryRun
             : from.Config.Depth != config.Depth ? $"it has {from.Config.Depth} layers, not {config.Depth}"
             : from.Config.Corruption != config.Corruption ? $"it was taught with {from.Config.Corruption} noise"
             : "other things can be asked of it";
-        throw new HippogriffException($"The training cannot begin from the story model {from.Name}: {why}.");
+        throw new HippogriffException($"The training cannot begin from the story model {from.Name}: {why}.", FaultKind.Incompatible);
     }
 
     private void Keep() => AtomicFile.Write(Path.Combine(_folder, RecipeFile), JsonSerializer.SerializeToUtf8Bytes(_recipe, StoryRecipe.Json));

@@ -46,7 +46,7 @@ public static class LoraFile
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         SafetensorsEntry[] downs = [.. file.Entries.Where(e => LoraNames.Split(e.Name) is { Part: LoraPart.Down })];
-        if (downs.Length == 0) throw new HippogriffException($"'{path}' is no LoRA: none of its tensors is half of a layer's change.");
+        if (downs.Length == 0) throw new HippogriffException($"'{path}' is no LoRA: none of its tensors is half of a layer's change.", FaultKind.DamagedFile);
         LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash) ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash) : null;
         return new LoraCard(Path.GetFileNameWithoutExtension(path), made, downs.Max(e => e.Shape.FirstOrDefault()), downs.Length, [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()]);
     }
@@ -71,10 +71,10 @@ public static class LoraFile
         string name = Path.GetFileNameWithoutExtension(path);
         LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash) ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash) : null;
         if (made is not null && made.Hash != model.Hash)
-            throw new HippogriffException($"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {model.Model} (hash {model.Hash}); draw with that model, or train the LoRA again.");
+            throw new HippogriffException($"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {model.Model} (hash {model.Hash}); draw with that model, or train the LoRA again.", FaultKind.Incompatible);
         LoraParts parts = LoraParts.Of(file, network, model.Model);
         if (file.Metadata.TryGetValue(LayerCount, out string? said) && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count != parts.Layers.Count)
-            throw new HippogriffException($"The LoRA '{path}' is incomplete: it holds {parts.Layers.Count} of {count} layers.");
+            throw new HippogriffException($"The LoRA '{path}' is incomplete: it holds {parts.Layers.Count} of {count} layers.", FaultKind.DamagedFile);
         using DisposeScope scope = NewDisposeScope();
         List<LoraLayer> layers = [];
         foreach (LoraParts.Names layer in parts.Layers)
@@ -98,6 +98,6 @@ public static class LoraFile
     {
         Tensor tensor = file.Read(name, ScalarType.Float32);
         return tensor.isfinite().all().item<bool>() ? tensor
-            : throw new HippogriffException($"The LoRA '{file.Path}' is broken: {Quoted.Name(name)} holds NaN or infinity; train it again.");
+            : throw new HippogriffException($"The LoRA '{file.Path}' is broken: {Quoted.Name(name)} holds NaN or infinity; train it again.", FaultKind.DamagedFile);
     }
 }

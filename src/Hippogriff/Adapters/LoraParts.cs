@@ -26,27 +26,27 @@ internal sealed record LoraParts(IReadOnlyList<LoraParts.Names> Layers, IReadOnl
             else if (LoraNames.Split(name) is not { } split || !known.ContainsKey(split.Layer)) strange.Add(name);
             else (found.TryGetValue(split.Layer, out var parts) ? parts : found[split.Layer] = [])[split.Part] = name;
         }
-        if (found.Count == 0) throw new HippogriffException($"'{file.Path}' is no LoRA for the model {model}: it holds no layer that the model has{(strange.Count == 0 ? "" : $", but {Quoted.Few(strange)}")}.");
-        if (strange.Count > 0) throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}, which has no layer for {Quoted.Few(strange)}.");
+        if (found.Count == 0) throw new HippogriffException($"'{file.Path}' is no LoRA for the model {model}: it holds no layer that the model has{(strange.Count == 0 ? "" : $", but {Quoted.Few(strange)}")}.", FaultKind.Incompatible);
+        if (strange.Count > 0) throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}, which has no layer for {Quoted.Few(strange)}.", FaultKind.Incompatible);
         long width = LoraTargets.WeightOf(LoraTargets.Words(network)).shape[1];
         foreach ((string word, string name) in words)
-            if (file.ByName[name].Count != width) throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}: its word {Quoted.Name(word)} has {file.ByName[name].Count} numbers, and the model's words have {width}.");
+            if (file.ByName[name].Count != width) throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}: its word {Quoted.Name(word)} has {file.ByName[name].Count} numbers, and the model's words have {width}.", FaultKind.Incompatible);
         return new LoraParts([.. found.Select(p => Layer(file, model, p.Key, known[p.Key], p.Value))], words);
     }
 
     private static Names Layer(SafetensorsFile file, string model, string name, (string Target, nn.Module Layer) target, Dictionary<LoraPart, string> parts)
     {
         if (!parts.TryGetValue(LoraPart.Down, out string? down) || !parts.TryGetValue(LoraPart.Up, out string? up))
-            throw new HippogriffException($"The LoRA '{file.Path}' is incomplete: of the layer {Quoted.Name(name)} it lacks the half that leads {(parts.ContainsKey(LoraPart.Down) ? "up" : "down")}.");
+            throw new HippogriffException($"The LoRA '{file.Path}' is incomplete: of the layer {Quoted.Name(name)} it lacks the half that leads {(parts.ContainsKey(LoraPart.Down) ? "up" : "down")}.", FaultKind.DamagedFile);
         long[] weight = LoraTargets.WeightOf(target.Layer).shape;
         (long[] first, long[] second) = ([.. file.ByName[down].Shape], [.. file.ByName[up].Shape]);
         long rank = first.Length > 0 ? first[0] : 0;
         bool fits = rank > 0 && first.Length == weight.Length && first.Skip(1).SequenceEqual(weight.Skip(1))
             && second.SequenceEqual(weight.Length == 2 ? [weight[0], rank] : [weight[0], rank, 1, 1]);
         if (!fits)
-            throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}: the layer {Quoted.Name(name)} is [{string.Join(", ", weight)}] there, and the file has [{string.Join(", ", first)}] and [{string.Join(", ", second)}].");
+            throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}: the layer {Quoted.Name(name)} is [{string.Join(", ", weight)}] there, and the file has [{string.Join(", ", first)}] and [{string.Join(", ", second)}].", FaultKind.Incompatible);
         string? alpha = parts.GetValueOrDefault(LoraPart.Alpha);
-        if (alpha is not null && file.ByName[alpha].Count != 1) throw new HippogriffException($"The LoRA '{file.Path}' is damaged: {Quoted.Name(alpha)} is no single number.");
+        if (alpha is not null && file.ByName[alpha].Count != 1) throw new HippogriffException($"The LoRA '{file.Path}' is damaged: {Quoted.Name(alpha)} is no single number.", FaultKind.DamagedFile);
         return new Names(target.Target, down, up, alpha);
     }
 }

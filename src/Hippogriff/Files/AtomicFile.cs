@@ -6,8 +6,6 @@ namespace Hippogriff.Files;
 /// </summary>
 public static class AtomicFile
 {
-    private const int NoSpaceUnix = 28, NoSpaceWindows = unchecked((int)0x80070070), QuotaUnix = 122;
-
     /// <summary>Writes what <paramref name="write"/> puts into the stream to <paramref name="path"/>; makes the folder where it is missing.</summary>
     /// <exception cref="HippogriffException">The disk is full, the folder cannot be written, or another process writes the same file. Nothing is left behind.</exception>
     public static void Write(string path, Action<FileStream> write)
@@ -43,7 +41,7 @@ public static class AtomicFile
     /// <summary>One sentence for a failed write.</summary>
     private static string Explain(string path, Exception error) => error switch
     {
-        { HResult: NoSpaceUnix or NoSpaceWindows or QuotaUnix } => $"The disk is full, so '{path}' could not be written; free some space or choose another folder.",
+        _ when FileFault.IsDiskFull(error) => $"The disk is full, so '{path}' could not be written; free some space or choose another folder.",
         UnauthorizedAccessException => $"'{path}' could not be written, because this user may not write in its folder; choose another folder.",
         _ => $"'{path}' could not be written: {error.Message.TrimEnd('.')}.",
     };

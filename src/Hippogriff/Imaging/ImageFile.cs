@@ -63,7 +63,7 @@ public static class ImageFile
         byte[] rgba = new byte[size.Width * size.Height * 4];
         SKCodecResult result = codec.GetPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()), rgba);
         if (result != SKCodecResult.Success)
-            throw new HippogriffException($"{Upper(name)} is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends too early" : "it cannot be decoded")}.");
+            throw new HippogriffException($"{Upper(name)} is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends too early" : "it cannot be decoded")}.", FaultKind.DamagedFile);
         return new RgbaPixels(size.Width, size.Height, rgba, codec.EncodedOrigin);
     }
 
@@ -111,7 +111,7 @@ public static class ImageFile
         if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif or SKEncodedImageFormat.Bmp))
         {
             codec?.Dispose();
-            throw new HippogriffException($"{Upper(name)} is not a picture that can be read; allowed are {Formats}.");
+            throw new HippogriffException($"{Upper(name)} is not a picture that can be read; allowed are {Formats}.", FaultKind.DamagedFile);
         }
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         if (width >= 1 && height >= 1 && (long)width * height <= MaxPixels) return codec;

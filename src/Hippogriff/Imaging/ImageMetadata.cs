@@ -32,7 +32,7 @@ public sealed record ImageMetadata(ImageFormat Format, string? Parameters, strin
             (string? comment, string? xmp) = WebpFile.Read(file, name);
             return new ImageMetadata(ImageFormat.Webp, comment, xmp);
         }
-        if (!file.AsSpan().StartsWith(PngChunks.Signature)) throw new HippogriffException($"{ImageFile.Upper(name)} is not a PNG, JPEG or WebP.");
+        if (!file.AsSpan().StartsWith(PngChunks.Signature)) throw new HippogriffException($"{ImageFile.Upper(name)} is not a PNG, JPEG or WebP.", FaultKind.DamagedFile);
         IReadOnlyDictionary<string, string> texts = PngFile.ReadTexts(file, ImageFile.Upper(name));
         return new ImageMetadata(ImageFormat.Png, texts.GetValueOrDefault(PngFile.ParametersKey), texts.GetValueOrDefault(PngFile.XmpKey));
     }

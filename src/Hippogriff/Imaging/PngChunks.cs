@@ -34,17 +34,17 @@ internal static class PngChunks
     /// <exception cref="HippogriffException">It is no PNG, a chunk reaches beyond the end, or a checksum is wrong.</exception>
     public static List<(string Type, int Start, int Length)> List(ReadOnlySpan<byte> png, string name)
     {
-        if (!png.StartsWith(Signature)) throw new HippogriffException($"{name} is not a PNG.");
+        if (!png.StartsWith(Signature)) throw new HippogriffException($"{name} is not a PNG.", FaultKind.DamagedFile);
         List<(string, int, int)> chunks = [];
         for (int at = Signature.Length; ;)
         {
-            if (png.Length - at < 12) throw new HippogriffException($"{name} is a damaged PNG: it ends too early.");
+            if (png.Length - at < 12) throw new HippogriffException($"{name} is a damaged PNG: it ends too early.", FaultKind.DamagedFile);
             uint length = BinaryPrimitives.ReadUInt32BigEndian(png[at..]);
-            if (length > png.Length - at - 12) throw new HippogriffException($"{name} is a damaged PNG: a chunk of {length} bytes reaches beyond its end.");
+            if (length > png.Length - at - 12) throw new HippogriffException($"{name} is a damaged PNG: a chunk of {length} bytes reaches beyond its end.", FaultKind.DamagedFile);
             string type = Encoding.Latin1.GetString(png.Slice(at + 4, 4));
             ReadOnlySpan<byte> data = png.Slice(at + 8, (int)length);
             if (BinaryPrimitives.ReadUInt32BigEndian(png[(at + 8 + (int)length)..]) != Crc(png.Slice(at + 4, 4), data))
-                throw new HippogriffException($"{name} is a damaged PNG: the checksum of one of its chunks is wrong.");
+                throw new HippogriffException($"{name} is a damaged PNG: the checksum of one of its chunks is wrong.", FaultKind.DamagedFile);
             chunks.Add((type, at + 8, (int)length));
             if (type == "IEND") return chunks;
             at += 12 + (int)length;

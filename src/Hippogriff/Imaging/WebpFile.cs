@@ -59,7 +59,7 @@ internal static class WebpFile
         for (int at = 12; at + 8 <= webp.Length;)
         {
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(webp[(at + 4)..]);
-            if (length > webp.Length - at - 8) throw new HippogriffException($"{ImageFile.Upper(name)} is a damaged WebP: one of its chunks reaches beyond its end.");
+            if (length > webp.Length - at - 8) throw new HippogriffException($"{ImageFile.Upper(name)} is a damaged WebP: one of its chunks reaches beyond its end.", FaultKind.DamagedFile);
             chunks.Add((Encoding.Latin1.GetString(webp.Slice(at, 4)), at + 8, (int)length));
             at += 8 + (int)length + (int)(length & 1); // padded to an even length
         }

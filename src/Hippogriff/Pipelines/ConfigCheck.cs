@@ -61,7 +61,7 @@ internal static class ConfigCheck
                 Attends(origin, $"{prefix}hourglass.coarse_width", h.CoarseWidth, h.HeadWidth);
                 break;
             default:
-                throw new HippogriffException($"{origin} names none or several designs of a denoiser; exactly one of transformer, u_net and hourglass is allowed.");
+                throw new HippogriffException($"{origin} names none or several designs of a denoiser; exactly one of transformer, u_net and hourglass is allowed.", FaultKind.DamagedFile);
         }
     }
 

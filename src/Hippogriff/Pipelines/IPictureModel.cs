@@ -56,7 +56,7 @@ public interface IPictureModel : IDisposable
     /// <summary>Changes the model by LoRAs until what comes back is disposed; only one such change at a time.</summary>
     /// <exception cref="HippogriffException">A LoRA is damaged or was made for another model, or the model takes none.</exception>
     IDisposable? Adapt(IReadOnlyList<LoraChoice> loras) =>
-        loras.Count == 0 ? null : throw new HippogriffException($"The model {Name} takes no LoRA, because it has no layers that one could change; leave the LoRA out.");
+        loras.Count == 0 ? null : throw new HippogriffException($"The model {Name} takes no LoRA, because it has no layers that one could change; leave the LoRA out.", FaultKind.Incompatible);
 
     /// <summary>Whether LoRAs change the model now: then pictures depend on more than <see cref="Hash"/> tells.</summary>
     bool IsAdapted => false;

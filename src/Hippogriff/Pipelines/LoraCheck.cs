@@ -25,7 +25,7 @@ internal static class LoraCheck
     private static string HashOf(string file)
     {
         if (Directory.Exists(file)) throw new HippogriffException($"'{file}' is a folder, not a LoRA's safetensors file.");
-        if (!File.Exists(file)) throw new HippogriffException($"There is no file '{file}'; a LoRA is a safetensors file.");
+        if (!File.Exists(file)) throw new HippogriffException($"There is no file '{file}'; a LoRA is a safetensors file.", FaultKind.NotFound);
         try
         {
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);

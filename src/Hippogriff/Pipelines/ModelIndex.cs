@@ -42,6 +42,6 @@ public sealed record NetworkConfig(PatchTransformerConfig? Transformer = null, U
         { Transformer: { } t, UNet: null, Hourglass: null } => new PatchTransformer(t),
         { UNet: { } u, Transformer: null, Hourglass: null } => new UNet(u),
         { Hourglass: { } h, Transformer: null, UNet: null } => new Hourglass(h),
-        _ => throw new HippogriffException("A denoiser's configuration names exactly one of transformer, unet and hourglass."),
+        _ => throw new HippogriffException("A denoiser's configuration names exactly one of transformer, unet and hourglass.", FaultKind.DamagedFile),
     };
 }

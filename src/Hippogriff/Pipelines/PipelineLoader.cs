@@ -49,7 +49,7 @@ public static class PipelineLoader
         JsonElement index = folder.ReadJson<JsonElement>(ModelFolder.IndexFile);
         string? kind = index.ValueKind == JsonValueKind.Object && index.TryGetProperty("_class_name", out JsonElement name) ? name.ToString() : null;
         if (kind != ModelIndex.Pipeline)
-            throw new HippogriffException($"The model {folder.Name} is {(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this version runs {ModelIndex.Pipeline} models.");
+            throw new HippogriffException($"The model {folder.Name} is {(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this version runs {ModelIndex.Pipeline} models.", FaultKind.DamagedFile);
         return folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
     }
 
@@ -78,7 +78,7 @@ public static class PipelineLoader
         }
         return words.Length == expected
             ? new Vocabulary(words)
-            : throw new HippogriffException($"The model {folder.Name} is damaged: {VocabularyFile} has {words.Length} words and {TextPart}/{ConfigFile} says {expected}.");
+            : throw new HippogriffException($"The model {folder.Name} is damaged: {VocabularyFile} has {words.Length} words and {TextPart}/{ConfigFile} says {expected}.", FaultKind.DamagedFile);
     }
 
     private static T Part<T>(ModelFolder folder, string part, Device device, T network) where T : nn.Module

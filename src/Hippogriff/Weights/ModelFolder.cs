@@ -32,7 +32,7 @@ public sealed record ModelFolder(string Name, string Path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         if (File.Exists(System.IO.Path.Combine(full, IndexFile))) return new(NameOf(full), full);
-        throw new HippogriffException(Directory.Exists(full) ? $"'{path}' holds no model: it has no {IndexFile}." : $"There is no folder '{path}'.");
+        throw new HippogriffException(Directory.Exists(full) ? $"'{path}' holds no model: it has no {IndexFile}." : $"There is no folder '{path}'.", FaultKind.NotFound);
     }
 
     /// <summary>The name of a model in the folder with this full path.</summary>
@@ -44,7 +44,7 @@ public sealed record ModelFolder(string Name, string Path)
     public string FileAt(string relative)
     {
         string full = Inside(relative);
-        return File.Exists(full) ? full : throw new HippogriffException($"The model '{Name}' is incomplete: it lacks {Quoted.Name(relative)}.");
+        return File.Exists(full) ? full : throw new HippogriffException($"The model '{Name}' is incomplete: it lacks {Quoted.Name(relative)}.", FaultKind.DamagedFile);
     }
 
     /// <summary>Reads a JSON file of the model, for example <see cref="IndexFile"/>, into <typeparamref name="T"/>.</summary>
@@ -54,8 +54,8 @@ public sealed record ModelFolder(string Name, string Path)
         string path = FileAt(relative);
         try
         {
-            if (new FileInfo(path).Length > MaxJson) throw new HippogriffException($"'{path}' is larger than a model's JSON can be ({MaxJson >> 20} MB).");
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), options) ?? throw new HippogriffException($"'{path}' holds nothing but null.");
+            if (new FileInfo(path).Length > MaxJson) throw new HippogriffException($"'{path}' is larger than a model's JSON can be ({MaxJson >> 20} MB).", FaultKind.DamagedFile);
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), options) ?? throw new HippogriffException($"'{path}' holds nothing but null.", FaultKind.DamagedFile);
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
@@ -95,6 +95,6 @@ public sealed record ModelFolder(string Name, string Path)
         string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, relative));
         return full.StartsWith(Path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? full
-            : throw new HippogriffException($"{Quoted.Name(relative)} leads out of the folder of the model '{Name}'.");
+            : throw new HippogriffException($"{Quoted.Name(relative)} leads out of the folder of the model '{Name}'.", FaultKind.DamagedFile);
     }
 }

@@ -39,7 +39,7 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     {
         IReadOnlyList<ModelFolder> all = List();
         return all.FirstOrDefault(model => model.Name == name)
-            ?? throw new HippogriffException(all.Count == 0 ? None() : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Take(20).Select(m => m.Name))}{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.");
+            ?? throw new HippogriffException(all.Count == 0 ? None() : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Take(20).Select(m => m.Name))}{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.", FaultKind.NotFound);
     }
 
     private ModelFolder Default()
@@ -52,9 +52,9 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
             if (!File.Exists(file)) return here[0];
             string name = File.ReadLines(file).FirstOrDefault("").Trim();
             return Array.Find(here, model => model.Name == name)
-                ?? throw new HippogriffException($"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there {(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.");
+                ?? throw new HippogriffException($"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there {(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.", FaultKind.NotFound);
         }
-        throw new HippogriffException(None());
+        throw new HippogriffException(None(), FaultKind.NotFound);
     }
 
     private string None() =>

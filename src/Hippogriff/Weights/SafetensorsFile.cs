@@ -37,18 +37,18 @@ public sealed class SafetensorsFile : IDisposable
         SafeFileHandle? handle = null;
         try
         {
-            if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, not a safetensors file.");
+            if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, not a safetensors file.", FaultKind.DamagedFile);
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             long length = RandomAccess.GetLength(handle);
             Span<byte> first = stackalloc byte[8];
-            if (length < 8 || !TryReadFully(handle, first, 0)) throw new HippogriffException($"'{path}' is not a safetensors file: it has only {length} bytes.");
+            if (length < 8 || !TryReadFully(handle, first, 0)) throw new HippogriffException($"'{path}' is not a safetensors file: it has only {length} bytes.", FaultKind.DamagedFile);
             ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
             if (headerLength > SafetensorsHeader.MaxBytes)
-                throw new HippogriffException($"'{path}' is not a safetensors file that can be read: it announces a header of {headerLength} bytes, and {SafetensorsHeader.MaxBytes} are allowed.");
+                throw new HippogriffException($"'{path}' is not a safetensors file that can be read: it announces a header of {headerLength} bytes, and {SafetensorsHeader.MaxBytes} are allowed.", FaultKind.DamagedFile);
             if ((long)headerLength > length - 8)
-                throw new HippogriffException($"'{path}' is truncated: it announces a header of {headerLength} bytes and has only {length - 8} behind its first eight.");
+                throw new HippogriffException($"'{path}' is truncated: it announces a header of {headerLength} bytes and has only {length - 8} behind its first eight.", FaultKind.DamagedFile);
             byte[] json = new byte[(int)headerLength];
-            if (!TryReadFully(handle, json, 8)) throw new HippogriffException($"'{path}' became shorter while it was read.");
+            if (!TryReadFully(handle, json, 8)) throw new HippogriffException($"'{path}' became shorter while it was read.", FaultKind.DamagedFile);
             long dataStart = 8 + (long)headerLength;
             SafetensorsFile file = new(path, handle, SafetensorsHeader.Parse(path, json, length - dataStart), dataStart);
             handle = null;
@@ -76,7 +76,7 @@ public sealed class SafetensorsFile : IDisposable
     public Tensor Read(string name, ScalarType? type = null)
     {
         if (!_header.Entries.TryGetValue(name, out SafetensorsEntry? entry))
-            throw new HippogriffException($"'{Path}' holds no tensor {Quoted.Name(name)}; it holds {Quoted.Few([.. Entries.Select(e => e.Name)])}.");
+            throw new HippogriffException($"'{Path}' holds no tensor {Quoted.Name(name)}; it holds {Quoted.Few([.. Entries.Select(e => e.Name)])}.", FaultKind.DamagedFile);
         using IDisposable scope = NewDisposeScope();
         // Bytes other than 0 and 1 are no bool in torch's memory, so bools are read as bytes and compared.
         Tensor tensor = empty([.. entry.Shape], dtype: entry.Type == ScalarType.Bool ? ScalarType.Byte : entry.Type, device: CPU);
@@ -97,7 +97,7 @@ public sealed class SafetensorsFile : IDisposable
             bool whole;
             try { whole = TryReadFully(_handle, part.bytes, _dataStart + entry.Begin + done * size); }
             catch (IOException error) { throw new HippogriffException($"'{Path}' could not be read: {error.Message.TrimEnd('.')}.", error); }
-            if (!whole) throw new HippogriffException($"'{Path}' became shorter while it was read.");
+            if (!whole) throw new HippogriffException($"'{Path}' became shorter while it was read.", FaultKind.DamagedFile);
         }
     }
 

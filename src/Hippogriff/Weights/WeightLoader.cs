@@ -24,7 +24,7 @@ public static class WeightLoader
             using IDisposable scope = NewDisposeScope();
             Tensor weight = file.Read(source);
             if (weight.is_floating_point() && !weight.isfinite().all().item<bool>())
-                throw new HippogriffException($"The weight {Quoted.Name(source)} in '{file.Path}' holds NaN or infinity: the model is broken, load another or train it again.");
+                throw new HippogriffException($"The weight {Quoted.Name(source)} in '{file.Path}' holds NaN or infinity: the model is broken, load another or train it again.", FaultKind.DamagedFile);
             target.copy_(weight);
         }
     }
@@ -43,13 +43,13 @@ public static class WeightLoader
             else if (!entry.Shape.SequenceEqual(target.shape)) shapes.Add($"{Quoted.Name(source)} is [{string.Join(", ", entry.Shape)}] and should be [{string.Join(", ", target.shape)}]");
             else if (!target.is_floating_point() && entry.Type is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16) kinds.Add(source);
         }
-        if (missing.Count > 0) throw new HippogriffException($"'{file.Path}' does not fit this network: it lacks {Weights(missing.Count)} {Quoted.Few(missing)}.");
+        if (missing.Count > 0) throw new HippogriffException($"'{file.Path}' does not fit this network: it lacks {Weights(missing.Count)} {Quoted.Few(missing)}.", FaultKind.Incompatible);
         if (shapes.Count > 0)
-            throw new HippogriffException($"'{file.Path}' does not fit this network: {string.Join(", ", shapes.Take(3))}{(shapes.Count > 3 ? $" and {shapes.Count - 3} more" : "")}.");
-        if (kinds.Count > 0) throw new HippogriffException($"'{file.Path}' does not fit this network: {Quoted.Few(kinds)} should hold whole numbers.");
+            throw new HippogriffException($"'{file.Path}' does not fit this network: {string.Join(", ", shapes.Take(3))}{(shapes.Count > 3 ? $" and {shapes.Count - 3} more" : "")}.", FaultKind.Incompatible);
+        if (kinds.Count > 0) throw new HippogriffException($"'{file.Path}' does not fit this network: {Quoted.Few(kinds)} should hold whole numbers.", FaultKind.Incompatible);
         HashSet<string> used = new(pairs.Select(pair => pair.Source), StringComparer.Ordinal);
         string[] left = [.. file.Entries.Select(e => e.Name).Where(name => !used.Contains(name) && !keys.MayBeLeft(name))];
-        if (left.Length > 0) throw new HippogriffException($"'{file.Path}' does not fit this network: it also holds {Weights(left.Length)} {Quoted.Few(left)}, which the network does not know.");
+        if (left.Length > 0) throw new HippogriffException($"'{file.Path}' does not fit this network: it also holds {Weights(left.Length)} {Quoted.Few(left)}, which the network does not know.", FaultKind.Incompatible);
     }
 
     private static string Weights(int count) => count == 1 ? "the weight" : $"{count} weights:";

@@ -58,7 +58,7 @@ public sealed class ManyClientsTests
         Assert.Equal("ok", (await studio.Client.GetFromJsonAsync<JsonElement>("/health")).GetProperty("status").GetString());
         Assert.Equal("ready", (await studio.Client.GetFromJsonAsync<JsonElement>("/ready")).GetProperty("status").GetString());
         using HttpResponseMessage unknown = await studio.Client.PostAsJsonAsync("/api/v1/jobs", new { prompt = "x", model = "nowhere" });
-        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.Contains("nowhere", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

@@ -54,6 +54,20 @@ public partial class HouseRuleTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>What stands in the message of an exception may hold paths of the server: everything that strangers read takes the message without them.</summary>
+    [Fact]
+    public void Doors_to_strangers_never_give_an_exception_s_whole_message()
+    {
+        List<string> wrong = [];
+        foreach (string file in Repository.Pages("src/Hippogriff.Studio/Apis", "src/Hippogriff.Studio/Pages"))
+        {
+            string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, file));
+            for (int i = 0; i < lines.Length; i++)
+                if (WholeMessage().IsMatch(lines[i])) wrong.Add($"{file}:{i + 1}: {lines[i].Trim()}");
+        }
+        Assert.Empty(wrong);
+    }
+
     [Fact]
     public void Tests_are_named_by_sentences()
     {
@@ -78,6 +92,9 @@ public partial class HouseRuleTests
 
     private static bool IsTest(string[] lines, int method) =>
         lines[Math.Max(0, method - 12)..method].Reverse().TakeWhile(line => line.TrimStart().StartsWith('[')).Any(line => line.Contains("[Fact", StringComparison.Ordinal) || line.Contains("[Theory", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"\b(error|exception|wrong|mistake|fault|failure|known|full|busy|e|ex)\.Message\b(?!\.Contains)")]
+    private static partial Regex WholeMessage();
 
     [GeneratedRegex("Utils?$|Utilities$|Helpers?$|^Common$|Manager$")]
     private static partial Regex EmptyName();

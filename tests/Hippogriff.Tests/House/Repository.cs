@@ -17,6 +17,11 @@ internal static class Repository
             .Select(path => (path, File.ReadAllLines(Path.Combine(Root, path))));
     }
 
+    /// <summary>C# files and Razor pages below folders of the repository; paths relative to the root, with slashes.</summary>
+    public static IEnumerable<string> Pages(params string[] folders) =>
+        folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.*", SearchOption.AllDirectories))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".razor").Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+
     public static IEnumerable<string> Projects() =>
         Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts" or "BenchmarkDotNet.Artifacts"));

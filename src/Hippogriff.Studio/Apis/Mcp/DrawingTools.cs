@@ -52,7 +52,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
         }
         catch (HippogriffException error)
         {
-            return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = error.Message }] };
+            return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = error.MessageWithoutPaths }] };
         }
     }
 

@@ -12,7 +12,7 @@ internal static class ComparisonSheet
     public static RgbImage Draw(IReadOnlyList<GalleryPicture> pictures, IGallery gallery, int columns, Axis? down, Axis? across)
     {
         SheetPicture[] cells = [.. pictures.Select(picture => new SheetPicture(
-            ImageFile.Decode(gallery.Png(picture.Id) ?? throw new HippogriffException($"The picture {picture.Id} is no longer there."), $"picture {picture.Id}"),
+            ImageFile.Decode(gallery.Png(picture.Id) ?? throw new HippogriffException($"The picture {picture.Id} is no longer there.", FaultKind.NotFound), $"picture {picture.Id}"),
             Label(picture.Settings, down, across)))];
         return ContactSheet.Grid(cells, columns, Title(pictures[0].Settings, down, across));
     }

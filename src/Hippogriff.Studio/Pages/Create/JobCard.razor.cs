@@ -91,7 +91,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
         }
         catch (HippogriffException wrong)
         {
-            _error = wrong.Message;
+            _error = wrong.MessageWithoutPaths;
         }
     }
 

@@ -60,7 +60,7 @@ public abstract class LookPage : ComponentBase, IDisposable
         }
         catch (HippogriffException wrong)
         {
-            State.Error = wrong.Message;
+            State.Error = wrong.MessageWithoutPaths;
         }
         finally
         {
@@ -84,7 +84,7 @@ public abstract class LookPage : ComponentBase, IDisposable
         }
         catch (HippogriffException wrong)
         {
-            State.Error = wrong.Message;
+            State.Error = wrong.MessageWithoutPaths;
         }
         if (Gone.IsCancellationRequested) return;
         if (!State.Busy) State.Waits = "";

@@ -5,6 +5,7 @@ using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Compare;
 using Hippogriff.Studio.Pages.Watch;
+using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -96,7 +97,8 @@ internal static class PageFiles
         }
         catch (HippogriffException wrong)
         {
-            return Results.Problem(wrong.Message, statusCode: StatusCodes.Status400BadRequest);
+            (int status, string sentence) = Problems.Describe(wrong);
+            return Results.Problem(sentence, statusCode: status);
         }
     }
 

@@ -110,7 +110,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
         }
         catch (HippogriffException mistake)
         {
-            _error = mistake.Message;
+            _error = mistake.MessageWithoutPaths;
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {

@@ -102,7 +102,7 @@ public sealed partial class RunCard
         }
         catch (HippogriffException refused)
         {
-            _error = refused.Message;
+            _error = refused.MessageWithoutPaths;
         }
         Refresh();
     }

@@ -18,11 +18,11 @@ public sealed partial class Vocabulary
     public Vocabulary(IReadOnlyList<string> words)
     {
         if (words.Count < 2 || words[0] != Padding || words[1] != Unknown)
-            throw new HippogriffException($"A vocabulary begins with {Padding} and {Unknown}, one word a line.");
+            throw new HippogriffException($"A vocabulary begins with {Padding} and {Unknown}, one word a line.", FaultKind.DamagedFile);
         Words = words;
         _numbers = new Dictionary<string, int>(words.Count, StringComparer.Ordinal);
         for (int i = 0; i < words.Count; i++)
-            if (!_numbers.TryAdd(words[i], i)) throw new HippogriffException($"The vocabulary holds '{words[i]}' twice.");
+            if (!_numbers.TryAdd(words[i], i)) throw new HippogriffException($"The vocabulary holds '{words[i]}' twice.", FaultKind.DamagedFile);
     }
 
     /// <summary>All words in order of their numbers.</summary>
