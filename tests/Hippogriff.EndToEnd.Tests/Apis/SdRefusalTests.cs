@@ -87,7 +87,7 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     public async Task Info_of_what_is_no_picture_and_unknown_models_and_addresses_are_refused()
     {
         await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = "???" }), 422, "image has to hold a picture in base64 or as a data URI, and this is neither.");
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = Convert.ToBase64String([1, 2, 3]) }), 400, "The picture is not a PNG, JPEG or WebP.");
+        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = Convert.ToBase64String([1, 2, 3]) }), 422, "The picture is not a PNG, JPEG or WebP.");
         await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = "sdxl" }), 422, "There is no model 'sdxl'; there is toy, swift.");
         await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = 5 }), 422, "sd_model_checkpoint takes a text.");
         await RefusedAsync(await Server.Http.GetAsync("/sdapi/v1/memory"), 404, "There is nothing at GET /sdapi/v1/memory.");

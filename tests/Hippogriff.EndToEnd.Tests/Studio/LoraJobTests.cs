@@ -97,7 +97,8 @@ public sealed class LoraJobTests : IAsyncLifetime
         {
             using HttpResponseMessage answer = await Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "x", loras });
             JsonElement error = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
-            Assert.Equal((HttpStatusCode.BadRequest, sentence, "invalid_request_error"), (answer.StatusCode, error.GetProperty("message").GetString(), error.GetProperty("type").GetString()));
+            HttpStatusCode status = sentence.StartsWith("There is no", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.BadRequest;
+            Assert.Equal((status, sentence, "invalid_request_error"), (answer.StatusCode, error.GetProperty("message").GetString(), error.GetProperty("type").GetString()));
         }
     }
 

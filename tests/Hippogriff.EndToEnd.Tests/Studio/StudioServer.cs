@@ -109,7 +109,7 @@ public sealed class StudioServer : IAsyncLifetime
 
     private Task<DiffusionPipeline> OpenAsync(string? model, CancellationToken stop)
     {
-        if (model is not (null or "toy")) throw new HippogriffException($"There is no model '{model}'; there is toy.");
+        if (model is not (null or "toy")) throw new HippogriffException($"There is no model '{model}'; there is toy.", FaultKind.NotFound);
         Interlocked.Increment(ref _opened);
         return DiffusionPipeline.LoadAsync(() => new ToyModel { BeforePass = () => Thread.Sleep(StepTime) }, stop);
     }
