@@ -80,7 +80,15 @@ internal sealed partial class Uploads : IUploads
             Interlocked.Add(ref _bytes, -png.Length);
             throw new HippogriffException($"The uploads take all the {_limits.UploadsBytes >> 20} MB that they may; those that no job needs are removed after a day.", FaultKind.Resource);
         }
-        AtomicFile.Write(path, png);
+        bool first = false;
+        try
+        {
+            first = AtomicFile.TryWriteNew(path, png); // another one may keep the same pixels at this moment
+        }
+        finally
+        {
+            if (!first) Interlocked.Add(ref _bytes, -png.Length);
+        }
         return name;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Weights;
 using TorchSharp;
@@ -10,13 +11,13 @@ namespace Hippogriff.Training.Checkpoints;
 /// The checkpoints of a run: <c>step-000001200.safetensors</c> with weights, average and both moments, written whole or not at all.
 /// The two newest are kept, so that one is always good.
 /// </summary>
-public sealed class CheckpointFolder(string folder)
+public sealed partial class CheckpointFolder(string folder)
 {
     private const int Kept = 2;
     private const string Files = "step-*.safetensors";
     private static readonly string[] Parts = ["weights", "average", "first_moment", "second_moment"];
 
-    /// <summary>Writes a checkpoint, drops the ones before the last, and sweeps away what a killed process left half-written.</summary>
+    /// <summary>Writes a checkpoint and drops those before the last two. Files of other names, however like, stay.</summary>
     public void Save(TrainingState state, FlatParameters parameters, AdamW optimiser)
     {
         Dictionary<string, string> metadata = new()
@@ -29,7 +30,7 @@ public sealed class CheckpointFolder(string folder)
         };
         Tensor[] tensors = [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
         SafetensorsWriter.Write(Path.Combine(folder, $"step-{state.Step:D9}.safetensors"), Parts.Zip(tensors, KeyValuePair.Create), metadata: metadata);
-        foreach (string old in Newest().Skip(Kept).Concat(Directory.GetFiles(folder, Files + ".partial"))) File.Delete(old);
+        foreach (string old in Newest().Skip(Kept)) File.Delete(old);
     }
 
     /// <summary>Restores the newest checkpoint that can be read; damaged ones are told and passed over.</summary>
@@ -81,7 +82,10 @@ public sealed class CheckpointFolder(string folder)
     public bool IsEmpty => !Newest().Any();
 
     private IEnumerable<string> Newest() =>
-        Directory.Exists(folder) ? Directory.GetFiles(folder, Files).OrderDescending(StringComparer.Ordinal) : [];
+        Directory.Exists(folder) ? Directory.GetFiles(folder, Files).Where(file => Name().IsMatch(Path.GetFileName(file))).OrderDescending(StringComparer.Ordinal) : [];
+
+    [GeneratedRegex(@"^step-[0-9]{9,19}\.safetensors\z")]
+    private static partial Regex Name();
 
     private static string Text(IFormattable value) => value.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture);
 

@@ -22,9 +22,9 @@ public sealed class AtomicFileTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
         _folder.Write("x", [1]);
-        File.CreateSymbolicLink(_folder.In("x.partial"), "/dev/full"); // every write to it fails with ENOSPC, as on a full disk
-        string said = Assert.Throws<HippogriffException>(() => AtomicFile.Write(_folder.In("x"), new byte[1 << 20])).Message;
+        string said = Assert.Throws<DiskFullException>(() => AtomicFile.Write(_folder.In("x"), FillDisk)).Message;
         Assert.StartsWith("The disk is full", said);
+        Assert.Throws<DiskFullException>(() => AtomicFile.TryWriteNew(_folder.In("y"), FillDisk));
         Assert.Equal([1], File.ReadAllBytes(_folder.In("x")));
         Assert.Equal([_folder.In("x")], Directory.GetFileSystemEntries(_folder.Path));
     }
@@ -37,22 +37,81 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void Two_writers_of_one_file_do_not_mix()
+    public void Of_two_writers_of_one_file_the_last_one_wins_and_they_do_not_mix()
     {
         AtomicFile.Write(_folder.In("x"), stream =>
         {
-            Assert.Throws<HippogriffException>(() => AtomicFile.Write(_folder.In("x"), [1]));
             stream.WriteByte(2);
+            AtomicFile.Write(_folder.In("x"), [1, 1, 1]);
+            Assert.Equal([1, 1, 1], File.ReadAllBytes(_folder.In("x")));
         });
         Assert.Equal([2], File.ReadAllBytes(_folder.In("x")));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
-    public void A_leftover_of_a_killed_process_is_replaced()
+    public void Of_many_that_want_one_name_one_gets_it_and_the_others_leave_nothing()
     {
-        _folder.Write("x.partial", [9, 9, 9, 9]);
-        AtomicFile.Write(_folder.In("x"), [1]);
-        Assert.Equal([_folder.In("x")], Directory.GetFileSystemEntries(_folder.Path));
+        int[] got = [.. Enumerable.Range(0, 64).AsParallel().WithDegreeOfParallelism(16).Where(i => AtomicFile.TryWriteNew(_folder.In("x"), [(byte)i]))];
+        Assert.Equal([(byte)Assert.Single(got)], File.ReadAllBytes(_folder.In("x")));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void A_name_that_somebody_takes_while_a_new_file_is_written_stays_his()
+    {
+        Assert.False(AtomicFile.TryWriteNew(_folder.In("x"), stream => { stream.WriteByte(2); _folder.Write("x", [7]); }));
+        Assert.Equal([7], File.ReadAllBytes(_folder.In("x")));
+        Assert.False(AtomicFile.TryWriteNew(_folder.In("folder"), _ => Directory.CreateDirectory(_folder.In("folder"))));
+        if (!OperatingSystem.IsWindows()) Assert.False(AtomicFile.TryWriteNew(_folder.In("l"), _ => File.CreateSymbolicLink(_folder.In("l"), "nowhere")));
+        Assert.Equal(OperatingSystem.IsWindows() ? 2 : 3, Directory.GetFileSystemEntries(_folder.Path).Length);
+    }
+
+    [Theory]
+    [InlineData("x", 255)]
+    [InlineData("猫", 85)]
+    public void A_name_as_long_as_the_file_system_takes_is_written(string letter, int times)
+    {
+        string name = string.Concat(Enumerable.Repeat(letter, times));
+        AtomicFile.Write(_folder.In(name), [1]);
+        Assert.False(AtomicFile.TryWriteNew(_folder.In(name), [2]));
+        File.Delete(_folder.In(name));
+        Assert.True(AtomicFile.TryWriteNew(_folder.In(name), [3]));
+        Assert.Equal([3], File.ReadAllBytes(_folder.In(name)));
+    }
+
+    [Fact]
+    public void A_file_that_is_replaced_keeps_its_rights()
+    {
+        if (OperatingSystem.IsWindows()) return; // which has no such rights
+        _folder.Write("keys", [1]);
+        File.SetUnixFileMode(_folder.In("keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        AtomicFile.Write(_folder.In("keys"), [2]);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.In("keys")));
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_goes_and_nothing_else_does()
+    {
+        string dead = TemporaryFile.NewName(Dead()), running = TemporaryFile.NewName(1), before = TemporaryFile.NewName(Environment.ProcessId), held = TemporaryFile.NewName(Dead());
+        string[] strangers = ["x.partial", ".hippogriff-notes.partial", ".hippogriff-00000000-1-0123456789abcdef.partial", dead + ".txt"];
+        foreach (string name in (string[])[dead, running, before, held, .. strangers]) _folder.Write(name, [9]);
+        using (new FileStream(_folder.In(held), FileMode.Open, FileAccess.Write, FileShare.None)) AtomicFile.Write(_folder.In("x"), [1]);
+        Assert.Equal(new[] { running, held, "x" }.Concat(strangers).Order(), Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void What_another_machine_left_goes_after_a_day()
+    {
+        string[] names = [".hippogriff-00000000-1-0123456789abcdef.partial", ".hippogriff-00000000-1-0123456789abcdee.partial"];
+        DateTime now = new(2026, 1, 5, 0, 0, 0, DateTimeKind.Utc);
+        for (int i = 0; i < 2; i++)
+        {
+            _folder.Write(names[i], [9]);
+            File.SetLastWriteTimeUtc(_folder.In(names[i]), now - TimeSpan.FromHours(23 + 2 * i));
+        }
+        TemporaryFile.Sweep(_folder.Path, now);
+        Assert.Equal([names[0]], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
     }
 
     [Theory]
@@ -62,4 +121,33 @@ public sealed class AtomicFileTests : IDisposable
     [InlineData("/proc/hippogriff/x")]
     public void A_place_that_cannot_be_written_is_refused_in_a_sentence(string path) =>
         Assert.EndsWith(".", Assert.Throws<HippogriffException>(() => AtomicFile.Write(path, [1])).Message);
+
+    [Fact]
+    public void Folders_that_are_made_get_the_rights_asked_for_and_those_that_were_there_keep_theirs()
+    {
+        if (OperatingSystem.IsWindows()) return; // which has no such rights
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        UnixFileMode there = File.GetUnixFileMode(_folder.Path);
+        FolderFlush.Create(_folder.In("a/b"), own);
+        FolderFlush.Create(_folder.Path, own);
+        Assert.Equal((own, own, there), (File.GetUnixFileMode(_folder.In("a")), File.GetUnixFileMode(_folder.In("a/b")), File.GetUnixFileMode(_folder.Path)));
+    }
+
+    /// <summary>What the system answers to a write on a full disk.</summary>
+    private static void FillDisk(FileStream stream)
+    {
+        stream.WriteByte(1);
+        using FileStream full = new("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        full.Write(new byte[10]);
+    }
+
+    /// <summary>Number of a process that has ended.</summary>
+    private static int Dead()
+    {
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(Environment.ProcessPath!, OperatingSystem.IsWindows() ? "/?" : "--version");
+        int id = process.Id;
+        process.Kill();
+        process.WaitForExit();
+        return id;
+    }
 }

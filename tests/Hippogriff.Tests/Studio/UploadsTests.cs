@@ -22,6 +22,17 @@ public sealed class UploadsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_many_that_upload_one_picture_at_once_all_get_its_name()
+    {
+        byte[] png = PngFile.Encode(TinyModel.Plain(64, 64, 9, 8, 7));
+        using Barrier together = new(8);
+        string[] names = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () => { together.SignalAndWait(); return _studio.Uploads.KeepPictureAsync(png); }, TaskCreationOptions.LongRunning).Unwrap()));
+        Assert.Single(names.Distinct());
+        Assert.Single(Directory.GetFiles(_studio.In("studio/uploads")));
+    }
+
+    [Fact]
     public async Task A_mask_is_no_picture_and_a_picture_no_mask()
     {
         string mask = await _studio.Uploads.KeepMaskAsync(PngFile.Encode(TinyModel.Plain(8, 4, 255, 255, 255)), MaskMeaning.White);

@@ -62,11 +62,12 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_left_half_written_is_swept_away()
+    public void Files_that_only_look_like_checkpoints_stay()
     {
-        _folder.Write("step-000000007.safetensors.partial", "half");
-        Save(8);
-        Assert.Equal([PathOf(8)], Directory.GetFiles(_folder.Path));
+        foreach (string name in new[] { "step-mine.safetensors", "step-1.safetensors", "step-000000001.safetensors.partial" }) _folder.Write(name, "of somebody");
+        foreach (long step in new[] { 5, 6, 7 }) Save(step);
+        Assert.Equal(5, Directory.GetFiles(_folder.Path).Length);
+        Assert.False(File.Exists(PathOf(5)));
     }
 
     public static TheoryData<string> Damages => ["truncated", "empty", "text", "no state", "no step", "no moment", "a moment of another size", "a step that is no number", "a step too large"];
