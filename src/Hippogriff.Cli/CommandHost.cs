@@ -68,7 +68,7 @@ internal sealed class LoadedPipeline(DiffusionPipeline pipeline) : IPicturePipel
     public PromptReading ReadingOf(GenerationRequest request) => pipeline.ReadingOf(request);
 
     public static async Task<IPicturePipeline> OpenAsync(string? model, PictureSize? size, string device, CancellationToken stop) =>
-        new LoadedPipeline(await (FolderPipeline.IsMeant(model) ? FolderPipeline.OpenAsync(model!, size, device, stop) : DiffusionPipeline.LoadAsync(model, device, stop)));
+        new LoadedPipeline(await (FolderPipeline.IsMeant(model) ? FolderPipeline.OpenAsync(model!, size, device, stop) : DiffusionPipeline.LoadAsync(model, device, cancellationToken: stop)));
 
     public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop) =>
         pipeline.GenerateAsync(request, progress, stop);

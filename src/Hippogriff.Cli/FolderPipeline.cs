@@ -24,11 +24,11 @@ internal static class FolderPipeline
     {
         if (size is { } asked && asked.Width != asked.Height) throw new HippogriffException($"--size takes squares for {model}, not {asked}.");
         return DiffusionPipeline.LoadAsync(
-            () =>
+            token =>
             {
                 TorchSharp.torch.Device place = DeviceChoice.Parse(device);
-                using PackedFolder data = PackedFolder.Open(model[Prefix.Length..], stop);
-                IExampleSource source = data.Read(path => DataFolder.Open(path, size?.Width ?? UsualSide, seed: 0, cancellationToken: stop));
+                using PackedFolder data = PackedFolder.Open(model[Prefix.Length..], token);
+                IExampleSource source = data.Read(path => DataFolder.Open(path, size?.Width ?? UsualSide, seed: 0, cancellationToken: token));
                 Example[] examples = [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? Scenes, MostPictures)).Select(i => source.Get(i))];
                 return new FolderModel(model, [.. examples.Select(example => example.Image)], [.. examples.Select(example => example.Caption)], place);
             },

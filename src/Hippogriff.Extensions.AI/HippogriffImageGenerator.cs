@@ -11,8 +11,8 @@ namespace Hippogriff.Extensions.AI;
 /// options are <see cref="ImageProperties"/>. Safe for use by several threads; their requests wait for one another.
 /// </summary>
 /// <remarks>
-/// Count, ImageSize (the nearest that the model draws), MediaType (PNG, JPEG, WebP), ModelId (this model or none) and RawRepresentationFactory (a <see cref="GenerationRequest"/>
-/// to begin with) are followed, OriginalImages are edited; StreamingCount is passed over, because the interface hands out finished pictures only. What cannot be done is a
+/// Count, ImageSize (the nearest that the model draws; 1024x1024 and the like, which other models have built in, are brought down to its own),
+/// MediaType (PNG, JPEG, WebP), ModelId (this model or none) and RawRepresentationFactory (a <see cref="GenerationRequest"/> to begin with) are followed, OriginalImages are edited; StreamingCount is passed over, because the interface hands out finished pictures only. What cannot be done is a
 /// <see cref="HippogriffException"/>.
 /// </remarks>
 public sealed class HippogriffImageGenerator : IImageGenerator
@@ -29,7 +29,10 @@ public sealed class HippogriffImageGenerator : IImageGenerator
     {
     }
 
-    /// <summary>Draws. The response holds a <see cref="DataContent"/> a picture, in order of their seeds, and the <see cref="GeneratedImage"/>s as raw representation.</summary>
+    /// <summary>
+    /// Draws. The response holds a <see cref="DataContent"/> a picture, in order of their seeds, and the <see cref="GeneratedImage"/>s as raw representation. Each content
+    /// says its seed and size in its AdditionalProperties (<see cref="ImageProperties"/>), and the size that was asked for where another was drawn.
+    /// </summary>
     /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is allowed.</exception>
     public async Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -74,6 +77,15 @@ public sealed class HippogriffImageGenerator : IImageGenerator
         {
             Name = string.Create(CultureInfo.InvariantCulture, $"hippogriff-{picture.Settings.Seed}{order.Format.Extension()}"),
             RawRepresentation = picture,
-            AdditionalProperties = new AdditionalPropertiesDictionary { [ImageProperties.Seed] = picture.Settings.Seed },
+            AdditionalProperties = Told(picture, order),
         };
+
+    /// <summary>What another program may want to know of a picture: its seed, its size, and the size that was asked for where that is not it.</summary>
+    private static AdditionalPropertiesDictionary Told(GeneratedImage picture, Order order)
+    {
+        PictureSize drawn = new(picture.Settings.Width, picture.Settings.Height);
+        AdditionalPropertiesDictionary told = new() { [ImageProperties.Seed] = picture.Settings.Seed, [ImageProperties.Size] = drawn.ToString() };
+        if (order.Asked is { } asked && asked != drawn) told[ImageProperties.AskedSize] = asked.ToString();
+        return told;
+    }
 }

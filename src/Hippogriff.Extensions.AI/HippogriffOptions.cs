@@ -6,7 +6,7 @@ namespace Hippogriff.Extensions.AI;
 /// <summary>Which model draws, where, and what a request may leave open.</summary>
 public sealed class HippogriffOptions
 {
-    /// <summary>Name or folder of the model, as <see cref="DiffusionPipeline.LoadAsync(string?, string, CancellationToken)"/> takes it; null is the default model.</summary>
+    /// <summary>Name or folder of the model, as <see cref="DiffusionPipeline.LoadAsync(string?, string, IProgress{LoadProgress}, CancellationToken)"/> takes it; null is the default model.</summary>
     public string? Model { get; set; }
 
     /// <summary>The device, see <see cref="Devices.DeviceChoice"/>.</summary>
@@ -23,4 +23,7 @@ public sealed class HippogriffOptions
 
     /// <summary>Quality of JPEG and WebP, 0 to 100, where a request says none.</summary>
     public int Quality { get; set; } = ImageEncoding.UsualQuality;
+
+    /// <summary>A pipeline over what these options name, loaded when it is first used.</summary>
+    public SharedPipeline Share() => new(Load ?? (cancellation => DiffusionPipeline.LoadAsync(Model, Device, cancellationToken: cancellation)));
 }

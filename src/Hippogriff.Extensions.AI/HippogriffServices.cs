@@ -1,3 +1,4 @@
+using Hippogriff.Pipelines;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,7 +27,7 @@ public static class HippogriffServices
         HippogriffOptions options = new();
         configure?.Invoke(options);
         return services
-            .AddKeyedSingleton(serviceKey, (_, _) => new SharedPipeline(options))
+            .AddKeyedSingleton(serviceKey, (_, _) => options.Share())
             .AddKeyedSingleton(serviceKey, (provider, key) => new HippogriffImageGenerator(provider.GetRequiredKeyedService<SharedPipeline>(key), options))
             .AddKeyedSingleton<IImageGenerator>(serviceKey, (provider, key) => provider.GetRequiredKeyedService<HippogriffImageGenerator>(key));
     }

@@ -18,6 +18,14 @@ public static class ImageProperties
     /// <summary>Share of the contrast of strong guidance that is taken back, 0 to 1.</summary>
     public const string GuidanceRescale = "guidance_rescale";
 
+    /// <summary>The stretch of the way in which guidance acts, a <see cref="Pipelines.GuidanceInterval"/> or a text like "0.1-0.8", clean to noise.</summary>
+    public const string GuidanceInterval = "guidance_interval";
+
+    /// <summary>
+    /// LoRAs to draw with: a <see cref="Pipelines.LoraChoice"/> or several. Files are named by the program only, never by a text, which may have come from elsewhere.
+    /// </summary>
+    public const string Loras = "loras";
+
     /// <summary>What to stay away from, a text.</summary>
     public const string NegativePrompt = "negative_prompt";
 
@@ -41,6 +49,12 @@ public static class ImageProperties
 
     /// <summary>Quality of JPEG and WebP, 0 to 100 (output_compression).</summary>
     public const string Quality = "quality";
+
+    /// <summary>In the answer, with each picture: its size, such as "128x128".</summary>
+    public const string Size = "size";
+
+    /// <summary>In the answer: the size that was asked for, where another one was drawn because the model does not draw that one.</summary>
+    public const string AskedSize = "asked_size";
 
     /// <summary>The key as it is compared, the other programs' names brought to ours.</summary>
     internal static string Bare(string key)

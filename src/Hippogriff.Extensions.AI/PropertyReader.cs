@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
 using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Extensions.AI;
@@ -48,6 +49,28 @@ internal sealed class PropertyReader
             double value => value,
             long value => value,
             _ => throw Wrong(found, "a number"),
+        };
+    }
+
+    public GuidanceInterval? Interval(string name)
+    {
+        if (Find(name) is not { } found) return null;
+        return found.Value switch
+        {
+            GuidanceInterval interval => interval,
+            string text when GuidanceInterval.Read(text) is { } interval => interval,
+            _ => throw Wrong(found, "a part of the way from 0 (clean) to 1 (noise), like 0.1-0.8"),
+        };
+    }
+
+    public IReadOnlyList<LoraChoice>? Loras(string name)
+    {
+        if (Find(name) is not { } found) return null;
+        return found.Value switch
+        {
+            LoraChoice one => [one],
+            IEnumerable<LoraChoice> several => [.. several],
+            _ => throw Wrong(found, "LoRAs as LoraChoice"),
         };
     }
 

@@ -8,7 +8,8 @@ namespace Hippogriff.Extensions.AI;
 /// <param name="Request">For the pipeline.</param>
 /// <param name="Format">Format of the pictures.</param>
 /// <param name="Quality">Quality of JPEG and WebP.</param>
-internal sealed record Order(GenerationRequest Request, ImageFormat Format, int Quality);
+/// <param name="Asked">The size that was asked for; null where none was.</param>
+internal sealed record Order(GenerationRequest Request, ImageFormat Format, int Quality, PictureSize? Asked);
 
 /// <summary>Turns a request of Microsoft.Extensions.AI into one of ours; what cannot be done is refused in a sentence.</summary>
 internal static class RequestReader
@@ -34,16 +35,22 @@ internal static class RequestReader
             Schedule = said.Text(ImageProperties.Schedule) ?? open.Schedule,
             Guidance = said.Number(ImageProperties.Guidance) ?? open.Guidance,
             GuidanceRescale = said.Number(ImageProperties.GuidanceRescale) ?? open.GuidanceRescale,
+            GuidanceInterval = said.Interval(ImageProperties.GuidanceInterval) ?? open.GuidanceInterval,
+            Loras = said.Loras(ImageProperties.Loras) ?? open.Loras,
             Source = Original(request.OriginalImages) ?? open.Source,
             Strength = said.Number(ImageProperties.Strength) ?? open.Strength,
             Mask = said.Mask(ImageProperties.Mask) ?? open.Mask,
             MaskBlur = said.Small(ImageProperties.MaskBlur) ?? open.MaskBlur,
         };
-        if (options.ImageSize is { } size) whole = whole with { Width = PictureSize.NearestSide(size.Width, pipeline.SizeMultiple), Height = PictureSize.NearestSide(size.Height, pipeline.SizeMultiple) };
+        if (string.IsNullOrWhiteSpace(whole.Prompt)) throw new HippogriffException("The prompt says what to draw; it is missing or empty.");
+        PictureSize? asked = options.ImageSize is { } size ? new PictureSize(size.Width, size.Height) : null;
+        if (asked?.Drawable(pipeline.Defaults, pipeline.SizeMultiple).Nearest(pipeline.SizeMultiple) is { } drawn)
+            whole = whole with { Width = drawn.Width, Height = drawn.Height };
         return new Order(
             whole.FitSource(pipeline.Defaults, pipeline.SizeMultiple),
             options.MediaType is { } media ? ImageFormats.Parse(media) : usual.Format,
-            said.Small(ImageProperties.Quality) ?? usual.Quality);
+            said.Small(ImageProperties.Quality) ?? usual.Quality,
+            asked);
     }
 
     private static RgbImage? Original(IEnumerable<AIContent>? originals)

@@ -82,7 +82,7 @@ public static class WordAttention
 
     private static AttentionStory Story(IReadableModel model, GenerationSettings settings, RgbImage image, AttentionSum sum, int row)
     {
-        TextReading reading = model.ReadingOf(settings.Prompt);
+        TextReading reading = model.ReadingNow(settings.Prompt);
         IReadOnlyList<HeatMap> maps = sum.Maps(row, reading.Words.Count, (double)settings.Width / settings.Height);
         return new AttentionStory(settings, image, reading, [.. reading.Words.Select((word, i) => new WordHeat(word, maps[i]))]);
     }

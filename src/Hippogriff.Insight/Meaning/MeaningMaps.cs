@@ -39,7 +39,7 @@ public static class MeaningMaps
         List<(string Text, string Group, string? Prompt)> texts = [];
         foreach (WordGroup group in groups ?? WordGroups.First)
             foreach (string word in group.Words)
-                if (readable.ReadingOf(word) is { IsWhole: true, Words.Count: > 0 } && seen.Add(word)) texts.Add((word, group.Name, group.Picture?.Replace("{0}", word, StringComparison.Ordinal)));
+                if (readable.ReadingNow(word) is { IsWhole: true, Words.Count: > 0 } && seen.Add(word)) texts.Add((word, group.Name, group.Picture?.Replace("{0}", word, StringComparison.Ordinal)));
         if (all) texts.AddRange(readable.KnownWords.Where(seen.Add).Select(word => (word, WordGroups.Other, (string?)null)));
         return Of(readable, texts, layout, pictures, progress, cancellation);
     }

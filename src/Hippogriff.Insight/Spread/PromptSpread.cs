@@ -37,7 +37,7 @@ public static class PromptSpread
             drawn.AddRange(ChanceWalk.Table(model, settings, part, [.. Enumerable.Range(0, seeds).Select(i => unchecked(settings.Seed + i))],
                 progress is null ? null : new Part(progress, before / (double)prompts.Count, part.Length / (double)prompts.Count), cancellation));
         }
-        return Measure(settings, prompts, [.. prompts.Select(prompt => model.ReadingOf(prompt))], drawn, spaces);
+        return Measure(settings, prompts, [.. prompts.Select(model.ReadingNow)], drawn, spaces);
     }
 
     /// <summary>Measures pictures that are there already, drawn with the same seeds for every prompt.</summary>

@@ -18,7 +18,7 @@ internal static class BodyReader
         if (!context.Request.HasJsonContentType()) throw WrongKind(context, "application/json").ToException();
         try
         {
-            return await context.Request.ReadFromJsonAsync<T>(json, context.RequestAborted)
+            return await context.Request.ReadFromJsonAsync<T>(json, context.RequestAborted).ConfigureAwait(false)
                 ?? throw new RefusedException(StatusCodes.Status400BadRequest, "The body is null; it has to be a JSON object.");
         }
         catch (JsonException error)
@@ -39,7 +39,7 @@ internal static class BodyReader
     {
         if (!context.Request.HasFormContentType || context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
             throw WrongKind(context, "multipart/form-data").ToException();
-        IFormCollection form = await ReadAsync(context, most);
+        IFormCollection form = await ReadAsync(context, most).ConfigureAwait(false);
         foreach (IFormFile file in form.Files)
         {
             if (!files.Contains(file.Name))
@@ -76,7 +76,7 @@ internal static class BodyReader
                     ValueLengthLimit = 1 << 20,
                     ValueCountLimit = 64,
                 },
-                context.RequestAborted);
+                context.RequestAborted).ConfigureAwait(false);
         }
         catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
         {

@@ -22,7 +22,7 @@ internal static class DatasetsApi
     }
 
     private static async Task<Created<Dataset>> AddAsync(string name, HttpRequest request, Datasets datasets, CancellationToken stop) =>
-        TypedResults.Created("/api/v1/datasets", await datasets.AddAsync(name, request.Body, stop));
+        TypedResults.Created("/api/v1/datasets", await datasets.AddAsync(name, request.Body, stop).ConfigureAwait(false));
 
     /// <summary>A recipe.</summary>
     internal sealed record RecipeView(string Name, string About);

@@ -40,8 +40,9 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
         });
         try
         {
-            await using IAsyncEnumerator<JobEvent> events = queue.WatchAsync(job.Id, previews, leave.Token).GetAsyncEnumerator(leave.Token);
-            while (await NextAsync(events, gone))
+            IAsyncEnumerator<JobEvent> events = queue.WatchAsync(job.Id, previews, leave.Token).GetAsyncEnumerator(leave.Token);
+            await using ConfiguredAsyncDisposable closing = events.ConfigureAwait(false);
+            while (await NextAsync(events, gone).ConfigureAwait(false))
             {
                 ended = events.Current.Job.HasEnded;
                 yield return events.Current;
@@ -56,7 +57,7 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
 
     private static async Task<bool> NextAsync(IAsyncEnumerator<JobEvent> events, CancellationToken gone)
     {
-        try { return await events.MoveNextAsync(); }
+        try { return await events.MoveNextAsync().ConfigureAwait(false); }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested) { return false; } // the server goes down
     }
 
@@ -65,7 +66,7 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
     public async Task<IReadOnlyList<DrawnPicture>> FinishAsync(Job job, CancellationToken gone)
     {
         Job last = job;
-        await foreach (JobEvent now in FollowAsync(job, previews: false, gone)) last = now.Job;
+        await foreach (JobEvent now in FollowAsync(job, previews: false, gone).ConfigureAwait(false)) last = now.Job;
         return WhyNot(last) is { } refused ? throw refused : PicturesOf(last);
     }
 

@@ -28,7 +28,7 @@ internal static class JobsApi
 
     private static async Task<Accepted<JobView>> TakeAsync(JobOrder order, IJobQueue queue, HttpContext context, CancellationToken stop)
     {
-        Job job = await queue.EnqueueAsync(order, ClientName.Of(context), stop);
+        Job job = await queue.EnqueueAsync(order, ClientName.Of(context), stop).ConfigureAwait(false);
         return TypedResults.Accepted($"{Path}/{job.Id}", JobView.Of(queue.Now(job.Id) ?? new JobEvent(job, 0)));
     }
 
@@ -55,7 +55,7 @@ internal static class JobsApi
 
     private static async IAsyncEnumerable<SseItem<JobView>> EventsAsync(Guid id, bool previews, IJobQueue queue, [EnumeratorCancellation] CancellationToken stop)
     {
-        await foreach (JobEvent happened in queue.WatchAsync(id, previews, stop))
+        await foreach (JobEvent happened in queue.WatchAsync(id, previews, stop).ConfigureAwait(false))
             yield return new SseItem<JobView>(JobView.Of(happened), happened.Job.HasEnded ? "end" : happened.Job.State == JobState.Running ? "step" : "wait");
     }
 

@@ -21,7 +21,7 @@ internal static class ModelsApi
 
     private static async Task<Ok<ModelView[]>> ListAsync(ModelShelf shelf, StudioOptions options, IModelCatalogue models, CancellationToken stop)
     {
-        if (options.Open is not null) return TypedResults.Ok((await models.ListAsync(stop)).Select(model => ModelView.Of(model.Facts, isDefault: true, shelf)).ToArray());
+        if (options.Open is not null) return TypedResults.Ok((await models.ListAsync(stop).ConfigureAwait(false)).Select(model => ModelView.Of(model.Facts, isDefault: true, shelf)).ToArray());
         return TypedResults.Ok(StudioModels.Entries(options)
             .Select(entry => entry.Facts is { } facts ? ModelView.Of(facts, entry.IsDefault, shelf) : new ModelView(entry.Folder.Name, entry.IsDefault, false, Problem: entry.Fault)).ToArray());
     }

@@ -13,7 +13,7 @@ internal sealed class RefusalFilter(Func<Refusal, IResult> shape) : IEndpointFil
         HttpContext http = context.HttpContext;
         try
         {
-            return await next(context);
+            return await next(context).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -14,7 +14,7 @@ public sealed class RefusedException(int status, string message, string? field =
     /// <param name="code">A word for programs.</param>
     internal static async Task<T> NamingAsync<T>(string field, Func<Task<T>> read, int status = 400, string? code = "invalid_value")
     {
-        try { return await read(); }
+        try { return await read().ConfigureAwait(false); }
         catch (HippogriffException error) when (IsOfField(error)) { throw new RefusedException(status, error.MessageWithoutPaths, field, code); }
     }
 

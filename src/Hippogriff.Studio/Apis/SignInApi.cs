@@ -22,15 +22,15 @@ internal static class SignInApi
     private static async Task<IResult> SignInAsync(HttpContext context, ApiKeys keys)
     {
         if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > MostBytes) return Again(context, "Type the key into the form.");
-        string key = (await context.Request.ReadFormAsync(context.RequestAborted))["key"].ToString().Trim();
+        string key = (await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false))["key"].ToString().Trim();
         if (keys.NameOf(key) is not { } name) return Again(context, "That key is none of this server's.");
-        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, StudioAccess.Who(name, CookieAuthenticationDefaults.AuthenticationScheme), new AuthenticationProperties { IsPersistent = true });
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, StudioAccess.Who(name, CookieAuthenticationDefaults.AuthenticationScheme), new AuthenticationProperties { IsPersistent = true }).ConfigureAwait(false);
         return Results.LocalRedirect("/");
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context)
     {
-        await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme).ConfigureAwait(false);
         return Results.LocalRedirect(StudioAccess.SignInPath);
     }
 

@@ -18,16 +18,16 @@ internal static class UploadsApi
     }
 
     private static async Task<Ok<UploadView>> PictureAsync(HttpRequest request, IUploads uploads, CancellationToken stop) =>
-        TypedResults.Ok(new UploadView(await uploads.KeepPictureAsync(await BodyAsync(request, stop), stop)));
+        TypedResults.Ok(new UploadView(await uploads.KeepPictureAsync(await BodyAsync(request, stop).ConfigureAwait(false), stop).ConfigureAwait(false)));
 
     private static async Task<Ok<UploadView>> MaskAsync(HttpRequest request, IUploads uploads, CancellationToken stop, MaskMeaning meaning = MaskMeaning.White) =>
-        TypedResults.Ok(new UploadView(await uploads.KeepMaskAsync(await BodyAsync(request, stop), meaning, stop)));
+        TypedResults.Ok(new UploadView(await uploads.KeepMaskAsync(await BodyAsync(request, stop).ConfigureAwait(false), meaning, stop).ConfigureAwait(false)));
 
     /// <summary>The server's limit on bodies holds while it is read.</summary>
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken stop)
     {
         using MemoryStream body = new();
-        await request.Body.CopyToAsync(body, stop);
+        await request.Body.CopyToAsync(body, stop).ConfigureAwait(false);
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 

@@ -59,7 +59,8 @@ internal sealed partial class JobWorker(
             GenerationRequest request = orders.ToRequest(job.Order, model.Pipeline.Facts);
             long begin = clock.GetTimestamp();
             IReadOnlyList<GeneratedImage> images;
-            await using (StepFeed feed = new(queue, entry, clock, trace.Step))
+            StepFeed feed = new(queue, entry, clock, trace.Step);
+            await using (feed.ConfigureAwait(false))
                 images = await model.Pipeline.GenerateAsync(request, feed, stop.Token).ConfigureAwait(false);
             pace.Learn(job.Order.Model ?? "", images[0].Settings, images.Count, clock.GetElapsedTime(begin));
             queue.Finish(entry, gallery, images);

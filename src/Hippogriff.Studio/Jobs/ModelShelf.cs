@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Hippogriff.Extensions.AI;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Weights;
@@ -54,7 +53,7 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
         ModelFolder folder = Folder(model);
         DateTime changed = folder.WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile)).Max(File.GetLastWriteTimeUtc);
         if (_hashes.TryGetValue(folder.Path, out (DateTime Changed, string Hash) known) && known.Changed == changed) return known.Hash;
-        string hash = await Task.Run(folder.Hash, cancellationToken).ConfigureAwait(false);
+        string hash = await Task.Run(() => folder.Hash(), cancellationToken).ConfigureAwait(false);
         _hashes[folder.Path] = (changed, hash);
         return hash;
     }
@@ -147,7 +146,7 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
     }
 
     private Task<DiffusionPipeline> Load(ModelFolder? folder, string? model, CancellationToken stop) =>
-        options.Open is { } open ? open(model ?? options.Model, stop) : DiffusionPipeline.LoadAsync(() => PipelineLoader.Load(folder!, options.Device), stop);
+        options.Open is { } open ? open(model ?? options.Model, stop) : DiffusionPipeline.LoadAsync(token => PipelineLoader.Load(folder!, options.Device, cancellation: token), stop);
 
     /// <summary>The default model may be a path, because the person at the keyboard names it; any other is a name.</summary>
     internal ModelFolder Folder(string? name)

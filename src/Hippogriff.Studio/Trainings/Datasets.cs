@@ -56,7 +56,7 @@ internal sealed class Datasets
         string half = Path.Combine(_uploaded, Incoming + Guid.NewGuid().ToString("N"));
         try
         {
-            await using FileStream file = await ReceiveAsync(zip, half + ".zip", cancellationToken).ConfigureAwait(false);
+            using FileStream file = await ReceiveAsync(zip, half + ".zip", cancellationToken).ConfigureAwait(false);
             await Task.Run(() => new ZipImport(_limits.Zip).Extract(file, half, cancellationToken), cancellationToken).ConfigureAwait(false);
             RequireCaptions(half);
             if (BytesOf(_uploaded) > _limits.DatasetsBytes)

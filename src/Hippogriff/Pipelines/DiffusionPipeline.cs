@@ -32,14 +32,15 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     public ModelFacts Facts => ModelFacts.Of(_model);
 
     /// <summary>
-    /// What the model will make of the words of a request: which it reads, which neither it nor one of the LoRAs has ever seen, and which stand behind the last that it reads. Each
-    /// picture says the same (<see cref="GeneratedImage.Reading"/>).
+    /// What the model will make of the words of a request: which it reads, which neither it nor one of the LoRAs has ever seen, and which stand behind the last that it
+    /// reads. Each picture says the same (<see cref="GeneratedImage.Reading"/>). May be asked from any thread, also while it draws.
     /// </summary>
     /// <exception cref="HippogriffException">The file of a LoRA cannot be read.</exception>
     public PromptReading ReadingOf(GenerationRequest request)
     {
         HashSet<string> added = [.. request.Loras.SelectMany(lora => LoraFile.WordsOf(lora.File))];
-        return PromptReading.Of(_model, request.Prompt, request.NegativePrompt, request.Guidance ?? _model.Defaults.Guidance, added);
+        return PromptReading.Of(
+            text => _model.ReadingOf(text, added), request.Prompt, request.NegativePrompt, request.Guidance ?? _model.Defaults.Guidance);
     }
 
     /// <summary>The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.</summary>
@@ -49,30 +50,48 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <summary>Loads a model: a name or folder as <see cref="Weights.ModelFolder.Find"/> takes it.</summary>
     /// <param name="model">Name or path; null for the default model.</param>
     /// <param name="device">See <see cref="DeviceChoice"/>.</param>
-    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <param name="progress">Told how much is read, on the thread that loads.</param>
+    /// <param name="cancellationToken">Stops the loading, before the next weight or megabyte, and frees what was loaded.</param>
     /// <exception cref="HippogriffException">The folder holds no model that can be read; the message says what is wrong.</exception>
-    public static Task<DiffusionPipeline> LoadAsync(string? model = null, string device = "cpu", CancellationToken cancellationToken = default) =>
-        LoadAsync(() => PipelineLoader.Load(model, device), cancellationToken);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Task<DiffusionPipeline> LoadAsync(
+        string? model = null, string device = "cpu", IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        LoadAsync(stop => PipelineLoader.Load(model, device, progress, stop), cancellationToken);
+
+    /// <inheritdoc cref="LoadAsync(Func{CancellationToken, IPictureModel}, CancellationToken)"/>
+    public static Task<DiffusionPipeline> LoadAsync(Func<IPictureModel> load, CancellationToken cancellationToken = default) =>
+        LoadAsync(_ => load(), cancellationToken);
 
     /// <summary>A pipeline over any model; <paramref name="load"/> runs on the thread that will own the device.</summary>
-    public static async Task<DiffusionPipeline> LoadAsync(Func<IPictureModel> load, CancellationToken cancellationToken = default)
+    /// <exception cref="OperationCanceledException">It was cancelled; a model that came all the same is disposed.</exception>
+    public static async Task<DiffusionPipeline> LoadAsync(Func<CancellationToken, IPictureModel> load, CancellationToken cancellationToken = default)
     {
         DeviceLane lane = new("device");
         try
         {
-            IPictureModel loaded = await lane.RunAsync(_ => load(), cancellationToken);
+            IPictureModel loaded = await lane.RunAsync(stop => Loaded(load(stop), stop), cancellationToken).ConfigureAwait(false);
             return new DiffusionPipeline(lane, loaded);
         }
         catch
         {
-            lane.Dispose();
+            await lane.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+
+        static IPictureModel Loaded(IPictureModel model, CancellationToken stop)
+        {
+            if (!stop.IsCancellationRequested) return model;
+            model.Dispose();
+            throw new OperationCanceledException(stop);
         }
     }
 
     /// <summary>Draws. Cancellation stops within one step and frees the run's memory.</summary>
     /// <param name="request">What to draw.</param>
-    /// <param name="progress">Told after every step, on the device's thread; steps of several batches count on.</param>
+    /// <param name="progress">
+    /// Told after every step, on the device's thread; steps of several batches count on. A <see cref="Progress{T}"/> hears of them later and elsewhere:
+    /// see <see cref="GenerationProgress.Preview"/>.
+    /// </param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The pictures, in order of their seeds.</returns>
     /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is allowed.</exception>
@@ -95,9 +114,9 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
                     using IDisposable? changed = _model.Adapt(request.Loras);
                     return TextToImage.Draw(
                         _model, settings with { Seed = unchecked(settings.Seed + first) }, size, source, mask, request.KeepSteps,
-                        progress is null ? null : new Shifted(progress, first, request.Count), token);
+                        progress is null ? null : new Shifted(progress, first, request.Count), request.PreviewEvery, token);
                 },
-                stop.Token));
+                stop.Token).ConfigureAwait(false));
         }
         return images;
     }
@@ -111,7 +130,7 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_freed.IsValueCreated, this);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        return await _lane.RunAsync(token => work(_model, token), stop.Token);
+        return await _lane.RunAsync(token => work(_model, token), stop.Token).ConfigureAwait(false);
     }
 
     private static long RandomSeed() => RandomNumberGenerator.GetInt32(int.MaxValue);

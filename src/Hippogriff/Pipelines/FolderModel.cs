@@ -14,7 +14,7 @@ namespace Hippogriff.Pipelines;
 /// A model that needs no training: the exact denoiser of a handful of captioned pictures (<see cref="OptimalDenoiser"/>). It finds one of its
 /// pictures in any noise, so samplers, guidance and schedules can be tried and watched before a network exists.
 /// </summary>
-public sealed class FolderModel : IPictureModel
+public sealed class FolderModel : IPictureModel, IVocabularyModel
 {
     private readonly OptimalDenoiser _exact;
     private readonly HashSet<string> _words;
@@ -56,7 +56,8 @@ public sealed class FolderModel : IPictureModel
 
     public Tensor Decode(Tensor x) => x.clone();
 
-    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => TextReading.Of(Vocabulary.Split(prompt), _words.Contains, most: null);
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) =>
+        TextReading.Of(Vocabulary.Split(prompt), _words.Contains, most: null);
 
     public void Dispose() => _exact.Dispose();
 }

@@ -65,6 +65,12 @@ public sealed record GenerationRequest
 
     /// <summary>Keeps every step in <see cref="GeneratedImage.Steps"/>.</summary>
     public bool KeepSteps { get; init; }
+
+    /// <summary>
+    /// Decodes the clean guess of every n-th step and of the last one before it is reported, so that <see cref="GenerationProgress.Preview"/> has it at any time, on any
+    /// thread. 0: none; then a preview can be asked for during the report only.
+    /// </summary>
+    public int PreviewEvery { get; init; }
 }
 
 /// <summary>The settings a picture was really drawn with: nothing unset. This is what is written into the PNG.</summary>
@@ -107,13 +113,6 @@ public sealed record GuidanceInterval(double Low, double High)
 
     private static double? Share(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : null;
 }
-
-/// <summary>One finished step of a running generation. Tensors never leave: these are pictures.</summary>
-/// <param name="Step">1-based.</param>
-/// <param name="Steps">Number of steps.</param>
-/// <param name="Sigma">Noise level after the step.</param>
-/// <param name="Preview">Draws the clean guess of the first picture of the batch, only when called, and only during the report.</param>
-public sealed record GenerationProgress(int Step, int Steps, double Sigma, Func<RgbImage> Preview);
 
 /// <summary>One step of a finished run as pictures.</summary>
 /// <param name="Sigma">Noise level of <paramref name="Noisy"/>.</param>

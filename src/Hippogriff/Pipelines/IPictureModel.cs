@@ -60,9 +60,4 @@ public interface IPictureModel : IDisposable
 
     /// <summary>Whether LoRAs change the model now: then pictures depend on more than <see cref="Hash"/> tells.</summary>
     bool IsAdapted => false;
-
-    /// <summary>Which words of a prompt are read, which the model has never seen, and which it has no place for.</summary>
-    /// <param name="prompt">The prompt.</param>
-    /// <param name="added">Words that LoRAs add, where they do not change the model yet.</param>
-    TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null);
 }

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>A model that can be looked into: its words are coordinates, and its network says which word each place reads. Called on the one thread that owns the device.</summary>
-public interface IReadableModel : IPictureModel
+public interface IReadableModel : IPictureModel, IVocabularyModel
 {
     /// <summary>All words that it knows, in order of their numbers, without padding and the unknown word.</summary>
     IReadOnlyList<string> KnownWords { get; }
 
     /// <summary>The words of a prompt as they are read: lower-cased, in order, without unknown ones, cut where the model stops reading. Word i is row i of the coordinates.</summary>
-    IReadOnlyList<string> WordsOf(string prompt) => ReadingOf(prompt).Words;
+    IReadOnlyList<string> WordsOf(string prompt) => ReadingNow(prompt).Words;
 
     /// <summary>Prompts as coordinates, K rows; owned by the caller.</summary>
     TextCondition Read(params string[] prompts);

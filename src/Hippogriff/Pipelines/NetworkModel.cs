@@ -91,7 +91,9 @@ public sealed class NetworkModel(
 
     public Tensor Decode(Tensor x) => autoencoder is null ? x.clone() : Cast(autoencoder.Decode, x);
 
-    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => Known.Read(prompt, network.TextEncoder.Config.Length, added);
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => vocabulary.Read(prompt, network.TextEncoder.Config.Length, added);
+
+    public TextReading ReadingNow(string prompt) => Known.Read(prompt, network.TextEncoder.Config.Length);
 
     public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
     {

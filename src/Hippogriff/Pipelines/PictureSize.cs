@@ -39,6 +39,9 @@ public readonly record struct PictureSize(int Width, int Height)
         int Fit(int side, int own) => NearestSide(Math.Clamp((int)Math.Round(side * scale), 1, 2 * own), multiple);
     }
 
+    /// <summary>The size with both sides brought to the nearest that a model draws, see <see cref="NearestSide"/>.</summary>
+    public PictureSize Nearest(int multiple) => new(NearestSide(Width, multiple), NearestSide(Height, multiple));
+
     private static int? Side(string text, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= 1 && side <= most ? side : null;
 }

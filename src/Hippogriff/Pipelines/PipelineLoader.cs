@@ -17,17 +17,21 @@ public static class PipelineLoader
     private const string VocabularyFile = "tokenizer/vocab.txt", TextPart = "text_encoder", DenoiserPart = "denoiser", AutoencoderPart = "vae";
 
     /// <summary>Loads the model called <paramref name="nameOrPath"/> (null: the default one) to a device.</summary>
-    /// <exception cref="HippogriffException">There is no such model, or a part of it is missing or damaged.</exception>
-    public static NetworkModel Load(string? nameOrPath, string device)
+    /// <inheritdoc cref="Load(ModelFolder, string, IProgress{LoadProgress}, CancellationToken)"/>
+    public static NetworkModel Load(
+        string? nameOrPath, string device, IProgress<LoadProgress>? progress = null, CancellationToken cancellation = default)
     {
         DeviceChoice.Parse(device); // refused before a model is looked for
-        return Load(ModelFolder.Find(nameOrPath), device);
+        return Load(ModelFolder.Find(nameOrPath), device, progress, cancellation);
     }
 
-    /// <summary>Loads the model in a folder to a device; it is called as the folder says.</summary>
-    /// <exception cref="HippogriffException">A part of it is missing or damaged.</exception>
-    public static NetworkModel Load(ModelFolder folder, string device)
+    /// <summary>Loads the model in a folder to a device; it is called as the folder says. What was loaded is freed where it fails or is cancelled.</summary>
+    /// <exception cref="HippogriffException">There is no such model, or a part of it is missing or damaged.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled: looked at before every weight, and every megabyte of the hash.</exception>
+    public static NetworkModel Load(
+        ModelFolder folder, string device, IProgress<LoadProgress>? progress = null, CancellationToken cancellation = default)
     {
+        cancellation.ThrowIfCancellationRequested();
         Device target = DeviceChoice.Parse(device);
         ModelIndex index = Index(folder);
         TextEncoderConfig text = Config<TextEncoderConfig>(folder, TextPart);
@@ -37,10 +41,31 @@ public static class PipelineLoader
         ConfigCheck.Check(network, $"'{folder.FileAt($"{DenoiserPart}/{ConfigFile}")}'", text.Width, codec?.Latent ?? 3);
         if (codec is not null) ConfigCheck.Check(codec, $"'{folder.FileAt($"{AutoencoderPart}/{ConfigFile}")}'");
         Vocabulary vocabulary = Words(folder, text.Vocabulary);
-        TextEncoder textEncoder = Part(folder, TextPart, target, new TextEncoder(text));
-        DenoiserNetwork denoiser = Part(folder, DenoiserPart, target, network.Build());
-        Autoencoder? autoencoder = codec is null ? null : Part(folder, AutoencoderPart, target, new Autoencoder(codec));
-        return new NetworkModel(folder.Name, folder.Hash(), index.Defaults, vocabulary, new TextToImageNetwork(textEncoder, denoiser), autoencoder, index.Prediction) { GuidanceIsBakedIn = index.GuidanceIsBakedIn };
+        LoadCount count = new(2 * folder.WeightFiles.Sum(file => new FileInfo(file).Length), progress, cancellation);
+        Stack<nn.Module> loaded = [];
+        try
+        {
+            TextEncoder textEncoder = Part(TextPart, new TextEncoder(text));
+            DenoiserNetwork denoiser = Part(DenoiserPart, network.Build());
+            Autoencoder? autoencoder = codec is null ? null : Part(AutoencoderPart, new Autoencoder(codec));
+            string hash = folder.Hash(bytes => count.Add("hash", bytes));
+            TextToImageNetwork both = new(textEncoder, denoiser);
+            return new NetworkModel(folder.Name, hash, index.Defaults, vocabulary, both, autoencoder, index.Prediction)
+            {
+                GuidanceIsBakedIn = index.GuidanceIsBakedIn,
+            };
+        }
+        catch
+        {
+            foreach (nn.Module part in loaded) part.Dispose();
+            throw;
+        }
+
+        T Part<T>(string part, T built) where T : nn.Module
+        {
+            loaded.Push(built);
+            return Fill(folder, part, target, built, bytes => count.Add(part, bytes));
+        }
     }
 
     /// <summary>Looks at the kind of pipeline first: the index of another kind has other fields.</summary>
@@ -81,17 +106,17 @@ public static class PipelineLoader
             : throw new HippogriffException($"The model {folder.Name} is damaged: {VocabularyFile} has {words.Length} words and {TextPart}/{ConfigFile} says {expected}.", FaultKind.DamagedFile);
     }
 
-    private static T Part<T>(ModelFolder folder, string part, Device device, T network) where T : nn.Module
+    private static T Fill<T>(ModelFolder folder, string part, Device device, T network, Action<long> read) where T : nn.Module
     {
         using SafetensorsFile file = SafetensorsFile.Open(folder.FileAt($"{part}/{WeightsFile}"));
-        WeightLoader.Load(network, file);
+        WeightLoader.Load(network, file, read: read);
         network.to(device);
         network.eval();
         ConvolutionLayout.ChannelsLast(network);
         return network;
     }
 
-    /// <summary>Writes a model folder that <see cref="Load(ModelFolder, string)"/> reads, weights in <paramref name="type"/>. model_index.json comes last: without it the folder is no model.</summary>
+    /// <summary>Writes a model folder that <see cref="Load(ModelFolder, string, IProgress{LoadProgress}, CancellationToken)"/> reads, weights in <paramref name="type"/>. model_index.json comes last: without it the folder is no model.</summary>
     public static void Save(string folder, NetworkModel model, NetworkConfig network, ScalarType type)
     {
         AtomicText(folder, VocabularyFile, string.Join('\n', model.Vocabulary.Words) + "\n");

@@ -13,13 +13,12 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     public bool IsWhole => Prompt.IsWhole && Negative is null or { IsWhole: true };
 
     /// <summary>Reads the prompts of a drawing.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="read">Reads one text: <see cref="IVocabularyModel.ReadingOf"/> or <see cref="IVocabularyModel.ReadingNow"/>.</param>
     /// <param name="prompt">The prompt.</param>
     /// <param name="negative">The negative prompt.</param>
     /// <param name="guidance">Guidance scale: at 1 the negative prompt has no say.</param>
-    /// <param name="added">Words that LoRAs add, where they do not change the model yet.</param>
-    public static PromptReading Of(IPictureModel model, string prompt, string negative, double guidance, IReadOnlySet<string>? added = null) =>
-        new(model.ReadingOf(prompt, added), guidance == 1 || negative.Length == 0 ? null : model.ReadingOf(negative, added));
+    public static PromptReading Of(Func<string, TextReading> read, string prompt, string negative, double guidance) =>
+        new(read(prompt), guidance == 1 || negative.Length == 0 ? null : read(negative));
 
     /// <summary>What a person has to be told, a sentence each; nothing where all is read.</summary>
     public IReadOnlyList<string> Sentences() => Sentences([this]);

@@ -23,6 +23,7 @@ internal static class RequestCheck
         int steps = request.Steps ?? usual.Steps;
         Between("number of steps", steps, 1, MostSteps);
         Between("number of pictures", request.Count, 1, MostPictures);
+        Between("distance of previews in steps", request.PreviewEvery, 0, MostSteps);
         double guidance = request.Guidance ?? usual.Guidance;
         Between("guidance scale", guidance, 0, StrongestGuidance);
         if (model.GuidanceIsBakedIn && (guidance != 1 || request.NegativePrompt.Length > 0))

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>Turns the steps of a run into pictures for those who watch: now (progress) and later (kept steps).</summary>
-internal sealed class StepRecorder(IPictureModel model, SourcePicture? start, int count, bool keep, IProgress<GenerationProgress>? progress)
+internal sealed class StepRecorder(
+    IPictureModel model, SourcePicture? start, int count, bool keep, IProgress<GenerationProgress>? progress, int previewEvery = 0)
 {
     private readonly List<StepPicture>[] _kept = [.. Enumerable.Range(0, count).Select(_ => new List<StepPicture>())];
 
@@ -27,7 +28,17 @@ internal sealed class StepRecorder(IPictureModel model, SourcePicture? start, in
             IReadOnlyList<RgbImage> clean = Clean(step.Clean);
             for (int i = 0; i < count; i++) _kept[i].Add(new StepPicture(step.Sigma, noisy[i], clean[i]));
         }
-        progress?.Report(new GenerationProgress(step.Index + 1, step.Count, step.Sigma, () => Clean(step.Clean[..1])[0]));
+        if (progress is not null) Report(progress, step);
+    }
+
+    /// <summary>The report may outlive the step, on another thread: the tensor that a preview is decoded from is let go of when the step ends.</summary>
+    private void Report(IProgress<GenerationProgress> progress, SamplerStep step)
+    {
+        StepPreview preview = new(() => Clean(step.Clean[..1])[0]);
+        int number = step.Index + 1;
+        if (previewEvery > 0 && (number % previewEvery == 0 || number == step.Count)) preview.Get();
+        try { progress.Report(new GenerationProgress(number, step.Count, step.Sigma) { Source = preview }); }
+        finally { preview.Close(); }
     }
 
     public IReadOnlyList<StepPicture> StepsOf(int picture) => _kept[picture];

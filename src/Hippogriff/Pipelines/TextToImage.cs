@@ -17,10 +17,11 @@ public static class TextToImage
     /// <param name="mask">Where the source is painted anew, of its size, or null for everywhere.</param>
     /// <param name="keepSteps">Keep every step as pictures.</param>
     /// <param name="progress">Told after every step.</param>
+    /// <param name="previewEvery">See <see cref="GenerationRequest.PreviewEvery"/>.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     public static IReadOnlyList<GeneratedImage> Draw(
         IPictureModel model, GenerationSettings settings, int count, RgbImage? source = null, MaskImage? mask = null, bool keepSteps = false,
-        IProgress<GenerationProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<GenerationProgress>? progress = null, int previewEvery = 0, CancellationToken cancellation = default)
     {
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
@@ -38,14 +39,14 @@ public static class TextToImage
         denoise = start?.Keep(denoise) ?? denoise;
 
         // 4. Step by step the noise is taken away.
-        StepRecorder recorder = new(model, start, count, keepSteps, progress);
+        StepRecorder recorder = new(model, start, count, keepSteps, progress, previewEvery);
         recorder.Start(sigmas[0], x);
         Tensor done = Samplers.Get(settings.Sampler)(
             denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, recorder.OnStep, Cancellation: cancellation));
 
         // 5. What is left is the picture (or its code, which the decoder turns into one).
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
-        PromptReading reading = PromptReading.Of(model, settings.Prompt, settings.NegativePrompt, settings.Guidance);
+        PromptReading reading = PromptReading.Of(model.ReadingNow, settings.Prompt, settings.NegativePrompt, settings.Guidance);
         return [.. images.Select((image, i) => new GeneratedImage(image, settings with { Seed = unchecked(settings.Seed + i) }, recorder.StepsOf(i)) { Reading = reading })];
     }
 }

@@ -12,8 +12,9 @@ public static class WeightLoader
     /// <param name="network">The network; keeps its tensors, only their content changes.</param>
     /// <param name="file">Where the weights lie.</param>
     /// <param name="keys">How the names of the file follow from those of the network; unset: they are the same.</param>
+    /// <param name="read">Told the bytes of each weight before it is read; what it throws stops the loading, between two weights.</param>
     /// <exception cref="HippogriffException">Weights are missing, left over, of another shape or kind, or hold NaN or infinity.</exception>
-    public static void Load(nn.Module network, SafetensorsFile file, KeyMap? keys = null)
+    public static void Load(nn.Module network, SafetensorsFile file, KeyMap? keys = null, Action<long>? read = null)
     {
         keys ??= KeyMap.Same;
         (string Source, Tensor Target)[] pairs = [.. network.state_dict().Select(pair => (keys.SourceOf(pair.Key), pair.Value))];
@@ -22,6 +23,7 @@ public static class WeightLoader
         foreach ((string source, Tensor target) in pairs)
         {
             using IDisposable scope = NewDisposeScope();
+            read?.Invoke(file.ByName[source].Bytes);
             Tensor weight = file.Read(source);
             if (weight.is_floating_point() && !weight.isfinite().all().item<bool>())
                 throw new HippogriffException($"The weight {Quoted.Name(source)} in '{file.Path}' holds NaN or infinity: the model is broken, load another or train it again.", FaultKind.DamagedFile);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Hippogriff.Models.Text;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
@@ -36,8 +35,6 @@ internal sealed class PaintedModel(Pace pace) : IPictureModel
     public Tensor Encode(Tensor pixels) => pixels.clone();
 
     public Tensor Decode(Tensor x) => x.clone();
-
-    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => TextReading.Of(Vocabulary.Split(prompt), _ => true, most: null);
 
     public void Dispose()
     {

@@ -34,7 +34,7 @@ internal sealed class FakePipeline : IPicturePipeline
         {
             BeforeStep?.Invoke(step);
             stop.ThrowIfCancellationRequested();
-            progress?.Report(new GenerationProgress(step, steps, steps - step, () => Plain(width, height, (byte)step)));
+            progress?.Report(new GenerationProgress(step, steps, steps - step) { Source = new StepPreview(() => Plain(width, height, (byte)step)) });
         }
         IReadOnlyList<GeneratedImage> pictures = [.. Enumerable.Range(0, request.Count).Select(i => Draw(request, request.Seed!.Value + i, steps, width, height))];
         return Task.FromResult(pictures);

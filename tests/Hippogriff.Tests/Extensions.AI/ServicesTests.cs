@@ -117,11 +117,11 @@ public class ServicesTests
     [Fact]
     public void The_name_of_a_model_is_known_before_it_is_loaded()
     {
-        HippogriffImageGenerator missing = new(new SharedPipeline(new HippogriffOptions { Model = "there/is/none" }), new HippogriffOptions { Model = "there/is/none" });
+        HippogriffImageGenerator missing = new(new HippogriffOptions { Model = "there/is/none" }.Share(), new HippogriffOptions { Model = "there/is/none" });
         Assert.Equal("there/is/none", ((IImageGenerator)missing).GetRequiredService<ImageGeneratorMetadata>().DefaultModelId);
         using TemporaryFolder folder = new();
         folder.Write("mine/model_index.json", "{}");
         HippogriffOptions options = new() { Model = folder.In("mine") };
-        Assert.Equal("mine", ((IImageGenerator)new HippogriffImageGenerator(new SharedPipeline(options), options)).GetRequiredService<ImageGeneratorMetadata>().DefaultModelId);
+        Assert.Equal("mine", ((IImageGenerator)new HippogriffImageGenerator(options.Share(), options)).GetRequiredService<ImageGeneratorMetadata>().DefaultModelId);
     }
 }

@@ -14,7 +14,7 @@ public partial class ArrowTests
         ["Hippogriff.Training"] = ["Hippogriff", "Hippogriff.Story"],
         ["Hippogriff.Insight"] = ["Hippogriff", "Hippogriff.Training"],
         ["Hippogriff.Story"] = ["Hippogriff"],
-        ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Extensions.AI", "Hippogriff.Training", "Hippogriff.Insight", "Hippogriff.Story"],
+        ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Insight", "Hippogriff.Story"],
         ["Hippogriff.Cli"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Insight", "Hippogriff.Story", "Hippogriff.Studio"],
     };
 

@@ -51,6 +51,21 @@ public sealed class LoraDrawingTests : IDisposable
     }
 
     [Fact]
+    public async Task Words_of_a_LoRA_that_is_drawn_with_are_unknown_to_whoever_asks_meanwhile_without_it()
+    {
+        await using DiffusionPipeline pipeline = await Pipeline();
+        List<string> asked = [];
+        await pipeline.GenerateAsync(Request(new LoraChoice(File)), new Heard(_ => asked.AddRange(Task.Run(() => pipeline.UnknownWords("a rex")).Result)));
+        Assert.Equal(["rex", "rex", "rex"], asked);
+        Assert.Equal(0, await pipeline.RunAsync((model, _) =>
+        {
+            using IDisposable? adapted = model.Adapt([new LoraChoice(File)]);
+            return model.ReadingNow("a rex").Unknown.Count;
+        }));
+        Assert.Equal(["rex"], await pipeline.RunAsync((model, _) => model.ReadingNow("a rex").Unknown));
+    }
+
+    [Fact]
     public void Thumbs_of_a_map_are_those_of_the_model_as_it_is()
     {
         using NetworkModel model = TinyModel.Create();

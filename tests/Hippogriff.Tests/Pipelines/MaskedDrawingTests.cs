@@ -92,7 +92,7 @@ public class MaskedDrawingTests
         await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(code: true));
         List<RgbImage> previews = [];
         GeneratedImage picture = (await pipeline.GenerateAsync(
-            new GenerationRequest { Prompt = "red", Seed = 1, Source = source, Mask = Square(), KeepSteps = true }, new Heard(step => previews.Add(step.Preview()))))[0];
+            new GenerationRequest { Prompt = "red", Seed = 1, Source = source, Mask = Square(), KeepSteps = true }, new Heard(step => previews.Add(step.Preview()!))))[0];
         Assert.Equal(picture.Image.Pixels, picture.Steps[^1].Noisy.Pixels);
         Assert.All(picture.Steps.Select(s => s.Clean).Concat(previews), shown => Assert.Equal(source.Pixels[..30], shown.Pixels[..30]));
         Assert.NotEqual(source.Pixels[..30], picture.Steps[0].Noisy.Pixels[..30]);

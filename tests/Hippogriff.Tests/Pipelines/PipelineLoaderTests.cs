@@ -55,6 +55,52 @@ public sealed class PipelineLoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Loading_stops_wherever_it_is_cancelled_and_frees_what_was_loaded()
+    {
+        using (NetworkModel model = TinyModel.Create("u_net", code: true)) Save(model, "u_net", ScalarType.Float32);
+        List<LoadProgress> whole = [];
+        using (PipelineLoader.Load(Model, "cpu", new Told(whole.Add))) { }
+        Assert.Equal(["text_encoder", "denoiser", "vae", "hash"], whole.Select(told => told.Part).Distinct());
+        Assert.Equal(whole.Select(told => told.Bytes).Order(), whole.Select(told => told.Bytes));
+        Assert.InRange(whole[^1].Bytes, 0.8 * whole[^1].TotalBytes, whole[^1].TotalBytes); // headers of files are read only for the hash
+        long before = Live();
+        using (PipelineLoader.Load(Model, "cpu")) { }
+        long left = Live() - before; // what constructors leave to the collector
+        before = Live();
+        foreach (int last in new[] { 1, 2, whole.Count / 2, whole.Count - 1 })
+        {
+            using CancellationTokenSource stop = new();
+            int told = 0;
+            Assert.ThrowsAny<OperationCanceledException>(() => PipelineLoader.Load(Model, "cpu", new Told(_ => { if (++told == last) stop.Cancel(); }), stop.Token));
+            Assert.Equal(last, told); // nothing more is read
+            Assert.InRange(Live() - before, 0, left); // no more than a model that was loaded whole and disposed
+            before = Live();
+            using CancellationTokenSource again = new();
+            int heard = 0;
+            Task loading = DiffusionPipeline.LoadAsync(Model, "cpu", new Told(_ => { if (++heard == last) again.Cancel(); }), again.Token);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
+            Assert.Equal(last, heard);
+        }
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiffusionPipeline.LoadAsync(Model, cancellationToken: new CancellationToken(canceled: true)));
+
+        static long Live() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+    }
+
+    [Fact]
+    public async Task A_model_that_comes_although_its_loading_was_cancelled_is_freed()
+    {
+        using CancellationTokenSource stop = new();
+        ToyModel model = new();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiffusionPipeline.LoadAsync(() => { stop.Cancel(); return model; }, stop.Token));
+        Assert.True(model.Disposed);
+    }
+
+    private sealed class Told(Action<LoadProgress> hear) : IProgress<LoadProgress>
+    {
+        public void Report(LoadProgress value) => hear(value);
+    }
+
+    [Fact]
     public void Saving_over_a_model_replaces_it_and_changes_its_hash()
     {
         using NetworkModel first = TinyModel.Create("u_net"), second = TinyModel.Create("transformer");

@@ -25,7 +25,7 @@ public sealed class StepFeedTests : IAsyncDisposable
             for (int step = 1; step <= Steps; step++)
             {
                 _studio.Clock.Now += TimeSpan.FromMilliseconds(10);
-                feed.Report(new GenerationProgress(step, Steps, 0, Decode));
+                feed.Report(new GenerationProgress(step, Steps, 0) { Source = new StepPreview(Decode) });
             }
         _studio.Queue.Fail(entry, "enough.");
         while (watched && await watcher.MoveNextAsync()) seen.Add(watcher.Current);

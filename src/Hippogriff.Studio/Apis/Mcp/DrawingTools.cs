@@ -40,9 +40,9 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
     {
         try
         {
-            JobOrder order = await OrderAsync(prompt, negative_prompt, seed, steps, guidance, width, height, count, model, cancellationToken) with { Loras = loras };
-            Job last = await desk.TakeAsync(order, http.HttpContext is { } context ? ClientName.Of(context) : "mcp", cancellationToken);
-            await foreach (JobEvent now in desk.FollowAsync(last, previews: false, cancellationToken))
+            JobOrder order = await OrderAsync(prompt, negative_prompt, seed, steps, guidance, width, height, count, model, cancellationToken).ConfigureAwait(false) with { Loras = loras };
+            Job last = await desk.TakeAsync(order, http.HttpContext is { } context ? ClientName.Of(context) : "mcp", cancellationToken).ConfigureAwait(false);
+            await foreach (JobEvent now in desk.FollowAsync(last, previews: false, cancellationToken).ConfigureAwait(false))
             {
                 last = now.Job;
                 if (now.Steps > 0) progress?.Report(new ProgressNotificationValue { Progress = now.Step, Total = now.Steps, Message = $"Step {now.Step} of {now.Steps}" });
@@ -61,7 +61,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
     public async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         StringBuilder text = new();
-        foreach (CatalogueModel model in await models.ListAsync(cancellationToken))
+        foreach (CatalogueModel model in await models.ListAsync(cancellationToken).ConfigureAwait(false))
         {
             GenerationDefaults usual = model.Facts.Defaults;
             text.Append(CultureInfo.InvariantCulture, $"{model.Facts.Name} (hash {model.Hash}): {usual.Width}x{usual.Height} pixels, sizes are multiples of {model.Facts.SizeMultiple}, {usual.Steps} steps, ");
@@ -85,7 +85,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
         if (string.IsNullOrWhiteSpace(prompt)) throw new HippogriffException("prompt says what to draw; it is empty.");
         if (count is < 1 or > MostPictures) throw new HippogriffException($"count {count} is not between 1 and {MostPictures}.");
         string? asked = string.IsNullOrWhiteSpace(model) ? null : model;
-        ModelFacts facts = (await models.FindAsync(asked, cancellationToken) ?? throw await models.NoneCalledAsync(asked!, cancellationToken)).Facts;
+        ModelFacts facts = (await models.FindAsync(asked, cancellationToken).ConfigureAwait(false) ?? throw await models.NoneCalledAsync(asked!, cancellationToken).ConfigureAwait(false)).Facts;
         PictureSize? size = width is null && height is null
             ? null
             : new PictureSize(width ?? facts.Defaults.Width, height ?? facts.Defaults.Height).Drawable(facts.Defaults, facts.SizeMultiple);

@@ -28,10 +28,10 @@ internal static class OpenAiApi
         group.MapGet("/images/files/{job:guid}/{name}", (HttpContext context, OpenAiFiles files, Guid job, string name) => files.Fetch(context, job, name))
             .WithSummary("A picture by the address that response_format url gave").Produces(StatusCodes.Status200OK, contentType: "image/png").Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
         group.MapGet("/models", async (IModelCatalogue models, CancellationToken gone) =>
-                Results.Json(new OpenAiModels("list", [.. (await models.ListAsync(gone)).Select(Model)]), OpenAiJson.Answers))
+                Results.Json(new OpenAiModels("list", [.. (await models.ListAsync(gone).ConfigureAwait(false)).Select(Model)]), OpenAiJson.Answers))
             .WithSummary("The models that can draw, the default first").Produces<OpenAiModels>();
         group.MapGet("/models/{id}", async (IModelCatalogue models, string id, CancellationToken gone) =>
-                Results.Json(Model(await models.FindAsync(id, gone) ?? throw await models.NoneCalledAsync(id, gone)), OpenAiJson.Answers))
+                Results.Json(Model(await models.FindAsync(id, gone).ConfigureAwait(false) ?? throw await models.NoneCalledAsync(id, gone).ConfigureAwait(false)), OpenAiJson.Answers))
             .WithSummary("One model").Produces<OpenAiModel>().Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
         group.Map("/{**rest}", (HttpContext context) => OpenAiJson.Answer(NothingThere.Why(context))).WithMetadata(new ExcludeFromDescriptionAttribute());
     }

@@ -17,55 +17,55 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
     /// <summary>POST /v1/images/generations.</summary>
     public async Task<IResult> GenerateAsync(HttpContext context)
     {
-        OpenAiImageRequest said = await BodyReader.JsonAsync<OpenAiImageRequest>(context, OpenAiJson.Requests);
+        OpenAiImageRequest said = await BodyReader.JsonAsync<OpenAiImageRequest>(context, OpenAiJson.Requests).ConfigureAwait(false);
         OpenAiReader.RequirePrompt(said.Prompt);
         if (said.Strength is not null || said.MaskBlur is not null)
             throw new RefusedException(StatusCodes.Status400BadRequest, "strength and mask_blur belong to a picture that is edited or varied; here there is none.", said.Strength is null ? "mask_blur" : "strength");
-        return await AnswerAsync(context, await reader.ReadAsync(said, context.RequestAborted), Drawing);
+        return await AnswerAsync(context, await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false), Drawing).ConfigureAwait(false);
     }
 
     /// <summary>POST /v1/images/edits.</summary>
     public async Task<IResult> EditAsync(HttpContext context)
     {
-        (OpenAiImageRequest said, IFormFileCollection files) = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]", "mask");
+        (OpenAiImageRequest said, IFormFileCollection files) = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]", "mask").ConfigureAwait(false);
         OpenAiReader.RequirePrompt(said.Prompt);
-        OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted);
-        byte[] picture = await PictureAsync(files);
+        OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false);
+        byte[] picture = await PictureAsync(files).ConfigureAwait(false);
         byte[]? mask = files.Count(file => file.Name == "mask") > 1
             ? throw new RefusedException(StatusCodes.Status400BadRequest, "One mask is taken at a time.", "mask")
-            : files["mask"] is { } file ? await BytesAsync(file) : null;
+            : files["mask"] is { } file ? await BytesAsync(file).ConfigureAwait(false) : null;
         JobOrder order = drawing.Order with
         {
-            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)),
-            Mask = mask is null ? null : await RefusedException.NamingAsync("mask", () => uploads.KeepMaskAsync(mask, MaskMeaning.Transparent, context.RequestAborted)),
+            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)).ConfigureAwait(false),
+            Mask = mask is null ? null : await RefusedException.NamingAsync("mask", () => uploads.KeepMaskAsync(mask, MaskMeaning.Transparent, context.RequestAborted)).ConfigureAwait(false),
             Strength = said.Strength ?? (mask is null ? drawing.Order.Strength : 1),
             MaskBlur = said.MaskBlur ?? 0,
         };
-        return await AnswerAsync(context, drawing with { Order = order }, Editing);
+        return await AnswerAsync(context, drawing with { Order = order }, Editing).ConfigureAwait(false);
     }
 
     /// <summary>POST /v1/images/variations.</summary>
     public async Task<IResult> VaryAsync(HttpContext context)
     {
-        (OpenAiImageRequest said, IFormFileCollection files) = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]");
+        (OpenAiImageRequest said, IFormFileCollection files) = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]").ConfigureAwait(false);
         if (said.Stream == true) throw new RefusedException(StatusCodes.Status400BadRequest, "Variations come without a stream; edits and generations can be streamed.", "stream");
         if (said.MaskBlur is not null) throw new RefusedException(StatusCodes.Status400BadRequest, "A variation has no mask, so there is no mask_blur; edits take both.", "mask_blur");
-        OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted);
-        byte[] picture = await PictureAsync(files);
+        OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false);
+        byte[] picture = await PictureAsync(files).ConfigureAwait(false);
         JobOrder order = drawing.Order with
         {
-            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)),
+            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)).ConfigureAwait(false),
             Strength = said.Strength ?? drawing.Order.Strength,
             Prompt = said.Prompt ?? PromptIn(picture),
         };
-        return await AnswerAsync(context, drawing with { Order = order }, Drawing);
+        return await AnswerAsync(context, drawing with { Order = order }, Drawing).ConfigureAwait(false);
     }
 
     private async Task<IResult> AnswerAsync(HttpContext context, OpenAiDrawing drawing, string kind)
     {
-        Job job = await desk.TakeAsync(drawing.Order, ClientName.Of(context), context.RequestAborted);
+        Job job = await desk.TakeAsync(drawing.Order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
         if (drawing.Previews is { } previews) return TypedResults.ServerSentEvents(EventsAsync(job, drawing, kind, previews, context.RequestAborted));
-        IReadOnlyList<DrawnPicture> pictures = await desk.FinishAsync(job, context.RequestAborted);
+        IReadOnlyList<DrawnPicture> pictures = await desk.FinishAsync(job, context.RequestAborted).ConfigureAwait(false);
         OpenAiImagesAnswer answer = new(
             pictures[0].Entry.Created.ToUnixTimeSeconds(),
             [.. pictures.Select((picture, i) => new OpenAiPicture(
@@ -84,7 +84,7 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
     {
         int sent = 0;
         Job last = job;
-        await foreach (JobEvent now in desk.FollowAsync(job, previews > 0, gone))
+        await foreach (JobEvent now in desk.FollowAsync(job, previews > 0, gone).ConfigureAwait(false))
         {
             last = now.Job;
             // The k-th of P previews comes with the first picture at or after the share k / (P + 1) of the steps.
@@ -124,14 +124,14 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
         IFormFile[] pictures = [.. files.Where(file => file.Name is "image" or "image[]")];
         if (pictures.Length == 0) throw new RefusedException(StatusCodes.Status400BadRequest, "image is missing: the picture to begin with, as a file of the form.", "image", "missing_required_parameter");
         if (pictures.Length > 1) throw new RefusedException(StatusCodes.Status400BadRequest, $"One picture is taken at a time, and {pictures.Length} were sent.", "image");
-        return await BytesAsync(pictures[0]);
+        return await BytesAsync(pictures[0]).ConfigureAwait(false);
     }
 
     private static async Task<byte[]> BytesAsync(IFormFile file)
     {
         byte[] bytes = new byte[file.Length];
-        await using Stream stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(bytes);
+        using Stream stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(bytes).ConfigureAwait(false);
         return bytes;
     }
 

@@ -25,7 +25,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
     /// <exception cref="RefusedException">Something in it cannot be.</exception>
     public async Task<OpenAiDrawing> ReadAsync(OpenAiImageRequest said, CancellationToken cancellationToken)
     {
-        CatalogueModel model = await ModelAsync(said.Model, cancellationToken);
+        CatalogueModel model = await ModelAsync(said.Model, cancellationToken).ConfigureAwait(false);
         ModelFacts facts = model.Facts;
         if (said.N is { } n && (n < 1 || n > options.Limits.Pictures)) throw Wrong("n", $"n {n} is not between 1 and {options.Limits.Pictures}.");
         if (said.Background == "transparent") throw Wrong("background", "Pictures are drawn opaque; background may be opaque or auto, and transparent is not offered.");
@@ -76,9 +76,9 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
     private async Task<CatalogueModel> ModelAsync(string? name, CancellationToken cancellationToken)
     {
         string? asked = string.IsNullOrWhiteSpace(name) ? null : name;
-        return await models.FindAsync(asked, cancellationToken)
-            ?? (options.AliasUnknownModels ? await models.FindAsync(null, cancellationToken) : null)
-            ?? throw await models.NoneCalledAsync(asked!, cancellationToken);
+        return await models.FindAsync(asked, cancellationToken).ConfigureAwait(false)
+            ?? (options.AliasUnknownModels ? await models.FindAsync(null, cancellationToken).ConfigureAwait(false) : null)
+            ?? throw await models.NoneCalledAsync(asked!, cancellationToken).ConfigureAwait(false);
     }
 
     private int? StepsFor(string quality, int usual) => quality switch

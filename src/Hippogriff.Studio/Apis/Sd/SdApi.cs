@@ -29,17 +29,17 @@ internal static class SdApi
         group.MapPost("/skip", (HttpContext context, SdProgressReader progress) => progress.Interrupt(context)).WithSummary("Stops this client's drawing, all its pictures");
         group.MapGet("/samplers", () => Results.Json(SdLists.Samplers, SdJson.Answers)).WithSummary("The samplers").Produces<IReadOnlyList<SdSampler>>();
         group.MapGet("/schedulers", () => Results.Json(SdLists.Schedulers, SdJson.Answers)).WithSummary("The schedules").Produces<IReadOnlyList<SdScheduler>>();
-        group.MapGet("/sd-models", async (IModelCatalogue models, CancellationToken gone) => Results.Json((await models.ListAsync(gone)).Select(SdLists.Model), SdJson.Answers)).WithSummary("The models that can draw, the default first").Produces<IReadOnlyList<SdModel>>();
+        group.MapGet("/sd-models", async (IModelCatalogue models, CancellationToken gone) => Results.Json((await models.ListAsync(gone).ConfigureAwait(false)).Select(SdLists.Model), SdJson.Answers)).WithSummary("The models that can draw, the default first").Produces<IReadOnlyList<SdModel>>();
         group.MapGet("/loras", (LoraShelf loras) => Results.Json(SdLists.Loras(loras), SdJson.Answers)).WithSummary("The LoRAs that a prompt may name").Produces<IReadOnlyList<SdLora>>();
         group.MapPost("/refresh-loras", () => Nothing()).WithSummary("Does nothing: LoRAs are looked for whenever they are asked for");
         group.MapPost("/refresh-checkpoints", () => Nothing()).WithSummary("Does nothing: models are looked for whenever they are asked for");
-        group.MapGet("/options", async (SdSettings settings, CancellationToken gone) => Results.Json(await settings.ReadAsync(gone), SdJson.Answers)).WithSummary("The settings");
+        group.MapGet("/options", async (SdSettings settings, CancellationToken gone) => Results.Json(await settings.ReadAsync(gone).ConfigureAwait(false), SdJson.Answers)).WithSummary("The settings");
         group.MapPost("/options", async (HttpContext context, SdSettings settings) =>
         {
-            await settings.ChangeAsync(await BodyReader.JsonAsync<Dictionary<string, JsonElement>>(context, SdJson.Requests), context.RequestAborted);
+            await settings.ChangeAsync(await BodyReader.JsonAsync<Dictionary<string, JsonElement>>(context, SdJson.Requests).ConfigureAwait(false), context.RequestAborted).ConfigureAwait(false);
             return Nothing();
         }).Accepts<Dictionary<string, JsonElement>>("application/json").WithSummary("Chooses the model by sd_model_checkpoint; other settings are passed over");
-        group.MapPost("/png-info", async (HttpContext context, CancellationToken _) => Results.Json(await SdLists.PictureInfoAsync(context), SdJson.Answers)).Accepts<SdPngInfoRequest>("application/json").Produces<SdPngInfo>().Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
+        group.MapPost("/png-info", async (HttpContext context, CancellationToken _) => Results.Json(await SdLists.PictureInfoAsync(context).ConfigureAwait(false), SdJson.Answers)).Accepts<SdPngInfoRequest>("application/json").Produces<SdPngInfo>().Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("What a picture says about how it was drawn");
         Absent(group);
         group.Map("/{**rest}", (HttpContext context) => SdJson.Answer(NothingThere.Why(context))).WithMetadata(new ExcludeFromDescriptionAttribute());

@@ -13,11 +13,11 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk)
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
     public async Task<IResult> DrawAsync(HttpContext context, bool fromPicture)
     {
-        SdImageRequest said = await BodyReader.JsonAsync<SdImageRequest>(context, SdJson.Requests);
-        JobOrder order = await reader.ReadAsync(said, fromPicture, context.RequestAborted);
-        Job last = await desk.TakeAsync(order, ClientName.Of(context), context.RequestAborted);
+        SdImageRequest said = await BodyReader.JsonAsync<SdImageRequest>(context, SdJson.Requests).ConfigureAwait(false);
+        JobOrder order = await reader.ReadAsync(said, fromPicture, context.RequestAborted).ConfigureAwait(false);
+        Job last = await desk.TakeAsync(order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
         ReadOnlyMemory<byte>? preview = null;
-        await foreach (JobEvent now in desk.FollowAsync(last, previews: true, context.RequestAborted)) (last, preview) = (now.Job, now.Preview ?? preview);
+        await foreach (JobEvent now in desk.FollowAsync(last, previews: true, context.RequestAborted).ConfigureAwait(false)) (last, preview) = (now.Job, now.Preview ?? preview);
         SdImageRequest echo = said.IncludeInitImages == true ? said : said with { InitImages = null, Mask = null };
         if (last.State == JobState.Cancelled)
         {

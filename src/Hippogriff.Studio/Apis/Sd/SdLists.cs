@@ -30,7 +30,7 @@ internal static class SdLists
     /// <summary>POST /sdapi/v1/png-info.</summary>
     public static async Task<SdPngInfo> PictureInfoAsync(HttpContext context)
     {
-        SdPngInfoRequest said = await BodyReader.JsonAsync<SdPngInfoRequest>(context, SdJson.Requests);
+        SdPngInfoRequest said = await BodyReader.JsonAsync<SdPngInfoRequest>(context, SdJson.Requests).ConfigureAwait(false);
         byte[] picture = said.Image is { Length: > 0 } text && Base64Picture.Bytes(text) is { } bytes
             ? bytes
             : throw new RefusedException(StatusCodes.Status422UnprocessableEntity, "image has to hold a picture in base64 or as a data URI, and this is neither.", "image");

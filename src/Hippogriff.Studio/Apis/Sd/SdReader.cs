@@ -24,7 +24,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     public async Task<JobOrder> ReadAsync(SdImageRequest said, bool fromPicture, CancellationToken cancellationToken)
     {
         RefuseWhatIsNotOffered(said);
-        ModelFacts facts = (await settings.ModelAsync(CheckpointOf(said.OverrideSettings), cancellationToken)).Facts;
+        ModelFacts facts = (await settings.ModelAsync(CheckpointOf(said.OverrideSettings), cancellationToken).ConfigureAwait(false)).Facts;
         PictureSize? asked = said.Width is null && said.Height is null ? null : new PictureSize(said.Width ?? facts.Defaults.Width, said.Height ?? facts.Defaults.Height);
         PictureSize? drawn = asked?.Drawable(facts.Defaults, facts.SizeMultiple);
         (string? sampler, string? schedule) = SamplerOf(said);
@@ -45,19 +45,19 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
             Height = drawn?.Height,
             KeepSteps = false,
         };
-        return fromPicture ? await WithSourceAsync(order, said, asked, drawn, cancellationToken) : order;
+        return fromPicture ? await WithSourceAsync(order, said, asked, drawn, cancellationToken).ConfigureAwait(false) : order;
     }
 
     private async Task<JobOrder> WithSourceAsync(JobOrder order, SdImageRequest said, PictureSize? asked, PictureSize? drawn, CancellationToken cancellationToken)
     {
         if (said.InitImages is not { Count: > 0 } pictures) throw Wrong("init_images", "init_images is missing: the picture to begin with, in base64.", StatusCodes.Status404NotFound);
         if (pictures.Count > 1) throw Wrong("init_images", $"One picture is taken at a time, and init_images has {pictures.Count}.");
-        string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken));
+        string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken)).ConfigureAwait(false);
         order = order with { Source = source, Strength = said.DenoisingStrength ?? UsualStrength };
         if (string.IsNullOrEmpty(said.Mask)) return order;
-        string mask = await KeepAsync("mask", said.Mask, bytes => uploads.KeepMaskAsync(bytes, MaskMeaning.White, cancellationToken));
+        string mask = await KeepAsync("mask", said.Mask, bytes => uploads.KeepMaskAsync(bytes, MaskMeaning.White, cancellationToken)).ConfigureAwait(false);
         if (said.InpaintingMaskInvert == 1)
-            mask = await uploads.KeepMaskAsync(PngFile.Encode(uploads.Mask(mask).Inverted().ToImage()), MaskMeaning.White, cancellationToken);
+            mask = await uploads.KeepMaskAsync(PngFile.Encode(uploads.Mask(mask).Inverted().ToImage()), MaskMeaning.White, cancellationToken).ConfigureAwait(false);
         int width = drawn?.Width ?? uploads.Picture(source).Width;
         double blur = said.MaskBlur is { } given ? given * (double)width / (asked?.Width ?? width) : UsualBlur * (double)width / UsualWidth;
         return order with { Mask = mask, MaskBlur = (int)Math.Round(blur, MidpointRounding.AwayFromZero) };
@@ -99,7 +99,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     private static async Task<string> KeepAsync(string field, string text, Func<byte[], Task<string>> keep)
     {
         byte[] bytes = Base64Picture.Bytes(text) ?? throw Wrong(field, $"{field} has to hold a picture in base64 or as a data URI, and this is neither.");
-        return await RefusedException.NamingAsync(field, () => keep(bytes), Status);
+        return await RefusedException.NamingAsync(field, () => keep(bytes), Status).ConfigureAwait(false);
     }
 
     private static RefusedException Wrong(string field, string message, int status = Status) => new(status, message, field);

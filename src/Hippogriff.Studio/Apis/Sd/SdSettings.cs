@@ -16,16 +16,16 @@ internal sealed class SdSettings(IModelCatalogue models)
     public async Task<CatalogueModel> ModelAsync(string? said, CancellationToken cancellationToken)
     {
         string? name = string.IsNullOrWhiteSpace(said) ? _chosen : said.Trim();
-        if (name is null) return (await models.FindAsync(null, cancellationToken))!;
-        IReadOnlyList<CatalogueModel> all = await models.ListAsync(cancellationToken);
+        if (name is null) return (await models.FindAsync(null, cancellationToken).ConfigureAwait(false))!;
+        IReadOnlyList<CatalogueModel> all = await models.ListAsync(cancellationToken).ConfigureAwait(false);
         return all.FirstOrDefault(model => name == model.Facts.Name || name == Title(model) || name == model.Hash)
-            ?? throw await models.NoneCalledAsync(name, cancellationToken, StatusCodes.Status422UnprocessableEntity, Checkpoint);
+            ?? throw await models.NoneCalledAsync(name, cancellationToken, StatusCodes.Status422UnprocessableEntity, Checkpoint).ConfigureAwait(false);
     }
 
     /// <summary>The settings as GET /sdapi/v1/options answers them.</summary>
     public async Task<Dictionary<string, object?>> ReadAsync(CancellationToken cancellationToken)
     {
-        CatalogueModel model = await ModelAsync(null, cancellationToken);
+        CatalogueModel model = await ModelAsync(null, cancellationToken).ConfigureAwait(false);
         return new()
         {
             [Checkpoint] = Title(model),
@@ -46,7 +46,7 @@ internal sealed class SdSettings(IModelCatalogue models)
     {
         if (!said.TryGetValue(Checkpoint, out JsonElement named)) return;
         if (named.ValueKind != JsonValueKind.String) throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"{Checkpoint} takes a text.", Checkpoint);
-        _chosen = (await ModelAsync(named.GetString(), cancellationToken)).Facts.Name;
+        _chosen = (await ModelAsync(named.GetString(), cancellationToken).ConfigureAwait(false)).Facts.Name;
     }
 
     /// <summary>A model's name with its hash.</summary>

@@ -125,7 +125,7 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
             IReadableModel readable = model.Readable();
             bool two = readable.WordsOf(typed.Prompt).Count > 0 && readable.WordsOf(typed.Other).Count > 0;
             IReadOnlyList<float[]> both = two ? TextSpace.Of(readable, [typed.Prompt, typed.Other]) : [];
-            PromptReading[] read = [new(readable.ReadingOf(typed.Prompt), Negative: null), new(readable.ReadingOf(typed.Other), Negative: null)];
+            PromptReading[] read = [new(readable.ReadingNow(typed.Prompt), Negative: null), new(readable.ReadingNow(typed.Other), Negative: null)];
             return (map.Wander(readable, typed.Prompt), two ? map.Similarity(both[0], both[1]) : (double?)null, (IReadOnlyList<PromptReading>)read);
         }, token), stop);
         string missing = string.Concat(PromptReading.Sentences(read).Select(sentence => " " + sentence));

@@ -57,7 +57,7 @@ public sealed class AdapterRunTests : IDisposable
         double before = exam.Look(model, words: false).Missed;
         using (model.Adapt([new LoraChoice(run.File)]))
         {
-            Assert.True(model.ReadingOf("a red rex").IsWhole);
+            Assert.True(model.ReadingNow("a red rex").IsWhole);
             double after = exam.Look(model, words: false).Missed;
             Assert.True(after < 0.5 * before, $"{before} {after}");
         }

@@ -1,4 +1,3 @@
-using Hippogriff.Models.Text;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
@@ -48,8 +47,6 @@ public sealed class DenoiserExamTests
         public Tensor Encode(Tensor pixels) => pixels.clone();
 
         public Tensor Decode(Tensor x) => x.clone();
-
-        public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => TextReading.Of(Vocabulary.Split(prompt), _ => true, most: null);
 
         public void Dispose()
         {

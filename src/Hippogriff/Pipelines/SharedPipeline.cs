@@ -1,6 +1,4 @@
-using Hippogriff.Pipelines;
-
-namespace Hippogriff.Extensions.AI;
+namespace Hippogriff.Pipelines;
 
 /// <summary>
 /// One pipeline for all who ask, loaded when the first of them does. A load that fails is tried again by the next who asks. Disposing it ends what is being drawn and
@@ -12,17 +10,13 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
     private Task<DiffusionPipeline>? _loading;
+    private readonly bool _lent;
     private bool _disposed;
 
-    /// <summary>A pipeline over what the options name.</summary>
-    public SharedPipeline(HippogriffOptions options)
-        : this(options.Load ?? (cancellation => DiffusionPipeline.LoadAsync(options.Model, options.Device, cancellation)))
-    {
-    }
-
-    /// <summary>A pipeline that is loaded already.</summary>
+    /// <summary>A pipeline that is loaded already; it stays its owner's and is not disposed with this.</summary>
     public SharedPipeline(DiffusionPipeline pipeline)
-        : this(_ => throw new InvalidOperationException("The pipeline is loaded already.")) => _loading = Task.FromResult(pipeline);
+        : this(_ => throw new InvalidOperationException("The pipeline is loaded already.")) =>
+        (_loading, _lent) = (Task.FromResult(pipeline), true);
 
     /// <summary>The pipeline where it is loaded already, else null.</summary>
     public DiffusionPipeline? Loaded
@@ -47,7 +41,7 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
         }
     }
 
-    /// <summary>Ends what is being drawn or loaded and frees the model; waits until that is done.</summary>
+    /// <summary>Ends what is being drawn or loaded and frees the model, unless it is another's; waits until that is done.</summary>
     public async ValueTask DisposeAsync()
     {
         Task<DiffusionPipeline>? loading;
@@ -57,7 +51,7 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
             loading = _loading;
         }
         await _closing.CancelAsync().ConfigureAwait(false);
-        if (loading is null) return;
+        if (loading is null || _lent) return;
         await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (loading.IsCompletedSuccessfully) await loading.Result.DisposeAsync().ConfigureAwait(false);
     }
