@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Storage;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +31,6 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
         RefusedException refused => refused.Status,
         QueueFullException => StatusCodes.Status429TooManyRequests,
         TrainingBusyException => StatusCodes.Status409Conflict,
-        StudioDamagedException => StatusCodes.Status500InternalServerError, // nothing that was asked for is wrong
         { InnerException: OutOfMemoryException } => StatusCodes.Status503ServiceUnavailable,
         _ => error.Kind switch
         {
