@@ -4,8 +4,9 @@ namespace Hippogriff.Training;
 internal sealed class RunLock : IDisposable
 {
     private readonly FileStream _held;
+    private readonly string _path;
 
-    private RunLock(FileStream held) => _held = held;
+    private RunLock(FileStream held, string path) => (_held, _path) = (held, path);
 
     /// <summary>Takes the folder.</summary>
     /// <exception cref="HippogriffException">Another program trains in it, or it cannot be written.</exception>
@@ -14,7 +15,7 @@ internal sealed class RunLock : IDisposable
         string path = Path.Combine(folder, "run.lock");
         try
         {
-            return new RunLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+            return new RunLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1), path);
         }
         catch (IOException error)
         {
@@ -26,5 +27,18 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    public void Dispose() => _held.Dispose();
+    /// <summary>Lets go of the folder. A file of that name that holds anything is somebody's, and stays.</summary>
+    public void Dispose()
+    {
+        bool ours = _held.Length == 0;
+        if (ours && !OperatingSystem.IsWindows()) File.Delete(_path); // while it is held: nobody else's goes
+        _held.Dispose();
+        if (ours && OperatingSystem.IsWindows()) DeleteUnlessHeld(); // which deletes no file that is open
+    }
+
+    private void DeleteUnlessHeld()
+    {
+        try { File.Delete(_path); }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // another run has taken it
+    }
 }

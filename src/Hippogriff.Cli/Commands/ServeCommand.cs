@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Storage;
 using Microsoft.AspNetCore.Builder;
 
 namespace Hippogriff.Cli.Commands;
@@ -51,6 +52,8 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(CommandHost host, StudioOptions options, CancellationToken stop)
     {
         await using WebApplication studio = StudioHost.Build(options);
+        if (options.Logs != StudioLogs.Text) // whose lines a person reads
+            foreach (string note in StudioHost.NotesOf(studio)) host.Terminal.Error.WriteLine(note);
         try
         {
             await studio.StartAsync(stop);
@@ -70,6 +73,7 @@ internal static class ServeCommand
 
     private static int MakeKey(CommandHost host, StudioOptions options, string name)
     {
+        if (options.Keys is null) DataFolder.Mark(options.Data);
         string key = ApiKeys.Of(options).Add(name, host.Clock.GetUtcNow());
         host.Terminal.Out.WriteLine(key);
         host.Terminal.Error.WriteLine("This key is shown once and kept only as a hash. Programs send it as 'Authorization: Bearer KEY'; pages ask for it.");

@@ -14,22 +14,43 @@ namespace Hippogriff.Studio.Gallery;
 /// </summary>
 internal sealed class PictureFiles
 {
-    private const string LevelsFile = "levels.json";
-    private readonly string _pictures, _steps;
+    /// <summary>Names of the folders.</summary>
+    public const string Pictures = "pictures", Steps = "steps";
 
-    public PictureFiles(DataFolder folder)
-    {
-        (_pictures, _steps) = (folder.In("pictures"), folder.In("steps"));
-        Directory.CreateDirectory(_pictures);
-        Directory.CreateDirectory(_steps);
-    }
+    private const string LevelsFile = "levels.json";
+
+    public PictureFiles(DataFolder folder) => (PicturesFolder, StepsFolder) = (folder.Make(Pictures), folder.Make(Steps));
+
+    /// <summary>Full path of the folder of pictures.</summary>
+    public string PicturesFolder { get; }
+
+    /// <summary>Full path of the folder of kept steps.</summary>
+    public string StepsFolder { get; }
+
+    /// <summary>The number that a file of ours is called by; null for all other names.</summary>
+    public static long? NumberOf(string file, string ending) =>
+        Path.GetExtension(file) == ending && Path.GetFileNameWithoutExtension(file) is { Length: > 0 } name && name[0] != '0'
+        && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    /// <summary>There are files of this number.</summary>
+    public bool Has(long id) => File.Exists(PicturePath(id)) || File.Exists(StepsPath(id));
 
     /// <summary>Writes a picture and its steps.</summary>
-    /// <exception cref="HippogriffException">The disk is full or cannot be written.</exception>
-    public void Write(long id, GeneratedImage image)
+    /// <returns>False where the number is taken: somebody's file stays as it is.</returns>
+    /// <exception cref="HippogriffException">The disk is full or cannot be written; nothing is left behind.</exception>
+    public bool TryWrite(long id, GeneratedImage image)
     {
-        if (image.Steps.Count > 0) AtomicFile.Write(StepsPath(id), stream => Pack(stream, image.Steps));
-        PngFile.Write(PicturePath(id), image.Image, image.Settings);
+        if (Has(id)) return false;
+        bool steps = image.Steps.Count > 0, whole = false;
+        if (steps && !AtomicFile.TryWriteNew(StepsPath(id), stream => Pack(stream, image.Steps))) return false;
+        try
+        {
+            return whole = AtomicFile.TryWriteNew(PicturePath(id), PngFile.Encode(image.Image, image.Settings));
+        }
+        finally
+        {
+            if (steps && !whole) File.Delete(StepsPath(id));
+        }
     }
 
     /// <summary>The PNG; null where there is none.</summary>
@@ -40,7 +61,7 @@ internal sealed class PictureFiles
     }
 
     /// <summary>All kept steps.</summary>
-    public IReadOnlyList<GalleryStep> Steps(long id) => Open(id, (zip, levels) => (IReadOnlyList<GalleryStep>)[.. levels.Select((_, i) => Unpack(zip, levels, i))]) ?? [];
+    public IReadOnlyList<GalleryStep> StepsOf(long id) => Open(id, (zip, levels) => (IReadOnlyList<GalleryStep>)[.. levels.Select((_, i) => Unpack(zip, levels, i))]) ?? [];
 
     /// <summary>Noise levels of the kept steps.</summary>
     public IReadOnlyList<double> Levels(long id) => Open(id, (_, levels) => levels) ?? [];
@@ -55,25 +76,17 @@ internal sealed class PictureFiles
         File.Delete(StepsPath(id));
     }
 
-    /// <summary>Removes what a killed server left: halves of files, and files of pictures that were never hung or are no more.</summary>
-    public void Sweep(IReadOnlySet<long> known)
-    {
-        foreach (string file in Directory.EnumerateFiles(_pictures).Concat(Directory.EnumerateFiles(_steps)).ToArray())
-        {
-            bool ours = Path.GetExtension(file) is ".png" or ".zip" && long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out long id) && known.Contains(id);
-            if (!ours) File.Delete(file);
-        }
-    }
-
+    /// <summary>What <paramref name="read"/> makes of a file of steps; null where there is none, or a damaged one.</summary>
     private T? Open<T>(long id, Func<ZipArchive, double[], T?> read) where T : class
     {
         try
         {
             using ZipArchive zip = ZipFile.OpenRead(StepsPath(id));
-            using Stream levels = zip.GetEntry(LevelsFile)!.Open();
-            return read(zip, JsonSerializer.Deserialize<double[]>(levels)!);
+            if (zip.GetEntry(LevelsFile) is not { } entry) return null;
+            using Stream levels = entry.Open();
+            return JsonSerializer.Deserialize<double[]>(levels) is { } sigmas ? read(zip, sigmas) : null;
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException) { return null; }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or InvalidDataException or JsonException or EndOfStreamException) { return null; }
     }
 
     /// <summary>PNGs are packed already, so they are only stored. They are made on all cores: the job is not done before.</summary>
@@ -101,6 +114,7 @@ internal sealed class PictureFiles
     private static byte[] Bytes(ZipArchive zip, string name)
     {
         ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new InvalidDataException($"A file of steps lacks {name}.");
+        if (entry.Length > ImageFile.MaxBytes) throw new InvalidDataException($"A file of steps holds a {name} of {entry.Length} bytes.");
         byte[] bytes = new byte[entry.Length];
         using Stream stream = entry.Open();
         stream.ReadExactly(bytes);
@@ -109,7 +123,9 @@ internal sealed class PictureFiles
 
     private static string Entry(int number, string kind) => string.Create(CultureInfo.InvariantCulture, $"{number:0000}-{kind}.png");
 
-    private string PicturePath(long id) => Path.Combine(_pictures, id.ToString(CultureInfo.InvariantCulture) + ".png");
+    /// <summary>Full path of a picture, there or not.</summary>
+    public string PicturePath(long id) => Path.Combine(PicturesFolder, id.ToString(CultureInfo.InvariantCulture) + ".png");
 
-    private string StepsPath(long id) => Path.Combine(_steps, id.ToString(CultureInfo.InvariantCulture) + ".zip");
+    /// <summary>Full path of a picture's kept steps, there or not.</summary>
+    public string StepsPath(long id) => Path.Combine(StepsFolder, id.ToString(CultureInfo.InvariantCulture) + ".zip");
 }

@@ -11,7 +11,6 @@ internal sealed class PictureGallery : IGallery
     /// <summary>How long a picture that was thrown away can be brought back.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
 
-    private const string Columns = "id, job, settings, created, favourite, steps, deleted";
     private readonly StudioDatabase _database;
     private readonly PictureFiles _files;
     private readonly TimeProvider _clock;
@@ -20,51 +19,52 @@ internal sealed class PictureGallery : IGallery
     public PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock)
     {
         (_database, _files, _clock) = (database, new PictureFiles(folder), clock);
+        new GalleryIntake(database, _files, folder).Run();
         _lastId = database.Read(connection => connection.Value<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'picture'")) ?? 0;
-        _files.Sweep(database.Read(connection => connection.Rows("SELECT id FROM picture", row => row.GetInt64(0)).ToHashSet()));
+        TellUnreadable(folder);
     }
 
     public event Action? Changed;
 
     /// <summary>
     /// Hangs the pictures of a job: the files first, then their rows and whatever <paramref name="also"/> writes in one transaction. A process killed before its end leaves
-    /// files that nobody knows and the next start removes.
+    /// files that nobody knows; the next start sets them aside and draws them anew.
     /// </summary>
     /// <returns>Their numbers.</returns>
     /// <exception cref="HippogriffException">The disk is full or cannot be written; nothing is left behind.</exception>
     public IReadOnlyList<long> Hang(Guid job, IReadOnlyList<GeneratedImage> images, Action<SqliteConnection> also)
     {
-        long first = Interlocked.Add(ref _lastId, images.Count) - images.Count + 1;
         DateTimeOffset now = _clock.GetUtcNow();
+        List<long> ids = [];
         try
         {
-            for (int i = 0; i < images.Count; i++) _files.Write(first + i, images[i]);
+            foreach (GeneratedImage image in images) ids.Add(Write(image));
             _database.Write(connection =>
             {
-                for (int i = 0; i < images.Count; i++) Insert(connection, first + i, job, images[i], now);
+                foreach ((long id, GeneratedImage image) in ids.Zip(images)) PictureRow.Insert(connection, id, job, image.Settings, image.Steps.Count, now);
                 also(connection);
             });
         }
         catch
         {
-            for (int i = 0; i < images.Count; i++) _files.Remove(first + i);
+            foreach (long id in ids) _files.Remove(id);
             throw;
         }
         Changed?.Invoke();
-        return [.. Enumerable.Range(0, images.Count).Select(i => first + i)];
+        return ids;
     }
 
     public IReadOnlyList<GalleryPicture> Search(GalleryQuery query)
     {
         (string sql, (string, object?)[] values) = PictureSearch.Read(query);
-        return _database.Read(connection => connection.Rows($"SELECT {Columns} FROM picture {sql}", Read, values));
+        return [.. _database.Read(connection => connection.Rows($"SELECT {PictureRow.Columns} FROM picture {sql}", PictureRow.Read, values)).OfType<GalleryPicture>()];
     }
 
-    public GalleryPicture? Find(long id) => _database.Read(connection => connection.Rows($"SELECT {Columns} FROM picture WHERE id = $id", Read, ("$id", id))).FirstOrDefault();
+    public GalleryPicture? Find(long id) => _database.Read(connection => connection.Rows($"SELECT {PictureRow.Columns} FROM picture WHERE id = $id", PictureRow.Read, ("$id", id))).FirstOrDefault();
 
     public byte[]? Png(long id) => _files.Picture(id);
 
-    public IReadOnlyList<GalleryStep> Steps(long id) => _files.Steps(id);
+    public IReadOnlyList<GalleryStep> Steps(long id) => _files.StepsOf(id);
 
     public IReadOnlyList<double> Levels(long id) => _files.Levels(id);
 
@@ -81,9 +81,15 @@ internal sealed class PictureGallery : IGallery
     public int Purge()
     {
         long before = (_clock.GetUtcNow() - Keep).ToUnixTimeMilliseconds();
-        List<long> gone = _database.Write(connection => connection.Rows("DELETE FROM picture WHERE deleted < $before RETURNING id", row => row.GetInt64(0), ("$before", before)));
-        foreach (long id in gone) _files.Remove(id);
-        if (gone.Count > 0) Changed?.Invoke();
+        List<long> gone = _database.Write(connection =>
+        {
+            List<long> old = connection.Rows("SELECT id FROM picture WHERE deleted < $before", row => row.GetInt64(0), ("$before", before));
+            foreach (long id in old) _files.Remove(id); // before their rows: a file without a row would be taken in again
+            foreach (long id in old) connection.Run("DELETE FROM picture WHERE id = $id", ("$id", id));
+            return old;
+        });
+        if (gone.Count == 0) return 0;
+        Changed?.Invoke();
         return gone.Count;
     }
 
@@ -94,14 +100,17 @@ internal sealed class PictureGallery : IGallery
         return changed;
     }
 
-    private static void Insert(SqliteConnection connection, long id, Guid job, GeneratedImage image, DateTimeOffset now) => connection.Run(
-        "INSERT INTO picture (id, job, settings, prompt, model, created, steps) VALUES ($id, $job, $settings, $prompt, $model, $created, $steps)",
-        ("$id", id), ("$job", JobStore.Name(job)), ("$settings", StudioJson.Write(image.Settings)), ("$prompt", image.Settings.Prompt), ("$model", image.Settings.Model),
-        ("$created", now.ToUnixTimeMilliseconds()), ("$steps", image.Steps.Count));
-
-    private static GalleryPicture Read(SqliteDataReader row) => new(
-        row.GetInt64(0), Guid.ParseExact(row.GetString(1), "N"), StudioJson.Read<GenerationSettings>(row.GetString(2)), row.Time(3), row.GetBoolean(4), row.GetInt32(5))
+    /// <summary>Writes a picture under the next number that no file has.</summary>
+    private long Write(GeneratedImage image)
     {
-        Deleted = row.MaybeTime(6),
-    };
+        while (true)
+            if (Interlocked.Increment(ref _lastId) is var id && _files.TryWrite(id, image)) return id;
+    }
+
+    private void TellUnreadable(DataFolder folder)
+    {
+        string[] bad = [.. _database.Read(connection => connection.Rows($"SELECT {PictureRow.Columns} FROM picture", row => PictureRow.Read(row) is null ? row.GetValue(0).ToString() : null)).OfType<string>()];
+        if (bad.Length > 0)
+            folder.Note($"What the database says of {bad.Length:N0} picture{(bad.Length == 1 ? "" : "s")} cannot be read, so the gallery goes without: {string.Join(", ", bad.Take(20))}{(bad.Length > 20 ? " and more" : "")}; {StorageFault.Remedy}.");
+    }
 }

@@ -27,7 +27,11 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     {
         (_store, _orders, _options, _clock, _log, _line) = (store, orders, options, clock, log, new JobLine(pace));
         store.PutBackAll();
-        foreach (StoredJob open in store.Open()) _line.Add(new QueuedJob(open.Job, settings: null));
+        foreach (StoredJob open in store.Open())
+        {
+            if (open.Fault is null) _line.Add(new QueuedJob(open.Job, settings: null));
+            else if (store.End(open.Job.Id, JobState.Failed, open.Fault, open.Steps, clock.GetUtcNow())) LogUnreadable(open.Job.Id, open.Fault);
+        }
         _lastPlace = _line.Waiting.Count;
         store.Arrange([.. _line.Waiting.Select(entry => entry.Job.Id)]);
         if (_lastPlace > 0) _arrived.Release((int)_lastPlace);
@@ -183,6 +187,9 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
             catch (Exception error) { LogListener(error); }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The job {Job} failed: {Reason}")]
+    private partial void LogUnreadable(Guid job, string reason);
 
     [LoggerMessage(LogLevel.Error, "A listener to the queue failed.")]
     private partial void LogListener(Exception error);

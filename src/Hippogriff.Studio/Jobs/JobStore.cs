@@ -15,17 +15,17 @@ internal sealed class JobStore(StudioDatabase database)
         ("$id", Name(job.Id)), ("$client", job.Client), ("$body", StudioJson.Write(job.Order)), ("$state", (int)job.State), ("$place", place), ("$created", Stored(job.Created))));
 
     /// <summary>Jobs that have not ended, in order.</summary>
-    public IReadOnlyList<StoredJob> Open() => database.Read(connection => connection.Rows($"SELECT {Columns} FROM job WHERE state < 2 ORDER BY place, created, id", Read));
+    public IReadOnlyList<StoredJob> Open() => Read("WHERE state < 2 ORDER BY place, created, id");
 
     /// <summary>Jobs that ended, newest first.</summary>
-    public IReadOnlyList<StoredJob> Ended(int most) => database.Read(connection => connection.Rows($"SELECT {Columns} FROM job WHERE state >= 2 ORDER BY ended DESC, id LIMIT $most", Read, ("$most", most)));
+    public IReadOnlyList<StoredJob> Ended(int most) => Read("WHERE state >= 2 ORDER BY ended DESC, id LIMIT $most", ("$most", most));
 
     /// <summary>The job, or null.</summary>
-    public StoredJob? Find(Guid id) => database.Read(connection => connection.Rows($"SELECT {Columns} FROM job WHERE id = $id", Read, ("$id", Name(id)))).FirstOrDefault();
+    public StoredJob? Find(Guid id) => Read("WHERE id = $id", ("$id", Name(id))).FirstOrDefault();
 
     /// <summary>A waiting job begins. Answers how often it has begun; 0 where it does not wait any more.</summary>
     public int Begin(Guid id, DateTimeOffset now) => database.Write(connection =>
-        (int)connection.Value<long>("UPDATE job SET state = 1, started = $now, begun = begun + 1, place = 0 WHERE id = $id AND state = 0 RETURNING begun", ("$id", Name(id)), ("$now", Stored(now))), flush: false); // a power cut begins it anew either way
+        (int)connection.Value<long>("UPDATE job SET state = 1, started = $now, begun = begun + 1, place = 0 WHERE id = $id AND state < 2 RETURNING begun", ("$id", Name(id)), ("$now", Stored(now))), flush: false); // a power cut begins it anew either way
 
     /// <summary>An open job ends without pictures. False where it has ended already.</summary>
     public bool End(Guid id, JobState state, string? error, int steps, DateTimeOffset now) => 0 < database.Write(connection => connection.Run(
@@ -55,7 +55,7 @@ internal sealed class JobStore(StudioDatabase database)
 
     /// <summary>Names of uploads that a job still needs.</summary>
     public IReadOnlySet<string> UploadsInUse() => database.Read(connection => connection.Rows(
-        "SELECT json_extract(body, '$.source'), json_extract(body, '$.mask') FROM job",
+        "SELECT json_extract(body, '$.source'), json_extract(body, '$.mask') FROM job WHERE json_valid(body)",
         row => new[] { row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1) })).SelectMany(names => names).OfType<string>().ToHashSet();
 
     /// <summary>Forgets jobs that ended long ago and have no picture any more.</summary>
@@ -66,16 +66,33 @@ internal sealed class JobStore(StudioDatabase database)
 
     private static long Stored(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
-    private static StoredJob Read(SqliteDataReader row) => new(
-        new Job(Guid.ParseExact(row.GetString(0), "N"), row.GetString(1), StudioJson.Read<JobOrder>(row.GetString(2)), (JobState)row.GetInt32(3), row.Time(4))
+    /// <summary>Rows that are damaged beyond their order are passed over.</summary>
+    private StoredJob[] Read(string which, params (string, object?)[] values) =>
+        [.. database.Read(connection => connection.Rows($"SELECT {Columns} FROM job {which}", Read, values)).OfType<StoredJob>()];
+
+    private static StoredJob? Read(SqliteDataReader row)
+    {
+        try
         {
-            Started = row.MaybeTime(5),
-            Ended = row.MaybeTime(6),
-            Error = row.IsDBNull(7) ? null : row.GetString(7),
-            Pictures = row.IsDBNull(9) ? [] : [.. row.GetString(9).Split(',').Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))],
-        },
-        row.GetInt32(8));
+            (JobOrder order, string? fault) = StoredOrder.Read(row.GetString(2));
+            Job job = new(Guid.ParseExact(row.GetString(0), "N"), row.GetString(1), order, StoredValue.Enum<JobState>(row.GetInt32(3)), row.Time(4))
+            {
+                Started = row.MaybeTime(5),
+                Ended = row.MaybeTime(6),
+                Error = row.IsDBNull(7) ? null : row.GetString(7),
+                Pictures = row.IsDBNull(9) ? [] : [.. row.GetString(9).Split(',').Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))],
+            };
+            return new StoredJob(job, row.GetInt32(8), fault);
+        }
+        catch (Exception error) when (StoredValue.IsBad(error))
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>A job with the number of steps that it took when it ended.</summary>
-internal sealed record StoredJob(Job Job, int Steps);
+/// <param name="Job">The job.</param>
+/// <param name="Steps">Its steps.</param>
+/// <param name="Fault">Why its order is not to be drawn; null for those that can be read.</param>
+internal sealed record StoredJob(Job Job, int Steps, string? Fault = null);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -63,7 +64,7 @@ internal sealed partial class JobWorker(
             await using (feed.ConfigureAwait(false))
                 images = await model.Pipeline.GenerateAsync(request, feed, stop.Token).ConfigureAwait(false);
             pace.Learn(job.Order.Model ?? "", images[0].Settings, images.Count, clock.GetElapsedTime(begin));
-            queue.Finish(entry, gallery, images);
+            await FinishAsync(entry, images, stop.Token).ConfigureAwait(false);
             trace.Done(images[0].Settings, images.Count);
             LogDone(job.Id, images.Count, clock.GetElapsedTime(begin).TotalMilliseconds);
         }
@@ -86,6 +87,24 @@ internal sealed partial class JobWorker(
         }
     }
 
+    /// <summary>Hangs what is drawn. While the disk is full, or another program holds the database, the pictures are kept and tried again: the job was accepted.</summary>
+    private async Task FinishAsync(QueuedJob entry, IReadOnlyList<GeneratedImage> images, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                queue.Finish(entry, gallery, images);
+                return;
+            }
+            catch (Exception error) when (StorageFault.IsPassing(error))
+            {
+                LogNotHung(entry.Job.Id, error.Message);
+                await Task.Delay(s_breath, clock, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>One sentence for a person; what exactly went wrong stands in the log.</summary>
     private static string Sentence(Exception error) => error switch
     {
@@ -103,6 +122,9 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(LogLevel.Critical, "The queue cannot be written down; it is tried again in a few seconds.")]
     private partial void LogDisk(Exception error);
+
+    [LoggerMessage(LogLevel.Critical, "The pictures of job {Job} are drawn and cannot be written; it is tried again in a few seconds. {Reason}")]
+    private partial void LogNotHung(Guid job, string reason);
 
     [LoggerMessage(LogLevel.Information, "Job {Job} is done: {Pictures} pictures in {Milliseconds:0} ms.")]
     private partial void LogDone(Guid job, int pictures, double milliseconds);

@@ -14,19 +14,23 @@ internal sealed partial class Uploads : IUploads
     /// <summary>Nothing larger is drawn, so nothing larger is kept.</summary>
     private const int LargestSide = 2_048;
 
+    /// <summary>Name of their folder.</summary>
+    public const string FolderName = "uploads";
+
     private readonly string _folder;
     private readonly StudioLimits _limits;
     private long _bytes;
 
     public Uploads(DataFolder folder, StudioOptions options)
     {
-        (_folder, _limits) = (folder.In("uploads"), options.Limits);
-        Directory.CreateDirectory(_folder);
+        (_folder, _limits) = (folder.Make(FolderName), options.Limits);
+        List<string> strays = [];
         foreach (FileInfo file in new DirectoryInfo(_folder).EnumerateFiles())
         {
-            if (file.Extension == ".png") _bytes += file.Length;
-            else file.Delete(); // half of one
+            if (IsOurs(file)) _bytes += file.Length;
+            else if (!StudioMark.IsClutter(file.Name) && !AtomicFile.IsTemporary(file.Name)) strays.Add(file.FullName);
         }
+        folder.Aside.TakeAll(strays, FolderName, "no uploads of this studio");
     }
 
     public Task<string> KeepPictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
@@ -46,7 +50,7 @@ internal sealed partial class Uploads : IUploads
         int gone = 0;
         foreach (FileInfo file in new DirectoryInfo(_folder).EnumerateFiles("*.png"))
         {
-            if (file.LastWriteTimeUtc >= before.UtcDateTime || inUse.Contains(Path.GetFileNameWithoutExtension(file.Name))) continue;
+            if (!IsOurs(file) || file.LastWriteTimeUtc >= before.UtcDateTime || inUse.Contains(Path.GetFileNameWithoutExtension(file.Name))) continue;
             Interlocked.Add(ref _bytes, -file.Length);
             file.Delete();
             gone++;
@@ -91,6 +95,9 @@ internal sealed partial class Uploads : IUploads
         }
         return name;
     }
+
+    /// <summary>A name that was made here, of a file and not of a link.</summary>
+    private static bool IsOurs(FileInfo file) => file.Extension == ".png" && NamePattern().IsMatch(Path.GetFileNameWithoutExtension(file.Name)) && file.LinkTarget is null;
 
     private static int Scaled(int side, int longest) => Math.Max(1, (int)Math.Round((double)side * LargestSide / longest));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Storage;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
         RefusedException refused => refused.Status,
         QueueFullException => StatusCodes.Status429TooManyRequests,
         TrainingBusyException => StatusCodes.Status409Conflict,
+        StudioDamagedException => StatusCodes.Status500InternalServerError, // nothing that was asked for is wrong
         { InnerException: OutOfMemoryException } => StatusCodes.Status503ServiceUnavailable,
         _ => error.Kind switch
         {

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Setup;
 
@@ -45,7 +46,7 @@ public static class StudioHost
         StudioExport.Add(builder.Services);
         configure?.Invoke(builder);
         WebApplication app = builder.Build();
-        app.Services.GetRequiredService<StudioTelemetry>().Observe(app.Services.GetRequiredService<JobQueue>());
+        Open(app);
 
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<CallerGuard>();
@@ -76,6 +77,28 @@ public static class StudioHost
         return url.Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
     }
 
+    /// <summary>What was found and done in the studio's folder when it was opened, each a sentence.</summary>
+    public static IReadOnlyList<string> NotesOf(WebApplication app) => app.Services.GetRequiredService<DataFolder>().Notes;
+
+    /// <summary>Takes the folder and all in it before anybody can ask for anything: what cannot be used ends the start in a sentence.</summary>
+    private static void Open(WebApplication app)
+    {
+        try
+        {
+            IServiceProvider services = app.Services;
+            services.GetRequiredService<PictureGallery>();
+            services.GetRequiredService<IUploads>();
+            services.GetRequiredService<Datasets>();
+            services.GetRequiredService<StudioTelemetry>().Observe(services.GetRequiredService<JobQueue>());
+            StudioLogging.Tell(services.GetRequiredService<ILoggerFactory>(), NotesOf(app));
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+    }
+
     private static void AddServices(IServiceCollection services, StudioOptions options)
     {
         services.AddSingleton(options);
@@ -83,7 +106,7 @@ public static class StudioHost
         services.AddSingleton<IHostLifetime, QuietLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Patience + TimeSpan.FromSeconds(10));
 
-        services.AddSingleton(_ => new DataFolder(options.Data));
+        services.AddSingleton(provider => new DataFolder(options.Data, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<StudioDatabase>();
         services.AddSingleton<StudioTelemetry>();
         services.AddSingleton<FreeMemory>();

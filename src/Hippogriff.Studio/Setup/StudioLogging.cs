@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace Hippogriff.Studio.Setup;
 
 /// <summary>The log: to standard error, because standard output says the address and nothing else.</summary>
-internal static class StudioLogging
+internal static partial class StudioLogging
 {
     public static void Add(ILoggingBuilder logging, StudioOptions options)
     {
@@ -35,4 +35,14 @@ internal static class StudioLogging
         if (options.Logs == StudioLogs.Text) logging.AddSimpleConsole();
         else logging.AddJsonConsole();
     }
+
+    /// <summary>Writes down what was found in the studio's folder.</summary>
+    public static void Tell(ILoggerFactory loggers, IEnumerable<string> notes)
+    {
+        ILogger log = loggers.CreateLogger("Hippogriff.Studio.Storage");
+        foreach (string note in notes) LogNote(log, note);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Note}")]
+    private static partial void LogNote(ILogger log, string note);
 }

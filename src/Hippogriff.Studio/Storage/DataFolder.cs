@@ -1,45 +1,98 @@
+using Hippogriff.Files;
+
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// The studio's folder, held by one server at a time: two would draw the same jobs. The operating system lets go when a process ends, however it ends.
+/// The studio's folder, held by one server at a time: two would draw the same jobs. The operating system lets go when a process ends, however
+/// it ends. Only a folder that is a studio's, or empty, is taken; one that is made is its owner's alone, and one that was there keeps its rights.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const string LockFile = "studio.lock";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute; // prompts and pictures are private
     private readonly FileStream _held;
 
     /// <summary>Takes the folder; makes it where it is missing.</summary>
-    /// <exception cref="HippogriffException">Another server holds it, or it cannot be written.</exception>
-    public DataFolder(string path)
+    /// <exception cref="HippogriffException">It is somebody else's, another server holds it, or it cannot be written.</exception>
+    public DataFolder(string path, TimeProvider? clock = null)
     {
         Path = System.IO.Path.GetFullPath(path);
+        FolderOwner owner = Prepare(path);
         try
         {
-            Directory.CreateDirectory(Path);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute); // prompts and pictures are private
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"'{path}' cannot be the studio's folder: {error.Message.TrimEnd('.')}.", error);
-        }
-        try
-        {
-            _held = new FileStream(In("studio.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1);
+            _held = new FileStream(In(LockFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1);
         }
         catch (IOException error)
         {
-            throw new HippogriffException($"Another studio works in '{path}'; stop it, or choose another folder with --data.", error);
+            throw new HippogriffException($"Another studio works in '{path}'; stop it, or choose another folder with --data.", error, FaultKind.Busy);
         }
         catch (UnauthorizedAccessException error)
         {
             throw new HippogriffException($"'{path}' could not be written, because this user may not write in it; choose another folder with --data.", error);
+        }
+        try
+        {
+            Aside = new SetAside(this, clock ?? TimeProvider.System);
+            if (owner != FolderOwner.Studio) StudioMark.Put(Path);
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & ~OwnerOnly & ~UnixFileMode.StickyBit) != 0)
+                Note($"Other users of this machine may look into '{path}', where prompts and pictures lie; chmod 700 '{path}' keeps them out.");
+        }
+        catch
+        {
+            _held.Dispose();
+            throw;
         }
     }
 
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
 
+    /// <summary>Where files go that the studio did not make.</summary>
+    public SetAside Aside { get; }
+
+    /// <summary>What was found and done when the folder was opened, each a sentence for a person.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    private readonly List<string> _notes = [];
+
     /// <summary>Full path of a name inside.</summary>
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Tells whoever starts the studio.</summary>
+    public void Note(string sentence) => _notes.Add(sentence);
+
+    /// <summary>Full path of a folder inside, made where it is missing.</summary>
+    public string Make(string name)
+    {
+        FolderFlush.Create(In(name), OwnerOnly);
+        return In(name);
+    }
+
+    /// <summary>Makes and marks a studio's folder without holding it, for what is put there before the first start.</summary>
+    /// <exception cref="HippogriffException">It is somebody else's, or cannot be written.</exception>
+    public static void Mark(string path)
+    {
+        if (Prepare(path) != FolderOwner.Studio) StudioMark.Put(System.IO.Path.GetFullPath(path));
+    }
+
     public void Dispose() => _held.Dispose();
+
+    /// <summary>Makes the folder where it is missing, and refuses one that is somebody else's.</summary>
+    private static FolderOwner Prepare(string path)
+    {
+        try
+        {
+            string full = System.IO.Path.GetFullPath(path);
+            if (File.Exists(full)) throw new HippogriffException($"'{path}' is a file, so it cannot be the studio's folder; choose another with --data.");
+            FolderOwner owner = StudioMark.Of(full);
+            if (owner == FolderOwner.Other)
+                throw new HippogriffException($"'{path}' is not empty and is no studio's folder (it has no {StudioMark.FileName}), so it is left alone; choose an empty or a new folder with --data.");
+            FolderFlush.Create(full, OwnerOnly);
+            return owner;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"'{path}' cannot be the studio's folder: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
 }

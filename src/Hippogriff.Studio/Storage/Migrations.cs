@@ -31,13 +31,23 @@ internal static class Migrations
         """,
     ];
 
-    /// <summary>Brings the file to the newest version, in one transaction a step.</summary>
-    /// <exception cref="HippogriffException">The file was written by a newer Hippogriff.</exception>
-    public static void Run(SqliteConnection connection, string path)
+    /// <summary>Reads no more than the first page, and changes nothing.</summary>
+    /// <returns>The file's version; 0 for an empty one.</returns>
+    /// <exception cref="HippogriffException">The file was written by a newer Hippogriff, or is another program's.</exception>
+    public static long RequireKnown(SqliteConnection connection, string path)
     {
         long version = connection.Value<long>("PRAGMA user_version");
         if (version > s_steps.Length)
             throw new HippogriffException($"'{path}' was written by a newer Hippogriff (version {version}, this one knows {s_steps.Length}); use that one, or another folder with --data.", FaultKind.Incompatible);
+        if (version == 0 && connection.Value<long>("SELECT count(*) FROM sqlite_master") > 0) throw DatabaseHealth.Damaged(path, "it holds other tables");
+        return version;
+    }
+
+    /// <summary>Brings the file to the newest version, in one transaction a step.</summary>
+    /// <inheritdoc cref="RequireKnown" path="/exception"/>
+    public static void Run(SqliteConnection connection, string path)
+    {
+        long version = RequireKnown(connection, path);
         for (; version < s_steps.Length; version++)
         {
             using SqliteTransaction transaction = connection.BeginTransaction();

@@ -8,57 +8,77 @@ namespace Hippogriff.Studio.Storage;
 /// </summary>
 internal sealed class StudioDatabase : IDisposable
 {
-    private const int DiskFull = 13;
-    private bool _flushes = true;
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "studio.db";
+
+    /// <summary>The write-ahead log and its index, which belong to the file.</summary>
+    public static readonly string[] Companions = [FileName + "-wal", FileName + "-shm"];
+
+    /// <summary>How long a piece waits for others, in this process or another one, before it is given up.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
+
     private readonly Lock _writing = new();
     private readonly SqliteConnection _writer;
     private readonly string _readers;
+    private bool _flushes = true;
 
     /// <summary>Opens the file of a folder, or makes it.</summary>
-    /// <exception cref="HippogriffException">It is damaged, of a newer version, or cannot be written.</exception>
+    /// <exception cref="StudioDamagedException">It is damaged, or no studio's.</exception>
+    /// <exception cref="HippogriffException">It is of a newer version, or cannot be written.</exception>
     public StudioDatabase(DataFolder folder)
     {
-        string path = folder.In("studio.db");
+        string path = folder.In(FileName);
+        IsNew = !File.Exists(path) || new FileInfo(path).Length == 0;
+        if (IsNew) Begin(folder, path);
         _writer = new SqliteConnection(Connect(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
         _readers = Connect(path, SqliteOpenMode.ReadWrite, pooling: true); // a reader of a write-ahead log writes its shared memory
         try
         {
             _writer.Open();
-            _writer.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000");
+            Migrations.RequireKnown(_writer, path); // before anything is written
+            _writer.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
             Migrations.Run(_writer, path);
+            DatabaseHealth.Require(_writer, path);
         }
         catch (SqliteException error)
         {
-            _writer.Dispose();
-            throw new HippogriffException($"'{path}' cannot be used: {error.Message.TrimEnd('.')}.", error);
+            Dispose();
+            throw StorageFault.Of(error) ?? DatabaseHealth.Damaged(path, error.Message);
         }
         catch
         {
-            _writer.Dispose();
+            Dispose();
             throw;
         }
     }
 
+    /// <summary>It was not there, or had no byte: nothing is known of what lies in the folder.</summary>
+    public bool IsNew { get; }
+
     /// <summary>Runs <paramref name="work"/> in one transaction: all of it, or nothing where it throws.</summary>
     /// <param name="work">What is written.</param>
     /// <param name="flush">Whether it is on the disk when this returns. If not, a killed process loses nothing either, but a power cut may take it back, as a whole and in order.</param>
-    /// <exception cref="HippogriffException">The disk is full.</exception>
+    /// <exception cref="Files.DiskFullException">The disk is full.</exception>
+    /// <exception cref="StudioBusyException">Another program holds the file.</exception>
+    /// <exception cref="StudioDamagedException">It is damaged.</exception>
     public T Write<T>(Func<SqliteConnection, T> work, bool flush = true)
     {
+        if (!_writing.TryEnter(s_patience)) throw new StudioBusyException("The studio's database is busy; ask again in a few seconds.");
         try
         {
-            lock (_writing)
-            {
-                if (flush != _flushes) _writer.Run($"PRAGMA synchronous = {((_flushes = flush) ? "FULL" : "NORMAL")}");
-                using SqliteTransaction transaction = _writer.BeginTransaction(deferred: false);
-                T result = work(_writer);
-                transaction.Commit();
-                return result;
-            }
+            if (flush != _flushes) _writer.Run($"PRAGMA synchronous = {((_flushes = flush) ? "FULL" : "NORMAL")}");
+            using SqliteTransaction transaction = _writer.BeginTransaction(deferred: false);
+            T result = work(_writer);
+            transaction.Commit();
+            return result;
         }
-        catch (SqliteException error) when (error.SqliteErrorCode == DiskFull)
+        catch (SqliteException error) when (StorageFault.Of(error) is { } known)
         {
-            throw new HippogriffException("The disk of the studio's folder is full, so nothing can be written down; free some space.", error);
+            throw known;
+        }
+        finally
+        {
+            _writing.Exit();
         }
     }
 
@@ -66,11 +86,19 @@ internal sealed class StudioDatabase : IDisposable
     public void Write(Action<SqliteConnection> work) => Write(connection => { work(connection); return true; });
 
     /// <summary>Runs <paramref name="work"/> on a connection that sees what was committed before.</summary>
+    /// <exception cref="StudioDamagedException">The file is damaged.</exception>
     public T Read<T>(Func<SqliteConnection, T> work)
     {
-        using SqliteConnection connection = new(_readers);
-        connection.Open();
-        return work(connection);
+        try
+        {
+            using SqliteConnection connection = new(_readers);
+            connection.Open();
+            return work(connection);
+        }
+        catch (SqliteException error) when (StorageFault.Of(error) is { } known)
+        {
+            throw known;
+        }
     }
 
     public void Dispose()
@@ -79,6 +107,17 @@ internal sealed class StudioDatabase : IDisposable
         lock (_writing) _writer.Dispose();
     }
 
-    private static string Connect(string path, SqliteOpenMode mode, bool pooling) =>
-        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = pooling, DefaultTimeout = 30 }.ToString();
+    /// <summary>How a studio's database is opened.</summary>
+    public static string Connect(string path, SqliteOpenMode mode, bool pooling) =>
+        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = pooling, DefaultTimeout = (int)s_patience.TotalSeconds }.ToString();
+
+    /// <summary>A log without its database may hold all that is left of it, and SQLite would throw it away. The file is made for its owner alone.</summary>
+    private static void Begin(DataFolder folder, string path)
+    {
+        folder.Aside.TakeAll([.. Companions.Select(folder.In).Where(File.Exists)], "", "left of a database that is gone");
+        if (File.Exists(path)) return;
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Hippogriff.Files;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Training.Data;
@@ -18,7 +19,7 @@ public sealed record Dataset(string Name, int Pictures, bool IsSprites, string? 
 /// The folders that can be trained on: those below <see cref="StudioOptions.TrainRoot"/>, and uploaded ones, which lie in <c>datasets</c> of the studio's folder. They are
 /// found in lists; no name that is asked for becomes a path.
 /// </summary>
-internal sealed class Datasets
+internal sealed partial class Datasets
 {
     private const string Incoming = ".incoming-";
     private readonly string _uploaded;
@@ -28,10 +29,9 @@ internal sealed class Datasets
 
     public Datasets(StudioFolder data, StudioOptions options)
     {
-        (_uploaded, _limits) = (data.In("datasets"), options.Limits.Training);
-        Directory.CreateDirectory(_uploaded);
-        foreach (string half in Directory.GetDirectories(_uploaded, Incoming + "*")) Directory.Delete(half, recursive: true);
-        foreach (string half in Directory.GetFiles(_uploaded, Incoming + "*")) File.Delete(half);
+        (_uploaded, _limits) = (data.Make("datasets"), options.Limits.Training);
+        foreach (string half in Directory.GetDirectories(_uploaded).Where(IsHalf)) Directory.Delete(half, recursive: true);
+        foreach (string half in Directory.GetFiles(_uploaded).Where(IsHalf)) File.Delete(half);
         if (options.TrainRoot is { } root && !Directory.Exists(root)) throw new HippogriffException($"There is no folder '{root}'; --train-root takes a folder with one folder a dataset.", FaultKind.NotFound);
         _roots = options.TrainRoot is { } given ? [Path.GetFullPath(given), _uploaded] : [_uploaded];
     }
@@ -72,6 +72,12 @@ internal sealed class Datasets
             _adding.Release();
         }
     }
+
+    /// <summary>What a killed server left of an upload: a name that was made here.</summary>
+    private static bool IsHalf(string path) => HalfName().IsMatch(Path.GetFileName(path)) && new FileInfo(path).LinkTarget is null;
+
+    [GeneratedRegex(@"^\.incoming-[0-9a-f]{32}(\.zip)?\z")]
+    private static partial Regex HalfName();
 
     private void RequireFree(string name)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hippogriff.Files;
 using SkiaSharp;
 
 namespace Hippogriff.Training.Data;
@@ -57,32 +58,16 @@ public static class EmojiFont
         if (!File.Exists(fontFile))
             throw new HippogriffException($"There is no font file '{fontFile}'.", FaultKind.NotFound);
         using var typeface = SKTypeface.FromFile(fontFile) ?? throw new HippogriffException($"The file '{fontFile}' is no font that can be read.", FaultKind.DamagedFile);
-        var partial = $"{folder}.partial";
         try
         {
-            if (Directory.Exists(partial))
-                Directory.Delete(partial, recursive: true);
-            var count = Write(typeface, fontFile, partial, progress, cancellationToken);
-            if (Directory.Exists(folder))
-                Directory.Delete(folder);
-            Directory.Move(partial, folder);
+            using NewFolder sprites = new(folder);
+            var count = Write(typeface, fontFile, sprites.Path, progress, cancellationToken);
+            sprites.Keep();
             return count;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new HippogriffException($"The sprites folder '{folder}' cannot be written: {e.Message}");
-        }
-        finally
-        {
-            try
-            {
-                if (Directory.Exists(partial))
-                    Directory.Delete(partial, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // What is left lies under a name that says what it is; the first error is the one to hear about.
-            }
         }
     }
 

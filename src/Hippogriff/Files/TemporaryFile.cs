@@ -26,7 +26,7 @@ internal sealed partial class TemporaryFile : IDisposable
     public TemporaryFile(string folder, string? like)
     {
         _path = Path.Combine(folder, NewName(Environment.ProcessId));
-        s_alive[_path] = true;
+        Begin(_path);
         try
         {
             FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16 };
@@ -72,12 +72,18 @@ internal sealed partial class TemporaryFile : IDisposable
             File.Delete(_path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // it is swept later
-        s_alive.TryRemove(_path, out _);
+        End(_path);
     }
 
     /// <summary>Name of a temporary file of a process of this machine.</summary>
     internal static string NewName(int process) =>
         string.Create(CultureInfo.InvariantCulture, $".hippogriff-{s_machine}-{process:x}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.partial");
+
+    /// <summary>Something of a temporary name is being written by this process.</summary>
+    internal static void Begin(string path) => s_alive[path] = true;
+
+    /// <summary>It is no more, or has its own name.</summary>
+    internal static void End(string path) => s_alive.TryRemove(path, out _);
 
     /// <summary>Whether a name is one of these.</summary>
     internal static bool IsName(string name) => NamePattern().IsMatch(name);
@@ -94,14 +100,16 @@ internal sealed partial class TemporaryFile : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // a folder that may be written and not listed: nothing a write may fail of
     }
 
-    /// <summary>A process of this machine is asked for; what another machine left is taken for left when it is a day old.</summary>
-    private static bool IsLeft(string path, DateTime now)
+    /// <summary>What another machine left is taken for left when it is a day old.</summary>
+    private static bool IsLeft(string path, DateTime now) =>
+        IsName(Path.GetFileName(path)) && !s_alive.ContainsKey(path) && new FileInfo(path).LinkTarget is null && (now - File.GetLastWriteTimeUtc(path) > s_day || IsOfDeadProcess(path));
+
+    /// <summary>Whether a process of this machine that is no more left it.</summary>
+    internal static bool IsOfDeadProcess(string path)
     {
-        if (NamePattern().Match(Path.GetFileName(path)) is not { Success: true } name || s_alive.ContainsKey(path)) return false;
-        if (new FileInfo(path).LinkTarget is not null) return false;
-        if (now - File.GetLastWriteTimeUtc(path) > s_day) return true;
+        if (NamePattern().Match(Path.GetFileName(path)) is not { Success: true } name || name.Groups[1].Value != s_machine || s_alive.ContainsKey(path)) return false;
         int process = int.Parse(name.Groups[2].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        return name.Groups[1].Value == s_machine && (process == Environment.ProcessId || !IsRunning(process));
+        return process == Environment.ProcessId || !IsRunning(process);
     }
 
     private static bool IsRunning(int process)

@@ -60,7 +60,7 @@ public sealed class FaultKindTests : IDisposable
         Assert.Equal(FaultKind.NotFound, Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.In("none.png"))).Kind);
         Assert.Equal(FaultKind.DamagedFile, Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.In("no.png"))).Kind);
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
-        Assert.Equal(FaultKind.Resource, Assert.Throws<HippogriffException>(() => AtomicFile.Write(_folder.In("full"), stream =>
+        Assert.Equal(FaultKind.Resource, Assert.ThrowsAny<HippogriffException>(() => AtomicFile.Write(_folder.In("full"), stream =>
         {
             using FileStream full = new("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
             full.Write(new byte[4096]);

@@ -89,16 +89,6 @@ public sealed class PictureGalleryTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Files_that_a_killed_server_left_are_gone_after_the_next_start()
-    {
-        long id = await HangAsync("a cat", steps: true);
-        foreach (string left in new[] { "pictures/99.png", "pictures/3.png.partial", "steps/99.zip", "pictures/x.png" }) File.WriteAllText(_studio.In($"studio/{left}"), "half");
-        _studio.Reopen();
-        Assert.Equal([$"{id}.png"], Directory.GetFiles(_studio.In("studio/pictures")).Select(Path.GetFileName));
-        Assert.Equal([$"{id}.zip"], Directory.GetFiles(_studio.In("studio/steps")).Select(Path.GetFileName));
-    }
-
-    [Fact]
     public async Task Pictures_that_cannot_be_written_down_leave_no_files()
     {
         var images = await _studio.ImagesAsync("a cat", count: 3);

@@ -57,26 +57,36 @@ internal sealed class QueueFixture : IAsyncDisposable
     /// <summary>Lets go of everything without any farewell, as a killed process does, and opens the folder again.</summary>
     public void Reopen()
     {
-        _database.Dispose();
-        _data.Dispose();
+        Close();
         Open();
     }
+
+    /// <summary>Lets go of the folder.</summary>
+    public void Close()
+    {
+        _database.Dispose();
+        _data.Dispose();
+    }
+
+    /// <summary>What was found when the folder was opened last, but for its rights.</summary>
+    public IReadOnlyList<string> Notes => _data.Notes;
 
     public async ValueTask DisposeAsync()
     {
         await Shelf.DisposeAsync();
         Queue.Dispose();
-        _database.Dispose();
-        _data.Dispose();
+        Close();
         _folder.Dispose();
     }
 
-    private void Open()
+    /// <summary>Opens the folder.</summary>
+    public void Open()
     {
         Options.Data = _folder.In("studio");
         Options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => Model, stop);
-        _data = new DataFolder(Options.Data);
-        _database = new StudioDatabase(_data);
+        _data = new DataFolder(Options.Data, Clock);
+        try { _database = new StudioDatabase(_data); }
+        catch { _data.Dispose(); throw; }
         Store = new JobStore(_database);
         Gallery = new PictureGallery(_database, _data, Clock);
         Uploads = new Uploads(_data, Options);

@@ -17,6 +17,7 @@ internal sealed class TrainingFixture : IDisposable
     public TrainingFixture()
     {
         Options.Data = _folder.In("studio");
+        DataFolder.Mark(Options.Data);
         ColourSource.Write(Directory.CreateDirectory(_folder.In("studio/datasets/squares")).FullName);
         TrainingRecipe tiny = TinyRecipe.Create(code: false);
         _folder.Write("studio/recipes/tiny.json", tiny.ToJson());

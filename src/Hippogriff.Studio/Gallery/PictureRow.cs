@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Hippogriff.Studio.Gallery;
+
+/// <summary>A row of the table picture.</summary>
+internal static class PictureRow
+{
+    /// <summary>The columns that <see cref="Read"/> takes, in order.</summary>
+    public const string Columns = "id, job, settings, created, favourite, steps, deleted";
+
+    /// <summary>The picture; null where the row is damaged or of a later version.</summary>
+    public static GalleryPicture? Read(SqliteDataReader row)
+    {
+        try
+        {
+            return Guid.TryParseExact(row.GetString(1), "N", out Guid job) && Settings(row.GetString(2)) is { } settings
+                ? new GalleryPicture(row.GetInt64(0), job, settings, row.Time(3), row.GetBoolean(4), Math.Max(0, row.GetInt32(5))) { Deleted = row.MaybeTime(6) }
+                : null;
+        }
+        catch (Exception error) when (StoredValue.IsBad(error))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Settings as they are stored; null where they are damaged.</summary>
+    public static GenerationSettings? Settings(string json)
+    {
+        try
+        {
+            return StudioJson.Read<GenerationSettings>(json) is
+            { Prompt: not null, NegativePrompt: not null, Sampler: not null, Schedule: not null, Model: not null, ModelHash: not null, GuidanceInterval: not null, Width: > 0, Height: > 0 } settings ? settings : null;
+        }
+        catch (Exception error) when (error is JsonException || StoredValue.IsBad(error))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes one.</summary>
+    public static void Insert(SqliteConnection connection, long id, Guid job, GenerationSettings settings, int steps, DateTimeOffset created) => connection.Run(
+        "INSERT INTO picture (id, job, settings, prompt, model, created, steps) VALUES ($id, $job, $settings, $prompt, $model, $created, $steps)",
+        ("$id", id), ("$job", JobStore.Name(job)), ("$settings", StudioJson.Write(settings)), ("$prompt", settings.Prompt), ("$model", settings.Model),
+        ("$created", created.ToUnixTimeMilliseconds()), ("$steps", steps));
+}

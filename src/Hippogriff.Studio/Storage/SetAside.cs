@@ -1,0 +1,68 @@
+using System.Globalization;
+using Hippogriff.Files;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Studio.Storage;
+
+/// <summary>
+/// The folder <c>set-aside/DATE</c> of a studio, to which files are moved that the studio did not make or cannot use. Nothing in it is ever
+/// overwritten, looked at or deleted.
+/// </summary>
+internal sealed class SetAside(DataFolder folder, TimeProvider clock)
+{
+    /// <summary>Name of the folder.</summary>
+    public const string Name = "set-aside";
+
+    private const int MostNames = 20;
+    private string? _today;
+
+    /// <summary>Moves a file, link or folder of the studio to where it lies safe.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="place">Folder in the studio that it lies in, for example "pictures"; "" for the studio's own.</param>
+    /// <returns>Where it lies now, from the studio's folder on.</returns>
+    /// <exception cref="HippogriffException">It cannot be moved.</exception>
+    public string Take(string path, string place)
+    {
+        string name = Path.GetFileName(path), where = Path.Combine(Today(), place);
+        try
+        {
+            FolderFlush.Create(folder.In(where), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            string target = Path.Combine(where, name);
+            for (int again = 2; Taken(folder.In(target)); again++)
+                target = Path.Combine(where, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}-{again}{Path.GetExtension(name)}"));
+            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null) Directory.Move(path, folder.In(target));
+            else File.Move(path, folder.In(target), overwrite: false);
+            FolderFlush.Flush(folder.In(where));
+            return target;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"{Quoted.Name(name)} of the studio's folder '{place}' cannot be moved to '{Name}': {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    /// <summary>Moves files and tells of them in one sentence.</summary>
+    /// <param name="paths">Full paths.</param>
+    /// <param name="place">As in <see cref="Take"/>.</param>
+    /// <param name="why">What they are, for example "no uploads of this studio".</param>
+    public void TakeAll(IReadOnlyList<string> paths, string place, string why)
+    {
+        if (paths.Count == 0) return;
+        foreach (string path in paths) Take(path, place);
+        string what = place.Length == 0 ? "the studio's folder" : $"'{place}'";
+        (string files, string lie) = paths.Count == 1 ? ("1 file", "lies") : ($"{paths.Count:N0} files", "lie");
+        string names = Quoted.Few([.. paths.Select(path => Path.GetFileName(path))], MostNames);
+        folder.Note($"{files} in {what}, {why}, {lie} in '{Path.Combine(Today(), place)}' of the studio now: {names}.");
+    }
+
+    /// <summary>A folder of its own for each start.</summary>
+    private string Today()
+    {
+        if (_today is not null) return _today;
+        string day = Path.Combine(Name, clock.GetUtcNow().ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)), free = day;
+        for (int again = 2; Taken(folder.In(free)); again++) free = string.Create(CultureInfo.InvariantCulture, $"{day}-{again}");
+        return _today = free;
+    }
+
+    private static bool Taken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+}

@@ -1,0 +1,120 @@
+using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Storage;
+
+namespace Hippogriff.Tests.Studio;
+
+/// <summary>One row that cannot be read is one row that cannot be read.</summary>
+public sealed class StoredRowsTests : IAsyncDisposable
+{
+    private readonly QueueFixture _studio = new();
+
+    public ValueTask DisposeAsync() => _studio.DisposeAsync();
+
+    private void Sql(string sql, params (string, object?)[] values) => Damage.Sql(_studio.In("studio/studio.db"), sql, values);
+
+    [Theory]
+    [InlineData("""{"prompt":"x","model":"first-fast","seed":1,"futureField":1}""", "futureField")]
+    [InlineData("{broken", "")]
+    [InlineData("", "")]
+    [InlineData("null", "")]
+    [InlineData("[]", "")]
+    [InlineData("7", "")]
+    [InlineData("{}", "")]
+    [InlineData("""{"prompt":null}""", "")]
+    [InlineData("""{"prompt":7,"seed":"x"}""", "")]
+    [InlineData("""{"prompt":"x","seed":1e99}""", "")]
+    [InlineData("""{"prompt":"x","negativePrompt":null}""", "")]
+    [InlineData("""{"prompt":"\ud800"}""", "")]
+    public async Task A_waiting_job_that_cannot_be_read_fails_with_a_sentence_and_the_others_are_drawn(string body, string named)
+    {
+        Job bad = await _studio.TakeAsync("bad"), good = await _studio.TakeAsync("good");
+        Sql("UPDATE job SET body = $body WHERE id = $id", ("$body", body), ("$id", JobStore.Name(bad.Id)));
+        _studio.Reopen();
+        Job failed = _studio.Queue.Find(bad.Id)!;
+        Assert.Equal(JobState.Failed, failed.State);
+        Assert.EndsWith(".", failed.Error, StringComparison.Ordinal);
+        Assert.Contains(named, failed.Error, StringComparison.Ordinal);
+        Assert.Equal(good.Id, (await _studio.DrawNextAsync()).Id);
+        Assert.Equal(2, _studio.Queue.Ended(10).Count);
+        Assert.Empty(_studio.Store.UploadsInUse());
+    }
+
+    [Theory]
+    [InlineData("id", "no name")]
+    [InlineData("created", "soon")]
+    [InlineData("created", 9_000_000_000_000_000)]
+    [InlineData("client", null)]
+    [InlineData("state", 1_000)]
+    [InlineData("started", 9_000_000_000_000_000)]
+    public async Task A_job_row_with_a_value_that_cannot_be_is_passed_over(string column, object? value)
+    {
+        Job bad = await _studio.TakeAsync("bad"), good = await _studio.TakeAsync("good");
+        await _studio.DrawNextAsync();
+        if (value is null) Sql("PRAGMA ignore_check_constraints = 1; UPDATE job SET client = CAST(x'' AS TEXT) WHERE id = $id", ("$id", JobStore.Name(bad.Id)));
+        else Sql($"UPDATE job SET {column} = $value WHERE id = $id", ("$value", value), ("$id", JobStore.Name(bad.Id)));
+        _studio.Reopen();
+        Assert.Equal([good.Id], _studio.Queue.Open().Select(now => now.Job.Id));
+        _ = _studio.Queue.Ended(10);
+        Assert.Equal(good.Id, (await _studio.DrawNextAsync()).Id);
+    }
+
+    [Theory]
+    [InlineData("settings", "{")]
+    [InlineData("settings", "{}")]
+    [InlineData("settings", "null")]
+    [InlineData("settings", "[1]")]
+    [InlineData("settings", "")]
+    [InlineData("settings", """{"prompt":"x","negativePrompt":"","width":"wide"}""")]
+    [InlineData("job", "no job")]
+    [InlineData("created", 9_000_000_000_000_000)]
+    [InlineData("deleted", -9_000_000_000_000_000)]
+    [InlineData("steps", 9_000_000_000_000_000)]
+    public async Task A_picture_row_that_cannot_be_read_is_skipped_and_named(string column, object value)
+    {
+        long bad = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("bad"), _ => { }).Single(), good = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("good"), _ => { }).Single();
+        Sql($"UPDATE picture SET {column} = $value WHERE id = $id", ("$value", value), ("$id", bad));
+        _studio.Reopen();
+        if (column != "deleted") Assert.Equal([good], _studio.Gallery.Search(new()).Select(picture => picture.Id));
+        _ = _studio.Gallery.Search(new GalleryQuery(Deleted: true));
+        Assert.Null(_studio.Gallery.Find(bad));
+        Assert.Contains(_studio.Notes, note => note.Contains("cannot be read", StringComparison.Ordinal) && note.Contains($" {bad};", StringComparison.Ordinal));
+        Assert.NotNull(_studio.Gallery.Png(bad));
+    }
+
+    [Theory]
+    [InlineData("half")]
+    [InlineData("")]
+    public async Task A_damaged_file_of_steps_is_as_none(string content)
+    {
+        long id = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("a cat", steps: true), _ => { }).Single();
+        File.WriteAllText(_studio.In($"studio/steps/{id}.zip"), content);
+        Assert.Empty(_studio.Gallery.Steps(id));
+        Assert.Empty(_studio.Gallery.Levels(id));
+        Assert.Null(_studio.Gallery.Step(id, 0));
+    }
+
+    [Fact]
+    public async Task Pages_that_are_damaged_while_the_studio_runs_are_said_with_the_remedy()
+    {
+        for (int i = 0; i < 40; i++) _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync(new string('x', 1_000) + i), _ => { });
+        _studio.Close();
+        _studio.Open(); // which writes the log into the file
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // and with them the pages that were read before
+        Damage.Database(_studio.In("studio/studio.db"), "a flipped page");
+        StudioDamagedException said = Assert.Throws<StudioDamagedException>(() => _studio.Gallery.Search(new()));
+        Assert.Contains("hippogriff studio repair", said.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_studio.In(""), said.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_another_program_writes_into_the_database_the_answer_is_to_ask_again()
+    {
+        await _studio.TakeAsync();
+        using Microsoft.Data.Sqlite.SqliteConnection other = new(StudioDatabase.Connect(_studio.In("studio/studio.db"), Microsoft.Data.Sqlite.SqliteOpenMode.ReadWrite, pooling: false));
+        other.Open();
+        using (other.BeginTransaction(deferred: false)) await Assert.ThrowsAsync<StudioBusyException>(() => _studio.TakeAsync());
+        await _studio.TakeAsync();
+        Assert.Equal(2, _studio.Queue.Length);
+    }
+}
