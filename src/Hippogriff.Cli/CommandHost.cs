@@ -50,7 +50,16 @@ internal interface IPicturePipeline : IDisposable
     /// <inheritdoc cref="DiffusionPipeline.ReadingOf"/>
     PromptReading ReadingOf(GenerationRequest request);
 
-    Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop);
+    /// <inheritdoc cref="DiffusionPipeline.DrawAsync"/>
+    IAsyncEnumerable<GeneratedImage> DrawAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop);
+
+    /// <summary>Draws all pictures of a request.</summary>
+    async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop)
+    {
+        List<GeneratedImage> pictures = [];
+        await foreach (GeneratedImage picture in DrawAsync(request, progress, stop)) pictures.Add(picture);
+        return pictures;
+    }
 
     /// <summary>Runs <paramref name="work"/> with the model itself, on the thread that owns it.</summary>
     Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop);
@@ -70,8 +79,8 @@ internal sealed class LoadedPipeline(DiffusionPipeline pipeline) : IPicturePipel
     public static async Task<IPicturePipeline> OpenAsync(string? model, PictureSize? size, string device, CancellationToken stop) =>
         new LoadedPipeline(await (FolderPipeline.IsMeant(model) ? FolderPipeline.OpenAsync(model!, size, device, stop) : DiffusionPipeline.LoadAsync(model, device, cancellationToken: stop)));
 
-    public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop) =>
-        pipeline.GenerateAsync(request, progress, stop);
+    public IAsyncEnumerable<GeneratedImage> DrawAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop) =>
+        pipeline.DrawAsync(request, progress, stop);
 
     public Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop) => pipeline.RunAsync(work, stop);
 

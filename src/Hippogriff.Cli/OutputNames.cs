@@ -1,15 +1,22 @@
 using System.Globalization;
 using System.Text;
+using Hippogriff.Files;
 using Hippogriff.Imaging;
 
 namespace Hippogriff.Cli;
 
 /// <summary>
 /// Where pictures go. A path that ends in .png, .jpg or .webp is a file (of several pictures each gets a number); anything else is a
-/// folder, in which names are made of the prompt and the seed and nothing is ever overwritten.
+/// folder, in which names are made of the prompt and the seed and nothing is ever overwritten, however many processes write into it.
 /// </summary>
 internal sealed class OutputNames
 {
+    /// <summary>What stands for standard output.</summary>
+    public const string StandardOutput = "-";
+
+    /// <summary>Longest name of a file that common file systems take: bytes of UTF-8, on Windows letters.</summary>
+    private const int LongestName = 255;
+
     private readonly string _folder;
     private readonly string? _file;
     private readonly string _option;
@@ -17,35 +24,46 @@ internal sealed class OutputNames
     /// <param name="path">What the option says; null takes <paramref name="defaultFolder"/>.</param>
     /// <param name="defaultFolder">Where pictures go when nothing is said.</param>
     /// <param name="option">The option, for sentences.</param>
-    /// <exception cref="HippogriffException">The path names a file of another format.</exception>
+    /// <exception cref="HippogriffException">The path names a file of another format, or nothing.</exception>
     public OutputNames(string? path, string defaultFolder, string option = "--out")
     {
         _option = option;
         path ??= defaultFolder;
-        bool folder = path.Length == 0 || Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || !Path.HasExtension(path);
+        if (string.IsNullOrWhiteSpace(path)) throw new HippogriffException($"{option} is empty; it takes a .png, .jpg or .webp file or a folder.");
+        if (path == StandardOutput) throw new HippogriffException($"{option} - is standard output, to which generate and denoise write one picture; here it takes a file or a folder (./- is a folder of that name).");
+        bool folder = Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || !Path.HasExtension(path);
         if (!folder && ImageFormats.TryParse(Path.GetExtension(path)) is null)
             throw new HippogriffException($"{option} takes a .png, .jpg or .webp file or a folder, not '{path}'.");
         (_folder, _file) = folder ? (path, null) : (Path.GetDirectoryName(path) ?? "", Path.GetFileName(path));
     }
+
+    /// <summary>The format that is written.</summary>
+    public ImageFormat Format => _file is null ? ImageFormat.Png : ImageFormats.Parse(Path.GetExtension(_file));
 
     /// <summary>Names for what is only written without loss.</summary>
     /// <inheritdoc cref="OutputNames(string?, string, string)"/>
     public static OutputNames OfPng(string? path, string defaultFolder, string option = "--out")
     {
         OutputNames names = new(path, defaultFolder, option);
-        return names._file is null || Path.GetExtension(names._file).Equals(".png", StringComparison.OrdinalIgnoreCase)
-            ? names : throw new HippogriffException($"{option} takes a .png file or a folder here, not '{path}'.");
+        return names.Format == ImageFormat.Png ? names : throw new HippogriffException($"{option} takes a .png file or a folder here, not '{path}'.");
     }
 
-    /// <summary>Makes the folder and writes into it once, so that a full or forbidden disk is found before minutes of drawing.</summary>
-    /// <exception cref="HippogriffException">Nothing can be written there.</exception>
-    public void Probe()
+    /// <summary>
+    /// Makes the folder and writes into it once, under a name as long as the longest that will be needed, so that a full or forbidden disk and a name that the file system does not take
+    /// are found before minutes of drawing.
+    /// </summary>
+    /// <param name="count">Pictures that will be written.</param>
+    /// <exception cref="HippogriffException">Nothing can be written there, or not under that name.</exception>
+    public void Probe(int count = 1)
     {
         string folder = _folder.Length == 0 ? "." : _folder;
+        string name = _file is null ? "" : count == 1 ? _file : Numbered(count);
+        if (Length(name) > LongestName)
+            throw new HippogriffException($"{_option} names a file of {Length(name)} {(OperatingSystem.IsWindows() ? "letters" : "bytes")}{(count == 1 ? "" : " with its number")}, and file systems take names of {LongestName}; choose a shorter one.");
         try
         {
             Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".{Path.GetRandomFileName()}");
+            string probe = Path.Combine(folder, $".{Path.GetRandomFileName()}".PadRight(Length(name), 'x'));
             using FileStream stream = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             stream.WriteByte(0);
             stream.Flush(flushToDisk: true);
@@ -58,28 +76,65 @@ internal sealed class OutputNames
             throw new HippogriffException($"{_option} names '{Path.Combine(_folder, _file)}', which is a folder.");
     }
 
-    /// <summary>What the system said, without the made-up name of the probe.</summary>
-    private static string Reason(Exception refusal) => refusal.Message.Split(" : '")[0].TrimEnd('.');
-
-    /// <summary>The file of picture <paramref name="index"/> (from 0) of <paramref name="count"/>.</summary>
-    public string For(string prompt, long seed, int index, int count)
+    /// <summary>Writes picture <paramref name="index"/> (from 0) of <paramref name="count"/>: to the file that was named, or to a name that was free.</summary>
+    /// <returns>Its path.</returns>
+    /// <exception cref="HippogriffException">It could not be written.</exception>
+    public string Put(byte[] file, string about, long seed, int index = 0, int count = 1)
     {
-        if (_file is not null)
-        {
-            string stem = Path.GetFileNameWithoutExtension(_file);
-            return Path.Combine(_folder, count == 1 ? _file : $"{stem}-{index + 1}{Path.GetExtension(_file)}");
-        }
-        string name = string.Create(CultureInfo.InvariantCulture, $"{Slug(prompt)}-{seed}");
-        string path = Path.Combine(_folder, name + ".png");
-        for (int again = 2; Path.Exists(path); again++) path = Path.Combine(_folder, $"{name}-{again}.png");
+        if (_file is null) return PutNew(file, string.Create(CultureInfo.InvariantCulture, $"{Slug(about)}-{seed}"), ".png");
+        string path = Path.Combine(_folder, count == 1 ? _file : Numbered(index + 1));
+        AtomicFile.Write(path, file);
         return path;
     }
 
-    /// <summary>The file beside <paramref name="picture"/> that shows its steps.</summary>
-    public static string Strip(string picture) => Path.Combine(Path.GetDirectoryName(picture) ?? "", Path.GetFileNameWithoutExtension(picture) + "-steps.png");
+    /// <summary>Writes a further PNG beside a picture, for example its curve: NAME-what.png, where a folder was named under a name that was free.</summary>
+    /// <inheritdoc cref="Put" path="/returns"/>
+    /// <inheritdoc cref="Put" path="/exception"/>
+    public string PutBeside(byte[] png, string picture, string what)
+    {
+        string name = Path.GetFileNameWithoutExtension(picture);
+        if (_file is null) return PutNew(png, $"{name}-{what}", ".png");
+        string path = Path.Combine(_folder, Fit(name, $"-{what}.png"));
+        AtomicFile.Write(path, png);
+        return path;
+    }
 
-    /// <summary>A further picture beside <paramref name="picture"/>, for example its curve.</summary>
-    public static string Beside(string picture, string what) => Path.Combine(Path.GetDirectoryName(picture) ?? "", $"{Path.GetFileNameWithoutExtension(picture)}-{what}.png");
+    /// <summary>Writes what there is of something that was stopped, beside the file that was named, which stays as it is.</summary>
+    /// <inheritdoc cref="Put" path="/returns"/>
+    /// <inheritdoc cref="Put" path="/exception"/>
+    public string PutStopped(byte[] png, string about, long seed) =>
+        PutNew(png, (_file is null ? string.Create(CultureInfo.InvariantCulture, $"{Slug(about)}-{seed}") : Path.GetFileNameWithoutExtension(_file)) + "-stopped", ".png");
+
+    /// <summary>Takes the first of NAME, NAME-2, NAME-3 ... that nobody has.</summary>
+    private string PutNew(byte[] file, string name, string ending)
+    {
+        for (int again = 1; ; again++)
+        {
+            string path = Path.Combine(_folder, Fit(name, again == 1 ? ending : string.Create(CultureInfo.InvariantCulture, $"-{again}{ending}")));
+            if (AtomicFile.TryWriteNew(path, file)) return path;
+        }
+    }
+
+    private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(_file)}-{number}{Path.GetExtension(_file)}");
+
+    /// <summary>A name and what comes behind it, the name cut where both together are longer than file systems take.</summary>
+    private static string Fit(string name, string behind)
+    {
+        StringBuilder fitted = new();
+        int room = LongestName - Length(behind);
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            room -= OperatingSystem.IsWindows() ? rune.Utf16SequenceLength : rune.Utf8SequenceLength;
+            if (room < 0) break;
+            fitted.Append(rune.ToString());
+        }
+        return fitted.Append(behind).ToString();
+    }
+
+    private static int Length(string name) => OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name);
+
+    /// <summary>What the system said, without the made-up name of the probe.</summary>
+    private static string Reason(Exception refusal) => refusal.Message.Split(" : '")[0].TrimEnd('.');
 
     /// <summary>The letters and digits of a prompt, joined by dashes, at most 48 of them; "picture" where there are none.</summary>
     internal static string Slug(string prompt)

@@ -57,6 +57,7 @@ internal sealed class DenoiserStage
         if (!_walk.Begin(loop)) TakeOver(loop, objective, vocabulary, from);
         Publisher publisher = new(this, loop, objective.Prefix, vocabulary, from);
         publisher.Begin();
+        loop.Saving += publisher.Keep;
         if (length is null)
         {
             publisher.Publish(null);
@@ -113,6 +114,9 @@ internal sealed class DenoiserStage
             _history.MissedBefore = before.Missed;
             if (loop.State.Step == 0) _levels.Add(loop.State, before, null);
         }
+
+        /// <summary>The log, beside every checkpoint.</summary>
+        public void Keep() => _history.Keep(loop.State);
 
         /// <summary>Publishes what has come since the last time; nothing where no step was ever made.</summary>
         public void End(TrainingProgress? last)

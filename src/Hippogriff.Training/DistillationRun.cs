@@ -94,6 +94,8 @@ public sealed class DistillationRun
         string name = $"{master.Name}-fast";
         _observer.Stage("student", FormattableString.Invariant(
             $"learns to draw in {_plan.Settings.Steps} steps what {master.Name} draws in {_plan.Settings.Steps * _plan.Settings.Substeps} with guidance {_plan.Settings.Guidance}; {type}, {objective.BatchSize} lessons an update"));
+        foreach (string remark in CaptionReading.Of(_source, master.Vocabulary, teacher.TextEncoder.Config.Length).Remarks($"model {master.Name}")) _observer.Note(remark);
+        _ = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path); // one that cannot be read is found before anything is trained
         StageWalk walk = new(name, "student", Path.Combine(_folder, "student"), _observer, PublishMinutes);
         if (!walk.Begin(loop))
         {

@@ -38,9 +38,15 @@ public sealed class LossCurve
     public void Save(string title)
     {
         if (_rows.Count < 2) return;
-        AtomicFile.Write(Path.Combine(_folder, LossRow.FileName), Encoding.UTF8.GetBytes(LossRow.Header + "\n" + string.Join('\n', _rows.Select(row => row.ToLine())) + "\n"));
+        Keep();
         Plot("loss.png", title, "loss, smoothed", row => row.SmoothLoss);
         Plot("gradient.png", title, "length of the gradient", row => row.GradientNorm);
+    }
+
+    /// <summary>Writes the rows alone, which costs little.</summary>
+    public void Keep()
+    {
+        if (_rows.Count > 0) AtomicFile.Write(Path.Combine(_folder, LossRow.FileName), Encoding.UTF8.GetBytes(LossRow.Header + "\n" + string.Join('\n', _rows.Select(row => row.ToLine())) + "\n"));
     }
 
     private void Plot(string file, string title, string what, Func<LossRow, double> value)

@@ -15,6 +15,7 @@ internal sealed class RunHistory
     private readonly TrainingLog _earlier;
     private readonly TrainingState _start;
     private readonly Stretch _stretch;
+    private double? _missed;
 
     private RunHistory(RunContext run, TrainingLog earlier, TrainingState start, Stretch stretch) => (_run, _earlier, _start, _stretch) = (run, earlier, start, stretch);
 
@@ -38,17 +39,26 @@ internal sealed class RunHistory
     /// <summary>Writes the log with this stretch up to now, into the run's folder and the model's.</summary>
     public void Save(TrainingState now, double missed)
     {
-        TrainingLog log = _earlier.And(_stretch with
-        {
-            Pictures = now.Samples - _start.Samples,
-            Updates = now.Step - _start.Step,
-            Minutes = Math.Round((now.Seconds - _start.Seconds) / 60, 1),
-            MissedBefore = MissedBefore is { } before ? Math.Round(before, 4) : null,
-            MissedAfter = Math.Round(missed, 4),
-        });
+        _missed = missed;
+        TrainingLog log = UpTo(now);
         log.Save(_run.Folder);
         log.Save(_run.At(ModelFolder.OfRun));
     }
+
+    /// <summary>Writes the log into the run's folder alone, with what was missed when it was looked at last.</summary>
+    public void Keep(TrainingState now)
+    {
+        if (now.Step > _start.Step) UpTo(now).Save(_run.Folder);
+    }
+
+    private TrainingLog UpTo(TrainingState now) => _earlier.And(_stretch with
+    {
+        Pictures = now.Samples - _start.Samples,
+        Updates = now.Step - _start.Step,
+        Minutes = Math.Round((now.Seconds - _start.Seconds) / 60, 1),
+        MissedBefore = MissedBefore is { } before ? Math.Round(before, 4) : null,
+        MissedAfter = _missed is { } after ? Math.Round(after, 4) : null,
+    });
 
     private static long? AutoencoderPictures(string stage) =>
         Path.Combine(stage, LossRow.FileName) is var file && File.Exists(file) && LossRow.Read(file).LastOrDefault() is { } last ? last.Pictures : null;

@@ -18,6 +18,7 @@ internal sealed class StageWalk(string name, string stage, string folder, ITrain
         bool resumed = loop.Resume(observer.Note);
         if (resumed) observer.Note($"The {stage} goes on from step {loop.State.Step}.");
         Curve = new LossCurve(folder, loop.State.Step);
+        loop.Saving += Curve.Keep; // a killed run goes on from the checkpoint, and so does its curve
         return resumed;
     }
 

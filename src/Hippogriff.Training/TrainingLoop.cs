@@ -59,6 +59,9 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     /// <summary>Where the run stands.</summary>
     public TrainingState State { get; private set; } = new();
 
+    /// <summary>Told before a checkpoint is written, so that what is written beside it reaches at least as far.</summary>
+    public event Action? Saving;
+
     /// <summary>Goes on from the newest good checkpoint; false where there is none.</summary>
     public bool Resume(Action<string>? warn = null)
     {
@@ -108,6 +111,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
 
     private void Save()
     {
+        Saving?.Invoke();
         _checkpoints.Save(State, Parameters, Optimiser);
         _saved = State.Step;
     }

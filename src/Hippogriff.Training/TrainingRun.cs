@@ -1,4 +1,5 @@
 using Hippogriff.Models.Autoencoder;
+using Hippogriff.Models.Text;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Weights;
@@ -60,12 +61,30 @@ public sealed class TrainingRun
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
         using RunLock held = RunLock.Take(_run.Folder);
+        RequireLog();
+        foreach (string remark in Captions()) _run.Observer.Note(remark);
         DenoiserStage denoiser = new(_run);
         if (_run.Recipe.Autoencoder is not { } codec) return denoiser.Train(null, length, cancellation);
         (TrainingLength first, TrainingLength rest) = length.Split(codec.Share);
         if (!new AutoencoderStage(_run, codec).Train(first, cancellation)) return false;
         using Autoencoder? autoencoder = _run.LoadAutoencoder(_run.Type);
         return denoiser.Train(autoencoder, codec.Share < 1 ? rest : null, cancellation);
+    }
+
+    /// <summary>What will not be read of the captions, by the words that the run began with where it has begun.</summary>
+    private IEnumerable<string> Captions()
+    {
+        if (!_run.Recipe.Captions) return [];
+        string begun = _run.At(RunContext.VocabularyFile);
+        Vocabulary words = File.Exists(begun) ? new Vocabulary(File.ReadAllLines(begun)) : CaptionVocabulary.Of(_run.Source);
+        return CaptionReading.Of(_run.Source, words, _run.Recipe.Text.Length).Remarks("run");
+    }
+
+    /// <summary>A log that cannot be gone on with is found before anything is trained.</summary>
+    private void RequireLog()
+    {
+        try { _ = TrainingLog.Of(_run.Folder); }
+        catch (HippogriffException fault) { throw new HippogriffException($"{fault.Message.TrimEnd('.')}; mend it, or move it away to go on without what it tells.", fault); }
     }
 
     /// <summary>Writes the recipe down as the run keeps it, with the precision that this machine is to compute in. Runs of earlier versions have none, and get one when they go on.</summary>

@@ -37,7 +37,7 @@ internal static class DataCheckCommand
             if (SpriteLibrary.IsSpritesFolder(data.Path)) return Task.FromResult(DataCheckSprites.Report(host.Terminal, data, settings, page is not null, parsed.GetValue(json), parsed.GetValue(all) ? int.MaxValue : Shown, stop));
             FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => data.Read(path => FolderCheck.Look(path, settings, progress, stop)));
             found = found with { Findings = [.. found.Findings.Select(f => f with { Path = data.Named(f.Path), Sentence = data.Named(f.Sentence) })] };
-            if (page is not null) WriteSheet(found, settings, page.For("pictures", 0, 0, 1));
+            if (page is not null) page.Put(Sheet(found, settings), "pictures", 0);
             if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, Document(found));
             else Write(host.Terminal, found, settings, parsed.GetValue(all) ? int.MaxValue : Shown);
             return Task.FromResult(found.Skips ? ExitCode.Failed : ExitCode.Fine);
@@ -77,11 +77,11 @@ internal static class DataCheckCommand
             : $"{found.Pictures.Count:N0} of {found.Pictures.Count + skipped:N0} pictures can be trained on, {skipped:N0} would be skipped.");
     }
 
-    private static void WriteSheet(FolderFindings found, FolderCheckSettings settings, string file)
+    private static byte[] Sheet(FolderFindings found, FolderCheckSettings settings)
     {
         if (found.Pictures.Count == 0) throw new HippogriffException("No picture can be trained on, so there is none for a sheet.");
         SheetPicture[] cells = [.. found.Pictures.Take(MostOnSheet).Select(picture => new SheetPicture(Cut(picture, settings), picture.Captions[0]))];
-        PngFile.Write(file, ContactSheet.Grid(cells, title: found.Pictures.Count > cells.Length ? $"The first {cells.Length} of {found.Pictures.Count:N0} pictures" : ""));
+        return PngFile.Encode(ContactSheet.Grid(cells, title: found.Pictures.Count > cells.Length ? $"The first {cells.Length} of {found.Pictures.Count:N0} pictures" : ""));
     }
 
     /// <summary>A picture as training cuts it, large ones reduced.</summary>

@@ -22,17 +22,19 @@ internal static class DataScenesCommand
         Option<int?> size = Values.Whole("--size", 16, 512, "Side of a scene in pixels, 16 to 512. Default: the world's.");
         Option<long?> seed = Values.Seed("Seed of the scenes. Default: 0.");
         Option<bool> heldOut = new("--held-out") { Description = "Show the combinations that training never sees." };
-        Option<bool> json = JsonOption.Create();
+        Option<bool> resume = FolderFlow.ResumeOption(), json = JsonOption.Create();
         DocumentedCommand command = new("scenes", "Write captioned scenes, as training sees them: a sheet, or a folder of pictures.",
             "hippogriff data scenes --data sprites --out sheet.png",
             "hippogriff data scenes --data sprites --world my-world.json --count 48 --seed 3",
             "hippogriff data scenes --data sprites --world giraffes.json --count 24 --folder giraffes")
-        { data, world, output, folder, count, size, seed, heldOut, json };
+        { data, world, output, folder, count, size, seed, heldOut, resume, json };
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(folder) is not null && parsed.GetValue(output) is not null) throw new HippogriffException("Scenes are written as a sheet (--out) or as a folder of pictures (--folder), not as both at once.");
             int wanted = parsed.GetValue(count) ?? Usual;
             if (parsed.GetValue(folder) is null && wanted > MostOnSheet) throw new HippogriffException($"A sheet holds at most {MostOnSheet} scenes; --folder DIR takes more.");
+            if (parsed.GetValue(folder) is { } target) FolderFlow.Require(target, parsed.GetValue(resume));
+            else if (parsed.GetValue(resume)) throw new HippogriffException("--resume goes on with a folder of scenes; name it with --folder.");
             OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
             SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
             SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
@@ -42,12 +44,17 @@ internal static class DataScenesCommand
             if (sprites.Missing.Count > 0) host.Terminal.Error.WriteLine($"The folder has no artwork for {string.Join(", ", sprites.Missing)}; scenes leave them out.");
             if (parsed.GetValue(folder) is { } pictures)
             {
-                Report(pictures, WorkBar.Run(host.Terminal, "composing", progress => WriteFolder(pictures, composer, wanted, progress, stop)));
+                string[] captions = [.. Enumerable.Range(0, wanted).Select(i => composer.Caption(i))];
+                WorkBar.Run(host.Terminal, "composing", progress =>
+                {
+                    FolderFlow.Write(host, pictures, parsed.GetValue(resume), wanted, i => [captions[i]], i => composer.Get(i).Image, progress, stop);
+                    return wanted;
+                });
+                Report(pictures, captions);
                 return Task.FromResult(ExitCode.Fine);
             }
             Example[] examples = [.. Enumerable.Range(0, wanted).Select(i => composer.Get(i))];
-            string path = names.For("scenes", number, 0, 1);
-            PngFile.Write(path, ContactSheet.Grid([.. examples.Select(example => new SheetPicture(example.Image, example.Caption))]));
+            string path = names.Put(PngFile.Encode(ContactSheet.Grid([.. examples.Select(example => new SheetPicture(example.Image, example.Caption))])), "scenes", number);
             Report(path, examples.Select(example => example.Caption));
             return Task.FromResult(ExitCode.Fine);
 
@@ -58,23 +65,5 @@ internal static class DataScenesCommand
             }
         });
         return command;
-    }
-
-    /// <returns>The captions.</returns>
-    private static List<string> WriteFolder(string folder, SceneComposer composer, int count, IProgress<double>? progress, CancellationToken stop)
-    {
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the scenes.");
-        CaptionedFolder written = new(folder);
-        List<string> captions = [];
-        for (int i = 0; i < count; i++)
-        {
-            stop.ThrowIfCancellationRequested();
-            Example example = composer.Get(i);
-            written.Add(example.Image, [example.Caption]);
-            captions.Add(example.Caption);
-            progress?.Report((i + 1.0) / count);
-        }
-        written.End();
-        return captions;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
     private readonly long _started = host.Clock.GetTimestamp();
     private readonly List<string> _written = [];
     private IReadOnlyList<ReadPrompt> _readings = [];
+    private bool _stopped;
 
     /// <summary>A prompt of the command and what the model made of it, as <c>--json</c> tells it.</summary>
     private sealed record ReadPrompt(string Prompt, PromptReading Reading);
@@ -39,22 +40,41 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
             using IPicturePipeline pipeline = await host.OpenPipeline(drawing.Model, drawing.Size, drawing.Device, stop);
             _ = DrawingFlow.SizeFor(pipeline, drawing, source: null); // refuses, before anything is worked out, a size that cannot be drawn
             PromptReading[] read = [.. prompts.Select(prompt => pipeline.ReadingOf(choices.ToRequest(prompt)))];
+            _readings = [.. prompts.Zip(read, (prompt, reading) => new ReadPrompt(prompt, reading))];
             return (await pipeline.RunAsync((model, token) =>
             {
                 using IDisposable? changed = model.Adapt(loras);
                 return work(model, progress, token);
             }, stop), read);
         });
-        DrawingFlow.Tell(host, readings);
-        _readings = [.. prompts.Zip(readings, (prompt, reading) => new ReadPrompt(prompt, reading))];
+        DrawingReport.Tell(host, readings);
         return result;
+    }
+
+    /// <summary>As above, for work that keeps what it has after every part: where it is stopped after that, what it kept last is answered.</summary>
+    /// <param name="title">What the bar says.</param>
+    /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
+    /// <param name="work">The work; its third argument keeps a part.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public async Task<T> LookAsync<T>(string title, IReadOnlyList<string> prompts, Func<IPictureModel, IProgress<double>?, Action<T>, CancellationToken, T> work, CancellationToken stop) where T : class
+    {
+        T? kept = null;
+        try
+        {
+            return await LookAsync(title, prompts, (model, progress, token) => work(model, progress, part => kept = part, token), stop);
+        }
+        catch (OperationCanceledException) when (kept is not null && stop.IsCancellationRequested)
+        {
+            _stopped = true;
+            return kept;
+        }
     }
 
     /// <summary>Writes the command's picture; its name is made of <paramref name="about"/> and the seed where --out names none.</summary>
     public string Write(RgbImage picture, string about)
     {
-        string path = _names.For(about, choices.Seed, 0, 1);
-        AtomicFile.Write(path, ImageEncoding.Encode(picture, ImageFormats.Parse(Path.GetExtension(path)), generated: true));
+        string path = _stopped ? _names.PutStopped(PngFile.Encode(picture, generated: true), about, choices.Seed)
+            : _names.Put(ImageEncoding.Encode(picture, _names.Format, generated: true), about, choices.Seed);
         _written.Add(path);
         return path;
     }
@@ -62,9 +82,7 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
     /// <summary>Writes a further picture beside the first.</summary>
     public void WriteBeside(string first, string what, RgbImage picture)
     {
-        string path = OutputNames.Beside(first, what);
-        PngFile.Write(path, picture, generated: true);
-        _written.Add(path);
+        Also(() => _names.PutBeside(PngFile.Encode(picture, generated: true), first, what));
     }
 
     /// <summary>Writes a page, where --out named one.</summary>
@@ -74,12 +92,30 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
         _written.Add(path);
     }
 
+    /// <summary>Writes a further file; where that fails, those that are there are told.</summary>
+    private void Also(Func<string> write)
+    {
+        try
+        {
+            _written.Add(write());
+        }
+        catch (HippogriffException fault)
+        {
+            if (choices.Drawing.Json) Json.Write(host.Terminal.Out, new { Complete = false, Problem = fault.Message, Files = _written });
+            else _written.ForEach(host.Terminal.Out.WriteLine);
+            throw;
+        }
+    }
+
     /// <summary>Writes the film, where one was asked for.</summary>
     public void WriteFilm(Func<IReadOnlyList<RgbImage>> frames, bool backAgain = false, int enlarge = 1)
     {
-        if (choices.Film is not { } path) return;
-        Film.Write(path, frames(), backAgain, enlarge);
-        _written.Add(path);
+        if (choices.Film is not { } path || _stopped) return;
+        Also(() =>
+        {
+            Film.Write(path, frames(), backAgain, enlarge);
+            return path;
+        });
     }
 
     /// <summary>Prints the document, or the files and what <paramref name="figures"/> prints.</summary>
@@ -88,13 +124,20 @@ internal sealed class GlassFlow(CommandHost host, GlassChoices choices)
         Terminal terminal = host.Terminal;
         if (choices.Drawing.Json)
         {
-            Json.Write(terminal.Out, document, ("reading", _readings));
-            return ExitCode.Fine;
+            Json.Write(terminal.Out, document, ("reading", _readings), ("complete", !_stopped));
+            return End();
         }
         foreach (string path in _written) terminal.Out.WriteLine(path);
         if (shown is not null && terminal.DrawsPictures) terminal.Results.Write(new HalfBlockPicture(shown, terminal.Results.Profile.Width));
         figures(terminal.Out);
-        return ExitCode.Fine;
+        return End();
+    }
+
+    private int End()
+    {
+        if (!_stopped) return ExitCode.Fine;
+        host.Terminal.Error.WriteLine("Stopped before the end; what was drawn is written.");
+        return ExitCode.Interrupted;
     }
 
     /// <summary>A number for JSON.</summary>

@@ -52,8 +52,7 @@ internal static class NoiseCommand
             long number = parsed.GetValue(seed) ?? 0;
             double[] sigmas = steps(drowning, (parsed.GetValue(levels) ?? 8) - 1);
             RgbImage strip = Draw(picture, drowning, sigmas, number);
-            string target = names.For($"{Path.GetFileNameWithoutExtension(path)} noise", number, 0, 1);
-            PngFile.Write(target, strip);
+            string target = names.Put(PngFile.Encode(strip), $"{Path.GetFileNameWithoutExtension(path)} noise", number);
             if (parsed.GetValue(json))
             {
                 Json.Write(host.Terminal.Out, new { Path = target, Seed = number, Noise = sigmas.Reverse() });

@@ -58,8 +58,7 @@ internal static class PerfectCommand
             Example[] examples = [.. PictureFolder.Read(from, side, parsed.GetValue(pictures) ?? UsualPictures, parsed.GetValue(trainingSeed) ?? 1, new Remarks(host.Terminal.Error), stop)];
             names.Probe();
             (PerfectResult result, TimeSpan taken) = Run(host, network, from, examples, place, request, stop);
-            string path = names.For($"{Path.GetFileName(Path.TrimEndingDirectorySeparator(from))} perfect", first, 0, 1);
-            PngFile.Write(path, PerfectView.Sheet(result, first), generated: true);
+            string path = names.Put(PngFile.Encode(PerfectView.Sheet(result, first), generated: true), $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(from))} perfect", first);
             if (parsed.GetValue(json))
             {
                 PerfectView.WriteJson(host.Terminal, result, path, first, examples.Length, network?.Name);

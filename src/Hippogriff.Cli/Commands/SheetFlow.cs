@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Hippogriff.Cli.Views;
+using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 
@@ -16,7 +18,7 @@ internal static class SheetFlow
     {
         try
         {
-            string[] prompts = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).Take(MostPictures + 1)];
+            string[] prompts = [.. PlainText.Decode(File.ReadAllBytes(file), file).Lines.Select(line => line.Trim()).Where(line => line.Length > 0).Take(MostPictures + 1)];
             return prompts.Length > 0 ? prompts : throw new HippogriffException($"'{file}' holds no prompts; --prompts takes a text file with one a line.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -36,7 +38,27 @@ internal static class SheetFlow
         if (prompts.Length * choices.Count > MostPictures) throw new HippogriffException($"{prompts.Length} prompts with {choices.Count} seeds are {prompts.Length * choices.Count} pictures, and a sheet has at most {MostPictures}.");
         long seed = choices.Seed ?? host.FreshSeed(), started = host.Clock.GetTimestamp();
         PromptReading[] readings = [];
-        GeneratedImage[] pictures = await DrawingProgress.RunAsync(host.Terminal, host.Clock, async (progress, title) =>
+        List<GeneratedImage> pictures = [];
+        Exception? failure = null;
+        try
+        {
+            await DrawingProgress.RunAsync(host.Terminal, host.Clock, DrawAsync);
+        }
+        catch (Exception error) when (pictures.Count > 0) // what there is goes onto a sheet
+        {
+            failure = error;
+        }
+        DrawingReport.Tell(host, readings);
+        RgbImage sheet = Draw(pictures, prompts.Length, choices.Count);
+        byte[] png = PngFile.Encode(sheet, generated: true);
+        string about = $"{prompts[0]} sheet", path = failure is null ? names.Put(png, about, seed) : names.PutStopped(png, about, seed);
+        Report(host, choices, path, sheet, pictures, readings, host.Clock.GetElapsedTime(started), failure is null ? null : Failure.Describe(failure, stop).Sentence);
+        if (failure is null) return ExitCode.Fine;
+        host.Terminal.Error.WriteLine($"{pictures.Count} of {prompts.Length * choices.Count} pictures are on the sheet '{path}'.");
+        ExceptionDispatchInfo.Throw(failure);
+        return ExitCode.Fine;
+
+        async Task<int> DrawAsync(IProgress<GenerationProgress>? progress, Action<string> title)
         {
             title("loading the model");
             using IPicturePipeline pipeline = await host.OpenPipeline(choices.Model, choices.Size, choices.Device, stop);
@@ -44,24 +66,17 @@ internal static class SheetFlow
             names.Probe();
             GenerationRequest[] requests = [.. prompts.Select(prompt => (choices with { Prompt = prompt }).ToRequest(seed, source: null, mask: null) with { Width = size.Width, Height = size.Height })];
             readings = [.. requests.Select(pipeline.ReadingOf)];
-            List<GeneratedImage> drawn = [];
             for (int i = 0; i < prompts.Length; i++)
             {
                 title(prompts.Length == 1 ? "drawing" : $"drawing {i + 1} of {prompts.Length}");
-                drawn.AddRange(await pipeline.GenerateAsync(requests[i], progress, stop));
+                await foreach (GeneratedImage picture in pipeline.DrawAsync(requests[i], progress, stop)) pictures.Add(picture);
             }
-            return drawn.ToArray();
-        });
-        DrawingFlow.Tell(host, readings);
-        string path = names.For($"{prompts[0]} sheet", seed, 0, 1);
-        RgbImage sheet = Draw(pictures, prompts.Length, choices.Count);
-        PngFile.Write(path, sheet, generated: true);
-        Report(host, choices, path, sheet, pictures, readings, host.Clock.GetElapsedTime(started));
-        return ExitCode.Fine;
+            return pictures.Count;
+        }
     }
 
     /// <summary>What all pictures have in common stands above, what tells them apart beneath each.</summary>
-    private static RgbImage Draw(GeneratedImage[] pictures, int prompts, int seeds)
+    private static RgbImage Draw(List<GeneratedImage> pictures, int prompts, int seeds)
     {
         GenerationSettings first = pictures[0].Settings;
         string common = string.Create(CultureInfo.InvariantCulture, $"{first.Model}, {first.Steps} steps of {first.Sampler}, guidance {first.Guidance:0.##}");
@@ -88,16 +103,16 @@ internal static class SheetFlow
         };
     }
 
-    private static void Report(CommandHost host, DrawingChoices choices, string path, RgbImage sheet, GeneratedImage[] pictures, PromptReading[] readings, TimeSpan taken)
+    private static void Report(CommandHost host, DrawingChoices choices, string path, RgbImage sheet, List<GeneratedImage> pictures, PromptReading[] readings, TimeSpan taken, string? problem)
     {
-        DrawingFlow.TellChange(host, choices, pictures[0].Settings);
+        DrawingReport.TellChange(host, choices, pictures[0].Settings);
         if (choices.Json)
         {
-            Json.Write(host.Terminal.Out, new { Seconds = Math.Round(taken.TotalSeconds, 3), Path = path, Pictures = pictures.Select((picture, i) => new { picture.Settings, Reading = readings[i / choices.Count] }) });
+            Json.Write(host.Terminal.Out, new { Seconds = Math.Round(taken.TotalSeconds, 3), Complete = problem is null, Problem = problem, Path = path, Pictures = pictures.Select((picture, i) => new { picture.Settings, Reading = readings[i / choices.Count] }) });
             return;
         }
         host.Terminal.Out.WriteLine(path);
         if (host.Terminal.DrawsPictures) host.Terminal.Results.Write(new HalfBlockPicture(sheet, host.Terminal.Results.Profile.Width));
-        host.Terminal.Error.WriteLine(DrawingFlow.Summary(pictures[0].Settings, pictures[^1].Settings.Seed, taken));
+        host.Terminal.Error.WriteLine(DrawingReport.Summary(pictures[0].Settings, pictures[^1].Settings.Seed, taken));
     }
 }

@@ -56,7 +56,9 @@ internal static class StereogramCommand
             };
             options.Check(area.Width);
             OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
-            string? depthFile = parsed.GetValue(depthOut) is { } file ? OutputNames.OfPng(file, host.OutFolder, "--depth-out").For($"{what} depth", options.Seed, 0, 1) : null;
+            OutputNames? depthNames = parsed.GetValue(depthOut) is { } file ? OutputNames.OfPng(file, host.OutFolder, "--depth-out") : null;
+            names.Probe();
+            depthNames?.Probe();
             Source source = IsFile(what) ? new Source(ImageFile.Read(what, Math.Max(area.Width, area.Height)), Path.GetFileNameWithoutExtension(what), null)
                 : await DrawAsync(host, what, parsed.GetValue(model), parsed.GetValue(seed), parsed.GetValue(device) ?? DeviceOption.Default, stop);
             bool outline = parsed.GetValue(reading) switch { "depth" => false, "outline" => true, _ => source.Drawn is not null || !IsGrey(source.Image) };
@@ -64,11 +66,9 @@ internal static class StereogramCommand
                 ? Outline.Find(source.Image, area.Width, area.Height, parsed.GetValue(relief) == "flat" ? Relief.Flat : Relief.Round)
                 : DepthMap.FromBrightness(source.Image).FittedInto(area.Width, area.Height);
             RgbImage image = Stereogram.Make(map, options);
-            names.Probe();
-            string path = names.For($"{source.Name} stereogram", source.Drawn?.Seed ?? options.Seed, 0, 1);
             bool generated = source.Drawn is not null;
-            PngFile.Write(path, image, generated);
-            if (depthFile is not null) PngFile.Write(depthFile, map.ToImage(), generated);
+            string path = names.Put(PngFile.Encode(image, generated), $"{source.Name} stereogram", source.Drawn?.Seed ?? options.Seed);
+            string? depthFile = depthNames?.Put(PngFile.Encode(map.ToImage(), generated), $"{what} depth", options.Seed);
             Report(host, path, depthFile, options.SeparationFor(area.Width), source, outline, image, parsed.GetValue(json));
             return ExitCode.Fine;
         });

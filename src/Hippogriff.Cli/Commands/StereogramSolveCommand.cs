@@ -27,9 +27,8 @@ internal static class StereogramSolveCommand
             RgbImage picture = ImageFile.Read(path);
             StereogramSolution found = WorkBar.Run(host.Terminal, "matching rows", progress => StereogramSolver.Solve(picture, parsed.GetValue(period) ?? 0, progress, stop));
             names.Probe();
-            string target = names.For($"{Path.GetFileNameWithoutExtension(path)} depth", found.Far, 0, 1);
             RgbImage depth = found.Depth.ToImage();
-            PngFile.Write(target, depth);
+            string target = names.Put(PngFile.Encode(depth), $"{Path.GetFileNameWithoutExtension(path)} depth", found.Far);
             if (parsed.GetValue(json))
             {
                 Json.Write(host.Terminal.Out, new { Path = target, found.Far, found.Near, Seen = Math.Round(found.Seen, 4), picture.Width, picture.Height });

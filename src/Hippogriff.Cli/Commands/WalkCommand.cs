@@ -46,14 +46,15 @@ internal static class WalkCommand
     private static async Task<int> WalkAsync(CommandHost host, GlassChoices choices, string from, string to, long toSeed, int frames, CancellationToken stop)
     {
         GlassFlow flow = new(host, choices);
-        WalkStory story = await flow.LookAsync("walking", [from, to],
-            (model, progress, token) => ChanceWalk.Between(model, model.Settle(choices.ToRequest(from)), toSeed, to, frames, progress, token), stop);
+        WalkStory story = await flow.LookAsync<WalkStory>("walking", [from, to],
+            (model, progress, keep, token) => ChanceWalk.Between(model, model.Settle(choices.ToRequest(from)), toSeed, to, frames, progress, token, keep), stop);
         string title = from == to ? $"{from}, from seed {choices.Seed} to seed {toSeed}" : $"from {from} to {to}{(toSeed == choices.Seed ? $", seed {toSeed}" : $", from seed {choices.Seed} to seed {toSeed}")}";
         int rows = (frames + 11) / 12, columns = (frames + rows - 1) / rows;
         RgbImage sheet = ContactSheet.Grid([.. story.Frames.Select(f => new SheetPicture(f.Image, string.Create(CultureInfo.InvariantCulture, $"{100 * f.Share:0} %")))], columns, title);
         flow.Write(sheet, from == to ? $"{from} walk" : $"{from} to {to}");
         flow.WriteFilm(() => [.. story.Frames.Select(f => f.Image)], backAgain: true, enlarge: Math.Max(1, 256 / Math.Max(story.From.Width, story.From.Height)));
         IReadOnlyList<double> strides = story.Strides;
+        frames = story.Frames.Count;
         int widest = strides.Index().MaxBy(s => s.Item).Index;
         return flow.Report(
             new { flow.Seconds, Files = flow.Written, story.From, story.To, Shares = story.Frames.Select(f => GlassFlow.Round(f.Share)), Strides = strides.Select(s => GlassFlow.Round(s, 2)) },
@@ -66,9 +67,9 @@ internal static class WalkCommand
     {
         GlassFlow flow = new(host, choices);
         long[] numbers = [.. Enumerable.Range(0, seeds).Select(i => unchecked(choices.Seed + i))];
-        IReadOnlyList<IReadOnlyList<RgbImage>> table = await flow.LookAsync("drawing", prompts, (model, progress, token) =>
-            ChanceWalk.Table(model, model.Settle(choices.ToRequest(prompts[0])), prompts, numbers, progress, token), stop);
-        double across = Mean(table.SelectMany(row => Pairs(row))), down = Mean(Enumerable.Range(0, seeds).SelectMany(c => Pairs([.. table.Select(row => row[c])])));
+        IReadOnlyList<IReadOnlyList<RgbImage>> table = await flow.LookAsync<IReadOnlyList<IReadOnlyList<RgbImage>>>("drawing", prompts, (model, progress, keep, token) =>
+            ChanceWalk.Table(model, model.Settle(choices.ToRequest(prompts[0])), prompts, numbers, progress, token, keep), stop);
+        double across = Mean(table.SelectMany(row => Pairs(row))), down = Mean(Enumerable.Range(0, seeds).SelectMany(c => Pairs([.. table.Where(row => c < row.Count).Select(row => row[c])])));
         RgbImage sheet = SheetFlow.LayOut([.. table.SelectMany((row, r) => row.Select((image, c) => (image, prompts[r], numbers[c])))], prompts.Count, seeds, "along a row other chance, down a column other words");
         flow.Write(sheet, $"{prompts[0]} table");
         return flow.Report(

@@ -23,11 +23,11 @@ internal static class Json
 
     public static void Write<T>(TextWriter output, T document) => output.WriteLine(JsonSerializer.Serialize(document, s_options));
 
-    /// <summary>An object with one more property behind its own.</summary>
-    public static void Write<T>(TextWriter output, object document, (string Name, T Value) more)
+    /// <summary>An object with more properties behind its own.</summary>
+    public static void Write(TextWriter output, object document, params (string Name, object Value)[] more)
     {
         JsonObject whole = JsonSerializer.SerializeToNode(document, s_options)!.AsObject();
-        whole.Add(more.Name, JsonSerializer.SerializeToNode(more.Value, s_options));
+        foreach ((string name, object value) in more) whole.Add(name, JsonSerializer.SerializeToNode(value, s_options));
         output.WriteLine(whole.ToJsonString(s_options));
     }
 }

@@ -17,6 +17,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     /// <summary>Standard input; nothing where none was handed in.</summary>
     public TextReader In { get; init; } = TextReader.Null;
 
+    /// <summary>Standard output for bytes.</summary>
+    public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
+
     /// <summary>Standard output with colours, tables and pictures; use it only where <see cref="IsWatched"/>.</summary>
     public IAnsiConsole Results => results;
 
@@ -39,12 +42,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     public static Terminal OfProcess()
     {
 #pragma warning disable RS0030 // the one place that reaches for the console; everyone else is handed a Terminal
-        return new Terminal(Console.Out, Console.Error, Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected)) { In = Console.In };
+        return new Terminal(Console.Out, Console.Error, Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected)) { In = Console.In, OpenOutput = Console.OpenStandardOutput };
 #pragma warning restore RS0030
     }
 
     /// <summary>Two plain writers, as behind a pipe.</summary>
-    public static Terminal Piped(TextWriter output, TextWriter error) => new(output, error, Create(output, true), Create(error, true));
+    public static Terminal Piped(TextWriter output, TextWriter error, Func<Stream>? bytes = null) =>
+        new(output, error, Create(output, true), Create(error, true)) { OpenOutput = bytes ?? (() => Stream.Null) };
 
     private static bool HasColours(IAnsiConsole console) => console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
 

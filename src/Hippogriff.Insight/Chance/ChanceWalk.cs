@@ -37,9 +37,11 @@ public static class ChanceWalk
     /// <param name="frames">Places, both ends among them.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
+    /// <param name="keep">Told what there is after every batch, for those who want it even where the rest never comes.</param>
     /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no coordinates.</exception>
     public static WalkStory Between(
-        IPictureModel model, GenerationSettings settings, long toSeed, string toPrompt, int frames, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IPictureModel model, GenerationSettings settings, long toSeed, string toPrompt, int frames, IProgress<double>? progress = null, CancellationToken cancellation = default,
+        Action<WalkStory>? keep = null)
     {
         Settling.RequireBetween("number of pictures of a walk", frames, Fewest, Most);
         IReadableModel? words = toPrompt == settings.Prompt ? null : model.Readable();
@@ -56,15 +58,19 @@ public static class ChanceWalk
             int done = walked.Count;
             IReadOnlyList<RgbImage> images = RowRun.Clean(model, settings, denoise, start, sigmas, step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames), cancellation);
             walked.AddRange(images.Select((image, i) => new WalkFrame(part[i], image)));
+            keep?.Invoke(Story());
         }
-        return new WalkStory(settings, settings with { Seed = toSeed, Prompt = toPrompt }, walked);
+        return Story();
+
+        WalkStory Story() => new(settings, settings with { Seed = toSeed, Prompt = toPrompt }, [.. walked]);
     }
 
     /// <summary>Every prompt with every seed: along a row the words stay and chance changes, down a column chance stays and the words change.</summary>
     /// <returns>One row a prompt, one picture a seed.</returns>
     /// <inheritdoc cref="Between" path="/param"/>
     public static IReadOnlyList<IReadOnlyList<RgbImage>> Table(
-        IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts, IReadOnlyList<long> seeds, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts, IReadOnlyList<long> seeds, IProgress<double>? progress = null, CancellationToken cancellation = default,
+        Action<IReadOnlyList<IReadOnlyList<RgbImage>>>? keep = null)
     {
         Settling.RequireBetween("number of pictures of a table", prompts.Count * seeds.Count, 1, 256);
         using IDisposable inference = inference_mode();
@@ -79,6 +85,7 @@ public static class ChanceWalk
             int done = drawn.Count;
             drawn.AddRange(RowRun.Clean(model, settings, RowRun.Follow(model, settings, [.. part.Select(cell => cell.Prompt)]), start, sigmas,
                 step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length), cancellation));
+            keep?.Invoke([.. drawn.Chunk(seeds.Count)]);
         }
         return [.. drawn.Chunk(seeds.Count)];
     }

@@ -82,6 +82,7 @@ public sealed class AdapterRun
         _observer.Stage(Stage, FormattableString.Invariant(
             $"{lora.parameters().Sum(p => p.numel()) / 1e6:F2} million parameters of rank {_plan.Rank} beside the {RunContext.Millions(frozen.Network)} of {model.Name}, {type}, {_source.Count} pictures, batches of {_plan.BatchSize}{(prior is null ? "" : $" and as many to hold on")}"));
         if (newWords.Count > 0) _observer.Note($"New words: {string.Join(", ", newWords)}.");
+        foreach (string remark in CaptionReading.Of(_source, model.Vocabulary.With(newWords), model.Network.TextEncoder.Config.Length).Remarks($"LoRA of {model.Name}")) _observer.Note(remark);
 
         using TrainingLoop<AdapterBatch> loop = new(objective, new TrainingPlan(length.Steps, length.Minutes, _plan.Pace, _plan.Seed, CheckpointMinutes), new CheckpointFolder(Path.Combine(_folder, Stage)));
         StageWalk walk = new(_plan.Name, Stage, Path.Combine(_folder, Stage), _observer, PublishMinutes);

@@ -34,7 +34,8 @@ public static class FolderCheck
     public static FolderFindings Look(string folder, FolderCheckSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         List<PictureFinding> findings = [];
-        List<CaptionedFile> files = CaptionIndex.Read(folder, (path, reason) => findings.Add(new PictureFinding(FindingKind.NoCaption, path, reason)), settings.Captions);
+        List<CaptionedFile> files = CaptionIndex.Read(folder, (path, reason) => findings.Add(new PictureFinding(FindingKind.NoCaption, path, reason)), settings.Captions,
+            (path, sentence) => findings.Add(new PictureFinding(FindingKind.Encoding, path, sentence)));
         if (files.Count + findings.Count == 0) throw new HippogriffException($"The folder '{folder}' holds no pictures ({ImageFile.Formats}).");
         Looked[] looked = new Looked[files.Count];
         int done = 0;

@@ -12,6 +12,9 @@ public enum FindingKind
     /// <summary>The same picture is there again.</summary>
     Duplicate,
 
+    /// <summary>Its caption is not in UTF-8, and was read all the same.</summary>
+    Encoding,
+
     /// <summary>Its caption has more words than are read.</summary>
     LongCaption,
 

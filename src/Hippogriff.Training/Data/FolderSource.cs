@@ -14,6 +14,7 @@ public sealed record SkippedPicture(string Path, string Reason);
 public sealed class FolderSource : IExampleSource
 {
     private const long KeptBytes = 256L * 1024 * 1024;
+    private const int MostNamed = 5;
     private readonly IReadOnlyList<CaptionedFile> _files;
     private readonly IReadOnlyList<(int Width, int Height)> _sizes;
     private readonly IReadOnlyList<int[]> _buckets;
@@ -69,13 +70,16 @@ public sealed class FolderSource : IExampleSource
         if (size is < 1 or > 4096)
             throw new HippogriffException($"Pictures of {size} pixels cannot be made; the size may be 1 to 4096.");
         var skipped = new List<SkippedPicture>();
-        var files = CaptionIndex.Read(folder, (path, reason) => skipped.Add(new(path, reason)), captions);
+        var converted = new List<string>();
+        var files = CaptionIndex.Read(folder, (path, reason) => skipped.Add(new(path, reason)), captions, (_, sentence) => converted.Add(sentence));
         if (files.Count == 0)
         {
             throw new HippogriffException(skipped.Count == 0
-                ? $"The folder '{folder}' holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in .txt files beside them, metadata.jsonl or captions.jsonl)."
-                : $"None of the {skipped.Count} pictures in '{folder}' has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text.");
+                ? $"The folder '{folder}' holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in .txt files beside them, metadata.jsonl, metadata.csv or captions.jsonl)."
+                : $"None of the {skipped.Count} pictures in '{folder}' has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text. The first: {skipped[0].Reason}");
         }
+        Name(report, [.. skipped.Select(one => one.Reason)]);
+        Name(report, converted);
         IReadOnlyList<(int Width, int Height)> shapes = buckets is { } multiple ? AspectBuckets.For(size, multiple) : [(size, size)];
         var sizes = new (int Width, int Height)[files.Count];
         var pictures = new RgbImage?[files.Count];
@@ -112,11 +116,18 @@ public sealed class FolderSource : IExampleSource
         if (good.Count == 0)
             throw new HippogriffException($"None of the {files.Count} captioned pictures in '{folder}' can be read; the first: {broken[0]!.Reason}");
         if (skipped.Count > 0)
-            report?.Report($"{skipped.Count} of {good.Count + skipped.Count} pictures in '{folder}' were skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption.");
+            report?.Report($"{skipped.Count} of {good.Count + skipped.Count} pictures in '{folder}' were skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption or are not in the index.");
         var source = new FolderSource(good, cut, kept, skipped, buckets is not null, mirror, seed, report);
         if (buckets is not null)
             report?.Report($"Pictures are cut to {(source.Buckets.Count == 1 ? "one size" : $"{source.Buckets.Count} sizes")}: {string.Join(", ", source.Buckets)}.");
         return source;
+    }
+
+    /// <summary>Tells the first few of many sentences, and how many there are.</summary>
+    private static void Name(IProgress<string>? report, IReadOnlyList<string> sentences)
+    {
+        foreach (string sentence in sentences.Take(MostNamed)) report?.Report(sentence);
+        if (sentences.Count > MostNamed) report?.Report($"... and {sentences.Count - MostNamed:N0} more like that; hippogriff data check names them all.");
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Hippogriff.Training.Data;
 internal static class ZipEntryName
 {
     private const int MostFolders = 8, LongestPart = 120;
-    private static readonly string[] s_captions = [".txt", ".jsonl"];
+    private static readonly string[] s_captions = [".txt", ".jsonl", ".csv"];
     private static readonly System.Buffers.SearchValues<char> s_refused = System.Buffers.SearchValues.Create("<>:\"|?*");
 
     /// <summary>The parts of a name, folders first.</summary>

@@ -51,7 +51,7 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
     {
         List<(string[], ZipArchiveEntry)> wanted = [];
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        long bytes = 0;
+        long bytes = 0, packed = 0;
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             string[] parts = ZipEntryName.Parts(entry.FullName, called);
@@ -61,8 +61,11 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
             bytes += entry.Length;
             if (bytes > limits.UnpackedBytes) throw new HippogriffException($"{called} holds more than the {limits.UnpackedBytes >> 20} MB that are allowed, unpacked.");
             if (!names.Add(string.Join('/', parts))) throw new HippogriffException($"{called} holds {Quoted.Name(entry.FullName)} twice, or in two spellings; keep one of them.");
+            packed += entry.CompressedLength;
             wanted.Add((parts, entry));
         }
+        if (bytes > Small && bytes / Math.Max(1, packed) > limits.Ratio)
+            throw new HippogriffException($"{called} is unpacked {bytes / Math.Max(1, packed)} times as large as packed; {limits.Ratio} times are allowed.");
         return wanted.Count > 0 ? [.. wanted] : throw new HippogriffException($"{called} holds no pictures and no captions; pack PNG, JPEG, WebP, GIF or BMP files with .txt files of the same names beside them, or a metadata.jsonl.");
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Hippogriff.Adapters;
 using Hippogriff.Devices;
@@ -99,16 +100,27 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     public async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
         GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        List<GeneratedImage> images = [];
+        await foreach (GeneratedImage image in DrawAsync(request, progress, cancellationToken).ConfigureAwait(false)) images.Add(image);
+        return images;
+    }
+
+    /// <summary>Draws, and hands out pictures as soon as the batch that they are drawn in is done: what has come is whole, whatever ends the rest.</summary>
+    /// <inheritdoc cref="GenerateAsync" path="/param"/>
+    /// <inheritdoc cref="GenerateAsync" path="/returns"/>
+    /// <inheritdoc cref="GenerateAsync" path="/exception"/>
+    public async IAsyncEnumerable<GeneratedImage> DrawAsync(
+        GenerationRequest request, IProgress<GenerationProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
         ObjectDisposedException.ThrowIf(_freed.IsValueCreated, this);
         GenerationSettings settings = RequestCheck.Settle(request, _model, RandomSeed);
         MaskImage? mask = RequestCheck.MaskOf(request);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        List<GeneratedImage> images = [];
         for (int done = 0; done < request.Count; done += LargestBatch)
         {
             int first = done, size = Math.Min(LargestBatch, request.Count - done);
             RgbImage? source = request.Source;
-            images.AddRange(await _lane.RunAsync(
+            IReadOnlyList<GeneratedImage> batch = await _lane.RunAsync(
                 token =>
                 {
                     using IDisposable? changed = _model.Adapt(request.Loras);
@@ -116,9 +128,9 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
                         _model, settings with { Seed = unchecked(settings.Seed + first) }, size, source, mask, request.KeepSteps,
                         progress is null ? null : new Shifted(progress, first, request.Count), request.PreviewEvery, token);
                 },
-                stop.Token).ConfigureAwait(false));
+                stop.Token).ConfigureAwait(false);
+            foreach (GeneratedImage image in batch) yield return image;
         }
-        return images;
     }
 
     /// <summary>

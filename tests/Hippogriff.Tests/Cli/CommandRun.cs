@@ -29,6 +29,9 @@ internal sealed class CommandRun : IDisposable
 
     public string Error { get; private set; } = "";
 
+    /// <summary>Bytes that the command wrote to standard output.</summary>
+    public MemoryStream StandardOutput { get; private set; } = new();
+
     public string PathTo(string name) => Path.Combine(Folder, name);
 
     public Task<int> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);
@@ -36,6 +39,7 @@ internal sealed class CommandRun : IDisposable
     public async Task<int> RunAsync(CancellationToken stop, params string[] args)
     {
         StringWriter output = new(), error = new();
+        StandardOutput = new MemoryStream();
         CommandHost host = Host(output, error);
         int code = await CommandLine.RunAsync(args, host, stop);
         (Output, Error) = (output.ToString(), error.ToString());
@@ -53,7 +57,7 @@ internal sealed class CommandRun : IDisposable
 
     private CommandHost Host(TextWriter output, TextWriter error) => new()
     {
-        Terminal = Terminal.Piped(output, error),
+        Terminal = Terminal.Piped(output, error, () => StandardOutput),
         Clock = TimeProvider.System,
         FreshSeed = () => 4711,
         OpenPipeline = _realModels ? LoadedPipeline.OpenAsync : (model, _, device, _) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hippogriff.Cli;
 using Hippogriff.Imaging;
 using Hippogriff.Models.Text;
@@ -26,18 +27,22 @@ internal sealed class FakePipeline : IPicturePipeline
 
     private static TextReading Read(string text) => TextReading.Of(Vocabulary.Split(text), word => word != "zyzzyva", most: 6);
 
-    public Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop)
+    /// <summary>Batches of two.</summary>
+    public async IAsyncEnumerable<GeneratedImage> DrawAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, [EnumeratorCancellation] CancellationToken stop)
     {
         Requests.Add(request);
-        int steps = request.Steps ?? Defaults.Steps, width = request.Width!.Value, height = request.Height!.Value;
-        for (int step = 1; step <= steps; step++)
+        int steps = request.Steps ?? Defaults.Steps, width = request.Width!.Value, height = request.Height!.Value, counted = 0;
+        for (int first = 0; first < request.Count; first += 2)
         {
-            BeforeStep?.Invoke(step);
-            stop.ThrowIfCancellationRequested();
-            progress?.Report(new GenerationProgress(step, steps, steps - step) { Source = new StepPreview(() => Plain(width, height, (byte)step)) });
+            for (int step = 1; step <= steps; step++)
+            {
+                BeforeStep?.Invoke(++counted);
+                stop.ThrowIfCancellationRequested();
+                progress?.Report(new GenerationProgress(step, steps, steps - step) { Source = new StepPreview(() => Plain(width, height, (byte)step)) });
+            }
+            await Task.CompletedTask;
+            for (int i = first; i < Math.Min(first + 2, request.Count); i++) yield return Draw(request, request.Seed!.Value + i, steps, width, height);
         }
-        IReadOnlyList<GeneratedImage> pictures = [.. Enumerable.Range(0, request.Count).Select(i => Draw(request, request.Seed!.Value + i, steps, width, height))];
-        return Task.FromResult(pictures);
     }
 
     /// <summary>The model that commands look into.</summary>

@@ -46,20 +46,6 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Names_that_are_chosen_never_overwrite()
-    {
-        for (int i = 0; i < 3; i++) await _run.RunAsync("generate", "a cat", "--seed", "1");
-        Assert.Equal(["out/a-cat-1-2.png", "out/a-cat-1-3.png", "out/a-cat-1.png"], _run.Files());
-    }
-
-    [Fact]
-    public async Task A_file_named_for_several_pictures_is_numbered()
-    {
-        await _run.RunAsync("generate", "a cat", "--count", "2", "--out", _run.PathTo("cat.png"));
-        Assert.Equal(["cat-1.png", "cat-2.png"], _run.Files());
-    }
-
-    [Fact]
     public async Task The_same_seed_gives_the_same_file_byte_for_byte()
     {
         await _run.RunAsync("generate", "a cat", "--seed", "1", "--out", _run.PathTo("a.png"));
@@ -92,19 +78,6 @@ public sealed class GenerateCommandTests : IDisposable
         await _run.RunAsync("generate", "a zyzzyva");
         Assert.Contains("does not know 'zyzzyva'", _run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("zyzzyva'", _run.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Words_that_are_cut_off_and_unknown_ones_are_told_in_words_and_in_json()
-    {
-        await _run.RunAsync("generate", "one two zyzzyva three four five six seven zyzzyva", "--negative", "a b c d e f behind", "--guidance", "2");
-        Assert.Contains("'seven zyzzyva'", _run.Error, StringComparison.Ordinal);
-        Assert.Contains("'behind'", _run.Error, StringComparison.Ordinal);
-        await _run.RunAsync("generate", "one two zyzzyva three four five six seven", "--json");
-        JsonElement prompt = JsonDocument.Parse(_run.Output).RootElement.GetProperty("reading").GetProperty("prompt");
-        Assert.Equal(["zyzzyva"], prompt.GetProperty("unknown").EnumerateArray().Select(w => w.GetString()));
-        Assert.Equal(["seven"], prompt.GetProperty("cut").EnumerateArray().Select(w => w.GetString()));
-        Assert.Equal(6, prompt.GetProperty("most").GetInt32());
     }
 
     [Fact]

@@ -23,6 +23,19 @@ public sealed class GenerateSheetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sheet_that_is_stopped_holds_what_was_drawn_and_leaves_the_one_that_was_there()
+    {
+        File.WriteAllText(_run.PathTo("sheet.png"), "of before");
+        using CancellationTokenSource stop = new();
+        _run.Pipeline = new FakePipeline { BeforeStep = step => { if (step == 6) stop.Cancel(); } };
+        Assert.Equal(130, await _run.RunAsync(stop.Token, "generate", "a cat", "--with", "a dog", "--count", "3", "--steps", "4", "--sheet", _run.PathTo("sheet.png")));
+        Assert.Equal("of before", File.ReadAllText(_run.PathTo("sheet.png")));
+        Assert.Equal(_run.PathTo("sheet-stopped.png") + Environment.NewLine, _run.Output);
+        Assert.Contains("2 of 6 pictures", _run.Error, StringComparison.Ordinal);
+        Assert.True(ImageFile.Read(_run.PathTo("sheet-stopped.png")).Width > 16);
+    }
+
+    [Fact]
     public async Task Prompts_are_rows_seeds_are_columns_and_the_model_is_opened_once()
     {
         File.WriteAllText(_run.PathTo("more.txt"), "a small red car\n\n   a house \n");

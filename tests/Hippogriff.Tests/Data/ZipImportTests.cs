@@ -44,6 +44,13 @@ public sealed class ZipImportTests : IDisposable
         Assert.Equal(s_picture, File.ReadAllBytes(_folder.In("below/a.png")));
     }
 
+    [Fact]
+    public void Many_small_files_that_unpack_to_much_are_refused_as_a_large_one_is()
+    {
+        byte[] same = new byte[1 << 20];
+        Assert.Contains("times as large as packed", RefusedUnopened(ZipBytes.Of([.. Enumerable.Range(0, 4).Select(i => ($"{i}.png", same))])), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("../evil.png", "leads out of its folder")]
     [InlineData("a/../../evil.png", "leads out of its folder")]

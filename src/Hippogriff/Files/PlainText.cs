@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace Hippogriff.Files;
+
+/// <summary>A text file in memory.</summary>
+/// <param name="Text">The text, without a mark of its byte order.</param>
+/// <param name="IsWindows1252">True where it was not UTF-8 and was read as what Windows programs of Western countries write.</param>
+public sealed record PlainText(string Text, bool IsWindows1252)
+{
+    private const int LongestRun = 2;
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly Encoding s_windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
+    /// <summary>The lines, without empty ends.</summary>
+    public IReadOnlyList<string> Lines => Text.ReplaceLineEndings("\n").Split('\n');
+
+    /// <summary>
+    /// Reads bytes as UTF-8, as UTF-16 or UTF-32 where they begin with a mark of their byte order, and as Windows-1252 where they are nothing of that and make words in it.
+    /// </summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="path">The file, for the sentence that refuses it.</param>
+    /// <exception cref="HippogriffException">They are text in none of these.</exception>
+    public static PlainText Decode(byte[] bytes, string path)
+    {
+        if (Marked(bytes) is { } marked) return new PlainText(marked, false);
+        try
+        {
+            return new PlainText(s_utf8.GetString(bytes), false);
+        }
+        catch (DecoderFallbackException)
+        {
+            return IsPlausible(bytes) ? new PlainText(s_windows.GetString(bytes), true)
+                : throw new HippogriffException($"'{path}' is neither UTF-8 nor Windows-1252 text, so its words cannot be told; save it as UTF-8.", FaultKind.DamagedFile);
+        }
+    }
+
+    private static string? Marked(byte[] bytes) => bytes switch
+    {
+        [0xFF, 0xFE, 0, 0, ..] => new UTF32Encoding(bigEndian: false, byteOrderMark: true).GetString(bytes, 4, bytes.Length - 4),
+        [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(bytes, 2, bytes.Length - 2),
+        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(bytes, 2, bytes.Length - 2),
+        [0xEF, 0xBB, 0xBF, ..] when bytes.Length > 3 && IsUtf8(bytes.AsSpan(3)) => Encoding.UTF8.GetString(bytes, 3, bytes.Length - 3),
+        [0xEF, 0xBB, 0xBF] => "",
+        _ => null,
+    };
+
+    private static bool IsUtf8(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes);
+
+    /// <summary>
+    /// Letters with marks are few in it and never stand three in a row, as they would where another alphabet is read so; no pair of them is a character in UTF-8, of which then only a part would
+    /// be damaged; and no byte is a control character or one that Windows-1252 lacks.
+    /// </summary>
+    private static bool IsPlausible(byte[] bytes)
+    {
+        int plain = 0, marked = 0, run = 0;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            byte b = bytes[i];
+            if (b < 0x20 && b is not ((byte)'\t' or (byte)'\n' or (byte)'\r') || b is 0x7F or 0x81 or 0x8D or 0x8F or 0x90 or 0x9D) return false;
+            if (b < 0x80)
+            {
+                run = 0;
+                if (char.IsAsciiLetter((char)b)) plain++;
+                continue;
+            }
+            marked++;
+            if (++run > LongestRun || run == 2 && b < 0xC0 && bytes[i - 1] is >= 0xC2 and < 0xE0) return false;
+        }
+        return marked <= Math.Max(1, plain / 2);
+    }
+}
