@@ -24,7 +24,7 @@ public class DrawingBenchmarks
         using Generator random = new(1, CPU);
         _noisy = randn([2, .. Subject.Current.Shape], generator: random);
         _code = randn([1, .. Subject.Current.Shape], generator: random);
-        _time = full([2], 0.5);
+        _time = tensor([0.5f, 0.5f]);
         _words = _model.Network.TextEncoder.call(_model.Vocabulary.Encode(["", "a cat"], _model.Network.TextEncoder.Config.Length));
         GenerationDefaults usual = _model.Defaults;
         _settings = new GenerationSettings("a cat", "", 1, usual.Steps, usual.Sampler, usual.Schedule, usual.Guidance, usual.Width, usual.Height, null, _model.Name, _model.Hash);

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Story;
@@ -27,7 +28,7 @@ internal sealed class NeighbourMix : nn.Module<Tensor, Tensor>
         Tensor nothing = zeros_like(x.narrow(1, 0, 1)).expand(x.shape[0], Reach, x.shape[2]);
         Tensor wide = cat([nothing, x, nothing], 1);                                   // [N, L + 6, D]
         Tensor[] weights = near.unbind(0);                                             // 7 x [D]
-        for (int k = 0; k < weights.Length; k++) x = x.addcmul(wide.narrow(1, k, l), weights[k], 1);
+        for (int k = 0; k < weights.Length; k++) x = x.addcmul(wide.narrow(1, k, l), weights[k], Held(1));
         return x.MoveToOuterDisposeScope();
     }
 }

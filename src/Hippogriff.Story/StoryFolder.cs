@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hippogriff.Files;
+using Hippogriff.Models;
 using Hippogriff.Pipelines;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
@@ -62,7 +63,7 @@ public static class StoryFolder
         string folder = Find(nameOrPath);
         StoryIndex index = Read(folder);
         WordList words = new(Text(Path.Combine(folder, WordsFile)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        StoryNetwork network = new(index.Config, words);
+        StoryNetwork network = FreshModule.Make(() => new StoryNetwork(index.Config, words));
         using (SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder, WeightsFile))) WeightLoader.Load(network, weights);
         network.eval();
         return new StoryModel(ModelFolder.NameOf(folder), index, words, network);

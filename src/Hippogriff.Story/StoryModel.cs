@@ -43,7 +43,6 @@ public sealed class StoryModel : IStoryReader, IDisposable
     {
         long[] asked = [.. Enumerable.Range(0, sentences.Count * sentences.Length).Where(place => !sentences.IsKnown(place / sentences.Length, place % sentences.Length)).Select(place => (long)place)];
         if (asked.Length == 0) return new StoryBelief([], sentences.Length, Config.Words + 1, asked);
-        using CollectorPause pause = CollectorPause.Begin();
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor? places = asked.Length == sentences.Count * sentences.Length ? null : tensor(asked);

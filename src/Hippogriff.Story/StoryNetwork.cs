@@ -2,6 +2,7 @@ using Hippogriff.Models.Layers;
 using Hippogriff.Models.Text;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Story;
@@ -67,8 +68,8 @@ public sealed class StoryNetwork : nn.Module
         using Generator random = new((ulong)seed, CPU);
         foreach ((string name, Parameter parameter) in named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
         {
-            if (name.Contains("embedding", StringComparison.Ordinal) || name.StartsWith("from_", StringComparison.Ordinal)) parameter.copy_(randn(parameter.shape, generator: random) * VectorSpread);
-            else if (parameter.dim() == 2) parameter.copy_((rand(parameter.shape, generator: random) * 2 - 1) / Math.Sqrt(parameter.shape[name.EndsWith("near", StringComparison.Ordinal) ? 0 : 1]));
+            if (name.Contains("embedding", StringComparison.Ordinal) || name.StartsWith("from_", StringComparison.Ordinal)) parameter.copy_(randn(parameter.shape, generator: random) * Held(VectorSpread));
+            else if (parameter.dim() == 2) parameter.copy_((rand(parameter.shape, generator: random) * Held(2) - Held(1)) / Held(Math.Sqrt(parameter.shape[name.EndsWith("near", StringComparison.Ordinal) ? 0 : 1])));
             else if (!name.Contains("norm", StringComparison.Ordinal)) parameter.zero_();
         }
     }
@@ -79,7 +80,7 @@ public sealed class StoryNetwork : nn.Module
         using DisposeScope scope = NewDisposeScope();
         Tensor pieces = tensor(spelled.Pieces, Config.Words, Spelling.Pieces).to(word_embedding.device);
         Tensor spellings = cat([Vectors(pieces), zeros_like(word_embedding.narrow(0, 0, 1)).to(ScalarType.Float32)]);
-        return (word_embedding.to(ScalarType.Float32) + spellings).MoveToOuterDisposeScope();
+        return word_embedding.to(ScalarType.Float32).Plus(spellings).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -98,16 +99,16 @@ public sealed class StoryNetwork : nn.Module
         Tensor seen = rows.index_select(0, input.Ids.view(-1));                                      // [N L, D], float32: gradients of a frequent word are added exactly
         Tensor said = condition_embedding.to(ScalarType.Float32).index_select(0, input.Conditions.view(-1)).view(n, 3, d).sum(1);
         Tensor when = time_2.call(nn.functional.silu(time_1.call(input.Time.to(type))));              // [N, D]
-        Tensor whole = (when.to(ScalarType.Float32) + said).unsqueeze(1);                            // [N, 1, D]
-        Tensor places = (from_start.narrow(0, 0, l) + from_end.narrow(0, 0, l).flip(0)).unsqueeze(0);
-        Tensor x = (seen.view(n, l, d) + whole).to(type) + places + input.Known.unsqueeze(-1).to(type) * known_embedding;
+        Tensor whole = when.to(ScalarType.Float32).Plus(said).unsqueeze(1);                            // [N, 1, D]
+        Tensor places = from_start.narrow(0, 0, l).Plus(from_end.narrow(0, 0, l).flip(0)).unsqueeze(0);
+        Tensor x = seen.view(n, l, d).Plus(whole).to(type).Plus(places).Plus(input.Known.unsqueeze(-1).to(type) * known_embedding);
         for (int i = 0; i < layers.Count; i++) x = layers[i].call(mixes[i].call(x));                 // [N, L, D]
         x = x.view(-1, d);
         Tensor stays = input.Stays.view(-1, 1);
         if (asked is not null) (x, seen, stays) = (x.index_select(0, asked), seen.index_select(0, asked), stays.index_select(0, asked));
         x = head.call(final_norm.call(x));                                                           // [A, D]
         Tensor answers = nn.functional.linear(x, (answering ?? table).to(type), answer_bias).to(ScalarType.Float32);                   // [A, W + 1], the last for the blank, which is no answer
-        stays = (x.to(ScalarType.Float32) * seen).sum(-1, true) + answer_bias.narrow(0, w, 1).to(ScalarType.Float32) + stays;          // [A, 1]
+        stays = (x.to(ScalarType.Float32) * seen).sum(-1, true).Plus(answer_bias.narrow(0, w, 1).to(ScalarType.Float32)).Plus(stays);          // [A, 1]
         answers.narrow(1, w, 1).copy_(stays);
         return answers.MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Checkpoints;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Hippogriff.Devices;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Optimisation;
 using TorchSharp;
@@ -89,10 +88,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         using Generator random = new(0, Parameters.Master.device);
         Stopwatch sinceCheckpoint = Stopwatch.StartNew();
         double speed = 0;
-        using CollectorPause pause = CollectorPause.Begin();
         while (ProgressAt(State) < 1 && !cancellation.IsCancellationRequested)
         {
-            pause.Renew();
             Stopwatch clock = Stopwatch.StartNew();
             random.manual_seed(SeedOf(_plan.Seed, State.Step));
             (double loss, double norm, double rate) = Step(queue.Take(State.Step), random);

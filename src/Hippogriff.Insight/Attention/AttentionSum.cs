@@ -1,6 +1,7 @@
 using Hippogriff.Devices;
 using Hippogriff.Insight.Drawing;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Attention;
@@ -21,7 +22,7 @@ internal sealed class AttentionSum(int rows) : IDisposable
         Tensor mine = shares.shape[0] == rows ? shares : shares.narrow(0, shares.shape[0] - rows, rows);
         if (_sums.TryGetValue(places, out (Tensor Sum, int Times) known))
         {
-            known.Sum.add_(mine);
+            known.Sum.add_(mine, Held(1));
             _sums[places] = (known.Sum, known.Times + 1);
         }
         else _sums[places] = (mine.to(ScalarType.Float32, copy: true).DetachFromDisposeScope(), 1);

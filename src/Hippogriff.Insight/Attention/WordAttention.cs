@@ -4,6 +4,7 @@ using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Attention;
@@ -68,7 +69,7 @@ public static class WordAttention
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         double[] sigmas = RowRun.Levels(model, settings);
-        Tensor start = RowRun.NoiseOf(model, settings, settings.Seed) * sigmas[0];
+        Tensor start = RowRun.NoiseOf(model, settings, settings.Seed) * Held(sigmas[0]);
         List<RgbImage> images = [];
         foreach (string[] part in prompts.Chunk(RowRun.Most))
         {

@@ -4,6 +4,7 @@ using Hippogriff.Models;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Chance;
@@ -53,7 +54,7 @@ public static class ChanceWalk
         foreach (double[] part in shares.Chunk(RowRun.Most))
         {
             using DisposeScope chunk = NewDisposeScope();
-            Tensor start = cat([.. part.Select(t => Slerp.Between(first, last, t))], 0) * sigmas[0]; // [K, C, h, w]
+            Tensor start = cat([.. part.Select(t => Slerp.Between(first, last, t))], 0) * Held(sigmas[0]); // [K, C, h, w]
             Denoiser denoise = words is null ? RowRun.Follow(model, settings, [.. part.Select(_ => settings.Prompt)]) : Follow(words, settings, toPrompt, part);
             int done = walked.Count;
             IReadOnlyList<RgbImage> images = RowRun.Clean(model, settings, denoise, start, sigmas, step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames), cancellation);
@@ -81,7 +82,7 @@ public static class ChanceWalk
         foreach ((string Prompt, long Seed)[] part in cells.Chunk(RowRun.Most))
         {
             using DisposeScope chunk = NewDisposeScope();
-            Tensor start = cat([.. part.Select(cell => RowRun.NoiseOf(model, settings, cell.Seed))], 0) * sigmas[0];
+            Tensor start = cat([.. part.Select(cell => RowRun.NoiseOf(model, settings, cell.Seed))], 0) * Held(sigmas[0]);
             int done = drawn.Count;
             drawn.AddRange(RowRun.Clean(model, settings, RowRun.Follow(model, settings, [.. part.Select(cell => cell.Prompt)]), start, sigmas,
                 step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length), cancellation));
@@ -101,5 +102,5 @@ public static class ChanceWalk
         return PromptGuidance.Apply(settings, model.Family, prompted, model.Following(negative.Then(rows)));
     }
 
-    private static Tensor Blend(Tensor a, Tensor b, Tensor t) => a + (b - a) * t;
+    private static Tensor Blend(Tensor a, Tensor b, Tensor t) => a.Plus((b - a) * t);
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Chance;
@@ -24,6 +25,6 @@ public static class Slerp
         double angle = Math.Acos(Math.Clamp(cosine, -1, 1)), sine = Math.Sin(angle);
         // Noises that point the same way, or opposite ways, have no one arc between them: go straight.
         (double first, double second) = sine < 1e-6 ? (1 - t, t) : (Math.Sin((1 - t) * angle) / sine, Math.Sin(t * angle) / sine);
-        return (a * first + b * second).MoveToOuterDisposeScope();
+        return (a * Held(first)).Plus(b * Held(second)).MoveToOuterDisposeScope();
     }
 }

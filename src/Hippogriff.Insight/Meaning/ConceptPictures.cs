@@ -3,6 +3,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Pipelines;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Meaning;
@@ -34,7 +35,7 @@ public static class ConceptPictures
         foreach (string[] part in missing.Chunk(RowRun.Most))
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor start = RowRun.NoiseOf(model, settings, Seed).repeat(part.Length, 1, 1, 1) * sigmas[0];
+            Tensor start = RowRun.NoiseOf(model, settings, Seed).repeat(part.Length, 1, 1, 1) * Held(sigmas[0]);
             IReadOnlyList<RgbImage> drawn = RowRun.Clean(model, settings, RowRun.Follow(model, settings, part), start, sigmas, cancellation: cancellation);
             for (int i = 0; i < part.Length; i++) kept[(model.Hash, part[i])] = drawn[i];
             done += part.Length;

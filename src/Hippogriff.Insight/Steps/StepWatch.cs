@@ -4,6 +4,7 @@ using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Steps;
@@ -24,7 +25,7 @@ public static class StepWatch
         Denoiser denoise = settings.Guidance == 1 ? model.For(settings.Prompt) : Guided(model, settings, recording);
         double[] sigmas = RowRun.Levels(model, settings);
         using SeededNoise noise = new(settings.Seed, 1, model.ShapeFor(settings.Width, settings.Height), model.Device);
-        Tensor x = noise.Draw() * sigmas[0];                                           // [1, C, h, w]
+        Tensor x = noise.Draw() * Held(sigmas[0]);                                           // [1, C, h, w]
         recording.Begin(x, sigmas);
         Tensor done = Samplers.Get(settings.Sampler)(denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, step =>
         {
@@ -64,7 +65,7 @@ public static class StepWatch
             using DisposeScope scope = NewDisposeScope();
             double sigma = _sigmas[step.Index];
             NoiseFamily family = model.Family;
-            Tensor believed = (_seen! - step.Clean * family.Alpha(sigma)) / sigma;
+            Tensor believed = (_seen! - step.Clean * Held(family.Alpha(sigma))) / Held(sigma);
             List<Tensor> shown = [family.ForDisplay(_seen!, sigma), step.Sigma > 0 ? family.ForDisplay(step.Noisy, step.Sigma) : step.Noisy, step.Clean, believed];
             if (_guesses is not null) shown.Add(_guesses);
             IReadOnlyList<RgbImage> pictures = ImageTensor.ToImages(model.Decode(cat(shown, 0)));

@@ -1,4 +1,3 @@
-using Hippogriff.Devices;
 
 namespace Hippogriff.Story.Game;
 
@@ -38,12 +37,10 @@ public sealed class PlotFinder(IStoryReader model)
     /// <summary>Walks to the end.</summary>
     public IReadOnlyList<string> Find(PlotOrder order, Action<PlotStep>? watch = null, CancellationToken cancellation = default)
     {
-        using CollectorPause pause = CollectorPause.Begin(); // one for all steps: to begin one costs a collection
         PlotWalk walk = Begin(order);
         while (!walk.IsDone)
         {
             cancellation.ThrowIfCancellationRequested();
-            pause.Renew();
             PlotStep step = walk.Step();
             watch?.Invoke(step);
         }

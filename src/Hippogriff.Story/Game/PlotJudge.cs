@@ -1,4 +1,3 @@
-using Hippogriff.Devices;
 
 namespace Hippogriff.Story.Game;
 
@@ -47,12 +46,10 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     public double Likelihood(IReadOnlyList<string> plot, StoryWish? wish = null)
     {
         StoryWord[] words = [.. plot.Select(word => StoryWord.Of(word, model.Words))];
-        using CollectorPause pause = CollectorPause.Begin(); // one for all batches
         double sum = 0;
         int count;
         for (int first = 0; first < words.Length; first += count)
         {
-            pause.Renew();
             count = Math.Clamp(WordsAtOnce / words.Length, 1, words.Length - first);
             int asked = first;
             StoryBelief belief = Read([.. Enumerable.Repeat(words, count)], wish, 1, (sentence, i) => i != asked + sentence);

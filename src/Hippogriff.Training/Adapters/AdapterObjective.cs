@@ -5,6 +5,7 @@ using Hippogriff.Models.Text;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Adapters;
@@ -62,7 +63,7 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     public Tensor Loss(AdapterBatch batch, Generator random)
     {
         Tensor own = _own.Loss(batch.Own, random);
-        return batch.Prior is null ? own : own + HoldingOn(batch.Prior, random) * _priorWeight;
+        return batch.Prior is null ? own : own.Plus(HoldingOn(batch.Prior, random) * Held(_priorWeight));
     }
 
     /// <summary>How far the answers with and without the LoRA lie apart, weighted as the objective weighs noise levels; a tenth of the captions is left out.</summary>
@@ -71,11 +72,11 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
         Tensor clean = _asked!.Target(batch);                                                            // [N, C, H, W]
         Tensor sigma = _asked.Levels(clean.shape[0], random), s = sigma.view(-1, 1, 1, 1);
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: _device, generator: random);
-        Tensor noisy = (clean * (1 - s) + noise * s).to(_type);
+        Tensor noisy = (clean * s.TakenFrom(1)).Plus(noise * s).to(_type);
         Tensor words = _asked.Said(batch, random);
         Tensor before = Before(noisy, sigma, words);
         Tensor now = _network.call(noisy, sigma, words).to(ScalarType.Float32);
-        return ((now - before).square().mean([1, 2, 3]) * _asked.Weight(sigma)).mean();
+        return ((now - before).Squared().mean([1, 2, 3]) * _asked.Weight(sigma)).mean();
     }
 
     private Tensor Before(Tensor noisy, Tensor sigma, Tensor words)

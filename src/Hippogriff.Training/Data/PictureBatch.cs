@@ -1,5 +1,6 @@
 using Hippogriff.Imaging;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Data;
@@ -37,6 +38,6 @@ public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor raw = frombuffer(Bytes, ScalarType.Byte).view(Count, Height, Width, 3).to(device);
-        return (raw.to(ScalarType.Float32).permute(0, 3, 1, 2) / 127.5 - 1).to(type).contiguous().MoveToOuterDisposeScope();
+        return (raw.to(ScalarType.Float32).permute(0, 3, 1, 2) / Held(127.5) - Held(1)).to(type).contiguous().MoveToOuterDisposeScope();
     }
 }

@@ -2,6 +2,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 using Hippogriff.Training.Data;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Diagnosis;
@@ -49,7 +50,7 @@ public sealed class DenoiserExam
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = model.Encode(_batch.Pixels(model.Device, ScalarType.Float32));              // [N, C, h, w]
         Tensor mean = clean.mean([0, 2, 3], keepdim: true);
-        double worst = Math.Max((clean - mean).square().mean().item<float>(), 1e-6);
+        double worst = Math.Max((clean - mean).Squared().mean().item<float>(), 1e-6);
         using Generator random = new(0, model.Device);
         random.manual_seed(NoiseSeed);
         List<LevelLoss> levels = [];
@@ -60,7 +61,7 @@ public sealed class DenoiserExam
         {
             using DisposeScope level = NewDisposeScope();
             Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: model.Device, generator: random);
-            Tensor noisy = clean * (1 - sigma) + noise * sigma;
+            Tensor noisy = (clean * Held(1 - sigma)).Plus(noise * Held(sigma));
             double[] with = Missed(said, noisy), without = Missed(silent, noisy), wrong = Missed(swapped, noisy);
             levels.Add(new LevelLoss(sigma, with.Average(), without.Average(), wrong.Average()));
             if (sigma < NoisyFrom) continue;
@@ -68,7 +69,7 @@ public sealed class DenoiserExam
 
             double[] Missed(Denoiser? denoise, Tensor x) => denoise is null
                 ? [.. Enumerable.Repeat(double.NaN, _batch.Count)]
-                : [.. (denoise(x, sigma) - clean).square().mean([1, 2, 3]).cpu().data<float>().Select(e => e / worst)];
+                : [.. (denoise(x, sigma) - clean).Squared().mean([1, 2, 3]).cpu().data<float>().Select(e => e / worst)];
         }
         (double gain, double error) = Gain(own, other);
         return new Examination(levels, _batch.Count, gain, error);

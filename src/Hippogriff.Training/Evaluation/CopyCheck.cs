@@ -2,6 +2,7 @@ using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Training.Data;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Evaluation;
@@ -42,15 +43,15 @@ public sealed class CopyCheck
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         float[][] small = [.. pictures.Select(Small)];
-        Tensor mine = Rows(small), best = full(pictures.Count, float.PositiveInfinity), which = zeros(pictures.Count, ScalarType.Int64);
+        Tensor mine = Rows(small), best = full(pictures.Count, Held(float.PositiveInfinity)), which = zeros(pictures.Count, ScalarType.Int64);
         for (int first = 0; first < _training.Count; first += Chunk)
         {
             using DisposeScope step = NewDisposeScope();
             Tensor theirs = Rows([.. _training.Skip(first).Take(Chunk)]);
-            Tensor squares = mine.square().sum(1, keepdim: true) + theirs.square().sum(1) - 2 * mine.matmul(theirs.T); // [N, T]
+            Tensor squares = mine.Squared().sum(1, keepdim: true).Plus(theirs.Squared().sum(1)) - Held(2) * mine.matmul(theirs.T); // [N, T]
             (Tensor nearest, Tensor index) = squares.min(1);
             Tensor better = nearest < best;
-            which.copy_(where(better, index + first, which));
+            which.copy_(where(better, index.Plus(first), which));
             best.copy_(minimum(best, nearest));
         }
         return [.. TensorNumbers.Of<long>(which).Select((n, i) => new Neighbour(Distance(small[i], _training[(int)n]), (int)n))];

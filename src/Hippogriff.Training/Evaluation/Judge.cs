@@ -45,12 +45,10 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
     /// <summary>Opinions that name things of doubtful certainty too.</summary>
     internal IReadOnlyList<Opinion> Doubtful(IReadOnlyList<RgbImage> pictures)
     {
-        using CollectorPause pause = CollectorPause.Begin();
         using IDisposable inference = inference_mode();
         List<Opinion> opinions = [];
         foreach (RgbImage[] batch in pictures.Chunk(BatchSize))
         {
-            pause.Renew();
             using DisposeScope scope = NewDisposeScope();
             JudgeAnswers answers = network.Look(Pixels(batch));
             float[] features = TensorNumbers.Of<float>(answers.Features.to(ScalarType.Float32));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Files;
+using Hippogriff.Models;
 using Hippogriff.Models.Layers;
 using Hippogriff.Training.Scenes;
 using Hippogriff.Weights;
@@ -42,7 +43,7 @@ public static class JudgeFolder
         if (card.Making != Making) throw new HippogriffException($"The judge in '{weights}' was made by another version of Hippogriff; delete its folder to train another.", FaultKind.Incompatible);
         JudgeLabels labels = JudgeLabels.Of(world);
         if (!Knows(card, labels, world.PictureSize)) throw new HippogriffException($"The judge in '{weights}' was trained on another world; delete its folder to train one for this world.", FaultKind.Incompatible);
-        JudgeNetwork network = new(labels, card.Width);
+        JudgeNetwork network = FreshModule.Make(() => new JudgeNetwork(labels, card.Width));
         using SafetensorsFile file = SafetensorsFile.Open(weights);
         WeightLoader.Load(network, file);
         network.to(device);

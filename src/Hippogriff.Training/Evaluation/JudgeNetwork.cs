@@ -1,6 +1,7 @@
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Evaluation;
@@ -86,7 +87,7 @@ public sealed class JudgeNetwork : nn.Module
         foreach (ResidualBlock block in coarse) c = block.call(c, null);                     // [N, 4 w, H/8, W/8]
         c = LookAround(c);
         Tensor up = nn.functional.interpolate(from_coarse.call(c), scale_factor: [2, 2], mode: InterpolationMode.Nearest);
-        h = merged.call(h + up, null);
+        h = merged.call(h.Plus(up), null);
         Tensor[] cells = dense.call(nn.functional.silu(dense_norm.call(h))).split([1, things, colours, 2], 1);
         c = nn.functional.silu(whole_norm.call(c));
         Tensor f = nn.functional.silu(features.call(cat([c.mean([2, 3]), c.amax([2, 3]), texture.mean([2, 3]), texture.amax([2, 3])], 1))); // [N, F]
@@ -100,7 +101,7 @@ public sealed class JudgeNetwork : nn.Module
     {
         (long rows, long columns) = (x.shape[2], x.shape[3]);
         Tensor h = x.flatten(2).transpose(1, 2);                                             // [N, T, 4 w]
-        h = h + GridPositions.For((int)rows, (int)columns, (int)x.shape[1], x);
+        h = h.Plus(GridPositions.For((int)rows, (int)columns, (int)x.shape[1], x));
         foreach (AttentionBlock block in around) h = block.call(h);
         return h.transpose(1, 2).reshape(x.shape);
     }
@@ -115,10 +116,10 @@ public sealed class JudgeNetwork : nn.Module
         foreach ((string name, Parameter weight) in named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
         {
             if (weight.dim() >= 2 && weight.abs().max().item<float>() > 0)
-                weight.copy_(randn(weight.shape, dtype: ScalarType.Float32, generator: generator) * Math.Sqrt(2.0 * weight.shape[0] / weight.numel()));
+                weight.copy_(randn(weight.shape, dtype: ScalarType.Float32, generator: generator) * Held(Math.Sqrt(2.0 * weight.shape[0] / weight.numel())));
             else if (weight.dim() == 1 && name.EndsWith("bias", StringComparison.Ordinal))
                 weight.zero_();
         }
-        dense.bias!.narrow(0, 0, 1).fill_(-4);
+        dense.bias!.narrow(0, 0, 1).fill_(Held(-4));
     }
 }

@@ -1,5 +1,6 @@
 using Hippogriff.Imaging;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Evaluation;
@@ -28,14 +29,14 @@ public sealed class JudgeObjective(JudgeNetwork judge, JudgeLabels labels, Judge
         Device device = answers.Middles.device;
         long n = batch.Count, g = batch.Grid;
         Tensor middles = Float(batch.Middles).view(n, g, g), known = Float(batch.Known);
-        Tensor things = tensor(batch.Things).view(n, g, g).to(device), inside = things.ge(0).to(ScalarType.Float32); // [N, G, G]
-        Tensor which = nn.functional.cross_entropy(answers.Things.to(ScalarType.Float32), things.clamp_min(0), reduction: nn.Reduction.None);
+        Tensor things = tensor(batch.Things).view(n, g, g).to(device), inside = things.ge(Held(0)).to(ScalarType.Float32); // [N, G, G]
+        Tensor which = nn.functional.cross_entropy(answers.Things.to(ScalarType.Float32), things.clamp_min(Held(0)), reduction: nn.Reduction.None);
         Tensor colour = nn.functional.cross_entropy(answers.Colours.to(ScalarType.Float32), tensor(batch.Colours).view(n, g, g).to(device), reduction: nn.Reduction.None);
         Tensor box = (answers.Boxes.to(ScalarType.Float32) - Float(batch.Boxes).view(n, 2, g, g)).abs().mean([1]);
-        Tensor cells = ((which + colour + BoxWeight * box) * inside).sum() / inside.sum().clamp_min(1);
-        Tensor whole = (Whole(answers.Looks, batch.Looks) + 0.5 * Whole(answers.Backgrounds, batch.Backgrounds) + Whole(answers.Doings, batch.Doings)) * known;
+        Tensor cells = (which.Plus(colour).Plus(Held(BoxWeight) * box) * inside).sum() / inside.sum().clamp_min(Held(1));
+        Tensor whole = Whole(answers.Looks, batch.Looks).Plus(Held(0.5) * Whole(answers.Backgrounds, batch.Backgrounds)).Plus(Whole(answers.Doings, batch.Doings)) * known;
         Tensor presence = nn.functional.binary_cross_entropy_with_logits(answers.Presence.to(ScalarType.Float32), Float(batch.Presence).view(n, -1), reduction: nn.Reduction.None).sum(1) * known;
-        return Focal(answers.Middles.to(ScalarType.Float32), middles) + cells + (whole + 0.25 * presence).mean();
+        return Focal(answers.Middles.to(ScalarType.Float32), middles).Plus(cells).Plus(whole.Plus(Held(0.25) * presence).mean());
 
         Tensor Float(float[] values) => tensor(values).to(device);
 
@@ -45,9 +46,9 @@ public sealed class JudgeObjective(JudgeNetwork judge, JudgeLabels labels, Judge
     /// <summary>Sum over cells a thing: -(1 - p)^2 log p where a middle lies, -(1 - y)^4 p^2 log(1 - p) elsewhere.</summary>
     private static Tensor Focal(Tensor logits, Tensor middles)
     {
-        Tensor p = logits.sigmoid(), hit = middles.eq(1).to(ScalarType.Float32);
-        Tensor found = (1 - p).square() * nn.functional.softplus(-logits) * hit;
-        Tensor missed = (1 - middles).pow(4) * p.square() * nn.functional.softplus(logits) * (1 - hit);
-        return (found + missed).sum() / hit.sum().clamp_min(1);
+        Tensor p = logits.sigmoid(), hit = middles.eq(Held(1)).to(ScalarType.Float32);
+        Tensor found = p.TakenFrom(1).Squared() * nn.functional.logsigmoid(logits) * hit;
+        Tensor missed = middles.TakenFrom(1).pow(Held(4)) * p.Squared() * nn.functional.logsigmoid(-logits) * hit.TakenFrom(1);
+        return -found.Plus(missed).sum() / hit.sum().clamp_min(Held(1));
     }
 }

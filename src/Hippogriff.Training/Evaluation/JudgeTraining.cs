@@ -1,4 +1,5 @@
 using Hippogriff.Imaging;
+using Hippogriff.Models;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;
@@ -43,10 +44,15 @@ public static class JudgeTraining
         using RunLock held = RunLock.Take(folder);
         ScalarType type = WorkingType.Choose(WorkingType.Auto, device);
         int size = world.PictureSize;
-        using JudgeNetwork network = new(labels, recipe.Width);
-        network.Begin(LessonSeed);
-        network.to(device);
-        network.to(type);
+        using JudgeNetwork network = FreshModule.Make(
+            () =>
+            {
+                JudgeNetwork begun = new(labels, recipe.Width);
+                begun.Begin(LessonSeed);
+                return begun;
+            },
+            device,
+            type);
         JudgeObjective objective = new(network, labels, new JudgeLessons(world, sprites, LessonSeed, size), recipe.BatchSize, type);
         TrainingPlan plan = new(recipe.Steps, null, new Pace(recipe.LearningRate, 200));
         using TrainingLoop<JudgeBatch> loop = new(objective, plan, new CheckpointFolder(folder));
@@ -54,7 +60,7 @@ public static class JudgeTraining
         observer.Stage("judge", $"learns to tell {labels.Things.Count} things, {labels.Colours.Count} colours and {labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} pictures{(resumed ? $", from update {loop.State.Step:N0} on" : "")}");
         if (!loop.Run(observer.Step, cancellation)) return false;
 
-        using JudgeNetwork averaged = new(labels, recipe.Width);
+        using JudgeNetwork averaged = FreshModule.Make(() => new JudgeNetwork(labels, recipe.Width));
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
         averaged.eval();
         averaged.to(device);

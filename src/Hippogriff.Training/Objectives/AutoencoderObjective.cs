@@ -2,6 +2,7 @@ using Hippogriff.Models.Autoencoder;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Objectives;
@@ -40,11 +41,11 @@ public sealed class AutoencoderObjective(
         Tensor read = batch.Reduced?.Pixels(device, type) ?? network.Reduce(pictures); // [N, 3, H/u, W/u]
         Tensor code = network.RawCodeOfReduced(read);
         Tensor noise = randn(code.shape, dtype: ScalarType.Float32, device: code.device, generator: random).to(code.dtype);
-        Tensor again = network.FromRawCode(code + noise * codeNoise);
+        Tensor again = network.FromRawCode(code.Plus(noise * Held(codeNoise)));
         Tensor error = (again - pictures).to(ScalarType.Float32);
         Tensor half = nn.functional.avg_pool2d(error, 2), quarter = nn.functional.avg_pool2d(half, 2);
-        Tensor missed = error.abs().mean() + half.abs().mean() + quarter.abs().mean();
-        return anchor is null ? missed : missed + hold * (code - Kept(anchor, read)).to(ScalarType.Float32).square().mean();
+        Tensor missed = error.abs().mean().Plus(half.abs().mean()).Plus(quarter.abs().mean());
+        return anchor is null ? missed : missed.Plus(Held(hold) * (code - Kept(anchor, read)).to(ScalarType.Float32).Squared().mean());
     }
 
     private static Tensor Kept(Autoencoder anchor, Tensor read)

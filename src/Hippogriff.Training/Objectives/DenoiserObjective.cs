@@ -4,6 +4,7 @@ using Hippogriff.Models.Text;
 using Hippogriff.Noise;
 using Hippogriff.Training.Data;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Objectives;
@@ -64,16 +65,16 @@ public sealed class DenoiserObjective(
         Tensor clean = Target(batch);                                                                    // [N, C, H, W]
         Tensor sigma = Levels(clean.shape[0], random);
         (Tensor apart, Tensor? middle) = At(batch, clean, sigma, random);
-        return (middle is null ? apart : apart + settings.PartsWeight * parts!.Loss(middle, batch.Parts)).mean();
+        return (middle is null ? apart : apart.Plus(Held(settings.PartsWeight) * parts!.Loss(middle, batch.Parts))).mean();
     }
 
     /// <summary>Noise levels for pictures [N], 0 to 1.</summary>
     internal Tensor Levels(long count, Generator random)
     {
-        Tensor usual = (randn([count], dtype: ScalarType.Float32, device: device, generator: random) * settings.LogitStd + settings.LogitMean).sigmoid();
+        Tensor usual = (randn([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(settings.LogitStd)).Plus(settings.LogitMean).sigmoid();
         if (settings.LayoutShare == 0) return usual;
-        Tensor high = 1 - rand([count], dtype: ScalarType.Float32, device: device, generator: random) * (1 - DenoiserObjectiveSettings.LayoutFrom); // (0.85, 1]
-        Tensor chosen = rand([count], dtype: ScalarType.Float32, device: device, generator: random) < settings.LayoutShare;
+        Tensor high = (rand([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(1 - DenoiserObjectiveSettings.LayoutFrom)).TakenFrom(1); // (0.85, 1]
+        Tensor chosen = rand([count], dtype: ScalarType.Float32, device: device, generator: random) < Held(settings.LayoutShare);
         return where(chosen, high, usual);
     }
 
@@ -85,13 +86,13 @@ public sealed class DenoiserObjective(
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
         Tensor words = Said(batch, random);
         Tensor s = sigma.view(-1, 1, 1, 1);
-        Tensor noisy = (clean * (1 - s) + noise * s).to(type);
+        Tensor noisy = (clean * s.TakenFrom(1)).Plus(noise * s).to(type);
         (Tensor raw, Tensor? middle) = _both is null || batch.Parts.Count == 0 ? (network.call(noisy, sigma, words), null) : _both.Both(noisy, sigma, words);
         Tensor guess = raw.to(ScalarType.Float32);
         return (settings.Prediction switch
         {
-            Prediction.Sample => (guess - clean).square().mean([1, 2, 3]) * Weight(sigma),
-            Prediction.Flow => (guess - (noise - clean)).square().mean([1, 2, 3]),
+            Prediction.Sample => (guess - clean).Squared().mean([1, 2, 3]) * Weight(sigma),
+            Prediction.Flow => (guess - (noise - clean)).Squared().mean([1, 2, 3]),
             _ => throw new HippogriffException($"A denoiser is trained to predict Sample or Flow, not {settings.Prediction}."),
         }, middle);
     }
@@ -99,12 +100,12 @@ public sealed class DenoiserObjective(
     /// <summary>The captions as word numbers [N, L], some of them left out.</summary>
     internal Tensor Said(PictureBatch batch, Generator random)
     {
-        Tensor kept = rand([batch.Count, 1], dtype: ScalarType.Float32, device: device, generator: random) >= settings.CaptionDropout;
+        Tensor kept = rand([batch.Count, 1], dtype: ScalarType.Float32, device: device, generator: random) >= Held(settings.CaptionDropout);
         return vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
     }
 
     /// <summary>What the error of a guess of the picture counts at a noise level [N].</summary>
-    internal Tensor Weight(Tensor sigma) => settings.Prediction == Prediction.Sample ? sigma.pow(-2).clamp_max(settings.MaxWeight) : ones_like(sigma);
+    internal Tensor Weight(Tensor sigma) => settings.Prediction == Prediction.Sample ? sigma.pow(Held(-2)).clamp_max(Held(settings.MaxWeight)) : ones_like(sigma);
 
     /// <summary>What the network is to find, of a batch of <see cref="Prepare"/>: pixels, or their code [N, C, H, W], float32.</summary>
     public Tensor Target(PictureBatch batch)

@@ -4,6 +4,7 @@ using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Data;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Objectives;
@@ -53,7 +54,7 @@ public sealed class DistillationObjective(
         Tensor words = vocabulary.Encode(prompts, teacher.TextEncoder.Config.Length).to(device);         // [P, L]
         (Tensor noisy, Tensor sigma, Tensor goal) = Lessons(words, random);                              // [S * P, C, h, w], [S * P]
         Tensor guess = Guess(student, noisy, sigma, words.repeat(settings.Steps, 1));
-        return ((guess - goal).square().mean([1, 2, 3]) * sigma.pow(-2).clamp_max(settings.MaxWeight)).mean();
+        return ((guess - goal).Squared().mean([1, 2, 3]) * sigma.pow(Held(-2)).clamp_max(Held(settings.MaxWeight))).mean();
     }
 
     /// <summary>
@@ -72,21 +73,21 @@ public sealed class DistillationObjective(
             (double s, double next) = (_levels[i], _levels[i + 1]);
             using DisposeScope step = NewDisposeScope();
             Tensor x = met[i];
-            met.Add((x + (next - s) / s * (x - Guided(x, s))).MoveToOuterDisposeScope());
+            met.Add(x.Plus(Held((next - s) / s) * (x - Guided(x, s))).MoveToOuterDisposeScope());
         }
         Tensor[] stations = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => met[k * settings.Substeps])];
         double[] levels = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => _levels[k * settings.Substeps])];
-        Tensor goals = cat([.. Enumerable.Range(0, settings.Steps).Select(k => stations[k] - levels[k] / (levels[k] - levels[k + 1]) * (stations[k] - stations[k + 1]))]);
-        Tensor sigma = cat([.. levels.Take(settings.Steps).Select(s => full(prompts, s, dtype: ScalarType.Float32, device: device))]);
+        Tensor goals = cat([.. Enumerable.Range(0, settings.Steps).Select(k => stations[k] - Held(levels[k] / (levels[k] - levels[k + 1])) * (stations[k] - stations[k + 1]))]);
+        Tensor sigma = cat([.. levels.Take(settings.Steps).Select(s => full(prompts, Held(s), dtype: ScalarType.Float32, device: device))]);
         return (cat(stations.Take(settings.Steps).ToArray()).MoveToOuterDisposeScope(), sigma.MoveToOuterDisposeScope(), goals.MoveToOuterDisposeScope());
 
         Tensor Guided(Tensor x, double s)
         {
             double guidance = settings.GuidanceAt(s);
-            if (guidance == 1) return Guess(teacher, x, full(prompts, s, dtype: ScalarType.Float32, device: device), words);
-            Tensor guesses = Guess(teacher, cat([x, x]), full(2 * prompts, s, dtype: ScalarType.Float32, device: device), both);
+            if (guidance == 1) return Guess(teacher, x, full(prompts, Held(s), dtype: ScalarType.Float32, device: device), words);
+            Tensor guesses = Guess(teacher, cat([x, x]), full(2 * prompts, Held(s), dtype: ScalarType.Float32, device: device), both);
             Tensor without = guesses.narrow(0, 0, prompts), with = guesses.narrow(0, prompts, prompts);
-            return without + guidance * (with - without);
+            return without.Plus(Held(guidance) * (with - without));
         }
     }
 

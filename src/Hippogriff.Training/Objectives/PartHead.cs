@@ -3,6 +3,7 @@ using Hippogriff.Models.UNet;
 using Hippogriff.Training.Data;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Objectives;
@@ -43,11 +44,11 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
         Tensor read = call(middle).to(ScalarType.Float32);                             // [N, 1 + K + 2 + 1 + C, S, S]
         Tensor thing = Cells(truth, t => t.Things).to(middle.device), colour = Cells(truth, t => t.Colours).to(middle.device); // [N, S, S]
         Tensor place = tensor([.. truth.SelectMany(t => t.Places)]).view(n, side, side, 2).permute(0, 3, 1, 2).to(middle.device);
-        Tensor there = thing.gt(0).to(ScalarType.Float32);                             // [N, S, S]
+        Tensor there = thing.gt(Held(0)).to(ScalarType.Float32);                             // [N, S, S]
         Tensor which = nn.functional.cross_entropy(read.narrow(1, 0, things + 1), thing, reduction: nn.Reduction.None);
-        Tensor apart = (read.narrow(1, things + 1, 2) - place).square().sum(1) * there;
+        Tensor apart = (read.narrow(1, things + 1, 2) - place).Squared().sum(1) * there;
         Tensor painted = nn.functional.cross_entropy(read.narrow(1, things + 3, colours + 1), colour, reduction: nn.Reduction.None) * there;
-        return (which + 4 * apart + painted).mean([1, 2]).MoveToOuterDisposeScope();
+        return which.Plus(Held(4) * apart).Plus(painted).mean([1, 2]).MoveToOuterDisposeScope();
     }
 
     private static Tensor Cells(IReadOnlyList<PartMap> truth, Func<PartMap, byte[]> what) =>

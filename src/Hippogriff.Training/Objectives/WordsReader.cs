@@ -1,6 +1,7 @@
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Objectives;
@@ -20,7 +21,7 @@ internal sealed class WordsReader : nn.Module<Tensor, Tensor>
 
     public WordsReader(int width) : base(nameof(WordsReader))
     {
-        places = new Parameter(randn(1, Side * Side, width) * 0.02);
+        places = new Parameter(randn(1, Side * Side, width).mul_(Held(0.02)));
         attn = new TextAttention(width, Math.Max(1, width / HeadWidth), width);
         norm = nn.LayerNorm(width);
         fc1 = new Dense(width, 4 * width);
@@ -36,9 +37,9 @@ internal sealed class WordsReader : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         long n = words.shape[0], d = words.shape[2];
-        Tensor x = (places + GridPositions.For(Side, Side, (int)d, words)).expand(n, -1, -1);
-        x = x + attn.call(x, words);                                                   // [N, 16, D]
-        x = x + fc2.call(nn.functional.gelu(fc1.call(norm.call(x))));
+        Tensor x = places.Plus(GridPositions.For(Side, Side, (int)d, words)).expand(n, -1, -1);
+        x = x.Plus(attn.call(x, words));                                                   // [N, 16, D]
+        x = x.Plus(fc2.call(nn.functional.gelu(fc1.call(norm.call(x)))));
         return x.transpose(1, 2).reshape(n, d, Side, Side).MoveToOuterDisposeScope();
     }
 }

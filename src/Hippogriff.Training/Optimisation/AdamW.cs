@@ -1,4 +1,5 @@
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Optimisation;
@@ -64,12 +65,12 @@ public sealed class AdamW : IDisposable
             return;
         }
         using DisposeScope scope = NewDisposeScope();
-        Tensor gradient = _parameters.Gradient.to(ScalarType.Float32).mul(clip);
-        FirstMoment.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-        SecondMoment.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        Tensor root = SecondMoment.sqrt().div_(correction).add_(Epsilon);
-        _parameters.Master.mul_(1 - learningRate * WeightDecay).addcdiv_(FirstMoment, root, -size);
-        Average.mul_(averageDecay).add_(_parameters.Master, alpha: 1 - averageDecay);
+        Tensor gradient = _parameters.Gradient.to(ScalarType.Float32).mul(Held(clip));
+        FirstMoment.mul_(Held(Beta1)).add_(gradient, alpha: Held(1 - Beta1));
+        SecondMoment.mul_(Held(Beta2)).addcmul_(gradient, gradient, Held(1 - Beta2));
+        Tensor root = SecondMoment.sqrt().div_(Held(correction)).add_(Held(Epsilon), Held(1));
+        _parameters.Master.mul_(Held(1 - learningRate * WeightDecay)).addcdiv_(FirstMoment, root, Held(-size));
+        Average.mul_(Held(averageDecay)).add_(_parameters.Master, alpha: Held(1 - averageDecay));
         _parameters.PublishMaster();
     }
 

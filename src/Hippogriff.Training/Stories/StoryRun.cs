@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Hippogriff.Files;
+using Hippogriff.Models;
 using Hippogriff.Story;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Recipes;
@@ -78,9 +79,15 @@ public sealed class StoryRun
             Keep();
         }
         ScalarType type = WorkingType.Choose(_recipe.Precision, CPU);
-        using StoryNetwork network = new(config, words.List);
-        network.Begin(_recipe.Seed);
-        network.to(type);
+        using StoryNetwork network = FreshModule.Make(
+            () =>
+            {
+                StoryNetwork begun = new(config, words.List);
+                begun.Begin(_recipe.Seed);
+                return begun;
+            },
+            CPU,
+            type);
         _observer.Stage("story", FormattableString.Invariant($"{RunContext.Millions(network)} million parameters, {words.List.Count:N0} words to say, {words.Rare.Count:N0} more to read, {plots.Count:N0} plots, {films.Count(f => !f.IsHeldOut):N0} of them from films; {type}, batches of {_recipe.BatchSize}"));
         StoryObjective objective = new(network, new StoryLessons(new PlotPool(plots, _recipe.FilmShare), words, terms, config, _recipe.Seed), _recipe.BatchSize);
         TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, CheckpointMinutes);
@@ -93,7 +100,7 @@ public sealed class StoryRun
 
         void Publish()
         {
-            using StoryNetwork averaged = new(config, words.List);
+            using StoryNetwork averaged = FreshModule.Make(() => new StoryNetwork(config, words.List));
             loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
             StoryFolder.Save(Model, new StoryIndex(config, terms, s_defaults), words.List, averaged);
         }

@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Adapters;
@@ -26,7 +27,7 @@ public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Sca
     public Tensor Change(long[] shape)
     {
         using IDisposable scope = NewDisposeScope();
-        return (Up.flatten(1).matmul(Down.flatten(1)) * Scale).view(shape).MoveToOuterDisposeScope();
+        return (Up.flatten(1).matmul(Down.flatten(1)) * Held(Scale)).view(shape).MoveToOuterDisposeScope();
     }
 }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Adapters;
@@ -17,7 +18,7 @@ internal sealed class LoraAdapter : nn.Module<Tensor, Tensor>
         _convolution = layer is Conv2d c ? (c.stride, c.padding ?? [0, 0], c.dilation) : null;
         long[] down = [rank, .. shape[1..]];
         double bound = 1 / Math.Sqrt(shape[1..].Aggregate(1L, (product, side) => product * side)); // as a linear layer of that many inputs begins
-        lora_down = new Parameter((rand(down, generator: random) * 2 - 1) * bound);
+        lora_down = new Parameter((rand(down, generator: random) * Held(2) - Held(1)) * Held(bound));
         lora_up = new Parameter(zeros(shape.Length == 2 ? [shape[0], rank] : [shape[0], rank, 1, 1]));
         register_parameter(nameof(lora_down), lora_down);
         register_parameter(nameof(lora_up), lora_up);

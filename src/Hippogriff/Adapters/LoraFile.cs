@@ -3,6 +3,7 @@ using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Weights;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Adapters;
@@ -26,7 +27,7 @@ public static class LoraFile
             string name = LoraNames.Kohya(layer.Target);
             tensors[name + ".lora_down.weight"] = layer.Down;
             tensors[name + ".lora_up.weight"] = layer.Up;
-            tensors[name + ".alpha"] = full(Array.Empty<long>(), (float)(layer.Scale * layer.Down.shape[0]));
+            tensors[name + ".alpha"] = full(Array.Empty<long>(), Held((float)(layer.Scale * layer.Down.shape[0])));
         }
         foreach ((string word, Tensor vector) in lora.Words) tensors[LoraNames.OfWord(word)] = vector.view(1, -1);
         Dictionary<string, string> metadata = new()

@@ -1,6 +1,7 @@
 using Hippogriff.Models;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Adapters;
@@ -32,8 +33,8 @@ public sealed class LoraMerge : IDisposable
             Parameter weight = LoraTargets.WeightOf(layers[changes.Key]);
             merge._kept.Add((weight, weight.detach().clone().DetachFromDisposeScope()));
             Tensor sum = zeros(weight.shape);
-            foreach ((LoraLayer layer, double times) in changes) sum.add_(layer.Change(weight.shape) * times);
-            weight.add_(sum.to(weight.dtype, weight.device));
+            foreach ((LoraLayer layer, double times) in changes) sum.add_(layer.Change(weight.shape) * Held(times), Held(1));
+            weight.add_(sum.to(weight.dtype, weight.device), Held(1));
         }
         merge.AddWords([.. loras.Select(l => l.Lora)]);
         return merge;

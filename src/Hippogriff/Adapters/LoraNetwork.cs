@@ -1,6 +1,7 @@
 using Hippogriff.Models;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Adapters;
@@ -37,8 +38,8 @@ public sealed class LoraNetwork : nn.Module
             Tensor table = LoraTargets.WeightOf(LoraTargets.Words(network)).detach().to(ScalarType.Float32, CPU);
             table = table.narrow(0, 2, table.shape[0] - 2);                             // padding and the unknown word are none
             Tensor start = like is { } number ? table[number - 2] : table.mean([0]);
-            Tensor spread = randn([newWords.Count, start.shape[0]], generator: random) * (table.std() * WordSpread);
-            words = new Parameter((start + spread).DetachFromDisposeScope());
+            Tensor spread = randn([newWords.Count, start.shape[0]], generator: random) * (table.std() * Held(WordSpread));
+            words = new Parameter(start.Plus(spread).DetachFromDisposeScope());
             register_parameter(nameof(words), words);
         }
         foreach ((string _, Parameter parameter) in named_parameters()) parameter.DetachFromDisposeScope();
@@ -58,7 +59,7 @@ public sealed class LoraNetwork : nn.Module
         Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets.Of(network).ToDictionary(t => t.Name, t => t.Layer);
         foreach ((string target, LoraAdapter adapter) in _adapters)
         {
-            var hook = layers[target].register_forward_hook((_, x, y) => Enabled ? y + adapter.call(x) : y);
+            var hook = layers[target].register_forward_hook((_, x, y) => Enabled ? y.Plus(adapter.call(x)) : y);
             attachment.Remove += hook.remove;
         }
         if (words is not null) attachment.Remove += AttachWords(network, words);
@@ -79,8 +80,8 @@ public sealed class LoraNetwork : nn.Module
             if (!Enabled) return y;
             using DisposeScope step = NewDisposeScope();
             Tensor none = zeros([1, vectors.shape[1]], vectors.dtype, vectors.device);
-            Tensor row = (ids - (known - 1)).clamp_min(0);                              // 0 for words of the network's own
-            return (y + cat([none, vectors]).index_select(0, row.view(-1)).view(y.shape)).MoveToOuterDisposeScope();
+            Tensor row = (ids - Held(known - 1)).clamp_min(Held(0));                              // 0 for words of the network's own
+            return y.Plus(cat([none, vectors]).index_select(0, row.view(-1)).view(y.shape)).MoveToOuterDisposeScope();
         });
         return hook.remove;
     }
@@ -89,6 +90,7 @@ public sealed class LoraNetwork : nn.Module
     public Lora ToLora(string name, LoraBase made)
     {
         using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
         LoraLayer[] layers = [.. _adapters.Select(a => new LoraLayer(a.Target, Copy(a.Adapter.Down), Copy(a.Adapter.Up), 1))];
         Dictionary<string, Tensor> vectors = [];
         for (int i = 0; i < NewWords.Count; i++) vectors[NewWords[i]] = Copy(words![i]);

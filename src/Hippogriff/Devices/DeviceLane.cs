@@ -116,7 +116,6 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
             try
             {
                 both.Token.ThrowIfCancellationRequested();
-                using CollectorPause pause = CollectorPause.Begin();
                 T result = _work(both.Token);
                 _publish = () => _outcome.TrySetResult(result);
             }

@@ -1,5 +1,6 @@
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Guidance;
@@ -17,7 +18,7 @@ public static class ClassifierFree
             using DisposeScope scope = NewDisposeScope();
             Tensor[] halves = both(cat([x, x], 0), sigma).chunk(2, 0); // 2 x [N, C, H, W]
             Tensor negative = halves[0], positive = halves[1];
-            Tensor guided = negative + (positive - negative) * scale;
+            Tensor guided = negative.Plus((positive - negative) * Held(scale));
             if (rescale != 0) guided = Rescale.Apply(guided, positive, rescale);
             return guided.MoveToOuterDisposeScope();
         };

@@ -1,5 +1,6 @@
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Guidance;
@@ -44,11 +45,11 @@ public static class Inpainting
     public static Tensor Seam(Tensor mask, int width)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor kept = mask.eq(0).to(ScalarType.Float32);
+        Tensor kept = mask.eq(Held(0)).to(ScalarType.Float32);
         while (width > 0 && Grown(kept, width).min().item<float>() == 1) width--;
-        Tensor inside = 1 - kept;                                                      // distance 1 or more from what is kept
-        for (int distance = 1; distance <= width; distance++) inside = inside + (1 - Grown(kept, distance));
-        return (mask * (inside / (width + 1))).MoveToOuterDisposeScope();
+        Tensor inside = kept.TakenFrom(1);                                                      // distance 1 or more from what is kept
+        for (int distance = 1; distance <= width; distance++) inside = inside.Plus(Grown(kept, distance).TakenFrom(1));
+        return (mask * (inside / Held(width + 1))).MoveToOuterDisposeScope();
     }
 
     /// <summary>source + share (drawn - source), the very numbers of the source where the share is 0.</summary>
@@ -59,7 +60,7 @@ public static class Inpainting
     public static Tensor Blend(Tensor drawn, Tensor source, Tensor share)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (source + share * (drawn - source)).MoveToOuterDisposeScope();
+        return source.Plus(share * (drawn - source)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What is 1, grown by some pixels to all eight sides.</summary>

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Guidance;
@@ -17,8 +18,8 @@ public static class Rescale
     public static Tensor Apply(Tensor guided, Tensor positive, double phi)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor factor = Deviation(positive) / Deviation(guided).clamp_min(1e-8); // [N, 1, 1, 1]; a guess of one flat colour stays as it is
-        return (guided * (factor * phi + (1 - phi))).MoveToOuterDisposeScope();
+        Tensor factor = Deviation(positive) / Deviation(guided).clamp_min(Held(1e-8)); // [N, 1, 1, 1]; a guess of one flat colour stays as it is
+        return (guided * (factor * Held(phi)).Plus(1 - phi)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Deviation(Tensor x)

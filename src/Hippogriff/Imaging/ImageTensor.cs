@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Imaging;
@@ -26,14 +27,14 @@ public static class ImageTensor
                 throw new ArgumentException($"A batch holds pictures of one size, and {images[i].Width}x{images[i].Height} is not {width}x{height}.", nameof(images));
             images[i].Pixels.CopyTo(bytes[i].bytes);
         }
-        return bytes.to(device ?? CPU).permute(0, 3, 1, 2).to_type(ScalarType.Float32).div_(127.5f).sub_(1f).contiguous().MoveToOuterDisposeScope(); // [N, 3, H, W]
+        return bytes.to(device ?? CPU).permute(0, 3, 1, 2).to_type(ScalarType.Float32).div_(Held(127.5f)).sub_(Held(1f)).contiguous().MoveToOuterDisposeScope(); // [N, 3, H, W]
     }
 
     /// <summary>A mask as a tensor [1, 1, H, W], float32, 0 (keep) to 1 (paint anew), owned by the caller.</summary>
     public static Tensor FromMask(MaskImage mask, Device? device = null)
     {
         using IDisposable scope = NewDisposeScope();
-        return tensor(mask.Values, dtype: ScalarType.Byte).view(1, 1, mask.Height, mask.Width).to(device ?? CPU).to_type(ScalarType.Float32).div_(255f).MoveToOuterDisposeScope();
+        return tensor(mask.Values, dtype: ScalarType.Byte).view(1, 1, mask.Height, mask.Width).to(device ?? CPU).to_type(ScalarType.Float32).div_(Held(255f)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The picture of a tensor [3, H, W] or [1, 3, H, W] on any device: rounded to the nearest byte, values outside [-1, 1] cut off, NaN middle grey.</summary>
@@ -51,7 +52,7 @@ public static class ImageTensor
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         (int height, int width) = ((int)batch.shape[2], (int)batch.shape[3]);
-        Tensor bytes = batch.detach().to_type(ScalarType.Float32).nan_to_num(0, 1, -1).add(1).mul(127.5f).round().clamp(0, 255).to_type(ScalarType.Byte)
+        Tensor bytes = batch.detach().to_type(ScalarType.Float32).nan_to_num(0, 1, -1).Plus(1).mul(Held(127.5f)).round().clamp(Held(0), Held(255)).to_type(ScalarType.Byte)
             .permute(0, 2, 3, 1).to(CPU).contiguous(); // [N, H, W, 3]
         List<RgbImage> images = [];
         for (long i = 0; i < batch.shape[0]; i++) images.Add(new RgbImage(width, height, bytes[i].bytes.ToArray()));

@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Noise;
@@ -43,9 +44,9 @@ public abstract class NoiseFamily
     /// <summary>Drowns <paramref name="clean"/> [N, C, H, W] to level <paramref name="sigma"/>.</summary>
     public Tensor Drown(Tensor clean, Tensor noise, double sigma)
     {
-        using Tensor kept = clean * Alpha(sigma);
-        using Tensor water = noise * sigma;
-        return kept + water;
+        using Tensor kept = clean * Held(Alpha(sigma));
+        using Tensor water = noise * Held(sigma);
+        return kept.Plus(water);
     }
 
     /// <summary>
@@ -56,6 +57,6 @@ public abstract class NoiseFamily
     public virtual Tensor ForDisplay(Tensor x, double sigma)
     {
         double alpha = Alpha(sigma);
-        return x / Math.Sqrt(alpha * alpha + sigma * sigma);
+        return x / Held(Math.Sqrt(alpha * alpha + sigma * sigma));
     }
 }

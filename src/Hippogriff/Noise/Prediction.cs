@@ -1,5 +1,6 @@
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Noise;
@@ -41,9 +42,9 @@ public static class PredictionExtensions
             using DisposeScope scope = NewDisposeScope();
             var (inputScale, time) = Conditioning(family, sigma);
             var (skip, gain) = Mixing(prediction, family, sigma);
-            Tensor times = full([x.shape[0]], time * timeScale, dtype: ScalarType.Float32, device: x.device); // [N]
-            Tensor output = network(inputScale == 1 ? x : x * inputScale, times);                             // [N, C, H, W]
-            Tensor clean = skip == 0 ? output * gain : x * skip + output * gain;
+            Tensor times = full([x.shape[0]], Held(time * timeScale), dtype: ScalarType.Float32, device: x.device); // [N]
+            Tensor output = network(inputScale == 1 ? x : x * Held(inputScale), times);                             // [N, C, H, W]
+            Tensor clean = skip == 0 ? output * Held(gain) : (x * Held(skip)).Plus(output * Held(gain));
             return clean.MoveToOuterDisposeScope();
         };
 

@@ -32,7 +32,7 @@ internal sealed class NearestPictures
     private (int Index, double Distance) Least(Tensor picture, long except)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor distances = (_known - picture).square().mean([1]);                      // [K]
+        Tensor distances = (_known - picture).Squared().mean([1]);                      // [K]
         if (except >= 0) distances[except] = float.PositiveInfinity;
         long index = distances.argmin().item<long>();
         return ((int)index, Math.Sqrt(distances[index].item<float>()) * BytesPerUnit);

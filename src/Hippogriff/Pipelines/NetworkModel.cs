@@ -6,6 +6,7 @@ using Hippogriff.Models.UNet;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
@@ -75,7 +76,7 @@ public sealed class NetworkModel(
         using SeededNoise noise = new(0, 1, clean.shape[1..], Device);
         Tensor x = Family.Drown(clean, noise.Draw().expand(clean.shape[0], -1, -1, -1), MiddleLevel);
         TextCondition silence = Read("").Repeat(clean.shape[0]);
-        (_, Tensor middle) = net.WithMiddle(x.to(Weight.dtype), full([clean.shape[0]], MiddleLevel, dtype: ScalarType.Float32, device: Device), silence);
+        (_, Tensor middle) = net.WithMiddle(x.to(Weight.dtype), full([clean.shape[0]], Held(MiddleLevel), dtype: ScalarType.Float32, device: Device), silence);
         return middle.to(ScalarType.Float32).mean([2, 3]).MoveToOuterDisposeScope();
     }
 

@@ -3,6 +3,7 @@ using Hippogriff.Models.Exact;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
@@ -35,7 +36,7 @@ public static class PerfectComparison
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor codes = Batches(images.Count, (first, count) => model.Encode(ImageTensor.FromImages([.. images.Skip(first).Take(count)], model.Device))); // [K, C, h, w]
-        Tensor known = Batches(images.Count, (first, count) => model.Decode(codes.narrow(0, first, count)).clamp_(-1, 1));                              // [K, 3, H, W]
+        Tensor known = Batches(images.Count, (first, count) => model.Decode(codes.narrow(0, first, count)).clamp_(Held(-1), Held(1)));                              // [K, 3, H, W]
         double[] sigmas = Schedules.Get(model.Defaults.Schedule)(model.Family, request.Steps);
         using OptimalDenoiser optimal = new(codes, captions);
         using LocalDenoiser local = new(codes, captions);
@@ -49,7 +50,7 @@ public static class PerfectComparison
         progress?.Report(0.4);
 
         using SeededNoise noise = new(request.Seed, request.Count, codes.shape.AsSpan(1), model.Device);
-        Tensor start = noise.Draw() * sigmas[0];
+        Tensor start = noise.Draw() * Held(sigmas[0]);
         NearestPictures nearest = new(known);
         List<PerfectLevel> levels = [];
         Tensor? drawn = null;
@@ -76,7 +77,7 @@ public static class PerfectComparison
     internal static double Agreement(Tensor guess, Tensor truth)
     {
         using DisposeScope scope = NewDisposeScope();
-        double spread = (truth - truth.mean([0, 2, 3], keepdim: true)).square().sum().item<float>(), missed = (guess - truth).square().sum().item<float>();
+        double spread = (truth - truth.mean([0, 2, 3], keepdim: true)).Squared().sum().item<float>(), missed = (guess - truth).Squared().sum().item<float>();
         return spread > 0 ? 1 - missed / spread : double.NaN;
     }
 
@@ -96,7 +97,7 @@ public static class PerfectComparison
             tell(best.Count / (sigmas.Length - 1.0));
             return guess;
         };
-        Walk(model, watched, noise.Draw() * sigmas[0], sigmas, null, cancellation).Dispose();
+        Walk(model, watched, noise.Draw() * Held(sigmas[0]), sigmas, null, cancellation).Dispose();
         return new PatchSides(best);
     }
 
@@ -105,7 +106,7 @@ public static class PerfectComparison
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor done = Euler.Sample(denoise, start, sigmas, new SamplerContext(model.Family, () => throw new InvalidOperationException("Euler's method takes no noise."), onStep, Cancellation: cancellation));
-        return model.Decode(done).clamp_(-1, 1).MoveToOuterDisposeScope();
+        return model.Decode(done).clamp_(Held(-1), Held(1)).MoveToOuterDisposeScope();
     }
 
     private static PerfectPicture[] Pictures(Tensor pixels, NearestPictures nearest) =>

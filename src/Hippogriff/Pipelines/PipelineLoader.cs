@@ -45,9 +45,9 @@ public static class PipelineLoader
         Stack<nn.Module> loaded = [];
         try
         {
-            TextEncoder textEncoder = Part(TextPart, new TextEncoder(text));
-            DenoiserNetwork denoiser = Part(DenoiserPart, network.Build());
-            Autoencoder? autoencoder = codec is null ? null : Part(AutoencoderPart, new Autoencoder(codec));
+            TextEncoder textEncoder = Part(TextPart, () => new TextEncoder(text));
+            DenoiserNetwork denoiser = Part(DenoiserPart, network.Build);
+            Autoencoder? autoencoder = codec is null ? null : Part(AutoencoderPart, () => new Autoencoder(codec));
             string hash = folder.Hash(bytes => count.Add("hash", bytes));
             TextToImageNetwork both = new(textEncoder, denoiser);
             return new NetworkModel(folder.Name, hash, index.Defaults, vocabulary, both, autoencoder, index.Prediction)
@@ -61,8 +61,9 @@ public static class PipelineLoader
             throw;
         }
 
-        T Part<T>(string part, T built) where T : nn.Module
+        T Part<T>(string part, Func<T> make) where T : nn.Module
         {
+            T built = FreshModule.Make(make);
             loaded.Push(built);
             return Fill(folder, part, target, built, bytes => count.Add(part, bytes));
         }

@@ -1,6 +1,7 @@
 using Hippogriff.Imaging;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
@@ -16,7 +17,7 @@ internal sealed class StepRecorder(
     {
         if (!keep) return;
         IReadOnlyList<RgbImage> noisy = Pictures(model.Family.ForDisplay(x, sigma));
-        IReadOnlyList<RgbImage> clean = Clean(x * 0);
+        IReadOnlyList<RgbImage> clean = Clean(x * Held(0));
         for (int i = 0; i < count; i++) _kept[i].Add(new StepPicture(sigma, noisy[i], clean[i]));
     }
 

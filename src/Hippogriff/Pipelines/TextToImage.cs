@@ -2,6 +2,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
@@ -35,7 +36,7 @@ public static class TextToImage
         // 3. The start: pure noise from the seed, or a picture drowned part of the way; what a mask keeps of it stays known at every step.
         using SeededNoise noise = new(settings.Seed, count, model.ShapeFor(settings.Width, settings.Height), model.Device);
         SourcePicture? start = source is null ? null : new SourcePicture(model, source, mask);
-        Tensor x = start is null ? noise.Draw() * sigmas[0] : start.Drown(model.Family, noise.Draw(), sigmas[0]); // [N, C, h, w]
+        Tensor x = start is null ? noise.Draw() * Held(sigmas[0]) : start.Drown(model.Family, noise.Draw(), sigmas[0]); // [N, C, h, w]
         denoise = start?.Keep(denoise) ?? denoise;
 
         // 4. Step by step the noise is taken away.

@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -15,7 +16,7 @@ public static class Ddpm
             Tensor clean = denoise(x, s);
             double a = context.Family.Alpha(s) / context.Family.Alpha(t);
             double added = s * s - a * a * t * t; // variance of q(x_s | x_t)
-            Tensor mean = x * (a * t * t / (s * s)) + clean * (context.Family.Alpha(t) * added / (s * s));
+            Tensor mean = (x * Held(a * t * t / (s * s))).Plus(clean * Held(context.Family.Alpha(t) * added / (s * s)));
             return new Move(Transition.AddNoise(mean, context, t / s * Math.Sqrt(added)), clean);
         });
 }

@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -19,10 +20,10 @@ public static class Dpm2
     /// <summary>The step from s to t given the clean guess at s; towards 0 an Euler step.</summary>
     internal static Tensor Midpoint(Denoiser denoise, Tensor x, Tensor clean, double s, double t)
     {
-        Tensor slope = (x - clean) / s;
-        if (t == 0) return x + slope * (t - s);
+        Tensor slope = (x - clean) / Held(s);
+        if (t == 0) return x.Plus(slope * Held(t - s));
         double m = Math.Sqrt(s * t);
-        Tensor middle = x + slope * (m - s);
-        return x + (middle - denoise(middle, m)) * ((t - s) / m);
+        Tensor middle = x.Plus(slope * Held(m - s));
+        return x.Plus((middle - denoise(middle, m)) * Held((t - s) / m));
     }
 }

@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -16,7 +17,7 @@ public static class Dpm2Ancestral
             var (down, up) = Transition.Split(context.Family, s, t, context.Eta ?? 1);
             // `down` is noise beside a picture of strength alpha_t; the level below has the same ratio of the two.
             double below = up == 0 ? t : context.Family.SigmaOf(Math.Log(context.Family.Alpha(t) / down));
-            Tensor next = Dpm2.Midpoint(denoise, x, clean, s, below) * (context.Family.Alpha(t) / context.Family.Alpha(below));
+            Tensor next = Dpm2.Midpoint(denoise, x, clean, s, below) * Held(context.Family.Alpha(t) / context.Family.Alpha(below));
             return new Move(Transition.AddNoise(next, context, up), clean);
         });
 }

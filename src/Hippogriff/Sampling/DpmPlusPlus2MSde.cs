@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -20,7 +21,7 @@ public static class DpmPlusPlus2MSde
             if (t > 0 && past.Finite() > 0)
             {
                 double r = (lambda - past[0].Lambda) / h;
-                guess = clean + (clean - past[0].Clean) / (2 * r);
+                guess = clean.Plus((clean - past[0].Clean) / Held(2 * r));
             }
             Tensor next = Exponential.Constant(context.Family, x, guess, s, t, eta);
             return new Move(Transition.AddNoise(next, context, t * Exponential.Fresh(eta, h)), clean);

@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -23,9 +24,9 @@ public static class DpmPlusPlusSde
             // Both halves share one path of the noise: what the first half draws fades by e^(-eta h / 2) in the second.
             double m = family.SigmaOf(lambda + h / 2), fresh = Exponential.Fresh(eta, h / 2);
             Tensor noise = Transition.AddNoise(zeros_like(x), context, fresh);
-            Tensor first = Exponential.Constant(family, x, clean, s, m, eta) + noise * m;
+            Tensor first = Exponential.Constant(family, x, clean, s, m, eta).Plus(noise * Held(m));
             Tensor middle = denoise(first, m);
-            Tensor second = Exponential.Constant(family, x, middle, s, t, eta) + noise * (t * Exponential.Kept(eta, h / 2));
+            Tensor second = Exponential.Constant(family, x, middle, s, t, eta).Plus(noise * Held(t * Exponential.Kept(eta, h / 2)));
             return new Move(Transition.AddNoise(second, context, t * fresh), clean);
         });
     }

@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -10,7 +11,7 @@ public static class Euler
         Walk.Down(x, sigmas, context, (x, s, t, _) =>
         {
             Tensor clean = denoise(x, s);
-            Tensor slope = (x - clean) / s;
-            return new Move(x + slope * (t - s), clean);
+            Tensor slope = (x - clean) / Held(s);
+            return new Move(x.Plus(slope * Held(t - s)), clean);
         });
 }

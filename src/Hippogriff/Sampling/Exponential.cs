@@ -1,4 +1,5 @@
 using Hippogriff.Noise;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -20,7 +21,7 @@ internal static class Exponential
     public static Tensor Constant(NoiseFamily family, Tensor x, Tensor clean, double s, double t, double eta = 0)
     {
         double keep = t / s * Kept(eta, family.Lambda(t) - family.Lambda(s));
-        return x * keep + clean * (family.Alpha(t) - family.Alpha(s) * keep);
+        return (x * Held(keep)).Plus(clean * Held(family.Alpha(t) - family.Alpha(s) * keep));
     }
 
     /// <summary>
@@ -35,7 +36,7 @@ internal static class Exponential
         for (int k = 0; k < nodes.Length; k++) nodes[k] = (others[k].Lambda - start) / h; // r_k: s is 0, t is 1, the past is negative
         double[] weights = Weights(nodes, (1 + eta) * h);
         Tensor next = Constant(family, x, clean, s, t, eta);
-        for (int k = 0; k < nodes.Length; k++) next = next + (others[k].Clean - clean) * (family.Alpha(t) * weights[k]);
+        for (int k = 0; k < nodes.Length; k++) next = next.Plus((others[k].Clean - clean) * Held(family.Alpha(t) * weights[k]));
         return next;
     }
 

@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -13,10 +14,10 @@ public static class Heun
         Walk.Down(x, sigmas, context, (x, s, t, _) =>
         {
             Tensor clean = denoise(x, s);
-            Tensor slope = (x - clean) / s;
-            Tensor euler = x + slope * (t - s);
+            Tensor slope = (x - clean) / Held(s);
+            Tensor euler = x.Plus(slope * Held(t - s));
             if (t == 0) return new Move(euler, clean); // no slope at 0
-            Tensor slopeThere = (euler - denoise(euler, t)) / t;
-            return new Move(x + (slope + slopeThere) * ((t - s) / 2), clean);
+            Tensor slopeThere = (euler - denoise(euler, t)) / Held(t);
+            return new Move(x.Plus(slope.Plus(slopeThere) * Held((t - s) / 2)), clean);
         });
 }

@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -13,6 +14,6 @@ public static class Lcm
         Walk.Down(x, sigmas, context, (x, s, t, _) =>
         {
             Tensor clean = denoise(x, s);
-            return new Move(Transition.AddNoise(clean * context.Family.Alpha(t), context, t), clean);
+            return new Move(Transition.AddNoise(clean * Held(context.Family.Alpha(t)), context, t), clean);
         });
 }

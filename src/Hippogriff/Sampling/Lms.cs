@@ -1,3 +1,4 @@
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -15,12 +16,12 @@ public static class Lms
         Walk.Down(x, sigmas, context, (x, s, t, past) =>
         {
             Tensor clean = denoise(x, s);
-            Tensor slope = (x - clean) / s;
-            if (t == 0) return new Move(x - slope * s, clean); // straight to the guess
+            Tensor slope = (x - clean) / Held(s);
+            if (t == 0) return new Move(x - slope * Held(s), clean); // straight to the guess
             double[] nodes = [s, .. past.Select(place => place.Sigma)];
-            Tensor next = x + slope * Weight(nodes, 0, s, t);
+            Tensor next = x.Plus(slope * Held(Weight(nodes, 0, s, t)));
             for (int k = 0; k < past.Count; k++)
-                next = next + (past[k].X - past[k].Clean) * (Weight(nodes, k + 1, s, t) / past[k].Sigma);
+                next = next.Plus((past[k].X - past[k].Clean) * Held(Weight(nodes, k + 1, s, t) / past[k].Sigma));
             return new Move(next, clean);
         }, memory: Order - 1);
 

@@ -1,4 +1,5 @@
 using Hippogriff.Noise;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Sampling;
@@ -25,7 +26,7 @@ internal static class Transition
     {
         var (down, up) = Split(context.Family, s, t, eta);
         double keep = down / s;
-        Tensor next = x * keep + clean * (context.Family.Alpha(t) - context.Family.Alpha(s) * keep);
+        Tensor next = (x * Held(keep)).Plus(clean * Held(context.Family.Alpha(t) - context.Family.Alpha(s) * keep));
         return AddNoise(next, context, up);
     }
 
@@ -34,6 +35,6 @@ internal static class Transition
     {
         if (amount == 0) return x;
         using Tensor z = context.Noise();
-        return x + z * amount;
+        return x.Plus(z * Held(amount));
     }
 }

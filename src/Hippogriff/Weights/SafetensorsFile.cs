@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Weights;
@@ -81,7 +82,7 @@ public sealed class SafetensorsFile : IDisposable
         // Bytes other than 0 and 1 are no bool in torch's memory, so bools are read as bytes and compared.
         Tensor tensor = empty([.. entry.Shape], dtype: entry.Type == ScalarType.Bool ? ScalarType.Byte : entry.Type, device: CPU);
         Fill(tensor, entry);
-        if (entry.Type == ScalarType.Bool) tensor = tensor.ne(0);
+        if (entry.Type == ScalarType.Bool) tensor = tensor.ne(Held(0));
         if (type is { } wanted && wanted != entry.Type) tensor = tensor.to_type(wanted);
         return tensor.MoveToOuterDisposeScope();
     }

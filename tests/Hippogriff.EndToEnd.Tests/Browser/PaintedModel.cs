@@ -3,6 +3,7 @@ using System.Text;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
@@ -29,7 +30,7 @@ internal sealed class PaintedModel(Pace pace) : IPictureModel
         Thread.Sleep(pace.Pass);
         using var scope = NewDisposeScope();
         Tensor pictures = cat([.. prompts.Select(prompt => Picture(prompt, x.shape[2], x.shape[3]))], 0).repeat_interleave(x.shape[0] / prompts.Length, 0);
-        return (pictures * (1 - 0.9 * sigma)).MoveToOuterDisposeScope();
+        return (pictures * Held(1 - 0.9 * sigma)).MoveToOuterDisposeScope();
     };
 
     public Tensor Encode(Tensor pixels) => pixels.clone();
@@ -47,8 +48,8 @@ internal sealed class PaintedModel(Pace pace) : IPictureModel
         Tensor Colour(int at) => tensor(new[] { letters[at], letters[at + 1], letters[at + 2] }.Select(b => b / 127.5f - 1).ToArray()).view(1, 3, 1, 1);
         Tensor y = linspace(0, 1, height).view(1, 1, height, 1), x = linspace(0, 1, width).view(1, 1, 1, width);
         double left = 0.3 + letters[9] / 640.0, top = 0.3 + letters[10] / 640.0;
-        Tensor disc = (((x - left).square() + (y - top).square()) < 0.06).to(ScalarType.Float32);
-        return (Colour(0) * (1 - y) + Colour(3) * y) * (1 - disc) + Colour(6) * disc;
+        Tensor disc = ((x - Held(left)).Squared().Plus((y - Held(top)).Squared()) < Held(0.06)).to(ScalarType.Float32);
+        return ((Colour(0) * y.TakenFrom(1)).Plus(Colour(3) * y) * disc.TakenFrom(1)).Plus(Colour(6) * disc);
     }
 }
 

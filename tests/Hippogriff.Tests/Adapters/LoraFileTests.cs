@@ -4,6 +4,7 @@ using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Weights;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Adapters;
@@ -101,7 +102,7 @@ public sealed class LoraFileTests : IDisposable
         using Lora lora = Read(File);
         Assert.Equal(("denoiser.mid.0.attn.qkv", 0.5), (lora.Layers.Single().Target, lora.Layers.Single().Scale));
         using Tensor change = lora.Layers[0].Change([96, 32]);
-        Assert.True(change.eq(1).all().item<bool>()); // 1/2 * (1 + 1)
+        Assert.True(change.eq(Held(1)).all().item<bool>()); // 1/2 * (1 + 1)
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Hippogriff.Devices;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Devices;
@@ -8,7 +9,7 @@ public sealed class TensorNumbersTests
     [Fact]
     public void Numbers_come_row_by_row_however_they_lie()
     {
-        using Tensor numbers = arange(6, dtype: ScalarType.Float32).view(2, 3);
+        using Tensor numbers = arange(Held(0), Held(6), Held(1), dtype: ScalarType.Float32).view(2, 3);
         using Tensor turned = numbers.t();
         Assert.Equal([0, 1, 2, 3, 4, 5], TensorNumbers.Of<float>(numbers));
         Assert.Equal([0, 3, 1, 4, 2, 5], TensorNumbers.Of<float>(turned));

@@ -2,6 +2,7 @@ using Hippogriff.Guidance;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Guidance;
@@ -18,7 +19,7 @@ public class GuidanceTests
         Tensor clean = ClassifierFree.Guide(Positive, Both, 4)(x, 0.5);
         // negative says 2x, positive 5x: 2 + 4 (5 - 2) = 14
         Assert.Equal([3L, 1, 2, 2], clean.shape);
-        Assert.True(clean.allclose(x * 14));
+        Assert.True(clean.allclose(x * Held(14)));
         Assert.Equal(1, passes);
     }
 
@@ -27,14 +28,14 @@ public class GuidanceTests
     {
         using DisposeScope scope = NewDisposeScope();
         Denoiser never = (_, _) => throw new InvalidOperationException("asked for the doubled batch");
-        Assert.True(ClassifierFree.Guide(Positive, never, 1)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], 5f)));
+        Assert.True(ClassifierFree.Guide(Positive, never, 1)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(5f))));
     }
 
     [Fact]
     public void Scale_0_follows_the_negative_prompt()
     {
         using DisposeScope scope = NewDisposeScope();
-        Assert.True(ClassifierFree.Guide(Positive, Both, 0)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], 2f)));
+        Assert.True(ClassifierFree.Guide(Positive, Both, 0)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(2f))));
     }
 
     [Theory]
@@ -59,7 +60,7 @@ public class GuidanceTests
         Tensor plain = ClassifierFree.Guide(Positive, Both, 4)(x, 0.5), positive = Positive(x, 0.5);
         Tensor full = ClassifierFree.Guide(Positive, Both, 4, rescale: 1)(x, 0.5), part = ClassifierFree.Guide(Positive, Both, 4, rescale: 0.7)(x, 0.5);
         for (int i = 0; i < 2; i++) Assert.Equal(1, full[i].std().item<float>() / positive[i].std().item<float>(), 1e-4);
-        Assert.True(part.allclose(full * 0.7 + plain * 0.3, rtol: 1e-4));
+        Assert.True(part.allclose((full * Held(0.7)).Plus(plain * Held(0.3)), rtol: 1e-4));
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public class GuidanceTests
     private Tensor Positive(Tensor x, double sigma)
     {
         passes++;
-        return x * 5;
+        return x * Held(5);
     }
 
     private Tensor Both(Tensor x, double sigma)
@@ -90,6 +91,6 @@ public class GuidanceTests
         passes++;
         using DisposeScope scope = NewDisposeScope();
         Tensor[] halves = x.chunk(2, 0);
-        return cat([halves[0] * 2, halves[1] * 5], 0).MoveToOuterDisposeScope();
+        return cat([halves[0] * Held(2), halves[1] * Held(5)], 0).MoveToOuterDisposeScope();
     }
 }

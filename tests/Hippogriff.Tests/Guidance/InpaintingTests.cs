@@ -5,6 +5,7 @@ using Hippogriff.Sampling;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Toys;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Guidance;
@@ -33,7 +34,7 @@ public class InpaintingTests
                 {
                     if (step.Sigma == 0) return;
                     using DisposeScope inner = NewDisposeScope();
-                    Tensor n = ((step.Noisy - source * family.Alpha(step.Sigma)) / step.Sigma)[.., .., .., (Side / 2)..];
+                    Tensor n = ((step.Noisy - source * Held(family.Alpha(step.Sigma))) / Held(step.Sigma))[.., .., .., (Side / 2)..];
                     double mean = n.mean().item<float>(), deviation = n.std().item<float>();
                     if (Math.Abs(mean) > 0.1 || Math.Abs(deviation - 1) > 0.07) wrong.Add($"{name} at {step.Sigma}: {mean}, {deviation}");
                 }));
@@ -48,13 +49,13 @@ public class InpaintingTests
     public void The_exact_denoiser_fills_in_what_belongs_to_the_part_that_is_known(string sampler)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor pictures = TinyNetworks.Noise(1, 3, 1, Side, Side).clamp(-1, 1), mask = LeftHalf();
+        Tensor pictures = TinyNetworks.Noise(1, 3, 1, Side, Side).clamp(Held(-1), Held(1)), mask = LeftHalf();
         using OptimalDenoiser exact = new(pictures, ["one", "two", "three"]);
         Flow family = new();
         using SeededNoise noise = new(5, 2, [1, Side, Side]);
         for (int k = 0; k < 3; k++)
         {
-            Tensor known = pictures[k..(k + 1)] * (1 - mask); // the left half is grey
+            Tensor known = pictures[k..(k + 1)] * mask.TakenFrom(1); // the left half is grey
             double[] sigmas = Schedules.Get("uniform")(family, 12);
             Tensor end = Samplers.Get(sampler)(
                 Inpainting.Keep(exact.For("", family), known, mask), family.Drown(known.expand(2, -1, -1, -1), noise.Draw(), sigmas[0]), sigmas, new SamplerContext(family, noise.Draw));
@@ -67,7 +68,7 @@ public class InpaintingTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor mask = tensor(new[] { 0f, 0.25f, 1f }).view(1, 1, 1, 3);
-        Tensor clean = Inpainting.Keep((x, _) => full_like(x, 3f), full([1, 2, 1, 3], -1f), mask)(zeros(2, 2, 1, 3), 0.5);
+        Tensor clean = Inpainting.Keep((x, _) => full_like(x, Held(3f)), full([1, 2, 1, 3], Held(-1f)), mask)(zeros(2, 2, 1, 3), 0.5);
         Assert.True(clean.allclose(tensor(new[] { -1f, 0f, 3f }).view(1, 1, 1, 3).expand(2, 2, 1, 3)));
     }
 
@@ -77,7 +78,7 @@ public class InpaintingTests
         using DisposeScope scope = NewDisposeScope();
         Tensor x = ones(2, 1, 2, 2), known = zeros(1, 1, 2, 2), mask = ones(1, 1, 2, 2);
         long before = scope.DisposablesCount;
-        Inpainting.Keep((v, _) => v * 2, known, mask)(x, 0.5);
+        Inpainting.Keep((v, _) => v * Held(2), known, mask)(x, 0.5);
         Assert.Equal(before + 1, scope.DisposablesCount);
     }
 
@@ -114,16 +115,16 @@ public class InpaintingTests
             mask[.., .., .., 5..(5 + thickness)] = 1f;
             Tensor share = Inpainting.Seam(mask, 8);
             Assert.Equal(1, share.max().item<float>(), 1e-6);
-            Assert.True(share[mask.eq(0)].eq(0).all().item<bool>());
+            Assert.True(share[mask.eq(Held(0))].eq(Held(0)).all().item<bool>());
         }
-        Assert.True(Inpainting.Seam(ones(1, 1, 5, 5), 2).eq(1).all().item<bool>()); // the picture's border is no seam
+        Assert.True(Inpainting.Seam(ones(1, 1, 5, 5), 2).eq(Held(1)).all().item<bool>()); // the picture's border is no seam
     }
 
     [Fact]
     public void Where_nothing_is_painted_the_source_comes_back_to_the_last_bit()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor source = TinyNetworks.Noise(2, 1, 3, 8, 8), drawn = TinyNetworks.Noise(3, 2, 3, 8, 8) * 100;
+        Tensor source = TinyNetworks.Noise(2, 1, 3, 8, 8), drawn = TinyNetworks.Noise(3, 2, 3, 8, 8) * Held(100);
         Assert.True(TinyNetworks.Same(Inpainting.Blend(drawn, source, zeros(1, 1, 8, 8)), source.expand(2, -1, -1, -1)));
         Assert.True(Inpainting.Blend(drawn, source, ones(1, 1, 8, 8)).allclose(drawn, atol: 1e-4));
     }

@@ -7,6 +7,7 @@ using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Insight;
@@ -29,14 +30,14 @@ public class AttentionTests
         layer.call(x, text);
 
         Dictionary<string, Parameter> p = layer.named_parameters().ToDictionary(n => n.name, n => n.parameter);
-        Tensor picture = x.matmul(p["qkv.weight"].t()) + p["qkv.bias"], said = text.matmul(p["text_kv.weight"].t()) + p["text_kv.bias"];
+        Tensor picture = x.matmul(p["qkv.weight"].t()).Plus(p["qkv.bias"]), said = text.matmul(p["text_kv.weight"].t()).Plus(p["text_kv.bias"]);
         Tensor expected = zeros(2, places, words);
         for (int head = 0; head < heads; head++)
         {
             int d = width / heads;
             Tensor q = picture.narrow(2, head * d, d), k = cat([picture.narrow(2, width + head * d, d), said.narrow(2, head * d, d)], 1);
-            Tensor raised = (q.matmul(k.transpose(1, 2)) / Math.Sqrt(d)).exp();
-            expected = expected + (raised / raised.sum(-1, keepdim: true)).narrow(2, places, words) / heads;
+            Tensor raised = (q.matmul(k.transpose(1, 2)) / Held(Math.Sqrt(d))).exp();
+            expected = expected.Plus((raised / raised.sum(-1, keepdim: true)).narrow(2, places, words) / Held(heads));
         }
         float[] truth = expected.contiguous().data<float>().ToArray();
         Assert.Equal(2 * places * words, heard.Length);
@@ -54,7 +55,7 @@ public class AttentionTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using DenoiserNetwork network = TinyNetworks.Awake(design);
-        Tensor x = TinyNetworks.Noise(1, 2, 3, 16, 16), time = full([2], 0.5f);
+        Tensor x = TinyNetworks.Noise(1, 2, 3, 16, 16), time = full([2], Held(0.5f));
         TextCondition text = TinyNetworks.Words(2);
         Tensor alone = network.call(x, time, text), listened;
         int times = 0;
@@ -101,7 +102,7 @@ public class AttentionTests
     {
         using DisposeScope scope = NewDisposeScope();
         using AttentionSum sum = new(1);
-        Tensor fine = cat([ones(1, 16, 2), zeros(1, 16, 2)], 0), coarse = full([1, 4, 2], 0.5f); // [negative, prompted], then without guidance
+        Tensor fine = cat([ones(1, 16, 2), zeros(1, 16, 2)], 0), coarse = full([1, 4, 2], Held(0.5f)); // [negative, prompted], then without guidance
         fine[1, 5, 1] = tensor(0.8f);
         sum.Hear(fine);
         sum.Hear(coarse);

@@ -4,6 +4,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Insight;
@@ -30,7 +31,7 @@ public class ChanceWalkTests
         using DisposeScope scope = NewDisposeScope();
         Tensor a = TinyNetworks.Noise(1, 4096), b = TinyNetworks.Noise(2, 4096);
         Assert.InRange(Slerp.Between(a, b, 0.5).std().item<float>(), 0.95, 1.05);
-        Assert.InRange(((a + b) / 2).std().item<float>(), 0.65, 0.76);
+        Assert.InRange((a.Plus(b) / Held(2)).std().item<float>(), 0.65, 0.76);
         Assert.Equal(a.mean().item<float>(), Slerp.Between(a, a, 0.3).mean().item<float>(), 1e-4);
     }
 

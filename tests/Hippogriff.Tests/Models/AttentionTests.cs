@@ -1,4 +1,5 @@
 using Hippogriff.Models.Layers;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Models;
@@ -18,8 +19,8 @@ public sealed class AttentionTests
         Tensor Make(params long[] shape) => randn(shape, generator: random).to(type);
         Tensor q = Make(2, 3, 5, 8), k = Make(2, 3, 7, 8), v = Make(2, 3, 7, 8);
         Tensor? bias = withBias ? Make(3, 5, 7) : null;
-        Tensor logits = q.to(float64).matmul(k.to(float64).transpose(2, 3)) / Math.Sqrt(8);
-        if (bias is not null) logits += bias.to(float64);
+        Tensor logits = q.to(float64).matmul(k.to(float64).transpose(2, 3)) / Held(Math.Sqrt(8));
+        if (bias is not null) logits = logits.Plus(bias.to(float64));
         Tensor weights = logits.exp() / logits.exp().sum(-1, true);
         Tensor expected = weights.matmul(v.to(float64));
         Tensor seen = Attention.Attend(q, k, v, bias);

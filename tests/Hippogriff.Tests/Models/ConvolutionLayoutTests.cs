@@ -5,6 +5,7 @@ using Hippogriff.Models.UNet;
 using Hippogriff.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Models;
@@ -20,7 +21,7 @@ public class ConvolutionLayoutTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using UNet network = Seeded(new UNet(new UNetConfig(4, 1, [16, 32], TextWidth: 24, Blocks: 1, Depth: 1, HeadWidth: 16, TextLength: 5)));
-        Tensor x = Noise(batch, 4, height, width), time = full([batch], 0.3);
+        Tensor x = Noise(batch, 4, height, width), time = full([batch], Held(0.3));
         TextCondition words = new(Noise(batch, 5, 24), Noise(batch, 24));
         Tensor before = network.call(x, time, words);
         ConvolutionLayout.ChannelsLast(network);
@@ -66,7 +67,7 @@ public class ConvolutionLayoutTests
         foreach (Parameter parameter in network.parameters())
         {
             using Generator random = new((ulong)seed++, CPU);
-            parameter.copy_(randn(parameter.shape, generator: random) * 0.2);
+            parameter.copy_(randn(parameter.shape, generator: random) * Held(0.2));
         }
         network.eval();
         return network;

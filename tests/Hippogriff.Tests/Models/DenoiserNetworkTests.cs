@@ -45,14 +45,14 @@ public class DenoiserNetworkTests
         TextCondition words = TinyNetworks.Words(1);
         Tensor y = network.call(x, time, words);
         Tensor spot = x.clone();
-        spot[0, 1, 3, 5] += 1;
+        spot[0, 1, 3, 5] = spot[0, 1, 3, 5].Plus(1);
         Changes(network.call(spot, time, words), "one pixel");
         Changes(network.call(x, tensor([0.6f]), words), "the time");
-        Changes(network.call(x, time, words with { Pooled = words.Pooled + 1 }), "the pooled words");
+        Changes(network.call(x, time, words with { Pooled = words.Pooled.Plus(1) }), "the pooled words");
         for (int word = 0; word < TinyNetworks.TextLength; word++)
         {
             Tensor tokens = words.Tokens.clone();
-            tokens[0, word] += 1;
+            tokens[0, word] = tokens[0, word].Plus(1);
             Changes(network.call(x, time, words with { Tokens = tokens }), $"word {word}");
         }
 
@@ -68,7 +68,7 @@ public class DenoiserNetworkTests
         Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 32), time = tensor([0.5f]);
         TextCondition words = TinyNetworks.Words(1);
         Tensor spot = x.clone();
-        spot[0, 0, 0, 0] += 3;
+        spot[0, 0, 0, 0] = spot[0, 0, 0, 0].Plus(3);
         Tensor change = (network.call(spot, time, words) - network.call(x, time, words)).abs();
         Assert.True(change[0, .., 15, 31].max().item<float>() > 0, "the far corner hears nothing");
         Assert.True(change[0, .., 0, 0].max().item<float>() > change[0, .., 15, 31].max().item<float>(), "the near corner hears less than the far one");

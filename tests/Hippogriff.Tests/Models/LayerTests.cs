@@ -3,6 +3,7 @@ using Hippogriff.Models.Layers;
 using Hippogriff.Training.Evaluation;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Models;
@@ -23,8 +24,8 @@ public class LayerTests
         Assert.True(norms.Length > 20, $"only {norms.Length}");
         Assert.All(norms, norm =>
         {
-            Assert.True(norm.weight!.eq(1).all().item<bool>());
-            Assert.True(norm.bias!.eq(0).all().item<bool>());
+            Assert.True(norm.weight!.eq(Held(1)).all().item<bool>());
+            Assert.True(norm.bias!.eq(Held(0)).all().item<bool>());
         });
     }
 
@@ -67,7 +68,7 @@ public class LayerTests
         Tensor y = Normalization.Modulate(x, shift, scale);
         for (int n = 0; n < 2; n++)
             for (int t = 0; t < 3; t++)
-                Assert.True(TinyNetworks.LargestDifference(y[n, t], x[n, t] * (scale[n] + 1) + shift[n]) < 1e-5);
+                Assert.True(TinyNetworks.LargestDifference(y[n, t], (x[n, t] * scale[n].Plus(1)).Plus(shift[n])) < 1e-5);
     }
 
     [Fact]

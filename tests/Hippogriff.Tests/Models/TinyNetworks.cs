@@ -5,6 +5,7 @@ using Hippogriff.Models.UNet;
 using Hippogriff.Pipelines;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Models;
@@ -55,8 +56,8 @@ internal static class TinyNetworks
         foreach ((string name, Parameter parameter) in network.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
         {
             Tensor value = randn(parameter.shape, generator: generator);
-            if (parameter.dim() >= 2) value = value / Math.Sqrt((double)parameter.numel() / parameter.shape[0]);
-            else value = value * 0.1 + (name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
+            if (parameter.dim() >= 2) value = value / Held(Math.Sqrt((double)parameter.numel() / parameter.shape[0]));
+            else value = (value * Held(0.1)).Plus(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
             parameter.copy_(value);
         }
         return network;

@@ -1,6 +1,7 @@
 using Hippogriff.Noise;
 using Hippogriff.Tests.Toys;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Noise;
@@ -75,7 +76,7 @@ public class NoiseFamilyTests
     public void A_drowned_picture_has_the_shares_that_the_family_says()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor clean = full([1, 3, 4, 4], 0.5f), noise = full([1, 3, 4, 4], -2f);
+        Tensor clean = full([1, 3, 4, 4], Held(0.5f)), noise = full([1, 3, 4, 4], Held(-2f));
         Assert.Equal(0.7 * 0.5 + 0.3 * -2, new Flow().Drown(clean, noise, 0.3).mean().item<float>(), 1e-6);
         Assert.Equal(0.5 + 3 * -2, new VarianceExploding().Drown(clean, noise, 3).mean().item<float>(), 1e-6);
     }
@@ -85,7 +86,7 @@ public class NoiseFamilyTests
     {
         using DisposeScope scope = NewDisposeScope();
         var family = new VariancePreserving();
-        Tensor clean = full([1, 3, 4, 4], 0.5f), noise = full([1, 3, 4, 4], -1.5f);
+        Tensor clean = full([1, 3, 4, 4], Held(0.5f)), noise = full([1, 3, 4, 4], Held(-1.5f));
         double alphaBar = family.AlphaBars[700], sigma = Math.Sqrt((1 - alphaBar) / alphaBar);
         Tensor shown = family.ForDisplay(family.Drown(clean, noise, sigma), sigma);
         Assert.Equal(Math.Sqrt(alphaBar) * 0.5 + Math.Sqrt(1 - alphaBar) * -1.5, shown.mean().item<float>(), 1e-6);

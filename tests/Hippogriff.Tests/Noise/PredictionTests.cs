@@ -2,6 +2,7 @@ using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using Hippogriff.Tests.Toys;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Noise;
@@ -31,7 +32,7 @@ public class PredictionTests
                 // The network's world: x = a x0 + b n with a^2 = alpha_bar at its time step.
                 seen = time[0].item<float>();
                 double a = Math.Sqrt(VariancePreserving.AlphaBar(sigma)), b = Math.Sqrt(1 - a * a);
-                return x * Ideal(kind, a, b);
+                return x * Held(Ideal(kind, a, b));
             });
             AssertIdeal(family, denoise, sigma);
             Assert.Equal(level * 999, seen, 1e-3);
@@ -50,7 +51,7 @@ public class PredictionTests
             Denoiser denoise = kind.ToDenoiser(new Flow(), (x, time) =>
             {
                 seen = time[0].item<float>();
-                return x * Ideal(kind, 1 - sigma, sigma);
+                return x * Held(Ideal(kind, 1 - sigma, sigma));
             }, timeScale: 1000);
             AssertIdeal(new Flow(), denoise, sigma);
             Assert.Equal(1000 * sigma, seen, 1e-3);
@@ -70,7 +71,7 @@ public class PredictionTests
                 seen = time[0].item<float>();
                 double sum = sigma * sigma + 0.25, skip = 0.25 / sum, gain = sigma * 0.5 / Math.Sqrt(sum);
                 double ideal = Deviation * Deviation / (Deviation * Deviation + sigma * sigma);
-                return x * Math.Sqrt(sum) * ((ideal - skip) / gain);
+                return x * Held(Math.Sqrt(sum)) * Held((ideal - skip) / gain);
             });
             AssertIdeal(family, denoise, sigma);
             Assert.Equal(Math.Log(sigma) / 4, seen, 1e-5);
@@ -84,7 +85,7 @@ public class PredictionTests
         using DisposeScope scope = NewDisposeScope();
         Tensor x = randn(2, 3, 4, 4);
         foreach (Prediction kind in new[] { Prediction.Epsilon, Prediction.V, Prediction.Sample, Prediction.Flow })
-            Assert.True(kind.ToDenoiser(new Flow(), (picture, _) => picture * 0.5)(x, 1).isfinite().all().item<bool>());
+            Assert.True(kind.ToDenoiser(new Flow(), (picture, _) => picture * Held(0.5))(x, 1).isfinite().all().item<bool>());
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public class PredictionTests
         using DisposeScope scope = NewDisposeScope();
         Tensor x = randn(2, 3, 4, 4), copy = x.clone();
         long before = scope.DisposablesCount;
-        Tensor clean = Prediction.V.ToDenoiser(new VariancePreserving(), (picture, _) => picture * 0.5)(x, 2);
+        Tensor clean = Prediction.V.ToDenoiser(new VariancePreserving(), (picture, _) => picture * Held(0.5))(x, 2);
         Assert.Equal(before + 1, scope.DisposablesCount);
         Assert.Equal(x.shape, clean.shape);
         Assert.True(x.allclose(copy, rtol: 0, atol: 0));
@@ -116,7 +117,7 @@ public class PredictionTests
     private static void AssertIdeal(NoiseFamily family, Denoiser denoise, double sigma)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = linspace(-2, 2, 24, dtype: ScalarType.Float64).view(2, 3, 2, 2) * (1 + sigma);
+        Tensor x = linspace(-2, 2, 24, dtype: ScalarType.Float64).view(2, 3, 2, 2) * Held(1 + sigma);
         Tensor truth = new MixtureToy(family, (1, 0, Deviation)).Denoise(x, sigma);
         Assert.Equal(0, (denoise(x, sigma) - truth).abs().max().item<double>(), 1e-9);
     }

@@ -37,7 +37,7 @@ public sealed class PerfectComparisonTests
     public void Agreement_is_one_for_the_truth_and_nothing_for_the_mean_colour()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor truth = randn(2, 3, 4, 4, generator: new Generator(1)) + tensor(new float[] { 1, 2, 3 }).view(1, 3, 1, 1);
+        Tensor truth = randn(2, 3, 4, 4, generator: new Generator(1)).Plus(tensor(new float[] { 1, 2, 3 }).view(1, 3, 1, 1));
         Assert.Equal(1, PerfectComparison.Agreement(truth, truth), 1e-9);
         Assert.Equal(0, PerfectComparison.Agreement(truth.mean([0, 2, 3], keepdim: true).expand(2, 3, 4, 4), truth), 1e-5);
         Assert.True(PerfectComparison.Agreement(-truth, truth) < 0);

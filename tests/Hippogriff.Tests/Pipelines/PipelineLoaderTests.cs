@@ -1,6 +1,7 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Pipelines;
@@ -22,7 +23,7 @@ public sealed class PipelineLoaderTests : IDisposable
     public void In_float32_a_model_comes_back_and_draws_the_same(string network, bool code)
     {
         using NetworkModel model = TinyModel.Create(network, code);
-        if (code) model.Autoencoder!.SetStatistics(full(new long[] { 1, 4, 1, 1 }, 0.1f), full(new long[] { 1, 4, 1, 1 }, 0.7f));
+        if (code) model.Autoencoder!.SetStatistics(full(new long[] { 1, 4, 1, 1 }, Held(0.1f)), full(new long[] { 1, 4, 1, 1 }, Held(0.7f)));
         Save(model, network, ScalarType.Float32);
         using NetworkModel loaded = PipelineLoader.Load(Model, "cpu");
         Assert.Equal(("tiny", TinyModel.Defaults, model.Prediction, code), (loaded.Name, loaded.Defaults, loaded.Prediction, loaded.Autoencoder is not null));
@@ -47,7 +48,7 @@ public sealed class PipelineLoaderTests : IDisposable
             foreach ((string name, Tensor weight) in before.state_dict())
             {
                 Assert.Equal(ScalarType.Float32, state[name].dtype);
-                Tensor allowed = weight.abs() * Math.Pow(2, -11) + Math.Pow(2, -25); // half a unit in the last place; subnormal below 2^-14
+                Tensor allowed = (weight.abs() * Held(Math.Pow(2, -11))).Plus(Math.Pow(2, -25)); // half a unit in the last place; subnormal below 2^-14
                 Assert.True(((state[name] - weight).abs() <= allowed).all().item<bool>(), name);
             }
         }
@@ -160,7 +161,7 @@ public sealed class PipelineLoaderTests : IDisposable
     public void Truncated_and_poisoned_weights_are_refused()
     {
         using NetworkModel model = TinyModel.Create("u_net");
-        using (no_grad()) model.Network.Denoiser.parameters().First().fill_(float.NaN);
+        using (no_grad()) model.Network.Denoiser.parameters().First().fill_(Held(float.NaN));
         Save(model, "u_net", ScalarType.Float16);
         Refused("NaN");
         string path = Path.Combine(Model, "denoiser", "model.safetensors");

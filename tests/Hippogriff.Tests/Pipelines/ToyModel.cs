@@ -1,6 +1,7 @@
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Pipelines;
@@ -39,7 +40,7 @@ internal sealed class ToyModel : IPictureModel
         Passes.Add((x.shape[0], prompts));
         using var scope = NewDisposeScope();
         Tensor colours = tensor(Array.ConvertAll(prompts, p => p.Length / 10f)).repeat_interleave(x.shape[0] / prompts.Length, 0).view(-1, 1, 1, 1);
-        return (x * Trust + colours).MoveToOuterDisposeScope();
+        return (x * Held(Trust)).Plus(colours).MoveToOuterDisposeScope();
     };
 
     public Tensor Encode(Tensor pixels) => pixels.clone();

@@ -2,6 +2,7 @@ using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using Hippogriff.Tests.Toys;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Sampling;
@@ -97,7 +98,7 @@ public class ConvergenceTests
         return (end.flatten() - tensor(truth)).abs().max().item<double>();
     }
 
-    private static Tensor Start(double sigma) => linspace(-2, 2, 16, dtype: ScalarType.Float64).view(1, 1, 4, 4) * sigma;
+    private static Tensor Start(double sigma) => linspace(-2, 2, 16, dtype: ScalarType.Float64).view(1, 1, 4, 4) * Held(sigma);
 
     private static double[] Even(NoiseFamily family, double start, double end, int steps)
     {

@@ -2,6 +2,7 @@ using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using Hippogriff.Tests.Toys;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Sampling;
@@ -124,7 +125,7 @@ public class SamplersTests
             Assert.True(sigma > 0);
             return inner(x, sigma);
         };
-        Samplers.Get(name)(counting, randn(1, 1, 4, 4) * family.SigmaMax, SigmaSchedules.Karras(family, 10), new SamplerContext(family, () => randn(1, 1, 4, 4)));
+        Samplers.Get(name)(counting, randn(1, 1, 4, 4) * Held(family.SigmaMax), SigmaSchedules.Karras(family, 10), new SamplerContext(family, () => randn(1, 1, 4, 4)));
         Assert.Equal(passes, asked);
     }
 
@@ -147,7 +148,7 @@ public class SamplersTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor weight = ones(1, requires_grad: true);
-        Tensor end = Samplers.Get("heun")((x, _) => x * weight * 0.5, randn(1, 1, 4, 4), [1, 0.5, 0], new SamplerContext(new Flow(), () => randn(1, 1, 4, 4)));
+        Tensor end = Samplers.Get("heun")((x, _) => x * weight * Held(0.5), randn(1, 1, 4, 4), [1, 0.5, 0], new SamplerContext(new Flow(), () => randn(1, 1, 4, 4)));
         Assert.False(end.requires_grad);
     }
 
@@ -181,7 +182,7 @@ public class SamplersTests
         string name, NoiseFamily family, double[] sigmas, Action<SamplerStep>? onStep = null, long seed = 9, int count = 2, CancellationToken cancellation = default)
     {
         using var noise = new SeededNoise(seed, count, [1, 4, 4]);
-        using Tensor unit = noise.Draw(), start = unit * sigmas[0];
+        using Tensor unit = noise.Draw(), start = unit * Held(sigmas[0]);
         return Samplers.Get(name)(MixtureToy.TwoHumps(family).Denoise, start, sigmas, new SamplerContext(family, noise.Draw, onStep, Cancellation: cancellation));
     }
 

@@ -2,6 +2,7 @@ using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using Hippogriff.Tests.Toys;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Sampling;
@@ -30,7 +31,7 @@ public class StochasticSamplerTests
             using var noise = new SeededNoise(11, 1, [1, 1, Count]);
             var toy = MixtureToy.TwoHumps(family);
             double[] sigmas = SigmaSchedules.Karras(family, steps);
-            Tensor end = Samplers.Get(name)(toy.Denoise, noise.Draw() * sigmas[0], sigmas, new SamplerContext(family, noise.Draw, Eta: eta));
+            Tensor end = Samplers.Get(name)(toy.Denoise, noise.Draw() * Held(sigmas[0]), sigmas, new SamplerContext(family, noise.Draw, Eta: eta));
             string where = $"{name} in {family.GetType().Name}: ";
             double distance = toy.Distance(end), mean = end.mean().item<float>(), variance = end.var().item<float>();
             TestContext.Current.TestOutputHelper?.WriteLine($"{where}distance {distance:F4}, mean {mean - toy.Mean:F4}, variance {variance / toy.Variance:F4}");
@@ -46,7 +47,7 @@ public class StochasticSamplerTests
         using DisposeScope scope = NewDisposeScope();
         using var noise = new SeededNoise(5, 1, [1, 1, Count]);
         var toy = MixtureToy.TwoHumps(new Flow());
-        Tensor sameMoments = noise.Draw() * Math.Sqrt(toy.Variance) + toy.Mean;
+        Tensor sameMoments = (noise.Draw() * Held(Math.Sqrt(toy.Variance))).Plus(toy.Mean);
         Assert.True(toy.Distance(sameMoments) > 0.05);
     }
 
@@ -67,11 +68,11 @@ public class StochasticSamplerTests
     {
         using DisposeScope scope = NewDisposeScope();
         var family = new Flow();
-        Tensor z = full([1, 1, 2, 2], 0.5f), seen = empty(0);
+        Tensor z = full([1, 1, 2, 2], Held(0.5f)), seen = empty(0);
         Denoiser denoise = (x, sigma) =>
         {
             seen = x.clone().DetachFromDisposeScope();
-            return full_like(x, 0.25);
+            return full_like(x, Held(0.25));
         };
         Tensor end = Samplers.Get("lcm")(denoise, z, [1, 0.6, 0], new SamplerContext(family, () => z.clone()));
         using (seen) Assert.Equal(0.4 * 0.25 + 0.6 * 0.5, seen.mean().item<float>(), 1e-6);
@@ -82,6 +83,6 @@ public class StochasticSamplerTests
     {
         using var noise = new SeededNoise(3, 1, [1, 8, 8]);
         double[] sigmas = SigmaSchedules.Karras(family, 12);
-        return Samplers.Get(name)(MixtureToy.TwoHumps(family).Denoise, noise.Draw() * sigmas[0], sigmas, new SamplerContext(family, noise.Draw, Eta: 1));
+        return Samplers.Get(name)(MixtureToy.TwoHumps(family).Denoise, noise.Draw() * Held(sigmas[0]), sigmas, new SamplerContext(family, noise.Draw, Eta: 1));
     }
 }

@@ -2,6 +2,7 @@ using Hippogriff.Models.Exact;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Toys;
@@ -21,7 +22,7 @@ public class LocalDenoiserTests
             foreach (double sigma in new[] { 0.01, 0.3, 0.95 })
                 foreach (string prompt in new[] { "", "a cat" })
                 {
-                    Tensor x = pictures[..3] * family.Alpha(sigma) + randn(3, 2, 6, 6, generator: new Generator(4)) * sigma;
+                    Tensor x = (pictures[..3] * Held(family.Alpha(sigma))).Plus(randn(3, 2, 6, 6, generator: new Generator(4)) * Held(sigma));
                     Tensor before = x.clone(), truth = optimal.For(prompt, family)(x, sigma), guess = local.For(prompt, family, _ => local.LargestSide)(x, sigma);
                     Assert.True(before.allclose(x, rtol: 0, atol: 0), "what is denoised stays as it was");
                     Assert.Equal(0, (guess - truth).abs().max().item<float>(), 1e-4);
@@ -39,7 +40,7 @@ public class LocalDenoiserTests
         float[][] known = [.. Enumerable.Range(0, captions.Length).Select(k => Numbers(pictures[k]))];
         foreach (double sigma in new[] { 0.1, 0.4 })
         {
-            Tensor x = pictures[1..3] * (1 - sigma) + randn(2, 2, 6, 6, generator: new Generator(3)) * sigma;
+            Tensor x = (pictures[1..3] * Held(1 - sigma)).Plus(randn(2, 2, 6, 6, generator: new Generator(3)) * Held(sigma));
             float[] guess = Numbers(local.For("", new Flow(), _ => 3)(x, sigma)), noisy = Numbers(x);
             for (int n = 0; n < 2; n++)
                 for (int at = 0; at < 36; at++)
@@ -168,5 +169,5 @@ public class LocalDenoiserTests
 
     private static float[] Numbers(Tensor t) => t.contiguous().data<float>().ToArray();
 
-    private static Tensor Pictures() => rand(captions.Length, 2, 6, 6, generator: new Generator(7)) * 2 - 1;
+    private static Tensor Pictures() => rand(captions.Length, 2, 6, 6, generator: new Generator(7)) * Held(2) - Held(1);
 }

@@ -1,6 +1,7 @@
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Toys;
@@ -29,9 +30,9 @@ public sealed class MixtureToy(NoiseFamily family, params (double Weight, double
         foreach (var (weight, mean, deviation) in components)
         {
             double power = alpha * alpha * deviation * deviation + sigma * sigma;
-            Tensor off = x - alpha * mean;
-            logs.Add(off.square() * (-0.5 / power) + Math.Log(weight / Math.Sqrt(power)));
-            means.Add(off * (alpha * deviation * deviation / power) + mean);
+            Tensor off = x - Held(alpha * mean);
+            logs.Add((off.Squared() * Held(-0.5 / power)).Plus(Math.Log(weight / Math.Sqrt(power))));
+            means.Add((off * Held(alpha * deviation * deviation / power)).Plus(mean));
         }
         Tensor share = nn.functional.softmax(stack(logs), 0);
         return (share * stack(means)).sum(dim: 0).MoveToOuterDisposeScope();

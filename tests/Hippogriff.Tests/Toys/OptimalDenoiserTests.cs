@@ -3,6 +3,7 @@ using Hippogriff.Models.Exact;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Toys;
@@ -25,8 +26,8 @@ public class OptimalDenoiserTests
             {
                 Tensor x = randn(3, 3, 8, 8, generator: new Generator(4));
                 double alpha = family.Alpha(sigma);
-                Tensor distance = (x.unsqueeze(1) - pictures * alpha).to(ScalarType.Float64).square().flatten(2).sum(2); // [3, K]
-                Tensor weights = nn.functional.softmax(distance / (-2 * sigma * sigma), 1);
+                Tensor distance = (x.unsqueeze(1) - pictures * Held(alpha)).to(ScalarType.Float64).Squared().flatten(2).sum(2); // [3, K]
+                Tensor weights = nn.functional.softmax(distance / Held(-2 * sigma * sigma), 1);
                 Tensor truth = weights.matmul(pictures.to(ScalarType.Float64).flatten(1)).view(3, 3, 8, 8);
                 Assert.Equal(0, (exact.For("", family)(x, sigma) - truth).abs().max().item<double>(), 1e-5);
             }
@@ -49,7 +50,7 @@ public class OptimalDenoiserTests
         using DisposeScope scope = NewDisposeScope();
         Tensor pictures = Pictures();
         using var exact = new OptimalDenoiser(pictures, captions);
-        Tensor guess = exact.For("", new VarianceExploding())(pictures + 0.01, 1e-4);
+        Tensor guess = exact.For("", new VarianceExploding())(pictures.Plus(0.01), 1e-4);
         Assert.True(guess.allclose(pictures, atol: 1e-5));
     }
 
@@ -121,9 +122,9 @@ public class OptimalDenoiserTests
     public void Many_pictures_are_worked_through_in_chunks_with_the_same_result()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor pictures = rand(600, 3, 64, 64, generator: new Generator(1)) * 2 - 1; // 7.4 million numbers: two chunks
+        Tensor pictures = rand(600, 3, 64, 64, generator: new Generator(1)) * Held(2) - Held(1); // 7.4 million numbers: two chunks
         using var exact = new OptimalDenoiser(pictures, new string[600].Select(_ => "").ToArray());
-        Tensor x = pictures[590].unsqueeze(0) * 0.5 + randn(1, 3, 64, 64, generator: new Generator(2)) * 0.5;
+        Tensor x = (pictures[590].unsqueeze(0) * Held(0.5)).Plus(randn(1, 3, 64, 64, generator: new Generator(2)) * Held(0.5));
         Tensor guess = exact.For("", new Flow())(x, 0.5);
         Assert.True(guess[0].allclose(pictures[590], atol: 1e-4));
     }
@@ -153,13 +154,13 @@ public class OptimalDenoiserTests
         Assert.Throws<HippogriffException>(() => new OptimalDenoiser(zeros(0, 3, 4, 4), []));
     }
 
-    private static Tensor Pictures() => rand(captions.Length, 3, 8, 8, generator: new Generator(7)) * 2 - 1;
+    private static Tensor Pictures() => rand(captions.Length, 3, 8, 8, generator: new Generator(7)) * Held(2) - Held(1);
 
     private static (Tensor End, double[] Sigmas) Draw(Denoiser denoise, string sampler, NoiseFamily family, int count = 4)
     {
         using var noise = new SeededNoise(100, count, [3, 8, 8]);
         double[] sigmas = SigmaSchedules.Karras(family, 16);
-        using Tensor start = noise.Draw() * sigmas[0];
+        using Tensor start = noise.Draw() * Held(sigmas[0]);
         return (Samplers.Get(sampler)(denoise, start, sigmas, new SamplerContext(family, noise.Draw)), sigmas);
     }
 

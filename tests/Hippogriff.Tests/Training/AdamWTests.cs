@@ -2,6 +2,7 @@ using Hippogriff.Tests.Models;
 using Hippogriff.Training.Optimisation;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 using AdamW = Hippogriff.Training.Optimisation.AdamW;
 
@@ -33,19 +34,19 @@ public class AdamWTests
         Tensor w = flat.Master.to(ScalarType.Float64), m = zeros_like(w), v = zeros_like(w), mean = w.clone();
         for (int t = 1; t <= 4; t++)
         {
-            flat.Gradient.copy_(TinyNetworks.Noise((ulong)t, length) * (t == 2 ? 1e-3 : 2)); // t = 2 needs no clipping
+            flat.Gradient.copy_(TinyNetworks.Noise((ulong)t, length) * Held(t == 2 ? 1e-3 : 2)); // t = 2 needs no clipping
             Tensor g = flat.Gradient.to(ScalarType.Float64);
-            double norm = g.square().sum().sqrt().item<double>();
+            double norm = g.Squared().sum().sqrt().item<double>();
             Assert.Equal(1, optimiser.GradientNorm() / norm, 1e-5);
             (double rate, double keep) = (0.01 * t, 1 - 1.0 / t);
             optimiser.Step(t, rate, optimiser.GradientNorm(), keep);
 
-            g = g * Math.Min(1, 0.7 / norm);                                           // 1711.05101, algorithm 2
-            m = m * 0.9 + g * 0.1;
-            v = v * 0.95 + g * g * 0.05;
-            Tensor mHat = m / (1 - Math.Pow(0.9, t)), vHat = v / (1 - Math.Pow(0.95, t));
-            w = w - (mHat / (vHat.sqrt() + 1e-8) + w * 0.1) * rate;
-            mean = mean * keep + w * (1 - keep);
+            g = g * Held(Math.Min(1, 0.7 / norm));                                           // 1711.05101, algorithm 2
+            m = (m * Held(0.9)).Plus(g * Held(0.1));
+            v = (v * Held(0.95)).Plus(g * g * Held(0.05));
+            Tensor mHat = m / Held(1 - Math.Pow(0.9, t)), vHat = v / Held(1 - Math.Pow(0.95, t));
+            w = w - (mHat / vHat.sqrt().Plus(1e-8)).Plus(w * Held(0.1)) * Held(rate);
+            mean = (mean * Held(keep)).Plus(w * Held(1 - keep));
         }
         Near(w, flat.Master);
         Near(m, optimiser.FirstMoment);
@@ -67,9 +68,9 @@ public class AdamWTests
         {
             Tensor target = TinyNetworks.Noise((ulong)t, 1001);
             flat.ClearGradient();
-            (network.Values - target).square().sum().backward();
+            (network.Values - target).Squared().sum().backward();
             known.zero_grad();
-            (other.Values - target).square().sum().backward();
+            (other.Values - target).Squared().sum().backward();
             optimiser.Step(t, 0.01, optimiser.GradientNorm(), 0);
             known.step();
         }
@@ -89,7 +90,7 @@ public class AdamWTests
         {
             using DisposeScope scope = NewDisposeScope();
             flat.ClearGradient();
-            (network.Values - bottom).square().sum().backward();
+            (network.Values - bottom).Squared().sum().backward();
             optimiser.Step(t, pace.RateAt(t, t / 300.0), optimiser.GradientNorm(), pace.AverageDecayAt(t));
         }
         Assert.True(TinyNetworks.LargestDifference(network.Values, bottom) < 1e-3);
@@ -103,13 +104,13 @@ public class AdamWTests
         using Numbers network = new(10);
         using FlatParameters flat = new(network, ScalarType.Float32);
         using AdamW optimiser = new(flat) { MaxNorm = 0.5 };
-        flat.Gradient.fill_(10);
+        flat.Gradient.fill_(Held(10));
         optimiser.Step(1, 0, optimiser.GradientNorm(), 0);
-        Assert.Equal(0.5, (optimiser.FirstMoment / 0.1).norm().item<float>(), 1e-5);
+        Assert.Equal(0.5, (optimiser.FirstMoment / Held(0.1)).norm().item<float>(), 1e-5);
         using AdamW second = new(flat) { MaxNorm = 0.5 };
-        flat.Gradient.fill_(0.01);
+        flat.Gradient.fill_(Held(0.01));
         second.Step(1, 0, second.GradientNorm(), 0);
-        Assert.Equal(0.01 * Math.Sqrt(10), (second.FirstMoment / 0.1).norm().item<float>(), 1e-5);
+        Assert.Equal(0.01 * Math.Sqrt(10), (second.FirstMoment / Held(0.1)).norm().item<float>(), 1e-5);
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public sealed class AutoencoderStageTests : IDisposable
             TrainingRecipe recipe = TinyRecipe.Create();
             recipe = recipe with { From = _runs.In("run/model"), Autoencoder = recipe.Autoencoder! with { Tune = true, LearningRate = 1e-2, Share = 0.9, Hold = hold } };
             using NetworkModel young = _runs.Trained(recipe, 40, $"hold{hold}");
-            moved.Add((young.Autoencoder!.RawCode(pixels) - code).square().mean().item<float>());
+            moved.Add((young.Autoencoder!.RawCode(pixels) - code).Squared().mean().item<float>());
             Assert.True(Missed(young) < before);
         }
         Assert.True(moved[1] < moved[0] / 4, $"{moved[0]} {moved[1]}");

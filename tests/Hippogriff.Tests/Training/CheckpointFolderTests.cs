@@ -3,6 +3,7 @@ using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Weights;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
@@ -32,7 +33,7 @@ public sealed class CheckpointFolderTests : IDisposable
 
     private void Save(long step)
     {
-        using (no_grad()) _flat.Master.fill_(step);
+        using (no_grad()) _flat.Master.fill_(Held(step));
         _checkpoints.Save(new TrainingState(step, 8 * step, 0.1 * step, 1.0 / 3, step == 1 ? double.PositiveInfinity : 1e-300), _flat, _optimiser);
     }
 
@@ -78,10 +79,10 @@ public sealed class CheckpointFolderTests : IDisposable
         Save(3);
         Save(4);
         Damage(damage, PathOf(4));
-        using (no_grad()) _flat.Master.fill_(-1);
+        using (no_grad()) _flat.Master.fill_(Held(-1));
         (TrainingState? state, List<string> warnings) = Restore();
         Assert.Equal(3, state!.Step);
-        Assert.True(_flat.Master.eq(3).all().item<bool>());
+        Assert.True(_flat.Master.eq(Held(3)).all().item<bool>());
         string sentence = Assert.Single(warnings);
         Assert.Contains(PathOf(4), sentence, StringComparison.Ordinal);
         Assert.Contains("passed over", sentence, StringComparison.Ordinal);
@@ -93,12 +94,12 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         Save(4);
         Damage(damage, PathOf(4));
-        using (no_grad()) _flat.Master.fill_(-1);
+        using (no_grad()) _flat.Master.fill_(Held(-1));
         string sentence = Assert.Throws<HippogriffException>(() => Restore()).Message;
         Assert.Contains(_folder.Path, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
-        Assert.True(_flat.Master.eq(-1).all().item<bool>(), "half of a damaged checkpoint was taken over");
-        Assert.True(_optimiser.FirstMoment.eq(0).all().item<bool>());
+        Assert.True(_flat.Master.eq(Held(-1)).all().item<bool>(), "half of a damaged checkpoint was taken over");
+        Assert.True(_optimiser.FirstMoment.eq(Held(0)).all().item<bool>());
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, string> state = new() { ["step"] = "4", ["samples"] = "32", ["seconds"] = "1", ["smooth_loss"] = "1", ["best_loss"] = "1" };
-        Dictionary<string, Tensor> tensors = new() { ["weights"] = full(new long[] { 50 }, 9f), ["average"] = zeros(50), ["first_moment"] = ones(50), ["second_moment"] = zeros(50) };
+        Dictionary<string, Tensor> tensors = new() { ["weights"] = full(new long[] { 50 }, Held(9f)), ["average"] = zeros(50), ["first_moment"] = ones(50), ["second_moment"] = zeros(50) };
         switch (how)
         {
             case "truncated":

@@ -9,6 +9,7 @@ using Hippogriff.Training;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
@@ -46,7 +47,7 @@ public sealed class DistillationTests : IDisposable
         for (int k = 0; k < 3; k++) // one straight step by the goal leads to the next station, and in the end to the picture
         {
             double s = 1 - k / 3.0, next = 1 - (k + 1) / 3.0;
-            Tensor reached = noisy[k] + (next - s) / s * (noisy[k] - goal[k]);
+            Tensor reached = noisy[k].Plus(Held((next - s) / s) * (noisy[k] - goal[k]));
             Assert.True(TinyNetworks.LargestDifference(reached, k < 2 ? noisy[k + 1] : end[0]) < 1e-4, $"step {k}");
         }
     }

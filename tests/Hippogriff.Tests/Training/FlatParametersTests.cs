@@ -3,6 +3,7 @@ using Hippogriff.Tests.Models;
 using Hippogriff.Training.Optimisation;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 using AdamW = Hippogriff.Training.Optimisation.AdamW;
 
@@ -30,10 +31,10 @@ public class FlatParametersTests
         Dictionary<string, Parameter> before = untouched.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         foreach ((string name, Parameter parameter) in network.named_parameters()) Assert.True(TinyNetworks.Same(parameter, before[name]), name);
 
-        using (no_grad()) flat.Working.fill_(3);
-        Assert.All(network.parameters(), p => Assert.True(p.eq(3).all().item<bool>()));
-        using (no_grad()) network.parameters().First().fill_(5);
-        Assert.Equal(network.parameters().First().numel(), flat.Working.eq(5).sum().item<long>());
+        using (no_grad()) flat.Working.fill_(Held(3));
+        Assert.All(network.parameters(), p => Assert.True(p.eq(Held(3)).all().item<bool>()));
+        using (no_grad()) network.parameters().First().fill_(Held(5));
+        Assert.Equal(network.parameters().First().numel(), flat.Working.eq(Held(5)).sum().item<long>());
     }
 
     [Theory, MemberData(nameof(Types))]
@@ -48,15 +49,15 @@ public class FlatParametersTests
         foreach ((string name, Tensor gradient) in flat.Named(flat.Gradient)) Assert.True(TinyNetworks.Same(gradient, expected[name]), name);
         Tensor once = flat.Gradient.clone();
         Backward(network);
-        Assert.True(flat.Gradient.allclose(once * 2, rtol: 1e-2, atol: 1e-4));
+        Assert.True(flat.Gradient.allclose(once * Held(2), rtol: 1e-2, atol: 1e-4));
         flat.ClearGradient();
-        Assert.All(network.parameters(), p => Assert.True(p.grad!.eq(0).all().item<bool>()));
+        Assert.All(network.parameters(), p => Assert.True(p.grad!.eq(Held(0)).all().item<bool>()));
 
         void Backward(DenoiserNetwork n)
         {
             using TextCondition words = TinyNetworks.Words(1);
             Tensor y = n.call(TinyNetworks.Noise(1, 1, 3, 16, 16).to(type), tensor([0.4f]), new TextCondition(words.Tokens.to(type), words.Pooled.to(type)));
-            y.to(ScalarType.Float32).square().sum().backward();
+            y.to(ScalarType.Float32).Squared().sum().backward();
         }
     }
 

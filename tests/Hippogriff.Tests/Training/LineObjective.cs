@@ -2,6 +2,7 @@ using Hippogriff.Tests.Models;
 using Hippogriff.Training;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
@@ -41,9 +42,9 @@ internal sealed class LineObjective : IObjective<float[]>, IDisposable
         long step = (long)batch[0];
         Seen.Add(step);
         Tensor x = tensor(batch[1..], 8, 4);
-        Tensor y = x.matmul(tensor(new[] { 1f, -2f, 3f, 0.5f }, 4, 1)) + randn([8, 1], generator: random) * 0.01;
+        Tensor y = x.matmul(tensor(new[] { 1f, -2f, 3f, 0.5f }, 4, 1)).Plus(randn([8, 1], generator: random) * Held(0.01));
         Tensor guess = _line.call(x.to(_line.weight!.dtype)).to(ScalarType.Float32);
-        return (guess - y).square().mean() * Factor(step);
+        return (guess - y).Squared().mean() * Held(Factor(step));
     }
 
     public void Dispose() => _line.Dispose();

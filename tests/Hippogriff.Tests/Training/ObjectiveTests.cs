@@ -6,6 +6,7 @@ using Hippogriff.Tests.Models;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
@@ -30,9 +31,9 @@ public class ObjectiveTests
         using Generator random = new(1, CPU);
         PictureBatch batch = objective.Prepare(0);
         Tensor clean = objective.Target(batch);
-        Tensor loss = objective.LossAt(batch, clean, full(new long[] { 4 }, (float)sigma), random);
+        Tensor loss = objective.LossAt(batch, clean, full(new long[] { 4 }, Held((float)sigma)), random);
         Assert.Equal([4], loss.shape);
-        for (int i = 0; i < 4; i++) Assert.Equal(clean[i].square().mean().item<float>() * weight, loss[i].item<float>(), 1e-3);
+        for (int i = 0; i < 4; i++) Assert.Equal(clean[i].Squared().mean().item<float>() * weight, loss[i].item<float>(), 1e-3);
     }
 
     [Fact]
@@ -43,8 +44,8 @@ public class ObjectiveTests
         using Generator random = new(1, CPU), same = new(1, CPU);
         PictureBatch batch = objective.Prepare(0);
         Tensor clean = objective.Target(batch), noise = randn(clean.shape, generator: same);
-        Tensor loss = objective.LossAt(batch, clean, full(new long[] { 4 }, 0.5f), random);
-        Assert.True(TinyNetworks.LargestDifference((noise - clean).square().mean([1, 2, 3]), loss) < 1e-4);
+        Tensor loss = objective.LossAt(batch, clean, full(new long[] { 4 }, Held(0.5f)), random);
+        Assert.True(TinyNetworks.LargestDifference((noise - clean).Squared().mean([1, 2, 3]), loss) < 1e-4);
     }
 
     [Fact]
@@ -57,8 +58,8 @@ public class ObjectiveTests
         Assert.True(all.min().item<float>() >= 0.85 && all.max().item<float>() <= 1);
         Assert.Equal(0.925, all.mean().item<float>(), 0.005);
         // sigmoid(n) is above 0.85 where n > 1.735: 4.1 in 100. A quarter of the others joins them.
-        Assert.Equal(0.041, none.gt(0.85).to(ScalarType.Float32).mean().item<float>(), 0.01);
-        Assert.Equal(0.25 + 0.75 * 0.041, some.gt(0.85).to(ScalarType.Float32).mean().item<float>(), 0.02);
+        Assert.Equal(0.041, none.gt(Held(0.85)).to(ScalarType.Float32).mean().item<float>(), 0.01);
+        Assert.Equal(0.25 + 0.75 * 0.041, some.gt(Held(0.85)).to(ScalarType.Float32).mean().item<float>(), 0.02);
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public class ObjectiveTests
         double empty = 0, all = 0;
         network.TextEncoder.register_forward_hook((_, ids, text) =>
         {
-            empty += ids.eq(0).all(1).to(ScalarType.Float32).sum().item<float>();
+            empty += ids.eq(Held(0)).all(1).to(ScalarType.Float32).sum().item<float>();
             all += ids.shape[0];
             return text;
         });
@@ -135,7 +136,7 @@ public class ObjectiveTests
         using IDisposable noGradient = no_grad();
         Tensor codes = codec.Encode(PictureBatch.Take(new ColourSource(), 0, 120).Pixels(CPU, ScalarType.Float32)).transpose(0, 1).flatten(1);
         Assert.True(codes.mean([1]).abs().max().item<float>() < 0.05);
-        Assert.True((codes.std(1) - 1).abs().max().item<float>() < 0.05);
+        Assert.True((codes.std(1) - Held(1)).abs().max().item<float>() < 0.05);
     }
 
     [Fact]

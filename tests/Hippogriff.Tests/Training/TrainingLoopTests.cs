@@ -7,6 +7,7 @@ using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
@@ -70,7 +71,7 @@ public sealed class TrainingLoopTests : IDisposable
                     stop.Token));
             }
             using (no_grad())
-                foreach (Tensor parameter in third.Network.parameters()) parameter.fill_(0.5); // a new process knows nothing
+                foreach (Tensor parameter in third.Network.parameters()) parameter.fill_(Held(0.5)); // a new process knows nothing
             using TrainingLoop<PictureBatch> resumed = new(third, Plan(12), new CheckpointFolder(_folder.Path));
             Assert.True(resumed.Resume());
             Assert.Equal(5, resumed.State.Step);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Hippogriff.Weights;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Weights;
@@ -204,7 +205,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Flipped_bytes_end_in_a_sentence_or_in_tensors()
     {
-        using Tensor a = arange(12, dtype: float32).reshape(3, 4), b = ones(5, dtype: float16);
+        using Tensor a = arange(Held(0), Held(12), Held(1), dtype: float32).reshape(3, 4), b = ones(5, dtype: float16);
         string path = _folder.In("good.safetensors");
         SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["layer.weight"] = a, ["layer.bias"] = b }, metadata: new Dictionary<string, string> { ["made by"] = "a test" });
         byte[] good = File.ReadAllBytes(path);

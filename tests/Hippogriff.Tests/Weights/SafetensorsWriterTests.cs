@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Hippogriff.Weights;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Weights;
@@ -56,7 +57,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void A_weight_too_large_for_float16_is_refused_and_the_old_file_stays()
     {
-        using Tensor small = ones(3), large = full(3, 70000f);
+        using Tensor small = ones(3), large = full(3, Held(70000f));
         SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["w"] = small }, ScalarType.Float16);
         byte[] before = File.ReadAllBytes(_folder.In("x"));
         string said = Assert.Throws<HippogriffException>(() => SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["w"] = large }, ScalarType.Float16)).Message;

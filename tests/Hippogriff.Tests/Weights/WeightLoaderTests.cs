@@ -1,5 +1,6 @@
 using Hippogriff.Weights;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Weights;
@@ -13,7 +14,7 @@ public sealed class WeightLoaderTests : IDisposable
     public WeightLoaderTests()
     {
         foreach ((string name, Tensor own) in _network.state_dict())
-            _weights[name] = own.is_floating_point() ? full_like(own, 0.5 + _weights.Count) : full_like(own, 42);
+            _weights[name] = own.is_floating_point() ? full_like(own, Held(0.5 + _weights.Count)) : full_like(own, Held(42));
     }
 
     public void Dispose()

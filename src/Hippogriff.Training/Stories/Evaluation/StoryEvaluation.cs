@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Hippogriff.Devices;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
 
@@ -38,7 +37,6 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
     public StoryReport Run(StoryModel? masked, Action<string, double>? progress, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        using CollectorPause pause = CollectorPause.Begin();
         IReadOnlyList<string>[] composed = [.. _composed.Select(p => p.Words)], heldOut = [.. _heldOut.Select(p => p.Words)];
         PlotMemory memory = new(composed.Concat(_filmTraining)); // whatever was learned, of either style
         GenreClassifier classifier = new(_composed.Select(p => (p.Words, p.Genres[0])));
@@ -69,7 +67,6 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
         Action<double> Tell(string what) => share =>
         {
             cancellation.ThrowIfCancellationRequested();
-            pause.Renew();
             progress?.Invoke(what, share);
         };
 

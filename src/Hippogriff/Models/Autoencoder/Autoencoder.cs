@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Autoencoder;
@@ -79,7 +80,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     public Tensor Decode(Tensor codes)
     {
         using DisposeScope scope = NewDisposeScope();
-        return FromRawCode(codes * latent_std + latent_mean).MoveToOuterDisposeScope();
+        return FromRawCode((codes * latent_std).Plus(latent_mean)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Sets what <see cref="Encode"/> subtracts and divides by, measured over many codes [1, C, 1, 1].</summary>
@@ -88,7 +89,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         using (no_grad())
         {
             latent_mean.copy_(mean);
-            latent_std.copy_(std.clamp_min(1e-4));
+            latent_std.copy_(std.clamp_min(Held(1e-4)));
         }
     }
 

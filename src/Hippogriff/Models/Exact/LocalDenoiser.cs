@@ -1,6 +1,7 @@
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Exact;
@@ -85,18 +86,18 @@ public sealed class LocalDenoiser : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor seen = window.Cut(noisy).mul(gain);                                                         // [Q, D]; a patch that is the whole picture is a view of it, so not in place
         long places = seen.shape[0], each = (long)window.Rows * window.Columns, step = Math.Max(1, ChunkNumbers / Math.Max(1, places * each));
-        Tensor best = full([places, 1], double.NegativeInfinity, seen.dtype, seen.device), total = zeros_like(best), sum = zeros([places, noisy.shape[1]], seen.dtype, seen.device);
+        Tensor best = full([places, 1], Held(double.NegativeInfinity), seen.dtype, seen.device), total = zeros_like(best), sum = zeros([places, noisy.shape[1]], seen.dtype, seen.device);
         for (long first = 0; first < pictures.shape[0]; first += step)
         {
             using DisposeScope chunk = NewDisposeScope();
             long count = Math.Min(step, pictures.shape[0] - first);
             Tensor some = pictures.narrow(0, first, count), patches = window.Cut(some);                   // [M, D]
-            Tensor offset = patches.square().sum(1).mul_(half).add_(prior.narrow(0, first, count).repeat_interleave(each)); // [M]
+            Tensor offset = patches.Squared().sum(1).mul_(half).add_(prior.narrow(0, first, count).repeat_interleave(each), Held(1)); // [M]
             Tensor logits = addmm(offset, seen, patches.t(), 1, 1);                                             // [Q, M]
             Tensor larger = maximum(best, logits.amax([1], keepdim: true));
             Tensor shrink = (best - larger).exp_(), likely = logits.sub_(larger).exp_();
-            total.mul_(shrink).add_(likely.sum(1, keepdim: true));
-            sum.mul_(shrink).add_(likely.matmul(window.Middles(some)));
+            total.mul_(shrink).add_(likely.sum(1, keepdim: true), Held(1));
+            sum.mul_(shrink).add_(likely.matmul(window.Middles(some)), Held(1));
             best.copy_(larger);
         }
         PatchWindow target = window with { Row = window.Row - frame, Column = window.Column - frame };

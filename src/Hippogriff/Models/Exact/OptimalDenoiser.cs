@@ -1,6 +1,7 @@
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Exact;
@@ -71,13 +72,13 @@ public sealed class OptimalDenoiser : IDisposable
         Tensor flat = x.flatten(1).to(ScalarType.Float64);                                       // [N, D]
         Tensor[] parts = Chunks().Select(range => Likelihood(flat, range, sigma, alpha)).ToArray();
         Tensor prior = stack(Array.ConvertAll(priors, p => tensor(p, device: x.device)));         // [blocks, K]
-        Tensor logits = cat(parts, 1) + prior.repeat_interleave(x.shape[0] / priors.Length, 0);   // [N, K]
+        Tensor logits = cat(parts, 1).Plus(prior.repeat_interleave(x.shape[0] / priors.Length, 0));   // [N, K]
         Tensor weights = nn.functional.softmax(logits, 1);
         Tensor clean = zeros_like(flat);
         foreach (var (start, end) in Chunks())
         {
             using DisposeScope chunk = NewDisposeScope();
-            clean.add_(weights[.., (int)start..(int)end].matmul(Rows(start, end, x.device)));     // [N, D]
+            clean.add_(weights[.., (int)start..(int)end].matmul(Rows(start, end, x.device)), Held(1));     // [N, D]
         }
         return clean.view(x.shape).to(x.dtype).MoveToOuterDisposeScope();
     }
@@ -87,7 +88,7 @@ public sealed class OptimalDenoiser : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor y = Rows(range.Start, range.End, flat.device);                  // [k, D]
-        Tensor likelihood = (flat.matmul(y.t()) * alpha - y.square().sum(1) * (alpha * alpha / 2)) / (sigma * sigma); // [N, k]
+        Tensor likelihood = (flat.matmul(y.t()) * Held(alpha) - y.Squared().sum(1) * Held(alpha * alpha / 2)) / Held(sigma * sigma); // [N, k]
         return likelihood.MoveToOuterDisposeScope();
     }
 

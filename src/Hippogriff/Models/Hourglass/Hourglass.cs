@@ -68,18 +68,17 @@ public sealed class Hourglass : DenoiserNetwork
     {
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch, columns = (int)x.shape[3] / Config.Patch;
-        Tensor condition = nn.functional.silu(time_embed.call(time) + text_embed.call(text.Pooled));     // [N, E]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));     // [N, E]
         Tensor fine = fine_modulation.call(condition).view(-1, 6, Config.Width);
         Tensor coarse = coarse_modulation.call(condition).view(-1, 6, Config.CoarseWidth);
-        Tensor h = Tokens(patch_embed.call(x)) + GridPositions.For(rows, columns, Config.Width, x); // [N, T, D]
+        Tensor h = Tokens(patch_embed.call(x)).Plus(GridPositions.For(rows, columns, Config.Width, x)); // [N, T, D]
         foreach (TransformerBlock block in down_blocks) h = block.call(h, fine, text.Tokens);
-        Tensor m = Tokens(merge.call(Picture(h, 1, rows, columns)))                                      // [N, T/4, E]
-            + GridPositions.For(rows / 2, columns / 2, Config.CoarseWidth, x);
+        Tensor m = Tokens(merge.call(Picture(h, 1, rows, columns))).Plus(GridPositions.For(rows / 2, columns / 2, Config.CoarseWidth, x));
         foreach (TransformerBlock block in mid_blocks) m = block.call(m, coarse, text.Tokens);
-        h = h + Tokens(Picture(split.call(m), 2, rows / 2, columns / 2));                                // [N, T, D]
+        h = h.Plus(Tokens(Picture(split.call(m), 2, rows / 2, columns / 2)));                                // [N, T, D]
         foreach (TransformerBlock block in up_blocks) h = block.call(h, fine, text.Tokens);
         Tensor picture = Picture(unpatch.call(final_norm.call(h)), Config.Patch, rows, columns);         // [N, C, H, W]
-        return (picture + smooth.call(picture)).MoveToOuterDisposeScope();
+        return picture.Plus(smooth.call(picture)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Tokens(Tensor picture) => picture.flatten(2).transpose(1, 2);

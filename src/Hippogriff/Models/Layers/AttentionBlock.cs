@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
@@ -45,8 +46,8 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         long n = x.shape[0], l = x.shape[1], d = x.shape[2];
         Tensor[] parts = [.. qkv.call(norm1.call(x)).chunk(3, -1).Select(p => p.view(n, l, heads, d / heads).transpose(1, 2))];
         Tensor read = Attention.Attend(parts[0], parts[1], parts[2], Distances(l));
-        x = x + proj.call(read.transpose(1, 2).reshape(n, l, d));                      // [N, L, D]
-        x = x + fc2.call(nn.functional.gelu(fc1.call(norm2.call(x))));
+        x = x.Plus(proj.call(read.transpose(1, 2).reshape(n, l, d)));                      // [N, L, D]
+        x = x.Plus(fc2.call(nn.functional.gelu(fc1.call(norm2.call(x)))));
         return x.MoveToOuterDisposeScope();
     }
 
@@ -65,9 +66,9 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     private Tensor? Distances(long l)
     {
         if (near is null) return null;
-        Tensor at = arange(l, device: near.device);
-        Tensor distance = (at.unsqueeze(0) - at.unsqueeze(1) + (l - 1)).flatten();     // [L L], 0 to 2 L - 2
-        return near.index_select(1, distance).view(heads, l, l) * NearScale;
+        Tensor at = arange(Held(0), Held(l), Held(1), device: near.device);
+        Tensor distance = (at.unsqueeze(0) - at.unsqueeze(1)).Plus(l - 1).flatten();     // [L L], 0 to 2 L - 2
+        return near.index_select(1, distance).view(heads, l, l) * Held(NearScale);
     }
 
     /// <summary>Makes all distances alike, as in a layer that does not see them.</summary>

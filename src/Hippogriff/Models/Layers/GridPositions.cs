@@ -1,4 +1,5 @@
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
@@ -17,8 +18,8 @@ internal static class GridPositions
 
     private static Tensor Axis(int length, int channels, Device device)
     {
-        Tensor rates = exp(arange(channels / 2, dtype: ScalarType.Float32, device: device) * (-Math.Log(100) / (channels / 2)));
-        Tensor angles = arange(length, dtype: ScalarType.Float32, device: device).unsqueeze(1) * rates.unsqueeze(0);
+        Tensor rates = exp(arange(Held(0), Held(channels / 2), Held(1), dtype: ScalarType.Float32, device: device) * Held(-Math.Log(100) / (channels / 2)));
+        Tensor angles = arange(Held(0), Held(length), Held(1), dtype: ScalarType.Float32, device: device).unsqueeze(1) * rates.unsqueeze(0);
         return cat([angles.sin(), angles.cos()], 1);                                   // [length, channels]
     }
 }

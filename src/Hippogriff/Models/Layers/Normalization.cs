@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
@@ -26,7 +27,7 @@ internal static class Normalization
 
     /// <summary>x * (1 + scale) + shift, scale and shift [N, C] over x [N, L, C].</summary>
     public static Tensor Modulate(Tensor x, Tensor shift, Tensor scale) =>
-        shift.unsqueeze(1).addcmul(x, scale.unsqueeze(1) + 1, 1);
+        shift.unsqueeze(1).addcmul(x, scale.unsqueeze(1).Plus(1), Held(1));
 
     /// <summary>Zeroes a linear layer, so that the branch behind it starts as nothing (adaLN-Zero).</summary>
     public static Linear Zeroed(Linear layer)

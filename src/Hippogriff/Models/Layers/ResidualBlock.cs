@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
@@ -36,10 +37,10 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
         if (condition is not null)
         {
             Tensor[] m = condition.call(embedding!).unsqueeze(-1).unsqueeze(-1).chunk(2, 1); // 2 x [N, C', 1, 1]
-            h = m[0].addcmul(h, m[1] + 1, 1);
+            h = m[0].addcmul(h, m[1].Plus(1), Held(1));
         }
         h = conv2.call(nn.functional.silu(h));
-        return (h + (shortcut is null ? x : shortcut.call(x))).MoveToOuterDisposeScope();
+        return h.Plus(shortcut is null ? x : shortcut.call(x)).MoveToOuterDisposeScope();
     }
 
     public static double Flops(double pixels, double input, double output) =>

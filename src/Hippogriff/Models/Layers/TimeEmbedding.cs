@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
@@ -22,8 +23,8 @@ internal sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor time)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor rates = exp(arange(Frequencies, dtype: ScalarType.Float32, device: time.device) * (-Math.Log(10_000) / Frequencies));
-        Tensor angles = (time * 1_000).unsqueeze(1) * rates.unsqueeze(0);              // [N, 128]
+        Tensor rates = exp(arange(Held(0), Held(Frequencies), Held(1), dtype: ScalarType.Float32, device: time.device) * Held(-Math.Log(10_000) / Frequencies));
+        Tensor angles = (time * Held(1_000)).unsqueeze(1) * rates.unsqueeze(0);              // [N, 128]
         Tensor waves = cat([angles.cos(), angles.sin()], 1).to(linear_1.weight!.dtype);  // [N, 256]
         return linear_2.call(nn.functional.silu(linear_1.call(waves))).MoveToOuterDisposeScope();
     }

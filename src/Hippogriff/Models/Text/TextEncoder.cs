@@ -1,6 +1,7 @@
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Text;
@@ -29,8 +30,8 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     {
         Config = config;
         token_embedding = nn.Embedding(config.Vocabulary, config.Width);
-        position_embedding = new Parameter(randn(config.Length, config.Width) * 0.1);
-        using (no_grad()) token_embedding.weight!.mul_(0.1);
+        position_embedding = new Parameter(randn(config.Length, config.Width).mul_(Held(0.1)));
+        using (no_grad()) token_embedding.weight!.mul_(Held(0.1));
         layers = [.. Enumerable.Range(0, config.Depth).Select(i => new AttentionBlock(config.Width, Math.Max(1, config.Width / HeadWidth), config.RelativePlaces ? config.Length : 0, i))];
         final_norm = nn.LayerNorm(config.Width);
         RegisterComponents();
@@ -42,11 +43,11 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     public override TextCondition forward(Tensor ids)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = token_embedding.call(ids) + position_embedding;                     // [N, L, D]
+        Tensor x = token_embedding.call(ids).Plus(position_embedding);                     // [N, L, D]
         foreach (AttentionBlock layer in layers) x = layer.call(x);
         x = final_norm.call(x);
-        Tensor said = ids.ne(0).to(x.dtype).unsqueeze(-1);                             // [N, L, 1]: padding has no say in the sum of a prompt
-        Tensor pooled = (x * said).sum(dim: 1) / said.sum(dim: 1).clamp_min(1);        // [N, D]; no words: zero
+        Tensor said = ids.ne(Held(0)).to(x.dtype).unsqueeze(-1);                             // [N, L, 1]: padding has no say in the sum of a prompt
+        Tensor pooled = (x * said).sum(dim: 1) / said.sum(dim: 1).clamp_min(Held(1));        // [N, D]; no words: zero
         return new TextCondition(x.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
 

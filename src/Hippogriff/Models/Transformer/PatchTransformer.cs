@@ -51,10 +51,9 @@ public sealed class PatchTransformer : DenoiserNetwork
     {
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch, columns = (int)x.shape[3] / Config.Patch;
-        Tensor condition = nn.functional.silu(time_embed.call(time) + text_embed.call(text.Pooled));    // [N, D]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));    // [N, D]
         Tensor shared = modulation.call(condition).view(-1, 6, Config.Width);                           // [N, 6, D]
-        Tensor h = patch_embed.call(x).flatten(2).transpose(1, 2)                                       // [N, T, D]
-            + GridPositions.For(rows, columns, Config.Width, x);
+        Tensor h = patch_embed.call(x).flatten(2).transpose(1, 2).Plus(GridPositions.For(rows, columns, Config.Width, x));
         Stack<Tensor> kept = new();
         for (int i = 0; i < blocks.Count; i++)
         {

@@ -1,6 +1,7 @@
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Transformer;
@@ -17,7 +18,7 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
 
     public TransformerBlock(int width, int heads, int textWidth) : base(nameof(TransformerBlock))
     {
-        table = new Parameter(randn(6, width) * 0.02);
+        table = new Parameter(randn(6, width).mul_(Held(0.02)));
         norm1 = Normalization.Plain(width);
         attn = new TextAttention(width, heads, textWidth);
         norm2 = Normalization.Plain(width);
@@ -30,10 +31,10 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
     public override Tensor forward(Tensor x, Tensor shared, Tensor text)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] m = (shared + table).unbind(1);                                       // shift, scale, gate; twice [N, D]
-        x = x.addcmul(attn.call(Normalization.Modulate(norm1.call(x), m[0], m[1]), text), m[2].unsqueeze(1), 1);
+        Tensor[] m = shared.Plus(table).unbind(1);                                       // shift, scale, gate; twice [N, D]
+        x = x.addcmul(attn.call(Normalization.Modulate(norm1.call(x), m[0], m[1]), text), m[2].unsqueeze(1), Held(1));
         Tensor inner = nn.functional.gelu(fc1.call(Normalization.Modulate(norm2.call(x), m[3], m[4]))); // [N, T, 4 D]
-        return x.addcmul(fc2.call(inner), m[5].unsqueeze(1), 1).MoveToOuterDisposeScope();
+        return x.addcmul(fc2.call(inner), m[5].unsqueeze(1), Held(1)).MoveToOuterDisposeScope();
     }
 
     public static double Flops(double t, double l, double d, double e) => TextAttention.Flops(t, l, d, e) + 16 * t * d * d;

@@ -69,7 +69,7 @@ public sealed class UNet : DenoiserNetwork
     public (Tensor Guess, Tensor Middle) WithMiddle(Tensor x, Tensor time, TextCondition text)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor condition = nn.functional.silu(time_embed.call(time) + text_embed.call(text.Pooled));     // [N, D]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));     // [N, D]
         Tensor h = stem.call(Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem));      // [N, w0, H/s, W/s]
         Stack<Tensor> kept = new();
         for (int level = 0; level < downsamplers.Count; level++)
@@ -92,7 +92,7 @@ public sealed class UNet : DenoiserNetwork
     {
         int rows = (int)x.shape[2], columns = (int)x.shape[3], d = Config.Widths[^1];
         Tensor shared = modulation.call(condition).view(-1, 6, d);                                       // [N, 6, D]
-        Tensor h = x.flatten(2).transpose(1, 2) + GridPositions.For(rows, columns, d, x);         // [N, T, D]
+        Tensor h = x.flatten(2).transpose(1, 2).Plus(GridPositions.For(rows, columns, d, x));         // [N, T, D]
         foreach (TransformerBlock block in mid) h = block.call(h, shared, words);
         return h.transpose(1, 2).reshape(-1, d, rows, columns);
     }

@@ -4,6 +4,7 @@ using Hippogriff.Tests.Scenes;
 using Hippogriff.Training.Evaluation;
 using Hippogriff.Training.Scenes;
 using TorchSharp;
+using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training.Evaluation;
@@ -104,7 +105,7 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
     public void Things_are_the_peaks_of_the_middles_and_one_box_is_one_thing()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor middles = full(1, 8, 8, -6f), things = zeros(1, 3, 8, 8), colours = zeros(1, 3, 8, 8), boxes = zeros(1, 2, 8, 8);
+        Tensor middles = full(1, 8, 8, Held(-6f)), things = zeros(1, 3, 8, 8), colours = zeros(1, 3, 8, 8), boxes = zeros(1, 2, 8, 8);
         void Put(int x, int y, float middle, int thing, int colour, float side)
         {
             middles[0, y, x] = middle;
