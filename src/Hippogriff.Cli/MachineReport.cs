@@ -50,7 +50,12 @@ internal static class MachineReport
     {
         if (NativeRuntime.Problem is not null) return [];
         int cuda = DeviceChoice.CudaDevices();
-        return [new Finding("devices", string.Join(", ", Enumerable.Range(0, cuda).Select(i => $"cuda:{i}").Prepend("cpu")))];
+        OneDnnDecision oneDnn = NativeRuntime.OneDnn;
+        return
+        [
+            new Finding("oneDNN", $"{(oneDnn.On ? "on" : "off")}: {oneDnn.Why}"),
+            new Finding("devices", string.Join(", ", ["cpu", .. Enumerable.Range(0, cuda).Select(i => $"cuda:{i}")])),
+        ];
     }
 
     private static string Threads(CpuInfo cpu) => NativeRuntime.Problem is null ? $"{torch.get_num_threads()} of {cpu.Threads} used by libtorch" : $"{cpu.Threads}";

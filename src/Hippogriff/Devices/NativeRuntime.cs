@@ -6,15 +6,27 @@ namespace Hippogriff.Devices;
 
 /// <summary>
 /// The one place that checks that libtorch can be loaded. Ask it before the first tensor: TorchSharp's own messages are long, partly wrong, and
-/// also written to the standard output.
+/// also written to the standard output. Who does not ask gets <see cref="NativeStart"/> all the same.
 /// </summary>
 public static partial class NativeRuntime
 {
-    private const string Shim = "LibTorchSharp";
+    internal const string Shim = "LibTorchSharp";
     private static readonly Lazy<string?> Fault = new(Load);
 
     /// <summary>Null where libtorch is loaded; otherwise one sentence that says what is wrong and what to do. Loads it at the first call (about 0.5 s).</summary>
     public static string? Problem => Fault.Value;
+
+    /// <summary>
+    /// Whether libtorch computes with oneDNN on this machine, and why. Loads libtorch where it is not loaded yet.
+    /// </summary>
+    public static OneDnnDecision OneDnn
+    {
+        get
+        {
+            _ = Problem;
+            return NativeStart.Done?.OneDnn ?? OneDnnDecision.ByProcessor(OneDnnDecision.ThisProcessor);
+        }
+    }
 
     /// <summary>Version of libtorch that TorchSharp was made for.</summary>
     public static string Version => string.Join('.', torch.__version__.Split('.').Take(3));
@@ -31,7 +43,8 @@ public static partial class NativeRuntime
         if (!Environment.Is64BitProcess) return "libtorch needs a 64-bit process; run the 64-bit .NET runtime.";
         try
         {
-            NativeLibrary.Load(Shim, typeof(torch).Assembly, null);
+            NativeStart start = NativeStart.Of(NativeLibrary.Load(Shim, typeof(torch).Assembly, null));
+            if (start.Problem is not null) return start.Problem;
             using torch.Tensor one = torch.ones(1);
             return one.item<float>() == 1f ? null : "libtorch was loaded, but it does not compute; delete bin and obj and build again with `dotnet build -c Release`.";
         }

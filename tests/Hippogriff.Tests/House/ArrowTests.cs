@@ -26,11 +26,11 @@ public partial class ArrowTests
         ["Noise"] = ["Sampling"],
         ["Sampling"] = ["Noise"],
         ["Guidance"] = ["Sampling", "Noise"],
-        ["Models"] = [],
+        ["Models"] = ["Devices"],
         ["Tokenizers"] = ["Files"],
         ["Weights"] = ["Files"],
         ["Adapters"] = ["Weights", "Models"],
-        ["Devices"] = [],
+        ["Devices"] = ["Files"],
         ["Stereograms"] = ["Imaging"],
         ["Pipelines"] = null,
     };
