@@ -14,7 +14,7 @@ internal static partial class SafeName
     {
         if (name is null || !Allowed().IsMatch(name))
             throw new HippogriffException($"The name of a {what} has 1 to 40 letters (a to z), digits, dashes and underscores, and begins with a letter or a digit.");
-        if (DeviceName.Is(name)) throw new HippogriffException($"'{name}' is the name of a device on some systems; choose another name for the {what}.");
+        if (FileNameRules.All.Fault(name) is { } fault) throw new HippogriffException($"'{name}' {fault} on some systems; choose another name for the {what}.");
         return name;
     }
 

@@ -9,7 +9,6 @@ internal static class ZipEntryName
 {
     private const int MostFolders = 8, LongestPart = 120;
     private static readonly string[] s_captions = [".txt", ".jsonl", ".csv"];
-    private static readonly System.Buffers.SearchValues<char> s_refused = System.Buffers.SearchValues.Create("<>:\"|?*");
 
     /// <summary>The parts of a name, folders first.</summary>
     /// <param name="name">The name.</param>
@@ -17,15 +16,15 @@ internal static class ZipEntryName
     /// <exception cref="HippogriffException">It leads out of the folder, or not every system could write it.</exception>
     public static string[] Parts(string name, string called)
     {
-        string plain = name.Replace('\\', '/'); // as some Windows programs write
-        if (plain.StartsWith('/') || plain.Split('/').Contains("..") || (plain.Length > 1 && plain[1] == ':'))
+        FileNameRules rules = FileNameRules.All; // of Windows too, whose programs may write \ between folders
+        if (rules.LeadsOut(name))
             throw new HippogriffException($"{called} holds {Quoted.Name(name)}, which leads out of its folder; names inside are relative and have no '..'.");
-        string[] parts = plain.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = rules.Parts(name);
         if (parts.Length > MostFolders + 1) throw new HippogriffException($"{called} holds {Quoted.Name(name)}, which lies {parts.Length - 1} folders deep; {MostFolders} are allowed.");
         foreach (string part in parts)
         {
             if (part.Length > LongestPart) throw new HippogriffException($"{called} holds the name {Quoted.Name(part)} of {part.Length} characters; {LongestPart} are allowed.");
-            if (part.AsSpan().ContainsAny(s_refused) || part.Any(char.IsControl) || part[^1] is '.' or ' ' || DeviceName.Is(part))
+            if (rules.Fault(part) is not null || part.Any(char.IsControl))
                 throw new HippogriffException($"{called} holds the name {Quoted.Name(part)}, which not every system can write; rename it.");
         }
         return parts;

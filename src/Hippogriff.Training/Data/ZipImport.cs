@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Hippogriff.Files;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Training.Data;
@@ -50,7 +51,7 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
     private (string[] Parts, ZipArchiveEntry Entry)[] Wanted(ZipArchive archive)
     {
         List<(string[], ZipArchiveEntry)> wanted = [];
-        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> names = new(FileNameRules.All.Comparer);
         long bytes = 0, packed = 0;
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
