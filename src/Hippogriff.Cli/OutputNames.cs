@@ -14,20 +14,19 @@ internal sealed class OutputNames
     /// <summary>What stands for standard output.</summary>
     public const string StandardOutput = "-";
 
-    /// <summary>Longest name of a file that common file systems take: bytes of UTF-8, on Windows letters.</summary>
-    private const int LongestName = 255;
-
     private readonly string _folder;
     private readonly string? _file;
     private readonly string _option;
+    private readonly FileNameRules _rules;
 
     /// <param name="path">What the option says; null takes <paramref name="defaultFolder"/>.</param>
     /// <param name="defaultFolder">Where pictures go when nothing is said.</param>
     /// <param name="option">The option, for sentences.</param>
-    /// <exception cref="HippogriffException">The path names a file of another format, or nothing.</exception>
-    public OutputNames(string? path, string defaultFolder, string option = "--out")
+    /// <param name="rules">What names of files may be; null for those of this system.</param>
+    /// <exception cref="HippogriffException">The path names a file of another format, one that this system does not take, or nothing.</exception>
+    public OutputNames(string? path, string defaultFolder, string option = "--out", FileNameRules? rules = null)
     {
-        _option = option;
+        (_option, _rules) = (option, rules ?? FileNameRules.OfThisSystem);
         path ??= defaultFolder;
         if (string.IsNullOrWhiteSpace(path)) throw new HippogriffException($"{option} is empty; it takes a .png, .jpg or .webp file or a folder.");
         if (path == StandardOutput) throw new HippogriffException($"{option} - is standard output, to which generate and denoise write one picture; here it takes a file or a folder (./- is a folder of that name).");
@@ -35,13 +34,14 @@ internal sealed class OutputNames
         if (!folder && ImageFormats.TryParse(Path.GetExtension(path)) is null)
             throw new HippogriffException($"{option} takes a .png, .jpg or .webp file or a folder, not '{path}'.");
         (_folder, _file) = folder ? (path, null) : (Path.GetDirectoryName(path) ?? "", Path.GetFileName(path));
+        if (_file is not null && _rules.Fault(_file) is { } fault) throw new HippogriffException($"{option} names the file '{_file}', which {fault}; choose another name.");
     }
 
     /// <summary>The format that is written.</summary>
     public ImageFormat Format => _file is null ? ImageFormat.Png : ImageFormats.Parse(Path.GetExtension(_file));
 
     /// <summary>Names for what is only written without loss.</summary>
-    /// <inheritdoc cref="OutputNames(string?, string, string)"/>
+    /// <inheritdoc cref="OutputNames(string?, string, string, FileNameRules?)"/>
     public static OutputNames OfPng(string? path, string defaultFolder, string option = "--out")
     {
         OutputNames names = new(path, defaultFolder, option);
@@ -58,12 +58,11 @@ internal sealed class OutputNames
     {
         string folder = _folder.Length == 0 ? "." : _folder;
         string name = _file is null ? "" : count == 1 ? _file : Numbered(count);
-        if (Length(name) > LongestName)
-            throw new HippogriffException($"{_option} names a file of {Length(name)} {(OperatingSystem.IsWindows() ? "letters" : "bytes")}{(count == 1 ? "" : " with its number")}, and file systems take names of {LongestName}; choose a shorter one.");
+        if (name.Length > 0 && _rules.Fault(name) is { } fault) throw new HippogriffException($"{_option} names files up to '{name}', and that name {fault}; choose a shorter one.");
         try
         {
             Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".{Path.GetRandomFileName()}".PadRight(Length(name), 'x'));
+            string probe = Path.Combine(folder, $".{Path.GetRandomFileName()}".PadRight(_rules.LengthOf(name), 'x'));
             using FileStream stream = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             stream.WriteByte(0);
             stream.Flush(flushToDisk: true);
@@ -94,7 +93,7 @@ internal sealed class OutputNames
     {
         string name = Path.GetFileNameWithoutExtension(picture);
         if (_file is null) return PutNew(png, $"{name}-{what}", ".png");
-        string path = Path.Combine(_folder, Fit(name, $"-{what}.png"));
+        string path = Path.Combine(_folder, _rules.Fit(name, $"-{what}.png"));
         AtomicFile.Write(path, png);
         return path;
     }
@@ -110,28 +109,12 @@ internal sealed class OutputNames
     {
         for (int again = 1; ; again++)
         {
-            string path = Path.Combine(_folder, Fit(name, again == 1 ? ending : string.Create(CultureInfo.InvariantCulture, $"-{again}{ending}")));
+            string path = Path.Combine(_folder, _rules.Fit(name, again == 1 ? ending : string.Create(CultureInfo.InvariantCulture, $"-{again}{ending}")));
             if (AtomicFile.TryWriteNew(path, file)) return path;
         }
     }
 
     private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(_file)}-{number}{Path.GetExtension(_file)}");
-
-    /// <summary>A name and what comes behind it, the name cut where both together are longer than file systems take.</summary>
-    private static string Fit(string name, string behind)
-    {
-        StringBuilder fitted = new();
-        int room = LongestName - Length(behind);
-        foreach (Rune rune in name.EnumerateRunes())
-        {
-            room -= OperatingSystem.IsWindows() ? rune.Utf16SequenceLength : rune.Utf8SequenceLength;
-            if (room < 0) break;
-            fitted.Append(rune.ToString());
-        }
-        return fitted.Append(behind).ToString();
-    }
-
-    private static int Length(string name) => OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name);
 
     /// <summary>What the system said, without the made-up name of the probe.</summary>
     private static string Reason(Exception refusal) => refusal.Message.Split(" : '")[0].TrimEnd('.');

@@ -7,7 +7,7 @@ namespace Hippogriff.Files;
 /// What names of files and folders a system takes, and which of them it takes for one. Handed in instead of asked of the running system, so that the rules of every system are tried on each; what travels
 /// from one to another (zips, names that people type into the studio) is held against those of <see cref="All"/>.
 /// </summary>
-internal sealed class FileNameRules
+public sealed class FileNameRules
 {
     private const int Longest = 255;
     private static readonly SearchValues<char> s_unixForbidden = SearchValues.Create("/\0");
