@@ -19,6 +19,9 @@ internal sealed record CommandHost
     /// <summary>Loads a model.</summary>
     public required OpenPipeline OpenPipeline { get; init; }
 
+    /// <summary>Finds the model that a picture names.</summary>
+    public Func<WantedModel, FoundModel> FindModel { get; init; } = RememberedModel.Find;
+
     /// <summary>Trains a model.</summary>
     public required RunTraining RunTraining { get; init; }
 

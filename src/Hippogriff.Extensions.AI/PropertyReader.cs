@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Microsoft.Extensions.AI;
@@ -108,7 +109,7 @@ internal sealed class PropertyReader
     private static object? Plain(object? value) => value switch
     {
         JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
-        JsonElement { ValueKind: JsonValueKind.String } json => json.GetString(),
+        JsonElement { ValueKind: JsonValueKind.String } json => JsonText.StringOf(json),
         JsonElement { ValueKind: JsonValueKind.Number } json => json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
         byte or sbyte or short or ushort or int or uint or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
         ulong number => number <= long.MaxValue ? (long)number : (double)number,

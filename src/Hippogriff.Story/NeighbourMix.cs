@@ -20,6 +20,9 @@ internal sealed class NeighbourMix : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>How many numbers it holds.</summary>
+    public static long Numbers(long width) => (2 * Reach + 1) * width;
+
     /// <summary>[N, L, D] to [N, L, D].</summary>
     public override Tensor forward(Tensor x)
     {

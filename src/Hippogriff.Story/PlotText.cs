@@ -1,10 +1,9 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Hippogriff.Story;
 
 /// <summary>A text cut into its words and what stands between them, so that words can be changed and the rest stays as it was written.</summary>
-public sealed partial class PlotText
+public sealed class PlotText
 {
     private readonly string[] _gaps; // before each word, and after the last
 
@@ -18,11 +17,11 @@ public sealed partial class PlotText
     {
         List<string> words = [], gaps = [];
         int at = 0;
-        foreach (Match match in Word().Matches(text))
+        foreach (Range word in Texts.Words.In(text))
         {
-            gaps.Add(text[at..match.Index]);
-            words.Add(match.Value);
-            at = match.Index + match.Length;
+            gaps.Add(text[at..word.Start.Value]);
+            words.Add(text[word]);
+            at = word.End.Value;
         }
         gaps.Add(text[at..]);
         return new PlotText([.. words], [.. gaps]);
@@ -51,7 +50,4 @@ public sealed partial class PlotText
     }
 
     private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..];
-
-    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['\u2019-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")]
-    private static partial Regex Word();
 }

@@ -63,8 +63,15 @@ public static class StoryFolder
         string folder = Find(nameOrPath);
         StoryIndex index = Read(folder);
         WordList words = new(Text(Path.Combine(folder, WordsFile)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
+        WeightBudget.Require(weights, Path.Combine(folder, IndexFile), () => StoryNetwork.Numbers(index.Config));
         StoryNetwork network = FreshModule.Make(() => new StoryNetwork(index.Config, words));
-        using (SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder, WeightsFile))) WeightLoader.Load(network, weights);
+        try { WeightLoader.Load(network, weights); }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
         network.eval();
         return new StoryModel(ModelFolder.NameOf(folder), index, words, network);
     }
@@ -81,34 +88,16 @@ public static class StoryFolder
     private static StoryIndex Read(string folder)
     {
         string path = Path.Combine(folder, IndexFile);
-        try
-        {
-            StoryIndex index = JsonSerializer.Deserialize<StoryIndex>(Text(path), ModelIndex.Json) ?? throw new HippogriffException($"'{path}' holds nothing but null.", FaultKind.DamagedFile);
-            StoryConfig c = index.Config;
-            if (c is { Words: < 2 or > 200_000 } or { Length: < 2 or > 1_000 } or { Width: < 8 or > 4_096 } or { Depth: < 1 or > 64 } or { HeadWidth: < 1 } or { Kinds: < 2 or > 1_000_000 } or { PieceWidth: < 1 or > 4_096 }
-                || c.Width % c.HeadWidth != 0 || c.Conditions != index.Terms.Count)
-                throw new HippogriffException($"'{path}' describes no story network that can be.", FaultKind.DamagedFile);
-            if (index.Defaults is { } d && (d.Steps is < 1 or > 1_000 || !(d.Guidance is >= 0 and <= 50) || d.Nucleus?.Values.Any(share => !(share is > 0 and <= 1)) == true))
-                throw new HippogriffException($"'{path}' has defaults that cannot be: steps may be 1 to 1,000, guidance 0 to 50, a nucleus above 0 to 1.", FaultKind.DamagedFile);
-            return index;
-        }
-        catch (JsonException error)
-        {
-            throw new HippogriffException($"'{path}' cannot be read as a story model: {JsonFault.Explain(error)}.", error);
-        }
+        StoryIndex index = JsonText.Read<StoryIndex>(Text(path), ModelIndex.Json, fault => $"'{path}' cannot be read as a story model: {fault}.");
+        StoryConfig c = index.Config;
+        if (c is { Words: < 2 or > 200_000 } or { Length: < 2 or > 1_000 } or { Width: < 8 or > 4_096 } or { Depth: < 1 or > 64 } or { HeadWidth: < 1 } or { Kinds: < 2 or > 1_000_000 } or { PieceWidth: < 1 or > 4_096 }
+            || c.Width % c.HeadWidth != 0 || c.Conditions != index.Terms.Count)
+            throw new HippogriffException($"'{path}' describes no story network that can be.", FaultKind.DamagedFile);
+        if (index.Defaults is { } d && (d.Steps is < 1 or > 1_000 || !(d.Guidance is >= 0 and <= 50) || d.Nucleus?.Values.Any(share => !(share is > 0 and <= 1)) == true))
+            throw new HippogriffException($"'{path}' has defaults that cannot be: steps may be 1 to 1,000, guidance 0 to 50, a nucleus above 0 to 1.", FaultKind.DamagedFile);
+        return index;
     }
 
-    private static string Text(string path)
-    {
-        try
-        {
-            if (!File.Exists(path)) throw new HippogriffException($"The story model is incomplete: it lacks '{path}'.", FaultKind.DamagedFile);
-            if (new FileInfo(path).Length > MaxBytes) throw new HippogriffException($"'{path}' is larger than {MaxBytes >> 20} MB, the most such a file may have.");
-            return File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"'{path}' could not be read: {error.Message.TrimEnd('.')}.", error);
-        }
-    }
+    private static string Text(string path) =>
+        File.Exists(path) ? RegularFile.ReadText(path, MaxBytes) : throw new HippogriffException($"The story model is incomplete: it lacks '{path}'.", FaultKind.DamagedFile);
 }

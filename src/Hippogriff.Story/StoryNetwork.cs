@@ -1,3 +1,4 @@
+using Hippogriff.Models;
 using Hippogriff.Models.Layers;
 using Hippogriff.Models.Text;
 using TorchSharp;
@@ -56,6 +57,16 @@ public sealed class StoryNetwork : nn.Module
     }
 
     public StoryConfig Config { get; }
+
+    /// <summary>How many numbers a network of this size holds, reckoned without building it.</summary>
+    /// <exception cref="OverflowException">More than can be counted.</exception>
+    internal static long Numbers(StoryConfig c)
+    {
+        long d = c.Width, layer = NetworkSize.Attending(d) + NeighbourMix.Numbers(d);
+        return checked(
+            (c.Words + 1L) * d + (long)c.Kinds * c.PieceWidth + c.PieceWidth * d + 2L * c.Length * d + d + (1L + c.Conditions) * d + c.Words + 1
+            + NetworkSize.Linear(StorySentences.Waves, d) + NetworkSize.Linear(d, d) + c.Depth * layer + 2 * d + NetworkSize.Linear(d, d));
+    }
 
     /// <summary>Row of the blank.</summary>
     public int Blank => Config.Words;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Story;
 
@@ -15,6 +16,7 @@ public sealed class WordList
         _shown = [.. shown];
         if (_shown.Length < 2) throw new HippogriffException("A story model's list of words needs at least two words, one a line.", FaultKind.DamagedFile);
         _numbers = new Dictionary<string, int>(_shown.Length, StringComparer.Ordinal);
+        if (Array.Find(_shown, word => word.Any(Fit.IsUnfit)) is { } unfit) throw new HippogriffException($"A story model's list of words holds '{Fit.Piece(unfit)}', with a control character.", FaultKind.DamagedFile);
         for (int i = 0; i < _shown.Length; i++)
             if (!_numbers.TryAdd(Key(_shown[i]), i)) throw new HippogriffException($"A story model's list of words holds '{_shown[i]}' twice.", FaultKind.DamagedFile);
     }
@@ -33,5 +35,5 @@ public sealed class WordList
     }
 
     /// <summary>What words are told apart by: lower case, one kind of apostrophe, one way to write an accent.</summary>
-    public static string Key(string word) => word.Normalize().ToLowerInvariant().Replace('\u2019', '\'');
+    public static string Key(string word) => ComposedText.Of(ComposedText.Of(word).ToLowerInvariant()).Replace('\u2019', '\'');
 }

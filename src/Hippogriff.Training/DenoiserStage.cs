@@ -1,4 +1,5 @@
 using Hippogriff.Devices;
+using Hippogriff.Files;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
@@ -87,7 +88,7 @@ internal sealed class DenoiserStage
     private Vocabulary Words(NetworkModel? from)
     {
         string file = _run.At(RunContext.VocabularyFile);
-        if (File.Exists(file)) return new Vocabulary(File.ReadAllLines(file));
+        if (File.Exists(file)) return new Vocabulary(RegularFile.ReadLines(file));
         Vocabulary captions = CaptionVocabulary.Of(_run.Source);
         Vocabulary vocabulary = from is null ? captions : WarmStart.Words(from, captions);
         RunContext.Write(file, string.Join('\n', vocabulary.Words) + "\n");

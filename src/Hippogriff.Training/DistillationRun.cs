@@ -60,14 +60,7 @@ public sealed class DistillationRun
     {
         string file = Path.Combine(folder, PlanFile);
         if (!File.Exists(file)) throw new HippogriffException($"'{folder}' holds no distillation to resume; leave --resume out to begin one.", FaultKind.NotFound);
-        try
-        {
-            return new DistillationRun(JsonSerializer.Deserialize<DistillationPlan>(File.ReadAllBytes(file), ModelIndex.Json)!, source, folder, device, observer);
-        }
-        catch (JsonException error)
-        {
-            throw new HippogriffException($"'{file}' cannot be read: {JsonFault.Explain(error)}.", error);
-        }
+        return new DistillationRun(JsonText.ReadFile<DistillationPlan>(file, ModelIndex.Json, fault => $"'{file}' cannot be read: {fault}."), source, folder, device, observer);
     }
 
     /// <summary>Teaches to the end or until cancelled.</summary>

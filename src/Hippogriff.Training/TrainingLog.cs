@@ -58,16 +58,7 @@ public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return new TrainingLog([]);
-        try
-        {
-            if (new FileInfo(path).Length > MaxBytes) throw new HippogriffException($"'{path}' is larger than a training log can be ({MaxBytes >> 20} MB).", FaultKind.DamagedFile);
-            return JsonSerializer.Deserialize<TrainingLog>(File.ReadAllBytes(path), s_json) ?? new TrainingLog([]);
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
-        {
-            string fault = error is JsonException json ? JsonFault.Explain(json) : error.Message.TrimEnd('.');
-            throw new HippogriffException($"'{path}' cannot be read as a training log: {fault}.", error);
-        }
+        return JsonText.ReadFile<TrainingLog>(path, s_json, fault => $"'{path}' cannot be read as a training log: {fault}.", MaxBytes);
     }
 
     /// <summary>This log and one stretch more.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Files;
+using Hippogriff.Texts;
 
 namespace Hippogriff;
 
@@ -11,17 +12,17 @@ public class HippogriffException : Exception
 {
     /// <param name="message">One sentence.</param>
     /// <param name="kind">What sort of thing is wrong.</param>
-    public HippogriffException(string message, FaultKind kind = FaultKind.InvalidRequest) : base(message) => Kind = kind;
+    public HippogriffException(string message, FaultKind kind = FaultKind.InvalidRequest) : base(Fit.Sentence(message)) => Kind = kind;
 
     /// <summary>The kind is that of <paramref name="inner"/>: no such file, a full disk, text that is not JSON, and so on.</summary>
     /// <param name="message">One sentence.</param>
     /// <param name="inner">What was caught.</param>
-    public HippogriffException(string message, Exception inner) : base(message, inner) => Kind = KindOf(inner);
+    public HippogriffException(string message, Exception inner) : base(Fit.Sentence(message), inner) => Kind = KindOf(inner);
 
     /// <param name="message">One sentence.</param>
     /// <param name="inner">What was caught.</param>
     /// <param name="kind">What sort of thing is wrong.</param>
-    public HippogriffException(string message, Exception inner, FaultKind kind) : base(message, inner) => Kind = kind;
+    public HippogriffException(string message, Exception inner, FaultKind kind) : base(Fit.Sentence(message), inner) => Kind = kind;
 
     /// <summary>What sort of thing is wrong.</summary>
     public FaultKind Kind { get; }

@@ -26,7 +26,7 @@ internal static class DenoiseCommand
             DrawingChoices choices = options.Read(parsed, parsed.GetValue(prompt)) with { Strength = parsed.GetValue(strength), MaskBlur = parsed.GetValue(blur) };
             string? maskFile = parsed.GetValue(mask);
             if (maskFile is null && choices.MaskBlur is not null) throw new HippogriffException("--mask-blur softens the edge of a mask, and no --mask is given.");
-            choices = Remembered.Recall(choices);
+            choices = Remembered.Recall(host, choices);
             if (maskFile is null && choices.MaskBlur is not null)
                 throw new HippogriffException($"'{choices.From}' was painted through a mask, which it does not carry: add the mask with --mask to draw it again.");
             RgbImage source = ImageFile.Read(parsed.GetRequiredValue(image));

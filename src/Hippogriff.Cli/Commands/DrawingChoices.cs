@@ -1,4 +1,3 @@
-using Hippogriff.Cli.Parsing;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 
@@ -53,31 +52,11 @@ internal sealed record DrawingChoices
     /// <summary>Hash of the model that drew the remembered picture, where that model is used again.</summary>
     public string? ModelHash { get; init; }
 
-    /// <summary>Fills what is unset from the settings of an earlier picture, ours or another program's.</summary>
-    public DrawingChoices Over(Infotext remembered)
-    {
-        GenerationRequest again = remembered.ToRequest();
-        GenerationSettings? exact = remembered.Settings;
-        string? model = exact?.Model ?? remembered.Model;
-        return this with
-        {
-            Prompt = Prompt ?? again.Prompt,
-            Negative = Negative ?? again.NegativePrompt,
-            Model = Model ?? model,
-            Loras = Loras ?? (exact?.Loras is { } uses ? LoraOption.FilesOf(uses) : null),
-            Seed = Seed ?? again.Seed,
-            Steps = Steps ?? again.Steps,
-            Sampler = Sampler ?? again.Sampler,
-            Schedule = Schedule ?? again.Schedule,
-            Guidance = Guidance ?? again.Guidance,
-            GuidanceRescale = GuidanceRescale ?? again.GuidanceRescale,
-            GuidanceInterval = GuidanceInterval ?? again.GuidanceInterval,
-            Size = Size ?? (again is { Width: { } width, Height: { } height } ? new PictureSize(width, height) : null),
-            Strength = Strength ?? (exact is null ? remembered.Strength : exact.Strength),
-            MaskBlur = MaskBlur ?? (exact is null ? remembered.MaskBlur : exact.MaskBlur),
-            ModelHash = Model is null || Model == model ? exact?.ModelHash ?? remembered.ModelHash : null,
-        };
-    }
+    /// <summary>The size is that of a picture which another program drew: it becomes one that the model draws.</summary>
+    public bool SizeIsForeign { get; init; }
+
+    /// <summary>What of the remembered picture could not be followed, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     public GenerationRequest ToRequest(long seed, RgbImage? source, MaskImage? mask)
     {

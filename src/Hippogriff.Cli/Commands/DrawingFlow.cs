@@ -60,6 +60,11 @@ internal static class DrawingFlow
             (int width, int height) = source is null ? (pipeline.Defaults.Width, pipeline.Defaults.Height) : SourceFit.SizeFor(source, pipeline.Defaults, multiple);
             return new PictureSize(width, height);
         }
+        if (choices.SizeIsForeign)
+        {
+            PictureSize near = size.Drawable(pipeline.Defaults, multiple);
+            return new PictureSize(PictureSize.NearestSide(near.Width, multiple), PictureSize.NearestSide(near.Height, multiple));
+        }
         if (size.Width % multiple != 0 || size.Height % multiple != 0)
             throw new HippogriffException($"--size takes multiples of {multiple} for the model {pipeline.Name}, not {size}.");
         return size;

@@ -40,6 +40,7 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
                 Complete = problem is null,
                 Problem = problem,
                 Reading,
+                Remarks = choices.Remarks.Count > 0 ? choices.Remarks : null,
                 Pictures = _written.Select(one => new { one.Path, one.Strip, one.Picture.Settings }),
             });
         }
@@ -66,6 +67,8 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
 
     internal static void TellChange(CommandHost host, DrawingChoices choices, GenerationSettings drawn)
     {
+        if (choices is { SizeIsForeign: true, Size: { } size } && (size.Width, size.Height) != (drawn.Width, drawn.Height))
+            host.Terminal.Error.WriteLine($"'{choices.From}' is {size}, which the model {drawn.Model} does not draw, so {drawn.Width}x{drawn.Height} was drawn (--size names another).");
         if (choices.ModelHash is { } expected && expected != drawn.ModelHash)
             host.Terminal.Error.WriteLine($"The model {drawn.Model} has changed since '{choices.From}' was drawn (hash {expected} then), so this picture may differ.");
     }

@@ -34,14 +34,14 @@ internal static class GenerateCommand
                 throw new HippogriffException($"{more.Name} gives more prompts for a sheet; add --sheet FILE, or draw one prompt after the other.");
             if (choices.Prompt is null && choices.From is null)
                 throw new HippogriffException("hippogriff generate needs a PROMPT in quotes, or --from PICTURE.png to draw an earlier picture again.");
-            return DrawingFlow.RunAsync(host, Recall(choices), source: null, mask: null, stop);
+            return DrawingFlow.RunAsync(host, Recall(host, choices), source: null, mask: null, stop);
         });
         return command;
     }
 
     /// <summary>The choices with what the picture of --from remembers.</summary>
     /// <exception cref="HippogriffException">It cannot be drawn again from words alone.</exception>
-    internal static DrawingChoices Recall(DrawingChoices choices) => Remembered.Recall(choices) is { Strength: null } recalled
+    internal static DrawingChoices Recall(CommandHost host, DrawingChoices choices) => Remembered.Recall(host, choices) is { Strength: null } recalled
         ? recalled
         : throw new HippogriffException($"'{choices.From}' was made from another picture: hippogriff denoise IMAGE --from '{choices.From}' draws it again.");
 }

@@ -64,10 +64,11 @@ internal static class ModelsCommand
         if (asJson)
         {
             if (text.Settings is { } settings) Json.Write(terminal.Out, settings);
-            else Json.Write(terminal.Out, new { text.Prompt, text.NegativePrompt, text.Fields });
+            else Json.Write(terminal.Out, new { text.Program, text.Prompt, text.NegativePrompt, text.Fields });
             return;
         }
         Columns table = new("setting", "value");
+        if (text.Program is { } program) table.Add("Program", program);
         table.Add("Prompt", text.Prompt);
         if (text.NegativePrompt.Length > 0) table.Add("Negative prompt", text.NegativePrompt);
         foreach ((string name, string value) in text.Fields) table.Add(name, value);

@@ -16,15 +16,11 @@ internal static class SheetFlow
     /// <exception cref="HippogriffException">The file cannot be read, or holds none.</exception>
     public static IReadOnlyList<string> ReadPrompts(string file)
     {
-        try
-        {
-            string[] prompts = [.. PlainText.Decode(File.ReadAllBytes(file), file).Lines.Select(line => line.Trim()).Where(line => line.Length > 0).Take(MostPictures + 1)];
-            return prompts.Length > 0 ? prompts : throw new HippogriffException($"'{file}' holds no prompts; --prompts takes a text file with one a line.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"'{file}' cannot be read: {error.Message.TrimEnd('.')}; --prompts takes a text file with one prompt a line.", error);
-        }
+        byte[] bytes;
+        try { bytes = RegularFile.ReadBytes(file, RegularFile.MostText); }
+        catch (HippogriffException error) { throw new HippogriffException($"'{file}' cannot be read: {error.Message.TrimEnd('.')}; --prompts takes a text file with one prompt a line.", error); }
+        string[] prompts = [.. PlainText.Decode(bytes, file).Lines.Select(line => line.Trim()).Where(line => line.Length > 0).Take(MostPictures + 1)];
+        return prompts.Length > 0 ? prompts : throw new HippogriffException($"'{file}' holds no prompts; --prompts takes a text file with one a line.");
     }
 
     public static async Task<int> RunAsync(CommandHost host, DrawingChoices choices, string file, IReadOnlyList<string> more, CancellationToken stop)
@@ -32,7 +28,7 @@ internal static class SheetFlow
         if (choices.Out is not null) throw new HippogriffException("--sheet FILE says where the sheet goes, and --out where single pictures do; leave one of them out.");
         if (choices.Strip) throw new HippogriffException("--strip shows the steps of single pictures, and --sheet draws all pictures onto one; leave one of them out.");
         OutputNames names = OutputNames.OfPng(file, host.OutFolder, "--sheet");
-        choices = GenerateCommand.Recall(choices);
+        choices = GenerateCommand.Recall(host, choices);
         string[] prompts = [.. new[] { choices.Prompt }.OfType<string>(), .. more];
         if (prompts.Length == 0) throw new HippogriffException("hippogriff generate --sheet needs a PROMPT in quotes, --with PROMPT, --prompts FILE, or --from PICTURE.png.");
         if (prompts.Length * choices.Count > MostPictures) throw new HippogriffException($"{prompts.Length} prompts with {choices.Count} seeds are {prompts.Length * choices.Count} pictures, and a sheet has at most {MostPictures}.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Parsing;
 
@@ -29,13 +30,19 @@ internal static class LoraOption
         },
     };
 
-    /// <summary>The files of the LoRAs that a picture names.</summary>
+    /// <summary>The files of the LoRAs that a picture names, by their names alone, and a sentence for each that is another file than then.</summary>
     /// <exception cref="HippogriffException">One is not found.</exception>
-    public static IReadOnlyList<LoraChoice> FilesOf(LoraUses uses) =>
-    [
-        .. uses.Select(use => Find(use.Name) is var file && File.Exists(file) ? new LoraChoice(file, use.Weight)
-            : throw new HippogriffException($"The picture was drawn with the LoRA '{use.Name}' (hash {use.Hash}), which does not lie in a folder {Folder}/ here or above; name its file with --lora.")),
-    ];
+    public static (IReadOnlyList<LoraChoice> Files, IReadOnlyList<string> Changed) FilesOf(LoraUses uses, string picture, string? here = null)
+    {
+        LoraChoice[] files =
+        [
+            .. uses.Select(use => use.Name.AsSpan().IndexOfAny("/\\:\0") < 0 && Find(use.Name, here) is var file && File.Exists(file) ? new LoraChoice(file, use.Weight)
+                : throw new HippogriffException($"The picture was drawn with the LoRA '{Fit.Piece(use.Name)}' (hash {Fit.Piece(use.Hash)}), which does not lie in a folder {Folder}/ here or above; name its file with --lora.")),
+        ];
+        LoraUses? now = LoraUses.Of(files);
+        return (files, [.. uses.Zip(now ?? uses).Where(pair => pair.First.Hash != pair.Second.Hash)
+            .Select(pair => $"The LoRA '{pair.First.Name}' has changed since '{picture}' was drawn (hash {Fit.Piece(pair.First.Hash)} then, {pair.Second.Hash} now), so this picture may differ.")]);
+    }
 
     private static LoraChoice Split(string typed)
     {
@@ -45,12 +52,13 @@ internal static class LoraOption
     }
 
     /// <summary>The file as it is named, else one in loras/; else the name, for the message that follows.</summary>
-    private static string Find(string name)
+    private static string Find(string name, string? here = null)
     {
+        here ??= Environment.CurrentDirectory;
         if (File.Exists(name) || name.AsSpan().IndexOfAny('/', '\\') >= 0) return name;
         string file = name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? name : name + Ending;
-        for (DirectoryInfo? at = new(Environment.CurrentDirectory); at is not null; at = at.Parent)
+        for (DirectoryInfo? at = new(here); at is not null; at = at.Parent)
             if (Path.Combine(at.FullName, Folder, file) is var path && File.Exists(path)) return path;
-        return File.Exists(file) ? file : name;
+        return Path.Combine(here, file) is var beside && File.Exists(beside) ? beside : name;
     }
 }

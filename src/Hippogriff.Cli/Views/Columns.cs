@@ -1,3 +1,4 @@
+using Hippogriff.Texts;
 using Spectre.Console;
 
 namespace Hippogriff.Cli.Views;
@@ -7,7 +8,8 @@ internal sealed class Columns(params string[] headings)
 {
     private readonly List<string[]> _rows = [];
 
-    public void Add(params string[] cells) => _rows.Add(cells);
+    /// <summary>Adds a row; what a cell holds stays on its line, whatever it is.</summary>
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(Fit.Line)]);
 
     public void Write(Terminal terminal)
     {

@@ -1,3 +1,4 @@
+using Hippogriff.Texts;
 using Spectre.Console;
 
 namespace Hippogriff.Cli.Views;
@@ -8,11 +9,11 @@ namespace Hippogriff.Cli.Views;
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole results, IAnsiConsole status)
 {
-    /// <summary>Standard output, for plain text.</summary>
-    public TextWriter Out => output;
+    /// <summary>Standard output, for plain text; what a terminal would obey does not come through.</summary>
+    public TextWriter Out { get; } = new FitWriter(output);
 
-    /// <summary>Standard error, for plain text.</summary>
-    public TextWriter Error => error;
+    /// <summary>Standard error, for plain text; what a terminal would obey does not come through.</summary>
+    public TextWriter Error { get; } = new FitWriter(error);
 
     /// <summary>Standard input; nothing where none was handed in.</summary>
     public TextReader In { get; init; } = TextReader.Null;

@@ -32,28 +32,14 @@ public static class LadderExperiment
 
     /// <summary>Reads ladders: a JSON list of lists of prompts.</summary>
     /// <exception cref="HippogriffException">The file cannot be read or holds no ladders.</exception>
-    public static IReadOnlyList<IReadOnlyList<string>> Load(string path)
-    {
-        try { return Parse(File.ReadAllText(path), path); }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"The ladders file '{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
-        }
-    }
+    public static IReadOnlyList<IReadOnlyList<string>> Load(string path) => Parse(RegularFile.ReadText(path, what: "ladders file"), path);
 
     internal static IReadOnlyList<IReadOnlyList<string>> Parse(string json, string origin)
     {
-        try
-        {
-            List<List<string>>? ladders = JsonSerializer.Deserialize<List<List<string>>>(json);
-            if (ladders is null || ladders.Count == 0 || ladders.Any(l => l is null || l.Count is < 2 or > 16 || l.Any(p => p is null)))
-                throw new HippogriffException($"The ladders file '{origin}' holds no ladders; it is a list of lists of 2 to 16 prompts, the vaguest first.");
-            return ladders;
-        }
-        catch (JsonException error)
-        {
-            throw new HippogriffException($"The ladders file '{origin}' is no list of lists of prompts: {JsonFault.Explain(error)}.", error);
-        }
+        List<List<string>> ladders = JsonText.Read<List<List<string>>>(json, null, fault => $"The ladders file '{origin}' is no list of lists of prompts: {fault}.");
+        if (ladders.Count == 0 || ladders.Any(l => l.Count is < 2 or > 16))
+            throw new HippogriffException($"The ladders file '{origin}' holds no ladders; it is a list of lists of 2 to 16 prompts, the vaguest first.");
+        return ladders;
     }
 
     /// <summary>Climbs every ladder.</summary>

@@ -14,7 +14,11 @@ public sealed partial class ApiKeys(string path)
 {
     private const string Prefix = "hpg_";
     private const int KeyBytes = 32;
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+    };
 
     private readonly Lock _gate = new();
     private StoredKey[] _keys = [];
@@ -77,16 +81,9 @@ public sealed partial class ApiKeys(string path)
 
     private StoredKey[] Read()
     {
-        try
-        {
-            StoredKey[] keys = JsonSerializer.Deserialize<StoredKeys>(System.IO.File.ReadAllBytes(path), s_json)?.Keys ?? [];
-            if (keys.FirstOrDefault(key => !HashPattern().IsMatch(key.Hash)) is { } bad) throw new HippogriffException($"The key '{bad.Name}' in '{path}' has no SHA-256 hash of 64 hex digits.");
-            return keys;
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"'{path}' cannot be read as a file of API keys: {(error is JsonException json ? JsonFault.Explain(json) : error.Message.TrimEnd('.'))}.", error);
-        }
+        StoredKey[] keys = JsonText.ReadFile<StoredKeys>(path, s_json, fault => $"'{path}' cannot be read as a file of API keys: {fault}.").Keys ?? [];
+        if (keys.FirstOrDefault(key => key.Name is null || key.Hash is null || !HashPattern().IsMatch(key.Hash)) is { } bad) throw new HippogriffException($"The key '{bad.Name}' in '{path}' has no SHA-256 hash of 64 hex digits.", FaultKind.DamagedFile);
+        return keys;
     }
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -23,6 +23,7 @@ internal sealed record RunEnd(RunPhase Phase, DateTimeOffset At, string? Error, 
 internal sealed partial class RunFolder(string name, string path)
 {
     private const string RecordFile = "run.json", RecipeFile = "recipe.json";
+    private static readonly JsonSerializerOptions s_record = new(StudioJson.Options) { RespectNullableAnnotations = true };
     private static readonly string[] s_stages = ["autoencoder", "denoiser"];
 
     public string Name => name;
@@ -56,11 +57,10 @@ internal sealed partial class RunFolder(string name, string path)
     /// <exception cref="HippogriffException">It cannot be read.</exception>
     public RunRecord Read()
     {
-        try { return JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(In(RecordFile)), StudioJson.Options) ?? throw new HippogriffException($"The record of the run '{name}' is empty.", FaultKind.DamagedFile); }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"The record of the run '{name}' (run.json) cannot be read: {(error is JsonException json ? JsonFault.Explain(json) : "the file cannot be opened")}.", error);
-        }
+        RunRecord record = JsonText.ReadFile<RunRecord>(In(RecordFile), s_record, Say);
+        return record.Order is not null ? record : throw new HippogriffException(Say("it lacks \"order\""), FaultKind.DamagedFile);
+
+        string Say(string fault) => $"The record of the run '{name}' (run.json) cannot be read: {fault}.";
     }
 
     /// <summary>Writes the record.</summary>

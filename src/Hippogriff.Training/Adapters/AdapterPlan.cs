@@ -40,16 +40,9 @@ public sealed record AdapterPlan(
     public static AdapterPlan Of(string folder)
     {
         string file = Path.Combine(folder, FileName);
-        try
-        {
-            AdapterPlan plan = JsonSerializer.Deserialize<AdapterPlan>(File.ReadAllBytes(file), ModelIndex.Json) ?? throw new HippogriffException($"'{file}' is empty.", FaultKind.DamagedFile);
-            plan.Check();
-            return plan;
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"'{file}' cannot be read: {(error is JsonException json ? JsonFault.Explain(json) : error.Message.TrimEnd('.'))}.", error);
-        }
+        AdapterPlan plan = JsonText.ReadFile<AdapterPlan>(file, ModelIndex.Json, fault => $"'{file}' cannot be read: {fault}.");
+        plan.Check();
+        return plan;
     }
 
     /// <summary>Writes the plan into <paramref name="folder"/>.</summary>

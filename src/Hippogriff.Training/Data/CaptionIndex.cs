@@ -15,6 +15,7 @@ internal sealed class CaptionIndex
     /// <summary>How other programs end the names of captions.</summary>
     private static readonly string[] s_endings = [".txt", ".caption", ".captions", ".cap", ".caption.txt", ".text", ".md", ".json", ".tags"];
 
+    private const long LargestText = 256 << 20;
     private readonly string _folder;
     private readonly FolderTree _tree;
     private readonly Dictionary<string, Dictionary<string, string>> _neighbours = new(StringComparer.Ordinal);
@@ -104,7 +105,7 @@ internal sealed class CaptionIndex
 
     private PlainText Text(string path)
     {
-        PlainText text = PlainText.Decode(File.ReadAllBytes(path), path);
+        PlainText text = PlainText.Decode(RegularFile.ReadBytes(path, LargestText), path);
         if (text.IsWindows1252) _remark(path, $"'{path}' is not UTF-8; it was read as Windows-1252.");
         return text;
     }

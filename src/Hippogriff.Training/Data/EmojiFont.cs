@@ -57,6 +57,7 @@ public static class EmojiFont
             throw new HippogriffException($"'{folder}' exists already and is not empty; name a new folder.");
         if (!File.Exists(fontFile))
             throw new HippogriffException($"There is no font file '{fontFile}'.", FaultKind.NotFound);
+        RegularFile.Require(fontFile);
         using var typeface = SKTypeface.FromFile(fontFile) ?? throw new HippogriffException($"The file '{fontFile}' is no font that can be read.", FaultKind.DamagedFile);
         try
         {

@@ -1,3 +1,5 @@
+using Hippogriff.Files;
+
 namespace Hippogriff.Training.Data;
 
 /// <summary>
@@ -30,7 +32,7 @@ public sealed class PackedFolder : IDisposable
         PackedFolder packed = new(path, UnpackedFolder.Create());
         try
         {
-            using FileStream zip = File.OpenRead(path);
+            using FileStream zip = RegularFile.Open(path);
             new ZipImport(limits ?? ZipLimits.OwnFile, $"'{path}'").Extract(zip, packed.Path, cancellation);
             return packed;
         }

@@ -13,8 +13,14 @@ namespace Hippogriff.Training.Evaluation;
 public static class JudgeFolder
 {
     private const string WeightsFile = "judge.safetensors", CardFile = "judge.json";
+    private const int MostWidth = 1_024, MostSide = 2_048;
     internal const int Making = 2; // 1: no boxes, no cells that look around
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>What a judge needs besides its weights.</summary>
     /// <param name="Labels">What its numbers mean.</param>
@@ -43,9 +49,15 @@ public static class JudgeFolder
         if (card.Making != Making) throw new HippogriffException($"The judge in '{weights}' was made by another version of Hippogriff; delete its folder to train another.", FaultKind.Incompatible);
         JudgeLabels labels = JudgeLabels.Of(world);
         if (!Knows(card, labels, world.PictureSize)) throw new HippogriffException($"The judge in '{weights}' was trained on another world; delete its folder to train one for this world.", FaultKind.Incompatible);
-        JudgeNetwork network = FreshModule.Make(() => new JudgeNetwork(labels, card.Width));
         using SafetensorsFile file = SafetensorsFile.Open(weights);
-        WeightLoader.Load(network, file);
+        WeightBudget.Require(file, Path.Combine(folder, CardFile), () => JudgeNetwork.Numbers(labels, card.Width));
+        JudgeNetwork network = FreshModule.Make(() => new JudgeNetwork(labels, card.Width));
+        try { WeightLoader.Load(network, file); }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
         network.to(device);
         network.eval();
         ConvolutionLayout.ChannelsLast(network);
@@ -63,9 +75,10 @@ public static class JudgeFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<Card>(File.ReadAllBytes(Path.Combine(folder, CardFile)), s_json) is { Labels: not null } card ? card : null;
+            Card card = JsonText.ReadFile<Card>(Path.Combine(folder, CardFile), s_json, fault => fault);
+            return card is { Width: >= 8 and <= MostWidth, Size: >= 8 and <= MostSide, Threshold: >= 0 and <= 1 } && card.Width % 8 == 0 ? card : null;
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (HippogriffException)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using Hippogriff.Models;
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -73,6 +74,18 @@ public sealed class JudgeNetwork : nn.Module
         features = nn.Linear(10 * width, FeatureCount);
         whole = nn.Linear(FeatureCount, wholes.Sum());
         RegisterComponents();
+    }
+
+    /// <summary>How many numbers a network of this size holds, reckoned without building it.</summary>
+    /// <exception cref="OverflowException">More than can be counted.</exception>
+    internal static long Numbers(JudgeLabels labels, long width)
+    {
+        long things = labels.Things.Count, colours = labels.Colours.Count + 1, wholes = labels.Looks.Count + 1 + labels.Backgrounds.Count + JudgeLabels.Doings + things;
+        return checked(
+            NetworkSize.Convolution(12, width, 3) + NetworkSize.Residual(width, width, 0) + NetworkSize.Convolution(width, 2 * width, 3) + 3 * NetworkSize.Residual(2 * width, 2 * width, 0)
+            + NetworkSize.Convolution(2 * width, 4 * width, 3) + 2 * NetworkSize.Residual(4 * width, 4 * width, 0) + 2 * NetworkSize.Attending(4 * width)
+            + NetworkSize.Convolution(4 * width, 2 * width, 1) + 2 * 2 * width + NetworkSize.Convolution(2 * width, 1 + things + colours + 2, 1) + 2 * 4 * width + 2 * width
+            + NetworkSize.Linear(10 * width, FeatureCount) + NetworkSize.Linear(FeatureCount, wholes));
     }
 
     /// <summary>Looks at pixels [N, 3, H, W] in [-1, 1]; H and W are multiples of 8.</summary>

@@ -105,30 +105,19 @@ public sealed record TrainingRecipe
     /// <exception cref="HippogriffException">The file cannot be read or describes no run.</exception>
     public static TrainingRecipe Load(string path)
     {
-        string text;
-        try { text = File.ReadAllText(path); }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"The recipe '{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
-        }
-        TrainingRecipe recipe = Parse(text, path);
-        return recipe.World is { } world ? recipe with { World = Path.GetFullPath(world, Path.GetDirectoryName(Path.GetFullPath(path))!) } : recipe;
+        TrainingRecipe recipe = Parse(RegularFile.ReadText(path, what: "recipe"), path);
+        return recipe.World is not { } world ? recipe
+            : world.Length == 0 || world.Contains('\0') ? throw new HippogriffException($"The recipe '{path}' names the world '{world}', which can be no file.", FaultKind.DamagedFile)
+            : recipe with { World = Path.GetFullPath(world, Path.GetDirectoryName(Path.GetFullPath(path))!) };
     }
 
     /// <summary>Reads a recipe from JSON; <paramref name="origin"/> names it in errors.</summary>
     /// <exception cref="HippogriffException">The text describes no run.</exception>
     public static TrainingRecipe Parse(string json, string origin)
     {
-        try
-        {
-            TrainingRecipe recipe = JsonSerializer.Deserialize<TrainingRecipe>(json, Options) ?? throw new HippogriffException($"The recipe '{origin}' is empty.", FaultKind.DamagedFile);
-            RecipeCheck.Check(recipe, origin);
-            return recipe;
-        }
-        catch (JsonException error)
-        {
-            throw new HippogriffException($"The recipe '{origin}' is not a recipe: {JsonFault.Explain(error)}.", error);
-        }
+        TrainingRecipe recipe = JsonText.Read<TrainingRecipe>(json, Options, fault => $"The recipe '{origin}' is not a recipe: {fault}.");
+        RecipeCheck.Check(recipe, origin);
+        return recipe;
     }
 
     /// <summary>The recipe as JSON.</summary>

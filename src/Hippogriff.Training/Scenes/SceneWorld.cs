@@ -189,40 +189,19 @@ public sealed partial record SceneWorld
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        Converters = { new EnumNames(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>Reads a world file.</summary>
     /// <exception cref="HippogriffException">The file cannot be read, is no JSON, or describes a world that cannot be drawn.</exception>
-    public static SceneWorld Load(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"The world file '{path}' cannot be read: {e.Message}");
-        }
-        return Parse(text, path);
-    }
+    public static SceneWorld Load(string path) => Parse(RegularFile.ReadText(path, what: "world file"), path);
 
     /// <summary>Reads a world from JSON; <paramref name="origin"/> names it in errors.</summary>
     /// <exception cref="HippogriffException">The text is no JSON or describes a world that cannot be drawn.</exception>
     public static SceneWorld Parse(string json, string origin)
     {
-        SceneWorld? world;
-        try
-        {
-            world = JsonSerializer.Deserialize<SceneWorld>(json, Json);
-        }
-        catch (JsonException e)
-        {
-            throw new HippogriffException($"The world file '{origin}' is not a world: {JsonFault.Explain(e)}.", FaultKind.DamagedFile);
-        }
-        if (world is null)
-            throw new HippogriffException($"The world file '{origin}' is empty; a world has name, style, concepts, colours and backgrounds.");
+        SceneWorld world = JsonText.Read<SceneWorld>(json, Json, fault => $"The world file '{origin}' is not a world: {fault}.");
         world.Check(origin);
         return world;
     }

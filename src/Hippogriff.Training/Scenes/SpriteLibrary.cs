@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hippogriff.Files;
 using SkiaSharp;
 
 namespace Hippogriff.Training.Scenes;
@@ -13,7 +14,7 @@ public sealed class SpriteLibrary
     /// <summary>A style under a share-alike licence; left out unless asked for, so that trained weights stay free of the question.</summary>
     public const string ShareAlikeStyle = "openmoji";
 
-    private const int LargestSide = 512;
+    private const int LargestSide = 512, LargestFile = 16 << 20;
     private readonly Dictionary<(string Concept, string Style), SKBitmap> _artwork = [];
     private readonly ConcurrentDictionary<(string Concept, string Style, string? Colour), Lazy<Sprite>> _sprites = [];
 
@@ -37,9 +38,12 @@ public sealed class SpriteLibrary
         try
         {
             var index = Path.Combine(folder, "captions.jsonl");
-            return File.Exists(index) && File.ReadLines(index).FirstOrDefault(l => !string.IsNullOrWhiteSpace(l))?.Contains("\"codepoints\"", StringComparison.Ordinal) == true;
+            if (!File.Exists(index))
+                return false;
+            RegularFile.Require(index);
+            return File.ReadLines(index).FirstOrDefault(l => !string.IsNullOrWhiteSpace(l))?.Contains("\"codepoints\"", StringComparison.Ordinal) == true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HippogriffException)
         {
             return false;
         }
@@ -108,7 +112,8 @@ public sealed class SpriteLibrary
     /// <exception cref="HippogriffException">It cannot be read, is too large, or nothing of it can be seen.</exception>
     internal static SKBitmap Load(string path)
     {
-        using var codec = SKCodec.Create(path) ?? throw new HippogriffException($"The sprite '{path}' is no picture that can be read.", FaultKind.DamagedFile);
+        using var data = SKData.CreateCopy(RegularFile.ReadBytes(path, LargestFile));
+        using var codec = SKCodec.Create(data) ?? throw new HippogriffException($"The sprite '{path}' is no picture that can be read.", FaultKind.DamagedFile);
         if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)
             throw new HippogriffException($"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most {LargestSide}x{LargestSide}.");
         var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hippogriff.Files;
 
 namespace Hippogriff.Training.Scenes;
 
@@ -89,7 +90,7 @@ public static class SpritesCheck
         try
         {
             using JsonDocument row = JsonDocument.Parse(line);
-            return row.RootElement.ValueKind == JsonValueKind.Object && row.RootElement.TryGetProperty("codepoints", out JsonElement code) && code.ValueKind == JsonValueKind.String ? code.GetString() : null;
+            return JsonText.StringOf(row.RootElement, "codepoints");
         }
         catch (JsonException)
         {

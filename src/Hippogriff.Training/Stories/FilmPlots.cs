@@ -39,10 +39,9 @@ public static class FilmPlots
     public static IReadOnlyList<LearnedPlot> Read(string path)
     {
         if (!File.Exists(path)) throw new HippogriffException($"There is no file '{path}'; --data takes a .jsonl file with one plot a line.", FaultKind.NotFound);
-        if (new FileInfo(path).Length > (long)MostMegabytes << 20) throw new HippogriffException($"'{path}' is larger than {MostMegabytes} MB, the most a file of plots may have.");
         List<LearnedPlot> plots = [];
         int number = 0;
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in RegularFile.ReadLines(path, (long)MostMegabytes << 20))
         {
             number++;
             if (string.IsNullOrWhiteSpace(line)) continue;
@@ -53,15 +52,7 @@ public static class FilmPlots
 
     private static LearnedPlot? Parse(string line, string path, int number)
     {
-        Row row;
-        try
-        {
-            row = JsonSerializer.Deserialize<Row>(line, s_json) ?? throw new HippogriffException($"Line {number} of '{path}' holds nothing but null.", FaultKind.DamagedFile);
-        }
-        catch (JsonException error)
-        {
-            throw new HippogriffException($"Line {number} of '{path}' is no plot: {JsonFault.Explain(error)}; a plot is an object with \"text\", and may have \"genres\" and \"title\".", error);
-        }
+        Row row = JsonText.Read<Row>(line, s_json, fault => $"Line {number} of '{path}' is no plot: {fault}; a plot is an object with \"text\", and may have \"genres\" and \"title\".");
         string[] words = [.. PlotText.Of(row.Text ?? "").Words.Take(MostWords)];
         if (words.Length < LeastWords) return null;
         string[] genres = [.. (row.Genres ?? []).Select(g => g.ToLowerInvariant()).Where(PlotGrammar.Genres.Contains)];

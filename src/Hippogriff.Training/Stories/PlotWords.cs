@@ -1,4 +1,5 @@
 using Hippogriff.Story;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Training.Stories;
 
@@ -30,7 +31,7 @@ public sealed record PlotWords(WordList List, IReadOnlyList<string> Rare)
         HashSet<string> kept = [.. composed.Keys, .. films.Where(p => p.Value >= least).Select(p => p.Key)];
         IEnumerable<string> ordered = kept.OrderByDescending(k => films.GetValueOrDefault(k) + composed.GetValueOrDefault(k)).ThenBy(k => k, StringComparer.Ordinal);
         return new PlotWords(
-            new WordList(ordered.Select(key => forms[key].OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal).First().Key.Normalize())),
+            new WordList(ordered.Select(key => forms[key].OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal).First().Key).Select(ComposedText.Of)),
             [.. films.Keys.Where(k => !kept.Contains(k)).Order(StringComparer.Ordinal)]);
     }
 }

@@ -50,14 +50,7 @@ public sealed class StoryRun
     {
         string file = Path.Combine(folder, RecipeFile);
         if (!File.Exists(file)) throw new HippogriffException($"'{folder}' holds no story training to resume; leave --resume out to begin one.", FaultKind.NotFound);
-        try
-        {
-            return new StoryRun(JsonSerializer.Deserialize<StoryRecipe>(File.ReadAllBytes(file), StoryRecipe.Json)!, folder, observer);
-        }
-        catch (JsonException error)
-        {
-            throw new HippogriffException($"'{file}' cannot be read: {JsonFault.Explain(error)}.", error);
-        }
+        return new StoryRun(JsonText.ReadFile<StoryRecipe>(file, StoryRecipe.Json, fault => $"'{file}' cannot be read: {fault}."), folder, observer);
     }
 
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
@@ -130,7 +123,7 @@ public sealed class StoryRun
             AtomicFile.Write(file, Encoding.UTF8.GetBytes(string.Join('\n', (from?.Words ?? counted.List).Shown) + "\n"));
             if (from is null) return counted;
         }
-        WordList begun = new(File.ReadAllLines(file));
+        WordList begun = new(RegularFile.ReadLines(file));
         return new PlotWords(begun, [.. counted.Rare.Concat(counted.List.Shown.Select(WordList.Key)).Where(key => !begun.TryFind(key, out _))]);
     }
 }

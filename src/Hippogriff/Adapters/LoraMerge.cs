@@ -1,4 +1,5 @@
 using Hippogriff.Models;
+using Hippogriff.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Hippogriff.HeldScalar;
@@ -27,6 +28,21 @@ public sealed class LoraMerge : IDisposable
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         LoraMerge merge = new(network);
+        try
+        {
+            merge.Add(network, loras);
+            return merge;
+        }
+        catch
+        {
+            merge.Dispose();
+            throw;
+        }
+    }
+
+    private void Add(TextToImageNetwork network, IReadOnlyList<(Lora Lora, double Weight)> loras)
+    {
+        LoraMerge merge = this;
         Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets.Of(network).ToDictionary(t => t.Name, t => t.Layer);
         foreach (IGrouping<string, (LoraLayer Layer, double Weight)> changes in loras.SelectMany(l => l.Lora.Layers.Select(layer => (layer, l.Weight))).GroupBy(c => c.layer.Target))
         {
@@ -35,9 +51,10 @@ public sealed class LoraMerge : IDisposable
             Tensor sum = zeros(weight.shape);
             foreach ((LoraLayer layer, double times) in changes) sum.add_(layer.Change(weight.shape) * Held(times), Held(1));
             weight.add_(sum.to(weight.dtype, weight.device), Held(1));
+            if (!weight.isfinite().all().item<bool>())
+                throw new HippogriffException($"The LoRA {Quoted.Few([.. loras.Select(l => l.Lora.Name)])} changes the layer {Quoted.Name(changes.Key)} by more than numbers can hold; let it count less, or train it again.", FaultKind.DamagedFile);
         }
         merge.AddWords([.. loras.Select(l => l.Lora)]);
-        return merge;
     }
 
     private void AddWords(IReadOnlyList<Lora> loras)

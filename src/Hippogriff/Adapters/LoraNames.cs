@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Adapters;
 
 /// <summary>Which half of a layer's change a tensor of a file is.</summary>
@@ -44,7 +46,7 @@ internal static class LoraNames
 
     /// <summary>The word whose vector a tensor is; null where it is none.</summary>
     public static string? WordOf(string name) =>
-        name.StartsWith(Word, StringComparison.Ordinal) && name.EndsWith(WordEnd, StringComparison.Ordinal) && name.Length > Word.Length + WordEnd.Length ? name[Word.Length..^WordEnd.Length] : null;
+        name.StartsWith(Word, StringComparison.Ordinal) && name.EndsWith(WordEnd, StringComparison.Ordinal) && name.Length > Word.Length + WordEnd.Length ? ComposedText.Of(name[Word.Length..^WordEnd.Length]) : null;
 
     private static string Flat(string name) => name.Replace('.', '_');
 }

@@ -31,6 +31,10 @@ internal sealed record LoraParts(IReadOnlyList<LoraParts.Names> Layers, IReadOnl
         long width = LoraTargets.WeightOf(LoraTargets.Words(network)).shape[1];
         foreach ((string word, string name) in words)
             if (file.ByName[name].Count != width) throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}: its word {Quoted.Name(word)} has {file.ByName[name].Count} numbers, and the model's words have {width}.", FaultKind.Incompatible);
+        if (found.GroupBy(p => known[p.Key].Target).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new HippogriffException($"The LoRA '{file.Path}' names a layer twice: {Quoted.Few([.. twice.Select(p => p.Key)])} are the same one.", FaultKind.DamagedFile);
+        if (words.GroupBy(word => word.Item1).FirstOrDefault(same => same.Count() > 1) is { } word2)
+            throw new HippogriffException($"The LoRA '{file.Path}' adds the word {Quoted.Name(word2.Key)} twice.", FaultKind.DamagedFile);
         return new LoraParts([.. found.Select(p => Layer(file, model, p.Key, known[p.Key], p.Value))], words);
     }
 

@@ -24,14 +24,14 @@ public sealed record ImageFacts(int Width, int Height, string Format, int Bits, 
     {
         using SKData data = SKData.CreateCopy(bytes);
         using SKCodec codec = ImageFile.Allowed(SKCodec.Create(data), name);
-        (int width, int height) = ImageFile.Upright(codec);
+        (int width, int height) = ImageOrientation.Upright(codec, bytes);
         return new ImageFacts(
             width, height,
             codec.EncodedFormat switch { SKEncodedImageFormat.Png => "PNG", SKEncodedImageFormat.Jpeg => "JPEG", SKEncodedImageFormat.Webp => "WebP", SKEncodedImageFormat.Gif => "GIF", _ => "BMP" },
             codec.EncodedFormat == SKEncodedImageFormat.Png && bytes.Length > 24 ? Math.Max((int)bytes[24], 8) : 8, // PNG 11.2.2: the bit depth of IHDR
             Math.Max(1, codec.FrameCount),
             codec.Info.AlphaType != SKAlphaType.Opaque,
-            codec.EncodedOrigin != SKEncodedOrigin.TopLeft,
+            ImageOrientation.Of(codec, bytes) != SKEncodedOrigin.TopLeft,
             codec.EncodedFormat == SKEncodedImageFormat.Jpeg && Components(bytes) == 4,
             codec.Info.ColorSpace is { IsSrgb: false });
     }
@@ -45,7 +45,7 @@ public sealed record ImageFacts(int Width, int Height, string Format, int Bits, 
             if (marker == 0xFF) at++; // padding
             else if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC)) return jpeg[at + 9];
             else if (marker is 0xDA or 0xD9) return 0;
-            else at += 2 + (jpeg[at + 2] << 8 | jpeg[at + 3]);
+            else at += 2 + Math.Max(2, jpeg[at + 2] << 8 | jpeg[at + 3]);
         }
         return 0;
     }

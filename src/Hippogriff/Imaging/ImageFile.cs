@@ -1,3 +1,4 @@
+using Hippogriff.Files;
 using SkiaSharp;
 
 namespace Hippogriff.Imaging;
@@ -34,7 +35,7 @@ public static class ImageFile
     {
         using FileStream stream = Open(path);
         using SKCodec codec = Allowed(SKCodec.Create(stream), $"'{path}'");
-        return Upright(codec);
+        return ImageOrientation.Upright(codec, codec.EncodedFormat == SKEncodedImageFormat.Png ? ReadBytes(path) : []);
     }
 
     /// <summary>Reads a picture out of memory, as <see cref="Read"/> does.</summary>
@@ -64,46 +65,20 @@ public static class ImageFile
         SKCodecResult result = codec.GetPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()), rgba);
         if (result != SKCodecResult.Success)
             throw new HippogriffException($"{Upper(name)} is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends too early" : "it cannot be decoded")}.", FaultKind.DamagedFile);
-        return new RgbaPixels(size.Width, size.Height, rgba, codec.EncodedOrigin);
+        return new RgbaPixels(size.Width, size.Height, rgba, ImageOrientation.Of(codec, bytes));
     }
 
     /// <summary>The bytes of a file that may be a picture.</summary>
     /// <exception cref="HippogriffException">There is no such file, or it is larger than <see cref="MaxBytes"/>.</exception>
     internal static byte[] ReadBytes(string path)
     {
-        using FileStream stream = Open(path);
-        try
-        {
-            byte[] bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
-        }
-        catch (IOException error)
-        {
-            throw Unreadable(path, error);
-        }
+        if (Directory.Exists(path)) throw Folder(path);
+        return RegularFile.ReadBytes(path, MaxBytes);
     }
 
-    private static FileStream Open(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, not a picture.");
-            FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
-            if (stream.Length <= MaxBytes) return stream;
-            using (stream) throw new HippogriffException($"'{path}' has {stream.Length >> 20} MB; pictures of at most {MaxBytes >> 20} MB are read.");
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new HippogriffException($"There is no file '{path}'.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw Unreadable(path, error);
-        }
-    }
+    private static FileStream Open(string path) => Directory.Exists(path) ? throw Folder(path) : RegularFile.Open(path, MaxBytes, buffer: 0);
 
-    private static HippogriffException Unreadable(string path, Exception error) => new($"'{path}' could not be read: {error.Message.TrimEnd('.')}.", error);
+    private static HippogriffException Folder(string path) => new($"'{path}' is a folder, not a picture.");
 
     /// <summary>The decoder of a picture whose format and size are allowed.</summary>
     internal static SKCodec Allowed(SKCodec? codec, string name)
@@ -118,12 +93,6 @@ public static class ImageFile
         codec.Dispose();
         throw new HippogriffException($"{Upper(name)} has {width}x{height} pixels; at most {MaxPixels >> 20} megapixels are allowed.");
     }
-
-    /// <summary>Width and height once the picture is turned as its camera says.</summary>
-    internal static (int Width, int Height) Upright(SKCodec codec) =>
-        codec.EncodedOrigin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom
-            ? (codec.Info.Height, codec.Info.Width)
-            : (codec.Info.Width, codec.Info.Height);
 
     /// <summary>The size to unpack at, see <see cref="Read"/>.</summary>
     private static SKSizeI Unpacked(SKCodec codec, int enough)

@@ -7,7 +7,10 @@ namespace Hippogriff.Imaging;
 public sealed record ImageMetadata(ImageFormat Format, string? Parameters, string? Xmp)
 {
     /// <summary>How the picture was drawn; null where it does not say.</summary>
-    public Infotext? Infotext => Parameters is null ? null : Infotext.Parse(Parameters);
+    public Infotext? Infotext => Parameters is null ? ForeignSettings.Find(Texts.All) : Infotext.Parse(Parameters);
+
+    /// <summary>Other texts by their keywords, in which programs keep settings in forms of their own.</summary>
+    internal PictureTexts Texts { get; init; } = new();
 
     /// <summary>True where the picture says that a trained network made it.</summary>
     public bool IsGenerated => Xmp?.Contains(XmpPacket.TrainedAlgorithmicMedia, StringComparison.Ordinal) == true;
@@ -24,16 +27,33 @@ public sealed record ImageMetadata(ImageFormat Format, string? Parameters, strin
     {
         if (file.AsSpan().StartsWith(JpegFile.Signature))
         {
-            (string? comment, string? xmp) = JpegFile.Read(file, name);
-            return new ImageMetadata(ImageFormat.Jpeg, comment, xmp);
+            (Dictionary<string, string> said, string? xmp) = JpegFile.Read(file, name);
+            return Of(ImageFormat.Jpeg, said, xmp);
         }
         if (WebpFile.Begins(file))
         {
-            (string? comment, string? xmp) = WebpFile.Read(file, name);
-            return new ImageMetadata(ImageFormat.Webp, comment, xmp);
+            (Dictionary<string, string> said, string? xmp) = WebpFile.Read(file, name);
+            return Of(ImageFormat.Webp, said, xmp);
         }
         if (!file.AsSpan().StartsWith(PngChunks.Signature)) throw new HippogriffException($"{ImageFile.Upper(name)} is not a PNG, JPEG or WebP.", FaultKind.DamagedFile);
-        IReadOnlyDictionary<string, string> texts = PngFile.ReadTexts(file, ImageFile.Upper(name));
-        return new ImageMetadata(ImageFormat.Png, texts.GetValueOrDefault(PngFile.ParametersKey), texts.GetValueOrDefault(PngFile.XmpKey));
+        Dictionary<string, string> texts = PngText.ReadAll(file, ImageFile.Upper(name));
+        if (ImageOrientation.ExifOf(file) is { } exif)
+            foreach ((string key, string text) in Exif.Read(exif)) texts.TryAdd(key, text);
+        return Of(ImageFormat.Png, texts, texts.GetValueOrDefault(PngFile.XmpKey));
+    }
+
+    private static ImageMetadata Of(ImageFormat format, Dictionary<string, string> texts, string? xmp) =>
+        new(format, texts.GetValueOrDefault(PngFile.ParametersKey), xmp) { Texts = new PictureTexts(texts) };
+
+    /// <summary>Texts by keyword; two with the same texts are equal.</summary>
+    internal sealed class PictureTexts(Dictionary<string, string>? texts = null) : IEquatable<PictureTexts>
+    {
+        public IReadOnlyDictionary<string, string> All { get; } = texts ?? [];
+
+        public bool Equals(PictureTexts? other) => other is not null && All.Count == other.All.Count && All.All(pair => other.All.TryGetValue(pair.Key, out string? text) && text == pair.Value);
+
+        public override bool Equals(object? obj) => Equals(obj as PictureTexts);
+
+        public override int GetHashCode() => All.Count;
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using System.Text.Json.Serialization;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Imaging;
@@ -14,17 +14,20 @@ namespace Hippogriff.Imaging;
 /// <param name="Prompt">What was drawn.</param>
 /// <param name="NegativePrompt">What was stayed away from.</param>
 /// <param name="Fields">The entries of the last line as written, by name without regard to case.</param>
-public sealed partial record Infotext(string Prompt, string NegativePrompt, IReadOnlyDictionary<string, string> Fields)
+public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDictionary<string, string> Fields)
 {
     private const string NegativeMark = "Negative prompt:", ExactKey = "Hippogriff";
-    private const int MaxLastLine = 1 << 16;
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     /// <summary>Version of this program as it stands in infotexts.</summary>
     public static string ProgramVersion { get; } = typeof(Infotext).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Number of steps.</summary>
-    public int? Steps => Field("Steps") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) ? steps : null;
+    public int? Steps => Whole("Steps");
 
     /// <summary>Name of the sampler, by this library's name where it has one.</summary>
     public string? Sampler => Field("Sampler") is { } text ? TradeNames.SamplerFromTrade(text).Sampler : null;
@@ -37,8 +40,11 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     /// <summary>Guidance scale.</summary>
     public double? Guidance => Number("CFG scale");
 
-    /// <summary>Seed.</summary>
-    public long? Seed => Field("Seed") is { } text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed) ? seed : null;
+    /// <summary>Seed; null where there is none from which a picture can be drawn again, see <see cref="StrangeSeed"/>.</summary>
+    public long? Seed => Field("Seed") is { } text && WholeSeed(text) is { } seed ? seed : null;
+
+    /// <summary>The seed as it is written, where it is none that this program takes: negative, which other programs write for "any", or beyond 2^63 - 1. Null where there is none or it is fine.</summary>
+    public string? StrangeSeed => Seed is null && Exact() is not { Seed: >= 0 } ? Field("Seed") : null;
 
     /// <summary>Width in pixels.</summary>
     public int? Width => Size?.Width;
@@ -46,11 +52,20 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     /// <summary>Height in pixels.</summary>
     public int? Height => Size?.Height;
 
-    /// <summary>How far a source picture was drowned; null where there was none.</summary>
-    public double? Strength => Number("Denoising strength");
+    /// <summary>
+    /// How far a source picture was drowned; null where there was none. Other programs write a strength of 0 for pictures drawn from words, and one beside "Hires steps" and the like for a
+    /// picture that was drawn from words and then enlarged.
+    /// </summary>
+    public double? Strength => Number("Denoising strength") is { } strength && strength != 0 && !Fields.Keys.Any(key => key.StartsWith("Hires ", StringComparison.OrdinalIgnoreCase)) ? strength : null;
 
     /// <summary>How far the edge of a mask was softened, in pixels; null where there was no mask.</summary>
-    public int? MaskBlur => Field("Mask blur") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int blur) ? blur : null;
+    public int? MaskBlur => Whole("Mask blur");
+
+    /// <summary>The program that wrote the settings, where it does so in a form of its own ("ComfyUI"); null for infotexts.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Whether this program wrote the text.</summary>
+    public bool IsOurs => Exact() is not null || Field("Version")?.StartsWith("hippogriff", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Name of the model.</summary>
     public string? Model => Field("Model");
@@ -78,7 +93,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
         {
             Prompt = Prompt,
             NegativePrompt = NegativePrompt,
-            Seed = exact?.Seed ?? Seed,
+            Seed = exact?.Seed is >= 0 and var seed ? seed : Seed,
             Steps = exact?.Steps ?? Steps,
             Sampler = exact?.Sampler ?? Sampler,
             Schedule = exact?.Schedule ?? Schedule,
@@ -123,15 +138,15 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
         return text.Append('\n').AppendJoin(", ", fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}")).ToString();
     }
 
-    /// <summary>Reads an infotext of any program; what it does not say stays null.</summary>
+    /// <summary>Reads an infotext of any program, or settings in JSON as some write them instead; what it does not say stays null.</summary>
     public static Infotext Parse(string text)
     {
-        List<string> lines = [.. text.Trim().Split('\n')];
-        Dictionary<string, string> fields = ParseFields(lines[^1]);
-        if (fields.Count > 0) lines.RemoveAt(lines.Count - 1);
+        if (ForeignSettings.Json(text) is { } foreign) return ForeignSettings.Of(text, foreign);
+        string[] lines = text.Trim().Split('\n');
+        (int Line, Dictionary<string, string> Fields)? entries = InfotextEntries.Find(lines);
         List<string> prompt = [], negative = [];
         bool inNegative = false;
-        foreach (string raw in lines)
+        foreach (string raw in lines.Take(entries?.Line ?? lines.Length))
         {
             string line = raw.Trim();
             if (line.StartsWith(NegativeMark, StringComparison.Ordinal))
@@ -141,26 +156,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             }
             (inNegative ? negative : prompt).Add(line);
         }
-        Infotext plain = new(string.Join('\n', prompt), string.Join('\n', negative), fields);
+        Infotext plain = new(string.Join('\n', prompt), string.Join('\n', negative), entries?.Fields ?? new Dictionary<string, string>());
         return plain.Exact() is { } exact ? plain with { Prompt = exact.Prompt, NegativePrompt = exact.NegativePrompt } : plain;
-    }
-
-    /// <summary>The entries of a last line; empty where it has fewer than three and so belongs to the prompt.</summary>
-    private static Dictionary<string, string> ParseFields(string line)
-    {
-        Dictionary<string, string> fields = new(StringComparer.OrdinalIgnoreCase);
-        if (line.Length > MaxLastLine) return fields;
-        try
-        {
-            MatchCollection found = Entry().Matches(line);
-            if (found.Count < 3) return fields;
-            foreach (Match entry in found) fields[entry.Groups[1].Value] = Unquote(entry.Groups[2].Value.Trim());
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            fields.Clear();
-        }
-        return fields;
     }
 
     private GenerationSettings? Exact()
@@ -171,7 +168,7 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
             GenerationSettings? settings = JsonSerializer.Deserialize<GenerationSettings>(json, Json);
             return settings is { Prompt: not null, NegativePrompt: not null, Sampler: not null, Schedule: not null, Model: not null, ModelHash: not null } ? settings : null;
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
@@ -180,25 +177,30 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     private string? Field(string name) => Fields.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
     private double? Number(string name) =>
-        Field(name) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+        Field(name) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
 
-    private (int Width, int Height)? Size =>
-        Field("Size") is { } text && SizePattern().Match(text) is { Success: true } match
-        && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int width)
-        && int.TryParse(match.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int height) ? (width, height) : null;
-
-    private static string Quote(string value) => value.AsSpan().IndexOfAny(",\n:\"") < 0 ? value : JsonSerializer.Serialize(value, Json);
-
-    private static string Unquote(string value)
+    /// <summary>A seed from 0 to 2^63 - 1, written as a whole number, perhaps with zeros behind a point.</summary>
+    private static long? WholeSeed(string text)
     {
-        if (value.Length < 2 || value[0] != '"' || value[^1] != '"') return value;
-        try { return JsonSerializer.Deserialize<string>(value) ?? value; }
-        catch (JsonException) { return value; }
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        if (point > 0 && !text.AsSpan(point + 1).ContainsAnyExcept('0')) text = text[..point];
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seed) ? seed : null;
     }
 
-    [GeneratedRegex("""\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Entry();
+    private (int Width, int Height)? Size
+    {
+        get
+        {
+            if (Field("Size")?.Split('x') is not [var wide, var high] || Side(wide) is not { } width || Side(high) is not { } height) return null;
+            return (width, height);
 
-    [GeneratedRegex(@"^(\d{1,9})x(\d{1,9})$", RegexOptions.CultureInvariant)]
-    private static partial Regex SizePattern();
+            static int? Side(string text) =>
+                text.Length <= 9 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) ? side : null;
+        }
+    }
+
+    private int? Whole(string name) =>
+        Number(name) is { } number && number == Math.Floor(number) && number is >= 0 and <= int.MaxValue ? (int)number : null;
+
+    private static string Quote(string value) => value.AsSpan().IndexOfAny(",\n:\"") < 0 ? value : JsonSerializer.Serialize(value, Json);
 }

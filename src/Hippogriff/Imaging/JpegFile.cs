@@ -8,7 +8,7 @@ internal static class JpegFile
     /// <summary>Longest side that the format can say.</summary>
     public const int LongestSide = 65_500; // libjpeg's own limit, a little below 65,535
 
-    private const byte App0 = 0xe0, App1 = 0xe1, StartOfScan = 0xda, EndOfImage = 0xd9;
+    private const byte App0 = 0xe0, App1 = 0xe1, Comment = 0xfe, StartOfScan = 0xda, EndOfImage = 0xd9;
 
     /// <summary>The first bytes of every JPEG.</summary>
     public static ReadOnlySpan<byte> Signature => [0xff, 0xd8, 0xff];
@@ -29,23 +29,26 @@ internal static class JpegFile
         return stream.ToArray();
     }
 
-    /// <summary>EXIF and XMP, as far as they are there.</summary>
+    /// <summary>The texts of EXIF and of the comment, and XMP, as far as they are there.</summary>
     /// <exception cref="HippogriffException">A segment reaches beyond the end.</exception>
-    public static (string? Comment, string? Xmp) Read(ReadOnlySpan<byte> jpeg, string name)
+    public static (Dictionary<string, string> Texts, string? Xmp) Read(ReadOnlySpan<byte> jpeg, string name)
     {
-        string? comment = null, xmp = null;
+        Dictionary<string, string> texts = new(StringComparer.Ordinal);
+        string? xmp = null;
         for (int at = 2; ;)
         {
             while (at < jpeg.Length && jpeg[at] == 0xff) at++;  // fill bytes
             if (at >= jpeg.Length) throw Damaged(name);
             byte marker = jpeg[at++];
-            if (marker is StartOfScan or EndOfImage) return (comment, xmp);
+            if (marker is StartOfScan or EndOfImage) return (texts, xmp);
             if (marker is 0x01 or (>= 0xd0 and <= 0xd7)) continue; // markers without data
             if (jpeg.Length - at < 2) throw Damaged(name);
             int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]);
             if (length < 2 || length > jpeg.Length - at) throw Damaged(name);
             ReadOnlySpan<byte> data = jpeg.Slice(at + 2, length - 2);
-            if (marker == App1 && data.StartsWith(ExifMark)) comment ??= Exif.Read(data);
+            if (marker == App1 && data.StartsWith(ExifMark))
+                foreach ((string key, string text) in Exif.Read(data)) texts.TryAdd(key, text);
+            if (marker == Comment) texts.TryAdd("Comment", Exif.Utf8OrLatin(data));
             if (marker == App1 && data.StartsWith(XmpMark)) xmp ??= System.Text.Encoding.UTF8.GetString(data[XmpMark.Length..]);
             at += length;
             if (at >= jpeg.Length || jpeg[at] != 0xff) throw Damaged(name);

@@ -6,7 +6,7 @@ namespace Hippogriff.Imaging;
 /// <summary>Texts inside a PNG: tEXt (Latin-1), zTXt (Latin-1, compressed) and iTXt (UTF-8) (PNG, third edition, section 11.3.3).</summary>
 internal static class PngText
 {
-    private const int MaxText = 4 << 20, MaxTexts = 1000;
+    private const int MaxTexts = 1000, MaxInAll = 4 << 20;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes a text: tEXt where Latin-1 holds it, iTXt otherwise, which is what Pillow and so the usual programs do.</summary>
@@ -20,19 +20,22 @@ internal static class PngText
     public static void WriteInternational(Stream stream, string key, string text) =>
         PngChunks.Write(stream, "iTXt", [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. Utf8.GetBytes(text)]);
 
-    /// <summary>All texts by keyword; of a keyword that comes twice, the first. Texts above 4 MB or that do not unpack are passed over.</summary>
+    /// <summary>All texts by keyword; of a keyword that comes twice, the first. Texts that do not unpack are passed over, and all that is above 4 MB in sum.</summary>
     public static Dictionary<string, string> ReadAll(byte[] png, string name)
     {
         Dictionary<string, string> texts = new(StringComparer.Ordinal);
+        int left = MaxInAll, tried = 0;
         foreach ((string type, int start, int length) in PngChunks.List(png, name))
         {
-            if (type is not ("tEXt" or "zTXt" or "iTXt") || texts.Count >= MaxTexts) continue;
-            if (Read(type, png.AsSpan(start, length)) is { } text) texts.TryAdd(text.Key, text.Text);
+            if (type is not ("tEXt" or "zTXt" or "iTXt") || tried++ >= MaxTexts) continue;
+            if (Read(type, png.AsSpan(start, length), left) is not { } text) continue;
+            left -= text.Text.Length;
+            texts.TryAdd(text.Key, text.Text);
         }
         return texts;
     }
 
-    private static (string Key, string Text)? Read(string type, ReadOnlySpan<byte> data)
+    private static (string Key, string Text)? Read(string type, ReadOnlySpan<byte> data, int most)
     {
         int keyEnd = data.IndexOf((byte)0);
         if (keyEnd is < 1 or > 79) return null;
@@ -56,12 +59,12 @@ internal static class PngText
             if (data.Length < 1 || data[0] != 0) return null;
             data = data[1..];
         }
-        byte[]? text = packed ? Unpack(data) : data.Length <= MaxText ? data.ToArray() : null;
+        byte[]? text = packed ? Unpack(data, most) : data.Length <= most ? data.ToArray() : null;
         return text is null ? null : (key, (type == "iTXt" ? Utf8 : Encoding.Latin1).GetString(text));
     }
 
-    /// <summary>Unpacks at most <see cref="MaxText"/> bytes: a few kilobytes can hold gigabytes of the same letter.</summary>
-    private static byte[]? Unpack(ReadOnlySpan<byte> packed)
+    /// <summary>Unpacks at most so many bytes: a few kilobytes can hold gigabytes of the same letter. Whatever zlib has against it, a text that does not unpack is none.</summary>
+    private static byte[]? Unpack(ReadOnlySpan<byte> packed, int most)
     {
         try
         {
@@ -70,12 +73,12 @@ internal static class PngText
             byte[] part = new byte[1 << 14];
             for (int read; (read = stream.Read(part)) > 0;)
             {
-                if (text.Length + read > MaxText) return null;
+                if (text.Length + read > most) return null;
                 text.Write(part, 0, read);
             }
             return text.ToArray();
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is IOException or InvalidDataException) // ZLibException, for a preset dictionary say, is an IOException
         {
             return null;
         }

@@ -27,7 +27,7 @@ internal sealed record RgbaPixels(int Width, int Height, byte[] Pixels, SKEncode
     public RgbImage Turn(RgbImage stored)
     {
         if (Origin is SKEncodedOrigin.TopLeft) return stored;
-        bool swapped = Origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        bool swapped = ImageOrientation.Swaps(Origin);
         (int width, int height) = swapped ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
         byte[] turned = new byte[stored.Pixels.Length];
         for (int y = 0; y < height; y++)

@@ -16,6 +16,25 @@ internal static class TradeNames
         ("simple", "Simple"), ("beta", "Beta"), ("normal", "Normal"), ("flow_shifted", "Flow Shifted"),
     ];
 
+    /// <summary>The names that programs with other forms of settings give to samplers where they are neither ours nor the usual ones.</summary>
+    private static readonly (string Theirs, string Own)[] ForeignTable =
+    [
+        ("euler_a", "euler_ancestral"), ("dpm_2", "dpm2"), ("dpm_2_ancestral", "dpm2_ancestral"), ("dpm2_a", "dpm2_ancestral"), ("uni_pc", "unipc"), ("uni_pc_bh2", "unipc"),
+        ("kdpm_2", "dpm2"), ("kdpm_2_a", "dpm2_ancestral"), ("dpmpp_2m_sde_heun", "dpmpp_2m_sde"), ("euler_cfg_pp", "euler"), ("euler_ancestral_cfg_pp", "euler_ancestral"),
+    ];
+
+    /// <summary>The sampler, and the schedule where both are in one name, as programs with other forms of settings call them: "k_euler_ancestral", "dpmpp_2m_sde_gpu", "dpmpp_2m_k".</summary>
+    public static (string Sampler, string? Schedule) SamplerFromForeign(string theirs)
+    {
+        string name = theirs.StartsWith("k_", StringComparison.OrdinalIgnoreCase) ? theirs[2..] : theirs;
+        if (name.EndsWith("_gpu", StringComparison.OrdinalIgnoreCase)) name = name[..^4];
+        string? schedule = null;
+        if (name.EndsWith("_k", StringComparison.OrdinalIgnoreCase)) (name, schedule) = (name[..^2], "karras");
+        if (Array.Find(ForeignTable, row => string.Equals(row.Theirs, name, StringComparison.OrdinalIgnoreCase)).Own is { } own) return (own, schedule);
+        (string sampler, string? second) = SamplerFromTrade(name);
+        return (sampler, schedule ?? second);
+    }
+
     public static string SamplerToTrade(string own) => Array.Find(SamplerTable, row => row.Own == own).Trade ?? own;
 
     public static string ScheduleToTrade(string own) => Array.Find(ScheduleTable, row => row.Own == own).Trade ?? own;

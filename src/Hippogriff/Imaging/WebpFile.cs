@@ -40,17 +40,18 @@ internal static class WebpFile
         }
     }
 
-    /// <summary>EXIF and XMP, as far as they are there.</summary>
+    /// <summary>The texts of EXIF, and XMP, as far as they are there.</summary>
     /// <exception cref="HippogriffException">A chunk reaches beyond the end.</exception>
-    public static (string? Comment, string? Xmp) Read(ReadOnlySpan<byte> webp, string name)
+    public static (Dictionary<string, string> Texts, string? Xmp) Read(ReadOnlySpan<byte> webp, string name)
     {
-        string? comment = null, xmp = null;
+        Dictionary<string, string>? texts = null;
+        string? xmp = null;
         foreach ((string chunk, int start, int length) in List(webp, name))
         {
-            if (chunk == "EXIF") comment ??= Exif.Read(webp.Slice(start, length));
+            if (chunk == "EXIF") texts ??= Exif.Read(webp.Slice(start, length));
             if (chunk == "XMP " && length <= MostText) xmp ??= Encoding.UTF8.GetString(webp.Slice(start, length));
         }
-        return (comment, xmp);
+        return (texts ?? [], xmp);
     }
 
     private static List<(string Name, int Start, int Length)> List(ReadOnlySpan<byte> webp, string name)

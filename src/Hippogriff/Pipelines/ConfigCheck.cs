@@ -65,6 +65,21 @@ internal static class ConfigCheck
         }
     }
 
+    /// <summary>What a model draws with where nothing is said.</summary>
+    /// <inheritdoc cref="Check(TextEncoderConfig, string, string)"/>
+    public static void Check(GenerationDefaults d, string origin, int multiple)
+    {
+        Between(origin, "defaults.steps", d.Steps, 1, RequestCheck.MostSteps);
+        Between(origin, "defaults.guidance", d.Guidance, 0, RequestCheck.StrongestGuidance);
+        foreach ((string name, int side) in new[] { ("defaults.width", d.Width), ("defaults.height", d.Height) })
+        {
+            Between(origin, name, side, 1, RequestCheck.LargestSide);
+            Divides(origin, name, side, multiple, "what its network draws in");
+        }
+        if (d.GuidanceInterval is { } interval && !interval.IsPossible())
+            throw new HippogriffException($"{origin} guides from {interval.Low} to {interval.High}, which does not lie within 0 and 1, the lower end first.", FaultKind.DamagedFile);
+    }
+
     /// <summary>What width and height of the input must be multiples of, for a design that has been checked.</summary>
     public static int SizeMultiple(NetworkConfig network) => network switch
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Hippogriff.Files;
 
 namespace Hippogriff.Pipelines;
 
@@ -26,15 +27,8 @@ internal static class LoraCheck
     {
         if (Directory.Exists(file)) throw new HippogriffException($"'{file}' is a folder, not a LoRA's safetensors file.");
         if (!File.Exists(file)) throw new HippogriffException($"There is no file '{file}'; a LoRA is a safetensors file.", FaultKind.NotFound);
-        try
-        {
-            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            if (stream.Length > LargestFile) throw new HippogriffException($"'{file}' has {stream.Length >> 20} MB; LoRAs of at most {LargestFile >> 20} MB are read.");
-            return Convert.ToHexStringLower(SHA256.HashData(stream))[..10];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"'{file}' could not be read: {error.Message.TrimEnd('.')}.", error);
-        }
+        using FileStream stream = RegularFile.Open(file, LargestFile);
+        try { return Convert.ToHexStringLower(SHA256.HashData(stream))[..10]; }
+        catch (IOException error) { throw RegularFile.Unreadable(file, error); }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Devices;
+using Hippogriff.Files;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Layers;
@@ -33,21 +34,15 @@ public static class PipelineLoader
     {
         cancellation.ThrowIfCancellationRequested();
         Device target = DeviceChoice.Parse(device);
-        ModelIndex index = Index(folder);
-        TextEncoderConfig text = Config<TextEncoderConfig>(folder, TextPart);
-        NetworkConfig network = Config<NetworkConfig>(folder, DenoiserPart);
-        AutoencoderConfig? codec = index.HasAutoencoder ? Config<AutoencoderConfig>(folder, AutoencoderPart) : null;
-        ConfigCheck.Check(text, $"'{folder.FileAt($"{TextPart}/{ConfigFile}")}'");
-        ConfigCheck.Check(network, $"'{folder.FileAt($"{DenoiserPart}/{ConfigFile}")}'", text.Width, codec?.Latent ?? 3);
-        if (codec is not null) ConfigCheck.Check(codec, $"'{folder.FileAt($"{AutoencoderPart}/{ConfigFile}")}'");
+        (ModelIndex index, TextEncoderConfig text, NetworkConfig network, AutoencoderConfig? codec) = Settings(folder);
         Vocabulary vocabulary = Words(folder, text.Vocabulary);
         LoadCount count = new(2 * folder.WeightFiles.Sum(file => new FileInfo(file).Length), progress, cancellation);
         Stack<nn.Module> loaded = [];
         try
         {
-            TextEncoder textEncoder = Part(TextPart, () => new TextEncoder(text));
-            DenoiserNetwork denoiser = Part(DenoiserPart, network.Build);
-            Autoencoder? autoencoder = codec is null ? null : Part(AutoencoderPart, () => new Autoencoder(codec));
+            TextEncoder textEncoder = Part(TextPart, () => NetworkSize.Of(text), () => new TextEncoder(text));
+            DenoiserNetwork denoiser = Part(DenoiserPart, network.Numbers, network.Build);
+            Autoencoder? autoencoder = codec is null ? null : Part(AutoencoderPart, () => NetworkSize.Of(codec), () => new Autoencoder(codec));
             string hash = folder.Hash(bytes => count.Add("hash", bytes));
             TextToImageNetwork both = new(textEncoder, denoiser);
             return new NetworkModel(folder.Name, hash, index.Defaults, vocabulary, both, autoencoder, index.Prediction)
@@ -61,19 +56,38 @@ public static class PipelineLoader
             throw;
         }
 
-        T Part<T>(string part, Func<T> make) where T : nn.Module
+        T Part<T>(string part, Func<long> numbers, Func<T> build) where T : nn.Module
         {
-            T built = FreshModule.Make(make);
-            loaded.Push(built);
-            return Fill(folder, part, target, built, bytes => count.Add(part, bytes));
+            using SafetensorsFile file = SafetensorsFile.Open(folder.FileAt($"{part}/{WeightsFile}"));
+            WeightBudget.Require(file, folder.FileAt($"{part}/{ConfigFile}"), numbers);
+            T network = FreshModule.Make(build);
+            loaded.Push(network);
+            return Fill(network, file, target, bytes => count.Add(part, bytes));
         }
+    }
+
+    /// <summary>All files of settings of a model, each checked and held against the others.</summary>
+    private static (ModelIndex Index, TextEncoderConfig Text, NetworkConfig Network, AutoencoderConfig? Codec) Settings(ModelFolder folder)
+    {
+        ModelIndex index = Index(folder);
+        TextEncoderConfig text = Config<TextEncoderConfig>(folder, TextPart);
+        NetworkConfig network = Config<NetworkConfig>(folder, DenoiserPart);
+        AutoencoderConfig? codec = index.HasAutoencoder ? Config<AutoencoderConfig>(folder, AutoencoderPart) : null;
+        ConfigCheck.Check(text, Origin(TextPart));
+        ConfigCheck.Check(network, Origin(DenoiserPart), text.Width, codec?.Latent ?? 3);
+        if (codec is not null) ConfigCheck.Check(codec, Origin(AutoencoderPart));
+        int multiple = ConfigCheck.SizeMultiple(network) * (codec?.Factor ?? 1);
+        ConfigCheck.Check(index.Defaults, $"'{folder.FileAt(ModelFolder.IndexFile)}'", multiple);
+        return (index, text, network, codec);
+
+        string Origin(string part) => $"'{folder.FileAt($"{part}/{ConfigFile}")}'";
     }
 
     /// <summary>Looks at the kind of pipeline first: the index of another kind has other fields.</summary>
     private static ModelIndex Index(ModelFolder folder)
     {
         JsonElement index = folder.ReadJson<JsonElement>(ModelFolder.IndexFile);
-        string? kind = index.ValueKind == JsonValueKind.Object && index.TryGetProperty("_class_name", out JsonElement name) ? name.ToString() : null;
+        string? kind = JsonText.StringOf(index, "_class_name");
         if (kind != ModelIndex.Pipeline)
             throw new HippogriffException($"The model {folder.Name} is {(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this version runs {ModelIndex.Pipeline} models.", FaultKind.DamagedFile);
         return folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
@@ -86,9 +100,8 @@ public static class PipelineLoader
     /// <inheritdoc cref="ModelFacts.Read"/>
     internal static ModelFacts Facts(ModelFolder folder)
     {
-        ModelIndex index = Index(folder);
-        AutoencoderConfig? codec = index.HasAutoencoder ? Config<AutoencoderConfig>(folder, AutoencoderPart) : null;
-        return new ModelFacts(folder.Name, index.Defaults, ConfigCheck.SizeMultiple(DesignOf(folder)) * (codec?.Factor ?? 1), index.GuidanceIsBakedIn);
+        (ModelIndex index, _, NetworkConfig network, AutoencoderConfig? codec) = Settings(folder);
+        return new ModelFacts(folder.Name, index.Defaults, ConfigCheck.SizeMultiple(network) * (codec?.Factor ?? 1), index.GuidanceIsBakedIn);
     }
 
     private static T Config<T>(ModelFolder folder, string part) => folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);
@@ -96,20 +109,14 @@ public static class PipelineLoader
     private static Vocabulary Words(ModelFolder folder, int expected)
     {
         string path = folder.FileAt(VocabularyFile);
-        string[] words;
-        try { words = File.ReadAllLines(path); }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HippogriffException($"'{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
-        }
-        return words.Length == expected
+        IReadOnlyList<string> words = RegularFile.ReadLines(path);
+        return words.Count == expected
             ? new Vocabulary(words)
-            : throw new HippogriffException($"The model {folder.Name} is damaged: {VocabularyFile} has {words.Length} words and {TextPart}/{ConfigFile} says {expected}.", FaultKind.DamagedFile);
+            : throw new HippogriffException($"The model {folder.Name} is damaged: {VocabularyFile} has {words.Count} words and {TextPart}/{ConfigFile} says {expected}.", FaultKind.DamagedFile);
     }
 
-    private static T Fill<T>(ModelFolder folder, string part, Device device, T network, Action<long> read) where T : nn.Module
+    private static T Fill<T>(T network, SafetensorsFile file, Device device, Action<long> read) where T : nn.Module
     {
-        using SafetensorsFile file = SafetensorsFile.Open(folder.FileAt($"{part}/{WeightsFile}"));
         WeightLoader.Load(network, file, read: read);
         network.to(device);
         network.eval();
@@ -136,5 +143,5 @@ public static class PipelineLoader
     private static string ToJson<T>(T value) => JsonSerializer.Serialize(value, ModelIndex.Json) + "\n";
 
     private static void AtomicText(string folder, string name, string text) =>
-        Files.AtomicFile.Write(Path.Combine(folder, name), System.Text.Encoding.UTF8.GetBytes(text));
+        AtomicFile.Write(Path.Combine(folder, name), System.Text.Encoding.UTF8.GetBytes(text));
 }

@@ -7,9 +7,9 @@ namespace Hippogriff.Pipelines;
 /// <summary>Fills a request's gaps with the model's defaults and refuses what cannot be drawn, in a sentence.</summary>
 internal static class RequestCheck
 {
-    private const int LongestPrompt = 2_000, MostSteps = 1_000, MostPictures = 64, WidestBlur = 64;
-    internal const int LargestSide = 2_048;
-    private const double StrongestGuidance = 50;
+    internal const int LongestPrompt = 2_000, MostSteps = 1_000, LargestSide = 2_048;
+    internal const double StrongestGuidance = 50;
+    private const int MostPictures = 64, WidestBlur = 64;
 
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
     public static GenerationSettings Settle(GenerationRequest request, IPictureModel model, Func<long> randomSeed) => Settle(request, ModelFacts.Of(model), model.Hash, randomSeed);
@@ -32,6 +32,11 @@ internal static class RequestCheck
         GuidanceInterval interval = request.GuidanceInterval ?? usual.GuidanceInterval ?? GuidanceInterval.Whole;
         if (!interval.IsPossible())
             throw new HippogriffException($"The guidance interval {interval.Low} to {interval.High} does not lie within 0 and 1, the lower end first.");
+        if (request.Seed is { } first)
+        {
+            if (first < 0) throw new HippogriffException($"The seed {first} is not between 0 and {long.MaxValue}.");
+            if (first > long.MaxValue - (request.Count - 1)) throw new HippogriffException($"{request.Count} pictures from the seed {first} on need seeds beyond {long.MaxValue}, the last one; begin with a smaller one.");
+        }
         string sampler = Samplers.NameOf(request.Sampler ?? usual.Sampler), schedule = Schedules.NameOf(request.Schedule ?? usual.Schedule);
         (int width, int height) = (request.Width ?? request.Source?.Width ?? usual.Width, request.Height ?? request.Source?.Height ?? usual.Height);
         Side("width", width, model);

@@ -17,8 +17,6 @@ public sealed record ModelFolder(string Name, string Path)
     /// <summary>The folder within a training run that holds its model, which goes by the run's name.</summary>
     public const string OfRun = "model";
 
-    private const int MaxJson = 16 << 20;
-
     /// <summary>The model at <paramref name="nameOrPath"/>, searched as <see cref="ModelLibrary.Usual"/> does; null: the default model.</summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public static ModelFolder Find(string? nameOrPath = null) => ModelLibrary.Usual().Find(nameOrPath);
@@ -52,27 +50,32 @@ public sealed record ModelFolder(string Name, string Path)
     public T ReadJson<T>(string relative, JsonSerializerOptions? options = null)
     {
         string path = FileAt(relative);
-        try
-        {
-            if (new FileInfo(path).Length > MaxJson) throw new HippogriffException($"'{path}' is larger than a model's JSON can be ({MaxJson >> 20} MB).", FaultKind.DamagedFile);
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), options) ?? throw new HippogriffException($"'{path}' holds nothing but null.", FaultKind.DamagedFile);
-        }
-        catch (Exception error) when (error is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
-        {
-            string fault = error is JsonException json ? JsonFault.Explain(json) : error.Message.TrimEnd('.');
-            throw new HippogriffException($"'{path}' cannot be read as the settings of a model: {fault}.", error);
-        }
+        return JsonText.ReadFile<T>(path, options, fault => $"'{path}' cannot be read as the settings of a model: {fault}.");
     }
 
     /// <summary>The model card, README.md; empty where there is none.</summary>
-    public string Card => File.Exists(Inside("README.md")) ? File.ReadAllText(Inside("README.md")) : "";
+    public string Card => File.Exists(Inside("README.md")) ? RegularFile.ReadText(Inside("README.md")) : "";
 
     /// <summary>Full paths of the weight files, in the folder and its parts, ordered by name.</summary>
-    public IReadOnlyList<string> WeightFiles =>
-    [
-        .. new[] { Path }.Concat(Directory.GetDirectories(Path)).SelectMany(folder => Directory.GetFiles(folder, "*.safetensors"))
-            .OrderBy(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'), StringComparer.Ordinal),
-    ];
+    /// <exception cref="HippogriffException">A folder cannot be read.</exception>
+    public IReadOnlyList<string> WeightFiles
+    {
+        get
+        {
+            try
+            {
+                return
+                [
+                    .. new[] { Path }.Concat(Directory.GetDirectories(Path)).SelectMany(folder => Directory.GetFiles(folder, "*.safetensors"))
+                        .OrderBy(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'), StringComparer.Ordinal),
+                ];
+            }
+            catch (Exception error) when (RegularFile.IsOfReading(error))
+            {
+                throw new HippogriffException($"The folder '{Path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
+            }
+        }
+    }
 
     /// <summary>First ten hex digits of the SHA-256 over all weight files, one after the other: for a single file what other programs show as its hash.</summary>
     /// <param name="read">Told the bytes of each piece that was read, a megabyte at most; what it throws stops the reading.</param>
@@ -85,11 +88,18 @@ public sealed record ModelFolder(string Name, string Path)
         byte[] part = new byte[1 << 20];
         foreach (string path in files)
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
-            for (int length; (length = stream.Read(part)) > 0;)
+            using FileStream stream = RegularFile.Open(path, buffer: 0);
+            try
             {
-                read?.Invoke(length);
-                hash.AppendData(part, 0, length);
+                for (int length; (length = stream.Read(part)) > 0;)
+                {
+                    read?.Invoke(length);
+                    hash.AppendData(part, 0, length);
+                }
+            }
+            catch (IOException error)
+            {
+                throw RegularFile.Unreadable(path, error);
             }
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..10];

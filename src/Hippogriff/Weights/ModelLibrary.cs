@@ -1,3 +1,5 @@
+using Hippogriff.Files;
+
 namespace Hippogriff.Weights;
 
 /// <summary>The places where models lie, each a folder with one folder a model. A name found in two places belongs to the first.</summary>
@@ -6,6 +8,8 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
 {
     /// <summary>A file in a place that holds nothing but the name of the model to take when none is named.</summary>
     public const string DefaultFile = "default.txt";
+
+    private const int MostDefault = 1 << 16;
 
     /// <summary>The environment variable that comes first: one folder, or several with the separator of PATH between them.</summary>
     public const string Variable = "HIPPOGRIFF_MODELS";
@@ -50,7 +54,7 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
             if (here.Length == 0) continue;
             string file = Path.Combine(place, DefaultFile);
             if (!File.Exists(file)) return here[0];
-            string name = File.ReadLines(file).FirstOrDefault("").Trim();
+            string name = RegularFile.ReadLines(file, MostDefault).FirstOrDefault("").Trim();
             return Array.Find(here, model => model.Name == name)
                 ?? throw new HippogriffException($"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there {(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.", FaultKind.NotFound);
         }

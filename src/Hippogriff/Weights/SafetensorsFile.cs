@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Hippogriff.Files;
 using Microsoft.Win32.SafeHandles;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -39,6 +40,7 @@ public sealed class SafetensorsFile : IDisposable
         try
         {
             if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, not a safetensors file.", FaultKind.DamagedFile);
+            RegularFile.Require(path);
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             long length = RandomAccess.GetLength(handle);
             Span<byte> first = stackalloc byte[8];

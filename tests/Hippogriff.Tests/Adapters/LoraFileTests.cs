@@ -173,4 +173,25 @@ public sealed class LoraFileTests : IDisposable
         Assert.Contains("There is no file", Refusal(_folder.In("nothing.safetensors")), StringComparison.Ordinal);
         Assert.Contains("safetensors", Refusal(_folder.Write("text.safetensors", "no")), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_layer_under_two_names_is_refused()
+    {
+        Write();
+        Change((tensors, metadata) =>
+        {
+            metadata.Clear();
+            foreach ((string kohya, string diffusers) in new[] { (".lora_down.weight", ".lora_A.weight"), (".lora_up.weight", ".lora_B.weight") })
+                tensors["unet.mid.0.attn.qkv" + diffusers] = tensors[Qkv + kohya].clone();
+        });
+        Assert.Contains("twice", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_new_word_is_the_same_whichever_way_its_accent_is_written()
+    {
+        Write("cafe\u0301");
+        using Lora lora = Read(File);
+        Assert.Equal(["caf\u00e9"], lora.Words.Keys);
+    }
 }

@@ -65,6 +65,7 @@ internal sealed class CommandRun : IDisposable
             Opened.Add((model, device));
             return model is "nowhere" ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.") : Task.FromResult<IPicturePipeline>(Pipeline);
         },
+        FindModel = _realModels ? RememberedModel.Find : wanted => new FoundModel(wanted.Name, null),
         RunTraining = Training,
         OutFolder = PathTo("out"),
     };

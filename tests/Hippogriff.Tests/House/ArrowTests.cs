@@ -21,15 +21,16 @@ public partial class ArrowTests
     /// <summary>Room of the library -> the rooms it may use besides itself; null is all of them.</summary>
     private static readonly Dictionary<string, string[]?> s_rooms = new()
     {
-        ["Files"] = [],
-        ["Imaging"] = ["Files"],
+        ["Texts"] = [],
+        ["Files"] = ["Texts"],
+        ["Imaging"] = ["Files", "Texts"],
         ["Noise"] = ["Sampling"],
         ["Sampling"] = ["Noise"],
         ["Guidance"] = ["Sampling", "Noise"],
-        ["Models"] = ["Devices"],
+        ["Models"] = ["Devices", "Texts"],
         ["Tokenizers"] = ["Files"],
-        ["Weights"] = ["Files"],
-        ["Adapters"] = ["Weights", "Models"],
+        ["Weights"] = ["Files", "Texts"],
+        ["Adapters"] = ["Weights", "Models", "Texts"],
         ["Devices"] = ["Files"],
         ["Stereograms"] = ["Imaging"],
         ["Pipelines"] = null,

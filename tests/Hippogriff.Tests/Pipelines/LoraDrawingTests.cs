@@ -5,6 +5,7 @@ using Hippogriff.Insight.Meaning;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Models;
+using Hippogriff.Weights;
 
 namespace Hippogriff.Tests.Pipelines;
 
@@ -157,5 +158,25 @@ public sealed class LoraDrawingTests : IDisposable
         Assert.Equal(
             "The model folder:x takes no LoRA, because it has no layers that one could change; leave the LoRA out.",
             (await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(Request(new LoraChoice(File))))).Message);
+    }
+
+    [Theory]
+    [InlineData(1e30)]
+    [InlineData(3e38)]
+    public async Task Numbers_that_run_over_end_in_a_sentence_and_leave_the_model_as_it_was(double alpha)
+    {
+        using Lora lora = TinyLora.Create();
+        using (SafetensorsFile file = SafetensorsFile.Open(File))
+        {
+            using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
+            Dictionary<string, TorchSharp.torch.Tensor> tensors = file.Entries.ToDictionary(e => e.Name, e => file.Read(e.Name, TorchSharp.torch.ScalarType.Float32));
+            foreach (string name in tensors.Keys.Where(name => name.EndsWith(".alpha", StringComparison.Ordinal)).ToArray()) tensors[name] = TorchSharp.torch.tensor((float)alpha);
+            SafetensorsWriter.Write(_folder.In("huge.safetensors"), tensors);
+        }
+        await using DiffusionPipeline pipeline = await Pipeline();
+        byte[] plain = (await pipeline.GenerateAsync(Request()))[0].Image.Pixels;
+        HippogriffException error = await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(Request(new LoraChoice(_folder.In("huge.safetensors")))));
+        Assert.Matches("ran over|more than numbers can hold", error.Message);
+        Assert.Equal(plain, (await pipeline.GenerateAsync(Request()))[0].Image.Pixels);
     }
 }

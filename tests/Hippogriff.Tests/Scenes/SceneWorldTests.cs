@@ -18,7 +18,7 @@ public sealed class SceneWorldTests
 
     [Theory]
     [InlineData("nonsense", "is not a world")]
-    [InlineData("null", "is empty")]
+    [InlineData("null", "nothing but null")]
     [InlineData("""{ "name": "w" }""", "is not a world")]
     public void What_is_no_world_is_refused(string json, string part)
     {

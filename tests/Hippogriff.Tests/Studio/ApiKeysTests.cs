@@ -47,6 +47,12 @@ public sealed class ApiKeysTests : IDisposable
 
     [Theory]
     [InlineData("not json")]
+    [InlineData("null")]
+    [InlineData("{\"keys\":[null]}")]
+    [InlineData("{\"keys\":null}")]
+    [InlineData("{\"keys\":[{\"name\":\"x\"}]}")]
+    [InlineData("{\"keys\":[{\"name\":null,\"hash\":null}]}")]
+    [InlineData("{\"keys\":[{\"name\":\"\\ud800\",\"hash\":\"x\"}]}")]
     [InlineData("{\"keys\":[{\"name\":\"x\",\"hash\":\"short\",\"created\":\"2026-01-01T00:00:00Z\"}]}")]
     public void A_file_that_is_none_of_ours_gets_a_sentence(string text)
     {

@@ -35,9 +35,10 @@ internal static class SdLists
             ? bytes
             : throw new RefusedException(StatusCodes.Status422UnprocessableEntity, "image has to hold a picture in base64 or as a data URI, and this is neither.", "image");
         ImageMetadata says = ImageMetadata.Read(picture, "the picture");
-        if (says.Parameters is not { } written) return new SdPngInfo("", new Dictionary<string, string>(), new Dictionary<string, string>());
-        Infotext infotext = says.Infotext!;
+        if (says.Infotext is not { } infotext) return new SdPngInfo("", new Dictionary<string, string>(), new Dictionary<string, string>());
+        string written = says.Parameters ?? infotext.Prompt;
         Dictionary<string, string> parts = new(infotext.Fields) { ["Prompt"] = infotext.Prompt, ["Negative prompt"] = infotext.NegativePrompt };
+        if (infotext.Program is { } program) parts["Program"] = program;
         return new SdPngInfo(written, new Dictionary<string, string> { [PngFile.ParametersKey] = written }, parts);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
@@ -94,7 +95,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     private static bool IsAutomatic(string name) => string.Equals(name, "Automatic", StringComparison.OrdinalIgnoreCase);
 
     private static string? CheckpointOf(Dictionary<string, JsonElement>? said) =>
-        said?.TryGetValue(SdSettings.Checkpoint, out JsonElement named) == true && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+        said?.TryGetValue(SdSettings.Checkpoint, out JsonElement named) == true ? JsonText.StringOf(named) : null;
 
     private static async Task<string> KeepAsync(string field, string text, Func<byte[], Task<string>> keep)
     {

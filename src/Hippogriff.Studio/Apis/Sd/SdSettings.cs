@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hippogriff.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
@@ -45,8 +46,8 @@ internal sealed class SdSettings(IModelCatalogue models)
     public async Task ChangeAsync(Dictionary<string, JsonElement> said, CancellationToken cancellationToken)
     {
         if (!said.TryGetValue(Checkpoint, out JsonElement named)) return;
-        if (named.ValueKind != JsonValueKind.String) throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"{Checkpoint} takes a text.", Checkpoint);
-        _chosen = (await ModelAsync(named.GetString(), cancellationToken).ConfigureAwait(false)).Facts.Name;
+        if (JsonText.StringOf(named) is not { } name) throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"{Checkpoint} takes a text.", Checkpoint);
+        _chosen = (await ModelAsync(name, cancellationToken).ConfigureAwait(false)).Facts.Name;
     }
 
     /// <summary>A model's name with its hash.</summary>

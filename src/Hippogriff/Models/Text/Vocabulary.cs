@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Hippogriff.Texts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +9,7 @@ namespace Hippogriff.Models.Text;
 /// digits (with inner apostrophes and hyphens), lower-cased; punctuation is passed over. Number 0 is padding; number 1 stood for
 /// every unknown word once, keeps its place in the files, and is never said: a word that is not known is left out.
 /// </summary>
-public sealed partial class Vocabulary
+public sealed class Vocabulary
 {
     public const string Padding = "<pad>", Unknown = "<unk>";
     private readonly Dictionary<string, int> _numbers;
@@ -23,6 +23,11 @@ public sealed partial class Vocabulary
         _numbers = new Dictionary<string, int>(words.Count, StringComparer.Ordinal);
         for (int i = 0; i < words.Count; i++)
             if (!_numbers.TryAdd(words[i], i)) throw new HippogriffException($"The vocabulary holds '{words[i]}' twice.", FaultKind.DamagedFile);
+        foreach ((int number, string word) in words.Index())
+        {
+            if (word.Any(Fit.IsUnfit)) throw new HippogriffException($"Word {number + 1} of the vocabulary, '{Fit.Piece(word)}', holds a control character.", FaultKind.DamagedFile);
+            _numbers.TryAdd(ComposedText.Of(word), number); // as texts are read; a model may have learned the word in its other form
+        }
     }
 
     /// <summary>All words in order of their numbers.</summary>
@@ -41,9 +46,12 @@ public sealed partial class Vocabulary
     /// <summary>These words and <paramref name="more"/> behind them: all keep their numbers.</summary>
     public Vocabulary With(IReadOnlyList<string> more) => more.Count == 0 ? this : new([.. Words, .. more]);
 
-    /// <summary>The words of a text, lower-cased, in order.</summary>
-    public static IEnumerable<string> Split(string text) =>
-        Word().Matches(text.Normalize().ToLowerInvariant().Replace('\u2019', '\'')).Select(m => m.Value);
+    /// <summary>The words of a text, lower-cased, in order; one way to write an accent, one kind of apostrophe.</summary>
+    public static IEnumerable<string> Split(string text)
+    {
+        string plain = ComposedText.Of(ComposedText.Of(text).ToLowerInvariant()).Replace('\u2019', '\'');
+        return Texts.Words.In(plain).Select(range => plain[range]);
+    }
 
     /// <summary>What of a text is read: unknown words are left out, and what stands behind word <paramref name="length"/> of the known ones is cut.</summary>
     /// <param name="text">The text.</param>
@@ -65,7 +73,4 @@ public sealed partial class Vocabulary
         }
         return tensor(ids, texts.Count, length);
     }
-
-    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")]
-    private static partial Regex Word();
 }

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.Json;
+using Hippogriff.Files;
+
+namespace Hippogriff.Imaging;
+
+/// <summary>
+/// Settings that other programs write into pictures in forms of their own, nearly all of them JSON: read as far as they mean something here, so that JSON is never taken for a prompt.
+/// </summary>
+internal static class ForeignSettings
+{
+    private const int MostCharacters = 4 << 20;
+    private static readonly string[] s_graphs = ["prompt", "workflow"];
+    private static readonly string[] s_invoke = ["invokeai_metadata", "sd-metadata", "Dream", "invokeai_graph", "dream_metadata"];
+
+    private static readonly string[]
+        s_prompt = ["prompt", "positive_prompt", "full_prompt", "Prompt", "positivePrompt", "c"],
+        s_negative = ["negative_prompt", "negativeprompt", "negativePrompt", "full_negative_prompt", "uc", "Negative Prompt"],
+        s_seed = ["seed", "Seed", "noise_seed"],
+        s_steps = ["steps", "Steps", "num_inference_steps"],
+        s_guidance = ["cfg_scale", "cfgscale", "cfgScale", "guidance_scale", "guidanceScale", "scale", "cfg", "Guidance Scale"],
+        s_sampler = ["sampler", "sampler_name", "Sampler"],
+        s_scheduler = ["scheduler", "Scheduler", "schedule"],
+        s_model = ["model", "base_model", "Base Model", "model_name", "sd_model"],
+        s_inner = ["sui_image_params", "image", "metadata", "params"];
+
+    /// <summary>The settings among the texts of a picture; null where there are none in a form of these programs.</summary>
+    /// <param name="texts">By keyword: of a PNG its text chunks, of EXIF the names that <see cref="ImageMetadata"/> gives to its tags.</param>
+    public static Infotext? Find(IReadOnlyDictionary<string, string> texts)
+    {
+        try { return Look(texts); }
+        catch (InvalidOperationException) { return Nothing("another program"); } // a name or text with half a surrogate pair
+    }
+
+    /// <summary>The settings in a text that is JSON.</summary>
+    public static Infotext Of(string text, JsonElement document)
+    {
+        try { return Flat(document, ProgramOf(text, "another program")); }
+        catch (InvalidOperationException) { return Nothing("another program"); }
+    }
+
+    private static Infotext? Look(IReadOnlyDictionary<string, string> texts)
+    {
+        foreach (string key in s_graphs)
+            if (texts.TryGetValue(key, out string? graph) && Json(graph) is { } nodes && ComfyGraph.Read(nodes) is { } found) return found;
+        foreach (string key in s_invoke)
+            if (texts.TryGetValue(key, out string? said) && Json(said) is { } document) return Flat(document, "InvokeAI");
+        bool novel = texts.TryGetValue("Software", out string? software) && software.Contains("NovelAI", StringComparison.OrdinalIgnoreCase);
+        foreach (string key in new[] { "Comment", "comment", "Description" })
+        {
+            if (!texts.TryGetValue(key, out string? comment)) continue;
+            if (Json(comment) is { } document) return Flat(document, novel ? "NovelAI" : ProgramOf(comment, "another program"));
+            if (Infotext.Parse(comment) is { Fields.Count: > 0 } plain) return plain;
+        }
+        if (novel && texts.TryGetValue("Description", out string? words)) return new Infotext(words, "", new Dictionary<string, string>()) { Program = "NovelAI" };
+        return s_graphs.Any(key => texts.TryGetValue(key, out string? graph) && Json(graph) is not null) ? Nothing("ComfyUI") : null;
+    }
+
+    /// <summary>An object of JSON; null where a text is none. An infotext never begins with a brace and ends with one.</summary>
+    public static JsonElement? Json(string text)
+    {
+        ReadOnlySpan<char> trimmed = text.AsSpan().Trim();
+        if (trimmed.Length is 0 or > MostCharacters || trimmed[0] != '{' || trimmed[^1] != '}') return null;
+        return Parsed(text) ?? Parsed(text.Replace("NaN", "null", StringComparison.Ordinal)); // Python writes what JSON does not know
+
+        static JsonElement? Parsed(string json)
+        {
+            try
+            {
+                using JsonDocument document = JsonDocument.Parse(json);
+                return document.RootElement.Clone();
+            }
+            catch (Exception error) when (error is JsonException or ArgumentException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Settings that say whose they are and nothing else.</summary>
+    public static Infotext Nothing(string program) => new("", "", new Dictionary<string, string>()) { Program = program };
+
+    /// <summary>Adds a sampler and a schedule as an infotext calls them.</summary>
+    public static void Sampler(Dictionary<string, string> fields, string? sampler, string? scheduler)
+    {
+        if (sampler is null) return;
+        (string own, string? schedule) = TradeNames.SamplerFromForeign(sampler);
+        fields["Sampler"] = TradeNames.SamplerToTrade(own);
+        if ((scheduler is null ? schedule : TradeNames.ScheduleFromTrade(scheduler)) is { } named) fields["Schedule type"] = TradeNames.ScheduleToTrade(named);
+    }
+
+    /// <summary>A number, a text, or the words of a list of texts; null for all else.</summary>
+    public static string? Value(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => JsonText.StringOf(element),
+        JsonValueKind.Number => element.GetRawText(),
+        _ => null,
+    };
+
+    private static Infotext Flat(JsonElement document, string program)
+    {
+        if (document.TryGetProperty("class_type", out _) || document.EnumerateObject().Any(p => p.Value.ValueKind == JsonValueKind.Object && p.Value.TryGetProperty("class_type", out _)))
+            return ComfyGraph.Read(document) ?? Nothing("ComfyUI");
+        foreach (string inner in s_inner)
+            if (document.TryGetProperty(inner, out JsonElement below) && below.ValueKind == JsonValueKind.Object && First(below, s_prompt) is not null) return Flat(below, inner == "sui_image_params" ? "SwarmUI" : program);
+        Dictionary<string, string> fields = new(StringComparer.OrdinalIgnoreCase);
+        Add("Steps", s_steps);
+        string? scheduler = First(document, s_scheduler), sampler = First(document, s_sampler);
+        if (sampler is null && scheduler is not null) (sampler, scheduler) = (scheduler, null); // InvokeAI calls its samplers schedulers
+        Sampler(fields, sampler, scheduler);
+        Add("CFG scale", s_guidance);
+        Add("Seed", s_seed);
+        if (SizeOf(document) is { } size) fields["Size"] = size;
+        string? model = First(document, s_model) ?? (document.TryGetProperty("model", out JsonElement named) && named.ValueKind == JsonValueKind.Object ? First(named, ["name", "model_name", "key"]) : null);
+        if (model is not null) fields["Model"] = model;
+        if (First(document, ["strength", "denoising_strength", "denoise"]) is { } strength && document.TryGetProperty("init_image", out _)) fields["Denoising strength"] = strength;
+        return new Infotext(First(document, s_prompt) ?? "", First(document, s_negative) ?? "", fields) { Program = program };
+
+        void Add(string name, string[] keys)
+        {
+            if (First(document, keys) is { } value) fields[name] = value;
+        }
+    }
+
+    private static string? First(JsonElement document, string[] keys)
+    {
+        foreach (string key in keys)
+            if (document.TryGetProperty(key, out JsonElement value) && Value(value) is { } text) return text;
+        return null;
+    }
+
+    /// <summary>Width and height, or a resolution such as "(1152, 896)" or "1152x896".</summary>
+    private static string? SizeOf(JsonElement document)
+    {
+        if (First(document, ["width", "Width"]) is { } width && First(document, ["height", "Height"]) is { } height && Side(width) is { } wide && Side(height) is { } high) return $"{wide}x{high}";
+        if (First(document, ["resolution", "Resolution", "size"]) is not { Length: <= 40 } said) return null;
+        string[] sides = said.Trim('(', ')', '[', ']').Split((char[])[',', 'x', '\u00d7'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return sides is [var first, var second] && Side(first) is { } columns && Side(second) is { } rows ? $"{columns}x{rows}" : null;
+
+        static int? Side(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double side) && side is >= 1 and <= 100_000 ? (int)side : null;
+    }
+
+    private static string ProgramOf(string text, string otherwise) =>
+        text.Contains("sui_image_params", StringComparison.Ordinal) ? "SwarmUI"
+        : text.Contains("Fooocus", StringComparison.OrdinalIgnoreCase) ? "Fooocus"
+        : text.Contains("invokeai", StringComparison.OrdinalIgnoreCase) ? "InvokeAI" : otherwise;
+}

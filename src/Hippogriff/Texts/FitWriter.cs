@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Hippogriff.Texts;
+
+/// <summary>Writes texts through <see cref="Fit.Lines"/> to another writer: whatever a foreign file holds, a terminal has nothing to obey. It does not own the other writer.</summary>
+/// <param name="inner">Where the fit texts go.</param>
+public sealed class FitWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
+{
+    private char _high; // the first half of a pair whose second half comes with the next character
+
+    public override Encoding Encoding => inner.Encoding;
+
+    public override void Write(char value)
+    {
+        if (_high != 0)
+        {
+            string pair = new([_high, value]);
+            _high = '\0';
+            inner.Write(Fit.Lines(pair));
+        }
+        else if (char.IsHighSurrogate(value)) _high = value;
+        else if (value == '\r') inner.Write(NewLine.Contains('\r') ? value : '?');
+        else inner.Write(value is '\n' or '\t' || !(Fit.IsUnfit(value) || char.IsSurrogate(value)) ? value : '?');
+    }
+
+    public override void Write(string? value)
+    {
+        if (value is null) return;
+        if (_high != 0 && value.Length > 0)
+        {
+            Write(value[0]);
+            value = value[1..];
+        }
+        inner.Write(Fit.Lines(value));
+    }
+
+    public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
+
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    public override void WriteLine() => inner.WriteLine();
+
+    public override void WriteLine(string? value)
+    {
+        Write(value);
+        inner.WriteLine();
+    }
+
+    public override void Flush() => inner.Flush();
+}

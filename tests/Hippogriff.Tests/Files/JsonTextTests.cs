@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Hippogriff.Files;
+using Hippogriff.Insight.Meaning;
+using Hippogriff.Insight.Spread;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Recipes;
+using Hippogriff.Training.Scenes;
+
+namespace Hippogriff.Tests.Files;
+
+public class JsonTextTests
+{
+    [Theory]
+    [InlineData("[1, null]", "null in a list")]
+    [InlineData("[\"\\ud800\"]", "")]
+    [InlineData("null", "nothing but null")]
+    [InlineData("{", "")]
+    [InlineData("", "")]
+    [InlineData("[1] x", "")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "")]
+    public void Whatever_is_wrong_is_a_sentence(string json, string part)
+    {
+        Assert.Contains(part, Assert.Throws<HippogriffException>(() => JsonText.Read<List<string>>(json, null, fault => fault)).Message);
+        Assert.Throws<HippogriffException>(() => JsonText.Read<List<string>>(json, ModelIndex.Json, fault => fault));
+    }
+
+    [Fact]
+    public void Half_a_pair_of_a_text_is_no_text_and_no_fault_of_the_program()
+    {
+        using JsonDocument document = JsonDocument.Parse("{\"a\": \"\\ud800\", \"b\": \"x\", \"c\": 1}");
+        Assert.Null(JsonText.StringOf(document.RootElement, "a"));
+        Assert.Equal("x", JsonText.StringOf(document.RootElement, "b"));
+        Assert.Null(JsonText.StringOf(document.RootElement, "c"));
+        Assert.Null(JsonText.StringOf(document.RootElement, "d"));
+    }
+
+    [Fact]
+    public void A_mark_of_the_byte_order_is_no_fault()
+    {
+        using TemporaryFolder folder = new();
+        foreach (System.Text.Encoding letters in new[] { System.Text.Encoding.UTF8, System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode, new System.Text.UTF8Encoding(false) })
+        {
+            File.WriteAllText(folder.In("a.json"), "[\"\u00e9\"]", letters);
+            Assert.Equal(["\u00e9"], JsonText.ReadFile<string[]>(folder.In("a.json"), null, fault => fault));
+        }
+    }
+
+    [Theory]
+    [InlineData("\"prediction\": 99")]
+    [InlineData("\"prediction\": 1")]
+    [InlineData("\"prediction\": \"1\"")]
+    [InlineData("\"prediction\": \"sample, flow\"")]
+    public void A_number_where_a_name_belongs_is_refused(string prediction)
+    {
+        string index = $$"""{"_class_name": "HippogriffPipeline", {{prediction}}, "defaults": {"steps": 3, "sampler": "euler", "schedule": "uniform", "guidance": 2, "width": 16, "height": 16}, "has_autoencoder": false}""";
+        Assert.Throws<HippogriffException>(() => JsonText.Read<ModelIndex>(index, ModelIndex.Json, fault => fault));
+    }
+
+    [Fact]
+    public void Nulls_inside_worlds_groups_ladders_and_recipes_are_refused_in_a_sentence()
+    {
+        string world = """
+            {"name": "w", "style": "s", "colours": [], "concepts": [{"name": "cat", "plural": "cats", "sprite": "1f408"}],
+             "backgrounds": [{"name": "white", "kind": "plain", "colour": "white", "words": ["on white"]}],
+             "looks": [{"name": "l", "filter": "none", "before": ["l of"], "after": ["l"]}]}
+            """;
+        foreach ((string from, string to) in new[]
+        {
+            ("[{\"name\": \"cat\"", "[null, {\"name\": \"cat\""), ("[\"on white\"]", "[null]"), ("[\"l of\"]", "null"), ("\"name\": \"w\"", "\"name\": null"), ("\"colours\": []", "\"weights\": null, \"colours\": []"),
+            ("\"plural\": \"cats\"", "\"plural\": \"cats\", \"also\": {\"kitten\": null}"), ("\"plural\": \"cats\"", "\"plural\": \"cats\", \"facing\": 99"), ("\"plural\": \"cats\"", "\"plural\": \"cats\", \"weight\": 1e300"),
+            ("\"sprite\": \"1f408\"", "\"sprite\": null"), ("\"backgrounds\": [{", "\"backgrounds\": [null, {"),
+        })
+        {
+            Assert.Contains(from, world);
+            Assert.Throws<HippogriffException>(() => SceneWorld.Parse(world.Replace(from, to), "w.json"));
+        }
+        foreach (string json in new[] { "[null]", "[{\"name\": null, \"words\": [\"a\"]}]", "[{\"name\": \"a\", \"words\": [null]}]", "[{\"name\": \"a\", \"words\": null}]", "{}" })
+            Assert.Throws<HippogriffException>(() => WordGroups.Parse(json, "g.json"));
+        foreach (string json in new[] { "[null]", "[[null, null]]", "[[\"a\", null]]", "null", "[[\"a\", \"\\ud800\"]]" })
+            Assert.Throws<HippogriffException>(() => LadderExperiment.Parse(json, "l.json"));
+        foreach (string json in new[] { "{}", "null", "[]", "{\"name\": null}", "{\"name\": \"a\", \"network\": {}, \"defaults\": null}", "{\"name\": \"\\ud800\"}" })
+            Assert.Throws<HippogriffException>(() => TrainingRecipe.Parse(json, "r.json"));
+    }
+}
