@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli.Commands;
 using Hippogriff.Cli.Commands.Story;
+using Hippogriff.Cli.Commands.Studio;
 using Hippogriff.Cli.Parsing;
 
 namespace Hippogriff.Cli;
@@ -47,6 +48,7 @@ internal static class CommandLine
             StereogramCommand.Build(host),
             PerfectCommand.Build(host),
             ServeCommand.Build(host),
+            StudioCommand.Build(host),
             TrainCommand.Build(host),
             DistilCommand.Build(host),
             EvaluateCommand.Build(host),

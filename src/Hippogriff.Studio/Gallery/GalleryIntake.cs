@@ -45,7 +45,8 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
         return new IntakeResult(taken, foreign.Length + half.Length + alone.Length + SetUploadsAside());
     }
 
-    private static string[] Files(string path) =>
+    /// <summary>Files of one of the studio's folders, but for what systems put there and what is being written; none where it is not there.</summary>
+    internal static string[] Files(string path) => !Directory.Exists(path) ? [] :
         [.. Directory.EnumerateFiles(path).Where(file => Path.GetFileName(file) is var name && !StudioMark.IsClutter(name) && !AtomicFile.IsTemporary(name)).Order(StringComparer.Ordinal)];
 
     private long Highest(string[] steps, Unknown[] unknown) => _known.Concat(unknown.Select(file => file.Number).Concat(steps.Select(file => PictureFiles.NumberOf(file, ".zip"))).OfType<long>())

@@ -19,7 +19,15 @@ internal sealed class PictureFiles
 
     private const string LevelsFile = "levels.json";
 
-    public PictureFiles(DataFolder folder) => (PicturesFolder, StepsFolder) = (folder.Make(Pictures), folder.Make(Steps));
+    /// <summary>Those of a studio; their folders are made where they are missing.</summary>
+    public PictureFiles(DataFolder folder) : this(folder.Path)
+    {
+        folder.Make(Pictures);
+        folder.Make(Steps);
+    }
+
+    /// <summary>Those in a studio's folder, for reading.</summary>
+    public PictureFiles(string folder) => (PicturesFolder, StepsFolder) = (Path.Combine(folder, Pictures), Path.Combine(folder, Steps));
 
     /// <summary>Full path of the folder of pictures.</summary>
     public string PicturesFolder { get; }
@@ -68,6 +76,22 @@ internal sealed class PictureFiles
 
     /// <summary>One kept step.</summary>
     public GalleryStep? Step(long id, int number) => Open(id, (zip, levels) => number >= 0 && number < levels.Length ? Unpack(zip, levels, number) : null);
+
+    /// <summary>How many kept steps a picture has; null where their file is damaged.</summary>
+    public int? WholeSteps(long id)
+    {
+        if (!File.Exists(StepsPath(id))) return 0;
+        try
+        {
+            IReadOnlyList<GalleryStep> steps = StepsOf(id);
+            foreach (GalleryStep step in steps) { ImageFile.Decode(step.Noisy.ToArray()); ImageFile.Decode(step.Clean.ToArray()); }
+            return steps.Count > 0 ? steps.Count : null;
+        }
+        catch (HippogriffException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Removes a picture and its steps, as far as they are there.</summary>
     public void Remove(long id)

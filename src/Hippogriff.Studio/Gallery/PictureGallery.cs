@@ -16,13 +16,19 @@ internal sealed class PictureGallery : IGallery
     private readonly TimeProvider _clock;
     private long _lastId;
 
-    public PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock)
+    public PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock) : this(database, folder, clock, tellUnreadable: true) { }
+
+    /// <param name="tellUnreadable">Notes rows that cannot be read; not where they are about to be mended.</param>
+    internal PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock, bool tellUnreadable)
     {
         (_database, _files, _clock) = (database, new PictureFiles(folder), clock);
         new GalleryIntake(database, _files, folder).Run();
         _lastId = database.Read(connection => connection.Value<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'picture'")) ?? 0;
-        TellUnreadable(folder);
+        if (tellUnreadable) TellUnreadable(folder);
     }
+
+    /// <summary>Pictures that hang there, thrown away or not.</summary>
+    public int Count => (int)_database.Read(connection => connection.Value<long>("SELECT count(*) FROM picture"));
 
     public event Action? Changed;
 

@@ -72,10 +72,7 @@ internal sealed partial class Uploads : IUploads
     {
         int longest = Math.Max(image.Width, image.Height);
         if (longest > LargestSide) image = ImageScaling.Resize(image, Scaled(image.Width, longest), Scaled(image.Height, longest));
-        byte[] size = new byte[8];
-        BinaryPrimitives.WriteInt32LittleEndian(size, image.Width);
-        BinaryPrimitives.WriteInt32LittleEndian(size.AsSpan(4), image.Height);
-        string name = kind + Convert.ToHexStringLower(SHA256.HashData([.. size, .. image.Pixels]));
+        string name = NameOf(image, kind);
         string path = Path.Combine(_folder, name + ".png");
         if (File.Exists(path)) return name;
         byte[] png = PngFile.Encode(image);
@@ -96,8 +93,26 @@ internal sealed partial class Uploads : IUploads
         return name;
     }
 
+    /// <summary>The kind, and the hash of size and pixels.</summary>
+    private static string NameOf(RgbImage image, char kind)
+    {
+        byte[] size = new byte[8];
+        BinaryPrimitives.WriteInt32LittleEndian(size, image.Width);
+        BinaryPrimitives.WriteInt32LittleEndian(size.AsSpan(4), image.Height);
+        return kind + Convert.ToHexStringLower(SHA256.HashData([.. size, .. image.Pixels]));
+    }
+
+    /// <summary>Whether a stored upload's pixels are those that its name says.</summary>
+    /// <param name="path">Path of a file that <see cref="IsOurs"/>.</param>
+    internal static bool IsWhole(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        try { return NameOf(ImageFile.Read(path), name[0]) == name; }
+        catch (HippogriffException) { return false; }
+    }
+
     /// <summary>A name that was made here, of a file and not of a link.</summary>
-    private static bool IsOurs(FileInfo file) => file.Extension == ".png" && NamePattern().IsMatch(Path.GetFileNameWithoutExtension(file.Name)) && file.LinkTarget is null;
+    internal static bool IsOurs(FileInfo file) => file.Extension == ".png" && NamePattern().IsMatch(Path.GetFileNameWithoutExtension(file.Name)) && file.LinkTarget is null;
 
     private static int Scaled(int side, int longest) => Math.Max(1, (int)Math.Round((double)side * LargestSide / longest));
 

@@ -75,6 +75,41 @@ internal sealed class DataFolder : IDisposable
         if (Prepare(path) != FolderOwner.Studio) StudioMark.Put(System.IO.Path.GetFullPath(path));
     }
 
+    /// <summary>Full path of a folder that is a studio's.</summary>
+    /// <exception cref="HippogriffException">There is none, or it is somebody else's.</exception>
+    public static string RequireStudio(string path)
+    {
+        try
+        {
+            string full = System.IO.Path.GetFullPath(path);
+            if (!Directory.Exists(full)) throw new HippogriffException($"There is no folder '{path}'; --data names the studio's.", FaultKind.NotFound);
+            return StudioMark.Of(full) is FolderOwner.Studio or FolderOwner.UnmarkedStudio ? full
+                : throw new HippogriffException($"'{path}' is no studio's folder (it has no {StudioMark.FileName}); --data names the one that hippogriff serve works in.", FaultKind.NotFound);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"'{path}' cannot be looked into: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    /// <summary>A server works in it.</summary>
+    public static bool IsHeld(string folder)
+    {
+        try
+        {
+            using FileStream held = new(System.IO.Path.Combine(folder, LockFile), FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1);
+            return false;
+        }
+        catch (Exception error) when (error is FileNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => _held.Dispose();
 
     /// <summary>Makes the folder where it is missing, and refuses one that is somebody else's.</summary>

@@ -14,7 +14,18 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
     public const string Name = "set-aside";
 
     private const int MostNames = 20;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private string? _today;
+
+    /// <summary>The folder of this start, from the studio's on; null where nothing was set aside.</summary>
+    public string? Folder => _today is not null && Directory.Exists(folder.In(_today)) ? _today : null;
+
+    /// <summary>The folder of this start, made where it is missing.</summary>
+    public string Begin()
+    {
+        FolderFlush.Create(folder.In(Today()), OwnerOnly);
+        return Today();
+    }
 
     /// <summary>Moves a file, link or folder of the studio to where it lies safe.</summary>
     /// <param name="path">Full path.</param>
@@ -26,7 +37,7 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
         string name = Path.GetFileName(path), where = Path.Combine(Today(), place);
         try
         {
-            FolderFlush.Create(folder.In(where), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            FolderFlush.Create(folder.In(where), OwnerOnly);
             string target = Path.Combine(where, name);
             for (int again = 2; Taken(folder.In(target)); again++)
                 target = Path.Combine(where, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}-{again}{Path.GetExtension(name)}"));

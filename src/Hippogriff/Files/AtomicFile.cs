@@ -67,6 +67,9 @@ public static class AtomicFile
 public class DiskFullException : HippogriffException
 {
     /// <param name="message">One sentence.</param>
+    public DiskFullException(string message) : base(message, FaultKind.Resource) { }
+
+    /// <param name="message">One sentence.</param>
     /// <param name="inner">What was caught.</param>
     public DiskFullException(string message, Exception inner) : base(message, inner, FaultKind.Resource) { }
 }

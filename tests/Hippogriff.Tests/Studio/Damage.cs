@@ -21,6 +21,13 @@ internal static class Damage
                 for (int page = 4; page * 4_096 < bytes.Length; page += 3) bytes.AsSpan(page * 4_096, 64).Fill(0xa5);
                 File.WriteAllBytes(path, bytes);
                 break;
+            case "a page of rows":
+                byte[] rows = File.ReadAllBytes(path);
+                int at = rows.AsSpan().IndexOf("x20\",\"negativePrompt"u8) / 4_096 * 4_096;
+                Assert.True(at > 0, "there is no such row");
+                rows.AsSpan(at, 64).Fill(0xa5);
+                File.WriteAllBytes(path, rows);
+                break;
             case "other tables":
                 File.Delete(path);
                 Sql(path, "CREATE TABLE song (id INTEGER)");

@@ -179,6 +179,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [InlineData("text")]
     [InlineData("cut")]
     [InlineData("a flipped page")]
+    [InlineData("a page of rows")]
     [InlineData("other tables")]
     [InlineData("a missing column")]
     public async Task A_damaged_database_is_refused_in_a_sentence_that_names_the_remedy_and_nothing_is_touched(string how)

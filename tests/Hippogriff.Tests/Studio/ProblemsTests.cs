@@ -1,6 +1,8 @@
+using Hippogriff.Files;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Storage;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Http;
 
@@ -23,6 +25,9 @@ public class ProblemsTests
         { new QueueFullException(WithPath, TimeSpan.FromSeconds(7)), 429, "7" },
         { new TrainingBusyException(WithPath), 409, "" },
         { new RefusedException(415, WithPath), 415, "" },
+        { new DiskFullException(WithPath), 507, "60" },
+        { new StudioBusyException(WithPath), 503, "5" },
+        { new StudioDamagedException(WithPath), 500, "" },
         { new IOException(WithPath), 500, "" },
         { new InvalidOperationException(WithPath), 500, "" },
     };

@@ -1,0 +1,59 @@
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Hippogriff.Studio.Upkeep;
+
+/// <summary>A row of the gallery held against its files.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Row">The row; null where it cannot be read.</param>
+/// <param name="HasFile">The picture's file is there.</param>
+/// <param name="Inside">Settings that the file carries; null where it is damaged or carries none.</param>
+/// <param name="Steps">Kept steps in their file that can be read; null where that file is damaged.</param>
+internal sealed record PictureState(long Id, GalleryPicture? Row, bool HasFile, GenerationSettings? Inside, int? Steps)
+{
+    /// <summary>Nothing is wrong with it.</summary>
+    public bool IsWhole => Row is not null && Inside == Row.Settings && Steps == Row.Steps;
+
+    /// <summary>All rows of a database with what their files say; every picture is decoded.</summary>
+    public static IReadOnlyList<PictureState> All(SqliteConnection connection, PictureFiles files, IProgress<double>? progress, CancellationToken stop)
+    {
+        (long Id, GalleryPicture? Row)[] rows = [.. connection.Rows($"SELECT {PictureRow.Columns} FROM picture ORDER BY id", row => (row.GetInt64(0), PictureRow.Read(row)))];
+        int done = 0;
+        return [.. rows.AsParallel().AsOrdered().WithCancellation(stop).Select(row =>
+        {
+            PictureState state = new(row.Id, row.Row, File.Exists(files.PicturePath(row.Id)), Whole(files.PicturePath(row.Id)), files.WholeSteps(row.Id));
+            progress?.Report((double)Interlocked.Increment(ref done) / rows.Length);
+            return state;
+        })];
+    }
+
+    /// <summary>Settings of a file whose checksums are right and whose pixels can be unpacked.</summary>
+    private static GenerationSettings? Whole(string file)
+    {
+        try
+        {
+            if (StudioMark.SettingsOf(file) is not { } settings) return null;
+            ImageFile.Read(file);
+            return settings;
+        }
+        catch (HippogriffException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What is wrong with it.</summary>
+    public IEnumerable<StudioFinding> Findings()
+    {
+        string file = $"{PictureFiles.Pictures}/{Id}.png";
+        if (Row is null) yield return new(StudioFindingKind.PictureUnreadable, file, $"What the database says of picture {Id} cannot be read.");
+        if (!HasFile) yield return new(StudioFindingKind.PictureMissing, file, $"Picture {Id} is in the database and its file '{file}' is gone.");
+        else if (Inside is null) yield return new(StudioFindingKind.PictureDamaged, file, $"'{file}' is damaged, or not the picture that the studio drew.");
+        else if (Row is not null && Inside != Row.Settings) yield return new(StudioFindingKind.PictureDamaged, file, $"'{file}' says that it was drawn in another way than the database says.");
+        if (Row is not null && HasFile && Steps != Row.Steps)
+            yield return new(StudioFindingKind.StepsDamaged, $"{PictureFiles.Steps}/{Id}.zip", $"The kept steps of picture {Id} are {(Steps is null ? "damaged" : $"{Steps} and not {Row.Steps}")}.");
+    }
+}
