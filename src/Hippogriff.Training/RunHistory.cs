@@ -83,6 +83,7 @@ internal sealed class RunHistory
     {
         if (device.type != DeviceType.CPU) return $"{device}, {type}";
         CpuInfo cpu = CpuInfo.Read();
-        return $"{cpu.Name}, {get_num_threads()} threads, {cpu.Instructions}, {type}";
+        string without = NativeRuntime.OneDnn.On ? "" : ", without oneDNN";
+        return $"{cpu.Name}, {get_num_threads()} threads, {cpu.Instructions}{without}, {type}";
     }
 }

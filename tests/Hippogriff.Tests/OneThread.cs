@@ -12,6 +12,7 @@ internal static class OneThread
     [ModuleInitializer]
     internal static void Ask()
     {
+        RuntimeHelpers.RunModuleConstructor(typeof(HippogriffException).Module.ModuleHandle); // watches TorchSharp's natives
         if (!OperatingSystem.IsWindows()) _ = SetEnvironment("OMP_NUM_THREADS", "1", overwrite: 0); // .NET keeps its own copy, which native code does not see
     }
 

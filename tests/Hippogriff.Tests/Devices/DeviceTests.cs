@@ -55,6 +55,16 @@ public class DeviceTests
     public void A_device_that_is_not_there_is_refused_in_a_sentence(string name, int cudaDevices, string said) =>
         Assert.Contains(said, Assert.Throws<HippogriffException>(() => DeviceChoice.Parse(name, cudaDevices)).Message);
 
+    /// <summary>One resolver an assembly is allowed, and it is ours: whoever comes first to libtorch comes by it.</summary>
+    [Fact]
+    public void TorchSharp_is_watched_whoever_makes_the_first_tensor()
+    {
+        Assert.Throws<InvalidOperationException>(() => NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (_, _, _) => 0));
+        using torch.Tensor one = torch.ones(1);
+        Assert.NotNull(NativeStart.Done);
+        Assert.Equal(NativeStart.Done.OneDnn, NativeRuntime.OneDnn);
+    }
+
     [Fact]
     public void The_cpu_is_always_there() => Assert.Equal(DeviceType.CPU, DeviceChoice.Parse("cpu").type);
 
