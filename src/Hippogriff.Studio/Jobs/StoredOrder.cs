@@ -8,17 +8,22 @@ namespace Hippogriff.Studio.Jobs;
 /// <summary>Orders as the database holds them.</summary>
 internal static class StoredOrder
 {
-    /// <summary>Reads one. Of what a later version wrote, or a damaged page left, all is taken that is known here; a fault says that it is not to be drawn.</summary>
+    /// <summary>
+    /// Reads one. Of what a later version wrote, or a damaged page left, all is taken that is known here; a fault says
+    /// that it is not to be drawn.
+    /// </summary>
     public static (JobOrder Order, string? Fault) Read(string json)
     {
         try
         {
-            return StudioJson.Read<JobOrder>(json) is { Prompt: not null, NegativePrompt: not null } order ? (order, null) : (Known(json), "The order of this job has no prompt, so it cannot be drawn.");
+            return StudioJson.Read<JobOrder>(json) is { Prompt: not null, NegativePrompt: not null } order
+                ? (order, null) : (Known(json), "The order of this job has no prompt, so it cannot be drawn.");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             string why = error is JsonException fault ? $": {JsonFault.Explain(fault)}" : "";
-            return (Known(json), $"The order of this job was written by a later version of Hippogriff, or is damaged, so it cannot be drawn{why}.");
+            return (Known(json), $"The order of this job was written by a later version of Hippogriff, or is damaged, "
+                + $"so it cannot be drawn{why}.");
         }
     }
 
@@ -28,7 +33,9 @@ internal static class StoredOrder
         try
         {
             return JsonNode.Parse(json) is JsonObject order
-                ? new JobOrder { Prompt = Text(order["prompt"]) ?? "", NegativePrompt = Text(order["negativePrompt"]) ?? "", Model = Text(order["model"]), Seed = order["seed"] is JsonValue seed && seed.TryGetValue(out long number) ? number : null }
+                ? new JobOrder { Prompt = Text(order["prompt"]) ?? "",
+                    NegativePrompt = Text(order["negativePrompt"]) ?? "", Model = Text(order["model"]),
+                    Seed = order["seed"] is JsonValue seed && seed.TryGetValue(out long number) ? number : null }
                 : new JobOrder { Prompt = "" };
         }
         catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
@@ -37,5 +44,6 @@ internal static class StoredOrder
         }
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text
+        : null;
 }

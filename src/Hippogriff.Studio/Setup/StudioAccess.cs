@@ -17,6 +17,9 @@ internal static class StudioAccess
     /// <summary>The scheme that looks where the key is: in a header or behind a cookie.</summary>
     public const string Either = "KeyOrCookie";
 
+    /// <summary>Folder of the studio in which the keys of cookies lie.</summary>
+    public const string CookieFolder = "cookies";
+
     /// <summary>Where a browser without a key is sent.</summary>
     public const string SignInPath = "/sign-in";
 
@@ -30,7 +33,7 @@ internal static class StudioAccess
         if (!address.IsLoopback && keys.IsEmpty)
             throw new HippogriffException($"Who listens on {options.Host} is reached by others, so that needs API keys, and '{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or listen on 127.0.0.1.");
         services.AddSingleton(keys);
-        services.AddDataProtection().SetApplicationName("hippogriff").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data, "cookies")));
+        services.AddDataProtection().SetApplicationName("hippogriff").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data, CookieFolder)));
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, scheme => scheme.ForwardDefaultSelector = context => context.Request.Headers.ContainsKey("Authorization") ? KeyHandler.Scheme : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Scheme, null)

@@ -86,6 +86,7 @@ public static class StudioHost
         try
         {
             IServiceProvider services = app.Services;
+            services.GetRequiredService<DataFolder>().Make(StudioAccess.CookieFolder); // whose keys open the door: for nobody else's eyes
             services.GetRequiredService<PictureGallery>();
             services.GetRequiredService<IUploads>();
             services.GetRequiredService<Datasets>();

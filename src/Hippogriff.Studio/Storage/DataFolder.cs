@@ -3,39 +3,48 @@ using Hippogriff.Files;
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// The studio's folder, held by one server at a time: two would draw the same jobs. The operating system lets go when a process ends, however
-/// it ends. Only a folder that is a studio's, or empty, is taken; one that is made is its owner's alone, and one that was there keeps its rights.
+/// The studio's folder, held by one server at a time: two would draw the same jobs. The operating system lets go when a
+/// process ends, however
+/// it ends. Only a folder that is a studio's, or empty, is taken; one that is made is its owner's alone, and one that
+/// was there keeps its rights.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
     private const string LockFile = "studio.lock";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute; // prompts and pictures are private
+    // prompts and pictures are private
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly FileStream _held;
 
     /// <summary>Takes the folder; makes it where it is missing.</summary>
-    /// <exception cref="HippogriffException">It is somebody else's, another server holds it, or it cannot be written.</exception>
+    /// <exception cref="HippogriffException">It is somebody else's, another server holds it, or it cannot be
+    /// written.</exception>
     public DataFolder(string path, TimeProvider? clock = null)
     {
         Path = System.IO.Path.GetFullPath(path);
         FolderOwner owner = Prepare(path);
         try
         {
-            _held = new FileStream(In(LockFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1);
+            _held = new FileStream(In(LockFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None,
+                bufferSize: 1);
         }
         catch (IOException error)
         {
-            throw new HippogriffException($"Another studio works in '{path}'; stop it, or choose another folder with --data.", error, FaultKind.Busy);
+            throw new HippogriffException($"Another studio works in '{path}'; stop it, or choose another folder with "
+                + $"--data.", error, FaultKind.Busy);
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new HippogriffException($"'{path}' could not be written, because this user may not write in it; choose another folder with --data.", error);
+            throw new HippogriffException($"'{path}' could not be written, because this user may not write in it; "
+                + $"choose another folder with --data.", error);
         }
         try
         {
             Aside = new SetAside(this, clock ?? TimeProvider.System);
             if (owner != FolderOwner.Studio) StudioMark.Put(Path);
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & ~OwnerOnly & ~UnixFileMode.StickyBit) != 0)
-                Note($"Other users of this machine may look into '{path}', where prompts and pictures lie; chmod 700 '{path}' keeps them out.");
+            if (!OperatingSystem.IsWindows()
+                && (File.GetUnixFileMode(Path) & ~OwnerOnly & ~UnixFileMode.StickyBit) != 0)
+                Note($"Other users of this machine may look into '{path}', where prompts and pictures lie; chmod 700 "
+                    + $"'{path}' keeps them out.");
         }
         catch
         {
@@ -68,7 +77,9 @@ internal sealed class DataFolder : IDisposable
         return In(name);
     }
 
-    /// <summary>Makes and marks a studio's folder without holding it, for what is put there before the first start.</summary>
+    /// <summary>
+    /// Makes and marks a studio's folder without holding it, for what is put there before the first start.
+    /// </summary>
     /// <exception cref="HippogriffException">It is somebody else's, or cannot be written.</exception>
     public static void Mark(string path)
     {
@@ -82,9 +93,11 @@ internal sealed class DataFolder : IDisposable
         try
         {
             string full = System.IO.Path.GetFullPath(path);
-            if (!Directory.Exists(full)) throw new HippogriffException($"There is no folder '{path}'; --data names the studio's.", FaultKind.NotFound);
+            if (!Directory.Exists(full)) throw new HippogriffException($"There is no folder '{path}'; --data names "
+                + $"the studio's.", FaultKind.NotFound);
             return StudioMark.Of(full) is FolderOwner.Studio or FolderOwner.UnmarkedStudio ? full
-                : throw new HippogriffException($"'{path}' is no studio's folder (it has no {StudioMark.FileName}); --data names the one that hippogriff serve works in.", FaultKind.NotFound);
+                : throw new HippogriffException($"'{path}' is no studio's folder (it has no {StudioMark.FileName}); "
+                    + $"--data names the one that hippogriff serve works in.", FaultKind.NotFound);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +110,8 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            using FileStream held = new(System.IO.Path.Combine(folder, LockFile), FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1);
+            using FileStream held = new(System.IO.Path.Combine(folder, LockFile), FileMode.Open, FileAccess.Write,
+                FileShare.None, bufferSize: 1);
             return false;
         }
         catch (Exception error) when (error is FileNotFoundException or UnauthorizedAccessException)
@@ -118,16 +132,19 @@ internal sealed class DataFolder : IDisposable
         try
         {
             string full = System.IO.Path.GetFullPath(path);
-            if (File.Exists(full)) throw new HippogriffException($"'{path}' is a file, so it cannot be the studio's folder; choose another with --data.");
+            if (File.Exists(full)) throw new HippogriffException($"'{path}' is a file, so it cannot be the studio's "
+                + $"folder; choose another with --data.");
             FolderOwner owner = StudioMark.Of(full);
             if (owner == FolderOwner.Other)
-                throw new HippogriffException($"'{path}' is not empty and is no studio's folder (it has no {StudioMark.FileName}), so it is left alone; choose an empty or a new folder with --data.");
+                throw new HippogriffException($"'{path}' is not empty and is no studio's folder (it has no "
+                    + $"{StudioMark.FileName}), so it is left alone; choose an empty or a new folder with --data.");
             FolderFlush.Create(full, OwnerOnly);
             return owner;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"'{path}' cannot be the studio's folder: {error.Message.TrimEnd('.')}.", error);
+            throw new HippogriffException($"'{path}' cannot be the studio's folder: {error.Message.TrimEnd('.')}.",
+                error);
         }
     }
 }

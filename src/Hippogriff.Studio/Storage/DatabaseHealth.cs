@@ -33,7 +33,8 @@ internal static class DatabaseHealth
     {
         try
         {
-            return [.. connection.Rows($"PRAGMA integrity_check({most})", row => row.GetString(0)).Where(said => said != "ok")];
+            return [.. connection.Rows($"PRAGMA integrity_check({most})", row => row.GetString(0))
+                .Where(said => said != "ok")];
         }
         catch (SqliteException error)
         {
@@ -43,5 +44,6 @@ internal static class DatabaseHealth
 
     /// <summary>The sentence for a file that cannot be used.</summary>
     public static StudioDamagedException Damaged(string path, string said) =>
-        new($"'{path}' is damaged, or no studio's database ({said.Trim().TrimEnd('.').ReplaceLineEndings(" ")}); {StorageFault.Remedy}. Nothing was changed.");
+        new($"'{path}' is damaged, or no studio's database ({said.Trim().TrimEnd('.').ReplaceLineEndings(" ")}); "
+            + $"{StorageFault.Remedy}. Nothing was changed.");
 }

@@ -5,7 +5,8 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// The folder <c>set-aside/DATE</c> of a studio, to which files are moved that the studio did not make or cannot use. Nothing in it is ever
+/// The folder <c>set-aside/DATE</c> of a studio, to which files are moved that the studio did not make or cannot use.
+/// Nothing in it is ever
 /// overwritten, looked at or deleted.
 /// </summary>
 internal sealed class SetAside(DataFolder folder, TimeProvider clock)
@@ -29,7 +30,8 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
 
     /// <summary>Moves a file, link or folder of the studio to where it lies safe.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="place">Folder in the studio that it lies in, for example "pictures"; "" for the studio's own.</param>
+    /// <param name="place">Folder in the studio that it lies in, for example "pictures"; "" for the studio's
+    /// own.</param>
     /// <returns>Where it lies now, from the studio's folder on.</returns>
     /// <exception cref="HippogriffException">It cannot be moved.</exception>
     public string Take(string path, string place)
@@ -40,15 +42,18 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
             FolderFlush.Create(folder.In(where), OwnerOnly);
             string target = Path.Combine(where, name);
             for (int again = 2; Taken(folder.In(target)); again++)
-                target = Path.Combine(where, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}-{again}{Path.GetExtension(name)}"));
-            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null) Directory.Move(path, folder.In(target));
+                target = Path.Combine(where, string.Create(CultureInfo.InvariantCulture,
+                    $"{Path.GetFileNameWithoutExtension(name)}-{again}{Path.GetExtension(name)}"));
+            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null) Directory.Move(path,
+                folder.In(target));
             else File.Move(path, folder.In(target), overwrite: false);
             FolderFlush.Flush(folder.In(where));
             return target;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"{Quoted.Name(name)} of the studio's folder '{place}' cannot be moved to '{Name}': {error.Message.TrimEnd('.')}.", error);
+            throw new HippogriffException($"{Quoted.Name(name)} of the studio's folder '{place}' cannot be moved to "
+                + $"'{Name}': {error.Message.TrimEnd('.')}.", error);
         }
     }
 
@@ -70,8 +75,10 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
     private string Today()
     {
         if (_today is not null) return _today;
-        string day = Path.Combine(Name, clock.GetUtcNow().ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)), free = day;
-        for (int again = 2; Taken(folder.In(free)); again++) free = string.Create(CultureInfo.InvariantCulture, $"{day}-{again}");
+        string day = Path.Combine(Name, clock.GetUtcNow().ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)),
+            free = day;
+        for (int again = 2; Taken(folder.In(free)); again++) free = string.Create(CultureInfo.InvariantCulture,
+            $"{day}-{again}");
         return _today = free;
     }
 

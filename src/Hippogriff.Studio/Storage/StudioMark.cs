@@ -23,8 +23,10 @@ internal enum FolderOwner
 }
 
 /// <summary>
-/// Tells a studio's folder from all others, so that the program never works in one that is not its own. A studio's has a file of a certain
-/// name and beginning, or, from earlier versions, a studio.db with its tables, or numbered pictures that say Hippogriff drew them.
+/// Tells a studio's folder from all others, so that the program never works in one that is not its own. A studio's has
+/// a file of a certain
+/// name and beginning, or, from earlier versions, a studio.db with its tables, or numbered pictures that say Hippogriff
+/// drew them.
 /// </summary>
 internal static class StudioMark
 {
@@ -43,12 +45,14 @@ internal static class StudioMark
     /// <summary>What operating systems put into folders by themselves.</summary>
     private static readonly HashSet<string> s_clutter = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".DS_Store", ".localized", ".fseventsd", ".Spotlight-V100", ".TemporaryItems", ".Trashes", ".directory", "lost+found",
+        ".DS_Store", ".localized", ".fseventsd", ".Spotlight-V100", ".TemporaryItems", ".Trashes", ".directory",
+            "lost+found",
         "Thumbs.db", "desktop.ini", "System Volume Information", "$RECYCLE.BIN",
     };
 
     /// <summary>Put there by an operating system, not by a person.</summary>
-    public static bool IsClutter(string name) => s_clutter.Contains(name) || name.StartsWith("._", StringComparison.Ordinal);
+    public static bool IsClutter(string name) => s_clutter.Contains(name)
+        || name.StartsWith("._", StringComparison.Ordinal);
 
     /// <summary>Whose the folder is.</summary>
     /// <param name="folder">Full path.</param>
@@ -62,7 +66,8 @@ internal static class StudioMark
     }
 
     /// <summary>Marks a folder.</summary>
-    public static void Put(string folder) => AtomicFile.Write(Path.Combine(folder, FileName), Encoding.UTF8.GetBytes(Text));
+    public static void Put(string folder) => AtomicFile.Write(Path.Combine(folder, FileName),
+        Encoding.UTF8.GetBytes(Text));
 
     /// <summary>The settings of a picture that Hippogriff drew; null for all others.</summary>
     /// <param name="file">Its path.</param>
@@ -70,8 +75,10 @@ internal static class StudioMark
     {
         try
         {
-            return Path.GetExtension(file).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" && new FileInfo(file) is { LinkTarget: null, Length: > 0 }
-                && ImageMetadata.Read(file).Infotext is { } text && text.Fields.GetValueOrDefault("Version", "").StartsWith("hippogriff", StringComparison.Ordinal) ? text.Settings : null;
+            return Path.GetExtension(file).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp"
+                && new FileInfo(file) is { LinkTarget: null, Length: > 0 }
+                && ImageMetadata.Read(file).Infotext is { } text && text.Fields.GetValueOrDefault("Version", "")
+                    .StartsWith("hippogriff", StringComparison.Ordinal) ? text.Settings : null;
         }
         catch (Exception error) when (error is HippogriffException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -85,9 +92,11 @@ internal static class StudioMark
         if (!File.Exists(database) || new FileInfo(database).Length == 0) return false;
         try
         {
-            using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = database,
+                Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
             connection.Open();
-            return connection.Value<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('job', 'picture')") == 2;
+            return connection.Value<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
+                + "('job', 'picture')") == 2;
         }
         catch (SqliteException)
         {
@@ -119,15 +128,23 @@ internal static class StudioMark
 
     /// <summary>A folder that holds no more than files of one ending.</summary>
     private static bool Holds(string folder, string? ending) =>
-        Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).All(entry => IsClutter(Path.GetFileName(entry)) || File.Exists(entry) && Path.GetExtension(entry) == ending);
+        Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder)
+            .All(entry => IsClutter(Path.GetFileName(entry)) || File.Exists(entry)
+            && Path.GetExtension(entry) == ending);
 
-    /// <summary>Versions without a mark made a lock of no bytes beside their database, which may be damaged, and numbered pictures.</summary>
+    /// <summary>
+    /// Versions without a mark made a lock of no bytes beside their database, which may be damaged, and numbered
+    /// pictures.
+    /// </summary>
     private static bool LooksLikeOne(string folder)
     {
         string database = Path.Combine(folder, "studio.db"), pictures = Path.Combine(folder, "pictures");
-        if (HasTables(database) || File.Exists(database) && new FileInfo(Path.Combine(folder, "studio.lock")) is { Exists: true, Length: 0 }) return true;
-        return Directory.Exists(pictures) && Directory.EnumerateFiles(pictures, "*.png").Where(IsNumbered).Take(MostPictures).Any(file => SettingsOf(file) is not null);
+        if (HasTables(database) || File.Exists(database)
+            && new FileInfo(Path.Combine(folder, "studio.lock")) is { Exists: true, Length: 0 }) return true;
+        return Directory.Exists(pictures) && Directory.EnumerateFiles(pictures, "*.png").Where(IsNumbered)
+            .Take(MostPictures).Any(file => SettingsOf(file) is not null);
     }
 
-    private static bool IsNumbered(string file) => long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumbered(string file) => long.TryParse(Path.GetFileNameWithoutExtension(file),
+        NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

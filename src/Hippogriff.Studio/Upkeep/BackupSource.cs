@@ -4,7 +4,10 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Upkeep;
 
-/// <summary>A backup that is read, a zip or a folder. Nothing it says of itself is believed: names, lengths and hashes are held against one another.</summary>
+/// <summary>
+/// A backup that is read, a zip or a folder. Nothing it says of itself is believed: names, lengths and hashes are held
+/// against one another.
+/// </summary>
 internal sealed class BackupSource : IDisposable
 {
     private const int MostEntries = 2_000_000, LinkKind = 0xA000, KindOfFile = 0xF000, MostRatio = 100;
@@ -21,7 +24,8 @@ internal sealed class BackupSource : IDisposable
         {
             if (!Directory.Exists(path))
             {
-                if (!File.Exists(path)) throw new HippogriffException($"There is no backup '{path}'.", FaultKind.NotFound);
+                if (!File.Exists(path))
+                    throw new HippogriffException($"There is no backup '{path}'.", FaultKind.NotFound);
                 _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
                 ZipDirectory.Check(_file, MostEntries, _called);
                 _zip = new ZipArchive(_file, ZipArchiveMode.Read, leaveOpen: true);
@@ -33,7 +37,8 @@ internal sealed class BackupSource : IDisposable
         {
             Dispose();
             if (error is HippogriffException) throw;
-            if (error is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException) throw Damaged(error);
+            if (error is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException)
+                throw Damaged(error);
             throw;
         }
     }
@@ -42,16 +47,21 @@ internal sealed class BackupSource : IDisposable
     public BackupManifest Manifest { get; }
 
     /// <summary>Reads a file; the stream may hold more or less than was said.</summary>
-    public Stream Open(BackupFile file) => _zip is null ? File.OpenRead(Path.Combine(_path, file.Name)) : _zip.GetEntry(file.Name)!.Open();
+    public Stream Open(BackupFile file) => _zip is null ? File.OpenRead(Path.Combine(_path, file.Name))
+        : _zip.GetEntry(file.Name)!.Open();
 
     /// <summary>When a file was written last. Zips keep no zone; those of ours are in UTC.</summary>
-    public DateTime WrittenAt(BackupFile file) => _zip is null ? File.GetLastWriteTimeUtc(Path.Combine(_path, file.Name)) : DateTime.SpecifyKind(_zip.GetEntry(file.Name)!.LastWriteTime.DateTime, DateTimeKind.Utc);
+    public DateTime WrittenAt(BackupFile file) => _zip is null
+        ? File.GetLastWriteTimeUtc(Path.Combine(_path, file.Name))
+        : DateTime.SpecifyKind(_zip.GetEntry(file.Name)!.LastWriteTime.DateTime, DateTimeKind.Utc);
 
     /// <summary>The sentence for one that cannot be used.</summary>
-    public HippogriffException Damaged(Exception error) => new($"{_called} is damaged or cannot be read: {error.Message.TrimEnd('.')}.", error, FaultKind.DamagedFile);
+    public HippogriffException Damaged(Exception error) => new($"{_called} is damaged or cannot be read: "
+        + $"{error.Message.TrimEnd('.')}.", error, FaultKind.DamagedFile);
 
     /// <summary>The sentence for a file in it that is not what it should be.</summary>
-    public HippogriffException Damaged(BackupFile file, string how) => new($"{_called} is damaged: {Quoted.Name(file.Name)} {how}.", FaultKind.DamagedFile);
+    public HippogriffException Damaged(BackupFile file, string how) => new($"{_called} is damaged: "
+        + $"{Quoted.Name(file.Name)} {how}.", FaultKind.DamagedFile);
 
     public void Dispose()
     {
@@ -65,7 +75,8 @@ internal sealed class BackupSource : IDisposable
         {
             string file = Path.Combine(_path, BackupManifest.FileName);
             if (!File.Exists(file)) throw NoBackup();
-            if (new FileInfo(file).Length > BackupManifest.MostBytes) throw new InvalidDataException("its list is too long");
+            if (new FileInfo(file).Length > BackupManifest.MostBytes)
+                throw new InvalidDataException("its list is too long");
             using FileStream listed = File.OpenRead(file);
             return BackupManifest.Read(listed, _called);
         }
@@ -76,30 +87,39 @@ internal sealed class BackupSource : IDisposable
         return BackupManifest.Read(bytes, _called);
     }
 
-    /// <summary>Every file that is listed is there, as long as it is said to be, and a file; a zip holds no others.</summary>
+    /// <summary>
+    /// Every file that is listed is there, as long as it is said to be, and a file; a zip holds no others.
+    /// </summary>
     private void Check()
     {
         if (_zip is null)
         {
             foreach (BackupFile file in Manifest.Files)
-                if (new FileInfo(Path.Combine(_path, file.Name)) is not { Exists: true, LinkTarget: null } there || there.Length != file.Bytes) throw Damaged(file, "is missing, or not as long as it was");
+                if (new FileInfo(Path.Combine(_path, file.Name)) is not { Exists: true, LinkTarget: null } there
+                    || there.Length != file.Bytes) throw Damaged(file, "is missing, or not as long as it was");
             return;
         }
-        Dictionary<string, long> listed = Manifest.Files.ToDictionary(file => file.Name, file => file.Bytes, StringComparer.Ordinal);
+        Dictionary<string, long> listed = Manifest.Files.ToDictionary(file => file.Name, file => file.Bytes,
+            StringComparer.Ordinal);
         HashSet<string> seen = [];
         foreach (ZipArchiveEntry entry in _zip.Entries.Where(entry => entry.FullName != BackupManifest.FileName))
         {
             if (!listed.TryGetValue(entry.FullName, out long bytes) || !seen.Add(entry.FullName))
-                throw new HippogriffException($"{_called} holds {Quoted.Name(entry.FullName)}, which its list does not name, or names once; it is no backup of a studio, or was changed.", FaultKind.DamagedFile);
+                throw new HippogriffException($"{_called} holds {Quoted.Name(entry.FullName)}, which its list does "
+                    + $"not name, or names once; it is no backup of a studio, or was changed.", FaultKind.DamagedFile);
             BackupFile file = new(entry.FullName, bytes, "");
             if (entry.Length != bytes) throw Damaged(file, $"has {entry.Length} bytes and not {bytes}");
-            if ((entry.ExternalAttributes >> 16 & KindOfFile) == LinkKind || entry.IsEncrypted) throw Damaged(file, "is a link, or locked with a password");
-            if (entry.Length > Small && entry.Length / Math.Max(1, entry.CompressedLength) > MostRatio) throw Damaged(file, $"is unpacked more than {MostRatio} times as large as packed");
+            if ((entry.ExternalAttributes >> 16 & KindOfFile) == LinkKind || entry.IsEncrypted)
+                throw Damaged(file, "is a link, or locked with a password");
+            if (entry.Length > Small && entry.Length / Math.Max(1, entry.CompressedLength) > MostRatio)
+                throw Damaged(file, $"is unpacked more than {MostRatio} times as large as packed");
         }
-        if (Manifest.Files.FirstOrDefault(file => !seen.Contains(file.Name)) is { } missing) throw Damaged(missing, "is missing");
+        if (Manifest.Files.FirstOrDefault(file => !seen.Contains(file.Name)) is { } missing)
+            throw Damaged(missing, "is missing");
     }
 
-    private HippogriffException NoBackup() => new($"{_called} holds no {BackupManifest.FileName}, so it is no backup that hippogriff studio backup made, or one that was broken off.", FaultKind.DamagedFile);
+    private HippogriffException NoBackup() => new($"{_called} holds no {BackupManifest.FileName}, so it is no backup "
+        + $"that hippogriff studio backup made, or one that was broken off.", FaultKind.DamagedFile);
 
     private static byte[] Part(Stream stream, long length)
     {

@@ -11,10 +11,13 @@ using Microsoft.Data.Sqlite;
 namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>Writes one backup: the files of a studio, their hashes, and reads all of it again.</summary>
-internal sealed class BackupWriter(string studio, string database, DateTimeOffset now, IProgress<double>? progress, CancellationToken stop)
+internal sealed class BackupWriter(string studio, string database, DateTimeOffset now, IProgress<double>? progress,
+    CancellationToken stop)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private static readonly DateTimeOffset s_oldest = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero), s_newest = new(2107, 12, 31, 0, 0, 0, TimeSpan.Zero); // of a zip
+    // of a zip
+    private static readonly DateTimeOffset s_oldest = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        s_newest = new(2107, 12, 31, 0, 0, 0, TimeSpan.Zero);
     private readonly List<BackupFile> _files = [];
     private readonly List<string> _remarks = [];
     private long _all, _done;
@@ -29,10 +32,13 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
     public void WriteFolder(string folder)
     {
         foreach (string name in Names())
-            if (name != StudioDatabase.FileName) Copy(name, (from, written) => CopyTo(from, written, Path.Combine(folder, name)));
+            if (name != StudioDatabase.FileName)
+                Copy(name, (from, written) => CopyTo(from, written, Path.Combine(folder, name)));
         Mend();
-        using (FileStream copy = File.OpenRead(database)) _files.Add(new BackupFile(StudioDatabase.FileName, copy.Length, Hash(copy)));
-        foreach (BackupFile file in _files) using (FileStream written = File.OpenRead(Path.Combine(folder, file.Name))) RequireSame(file, written);
+        using (FileStream copy = File.OpenRead(database))
+            _files.Add(new BackupFile(StudioDatabase.FileName, copy.Length, Hash(copy)));
+        foreach (BackupFile file in _files)
+            using (FileStream written = File.OpenRead(Path.Combine(folder, file.Name))) RequireSame(file, written);
         AtomicFile.Write(Path.Combine(folder, BackupManifest.FileName), Manifest());
     }
 
@@ -45,31 +51,42 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
             foreach (string name in Names())
                 if (name != StudioDatabase.FileName) Copy(name, (from, written) => AddTo(zip, name, from, written));
             Mend();
-            using (FileStream copy = File.OpenRead(database)) _files.Add(AddTo(zip, StudioDatabase.FileName, copy, now.UtcDateTime));
+            using (FileStream copy = File.OpenRead(database))
+                _files.Add(AddTo(zip, StudioDatabase.FileName, copy, now.UtcDateTime));
             using Stream manifest = zip.CreateEntry(BackupManifest.FileName, CompressionLevel.NoCompression).Open();
             manifest.Write(Manifest());
         }
         stream.Flush(flushToDisk: true);
         stream.Position = 0;
         using ZipArchive again = new(stream, ZipArchiveMode.Read, leaveOpen: true);
-        foreach (BackupFile file in _files) using (Stream written = again.GetEntry(file.Name)!.Open()) RequireSame(file, written);
+        foreach (BackupFile file in _files)
+            using (Stream written = again.GetEntry(file.Name)!.Open()) RequireSame(file, written);
     }
 
-    /// <summary>Files of the studio, by name. Folders of its own are followed where they are links; nothing else is.</summary>
+    /// <summary>
+    /// Files of the studio, by name. Folders of its own are followed where they are links; nothing else is.
+    /// </summary>
     private string[] Names()
     {
-        EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
-        List<string> names = [.. Directory.EnumerateFiles(studio).Where(file => new FileInfo(file).LinkTarget is null || Path.GetFileName(file) == "keys.json")];
-        foreach (string folder in Directory.EnumerateDirectories(studio)) names.AddRange(Directory.EnumerateFiles(folder, "*", all));
-        string[] kept = [.. names.Select(file => Path.GetRelativePath(studio, file).Replace(Path.DirectorySeparatorChar, '/')).Where(IsKept).Order(StringComparer.Ordinal)];
-        _all = 2 * kept.Sum(name => new FileInfo(Path.Combine(studio, name)) is { Exists: true } file ? file.Length : 0);
+        EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false };
+        List<string> names = [.. Directory.EnumerateFiles(studio)
+            .Where(file => new FileInfo(file).LinkTarget is null || Path.GetFileName(file) == "keys.json")];
+        foreach (string folder in Directory.EnumerateDirectories(studio))
+            names.AddRange(Directory.EnumerateFiles(folder, "*", all));
+        string[] kept = [.. names.Select(file => Path.GetRelativePath(studio, file)
+            .Replace(Path.DirectorySeparatorChar, '/')).Where(IsKept).Order(StringComparer.Ordinal)];
+        _all = 2 * kept.Sum(name => new FileInfo(Path.Combine(studio, name)) is { Exists: true } file ? file.Length
+            : 0);
         return kept;
     }
 
     private static bool IsKept(string name)
     {
         string file = name[(name.LastIndexOf('/') + 1)..];
-        return name is not ("studio.lock" or StudioDatabase.FileName or BackupManifest.FileName) && !StudioDatabase.Companions.Contains(name) && !name.Split('/').Any(AtomicFile.IsTemporary) && !StudioMark.IsClutter(file);
+        return name is not ("studio.lock" or StudioDatabase.FileName or BackupManifest.FileName)
+            && !StudioDatabase.Companions.Contains(name) && !name.Split('/').Any(AtomicFile.IsTemporary)
+            && !StudioMark.IsClutter(file);
     }
 
     /// <summary>Copies one file; one that went meanwhile, as checkpoints do, is left out.</summary>
@@ -79,11 +96,13 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
         try
         {
             string path = Path.Combine(studio, name);
-            using FileStream from = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+            using FileStream from = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+                1 << 16);
             _files.Add(write(from, File.GetLastWriteTimeUtc(path)) with { Name = name });
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException) { }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException && !FileFault.IsDiskFull(error))
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException
+            && !FileFault.IsDiskFull(error))
         {
             _remarks.Add($"{Quoted.Name(name)} is not in the backup: {error.Message.TrimEnd('.')}.");
         }
@@ -105,7 +124,8 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
     private BackupFile AddTo(ZipArchive zip, string name, FileStream from, DateTime written)
     {
         ZipArchiveEntry entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
-        entry.LastWriteTime = new DateTimeOffset(written) is var at && at < s_oldest ? s_oldest : at > s_newest ? s_newest : at;
+        entry.LastWriteTime = new DateTimeOffset(written) is var at && at < s_oldest ? s_oldest : at > s_newest
+            ? s_newest : at;
         using Stream to = entry.Open();
         return Pour(from, to) with { Name = name };
     }
@@ -127,7 +147,9 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
 
     private void RequireSame(BackupFile file, Stream written)
     {
-        if (Hash(written) != file.Sha256) throw new HippogriffException($"The backup is not what was written: {Quoted.Name(file.Name)} reads otherwise. The disk may be failing; nothing was kept.", FaultKind.Resource);
+        if (Hash(written) != file.Sha256) throw new HippogriffException($"The backup is not what was written: "
+            + $"{Quoted.Name(file.Name)} reads otherwise. The disk may be failing; nothing was kept.",
+            FaultKind.Resource);
     }
 
     private string Hash(Stream stream)
@@ -142,20 +164,28 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Pictures that were removed for good while the files were copied leave the copy of the database, too; others that lack are told.</summary>
+    /// <summary>
+    /// Pictures that were removed for good while the files were copied leave the copy of the database, too; others that
+    /// lack are told.
+    /// </summary>
     private void Mend()
     {
         HashSet<string> there = [.. _files.Select(file => file.Name)];
         using SqliteConnection copy = new(StudioDatabase.Connect(database, SqliteOpenMode.ReadWrite, pooling: false));
         copy.Open();
-        foreach ((long id, bool thrown) in copy.Rows("SELECT id, deleted IS NOT NULL FROM picture", row => (row.GetInt64(0), row.GetBoolean(1))).Where(row => !there.Contains($"{PictureFiles.Pictures}/{row.Item1}.png")))
+        foreach ((long id, bool thrown) in copy.Rows("SELECT id, deleted IS NOT NULL FROM picture", row =>
+            (row.GetInt64(0), row.GetBoolean(1))).Where(row =>
+            !there.Contains($"{PictureFiles.Pictures}/{row.Item1}.png")))
         {
             if (thrown) copy.Run("DELETE FROM picture WHERE id = $id", ("$id", id));
-            else _remarks.Add($"Picture {id} has no file, so the backup has none either; hippogriff studio check says what else is wrong.");
+            else _remarks.Add($"Picture {id} has no file, so the backup has none either; hippogriff studio check says "
+                + $"what else is wrong.");
         }
     }
 
-    private byte[] Manifest() => JsonSerializer.SerializeToUtf8Bytes(new BackupManifest(BackupManifest.Newest, $"hippogriff {Infotext.ProgramVersion}", now, _files), StudioJson.Options);
+    private byte[] Manifest() =>
+        JsonSerializer.SerializeToUtf8Bytes(new BackupManifest(BackupManifest.Newest,
+        $"hippogriff {Infotext.ProgramVersion}", now, _files), StudioJson.Options);
 
     private void Tell(int bytes)
     {

@@ -5,7 +5,10 @@ using Hippogriff.Studio.Storage;
 
 namespace Hippogriff.Studio.Upkeep;
 
-/// <summary>Rows that leave the database, written as <c>rows.jsonl</c> to where things are set aside: a JSON object a line, with the table's name.</summary>
+/// <summary>
+/// Rows that leave the database, written as <c>rows.jsonl</c> to where things are set aside: a JSON object a line, with
+/// the table's name.
+/// </summary>
 internal sealed class RowsAside(DataFolder folder)
 {
     private readonly StringBuilder _lines = new();
@@ -13,8 +16,10 @@ internal sealed class RowsAside(DataFolder folder)
     /// <summary>Writes a row down, before it is changed.</summary>
     public void Keep(StudioDatabase database, string table, object id)
     {
-        Dictionary<string, object?> row = database.Read(connection => connection.Rows($"SELECT * FROM {table} WHERE id = $id", cells =>
-            Enumerable.Range(0, cells.FieldCount).ToDictionary(cells.GetName, i => cells.IsDBNull(i) ? null : cells.GetValue(i)), ("$id", id))).FirstOrDefault() ?? [];
+        Dictionary<string, object?> row = database.Read(connection => connection.Rows($"SELECT * FROM {table} WHERE "
+            + $"id = $id", cells =>
+            Enumerable.Range(0, cells.FieldCount).ToDictionary(cells.GetName, i => cells.IsDBNull(i) ? null
+                : cells.GetValue(i)), ("$id", id))).FirstOrDefault() ?? [];
         row["table"] = table;
         _lines.AppendLine(JsonSerializer.Serialize(row));
         Write(); // before the row goes
@@ -23,6 +28,8 @@ internal sealed class RowsAside(DataFolder folder)
     /// <summary>Writes the file.</summary>
     public void Write()
     {
-        if (_lines.Length > 0) AtomicFile.Write(folder.In(Path.Combine(folder.Aside.Begin(), "rows.jsonl")), Encoding.UTF8.GetBytes(_lines.ToString()));
+        if (_lines.Length > 0)
+            AtomicFile.Write(folder.In(Path.Combine(folder.Aside.Begin(), "rows.jsonl")),
+            Encoding.UTF8.GetBytes(_lines.ToString()));
     }
 }

@@ -5,13 +5,19 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Upkeep;
 
-/// <summary>Copies what can be read of a damaged database into another: from both ends of each table, and picture by picture.</summary>
+/// <summary>
+/// Copies what can be read of a damaged database into another: from both ends of each table, and picture by picture.
+/// </summary>
 internal static class Salvage
 {
-    private static readonly string[] s_jobColumns = ["id", "client", "body", "state", "place", "begun", "created", "started", "ended", "error", "steps"];
-    private static readonly string[] s_pictureColumns = ["id", "job", "settings", "prompt", "model", "created", "favourite", "steps", "deleted"];
+    private static readonly string[] s_jobColumns = ["id", "client", "body", "state", "place", "begun", "created",
+        "started", "ended", "error", "steps"];
+    private static readonly string[] s_pictureColumns = ["id", "job", "settings", "prompt", "model", "created",
+        "favourite", "steps", "deleted"];
 
-    /// <summary>What is read of a table: the columns that the damaged one has, its identity first, and the rows.</summary>
+    /// <summary>
+    /// What is read of a table: the columns that the damaged one has, its identity first, and the rows.
+    /// </summary>
     private sealed record Part(string Table, string[] Columns, IReadOnlyCollection<object[]> Rows);
 
     /// <summary>Copies rows that fit; those that the other one has stay.</summary>
@@ -23,8 +29,11 @@ internal static class Salvage
             using SqliteConnection old = new(StudioDatabase.Connect(damaged, SqliteOpenMode.ReadOnly, pooling: false));
             old.Open();
             Part jobs = Table(old, "job", s_jobColumns, []);
-            Part pictures = Table(old, "picture", s_pictureColumns, [.. GalleryIntake.Files(files.PicturesFolder).Select(file => PictureFiles.NumberOf(file, ".png")).OfType<long>()]);
-            return into.Write(connection => (pictures.Rows.Count(row => Insert(connection, pictures, row)), jobs.Rows.Count(row => Insert(connection, jobs, row))));
+            Part pictures = Table(old, "picture", s_pictureColumns,
+                [.. GalleryIntake.Files(files.PicturesFolder).Select(file => PictureFiles.NumberOf(file, ".png"))
+                .OfType<long>()]);
+            return into.Write(connection => (pictures.Rows.Count(row => Insert(connection, pictures, row)),
+                jobs.Rows.Count(row => Insert(connection, jobs, row))));
         }
         catch (SqliteException)
         {
@@ -38,7 +47,8 @@ internal static class Salvage
         string[] there = [.. wanted.Intersect(Columns(old, table))];
         if (there is not ["id", ..]) return new Part(table, [], []);
         string columns = string.Join(", ", there);
-        foreach (string order in new[] { "ASC", "DESC" }) Walk(old, $"SELECT {columns} FROM {table} ORDER BY id {order}", there.Length, found);
+        foreach (string order in new[] { "ASC", "DESC" })
+            Walk(old, $"SELECT {columns} FROM {table} ORDER BY id {order}", there.Length, found);
         foreach (long id in ids.Where(id => !found.ContainsKey(id.ToString(CultureInfo.InvariantCulture))))
             Walk(old, $"SELECT {columns} FROM {table} WHERE id = $id", there.Length, found, ("$id", id));
         return new Part(table, there, found.Values);
@@ -46,11 +56,13 @@ internal static class Salvage
 
     private static IReadOnlyList<string> Columns(SqliteConnection old, string table)
     {
-        try { return old.Rows("SELECT name FROM pragma_table_info($table)", row => row.GetString(0), ("$table", table)); }
+        try { return old.Rows("SELECT name FROM pragma_table_info($table)", row => row.GetString(0),
+            ("$table", table)); }
         catch (SqliteException) { return []; }
     }
 
-    private static void Walk(SqliteConnection old, string sql, int count, Dictionary<string, object[]> found, params (string, object?)[] values)
+    private static void Walk(SqliteConnection old, string sql, int count, Dictionary<string, object[]> found,
+        params (string, object?)[] values)
     {
         try
         {
@@ -69,7 +81,8 @@ internal static class Salvage
         string[] names = [.. row.Select((_, i) => $"$v{i}")];
         try
         {
-            string sql = $"INSERT OR IGNORE INTO {part.Table} ({string.Join(", ", part.Columns)}) VALUES ({string.Join(", ", names)})";
+            string sql = $"INSERT OR IGNORE INTO {part.Table} ({string.Join(", ", part.Columns)}) VALUES "
+                + $"({string.Join(", ", names)})";
             return connection.Run(sql, [.. names.Zip(row, (name, value) => (name, (object?)value))]) > 0;
         }
         catch (SqliteException)

@@ -12,8 +12,10 @@ namespace Hippogriff.Studio.Upkeep;
 public sealed record BackupReport(string Path, int Files, long Bytes, IReadOnlyList<string> Remarks);
 
 /// <summary>
-/// Copies a studio into a zip or a folder, also while a server works in it: the database as it stands at one moment (SQLite's online backup), then
-/// the files, which only ever appear whole. What is written is read again and held against its hashes before it gets its name.
+/// Copies a studio into a zip or a folder, also while a server works in it: the database as it stands at one moment
+/// (SQLite's online backup), then
+/// the files, which only ever appear whole. What is written is read again and held against its hashes before it gets
+/// its name.
 /// </summary>
 public static class StudioBackup
 {
@@ -25,13 +27,19 @@ public static class StudioBackup
     /// <param name="now">When this is.</param>
     /// <param name="progress">Share that is done, 0 to 1.</param>
     /// <param name="stop">Stops it; nothing is left behind.</param>
-    /// <exception cref="HippogriffException">It is no studio's folder, its database is damaged, or the target is taken or cannot be written.</exception>
-    public static BackupReport Run(string path, string target, DateTimeOffset now, IProgress<double>? progress = null, CancellationToken stop = default)
+    /// <exception cref="HippogriffException">It is no studio's folder, its database is damaged, or the target is taken
+    /// or cannot be written.</exception>
+    public static BackupReport Run(string path, string target, DateTimeOffset now, IProgress<double>? progress = null,
+        CancellationToken stop = default)
     {
-        string studio = DataFolder.RequireStudio(path), full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        if ((full + Path.DirectorySeparatorChar).StartsWith(studio + Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw new HippogriffException($"'{target}' lies in the studio's own folder; choose a place outside.");
+        string studio = DataFolder.RequireStudio(path),
+            full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        if ((full + Path.DirectorySeparatorChar).StartsWith(studio + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal)) throw new HippogriffException($"'{target}' lies in the studio's own folder; "
+            + $"choose a place outside.");
         bool zip = Path.GetExtension(full).Equals(".zip", StringComparison.OrdinalIgnoreCase);
-        if (File.Exists(full) || Directory.Exists(full) && (zip || Directory.EnumerateFileSystemEntries(full).Any())) throw Taken(target);
+        if (File.Exists(full) || Directory.Exists(full) && (zip || Directory.EnumerateFileSystemEntries(full).Any()))
+            throw Taken(target);
         try
         {
             using NewFolder work = new(full, OwnerOnly | UnixFileMode.UserExecute);
@@ -51,16 +59,20 @@ public static class StudioBackup
         }
     }
 
-    private static HippogriffException Taken(string target) => new($"'{target}' is there already; choose a new name for the backup.");
+    private static HippogriffException Taken(string target) => new($"'{target}' is there already; choose a new name "
+        + $"for the backup.");
 
     /// <summary>The database as it stands now, in one file that is whole.</summary>
     private static string Snapshot(string studio, string folder)
     {
         string from = Path.Combine(studio, StudioDatabase.FileName), to = Path.Combine(folder, StudioDatabase.FileName);
-        if (!File.Exists(from) || new FileInfo(from).Length == 0) throw new HippogriffException("The studio has no database; hippogriff studio repair (with the same --data) makes one from its pictures.", FaultKind.DamagedFile);
+        if (!File.Exists(from) || new FileInfo(from).Length == 0)
+            throw new HippogriffException("The studio has no database; hippogriff studio repair (with the same "
+            + "--data) makes one from its pictures.", FaultKind.DamagedFile);
         try
         {
-            using SqliteConnection source = new(StudioDatabase.Connect(from, SqliteOpenMode.ReadOnly, pooling: false)), copy = new(StudioDatabase.Connect(to, SqliteOpenMode.ReadWriteCreate, pooling: false));
+            using SqliteConnection source = new(StudioDatabase.Connect(from, SqliteOpenMode.ReadOnly, pooling: false)),
+                copy = new(StudioDatabase.Connect(to, SqliteOpenMode.ReadWriteCreate, pooling: false));
             source.Open();
             Migrations.RequireKnown(source, from);
             copy.Open();

@@ -53,11 +53,13 @@ public sealed record StudioFinding(StudioFindingKind Kind, string Path, string S
 /// <param name="Jobs">Jobs in the database.</param>
 /// <param name="Uploads">Uploads that are whole.</param>
 /// <param name="Findings">What is wrong.</param>
-public sealed record StudioReport(string Folder, bool InUse, int Pictures, int Jobs, int Uploads, IReadOnlyList<StudioFinding> Findings);
+public sealed record StudioReport(string Folder, bool InUse, int Pictures, int Jobs, int Uploads,
+    IReadOnlyList<StudioFinding> Findings);
 
 /// <summary>What a repair did.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Done">What was mended, a sentence each; none where all was well.</param>
-/// <param name="SetAside">Folder in which files and rows lie that the studio can do nothing with; null where there are none.</param>
+/// <param name="SetAside">Folder in which files and rows lie that the studio can do nothing with; null where there are
+/// none.</param>
 /// <param name="Pictures">Pictures of the gallery now.</param>
 public sealed record RepairReport(string Folder, IReadOnlyList<string> Done, string? SetAside, int Pictures);

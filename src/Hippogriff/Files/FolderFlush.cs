@@ -1,14 +1,16 @@
 namespace Hippogriff.Files;
 
 /// <summary>
-/// Names in folders, kept through a power cut: a rename is on the disk only when its folder is. Windows writes its names down by itself
+/// Names in folders, kept through a power cut: a rename is on the disk only when its folder is. Windows writes its
+/// names down by itself
 /// and has no such call.
 /// </summary>
 public static class FolderFlush
 {
     /// <summary>Makes a folder, and those above it that are missing.</summary>
     /// <param name="folder">Full path.</param>
-    /// <param name="rights">Rights of those that are made; null for the usual ones. A folder that is there keeps its own.</param>
+    /// <param name="rights">Rights of those that are made; null for the usual ones. A folder that is there keeps its
+    /// own.</param>
     public static void Create(string folder, UnixFileMode? rights = null)
     {
         List<string> made = [];

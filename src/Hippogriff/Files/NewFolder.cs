@@ -1,8 +1,10 @@
 namespace Hippogriff.Files;
 
 /// <summary>
-/// A folder that appears whole or not at all: it is filled under a temporary name beside its place (that of a <see cref="TemporaryFile"/>), then
-/// renamed. Goes when it is let go of without its name. Those of processes that are no more go when a later one begins a folder in the same place.
+/// A folder that appears whole or not at all: it is filled under a temporary name beside its place (that of a <see
+/// cref="TemporaryFile"/>), then
+/// renamed. Goes when it is let go of without its name. Those of processes that are no more go when a later one begins
+/// a folder in the same place.
 /// </summary>
 internal sealed class NewFolder : IDisposable
 {
@@ -15,12 +17,14 @@ internal sealed class NewFolder : IDisposable
     public NewFolder(string target, UnixFileMode? rights = null)
     {
         _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
-        string above = System.IO.Path.GetDirectoryName(_target) ?? throw new IOException($"'{target}' has no place to be made in.");
+        string above = System.IO.Path.GetDirectoryName(_target) ?? throw new IOException($"'{target}' has no place to "
+            + $"be made in.");
         FolderFlush.Create(above);
         Path = System.IO.Path.Combine(above, TemporaryFile.NewName(Environment.ProcessId));
         RemoveLeft(above);
         FolderFlush.Create(Path, rights);
-        _held = new FileStream(System.IO.Path.Combine(Path, HeldFile), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        _held = new FileStream(System.IO.Path.Combine(Path, HeldFile), FileMode.CreateNew, FileAccess.Write,
+            FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         TemporaryFile.Begin(Path);
     }
 
@@ -53,9 +57,11 @@ internal sealed class NewFolder : IDisposable
     {
         try
         {
-            foreach (string left in Directory.EnumerateDirectories(above, Any).Where(TemporaryFile.IsOfDeadProcess).ToArray()) RemoveUnlessHeld(left);
+            foreach (string left in Directory.EnumerateDirectories(above, Any).Where(TemporaryFile.IsOfDeadProcess)
+                .ToArray()) RemoveUnlessHeld(left);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // nothing that a new folder may fail of
+        // nothing that a new folder may fail of
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 
     private static void RemoveUnlessHeld(string left)

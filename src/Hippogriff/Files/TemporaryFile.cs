@@ -8,9 +8,12 @@ using System.Text.RegularExpressions;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// A file that is being written, beside the place where it will lie: <c>.hippogriff-MACHINE-PROCESS-RANDOM.partial</c>, 54 bytes at most,
-/// whatever the final name is. Goes when it is let go of without a name. Those of processes that are no more go when a later process
-/// writes into the folder for the first time; whose they are stands in the name, and one that somebody holds open stays.
+/// A file that is being written, beside the place where it will lie: <c>.hippogriff-MACHINE-PROCESS-RANDOM.partial</c>,
+/// 54 bytes at most,
+/// whatever the final name is. Goes when it is let go of without a name. Those of processes that are no more go when a
+/// later process
+/// writes into the folder for the first time; whose they are stands in the name, and one that somebody holds open
+/// stays.
 /// </summary>
 internal sealed partial class TemporaryFile : IDisposable
 {
@@ -29,8 +32,10 @@ internal sealed partial class TemporaryFile : IDisposable
         Begin(_path);
         try
         {
-            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
-            UnixFileMode? rights = OperatingSystem.IsWindows() || like is null || !File.Exists(like) ? null : File.GetUnixFileMode(like);
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite,
+                Share = FileShare.None, BufferSize = 1 << 16 };
+            UnixFileMode? rights = OperatingSystem.IsWindows() || like is null || !File.Exists(like) ? null
+                : File.GetUnixFileMode(like);
             if (!OperatingSystem.IsWindows() && rights is not null) options.UnixCreateMode = rights;
             Stream = new FileStream(_path, options);
             if (s_swept.TryAdd(folder, true)) Sweep(folder, File.GetLastWriteTimeUtc(_path));
@@ -66,7 +71,8 @@ internal sealed partial class TemporaryFile : IDisposable
         {
             Stream?.Dispose();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // what is left in its buffer does not fit on the disk: the first error tells
+        // what is left in its buffer does not fit on the disk: the first error tells
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
         try
         {
             File.Delete(_path);
@@ -77,7 +83,8 @@ internal sealed partial class TemporaryFile : IDisposable
 
     /// <summary>Name of a temporary file of a process of this machine.</summary>
     internal static string NewName(int process) =>
-        string.Create(CultureInfo.InvariantCulture, $".hippogriff-{s_machine}-{process:x}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.partial");
+        string.Create(CultureInfo.InvariantCulture,
+            $".hippogriff-{s_machine}-{process:x}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.partial");
 
     /// <summary>Something of a temporary name is being written by this process.</summary>
     internal static void Begin(string path) => s_alive[path] = true;
@@ -95,19 +102,23 @@ internal sealed partial class TemporaryFile : IDisposable
     {
         try
         {
-            foreach (string path in Directory.EnumerateFiles(folder, Any).Where(path => IsLeft(path, now)).ToArray()) RemoveUnlessHeld(path);
+            foreach (string path in Directory.EnumerateFiles(folder, Any).Where(path => IsLeft(path, now)).ToArray())
+                RemoveUnlessHeld(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // a folder that may be written and not listed: nothing a write may fail of
+        // a folder that may be written and not listed: nothing a write may fail of
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 
     /// <summary>What another machine left is taken for left when it is a day old.</summary>
     private static bool IsLeft(string path, DateTime now) =>
-        IsName(Path.GetFileName(path)) && !s_alive.ContainsKey(path) && new FileInfo(path).LinkTarget is null && (now - File.GetLastWriteTimeUtc(path) > s_day || IsOfDeadProcess(path));
+        IsName(Path.GetFileName(path)) && !s_alive.ContainsKey(path) && new FileInfo(path).LinkTarget is null
+            && (now - File.GetLastWriteTimeUtc(path) > s_day || IsOfDeadProcess(path));
 
     /// <summary>Whether a process of this machine that is no more left it.</summary>
     internal static bool IsOfDeadProcess(string path)
     {
-        if (NamePattern().Match(Path.GetFileName(path)) is not { Success: true } name || name.Groups[1].Value != s_machine || s_alive.ContainsKey(path)) return false;
+        if (NamePattern().Match(Path.GetFileName(path)) is not { Success: true } name
+            || name.Groups[1].Value != s_machine || s_alive.ContainsKey(path)) return false;
         int process = int.Parse(name.Groups[2].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         return process == Environment.ProcessId || !IsRunning(process);
     }
@@ -129,9 +140,11 @@ internal sealed partial class TemporaryFile : IDisposable
     {
         try
         {
-            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
+                FileOptions.DeleteOnClose).Dispose();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // held, or gone meanwhile
+        // held, or gone meanwhile
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 
     private bool MoveOnWindows(string full)
@@ -147,7 +160,10 @@ internal sealed partial class TemporaryFile : IDisposable
         }
     }
 
-    /// <summary>A second name for the same file is given in one piece or not at all. Where the file system has no such, an empty file keeps the place.</summary>
+    /// <summary>
+    /// A second name for the same file is given in one piece or not at all. Where the file system has no such, an empty
+    /// file keeps the place.
+    /// </summary>
     private bool Link(string full)
     {
         switch (UnixFiles.Link(_path, full))

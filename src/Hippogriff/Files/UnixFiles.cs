@@ -16,14 +16,16 @@ internal static class UnixFiles
     public static int Link(string file, string name) => link(file, name) == 0 ? Linked : Marshal.GetLastPInvokeError();
 
     /// <summary>Has the names in a folder written to the disk: fsync(2).</summary>
-    /// <exception cref="IOException">The disk failed. A folder that cannot be opened, or a file system that cannot do it, is passed over.</exception>
+    /// <exception cref="IOException">The disk failed. A folder that cannot be opened, or a file system that cannot do
+    /// it, is passed over.</exception>
     public static void FlushFolder(string folder)
     {
         int opened = open(folder, ReadOnly | (OperatingSystem.IsMacOS() ? CloseOnExecMac : CloseOnExecLinux));
         if (opened < 0) return;
         try
         {
-            if (fsync(opened) != 0 && Marshal.GetLastPInvokeError() == InputOutputError) throw new IOException(new Win32Exception(InputOutputError).Message);
+            if (fsync(opened) != 0 && Marshal.GetLastPInvokeError() == InputOutputError)
+                throw new IOException(new Win32Exception(InputOutputError).Message);
         }
         finally
         {
@@ -32,7 +34,8 @@ internal static class UnixFiles
     }
 
     [DllImport("libc", SetLastError = true)]
-    private static extern int link([MarshalAs(UnmanagedType.LPUTF8Str)] string file, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
+    private static extern int link([MarshalAs(UnmanagedType.LPUTF8Str)] string file,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);

@@ -10,24 +10,29 @@ internal static class StudioBackupCommand
 {
     public static Command Build(CommandHost host)
     {
-        Option<string> output = new("--out") { HelpName = "FILE", Required = true, Description = "The backup: a new file that ends in .zip, or a new folder." };
+        Option<string> output = new("--out") { HelpName = "FILE", Required = true,
+            Description = "The backup: a new file that ends in .zip, or a new folder." };
         Option<string?> data = StudioCommand.Data();
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("backup",
-            "Copy the studio's folder into a .zip or a folder, read the copy again, and only then give it its name. The studio may go on working. Exit code 1 where the studio lacks something that the copy then lacks, too.",
+            "Copy the studio's folder into a .zip or a folder, read the copy again, and only then give it its name. "
+                + "The studio may go on working. Exit code 1 where the studio lacks something that the copy then "
+                + "lacks, too.",
             "hippogriff studio backup --out studio-monday.zip",
             "hippogriff studio backup --data my-studio --out /mnt/disk/studio-monday")
         { output, data, json };
         command.SetAction((parsed, stop) =>
         {
             string folder = parsed.GetValue(data) ?? StudioCommand.Usual, target = parsed.GetRequiredValue(output);
-            BackupReport report = WorkBar.Run(host.Terminal, "copying", progress => StudioBackup.Run(folder, target, host.Clock.GetUtcNow(), progress, stop));
+            BackupReport report = WorkBar.Run(host.Terminal, "copying", progress =>
+                StudioBackup.Run(folder, target, host.Clock.GetUtcNow(), progress, stop));
             if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, report);
             else
             {
                 host.Terminal.Out.WriteLine(report.Path);
                 foreach (string remark in report.Remarks) host.Terminal.Error.WriteLine(remark);
-                host.Terminal.Error.WriteLine($"{report.Files:N0} files, {report.Bytes / 1e6:N1} MB, written and read again. hippogriff studio restore brings them back.");
+                host.Terminal.Error.WriteLine($"{report.Files:N0} files, {report.Bytes / 1e6:N1} MB, written and read "
+                    + $"again. hippogriff studio restore brings them back.");
             }
             return Task.FromResult(report.Remarks.Count > 0 ? ExitCode.Failed : ExitCode.Fine);
         });

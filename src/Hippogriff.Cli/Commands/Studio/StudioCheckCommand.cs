@@ -16,14 +16,16 @@ internal static class StudioCheckCommand
         Option<bool> all = new("--all") { Description = $"Show every finding, not only the first {Shown} of each kind." };
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("check",
-            "Look through the studio's folder: database, pictures, kept steps, uploads, jobs, trainings. Nothing is changed; a server may be working in it. Exit code 1 where something is wrong.",
+            "Look through the studio's folder: database, pictures, kept steps, uploads, jobs, trainings. Nothing is "
+                + "changed; a server may be working in it. Exit code 1 where something is wrong.",
             "hippogriff studio check",
             "hippogriff studio check --data my-studio --json")
         { data, all, json };
         command.SetAction((parsed, stop) =>
         {
             string folder = parsed.GetValue(data) ?? StudioCommand.Usual;
-            StudioReport report = WorkBar.Run(host.Terminal, "looking at pictures", progress => StudioCheck.Run(folder, progress, stop));
+            StudioReport report = WorkBar.Run(host.Terminal, "looking at pictures", progress =>
+                StudioCheck.Run(folder, progress, stop));
             if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, Document(report));
             else Write(host.Terminal, report, parsed.GetValue(all) ? int.MaxValue : Shown);
             return Task.FromResult(report.Findings.Count > 0 ? ExitCode.Failed : ExitCode.Fine);
@@ -38,7 +40,8 @@ internal static class StudioCheckCommand
         report.Pictures,
         report.Jobs,
         report.Uploads,
-        Findings = report.Findings.Select(finding => new { Kind = finding.Kind.ToString(), finding.Path, finding.Sentence }),
+        Findings = report.Findings.Select(finding => new { Kind = finding.Kind.ToString(), finding.Path,
+            finding.Sentence }),
     };
 
     private static void Write(Terminal terminal, StudioReport report, int most)
@@ -46,11 +49,15 @@ internal static class StudioCheckCommand
         foreach (IGrouping<StudioFindingKind, StudioFinding> kind in report.Findings.GroupBy(finding => finding.Kind))
         {
             foreach (StudioFinding finding in kind.Take(most)) terminal.Out.WriteLine(finding.Sentence);
-            if (kind.Count() > most) terminal.Out.WriteLine($"... and {kind.Count() - most:N0} more of this kind; --all shows them.");
+            if (kind.Count() > most) terminal.Out.WriteLine($"... and {kind.Count() - most:N0} more of this kind; "
+                + $"--all shows them.");
         }
-        terminal.Out.WriteLine($"{report.Pictures:N0} pictures, {report.Jobs:N0} jobs and {report.Uploads:N0} uploads are whole{(report.Findings.Count == 0 ? "; nothing is wrong." : ".")}");
+        terminal.Out.WriteLine($"{report.Pictures:N0} pictures, {report.Jobs:N0} jobs and {report.Uploads:N0} uploads "
+            + $"are whole{(report.Findings.Count == 0 ? "; nothing is wrong." : ".")}");
         if (report.Findings.Count > 0)
-            terminal.Error.WriteLine($"{report.Findings.Count:N0} findings; hippogriff studio repair --data {report.Folder} mends what can be mended and deletes nothing{(report.InUse ? "; stop the studio that works there first" : "")}.");
+            terminal.Error.WriteLine($"{report.Findings.Count:N0} findings; hippogriff studio repair --data "
+                + $"{report.Folder} mends what can be mended and deletes "
+                + $"nothing{(report.InUse ? "; stop the studio that works there first" : "")}.");
         else if (report.InUse) terminal.Error.WriteLine("A studio works in this folder.");
     }
 }

@@ -12,23 +12,29 @@ internal static class StudioRestoreCommand
     {
         Argument<string> backup = new("BACKUP") { Description = "A .zip or folder that studio backup made." };
         Option<string?> data = StudioCommand.Data("Folder that the studio is to lie in: new or empty.");
-        Option<bool> aside = new("--set-aside") { Description = "Rename the studio that lies there, by adding date and time, instead of refusing." };
+        Option<bool> aside = new("--set-aside") { Description = "Rename the studio that lies there, by adding date "
+            + "and time, instead of refusing." };
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("restore",
-            "Bring a backup back. It is checked and unpacked beside the folder, and the folder appears whole or not at all.",
+            "Bring a backup back. It is checked and unpacked beside the folder, and the folder appears whole or not "
+                + "at all.",
             "hippogriff studio restore studio-monday.zip --data my-studio",
             "hippogriff studio restore studio-monday.zip --set-aside")
         { backup, data, aside, json };
         command.SetAction((parsed, stop) =>
         {
-            (string from, string folder) = (parsed.GetRequiredValue(backup), parsed.GetValue(data) ?? StudioCommand.Usual);
-            RestoreReport report = WorkBar.Run(host.Terminal, "unpacking", progress => StudioRestore.Run(from, folder, parsed.GetValue(aside), host.Clock.GetUtcNow(), progress, stop));
+            (string from, string folder) = (parsed.GetRequiredValue(backup),
+                parsed.GetValue(data) ?? StudioCommand.Usual);
+            RestoreReport report = WorkBar.Run(host.Terminal, "unpacking", progress =>
+                StudioRestore.Run(from, folder, parsed.GetValue(aside), host.Clock.GetUtcNow(), progress, stop));
             if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, report);
             else
             {
                 host.Terminal.Out.WriteLine(report.Folder);
-                if (report.SetAside is { } old) host.Terminal.Error.WriteLine($"The studio that was there lies in '{old}' now.");
-                host.Terminal.Error.WriteLine($"{report.Files:N0} files of {report.Created:yyyy-MM-dd HH:mm} UTC. hippogriff serve --data {report.Folder} opens it.");
+                if (report.SetAside is { } old) host.Terminal.Error.WriteLine($"The studio that was there lies in "
+                    + $"'{old}' now.");
+                host.Terminal.Error.WriteLine($"{report.Files:N0} files of {report.Created:yyyy-MM-dd HH:mm} UTC. "
+                    + $"hippogriff serve --data {report.Folder} opens it.");
             }
             return Task.FromResult(ExitCode.Fine);
         });
