@@ -11,6 +11,7 @@ internal static class TinyTraining
     /// <summary>Six captioned pictures and a recipe, in a studio's folder.</summary>
     public static void Write(string studio)
     {
+        Hippogriff.Studio.Storage.DataFolder.Mark(studio);
         ColourSource.Write(Directory.CreateDirectory(Path.Combine(studio, "datasets", Dataset)).FullName);
         Directory.CreateDirectory(Path.Combine(studio, "recipes"));
         File.WriteAllText(Path.Combine(studio, "recipes", Recipe + ".json"), (TinyRecipe.Create(code: false) with { SheetPrompts = [], CheckpointMinutes = 0 }).ToJson());
