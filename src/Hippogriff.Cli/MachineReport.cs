@@ -49,12 +49,11 @@ internal static class MachineReport
     private static IEnumerable<Finding> Devices()
     {
         if (NativeRuntime.Problem is not null) return [];
-        int cuda = DeviceChoice.CudaDevices();
-        OneDnnDecision oneDnn = NativeRuntime.OneDnn;
+        CudaSupport cuda = CudaSupport.Read();
         return
         [
-            new Finding("oneDNN", $"{(oneDnn.On ? "on" : "off")}: {oneDnn.Why}"),
-            new Finding("devices", string.Join(", ", ["cpu", .. Enumerable.Range(0, cuda).Select(i => $"cuda:{i}")])),
+            new Finding("devices", string.Join(", ", Enumerable.Range(0, cuda.Devices).Select(i => $"cuda:{i}").Prepend("cpu"))),
+            new Finding("CUDA", cuda.State, cuda.Advice),
         ];
     }
 
@@ -70,7 +69,8 @@ internal static class MachineReport
     {
         IReadOnlyList<ModelFolder> models = ModelFolder.List();
         if (models.Count > 0) return new Finding("models", string.Join(", ", models.Select(model => model.Name)));
-        return new Finding("models", "none", "No model was found: run Hippogriff in a clone of its repository, set HIPPOGRIFF_MODELS to a folder of models, or train one with hippogriff train.", Blocks: true);
+        return new Finding("models", "none",
+            "No model was found: put the folder models beside the program, set HIPPOGRIFF_MODELS to a folder of models, or train one with hippogriff train.", Blocks: true);
     }
 
     private static Finding FreeDisk(string folder)

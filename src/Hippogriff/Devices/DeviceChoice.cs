@@ -32,7 +32,7 @@ public static class DeviceChoice
         if (wanted is "cuda" or "auto") wanted = "cuda:0";
         if (!wanted.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(wanted.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
             throw new HippogriffException($"There is no device '{(name.Length > 40 ? name[..40] : name)}'; allowed are {Allowed}.");
-        if (cudaDevices == 0) throw new HippogriffException("CUDA is not available on this machine with this libtorch; use the device cpu.", FaultKind.Resource);
+        if (cudaDevices == 0) throw new HippogriffException($"CUDA is not available ({CudaSupport.Read().State}); use the device cpu.", FaultKind.Resource);
         if (index >= cudaDevices) throw new HippogriffException($"There is no device cuda:{index}; there {(cudaDevices == 1 ? "is cuda:0" : $"are cuda:0 to cuda:{cudaDevices - 1}")}.");
         return new Device(DeviceType.CUDA, index);
     }

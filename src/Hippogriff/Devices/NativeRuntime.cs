@@ -11,6 +11,12 @@ namespace Hippogriff.Devices;
 public static partial class NativeRuntime
 {
     internal const string Shim = "LibTorchSharp";
+    private const string Rebuild = "build again with `dotnet build -c Release`";
+
+    /// <summary>What brings libtorch and mends it: in the repository eng/, elsewhere the package.</summary>
+    private const string Package =
+        "a project outside of Hippogriff's repository gets libtorch by referencing the package Hippogriff";
+
     private static readonly Lazy<string?> Fault = new(Load);
 
     /// <summary>Null where libtorch is loaded; otherwise one sentence that says what is wrong and what to do. Loads it at the first call (about 0.5 s).</summary>
@@ -46,7 +52,9 @@ public static partial class NativeRuntime
             NativeStart start = NativeStart.Of(NativeLibrary.Load(Shim, typeof(torch).Assembly, null));
             if (start.Problem is not null) return start.Problem;
             using torch.Tensor one = torch.ones(1);
-            return one.item<float>() == 1f ? null : "libtorch was loaded, but it does not compute; delete bin and obj and build again with `dotnet build -c Release`.";
+            return one.item<float>() == 1f
+                ? null
+                : $"libtorch was loaded, but it does not compute; delete bin and obj and {Rebuild}.";
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -59,23 +67,26 @@ public static partial class NativeRuntime
     {
         for (; error is TypeInitializationException && error.InnerException is { } inner; error = inner) { }
         if (error is EntryPointNotFoundException)
-            return $"libtorch was loaded, but it does not fit TorchSharp, which was made for version {Version}; delete bin and obj and build again with `dotnet build -c Release`.";
+            return $"libtorch was loaded, but it does not fit TorchSharp, which was made for version {Version}; "
+                + $"reference no other libtorch than that, delete bin and obj and {Rebuild}.";
         if (error is BadImageFormatException || error.Message.Contains("wrong ELF class") || error.Message.Contains("invalid ELF header") || error.Message.Contains("file too short"))
-            return "libtorch could not be loaded: its file is damaged or made for another kind of machine; delete bin and obj and build again with `dotnet build -c Release`.";
+            return "libtorch could not be loaded: its file is damaged or made for another kind of machine; "
+                + $"delete bin and obj and {Rebuild}.";
         if (MissingVersion().Match(error.Message) is { Success: true } version)
             return $"libtorch could not be loaded: this system's {(version.Groups[1].Value.StartsWith("GLIBCXX", StringComparison.Ordinal) ? "C++ library" : "C library")} lacks "
-                + $"{version.Groups[1].Value}; build again with `dotnet build -c Release`, which mends the copy it makes, or use a newer system.";
+                + $"{version.Groups[1].Value}; {Rebuild}, which mends the copy it makes ({Package}), or use a newer system.";
         string[] missing = [.. MissingLibrary().Matches(error.Message).Select(match => match.Groups[1].Value).Where(name => !name.Contains(Shim, StringComparison.Ordinal)).Distinct()];
         if (missing.Length > 0)
             return $"libtorch could not be loaded: {Path.GetFileName(missing[0])} is missing; {Remedy(Path.GetFileName(missing[0]))}.";
         if (error is DllNotFoundException || error.Message.Contains("doesn't contain a reference to libtorch"))
-            return $"libtorch could not be loaded: {Shim} is not beside the program; build again with `dotnet build -c Release` on this machine.";
-        return $"libtorch could not be loaded ({error.Message.Split('\n')[0].TrimEnd('.', ' ', '\r')}); build again with `dotnet build -c Release` on this machine.";
+            return $"libtorch could not be loaded: {Shim} is not beside the program; {Rebuild} on this machine ({Package}).";
+        return $"libtorch could not be loaded ({error.Message.Split('\n')[0].TrimEnd('.', ' ', '\r')}); {Rebuild} on this machine.";
     }
 
     private static string Remedy(string library) =>
         library.StartsWith("libgomp", StringComparison.Ordinal) ? "install it (Debian and Ubuntu: `apt install libgomp1`)"
-        : library.StartsWith("libtorch", StringComparison.Ordinal) || library.StartsWith("libc10", StringComparison.Ordinal) ? "build again with `dotnet build -c Release` on this machine"
+        : library.StartsWith("libtorch", StringComparison.Ordinal) || library.StartsWith("libc10", StringComparison.Ordinal)
+            ? $"{Rebuild} on this machine ({Package})"
         : "install the package of the system that holds it";
 
     [GeneratedRegex(@"version [`']([A-Z]+_[\d.]+)' not found")]

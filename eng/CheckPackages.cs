@@ -1,0 +1,46 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+// dotnet run eng/CheckPackages.cs FOLDER: what every package in it has to hold; prints what is missing and ends with 1.
+List<string> wrong = [];
+string[] packages = Directory.GetFiles(args[0], "*.nupkg");
+if (packages.Length < 8) wrong.Add($"There are {packages.Length} packages, not 8.");
+foreach (string path in packages)
+{
+    using ZipArchive package = ZipFile.OpenRead(path);
+    using Stream stream = package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+    XElement metadata = XDocument.Load(stream).Root!.Elements().First();
+    string? Of(string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
+    string id = Of("id")!;
+    string[] names = [.. package.Entries.Select(entry => entry.FullName)];
+    void Need(bool holds, string what) { if (!holds) wrong.Add($"{id}: {what}"); }
+
+    Need(Of("license")?.Contains("Apache-2.0", StringComparison.Ordinal) == true, "no licence");
+    Need(Of("description") is { Length: > 30 } and not "Package Description", "no description");
+    Need(Of("tags")?.Length > 0, "no tags");
+    Need(Of("readme") is { } readme && names.Contains(readme), "no readme");
+    Need(!names.Any(name => name.Contains("torch_python", StringComparison.Ordinal)), "needless natives");
+    string[] dependencies = [.. metadata.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (string)e.Attribute("id")!)];
+    switch (id)
+    {
+        case "Hippogriff":
+            Need(dependencies.Contains("libtorch-cpu-linux-x64") && dependencies.Contains("Hippogriff.Models.First"), "natives or model missing");
+            Need(names.Contains("buildTransitive/Hippogriff.targets") && names.Contains("buildTransitive/MendVersionNeed.cs"), "no targets");
+            Need(names.Contains("runtime.json"), "no natives for other systems");
+            break;
+        case "Hippogriff.Models.First":
+            Need(names.Contains("models/first/model_index.json") && names.Contains("models/first/vae/model.safetensors"), "no model");
+            break;
+        case "Hippogriff.Tool":
+            Need(Of("license")!.Contains("CC-BY-SA-4.0", StringComparison.Ordinal), "the licence of the story model is missing");
+            foreach (string file in (string[])["hippogriff", "models/first/model_index.json", "models/story/story.json", "recipes/first.json"])
+                Need(names.Any(name => name.EndsWith("/" + file, StringComparison.Ordinal)), $"no {file}");
+            break;
+        default:
+            Need(dependencies.Any(name => name.StartsWith("Hippogriff", StringComparison.Ordinal)), "no dependency on Hippogriff");
+            Need(names.Contains($"lib/net10.0/{id}.dll"), "no assembly");
+            break;
+    }
+}
+foreach (string line in wrong) Console.Error.WriteLine(line);
+return wrong.Count == 0 ? 0 : 1;
