@@ -39,6 +39,7 @@ public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
     public const string FileName = "training_log.json";
 
     private const int MaxBytes = 1 << 20;
+    private const long MostCounted = 1L << 50; // of which thousands can be added up
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -58,7 +59,11 @@ public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return new TrainingLog([]);
-        return JsonText.ReadFile<TrainingLog>(path, s_json, fault => $"'{path}' cannot be read as a training log: {fault}.", MaxBytes);
+        TrainingLog log = JsonText.ReadFile<TrainingLog>(path, s_json, Say, MaxBytes);
+        bool counts = log.Stretches.All(s => s is { Pictures: >= 0 and <= MostCounted, Updates: >= 0 and <= MostCounted, AutoencoderPictures: null or (>= 0 and <= MostCounted) });
+        return counts ? log : throw new HippogriffException(Say("it counts pictures or updates that cannot be"), FaultKind.DamagedFile);
+
+        string Say(string fault) => $"'{path}' cannot be read as a training log: {fault}.";
     }
 
     /// <summary>This log and one stretch more.</summary>

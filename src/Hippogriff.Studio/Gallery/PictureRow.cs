@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Texts;
 using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Gallery;
@@ -49,6 +50,6 @@ internal static class PictureRow
         "INSERT INTO picture (id, job, settings, prompt, model, created, steps) VALUES ($id, $job, $settings, "
             + "$prompt, $model, $created, $steps)",
         ("$id", id), ("$job", JobStore.Name(job)), ("$settings", StudioJson.Write(settings)),
-            ("$prompt", settings.Prompt), ("$model", settings.Model),
+            ("$prompt", ComposedText.Of(settings.Prompt)), ("$model", settings.Model),
         ("$created", created.ToUnixTimeMilliseconds()), ("$steps", steps));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Gallery;
 
@@ -15,7 +16,7 @@ internal static class PictureSearch
         if (query.Favourites) conditions.Add("favourite = 1");
         if (query.Before is { } before) Add("id < $before", "$before", before);
         if (query.Model is { } model) Add("model = $model", "$model", model);
-        string[] words = [.. query.Words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];
+        string[] words = [.. ComposedText.Of(query.Words).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];
         string match = Match(words.Where(IsWord));
         if (match.Length > 0) Add("id IN (SELECT rowid FROM picture_words WHERE picture_words MATCH $words)", "$words", match);
         foreach (string sign in words.Where(word => !IsWord(word))) // the index knows letters and digits only

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// The one way in which JSON from outside becomes an object: whatever is wrong with it is said in a clause, and nothing else is thrown. A list of ours never holds a null, which the serializer would let pass.
+/// The one way in which JSON from outside becomes an object: whatever is wrong with it is said in a clause, and nothing else is thrown. A list of ours never holds a null, nor a number that is infinite, both of which the serializer would let pass.
 /// </summary>
 public static class JsonText
 {
@@ -30,7 +30,7 @@ public static class JsonText
     {
         try
         {
-            RequireNoNullItems(json, options);
+            RequirePlain(json, options);
             return JsonSerializer.Deserialize<T>(json, options) ?? throw new HippogriffException(refuse("it holds nothing but null"), FaultKind.DamagedFile);
         }
         catch (JsonException error)
@@ -55,7 +55,7 @@ public static class JsonText
     public static string? StringOf(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? StringOf(value) : null;
 
-    private static void RequireNoNullItems(ReadOnlySpan<byte> json, JsonSerializerOptions? options)
+    private static void RequirePlain(ReadOnlySpan<byte> json, JsonSerializerOptions? options)
     {
         Utf8JsonReader reader = new(json, new JsonReaderOptions
         {
@@ -67,10 +67,13 @@ public static class JsonText
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.Null && !afterName && reader.CurrentDepth > 0)
-                throw new JsonException("A list holds null.", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
+                throw At("A list holds null.", json, reader);
+            if (reader.TokenType == JsonTokenType.Number && !(reader.TryGetDouble(out double number) && double.IsFinite(number))) throw At("A number is beyond what can be held.", json, reader);
             afterName = reader.TokenType == JsonTokenType.PropertyName;
         }
     }
+
+    private static JsonException At(string fault, ReadOnlySpan<byte> json, Utf8JsonReader reader) => new(fault, null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
 
     private static byte[] Utf8(byte[] text)
     {

@@ -166,13 +166,15 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
         try
         {
             GenerationSettings? settings = JsonSerializer.Deserialize<GenerationSettings>(json, Json);
-            return settings is { Prompt: not null, NegativePrompt: not null, Sampler: not null, Schedule: not null, Model: not null, ModelHash: not null } ? settings : null;
+            return settings is { Prompt: not null, NegativePrompt: not null, Sampler: not null, Schedule: not null, Model: not null, ModelHash: not null, GuidanceInterval: not null } && IsFinite(settings) ? settings : null;
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
     }
+
+    private static bool IsFinite(GenerationSettings s) => double.IsFinite(s.Guidance + s.GuidanceRescale + s.GuidanceInterval.Low + s.GuidanceInterval.High + (s.Strength ?? 0) + (s.Loras?.Sum(lora => lora.Weight) ?? 0));
 
     private string? Field(string name) => Fields.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 

@@ -82,7 +82,7 @@ internal static class InfotextEntries
     {
         if (value.Length < 2 || value[0] != '"' || value[^1] != '"') return value;
         try { return JsonSerializer.Deserialize<string>(value.Replace("\r", "\\r").Replace("\n", "\\n").Replace("\t", "\\t")) ?? value; }
-        catch (JsonException) { return value; }
+        catch (Exception error) when (error is JsonException or ArgumentException) { return value; } // half a surrogate pair among them
     }
 
     private static bool Begins(char c) => char.IsLetterOrDigit(c) || c == '_';

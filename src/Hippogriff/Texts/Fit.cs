@@ -9,7 +9,7 @@ namespace Hippogriff.Texts;
 public static class Fit
 {
     /// <summary>Longest sentence of an error, in characters.</summary>
-    public const int LongestSentence = 1_200;
+    public const int LongestSentence = 800;
 
     /// <summary>Longest piece of a foreign text that a sentence quotes, in characters.</summary>
     public const int LongestPiece = 80;

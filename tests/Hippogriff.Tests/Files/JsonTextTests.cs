@@ -13,6 +13,7 @@ public class JsonTextTests
     [Theory]
     [InlineData("[1, null]", "null in a list")]
     [InlineData("[\"\\ud800\"]", "")]
+    [InlineData("[\"a\", 1e999]", "larger than any")]
     [InlineData("null", "nothing but null")]
     [InlineData("{", "")]
     [InlineData("", "")]

@@ -54,6 +54,17 @@ public class InfotextLinesTests
     }
 
     [Fact]
+    public void Halves_of_pairs_and_numbers_without_end_are_no_fault_of_the_program()
+    {
+        Assert.Equal(5, Infotext.Parse("x\nSteps: 5, Seed: 1, Size: \"a\ud800b\", Model: m").Steps);
+        foreach (string number in new[] { "1e999", "\\\"NaN\\\"" })
+        {
+            string exact = $"{{\\\"Prompt\\\":\\\"a\\\",\\\"NegativePrompt\\\":\\\"\\\",\\\"Sampler\\\":\\\"s\\\",\\\"Schedule\\\":\\\"s\\\",\\\"Model\\\":\\\"m\\\",\\\"ModelHash\\\":\\\"h\\\",\\\"Guidance\\\":{number}}}";
+            Assert.Null(Infotext.Parse($"x\nSteps: 5, Seed: 1, Hippogriff: \"{exact}\"").Settings);
+        }
+    }
+
+    [Fact]
     public void The_time_of_reading_grows_with_the_text_and_not_with_its_square()
     {
         string[] hostile =

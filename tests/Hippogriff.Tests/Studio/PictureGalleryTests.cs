@@ -43,12 +43,14 @@ public sealed class PictureGalleryTests : IAsyncDisposable
         Assert.Equal([prompts[0]], Found("table apple"));
         Assert.Equal([prompts[0]], Found("APP"));
         Assert.Equal([prompts[1]], Found("cafe"));
+        foreach (string prompt in new[] { "\ud55c\uad6d", "\u1112\u1161\u11ab\u1100\u116e\u11a8" }) await HangAsync(prompt);
+        foreach (string typed in new[] { "\ud55c\uad6d", "\u1112\u1161\u11ab\u1100\u116e\u11a8" }) Assert.Equal(2, Found(typed).Length); // composed or not
         Assert.Equal([prompts[2]], Found("%"));
         Assert.Equal([prompts[3]], Found("\"hello\""));
         Assert.Equal([prompts[4]], Found("NOT dog"));
         Assert.Empty(Found("pear"));
         foreach (string odd in new[] { "\"", "* ^ : ( )", "a\0b", "'; DROP TABLE picture; --", "NEAR(", new string('x', 10_000) }) _ = Found(odd);
-        Assert.Equal(5, Found("").Length);
+        Assert.Equal(7, Found("").Length);
     }
 
     [Fact]
