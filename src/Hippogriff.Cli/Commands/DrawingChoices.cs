@@ -19,6 +19,8 @@ internal sealed record DrawingChoices
 
     public int Count { get; init; } = 1;
 
+    public int? BatchSize { get; init; }
+
     public int? Steps { get; init; }
 
     public string? Sampler { get; init; }
@@ -67,6 +69,7 @@ internal sealed record DrawingChoices
             Loras = Loras ?? [],
             Seed = seed,
             Count = Count,
+            BatchSize = BatchSize,
             Steps = Steps,
             Sampler = Sampler,
             Schedule = Schedule,

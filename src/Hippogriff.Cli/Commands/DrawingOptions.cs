@@ -15,6 +15,7 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
     private readonly Option<LoraChoice[]> _loras = LoraOption.Create();
     private readonly Option<long?> _seed = seed ?? Values.Seed("Seed of the first picture; the next ones count on from it. Drawn at random and shown when left out.");
     private readonly Option<int?> _count = Values.Whole("--count", 1, 64, "Number of pictures, 1 to 64.");
+    private readonly Option<int?> _batch = Values.Whole("--batch-size", 1, 8, "How many are drawn at once, 1 to 8. Default: 8. Fewer take less memory and more time.");
     private readonly Option<int?> _steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps, 1 to 1,000. Left out: the model's.");
     private readonly Option<string?> _sampler = Values.Name("--sampler", Samplers.Names, "How the steps are made; left out: the model's way");
     private readonly Option<string?> _schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels the steps go through; left out: the model's");
@@ -30,7 +31,7 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
 
     public void AddTo(Command command)
     {
-        Option[] all = [_negative, _model, _loras, _seed, _count, _steps, _sampler, _schedule, _guidance, _rescale, _interval, _size, _out, _device, _strip, _from, _json];
+        Option[] all = [_negative, _model, _loras, _seed, _count, _batch, _steps, _sampler, _schedule, _guidance, _rescale, _interval, _size, _out, _device, _strip, _from, _json];
         foreach (Option option in all) command.Add(option);
     }
 
@@ -51,6 +52,7 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
         Loras = parsed.GetValue(_loras) is { Length: > 0 } loras ? loras : null,
         Seed = parsed.GetValue(_seed),
         Count = parsed.GetValue(_count) ?? 1,
+        BatchSize = parsed.GetValue(_batch),
         Steps = parsed.GetValue(_steps),
         Sampler = parsed.GetValue(_sampler),
         Schedule = parsed.GetValue(_schedule),

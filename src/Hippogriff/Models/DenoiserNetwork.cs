@@ -15,8 +15,8 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, T
 
     /// <summary>Predicts.</summary>
     /// <param name="x">Noisy batch [N, C, H, W].</param>
-    /// <param name="time">Network time [N], 0 (clean) to 1 (pure noise).</param>
-    /// <param name="text">The words, N rows.</param>
+    /// <param name="time">Network time [K], 0 (clean) to 1 (pure noise).</param>
+    /// <param name="text">The words, K rows: each row, and its time, serves N / K pictures in a row.</param>
     /// <returns>The prediction [N, C, H, W].</returns>
     public abstract override Tensor forward(Tensor x, Tensor time, TextCondition text);
 

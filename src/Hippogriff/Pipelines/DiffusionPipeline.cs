@@ -9,7 +9,6 @@ namespace Hippogriff.Pipelines;
 /// <summary>A loaded model, ready to draw. Requests wait for one another on the one thread that owns the device; disposing it ends them and frees its memory.</summary>
 public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
 {
-    private const int LargestBatch = 8;
     private readonly DeviceLane _lane;
     private readonly IPictureModel _model;
     private readonly CancellationTokenSource _closing = new();
@@ -116,9 +115,10 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         GenerationSettings settings = RequestCheck.Settle(request, _model, RandomSeed);
         MaskImage? mask = RequestCheck.MaskOf(request);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        for (int done = 0; done < request.Count; done += LargestBatch)
+        int atOnce = request.BatchSize ?? RequestCheck.LargestBatch;
+        for (int done = 0; done < request.Count; done += atOnce)
         {
-            int first = done, size = Math.Min(LargestBatch, request.Count - done);
+            int first = done, size = Math.Min(atOnce, request.Count - done);
             RgbImage? source = request.Source;
             IReadOnlyList<GeneratedImage> batch = await _lane.RunAsync(
                 token =>
@@ -126,7 +126,7 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
                     using IDisposable? changed = _model.Adapt(request.Loras);
                     return TextToImage.Draw(
                         _model, settings with { Seed = unchecked(settings.Seed + first) }, size, source, mask, request.KeepSteps,
-                        progress is null ? null : new Shifted(progress, first, request.Count), request.PreviewEvery, token);
+                        progress is null ? null : new Shifted(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce), request.PreviewEvery, token);
                 },
                 stop.Token).ConfigureAwait(false);
             foreach (GeneratedImage image in batch) yield return image;
@@ -165,12 +165,8 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Counts the steps of the batches of one request on.</summary>
-    private sealed class Shifted(IProgress<GenerationProgress> inner, int picture, int pictures) : IProgress<GenerationProgress>
+    private sealed class Shifted(IProgress<GenerationProgress> inner, int batch, int batches) : IProgress<GenerationProgress>
     {
-        public void Report(GenerationProgress value)
-        {
-            int batches = (pictures + LargestBatch - 1) / LargestBatch, batch = picture / LargestBatch;
-            inner.Report(value with { Step = batch * value.Steps + value.Step, Steps = batches * value.Steps });
-        }
+        public void Report(GenerationProgress value) => inner.Report(value with { Step = batch * value.Steps + value.Step, Steps = batches * value.Steps });
     }
 }

@@ -83,9 +83,8 @@ public sealed class NetworkModel(
     public Denoiser Following(TextCondition text) =>
         prediction.ToDenoiser(Family, (x, time) =>
         {
-            long each = x.shape[0] / text.Tokens.shape[0];
-            TextCondition spread = each == 1 ? text : text.Repeat(each);               // K * N rows, freed with the step
-            return network.Denoiser.call(x.to(Weight.dtype), time, spread).to(ScalarType.Float32);
+            Tensor times = time.narrow(0, 0, text.Pooled.shape[0]);                    // [K]: all alike
+            return network.Denoiser.call(x.to(Weight.dtype), times, text).to(ScalarType.Float32);
         });
 
     public Tensor Encode(Tensor pixels) => autoencoder is null ? pixels.clone() : Cast(autoencoder.Encode, pixels);

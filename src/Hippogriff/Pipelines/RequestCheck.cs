@@ -9,6 +9,7 @@ internal static class RequestCheck
 {
     internal const int LongestPrompt = 2_000, MostSteps = 1_000, LargestSide = 2_048;
     internal const double StrongestGuidance = 50;
+    internal const int LargestBatch = 8;
     private const int MostPictures = 64, WidestBlur = 64;
 
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
@@ -23,6 +24,7 @@ internal static class RequestCheck
         int steps = request.Steps ?? usual.Steps;
         Between("number of steps", steps, 1, MostSteps);
         Between("number of pictures", request.Count, 1, MostPictures);
+        if (request.BatchSize is { } batch) Between("batch size", batch, 1, LargestBatch);
         Between("distance of previews in steps", request.PreviewEvery, 0, MostSteps);
         double guidance = request.Guidance ?? usual.Guidance;
         Between("guidance scale", guidance, 0, StrongestGuidance);

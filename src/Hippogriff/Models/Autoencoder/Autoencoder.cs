@@ -110,21 +110,21 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             h = down[level].call(h);
             for (int i = 0; i < Config.Blocks; i++) h = encoder[level * Config.Blocks + i].call(h, null);
         }
-        return to_latent.call(nn.functional.silu(encoder_norm.call(h))).tanh().MoveToOuterDisposeScope();
+        return to_latent.call(nn.functional.silu(BatchRows.Norm(encoder_norm, h))).tanh().MoveToOuterDisposeScope();
     }
 
     /// <summary>Inverse of <see cref="RawCode"/>.</summary>
     public Tensor FromRawCode(Tensor code)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h = from_latent.call(code);
+        Tensor h = BatchRows.Convolve(from_latent, code);
         int blocks = Config.Blocks + 1;
         for (int level = 0; level < down.Count; level++)
         {
             if (level > 0) h = up[level - 1].call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
             for (int i = 0; i < blocks; i++) h = decoder[level * blocks + i].call(h, null);
         }
-        h = to_pixels.call(nn.functional.silu(decoder_norm.call(h)));
+        h = to_pixels.call(nn.functional.silu(BatchRows.Norm(decoder_norm, h)));
         return nn.functional.pixel_shuffle(h, 2 * Config.Upscale).MoveToOuterDisposeScope(); // [N, 3, H, W]
     }
 

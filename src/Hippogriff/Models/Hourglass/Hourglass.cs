@@ -49,7 +49,7 @@ public sealed class Hourglass : DenoiserNetwork
         down_blocks = Blocks(config.FineDepth, d, config);
         merge = nn.Conv2d(d, e, 2, 2);
         mid_blocks = Blocks(config.CoarseDepth, e, config);
-        split = new Dense(e, 4 * d);
+        split = new Dense(e, 4 * d, ofPictures: true);
         up_blocks = Blocks(config.FineDepth, d, config);
         final_norm = nn.LayerNorm(d);
         unpatch = Normalization.Zeroed(nn.Linear(d, config.Patch * config.Patch * config.Channels));
@@ -68,7 +68,7 @@ public sealed class Hourglass : DenoiserNetwork
     {
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch, columns = (int)x.shape[3] / Config.Patch;
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));     // [N, E]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));     // [K, E]
         Tensor fine = fine_modulation.call(condition).view(-1, 6, Config.Width);
         Tensor coarse = coarse_modulation.call(condition).view(-1, 6, Config.CoarseWidth);
         Tensor h = Tokens(patch_embed.call(x)).Plus(GridPositions.For(rows, columns, Config.Width, x)); // [N, T, D]

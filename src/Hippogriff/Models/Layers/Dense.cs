@@ -18,6 +18,7 @@ namespace Hippogriff.Models.Layers;
 internal sealed class Dense : nn.Module<Tensor, Tensor>
 {
     private const int FewRows = 32; // below, the preparation of a convolution costs more than it gives
+    private const int OtherSums = 128; // rows below which oneDNN adds in another order
     private const int Zen5 = 0x1A; // family; Zen 4 is 0x19
     private static readonly bool s_mklLeavesHalf =
         Avx512F.IsSupported && FamilyOfAmd() >= Zen5 && NativeRuntime.OneDnn.On;
@@ -26,10 +27,14 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     private readonly Parameter bias;
     private readonly int input;
     private readonly int output;
+    private readonly bool ofPictures;
 
-    public Dense(int input, int output) : base(nameof(Dense))
+    /// <param name="input">Numbers that come in.</param>
+    /// <param name="output">Numbers that go out.</param>
+    /// <param name="ofPictures">Rows are places of pictures [N, T, input]: what comes of a picture does not depend on N.</param>
+    public Dense(int input, int output, bool ofPictures = false) : base(nameof(Dense))
     {
-        (this.input, this.output) = (input, output);
+        (this.input, this.output, this.ofPictures) = (input, output, ofPictures);
         weight = new Parameter(empty(output, input));
         bias = new Parameter(empty(output));
         using (no_grad())
@@ -43,16 +48,18 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     /// <summary>[..., input] to [..., output].</summary>
     public override Tensor forward(Tensor x)
     {
-        long rows = x.numel() / input;
+        long rows = x.numel() / input, counted = ofPictures && x.dim() == 3 ? x.shape[1] : rows;
         // With one thread libtorch hands 1x1 convolutions to MKL as well.
-        if (!s_mklLeavesHalf || rows < FewRows || x.dtype != ScalarType.Float32 || x.device_type != DeviceType.CPU || get_num_threads() == 1)
+        if (!s_mklLeavesHalf || counted < FewRows || x.dtype != ScalarType.Float32 || x.device_type != DeviceType.CPU || get_num_threads() == 1)
             return nn.functional.linear(x, weight, bias);
         using DisposeScope scope = NewDisposeScope();
         long[] shape = x.shape;
         shape[^1] = output;
-        Tensor column = x.reshape(1, rows, 1, input).permute(0, 3, 1, 2);              // [1, input, rows, 1], channels last: no copy
+        Tensor flat = x.reshape(rows, input);
+        if (ofPictures && rows < OtherSums && !is_grad_enabled()) flat = cat([flat, zeros(OtherSums - rows, input)], 0);
+        Tensor column = flat.view(1, flat.shape[0], 1, input).permute(0, 3, 1, 2);       // [1, input, rows, 1], channels last: no copy
         Tensor y = nn.functional.conv2d(column, weight.view(output, input, 1, 1), bias); // [1, output, rows, 1]
-        return y.permute(0, 2, 3, 1).reshape(shape).MoveToOuterDisposeScope();
+        return y.narrow(2, 0, rows).permute(0, 2, 3, 1).reshape(shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>Makes a layer over [first, second] begin as the identity on the first half and deaf to the second: a long skip that is learned.</summary>

@@ -29,18 +29,18 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>x [N, C, H, W], condition [N, D] or null, to [N, C', H, W].</summary>
+    /// <summary>x [N, C, H, W], condition [K, D] with one row for N / K pictures, or null, to [N, C', H, W].</summary>
     public override Tensor forward(Tensor x, Tensor? embedding)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h = norm2.call(conv1.call(nn.functional.silu(norm1.call(x))));
+        Tensor h = BatchRows.Norm(norm2, BatchRows.Convolve(conv1, nn.functional.silu(BatchRows.Norm(norm1, x))));
         if (condition is not null)
         {
-            Tensor[] m = condition.call(embedding!).unsqueeze(-1).unsqueeze(-1).chunk(2, 1); // 2 x [N, C', 1, 1]
+            Tensor[] m = BatchRows.Spread(condition.call(embedding!), x.shape[0]).unsqueeze(-1).unsqueeze(-1).chunk(2, 1); // 2 x [N, C', 1, 1]
             h = m[0].addcmul(h, m[1].Plus(1), Held(1));
         }
-        h = conv2.call(nn.functional.silu(h));
-        return h.Plus(shortcut is null ? x : shortcut.call(x)).MoveToOuterDisposeScope();
+        h = BatchRows.Convolve(conv2, nn.functional.silu(h));
+        return h.Plus(shortcut is null ? x : BatchRows.Convolve(shortcut, x)).MoveToOuterDisposeScope();
     }
 
     public static double Flops(double pixels, double input, double output) =>

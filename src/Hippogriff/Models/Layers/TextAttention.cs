@@ -18,22 +18,22 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
     public TextAttention(int width, int heads, int textWidth) : base(nameof(TextAttention))
     {
         this.heads = heads;
-        qkv = new Dense(width, 3 * width);
+        qkv = new Dense(width, 3 * width, ofPictures: true);
         text_kv = new Dense(textWidth, 2 * width);
-        proj = new Dense(width, width);
+        proj = new Dense(width, width, ofPictures: true);
         RegisterComponents();
     }
 
     /// <summary>Told, while set, how much of what each place takes in comes from each word.</summary>
     internal WordEar? Ear { get; set; }
 
-    /// <summary>x [N, T, D], text [N, L, E] to [N, T, D].</summary>
+    /// <summary>x [N, T, D], text [K, L, E] with one row for N / K pictures, to [N, T, D].</summary>
     public override Tensor forward(Tensor x, Tensor text)
     {
         using DisposeScope scope = NewDisposeScope();
         long n = x.shape[0], t = x.shape[1], d = x.shape[2];
         Tensor[] picture = qkv.call(x).chunk(3, -1);                                   // 3 x [N, T, D]
-        Tensor[] words = text_kv.call(text).chunk(2, -1);                              // 2 x [N, L, D]
+        Tensor[] words = BatchRows.Spread(text_kv.call(text), n).chunk(2, -1);              // 2 x [N, L, D]
         Tensor q = Split(picture[0], n, d);                                            // [N, h, T, D/h]
         Tensor k = Split(cat([picture[1], words[0]], 1), n, d);                        // [N, h, T + L, D/h]
         Tensor v = Split(cat([picture[2], words[1]], 1), n, d);

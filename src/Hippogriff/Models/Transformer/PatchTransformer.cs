@@ -36,7 +36,7 @@ public sealed class PatchTransformer : DenoiserNetwork
         text_embed = nn.Linear(config.TextWidth, d);
         modulation = Normalization.Zeroed(nn.Linear(d, 6 * d));
         blocks = [.. Enumerable.Range(0, config.Depth).Select(_ => new TransformerBlock(d, Math.Max(1, d / config.HeadWidth), config.TextWidth))];
-        skips = [.. Enumerable.Range(0, config.Depth / 2).Select(_ => new Dense(2 * d, d).PassFirst())];
+        skips = [.. Enumerable.Range(0, config.Depth / 2).Select(_ => new Dense(2 * d, d, ofPictures: true).PassFirst())];
         final_modulation = Normalization.Zeroed(nn.Linear(d, 2 * d));
         final_norm = Normalization.Plain(d);
         unpatch = Normalization.Zeroed(nn.Linear(d, config.Patch * config.Patch * config.Channels));
@@ -51,8 +51,8 @@ public sealed class PatchTransformer : DenoiserNetwork
     {
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch, columns = (int)x.shape[3] / Config.Patch;
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));    // [N, D]
-        Tensor shared = modulation.call(condition).view(-1, 6, Config.Width);                           // [N, 6, D]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));    // [K, D]
+        Tensor shared = modulation.call(condition).view(-1, 6, Config.Width);                           // [K, 6, D]
         Tensor h = patch_embed.call(x).flatten(2).transpose(1, 2).Plus(GridPositions.For(rows, columns, Config.Width, x));
         Stack<Tensor> kept = new();
         for (int i = 0; i < blocks.Count; i++)
@@ -62,7 +62,7 @@ public sealed class PatchTransformer : DenoiserNetwork
             h = blocks[i].call(h, shared, text.Tokens);
             if (i < skips.Count) kept.Push(h);
         }
-        Tensor[] final = final_modulation.call(condition).chunk(2, -1);
+        Tensor[] final = BatchRows.Spread(final_modulation.call(condition), x.shape[0]).chunk(2, -1);
         h = unpatch.call(Normalization.Modulate(final_norm.call(h), final[0], final[1]));               // [N, T, p p C]
         return Picture(h, rows, columns).MoveToOuterDisposeScope();
     }

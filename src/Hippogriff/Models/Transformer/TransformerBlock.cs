@@ -22,16 +22,16 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
         norm1 = Normalization.Plain(width);
         attn = new TextAttention(width, heads, textWidth);
         norm2 = Normalization.Plain(width);
-        fc1 = new Dense(width, 4 * width);
-        fc2 = new Dense(4 * width, width);
+        fc1 = new Dense(width, 4 * width, ofPictures: true);
+        fc2 = new Dense(4 * width, width, ofPictures: true);
         RegisterComponents();
     }
 
-    /// <summary>x [N, T, D], modulation shared by all blocks [N, 6, D], text [N, L, E] to [N, T, D].</summary>
+    /// <summary>x [N, T, D], modulation shared by all blocks [K, 6, D], text [K, L, E], each with one row for N / K pictures, to [N, T, D].</summary>
     public override Tensor forward(Tensor x, Tensor shared, Tensor text)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] m = shared.Plus(table).unbind(1);                                       // shift, scale, gate; twice [N, D]
+        Tensor[] m = BatchRows.Spread(shared.Plus(table), x.shape[0]).unbind(1);                                       // shift, scale, gate; twice [N, D]
         x = x.addcmul(attn.call(Normalization.Modulate(norm1.call(x), m[0], m[1]), text), m[2].unsqueeze(1), Held(1));
         Tensor inner = nn.functional.gelu(fc1.call(Normalization.Modulate(norm2.call(x), m[3], m[4]))); // [N, T, 4 D]
         return x.addcmul(fc2.call(inner), m[5].unsqueeze(1), Held(1)).MoveToOuterDisposeScope();

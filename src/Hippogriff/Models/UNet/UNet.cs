@@ -69,21 +69,21 @@ public sealed class UNet : DenoiserNetwork
     public (Tensor Guess, Tensor Middle) WithMiddle(Tensor x, Tensor time, TextCondition text)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));     // [N, D]
-        Tensor h = stem.call(Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem));      // [N, w0, H/s, W/s]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));     // [K, D]
+        Tensor h = BatchRows.Convolve(stem, Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem));      // [N, w0, H/s, W/s]
         Stack<Tensor> kept = new();
         for (int level = 0; level < downsamplers.Count; level++)
         {
             for (int i = 0; i < Config.Blocks; i++) kept.Push(h = down_blocks[level * Config.Blocks + i].call(h, condition));
-            h = downsamplers[level].call(h);
+            h = BatchRows.Convolve(downsamplers[level], h);
         }
         Tensor middle = h = Middle(h, condition, text.Tokens);
         for (int level = 0; level < upsamplers.Count; level++)
         {
-            h = upsamplers[level].call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+            h = BatchRows.Convolve(upsamplers[level], nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
             for (int i = 0; i < Config.Blocks; i++) h = up_blocks[level * Config.Blocks + i].call(cat([h, kept.Pop()], 1), condition);
         }
-        h = head.call(nn.functional.silu(final_norm.call(h)));
+        h = BatchRows.Convolve(head, nn.functional.silu(BatchRows.Norm(final_norm, h)));
         if (Config.Stem > 1) h = nn.functional.pixel_shuffle(h, Config.Stem);
         return (h.MoveToOuterDisposeScope(), middle.MoveToOuterDisposeScope());
     }
@@ -91,7 +91,7 @@ public sealed class UNet : DenoiserNetwork
     private Tensor Middle(Tensor x, Tensor condition, Tensor words)
     {
         int rows = (int)x.shape[2], columns = (int)x.shape[3], d = Config.Widths[^1];
-        Tensor shared = modulation.call(condition).view(-1, 6, d);                                       // [N, 6, D]
+        Tensor shared = modulation.call(condition).view(-1, 6, d);                                       // [K, 6, D]
         Tensor h = x.flatten(2).transpose(1, 2).Plus(GridPositions.For(rows, columns, d, x));         // [N, T, D]
         foreach (TransformerBlock block in mid) h = block.call(h, shared, words);
         return h.transpose(1, 2).reshape(-1, d, rows, columns);
