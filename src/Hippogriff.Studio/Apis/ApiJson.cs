@@ -1,15 +1,26 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Hippogriff.Studio.Apis;
 
 /// <summary>JSON of our own API: camelCase, names for enums, what is unset left out.</summary>
 internal static class ApiJson
 {
+    /// <summary>How bodies of our own API are read: a field that is not known or stands there twice is refused.</summary>
+    public static JsonSerializerOptions Requests { get; } = Readers();
+
     public static void Configure(JsonSerializerOptions json)
     {
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+
+    private static JsonSerializerOptions Readers()
+    {
+        JsonSerializerOptions json = LenientJson.Add(new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false, TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
+        Configure(json);
+        return json;
     }
 }

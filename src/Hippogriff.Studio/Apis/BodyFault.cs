@@ -25,7 +25,8 @@ internal static partial class BodyFault
         return new RefusedException(StatusCodes.Status400BadRequest, $"{field} takes {(known is null ? "a value of another kind" : Kind(known.PropertyType, type.Options))}.", field, "invalid_type");
     }
 
-    private static string Kind(Type wanted, JsonSerializerOptions json)
+    /// <summary>What a field of a type takes, in words.</summary>
+    internal static string Kind(Type wanted, JsonSerializerOptions json)
     {
         Type kind = Nullable.GetUnderlyingType(wanted) ?? wanted;
         if (kind == typeof(string)) return "a text";

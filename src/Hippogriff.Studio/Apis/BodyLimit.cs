@@ -10,6 +10,13 @@ internal sealed class BodyLimit(long most) : IRequestSizeLimitMetadata
 {
     public long? MaxRequestBodySize => most;
 
+    /// <summary>The limit for bodies without pictures.</summary>
+    public static BodyLimit OfWords(IEndpointRouteBuilder routes)
+    {
+        StudioLimits limits = routes.ServiceProvider.GetRequiredService<StudioOptions>().Limits;
+        return new BodyLimit(Math.Min(limits.WordsBytes, limits.BodyBytes));
+    }
+
     /// <summary>The limit of the studio's options.</summary>
     public static BodyLimit Of(IEndpointRouteBuilder routes) => new(routes.ServiceProvider.GetRequiredService<StudioOptions>().Limits.BodyBytes);
 }

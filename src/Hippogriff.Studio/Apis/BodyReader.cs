@@ -3,23 +3,35 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>A form as it came: its fields as a record, its files by their names.</summary>
-internal sealed record FormBody<T>(T Fields, IFormFileCollection Files);
+/// <summary>A form as it came: its fields as a record, its files by their names, which can be read until it is disposed.</summary>
+internal sealed record FormBody<T>(T Fields, IFormFileCollection Files, IDisposable Received) : IDisposable
+{
+    public void Dispose() => Received.Dispose();
+}
 
 /// <summary>Reads the body of a request, JSON or a form, into a record. What is wrong with it is a <see cref="RefusedException"/>.</summary>
 internal static class BodyReader
 {
-    public static async Task<T> JsonAsync<T>(HttpContext context, JsonSerializerOptions json) where T : class
+    /// <param name="context">The request.</param>
+    /// <param name="json">How it is read.</param>
+    /// <param name="nullItems">The status for a list that holds null.</param>
+    public static async Task<T> JsonAsync<T>(HttpContext context, JsonSerializerOptions json, int nullItems = StatusCodes.Status400BadRequest) where T : class
     {
         if (!context.Request.HasJsonContentType()) throw WrongKind(context, "application/json").ToException();
+        if (context.Request.Headers.ContentEncoding is { Count: > 0 } packed)
+            throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, $"The body is packed ({Short(packed.ToString())}, Content-Encoding); send it as it is.", code: "unsupported_media_type");
+        using ReceivedBody received = await ReceiveAsync(context);
         try
         {
-            return await context.Request.ReadFromJsonAsync<T>(json, context.RequestAborted).ConfigureAwait(false)
+            T body = await context.Request.ReadFromJsonAsync<T>(json, context.RequestAborted)
                 ?? throw new RefusedException(StatusCodes.Status400BadRequest, "The body is null; it has to be a JSON object.");
+            RefuseNullItems(body, json.GetTypeInfo(typeof(T)), nullItems);
+            return body;
         }
         catch (JsonException error)
         {
@@ -39,7 +51,9 @@ internal static class BodyReader
     {
         if (!context.Request.HasFormContentType || context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
             throw WrongKind(context, "multipart/form-data").ToException();
-        IFormCollection form = await ReadAsync(context, most).ConfigureAwait(false);
+        ReceivedBody received = await ReceiveAsync(context); // goes with the response at the latest
+        IFormCollection form = await ReadAsync(context, most);
+        context.Features.Set<IFormFeature>(null); // so that its files go when they are read, and not when the drawing is done
         foreach (IFormFile file in form.Files)
         {
             if (!files.Contains(file.Name))
@@ -59,8 +73,32 @@ internal static class BodyReader
             if (values.Count > 1) throw new RefusedException(StatusCodes.Status400BadRequest, $"{Short(name)} is given {values.Count} times; once is enough.", name);
             fields[name] = Node(values.ToString(), type.Properties.FirstOrDefault(property => property.Name == name)?.PropertyType);
         }
-        try { return new FormBody<T>(fields.Deserialize<T>(json)!, form.Files); }
+        try
+        {
+            T body = fields.Deserialize<T>(json)!;
+            RefuseNullItems(body, type, StatusCodes.Status400BadRequest);
+            return new FormBody<T>(body, form.Files, received);
+        }
         catch (JsonException error) { throw BodyFault.Explain(error, type); }
+    }
+
+    /// <summary>The whole body, before anything is made of it.</summary>
+    public static Task<ReceivedBody> ReceiveAsync(HttpContext context) => context.RequestServices.GetRequiredService<BodySpool>().ReceiveAsync(context);
+
+    /// <summary>A list's items are what the list says: the serializer lets null pass where a text or an object is wanted.</summary>
+    private static void RefuseNullItems(object body, JsonTypeInfo type, int status)
+    {
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            if (property.Get?.Invoke(body) is not System.Collections.IEnumerable items || property.PropertyType == typeof(string)) continue;
+            if (type.Options.GetTypeInfo(property.PropertyType).Kind != JsonTypeInfoKind.Enumerable) continue;
+            int number = 0;
+            foreach (object? item in items)
+            {
+                number++;
+                if (item is null) throw new RefusedException(status, $"{property.Name} takes {BodyFault.Kind(property.PropertyType, type.Options)}, and item {number} of it is null.", property.Name, "invalid_type");
+            }
+        }
     }
 
     private static async Task<IFormCollection> ReadAsync(HttpContext context, long most)
@@ -116,5 +154,5 @@ internal static class BodyReader
         $"The body has to be {wanted}, and {(context.Request.ContentType is { Length: > 0 } type ? $"this one says {Short(type)}" : "this one does not say what it is")} (Content-Type).",
         Code: "unsupported_media_type");
 
-    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";
+    internal static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }

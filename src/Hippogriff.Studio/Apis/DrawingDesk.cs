@@ -74,8 +74,8 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
     public static RefusedException? WhyNot(Job job) => job.State switch
     {
         JobState.Done => null,
-        JobState.Cancelled => new RefusedException(StatusCodes.Status409Conflict, "The job was stopped before its pictures were done.", code: "cancelled"),
-        JobState.Failed => new RefusedException(StatusCodes.Status500InternalServerError, job.Error ?? "The job failed.", code: "job_failed"),
+        JobState.Cancelled => new RefusedException(StatusCodes.Status409Conflict, "The job was stopped before its pictures were done.", code: "cancelled") { IsFinal = true },
+        JobState.Failed => new RefusedException(StatusCodes.Status500InternalServerError, job.Error ?? "The job failed.", code: "job_failed") { IsFinal = true },
         _ => new RefusedException(StatusCodes.Status503ServiceUnavailable, "The server is going down; the job waits for its next start.", code: "shutting_down"),
     };
 
@@ -85,7 +85,7 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
     [
         .. job.Pictures.Select(id => gallery.Find(id) is { } entry && gallery.Png(id) is { } png
             ? new DrawnPicture(entry, png)
-            : throw new RefusedException(StatusCodes.Status410Gone, "The picture was thrown away.", code: "gone")),
+            : throw new RefusedException(StatusCodes.Status410Gone, "The picture was thrown away.", code: "gone") { IsFinal = true }),
     ];
 
     /// <summary>A job by its name, or null.</summary>

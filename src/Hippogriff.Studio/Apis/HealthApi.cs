@@ -1,4 +1,5 @@
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,15 +16,16 @@ internal static class HealthApi
         endpoints.MapGet("/ready", Ready).AllowAnonymous().WithTags("Operations").WithSummary("Jobs are taken and drawn; 503 when the server goes down.").Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static Results<Ok<Readiness>, JsonHttpResult<Readiness>> Ready(JobQueue queue, ModelShelf shelf)
+    private static Results<Ok<Readiness>, JsonHttpResult<Readiness>> Ready(JobQueue queue, ModelShelf shelf, HttpContext context)
     {
-        Readiness state = new(queue.IsClosed ? "ending" : "ready", queue.Length, shelf.Loaded);
+        string status = queue.IsClosed ? "ending" : "ready";
+        Readiness state = StudioAccess.IsInside(context) ? new(status, queue.Length, shelf.Loaded) : new(status, null, null);
         return queue.IsClosed ? TypedResults.Json(state, statusCode: StatusCodes.Status503ServiceUnavailable) : TypedResults.Ok(state);
     }
 
     /// <summary>The process answers.</summary>
     internal sealed record Health(string Status);
 
-    /// <summary>Whether jobs are taken, how many wait, which models are loaded.</summary>
-    internal sealed record Readiness(string Status, int Waiting, IReadOnlyList<string> Loaded);
+    /// <summary>Whether jobs are taken, and, for those with a key, how many wait and which models are loaded.</summary>
+    internal sealed record Readiness(string Status, int? Waiting, IReadOnlyList<string>? Loaded);
 }

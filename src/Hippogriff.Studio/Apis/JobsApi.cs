@@ -17,18 +17,19 @@ internal static class JobsApi
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder jobs = endpoints.MapGroup(Path).WithTags("Jobs");
-        jobs.MapPost("", TakeAsync).WithName("take-job").WithSummary("Takes a job. It is written down before the answer comes.").ProducesProblem(400).ProducesProblem(429);
+        RouteGroupBuilder jobs = endpoints.MapGroup(Path).WithTags("Jobs").WithMetadata(BodyLimit.OfWords(endpoints));
+        jobs.MapPost("", TakeAsync).Accepts<JobOrder>("application/json").WithName("take-job").WithSummary("Takes a job. It is written down before the answer comes.").ProducesProblem(400).ProducesProblem(429);
         jobs.MapGet("", List).WithName("list-jobs").WithSummary("The running job, those that wait, in order, then those that ended, newest first.");
         jobs.MapGet("/{id:guid}", Find).WithName("get-job").WithSummary("A job as it is now.");
         jobs.MapDelete("/{id:guid}", Cancel).WithName("cancel-job").WithSummary("Stops a job, within one step when it runs.");
-        jobs.MapPost("/{id:guid}/move", Move).WithName("move-job").WithSummary("Puts a waiting job behind so many others.");
+        jobs.MapPost("/{id:guid}/move", MoveAsync).Accepts<JobMove>("application/json").WithName("move-job").WithSummary("Puts a waiting job behind so many others.");
         jobs.MapGet("/{id:guid}/events", Events).WithName("watch-job").WithSummary("Server-sent events: state, steps with previews (previews=false: without, which is quicker), the end.");
     }
 
-    private static async Task<Accepted<JobView>> TakeAsync(JobOrder order, IJobQueue queue, HttpContext context, CancellationToken stop)
+    private static async Task<Accepted<JobView>> TakeAsync(IJobQueue queue, HttpContext context, CancellationToken stop)
     {
-        Job job = await queue.EnqueueAsync(order, ClientName.Of(context), stop).ConfigureAwait(false);
+        JobOrder order = await BodyReader.JsonAsync<JobOrder>(context, ApiJson.Requests);
+        Job job = await queue.EnqueueAsync(order, ClientName.Of(context), stop);
         return TypedResults.Accepted($"{Path}/{job.Id}", JobView.Of(queue.Now(job.Id) ?? new JobEvent(job, 0)));
     }
 
@@ -44,8 +45,9 @@ internal static class JobsApi
         return queue.Find(id) is { } job ? Conflict($"The job {id} has ended already: it is {Name(job.State)}.") : Unknown(id);
     }
 
-    private static Results<Ok<JobView>, ProblemHttpResult> Move(Guid id, JobMove move, IJobQueue queue)
+    private static async Task<Results<Ok<JobView>, ProblemHttpResult>> MoveAsync(Guid id, IJobQueue queue, HttpContext context)
     {
+        JobMove move = await BodyReader.JsonAsync<JobMove>(context, ApiJson.Requests);
         if (queue.Move(id, move.Position) && queue.Now(id) is { } now) return TypedResults.Ok(JobView.Of(now));
         return queue.Find(id) is { } job ? Conflict($"The job {id} does not wait: it is {Name(job.State)}.") : Unknown(id);
     }

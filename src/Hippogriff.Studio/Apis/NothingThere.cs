@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Apis;
@@ -27,7 +28,23 @@ internal static class NothingThere
             context.Response.Headers.Allow = string.Join(", ", methods);
             return new Refusal(StatusCodes.Status405MethodNotAllowed, $"{request.Path} takes {string.Join(" and ", methods)}, not {request.Method}.", Code: "method_not_allowed");
         }
-        string types = string.Join(" or ", here.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? []).Distinct());
-        return BodyReader.WrongKind(context, types);
+        return BodyReader.WrongKind(context, Types(here));
     }
+
+    /// <summary>The refusal of a body that the endpoints at a request's path do not take; says what they take.</summary>
+    public static Refusal WrongKind(HttpContext context)
+    {
+        RouteEndpoint[] here =
+        [
+            .. context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(context.Request.Method) == true && Lies(endpoint, context.Request.Path)),
+        ];
+        return BodyReader.WrongKind(context, Types(here) is { Length: > 0 } types ? types : "application/json");
+    }
+
+    private static bool Lies(RouteEndpoint endpoint, PathString path) =>
+        endpoint.RoutePattern.RawText is { } pattern && new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
+
+    private static string Types(IEnumerable<RouteEndpoint> endpoints) =>
+        string.Join(" or ", endpoints.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? []).Distinct());
 }

@@ -36,4 +36,7 @@ public sealed class RefusedException(int status, string message, string? field =
 
     /// <summary>A word for programs; null for none.</summary>
     public string? Code { get; } = code;
+
+    /// <summary>Asking again asks for another drawing: a person stopped this one, or it failed.</summary>
+    public bool IsFinal { get; init; }
 }

@@ -18,6 +18,7 @@ public static class StudioApis
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IModelCatalogue, InstalledModels>();
         services.TryAddSingleton<LoraShelf>();
+        services.TryAddSingleton<BodySpool>();
         services.AddSingleton<DrawingDesk>();
         OpenAiApi.Add(services);
         SdApi.Add(services);

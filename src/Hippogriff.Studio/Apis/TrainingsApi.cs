@@ -15,12 +15,12 @@ internal static class TrainingsApi
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder runs = endpoints.MapGroup(Path).WithTags("Trainings");
+        RouteGroupBuilder runs = endpoints.MapGroup(Path).WithTags("Trainings").WithMetadata(BodyLimit.OfWords(endpoints));
         runs.MapGet("", (TrainingDesk desk) => TypedResults.Ok(desk.List().Select(run => RunView.Of(run, desk)).ToArray())).WithName("list-trainings").WithSummary("All runs: the one that trains, then the newest.");
-        runs.MapPost("", Start).WithName("start-training").WithSummary("Begins a run; one trains at a time.").ProducesProblem(400).ProducesProblem(409);
+        runs.MapPost("", StartAsync).Accepts<RunOrder>("application/json").WithName("start-training").WithSummary("Begins a run; one trains at a time.").ProducesProblem(400).ProducesProblem(409);
         runs.MapGet("/{name}", Find).WithName("get-training").WithSummary("A run as it is now.");
         runs.MapPost("/{name}/stop", Stop).WithName("stop-training").WithSummary("Saves and stops. The answer comes at once, the end a little later.");
-        runs.MapPost("/{name}/resume", Resume).WithName("resume-training").WithSummary("Goes on from the last checkpoint, with more minutes where the body says so.").ProducesProblem(400).ProducesProblem(409);
+        runs.MapPost("/{name}/resume", ResumeAsync).Accepts<RunResume>(isOptional: true, "application/json").WithName("resume-training").WithSummary("Goes on from the last checkpoint, with more minutes where the body says so.").ProducesProblem(400).ProducesProblem(409);
         runs.MapGet("/{name}/losses", Losses).WithName("get-losses").WithSummary("Points of the smoothed loss by stage, at most 600 each.");
         runs.MapGet("/{name}/sheets/{step:long}.png", Sheet).WithName("get-sheet").WithSummary("A sheet of samples as PNG.");
     }
@@ -28,7 +28,11 @@ internal static class TrainingsApi
     /// <summary>Address of a sheet.</summary>
     public static string SheetAddress(string name, long step) => string.Create(CultureInfo.InvariantCulture, $"{Path}/{name}/sheets/{step}.png");
 
-    private static Accepted<RunView> Start(RunOrder order, TrainingDesk desk) => TypedResults.Accepted($"{Path}/{order.Name}", RunView.Of(desk.Start(order), desk));
+    private static async Task<Accepted<RunView>> StartAsync(TrainingDesk desk, HttpContext context)
+    {
+        RunOrder order = await BodyReader.JsonAsync<RunOrder>(context, ApiJson.Requests);
+        return TypedResults.Accepted($"{Path}/{order.Name}", RunView.Of(desk.Start(order), desk));
+    }
 
     private static Results<Ok<RunView>, ProblemHttpResult> Find(string name, TrainingDesk desk) => desk.Find(name) is { } run ? TypedResults.Ok(RunView.Of(run, desk)) : Unknown();
 
@@ -40,8 +44,13 @@ internal static class TrainingsApi
             : TypedResults.Problem($"The run '{name}' does not train.", statusCode: StatusCodes.Status409Conflict);
     }
 
-    private static Results<Accepted<RunView>, ProblemHttpResult> Resume(string name, TrainingDesk desk, RunResume? more = null) =>
-        desk.Find(name) is null ? Unknown() : TypedResults.Accepted($"{Path}/{name}", RunView.Of(desk.Resume(name, more?.Minutes), desk));
+    private static async Task<Results<Accepted<RunView>, ProblemHttpResult>> ResumeAsync(string name, TrainingDesk desk, HttpContext context)
+    {
+        if (desk.Find(name) is null) return Unknown();
+        bool says = context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0;
+        RunResume? more = says ? await BodyReader.JsonAsync<RunResume>(context, ApiJson.Requests) : null;
+        return TypedResults.Accepted($"{Path}/{name}", RunView.Of(desk.Resume(name, more?.Minutes), desk));
+    }
 
     private static Results<Ok<IReadOnlyDictionary<string, IReadOnlyList<LossPoint>>>, ProblemHttpResult> Losses(string name, TrainingDesk desk) =>
         desk.Find(name) is null ? Unknown() : TypedResults.Ok(desk.Losses(name));

@@ -17,18 +17,17 @@ internal static class UploadsApi
         uploads.MapPost("/masks", MaskAsync).WithName("upload-mask").WithSummary("Keeps a mask; its name goes into a job's 'mask'. White is painted anew, or what is transparent.").Accepts<byte[]>("application/octet-stream", "image/*").ProducesProblem(400);
     }
 
-    private static async Task<Ok<UploadView>> PictureAsync(HttpRequest request, IUploads uploads, CancellationToken stop) =>
-        TypedResults.Ok(new UploadView(await uploads.KeepPictureAsync(await BodyAsync(request, stop).ConfigureAwait(false), stop).ConfigureAwait(false)));
+    private static async Task<Ok<UploadView>> PictureAsync(HttpContext context, IUploads uploads, CancellationToken stop) =>
+        TypedResults.Ok(new UploadView(await uploads.KeepPictureAsync(await BodyAsync(context, stop), stop)));
 
-    private static async Task<Ok<UploadView>> MaskAsync(HttpRequest request, IUploads uploads, CancellationToken stop, MaskMeaning meaning = MaskMeaning.White) =>
-        TypedResults.Ok(new UploadView(await uploads.KeepMaskAsync(await BodyAsync(request, stop).ConfigureAwait(false), meaning, stop).ConfigureAwait(false)));
+    private static async Task<Ok<UploadView>> MaskAsync(HttpContext context, IUploads uploads, CancellationToken stop, MaskMeaning meaning = MaskMeaning.White) =>
+        TypedResults.Ok(new UploadView(await uploads.KeepMaskAsync(await BodyAsync(context, stop), meaning, stop)));
 
     /// <summary>The server's limit on bodies holds while it is read.</summary>
-    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken stop)
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext context, CancellationToken stop)
     {
-        using MemoryStream body = new();
-        await request.Body.CopyToAsync(body, stop).ConfigureAwait(false);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+        using ReceivedBody body = await BodyReader.ReceiveAsync(context);
+        return await body.ToArrayAsync(stop);
     }
 
     /// <summary>The name of a kept upload.</summary>

@@ -16,6 +16,9 @@ public class FreeMemory
         }
     }
 
+    /// <summary>Bytes that this process may ever have: the container's limit, or what the machine has.</summary>
+    public virtual long TotalBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     private static long? Available()
     {
         const string Meminfo = "/proc/meminfo", Line = "MemAvailable:";

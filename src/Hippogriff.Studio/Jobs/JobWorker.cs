@@ -11,7 +11,7 @@ namespace Hippogriff.Studio.Jobs;
 
 /// <summary>Draws one job after the other. When the server is asked to end, the running job may go on for a while, then it is put back.</summary>
 internal sealed partial class JobWorker(
-    JobQueue queue, OrderCheck orders, ModelShelf shelf, PictureGallery gallery, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
+    JobQueue queue, OrderCheck orders, ModelShelf shelf, PictureGallery gallery, DrawingMemory memory, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<JobWorker> log) : BackgroundService
 {
     private static readonly TimeSpan s_breath = TimeSpan.FromSeconds(5);
@@ -58,6 +58,7 @@ internal sealed partial class JobWorker(
         {
             using ModelShelf.Loan model = await shelf.BorrowAsync(job.Order.Model, stop.Token).ConfigureAwait(false);
             GenerationRequest request = orders.ToRequest(job.Order, model.Pipeline.Facts);
+            memory.RequireNow(model.Pipeline.Facts.Check(request), request.Count);
             long begin = clock.GetTimestamp();
             IReadOnlyList<GeneratedImage> images;
             StepFeed feed = new(queue, entry, clock, trace.Step);

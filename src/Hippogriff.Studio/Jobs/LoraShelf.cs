@@ -49,11 +49,8 @@ public sealed class LoraShelf(StudioOptions options)
         return found.Fault is { } fault ? throw new HippogriffException(fault, FaultKind.DamagedFile) : found;
     }
 
-    private InstalledLora Read(string name, string file)
-    {
-        try { return new InstalledLora(name, file, LoraFile.CardOf(file), null); }
-        catch (HippogriffException fault) { return new InstalledLora(name, file, null, fault.MessageWithoutPaths); }
-    }
+    private static InstalledLora Read(string name, string file) =>
+        OneOfMany.Read(() => new InstalledLora(name, file, LoraFile.CardOf(file), null), fault => new InstalledLora(name, file, null, fault));
 
     private Dictionary<string, string> Files()
     {

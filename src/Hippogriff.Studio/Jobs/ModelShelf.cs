@@ -36,7 +36,7 @@ public sealed class ModelShelf(StudioOptions options, FreeMemory memory) : IAsyn
     /// <exception cref="HippogriffException">There is no such model, or it is damaged.</exception>
     public async Task<ModelFacts> FactsAsync(string? model, CancellationToken cancellationToken = default)
     {
-        if (options.Open is null) return ModelFacts.Read(Folder(model));
+        if (options.Open is null && Folder(model) is var folder) return OneOfMany.Named($"The model '{folder.Name}'", () => ModelFacts.Read(folder));
         using Loan loan = await BorrowAsync(model, cancellationToken).ConfigureAwait(false);
         return loan.Pipeline.Facts;
     }

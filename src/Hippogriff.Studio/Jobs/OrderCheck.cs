@@ -6,7 +6,7 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>Turns orders into what can be written down and what can be drawn, and refuses in a sentence what cannot.</summary>
-internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploads uploads, LoraShelf loras)
+internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploads uploads, LoraShelf loras, DrawingMemory memory)
 {
     /// <summary>The order with model and seed settled, and what it will be drawn with.</summary>
     /// <exception cref="HippogriffException">It asks for something impossible or for more than is allowed.</exception>
@@ -25,6 +25,8 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         AtMost("width", order.Width, limits.Side);
         AtMost("height", order.Height, limits.Side);
         if (order.Seed < 0) throw new HippogriffException($"The seed {order.Seed} is not between 0 and {long.MaxValue}.");
+        if (!(order.Strength > 0 && order.Strength <= 1)) throw new HippogriffException($"The strength {order.Strength} is not above 0 and at most 1."); // also where nothing is begun from
+        if (order.MaskBlur < 0) throw new HippogriffException($"The mask blur {order.MaskBlur} is less than 0.");
         if (order is { Mask: not null, Source: null }) throw new HippogriffException("A mask says where a source picture is to be painted anew, and the order has no source picture.");
         order = order with { Model = shelf.NameOf(order.Model), Seed = order.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue) };
         ModelFacts facts = await shelf.FactsAsync(order.Model, cancellationToken).ConfigureAwait(false);
@@ -32,8 +34,21 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         GenerationSettings settings = facts.Check(ToRequest(order, facts));
         AtMost("width", settings.Width, limits.Side);
         AtMost("height", settings.Height, limits.Side);
+        RequireWork(settings, order.Count, limits.Work);
+        memory.RequireEver(settings, order.Count);
         double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count; // two pictures a step, three bytes a pixel
         return (order with { KeepSteps = order.KeepSteps && kept <= limits.StepBytes }, settings);
+    }
+
+    /// <summary>Refuses what would hold the queue for hours.</summary>
+    private static void RequireWork(GenerationSettings settings, int count, long most)
+    {
+        double work = (double)settings.Steps * settings.Width * settings.Height * count;
+        if (work > most)
+        {
+            throw new HippogriffException(FormattableString.Invariant(
+                $"{count} pictures of {settings.Width}x{settings.Height} pixels with {settings.Steps} steps are {work / 1e6:#,0} million pixels to draw, and {most / 1e6:#,0} million a job are allowed; ask for fewer or smaller pictures, or fewer steps."));
+        }
     }
 
     /// <summary>Refuses LoRAs that were made for another model than is to draw.</summary>

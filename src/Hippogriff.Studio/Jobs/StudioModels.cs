@@ -1,4 +1,3 @@
-using Hippogriff.Files;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Weights;
@@ -47,11 +46,8 @@ internal static class StudioModels
         catch (HippogriffException) { return null; } // whoever draws without a name is told
     }
 
-    private static ModelEntry Read(ModelFolder folder, bool usual)
-    {
-        try { return new ModelEntry(folder, usual, ModelFacts.Read(folder), null); }
-        catch (Exception fault) when (fault is HippogriffException or IOException or UnauthorizedAccessException) { return new ModelEntry(folder, usual, null, NamesOnly.Of(fault.Message)); }
-    }
+    private static ModelEntry Read(ModelFolder folder, bool usual) =>
+        OneOfMany.Read(() => new ModelEntry(folder, usual, ModelFacts.Read(folder), null), fault => new ModelEntry(folder, usual, null, fault));
 
     private static IEnumerable<ModelFolder> Trained(StudioOptions options)
     {

@@ -9,7 +9,7 @@ using Hippogriff.Studio.Storage;
 namespace Hippogriff.Studio.Jobs;
 
 /// <inheritdoc cref="IUploads"/>
-internal sealed partial class Uploads : IUploads
+internal sealed partial class Uploads : IUploads, IDisposable
 {
     /// <summary>Nothing larger is drawn, so nothing larger is kept.</summary>
     private const int LargestSide = 2_048;
@@ -17,14 +17,24 @@ internal sealed partial class Uploads : IUploads
     /// <summary>Name of their folder.</summary>
     public const string FolderName = "uploads";
 
+    /// <summary>What decoding a pixel takes: four bytes as it is stored, three over white.</summary>
+    private const int BytesAPixel = 7;
+
+    /// <summary>As much memory is worth a collection.</summary>
+    private const long Large = 64 << 20;
+
     private readonly string _folder;
     private readonly StudioLimits _limits;
+    private readonly Turnstile _decoding;
+    private long _unpacked;
     private long _bytes;
 
-    public Uploads(DataFolder folder, StudioOptions options)
+    public Uploads(DataFolder folder, StudioOptions options, TimeProvider clock)
     {
         (_folder, _limits) = (folder.Make(FolderName), options.Limits);
         List<string> strays = [];
+        StudioLimits limits = options.Limits;
+        _decoding = new Turnstile(limits.Decoders, limits.WaitingBytes, limits.DecodingPatience, clock) { Emptied = GiveBack };
         foreach (FileInfo file in new DirectoryInfo(_folder).EnumerateFiles())
         {
             if (IsOurs(file)) _bytes += file.Length;
@@ -34,10 +44,10 @@ internal sealed partial class Uploads : IUploads
     }
 
     public Task<string> KeepPictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
-        Task.Run(() => KeepPicture(ImageFile.Decode(Allowed(bytes), "the uploaded picture"), 'p'), cancellationToken);
+        InTurnAsync(bytes, file => KeepPicture(ImageFile.Decode(file, "the uploaded picture"), 'p'), cancellationToken);
 
     public Task<string> KeepMaskAsync(ReadOnlyMemory<byte> bytes, MaskMeaning meaning, CancellationToken cancellationToken = default) =>
-        Task.Run(() => KeepPicture(MaskFile.Decode(Allowed(bytes), meaning, "the uploaded mask").ToImage(), 'm'), cancellationToken);
+        InTurnAsync(bytes, file => KeepPicture(MaskFile.Decode(file, meaning, "the uploaded mask").ToImage(), 'm'), cancellationToken);
 
     public RgbImage Picture(string name) => ImageFile.Read(PathOf(name, 'p', "uploaded picture"));
 
@@ -58,14 +68,29 @@ internal sealed partial class Uploads : IUploads
         return gone;
     }
 
+    public void Dispose() => _decoding.Dispose();
+
+    /// <summary>What is too large is refused at once; the rest is decoded a few at a time, as each takes some hundred megabytes.</summary>
+    private async Task<string> InTurnAsync(ReadOnlyMemory<byte> bytes, Func<byte[], string> keep, CancellationToken cancellationToken)
+    {
+        (byte[] file, long pixels) = Allowed(bytes);
+        using IDisposable turn = await _decoding.EnterAsync(file.Length, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref _unpacked, pixels * BytesAPixel);
+        return await Task.Run(() => keep(file), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The last decoding is over: what large ones took goes back to the system, as the collector alone would keep it for the next ones.</summary>
+    private void GiveBack()
+    {
+        if (Interlocked.Exchange(ref _unpacked, 0) >= Large) LargeMemory.GiveBack();
+    }
+
     /// <summary>The size is looked up in the header, before anything is unpacked.</summary>
-    private byte[] Allowed(ReadOnlyMemory<byte> bytes)
+    private (byte[] File, long Pixels) Allowed(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length > _limits.BodyBytes) throw new HippogriffException($"The upload has {bytes.Length:N0} bytes; at most {_limits.BodyBytes:N0} are allowed.");
         byte[] file = bytes.ToArray();
-        if (ImageFile.SizeOf(file, "the upload") is var (width, height) && (long)width * height > _limits.UploadPixels)
-            throw new HippogriffException($"The upload has {width}x{height} pixels; at most {_limits.UploadPixels / 1e6:0.#} megapixels are allowed.");
-        return file;
+        return (file, ImageFile.RequireSize(file, "the upload", _limits.UploadPixels));
     }
 
     private string KeepPicture(RgbImage image, char kind)

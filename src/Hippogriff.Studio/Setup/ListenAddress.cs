@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Hippogriff.Studio.Setup;
@@ -22,6 +23,31 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
             _ => IPAddress.TryParse(options.Host, out IPAddress? parsed) ? parsed : null,
         };
         return new ListenAddress(address ?? throw new HippogriffException($"The server listens on an address such as 127.0.0.1, 0.0.0.0 or *, not on '{options.Host}'."), options.Port);
+    }
+
+    /// <summary>Tries whether it can be listened on, before anything else is begun for it.</summary>
+    /// <exception cref="HippogriffException">Another program does, or this one may not.</exception>
+    public void RequireFree()
+    {
+        if (Port == 0) return;
+        using Socket socket = new(Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true); // what was closed just now does not count, as for the server itself
+        try
+        {
+            socket.Bind(new IPEndPoint(Address, Port));
+            socket.Listen(1);
+        }
+        catch (SocketException error)
+        {
+            string why = error.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => "another program does",
+                SocketError.AddressNotAvailable => "this machine has no such address",
+                SocketError.AccessDenied => "this user may not",
+                _ => error.Message.TrimEnd('.'),
+            };
+            throw new HippogriffException($"The studio cannot listen on {Address}, port {Port}: {why}. Another --port may be free.", error, FaultKind.Busy);
+        }
     }
 
     public void Listen(KestrelServerOptions kestrel) => kestrel.Listen(Address, Port);

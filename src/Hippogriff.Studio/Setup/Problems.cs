@@ -19,9 +19,10 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     /// <summary>What a failure means to a client: the status and a sentence that gives nothing away.</summary>
     public static (int Status, string Sentence) Describe(Exception error) => error switch
     {
+        ApiKeysException => (StatusCodes.Status503ServiceUnavailable, "The keys of this server cannot be read, so nobody is let in; its log says why."),
         HippogriffException known => (StatusOf(known), known.MessageWithoutPaths),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "The request's body is larger than this server takes."),
-        BadHttpRequestException bad => (bad.StatusCode, $"The request cannot be read: {Fault(bad)}."),
+        BadHttpRequestException bad => (bad.StatusCode, BadRequest.Sentence(bad)),
         InvalidDataException => (StatusCodes.Status400BadRequest, "The form of the request cannot be read, or is larger than this server takes."),
         OutOfMemoryException => (StatusCodes.Status503ServiceUnavailable, "There is not enough memory for this now; ask again later, or for less."),
         _ => (StatusCodes.Status500InternalServerError, "The server made a mistake; its log says more."),
@@ -44,9 +45,6 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
         },
     };
 
-    private static string Fault(BadHttpRequestException error) =>
-        error.InnerException is System.Text.Json.JsonException json ? Files.JsonFault.Explain(json) : error.Message.TrimEnd('.');
-
     /// <summary>Says when it is worth asking again, where asking again can help.</summary>
     public static void SetRetryAfter(HttpResponse response, Exception error)
     {
@@ -58,6 +56,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
             _ => null,
         };
         if (seconds is { } wait) response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        if (error is RefusedException { IsFinal: true }) response.Headers["x-should-retry"] = "false"; // OpenAI's clients draw again what answers 409 or 500
     }
 
     /// <summary>A sentence for a request that no endpoint answered.</summary>
@@ -65,7 +64,8 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     {
         StatusCodes.Status404NotFound => "There is nothing at this address.",
         StatusCodes.Status405MethodNotAllowed => $"This address does not answer {context.Request.Method}.",
-        StatusCodes.Status415UnsupportedMediaType => "The body of this request has to be JSON, with the content type application/json.",
+        StatusCodes.Status413PayloadTooLarge => "The request's body is larger than this server takes.",
+        StatusCodes.Status415UnsupportedMediaType => NothingThere.WrongKind(context).Message,
         _ => ReasonPhrases.GetReasonPhrase(context.Response.StatusCode) + ".",
     };
 

@@ -20,6 +20,8 @@ internal static class StudioAccess
     /// <summary>Folder of the studio in which the keys of cookies lie.</summary>
     public const string CookieFolder = "cookies";
 
+    private const string PrintClaim = "key-print";
+
     /// <summary>Where a browser without a key is sent.</summary>
     public const string SignInPath = "/sign-in";
 
@@ -30,9 +32,11 @@ internal static class StudioAccess
     public static void Add(IServiceCollection services, StudioOptions options, ListenAddress address)
     {
         ApiKeys keys = ApiKeys.Of(options);
+        keys.RequireKeysWhereWanted(options.Keys is not null);
         if (!address.IsLoopback && keys.IsEmpty)
             throw new HippogriffException($"Who listens on {options.Host} is reached by others, so that needs API keys, and '{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or listen on 127.0.0.1.");
         services.AddSingleton(keys);
+        services.AddSingleton<Strangers>();
         services.AddDataProtection().SetApplicationName("hippogriff").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data, CookieFolder)));
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, scheme => scheme.ForwardDefaultSelector = context => context.Request.Headers.ContainsKey("Authorization") ? KeyHandler.Scheme : CookieAuthenticationDefaults.AuthenticationScheme)
@@ -53,19 +57,24 @@ internal static class StudioAccess
     }
 
     /// <summary>The person or program behind a key.</summary>
-    public static ClaimsPrincipal Who(string name, string scheme) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], scheme));
+    public static ClaimsPrincipal Who(KnownKey key, string scheme) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name), new Claim(PrintClaim, key.Print)], scheme));
+
+    /// <summary>The request may know what only those in the studio may: it came with a key, or there are none.</summary>
+    public static bool IsInside(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true } || context.RequestServices.GetRequiredService<ApiKeys>() is { IsEmpty: true, WereThere: false };
 
     /// <summary>A key that was taken out of the file opens nothing any more, whatever cookies are about.</summary>
     private static Task Validate(CookieValidatePrincipalContext context)
     {
         ApiKeys keys = context.HttpContext.RequestServices.GetRequiredService<ApiKeys>();
-        if (context.Principal?.Identity?.Name is not { } name || !keys.Has(name)) context.RejectPrincipal();
+        if (context.Principal?.Identity?.Name is not { } name || context.Principal.FindFirst(PrintClaim)?.Value is not { } print || !keys.Has(name, print)) context.RejectPrincipal();
         return Task.CompletedTask;
     }
 
     /// <summary>Browsers that open a page get the form; everything else a sentence.</summary>
     public static Task Refuse(HttpContext context)
     {
+        context.RequestServices.GetRequiredService<Strangers>().Count();
         if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {
             context.Response.Redirect(SignInPath);
@@ -85,9 +94,8 @@ internal static class StudioAccess
         {
             string header = Request.Headers.Authorization.ToString();
             string? key = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
-            return Task.FromResult(keys.NameOf(key) is { } name
-                ? AuthenticateResult.Success(new AuthenticationTicket(Who(name, Scheme), Scheme))
-                : AuthenticateResult.Fail("The key is none of this server's."));
+            if (keys.Find(key) is { } known) return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(Who(known, Scheme), Scheme)));
+            return Task.FromResult(keys is { IsEmpty: true, WereThere: false } ? AuthenticateResult.NoResult() : AuthenticateResult.Fail("The key is none of this server's."));
         }
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refuse(Context);
@@ -102,7 +110,7 @@ internal static class StudioAccess
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, KeyNeeded requirement)
         {
-            if (keys.IsEmpty && !keys.WereThere || context.User.Identity is { IsAuthenticated: true }) context.Succeed(requirement);
+            if (keys is { IsEmpty: true, WereThere: false } || context.User.Identity is { IsAuthenticated: true }) context.Succeed(requirement);
             return Task.CompletedTask;
         }
     }

@@ -27,6 +27,7 @@ public static class StudioHost
     {
         ArgumentNullException.ThrowIfNull(options);
         ListenAddress address = ListenAddress.Of(options);
+        address.RequireFree();
         // Nothing is looked for in the current folder: programs, pages and settings lie beside the program.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -37,7 +38,7 @@ public static class StudioHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
+            ConnectionLimit.Set(kestrel.Limits, options.Limits);
             address.Listen(kestrel);
         });
         StudioLogging.Add(builder.Logging, options);
@@ -111,6 +112,7 @@ public static class StudioHost
         services.AddSingleton<StudioDatabase>();
         services.AddSingleton<StudioTelemetry>();
         services.AddSingleton<FreeMemory>();
+        services.AddSingleton<DrawingMemory>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<StepPace>();
         services.AddSingleton<IUploads, Uploads>();

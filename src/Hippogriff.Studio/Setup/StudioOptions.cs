@@ -85,6 +85,30 @@ public sealed class StudioLimits
     /// <summary>Bytes of a request's body.</summary>
     public long BodyBytes { get; set; } = 32 << 20;
 
+    /// <summary>Bytes of a body that holds no picture.</summary>
+    public long WordsBytes { get; set; } = 1 << 20;
+
+    /// <summary>Connections at once; fewer where the system allows the process fewer open files (see <see cref="ConnectionLimit"/>).</summary>
+    public int Connections { get; set; } = 2_000;
+
+    /// <summary>Uploaded pictures that are decoded at once: each may take some hundred megabytes.</summary>
+    public int Decoders { get; set; } = 2;
+
+    /// <summary>Bytes of pictures that may wait for their decoding together; more are refused until there is room.</summary>
+    public long WaitingBytes { get; set; } = 256L << 20;
+
+    /// <summary>How long a picture waits for its decoding.</summary>
+    public TimeSpan DecodingPatience { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Bytes of bodies that are being received together, of all clients.</summary>
+    public long ReceivingBytes { get; set; } = 1L << 30;
+
+    /// <summary>How long a body of at most <see cref="BodyBytes"/> may take to arrive.</summary>
+    public TimeSpan ReceivingTime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Steps times pixels of all pictures of a job: one client does not hold the queue for days.</summary>
+    public long Work { get; set; } = 300_000_000;
+
     /// <summary>Pixels of an upload, before it is decoded.</summary>
     public long UploadPixels { get; set; } = 50_000_000;
 

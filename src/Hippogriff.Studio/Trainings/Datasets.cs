@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Hippogriff.Files;
+using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Training.Data;
 using Hippogriff.Weights;
@@ -25,10 +26,12 @@ internal sealed partial class Datasets
     private readonly string _uploaded;
     private readonly string[] _roots;
     private readonly TrainingLimits _limits;
-    private readonly SemaphoreSlim _adding = new(1);
+    private readonly SemaphoreSlim _adding = new(1), _receiving;
+    private readonly TimeProvider _clock;
 
-    public Datasets(StudioFolder data, StudioOptions options)
+    public Datasets(StudioFolder data, StudioOptions options, TimeProvider clock)
     {
+        (_clock, _receiving) = (clock, new SemaphoreSlim(Math.Max(1, options.Limits.Training.Uploads)));
         (_uploaded, _limits) = (data.Make("datasets"), options.Limits.Training);
         foreach (string half in Directory.GetDirectories(_uploaded).Where(IsHalf)) Directory.Delete(half, recursive: true);
         foreach (string half in Directory.GetFiles(_uploaded).Where(IsHalf)) File.Delete(half);
@@ -41,8 +44,8 @@ internal sealed partial class Datasets
 
     /// <summary>Full path of a dataset.</summary>
     /// <exception cref="HippogriffException">There is none of that name.</exception>
-    public string Find(string name) => Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name) ?? throw new HippogriffException(
-        $"There is no dataset {Quoted.Name(name)}; there {(Folders().ToArray() is { Length: > 0 } all ? $"is {string.Join(", ", all.Take(20).Select(Path.GetFileName))}" : "is none, so upload a zip of captioned pictures")}.", FaultKind.NotFound);
+    public string Find(string? name) => Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name) ?? throw new HippogriffException(
+        $"There is no dataset {Quoted.Name(name ?? "")}; there {(Folders().ToArray() is { Length: > 0 } all ? $"is {string.Join(", ", all.Take(20).Select(Path.GetFileName))}" : "is none, so upload a zip of captioned pictures")}.", FaultKind.NotFound);
 
     /// <summary>Unpacks an uploaded zip into a dataset of its own: all of it, or nothing.</summary>
     /// <param name="name">Name of the new dataset.</param>
@@ -52,11 +55,11 @@ internal sealed partial class Datasets
     public async Task<Dataset> AddAsync(string name, Stream zip, CancellationToken cancellationToken)
     {
         RequireFree(name);
-        await _adding.WaitAsync(cancellationToken).ConfigureAwait(false); // one at a time: the limit on all of them together holds
         string half = Path.Combine(_uploaded, Incoming + Guid.NewGuid().ToString("N"));
+        using FileStream file = await ReceiveAsync(zip, half + ".zip", cancellationToken).ConfigureAwait(false); // a slow sender keeps nobody waiting
+        await _adding.WaitAsync(cancellationToken).ConfigureAwait(false); // one at a time: the limit on all of them together holds
         try
         {
-            using FileStream file = await ReceiveAsync(zip, half + ".zip", cancellationToken).ConfigureAwait(false);
             await Task.Run(() => new ZipImport(_limits.Zip).Extract(file, half, cancellationToken), cancellationToken).ConfigureAwait(false);
             RequireCaptions(half);
             if (BytesOf(_uploaded) > _limits.DatasetsBytes)
@@ -98,6 +101,24 @@ internal sealed partial class Datasets
     /// <summary>Keeps the zip in a file that goes when it is closed: its directory lies at its end.</summary>
     private async Task<FileStream> ReceiveAsync(Stream zip, string path, CancellationToken cancellationToken)
     {
+        if (!_receiving.Wait(0, CancellationToken.None)) throw new HippogriffException($"{_limits.Uploads} datasets are being uploaded, and no more are at once; send this one again in a few seconds.", FaultKind.Busy);
+        try
+        {
+            using CancellationTokenSource late = new(_limits.UploadTime, _clock), either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            try { return await CopyAsync(zip, path, either.Token).ConfigureAwait(false); }
+            catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new HippogriffException(FormattableString.Invariant($"The zip did not arrive within {_limits.UploadTime.TotalMinutes:0.#} minutes, and no upload may take longer."));
+            }
+        }
+        finally
+        {
+            _receiving.Release();
+        }
+    }
+
+    private async Task<FileStream> CopyAsync(Stream zip, string path, CancellationToken cancellationToken)
+    {
         FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
@@ -133,9 +154,9 @@ internal sealed partial class Datasets
             string? fault = contents is { IsSprites: false, Captioned: 0 } ? contents.Without == 0 ? "It holds no pictures." : $"None of its {contents.Without} pictures has a caption." : null;
             return new Dataset(name, contents.Captioned, contents.IsSprites, fault);
         }
-        catch (HippogriffException error)
+        catch (Exception error) when (OneOfMany.IsItsOwn(error))
         {
-            return new Dataset(name, 0, false, Inside(folder, error));
+            return new Dataset(name, 0, false, error is HippogriffException known ? Inside(folder, known) : OneOfMany.Sentence(error));
         }
     }
 

@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Weights;
@@ -23,18 +24,12 @@ internal sealed class RecipeShelf(DataFolder data)
     }
 
     /// <summary>"u_net, 64 × 64 pixels, on a code": what a recipe trains, in a few words.</summary>
-    public string About(string name)
+    public string About(string name) => OneOfMany.Read(() => AboutOf(Find(name)), fault => fault);
+
+    private static string AboutOf(TrainingRecipe recipe)
     {
-        try
-        {
-            TrainingRecipe recipe = Find(name);
-            string network = recipe.Network switch { { UNet: not null } => "U-Net", { Transformer: not null } => "transformer", _ => "hourglass" };
-            return $"{network} on {(recipe.Autoencoder is null ? "pixels" : "an autoencoder’s code")}, {recipe.Size} × {recipe.Size}";
-        }
-        catch (HippogriffException error)
-        {
-            return error.MessageWithoutPaths;
-        }
+        string network = recipe.Network switch { { UNet: not null } => "U-Net", { Transformer: not null } => "transformer", _ => "hourglass" };
+        return $"{network} on {(recipe.Autoencoder is null ? "pixels" : "an autoencoder’s code")}, {recipe.Size} × {recipe.Size}";
     }
 
     private string[] Own() => Directory.Exists(data.In("recipes")) ? Directory.GetFiles(data.In("recipes"), "*" + Ending) : [];

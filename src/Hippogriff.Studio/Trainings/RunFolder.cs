@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hippogriff.Files;
+using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Training;
 using Hippogriff.Weights;
@@ -58,7 +59,8 @@ internal sealed partial class RunFolder(string name, string path)
     public RunRecord Read()
     {
         RunRecord record = JsonText.ReadFile<RunRecord>(In(RecordFile), s_record, Say);
-        return record.Order is not null ? record : throw new HippogriffException(Say("it lacks \"order\""), FaultKind.DamagedFile);
+        return record is { Order: { Name: not null, Dataset: not null } order } && double.IsFinite(order.Minutes) ? record
+            : throw new HippogriffException(Say("it does not say what was asked for"), FaultKind.DamagedFile);
 
         string Say(string fault) => $"The record of the run '{name}' (run.json) cannot be read: {fault}.";
     }
@@ -67,14 +69,13 @@ internal sealed partial class RunFolder(string name, string path)
     public void Write(RunRecord record) => AtomicFile.Write(In(RecordFile), JsonSerializer.SerializeToUtf8Bytes(record, StudioJson.Options));
 
     /// <summary>How the run stands while it does not train. Of one that the server left, the checkpoints say how far it came.</summary>
-    public RunStatus Status()
+    public RunStatus Status() => OneOfMany.Read(
+        WhollyReadStatus,
+        fault => new RunStatus(new RunOrder { Name = name, Dataset = "", Minutes = 0 }, RunPhase.Failed, Directory.GetCreationTimeUtc(path)) { Error = fault });
+
+    private RunStatus WhollyReadStatus()
     {
-        RunRecord record;
-        try { record = Read(); }
-        catch (HippogriffException error)
-        {
-            return new RunStatus(new RunOrder { Name = name, Dataset = "", Minutes = 0 }, RunPhase.Failed, Directory.GetCreationTimeUtc(path)) { Error = error.MessageWithoutPaths };
-        }
+        RunRecord record = Read();
         RunStatus status = new(record.Order with { Name = name }, record.End?.Phase ?? RunPhase.Stopped, record.Created) { HasModel = Model is not null };
         if (record.End is { } end)
             return status with { Ended = end.At, Error = end.Error, Stage = end.Stage, About = end.About, Step = end.Step, Pictures = end.Pictures, Loss = end.Loss, Progress = end.Progress };

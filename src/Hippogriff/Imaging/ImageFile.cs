@@ -6,7 +6,7 @@ namespace Hippogriff.Imaging;
 /// <summary>Reads pictures of the usual formats: PNG, JPEG, WebP, GIF (its first frame) and BMP.</summary>
 public static class ImageFile
 {
-    /// <summary>Most pixels of a picture that is read: 64 megapixels.</summary>
+    /// <summary>Most pixels of a picture that is read: 64 megapixels, 8192 by 8192.</summary>
     public const int MaxPixels = 64 << 20;
 
     /// <summary>Largest file that is read.</summary>
@@ -47,10 +47,21 @@ public static class ImageFile
 
     /// <summary>Width and height as the header of a picture in memory says; nothing is unpacked.</summary>
     /// <inheritdoc cref="Decode" path="/exception"/>
-    public static (int Width, int Height) SizeOf(byte[] bytes, string name = "the picture")
+    public static (int Width, int Height) SizeOf(byte[] bytes, string name = "the picture") => SizeOf(bytes, name, MaxPixels);
+
+    /// <summary>Refuses a picture of more pixels than <paramref name="most"/>, or <see cref="MaxPixels"/>, before anything is unpacked.</summary>
+    /// <returns>How many pixels it has.</returns>
+    /// <inheritdoc cref="Decode" path="/exception"/>
+    internal static long RequireSize(byte[] bytes, string name, long most)
+    {
+        (int width, int height) = SizeOf(bytes, name, Math.Min(most, MaxPixels));
+        return (long)width * height;
+    }
+
+    private static (int Width, int Height) SizeOf(byte[] bytes, string name, long most)
     {
         using SKData data = SKData.CreateCopy(bytes);
-        using SKCodec codec = Allowed(SKCodec.Create(data), name);
+        using SKCodec codec = Allowed(SKCodec.Create(data), name, most);
         return (codec.Info.Width, codec.Info.Height);
     }
 
@@ -81,7 +92,7 @@ public static class ImageFile
     private static HippogriffException Folder(string path) => new($"'{path}' is a folder, not a picture.");
 
     /// <summary>The decoder of a picture whose format and size are allowed.</summary>
-    internal static SKCodec Allowed(SKCodec? codec, string name)
+    internal static SKCodec Allowed(SKCodec? codec, string name, long most = MaxPixels)
     {
         if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif or SKEncodedImageFormat.Bmp))
         {
@@ -89,9 +100,9 @@ public static class ImageFile
             throw new HippogriffException($"{Upper(name)} is not a picture that can be read; allowed are {Formats}.", FaultKind.DamagedFile);
         }
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        if (width >= 1 && height >= 1 && (long)width * height <= MaxPixels) return codec;
+        if (width >= 1 && height >= 1 && (long)width * height <= most) return codec;
         codec.Dispose();
-        throw new HippogriffException($"{Upper(name)} has {width}x{height} pixels; at most {MaxPixels >> 20} megapixels are allowed.");
+        throw new HippogriffException($"{Upper(name)} has {width}x{height} pixels; at most {(most == MaxPixels ? MaxPixels >> 20 : most / 1e6):0.#} megapixels are allowed.");
     }
 
     /// <summary>The size to unpack at, see <see cref="Read"/>.</summary>

@@ -91,12 +91,31 @@ public sealed class McpTests : ApiTest
     [InlineData("prompt", 5)]
     [InlineData("count", "many")]
     [InlineData("loras", "my-dog")]
+    [InlineData("seed", 5.5)]
+    [InlineData("steps", true)]
     public async Task Values_of_the_wrong_kind_draw_nothing(string name, object value)
     {
         CallToolResult answer = await CallAsync(new() { ["prompt"] = "a cat", [name] = value });
 
         Assert.True(answer.IsError);
+        Assert.StartsWith($"{name} takes ", ((TextContentBlock)answer.Content[0]).Text, StringComparison.Ordinal);
         Assert.Empty(Server.Queue.Taken);
+    }
+
+    [Fact]
+    public async Task What_is_missing_or_not_known_is_named()
+    {
+        Assert.StartsWith("prompt says what to draw", ((TextContentBlock)(await CallAsync([])).Content[0]).Text, StringComparison.Ordinal);
+        Assert.StartsWith("There is no argument 'colour'; there are prompt,", ((TextContentBlock)(await CallAsync(new() { ["prompt"] = "a cat", ["colour"] = 1 })).Content[0]).Text, StringComparison.Ordinal);
+        Assert.Empty(Server.Queue.Taken);
+    }
+
+    [Fact]
+    public async Task Nulls_and_numbers_as_language_models_write_them_are_taken()
+    {
+        Assert.NotEqual(true, (await CallAsync(new() { ["prompt"] = "a cat", ["count"] = null, ["model"] = null, ["loras"] = null, ["steps"] = 3.0, ["seed"] = "7", ["guidance"] = "2.5" })).IsError);
+        JobOrder taken = Assert.Single(Server.Queue.Taken);
+        Assert.Equal((1, 3, 7L, 2.5), (taken.Count, taken.Steps, taken.Seed, taken.Guidance));
     }
 
     [Theory]

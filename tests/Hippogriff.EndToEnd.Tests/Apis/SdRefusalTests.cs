@@ -46,7 +46,10 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData("no picture", 422, "The uploaded picture is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP.")]
     [InlineData("bomb", 422, "The uploaded picture has 100000x100000 pixels; at most 64 megapixels are allowed.")]
     [InlineData("two", 422, "One picture is taken at a time, and init_images has 2.")]
-    [InlineData("strength", 400, "The strength 0 is not above 0 and at most 1.")]
+    [InlineData("strength", 400, "The strength -0.5 is not above 0 and at most 1.")]
+    [InlineData("null", 422, "init_images takes a list of texts, and item 1 of it is null.")]
+    [InlineData("a number", 400, "init_images takes a list of texts.")]
+    [InlineData("an empty text", 422, "init_images has to hold a picture in base64 or as a data URI, and this is neither.")]
     [InlineData("mask", 422, "mask has to hold a picture in base64 or as a data URI, and this is neither.")]
     [InlineData("black mask", 400, "The mask is black all over the picture that is drawn, so nothing would be painted; what is to be painted anew has to be white in it.")]
     [InlineData("invert", 422, "inpainting_mask_invert may be 0 or 1, not 2.")]
@@ -62,7 +65,10 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
             case "no picture": body["init_images"] = new[] { Convert.ToBase64String([1, 2, 3]) }; break;
             case "bomb": body["init_images"] = new[] { Convert.ToBase64String(Pictures.Bomb()) }; break;
             case "two": body["init_images"] = new[] { plain, plain }; break;
-            case "strength": body["denoising_strength"] = 0; break;
+            case "strength": body["denoising_strength"] = -0.5; break;
+            case "null": body["init_images"] = new string?[] { null }; break;
+            case "a number": body["init_images"] = new object[] { 5 }; break;
+            case "an empty text": body["init_images"] = new[] { "" }; break;
             case "mask": body["mask"] = "?"; break;
             case "black mask": body["mask"] = Convert.ToBase64String(Pictures.Plain(shade: 0)); break;
             case "invert": body["inpainting_mask_invert"] = 2; break;

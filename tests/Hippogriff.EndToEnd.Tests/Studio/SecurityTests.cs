@@ -66,13 +66,13 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     [InlineData("{\"prompt\":\"x\",\"steps\":100000}", "steps")]
     [InlineData("{\"prompt\":\"x\",\"width\":100000}", "width")]
     [InlineData("{\"prompt\":\"x\",\"count\":-1}", "pictures")]
-    [InlineData("{\"prompt\":\"x\",\"guidance\":1e999}", "guidance scale")]
-    [InlineData("{\"prompt\":\"x\",\"seed\":\"seven\"}", "cannot be read")]
+    [InlineData("{\"prompt\":\"x\",\"guidance\":1e999}", "guidance takes a number")]
+    [InlineData("{\"prompt\":\"x\",\"seed\":\"seven\"}", "seed takes a whole number")]
     [InlineData("{\"prompt\":\"x\",\"sise\":64}", "sise")]
     [InlineData("{\"prompt\":null}", "prompt")]
     [InlineData("{\"prompt\":\"x\",\"negativePrompt\":null}", "negative prompt")]
     [InlineData("{}", "prompt")]
-    [InlineData("[[[[", "cannot be read")]
+    [InlineData("[[[[", "has to be a JSON object")]
     [InlineData("", "cannot be read")]
     public async Task Bad_orders_get_a_status_and_a_sentence(string json, string expected, int wanted = 400)
     {
@@ -180,5 +180,33 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
         Assert.Single(Directory.GetFiles(Path.Combine(locked.Data, "cookies")));
         File.Delete(file);
         Assert.NotEqual(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/pictures")).StatusCode);
+        new ApiKeys(file).Add("phone", DateTimeOffset.UnixEpoch); // a new key of the old name, as one makes it after a theft
+        Assert.NotEqual(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/pictures")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Keys_that_were_named_and_are_not_there_or_cannot_be_read_keep_the_server_closed()
+    {
+        HippogriffException none = await Assert.ThrowsAsync<HippogriffException>(() => StudioServer.StartAsync(options => options.Keys = Path.Combine(options.Data, "no-such-file.json")));
+        Assert.Contains("no-such-file.json", none.Message, StringComparison.Ordinal);
+        string file = "";
+        await using StudioServer locked = await StudioServer.StartAsync(options => { ApiKeys.Of(options).Add("phone", DateTimeOffset.UnixEpoch); file = ApiKeys.Of(options).File; });
+        File.WriteAllText(file, "{\"keys\":[null]}");
+        foreach (string path in new[] { "/api/v1/jobs", "/v1/models", "/sdapi/v1/sd-models", "/" })
+        {
+            using HttpResponseMessage answer = await locked.Client.GetAsync(path);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.DoesNotContain("keys.json", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Strangers_are_told_that_the_server_is_ready_and_nothing_else()
+    {
+        string key = "";
+        await using StudioServer locked = await StudioServer.StartAsync(options => key = ApiKeys.Of(options).Add("phone", DateTimeOffset.UnixEpoch));
+        Assert.Equal("{\"status\":\"ready\"}", await locked.Client.GetStringAsync("/ready"));
+        locked.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        Assert.Contains("waiting", await locked.Client.GetStringAsync("/ready"), StringComparison.Ordinal);
     }
 }

@@ -14,10 +14,10 @@ public sealed class ApiKeysTests : IDisposable
         ApiKeys keys = new(_folder.In("keys.json"));
         Assert.True(keys.IsEmpty);
         string first = keys.Add("laptop", DateTimeOffset.UnixEpoch), second = keys.Add("phone", DateTimeOffset.UnixEpoch);
-        Assert.Equal(("laptop", "phone"), (keys.NameOf(first), keys.NameOf(second)));
+        Assert.Equal(("laptop", "phone"), (keys.Find(first)?.Name, keys.Find(second)?.Name));
         Assert.True(first.Length >= 43);
         Assert.DoesNotContain(first[4..], File.ReadAllText(_folder.In("keys.json")), StringComparison.Ordinal);
-        foreach (string? wrong in new[] { null, "", first + "x", first[..^1], first.ToUpperInvariant(), new string('x', 100_000) }) Assert.Null(keys.NameOf(wrong));
+        foreach (string? wrong in new[] { null, "", first + "x", first[..^1], first.ToUpperInvariant(), new string('x', 100_000) }) Assert.Null(keys.Find(wrong));
     }
 
     [Fact]
@@ -25,11 +25,13 @@ public sealed class ApiKeysTests : IDisposable
     {
         ApiKeys server = new(_folder.In("keys.json"));
         string key = new ApiKeys(_folder.In("keys.json")).Add("laptop", DateTimeOffset.UnixEpoch); // by another process
-        Assert.Equal("laptop", server.NameOf(key));
+        KnownKey known = server.Find(key)!;
+        Assert.Equal("laptop", known.Name);
+        Assert.True(server.Has("laptop", known.Print));
         File.WriteAllText(_folder.In("keys.json"), "{\"keys\":[]}");
         File.SetLastWriteTimeUtc(_folder.In("keys.json"), DateTime.UnixEpoch);
-        Assert.Null(server.NameOf(key));
-        Assert.False(server.Has("laptop"));
+        Assert.Null(server.Find(key));
+        Assert.False(server.Has("laptop", known.Print));
         Assert.True(server.WereThere);
     }
 
@@ -45,6 +47,54 @@ public sealed class ApiKeysTests : IDisposable
         Assert.Throws<HippogriffException>(() => keys.Add(name, DateTimeOffset.UnixEpoch));
     }
 
+    [Fact]
+    public void A_new_key_of_an_old_name_is_another_key()
+    {
+        string file = _folder.In("keys.json");
+        ApiKeys server = new(file);
+        KnownKey stolen = server.Find(server.Add("laptop", DateTimeOffset.UnixEpoch))!;
+        File.Delete(file);
+        KnownKey anew = server.Find(new ApiKeys(file).Add("laptop", DateTimeOffset.UnixEpoch))!;
+        Assert.Equal((false, true), (server.Has("laptop", stolen.Print), server.Has("laptop", anew.Print)));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{\"keys\":[]}")]
+    [InlineData("{\"keys\":null}")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void A_file_of_keys_that_was_named_and_has_none_is_refused(string? text)
+    {
+        if (text is not null) _folder.Write("keys.json", text);
+        HippogriffException refused = Assert.ThrowsAny<HippogriffException>(() => new ApiKeys(_folder.In("keys.json")).RequireKeysWhereWanted(wanted: true));
+        Assert.Contains("keys.json", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_file_nobody_wants_keys_and_an_emptied_one_is_refused_at_the_next_start()
+    {
+        new ApiKeys(_folder.In("keys.json")).RequireKeysWhereWanted(wanted: false);
+        _folder.Write("keys.json", "{\"keys\":[]}");
+        Assert.Contains("remove the file", Assert.Throws<HippogriffException>(() => new ApiKeys(_folder.In("keys.json")).RequireKeysWhereWanted(wanted: false)).Message, StringComparison.Ordinal);
+        File.Delete(_folder.In("keys.json"));
+        ApiKeys keys = new(_folder.In("keys.json"));
+        keys.Add("laptop", DateTimeOffset.UnixEpoch);
+        keys.RequireKeysWhereWanted(wanted: true);
+    }
+
+    [Theory]
+    [InlineData("a\r\nadmin")]
+    [InlineData("a\n")]
+    [InlineData("\"},{\"name\":\"admin")]
+    [InlineData("a\u0000")]
+    public void A_name_cannot_write_another_line_into_the_file(string name)
+    {
+        ApiKeys keys = new(_folder.In("keys.json"));
+        Assert.Throws<HippogriffException>(() => keys.Add(name, DateTimeOffset.UnixEpoch));
+        Assert.False(File.Exists(_folder.In("keys.json")));
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("null")]
@@ -53,10 +103,12 @@ public sealed class ApiKeysTests : IDisposable
     [InlineData("{\"keys\":[{\"name\":\"x\"}]}")]
     [InlineData("{\"keys\":[{\"name\":null,\"hash\":null}]}")]
     [InlineData("{\"keys\":[{\"name\":\"\\ud800\",\"hash\":\"x\"}]}")]
+    [InlineData("{\"keys\":[{}]}")]
+    [InlineData("{\"keys\":{}}")]
     [InlineData("{\"keys\":[{\"name\":\"x\",\"hash\":\"short\",\"created\":\"2026-01-01T00:00:00Z\"}]}")]
     public void A_file_that_is_none_of_ours_gets_a_sentence(string text)
     {
         _folder.Write("keys.json", text);
-        Assert.Contains("keys.json", Assert.Throws<HippogriffException>(() => new ApiKeys(_folder.In("keys.json")).NameOf("x")).Message, StringComparison.Ordinal);
+        Assert.Contains("keys.json", Assert.Throws<ApiKeysException>(() => new ApiKeys(_folder.In("keys.json")).Find("x")).Message, StringComparison.Ordinal);
     }
 }

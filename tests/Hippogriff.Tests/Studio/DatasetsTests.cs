@@ -35,6 +35,31 @@ public sealed class DatasetsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_slow_sender_keeps_nobody_waiting()
+    {
+        using Stream slow = new NeverEnding();
+        using CancellationTokenSource gone = new();
+        Task<Dataset> stuck = _studio.Datasets.AddAsync("slow", slow, gone.Token);
+        Assert.Equal("quick", (await _studio.Datasets.AddAsync("quick", Zip(("a.png", s_picture), ("a.txt", Text("a square"))), default).WithPatience()).Name);
+        Assert.False(stuck.IsCompleted);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck);
+    }
+
+    [Fact]
+    public async Task More_senders_than_are_allowed_are_told_to_come_again_and_none_may_take_for_ever()
+    {
+        _studio.Options.Limits.Training.Uploads = 1;
+        _studio.Options.Limits.Training.UploadTime = TimeSpan.FromMilliseconds(50);
+        _studio.Reopen();
+        using Stream slow = new NeverEnding();
+        Task<Dataset> stuck = _studio.Datasets.AddAsync("slow", slow, default);
+        HippogriffException busy = await Assert.ThrowsAsync<HippogriffException>(() => _studio.Datasets.AddAsync("other", new NeverEnding(), default));
+        Assert.Equal(FaultKind.Busy, busy.Kind);
+        Assert.Contains("did not arrive within", (await Assert.ThrowsAsync<HippogriffException>(() => stuck)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Zips_are_refused_as_the_studio_s_limits_say()
     {
         _studio.Options.Limits.Training.Zip = new() { Entries = 1 };
@@ -53,5 +78,15 @@ public sealed class DatasetsTests : IDisposable
         Assert.Contains("Line 1 of 'metadata.jsonl' names '../a.png', which lies outside", await RefusedAsync(Zip(("a.png", s_picture), ("metadata.jsonl", Text("{\"file_name\":\"../a.png\",\"text\":\"x\"}")))), StringComparison.Ordinal);
         Assert.Contains("There is a dataset 'Squares' already", await RefusedAsync(Zip(("a.png", s_picture)), "Squares"), StringComparison.Ordinal);
         Assert.Contains("The name of a dataset has", await RefusedAsync(Zip(("a.png", s_picture)), "../new"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A body whose sender is silent.</summary>
+    private sealed class NeverEnding : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        }
     }
 }

@@ -10,7 +10,7 @@ public sealed class GlassDeskTests : IAsyncDisposable
     private readonly GlassDesk _desk;
     private readonly List<string> _told = [];
 
-    public GlassDeskTests() => _desk = new GlassDesk(_studio.Shelf, _studio.Queue, new OrderCheck(_studio.Options, _studio.Shelf, _studio.Uploads, _studio.Loras), TimeProvider.System);
+    public GlassDeskTests() => _desk = new GlassDesk(_studio.Shelf, _studio.Queue, new OrderCheck(_studio.Options, _studio.Shelf, _studio.Uploads, _studio.Loras, new DrawingMemory(_studio.Memory, _studio.Options)), TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

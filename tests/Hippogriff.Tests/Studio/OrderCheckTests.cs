@@ -33,6 +33,11 @@ public sealed class OrderCheckTests : IAsyncDisposable
         { "path", "There is no uploaded picture" },
         { "mask alone", "no source picture" },
         { "strength", "strength" },
+        { "strength of nothing", "strength 5" },
+        { "strength beyond numbers", "strength" },
+        { "mask blur of nothing", "mask blur -1" },
+        { "days of work", "million pixels to draw" },
+        { "memory", "There is not enough memory" },
     };
 
     [Theory]
@@ -40,6 +45,7 @@ public sealed class OrderCheckTests : IAsyncDisposable
     public async Task Bad_orders_get_a_sentence(string what, string sentence)
     {
         string source = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3)));
+        if (what == "memory") _studio.Memory.Total = 1_000_000_000;
         JobOrder order = new() { Prompt = "a cat" };
         order = what switch
         {
@@ -60,6 +66,11 @@ public sealed class OrderCheckTests : IAsyncDisposable
             "source" => order with { Source = "p" + new string('0', 64) },
             "path" => order with { Source = "../studio.db" },
             "mask alone" => order with { Mask = source },
+            "strength of nothing" => order with { Strength = 5 },
+            "strength beyond numbers" => order with { Strength = double.NegativeInfinity },
+            "mask blur of nothing" => order with { MaskBlur = -1 },
+            "days of work" => order with { Count = 16, Steps = 250, Width = 1_024, Height = 1_024 },
+            "memory" => order with { Count = 8, Steps = 1, Width = 1_024, Height = 1_024 },
             _ => order with { Source = source, Strength = 0 },
         };
         Assert.Contains(sentence, (await Assert.ThrowsAsync<HippogriffException>(() => _studio.Queue.EnqueueAsync(order, "me"))).Message, StringComparison.Ordinal);

@@ -79,6 +79,9 @@ internal sealed class QueueFixture : IAsyncDisposable
         _folder.Dispose();
     }
 
+    /// <summary>The memory of the machine.</summary>
+    public SetMemory Memory { get; } = new();
+
     /// <summary>Opens the folder.</summary>
     public void Open()
     {
@@ -89,9 +92,17 @@ internal sealed class QueueFixture : IAsyncDisposable
         catch { _data.Dispose(); throw; }
         Store = new JobStore(_database);
         Gallery = new PictureGallery(_database, _data, Clock);
-        Uploads = new Uploads(_data, Options);
-        Shelf = new ModelShelf(Options, new FreeMemory());
-        Queue = new JobQueue(Store, new OrderCheck(Options, Shelf, Uploads, Loras), new StepPace(), Options, Clock, NullLogger<JobQueue>.Instance);
+        Uploads = new Uploads(_data, Options, TimeProvider.System);
+        Shelf = new ModelShelf(Options, Memory);
+        Queue = new JobQueue(Store, new OrderCheck(Options, Shelf, Uploads, Loras, new DrawingMemory(Memory, Options)), new StepPace(), Options, Clock, NullLogger<JobQueue>.Instance);
+    }
+
+    /// <summary>The machine's memory, or as much as is set.</summary>
+    internal sealed class SetMemory : FreeMemory
+    {
+        public long? Total { get; set; }
+
+        public override long TotalBytes => Total ?? base.TotalBytes;
     }
 
     /// <summary>A clock that stands until it is moved.</summary>

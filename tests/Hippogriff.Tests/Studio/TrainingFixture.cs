@@ -33,6 +33,8 @@ internal sealed class TrainingFixture : IDisposable
 
     public TrainingDesk Desk { get; private set; } = null!;
 
+    public RecipeShelf Recipes { get; private set; } = null!;
+
     public string In(string name) => _folder.In(name);
 
     public string InRun(string run, string name) => Path.Combine(_folder.In("studio/trainings"), run, name);
@@ -69,8 +71,9 @@ internal sealed class TrainingFixture : IDisposable
     private DataFolder Open()
     {
         DataFolder data = new(Options.Data);
-        Datasets = new Datasets(data, Options);
-        Desk = new TrainingDesk(data, Options, Datasets, new RecipeShelf(data), new DrawingFirst(Drawing), TimeProvider.System, NullLogger<TrainingDesk>.Instance);
+        Datasets = new Datasets(data, Options, TimeProvider.System);
+        Recipes = new RecipeShelf(data);
+        Desk = new TrainingDesk(data, Options, Datasets, Recipes, new DrawingFirst(Drawing), TimeProvider.System, NullLogger<TrainingDesk>.Instance);
         return data;
     }
 

@@ -52,7 +52,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
         }
         catch (HippogriffException error)
         {
-            return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = error.MessageWithoutPaths }] };
+            return Refusal(error.MessageWithoutPaths);
         }
     }
 
@@ -103,6 +103,9 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
             KeepSteps = false,
         };
     }
+
+    /// <summary>A refusal that a language model reads.</summary>
+    internal static CallToolResult Refusal(string sentence) => new() { IsError = true, Content = [new TextContentBlock { Text = sentence }] };
 
     private static CallToolResult Answer(IReadOnlyList<DrawnPicture> pictures) => new()
     {

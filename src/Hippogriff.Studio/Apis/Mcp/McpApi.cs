@@ -1,5 +1,7 @@
 using Hippogriff.Imaging;
+using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
@@ -17,10 +19,25 @@ internal static class McpApi
         {
             server.ServerInfo = new Implementation { Name = "hippogriff", Title = "Hippogriff", Version = Infotext.ProgramVersion };
             server.ServerInstructions = "Draws pictures with a small diffusion model on the user's machine. Use short, concrete prompts: things, colours, background, look.";
+            server.Filters.Request.CallToolFilters.Add(next => (call, stop) => ToolArguments.Fault(call.Params) is { } fault
+                ? ValueTask.FromResult(DrawingTools.Refusal(fault))
+                : next(call, stop));
         }).WithHttpTransport().WithTools<DrawingTools>();
         return services;
     }
 
     /// <summary>Maps /mcp.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapMcp("/mcp").WithMetadata(BodyLimit.Of(routes));
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapMcp("/mcp").WithMetadata(BodyLimit.OfWords(routes)).Add(RefuseOtherKinds);
+
+    /// <summary>The protocol's reader takes a body without a content type for a mistake of the server.</summary>
+    private static void RefuseOtherKinds(EndpointBuilder endpoint)
+    {
+        if (endpoint.RequestDelegate is not { } next) return;
+        endpoint.RequestDelegate = context =>
+        {
+            if (!HttpMethods.IsPost(context.Request.Method) || context.Request.HasJsonContentType()) return next(context);
+            Refusal refusal = BodyReader.WrongKind(context, "application/json");
+            return Problems.WriteAsync(context, refusal.Status, refusal.Message);
+        };
+    }
 }

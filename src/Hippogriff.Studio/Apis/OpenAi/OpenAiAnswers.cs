@@ -97,12 +97,12 @@ internal sealed record OpenAiError(
 internal static class OpenAiJson
 {
     /// <summary>Requests: OpenAI refuses unknown fields, so that a misspelt one is noticed, and so do we. What is missing is said by those who need it.</summary>
-    public static JsonSerializerOptions Requests { get; } = new(JsonSerializerOptions.Strict)
+    public static JsonSerializerOptions Requests { get; } = LenientJson.Add(new(JsonSerializerOptions.Strict)
     {
         RespectNullableAnnotations = false,
         RespectRequiredConstructorParameters = false,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-    };
+    });
 
     /// <summary>Answers: what is not set is left out.</summary>
     public static JsonSerializerOptions Answers { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };

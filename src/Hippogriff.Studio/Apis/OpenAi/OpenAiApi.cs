@@ -20,7 +20,7 @@ internal static class OpenAiApi
     {
         RouteGroupBuilder group = routes.MapGroup(Path).WithTags("OpenAI images").WithMetadata(BodyLimit.Of(routes)).AddEndpointFilter(new RefusalFilter(OpenAiJson.Answer));
         Errors(group.MapPost("/images/generations", (HttpContext context, OpenAiImages images) => images.GenerateAsync(context)))
-            .WithSummary("Draws pictures from words").Accepts<OpenAiImageRequest>("application/json").Produces<OpenAiImagesAnswer>().Produces<OpenAiImageEvent>(contentType: "text/event-stream");
+            .WithSummary("Draws pictures from words").WithMetadata(BodyLimit.OfWords(routes)).Accepts<OpenAiImageRequest>("application/json").Produces<OpenAiImagesAnswer>().Produces<OpenAiImageEvent>(contentType: "text/event-stream");
         Errors(group.MapPost("/images/edits", (HttpContext context, OpenAiImages images) => images.EditAsync(context)))
             .WithSummary("Paints a picture anew, or the transparent places of its mask").Accepts<OpenAiEditForm>("multipart/form-data").Produces<OpenAiImagesAnswer>().Produces<OpenAiImageEvent>(contentType: "text/event-stream");
         Errors(group.MapPost("/images/variations", (HttpContext context, OpenAiImages images) => images.VaryAsync(context)))

@@ -25,9 +25,16 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
     }
 
     /// <summary>POST /v1/images/edits.</summary>
-    public async Task<IResult> EditAsync(HttpContext context)
+    public async Task<IResult> EditAsync(HttpContext context) => await AnswerAsync(context, await EditedAsync(context), Editing);
+
+    /// <summary>POST /v1/images/variations.</summary>
+    public async Task<IResult> VaryAsync(HttpContext context) => await AnswerAsync(context, await VariedAsync(context), Drawing);
+
+    /// <summary>Reads an edit. The pictures that came are gone when this is done: they are kept, and the drawing may wait for long.</summary>
+    private async Task<OpenAiDrawing> EditedAsync(HttpContext context)
     {
-        (OpenAiImageRequest said, IFormFileCollection files) = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]", "mask").ConfigureAwait(false);
+        using FormBody<OpenAiImageRequest> form = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]", "mask").ConfigureAwait(false);
+        (OpenAiImageRequest said, IFormFileCollection files) = (form.Fields, form.Files);
         OpenAiReader.RequirePrompt(said.Prompt);
         OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false);
         byte[] picture = await PictureAsync(files).ConfigureAwait(false);
@@ -41,13 +48,14 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
             Strength = said.Strength ?? (mask is null ? drawing.Order.Strength : 1),
             MaskBlur = said.MaskBlur ?? 0,
         };
-        return await AnswerAsync(context, drawing with { Order = order }, Editing).ConfigureAwait(false);
+        return drawing with { Order = order };
     }
 
-    /// <summary>POST /v1/images/variations.</summary>
-    public async Task<IResult> VaryAsync(HttpContext context)
+    /// <summary>Reads a variation, see <see cref="EditedAsync"/>.</summary>
+    private async Task<OpenAiDrawing> VariedAsync(HttpContext context)
     {
-        (OpenAiImageRequest said, IFormFileCollection files) = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]").ConfigureAwait(false);
+        using FormBody<OpenAiImageRequest> form = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]").ConfigureAwait(false);
+        (OpenAiImageRequest said, IFormFileCollection files) = (form.Fields, form.Files);
         if (said.Stream == true) throw new RefusedException(StatusCodes.Status400BadRequest, "Variations come without a stream; edits and generations can be streamed.", "stream");
         if (said.MaskBlur is not null) throw new RefusedException(StatusCodes.Status400BadRequest, "A variation has no mask, so there is no mask_blur; edits take both.", "mask_blur");
         OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false);
@@ -58,7 +66,7 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
             Strength = said.Strength ?? drawing.Order.Strength,
             Prompt = said.Prompt ?? PromptIn(picture),
         };
-        return await AnswerAsync(context, drawing with { Order = order }, Drawing).ConfigureAwait(false);
+        return drawing with { Order = order };
     }
 
     private async Task<IResult> AnswerAsync(HttpContext context, OpenAiDrawing drawing, string kind)

@@ -39,8 +39,8 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
         OneOf("response_format", said.ResponseFormat, "b64_json", "url");
         bool stream = said.Stream == true, links = said.ResponseFormat == "url";
         if (stream && links) throw Wrong("response_format", "A stream carries the pictures themselves; response_format may be url only without stream.");
-        if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream))
-            throw Wrong("partial_images", stream ? $"partial_images {previews} is not between 0 and {MostPreviews}." : "partial_images needs stream to be true.");
+        if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream && previews > 0)) // 0 without a stream is what both defaults say
+            throw Wrong("partial_images", stream || previews < 0 ? $"partial_images {previews} is not between 0 and {MostPreviews}." : "partial_images needs stream to be true.");
         return new OpenAiDrawing(
             new JobOrder
             {

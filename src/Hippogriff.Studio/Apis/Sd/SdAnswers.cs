@@ -98,7 +98,7 @@ internal sealed record SdErrorAnswer(
 internal static class SdJson
 {
     /// <summary>Requests: as lenient with numbers in texts and with unknown fields as Stable Diffusion's web UI.</summary>
-    public static JsonSerializerOptions Requests { get; } = new() { NumberHandling = JsonNumberHandling.AllowReadingFromString, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    public static JsonSerializerOptions Requests { get; } = LenientJson.Add(new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
 
     /// <summary>Answers: what is not set is null.</summary>
     public static JsonSerializerOptions Answers { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -21,7 +21,7 @@ internal static class SdApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup(Path).WithTags("Stable Diffusion web UI").WithMetadata(BodyLimit.Of(routes)).AddEndpointFilter(new RefusalFilter(SdJson.Answer));
-        Drawing(group.MapPost("/txt2img", (HttpContext context, SdImages images) => images.DrawAsync(context, fromPicture: false))).WithSummary("Draws pictures from words");
+        Drawing(group.MapPost("/txt2img", (HttpContext context, SdImages images) => images.DrawAsync(context, fromPicture: false))).WithSummary("Draws pictures from words").WithMetadata(BodyLimit.OfWords(routes));
         Drawing(group.MapPost("/img2img", (HttpContext context, SdImages images) => images.DrawAsync(context, fromPicture: true))).WithSummary("Draws pictures from another, or the white places of its mask");
         group.MapGet("/progress", (HttpContext context, SdProgressReader progress) => Results.Json(progress.Read(context), SdJson.Answers))
             .WithSummary("How far this client's drawing is").Produces<SdProgress>();
@@ -38,8 +38,8 @@ internal static class SdApi
         {
             await settings.ChangeAsync(await BodyReader.JsonAsync<Dictionary<string, JsonElement>>(context, SdJson.Requests).ConfigureAwait(false), context.RequestAborted).ConfigureAwait(false);
             return Nothing();
-        }).Accepts<Dictionary<string, JsonElement>>("application/json").WithSummary("Chooses the model by sd_model_checkpoint; other settings are passed over");
-        group.MapPost("/png-info", async (HttpContext context, CancellationToken _) => Results.Json(await SdLists.PictureInfoAsync(context).ConfigureAwait(false), SdJson.Answers)).Accepts<SdPngInfoRequest>("application/json").Produces<SdPngInfo>().Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
+        }).Accepts<Dictionary<string, JsonElement>>("application/json").WithSummary("Chooses the model by sd_model_checkpoint; other settings are passed over").WithMetadata(BodyLimit.OfWords(routes));
+        group.MapPost("/png-info", async (HttpContext context, CancellationToken _) => Results.Json(await SdLists.PictureInfoAsync(context), SdJson.Answers)).Accepts<SdPngInfoRequest>("application/json").Produces<SdPngInfo>().Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("What a picture says about how it was drawn");
         Absent(group);
         group.Map("/{**rest}", (HttpContext context) => SdJson.Answer(NothingThere.Why(context))).WithMetadata(new ExcludeFromDescriptionAttribute());

@@ -8,17 +8,16 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>Draws for clients of Stable Diffusion's web UI. A drawing that is interrupted answers, as there, with the picture as far as it came.</summary>
-internal sealed class SdImages(SdReader reader, DrawingDesk desk)
+internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploads)
 {
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
     public async Task<IResult> DrawAsync(HttpContext context, bool fromPicture)
     {
-        SdImageRequest said = await BodyReader.JsonAsync<SdImageRequest>(context, SdJson.Requests).ConfigureAwait(false);
-        JobOrder order = await reader.ReadAsync(said, fromPicture, context.RequestAborted).ConfigureAwait(false);
-        Job last = await desk.TakeAsync(order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
+        (SdImageRequest said, JobOrder order) = await ReadAsync(context, fromPicture);
+        Job last = await desk.TakeAsync(order, ClientName.Of(context), context.RequestAborted);
         ReadOnlyMemory<byte>? preview = null;
-        await foreach (JobEvent now in desk.FollowAsync(last, previews: true, context.RequestAborted).ConfigureAwait(false)) (last, preview) = (now.Job, now.Preview ?? preview);
-        SdImageRequest echo = said.IncludeInitImages == true ? said : said with { InitImages = null, Mask = null };
+        await foreach (JobEvent now in desk.FollowAsync(last, previews: true, context.RequestAborted)) (last, preview) = (now.Job, now.Preview ?? preview);
+        SdImageRequest echo = said.IncludeInitImages == true ? WithPictures(said, order) : said;
         if (last.State == JobState.Cancelled)
         {
             string[] unfinished = preview is { } png && said.SendImages != false ? [Convert.ToBase64String(png.Span)] : [];
@@ -29,6 +28,20 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk)
         string[] images = said.SendImages == false ? [] : [.. pictures.Select(picture => Convert.ToBase64String(picture.Png))];
         return Results.Json(new SdImagesAnswer(images, echo, Info([.. pictures.Select(picture => picture.Entry.Settings)], said, last)), SdJson.Answers);
     }
+
+    /// <summary>The request without its pictures, which are kept already: it waits as long as the drawing.</summary>
+    private async Task<(SdImageRequest Said, JobOrder Order)> ReadAsync(HttpContext context, bool fromPicture)
+    {
+        SdImageRequest said = await BodyReader.JsonAsync<SdImageRequest>(context, SdJson.Requests, nullItems: StatusCodes.Status422UnprocessableEntity);
+        return (said with { InitImages = null, Mask = null }, await reader.ReadAsync(said, fromPicture, context.RequestAborted));
+    }
+
+    /// <summary>The request with its pictures as they were kept.</summary>
+    private SdImageRequest WithPictures(SdImageRequest said, JobOrder order) => said with
+    {
+        InitImages = order.Source is { } source ? [Convert.ToBase64String(PngFile.Encode(uploads.Picture(source)))] : null,
+        Mask = order.Mask is { } mask ? Convert.ToBase64String(PngFile.Encode(uploads.Mask(mask).ToImage())) : null,
+    };
 
     /// <summary>What was drawn with, as the web UI writes it: clients read seeds and infotexts here.</summary>
     private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job)

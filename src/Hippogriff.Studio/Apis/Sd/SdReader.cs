@@ -16,6 +16,9 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     /// <summary>FastAPI's status for values that cannot be.</summary>
     private const int Status = StatusCodes.Status422UnprocessableEntity;
 
+    /// <summary>What 0 is drawn with: the web UI takes it for "as it is", and here something is always drawn.</summary>
+    private const double LeastStrength = 0.001;
+
     private const double UsualStrength = 0.75;
 
     /// <summary>Width of the pictures that the usual mask blur of 4 pixels was thought for.</summary>
@@ -53,8 +56,8 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     {
         if (said.InitImages is not { Count: > 0 } pictures) throw Wrong("init_images", "init_images is missing: the picture to begin with, in base64.", StatusCodes.Status404NotFound);
         if (pictures.Count > 1) throw Wrong("init_images", $"One picture is taken at a time, and init_images has {pictures.Count}.");
-        string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken)).ConfigureAwait(false);
-        order = order with { Source = source, Strength = said.DenoisingStrength ?? UsualStrength };
+        string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken));
+        order = order with { Source = source, Strength = said.DenoisingStrength switch { null => UsualStrength, 0 => LeastStrength, { } share => share } };
         if (string.IsNullOrEmpty(said.Mask)) return order;
         string mask = await KeepAsync("mask", said.Mask, bytes => uploads.KeepMaskAsync(bytes, MaskMeaning.White, cancellationToken)).ConfigureAwait(false);
         if (said.InpaintingMaskInvert == 1)
@@ -95,7 +98,9 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     private static bool IsAutomatic(string name) => string.Equals(name, "Automatic", StringComparison.OrdinalIgnoreCase);
 
     private static string? CheckpointOf(Dictionary<string, JsonElement>? said) =>
-        said?.TryGetValue(SdSettings.Checkpoint, out JsonElement named) == true ? JsonText.StringOf(named) : null;
+        said?.TryGetValue(SdSettings.Checkpoint, out JsonElement named) == true && named.ValueKind == JsonValueKind.String
+            ? JsonText.StringOf(named) ?? throw Wrong(SdSettings.Checkpoint, $"{SdSettings.Checkpoint} takes a text, and half a letter is none.")
+            : null;
 
     private static async Task<string> KeepAsync(string field, string text, Func<byte[], Task<string>> keep)
     {

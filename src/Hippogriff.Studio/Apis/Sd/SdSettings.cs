@@ -46,7 +46,7 @@ internal sealed class SdSettings(IModelCatalogue models)
     public async Task ChangeAsync(Dictionary<string, JsonElement> said, CancellationToken cancellationToken)
     {
         if (!said.TryGetValue(Checkpoint, out JsonElement named)) return;
-        if (JsonText.StringOf(named) is not { } name) throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"{Checkpoint} takes a text.", Checkpoint);
+        string name = JsonText.StringOf(named) ?? throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"{Checkpoint} takes a text.", Checkpoint);
         _chosen = (await ModelAsync(name, cancellationToken).ConfigureAwait(false)).Facts.Name;
     }
 

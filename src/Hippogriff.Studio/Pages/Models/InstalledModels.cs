@@ -42,7 +42,11 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
             });
     }
 
-    private static InstalledModel Read(ModelEntry entry) => new(
-        entry.Folder.Name, entry.IsDefault, entry.Facts?.Defaults, entry.Facts?.GuidanceIsBakedIn == true, entry.Facts is null ? 0 : entry.Folder.WeightFiles.Sum(file => new FileInfo(file).Length),
-        entry.Facts is null ? "" : entry.Folder.Card, entry.Fault);
+    private static InstalledModel Read(ModelEntry entry) => OneOfMany.Read(
+        () => entry.Facts is { } facts
+            ? new InstalledModel(entry.Folder.Name, entry.IsDefault, facts.Defaults, facts.GuidanceIsBakedIn, entry.Folder.WeightFiles.Sum(file => new FileInfo(file).Length), entry.Folder.Card, null)
+            : Damaged(entry, entry.Fault),
+        fault => Damaged(entry, fault));
+
+    private static InstalledModel Damaged(ModelEntry entry, string? fault) => new(entry.Folder.Name, entry.IsDefault, null, false, 0, "", fault);
 }

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Hippogriff.Files;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Weights;
+using ModelContextProtocol.Protocol;
+
+namespace Hippogriff.Studio.Apis.Mcp;
+
+/// <summary>
+/// Looks at the arguments of a call before they become parameters, where the protocol's library would say no more than "an error occurred". Language models send nulls for what they
+/// leave out, numbers as texts, and 20.0 for 20: that is mended; what is of another kind, or not known, is told in a sentence that names it.
+/// </summary>
+internal static class ToolArguments
+{
+    private const string Words = "a text", Whole = "a whole number", Number = "a number", Loras = "a list of objects with name and weight";
+    private const string Missing = "prompt says what to draw; it is missing.";
+
+    private static readonly Dictionary<string, string> s_kinds = new(StringComparer.Ordinal)
+    {
+        ["prompt"] = Words, ["negative_prompt"] = Words, ["seed"] = Whole, ["steps"] = Whole, ["guidance"] = Number, ["width"] = Whole, ["height"] = Whole, ["count"] = Whole,
+        ["model"] = Words, ["loras"] = Loras,
+    };
+
+    /// <summary>What is wrong with the arguments of a call, in a sentence; null where nothing is. Nulls are taken out, and numbers written as they are read.</summary>
+    public static string? Fault(CallToolRequestParams? call)
+    {
+        if (call is not { Name: "generate_image" }) return null;
+        if (call.Arguments is not { } given) return Missing;
+        foreach ((string name, JsonElement value) in given.ToArray())
+        {
+            if (!s_kinds.TryGetValue(name, out string? kind)) return $"There is no argument {Quoted.Name(name)}; there are {string.Join(", ", s_kinds.Keys)}.";
+            if (value.ValueKind == JsonValueKind.Null) given.Remove(name);
+            else if (Mended(kind, value) is { } mended) given[name] = mended;
+            else return $"{name} takes {kind}.";
+        }
+        return given.ContainsKey("prompt") ? null : Missing;
+    }
+
+    private static JsonElement? Mended(string kind, JsonElement value)
+    {
+        try
+        {
+            return kind switch
+            {
+                Words => JsonText.StringOf(value) is null ? null : value,
+                Whole => JsonSerializer.SerializeToElement(value.Deserialize<long>(ApiJson.Requests)),
+                Number => JsonSerializer.SerializeToElement(value.Deserialize<double>(ApiJson.Requests)),
+                _ => value.Deserialize<OrderedLora?[]>(ApiJson.Requests) is { } loras && loras.All(lora => lora is { Name: not null }) ? JsonSerializer.SerializeToElement(loras) : null,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Setup;
+
+namespace Hippogriff.Tests.Studio;
+
+public sealed class DrawingMemoryTests
+{
+    private static GenerationSettings Settings(int side) => new("x", "", 0, 10, "euler", "uniform", 1, side, side, null, "toy", "0123456789");
+
+    [Fact]
+    public void What_this_machine_can_never_hold_is_refused_and_what_is_short_now_is_the_machine_s_fault()
+    {
+        DrawingMemory memory = new(new Megabytes(free: 500, total: 1_000), new StudioOptions());
+        memory.RequireEver(Settings(512), 1);
+        memory.RequireNow(Settings(512), 1);
+        Assert.Equal(FaultKind.InvalidRequest, Assert.Throws<HippogriffException>(() => memory.RequireEver(Settings(1_024), 16)).Kind);
+        HippogriffException now = Assert.Throws<HippogriffException>(() => memory.RequireNow(Settings(1_024), 3));
+        Assert.Equal(FaultKind.Resource, now.Kind);
+        Assert.Contains("500 MB are free", now.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Memory_of_a_gpu_is_not_the_processor_s()
+    {
+        DrawingMemory memory = new(new Megabytes(free: 1, total: 1), new StudioOptions { Device = "cuda:0" });
+        memory.RequireEver(Settings(1_024), 16);
+        memory.RequireNow(Settings(1_024), 16);
+    }
+
+    [Fact]
+    public void Only_a_batch_of_eight_is_drawn_together() =>
+        Assert.InRange(DrawingMemory.Estimate(Settings(1_024), 16) - DrawingMemory.Estimate(Settings(1_024), 8), 1, 50_000_000);
+
+    private sealed class Megabytes(long free, long total) : FreeMemory
+    {
+        public override long Bytes => free * 1_000_000;
+
+        public override long TotalBytes => total * 1_000_000;
+    }
+}
