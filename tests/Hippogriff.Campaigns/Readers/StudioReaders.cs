@@ -24,7 +24,7 @@ internal static class StudioReaders
             return new Reading(files.Next, bytes =>
             {
                 ApiKeys keys = new(bench.Put("keys.json", bytes));
-                _ = (keys.IsEmpty, keys.Has("laptop"), keys.NameOf("hpg_x"));
+                _ = (keys.IsEmpty, keys.Has("laptop", ""), keys.Find("hpg_x"));
             });
         }),
         new("run.json", "records of trainings", 40, bench =>
