@@ -29,12 +29,12 @@ internal sealed partial class Uploads : IUploads, IDisposable
     private long _unpacked;
     private long _bytes;
 
-    public Uploads(DataFolder folder, StudioOptions options, TimeProvider clock)
+    public Uploads(DataFolder folder, StudioOptions options, TimeProvider? clock = null)
     {
         (_folder, _limits) = (folder.Make(FolderName), options.Limits);
         List<string> strays = [];
         StudioLimits limits = options.Limits;
-        _decoding = new Turnstile(limits.Decoders, limits.WaitingBytes, limits.DecodingPatience, clock) { Emptied = GiveBack };
+        _decoding = new Turnstile(limits.Decoders, limits.WaitingBytes, limits.DecodingPatience, clock ?? TimeProvider.System) { Emptied = GiveBack };
         foreach (FileInfo file in new DirectoryInfo(_folder).EnumerateFiles())
         {
             if (IsOurs(file)) _bytes += file.Length;
