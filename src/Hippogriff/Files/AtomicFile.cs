@@ -36,10 +36,16 @@ public static class AtomicFile
     /// <summary>One sentence for a write that failed.</summary>
     /// <param name="path">The file as the caller named it.</param>
     /// <param name="error">What the system said.</param>
-    public static HippogriffException Explain(string path, Exception error) => error switch
+    public static HippogriffException Explain(string path, Exception error) => Explain(path, error, OperatingSystem.IsWindows());
+
+    /// <inheritdoc cref="Explain(string, Exception)"/>
+    internal static HippogriffException Explain(string path, Exception error, bool windows) => error switch
     {
         _ when FileFault.IsDiskFull(error) => new DiskFullException($"The disk is full, so '{path}' could not be "
             + $"written; free some space or choose another folder.", error),
+        _ when windows && FileFault.IsHeldOnWindows(error) && File.Exists(path) => new HippogriffException(
+            $"'{path}' could not be replaced, because another program has it open or it is read-only; close it there, "
+            + "and try again.", error),
         UnauthorizedAccessException => new HippogriffException($"'{path}' could not be written, because this user may "
             + $"not write in its folder; choose another folder.", error),
         _ => new HippogriffException($"'{path}' could not be written: {error.Message.TrimEnd('.')}.", error),

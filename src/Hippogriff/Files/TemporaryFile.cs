@@ -18,6 +18,8 @@ namespace Hippogriff.Files;
 internal sealed partial class TemporaryFile : IDisposable
 {
     private const string Any = ".hippogriff-*.partial";
+    private const int Tries = 10;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
     private static readonly ConcurrentDictionary<string, bool> s_alive = new(), s_swept = new();
     private static readonly string s_machine = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)))[..8];
@@ -58,7 +60,7 @@ internal sealed partial class TemporaryFile : IDisposable
         Stream.Dispose();
         if (replace)
         {
-            File.Move(_path, full, overwrite: true);
+            Replace(full);
             return true;
         }
         return OperatingSystem.IsWindows() ? MoveOnWindows(full) : Link(full);
@@ -145,6 +147,23 @@ internal sealed partial class TemporaryFile : IDisposable
         }
         // held, or gone meanwhile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
+    }
+
+    /// <summary>Windows replaces no file that somebody reads at the moment, a scanner of viruses say: it is tried again for half a second.</summary>
+    private void Replace(string full)
+    {
+        for (int left = Tries; ; left--)
+        {
+            try
+            {
+                File.Move(_path, full, overwrite: true);
+                return;
+            }
+            catch (Exception error) when (left > 0 && OperatingSystem.IsWindows() && FileFault.IsHeldOnWindows(error) && File.Exists(full))
+            {
+                Thread.Sleep(s_pause);
+            }
+        }
     }
 
     private bool MoveOnWindows(string full)

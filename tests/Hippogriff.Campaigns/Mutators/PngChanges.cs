@@ -56,7 +56,7 @@ internal sealed class PngChanges(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte
 
     private (string Type, byte[] Data) Text(Dice dice)
     {
-        byte[] key = dice.OneIn(8) ? dice.Pick(Tokens.Text) : Encoding.Latin1.GetBytes(dice.Pick<string>(["parameters", "prompt", "workflow", "Comment", "XML:com.adobe.xmp", "Software"]));
+        byte[] key = dice.OneIn(8) ? dice.Pick(Tokens.Text) : Encoding.Latin1.GetBytes(dice.Pick<string>(["parameters", "prompt", "workflow", "Comment", "XML:com.adobe.xmp", "Software", "invokeai_metadata", "Description", "Source"]));
         byte[] text = TextChanges.Of(texts, dice);
         switch (dice.Below(4))
         {

@@ -4,6 +4,7 @@ using Hippogriff.Campaigns.Mutators;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Training;
+using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Training.Scenes;
@@ -36,6 +37,28 @@ internal static class DataReaders
             });
         }),
         new("metadata.jsonl", "captions in metadata.jsonl", 60, bench => Index(bench, "metadata.jsonl")),
+        new("metadata.csv", "captions in metadata.csv", 60, bench =>
+        {
+            byte[][] good = ["file_name,text\np0.png,a red square\n\"p1.png\",\"a \"\"blue\"\" square, really\"\n"u8.ToArray(), "file_name;text\np0.png;a\n"u8.ToArray()];
+            string folder = bench.Fresh("data");
+            File.WriteAllBytes(Path.Combine(folder, "p0.png"), PictureReaders.Png());
+            return new Reading(dice => TextChanges.Of(good, dice), bytes =>
+            {
+                File.WriteAllBytes(Path.Combine(folder, "metadata.csv"), bytes);
+                _ = CaptionIndex.Read(folder, (_, _) => { });
+            });
+        }),
+        new("plans", "the plan of a LoRA's training", 40, bench =>
+        {
+            new AdapterPlan("pug", "small", "0123456789", 2, AdapterPlan.UsualPace).Save(bench.Folder);
+            string path = Directory.GetFiles(bench.Folder, "*.json").Single();
+            JsonChanges plans = new([File.ReadAllBytes(path)]);
+            return new Reading(plans.Next, bytes =>
+            {
+                File.WriteAllBytes(path, bytes);
+                _ = AdapterPlan.Of(bench.Folder);
+            });
+        }),
         new("captions.jsonl", "captions in captions.jsonl", 60, bench => Index(bench, "captions.jsonl")),
         new("caption-txt", "captions in .txt files", 60, bench =>
         {

@@ -28,7 +28,7 @@ internal static class PictureReaders
     public static byte[] Png(string parameters = "a red square\nSteps: 3, Sampler: Euler, Seed: 1") =>
         PngFile.Encode(Colours(), texts: new Dictionary<string, string> { ["parameters"] = parameters, ["Comment"] = "caf\u00e9 \u732b" });
 
-    private static PngChanges Pngs() => new([Png(), Encoded(SKEncodedImageFormat.Png), Interlaced()], TextReaders.Infotexts, Exif);
+    private static PngChanges Pngs() => new([Png(), Encoded(SKEncodedImageFormat.Png), Interlaced()], [.. TextReaders.Infotexts, .. TextReaders.Foreign], Exif);
 
     private static byte[] Exif(Dice dice) => TiffChanges.Next(TextReaders.Infotexts, dice);
 

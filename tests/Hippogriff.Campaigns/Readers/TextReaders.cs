@@ -26,6 +26,14 @@ internal static class TextReaders
         "p\nSteps: 3, Sampler: Euler, Hippogriff: \"{\\\"Prompt\\\":\\\"p\\\",\\\"NegativePrompt\\\":\\\"\\\",\\\"Seed\\\":1,\\\"Steps\\\":3,\\\"Sampler\\\":\\\"euler\\\",\\\"Schedule\\\":\\\"uniform\\\",\\\"Guidance\\\":2,\\\"Width\\\":16,\\\"Height\\\":16,\\\"Strength\\\":null,\\\"Model\\\":\\\"small\\\",\\\"ModelHash\\\":\\\"0123456789\\\"}\"",
         "{\"prompt\":\"a cat\",\"steps\":30,\"seed\":5}", "");
 
+    /// <summary>Settings as other programs write them into pictures.</summary>
+    public static IReadOnlyList<byte[]> Foreign { get; } = Bytes(
+        """{"3":{"class_type":"KSampler","inputs":{"seed":5,"steps":20,"cfg":7.0,"sampler_name":"euler","scheduler":"karras","denoise":1.0,"model":["4",0],"positive":["6",0],"negative":["7",0],"latent_image":["5",0]}},"4":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"m.safetensors"}},"5":{"class_type":"EmptyLatentImage","inputs":{"width":64,"height":64,"batch_size":1}},"6":{"class_type":"CLIPTextEncode","inputs":{"text":"a red square","clip":["4",1]}},"7":{"class_type":"CLIPTextEncode","inputs":{"text":["6",0],"clip":["4",1]}}}""",
+        """{"positive_prompt":"a red square","negative_prompt":"","width":64,"height":64,"seed":5,"steps":20,"cfg_scale":7.5,"scheduler":"euler_a","model":{"name":"m","hash":"x"}}""",
+        """{"prompt":"a red square","steps":28,"height":64,"width":64,"scale":5.0,"uc":"","cfg_rescale":0.0,"seed":5,"n_samples":1,"sampler":"k_euler_ancestral"}""",
+        """{"sui_image_params":{"prompt":"a red square","model":"m","seed":5,"steps":20,"cfgscale":7.0,"aspectratio":"1:1","width":64,"height":64}}""",
+        """{"adm_guidance":"(1.5, 0.8, 0.3)","base_model":"m","full_prompt":["a red square"],"guidance_scale":4.0,"seed":"5","steps":30,"sampler":"dpmpp_2m_sde_gpu","scheduler":"karras","resolution":"(64, 64)"}""");
+
     public static IReadOnlyList<Reader> All { get; } =
     [
         new("words", "texts cut into words, as prompts and captions are; halves of surrogate pairs among them", 1_000, bench => OfCharacters(s_prompts, text =>
@@ -52,6 +60,17 @@ internal static class TextReaders
             _ = read.Settings;
             _ = read.ToRequest();
         })),
+        new("foreign-settings", "settings in the forms of ComfyUI, InvokeAI, NovelAI, Fooocus and SwarmUI", 200, bench =>
+        {
+            JsonChanges documents = new(Foreign);
+            string[] keys = ["prompt", "workflow", "invokeai_metadata", "sd-metadata", "Comment", "Description", "parameters"];
+            return new Reading(documents.Next, bytes =>
+            {
+                string text = Encoding.UTF8.GetString(bytes);
+                foreach (string key in keys) _ = ForeignSettings.Find(new Dictionary<string, string> { [key] = text, ["Software"] = "NovelAI" })?.ToRequest();
+                _ = Infotext.Parse(text).ToRequest();
+            });
+        }),
         new("infotext-back", "settings written as infotext and read back: the same", 20, bench => new Reading(dice => BitConverter.GetBytes(dice.Bits()), bytes =>
         {
             GenerationSettings settings = Settings(Dice.For((long)BitConverter.ToUInt64(bytes), "settings", 0));

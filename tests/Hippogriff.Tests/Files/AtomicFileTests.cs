@@ -150,4 +150,30 @@ public sealed class AtomicFileTests : IDisposable
         process.WaitForExit();
         return id;
     }
+
+    [Theory]
+    [InlineData(unchecked((int)0x80070020), true)] // ERROR_SHARING_VIOLATION
+    [InlineData(unchecked((int)0x80070021), true)] // ERROR_LOCK_VIOLATION
+    [InlineData(unchecked((int)0x80131620), false)] // COR_E_IO
+    public void A_file_that_another_program_has_open_on_Windows_is_named_as_such(int code, bool open)
+    {
+        string path = _folder.Write("a.png", [1]);
+        Assert.Equal(open, AtomicFile.Explain(path, new IOException("It failed.", code), windows: true).Message.Contains("has it open", StringComparison.Ordinal));
+        Assert.Equal(open, AtomicFile.Explain(path, new UnauthorizedAccessException("It failed.") { HResult = code }, windows: true).Message.Contains("has it open", StringComparison.Ordinal));
+        Assert.DoesNotContain("has it open", AtomicFile.Explain(path, new IOException("It failed.", code), windows: false).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("has it open", AtomicFile.Explain(path + "2", new IOException("It failed.", code), windows: true).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_replaced_while_somebody_reads_it_who_goes_on_with_what_he_opened()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows refuses it in a sentence where the reader does not let go within half a second.");
+        string path = _folder.Write("a.txt", "old");
+        using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
+
+        AtomicFile.Write(path, "new"u8.ToArray());
+
+        Assert.Equal("old", reader.ReadToEnd());
+        Assert.Equal("new", File.ReadAllText(path));
+    }
 }
