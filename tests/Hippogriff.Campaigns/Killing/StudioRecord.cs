@@ -19,6 +19,7 @@ internal sealed class StudioRecord
     private readonly ConcurrentDictionary<Guid, bool> _cancelled = new(); // false: asked, no answer yet
     private readonly ConcurrentDictionary<long, bool?> _deleted = new(); // null: asked, no answer
     private readonly ConcurrentDictionary<long, Liked> _liked = new();
+    private readonly ConcurrentDictionary<long, bool> _liking = new(); // a request is out
     private readonly ConcurrentDictionary<string, bool> _uploads = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
@@ -70,10 +71,16 @@ internal sealed class StudioRecord
     /// <summary>Likes a picture, or does so no longer.</summary>
     public async Task LikeAsync(HttpClient client, long picture, bool no)
     {
+        if (!_liking.TryAdd(picture, true)) return; // of two at once nobody knows which came last
         _liked[picture] = Liked.Either;
-        using HttpResponseMessage answer = no ? await client.DeleteAsync($"/api/v1/pictures/{picture}/favourite") : await client.PutAsync($"/api/v1/pictures/{picture}/favourite", null);
-        if (!answer.IsSuccessStatusCode || !_liked.TryUpdate(picture, no ? Liked.No : Liked.Yes, Liked.Either)) return;
-        Add("likes acknowledged");
+        try
+        {
+            using HttpResponseMessage answer = no ? await client.DeleteAsync($"/api/v1/pictures/{picture}/favourite") : await client.PutAsync($"/api/v1/pictures/{picture}/favourite", null);
+            if (!answer.IsSuccessStatusCode) return;
+            _liked[picture] = no ? Liked.No : Liked.Yes;
+            Add("likes acknowledged");
+        }
+        finally { _liking.TryRemove(picture, out _); }
     }
 
     /// <summary>Uploads a picture that nobody uploaded before.</summary>

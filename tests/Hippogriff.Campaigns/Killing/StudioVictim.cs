@@ -11,7 +11,7 @@ namespace Hippogriff.Campaigns.Killing;
 internal sealed class StudioVictim(string folder, bool deleting) : Victim(folder)
 {
     private const int Rounds = 20, Clients = 3, MostOpen = 12, FewPictures = 6;
-    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60), s_drained = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_start = TimeSpan.FromMinutes(5), s_drained = TimeSpan.FromMinutes(5);
     private StudioRecord _record = new();
     private int _round;
 

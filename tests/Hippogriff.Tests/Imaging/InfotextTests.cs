@@ -112,6 +112,10 @@ public class InfotextTests
     public void A_broken_last_entry_is_passed_over(string line) => Assert.Null(Infotext.Parse("x\n" + line).Settings);
 
     [Fact]
+    public void Half_a_surrogate_pair_in_quotes_stays_as_it_is() =>
+        Assert.Equal("\"a, \ud800\"", Infotext.Parse("x\nSteps: 3, Sampler: Euler, Model: \"a, \ud800\"").Model);
+
+    [Fact]
     public void A_hostile_text_is_read_in_no_time()
     {
         Assert.True(Infotext.Parse(new string('a', 200_000)).Prompt.Length == 200_000);
