@@ -4,12 +4,7 @@ using System.Text.Json;
 namespace Hippogriff.Files;
 
 /// <summary>
-<<<<<<< HEAD
 /// The one way in which JSON from outside becomes an object: whatever is wrong with it is said in a clause, and nothing else is thrown. A list of ours never holds a null, nor a number that is infinite, both of which the serializer would let pass.
-=======
-/// The one way in which JSON from outside becomes an object: whatever is wrong with it is said in a clause, and nothing
-/// else is thrown. A list of ours never holds a null, and no number is infinite, both of which the serializer would let pass.
->>>>>>> 95e3fca (Infinite numbers in JSON and half characters in quoted settings, which the campaigns found, are refused or kept; .ci/run has a short pass of the campaigns)
 /// </summary>
 public static class JsonText
 {
@@ -72,14 +67,8 @@ public static class JsonText
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.Null && !afterName && reader.CurrentDepth > 0)
-<<<<<<< HEAD
                 throw At("A list holds null.", json, reader);
             if (reader.TokenType == JsonTokenType.Number && !(reader.TryGetDouble(out double number) && double.IsFinite(number))) throw At("A number is beyond what can be held.", json, reader);
-=======
-                throw new JsonException("A list holds null.", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number) && !double.IsFinite(number))
-                throw new JsonException("A number is too large.", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
->>>>>>> 95e3fca (Infinite numbers in JSON and half characters in quoted settings, which the campaigns found, are refused or kept; .ci/run has a short pass of the campaigns)
             afterName = reader.TokenType == JsonTokenType.PropertyName;
         }
     }
