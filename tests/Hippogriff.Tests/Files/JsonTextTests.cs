@@ -12,7 +12,6 @@ public class JsonTextTests
 {
     [Theory]
     [InlineData("[1, null]", "null in a list")]
-    [InlineData("[1,\n -1e999]", "line 2 has a number that is too large")]
     [InlineData("[\"\\ud800\"]", "")]
     [InlineData("[\"a\", 1e999]", "larger than any")]
     [InlineData("null", "nothing but null")]
