@@ -19,8 +19,8 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
     private const string AnchorFile = "autoencoder/begun.safetensors";
     private readonly IExampleSource _source = recipe.LookShare is { } share && run.Source is SceneComposer scenes ? scenes.WithLooks(share) : run.Source;
 
-    /// <summary>Makes it, where that has not been done before; false where it was stopped.</summary>
-    public bool Train(TrainingLength length, CancellationToken cancellation)
+    /// <summary>Makes it, where that has not been done before; false where it was stopped. <paramref name="share"/> is the part of the run that the stage is.</summary>
+    public bool Train(TrainingLength length, StageShare share, CancellationToken cancellation)
     {
         string file = run.At(RunContext.CodecFile);
         if (File.Exists(file)) return true;
@@ -39,7 +39,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         AutoencoderObjective objective = new(network, _source, recipe.BatchSize, recipe.CodeNoise, run.Type, anchor, recipe.Hold);
         TrainingPlan plan = new(length.Steps, length.Minutes, new Pace(recipe.LearningRate, WarmupSteps), run.Recipe.Seed, run.Recipe.CheckpointMinutes);
         using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints);
-        StageWalk walk = new(run.Recipe.Name, "autoencoder", run.At("autoencoder"), run.Observer, run.Recipe.SheetMinutes);
+        StageWalk walk = new(run.Recipe.Name, "autoencoder", run.At("autoencoder"), run.Observer, run.Recipe.SheetMinutes) { Share = share };
         if (!walk.Begin(loop) && begun is not null) loop.BeginWith(begun);
         if (!walk.Run(loop, null, cancellation)) return false;
         using Autoencoder averaged = run.Fresh(() => new Autoencoder(recipe.Config), ScalarType.Float32);

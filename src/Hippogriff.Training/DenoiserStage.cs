@@ -34,9 +34,10 @@ internal sealed class DenoiserStage
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
     /// <param name="autoencoder">Makes the code that is denoised; null for pixels.</param>
     /// <param name="length">How long; null for not at all: the model that the run began with gets the new autoencoder.</param>
+    /// <param name="share">The part of the run that this stage is, with the words where they are learned alone.</param>
     /// <param name="cancellation">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
-    public bool Train(Autoencoder? autoencoder, TrainingLength? length, CancellationToken cancellation)
+    public bool Train(Autoencoder? autoencoder, TrainingLength? length, StageShare share, CancellationToken cancellation)
     {
         CheckpointFolder checkpoints = new(_run.At("denoiser"));
         using NetworkModel? from = checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
@@ -44,9 +45,11 @@ internal sealed class DenoiserStage
         if (length is not null && _run.Recipe.Text.Share > 0 && _run.Source is IPartSource known)
         {
             (TrainingLength words, TrainingLength rest) = length.Split(_run.Recipe.Text.Share);
-            if (checkpoints.IsEmpty && !new WordsStage(_run).Train(known, vocabulary, from, words, cancellation)) return false;
-            if (File.Exists(_run.At(RunContext.WordsFile))) length = rest;
+            (StageShare before, StageShare behind) = share.Split(_run.Recipe.Text.Share);
+            if (checkpoints.IsEmpty && !new WordsStage(_run).Train(known, vocabulary, from, words, before, cancellation)) return false;
+            if (File.Exists(_run.At(RunContext.WordsFile))) (length, share) = (rest, behind);
         }
+        _walk.Share = share;
         using TextToImageNetwork network = _run.FreshNetwork(vocabulary, _run.Type);
         _run.Observer.Stage("denoiser", $"{RunContext.Millions(network)} million parameters, {vocabulary.Words.Count} words, {_run.Type}, batches of {_run.Recipe.BatchSize}");
         using PartHead? parts = _run.Recipe.Objective.PartsWeight > 0 && _run.Source is IPartSource truth && network.Denoiser is UNet unet

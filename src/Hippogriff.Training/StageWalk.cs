@@ -5,6 +5,9 @@ namespace Hippogriff.Training;
 /// <summary>Runs a loop from where it stood, keeps its curves, and does something every few minutes.</summary>
 internal sealed class StageWalk(string name, string stage, string folder, ITrainingObserver observer, double publishMinutes)
 {
+    /// <summary>Which part of the run the stage is.</summary>
+    public StageShare Share { get; set; } = StageShare.Whole;
+
     /// <summary>The stage's curve; there once <see cref="Begin"/> was called.</summary>
     public LossCurve Curve { get; private set; } = new(folder, 0);
 
@@ -33,9 +36,9 @@ internal sealed class StageWalk(string name, string stage, string folder, ITrain
         try
         {
             return loop.Run(
-                progress =>
+                step =>
                 {
-                    Last = progress;
+                    TrainingProgress progress = Last = Share.Of(step);
                     Curve.Add(progress);
                     observer.Step(progress);
                     if (since.Elapsed.TotalMinutes < publishMinutes) return;

@@ -20,10 +20,17 @@ public sealed record TrainingPlan(long? Steps, double? Minutes, Pace Pace, long 
 /// <param name="GradientNorm">Length of the gradient before clipping.</param>
 /// <param name="LearningRate">Learning rate of this step.</param>
 /// <param name="PicturesPerSecond">Smoothed speed.</param>
-/// <param name="Progress">Share of the run that is done, 0 to 1.</param>
-/// <param name="Remaining">Estimate of the time left.</param>
+/// <param name="Progress">Share of the stage that is done, 0 to 1.</param>
+/// <param name="Remaining">Estimate of the time that is left of the stage.</param>
 public sealed record TrainingProgress(
-    TrainingState State, double Loss, double GradientNorm, double LearningRate, double PicturesPerSecond, double Progress, TimeSpan Remaining);
+    TrainingState State, double Loss, double GradientNorm, double LearningRate, double PicturesPerSecond, double Progress, TimeSpan Remaining)
+{
+    /// <summary>Share of the whole run that is done, 0 to 1, all of its stages among it: never less than before.</summary>
+    public double RunProgress { get; init; } = Progress;
+
+    /// <summary>Estimate of the time that is left of the whole run.</summary>
+    public TimeSpan RunRemaining { get; init; } = Remaining;
+}
 
 /// <summary>
 /// The one loop of the house: any objective, any network. Steps are pure functions of (state, step number): noise comes from a generator

@@ -24,7 +24,6 @@ public sealed record TrainingLength(long? Steps, double? Minutes)
 /// </summary>
 public sealed class TrainingRun
 {
-    private static readonly string[] Stages = ["autoencoder", "words", "denoiser", ModelFolder.OfRun];
     private readonly RunContext _run;
 
     private TrainingRun(RunContext run) => _run = run;
@@ -36,7 +35,7 @@ public sealed class TrainingRun
         RecipeCheck.Check(recipe, recipe.Name);
         if (File.Exists(Path.Combine(folder, RunContext.RecipeFile)))
             throw new HippogriffException($"'{folder}' holds a training run already; add --resume to go on with it, or choose another folder.");
-        if (Stages.FirstOrDefault(stage => Directory.Exists(Path.Combine(folder, stage))) is { } left)
+        if (TrainingFolder.Stages.Append(ModelFolder.OfRun).FirstOrDefault(stage => Directory.Exists(Path.Combine(folder, stage))) is { } left)
             throw new HippogriffException($"'{folder}' holds a folder '{left}', which a training run would write into; choose another folder.");
         return new TrainingRun(new RunContext(Settled(recipe, folder, device), source, folder, device, observer, clock ?? TimeProvider.System));
     }
@@ -64,11 +63,12 @@ public sealed class TrainingRun
         RequireLog();
         foreach (string remark in Captions()) _run.Observer.Note(remark);
         DenoiserStage denoiser = new(_run);
-        if (_run.Recipe.Autoencoder is not { } codec) return denoiser.Train(null, length, cancellation);
+        if (_run.Recipe.Autoencoder is not { } codec) return denoiser.Train(null, length, StageShare.Whole, cancellation);
         (TrainingLength first, TrainingLength rest) = length.Split(codec.Share);
-        if (!new AutoencoderStage(_run, codec).Train(first, cancellation)) return false;
+        (StageShare before, StageShare behind) = StageShare.Whole.Split(codec.Share);
+        if (!new AutoencoderStage(_run, codec).Train(first, before, cancellation)) return false;
         using Autoencoder? autoencoder = _run.LoadAutoencoder(_run.Type);
-        return denoiser.Train(autoencoder, codec.Share < 1 ? rest : null, cancellation);
+        return denoiser.Train(autoencoder, codec.Share < 1 ? rest : null, behind, cancellation);
     }
 
     /// <summary>What will not be read of the captions, by the words that the run began with where it has begun.</summary>

@@ -23,7 +23,7 @@ internal sealed class WordsStage(RunContext run)
 
     /// <summary>Trains, where that has not been done before; leaves <see cref="RunContext.WordsFile"/>.</summary>
     /// <returns>False where it was stopped.</returns>
-    public bool Train(IPartSource source, Vocabulary vocabulary, NetworkModel? from, TrainingLength length, CancellationToken cancellation)
+    public bool Train(IPartSource source, Vocabulary vocabulary, NetworkModel? from, TrainingLength length, StageShare share, CancellationToken cancellation)
     {
         string file = run.At(RunContext.WordsFile);
         if (File.Exists(file)) return true;
@@ -35,7 +35,7 @@ internal sealed class WordsStage(RunContext run)
         run.Observer.Stage("words", $"{RunContext.Millions(encoder)} million parameters, {vocabulary.Words.Count} words, {run.Type}, batches of {Captions} captions");
         TrainingPlan plan = new(length.Steps, length.Minutes, s_pace, run.Recipe.Seed, run.Recipe.CheckpointMinutes);
         using TrainingLoop<WordsBatch> loop = new(objective, plan, new CheckpointFolder(run.At("words")));
-        StageWalk walk = new(run.Recipe.Name, "words", run.At("words"), run.Observer, run.Recipe.SheetMinutes);
+        StageWalk walk = new(run.Recipe.Name, "words", run.At("words"), run.Observer, run.Recipe.SheetMinutes) { Share = share };
         walk.Begin(loop);
         if (!walk.Run(loop, null, cancellation)) return false;
         using TextEncoder averaged = Encoder(vocabulary, ScalarType.Float32);

@@ -18,7 +18,7 @@ internal static class TrainingView
     internal static string Describe(TrainingProgress progress, string things = "pictures")
     {
         return string.Create(CultureInfo.InvariantCulture,
-            $"update {progress.State.Step:N0}, loss {progress.State.SmoothLoss:0.0000}, {progress.PicturesPerSecond:0.#} {things}/s, {progress.State.Samples:N0} seen, {Duration(progress.Remaining)} left");
+            $"update {progress.State.Step:N0}, loss {progress.State.SmoothLoss:0.0000}, {progress.PicturesPerSecond:0.#} {things}/s, {progress.State.Samples:N0} seen, {Duration(progress.RunRemaining)} left");
     }
 
     /// <summary>"2:05:09", "5:09", "9 s".</summary>
@@ -34,7 +34,6 @@ internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task, strin
     public void Stage(string name, string description)
     {
         console.WriteLine($"{name}: {description}");
-        task.Value = 0;
         task.Description = Markup.Escape(name);
     }
 
@@ -42,7 +41,7 @@ internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task, strin
 
     public void Step(TrainingProgress progress)
     {
-        task.Value = progress.Progress;
+        task.Value = Math.Max(task.Value, progress.RunProgress);
         task.Description = Markup.Escape(TrainingView.Describe(progress, things));
     }
 }
@@ -60,7 +59,7 @@ internal sealed class TrainingLines(TextWriter error, TimeProvider clock, string
 
     public void Step(TrainingProgress progress)
     {
-        if (_last is { } last && progress.Progress < 1 && clock.GetElapsedTime(last) < Pause) return;
+        if (_last is { } last && progress.RunProgress < 1 && clock.GetElapsedTime(last) < Pause) return;
         _last = clock.GetTimestamp();
         error.WriteLine(TrainingView.Describe(progress, things));
     }

@@ -61,8 +61,8 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
         catch (OperationCanceledException) when (!gone.IsCancellationRequested) { return false; } // the server goes down
     }
 
-    /// <summary>The pictures of a job, once it is done.</summary>
-    /// <exception cref="RefusedException">It failed or was stopped.</exception>
+    /// <summary>The pictures of a job, once it is done; of one that was stopped those that were finished.</summary>
+    /// <exception cref="RefusedException">It failed, or was stopped before the first was finished.</exception>
     public async Task<IReadOnlyList<DrawnPicture>> FinishAsync(Job job, CancellationToken gone)
     {
         Job last = job;
@@ -74,6 +74,7 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
     public static RefusedException? WhyNot(Job job) => job.State switch
     {
         JobState.Done => null,
+        JobState.Cancelled when job.Pictures.Count > 0 => null, // those that were finished
         JobState.Cancelled => new RefusedException(StatusCodes.Status409Conflict, "The job was stopped before its pictures were done.", code: "cancelled") { IsFinal = true },
         JobState.Failed => new RefusedException(StatusCodes.Status500InternalServerError, job.Error ?? "The job failed.", code: "job_failed") { IsFinal = true },
         _ => new RefusedException(StatusCodes.Status503ServiceUnavailable, "The server is going down; the job waits for its next start.", code: "shutting_down"),

@@ -12,10 +12,10 @@ public enum JobState
     /// <summary>All its pictures are in the gallery.</summary>
     Done,
 
-    /// <summary>It ended without pictures; <see cref="Job.Error"/> says why.</summary>
+    /// <summary>It ended before its last picture; <see cref="Job.Error"/> says why. What was finished is in the gallery.</summary>
     Failed,
 
-    /// <summary>Somebody stopped it.</summary>
+    /// <summary>Somebody stopped it. What was finished is in the gallery.</summary>
     Cancelled,
 }
 
@@ -36,7 +36,7 @@ public sealed record Job(Guid Id, string Client, JobOrder Order, JobState State,
     /// <summary>One sentence why it failed.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Its pictures in the gallery, in order of their seeds; empty until it is done.</summary>
+    /// <summary>Its pictures in the gallery, in order of their seeds; empty until it has ended.</summary>
     public IReadOnlyList<long> Pictures { get; init; } = [];
 
     /// <summary>True when nothing more will happen to it.</summary>

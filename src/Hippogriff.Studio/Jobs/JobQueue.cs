@@ -105,7 +105,16 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         DateTimeOffset now = _clock.GetUtcNow();
         if (entry is null || !_store.End(id, JobState.Cancelled, error: null, entry.Step, now)) return false;
         entry.Stop.Cancel();
-        End(entry, entry.Job with { State = JobState.Cancelled, Ended = now });
+        Job ended = entry.Job with { State = JobState.Cancelled, Ended = now };
+        lock (_gate)
+        {
+            if (_line.Running == entry) // its worker lets go of it within a step, and brings what was finished
+            {
+                (entry.Job, entry.Remaining) = (ended, null);
+                return true;
+            }
+        }
+        End(entry, ended);
         return true;
     }
 

@@ -82,8 +82,11 @@ internal sealed partial class JobQueue
         End(entry, entry.Job with { State = JobState.Done, Ended = now, Pictures = pictures });
     }
 
-    /// <summary>The running job ends without pictures.</summary>
-    public void Fail(QueuedJob entry, string sentence)
+    /// <summary>The running job ends before its last picture.</summary>
+    /// <param name="entry">The job.</param>
+    /// <param name="sentence">Why.</param>
+    /// <param name="pictures">Those that were hung all the same.</param>
+    public void Fail(QueuedJob entry, string sentence, IReadOnlyList<long>? pictures = null)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         bool first = true;
@@ -93,9 +96,16 @@ internal sealed partial class JobQueue
         }
         finally // where even that cannot be written, those who watch are told, and the next start tries again
         {
-            if (first) End(entry, entry.Job with { State = JobState.Failed, Error = sentence, Ended = now });
+            if (first) End(entry, entry.Job with { State = JobState.Failed, Error = sentence, Ended = now, Pictures = pictures ?? [] });
+            else EndCancelled(entry, pictures ?? []);
         }
     }
+
+    /// <summary>The running job was cancelled, and nothing more comes of it.</summary>
+    /// <param name="entry">The job.</param>
+    /// <param name="pictures">Those that were finished before.</param>
+    public void EndCancelled(QueuedJob entry, IReadOnlyList<long> pictures) =>
+        End(entry, entry.Job with { State = JobState.Cancelled, Ended = entry.Job.Ended ?? _clock.GetUtcNow(), Pictures = pictures });
 
     /// <summary>The running job is begun anew by the next server.</summary>
     public void PutBack(QueuedJob entry) => _store.PutBack(entry.Job.Id);

@@ -54,37 +54,53 @@ internal sealed partial class JobWorker(
         LogBegin(job.Id, job.Client, job.Order.Model ?? "default");
         if (options.LogPrompts) LogPrompt(job.Id, job.Order.Prompt);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(entry.Stop.Token, impatient);
+        List<GeneratedImage> images = [];
         try
         {
             using ModelShelf.Loan model = await shelf.BorrowAsync(job.Order.Model, stop.Token).ConfigureAwait(false);
             GenerationRequest request = orders.ToRequest(job.Order, model.Pipeline.Facts);
             memory.RequireNow(model.Pipeline.Facts.Check(request), request.Count);
             long begin = clock.GetTimestamp();
-            IReadOnlyList<GeneratedImage> images;
             StepFeed feed = new(queue, entry, clock, trace.Step);
             await using (feed.ConfigureAwait(false))
-                images = await model.Pipeline.GenerateAsync(request, feed, stop.Token).ConfigureAwait(false);
+                await foreach (GeneratedImage image in model.Pipeline.DrawAsync(request, feed, stop.Token).ConfigureAwait(false)) images.Add(image);
             pace.Learn(job.Order.Model ?? "", images[0].Settings, images.Count, clock.GetElapsedTime(begin));
             await FinishAsync(entry, images, stop.Token).ConfigureAwait(false);
             trace.Done(images[0].Settings, images.Count);
             LogDone(job.Id, images.Count, clock.GetElapsedTime(begin).TotalMilliseconds);
         }
-        catch (OperationCanceledException) when (entry.Job.HasEnded)
-        {
-            trace.Cancelled();
-            LogCancelled(job.Id, entry.Step);
-        }
-        catch (OperationCanceledException) when (impatient.IsCancellationRequested)
+        catch (OperationCanceledException) when (impatient.IsCancellationRequested && !entry.Stop.IsCancellationRequested && !entry.Job.HasEnded)
         {
             queue.PutBack(entry);
             LogPutBack(job.Id);
+        }
+        catch (OperationCanceledException)
+        {
+            trace.Cancelled();
+            LogCancelled(job.Id, entry.Step);
+            queue.EndCancelled(entry, Keep(job, images));
         }
         catch (Exception error)
         {
             trace.Failed(error);
             if (error is HippogriffException) LogRefused(job.Id, error.Message);
             else LogFailed(error, job.Id);
-            queue.Fail(entry, Sentence(error));
+            queue.Fail(entry, Sentence(error), Keep(job, images));
+        }
+    }
+
+    /// <summary>Hangs what was finished of a job that has no end; where that cannot be, it is as if there were nothing.</summary>
+    private IReadOnlyList<long> Keep(Job job, IReadOnlyList<GeneratedImage> finished)
+    {
+        if (finished.Count == 0) return [];
+        try
+        {
+            return gallery.Hang(job.Id, finished, _ => { });
+        }
+        catch (Exception error) when (error is HippogriffException or IOException or UnauthorizedAccessException or SqliteException)
+        {
+            LogNotKept(job.Id, finished.Count, error.Message);
+            return [];
         }
     }
 
@@ -126,6 +142,9 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(LogLevel.Critical, "The pictures of job {Job} are drawn and cannot be written; it is tried again in a few seconds. {Reason}")]
     private partial void LogNotHung(Guid job, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Pictures} pictures of job {Job}, which ended early, could not be written: {Reason}")]
+    private partial void LogNotKept(Guid job, int pictures, string reason);
 
     [LoggerMessage(LogLevel.Information, "Job {Job} is done: {Pictures} pictures in {Milliseconds:0} ms.")]
     private partial void LogDone(Guid job, int pictures, double milliseconds);

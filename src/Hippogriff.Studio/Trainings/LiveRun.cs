@@ -5,10 +5,9 @@ namespace Hippogriff.Studio.Trainings;
 /// <summary>A run that trains in this process: hears what the training tells and keeps it for those who look. Safe for any thread.</summary>
 /// <param name="folder">Its folder.</param>
 /// <param name="record">What is written down of it.</param>
-/// <param name="share">Share of the minutes that the autoencoder takes where one is made; 0 where none is.</param>
 /// <param name="drawingFirst">Lets pictures go first.</param>
 /// <param name="changed">Told when something happened; on any thread.</param>
-internal sealed class LiveRun(RunFolder folder, RunRecord record, double share, DrawingFirst drawingFirst, Action changed) : ITrainingObserver, IProgress<string>, IDisposable
+internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst drawingFirst, Action changed) : ITrainingObserver, IProgress<string>, IDisposable
 {
     private const int MostNotes = 12;
     private readonly Lock _gate = new();
@@ -54,19 +53,15 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, double share, 
     {
         lock (_gate)
             if (_status.Stage is { } stage) _losses[stage].Add(progress.State.Step, progress.State.SmoothLoss);
-        Change(now =>
+        Change(now => now with
         {
-            bool codec = now.Stage == "autoencoder";
-            return now with
-            {
-                Step = progress.State.Step,
-                Pictures = progress.State.Samples,
-                PicturesPerSecond = progress.PicturesPerSecond,
-                Loss = progress.State.SmoothLoss,
-                Progress = Math.Min(1, codec ? share * progress.Progress : share + (1 - share) * progress.Progress),
-                Remaining = progress.Remaining + (codec ? TimeSpan.FromMinutes(record.Order.Minutes * (1 - share)) : TimeSpan.Zero),
-                IsWaiting = false,
-            };
+            Step = progress.State.Step,
+            Pictures = progress.State.Samples,
+            PicturesPerSecond = progress.PicturesPerSecond,
+            Loss = progress.State.SmoothLoss,
+            Progress = Math.Max(now.Progress, progress.RunProgress),
+            Remaining = progress.RunRemaining,
+            IsWaiting = false,
         });
         drawingFirst.Wait(() => Change(now => now with { IsWaiting = true }), _stop.Token);
     }

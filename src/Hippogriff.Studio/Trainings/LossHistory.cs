@@ -19,16 +19,11 @@ internal sealed class LossHistory
     /// <summary>The points, in order.</summary>
     public IReadOnlyList<LossPoint> Points => [.. _points];
 
-    /// <summary>What the training wrote down of a stage (<see cref="LossRow"/>); empty where there is nothing yet.</summary>
-    public static LossHistory Read(string file)
+    /// <summary>What the training wrote down of a stage (<see cref="TrainingFolder.Curve"/>).</summary>
+    public static LossHistory Of(IEnumerable<LossRow> rows)
     {
         LossHistory history = new();
-        try
-        {
-            if (!File.Exists(file)) return history;
-            foreach (LossRow row in LossRow.Read(file)) history.Add(row.Step, row.SmoothLoss);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // a curve that cannot be read is not worth a run
+        foreach (LossRow row in rows) history.Add(row.Step, row.SmoothLoss);
         return history;
     }
 

@@ -59,7 +59,7 @@ public sealed record RunStatus(RunOrder Order, RunPhase Phase, DateTimeOffset Cr
     /// <summary>When it stopped, was done or failed; null while it trains and where the server went down.</summary>
     public DateTimeOffset? Ended { get; init; }
 
-    /// <summary>"autoencoder" or "denoiser"; null before the first.</summary>
+    /// <summary>One of "autoencoder", "words" and "denoiser"; null before the first.</summary>
     public string? Stage { get; init; }
 
     /// <summary>What is trained, in words.</summary>

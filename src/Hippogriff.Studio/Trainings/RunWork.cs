@@ -23,12 +23,12 @@ internal sealed class RunWork
     public RunWork(StudioOptions options, Datasets datasets, RecipeShelf recipes, RunFolder folder, RunOrder order)
     {
         (_options, _folder, _order, _data) = (options, folder, order, datasets.Find(order.Dataset));
-        _recipe = folder.HasBegun ? TrainingRun.RecipeOf(folder.Path) : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Usual));
+        _recipe = folder.Training.HasBegun ? TrainingRun.RecipeOf(folder.Path) : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Usual));
     }
 
     /// <summary>The run as those see it who look.</summary>
     public LiveRun Open(RunRecord record, DrawingFirst drawingFirst, Action changed) =>
-        new(_folder, record, _recipe.Autoencoder?.Share ?? 0, drawingFirst, changed) { DataPath = _data };
+        new(_folder, record, drawingFirst, changed) { DataPath = _data };
 
     /// <summary>Trains to the end or until it is asked to stop, on this thread.</summary>
     /// <returns>True when the end was reached.</returns>
@@ -37,7 +37,7 @@ internal sealed class RunWork
     {
         TorchSharp.torch.Device device = DeviceChoice.Parse(_options.Device);
         IExampleSource source = _recipe.OpenData(_data, live, live.Stopping);
-        TrainingRun run = _folder.HasBegun ? TrainingRun.Resume(source, _folder.Path, device, live) : TrainingRun.Begin(_recipe, source, _folder.Path, device, live);
+        TrainingRun run = _folder.Training.HasBegun ? TrainingRun.Resume(source, _folder.Path, device, live) : TrainingRun.Begin(_recipe, source, _folder.Path, device, live);
         return run.Train(new TrainingLength(null, _order.Minutes), live.Stopping);
     }
 

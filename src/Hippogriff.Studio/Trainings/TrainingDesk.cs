@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Training;
 using Hippogriff.Weights;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,7 @@ internal sealed partial class TrainingDesk(DataFolder data, StudioOptions option
         get { lock (_gate) return _live?.Folder.Name; }
     }
 
-    /// <summary>Points of the loss by stage, "autoencoder" and "denoiser"; empty where there is no such run.</summary>
+    /// <summary>Points of the loss by stage (<see cref="TrainingFolder.Stages"/>); empty where there is no such run.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> Losses(string name)
     {
         if (Live(name) is { } live) return live.Losses;
@@ -40,10 +41,10 @@ internal sealed partial class TrainingDesk(DataFolder data, StudioOptions option
     }
 
     /// <summary>Steps of the sheets of a run, in order.</summary>
-    public IReadOnlyList<long> Sheets(string name) => Folder(name)?.Sheets ?? [];
+    public IReadOnlyList<long> Sheets(string name) => Folder(name)?.Training.Sheets ?? [];
 
     /// <summary>A sheet as PNG; null where there is none.</summary>
-    public byte[]? Sheet(string name, long step) => Folder(name)?.Sheet(step) is { } file ? File.ReadAllBytes(file) : null;
+    public byte[]? Sheet(string name, long step) => Folder(name)?.Training.Sheet(step) is { } file ? File.ReadAllBytes(file) : null;
 
     /// <summary>Begins a run.</summary>
     /// <exception cref="HippogriffException">It asks for something that is not there, or the name is taken.</exception>

@@ -63,6 +63,35 @@ public sealed class JobQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_watches_a_cancelled_job_hears_its_end_with_the_pictures_that_were_finished()
+    {
+        Job job = await _studio.TakeAsync();
+        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
+        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id, previews: false).GetAsyncEnumerator();
+        await watcher.MoveNextAsync();
+        Assert.True(_studio.Queue.Cancel(job.Id));
+        Assert.False(_studio.Queue.Cancel(job.Id));
+        Assert.Equal(JobState.Cancelled, _studio.Queue.Find(job.Id)!.State); // at once, whatever its worker still does
+        IReadOnlyList<long> kept = _studio.Gallery.Hang(job.Id, await _studio.ImagesAsync("a cat", count: 2), _ => { });
+        _studio.Queue.EndCancelled(entry, kept);
+        Assert.True(await watcher.MoveNextAsync());
+        Assert.Equal((JobState.Cancelled, 2), (watcher.Current.Job.State, watcher.Current.Job.Pictures.Count));
+        Assert.False(await watcher.MoveNextAsync());
+        Assert.Empty(_studio.Queue.Open());
+        _studio.Reopen();
+        Assert.Equal((JobState.Cancelled, 2), (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count));
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_keeps_the_pictures_that_were_finished()
+    {
+        Job job = await _studio.TakeAsync();
+        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
+        _studio.Queue.Fail(entry, "It broke.", _studio.Gallery.Hang(job.Id, await _studio.ImagesAsync("a cat"), _ => { }));
+        Assert.Equal((JobState.Failed, 1), (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count));
+    }
+
+    [Fact]
     public async Task A_new_order_of_those_that_wait_survives_a_restart()
     {
         List<Guid> ids = [];

@@ -31,19 +31,19 @@ public class LossHistoryTests
     public void What_a_training_writes_down_is_what_is_read()
     {
         using TemporaryFolder folder = new();
-        LossCurve curve = new(folder.Path, 0);
+        LossCurve curve = new(folder.In("denoiser"), 0);
         for (long step = 1; step <= 45; step++) curve.Add(new TrainingProgress(new TrainingState(step, 16 * step, 0.25 * step, 1.0 / step), 9, 1.25, 0.001, 64, 0, TimeSpan.Zero));
         curve.Save("toy: denoiser");
-        Assert.Equal([new LossPoint(10, 0.1), new LossPoint(20, 0.05), new LossPoint(30, 0.0333333), new LossPoint(40, 0.025)], LossHistory.Read(folder.In(LossRow.FileName)).Points);
-        Assert.Equal(new LossRow(20, 320, 5, 9, 0.05, 1.25, 0.001, 64), LossRow.Read(folder.In(LossRow.FileName)).ElementAt(1));
+        Assert.Equal([new LossPoint(10, 0.1), new LossPoint(20, 0.05), new LossPoint(30, 0.0333333), new LossPoint(40, 0.025)], LossHistory.Of(new TrainingFolder(folder.Path).Curve("denoiser")).Points);
+        Assert.Equal(new LossRow(20, 320, 5, 9, 0.05, 1.25, 0.001, 64), new TrainingFolder(folder.Path).Curve("denoiser")[1]);
     }
 
     [Fact]
     public void The_training_s_own_file_is_read_and_lines_that_are_none_are_passed_over()
     {
         using TemporaryFolder folder = new();
-        string file = folder.Write("loss.csv", "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second\n10,40,0.5,0.9,0.8,1,0.001,80\nhalf a li\n20,80,1.0,0.7,0.6,1,0.001,80\n");
-        Assert.Equal([new LossPoint(10, 0.8), new LossPoint(20, 0.6)], LossHistory.Read(file).Points);
-        Assert.Empty(LossHistory.Read(folder.In("nothing.csv")).Points);
+        folder.Write("words/loss.csv", "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second\n10,40,0.5,0.9,0.8,1,0.001,80\nhalf a li\n20,80,1.0,0.7,0.6,1,0.001,80\n");
+        Assert.Equal([new LossPoint(10, 0.8), new LossPoint(20, 0.6)], LossHistory.Of(new TrainingFolder(folder.Path).Curve("words")).Points);
+        Assert.Empty(new TrainingFolder(folder.Path).Curve("autoencoder"));
     }
 }

@@ -78,6 +78,24 @@ public sealed class TrainingDeskTests : IDisposable
         Assert.True((await _studio.StopAsync("left")).HasModel);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"order":null}""")]
+    [InlineData("""{"order":{"name":null,"dataset":null,"minutes":1}}""")]
+    [InlineData("words")]
+    public void A_run_whose_record_is_damaged_is_listed_with_its_problem_among_the_others(string record)
+    {
+        Directory.CreateDirectory(_studio.InRun("damaged", "words"));
+        File.WriteAllText(_studio.InRun("damaged", "run.json"), record);
+        File.WriteAllText(_studio.InRun("damaged", "words/loss.csv"), LossRow.Header + "\n10,40,0.5,0.9,0.8,1,0.001,80\n");
+        RunStatus found = Assert.Single(Desk.List());
+        Assert.Equal(("damaged", RunPhase.Failed), (found.Name, found.Phase));
+        Assert.Contains("run.json", found.Error, StringComparison.Ordinal);
+        Assert.Equal(0.8, Assert.Single(Desk.Losses("damaged")["words"]).Loss); // the curve of the words is there after a restart, too
+        Assert.Throws<HippogriffException>(() => Desk.Resume("damaged", null));
+    }
+
     [Fact]
     public async Task One_run_trains_at_a_time()
     {

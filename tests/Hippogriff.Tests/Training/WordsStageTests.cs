@@ -53,6 +53,14 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         Assert.True(TrainingRun.Begin(recipe, source, _folder.In("a"), CPU, watcher).Train(new(24, null), default));
         Assert.Equal(["autoencoder", "words", "denoiser"], watcher.Stages);
         Assert.Equal([12, 6, 6], Lengths(watcher));
+        double[] shares = [.. watcher.Steps.Select(step => step.RunProgress)]; // of the whole run: one bar that never falls back
+        Assert.Equal(shares.Order(), shares);
+        Assert.Equal([0.5, 0.75, 1], [shares[11], shares[17], shares[23]]);
+        Assert.All(watcher.Steps.Take(23), step => Assert.True(step.RunRemaining >= step.Remaining && step.RunRemaining > TimeSpan.Zero));
+        TrainingFolder written = new(_folder.In("a"));
+        Assert.True(written.HasBegun && written.Model is not null);
+        Assert.Equal(("denoiser", 6), written.Checkpoint());
+        Assert.Equal([6], written.Sheets);
 
         foreach (int stop in new[] { 14, 21 }) // among the words, and after them
         {

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
-/// <summary>Draws for clients of Stable Diffusion's web UI. A drawing that is interrupted answers, as there, with the picture as far as it came.</summary>
+/// <summary>Draws for clients of Stable Diffusion's web UI. A drawing that is interrupted answers, as there, with the pictures
+/// that were finished, or with the first as far as it came.</summary>
 internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploads)
 {
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
@@ -18,7 +19,7 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploa
         ReadOnlyMemory<byte>? preview = null;
         await foreach (JobEvent now in desk.FollowAsync(last, previews: true, context.RequestAborted)) (last, preview) = (now.Job, now.Preview ?? preview);
         SdImageRequest echo = said.IncludeInitImages == true ? WithPictures(said, order) : said;
-        if (last.State == JobState.Cancelled)
+        if (last is { State: JobState.Cancelled, Pictures.Count: 0 })
         {
             string[] unfinished = preview is { } png && said.SendImages != false ? [Convert.ToBase64String(png.Span)] : [];
             return Results.Json(new SdImagesAnswer(unfinished, echo, Interrupted(last)), SdJson.Answers);
@@ -47,43 +48,43 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploa
     private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job)
     {
         GenerationSettings first = drawn[0];
-        return JsonSerializer.Serialize(
-            new Dictionary<string, object?>
-            {
-                ["prompt"] = first.Prompt,
-                ["all_prompts"] = drawn.Select(picture => picture.Prompt),
-                ["negative_prompt"] = first.NegativePrompt,
-                ["all_negative_prompts"] = drawn.Select(picture => picture.NegativePrompt),
-                ["seed"] = first.Seed,
-                ["all_seeds"] = drawn.Select(picture => picture.Seed),
-                ["subseed"] = first.Seed,
-                ["all_subseeds"] = drawn.Select(picture => picture.Seed),
-                ["subseed_strength"] = 0,
-                ["width"] = first.Width,
-                ["height"] = first.Height,
-                ["sampler_name"] = TradeNames.SamplerToTrade(first.Sampler),
-                ["cfg_scale"] = first.Guidance,
-                ["steps"] = first.Steps,
-                ["batch_size"] = said.BatchSize ?? 1,
-                ["restore_faces"] = false,
-                ["face_restoration_model"] = null,
-                ["sd_model_name"] = first.Model,
-                ["sd_model_hash"] = first.ModelHash,
-                ["sd_vae_name"] = null,
-                ["sd_vae_hash"] = null,
-                ["seed_resize_from_w"] = -1,
-                ["seed_resize_from_h"] = -1,
-                ["denoising_strength"] = first.Strength,
-                ["extra_generation_params"] = new Dictionary<string, string> { ["Schedule type"] = TradeNames.ScheduleToTrade(first.Schedule) },
-                ["index_of_first_image"] = 0,
-                ["infotexts"] = drawn.Select(Infotext.Write),
-                ["styles"] = Array.Empty<string>(),
-                ["job_timestamp"] = SdProgressReader.Timestamp(job),
-                ["clip_skip"] = 1,
-                ["is_using_inpainting_conditioning"] = false,
-                ["version"] = "hippogriff " + Infotext.ProgramVersion,
-            },
-            SdJson.Answers);
+        Dictionary<string, object?> info = new()
+        {
+            ["prompt"] = first.Prompt,
+            ["all_prompts"] = drawn.Select(picture => picture.Prompt),
+            ["negative_prompt"] = first.NegativePrompt,
+            ["all_negative_prompts"] = drawn.Select(picture => picture.NegativePrompt),
+            ["seed"] = first.Seed,
+            ["all_seeds"] = drawn.Select(picture => picture.Seed),
+            ["subseed"] = first.Seed,
+            ["all_subseeds"] = drawn.Select(picture => picture.Seed),
+            ["subseed_strength"] = 0,
+            ["width"] = first.Width,
+            ["height"] = first.Height,
+            ["sampler_name"] = TradeNames.SamplerToTrade(first.Sampler),
+            ["cfg_scale"] = first.Guidance,
+            ["steps"] = first.Steps,
+            ["batch_size"] = said.BatchSize ?? 1,
+            ["restore_faces"] = false,
+            ["face_restoration_model"] = null,
+            ["sd_model_name"] = first.Model,
+            ["sd_model_hash"] = first.ModelHash,
+            ["sd_vae_name"] = null,
+            ["sd_vae_hash"] = null,
+            ["seed_resize_from_w"] = -1,
+            ["seed_resize_from_h"] = -1,
+            ["denoising_strength"] = first.Strength,
+            ["extra_generation_params"] = new Dictionary<string, string> { ["Schedule type"] = TradeNames.ScheduleToTrade(first.Schedule) },
+            ["index_of_first_image"] = 0,
+            ["infotexts"] = drawn.Select(Infotext.Write),
+            ["styles"] = Array.Empty<string>(),
+            ["job_timestamp"] = SdProgressReader.Timestamp(job),
+            ["clip_skip"] = 1,
+            ["is_using_inpainting_conditioning"] = false,
+            ["version"] = "hippogriff " + Infotext.ProgramVersion,
+        };
+        if (job.State == JobState.Cancelled) info["interrupted"] = true;
+        return JsonSerializer.Serialize(info, SdJson.Answers);
     }
 
     private static string Interrupted(Job job) => JsonSerializer.Serialize(
