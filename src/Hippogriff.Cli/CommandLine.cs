@@ -22,6 +22,7 @@ internal static class CommandLine
         }
         try
         {
+            RequireWorkingFolder();
             return await parsed.InvokeAsync(Quiet(host), stop);
         }
         catch (Exception failure)
@@ -29,6 +30,16 @@ internal static class CommandLine
             (int code, string sentence) = Failure.Describe(failure, stop);
             host.Terminal.Error.WriteLine(parsed.GetValue(VerboseOption.Instance) ? $"{sentence}{Environment.NewLine}{failure}" : sentence);
             return code;
+        }
+    }
+
+    /// <summary>A shell may stand in a folder that was removed meanwhile: then no relative path means anything, and natives are not found.</summary>
+    private static void RequireWorkingFolder()
+    {
+        try { _ = Directory.GetCurrentDirectory(); }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException("The folder that hippogriff was started in is not there any more; change into one that is.", error);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class DenoiseCommand
     {
         Argument<string> image = new("IMAGE") { Description = $"The picture to start from: {ImageFile.Formats}." };
         Option<string?> prompt = Values.Text("--prompt", "TEXT", "What it should become; without it the model only cleans.");
-        Option<double?> strength = Values.Number("--strength", 0, 1, "How far it is drowned first: above 0 (hardly) to 1 (nothing of it is left). Default: 0.6.", including: false);
+        Option<double?> strength = Values.Number("--strength", 0, 1, "How far it is drowned first: 0 (not at all, it stays as it is) to 1 (nothing of it is left). Default: 0.6.");
         Option<string?> mask = Values.Text("--mask", "MASK", "Paint anew only where this picture is white (or opaque, where it has transparent places); the rest of IMAGE stays as it is.");
         Option<int?> blur = Values.Whole("--mask-blur", 0, 64, "Softens the mask's edge by so many pixels of the drawn picture, 0 to 64. Default: 0.");
         DrawingOptions options = new();

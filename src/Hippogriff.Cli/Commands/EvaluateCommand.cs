@@ -72,9 +72,10 @@ internal static class EvaluateCommand
             string judges = parsed.GetValue(judge) ?? JudgeFolder.Shipped(scenes) ?? Path.Combine(host.OutFolder, "judge");
             using Judge network = JudgeTraining.Make(scenes, sprites, judges, DeviceChoice.Parse(place), new TrainingLines(host.Terminal.Error, host.Clock), stop) ?? throw new OperationCanceledException(stop);
             long started = host.Clock.GetTimestamp();
+            Dictionary<string, PromptReading> readings = [];
             EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network, enlarged).Run(
                 plan, (prompt, count, token) => Draw(prompt.Words, prompt.Seed, count, token), progress, stop));
-            if (newThing is not null)
+            if (newThing is not null && result.IsWhole)
             {
                 OwnThing thing = new(scenes, sprites, network);
                 result = result with { Own = WorkBar.Run(host.Terminal, "drawing the new thing", progress => thing.Measure(newThing, (caption, seed) => ImageScaling.Reduce(Draw(caption, seed, 1, stop)[0], enlarged), progress, stop)) };
@@ -85,10 +86,17 @@ internal static class EvaluateCommand
             if (parsed.GetValue(report) is { } reports)
                 outcome = outcome with { Report = EvaluationReport.Write(reports, outcome.Result, outcome.Heading, new SceneComposer(scenes, sprites, plan.TrainingSeed)) };
             EvaluationView.Write(host.Terminal, outcome, parsed.GetValue(json));
-            return Task.FromResult(ExitCode.Fine);
+            DrawingReport.Tell(host, [.. readings.Values]);
+            if (result.IsWhole) return Task.FromResult(ExitCode.Fine);
+            host.Terminal.Error.WriteLine($"Stopped before the end; the figures are those of the {result.Pictures.Count:N0} pictures that were drawn.");
+            return Task.FromResult(ExitCode.Interrupted);
 
-            IReadOnlyList<RgbImage> Draw(string prompt, long seed, int count, CancellationToken token) =>
-                [.. TextToImage.Draw(pictures, settings with { Prompt = prompt, Seed = seed }, count, cancellation: token).Select(i => i.Image)];
+            IReadOnlyList<RgbImage> Draw(string prompt, long seed, int count, CancellationToken token)
+            {
+                IReadOnlyList<GeneratedImage> drawn = TextToImage.Draw(pictures, settings with { Prompt = prompt, Seed = seed }, count, cancellation: token);
+                if (drawn[0].Reading is { IsWhole: false } reading) readings[prompt] = reading; // what is judged is then not what was read
+                return [.. drawn.Select(i => i.Image)];
+            }
         });
         return command;
     }

@@ -140,6 +140,7 @@ internal static class EvaluationView
             },
             Seconds = Math.Round(outcome.Seconds, 1),
             outcome.Report,
+            Complete = r.IsWhole,
             Prompts = r.Pictures.GroupBy(p => (p.Prompt.Category, p.Prompt.Words)).Select(g => new
             {
                 Category = Categories.NameOf(g.Key.Category),

@@ -43,7 +43,7 @@ public sealed class LoraShelf(StudioOptions options)
         if (!files.TryGetValue(name, out string? file))
         {
             string there = string.Join(", ", files.Keys.Order(StringComparer.Ordinal).Take(20));
-            throw new HippogriffException($"There is no LoRA {Quoted.Name(name)}; there is {(there.Length == 0 ? "none" : there)}.", FaultKind.NotFound);
+            throw new HippogriffException($"There is no LoRA {Quoted.Name(name)}; {(there.Length == 0 ? "none is installed" : $"there is {there}")}.", FaultKind.NotFound);
         }
         InstalledLora found = Read(name, file);
         return found.Fault is { } fault ? throw new HippogriffException(fault, FaultKind.DamagedFile) : found;

@@ -18,7 +18,7 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         Short("model", order.Model);
         Short("sampler", order.Sampler);
         Short("schedule", order.Schedule);
-        AtMost("number of LoRAs", order.Loras?.Count, LoraShelf.Most);
+        AtMost("number of LoRAs", order.Loras?.Count, LoraShelf.Most, least: 0);
         foreach (OrderedLora lora in order.Loras ?? []) Short("LoRA", lora?.Name ?? throw new HippogriffException("A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight."));
         AtMost("number of pictures", order.Count, limits.Pictures);
         AtMost("number of steps", order.Steps, limits.Steps);
@@ -100,8 +100,9 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         if (text?.Length > Most) throw new HippogriffException($"The name of the {what} has {text.Length} characters, and {Most} are allowed.");
     }
 
-    private static void AtMost(string what, int? value, int most)
+    private static void AtMost(string what, int? value, int most, int least = 1)
     {
         if (value > most) throw new HippogriffException($"The {what} {value} is more than the {most} that are allowed here.");
+        if (value < least) throw new HippogriffException($"The {what} {value} is not between {least} and {most}.");
     }
 }

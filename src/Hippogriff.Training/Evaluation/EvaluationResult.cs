@@ -35,6 +35,9 @@ public sealed record SpreadFigure(double Model, double Scenes);
 /// <summary>All that was measured.</summary>
 public sealed record EvaluationResult
 {
+    /// <summary>Whether all prompts were drawn; else these are the figures of those that were, before somebody stopped it.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>Which prompts.</summary>
     public required PromptShare Share { get; init; }
 

@@ -29,28 +29,44 @@ public delegate IReadOnlyList<RgbImage> DrawPrompt(EvaluationPrompt prompt, int 
 /// <param name="enlarged">How many times larger the drawn pictures are than the world's, along one side. They are reduced before they are judged, and so are the true scenes beside them, composed in the same size.</param>
 public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJudge judge, int enlarged = 1)
 {
-    private const int ShownNeighbours = 12;
+    private const int ShownNeighbours = 12, LeastMeasured = 16;
     private readonly TrueScenes _truth = new(world, sprites, world.PictureSize, enlarged);
 
     /// <summary>Measures whatever <paramref name="draw"/> draws.</summary>
     /// <param name="plan">What to measure.</param>
     /// <param name="draw">Draws.</param>
     /// <param name="progress">Told after every prompt.</param>
-    /// <param name="cancellation">Stops within a step of the drawing.</param>
+    /// <param name="cancellation">Stops within a step of the drawing. Where enough was drawn by then, that is measured (<see cref="EvaluationResult.IsWhole"/>).</param>
     /// <exception cref="HippogriffException">The world is too narrow for as many prompts.</exception>
     public EvaluationResult Run(EvaluationPlan plan, DrawPrompt draw, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<EvaluationPrompt> prompts = Prompts(plan, plan.Share);
         List<JudgedPicture> pictures = [];
+        bool whole = true;
         foreach (EvaluationPrompt prompt in prompts)
         {
-            cancellation.ThrowIfCancellationRequested();
-            RgbImage[] drawn = [.. draw(prompt, plan.Seeds, cancellation).Select(image => ImageScaling.Reduce(image, enlarged))];
+            RgbImage[] drawn;
+            try
+            {
+                cancellation.ThrowIfCancellationRequested();
+                drawn = [.. draw(prompt, plan.Seeds, cancellation).Select(image => ImageScaling.Reduce(image, enlarged))];
+            }
+            catch (OperationCanceledException) when (pictures.Count >= LeastMeasured)
+            {
+                whole = false;
+                break;
+            }
             IReadOnlyList<Opinion> opinions = judge.Look(drawn);
             pictures.AddRange(drawn.Select((image, i) => new JudgedPicture(prompt, prompt.Seed + i, image, opinions[i], Scoring.Judge(prompt, opinions[i].Seen))));
             progress?.Report(new EvaluationProgress(pictures.Count, prompts.Count * plan.Seeds, pictures.Count(p => p.Verdict.Right)));
         }
 
+        if (!whole)
+        {
+            prompts = [.. prompts.Take(pictures.Count / plan.Seeds)];
+            plan = plan with { Categories = [.. plan.Categories.Where(category => pictures.Any(p => p.Prompt.Category == category && p.Prompt.Counts))] };
+            cancellation = default;
+        }
         IReadOnlyList<RgbImage> scenes = _truth.Draw(prompts, plan.Seeds);
         JudgedPicture[] truths = [.. judge.Look(scenes).Select((o, i) => new JudgedPicture(prompts[i / plan.Seeds], i % plan.Seeds, scenes[i], o, Scoring.Judge(prompts[i / plan.Seeds], o.Seen)))];
         IReadOnlyList<EvaluationPrompt> others = Prompts(plan, plan.Share == PromptShare.HeldOut ? PromptShare.Validation : PromptShare.HeldOut);
@@ -62,6 +78,7 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
         cancellation.ThrowIfCancellationRequested();
         return new EvaluationResult
         {
+            IsWhole = whole,
             Share = plan.Share,
             Categories = plan.Categories.ToDictionary(c => c, c => Figure([.. pictures.Where(p => p.Prompt.Category == c)], [.. truths.Where(t => t.Prompt.Category == c)])),
             Backgrounds = (Backgrounds(pictures), Backgrounds(truths)),

@@ -1,4 +1,3 @@
-using System.Text;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Files;
@@ -49,13 +48,9 @@ public static class RegularFile
         }
     }
 
-    /// <summary>A text in UTF-8, or in UTF-16 with a mark of its byte order.</summary>
+    /// <summary>A text, as <see cref="PlainText"/> reads it.</summary>
     /// <inheritdoc cref="Open"/>
-    public static string ReadText(string path, long most = MostText, string? what = null)
-    {
-        using StreamReader reader = new(new MemoryStream(ReadBytes(path, most, what)), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        return reader.ReadToEnd();
-    }
+    public static string ReadText(string path, long most = MostText, string? what = null) => PlainText.Decode(ReadBytes(path, most, what), path).Text;
 
     /// <summary>The lines of a text, as <see cref="ReadText"/> reads it.</summary>
     /// <inheritdoc cref="Open"/>

@@ -46,7 +46,7 @@ internal static class RequestCheck
         double? strength = null;
         if (request.Source is { } source)
         {
-            if (!(request.Strength > 0 && request.Strength <= 1)) throw new HippogriffException($"The strength {request.Strength} is not above 0 and at most 1.");
+            Between("strength", request.Strength, 0, 1);
             if (source.Width != width || source.Height != height)
                 throw new HippogriffException($"The source picture is {source.Width}x{source.Height} and {width}x{height} are to be drawn; they must be the same.");
             strength = request.Strength;

@@ -24,6 +24,8 @@ public static class TextToImage
         IPictureModel model, GenerationSettings settings, int count, RgbImage? source = null, MaskImage? mask = null, bool keepSteps = false,
         IProgress<GenerationProgress>? progress = null, int previewEvery = 0, CancellationToken cancellation = default)
     {
+        PromptReading reading = PromptReading.Of(model.ReadingNow, settings.Prompt, settings.NegativePrompt, settings.Guidance);
+        if (source is not null && settings.Strength == 0) return [.. Enumerable.Range(0, count).Select(i => Finished(source, i, []))]; // nothing is drowned
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
 
@@ -35,7 +37,7 @@ public static class TextToImage
 
         // 3. The start: pure noise from the seed, or a picture drowned part of the way; what a mask keeps of it stays known at every step.
         using SeededNoise noise = new(settings.Seed, count, model.ShapeFor(settings.Width, settings.Height), model.Device);
-        SourcePicture? start = source is null ? null : new SourcePicture(model, source, mask);
+        SourcePicture? start = source is null ? null : new SourcePicture(model, source, mask, settings.Strength ?? 1);
         Tensor x = start is null ? noise.Draw() * Held(sigmas[0]) : start.Drown(model.Family, noise.Draw(), sigmas[0]); // [N, C, h, w]
         denoise = start?.Keep(denoise) ?? denoise;
 
@@ -47,7 +49,8 @@ public static class TextToImage
 
         // 5. What is left is the picture (or its code, which the decoder turns into one).
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
-        PromptReading reading = PromptReading.Of(model.ReadingNow, settings.Prompt, settings.NegativePrompt, settings.Guidance);
-        return [.. images.Select((image, i) => new GeneratedImage(image, settings with { Seed = unchecked(settings.Seed + i) }, recorder.StepsOf(i)) { Reading = reading })];
+        return [.. images.Select((image, i) => Finished(image, i, recorder.StepsOf(i)))];
+
+        GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps) => new(image, settings with { Seed = unchecked(settings.Seed + picture) }, steps) { Reading = reading };
     }
 }

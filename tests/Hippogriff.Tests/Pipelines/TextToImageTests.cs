@@ -1,4 +1,5 @@
 using Hippogriff.Imaging;
+using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using static TorchSharp.torch;
@@ -154,6 +155,25 @@ public class TextToImageTests
         {
             RgbImage image = TextToImage.Draw(model, TinyModel.Settings("", 1) with { Strength = strength }, 1, source)[0].Image;
             return image.Pixels.Zip(source.Pixels, (p, q) => Math.Abs(p - q)).Average();
+        }
+    }
+
+    [Fact]
+    public void Strength_0_brings_the_source_back_and_near_0_it_hardly_changes_though_the_model_s_code_loses_much_of_it()
+    {
+        using NetworkModel model = TinyModel.Create(code: true, prediction: Prediction.Flow); // its autoencoder was never trained
+        RgbImage source = new(16, 16, [.. Enumerable.Range(0, 16 * 16 * 3).Select(i => (byte)(i * 7 % 251))]);
+        Assert.Equal(0, Distance(0));
+        double near = Distance(1e-6), far = Distance(0.1);
+        Assert.True(near < 2, $"{near}");
+        Assert.True(far > 3 * near + 5, $"{near}, {far}");
+
+        double Distance(double strength)
+        {
+            GenerationSettings settings = TinyModel.Settings("red", 1) with { Strength = strength };
+            IReadOnlyList<GeneratedImage> drawn = TextToImage.Draw(model, settings, 2, source);
+            Assert.Equal([1, 2], drawn.Select(picture => picture.Settings.Seed));
+            return drawn[0].Image.Pixels.Zip(source.Pixels, (p, q) => Math.Abs(p - q)).Average();
         }
     }
 

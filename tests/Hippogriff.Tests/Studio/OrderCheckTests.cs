@@ -71,7 +71,7 @@ public sealed class OrderCheckTests : IAsyncDisposable
             "mask blur of nothing" => order with { MaskBlur = -1 },
             "days of work" => order with { Count = 16, Steps = 250, Width = 1_024, Height = 1_024 },
             "memory" => order with { Count = 8, Steps = 1, Width = 1_024, Height = 1_024 },
-            _ => order with { Source = source, Strength = 0 },
+            _ => order with { Source = source, Strength = -1 },
         };
         Assert.Contains(sentence, (await Assert.ThrowsAsync<HippogriffException>(() => _studio.Queue.EnqueueAsync(order, "me"))).Message, StringComparison.Ordinal);
         Assert.Empty(_studio.Queue.Open());

@@ -44,6 +44,16 @@ public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<Sc
     }
 
     [Fact]
+    public void What_was_drawn_before_it_was_stopped_is_measured()
+    {
+        int asked = 0;
+        EvaluationResult result = Run(plan, (prompt, i) => ++asked > 9 * Seeds ? throw new OperationCanceledException() : (Truth(prompt), 50 + i));
+        Assert.False(result.IsWhole);
+        Assert.Equal(9 * Seeds, result.Pictures.Count);
+        Assert.All(result.Categories.Values, f => Assert.Equal((1, 1), (f.Right, f.Ceiling)));
+    }
+
+    [Fact]
     public void Who_draws_every_seed_alike_has_no_spread()
     {
         EvaluationResult result = Run(plan, (prompt, i) => (Truth(prompt), 50));
