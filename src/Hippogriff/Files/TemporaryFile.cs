@@ -34,8 +34,13 @@ internal sealed partial class TemporaryFile : IDisposable
         Begin(_path);
         try
         {
-            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite,
-                Share = FileShare.None, BufferSize = 1 << 16 };
+            FileStreamOptions options = new()
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 1 << 16,
+            };
             UnixFileMode? rights = OperatingSystem.IsWindows() || like is null || !File.Exists(like) ? null
                 : File.GetUnixFileMode(like);
             if (!OperatingSystem.IsWindows() && rights is not null) options.UnixCreateMode = rights;

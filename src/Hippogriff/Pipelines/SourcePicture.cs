@@ -38,7 +38,7 @@ internal sealed class SourcePicture
     /// <summary>Puts the kept pixels back into drawn ones [N, 3, H, W], and what a picture that is hardly drawn anew lost to its code.</summary>
     public Tensor Finish(Tensor pixels)
     {
-        if (_lost is not null) pixels = pixels + _lost;
+        if (_lost is not null) pixels = pixels.Plus(_lost);
         return _share is null ? pixels : Inpainting.Blend(pixels, _pixels, _share);
     }
 }

@@ -42,7 +42,11 @@ internal static class StudioReaders
         new("loss.csv", "loss curves", 80, bench =>
         {
             byte[][] good = [Encoding.UTF8.GetBytes(LossRow.Header + "\n1,4,0.1,0.5,0.5,1,0.001,40\n2,8,0.2,0.4,0.45,1,0.001,40\n3,12,0.3,0.4,0.44,1,0.001,40\n")];
-            return new Reading(dice => TextChanges.Of(good, dice), bytes => _ = LossHistory.Read(bench.Put(LossRow.FileName, bytes)).Points);
+            return new Reading(dice => TextChanges.Of(good, dice), bytes =>
+            {
+                bench.Put(LossRow.FileName, bytes);
+                _ = LossHistory.Of(new TrainingFolder(bench.Folder).Curve(".")).Points;
+            });
         }),
     ];
 }
