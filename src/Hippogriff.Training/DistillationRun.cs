@@ -78,6 +78,7 @@ public sealed class DistillationRun
             _plan = _plan with { Precision = WorkingType.Settle(_plan.Precision, master.Device) };
             Keep();
         }
+        if (WorkingType.Remark(_plan.Precision, master.Device) is { } slow) _observer.Note(slow);
         ScalarType type = WorkingType.Choose(_plan.Precision, master.Device);
         using TextToImageNetwork teacher = Copy(master, design, type), student = Copy(master, design, type);
         teacher.eval();

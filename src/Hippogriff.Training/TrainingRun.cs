@@ -61,6 +61,7 @@ public sealed class TrainingRun
     {
         using RunLock held = RunLock.Take(_run.Folder);
         RequireLog();
+        if (WorkingType.Remark(_run.Recipe.Precision, _run.Device) is { } slow) _run.Observer.Note(slow);
         foreach (string remark in Captions()) _run.Observer.Note(remark);
         DenoiserStage denoiser = new(_run);
         if (_run.Recipe.Autoencoder is not { } codec) return denoiser.Train(null, length, StageShare.Whole, cancellation);

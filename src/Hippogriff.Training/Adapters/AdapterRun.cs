@@ -113,6 +113,7 @@ public sealed class AdapterRun
             _plan = _plan with { Precision = WorkingType.Settle(_plan.Precision, device) };
             _plan.Save(_folder);
         }
+        if (WorkingType.Remark(_plan.Precision, device) is { } slow) _observer.Note(slow);
         return WorkingType.Choose(_plan.Precision, device);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,6 +24,22 @@ public static class WorkingType
 
     /// <summary>The name of what <see cref="Choose"/> chooses. A run settles it once, when it begins, and keeps it: another choice on another day would give other numbers.</summary>
     public static string Settle(string precision, Device device) => Choose(precision, device) == ScalarType.BFloat16 ? "bfloat16" : "float32";
+
+    /// <summary>
+    /// What to say before a run goes on in a type that another machine chose: bfloat16 where float32 is clearly faster, or null.
+    /// The run keeps its type, since another one would give other numbers.
+    /// </summary>
+    public static string? Remark(string precision, Device device) =>
+        precision == "bfloat16" && device.type == DeviceType.CPU
+            ? Remark(Seconds(ScalarType.Float32), Seconds(ScalarType.BFloat16))
+            : null;
+
+    /// <summary><see cref="Remark(string, Device)"/> from the seconds that one product takes in each type.</summary>
+    internal static string? Remark(double float32, double bfloat16) =>
+        bfloat16 > WorthIt * float32
+            ? string.Create(CultureInfo.InvariantCulture, $"This run computes in bfloat16, as it began; here a product takes {bfloat16 / float32:0.#} ")
+                + "times as long as in float32, so go on where bfloat16 is fast, or begin a new run."
+            : null;
 
     /// <summary>Best of a few products of 256 x 256 matrices: small, because bfloat16 without hardware is a hundred times slower.</summary>
     private static double Seconds(ScalarType type)

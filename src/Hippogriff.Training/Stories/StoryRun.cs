@@ -71,6 +71,7 @@ public sealed class StoryRun
             _recipe = _recipe with { Precision = WorkingType.Settle(_recipe.Precision, CPU) };
             Keep();
         }
+        if (WorkingType.Remark(_recipe.Precision, CPU) is { } slow) _observer.Note(slow);
         ScalarType type = WorkingType.Choose(_recipe.Precision, CPU);
         using StoryNetwork network = FreshModule.Make(
             () =>

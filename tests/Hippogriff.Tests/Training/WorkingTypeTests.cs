@@ -88,4 +88,15 @@ public sealed class WorkingTypeTests : IDisposable
     }
 
     private static void AssertSettled(string file) => Assert.Matches("\"precision\": ?\"(float32|bfloat16)\"", File.ReadAllText(file));
+
+    [Fact]
+    public void A_run_that_goes_on_in_a_type_that_is_slow_here_says_so()
+    {
+        Assert.Null(WorkingType.Remark(float32: 1, bfloat16: 1.2));
+        string slow = WorkingType.Remark(float32: 0.33, bfloat16: 11.2)!;
+        Assert.Contains("bfloat16", slow);
+        Assert.Contains("33.9 times", slow);
+        Assert.Null(WorkingType.Remark("float32", CPU));
+        Assert.Null(WorkingType.Remark("bfloat16", new Device(TorchSharp.DeviceType.CUDA, 0)));
+    }
 }
