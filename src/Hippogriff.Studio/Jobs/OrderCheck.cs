@@ -25,7 +25,7 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         AtMost("width", order.Width, limits.Side);
         AtMost("height", order.Height, limits.Side);
         if (order.Seed < 0) throw new HippogriffException($"The seed {order.Seed} is not between 0 and {long.MaxValue}.");
-        if (!(order.Strength > 0 && order.Strength <= 1)) throw new HippogriffException($"The strength {order.Strength} is not above 0 and at most 1."); // also where nothing is begun from
+        if (!(order.Strength is >= 0 and <= 1)) throw new HippogriffException($"The strength {order.Strength} is not between 0 and 1."); // also where nothing is begun from
         if (order.MaskBlur < 0) throw new HippogriffException($"The mask blur {order.MaskBlur} is less than 0.");
         if (order is { Mask: not null, Source: null }) throw new HippogriffException("A mask says where a source picture is to be painted anew, and the order has no source picture.");
         order = order with { Model = shelf.NameOf(order.Model), Seed = order.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue) };

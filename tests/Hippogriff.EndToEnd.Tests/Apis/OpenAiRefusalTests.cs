@@ -87,7 +87,7 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     [InlineData("solid mask", "mask", "The uploaded mask is nowhere transparent, so there is nothing to paint; the places to paint anew have to be transparent in it.")]
     [InlineData("wide mask", null, "The mask is 64x64 and the picture 64x32; they must have the same proportions.")]
     [InlineData("two masks", "mask", "One mask is taken at a time.")]
-    [InlineData("no strength", null, "The strength 0 is not above 0 and at most 1.")]
+    [InlineData("twice the strength", null, "The strength 2 is not between 0 and 1.")]
     [InlineData("twice", "n", "n is given 2 times; once is enough.")]
     [InlineData("no number", "n", "n takes a whole number of at most 2147483647.")]
     [InlineData("dog", "loras", "loras takes a list of objects with name and weight.")]
@@ -105,7 +105,7 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
         if (what == "solid mask") form.Add(new ByteArrayContent(Pictures.Plain()), "mask", "mask.png");
         if (what is "wide mask" or "two masks") form.Add(new ByteArrayContent(Pictures.WithHole()), "mask", "mask.png");
         if (what == "two masks") form.Add(new ByteArrayContent(Pictures.WithHole()), "mask", "mask2.png");
-        if (what == "no strength") form.Add(new StringContent("0"), "strength");
+        if (what == "twice the strength") form.Add(new StringContent("2"), "strength");
         if (what is "twice" or "no number") form.Add(new StringContent(what == "twice" ? "1" : "many"), "n");
         if (what == "twice") form.Add(new StringContent("2"), "n");
         if (what == "n[]") form.Add(new StringContent("2"), what);

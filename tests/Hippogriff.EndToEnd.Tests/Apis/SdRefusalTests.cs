@@ -46,7 +46,7 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData("no picture", 422, "The uploaded picture is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP.")]
     [InlineData("bomb", 422, "The uploaded picture has 100000x100000 pixels; at most 64 megapixels are allowed.")]
     [InlineData("two", 422, "One picture is taken at a time, and init_images has 2.")]
-    [InlineData("strength", 400, "The strength -0.5 is not above 0 and at most 1.")]
+    [InlineData("strength", 400, "The strength -0.5 is not between 0 and 1.")]
     [InlineData("null", 422, "init_images takes a list of texts, and item 1 of it is null.")]
     [InlineData("a number", 400, "init_images takes a list of texts.")]
     [InlineData("an empty text", 422, "init_images has to hold a picture in base64 or as a data URI, and this is neither.")]

@@ -162,7 +162,7 @@ public sealed class TrainingDeskTests : IDisposable
     [InlineData("../mine", "squares", 1, null, "The name of a run has")]
     [InlineData("a b", "squares", 1, null, "The name of a run has")]
     [InlineData("", "squares", 1, null, "The name of a run has")]
-    [InlineData("nul", "squares", 1, null, "name of a device")]
+    [InlineData("nul", "squares", 1, null, "belongs to a device")]
     [InlineData("mine", "../squares", 1, null, "There is no dataset '../squares'; there is squares")]
     [InlineData("mine", ".", 1, null, "There is no dataset")]
     [InlineData("mine", "squares", 0, null, "above 0")]

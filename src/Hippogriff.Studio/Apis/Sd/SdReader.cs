@@ -16,9 +16,6 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     /// <summary>FastAPI's status for values that cannot be.</summary>
     private const int Status = StatusCodes.Status422UnprocessableEntity;
 
-    /// <summary>What 0 is drawn with: the web UI takes it for "as it is", and here something is always drawn.</summary>
-    private const double LeastStrength = 0.001;
-
     private const double UsualStrength = 0.75;
 
     /// <summary>Width of the pictures that the usual mask blur of 4 pixels was thought for.</summary>
@@ -57,7 +54,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
         if (said.InitImages is not { Count: > 0 } pictures) throw Wrong("init_images", "init_images is missing: the picture to begin with, in base64.", StatusCodes.Status404NotFound);
         if (pictures.Count > 1) throw Wrong("init_images", $"One picture is taken at a time, and init_images has {pictures.Count}.");
         string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken));
-        order = order with { Source = source, Strength = said.DenoisingStrength switch { null => UsualStrength, 0 => LeastStrength, { } share => share } };
+        order = order with { Source = source, Strength = said.DenoisingStrength ?? UsualStrength };
         if (string.IsNullOrEmpty(said.Mask)) return order;
         string mask = await KeepAsync("mask", said.Mask, bytes => uploads.KeepMaskAsync(bytes, MaskMeaning.White, cancellationToken)).ConfigureAwait(false);
         if (said.InpaintingMaskInvert == 1)
