@@ -18,14 +18,15 @@ namespace Hippogriff.Studio.Apis;
 /// <param name="Error">Why it failed.</param>
 /// <param name="Order">What it draws.</param>
 /// <param name="Pictures">Its pictures.</param>
+/// <param name="Warnings">What of the order was not followed, a sentence each, once it is done.</param>
 /// <param name="Preview">While it runs: the newest clean guess of the first picture, PNG in base64; in an event only where the step brought one.</param>
 internal sealed record JobView(
     Guid Id, JobState State, int Position, int Step, int Steps, double? RemainingSeconds, DateTimeOffset Created, DateTimeOffset? Started, DateTimeOffset? Ended, string? Error,
-    JobOrder Order, IReadOnlyList<JobPicture> Pictures, string? Preview = null)
+    JobOrder Order, IReadOnlyList<JobPicture> Pictures, IReadOnlyList<string> Warnings, string? Preview = null)
 {
     public static JobView Of(JobEvent now) => new(
         now.Job.Id, now.Job.State, now.Position, now.Step, now.Steps, now.Remaining?.TotalSeconds, now.Job.Created, now.Job.Started, now.Job.Ended, now.Job.Error, now.Job.Order,
-        [.. now.Job.Pictures.Select(id => new JobPicture(id, PictureView.Address(id) + ".png"))], now.Preview is { } png ? Convert.ToBase64String(png.Span) : null);
+        [.. now.Job.Pictures.Select(id => new JobPicture(id, PictureView.Address(id) + ".png"))], now.Job.Warnings, now.Preview is { } png ? Convert.ToBase64String(png.Span) : null);
 }
 
 /// <summary>A picture of a job.</summary>

@@ -61,13 +61,13 @@ internal sealed class DrawingDesk(IJobQueue queue, IGallery gallery, IHostApplic
         catch (OperationCanceledException) when (!gone.IsCancellationRequested) { return false; } // the server goes down
     }
 
-    /// <summary>The pictures of a job, once it is done; of one that was stopped those that were finished.</summary>
+    /// <summary>A job as it ended, and its pictures; of one that was stopped those that were finished.</summary>
     /// <exception cref="RefusedException">It failed, or was stopped before the first was finished.</exception>
-    public async Task<IReadOnlyList<DrawnPicture>> FinishAsync(Job job, CancellationToken gone)
+    public async Task<(Job Ended, IReadOnlyList<DrawnPicture> Pictures)> FinishAsync(Job job, CancellationToken gone)
     {
         Job last = job;
         await foreach (JobEvent now in FollowAsync(job, previews: false, gone).ConfigureAwait(false)) last = now.Job;
-        return WhyNot(last) is { } refused ? throw refused : PicturesOf(last);
+        return WhyNot(last) is { } refused ? throw refused : (last, PicturesOf(last));
     }
 
     /// <summary>Why there are no pictures of an ended job; null where there are.</summary>

@@ -36,6 +36,12 @@ public sealed record Job(Guid Id, string Client, JobOrder Order, JobState State,
     /// <summary>One sentence why it failed.</summary>
     public string? Error { get; init; }
 
+    /// <summary>
+    /// What was drawn otherwise than it was ordered, a sentence each: words that the model does not know, and words behind
+    /// the last that it reads. Known once it has ended with pictures; empty where all was followed.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Its pictures in the gallery, in order of their seeds; empty until it has ended.</summary>
     public IReadOnlyList<long> Pictures { get; init; } = [];
 

@@ -78,8 +78,21 @@ internal sealed partial class JobQueue
     public void Finish(QueuedJob entry, PictureGallery gallery, IReadOnlyList<Pipelines.GeneratedImage> images)
     {
         DateTimeOffset now = _clock.GetUtcNow();
-        IReadOnlyList<long> pictures = gallery.Hang(entry.Job.Id, images, connection => JobStore.Finish(connection, entry.Job.Id, entry.Steps, now));
-        End(entry, entry.Job with { State = JobState.Done, Ended = now, Pictures = pictures });
+        string[] warnings = WarningsOf(images);
+        IReadOnlyList<long> pictures = gallery.Hang(
+            entry.Job.Id, images, connection => JobStore.Finish(connection, entry.Job.Id, entry.Steps, warnings, now));
+        End(entry, entry.Job with { State = JobState.Done, Ended = now, Pictures = pictures, Warnings = warnings });
+    }
+
+    /// <summary>Hangs what was finished of a job that ends before its last picture.</summary>
+    /// <exception cref="HippogriffException">The pictures could not be written.</exception>
+    public IReadOnlyList<long> Keep(QueuedJob entry, PictureGallery gallery, IReadOnlyList<Pipelines.GeneratedImage> finished)
+    {
+        string[] warnings = WarningsOf(finished);
+        IReadOnlyList<long> pictures = gallery.Hang(
+            entry.Job.Id, finished, connection => JobStore.Warn(connection, entry.Job.Id, warnings));
+        lock (_gate) entry.Job = entry.Job with { Warnings = warnings };
+        return pictures;
     }
 
     /// <summary>The running job ends before its last picture.</summary>
@@ -120,6 +133,9 @@ internal sealed partial class JobQueue
             foreach (QueuedJob entry in _line.All.Where(entry => all || entry != _line.Running)) entry.Close();
         }
     }
+
+    private static string[] WarningsOf(IReadOnlyList<Pipelines.GeneratedImage> images) =>
+        [.. images.SelectMany(image => image.Reading?.Sentences() ?? []).Distinct()];
 
     private void End(QueuedJob entry, Job ended)
     {

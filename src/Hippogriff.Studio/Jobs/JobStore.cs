@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hippogriff.Studio.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +8,7 @@ namespace Hippogriff.Studio.Jobs;
 internal sealed class JobStore(StudioDatabase database)
 {
     private const string Columns =
-        "id, client, body, state, created, started, ended, error, steps, (SELECT group_concat(picture.id ORDER BY picture.id) FROM picture WHERE picture.job = job.id)";
+        "id, client, body, state, created, started, ended, error, steps, (SELECT group_concat(picture.id ORDER BY picture.id) FROM picture WHERE picture.job = job.id), warnings";
 
     /// <summary>Writes a new job down.</summary>
     public void Add(Job job, long place) => database.Write(connection => connection.Run(
@@ -34,10 +35,19 @@ internal sealed class JobStore(StudioDatabase database)
 
     /// <summary>The running job is done: part of the transaction that hangs its pictures.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled meanwhile; the transaction is to be undone.</exception>
-    public static void Finish(SqliteConnection connection, Guid id, int steps, DateTimeOffset now)
+    public static void Finish(
+        SqliteConnection connection, Guid id, int steps, IReadOnlyList<string> warnings, DateTimeOffset now)
     {
         int changed = connection.Run("UPDATE job SET state = 2, ended = $now, steps = $steps WHERE id = $id AND state = 1", ("$id", Name(id)), ("$now", Stored(now)), ("$steps", steps));
         if (changed == 0) throw new OperationCanceledException("The job was cancelled while its pictures were written.");
+        Warn(connection, id, warnings);
+    }
+
+    /// <summary>What is to be said of a job's pictures: part of the transaction that hangs them.</summary>
+    public static void Warn(SqliteConnection connection, Guid id, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count == 0) return;
+        connection.Run("UPDATE job SET warnings = $warnings WHERE id = $id", ("$id", Name(id)), ("$warnings", StudioJson.Write(warnings)));
     }
 
     /// <summary>The running job waits again, before all others. Its beginning does not count where the server ends in an orderly way.</summary>
@@ -80,6 +90,7 @@ internal sealed class JobStore(StudioDatabase database)
                 Started = row.MaybeTime(5),
                 Ended = row.MaybeTime(6),
                 Error = row.IsDBNull(7) ? null : row.GetString(7),
+                Warnings = row.IsDBNull(10) ? [] : Sentences(row.GetString(10)),
                 Pictures = row.IsDBNull(9) ? [] : [.. row.GetString(9).Split(',').Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))],
             };
             return new StoredJob(job, row.GetInt32(8), fault);
@@ -88,6 +99,13 @@ internal sealed class JobStore(StudioDatabase database)
         {
             return null;
         }
+    }
+
+    /// <summary>A job is not lost for what was said about it: a damaged list is as none.</summary>
+    private static IReadOnlyList<string> Sentences(string json)
+    {
+        try { return [.. (StudioJson.Read<string?[]?>(json) ?? []).OfType<string>()]; }
+        catch (JsonException) { return []; }
     }
 }
 

@@ -78,28 +78,28 @@ internal sealed partial class JobWorker(
         {
             trace.Cancelled();
             LogCancelled(job.Id, entry.Step);
-            queue.EndCancelled(entry, Keep(job, images));
+            queue.EndCancelled(entry, Keep(entry, images));
         }
         catch (Exception error)
         {
             trace.Failed(error);
             if (error is HippogriffException) LogRefused(job.Id, error.Message);
             else LogFailed(error, job.Id);
-            queue.Fail(entry, Sentence(error), Keep(job, images));
+            queue.Fail(entry, Sentence(error), Keep(entry, images));
         }
     }
 
     /// <summary>Hangs what was finished of a job that has no end; where that cannot be, it is as if there were nothing.</summary>
-    private IReadOnlyList<long> Keep(Job job, IReadOnlyList<GeneratedImage> finished)
+    private IReadOnlyList<long> Keep(QueuedJob entry, IReadOnlyList<GeneratedImage> finished)
     {
         if (finished.Count == 0) return [];
         try
         {
-            return gallery.Hang(job.Id, finished, _ => { });
+            return queue.Keep(entry, gallery, finished);
         }
         catch (Exception error) when (error is HippogriffException or IOException or UnauthorizedAccessException or SqliteException)
         {
-            LogNotKept(job.Id, finished.Count, error.Message);
+            LogNotKept(entry.Job.Id, finished.Count, error.Message);
             return [];
         }
     }

@@ -29,6 +29,7 @@ internal static class Migrations
             INSERT INTO picture_words (picture_words, rowid, prompt) VALUES ('delete', old.id, old.prompt);
         END;
         """,
+        "ALTER TABLE job ADD COLUMN warnings TEXT",
     ];
 
     /// <summary>Reads no more than the first page, and changes nothing.</summary>

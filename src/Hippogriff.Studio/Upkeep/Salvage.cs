@@ -11,7 +11,7 @@ namespace Hippogriff.Studio.Upkeep;
 internal static class Salvage
 {
     private static readonly string[] s_jobColumns = ["id", "client", "body", "state", "place", "begun", "created",
-        "started", "ended", "error", "steps"];
+        "started", "ended", "error", "steps", "warnings"];
     private static readonly string[] s_pictureColumns = ["id", "job", "settings", "prompt", "model", "created",
         "favourite", "steps", "deleted"];
 

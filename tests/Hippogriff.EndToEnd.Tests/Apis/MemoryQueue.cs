@@ -27,6 +27,9 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
     /// <summary>What the next orders meet instead of being taken.</summary>
     public Exception? Refuses { get; set; }
 
+    /// <summary>What is said of every job that is done.</summary>
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
     public Task<Job> EnqueueAsync(JobOrder order, string client, CancellationToken cancellationToken = default)
     {
         if (Refuses is { } refusal) throw refusal;
@@ -113,7 +116,7 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
                 GenerationSettings drawn = settings with { Seed = settings.Seed + i };
                 pictures.Add(gallery.Add(job.Id, drawn, Plain(drawn, (byte)drawn.Seed)));
             }
-            Add(new JobEvent(job with { State = JobState.Done, Pictures = pictures }, 0));
+            Add(new JobEvent(job with { State = JobState.Done, Pictures = pictures, Warnings = Warnings }, 0));
         }
         catch (OperationCanceledException)
         {

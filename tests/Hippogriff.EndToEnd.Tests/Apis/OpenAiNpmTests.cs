@@ -17,6 +17,7 @@ public sealed class OpenAiNpmTests
             Assert.Skip(missing);
         }
         await using ApiServer server = await ApiServer.StartAsync();
+        server.Queue.Warnings = ["The model does not know 'cat' and drew without it."];
         JsonElement said = JsonDocument.Parse(await RunAsync(
             "node", Path.Combine(source, "images.mjs"), new Uri(server.Http.BaseAddress!, "/v1").ToString(), Convert.ToBase64String(Pictures.Plain()), Convert.ToBase64String(Pictures.WithHole()))).RootElement;
 
@@ -25,6 +26,8 @@ public sealed class OpenAiNpmTests
         Assert.Equal([5, 6], said.GetProperty("seeds").EnumerateArray().Select(seed => seed.GetInt32()));
         Assert.Equal(["image_generation.partial_image", "image_generation.partial_image", "image_generation.completed"], Texts(said, "streamed"));
         Assert.Equal(["toy", "swift"], Texts(said, "models"));
+        Assert.Equal(server.Queue.Warnings, Texts(said, "warnings"));
+        Assert.Equal(server.Queue.Warnings, Texts(said, "remarks"));
         JsonElement refusal = said.GetProperty("refusal");
         Assert.Equal(("BadRequestError", 400, "n", "400 n 1000 is not between 1 and 16."), (refusal.GetProperty("name").GetString(), refusal.GetProperty("status").GetInt32(), refusal.GetProperty("param").GetString(), refusal.GetProperty("message").GetString()));
     }

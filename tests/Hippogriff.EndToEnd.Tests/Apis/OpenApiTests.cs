@@ -29,6 +29,8 @@ public sealed partial class OpenApiTests : ApiTest
 
         Assert.True(request.TryGetProperty("output_compression", out JsonElement compression));
         Assert.Equal("Quality of JPEG and WebP, 0 to 100.", compression.GetProperty("description").GetString());
+        Assert.True(schemas.GetProperty("OpenAiImagesAnswer").GetProperty("properties").TryGetProperty("hippogriff", out _));
+        Assert.True(schemas.GetProperty("OpenAiRemarks").GetProperty("properties").TryGetProperty("warnings", out _));
         Assert.True(schemas.GetProperty("SdImageRequest").GetProperty("properties").TryGetProperty("denoising_strength", out _));
         Assert.True(schemas.GetProperty("OpenAiEditForm").GetProperty("properties").TryGetProperty("mask", out _));
     }

@@ -141,6 +141,8 @@ public sealed class WholeStudioTests : IAsyncLifetime
 
         Assert.Empty(silent);
         Assert.True(document.GetProperty("paths").TryGetProperty("/api/v1/jobs", out _));
+        JsonElement job = document.GetProperty("components").GetProperty("schemas").GetProperty("JobView").GetProperty("properties");
+        Assert.True(job.TryGetProperty("warnings", out _));
     }
 
     [Fact]

@@ -71,6 +71,27 @@ public class CreateTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Words_that_were_not_followed_stand_beside_the_picture_and_its_film()
+    {
+        await using BrowserStudio studio = await BrowserStudio.StartAsync(model: () => TinyModel.Create());
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/", "Create");
+        ILocator prompt = window.Page.GetByLabel("Prompt", new() { Exact = true });
+        await prompt.FillAsync("a red zeppelin");
+        await prompt.PressAsync("Enter");
+        ILocator card = window.Page.GetByRole(AriaRole.Article, new() { Name = "a red zeppelin" });
+        await Expect(card.Locator(".warning-notes")).ToContainTextAsync("'zeppelin'");
+        await prompt.FillAsync("a red square");
+        await prompt.PressAsync("Enter");
+        await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(2);
+        await Expect(window.Page.Locator(".warning-notes")).ToHaveCountAsync(1);
+        await card.GetByRole(AriaRole.Link, new() { Name = "Watch its steps" }).ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Watch" })).ToBeVisibleAsync();
+        await Expect(window.Page.Locator(".warning-notes")).ToContainTextAsync("'zeppelin'");
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
     public async Task Cancel_stops_a_job_that_runs_and_one_that_waits()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();

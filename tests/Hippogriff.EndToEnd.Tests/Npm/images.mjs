@@ -12,7 +12,11 @@ const fetched = await fetch(linked.data[0].url);
 
 const streamed = [];
 const stream = await client.images.generate({ model: "gpt-image-1", prompt: "a cat", stream: true, partial_images: 2 });
-for await (const event of stream) streamed.push(event.type);
+const remarks = [];
+for await (const event of stream) {
+  streamed.push(event.type);
+  if (event.hippogriff) remarks.push(...event.hippogriff.warnings);
+}
 
 const edited = await client.images.edit({
   model: "gpt-image-1", prompt: "a pizza", image: await toFile(png, "room.png", { type: "image/png" }), mask: await toFile(mask, "mask.png", { type: "image/png" }),
@@ -32,4 +36,5 @@ try {
 console.log(JSON.stringify({
   drawn: drawn.data.map(size), size: drawn.size, seeds: drawn.data.map(image => image.seed), fetched: fetched.headers.get("content-type"),
   streamed, edited: edited.data.length, varied: varied.data.length, models, refusal,
+  warnings: drawn.hippogriff?.warnings, remarks,
 }));

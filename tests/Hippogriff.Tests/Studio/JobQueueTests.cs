@@ -1,3 +1,5 @@
+using Hippogriff.Models.Text;
+using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
 
@@ -72,14 +74,17 @@ public sealed class JobQueueTests : IAsyncDisposable
         Assert.True(_studio.Queue.Cancel(job.Id));
         Assert.False(_studio.Queue.Cancel(job.Id));
         Assert.Equal(JobState.Cancelled, _studio.Queue.Find(job.Id)!.State); // at once, whatever its worker still does
-        IReadOnlyList<long> kept = _studio.Gallery.Hang(job.Id, await _studio.ImagesAsync("a cat", count: 2), _ => { });
-        _studio.Queue.EndCancelled(entry, kept);
+        PromptReading reading = new(TextReading.Of(["a", "zeppelin"], word => word == "a", most: null), Negative: null);
+        GeneratedImage[] finished = [.. (await _studio.ImagesAsync("a zeppelin", count: 2)).Select(image => image with { Reading = reading })];
+        _studio.Queue.EndCancelled(entry, _studio.Queue.Keep(entry, _studio.Gallery, finished));
         Assert.True(await watcher.MoveNextAsync());
         Assert.Equal((JobState.Cancelled, 2), (watcher.Current.Job.State, watcher.Current.Job.Pictures.Count));
+        Assert.Contains("'zeppelin'", Assert.Single(watcher.Current.Job.Warnings), StringComparison.Ordinal);
         Assert.False(await watcher.MoveNextAsync());
         Assert.Empty(_studio.Queue.Open());
         _studio.Reopen();
         Assert.Equal((JobState.Cancelled, 2), (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count));
+        Assert.Single(_studio.Queue.Find(job.Id)!.Warnings);
     }
 
     [Fact]

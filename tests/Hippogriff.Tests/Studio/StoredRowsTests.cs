@@ -59,6 +59,36 @@ public sealed class StoredRowsTests : IAsyncDisposable
         Assert.Equal(good.Id, (await _studio.DrawNextAsync()).Id);
     }
 
+    [Fact]
+    public async Task A_studio_of_the_first_version_is_opened_with_all_that_it_has()
+    {
+        Job done = await _studio.TakeAsync("a cat"), waits = await _studio.TakeAsync("a dog");
+        await _studio.DrawNextAsync();
+        _studio.Close();
+        Sql("ALTER TABLE job DROP COLUMN warnings; PRAGMA user_version = 1");
+        _studio.Open();
+        Job read = _studio.Queue.Find(done.Id)!;
+        Assert.Equal((JobState.Done, 1, 0), (read.State, read.Pictures.Count, read.Warnings.Count));
+        Assert.Equal([waits.Id], _studio.Queue.Open().Select(now => now.Job.Id));
+        Assert.Equal(waits.Id, (await _studio.DrawNextAsync()).Id);
+    }
+
+    [Theory]
+    [InlineData("""["It does not know 'x'."]""", 1)]
+    [InlineData("""["one", null, "two"]""", 2)]
+    [InlineData("null", 0)]
+    [InlineData("{broken", 0)]
+    [InlineData("7", 0)]
+    [InlineData("[[]]", 0)]
+    public async Task A_job_is_not_lost_for_what_was_said_about_it(string warnings, int read)
+    {
+        Job done = await _studio.TakeAsync("a cat");
+        await _studio.DrawNextAsync();
+        Sql("UPDATE job SET warnings = $said", ("$said", warnings));
+        _studio.Reopen();
+        Assert.Equal((JobState.Done, read), (_studio.Queue.Find(done.Id)!.State, _studio.Queue.Find(done.Id)!.Warnings.Count));
+    }
+
     [Theory]
     [InlineData("settings", "{")]
     [InlineData("settings", "{}")]

@@ -23,7 +23,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
     private const int MostWords = 20;
 
     [McpServerTool(Name = "generate_image", Title = "Generate an image", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false)]
-    [Description("Draws pictures from words with a diffusion model on this machine and returns them as PNG with the settings they were drawn with. The same seed and settings give the same picture. list_models says which models and LoRAs there are and what they can draw.")]
+    [Description("Draws pictures from words with a diffusion model on this machine and returns them as PNG with the settings they were drawn with, and says which words it did not follow. The same seed and settings give the same picture. list_models says which models and LoRAs there are and what they can draw.")]
     public async Task<CallToolResult> GenerateAsync(
         [Description("What to draw, in plain English words.")] string prompt,
         [Description("What to stay away from.")] string? negative_prompt = null,
@@ -48,7 +48,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
                 if (now.Steps > 0) progress?.Report(new ProgressNotificationValue { Progress = now.Step, Total = now.Steps, Message = $"Step {now.Step} of {now.Steps}" });
             }
             if (DrawingDesk.WhyNot(last) is { } refused) throw refused;
-            return Answer(desk.PicturesOf(last));
+            return Answer(desk.PicturesOf(last), last.Warnings);
         }
         catch (HippogriffException error)
         {
@@ -107,12 +107,13 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
     /// <summary>A refusal that a language model reads.</summary>
     internal static CallToolResult Refusal(string sentence) => new() { IsError = true, Content = [new TextContentBlock { Text = sentence }] };
 
-    private static CallToolResult Answer(IReadOnlyList<DrawnPicture> pictures) => new()
+    private static CallToolResult Answer(IReadOnlyList<DrawnPicture> pictures, IReadOnlyList<string> warnings) => new()
     {
         Content =
         [
             .. pictures.Select(picture => ImageContentBlock.FromBytes(picture.Png, "image/png")),
             .. pictures.Select(picture => new TextContentBlock { Text = Infotext.WritePlain(picture.Entry.Settings) }),
+            .. warnings.Select(sentence => new TextContentBlock { Text = "Note: " + sentence }),
         ],
     };
 }

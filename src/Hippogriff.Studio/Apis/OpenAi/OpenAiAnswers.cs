@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
@@ -14,6 +15,7 @@ namespace Hippogriff.Studio.Apis.OpenAi;
 /// <param name="Quality">low, medium, high or auto, as asked.</param>
 /// <param name="Size">The size that was drawn.</param>
 /// <param name="Usage">All zero: nothing is counted.</param>
+/// <param name="Hippogriff">This server's own object; left out where there is nothing to say.</param>
 internal sealed record OpenAiImagesAnswer(
     [property: JsonPropertyName("created")] long Created,
     [property: JsonPropertyName("data")] IReadOnlyList<OpenAiPicture> Data,
@@ -21,7 +23,16 @@ internal sealed record OpenAiImagesAnswer(
     [property: JsonPropertyName("output_format")] string OutputFormat,
     [property: JsonPropertyName("quality")] string Quality,
     [property: JsonPropertyName("size")] string Size,
-    [property: JsonPropertyName("usage")] OpenAiUsage Usage);
+    [property: JsonPropertyName("usage")] OpenAiUsage Usage,
+    [property: JsonPropertyName("hippogriff")] OpenAiRemarks? Hippogriff);
+
+/// <summary>What OpenAI's answers have no place for.</summary>
+/// <param name="Warnings">What of the prompt was not followed, a sentence each; at least one.</param>
+internal sealed record OpenAiRemarks([property: JsonPropertyName("warnings")] IReadOnlyList<string> Warnings)
+{
+    /// <summary>Those of a job; null where there are none.</summary>
+    public static OpenAiRemarks? Of(Job job) => job.Warnings.Count == 0 ? null : new(job.Warnings);
+}
 
 /// <summary>One picture.</summary>
 /// <param name="B64Json">The file in base64.</param>
@@ -67,6 +78,10 @@ internal sealed record OpenAiImageEvent(
     /// <summary>Seed of a finished picture; this server's own field.</summary>
     [JsonPropertyName("seed")]
     public long? Seed { get; init; }
+
+    /// <summary>Set in the last picture, where there is something to say; this server's own object.</summary>
+    [JsonPropertyName("hippogriff")]
+    public OpenAiRemarks? Hippogriff { get; init; }
 }
 
 /// <summary>Models that can be named.</summary>

@@ -73,7 +73,8 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
     {
         Job job = await desk.TakeAsync(drawing.Order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
         if (drawing.Previews is { } previews) return TypedResults.ServerSentEvents(EventsAsync(job, drawing, kind, previews, context.RequestAborted));
-        IReadOnlyList<DrawnPicture> pictures = await desk.FinishAsync(job, context.RequestAborted).ConfigureAwait(false);
+        (Job ended, IReadOnlyList<DrawnPicture> pictures) =
+            await desk.FinishAsync(job, context.RequestAborted).ConfigureAwait(false);
         OpenAiImagesAnswer answer = new(
             pictures[0].Entry.Created.ToUnixTimeSeconds(),
             [.. pictures.Select((picture, i) => new OpenAiPicture(
@@ -84,7 +85,8 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
             ImageFormats.Names[(int)drawing.Format],
             drawing.Quality,
             SizeOf(pictures[0].Entry.Settings),
-            OpenAiUsage.Nothing);
+            OpenAiUsage.Nothing,
+            OpenAiRemarks.Of(ended));
         return Results.Json(answer, OpenAiJson.Answers);
     }
 
@@ -111,7 +113,8 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
             yield return new SseItem<string>(JsonSerializer.Serialize(OpenAiJson.Body(Refusal.From(refused)), OpenAiJson.Errors), "error");
             yield break;
         }
-        foreach (DrawnPicture picture in desk.PicturesOf(last))
+        IReadOnlyList<DrawnPicture> pictures = desk.PicturesOf(last);
+        foreach ((int i, DrawnPicture picture) in pictures.Index())
         {
             yield return Event(new OpenAiImageEvent(
                 kind + ".completed", Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)), picture.Entry.Created.ToUnixTimeSeconds(),
@@ -119,6 +122,7 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
             {
                 Usage = OpenAiUsage.Nothing,
                 Seed = picture.Entry.Settings.Seed,
+                Hippogriff = i == pictures.Count - 1 ? OpenAiRemarks.Of(last) : null,
             });
         }
     }

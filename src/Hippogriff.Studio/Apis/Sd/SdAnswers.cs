@@ -9,7 +9,7 @@ namespace Hippogriff.Studio.Apis.Sd;
 /// <summary>Pictures.</summary>
 /// <param name="Images">PNGs in base64, their infotext inside.</param>
 /// <param name="Parameters">The request.</param>
-/// <param name="Info">JSON as a text: seeds, infotexts, and what was really drawn with.</param>
+/// <param name="Info">JSON as a text: seeds, infotexts, what was really drawn with, and warnings.</param>
 internal sealed record SdImagesAnswer(
     [property: JsonPropertyName("images")] IReadOnlyList<string> Images,
     [property: JsonPropertyName("parameters")] SdImageRequest Parameters,

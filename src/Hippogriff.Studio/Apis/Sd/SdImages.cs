@@ -81,6 +81,7 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploa
             ["job_timestamp"] = SdProgressReader.Timestamp(job),
             ["clip_skip"] = 1,
             ["is_using_inpainting_conditioning"] = false,
+            ["warnings"] = job.Warnings, // this server's own field
             ["version"] = "hippogriff " + Infotext.ProgramVersion,
         };
         if (job.State == JobState.Cancelled) info["interrupted"] = true;

@@ -21,6 +21,8 @@ public sealed partial class ComparePage : ComponentBase
 
     [Inject] private PageSession Session { get; set; } = null!;
 
+    private IReadOnlyList<string> Warnings => [.. _jobs.SelectMany(id => Queue.Find(id)?.Warnings ?? []).Distinct()];
+
     private bool Finished => _jobs.All(id => Queue.Find(id) is { HasEnded: true });
 
     private string SheetAddress

@@ -1,4 +1,5 @@
 using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Watch;
@@ -19,6 +20,7 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
 
     private GalleryPicture? _picture;
     private IReadOnlyList<double> _levels = [];
+    private IReadOnlyList<string> _warnings = [];
     private string _filmView = RunFilm.Clean;
     private int _step;
     private bool _playing, _gone;
@@ -27,12 +29,15 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
 
     [Inject] private IGallery Gallery { get; set; } = null!;
 
+    [Inject] private IJobQueue Queue { get; set; } = null!;
+
     [Inject] private TimeProvider Clock { get; set; } = null!;
 
     protected override void OnParametersSet()
     {
         _picture = Gallery.Find(Id);
         _levels = _picture is null ? [] : Gallery.Levels(Id);
+        _warnings = _picture is null ? [] : Queue.Find(_picture.Job)?.Warnings ?? [];
         _step = Math.Max(0, _levels.Count - 1);
     }
 
