@@ -13,7 +13,7 @@ internal sealed class WorkerProcess(WorkOrder order)
 {
     private const int Look = 200, MostDeaths = 40;
     private const double MostMegabytes = 3_000;
-    private static readonly TimeSpan s_still = TimeSpan.FromSeconds(30), s_begin = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_still = TimeSpan.FromSeconds(90), s_begin = TimeSpan.FromSeconds(120);
     private readonly FindingShelf _shelf = new(order.Findings);
     private readonly List<WorkFigures> _ended = [];
     private WorkFigures? _now;

@@ -7,7 +7,6 @@ namespace Hippogriff.Campaigns.Killing;
 internal sealed class CropVictim(string folder) : Victim(folder)
 {
     private const int Pictures = 40;
-    private TimeSpan _usual;
 
     public override async Task PrepareAsync(CancellationToken stop)
     {
@@ -15,14 +14,14 @@ internal sealed class CropVictim(string folder) : Victim(folder)
         long start = Environment.TickCount64;
         (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, "data", "crop", "data", "--out", "whole", "--size", "64");
         if (code != 0) throw new InvalidOperationException(errors);
-        _usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+        Usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
     }
 
     public override async Task<bool> KillAsync(Dice dice, CancellationToken stop)
     {
         Fresh("out");
         using CommandProcess process = CommandProcess.Start(Folder, "data", "crop", "data", "--out", "out", "--size", "64");
-        bool killed = !await process.EndsWithinAsync(_usual * (0.3 + dice.Below(60) / 100.0), stop);
+        bool killed = !await EndsByChanceAsync(process, dice, stop);
         await process.KillAsync();
         foreach (string picture in WholePictures(In("out")))
             if (Hash(picture) != Hash(In("whole", Path.GetFileName(picture)))) throw new BrokenRule("another picture", picture);
@@ -36,21 +35,19 @@ internal sealed class CropVictim(string folder) : Victim(folder)
 /// <summary><c>hippogriff data check</c> of a zip: the folder that it was unpacked into is gone after the next start.</summary>
 internal sealed class ZipVictim(string folder) : Victim(folder)
 {
-    private TimeSpan _usual;
-
     public override async Task PrepareAsync(CancellationToken stop)
     {
         SmallData.WriteZip(In("x.zip"), 60, side: 96);
         long start = Environment.TickCount64;
         (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, "data", "check", "x.zip");
         if (code != 0) throw new InvalidOperationException(errors);
-        _usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+        Usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
     }
 
     public override async Task<bool> KillAsync(Dice dice, CancellationToken stop)
     {
         using CommandProcess process = CommandProcess.Start(Folder, "data", "check", "x.zip");
-        bool killed = !await process.EndsWithinAsync(_usual * (0.3 + dice.Below(60) / 100.0), stop);
+        bool killed = !await EndsByChanceAsync(process, dice, stop);
         await process.KillAsync();
         int left = Directory.GetDirectories(In("own", "TMPDIR"), "hippogriff-*").Length;
         if (left > 2) throw new BrokenRule("unpacked folders are left", $"{left} of them");

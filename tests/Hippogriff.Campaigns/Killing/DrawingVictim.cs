@@ -7,7 +7,6 @@ namespace Hippogriff.Campaigns.Killing;
 internal sealed class DrawingVictim(string folder) : Victim(folder)
 {
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
-    private TimeSpan _usual;
 
     public override async Task PrepareAsync(CancellationToken stop)
     {
@@ -15,7 +14,7 @@ internal sealed class DrawingVictim(string folder) : Victim(folder)
         long start = Environment.TickCount64;
         (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, Line("whole"));
         if (code != 0) throw new InvalidOperationException(errors);
-        _usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+        Usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
         foreach (string picture in WholePictures(In("whole"))) _hashes[Path.GetFileName(picture)] = Hash(picture);
     }
 
@@ -23,7 +22,7 @@ internal sealed class DrawingVictim(string folder) : Victim(folder)
     {
         Fresh("out");
         using CommandProcess process = CommandProcess.Start(Folder, Line("out"));
-        bool killed = !await process.EndsWithinAsync(_usual * (0.3 + dice.Below(80) / 100.0), stop);
+        bool killed = !await EndsByChanceAsync(process, dice, stop);
         await process.KillAsync();
         Check();
         if (!dice.OneIn(10)) return killed;

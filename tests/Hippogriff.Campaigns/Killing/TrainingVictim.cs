@@ -16,7 +16,6 @@ internal sealed class TrainingVictim(string folder, string[] line, string[] agai
 {
     private const string Unharmed = "unharmed/run", Tried = "tried/run"; // a LoRA goes by the name of its run
     private string _weights = "";
-    private TimeSpan _usual;
 
     /// <summary><c>hippogriff train</c>, of an autoencoder and a denoiser.</summary>
     public static TrainingVictim Whole(string folder) => new(
@@ -44,7 +43,7 @@ internal sealed class TrainingVictim(string folder, string[] line, string[] agai
         long start = Environment.TickCount64;
         (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, [.. line, "--out", Unharmed]);
         if (code != 0) throw new InvalidOperationException(errors);
-        _usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+        Usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
         _weights = Weights(Unharmed);
     }
 
@@ -53,7 +52,7 @@ internal sealed class TrainingVictim(string folder, string[] line, string[] agai
         bool begun = Directory.Exists(In(Tried)) && Directory.EnumerateFiles(In(Tried), "*.json").Any();
         if (!begun) Fresh(Tried);
         using CommandProcess process = CommandProcess.Start(Folder, [.. begun ? again : line, "--out", Tried]);
-        bool ended = await process.EndsWithinAsync(_usual * (0.25 + dice.Below(60) / 100.0), stop);
+        bool ended = await EndsByChanceAsync(process, dice, stop);
         if (!ended && asks && dice.OneIn(3))
         {
             await process.InterruptAsync(stop);

@@ -14,7 +14,7 @@ namespace Hippogriff.Campaigns.Readers;
 internal static class HttpReaders
 {
     private const int LongestSentence = 1_000, MostAnswer = 1 << 20;
-    private static readonly TimeSpan s_drawing = TimeSpan.FromMilliseconds(700), s_longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_drawing = TimeSpan.FromMilliseconds(700), s_longest = TimeSpan.FromSeconds(25);
     private static readonly string[] s_sentences = ["detail", "message", "error", "title", "msg"], s_draws = ["jobs", "generations", "edits", "variations", "txt2img", "img2img", "mcp", "events", "trainings"];
 
     private static readonly HttpOperation s_mcp = new("POST", "/mcp", [], "application/json",
