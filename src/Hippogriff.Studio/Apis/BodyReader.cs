@@ -25,10 +25,10 @@ internal static class BodyReader
         if (!context.Request.HasJsonContentType()) throw WrongKind(context, "application/json").ToException();
         if (context.Request.Headers.ContentEncoding is { Count: > 0 } packed)
             throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, $"The body is packed ({Short(packed.ToString())}, Content-Encoding); send it as it is.", code: "unsupported_media_type");
-        using ReceivedBody received = await ReceiveAsync(context);
+        using ReceivedBody received = await ReceiveAsync(context).ConfigureAwait(false);
         try
         {
-            T body = await context.Request.ReadFromJsonAsync<T>(json, context.RequestAborted)
+            T body = await context.Request.ReadFromJsonAsync<T>(json, context.RequestAborted).ConfigureAwait(false)
                 ?? throw new RefusedException(StatusCodes.Status400BadRequest, "The body is null; it has to be a JSON object.");
             RefuseNullItems(body, json.GetTypeInfo(typeof(T)), nullItems);
             return body;
@@ -51,8 +51,8 @@ internal static class BodyReader
     {
         if (!context.Request.HasFormContentType || context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
             throw WrongKind(context, "multipart/form-data").ToException();
-        ReceivedBody received = await ReceiveAsync(context); // goes with the response at the latest
-        IFormCollection form = await ReadAsync(context, most);
+        ReceivedBody received = await ReceiveAsync(context).ConfigureAwait(false); // goes with the response at the latest
+        IFormCollection form = await ReadAsync(context, most).ConfigureAwait(false);
         context.Features.Set<IFormFeature>(null); // so that its files go when they are read, and not when the drawing is done
         foreach (IFormFile file in form.Files)
         {

@@ -25,8 +25,8 @@ internal sealed class BodySpool(StudioOptions options, TimeProvider clock) : IDi
         context.Response.RegisterForDispose(body);
         try
         {
-            await CopyAsync(context.Request.Body, body, context.RequestAborted);
-            if (body.Length > Small) body.Turn = await _turns.EnterAsync(0, context.RequestAborted);
+            await CopyAsync(context.Request.Body, body, context.RequestAborted).ConfigureAwait(false);
+            if (body.Length > Small) body.Turn = await _turns.EnterAsync(0, context.RequestAborted).ConfigureAwait(false);
         }
         catch
         {
@@ -45,11 +45,11 @@ internal sealed class BodySpool(StudioOptions options, TimeProvider clock) : IDi
         byte[] part = new byte[Small / 4];
         try
         {
-            for (int read; (read = await from.ReadAsync(part, either.Token)) > 0;)
+            for (int read; (read = await from.ReadAsync(part, either.Token).ConfigureAwait(false)) > 0;)
             {
                 if (to.Length + read > Small && Interlocked.Read(ref _receiving) + read > options.Limits.ReceivingBytes)
                     throw new HippogriffException("The server receives as much as it can hold; send this again in a few seconds.", FaultKind.Busy);
-                await to.AddAsync(part.AsMemory(0, read), gone);
+                await to.AddAsync(part.AsMemory(0, read), gone).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)

@@ -16,7 +16,7 @@ internal sealed class InstalledModels(ModelShelf shelf, StudioOptions options) :
         List<CatalogueModel> models = [];
         foreach (ModelFolder folder in StudioModels.List(options))
         {
-            try { models.Add(await ReadAsync(folder, cancellationToken)); }
+            try { models.Add(await ReadAsync(folder, cancellationToken).ConfigureAwait(false)); }
             catch (Exception error) when (OneOfMany.IsItsOwn(error)) { } // a damaged model is left out of lists; where it is named, it is said what is wrong
         }
         return models;

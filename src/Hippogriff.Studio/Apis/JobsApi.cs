@@ -28,8 +28,8 @@ internal static class JobsApi
 
     private static async Task<Accepted<JobView>> TakeAsync(IJobQueue queue, HttpContext context, CancellationToken stop)
     {
-        JobOrder order = await BodyReader.JsonAsync<JobOrder>(context, ApiJson.Requests);
-        Job job = await queue.EnqueueAsync(order, ClientName.Of(context), stop);
+        JobOrder order = await BodyReader.JsonAsync<JobOrder>(context, ApiJson.Requests).ConfigureAwait(false);
+        Job job = await queue.EnqueueAsync(order, ClientName.Of(context), stop).ConfigureAwait(false);
         return TypedResults.Accepted($"{Path}/{job.Id}", JobView.Of(queue.Now(job.Id) ?? new JobEvent(job, 0)));
     }
 
@@ -47,7 +47,7 @@ internal static class JobsApi
 
     private static async Task<Results<Ok<JobView>, ProblemHttpResult>> MoveAsync(Guid id, IJobQueue queue, HttpContext context)
     {
-        JobMove move = await BodyReader.JsonAsync<JobMove>(context, ApiJson.Requests);
+        JobMove move = await BodyReader.JsonAsync<JobMove>(context, ApiJson.Requests).ConfigureAwait(false);
         if (queue.Move(id, move.Position) && queue.Now(id) is { } now) return TypedResults.Ok(JobView.Of(now));
         return queue.Find(id) is { } job ? Conflict($"The job {id} does not wait: it is {Name(job.State)}.") : Unknown(id);
     }

@@ -19,8 +19,8 @@ internal sealed class ReceivedBody(Action<long> count) : IDisposable
     {
         try
         {
-            if (Length + bytes.Length > BodySpool.Small && _bytes is MemoryStream small) _bytes = await ToFileAsync(small, cancellationToken);
-            await _bytes.WriteAsync(bytes, cancellationToken);
+            if (Length + bytes.Length > BodySpool.Small && _bytes is MemoryStream small) _bytes = await ToFileAsync(small, cancellationToken).ConfigureAwait(false);
+            await _bytes.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -41,7 +41,7 @@ internal sealed class ReceivedBody(Action<long> count) : IDisposable
     public async Task<byte[]> ToArrayAsync(CancellationToken cancellationToken)
     {
         byte[] all = new byte[Length];
-        await Rewound().ReadExactlyAsync(all, cancellationToken);
+        await Rewound().ReadExactlyAsync(all, cancellationToken).ConfigureAwait(false);
         return all;
     }
 
@@ -63,7 +63,7 @@ internal sealed class ReceivedBody(Action<long> count) : IDisposable
         FileStream file = new(path, how);
         if (!OperatingSystem.IsWindows()) File.Delete(path); // it lives on without a name, and ends with the process
         small.Position = 0;
-        await small.CopyToAsync(file, cancellationToken);
+        await small.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
         small.Dispose();
         return file;
     }

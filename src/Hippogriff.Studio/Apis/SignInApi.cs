@@ -22,9 +22,9 @@ internal static class SignInApi
     private static async Task<IResult> SignInAsync(HttpContext context, ApiKeys keys)
     {
         if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > MostBytes) return Again(context, "Type the key into the form.");
-        string key = (await context.Request.ReadFormAsync(context.RequestAborted))["key"].ToString().Trim();
+        string key = (await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false))["key"].ToString().Trim();
         if (keys.Find(key) is not { } known) return Again(context, "That key is none of this server's.");
-        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, StudioAccess.Who(known, CookieAuthenticationDefaults.AuthenticationScheme), new AuthenticationProperties { IsPersistent = true });
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, StudioAccess.Who(known, CookieAuthenticationDefaults.AuthenticationScheme), new AuthenticationProperties { IsPersistent = true }).ConfigureAwait(false);
         return Results.LocalRedirect("/");
     }
 

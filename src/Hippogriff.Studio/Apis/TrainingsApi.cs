@@ -30,7 +30,7 @@ internal static class TrainingsApi
 
     private static async Task<Accepted<RunView>> StartAsync(TrainingDesk desk, HttpContext context)
     {
-        RunOrder order = await BodyReader.JsonAsync<RunOrder>(context, ApiJson.Requests);
+        RunOrder order = await BodyReader.JsonAsync<RunOrder>(context, ApiJson.Requests).ConfigureAwait(false);
         return TypedResults.Accepted($"{Path}/{order.Name}", RunView.Of(desk.Start(order), desk));
     }
 
@@ -48,7 +48,7 @@ internal static class TrainingsApi
     {
         if (desk.Find(name) is null) return Unknown();
         bool says = context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0;
-        RunResume? more = says ? await BodyReader.JsonAsync<RunResume>(context, ApiJson.Requests) : null;
+        RunResume? more = says ? await BodyReader.JsonAsync<RunResume>(context, ApiJson.Requests).ConfigureAwait(false) : null;
         return TypedResults.Accepted($"{Path}/{name}", RunView.Of(desk.Resume(name, more?.Minutes), desk));
     }
 

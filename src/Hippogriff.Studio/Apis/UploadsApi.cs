@@ -18,16 +18,16 @@ internal static class UploadsApi
     }
 
     private static async Task<Ok<UploadView>> PictureAsync(HttpContext context, IUploads uploads, CancellationToken stop) =>
-        TypedResults.Ok(new UploadView(await uploads.KeepPictureAsync(await BodyAsync(context, stop), stop)));
+        TypedResults.Ok(new UploadView(await uploads.KeepPictureAsync(await BodyAsync(context, stop).ConfigureAwait(false), stop).ConfigureAwait(false)));
 
     private static async Task<Ok<UploadView>> MaskAsync(HttpContext context, IUploads uploads, CancellationToken stop, MaskMeaning meaning = MaskMeaning.White) =>
-        TypedResults.Ok(new UploadView(await uploads.KeepMaskAsync(await BodyAsync(context, stop), meaning, stop)));
+        TypedResults.Ok(new UploadView(await uploads.KeepMaskAsync(await BodyAsync(context, stop).ConfigureAwait(false), meaning, stop).ConfigureAwait(false)));
 
     /// <summary>The server's limit on bodies holds while it is read.</summary>
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext context, CancellationToken stop)
     {
-        using ReceivedBody body = await BodyReader.ReceiveAsync(context);
-        return await body.ToArrayAsync(stop);
+        using ReceivedBody body = await BodyReader.ReceiveAsync(context).ConfigureAwait(false);
+        return await body.ToArrayAsync(stop).ConfigureAwait(false);
     }
 
     /// <summary>The name of a kept upload.</summary>

@@ -20,7 +20,8 @@ internal static class PictureRow
         {
             return Guid.TryParseExact(row.GetString(1), "N", out Guid job) && Settings(row.GetString(2)) is { } settings
                 ? new GalleryPicture(row.GetInt64(0), job, settings, row.Time(3), row.GetBoolean(4),
-                    Math.Max(0, row.GetInt32(5))) { Deleted = row.MaybeTime(6) }
+                    Math.Max(0, row.GetInt32(5)))
+                { Deleted = row.MaybeTime(6) }
                 : null;
         }
         catch (Exception error) when (StoredValue.IsBad(error))
@@ -35,8 +36,10 @@ internal static class PictureRow
         try
         {
             return StudioJson.Read<GenerationSettings>(json) is
-            { Prompt: not null, NegativePrompt: not null, Sampler: not null, Schedule: not null, Model: not null,
-                ModelHash: not null, GuidanceInterval: not null, Width: > 0, Height: > 0 } settings ? settings : null;
+            {
+                Prompt: not null, NegativePrompt: not null, Sampler: not null, Schedule: not null, Model: not null,
+                ModelHash: not null, GuidanceInterval: not null, Width: > 0, Height: > 0
+            } settings ? settings : null;
         }
         catch (Exception error) when (error is JsonException || StoredValue.IsBad(error))
         {

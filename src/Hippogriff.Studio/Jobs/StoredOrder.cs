@@ -33,9 +33,13 @@ internal static class StoredOrder
         try
         {
             return JsonNode.Parse(json) is JsonObject order
-                ? new JobOrder { Prompt = Text(order["prompt"]) ?? "",
-                    NegativePrompt = Text(order["negativePrompt"]) ?? "", Model = Text(order["model"]),
-                    Seed = order["seed"] is JsonValue seed && seed.TryGetValue(out long number) ? number : null }
+                ? new JobOrder
+                {
+                    Prompt = Text(order["prompt"]) ?? "",
+                    NegativePrompt = Text(order["negativePrompt"]) ?? "",
+                    Model = Text(order["model"]),
+                    Seed = order["seed"] is JsonValue seed && seed.TryGetValue(out long number) ? number : null
+                }
                 : new JobOrder { Prompt = "" };
         }
         catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)

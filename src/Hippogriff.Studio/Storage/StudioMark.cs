@@ -92,8 +92,12 @@ internal static class StudioMark
         if (!File.Exists(database) || new FileInfo(database).Length == 0) return false;
         try
         {
-            using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = database,
-                Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            using SqliteConnection connection = new(new SqliteConnectionStringBuilder
+            {
+                DataSource = database,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false
+            }.ToString());
             connection.Open();
             return connection.Value<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
                 + "('job', 'picture')") == 2;

@@ -68,8 +68,12 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
     /// </summary>
     private string[] Names()
     {
-        EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint,
-            IgnoreInaccessible = false };
+        EnumerationOptions all = new()
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false
+        };
         List<string> names = [.. Directory.EnumerateFiles(studio)
             .Where(file => new FileInfo(file).LinkTarget is null || Path.GetFileName(file) == "keys.json")];
         foreach (string folder in Directory.EnumerateDirectories(studio))

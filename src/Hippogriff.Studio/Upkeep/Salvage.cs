@@ -56,8 +56,11 @@ internal static class Salvage
 
     private static IReadOnlyList<string> Columns(SqliteConnection old, string table)
     {
-        try { return old.Rows("SELECT name FROM pragma_table_info($table)", row => row.GetString(0),
-            ("$table", table)); }
+        try
+        {
+            return old.Rows("SELECT name FROM pragma_table_info($table)", row => row.GetString(0),
+            ("$table", table));
+        }
         catch (SqliteException) { return []; }
     }
 

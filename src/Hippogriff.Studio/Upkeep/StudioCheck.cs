@@ -154,8 +154,11 @@ public static class StudioCheck
         {
             StudioFinding? wrong = null;
             try { run.Read(); }
-            catch (HippogriffException error) { wrong = new(StudioFindingKind.TrainingUnreadable,
-                $"{StudioModels.TrainingsFolder}/{run.Name}/run.json", error.Message); }
+            catch (HippogriffException error)
+            {
+                wrong = new(StudioFindingKind.TrainingUnreadable,
+                $"{StudioModels.TrainingsFolder}/{run.Name}/run.json", error.Message);
+            }
             if (wrong is not null) yield return wrong;
         }
     }

@@ -10,8 +10,12 @@ internal static class StudioBackupCommand
 {
     public static Command Build(CommandHost host)
     {
-        Option<string> output = new("--out") { HelpName = "FILE", Required = true,
-            Description = "The backup: a new file that ends in .zip, or a new folder." };
+        Option<string> output = new("--out")
+        {
+            HelpName = "FILE",
+            Required = true,
+            Description = "The backup: a new file that ends in .zip, or a new folder."
+        };
         Option<string?> data = StudioCommand.Data();
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("backup",

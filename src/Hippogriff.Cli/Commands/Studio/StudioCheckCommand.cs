@@ -40,8 +40,12 @@ internal static class StudioCheckCommand
         report.Pictures,
         report.Jobs,
         report.Uploads,
-        Findings = report.Findings.Select(finding => new { Kind = finding.Kind.ToString(), finding.Path,
-            finding.Sentence }),
+        Findings = report.Findings.Select(finding => new
+        {
+            Kind = finding.Kind.ToString(),
+            finding.Path,
+            finding.Sentence
+        }),
     };
 
     private static void Write(Terminal terminal, StudioReport report, int most)

@@ -12,8 +12,11 @@ internal static class StudioRestoreCommand
     {
         Argument<string> backup = new("BACKUP") { Description = "A .zip or folder that studio backup made." };
         Option<string?> data = StudioCommand.Data("Folder that the studio is to lie in: new or empty.");
-        Option<bool> aside = new("--set-aside") { Description = "Rename the studio that lies there, by adding date "
-            + "and time, instead of refusing." };
+        Option<bool> aside = new("--set-aside")
+        {
+            Description = "Rename the studio that lies there, by adding date "
+            + "and time, instead of refusing."
+        };
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new("restore",
             "Bring a backup back. It is checked and unpacked beside the folder, and the folder appears whole or not "

@@ -17,8 +17,16 @@ internal static class ToolArguments
 
     private static readonly Dictionary<string, string> s_kinds = new(StringComparer.Ordinal)
     {
-        ["prompt"] = Words, ["negative_prompt"] = Words, ["seed"] = Whole, ["steps"] = Whole, ["guidance"] = Number, ["width"] = Whole, ["height"] = Whole, ["count"] = Whole,
-        ["model"] = Words, ["loras"] = Loras,
+        ["prompt"] = Words,
+        ["negative_prompt"] = Words,
+        ["seed"] = Whole,
+        ["steps"] = Whole,
+        ["guidance"] = Number,
+        ["width"] = Whole,
+        ["height"] = Whole,
+        ["count"] = Whole,
+        ["model"] = Words,
+        ["loras"] = Loras,
     };
 
     /// <summary>What is wrong with the arguments of a call, in a sentence; null where nothing is. Nulls are taken out, and numbers written as they are read.</summary>

@@ -25,10 +25,10 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
     }
 
     /// <summary>POST /v1/images/edits.</summary>
-    public async Task<IResult> EditAsync(HttpContext context) => await AnswerAsync(context, await EditedAsync(context), Editing);
+    public async Task<IResult> EditAsync(HttpContext context) => await AnswerAsync(context, await EditedAsync(context).ConfigureAwait(false), Editing).ConfigureAwait(false);
 
     /// <summary>POST /v1/images/variations.</summary>
-    public async Task<IResult> VaryAsync(HttpContext context) => await AnswerAsync(context, await VariedAsync(context), Drawing);
+    public async Task<IResult> VaryAsync(HttpContext context) => await AnswerAsync(context, await VariedAsync(context).ConfigureAwait(false), Drawing).ConfigureAwait(false);
 
     /// <summary>Reads an edit. The pictures that came are gone when this is done: they are kept, and the drawing may wait for long.</summary>
     private async Task<OpenAiDrawing> EditedAsync(HttpContext context)

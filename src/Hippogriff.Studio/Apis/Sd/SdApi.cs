@@ -39,7 +39,7 @@ internal static class SdApi
             await settings.ChangeAsync(await BodyReader.JsonAsync<Dictionary<string, JsonElement>>(context, SdJson.Requests).ConfigureAwait(false), context.RequestAborted).ConfigureAwait(false);
             return Nothing();
         }).Accepts<Dictionary<string, JsonElement>>("application/json").WithSummary("Chooses the model by sd_model_checkpoint; other settings are passed over").WithMetadata(BodyLimit.OfWords(routes));
-        group.MapPost("/png-info", async (HttpContext context, CancellationToken _) => Results.Json(await SdLists.PictureInfoAsync(context), SdJson.Answers)).Accepts<SdPngInfoRequest>("application/json").Produces<SdPngInfo>().Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
+        group.MapPost("/png-info", async (HttpContext context, CancellationToken _) => Results.Json(await SdLists.PictureInfoAsync(context).ConfigureAwait(false), SdJson.Answers)).Accepts<SdPngInfoRequest>("application/json").Produces<SdPngInfo>().Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("What a picture says about how it was drawn");
         Absent(group);
         group.Map("/{**rest}", (HttpContext context) => SdJson.Answer(NothingThere.Why(context))).WithMetadata(new ExcludeFromDescriptionAttribute());

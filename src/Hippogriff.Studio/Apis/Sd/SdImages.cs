@@ -14,10 +14,10 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploa
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
     public async Task<IResult> DrawAsync(HttpContext context, bool fromPicture)
     {
-        (SdImageRequest said, JobOrder order) = await ReadAsync(context, fromPicture);
-        Job last = await desk.TakeAsync(order, ClientName.Of(context), context.RequestAborted);
+        (SdImageRequest said, JobOrder order) = await ReadAsync(context, fromPicture).ConfigureAwait(false);
+        Job last = await desk.TakeAsync(order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
         ReadOnlyMemory<byte>? preview = null;
-        await foreach (JobEvent now in desk.FollowAsync(last, previews: true, context.RequestAborted)) (last, preview) = (now.Job, now.Preview ?? preview);
+        await foreach (JobEvent now in desk.FollowAsync(last, previews: true, context.RequestAborted).ConfigureAwait(false)) (last, preview) = (now.Job, now.Preview ?? preview);
         SdImageRequest echo = said.IncludeInitImages == true ? WithPictures(said, order) : said;
         if (last is { State: JobState.Cancelled, Pictures.Count: 0 })
         {
@@ -33,8 +33,8 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploa
     /// <summary>The request without its pictures, which are kept already: it waits as long as the drawing.</summary>
     private async Task<(SdImageRequest Said, JobOrder Order)> ReadAsync(HttpContext context, bool fromPicture)
     {
-        SdImageRequest said = await BodyReader.JsonAsync<SdImageRequest>(context, SdJson.Requests, nullItems: StatusCodes.Status422UnprocessableEntity);
-        return (said with { InitImages = null, Mask = null }, await reader.ReadAsync(said, fromPicture, context.RequestAborted));
+        SdImageRequest said = await BodyReader.JsonAsync<SdImageRequest>(context, SdJson.Requests, nullItems: StatusCodes.Status422UnprocessableEntity).ConfigureAwait(false);
+        return (said with { InitImages = null, Mask = null }, await reader.ReadAsync(said, fromPicture, context.RequestAborted).ConfigureAwait(false));
     }
 
     /// <summary>The request with its pictures as they were kept.</summary>

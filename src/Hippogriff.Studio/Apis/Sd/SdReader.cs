@@ -53,7 +53,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     {
         if (said.InitImages is not { Count: > 0 } pictures) throw Wrong("init_images", "init_images is missing: the picture to begin with, in base64.", StatusCodes.Status404NotFound);
         if (pictures.Count > 1) throw Wrong("init_images", $"One picture is taken at a time, and init_images has {pictures.Count}.");
-        string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken));
+        string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken)).ConfigureAwait(false);
         order = order with { Source = source, Strength = said.DenoisingStrength ?? UsualStrength };
         if (string.IsNullOrEmpty(said.Mask)) return order;
         string mask = await KeepAsync("mask", said.Mask, bytes => uploads.KeepMaskAsync(bytes, MaskMeaning.White, cancellationToken)).ConfigureAwait(false);
