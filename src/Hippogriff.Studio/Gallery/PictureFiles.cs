@@ -61,10 +61,10 @@ internal sealed class PictureFiles
         }
     }
 
-    /// <summary>The PNG; null where there is none.</summary>
+    /// <summary>The PNG; null where there is none. A link is none: what it leads to was not drawn here.</summary>
     public byte[]? Picture(long id)
     {
-        try { return File.ReadAllBytes(PicturePath(id)); }
+        try { return IsLink(PicturePath(id)) ? null : File.ReadAllBytes(PicturePath(id)); }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException) { return null; }
     }
 
@@ -105,6 +105,7 @@ internal sealed class PictureFiles
     {
         try
         {
+            if (IsLink(StepsPath(id))) return null;
             using ZipArchive zip = ZipFile.OpenRead(StepsPath(id));
             if (zip.GetEntry(LevelsFile) is not { } entry) return null;
             using Stream levels = entry.Open();
@@ -144,6 +145,8 @@ internal sealed class PictureFiles
         stream.ReadExactly(bytes);
         return bytes;
     }
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
     private static string Entry(int number, string kind) => string.Create(CultureInfo.InvariantCulture, $"{number:0000}-{kind}.png");
 

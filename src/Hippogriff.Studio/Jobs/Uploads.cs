@@ -141,11 +141,11 @@ internal sealed partial class Uploads : IUploads, IDisposable
 
     private static int Scaled(int side, int longest) => Math.Max(1, (int)Math.Round((double)side * LargestSide / longest));
 
-    /// <summary>Only names that were made here, so none leads out of the folder.</summary>
+    /// <summary>Only names that were made here, so none leads out of the folder, and no links.</summary>
     private string PathOf(string name, char kind, string what)
     {
         string path = Path.Combine(_folder, name + ".png");
-        return NamePattern().IsMatch(name) && name[0] == kind && File.Exists(path)
+        return NamePattern().IsMatch(name) && name[0] == kind && File.Exists(path) && IsOurs(new FileInfo(path))
             ? path
             : throw new HippogriffException($"There is no {what} of that name; upload it first and use the name that comes back.", FaultKind.NotFound);
     }

@@ -157,6 +157,21 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     }
 
     [Theory]
+    [InlineData("/v1/images/generations", true)]
+    [InlineData("/v1/images/generations", false)]
+    [InlineData("/sdapi/v1/txt2img", false)]
+    public async Task Clients_are_told_not_to_ask_again_for_what_was_stopped_or_failed(string path, bool stopped)
+    {
+        Server.Queue.BeforeStep = (_, _) => throw (stopped ? new OperationCanceledException() : new HippogriffException("The paper is gone."));
+        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync(path, new { prompt = "a cat" });
+        Assert.Equal(stopped ? HttpStatusCode.Conflict : HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("false", Assert.Single(answer.Headers.GetValues("x-should-retry")));
+        Assert.Null(answer.Headers.RetryAfter);
+        using HttpResponseMessage wrong = await Server.Http.PostAsJsonAsync(path, new { prompt = "a cat", steps = -1 });
+        Assert.False(wrong.Headers.Contains("x-should-retry"));
+    }
+
+    [Theory]
     [InlineData("GET", "/v1/images/generations", 405, "/v1/images/generations takes POST, not GET.")]
     [InlineData("POST", "/v1/chat/completions", 404, "There is nothing at POST /v1/chat/completions.")]
     [InlineData("GET", "/v1/images/files/00000000000000000000000000000000/0.png", 404, "There is no such picture, or it was thrown away.")]

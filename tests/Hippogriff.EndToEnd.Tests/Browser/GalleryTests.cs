@@ -28,6 +28,21 @@ public class GalleryTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_search_takes_no_more_than_the_longest_prompt()
+    {
+        await using BrowserStudio studio = await HungAsync();
+        await using Window window = await Window.OpenAsync(chromium, studio);
+        await window.GoAsync("/gallery", "Gallery");
+        ILocator search = window.Page.GetByLabel("Search prompts");
+        Assert.Equal("2000", await search.GetAttributeAsync("maxlength"));
+        await search.FocusAsync();
+        await window.Page.Keyboard.InsertTextAsync(new string('x', 5_000));
+        Assert.Equal(2_000, (await search.InputValueAsync()).Length);
+        await Expect(window.Page.Locator(".tile")).ToHaveCountAsync(0);
+        window.AssertNothingWentWrong();
+    }
+
+    [Fact]
     public async Task What_was_thrown_away_comes_back_with_undo()
     {
         await using BrowserStudio studio = await HungAsync();
