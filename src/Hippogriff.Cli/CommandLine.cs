@@ -69,6 +69,7 @@ internal static class CommandLine
             DoctorCommand.Build(host),
             VerboseOption.Instance,
         };
+        PathOptions.RequireNames(root);
         HelpWithExamples.Install(root, "hippogriff generate \"a red apple on a table\"", "hippogriff doctor");
         return root;
     }

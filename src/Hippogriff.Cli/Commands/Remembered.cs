@@ -28,6 +28,11 @@ internal static class Remembered
         remarks.AddRange(changed);
         if (choices.Seed is null && said.StrangeSeed is { } seed)
             remarks.Add($"The seed {seed} of '{from}' is none that a picture can be drawn from here (0 to {long.MaxValue}), so another one is taken and this picture will differ; --seed names one.");
+        else if (choices.Seed is null && again.Seed is null)
+            remarks.Add($"'{from}' says no seed, so another one is taken and this picture will differ; --seed names one.");
+        if (choices.Steps is null && again.Steps is null) Unread("Steps", "number of steps", "--steps");
+        if (choices.Guidance is null && again.Guidance is null) Unread("CFG scale", "guidance scale", "--guidance");
+        if (choices.Size is null && again.Width is null) Unread("Size", "size", "--size");
         choices = choices with
         {
             Prompt = choices.Prompt ?? Text(again.Prompt, "prompt", "with a PROMPT in quotes"),
@@ -53,6 +58,12 @@ internal static class Remembered
 
         string Text(string text, string what, string how) => text.Length <= LongestPrompt ? text
             : throw new HippogriffException($"The {what} of '{from}' has {text.Length} characters, and {LongestPrompt} are allowed; give another {how}.");
+
+        void Unread(string field, string what, string option)
+        {
+            if (said.Fields.TryGetValue(field, out string? text) && text.Length > 0)
+                remarks.Add($"The {what} '{text}' of '{from}' cannot be read; the model's own is taken ({option} names another).");
+        }
 
         T? Usable<T>(T? value, Func<T, bool> isPossible, string what, string option) where T : struct
         {

@@ -27,10 +27,15 @@ internal sealed class DataFolder : IDisposable
             _held = new FileStream(In(LockFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None,
                 bufferSize: 1);
         }
-        catch (IOException error)
+        catch (IOException error) when (FileFault.IsBusy(error))
         {
             throw new HippogriffException($"Another studio works in '{path}'; stop it, or choose another folder with "
                 + $"--data.", error, FaultKind.Busy);
+        }
+        catch (IOException error)
+        {
+            throw new HippogriffException($"'{path}' cannot be the studio's folder, because nothing could be written in "
+                + $"it: {error.Message.Split(" : ")[0].TrimEnd('.')}; choose another with --data.", error);
         }
         catch (UnauthorizedAccessException error)
         {
@@ -118,9 +123,9 @@ internal sealed class DataFolder : IDisposable
         {
             return false;
         }
-        catch (IOException)
+        catch (IOException error)
         {
-            return true;
+            return FileFault.IsBusy(error);
         }
     }
 

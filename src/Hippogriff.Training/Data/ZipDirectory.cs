@@ -18,10 +18,11 @@ internal static class ZipDirectory
     /// <param name="zip">The zip; is left at its beginning.</param>
     /// <param name="mostEntries">Most files and folders.</param>
     /// <param name="called">What to call the zip in a sentence.</param>
+    /// <param name="advice">What the sentence ends with where it is no zip.</param>
     /// <exception cref="HippogriffException">It is no zip, or lists too much.</exception>
-    public static void Check(Stream zip, int mostEntries, string called)
+    public static void Check(Stream zip, int mostEntries, string called, string advice = "")
     {
-        Listing listing = Find(zip) ?? throw new HippogriffException($"{called} cannot be opened: it is no archive of that kind, or only a part of one; pack the pictures and their captions into a zip.", FaultKind.DamagedFile);
+        Listing listing = Find(zip) ?? throw new HippogriffException($"{called} cannot be opened: it is no archive of that kind, or only a part of one{advice}.", FaultKind.DamagedFile);
         zip.Position = 0;
         if (listing.Entries > (ulong)mostEntries || listing.Start > (ulong)listing.End || listing.End - (long)listing.Start > (long)mostEntries * MostBytesOfEntry)
             throw new HippogriffException($"{called} lists more than the {mostEntries:N0} files and folders that are allowed.");

@@ -23,7 +23,7 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
     public void Extract(Stream zip, string folder, CancellationToken cancellationToken)
     {
         if (zip.Length > limits.Bytes) throw new HippogriffException($"{called} has {zip.Length >> 20} MB, and {limits.Bytes >> 20} MB are allowed.");
-        ZipDirectory.Check(zip, limits.Entries, called);
+        ZipDirectory.Check(zip, limits.Entries, called, "; pack the pictures and their captions into a zip");
         try
         {
             using ZipArchive archive = new(zip, ZipArchiveMode.Read, leaveOpen: true);

@@ -15,7 +15,8 @@ public sealed record PlainText(string Text, bool IsWindows1252)
     public IReadOnlyList<string> Lines => Text.ReplaceLineEndings("\n").Split('\n');
 
     /// <summary>
-    /// Reads bytes as UTF-8, as UTF-16 or UTF-32 where they begin with a mark of their byte order, and as Windows-1252 where they are nothing of that and make words in it.
+    /// Reads bytes as UTF-8, as UTF-16 or UTF-32 where they begin with a mark of their byte order, as UTF-16 without one where every other byte of Latin letters is zero, and as Windows-1252 where
+    /// they are nothing of that and make words in it. Text in other forms never holds a zero byte.
     /// </summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="path">The file, for the sentence that refuses it.</param>
@@ -23,6 +24,9 @@ public sealed record PlainText(string Text, bool IsWindows1252)
     public static PlainText Decode(byte[] bytes, string path)
     {
         if (Marked(bytes) is { } marked) return new PlainText(marked, false);
+        if (bytes.Contains((byte)0))
+            return Unmarked(bytes) is { } wide ? new PlainText(wide, false)
+                : throw new HippogriffException($"'{path}' holds zero bytes, which no text does, so its words cannot be told; save it as UTF-8.", FaultKind.DamagedFile);
         try
         {
             return new PlainText(s_utf8.GetString(bytes), false);
@@ -43,6 +47,21 @@ public sealed record PlainText(string Text, bool IsWindows1252)
         [0xEF, 0xBB, 0xBF] => "",
         _ => null,
     };
+
+    /// <summary>UTF-16 without a mark: zeros stand in one half of the pairs only, and there in at least every other pair, as blanks and Latin letters have them; null for all else.</summary>
+    private static string? Unmarked(byte[] bytes)
+    {
+        if (bytes.Length % 2 != 0) return null;
+        int first = 0, second = 0;
+        for (int i = 0; i < bytes.Length; i += 2)
+        {
+            if (bytes[i] == 0) first++;
+            if (bytes[i + 1] == 0) second++;
+        }
+        if (Math.Min(first, second) > 0 || 2 * Math.Max(first, second) < bytes.Length / 2) return null;
+        try { return new UnicodeEncoding(bigEndian: first > 0, byteOrderMark: false, throwOnInvalidBytes: true).GetString(bytes); }
+        catch (ArgumentException) { return null; } // half a surrogate pair
+    }
 
     private static bool IsUtf8(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes);
 

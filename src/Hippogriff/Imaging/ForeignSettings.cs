@@ -22,7 +22,9 @@ internal static class ForeignSettings
         s_sampler = ["sampler", "sampler_name", "Sampler"],
         s_scheduler = ["scheduler", "Scheduler", "schedule"],
         s_model = ["model", "base_model", "Base Model", "model_name", "sd_model"],
-        s_inner = ["sui_image_params", "image", "metadata", "params"];
+        s_inner = ["sui_image_params", "image", "metadata", "params", "invokeai_metadata", "sd-metadata", "Comment"];
+
+    private const int DeepestInner = 4;
 
     /// <summary>The settings among the texts of a picture; null where there are none in a form of these programs.</summary>
     /// <param name="texts">By keyword: of a PNG its text chunks, of EXIF the names that <see cref="ImageMetadata"/> gives to its tags.</param>
@@ -44,7 +46,7 @@ internal static class ForeignSettings
         foreach (string key in s_graphs)
             if (texts.TryGetValue(key, out string? graph) && Json(graph) is { } nodes && ComfyGraph.Read(nodes) is { } found) return found;
         foreach (string key in s_invoke)
-            if (texts.TryGetValue(key, out string? said) && Json(said) is { } document) return Flat(document, "InvokeAI");
+            if (texts.TryGetValue(key, out string? said)) return Json(said) is { } document ? Flat(document, "InvokeAI") : Nothing("InvokeAI");
         bool novel = texts.TryGetValue("Software", out string? software) && software.Contains("NovelAI", StringComparison.OrdinalIgnoreCase);
         foreach (string key in new[] { "Comment", "comment", "Description" })
         {
@@ -56,12 +58,14 @@ internal static class ForeignSettings
         return s_graphs.Any(key => texts.TryGetValue(key, out string? graph) && Json(graph) is not null) ? Nothing("ComfyUI") : null;
     }
 
-    /// <summary>An object of JSON; null where a text is none. An infotext never begins with a brace and ends with one.</summary>
+    /// <summary>An object of JSON, or the first of a list of them; null where a text is none. An infotext never begins with a brace and ends with one.</summary>
     public static JsonElement? Json(string text)
     {
         ReadOnlySpan<char> trimmed = text.AsSpan().Trim();
-        if (trimmed.Length is 0 or > MostCharacters || trimmed[0] != '{' || trimmed[^1] != '}') return null;
-        return Parsed(text) ?? Parsed(text.Replace("NaN", "null", StringComparison.Ordinal)); // Python writes what JSON does not know
+        if (trimmed.Length is 0 or > MostCharacters || (trimmed[0], trimmed[^1]) is not (('{', '}') or ('[', ']'))) return null;
+        JsonElement? found = Parsed(text) ?? Parsed(text.Replace("NaN", "null", StringComparison.Ordinal)); // Python writes what JSON does not know
+        if (found is { ValueKind: JsonValueKind.Array } list) found = list.GetArrayLength() > 0 ? list[0] : null; // "[cat]" may be a prompt, a list of objects is none
+        return found is { ValueKind: JsonValueKind.Object } ? found : null;
 
         static JsonElement? Parsed(string json)
         {
@@ -97,12 +101,21 @@ internal static class ForeignSettings
         _ => null,
     };
 
-    private static Infotext Flat(JsonElement document, string program)
+    /// <summary>A prompt: a text, or a list of texts and of objects that hold one, "[{"prompt": "a cat", "weight": 1}]".</summary>
+    private static string? Words(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Array) return Value(element);
+        string[] parts = [.. element.EnumerateArray().Select(part => part.ValueKind == JsonValueKind.Object ? First(part, s_prompt) : Value(part)).OfType<string>()];
+        return parts.Length > 0 ? string.Join(", ", parts) : null;
+    }
+
+    private static Infotext Flat(JsonElement document, string program, int depth = 0)
     {
         if (document.TryGetProperty("class_type", out _) || document.EnumerateObject().Any(p => p.Value.ValueKind == JsonValueKind.Object && p.Value.TryGetProperty("class_type", out _)))
             return ComfyGraph.Read(document) ?? Nothing("ComfyUI");
         foreach (string inner in s_inner)
-            if (document.TryGetProperty(inner, out JsonElement below) && below.ValueKind == JsonValueKind.Object && First(below, s_prompt) is not null) return Flat(below, inner == "sui_image_params" ? "SwarmUI" : program);
+            if (depth < DeepestInner && document.TryGetProperty(inner, out JsonElement below) && Inner(below) is { } found
+                && Flat(found, inner == "sui_image_params" ? "SwarmUI" : program, depth + 1) is { Prompt.Length: > 0 } read) return read;
         Dictionary<string, string> fields = new(StringComparer.OrdinalIgnoreCase);
         Add("Steps", s_steps);
         string? scheduler = First(document, s_scheduler), sampler = First(document, s_sampler);
@@ -114,7 +127,7 @@ internal static class ForeignSettings
         string? model = First(document, s_model) ?? (document.TryGetProperty("model", out JsonElement named) && named.ValueKind == JsonValueKind.Object ? First(named, ["name", "model_name", "key"]) : null);
         if (model is not null) fields["Model"] = model;
         if (First(document, ["strength", "denoising_strength", "denoise"]) is { } strength && document.TryGetProperty("init_image", out _)) fields["Denoising strength"] = strength;
-        return new Infotext(First(document, s_prompt) ?? "", First(document, s_negative) ?? "", fields) { Program = program };
+        return new Infotext(First(document, s_prompt, Words) ?? "", First(document, s_negative, Words) ?? "", fields) { Program = program };
 
         void Add(string name, string[] keys)
         {
@@ -122,10 +135,18 @@ internal static class ForeignSettings
         }
     }
 
-    private static string? First(JsonElement document, string[] keys)
+    /// <summary>Settings within settings: an object, or a text that is one.</summary>
+    private static JsonElement? Inner(JsonElement below) => below.ValueKind switch
+    {
+        JsonValueKind.Object => below,
+        JsonValueKind.String => JsonText.StringOf(below) is { } text ? Json(text) : null,
+        _ => null,
+    };
+
+    private static string? First(JsonElement document, string[] keys, Func<JsonElement, string?>? read = null)
     {
         foreach (string key in keys)
-            if (document.TryGetProperty(key, out JsonElement value) && Value(value) is { } text) return text;
+            if (document.TryGetProperty(key, out JsonElement value) && (read ?? Value)(value) is { } text) return text;
         return null;
     }
 
@@ -143,5 +164,6 @@ internal static class ForeignSettings
     private static string ProgramOf(string text, string otherwise) =>
         text.Contains("sui_image_params", StringComparison.Ordinal) ? "SwarmUI"
         : text.Contains("Fooocus", StringComparison.OrdinalIgnoreCase) ? "Fooocus"
-        : text.Contains("invokeai", StringComparison.OrdinalIgnoreCase) ? "InvokeAI" : otherwise;
+        : text.Contains("invokeai", StringComparison.OrdinalIgnoreCase) ? "InvokeAI"
+        : text.Contains("NovelAI", StringComparison.OrdinalIgnoreCase) ? "NovelAI" : otherwise;
 }

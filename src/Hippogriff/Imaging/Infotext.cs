@@ -142,7 +142,7 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     public static Infotext Parse(string text)
     {
         if (ForeignSettings.Json(text) is { } foreign) return ForeignSettings.Of(text, foreign);
-        string[] lines = text.Trim().Split('\n');
+        string[] lines = text.Trim().Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
         (int Line, Dictionary<string, string> Fields)? entries = InfotextEntries.Find(lines);
         List<string> prompt = [], negative = [];
         bool inNegative = false;
@@ -197,7 +197,7 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
             return (width, height);
 
             static int? Side(string text) =>
-                text.Length <= 9 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) ? side : null;
+                text.Length <= 9 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side > 0 ? side : null;
         }
     }
 

@@ -28,6 +28,7 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData("""{"script_name": "xyz"}""", 422, "There are no scripts here; leave script_name out.")]
     [InlineData("""{"alwayson_scripts": {"ControlNet": {}}}""", 422, "There are no scripts here; leave alwayson_scripts out.")]
     [InlineData("""{"override_settings": {"sd_model_checkpoint": "../first"}}""", 422, "There is no model '../first'; there is toy, swift.")]
+    [InlineData("""{"override_settings": {"sd_model_checkpoint": [null]}}""", 422, "sd_model_checkpoint takes a text.")]
     [InlineData("""{"prompt": "a""", 400, "The body cannot be read: ")]
     [InlineData("null", 400, "The body is null; it has to be a JSON object.")]
     [InlineData("[1, 2]", 400, "The body has to be a JSON object.")]

@@ -31,6 +31,13 @@ public sealed class RememberedPictureTests : IDisposable
     [InlineData("Seed: 18446744073709551615", "--seed")]
     [InlineData("Seed: -1", "--seed")]
     [InlineData("Size: 512x512", "--size")]
+    [InlineData("Size: 64x0", "--size")]
+    [InlineData("Size: large", "--size")]
+    [InlineData("CFG scale: inf", "--guidance")]
+    [InlineData("CFG scale: strong", "--guidance")]
+    [InlineData("Steps: 2.5", "--steps")]
+    [InlineData("Sampler: Euler", "--seed")] // it says no seed at all
+    [InlineData("Seed: 1e3", "--seed")]
     public async Task What_cannot_be_followed_is_left_to_the_model_and_said_with_the_option_that_names_another(string entry, string option)
     {
         Assert.Equal(0, await _run.RunAsync("generate", "--from", Picture($"a cat\nNegative prompt: rain\n{entry}, Version: v1.10.0, Clip skip: 2, Model: someModel")));

@@ -62,12 +62,19 @@ public class ForeignSettingsTests
     [InlineData("parameters", """{"sui_image_params": {"prompt": "a cat", "negativeprompt": "bad", "model": "x", "seed": 7, "steps": 30, "cfgscale": 7.5, "width": 512, "height": 640, "sampler": "euler_ancestral"}}""", "SwarmUI")]
     [InlineData("Comment", """{"prompt": "a cat", "steps": 30, "seed": 7, "scale": 7.5, "sampler": "k_euler_ancestral", "uc": "bad", "width": 512, "height": 640, "model": "x"}""", "another program")]
     [InlineData("sd-metadata", """{"image": {"prompt": "a cat", "negative_prompt": "bad", "steps": 30, "cfg_scale": 7.5, "seed": 7, "width": 512, "height": 640, "sampler": "k_euler_a"}, "model": "x"}""", "InvokeAI")]
+    [InlineData("sd-metadata", """{"image": {"prompt": [{"prompt": "a cat", "weight": 1}], "negative_prompt": ["bad"], "steps": 30, "cfg_scale": 7.5, "seed": 7, "width": 512, "height": 640, "sampler": "k_euler_a"}, "model": "x"}""", "InvokeAI")]
+    [InlineData("Comment", """{"invokeai_metadata": {"positive_prompt": "a cat", "negative_prompt": "bad", "width": 512, "height": 640, "seed": 7, "cfg_scale": 7.5, "steps": 30, "scheduler": "euler_a"}}""", "InvokeAI")]
+    [InlineData("parameters", """[{"prompt": "a cat", "steps": 30, "seed": 7, "scale": 7.5, "sampler": "k_euler_ancestral", "uc": "bad", "width": 512, "height": 640}]""", "another program")]
+    [InlineData("Comment", """{"Software": "NovelAI", "Comment": "{\"prompt\": \"a cat\", \"steps\": 30, \"seed\": 7, \"scale\": 7.5, \"sampler\": \"k_euler_ancestral\", \"uc\": \"bad\", \"width\": 512, \"height\": 640}"}""", "NovelAI")]
     public void JSON_of_other_programs_is_read_where_its_settings_are(string key, string json, string program)
     {
         Infotext text = Of((key, json));
         Assert.Equal((program, "a cat", "bad"), (text.Program, text.Prompt, text.NegativePrompt));
         Assert.Equal((30, 7L, 7.5, "euler_ancestral", 512, 640), (text.Steps, text.Seed, text.Guidance, text.Sampler, text.Width, text.Height));
     }
+
+    [Fact]
+    public void Switches_of_the_old_InvokeAI_say_whose_they_are() => Assert.Equal(("InvokeAI", ""), (Of(("Dream", "\"a cat\" -s 5 -S 77")).Program, Of(("Dream", "\"a cat\" -s 5 -S 77")).Prompt));
 
     [Theory]
     [InlineData("{\"something\": [1, 2]}")]

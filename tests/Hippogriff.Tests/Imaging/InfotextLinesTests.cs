@@ -80,4 +80,13 @@ public class InfotextLinesTests
         string many = string.Concat(Enumerable.Repeat("Steps: 1\n", 400_000)); // 3.6 MB of lines that begin as settings do
         Assert.Empty(Infotext.Parse(many).Fields); // a square of it would take hours
     }
+
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\r\n")]
+    public void Lines_end_as_any_system_ends_them(string end)
+    {
+        Infotext text = Infotext.Parse($"a red apple{end}on a table{end}Negative prompt: blue{end}Steps: 5, Sampler: Euler a, Seed: 5{end}");
+        Assert.Equal(("a red apple\non a table", "blue", 5, 5L), (text.Prompt, text.NegativePrompt, text.Steps, text.Seed));
+    }
 }

@@ -95,8 +95,8 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     private static bool IsAutomatic(string name) => string.Equals(name, "Automatic", StringComparison.OrdinalIgnoreCase);
 
     private static string? CheckpointOf(Dictionary<string, JsonElement>? said) =>
-        said?.TryGetValue(SdSettings.Checkpoint, out JsonElement named) == true && named.ValueKind == JsonValueKind.String
-            ? JsonText.StringOf(named) ?? throw Wrong(SdSettings.Checkpoint, $"{SdSettings.Checkpoint} takes a text, and half a letter is none.")
+        said?.TryGetValue(SdSettings.Checkpoint, out JsonElement named) == true && named.ValueKind != JsonValueKind.Null
+            ? JsonText.StringOf(named) ?? throw Wrong(SdSettings.Checkpoint, $"{SdSettings.Checkpoint} takes a text.")
             : null;
 
     private static async Task<string> KeepAsync(string field, string text, Func<byte[], Task<string>> keep)
