@@ -42,6 +42,7 @@ internal static class RowRun
     /// <param name="sigmas">Falling levels, the last one 0.</param>
     /// <param name="onStep">Told after every step.</param>
     /// <param name="cancellation">Looked at before every step.</param>
+    /// <exception cref="HippogriffException">Numbers ran over.</exception>
     public static IReadOnlyList<Imaging.RgbImage> Clean(
         IPictureModel model, GenerationSettings settings, Denoiser denoise, Tensor start, double[] sigmas, Action<SamplerStep>? onStep = null, CancellationToken cancellation = default)
     {
@@ -50,7 +51,7 @@ internal static class RowRun
         fresh.Draw().Dispose();                                                        // the start of a drawing; what a stochastic sampler adds comes after it
         SamplerContext context = new(model.Family, () => Spread(fresh.Draw(), start.shape[0]), onStep, Cancellation: cancellation);
         Tensor done = Samplers.Get(settings.Sampler)(denoise, start, sigmas, context);
-        return Imaging.ImageTensor.ToImages(model.Decode(done));
+        return Imaging.ImageTensor.ToImages(DrawnPixels.Of(model, done));
     }
 
     private static Tensor Spread(Tensor noise, long rows) => rows == 1 ? noise : noise.repeat(rows, 1, 1, 1);

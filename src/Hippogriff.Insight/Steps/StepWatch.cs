@@ -32,7 +32,7 @@ public static class StepWatch
             recording.Add(step);
             progress?.Report((step.Index + 1.0) / step.Count);
         }, Cancellation: cancellation));
-        return new StepStory(settings, ImageTensor.ToImage(model.Decode(done)), recording.Views);
+        return new StepStory(settings, ImageTensor.ToImage(DrawnPixels.Of(model, done)), recording.Views);
     }
 
     private static Denoiser Guided(IPictureModel model, GenerationSettings settings, Recording recording)

@@ -106,7 +106,7 @@ public static class PerfectComparison
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor done = Euler.Sample(denoise, start, sigmas, new SamplerContext(model.Family, () => throw new InvalidOperationException("Euler's method takes no noise."), onStep, Cancellation: cancellation));
-        return model.Decode(done).clamp_(Held(-1), Held(1)).MoveToOuterDisposeScope();
+        return DrawnPixels.Of(model, done).clamp_(Held(-1), Held(1)).MoveToOuterDisposeScope();
     }
 
     private static PerfectPicture[] Pictures(Tensor pixels, NearestPictures nearest) =>

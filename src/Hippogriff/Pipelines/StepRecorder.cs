@@ -48,16 +48,8 @@ internal sealed class StepRecorder(
     public IReadOnlyList<RgbImage> Clean(Tensor x)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor pixels = model.Decode(x);
-        RequireFinite(pixels);
+        Tensor pixels = DrawnPixels.Of(model, x);
         return ImageTensor.ToImages(start?.Finish(pixels) ?? pixels);
-    }
-
-    /// <exception cref="HippogriffException">A number ran over: what would be shown is plain grey and nothing that was drawn.</exception>
-    private void RequireFinite(Tensor pixels)
-    {
-        if (!pixels.isfinite().all().item<bool>())
-            throw new HippogriffException($"The drawing of the model {model.Name} ran over: its numbers are beyond what can be held, and there is no picture. Less guidance, other settings or a LoRA that counts less may help; a model of which this comes always is broken.", FaultKind.DamagedFile);
     }
 
     private IReadOnlyList<RgbImage> Pictures(Tensor x)
