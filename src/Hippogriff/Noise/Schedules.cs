@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Noise;
 
 /// <summary>A schedule: the noise levels of <paramref name="steps"/> steps, <c>steps + 1</c> falling sigmas, the last one 0.</summary>
@@ -38,7 +40,7 @@ public static class Schedules
         string wanted = Bare(name);
         if (wanted == "normal") wanted = "uniform";
         foreach (var entry in all) if (Bare(entry.Name) == wanted) return entry;
-        throw new HippogriffException($"There is no schedule '{name}'; there are {string.Join(", ", Names)}.");
+        throw new HippogriffException($"There is no schedule '{Fit.Piece(name)}'; there are {string.Join(", ", Names)}.");
     }
 
     /// <summary>

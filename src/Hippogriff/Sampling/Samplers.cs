@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Sampling;
 
 /// <summary>The samplers by name.</summary>
@@ -44,7 +46,7 @@ public static class Samplers
             var other => other,
         };
         foreach (var entry in all) if (Bare(entry.Name) == wanted) return entry;
-        throw new HippogriffException($"There is no sampler '{name}'; there are {string.Join(", ", Names)}.");
+        throw new HippogriffException($"There is no sampler '{Fit.Piece(name)}'; there are {string.Join(", ", Names)}.");
     }
 
     private static string Bare(string name) =>

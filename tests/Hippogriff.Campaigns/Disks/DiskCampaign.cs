@@ -90,7 +90,7 @@ internal sealed class DiskCampaign(bool quick, IAnsiConsole console)
             string[] lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             string last = lines.Length == 0 ? "" : lines[^1];
             if (code is not (0 or 2)) broken.Add($"{state}: exit code {code}: {Sentence.Shown(last)}");
-            if (code != 0 && (Sentence.Fault(last, 700) is not null || errors.Contains("   at ", StringComparison.Ordinal) || errors.Contains("made a mistake", StringComparison.Ordinal))) broken.Add($"{state}: {Sentence.Shown(errors)}");
+            if (code != 0 && (Sentence.Fault(last, 800) is not null || errors.Contains("   at ", StringComparison.Ordinal) || errors.Contains("made a mistake", StringComparison.Ordinal))) broken.Add($"{state}: {Sentence.Shown(errors)}");
             if (Half(disk) is { } half) broken.Add($"{state}: {half}");
             if (code == 2) refused++;
             return code != 0;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Campaigns.Fuzzing;
 
@@ -12,7 +13,7 @@ internal enum Outcome { Fine, Refused, Broken }
 /// </summary>
 internal sealed partial class Examiner(Reader reader, Reading reading)
 {
-    private const int LongestSentence = 700, Tries = 3;
+    private const int LongestSentence = Fit.LongestSentence, Tries = 3;
     private const long Times = 8, FreePixels = 4 << 20;
 
     /// <summary>Milliseconds of the slowest input, and bytes of the largest.</summary>

@@ -79,10 +79,10 @@ internal sealed class CommandProcess : IDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 
-    /// <summary>Asks it to end, as Ctrl-C does, and waits.</summary>
+    /// <summary>Asks it to end, as Ctrl-C and systems that go down do, and waits. (A shell without a terminal hands an ignored Ctrl-C on.)</summary>
     public async Task InterruptAsync(CancellationToken stop)
     {
-        using (Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(stop);
+        using (Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(stop);
         await _process.WaitForExitAsync(stop);
     }
 

@@ -35,7 +35,7 @@ internal static class StudioReaders
             {
                 bench.Put("run.json", bytes);
                 RunStatus status = new RunFolder("run", bench.Folder).Status();
-                if (status.Error is { } error && Sentence.Fault(error, 700) is { } fault) throw new BrokenRule($"sentence {fault}", Sentence.Shown(error));
+                if (status.Error is { } error && Sentence.Fault(error, 800) is { } fault) throw new BrokenRule($"sentence {fault}", Sentence.Shown(error));
                 _ = JsonSerializer.Serialize(status, StudioJson.Options);
             });
         }),

@@ -187,4 +187,13 @@ public class SamplersTests
     }
 
     private static long Live() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+    [Fact]
+    public void Of_a_name_without_end_the_refusal_quotes_the_beginning()
+    {
+        string name = new string('a', 5_000) + "\u001b[2J";
+        Assert.All(
+            (Func<object>[])[() => Samplers.NameOf(name), () => Hippogriff.Noise.Schedules.NameOf(name)],
+            ask => Assert.InRange(Assert.Throws<HippogriffException>(ask).Message.Length, 100, 400));
+    }
 }
