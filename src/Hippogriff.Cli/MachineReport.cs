@@ -50,8 +50,10 @@ internal static class MachineReport
     {
         if (NativeRuntime.Problem is not null) return [];
         CudaSupport cuda = CudaSupport.Read();
+        OneDnnDecision oneDnn = NativeRuntime.OneDnn;
         return
         [
+            new Finding("oneDNN", $"{(oneDnn.On ? "on" : "off")}: {oneDnn.Why}"),
             new Finding("devices", string.Join(", ", Enumerable.Range(0, cuda.Devices).Select(i => $"cuda:{i}").Prepend("cpu"))),
             new Finding("CUDA", cuda.State, cuda.Advice),
         ];
