@@ -37,7 +37,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("generate --from nothing.png", "nothing.png", "")]
     [InlineData("denoise", "needs IMAGE", "PNG")]
     [InlineData("denoise nothing.png", "nothing.png", "")]
-    [InlineData("denoise nothing.png --strength 0", "--strength takes a number above 0, up to 1", "'0'")]
+    [InlineData("denoise nothing.png --strength 2", "--strength takes a number from 0 to 1", "'2'")]
     [InlineData("denoise nothing.png --mask-blur 65", "--mask-blur takes a whole number from 0 to 64", "'65'")]
     [InlineData("denoise nothing.png --mask-blur 3", "--mask-blur", "no --mask")]
     [InlineData("noise nothing.png", "nothing.png", "")]
