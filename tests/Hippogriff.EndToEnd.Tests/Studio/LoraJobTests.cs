@@ -90,7 +90,7 @@ public sealed class LoraJobTests : IAsyncLifetime
         await RefusedAsync("The LoRA 'my-dog.safetensors' is to count 5 times; -4 to 4 is allowed.", new { name = "my-dog", weight = 5 });
         await RefusedAsync("The number of LoRAs 9 is more than the 8 that are allowed here.", [.. Enumerable.Range(0, 9).Select(i => (object)new { name = $"{i}" })]);
         await RefusedAsync("A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight.", new { weight = 1 });
-        await RefusedAsync("A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight.", [null!]);
+        await RefusedAsync("loras takes a list of objects with name and weight, and item 1 of it is null.", [null!]);
         Assert.Empty(_studio.Queue.Open());
 
         async Task RefusedAsync(string sentence, params object[] loras)
@@ -171,7 +171,7 @@ public sealed class LoraJobTests : IAsyncLifetime
         Assert.Contains("is named twice", await Sentence(new { name = "my-dog" }, new { name = "my-dog" }), StringComparison.Ordinal);
         Assert.StartsWith("'broken.safetensors' is not a safetensors file", await Sentence(new { name = "broken" }), StringComparison.Ordinal);
         Assert.Contains("has no name", await Sentence(new { weight = 1 }), StringComparison.Ordinal);
-        Assert.Contains("has no name", await Sentence([null!]), StringComparison.Ordinal);
+        Assert.Contains("item 1 of it is null", await Sentence([null!]), StringComparison.Ordinal);
         Assert.Equal("The number of LoRAs 9 is more than the 8 that are allowed here.", await Sentence([.. Enumerable.Range(0, 9).Select(i => (object)new { name = $"{i}" })]));
         Assert.Contains("strength", await Sentence(new { name = "my-dog", strength = 1 }), StringComparison.Ordinal);
 
