@@ -22,7 +22,9 @@ internal static partial class BodyFault
         }
         if (unknown is null && !JsonFault.IsWrongKind(error)) return new RefusedException(StatusCodes.Status400BadRequest, $"The body cannot be read: {JsonFault.Explain(error)}.");
         if (field is null) return new RefusedException(StatusCodes.Status400BadRequest, "The body has to be a JSON object.");
-        return new RefusedException(StatusCodes.Status400BadRequest, $"{field} takes {(known is null ? "a value of another kind" : Kind(known.PropertyType, type.Options))}.", field, "invalid_type");
+        string without = unknown is null ? "" : $", and no '{(unknown.Length <= 60 ? unknown : unknown[..60])}'";
+        string takes = known is null ? "a value of another kind" : Kind(known.PropertyType, type.Options);
+        return new RefusedException(StatusCodes.Status400BadRequest, $"{field} takes {takes}{without}.", field, "invalid_type");
     }
 
     /// <summary>What a field of a type takes, in words.</summary>

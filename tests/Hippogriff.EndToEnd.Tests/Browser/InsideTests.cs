@@ -48,7 +48,7 @@ public class InsideTests(Chromium chromium)
         await Expect(window.Page.GetByText("alike by 1.00")).ToBeVisibleAsync();
         await Expect(points.And(map.Locator(".faded"))).ToHaveCountAsync(4);
         await window.Page.GetByLabel("A prompt, as you type it").FillAsync("a zebra");
-        await Expect(window.Page.GetByText("The model does not know zebra.")).ToBeVisibleAsync();
+        await Expect(window.Page.GetByText("The model does not know 'zebra'")).ToBeVisibleAsync();
         await window.Page.GetByLabel("Laid out so that").SelectOptionAsync("Axes");
         await Expect(map.Locator(".trail circle")).ToHaveCountAsync(2); // on the new map too
         window.AssertNothingWentWrong();
