@@ -204,5 +204,6 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     private int? Whole(string name) =>
         Number(name) is { } number && number == Math.Floor(number) && number is >= 0 and <= int.MaxValue ? (int)number : null;
 
-    private static string Quote(string value) => value.AsSpan().IndexOfAny(",\n:\"") < 0 ? value : JsonSerializer.Serialize(value, Json);
+    /// <summary>A value in quotes where it would not come back without: a reader cuts at commas, takes every line break ("\r" alone too) as the end of the entries, and trims.</summary>
+    private static string Quote(string value) => value.AsSpan().IndexOfAny(",\r\n:\"") < 0 && value.Trim() == value ? value : JsonSerializer.Serialize(value, Json);
 }

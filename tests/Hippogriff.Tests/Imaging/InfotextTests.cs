@@ -48,6 +48,18 @@ public class InfotextTests
         Assert.Equal(prompt, Infotext.Parse(Infotext.Write(one)).Prompt);
     }
 
+    [Theory]
+    [InlineData("é\ré(")]
+    [InlineData("\r")]
+    [InlineData("\rSteps")]
+    [InlineData(" x\t")]
+    public void Any_name_comes_back_even_under_a_prompt_that_looks_like_the_last_line(string name)
+    {
+        GenerationSettings settings = Settings with { NegativePrompt = "\"\0Steps: 3(\rSeed: 4, Size: 1x1, Model: x\0a", Sampler = name, Model = name, Schedule = name, ModelHash = name };
+        Assert.Equal(settings, Infotext.Parse(Infotext.Write(settings)).Settings);
+        Assert.DoesNotContain('\r', Infotext.Write(settings).Split('\n')[^1]);
+    }
+
     [Fact]
     public void Any_settings_come_back()
     {
