@@ -18,15 +18,15 @@ public class InsideTests(Chromium chromium)
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red zebra square");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and look" }).ClickAsync();
         ILocator words = window.Page.Locator(".story-word"), heat = window.Page.Locator("[data-look=heat]");
-        await Expect(words).ToHaveCountAsync(4);
+        await Expect(words).ToHaveCountAsync(3); // the model knows no zebra, so none is read ...
+        await Expect(window.Page.Locator(".hint").Filter(new() { HasText = "'zebra'" })).ToBeVisibleAsync(); // ... which is said
         Assert.Equal(drawn, await PixelsAsync(heat)); // listening changes nothing
-        await Expect(words.Nth(2)).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("wrong")); // the model knows no zebra
         await words.Nth(1).ClickAsync();
         await Expect(words.Nth(1)).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(window.Page.GetByText("Where “red” is read")).ToBeVisibleAsync();
         Assert.NotEqual(drawn, await PixelsAsync(heat));
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Strike out “red”" }).ClickAsync();
-        await window.Page.GetByAltText("Drawn without “red”: a zebra square").WaitForAsync();
+        await window.Page.GetByAltText("Drawn without “red”: a square").WaitForAsync();
         await words.Nth(1).ClickAsync();
         await Expect(window.Page.Locator("[data-look=struck]")).ToHaveCountAsync(0);
         Assert.Equal(drawn, await PixelsAsync(heat));
@@ -115,8 +115,9 @@ public class InsideTests(Chromium chromium)
         await window.Page.GetByRole(AriaRole.Slider).FillAsync("50");
         await Expect(with).ToHaveAttributeAsync("data-level", "50");
         Assert.Equal(half, await PixelsAsync(drowned));
+        string before = await drowned.GetAttributeAsync("src") ?? ""; // read before the upload: afterwards it may be the new one already
         await window.Page.GetByLabel("Or a picture of yours").SetInputFilesAsync(new FilePayload { Name = "red.png", MimeType = "image/png", Buffer = PngFile.Encode(TinyModel.Plain(40, 30, 255, 0, 0)) });
-        await Expect(drowned).Not.ToHaveAttributeAsync("src", await drowned.GetAttributeAsync("src") ?? "");
+        await Expect(drowned).Not.ToHaveAttributeAsync("src", before);
         window.AssertNothingWentWrong();
     }
 
