@@ -83,7 +83,7 @@ public sealed class DistillationRun
         using TextToImageNetwork teacher = Copy(master, design, type), student = Copy(master, design, type);
         teacher.eval();
         GenerationDefaults d = master.Defaults;
-        DistillationObjective objective = new(teacher, student, master.Vocabulary, master.Prediction, _source, master.ShapeFor(d.Width, d.Height), _plan.Settings, type, master.Device);
+        DistillationObjective objective = new(teacher, student, master.Vocabulary, master.Prediction, master.Family, _source, master.ShapeFor(d.Width, d.Height), _plan.Settings, type, master.Device);
         using TrainingLoop<IReadOnlyList<string>> loop = new(objective, new TrainingPlan(length.Steps, length.Minutes, _plan.Pace, _plan.Seed, CheckpointMinutes), new CheckpointFolder(Path.Combine(_folder, "student")));
         string name = $"{master.Name}-fast";
         _observer.Stage("student", FormattableString.Invariant(

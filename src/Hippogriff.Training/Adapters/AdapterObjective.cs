@@ -2,6 +2,7 @@ using Hippogriff.Adapters;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
+using Hippogriff.Noise;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using TorchSharp;
@@ -25,7 +26,6 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     private readonly DenoiserObjective? _asked;
     private readonly IReadOnlyList<string> _others;
     private readonly double _priorWeight;
-    private readonly ScalarType _type;
     private readonly Device _device;
 
     /// <param name="lora">What is trained; attached to <paramref name="network"/>.</param>
@@ -37,17 +37,18 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     /// <param name="others">Other prompts that the model knows all words of.</param>
     /// <param name="plan">Batch size and weights.</param>
     /// <param name="settings">How the model's objective was set, as far as it matters here.</param>
+    /// <param name="family">How the model was taught to see noise.</param>
     /// <param name="type">What the network computes in.</param>
     /// <param name="device">Where it is.</param>
     public AdapterObjective(
         LoraNetwork lora, TextToImageNetwork network, Autoencoder? autoencoder, Vocabulary words, IExampleSource own, FolderSource? prior, IReadOnlyList<string> others, AdapterPlan plan,
-        DenoiserObjectiveSettings settings, ScalarType type, Device device)
+        DenoiserObjectiveSettings settings, NoiseFamily family, ScalarType type, Device device)
     {
-        (_lora, _network, _priorWeight, _type, _device) = (lora, network, plan.PriorWeight, type, device);
+        (_lora, _network, _priorWeight, _device) = (lora, network, plan.PriorWeight, device);
         BatchSize = plan.BatchSize;
         _others = others;
-        _own = new DenoiserObjective(network, autoencoder, words, own, plan.BatchSize, settings with { CaptionDropout = 0 }, type, device);
-        _asked = prior is null ? null : new DenoiserObjective(network, autoencoder, words, prior, plan.BatchSize, settings, type, device);
+        _own = new DenoiserObjective(network, autoencoder, words, own, plan.BatchSize, settings with { CaptionDropout = 0 }, type, device, family: family);
+        _asked = prior is null ? null : new DenoiserObjective(network, autoencoder, words, prior, plan.BatchSize, settings, type, device, family: family);
     }
 
     public nn.Module Network => _lora;
@@ -70,20 +71,20 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     private Tensor HoldingOn(PictureBatch batch, Generator random)
     {
         Tensor clean = _asked!.Target(batch);                                                            // [N, C, H, W]
-        Tensor sigma = _asked.Levels(clean.shape[0], random), s = sigma.view(-1, 1, 1, 1);
+        Tensor sigma = _asked.Levels(clean.shape[0], random);
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: _device, generator: random);
-        Tensor noisy = (clean * s.TakenFrom(1)).Plus(noise * s).to(_type);
+        (Tensor input, Tensor time) = _asked.Noisy(clean, noise, sigma);
         Tensor words = _asked.Said(batch, random);
-        Tensor before = Before(noisy, sigma, words);
-        Tensor now = _network.call(noisy, sigma, words).to(ScalarType.Float32);
+        Tensor before = Before(input, time, words);
+        Tensor now = _network.call(input, time, words).to(ScalarType.Float32);
         return ((now - before).Squared().mean([1, 2, 3]) * _asked.Weight(sigma)).mean();
     }
 
-    private Tensor Before(Tensor noisy, Tensor sigma, Tensor words)
+    private Tensor Before(Tensor input, Tensor time, Tensor words)
     {
         using IDisposable noGradient = no_grad();
         _lora.Enabled = false;
-        try { return _network.call(noisy, sigma, words).to(ScalarType.Float32); }
+        try { return _network.call(input, time, words).to(ScalarType.Float32); }
         finally { _lora.Enabled = true; }
     }
 }

@@ -78,7 +78,9 @@ public sealed class AdapterRun
         using LoraNetwork lora = Fresh(model, newWords, like, type), averaged = Fresh(model, newWords, like, ScalarType.Float32);
         using IDisposable attached = lora.Attach(frozen.Network);
         DenoiserObjectiveSettings settings = new(model.Prediction, LogitMean: 0.5, LogitStd: 1.2, MaxWeight: 5);
-        AdapterObjective objective = new(lora, frozen.Network, frozen.Autoencoder, model.Vocabulary.With(newWords), _source, prior, PriorPrompts.For(model.Vocabulary, OtherPrompts, _plan.Seed + 1), _plan, settings, type, model.Device);
+        AdapterObjective objective = new(
+            lora, frozen.Network, frozen.Autoencoder, model.Vocabulary.With(newWords), _source, prior,
+            PriorPrompts.For(model.Vocabulary, OtherPrompts, _plan.Seed + 1), _plan, settings, model.Family, type, model.Device);
         _observer.Stage(Stage, FormattableString.Invariant(
             $"{lora.parameters().Sum(p => p.numel()) / 1e6:F2} million parameters of rank {_plan.Rank} beside the {RunContext.Millions(frozen.Network)} of {model.Name}, {type}, {_source.Count} pictures, batches of {_plan.BatchSize}{(prior is null ? "" : $" and as many to hold on")}"));
         if (newWords.Count > 0) _observer.Note($"New words: {string.Join(", ", newWords)}.");

@@ -29,7 +29,7 @@ public sealed class DenoiserExam
         _others = own.Distinct().Count() < 2 ? null : [.. own.Select((caption, i) => Enumerable.Range(1, own.Length - 1).Select(k => own[(i + k) % own.Length]).First(other => other != caption))];
     }
 
-    /// <summary>The noise levels that are asked.</summary>
+    /// <summary>The noise levels that are asked, as network times in (0, 1): for our own models the share of noise.</summary>
     public static IReadOnlyList<double> Levels { get; } = [0.1, 0.3, 0.5, 0.7, 0.85, 0.95];
 
     /// <summary>An examination over pictures of a source: of an endless one such as training never comes to, of a folder its own, those of the commonest size.</summary>
@@ -57,14 +57,15 @@ public sealed class DenoiserExam
         double[] own = new double[_batch.Count], other = new double[_batch.Count];
         Denoiser said = model.For([.. _batch.Captions]);
         Denoiser? silent = words ? model.For([.. _batch.Captions.Select(_ => "")]) : null, swapped = words && _others is not null ? model.For(_others) : null;
-        foreach (double sigma in Levels)
+        foreach (double time in Levels)
         {
+            double sigma = model.Family.SigmaAt(time);
             using DisposeScope level = NewDisposeScope();
             Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: model.Device, generator: random);
-            Tensor noisy = (clean * Held(1 - sigma)).Plus(noise * Held(sigma));
+            Tensor noisy = model.Family.Drown(clean, noise, sigma);
             double[] with = Missed(said, noisy), without = Missed(silent, noisy), wrong = Missed(swapped, noisy);
-            levels.Add(new LevelLoss(sigma, with.Average(), without.Average(), wrong.Average()));
-            if (sigma < NoisyFrom) continue;
+            levels.Add(new LevelLoss(time, with.Average(), without.Average(), wrong.Average()));
+            if (time < NoisyFrom) continue;
             for (int i = 0; i < own.Length; i++) (own[i], other[i]) = (own[i] + with[i], other[i] + wrong[i]);
 
             double[] Missed(Denoiser? denoise, Tensor x) => denoise is null

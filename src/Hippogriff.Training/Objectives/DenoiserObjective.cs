@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Objectives;
 
 /// <summary>What a denoiser is trained on.</summary>
-/// <param name="Prediction">What the network predicts: <see cref="Prediction.Sample"/> or <see cref="Prediction.Flow"/>.</param>
+/// <param name="Prediction">What the network predicts.</param>
 /// <param name="LogitMean">Noise levels are drawn as sigmoid(mean + std * n) (2403.03206, section 3.1).</param>
 /// <param name="LogitStd">See <paramref name="LogitMean"/>.</param>
 /// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the picture's error into the velocity's.</param>
@@ -26,8 +26,8 @@ public sealed record DenoiserObjectiveSettings(
 }
 
 /// <summary>
-/// Flow matching on the straight path x = (1 - sigma) x0 + sigma noise (2210.02747), in pixels or on an autoencoder's code. A network that
-/// predicts the picture is judged by the velocity it implies (JiT, 2511.13720).
+/// Denoising in pixels or on an autoencoder's code, for any noise family and prediction. Our own models are trained by flow matching on the
+/// straight path x = (1 - sigma) x0 + sigma noise (2210.02747). What an error counts is said by <see cref="PredictionExtensions.LossWeight"/>.
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="autoencoder">Makes the code that is denoised; null for pixels.</param>
@@ -38,11 +38,14 @@ public sealed record DenoiserObjectiveSettings(
 /// <param name="type">What the network computes in.</param>
 /// <param name="device">Where it is.</param>
 /// <param name="parts">Reads the network's middle while it is trained; of the same type, on the same device; null for none.</param>
+/// <param name="family">How noise is added; null for the straight flow of our own models.</param>
 public sealed class DenoiserObjective(
     TextToImageNetwork network, Autoencoder? autoencoder, Vocabulary vocabulary, IExampleSource source, int batchSize,
-    DenoiserObjectiveSettings settings, ScalarType type, Device device, PartHead? parts = null) : IObjective<PictureBatch>
+    DenoiserObjectiveSettings settings, ScalarType type, Device device, PartHead? parts = null,
+    NoiseFamily? family = null) : IObjective<PictureBatch>
 {
     private readonly IExampleSource _read = ReducedSource.Of(source, autoencoder?.Config.Upscale ?? 1);
+    private readonly NoiseFamily _family = family ?? new Flow();
     private readonly NetworkWithParts? _both = parts is null ? null : new NetworkWithParts(network, parts);
 
     public nn.Module Network => _both is null ? network : _both;
@@ -68,8 +71,10 @@ public sealed class DenoiserObjective(
         return (middle is null ? apart : apart.Plus(Held(settings.PartsWeight) * parts!.Loss(middle, batch.Parts))).mean();
     }
 
-    /// <summary>Noise levels for pictures [N], 0 to 1.</summary>
-    internal Tensor Levels(long count, Generator random)
+    /// <summary>Noise levels for pictures [N]: network times are drawn in (0, 1), and the family says how much noise that is.</summary>
+    internal Tensor Levels(long count, Generator random) => _family.SigmaAt(Times(count, random));
+
+    private Tensor Times(long count, Generator random)
     {
         Tensor usual = (randn([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(settings.LogitStd)).Plus(settings.LogitMean).sigmoid();
         if (settings.LayoutShare == 0) return usual;
@@ -85,16 +90,17 @@ public sealed class DenoiserObjective(
     {
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
         Tensor words = Said(batch, random);
-        Tensor s = sigma.view(-1, 1, 1, 1);
-        Tensor noisy = (clean * s.TakenFrom(1)).Plus(noise * s).to(type);
-        (Tensor raw, Tensor? middle) = _both is null || batch.Parts.Count == 0 ? (network.call(noisy, sigma, words), null) : _both.Both(noisy, sigma, words);
-        Tensor guess = raw.to(ScalarType.Float32);
-        return (settings.Prediction switch
-        {
-            Prediction.Sample => (guess - clean).Squared().mean([1, 2, 3]) * Weight(sigma),
-            Prediction.Flow => (guess - (noise - clean)).Squared().mean([1, 2, 3]),
-            _ => throw new HippogriffException($"A denoiser is trained to predict Sample or Flow, not {settings.Prediction}."),
-        }, middle);
+        (Tensor input, Tensor time) = Noisy(clean, noise, sigma);
+        (Tensor raw, Tensor? middle) = _both is null || batch.Parts.Count == 0 ? (network.call(input, time, words), null) : _both.Both(input, time, words);
+        Tensor missed = raw.to(ScalarType.Float32) - settings.Prediction.Target(_family, clean, noise, sigma);
+        return (missed.Squared().mean([1, 2, 3]) * Weight(sigma), middle);
+    }
+
+    /// <summary>What the network is given: noisy pictures [N, C, H, W] in its type, scaled as its family says, and its times [N].</summary>
+    internal (Tensor Input, Tensor Time) Noisy(Tensor clean, Tensor noise, Tensor sigma)
+    {
+        (Tensor input, Tensor time) = _family.NetworkInput(_family.Mix(clean, noise, sigma), sigma);
+        return (input.to(type), time);
     }
 
     /// <summary>The captions as word numbers [N, L], some of them left out.</summary>
@@ -104,8 +110,8 @@ public sealed class DenoiserObjective(
         return vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
     }
 
-    /// <summary>What the error of a guess of the picture counts at a noise level [N].</summary>
-    internal Tensor Weight(Tensor sigma) => settings.Prediction == Prediction.Sample ? sigma.pow(Held(-2)).clamp_max(Held(settings.MaxWeight)) : ones_like(sigma);
+    /// <summary>What an error counts at each noise level [N].</summary>
+    internal Tensor Weight(Tensor sigma) => settings.Prediction.LossWeight(sigma, settings.MaxWeight);
 
     /// <summary>What the network is to find, of a batch of <see cref="Prepare"/>: pixels, or their code [N, C, H, W], float32.</summary>
     public Tensor Target(PictureBatch batch)

@@ -19,8 +19,8 @@ namespace Hippogriff.Training.Objectives;
 public sealed record DistillationSettings(
     int Steps = 8, int Substeps = 2, double Guidance = 4, int Prompts = 2, double MaxWeight = 10, GuidanceInterval? GuidanceInterval = null)
 {
-    /// <summary>The teacher's guidance scale at a noise level.</summary>
-    internal double GuidanceAt(double sigma) => GuidanceInterval is { } stretch && !stretch.Holds(sigma) ? 1 : Guidance;
+    /// <summary>The teacher's guidance scale at a network time in [0, 1].</summary>
+    internal double GuidanceAt(double time) => GuidanceInterval is { } stretch && !stretch.Holds(time) ? 1 : Guidance;
 }
 
 /// <summary>
@@ -31,16 +31,18 @@ public sealed record DistillationSettings(
 /// <param name="student">Learns; of the same design as the teacher, beginning with its weights.</param>
 /// <param name="vocabulary">The words of both.</param>
 /// <param name="prediction">What both predict.</param>
+/// <param name="family">How both were taught to see noise.</param>
 /// <param name="source">Where prompts come from: the captions of training.</param>
 /// <param name="shape">[C, h, w] of what is denoised.</param>
 /// <param name="settings">See there.</param>
 /// <param name="type">What the networks compute in.</param>
 /// <param name="device">Where they are.</param>
 public sealed class DistillationObjective(
-    TextToImageNetwork teacher, TextToImageNetwork student, Vocabulary vocabulary, Prediction prediction, IExampleSource source, long[] shape, DistillationSettings settings,
+    TextToImageNetwork teacher, TextToImageNetwork student, Vocabulary vocabulary, Prediction prediction, NoiseFamily family, IExampleSource source, long[] shape, DistillationSettings settings,
     ScalarType type, Device device) : IObjective<IReadOnlyList<string>>
 {
-    private readonly double[] _levels = [.. Enumerable.Range(0, settings.Steps * settings.Substeps + 1).Select(i => 1 - i / (double)(settings.Steps * settings.Substeps))];
+    private readonly double[] _levels = // from pure noise to 0, evenly in the network's time
+        [.. Enumerable.Range(0, settings.Steps * settings.Substeps).Select(i => family.SigmaAt(1 - i / (double)(settings.Steps * settings.Substeps))), 0];
 
     public nn.Module Network => student;
 
@@ -67,7 +69,7 @@ public sealed class DistillationObjective(
         using DisposeScope scope = NewDisposeScope();
         int prompts = (int)words.shape[0];
         Tensor both = cat([zeros_like(words), words]);                                                   // no words, then the words
-        List<Tensor> met = [randn([prompts, .. shape], dtype: ScalarType.Float32, device: device, generator: random)];
+        List<Tensor> met = [randn([prompts, .. shape], dtype: ScalarType.Float32, device: device, generator: random) * Held(_levels[0])];
         for (int i = 0; i + 1 < _levels.Length; i++)
         {
             (double s, double next) = (_levels[i], _levels[i + 1]);
@@ -83,7 +85,7 @@ public sealed class DistillationObjective(
 
         Tensor Guided(Tensor x, double s)
         {
-            double guidance = settings.GuidanceAt(s);
+            double guidance = settings.GuidanceAt(family.TimeAt(s));
             if (guidance == 1) return Guess(teacher, x, full(prompts, Held(s), dtype: ScalarType.Float32, device: device), words);
             Tensor guesses = Guess(teacher, cat([x, x]), full(2 * prompts, Held(s), dtype: ScalarType.Float32, device: device), both);
             Tensor without = guesses.narrow(0, 0, prompts), with = guesses.narrow(0, prompts, prompts);
@@ -94,12 +96,8 @@ public sealed class DistillationObjective(
     /// <summary>The clean guess of a network for noisy pictures [N, C, h, w] at levels [N], words [N, L].</summary>
     private Tensor Guess(TextToImageNetwork network, Tensor noisy, Tensor sigma, Tensor words)
     {
-        Tensor raw = network.call(noisy.to(type), sigma, words).to(ScalarType.Float32);
-        return prediction switch
-        {
-            Prediction.Sample => raw,
-            Prediction.Flow => noisy - sigma.view(-1, 1, 1, 1) * raw,
-            _ => throw new HippogriffException($"A model that predicts {prediction} cannot be distilled; Sample and Flow can."),
-        };
+        (Tensor input, Tensor time) = family.NetworkInput(noisy, sigma);
+        Tensor raw = network.call(input.to(type), time, words).to(ScalarType.Float32);
+        return prediction.ToClean(family, noisy, raw, sigma);
     }
 }

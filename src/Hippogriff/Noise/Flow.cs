@@ -32,10 +32,22 @@ public sealed class Flow : NoiseFamily
     public override double Alpha(double sigma) => 1 - sigma;
 
     /// <inheritdoc/>
+    public override Tensor Alpha(Tensor sigma) => sigma.TakenFrom(1);
+
+    /// <inheritdoc/>
     public override double SigmaOf(double lambda) => 1 / (1 + Math.Exp(lambda));
 
     /// <inheritdoc/>
     public override double SigmaAt(double time) => Shifted(Math.Clamp(time, 0, 1), shift);
+
+    /// <inheritdoc/>
+    public override Tensor SigmaAt(Tensor time) => shift == 1 ? time : base.SigmaAt(time);
+
+    /// <summary>The picture as it is; the time is sigma itself, whatever the shift.</summary>
+    public override (double InputScale, double Time) NetworkInput(double sigma) => (1, sigma);
+
+    /// <inheritdoc/>
+    public override (Tensor Input, Tensor Time) NetworkInput(Tensor x, Tensor sigma) => (x, sigma);
 
     /// <inheritdoc/>
     public override double TimeAt(double sigma) => Shifted(Math.Clamp(sigma, 0, 1), 1 / shift);

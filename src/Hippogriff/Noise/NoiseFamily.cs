@@ -6,7 +6,7 @@ namespace Hippogriff.Noise;
 /// <summary>
 /// How a picture drowns: x = alpha(sigma) * x0 + sigma * noise. A family says alpha for every sigma and the range of sigma.
 /// Variance-preserving networks are run in their variance-exploding form (divided by sqrt(alpha_bar)), as k-diffusion does,
-/// so alpha = 1 for them as well; the difference lives in <see cref="Prediction"/>.
+/// so alpha = 1 for them as well; the difference lives in <see cref="NetworkInput(double)"/>.
 /// </summary>
 /// <remarks>
 /// alpha is a straight line with alpha(0) = 1 (it is 1 or 1 - sigma), so in every family the probability-flow ODE reads
@@ -29,7 +29,7 @@ public abstract class NoiseFamily
     /// <summary>Network time in [0, 1] (0 = clean) to sigma; the axis on which uniform schedules are uniform.</summary>
     public abstract double SigmaAt(double time);
 
-    /// <summary>Inverse of <see cref="SigmaAt"/>.</summary>
+    /// <summary>Inverse of <see cref="SigmaAt(double)"/>.</summary>
     public abstract double TimeAt(double sigma);
 
     /// <summary>
@@ -47,6 +47,34 @@ public abstract class NoiseFamily
         using Tensor kept = clean * Held(Alpha(sigma));
         using Tensor water = noise * Held(sigma);
         return kept.Plus(water);
+    }
+
+    /// <summary>
+    /// Adds noise to every picture at a level of its own, as training does:
+    /// x = alpha(sigma) * <paramref name="clean"/> + sigma * <paramref name="noise"/>.
+    /// </summary>
+    /// <param name="clean">Pictures or latents [N, C, H, W].</param>
+    /// <param name="noise">Standard normal numbers [N, C, H, W].</param>
+    /// <param name="sigma">Noise levels [N], float32.</param>
+    public Tensor Mix(Tensor clean, Tensor noise, Tensor sigma) =>
+        (clean * PerLevel.OverPixels(Alpha(sigma))).Plus(noise * PerLevel.OverPixels(sigma));
+
+    /// <summary><see cref="Alpha(double)"/> of every level [N].</summary>
+    public virtual Tensor Alpha(Tensor sigma) => PerLevel.Map(sigma, Alpha);
+
+    /// <summary><see cref="SigmaAt(double)"/> of every network time [N] in [0, 1].</summary>
+    public virtual Tensor SigmaAt(Tensor time) => PerLevel.Map(time, SigmaAt);
+
+    /// <summary>What a network of this family is given at a noise level.</summary>
+    /// <returns>What x is multiplied with, and the time that the network is told.</returns>
+    public virtual (double InputScale, double Time) NetworkInput(double sigma) => (1, TimeAt(sigma));
+
+    /// <summary>The same for pictures <paramref name="x"/> [N, C, H, W] with levels <paramref name="sigma"/> [N] of their own.</summary>
+    /// <returns>The scaled pictures [N, C, H, W] and the times [N].</returns>
+    public virtual (Tensor Input, Tensor Time) NetworkInput(Tensor x, Tensor sigma)
+    {
+        Tensor scale = PerLevel.Map(sigma, level => NetworkInput(level).InputScale);
+        return (x * PerLevel.OverPixels(scale), PerLevel.Map(sigma, level => NetworkInput(level).Time));
     }
 
     /// <summary>

@@ -24,15 +24,17 @@ public enum Prediction
     Edm,
 }
 
-/// <summary>Dissolves what a network was trained to say into the one thing samplers understand, the clean guess.</summary>
+/// <summary>
+/// Converts between a network's output and the clean picture: <see cref="ToDenoiser"/> for sampling, <see cref="ToClean"/> and
+/// <see cref="Target"/> for training. x = alpha * x0 + sigma * noise throughout, alpha from the <see cref="NoiseFamily"/>.
+/// </summary>
 public static class PredictionExtensions
 {
     /// <summary>
-    /// The denoiser of a network. The network gets its picture [N, C, H, W] scaled as it was trained and its time [N] (float32):
-    /// the time step in [0, T - 1] in a <see cref="VariancePreserving"/> family, ln(sigma) / 4 in a <see cref="VarianceExploding"/> one,
-    /// sigma in (0, 1] in a <see cref="Flow"/>, each times <paramref name="timeScale"/>.
+    /// The denoiser of a network. The network gets pictures [N, C, H, W] scaled as it was trained, and its time [N] (float32).
+    /// Both come from <see cref="NoiseFamily.NetworkInput(double)"/>.
     /// </summary>
-    /// <param name="prediction">What the network says.</param>
+    /// <param name="prediction">What the network predicts.</param>
     /// <param name="family">The family it was trained in.</param>
     /// <param name="network">(picture [N, C, H, W], time [N]) to prediction [N, C, H, W], owned by the caller.</param>
     /// <param name="timeScale">What the network's time is multiplied with; 1000 for flows that count time in steps, such as SD3.</param>
@@ -40,22 +42,65 @@ public static class PredictionExtensions
         (x, sigma) =>
         {
             using DisposeScope scope = NewDisposeScope();
-            var (inputScale, time) = Conditioning(family, sigma);
-            var (skip, gain) = Mixing(prediction, family, sigma);
+            (double inputScale, double time) = family.NetworkInput(sigma);
+            (double skip, double gain) = Mixing(prediction, family, sigma);
             Tensor times = full([x.shape[0]], Held(time * timeScale), dtype: ScalarType.Float32, device: x.device); // [N]
             Tensor output = network(inputScale == 1 ? x : x * Held(inputScale), times);                             // [N, C, H, W]
             Tensor clean = skip == 0 ? output * Held(gain) : (x * Held(skip)).Plus(output * Held(gain));
             return clean.MoveToOuterDisposeScope();
         };
 
-    /// <summary>What a network of the family is fed: x is multiplied by the first number; the second is the time.</summary>
-    private static (double InputScale, double Time) Conditioning(NoiseFamily family, double sigma) => family switch
+    /// <summary>The predicted clean pictures [N, C, H, W] where each picture has a level of its own.</summary>
+    /// <param name="prediction">What the network predicts.</param>
+    /// <param name="family">The family it was trained in.</param>
+    /// <param name="x">Noisy pictures [N, C, H, W].</param>
+    /// <param name="output">What the network said of them [N, C, H, W].</param>
+    /// <param name="sigma">Their levels [N], float32.</param>
+    public static Tensor ToClean(this Prediction prediction, NoiseFamily family, Tensor x, Tensor output, Tensor sigma)
     {
-        VariancePreserving vp => (1 / Math.Sqrt(1 + sigma * sigma), vp.StepAt(sigma)), // back to sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise
-        VarianceExploding edm => (1 / Math.Sqrt(sigma * sigma + edm.SigmaData * edm.SigmaData), Math.Log(sigma) / 4), // c_in, c_noise
-        Flow => (1, sigma),
-        _ => (1, family.TimeAt(sigma)),
-    };
+        if (prediction == Prediction.Sample) return output;
+        Tensor skip = PerLevel.Map(sigma, level => Mixing(prediction, family, level).Skip);
+        Tensor gain = PerLevel.Map(sigma, level => Mixing(prediction, family, level).Gain);
+        return (x * PerLevel.OverPixels(skip)).Plus(output * PerLevel.OverPixels(gain));
+    }
+
+    /// <summary>What a perfect network would say [N, C, H, W], where each picture has a level of its own.</summary>
+    /// <param name="prediction">What the network predicts.</param>
+    /// <param name="family">The family it is trained in.</param>
+    /// <param name="clean">Clean pictures [N, C, H, W].</param>
+    /// <param name="noise">The noise that was added to them [N, C, H, W].</param>
+    /// <param name="sigma">Noise levels [N], float32.</param>
+    public static Tensor Target(this Prediction prediction, NoiseFamily family, Tensor clean, Tensor noise, Tensor sigma)
+    {
+        switch (prediction)
+        {
+            case Prediction.Epsilon:
+                return noise;
+            case Prediction.V:
+                Tensor ofNoise = PerLevel.Map(sigma, level => family.Alpha(level) / Root(level));
+                Tensor ofClean = PerLevel.Map(sigma, level => -level / Root(level));
+                return (noise * PerLevel.OverPixels(ofNoise)).Plus(clean * PerLevel.OverPixels(ofClean));
+            case Prediction.Sample:
+                return clean;
+            case Prediction.Flow:
+                return noise - clean;
+            case Prediction.Edm: // F = (x0 - c_skip * (x0 + sigma * noise)) / c_out
+                Tensor left = PerLevel.Map(sigma, level => (1 - Mixing(prediction, family, level).Skip) / Mixing(prediction, family, level).Gain);
+                Tensor taken = PerLevel.Map(sigma, level => -Mixing(prediction, family, level).Skip * level / Mixing(prediction, family, level).Gain);
+                return (clean * PerLevel.OverPixels(left)).Plus(noise * PerLevel.OverPixels(taken));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(prediction));
+        }
+
+        double Root(double level) => Math.Sqrt(family.Alpha(level) * family.Alpha(level) + level * level);
+    }
+
+    /// <summary>
+    /// What the squared error of an output counts at each level [N]. An error of the picture counts 1 / sigma^2, at most
+    /// <paramref name="most"/>: so it becomes the error of the implied velocity (JiT, 2511.13720). All others count 1, as their papers do.
+    /// </summary>
+    public static Tensor LossWeight(this Prediction prediction, Tensor sigma, double most) =>
+        prediction == Prediction.Sample ? sigma.pow(Held(-2)).clamp_max(Held(most)) : ones_like(sigma);
 
     /// <summary>D = skip * x + gain * output, solved from x = alpha * x0 + sigma * noise and the meaning of the output.</summary>
     private static (double Skip, double Gain) Mixing(Prediction prediction, NoiseFamily family, double sigma)

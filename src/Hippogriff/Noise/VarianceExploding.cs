@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Hippogriff.Noise;
 
 /// <summary>The family of EDM (2206.00364): x = x0 + sigma * noise. Its time axis is the logarithm of sigma.</summary>
@@ -26,6 +28,13 @@ public sealed class VarianceExploding : NoiseFamily
 
     /// <inheritdoc/>
     public override double Alpha(double sigma) => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Alpha(Tensor sigma) => ones_like(sigma);
+
+    /// <summary>c_in and c_noise of EDM's preconditioning (2206.00364, table 1).</summary>
+    public override (double InputScale, double Time) NetworkInput(double sigma) =>
+        (1 / Math.Sqrt(sigma * sigma + SigmaData * SigmaData), Math.Log(sigma) / 4);
 
     /// <inheritdoc/>
     public override double SigmaOf(double lambda) => Math.Exp(-lambda);

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Hippogriff.Noise;
 
 /// <summary>How much noise each training step adds.</summary>
@@ -60,6 +62,13 @@ public sealed class VariancePreserving : NoiseFamily
 
     /// <inheritdoc/>
     public override double Alpha(double sigma) => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Alpha(Tensor sigma) => ones_like(sigma);
+
+    /// <summary>Back to the true form sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise; the time is <see cref="StepAt"/>.</summary>
+    public override (double InputScale, double Time) NetworkInput(double sigma) =>
+        (1 / Math.Sqrt(1 + sigma * sigma), StepAt(sigma));
 
     /// <inheritdoc/>
     public override double SigmaOf(double lambda) => Math.Exp(-lambda);

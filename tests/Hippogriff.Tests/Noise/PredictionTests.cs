@@ -79,6 +79,58 @@ public class PredictionTests
         Assert.Throws<HippogriffException>(() => Prediction.Edm.ToDenoiser(new Flow(), (x, _) => x)(ones(1, 1, 1, 1), 0.5));
     }
 
+    public static TheoryData<Prediction, NoiseFamily> Pairs => new()
+    {
+        { Prediction.Epsilon, new VariancePreserving() },
+        { Prediction.V, new VariancePreserving() },
+        { Prediction.Sample, new VariancePreserving() },
+        { Prediction.Epsilon, new Flow() },
+        { Prediction.V, new Flow() },
+        { Prediction.Sample, new Flow(shift: 3) },
+        { Prediction.Flow, new Flow(shift: 3) },
+        { Prediction.Edm, new VarianceExploding() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void What_a_network_should_say_is_read_back_as_the_clean_picture(Prediction kind, NoiseFamily family)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor clean = randn(4, 3, 2, 2), noise = randn(4, 3, 2, 2), sigma = family.SigmaAt(tensor(new[] { 0.1f, 0.4f, 0.6f, 0.8f }));
+        Tensor x = family.Mix(clean, noise, sigma);
+        Tensor back = kind.ToClean(family, x, kind.Target(family, clean, noise, sigma), sigma);
+        Assert.Equal(0, (back - clean).abs().max().item<float>(), 1e-4);
+        for (int i = 0; i < 4; i++) // level by level it is what sampling computes
+        {
+            double level = sigma[i].item<float>();
+            Tensor alone = family.Drown(clean[i], noise[i], level);
+            Assert.Equal(0, (x[i] - alone).abs().max().item<float>(), 1e-5 * (1 + level));
+            Tensor target = kind.Target(family, clean, noise, sigma)[i].unsqueeze(0);
+            Tensor denoised = kind.ToDenoiser(family, (_, _) => target.clone())(alone.unsqueeze(0), level);
+            Assert.Equal(0, (denoised[0] - clean[i]).abs().max().item<float>(), 1e-4);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void A_network_is_given_the_same_alone_and_in_a_batch_of_many_levels(Prediction kind, NoiseFamily family)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = randn(3, 3, 2, 2), sigma = family.SigmaAt(tensor(new[] { 0.2f, 0.5f, 0.9f }));
+        (Tensor input, Tensor time) = family.NetworkInput(x, sigma);
+        for (int i = 0; i < 3; i++)
+        {
+            (Tensor given, double told) = (empty(0), double.NaN);
+            kind.ToDenoiser(family, (picture, times) =>
+            {
+                (given, told) = (picture.clone().MoveToOuterDisposeScope(), times[0].item<float>());
+                return zeros_like(picture);
+            })(x[i].unsqueeze(0), sigma[i].item<float>());
+            Assert.Equal(0, (given[0] - input[i]).abs().max().item<float>(), 1e-5);
+            Assert.Equal(told, time[i].item<float>(), 1e-3 * (1 + Math.Abs(told)));
+        }
+    }
+
     [Fact]
     public void From_pure_noise_every_kind_of_flow_network_gives_a_finite_guess()
     {

@@ -22,7 +22,7 @@ public sealed class DistillationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static DistillationObjective Objective(NetworkModel teacher, TextToImageNetwork student, DistillationSettings settings) =>
-        new(teacher.Network, student, teacher.Vocabulary, teacher.Prediction, new ColourSource(), s_shape, settings, ScalarType.Float32, CPU);
+        new(teacher.Network, student, teacher.Vocabulary, teacher.Prediction, teacher.Family, new ColourSource(), s_shape, settings, ScalarType.Float32, CPU);
 
     [Theory]
     [InlineData(Prediction.Sample, 0, 1)]
