@@ -1,10 +1,16 @@
 using System.IO.Compression;
 using System.Xml.Linq;
 
-// dotnet run eng/CheckPackages.cs FOLDER: what every package in it has to hold; prints what is missing and ends with 1.
+// dotnet run eng/CheckPackages.cs FOLDER COUNT: what every package in it has to hold; prints what is missing and ends with 1.
+Dictionary<string, string[]> systems = new()
+{
+    ["linux-x64"] = ["hippogriff", "libLibTorchSharp.so", "libtorch_cpu.so", "libSkiaSharp.so", "libe_sqlite3.so"],
+    ["win-x64"] = ["hippogriff.exe", "LibTorchSharp.dll", "torch_cpu.dll", "libSkiaSharp.dll", "e_sqlite3.dll"],
+    ["osx-arm64"] = ["hippogriff", "libLibTorchSharp.dylib", "libtorch_cpu.dylib", "libSkiaSharp.dylib", "libe_sqlite3.dylib"],
+};
 List<string> wrong = [];
 string[] packages = Directory.GetFiles(args[0], "*.nupkg");
-if (packages.Length < 8) wrong.Add($"There are {packages.Length} packages, not 8.");
+if (packages.Length != int.Parse(args[1])) wrong.Add($"There are {packages.Length} packages, not {args[1]}.");
 foreach (string path in packages)
 {
     using ZipArchive package = ZipFile.OpenRead(path);
@@ -31,10 +37,21 @@ foreach (string path in packages)
         case "Hippogriff.Models.First":
             Need(names.Contains("models/first/model_index.json") && names.Contains("models/first/vae/model.safetensors"), "no model");
             break;
-        case "Hippogriff.Tool":
+        case "Hippogriff.Tool" when names.Contains("tools/any/any/DotnetToolSettings.xml"): // names the packages of the systems, and holds nothing
+            using (StreamReader settings = new(package.GetEntry("tools/any/any/DotnetToolSettings.xml")!.Open()))
+            {
+                string text = settings.ReadToEnd();
+                foreach (string system in systems.Keys) Need(text.Contains($"\"Hippogriff.Tool.{system}\"", StringComparison.Ordinal), $"does not name {system}");
+            }
+            break;
+        case var _ when id.StartsWith("Hippogriff.Tool", StringComparison.Ordinal):
             Need(Of("license")!.Contains("CC-BY-SA-4.0", StringComparison.Ordinal), "the licence of the story model is missing");
-            foreach (string file in (string[])["hippogriff", "models/first/model_index.json", "models/story/story.json", "recipes/first.json"])
-                Need(names.Any(name => name.EndsWith("/" + file, StringComparison.Ordinal)), $"no {file}");
+            string of = id == "Hippogriff.Tool" ? "linux-x64" : id["Hippogriff.Tool.".Length..];
+            foreach (string file in (string[])[.. systems[of], "models/first/model_index.json", "models/story/story.json", "recipes/first.json"])
+                Need(names.Contains($"tools/net10.0/{of}/{file}"), $"no {file}");
+            foreach (string file in systems.Where(system => system.Key != of).SelectMany(system => system.Value).Except(systems[of]))
+                Need(!names.Any(name => name.EndsWith("/" + file, StringComparison.Ordinal)), $"{file} of another system");
+            Need(!names.Any(name => name.EndsWith("libSkiaSharp.pdb", StringComparison.Ordinal)), "a debugger's file of 96 MB");
             break;
         default:
             Need(dependencies.Any(name => name.StartsWith("Hippogriff", StringComparison.Ordinal)), "no dependency on Hippogriff");

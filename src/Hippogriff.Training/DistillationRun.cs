@@ -48,7 +48,7 @@ public sealed class DistillationRun
     public static DistillationRun Begin(DistillationPlan plan, IExampleSource source, string folder, string device, ITrainingObserver observer)
     {
         if (File.Exists(Path.Combine(folder, PlanFile))) throw new HippogriffException($"'{folder}' holds a distillation already; add --resume to go on with it, or choose another folder.");
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the distillation.");
+        RunLock.RequireEmpty(folder, "the distillation");
         DistillationRun run = new(plan, source, folder, device, observer);
         run.Keep();
         return run;

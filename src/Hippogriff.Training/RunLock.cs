@@ -27,6 +27,15 @@ internal sealed class RunLock : IDisposable
         }
     }
 
+    /// <summary>Refuses a folder for a new run that holds anything.</summary>
+    /// <param name="folder">The folder, which may be missing.</param>
+    /// <param name="of">What would be made there: "the LoRA".</param>
+    /// <exception cref="HippogriffException">It is not empty.</exception>
+    public static void RequireEmpty(string folder, string of)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for {of}.");
+    }
+
     /// <summary>Lets go of the folder. A file of that name that holds anything is somebody's, and stays.</summary>
     public void Dispose()
     {

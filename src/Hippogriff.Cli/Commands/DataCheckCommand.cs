@@ -37,21 +37,26 @@ internal static class DataCheckCommand
             if (SpriteLibrary.IsSpritesFolder(data.Path)) return Task.FromResult(DataCheckSprites.Report(host.Terminal, data, settings, page is not null, parsed.GetValue(json), parsed.GetValue(all) ? int.MaxValue : Shown, stop));
             FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => data.Read(path => FolderCheck.Look(path, settings, progress, stop)));
             found = found with { Findings = [.. found.Findings.Select(f => f with { Path = data.Named(f.Path), Sentence = data.Named(f.Sentence) })] };
-            if (page is not null) page.Put(Sheet(found, settings), "pictures", 0);
-            if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, Document(found));
-            else Write(host.Terminal, found, settings, parsed.GetValue(all) ? int.MaxValue : Shown);
+            string? written = page?.Put(Sheet(found, settings), "pictures", 0);
+            if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, Document(found, written));
+            else
+            {
+                Write(host.Terminal, found, settings, parsed.GetValue(all) ? int.MaxValue : Shown);
+                if (written is not null) host.Terminal.Out.WriteLine(written);
+            }
             return Task.FromResult(found.Skips ? ExitCode.Failed : ExitCode.Fine);
         });
         return command;
     }
 
-    private static object Document(FolderFindings found) => new
+    private static object Document(FolderFindings found, string? sheet) => new
     {
         Usable = found.Pictures.Count,
         found.Words,
         Skipped = found.Findings.Where(Skips).Select(f => new { f.Path, Reason = f.Sentence }),
         Remarks = found.Findings.Where(f => !Skips(f)).Select(f => new { Kind = f.Kind.ToString(), f.Path, f.Sentence }),
         Proportions = found.Buckets,
+        Sheet = sheet,
     };
 
     private static bool Skips(PictureFinding finding) => finding.Kind is FindingKind.Broken or FindingKind.NoCaption;

@@ -47,7 +47,7 @@ public sealed class AdapterRun
     {
         plan.Check();
         if (AdapterPlan.IsIn(folder)) throw new HippogriffException($"'{folder}' holds a LoRA's training already; add --resume to go on with it, or choose another folder.");
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the LoRA.");
+        RunLock.RequireEmpty(folder, "the LoRA");
         plan.Save(folder);
         return new AdapterRun(plan, source, folder, device, observer);
     }

@@ -38,7 +38,7 @@ public sealed class StoryRun
     public static StoryRun Begin(StoryRecipe recipe, string folder, ITrainingObserver observer)
     {
         if (File.Exists(Path.Combine(folder, RecipeFile))) throw new HippogriffException($"'{folder}' holds a story training already; add --resume to go on with it, or choose another folder.");
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for the training.");
+        RunLock.RequireEmpty(folder, "the training");
         StoryRun run = new(recipe, folder, observer);
         run.Keep();
         return run;

@@ -39,7 +39,7 @@ public sealed record OneDnnDecision(bool On, string Why)
         null or "" or "auto" => null,
         "on" => new(true, $"{Variable} is on"),
         "off" => new(false, $"{Variable} is off"),
-        _ => throw new HippogriffException($"{Variable} is none of what is allowed: on, off and auto."),
+        _ => throw new HippogriffException($"{Variable} takes on, off or auto, not '{value}'."),
     };
 
     /// <summary>This machine's CPUID; null where there is none.</summary>

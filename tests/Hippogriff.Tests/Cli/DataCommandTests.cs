@@ -32,6 +32,7 @@ public sealed class DataCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder, "--size", "64", "--buckets", "--sheet", _run.PathTo("sheet.png")));
         Assert.Contains("in the middle 30; with --buckets training cuts 1 to 64x64, 1 to 80x48.", _run.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_run.PathTo("sheet.png")));
+        Assert.EndsWith($"{_run.PathTo("sheet.png")}{Environment.NewLine}", _run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

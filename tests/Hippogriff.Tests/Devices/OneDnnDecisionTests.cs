@@ -71,7 +71,7 @@ public class OneDnnDecisionTests
     public void Anything_else_in_the_variable_is_refused(string value)
     {
         string said = Assert.Throws<HippogriffException>(() => OneDnnDecision.Forced(value)).Message;
-        Assert.Contains("on, off and auto", said);
+        Assert.Contains("on, off or auto", said);
         Assert.DoesNotContain('\u001b', said);
     }
 

@@ -6,10 +6,23 @@ namespace Hippogriff.Tests.Studio;
 /// <summary>What may happen to a database that nobody holds.</summary>
 internal static class Damage
 {
+    /// <summary>Of a database that is there, and can neither be read nor be used as it is.</summary>
+    public static TheoryData<string> Kinds => ["text", "cut", "a flipped page", "a page of rows", "other tables", "a missing column"];
+
     public static void Database(string path, string how)
     {
         switch (how)
         {
+            case "gone":
+                File.Delete(path);
+                break;
+            case "gone with its log":
+                File.Delete(path);
+                foreach (string file in StudioDatabase.Companions) File.Delete(Path.Combine(Path.GetDirectoryName(path)!, file));
+                break;
+            case "empty":
+                File.WriteAllBytes(path, []);
+                break;
             case "text":
                 File.WriteAllText(path, new string('x', 5_000));
                 break;

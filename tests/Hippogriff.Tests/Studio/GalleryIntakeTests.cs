@@ -14,9 +14,6 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
-    private async Task<long> HangAsync(string prompt, long seed = 1, bool steps = false) =>
-        _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync(prompt, seed, steps: steps), _ => { }).Single();
-
     private string[] Names(string folder) => [.. Directory.GetFiles(_studio.In($"studio/{folder}")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>Names of what was set aside, from the day's folder on.</summary>
@@ -24,13 +21,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
         ? [.. Directory.GetFiles(_studio.In("studio/set-aside"), "*", SearchOption.AllDirectories).Select(file => $"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)]
         : [];
 
-    private void Lose(string how)
-    {
-        string database = _studio.In("studio/studio.db");
-        if (how == "empty") File.WriteAllBytes(database, []);
-        else File.Delete(database);
-        if (how == "gone with its log") foreach (string file in StudioDatabase.Companions) File.Delete(_studio.In($"studio/{file}"));
-    }
+    private void Lose(string how) => Damage.Database(_studio.In("studio/studio.db"), how);
 
     [Theory]
     [InlineData("gone")]
@@ -39,7 +30,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     public async Task A_gallery_whose_database_is_lost_is_rebuilt_from_its_pictures(string how)
     {
         List<long> ids = [];
-        for (int i = 0; i < 8; i++) ids.Add(await HangAsync($"a cat {i}", seed: i, steps: i == 3));
+        for (int i = 0; i < 8; i++) ids.Add(await _studio.HangAsync($"a cat {i}", seed: i, steps: i == 3));
         List<GalleryPicture> before = [.. _studio.Gallery.Search(new())];
         _studio.Close();
         Lose(how);
@@ -49,7 +40,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
         Assert.Single(_studio.Notes, note => note.Contains("8 pictures", StringComparison.Ordinal));
         Assert.Equal([ids[5]], _studio.Gallery.Search(new GalleryQuery("5")).Select(picture => picture.Id));
         Assert.Equal(before[4].Steps, _studio.Gallery.Steps(ids[3]).Count);
-        Assert.True(await HangAsync("next") > ids.Max());
+        Assert.True(await _studio.HangAsync("next") > ids.Max());
         _studio.Reopen();
         Assert.Equal(9, _studio.Gallery.Search(new()).Count);
         Assert.Empty(_studio.Notes);
@@ -58,11 +49,11 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task Pictures_that_are_newer_than_the_database_are_taken_in()
     {
-        await HangAsync("old");
+        await _studio.HangAsync("old");
         _studio.Close();
         File.Copy(_studio.In("studio/studio.db"), _studio.In("older.db"));
         _studio.Open();
-        long newer = await HangAsync("newer", steps: true);
+        long newer = await _studio.HangAsync("newer", steps: true);
         _studio.Close();
         File.Copy(_studio.In("older.db"), _studio.In("studio/studio.db"), overwrite: true);
         _studio.Open();
@@ -87,7 +78,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task What_the_studio_did_not_make_is_set_aside_and_never_deleted()
     {
-        long id = await HangAsync("a cat", steps: true);
+        long id = await _studio.HangAsync("a cat", steps: true);
         string[] files = ["pictures/99.png", "pictures/3.png.partial", "pictures/wedding.jpg", "pictures/x.cr2", "steps/99.zip", "steps/plan.zip", "uploads/thesis.docx", "uploads/pic.png", "uploads/p12.png"];
         foreach (string file in files)
         {
@@ -111,7 +102,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
         _studio.Reopen();
         Assert.Empty(Aside());
         Assert.Equal([".DS_Store"], Names("pictures"));
-        await HangAsync("a cat");
+        await _studio.HangAsync("a cat");
     }
 
     [Fact]
@@ -119,7 +110,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     {
         File.WriteAllText(_studio.In("studio/pictures/1.png"), "of somebody");
         File.WriteAllText(_studio.In("studio/steps/2.zip"), "of somebody");
-        Assert.Equal(3, await HangAsync("a cat", steps: true));
+        Assert.Equal(3, await _studio.HangAsync("a cat", steps: true));
         Assert.Equal("of somebody", File.ReadAllText(_studio.In("studio/pictures/1.png")));
         Assert.Equal("of somebody", File.ReadAllText(_studio.In("studio/steps/2.zip")));
     }
@@ -153,7 +144,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task A_log_without_its_database_is_set_aside()
     {
-        await HangAsync("a cat");
+        await _studio.HangAsync("a cat");
         _studio.Close();
         Lose("gone");
         File.WriteAllText(_studio.In("studio/studio.db-wal"), "all that is left");
@@ -165,7 +156,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task Thrown_away_pictures_go_file_first_so_that_none_comes_back()
     {
-        long id = await HangAsync("goes");
+        long id = await _studio.HangAsync("goes");
         _studio.Gallery.Delete(id);
         _studio.Clock.Now += TimeSpan.FromDays(8);
         File.Delete(_studio.In($"studio/pictures/{id}.png")); // killed between file and row
@@ -176,15 +167,10 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("text")]
-    [InlineData("cut")]
-    [InlineData("a flipped page")]
-    [InlineData("a page of rows")]
-    [InlineData("other tables")]
-    [InlineData("a missing column")]
+    [MemberData(nameof(Damage.Kinds), MemberType = typeof(Damage))]
     public async Task A_damaged_database_is_refused_in_a_sentence_that_names_the_remedy_and_nothing_is_touched(string how)
     {
-        for (int i = 0; i < 40; i++) await HangAsync(new string('x', 1_000) + i);
+        for (int i = 0; i < 40; i++) await _studio.HangAsync(new string('x', 1_000) + i);
         _studio.Close();
         Damage.Database(_studio.In("studio/studio.db"), how);
         byte[] before = File.ReadAllBytes(_studio.In("studio/studio.db"));
@@ -197,7 +183,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task A_database_of_a_newer_version_is_refused_and_stays_as_it_is()
     {
-        await HangAsync("a cat");
+        await _studio.HangAsync("a cat");
         _studio.Close();
         Damage.Database(_studio.In("studio/studio.db"), "newer");
         Assert.Contains("newer", Assert.ThrowsAny<HippogriffException>(_studio.Open).Message, StringComparison.Ordinal);

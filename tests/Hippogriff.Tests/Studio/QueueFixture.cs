@@ -54,6 +54,10 @@ internal sealed class QueueFixture : IAsyncDisposable
         return await model.Pipeline.GenerateAsync(new GenerationRequest { Prompt = prompt, Seed = seed, Count = count, KeepSteps = steps });
     }
 
+    /// <summary>Draws a picture and hangs it: its number.</summary>
+    public async Task<long> HangAsync(string prompt, long seed = 1, bool steps = false) =>
+        Gallery.Hang(Guid.NewGuid(), await ImagesAsync(prompt, seed, steps: steps), _ => { }).Single();
+
     /// <summary>Lets go of everything without any farewell, as a killed process does, and opens the folder again.</summary>
     public void Reopen()
     {

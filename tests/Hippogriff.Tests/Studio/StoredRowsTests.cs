@@ -102,7 +102,7 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [InlineData("steps", 9_000_000_000_000_000)]
     public async Task A_picture_row_that_cannot_be_read_is_skipped_and_named(string column, object value)
     {
-        long bad = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("bad"), _ => { }).Single(), good = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("good"), _ => { }).Single();
+        long bad = await _studio.HangAsync("bad"), good = await _studio.HangAsync("good");
         Sql($"UPDATE picture SET {column} = $value WHERE id = $id", ("$value", value), ("$id", bad));
         _studio.Reopen();
         if (column != "deleted") Assert.Equal([good], _studio.Gallery.Search(new()).Select(picture => picture.Id));
@@ -117,7 +117,7 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [InlineData("")]
     public async Task A_damaged_file_of_steps_is_as_none(string content)
     {
-        long id = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("a cat", steps: true), _ => { }).Single();
+        long id = await _studio.HangAsync("a cat", steps: true);
         File.WriteAllText(_studio.In($"studio/steps/{id}.zip"), content);
         Assert.Empty(_studio.Gallery.Steps(id));
         Assert.Empty(_studio.Gallery.Levels(id));
@@ -127,7 +127,7 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [Fact]
     public async Task Pages_that_are_damaged_while_the_studio_runs_are_said_with_the_remedy()
     {
-        for (int i = 0; i < 40; i++) _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync(new string('x', 1_000) + i), _ => { });
+        for (int i = 0; i < 40; i++) await _studio.HangAsync(new string('x', 1_000) + i);
         _studio.Close();
         _studio.Open(); // which writes the log into the file
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // and with them the pages that were read before

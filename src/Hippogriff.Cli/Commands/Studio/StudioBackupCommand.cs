@@ -27,19 +27,21 @@ internal static class StudioBackupCommand
         { output, data, json };
         command.SetAction((parsed, stop) =>
         {
-            string folder = parsed.GetValue(data) ?? StudioCommand.Usual, target = parsed.GetRequiredValue(output);
-            BackupReport report = WorkBar.Run(host.Terminal, "copying", progress =>
-                StudioBackup.Run(folder, target, host.Clock.GetUtcNow(), progress, stop));
-            if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, report);
-            else
-            {
-                host.Terminal.Out.WriteLine(report.Path);
-                foreach (string remark in report.Remarks) host.Terminal.Error.WriteLine(remark);
-                host.Terminal.Error.WriteLine($"{report.Files:N0} files, {report.Bytes / 1e6:N1} MB, written and read "
-                    + $"again. hippogriff studio restore brings them back.");
-            }
+            string target = parsed.GetRequiredValue(output);
+            BackupReport report = StudioCommand.Report(host.Terminal, parsed.GetValue(json), "copying",
+                progress => StudioBackup.Run(StudioCommand.Folder(parsed, data), target, host.Clock.GetUtcNow(),
+                    progress, stop),
+                copied => Write(host.Terminal, copied));
             return Task.FromResult(report.Remarks.Count > 0 ? ExitCode.Failed : ExitCode.Fine);
         });
         return command;
+    }
+
+    private static void Write(Terminal terminal, BackupReport report)
+    {
+        terminal.Out.WriteLine(report.Path);
+        foreach (string remark in report.Remarks) terminal.Error.WriteLine(remark);
+        terminal.Error.WriteLine($"{report.Files:N0} files, {report.Bytes / 1e6:N1} MB, written and read again. "
+            + "hippogriff studio restore brings them back.");
     }
 }

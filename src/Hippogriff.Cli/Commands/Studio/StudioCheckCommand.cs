@@ -23,11 +23,9 @@ internal static class StudioCheckCommand
         { data, all, json };
         command.SetAction((parsed, stop) =>
         {
-            string folder = parsed.GetValue(data) ?? StudioCommand.Usual;
-            StudioReport report = WorkBar.Run(host.Terminal, "looking at pictures", progress =>
-                StudioCheck.Run(folder, progress, stop));
-            if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, Document(report));
-            else Write(host.Terminal, report, parsed.GetValue(all) ? int.MaxValue : Shown);
+            StudioReport report = StudioCommand.Report(host.Terminal, parsed.GetValue(json), "looking at pictures",
+                progress => StudioCheck.Run(StudioCommand.Folder(parsed, data), progress, stop),
+                found => Write(host.Terminal, found, parsed.GetValue(all) ? int.MaxValue : Shown), Document);
             return Task.FromResult(report.Findings.Count > 0 ? ExitCode.Failed : ExitCode.Fine);
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
 using Hippogriff.Studio.Setup;
 
 namespace Hippogriff.Cli.Commands.Studio;
@@ -18,6 +19,19 @@ internal static class StudioCommand
     public static Option<string?> Data(string what = "The studio's folder.") =>
         Values.Text("--data", "DIR", $"{what} Default: {Usual}.");
 
+    /// <summary>The folder that the option names, or the usual one.</summary>
+    public static string Folder(ParseResult parsed, Option<string?> data) => parsed.GetValue(data) ?? Usual;
+
+    /// <summary>Works behind a bar, then says what came of it: as a document where JSON is asked for, else in sentences.</summary>
+    public static T Report<T>(Terminal terminal, bool json, string doing, Func<IProgress<double>?, T> work, Action<T> say, Func<T, object>? document = null)
+        where T : notnull
+    {
+        T report = WorkBar.Run(terminal, doing, work);
+        if (json) Json.Write(terminal.Out, document?.Invoke(report) ?? report);
+        else say(report);
+        return report;
+    }
+
     /// <summary>The folder that is meant where none is named.</summary>
-    public static string Usual { get; } = new StudioOptions().Data;
+    private static string Usual { get; } = new StudioOptions().Data;
 }

@@ -21,21 +21,20 @@ internal static class StudioRepairCommand
         { data, json };
         command.SetAction((parsed, stop) =>
         {
-            string folder = parsed.GetValue(data) ?? StudioCommand.Usual;
-            RepairReport report = WorkBar.Run(host.Terminal, "looking at pictures", progress =>
-                StudioRepair.Run(folder, host.Clock, progress, stop));
-            if (parsed.GetValue(json))
-            {
-                Json.Write(host.Terminal.Out, report);
-                return Task.FromResult(ExitCode.Fine);
-            }
-            foreach (string done in report.Done) host.Terminal.Out.WriteLine(done);
-            host.Terminal.Out.WriteLine(report.Done.Count == 0 ? $"Nothing was wrong; {report.Pictures:N0} pictures "
-                + $"hang in the gallery." : $"{report.Pictures:N0} pictures hang in the gallery.");
-            if (report.SetAside is { } aside) host.Terminal.Error.WriteLine($"What could be of no use lies in "
-                + $"'{Path.Combine(report.Folder, aside)}'.");
+            StudioCommand.Report(host.Terminal, parsed.GetValue(json), "looking at pictures",
+                progress => StudioRepair.Run(StudioCommand.Folder(parsed, data), host.Clock, progress, stop),
+                report => Write(host.Terminal, report));
             return Task.FromResult(ExitCode.Fine);
         });
         return command;
+    }
+
+    private static void Write(Terminal terminal, RepairReport report)
+    {
+        foreach (string done in report.Done) terminal.Out.WriteLine(done);
+        string hang = $"{report.Pictures:N0} pictures hang in the gallery.";
+        terminal.Out.WriteLine(report.Done.Count == 0 ? $"Nothing was wrong; {hang}" : hang);
+        if (report.SetAside is { } aside)
+            terminal.Error.WriteLine($"What could be of no use lies in '{Path.Combine(report.Folder, aside)}'.");
     }
 }

@@ -26,21 +26,22 @@ internal static class StudioRestoreCommand
         { backup, data, aside, json };
         command.SetAction((parsed, stop) =>
         {
-            (string from, string folder) = (parsed.GetRequiredValue(backup),
-                parsed.GetValue(data) ?? StudioCommand.Usual);
-            RestoreReport report = WorkBar.Run(host.Terminal, "unpacking", progress =>
-                StudioRestore.Run(from, folder, parsed.GetValue(aside), host.Clock.GetUtcNow(), progress, stop));
-            if (parsed.GetValue(json)) Json.Write(host.Terminal.Out, report);
-            else
-            {
-                host.Terminal.Out.WriteLine(report.Folder);
-                if (report.SetAside is { } old) host.Terminal.Error.WriteLine($"The studio that was there lies in "
-                    + $"'{old}' now.");
-                host.Terminal.Error.WriteLine($"{report.Files:N0} files of {report.Created:yyyy-MM-dd HH:mm} UTC. "
-                    + $"hippogriff serve --data {report.Folder} opens it.");
-            }
+            string from = parsed.GetRequiredValue(backup);
+            StudioCommand.Report(host.Terminal, parsed.GetValue(json), "unpacking",
+                progress => StudioRestore.Run(from, StudioCommand.Folder(parsed, data), parsed.GetValue(aside),
+                    host.Clock.GetUtcNow(), progress, stop),
+                report => Write(host.Terminal, report));
             return Task.FromResult(ExitCode.Fine);
         });
         return command;
+    }
+
+    private static void Write(Terminal terminal, RestoreReport report)
+    {
+        terminal.Out.WriteLine(report.Folder);
+        if (report.SetAside is { } old)
+            terminal.Error.WriteLine($"The studio that was there lies in '{old}' now.");
+        terminal.Error.WriteLine($"{report.Files:N0} files of {report.Created:yyyy-MM-dd HH:mm} UTC. "
+            + $"hippogriff serve --data {report.Folder} opens it.");
     }
 }
