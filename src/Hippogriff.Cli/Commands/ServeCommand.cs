@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Hippogriff.Cli.Parsing;
+using Hippogriff.Devices;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Weights;
 using Microsoft.AspNetCore.Builder;
 
 namespace Hippogriff.Cli.Commands;
@@ -51,6 +53,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(CommandHost host, StudioOptions options, CancellationToken stop)
     {
+        RequireNamed(options);
         await using WebApplication studio = StudioHost.Build(options);
         if (options.Logs != StudioLogs.Text) // whose lines a person reads
             foreach (string note in StudioHost.NotesOf(studio)) host.Terminal.Error.WriteLine(note);
@@ -69,6 +72,13 @@ internal static class ServeCommand
         host.Terminal.Error.WriteLine($"The studio ends; a running job has {options.Patience.TotalSeconds:0} s to finish, else the next start goes on with it.");
         await studio.StopAsync(CancellationToken.None);
         return ExitCode.Fine;
+    }
+
+    /// <summary>A model or a device that was asked for and is not there is said at the start, not by every job.</summary>
+    private static void RequireNamed(StudioOptions options)
+    {
+        if (options.Model is { } model) ModelLibrary.Usual().Find(model);
+        if (options.Device.StartsWith("cuda", StringComparison.Ordinal)) DeviceChoice.Parse(options.Device);
     }
 
     private static int MakeKey(CommandHost host, StudioOptions options, string name)

@@ -85,6 +85,17 @@ public sealed class StudioCommandTests : IDisposable
         if (!OperatingSystem.IsWindows()) Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(_run.PathTo("new")));
     }
 
+    [Theory]
+    [InlineData("--model", "nowhere", "no model 'nowhere'")]
+    [InlineData("--device", "cuda:999", "cpu|cuda:999")]
+    public async Task A_server_that_is_asked_for_what_is_not_there_does_not_start(string option, string value, string named)
+    {
+        using CancellationTokenSource limit = new(Patience.Long);
+        Assert.Equal(2, await _run.RunAsync(limit.Token, "serve", "--data", Studio, "--port", "0", option, value));
+        Assert.Contains(named.Split('|'), part => _run.Error.Contains(part, StringComparison.Ordinal));
+        Assert.Empty(_run.Files());
+    }
+
     [Fact]
     public async Task Stopping_a_backup_ends_with_130_and_leaves_nothing()
     {
