@@ -116,6 +116,18 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_picture_that_comes_from_elsewhere_never_gets_the_number_of_one_that_is_gone()
+    {
+        long gone = await _studio.HangAsync("gone"), last = await _studio.HangAsync("gone too");
+        foreach (long id in (long[])[gone, last]) _studio.Gallery.Delete(id);
+        _studio.Clock.Now += TimeSpan.FromDays(8);
+        Assert.Equal(2, _studio.Gallery.Purge());
+        File.WriteAllBytes(_studio.In("studio/pictures/a-cat-7.png"), PngFile.Encode(TinyModel.Plain(8, 4, 10, 20, 30), SettingsOf.Picture("comes")));
+        _studio.Reopen();
+        Assert.True(Assert.Single(_studio.Gallery.Search(new())).Id > last);
+    }
+
+    [Fact]
     public async Task What_a_killed_server_had_drawn_of_a_job_hangs_once()
     {
         Job job = await _studio.TakeAsync("a cat");
