@@ -83,7 +83,7 @@ public sealed class PublicFlawsTests : IAsyncDisposable
     public async Task Links_in_the_folders_of_a_studio_are_not_served_and_nothing_is_deleted_through_them()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Making links takes rights that tests do not have there.");
-        string secret = _folder.Write("secret.txt", "mine"), picture = _folder.Write("mine.png", PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3)));
+        string secret = _folder.Write("secret.txt", "mine"), picture = _folder.Write("mine.png", PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("mine")));
         string[] before = Everything();
         long id = await _studio.HangAsync("a cat", steps: true);
         string upload = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 5, 5, 5)));
