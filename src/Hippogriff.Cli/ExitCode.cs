@@ -13,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl-C, as shells say it: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>A polite kill: 128 + SIGTERM.</summary>
+    public const int Terminated = 143;
 }

@@ -10,11 +10,15 @@ internal sealed class ProcessSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private volatile bool _isKilled;
 
     public ProcessSignals() =>
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
 
     public CancellationToken Stop => _stop.Token;
+
+    /// <summary>The exit code of a command that was stopped, as shells say the signal that did it; any other stays as it is.</summary>
+    public int CodeOf(int code) => code == ExitCode.Interrupted && _isKilled ? ExitCode.Terminated : code;
 
     public void Dispose()
     {
@@ -26,6 +30,7 @@ internal sealed class ProcessSignals : IDisposable
     {
         if (_stop.IsCancellationRequested) return;
         context.Cancel = true;
+        _isKilled = context.Signal == PosixSignal.SIGTERM;
         _stop.Cancel();
     }
 }

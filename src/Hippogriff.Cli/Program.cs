@@ -4,4 +4,4 @@ using Hippogriff.Devices;
 if (NativeSelfTest.Answer(args) is { } tested) return tested; // this is the child of a first start
 NativeSelfTest.Allow();
 using ProcessSignals signals = new();
-return await CommandLine.RunAsync(args, CommandHost.OfProcess(), signals.Stop);
+return signals.CodeOf(await CommandLine.RunAsync(args, CommandHost.OfProcess(), signals.Stop));

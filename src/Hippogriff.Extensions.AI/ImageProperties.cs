@@ -9,6 +9,9 @@ public static class ImageProperties
     /// <summary>Seed of the first picture, a whole number.</summary>
     public const string Seed = "seed";
 
+    /// <summary>How many of the pictures are drawn at once, 1 to 8, a whole number: see <see cref="Pipelines.GenerationRequest.BatchSize"/>.</summary>
+    public const string BatchSize = "batch_size";
+
     /// <summary>Number of sampling steps, 1 to 1,000 (num_inference_steps).</summary>
     public const string Steps = "steps";
 

@@ -30,6 +30,7 @@ internal static class RequestReader
             NegativePrompt = said.Text(ImageProperties.NegativePrompt) ?? open.NegativePrompt,
             Seed = said.Whole(ImageProperties.Seed) ?? open.Seed,
             Count = options.Count ?? open.Count,
+            BatchSize = said.Small(ImageProperties.BatchSize) ?? open.BatchSize,
             Steps = said.Small(ImageProperties.Steps) ?? open.Steps,
             Sampler = said.Text(ImageProperties.Sampler) ?? open.Sampler,
             Schedule = said.Text(ImageProperties.Schedule) ?? open.Schedule,

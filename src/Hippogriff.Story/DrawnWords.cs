@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Story;
 
 /// <summary>
@@ -19,7 +21,7 @@ public sealed class DrawnWords
     {
         _words = words;
         _unfit = all ? [] : [.. s_unfit.Value.Select(word => words.TryFind(word, out int? number) ? number.Value : -1).Where(number => number >= 0)];
-        if (Count < LeastWords) throw new HippogriffException($"Of the story model's {words.Count} words only {Count} are fit for children, and a plot is found in two at least.");
+        if (Count < LeastWords) throw new HippogriffException($"Of the story model's {Counted.Of(words.Count, "word")} only {Count} are fit for children, and a plot is found in two at least.");
     }
 
     /// <summary>How many may be drawn.</summary>

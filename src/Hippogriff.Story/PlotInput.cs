@@ -1,4 +1,5 @@
 using System.Text;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Story;
 
@@ -16,7 +17,7 @@ public static class PlotInput
     /// <exception cref="HippogriffException">It has no words or too many, or holds control characters or letters of another script.</exception>
     public static PlotText Read(string text, string what = "The plot")
     {
-        if (text.Length > MostLetters) throw new HippogriffException($"{what} is {text.Length:N0} characters long; at most {MostLetters:N0} can be read.");
+        if (text.Length > MostLetters) throw new HippogriffException($"{what} is {Counted.Grouped(text.Length, "character")} long; at most {MostLetters:N0} can be read.");
         foreach (Rune rune in text.EnumerateRunes())
         {
             if (Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t')) throw new HippogriffException($"{what} holds the control character U+{rune.Value:X4}; plain text is allowed.");
@@ -24,7 +25,7 @@ public static class PlotInput
         }
         PlotText plot = PlotText.Of(text.Trim());
         if (plot.Words.Count == 0) throw new HippogriffException($"{what} has no words; write a sentence, such as \"A clown fish gets separated from his father\".");
-        if (plot.Words.Count > MostWords) throw new HippogriffException($"{what} has {plot.Words.Count:N0} words; at most {MostWords:N0} can be read.");
+        if (plot.Words.Count > MostWords) throw new HippogriffException($"{what} has {Counted.Grouped(plot.Words.Count, "word")}; at most {MostWords:N0} can be read.");
         if (plot.Words.FirstOrDefault(word => word.Length > LongestWord) is { } endless) throw new HippogriffException($"{what} has a word of {endless.Length} letters ('{endless[..20]}...'); at most {LongestWord} can be read.");
         return plot;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Story;
 
@@ -37,7 +38,7 @@ public sealed class PlotText
     /// <param name="between">Writes what stands between words.</param>
     public string With(IReadOnlyList<string> words, Func<int, string, string>? dress = null, Func<string, string>? between = null)
     {
-        if (words.Count != Words.Count) throw new ArgumentException($"The text has {Words.Count} words, not {words.Count}.", nameof(words));
+        if (words.Count != Words.Count) throw new ArgumentException($"The text has {Counted.Of(Words.Count, "word")}, not {words.Count}.", nameof(words));
         StringBuilder text = new();
         for (int i = 0; i < words.Count; i++)
         {

@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Story;
 
 /// <summary>How a plot is walked to; what a model was made for is <see cref="StoryDefaults.Walk"/>.</summary>
@@ -50,7 +52,7 @@ public sealed class PlotWalk
     /// <param name="random">Draws.</param>
     public PlotWalk(IStoryReader model, IReadOnlyList<StoryWord> start, StoryWish wish, WalkSettings settings, WordRandom random)
     {
-        if (start.Count < 1 || start.Count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {model.Config.Length} words, not {start.Count}.");
+        if (start.Count < 1 || start.Count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {Counted.Of(model.Config.Length, "word")}, not {start.Count}.");
         (_model, _settings, _words, _locked, _settled, _random, _wish) = (model, settings, [.. start], new bool[start.Count], new bool[start.Count], random, wish);
         _ = model.Terms.Rows(wish);
         _drawn = new DrawnWords(model.Words, settings.AllWords);

@@ -38,7 +38,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         run.Observer.Stage("autoencoder", $"{RunContext.Millions(network)} million parameters, {run.Type}, batches of {recipe.BatchSize}");
         AutoencoderObjective objective = new(network, _source, recipe.BatchSize, recipe.CodeNoise, run.Type, anchor, recipe.Hold);
         TrainingPlan plan = new(length.Steps, length.Minutes, new Pace(recipe.LearningRate, WarmupSteps), run.Recipe.Seed, run.Recipe.CheckpointMinutes);
-        using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints);
+        using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints, run.Clock);
         StageWalk walk = new(run.Recipe.Name, "autoencoder", run.At("autoencoder"), run.Observer, run.Recipe.SheetMinutes) { Share = share };
         if (!walk.Begin(loop) && begun is not null) loop.BeginWith(begun);
         if (!walk.Run(loop, null, cancellation)) return false;

@@ -5,6 +5,7 @@ using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Models.UNet;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
@@ -51,13 +52,13 @@ internal sealed class DenoiserStage
         }
         _walk.Share = share;
         using TextToImageNetwork network = _run.FreshNetwork(vocabulary, _run.Type);
-        _run.Observer.Stage("denoiser", $"{RunContext.Millions(network)} million parameters, {vocabulary.Words.Count} words, {_run.Type}, batches of {_run.Recipe.BatchSize}");
+        _run.Observer.Stage("denoiser", $"{RunContext.Millions(network)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {_run.Type}, batches of {_run.Recipe.BatchSize}");
         using PartHead? parts = _run.Recipe.Objective.PartsWeight > 0 && _run.Source is IPartSource truth && network.Denoiser is UNet unet
             ? _run.Fresh(() => new PartHead(unet.MiddleWidth, truth.ThingCount, truth.ColourCount), _run.Type)
             : null;
         DenoiserObjective objective = new(network, autoencoder, vocabulary, _run.Source, _run.Recipe.BatchSize, _run.Recipe.Objective, _run.Type, _run.Device, parts);
         TrainingPlan plan = new(length?.Steps, length?.Minutes, _run.Recipe.Pace, _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
-        using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints);
+        using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints, _run.Clock);
         if (!_walk.Begin(loop)) TakeOver(loop, objective, vocabulary, from);
         Publisher publisher = new(this, loop, objective.Prefix, vocabulary, from);
         publisher.Begin();

@@ -5,6 +5,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
@@ -87,7 +88,7 @@ public sealed class DistillationRun
         using TrainingLoop<IReadOnlyList<string>> loop = new(objective, new TrainingPlan(length.Steps, length.Minutes, _plan.Pace, _plan.Seed, CheckpointMinutes), new CheckpointFolder(Path.Combine(_folder, "student")));
         string name = $"{master.Name}-fast";
         _observer.Stage("student", FormattableString.Invariant(
-            $"learns to draw in {_plan.Settings.Steps} steps what {master.Name} draws in {_plan.Settings.Steps * _plan.Settings.Substeps} with guidance {_plan.Settings.Guidance}; {type}, {objective.BatchSize} lessons an update"));
+            $"learns to draw in {Counted.Of(_plan.Settings.Steps, "step")} what {master.Name} draws in {_plan.Settings.Steps * _plan.Settings.Substeps} with guidance {_plan.Settings.Guidance}; {type}, {objective.BatchSize} lessons an update"));
         foreach (string remark in CaptionReading.Of(_source, master.Vocabulary, teacher.TextEncoder.Config.Length).Remarks($"model {master.Name}")) _observer.Note(remark);
         _ = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path); // one that cannot be read is found before anything is trained
         StageWalk walk = new(name, "student", Path.Combine(_folder, "student"), _observer, PublishMinutes);

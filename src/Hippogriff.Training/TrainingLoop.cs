@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Optimisation;
 using TorchSharp;
@@ -44,14 +43,16 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     private readonly IObjective<TBatch> _objective;
     private readonly TrainingPlan _plan;
     private readonly CheckpointFolder _checkpoints;
+    private readonly TimeProvider _clock;
     private long _saved; // step of the last checkpoint; 0 before the first
 
     /// <param name="objective">The task; its network must be on its device and of its working type already.</param>
     /// <param name="plan">How long and how.</param>
     /// <param name="checkpoints">Where checkpoints live.</param>
-    public TrainingLoop(IObjective<TBatch> objective, TrainingPlan plan, CheckpointFolder checkpoints)
+    /// <param name="clock">What minutes are measured with; null for the system's.</param>
+    public TrainingLoop(IObjective<TBatch> objective, TrainingPlan plan, CheckpointFolder checkpoints, TimeProvider? clock = null)
     {
-        (_objective, _plan, _checkpoints) = (objective, plan, checkpoints);
+        (_objective, _plan, _checkpoints, _clock) = (objective, plan, checkpoints, clock ?? TimeProvider.System);
         Parameters = new FlatParameters(objective.Network, objective.Network.parameters().First().dtype);
         Optimiser = new AdamW(Parameters);
     }
@@ -93,21 +94,21 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     {
         using BatchQueue<TBatch> queue = new(_objective.Prepare, depth: 2);
         using Generator random = new(0, Parameters.Master.device);
-        Stopwatch sinceCheckpoint = Stopwatch.StartNew();
+        long checkpointAt = _clock.GetTimestamp();
         double speed = 0;
         while (ProgressAt(State) < 1 && !cancellation.IsCancellationRequested)
         {
-            Stopwatch clock = Stopwatch.StartNew();
+            long begun = _clock.GetTimestamp();
             random.manual_seed(SeedOf(_plan.Seed, State.Step));
             (double loss, double norm, double rate) = Step(queue.Take(State.Step), random);
-            double seconds = clock.Elapsed.TotalSeconds;
+            double seconds = _clock.GetElapsedTime(begun).TotalSeconds;
             State = Advance(State, loss, seconds);
             double now = _objective.BatchSize / seconds;
             speed = speed == 0 ? now : 0.95 * speed + 0.05 * now;
             onStep?.Invoke(new TrainingProgress(State, loss, norm, rate, speed, ProgressAt(State), Remaining(speed)));
-            if (sinceCheckpoint.Elapsed.TotalMinutes < _plan.CheckpointMinutes) continue;
+            if (_clock.GetElapsedTime(checkpointAt).TotalMinutes < _plan.CheckpointMinutes) continue;
             Save();
-            sinceCheckpoint.Restart();
+            checkpointAt = _clock.GetTimestamp();
         }
         if (State.Step != _saved) Save();
         return ProgressAt(State) >= 1;

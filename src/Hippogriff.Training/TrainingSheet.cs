@@ -1,5 +1,6 @@
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
@@ -28,7 +29,7 @@ internal sealed class TrainingSheet
     {
         SheetPicture[] pictures = [.. _prompts.Select((prompt, i) => new SheetPicture(TextToImage.Draw(model, RequestCheck.Usual(model, prompt, Seed + i), count: 1)[0].Image, prompt))];
         string path = Path.Combine(_folder, $"step-{state.Step:D7}.png");
-        PngFile.Write(path, ContactSheet.Grid(pictures, title: state.Step == 0 ? model.Name : $"{model.Name}, step {state.Step:N0}, {state.Samples:N0} pictures seen"), generated: true);
+        PngFile.Write(path, ContactSheet.Grid(pictures, title: state.Step == 0 ? model.Name : $"{model.Name}, step {state.Step:N0}, {Counted.Grouped(state.Samples, "picture")} seen"), generated: true);
         return new DrawnSheet(path, pictures);
     }
 }

@@ -1,5 +1,6 @@
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
@@ -32,9 +33,9 @@ internal sealed class WordsStage(RunContext run)
         using WordsReader reader = run.Fresh(() => new WordsReader(_recipe.Width), run.Type);
         using PartHead head = run.Fresh(() => new PartHead(_recipe.Width, source.ThingCount, source.ColourCount), run.Type);
         WordsObjective objective = new(encoder, source, vocabulary, reader, head, Captions);
-        run.Observer.Stage("words", $"{RunContext.Millions(encoder)} million parameters, {vocabulary.Words.Count} words, {run.Type}, batches of {Captions} captions");
+        run.Observer.Stage("words", $"{RunContext.Millions(encoder)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {run.Type}, batches of {Captions} captions");
         TrainingPlan plan = new(length.Steps, length.Minutes, s_pace, run.Recipe.Seed, run.Recipe.CheckpointMinutes);
-        using TrainingLoop<WordsBatch> loop = new(objective, plan, new CheckpointFolder(run.At("words")));
+        using TrainingLoop<WordsBatch> loop = new(objective, plan, new CheckpointFolder(run.At("words")), run.Clock);
         StageWalk walk = new(run.Recipe.Name, "words", run.At("words"), run.Observer, run.Recipe.SheetMinutes) { Share = share };
         walk.Begin(loop);
         if (!walk.Run(loop, null, cancellation)) return false;

@@ -6,6 +6,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands;
@@ -99,7 +100,7 @@ internal static class AttentionCommand
         {
             Columns table = new("maps", "inside the box", "by chance", "+-", "peak inside", "own box before the other's", "names");
             foreach ((string name, AttentionScore s) in new[] { ("as read", raw), ("against the other words", contrasted) })
-                table.Add(name, Percent(s.Inside), Percent(s.Chance), Percent(s.Error), Percent(s.PeakInside), Percent(s.OwnBeforeOther), $"{s.Names} in {s.Scenes} scenes");
+                table.Add(name, Percent(s.Inside), Percent(s.Chance), Percent(s.Error), Percent(s.PeakInside), Percent(s.OwnBeforeOther), $"{s.Names} in {Counted.Of(s.Scenes, "scene")}");
             table.Write(host.Terminal);
             output.WriteLine("Scenes of two different things that training never saw together; the box of a thing by chance holds as much as it covers, own before other is a coin's half.");
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Imaging;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;
 
@@ -73,20 +74,20 @@ internal static class DataCheckCommand
             int[] sides = [.. found.Pictures.Select(p => Math.Min(p.Width, p.Height)).Order()];
             string sizes = string.Join(", ", found.Buckets), cut = settings.Buckets ? $"with --buckets training cuts {sizes}" : $"training cuts squares of {settings.Size}, or with --buckets {sizes}";
             terminal.Out.WriteLine($"Shorter sides of {sides[0]} to {sides[^1]} pixels, in the middle {sides[sides.Length / 2]}; {cut}.");
-            if (settings.Captions) terminal.Out.WriteLine($"{found.Words:N0} different words in the captions.");
+            if (settings.Captions) terminal.Out.WriteLine($"{Counted.Grouped(found.Words, "different word")} in the captions.");
         }
         int skipped = found.Findings.Count(Skips);
         string pictures = settings.Captions ? "pictures with captions" : "pictures";
         terminal.Out.WriteLine(skipped == 0
             ? $"{found.Pictures.Count:N0} {pictures}, none broken."
-            : $"{found.Pictures.Count:N0} of {found.Pictures.Count + skipped:N0} pictures can be trained on, {skipped:N0} would be skipped.");
+            : $"{found.Pictures.Count:N0} of {Counted.Grouped(found.Pictures.Count + skipped, "picture")} can be trained on, {skipped:N0} would be skipped.");
     }
 
     private static byte[] Sheet(FolderFindings found, FolderCheckSettings settings)
     {
         if (found.Pictures.Count == 0) throw new HippogriffException("No picture can be trained on, so there is none for a sheet.");
         SheetPicture[] cells = [.. found.Pictures.Take(MostOnSheet).Select(picture => new SheetPicture(Cut(picture, settings), picture.Captions[0]))];
-        return PngFile.Encode(ContactSheet.Grid(cells, title: found.Pictures.Count > cells.Length ? $"The first {cells.Length} of {found.Pictures.Count:N0} pictures" : ""));
+        return PngFile.Encode(ContactSheet.Grid(cells, title: found.Pictures.Count > cells.Length ? $"The first {cells.Length} of {Counted.Grouped(found.Pictures.Count, "picture")}" : ""));
     }
 
     /// <summary>A picture as training cuts it, large ones reduced.</summary>

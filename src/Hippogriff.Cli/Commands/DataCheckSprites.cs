@@ -1,4 +1,5 @@
 using Hippogriff.Cli.Views;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;
 
@@ -26,7 +27,7 @@ internal static class DataCheckSprites
     private static void Write(TextWriter output, string name, SpritesFindings found, SpriteFault[] faults, SceneWorld world, int most)
     {
         string styles = string.Join(", ", found.Styles.Select(style => found.Styles.Count == 1 ? style.Name : $"{style.Name} {style.Sprites:N0}"));
-        output.WriteLine($"'{name}' is a sprites folder, from which scenes are composed: {found.Sprites:N0} sprites in {(found.Styles.Count == 1 ? "the style" : $"{found.Styles.Count} styles,")} {styles}.");
+        output.WriteLine($"'{name}' is a sprites folder, from which scenes are composed: {Counted.Grouped(found.Sprites, "sprite")} in {(found.Styles.Count == 1 ? "the style" : $"{Counted.Of(found.Styles.Count, "style")},")} {styles}.");
         foreach (SpriteFault fault in faults.Take(most)) output.WriteLine(fault.Sentence);
         if (faults.Length > most) output.WriteLine($"... and {faults.Length - most:N0} more of this kind; --all shows them.");
         output.WriteLine(found.Missing.Count == 0

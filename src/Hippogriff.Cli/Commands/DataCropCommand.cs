@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Imaging;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands;
@@ -48,7 +49,7 @@ internal static class DataCropCommand
                 Json.Write(host.Terminal.Out, new { Path = target, Pictures = taken.Length, Same = same.Count, Skipped = skipped });
                 return Task.FromResult(ExitCode.Fine);
             }
-            host.Terminal.Error.WriteLine($"{taken.Length:N0} pictures cut, {same.Count:N0} left out as the same, {skipped:N0} skipped{(skipped == 0 ? "" : $"; hippogriff data check {path} names them")}.");
+            host.Terminal.Error.WriteLine($"{Counted.Grouped(taken.Length, "picture")} cut, {same.Count:N0} left out as the same, {skipped:N0} skipped{(skipped == 0 ? "" : $"; hippogriff data check {path} names them")}.");
             host.Terminal.Out.WriteLine(target);
             return Task.FromResult(ExitCode.Fine);
         });

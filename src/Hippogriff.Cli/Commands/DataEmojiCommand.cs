@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands;
@@ -27,7 +28,7 @@ internal static class DataEmojiCommand
                 Json.Write(host.Terminal.Out, new { Path = folder, Font = file, Sprites = count });
                 return Task.FromResult(ExitCode.Fine);
             }
-            host.Terminal.Error.WriteLine($"{count:N0} sprites from {file}; hippogriff data scenes --data {folder} shows what can be made of them.");
+            host.Terminal.Error.WriteLine($"{Counted.Grouped(count, "sprite")} from {file}; hippogriff data scenes --data {folder} shows what can be made of them.");
             host.Terminal.Out.WriteLine(folder);
             return Task.FromResult(ExitCode.Fine);
         });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Cli.Views;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands;
 
@@ -49,7 +50,7 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
             if (host.Terminal.ShowsProgress) _written.ForEach(Show);
             host.Terminal.Error.WriteLine(Summary(_written[0].Picture.Settings, _written[^1].Picture.Settings.Seed, taken));
         }
-        if (problem is not null) host.Terminal.Error.WriteLine($"{_written.Count} of {choices.Count} pictures {(_written.Count == 1 ? "was" : "were")} written.");
+        if (problem is not null) host.Terminal.Error.WriteLine($"{_written.Count} of {Counted.Of(choices.Count, "picture")} {(_written.Count == 1 ? "was" : "were")} written.");
     }
 
     private void Show(WrittenPicture one)
@@ -77,6 +78,6 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
     {
         string seeds = first.Seed == lastSeed ? $"seed {first.Seed}" : $"seeds {first.Seed} to {lastSeed}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{seeds}, {first.Steps} steps of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}{(first.Loras is { } loras ? $", LoRA {loras}" : "")}, {taken.TotalSeconds:0.0} s");
+            $"{seeds}, {Counted.Of(first.Steps, "step")} of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}{(first.Loras is { } loras ? $", LoRA {loras}" : "")}, {taken.TotalSeconds:0.0} s");
     }
 }

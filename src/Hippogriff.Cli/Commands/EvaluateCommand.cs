@@ -6,6 +6,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Evaluation;
 using Hippogriff.Training.Scenes;
@@ -88,7 +89,7 @@ internal static class EvaluateCommand
             EvaluationView.Write(host.Terminal, outcome, parsed.GetValue(json));
             DrawingReport.Tell(host, [.. readings.Values]);
             if (result.IsWhole) return Task.FromResult(ExitCode.Fine);
-            host.Terminal.Error.WriteLine($"Stopped before the end; the figures are those of the {result.Pictures.Count:N0} pictures that were drawn.");
+            host.Terminal.Error.WriteLine($"Stopped before the end; the figures are those of the {Counted.Grouped(result.Pictures.Count, "picture")} that were drawn.");
             return Task.FromResult(ExitCode.Interrupted);
 
             IReadOnlyList<RgbImage> Draw(string prompt, long seed, int count, CancellationToken token)

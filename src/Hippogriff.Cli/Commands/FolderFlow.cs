@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using Hippogriff.Imaging;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands;
@@ -51,7 +52,7 @@ internal static class FolderFlow
             try { written.End(); }
             catch (HippogriffException) { } // the first failure is the one to tell; the index of some pictures before stands
             int kept = CaptionedFolder.Captions(target).Count;
-            host.Terminal.Error.WriteLine($"{kept:N0} of {pictures:N0} pictures and their captions are in '{target}'; the same command with --resume goes on.");
+            host.Terminal.Error.WriteLine($"{kept:N0} of {Counted.Grouped(pictures, "picture")} and their captions are in '{target}'; the same command with --resume goes on.");
             ExceptionDispatchInfo.Throw(failure);
         }
     }

@@ -5,6 +5,7 @@ using Hippogriff.Cli.Views;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands;
@@ -66,7 +67,7 @@ internal static class PerfectCommand
             }
             host.Terminal.Out.WriteLine(path);
             PerfectView.Write(host.Terminal, result);
-            host.Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{examples.Length} pictures, {request.Count} drawings of {request.Steps} steps, {taken.TotalSeconds:0.0} s"));
+            host.Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(examples.Length, "picture")}, {Counted.Of(request.Count, "drawing")} of {Counted.Of(request.Steps, "step")}, {taken.TotalSeconds:0.0} s"));
             return Task.FromResult(ExitCode.Fine);
         });
         return command;

@@ -3,6 +3,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Sampling;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands;
 
@@ -57,7 +58,7 @@ internal static class Remembered
         return choices;
 
         string Text(string text, string what, string how) => text.Length <= LongestPrompt ? text
-            : throw new HippogriffException($"The {what} of '{from}' has {text.Length} characters, and {LongestPrompt} are allowed; give another {how}.");
+            : throw new HippogriffException($"The {what} of '{from}' has {Counted.Of(text.Length, "character")}, and {LongestPrompt} are allowed; give another {how}.");
 
         void Unread(string field, string what, string option)
         {

@@ -19,6 +19,7 @@ internal static class ServeCommand
         Option<string?> trainRoot = Values.Text("--train-root", "DIR", "Folder with one folder a dataset, which the page Train may use beside uploaded ones.");
         Option<string?> model = Values.Text("--model", "NAME", "Model that draws where none is named: a name from models list, or a folder.");
         Option<string?> device = DeviceOption.Create();
+        Option<int?> batch = Values.Whole("--batch-size", 1, 8, "How many pictures of a job are drawn at once, 1 to 8. Default: 8. Fewer take less memory and more time; with 1 each is what its seed gives alone, on every processor.");
         Option<string?> keys = Values.Text("--keys", "FILE", "File with the hashes of API keys. Default: keys.json in the data folder; where it has keys, every request needs one.");
         Option<string?> newKey = Values.Text("--new-key", "NAME", "Make an API key of this name, print it once, and end.");
         Option<string[]> allowed = new("--allow-host") { HelpName = "NAME", Description = "A name by which browsers may call this server, beside its addresses; may be given several times." };
@@ -30,12 +31,13 @@ internal static class ServeCommand
             "hippogriff serve --train-root my-pictures",
             "hippogriff serve --new-key laptop",
             "hippogriff serve --host 0.0.0.0 --allow-host studio.example.org --log json")
-        { address, port, data, trainRoot, model, device, keys, newKey, allowed, log, prompts };
+        { address, port, data, trainRoot, model, device, batch, keys, newKey, allowed, log, prompts };
         command.SetAction((parsed, stop) =>
         {
             StudioOptions options = new()
             {
                 Device = parsed.GetValue(device) ?? DeviceOption.Default,
+                BatchSize = parsed.GetValue(batch),
                 Model = parsed.GetValue(model),
                 TrainRoot = parsed.GetValue(trainRoot),
                 Keys = parsed.GetValue(keys),

@@ -4,6 +4,7 @@ using Hippogriff.Cli.Views;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands;
 
@@ -31,7 +32,7 @@ internal static class SheetFlow
         choices = GenerateCommand.Recall(host, choices);
         string[] prompts = [.. new[] { choices.Prompt }.OfType<string>(), .. more];
         if (prompts.Length == 0) throw new HippogriffException("hippogriff generate --sheet needs a PROMPT in quotes, --with PROMPT, --prompts FILE, or --from PICTURE.png.");
-        if (prompts.Length * choices.Count > MostPictures) throw new HippogriffException($"{prompts.Length} prompts with {choices.Count} seeds are {prompts.Length * choices.Count} pictures, and a sheet has at most {MostPictures}.");
+        if (prompts.Length * choices.Count > MostPictures) throw new HippogriffException($"{Counted.Of(prompts.Length, "prompt")} with {Counted.Of(choices.Count, "seed")} are {Counted.Of(prompts.Length * choices.Count, "picture")}, and a sheet has at most {MostPictures}.");
         long seed = choices.Seed ?? host.FreshSeed(), started = host.Clock.GetTimestamp();
         PromptReading[] readings = [];
         List<GeneratedImage> pictures = [];
@@ -50,7 +51,7 @@ internal static class SheetFlow
         string about = $"{prompts[0]} sheet", path = failure is null ? names.Put(png, about, seed) : names.PutStopped(png, about, seed);
         Report(host, choices, path, sheet, pictures, readings, host.Clock.GetElapsedTime(started), failure is null ? null : Failure.Describe(failure, stop).Sentence);
         if (failure is null) return ExitCode.Fine;
-        host.Terminal.Error.WriteLine($"{pictures.Count} of {prompts.Length * choices.Count} pictures are on the sheet '{path}'.");
+        host.Terminal.Error.WriteLine($"{pictures.Count} of {Counted.Of(prompts.Length * choices.Count, "picture")} {(pictures.Count == 1 ? "is" : "are")} on the sheet '{path}'.");
         ExceptionDispatchInfo.Throw(failure);
         return ExitCode.Fine;
 
@@ -75,7 +76,7 @@ internal static class SheetFlow
     private static RgbImage Draw(List<GeneratedImage> pictures, int prompts, int seeds)
     {
         GenerationSettings first = pictures[0].Settings;
-        string common = string.Create(CultureInfo.InvariantCulture, $"{first.Model}, {first.Steps} steps of {first.Sampler}, guidance {first.Guidance:0.##}");
+        string common = string.Create(CultureInfo.InvariantCulture, $"{first.Model}, {Counted.Of(first.Steps, "step")} of {first.Sampler}, guidance {first.Guidance:0.##}");
         return LayOut([.. pictures.Select(picture => (picture.Image, picture.Settings.Prompt, picture.Settings.Seed))], prompts, seeds, common);
     }
 

@@ -4,7 +4,9 @@ using Hippogriff.Cli.Parsing;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
+using Hippogriff.Noise;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands;
 
@@ -37,7 +39,7 @@ internal static class WalkCommand
                 if (choices.Film is not null) throw new HippogriffException("A table stands still: --film goes with a walk, not with --with.");
                 return TableAsync(host, choices, [from, .. others], parsed.GetValue(seeds) ?? UsualSeeds, stop);
             }
-            long seed = parsed.GetValue(toSeed) ?? (end == from ? unchecked(choices.Seed + 1) : choices.Seed);
+            long seed = parsed.GetValue(toSeed) ?? (end == from ? Seeds.At(choices.Seed, 1) : choices.Seed);
             return WalkAsync(host, choices, from, end, seed, parsed.GetValue(frames) ?? UsualFrames, stop);
         });
         return command;
@@ -59,14 +61,14 @@ internal static class WalkCommand
         return flow.Report(
             new { flow.Seconds, Files = flow.Written, story.From, story.To, Shares = story.Frames.Select(f => GlassFlow.Round(f.Share)), Strides = strides.Select(s => GlassFlow.Round(s, 2)) },
             output => output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{frames} pictures; the widest stride, {strides[widest]:0.0} of 255, lies between {100 * story.Frames[widest].Share:0} % and {100 * story.Frames[widest + 1].Share:0} %, the mean one is {strides.Average():0.0}")),
+                $"{Counted.Of(frames, "picture")}; the widest stride, {strides[widest]:0.0} of 255, lies between {100 * story.Frames[widest].Share:0} % and {100 * story.Frames[widest + 1].Share:0} %, the mean one is {strides.Average():0.0}")),
             sheet);
     }
 
     private static async Task<int> TableAsync(CommandHost host, GlassChoices choices, IReadOnlyList<string> prompts, int seeds, CancellationToken stop)
     {
         GlassFlow flow = new(host, choices);
-        long[] numbers = [.. Enumerable.Range(0, seeds).Select(i => unchecked(choices.Seed + i))];
+        long[] numbers = Seeds.From(choices.Seed, seeds);
         IReadOnlyList<IReadOnlyList<RgbImage>> table = await flow.LookAsync<IReadOnlyList<IReadOnlyList<RgbImage>>>("drawing", prompts, (model, progress, keep, token) =>
             ChanceWalk.Table(model, model.Settle(choices.ToRequest(prompts[0])), prompts, numbers, progress, token, keep), stop);
         double across = Mean(table.SelectMany(row => Pairs(row))), down = Mean(Enumerable.Range(0, seeds).SelectMany(c => Pairs([.. table.Where(row => c < row.Count).Select(row => row[c])])));

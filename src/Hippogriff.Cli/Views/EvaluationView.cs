@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 using Hippogriff.Training.Evaluation;
 using Spectre.Console;
 
@@ -14,7 +15,7 @@ internal sealed record EvaluationOutcome(string Model, string Hash, string Judge
     public EvaluationHeading Heading => new(Model, Hash, Judge, Described, Seconds);
 
     public string Described => string.Create(CultureInfo.InvariantCulture,
-        $"{Settings.Steps} steps of {Settings.Sampler} ({Settings.Schedule}), guidance {Settings.Guidance}{(Settings.GuidanceInterval == GuidanceInterval.Whole ? "" : $" from {Settings.GuidanceInterval.Low} to {Settings.GuidanceInterval.High}")}, {Settings.Width}x{Settings.Height}{(Settings.Loras is { } loras ? $", LoRA {loras}" : "")}");
+        $"{Counted.Of(Settings.Steps, "step")} of {Settings.Sampler} ({Settings.Schedule}), guidance {Settings.Guidance}{(Settings.GuidanceInterval == GuidanceInterval.Whole ? "" : $" from {Settings.GuidanceInterval.Low} to {Settings.GuidanceInterval.High}")}, {Settings.Width}x{Settings.Height}{(Settings.Loras is { } loras ? $", LoRA {loras}" : "")}");
 }
 
 /// <summary>A running evaluation on standard error, its figures on standard output.</summary>
@@ -52,7 +53,7 @@ internal static class EvaluationView
     {
         TimeSpan left = taken * ((progress.Total - progress.Done) / (double)progress.Done);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{progress.Done:N0} of {progress.Total:N0} pictures, {progress.Right / (double)progress.Done:P0} right, {progress.Done / Math.Max(taken.TotalSeconds, 1e-3):0.#} pictures/s, {TrainingView.Duration(left)} left");
+            $"{progress.Done:N0} of {Counted.Grouped(progress.Total, "picture")}, {progress.Right / (double)progress.Done:P0} right, {progress.Done / Math.Max(taken.TotalSeconds, 1e-3):0.#} pictures/s, {TrainingView.Duration(left)} left");
     }
 
     public static void Write(Terminal terminal, EvaluationOutcome outcome, bool json)
@@ -77,7 +78,7 @@ internal static class EvaluationView
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Spread between seeds {result.Spread.Model:0.00}, of true scenes {result.Spread.Scenes:0.00}"));
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The judge sees things in {result.Refusals.Noise:P1} of noise and {result.Refusals.Blank:P1} of empty backgrounds, and accepts {result.Refusals.WrongPrompts:P1} of true scenes under another prompt"));
         foreach (string remark in result.Diagnosis?.Remarks() ?? []) o.WriteLine(remark);
-        o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Pictures.Count:N0} pictures in {TrainingView.Duration(TimeSpan.FromSeconds(outcome.Seconds))}, {result.Pictures.Count / outcome.Seconds:0.0} a second"));
+        o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Counted.Grouped(result.Pictures.Count, "picture")} in {TrainingView.Duration(TimeSpan.FromSeconds(outcome.Seconds))}, {result.Pictures.Count / outcome.Seconds:0.0} a second"));
         if (outcome.Report is not null) o.WriteLine(outcome.Report);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Cli.Commands;
 using Hippogriff.Insight.Spread;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Views;
 
@@ -14,7 +15,7 @@ internal static class SpreadView
         table.Write(terminal);
         if (story.Prompts.Count > 1)
             output.WriteLine($"The last prompt's spread as a share of the first's: {string.Join(", ", story.Spaces.Select(space => $"{Range(story.Ratios[space])} ({space})"))}.");
-        output.WriteLine($"Spread is the mean distance of two pictures of the same prompt, over {story.Prompts[0].Images.Count} seeds, with 95 % ranges; below 1 the target has shrunk.");
+        output.WriteLine($"Spread is the mean distance of two pictures of the same prompt, over {Counted.Of(story.Prompts[0].Images.Count, "seed")}, with 95 % ranges; below 1 the target has shrunk.");
     }
 
     public static void Write(Terminal terminal, TextWriter output, LadderResult result)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Texts;
 using Hippogriff.Training.Stories.Evaluation;
 using Spectre.Console;
 
@@ -54,7 +55,7 @@ internal static class StoryReportView
         if (report.FreeFilm is { } free) Variety(table, "films", free, "under 5 %");
         table.Add("a plot of 20 words in 24 steps", string.Create(CultureInfo.InvariantCulture, $"{report.MillisecondsAPlot:0} ms"), "", "150 ms");
         table.Write(terminal);
-        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Free.Plots} plots of each kind, {report.Seconds:0} s."));
+        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(report.Free.Plots, "plot")} of each kind, {report.Seconds:0} s."));
     }
 
     private static void Bound(Columns table, string what, BoundFigures b) => table.Add(

@@ -1,5 +1,6 @@
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Views;
 
@@ -59,7 +60,7 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     private GameScore Answer(string label, GameRound round, IReadOnlyList<string> answer)
     {
         GameScore score = round.Score(model, answer);
-        string points = $"{score.Points} of {score.Most} points: {score.Found} for ";
+        string points = $"{score.Points} of {Counted.Of(score.Most, "point")}: {score.Found} for ";
         if (round.Level.Task == GameTask.Mend)
         {
             _view.Plot(label, answer, i => WordList.Key(answer[i]) != WordList.Key(round.Plot[i]));
@@ -115,6 +116,6 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     private void End()
     {
         if (_most > 0) terminal.Out.WriteLine();
-        _view.Say(_most == 0 ? "No plot was played." : $"You have {_player} points and the model {_machine}, of {_most}: {(_player > _machine ? "you win" : _player < _machine ? "the model wins" : "nobody wins")}.");
+        _view.Say(_most == 0 ? "No plot was played." : $"You have {Counted.Of(_player, "point")} and the model {_machine}, of {_most}: {(_player > _machine ? "you win" : _player < _machine ? "the model wins" : "nobody wins")}.");
     }
 }

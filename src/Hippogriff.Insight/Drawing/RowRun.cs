@@ -42,10 +42,11 @@ internal static class RowRun
     /// <param name="sigmas">Falling levels, the last one 0.</param>
     /// <param name="onStep">Told after every step.</param>
     /// <param name="cancellation">Looked at before every step.</param>
-    /// <exception cref="HippogriffException">Numbers ran over.</exception>
+    /// <exception cref="HippogriffException">There is not enough memory, or numbers ran over.</exception>
     public static IReadOnlyList<Imaging.RgbImage> Clean(
         IPictureModel model, GenerationSettings settings, Denoiser denoise, Tensor start, double[] sigmas, Action<SamplerStep>? onStep = null, CancellationToken cancellation = default)
     {
+        MemoryNeed.Require(model, settings, (int)start.shape[0], Most);
         using DisposeScope scope = NewDisposeScope();
         using SeededNoise fresh = new(settings.Seed, 1, start.shape[1..], model.Device);
         fresh.Draw().Dispose();                                                        // the start of a drawing; what a stochastic sampler adds comes after it

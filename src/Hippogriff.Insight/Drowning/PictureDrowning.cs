@@ -1,5 +1,6 @@
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
+using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -82,7 +83,7 @@ public static class PictureDrowning
     {
         using DisposeScope scope = NewDisposeScope();
         double[] sigmas = Levels(model, settings, strength);
-        Tensor noise = cat([.. Enumerable.Range(0, seeds).Select(i => RowRun.NoiseOf(model, settings, unchecked(settings.Seed + i)))], 0);
+        Tensor noise = cat([.. Seeds.From(settings.Seed, seeds).Select(seed => RowRun.NoiseOf(model, settings, seed))], 0);
         Tensor drowned = model.Family.Drown(clean.expand(seeds, -1, -1, -1), noise, sigmas[0]); // [S, C, h, w]
         bool worded = settings.Prompt.Length > 0;
         string[] prompts = [.. Enumerable.Repeat("", seeds), .. Enumerable.Repeat(settings.Prompt, worded ? seeds : 0)];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Imaging;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Insight.Meaning;
 
@@ -45,7 +46,7 @@ public static class MapSheet
 
     /// <summary>The map's figures in one line.</summary>
     public static string Describe(MeaningMap map) => string.Create(CultureInfo.InvariantCulture,
-        $"{map.Points.Count} texts in {map.Labels.Count} {(map.Labels.Count == 1 ? "group" : "groups")}; of the same group as their neighbours: {100 * map.InSpace.Neighbours:0} % in the model, "
+        $"{Counted.Of(map.Points.Count, "text")} in {Counted.Of(map.Labels.Count, "group")}; of the same group as their neighbours: {100 * map.InSpace.Neighbours:0} % in the model, "
         + $"{100 * map.OnMap.Neighbours:0} % on the map, {100 * map.InSpace.Chance:0} % by chance; silhouette {map.InSpace.Silhouette:0.00} and {map.OnMap.Silhouette:0.00}");
 
     private static SignBox BoxOf(MapPoint point, (double X, double Y) place) => point.Picture is null

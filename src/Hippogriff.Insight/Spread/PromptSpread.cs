@@ -3,6 +3,7 @@ using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Projection;
 using Hippogriff.Models.Text;
+using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Spread;
@@ -34,7 +35,7 @@ public static class PromptSpread
         {
             string[] part = [.. prompts.Skip(first).Take(4)];
             int before = first;
-            drawn.AddRange(ChanceWalk.Table(model, settings, part, [.. Enumerable.Range(0, seeds).Select(i => unchecked(settings.Seed + i))],
+            drawn.AddRange(ChanceWalk.Table(model, settings, part, Seeds.From(settings.Seed, seeds),
                 progress is null ? null : new Part(progress, before / (double)prompts.Count, part.Length / (double)prompts.Count), cancellation));
         }
         return Measure(settings, prompts, [.. prompts.Select(model.ReadingNow)], drawn, spaces);

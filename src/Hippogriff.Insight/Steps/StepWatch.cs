@@ -19,6 +19,7 @@ public static class StepWatch
     /// <param name="cancellation">Stops before the next step.</param>
     public static StepStory Draw(IPictureModel model, GenerationSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        MemoryNeed.Require(model, settings, 1, keepSteps: true);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         using Recording recording = new(model);

@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Story.Game;
 
 /// <summary>Points of a round, for one side.</summary>
@@ -33,7 +35,7 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
     /// <summary>What is to be written, and what gives points.</summary>
     public string Rules => Level.Task == GameTask.Mend
         ? "A point for each wrong word that you change, and one more if your word fits there; a right word changed costs a point."
-        : $"Write a plot of up to {Plot.Count} words, of these words or of any others. A point for each word that fits the rest of your plot{(Level.HasHint ? ", and as many again if the plot follows the hint" : "")}.";
+        : $"Write a plot of up to {Counted.Of(Plot.Count, "word")}, of these words or of any others. A point for each word that fits the rest of your plot{(Level.HasHint ? ", and as many again if the plot follows the hint" : "")}.";
 
     /// <summary>Spoils a plot for a level.</summary>
     public static GameRound Begin(GameLevel level, IReadOnlyList<string> plot, StoryWish hint, WordList words, long seed)
@@ -49,8 +51,8 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
     /// </summary>
     public GameScore Score(IStoryReader model, IReadOnlyList<string> answer)
     {
-        if (Level.Task == GameTask.Mend && answer.Count != Plot.Count) throw new HippogriffException($"The plot has {Plot.Count} words and the answer {answer.Count}; a word stands for a word.");
-        if (answer.Count < 1 || answer.Count > Plot.Count) throw new HippogriffException($"A plot of 1 to {Plot.Count} words is to be found, and the answer has {answer.Count}.");
+        if (Level.Task == GameTask.Mend && answer.Count != Plot.Count) throw new HippogriffException($"The plot has {Counted.Of(Plot.Count, "word")} and the answer {answer.Count}; a word stands for a word.");
+        if (answer.Count < 1 || answer.Count > Plot.Count) throw new HippogriffException($"A plot of 1 to {Counted.Of(Plot.Count, "word")} is to be found, and the answer has {answer.Count}.");
         return Level.Task == GameTask.Mend ? Mending(model, answer) : Finding(model, answer);
     }
 

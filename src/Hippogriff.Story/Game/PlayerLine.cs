@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Story.Game;
 
@@ -19,8 +20,8 @@ public static class PlayerLine
         int less = shown.Count - words.Count;
         if (less == 0 || (task == GameTask.Find && less > 0)) return words;
         throw new HippogriffException(task == GameTask.Find
-            ? $"Your plot may have up to {shown.Count} words, and you wrote {words.Count}."
-            : $"The plot has {shown.Count} words, and you wrote {words.Count}, {Math.Abs(less)} too {(less > 0 ? "few" : "many")}; write a word for a word, or changes such as 5=father.");
+            ? $"Your plot may have up to {Counted.Of(shown.Count, "word")}, and you wrote {words.Count}."
+            : $"The plot has {Counted.Of(shown.Count, "word")}, and you wrote {words.Count}, {Math.Abs(less)} too {(less > 0 ? "few" : "many")}; write a word for a word, or changes such as 5=father.");
     }
 
     private static string[] Changes(string[] parts, IReadOnlyList<string> shown)

@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 
 namespace Hippogriff.Story.Game;
 
@@ -69,7 +71,7 @@ public sealed class PlotFinder(IStoryReader model)
         WordRandom random = new(seed, PlaceStream);
         foreach (string word in waiting)
         {
-            if (locked.Count == words.Length) throw new HippogriffException($"There is no room for '{word}': all {words.Length} words are kept already.");
+            if (locked.Count == words.Length) throw new HippogriffException($"There is no room for '{word}': {(words.Length == 1 ? "the one word is" : $"all {words.Length} words are")} kept already.");
             StoryWord stays = StoryWord.Of(word, model.Words);
             double[] chances = new double[words.Length];
             if (stays.Number >= 0)

@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Story.Game;
 
 /// <summary>A word as a page shows it.</summary>
@@ -56,7 +58,7 @@ public sealed class PlotStage(IStoryReader model)
     public void Spoil(string text, double share, StoryWish wish, double guidance, long seed)
     {
         Take(text);
-        if (Words.Count > model.Config.Length) throw new HippogriffException($"A plot of at most {model.Config.Length} words can be spoiled and mended, and this one has {Words.Count}.");
+        if (Words.Count > model.Config.Length) throw new HippogriffException($"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and this one has {Words.Count}.");
         WordRandom random = new(seed, NoiseStream);
         string[] plot = [.. Words.Select(w => w.Text)];
         SpoiledPlot spoiled = new PlotSpoiler(model.Words).Spoil(plot, Math.Max(1, (int)Math.Round(share * plot.Length)), ref random);
@@ -67,7 +69,7 @@ public sealed class PlotStage(IStoryReader model)
     /// <summary>Takes so many words of noise and stands ready to find a plot in them.</summary>
     public void Noise(int count, StoryWish wish, double guidance, long seed)
     {
-        if (count < LeastWords || count > model.Config.Length) throw new HippogriffException($"The story model finds plots of {LeastWords} to {model.Config.Length} words, not {count}.");
+        if (count < LeastWords || count > model.Config.Length) throw new HippogriffException($"The story model finds plots of {LeastWords} to {Counted.Of(model.Config.Length, "word")}, not {count}.");
         WordRandom random = new(seed, NoiseStream);
         Doubted = null;
         Words = [.. new PlotSpoiler(model.Words).Noise(count, ref random).Select(word => new StageWord(word, false, true, null))];

@@ -34,7 +34,7 @@ internal static partial class BodyFault
         if (kind == typeof(string)) return "a text";
         if (kind == typeof(bool)) return "true or false";
         if (kind == typeof(int)) return $"a whole number of at most {int.MaxValue}";
-        if (kind == typeof(long)) return "a whole number";
+        if (kind == typeof(long)) return $"a whole number of at most {long.MaxValue}";
         if (kind == typeof(double)) return "a number";
         JsonTypeInfo info = json.GetTypeInfo(kind);
         if (info.Kind == JsonTypeInfoKind.Dictionary) return "an object";

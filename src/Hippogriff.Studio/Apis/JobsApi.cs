@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
@@ -14,6 +15,7 @@ namespace Hippogriff.Studio.Apis;
 internal static class JobsApi
 {
     private const string Path = "/api/v1/jobs";
+    private const int MostEnded = 1_000;
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
@@ -33,8 +35,8 @@ internal static class JobsApi
         return TypedResults.Accepted($"{Path}/{job.Id}", JobView.Of(queue.Now(job.Id) ?? new JobEvent(job, 0)));
     }
 
-    private static JobView[] List(IJobQueue queue, int ended = 50) =>
-        [.. queue.Open().Concat(queue.Ended(Math.Clamp(ended, 0, 1_000)).Select(job => new JobEvent(job, 0))).Select(JobView.Of)];
+    private static JobView[] List(IJobQueue queue, [Range(0, MostEnded)] int ended = 50) =>
+        [.. queue.Open().Concat(queue.Ended(ended).Select(job => new JobEvent(job, 0))).Select(JobView.Of)];
 
     private static Results<Ok<JobView>, ProblemHttpResult> Find(Guid id, IJobQueue queue) =>
         queue.Now(id) is { } now ? TypedResults.Ok(JobView.Of(now)) : Unknown(id);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Hippogriff.Studio.Gallery;
 using Microsoft.AspNetCore.Builder;
@@ -26,7 +27,8 @@ internal static class PicturesApi
         pictures.MapPost("/{id:long}/restore", (long id, IGallery gallery) => Done(id, gallery.Restore(id) || gallery.Find(id) is not null)).WithName("restore-picture").WithSummary("Brings a thrown-away picture back.");
     }
 
-    private static PictureView[] Search(IGallery gallery, string words = "", bool favourites = false, string? model = null, bool deleted = false, long? before = null, int most = 60) =>
+    private static PictureView[] Search(IGallery gallery, string words = "", bool favourites = false, string? model = null, bool deleted = false,
+        [Range(typeof(long), "1", "9223372036854775807")] long? before = null, [Range(1, PictureSearch.Most)] int most = 60) =>
         [.. gallery.Search(new GalleryQuery(words, favourites, model, deleted, before, most)).Select(PictureView.Of)];
 
     private static Results<Ok<PictureView>, ProblemHttpResult> Find(long id, IGallery gallery) =>

@@ -4,6 +4,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Texts;
 using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Gallery;
@@ -91,7 +92,7 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
             database.Write(connection =>
                 { foreach ((long id, Unknown file) in some) Insert(connection, id, file.Settings!); });
         if (taken.Count == 0) return 0;
-        string pictureWords = taken.Count == 1 ? "1 picture" : $"{taken.Count:N0} pictures";
+        string pictureWords = Counted.Grouped(taken.Count, "picture");
         folder.Note(database.IsNew
             ? $"The studio's database was gone or empty, so {pictureWords} of its folder were taken in again; jobs, "
                 + $"likes and what was thrown away stood in the database alone."

@@ -5,6 +5,7 @@ using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Gallery;
 
@@ -139,7 +140,7 @@ internal sealed class PictureFiles
     private static byte[] Bytes(ZipArchive zip, string name)
     {
         ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new InvalidDataException($"A file of steps lacks {name}.");
-        if (entry.Length > ImageFile.MaxBytes) throw new InvalidDataException($"A file of steps holds a {name} of {entry.Length} bytes.");
+        if (entry.Length > ImageFile.MaxBytes) throw new InvalidDataException($"A file of steps holds a {name} of {Counted.Of(entry.Length, "byte")}.");
         byte[] bytes = new byte[entry.Length];
         using Stream stream = entry.Open();
         stream.ReadExactly(bytes);

@@ -1,6 +1,7 @@
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Texts;
 using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Gallery;
@@ -117,6 +118,6 @@ internal sealed class PictureGallery : IGallery
     {
         string[] bad = [.. _database.Read(connection => connection.Rows($"SELECT {PictureRow.Columns} FROM picture", row => PictureRow.Read(row) is null ? row.GetValue(0).ToString() : null)).OfType<string>()];
         if (bad.Length > 0)
-            folder.Note($"What the database says of {bad.Length:N0} picture{(bad.Length == 1 ? "" : "s")} cannot be read, so the gallery goes without: {string.Join(", ", bad.Take(20))}{(bad.Length > 20 ? " and more" : "")}; {StorageFault.Remedy}.");
+            folder.Note($"What the database says of {Counted.Grouped(bad.Length, "picture")} cannot be read, so the gallery goes without: {string.Join(", ", bad.Take(20))}{(bad.Length > 20 ? " and more" : "")}; {StorageFault.Remedy}.");
     }
 }

@@ -6,13 +6,16 @@ namespace Hippogriff.Studio.Gallery;
 /// <summary>Turns a <see cref="GalleryQuery"/> into SQL. What a person typed is only ever a parameter.</summary>
 internal static class PictureSearch
 {
+    /// <summary>Most pictures of one search.</summary>
+    public const int Most = 500;
+
     private const int MostWords = 32;
 
     /// <summary>The rest of a SELECT over the table picture, from WHERE on, and its parameters.</summary>
     public static (string Sql, (string, object?)[] Values) Read(GalleryQuery query)
     {
         List<string> conditions = [query.Deleted ? "deleted IS NOT NULL" : "deleted IS NULL"];
-        List<(string, object?)> values = [("$most", Math.Clamp(query.Most, 1, 500))];
+        List<(string, object?)> values = [("$most", Math.Clamp(query.Most, 1, Most))];
         if (query.Favourites) conditions.Add("favourite = 1");
         if (query.Before is { } before) Add("id < $before", "$before", before);
         if (query.Model is { } model) Add("model = $model", "$model", model);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Texts;
 using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Jobs;
@@ -104,17 +105,18 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         lock (_gate) entry = _line.Find(id);
         DateTimeOffset now = _clock.GetUtcNow();
         if (entry is null || !_store.End(id, JobState.Cancelled, error: null, entry.Step, now)) return false;
-        entry.Stop.Cancel();
-        Job ended = entry.Job with { State = JobState.Cancelled, Ended = now };
+        JobEvent? happened = null;
         lock (_gate)
         {
-            if (_line.Running == entry) // its worker lets go of it within a step, and brings what was finished
+            if (!entry.Job.HasEnded) // else its worker was told by the store before, and has told so
             {
-                (entry.Job, entry.Remaining) = (ended, null);
-                return true;
+                Job ended = entry.Job with { State = JobState.Cancelled, Ended = now };
+                if (_line.Running != entry) happened = EndLocked(entry, ended);
+                else (entry.Job, entry.Remaining) = (ended, null); // its worker lets go of it within a step, and brings what was finished
             }
         }
-        End(entry, ended);
+        entry.Stop.Cancel(); // only now: whoever hears of it finds the job ended, and is the last one to change it
+        if (happened is not null) Raise(happened);
         return true;
     }
 
@@ -176,9 +178,9 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     private void RequireRoom(string client)
     {
         if (_closed) throw new QueueFullException("The server is about to end; ask again when it is back.", TimeSpan.FromSeconds(10));
-        if (_line.Waiting.Count >= _options.Limits.Queue) throw Full($"{_line.Waiting.Count} jobs wait, and no more are taken");
+        if (_line.Waiting.Count >= _options.Limits.Queue) throw Full($"{Counted.Of(_line.Waiting.Count, "job")} {Counted.Noun(_line.Waiting.Count, "waits", "wait")}, and no more are taken");
         int own = _line.Waiting.Count(entry => entry.Job.Client == client);
-        if (own >= _options.Limits.QueueOfClient) throw Full($"{own} jobs of '{client}' wait, and no more are taken of one client");
+        if (own >= _options.Limits.QueueOfClient) throw Full($"{Counted.Of(own, "job")} of '{client}' {Counted.Noun(own, "waits", "wait")}, and no more are taken of one client");
     }
 
     /// <summary>It is worth asking again when the running job is done: then there is a place.</summary>

@@ -140,16 +140,20 @@ internal sealed partial class JobQueue
     private void End(QueuedJob entry, Job ended)
     {
         JobEvent happened;
-        lock (_gate)
-        {
-            entry.Job = ended;
-            entry.Remaining = null;
-            _line.Remove(entry);
-            happened = _line.EventOf(entry);
-            entry.Tell(happened);
-            entry.Close();
-            _line.TellPositions();
-        }
+        lock (_gate) happened = EndLocked(entry, ended);
         Raise(happened);
+    }
+
+    /// <summary>The same under the queue's lock; the event is raised outside of it.</summary>
+    private JobEvent EndLocked(QueuedJob entry, Job ended)
+    {
+        entry.Job = ended;
+        entry.Remaining = null;
+        _line.Remove(entry);
+        JobEvent happened = _line.EventOf(entry);
+        entry.Tell(happened);
+        entry.Close();
+        _line.TellPositions();
+        return happened;
     }
 }

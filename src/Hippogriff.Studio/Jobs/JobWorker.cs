@@ -143,10 +143,10 @@ internal sealed partial class JobWorker(
     [LoggerMessage(LogLevel.Critical, "The pictures of job {Job} are drawn and cannot be written; it is tried again in a few seconds. {Reason}")]
     private partial void LogNotHung(Guid job, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Pictures} pictures of job {Job}, which ended early, could not be written: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "What was finished of job {Job}, which ended early, could not be written (pictures: {Pictures}): {Reason}")]
     private partial void LogNotKept(Guid job, int pictures, string reason);
 
-    [LoggerMessage(LogLevel.Information, "Job {Job} is done: {Pictures} pictures in {Milliseconds:0} ms.")]
+    [LoggerMessage(LogLevel.Information, "Job {Job} is done in {Milliseconds:0} ms; pictures: {Pictures}.")]
     private partial void LogDone(Guid job, int pictures, double milliseconds);
 
     [LoggerMessage(LogLevel.Information, "Job {Job} was cancelled after step {Step}.")]

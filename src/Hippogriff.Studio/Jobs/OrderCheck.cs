@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Texts;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Jobs;
@@ -24,7 +26,7 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         AtMost("number of steps", order.Steps, limits.Steps);
         AtMost("width", order.Width, limits.Side);
         AtMost("height", order.Height, limits.Side);
-        if (order.Seed < 0) throw new HippogriffException($"The seed {order.Seed} is not between 0 and {long.MaxValue}.");
+        if (order.Seed is { } first) Seeds.Require(first, order.Count);
         if (!(order.Strength is >= 0 and <= 1)) throw new HippogriffException($"The strength {order.Strength} is not between 0 and 1."); // also where nothing is begun from
         if (order.MaskBlur < 0) throw new HippogriffException($"The mask blur {order.MaskBlur} is less than 0.");
         if (order is { Mask: not null, Source: null }) throw new HippogriffException("A mask says where a source picture is to be painted anew, and the order has no source picture.");
@@ -47,7 +49,7 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
         if (work > most)
         {
             throw new HippogriffException(FormattableString.Invariant(
-                $"{count} pictures of {settings.Width}x{settings.Height} pixels with {settings.Steps} steps are {work / 1e6:#,0} million pixels to draw, and {most / 1e6:#,0} million a job are allowed; ask for fewer or smaller pictures, or fewer steps."));
+                $"{Counted.Of(count, "picture")} of {settings.Width}x{settings.Height} pixels with {Counted.Of(settings.Steps, "step")} {Counted.Noun(count, "is", "are")} {work / 1e6:#,0} million pixels to draw, and {most / 1e6:#,0} million a job are allowed; ask for fewer or smaller pictures, or fewer steps."));
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
     /// <summary>The request of an order, its source in the size that is drawn.</summary>
     /// <exception cref="HippogriffException">An upload or a LoRA is not there any more.</exception>
     public GenerationRequest ToRequest(JobOrder order, ModelFacts facts) =>
-        ToRequest(order, facts, uploads) with { Loras = [.. (order.Loras ?? []).Select(lora => new LoraChoice(loras.Find(lora.Name).File, lora.Weight))] };
+        ToRequest(order, facts, uploads) with { Loras = [.. (order.Loras ?? []).Select(lora => new LoraChoice(loras.Find(lora.Name).File, lora.Weight))], BatchSize = options.BatchSize };
 
     /// <summary>The same without the order's LoRAs, which only a shelf can find.</summary>
     public static GenerationRequest ToRequest(JobOrder order, ModelFacts facts, IUploads uploads) => new GenerationRequest
@@ -91,13 +93,13 @@ internal sealed class OrderCheck(StudioOptions options, ModelShelf shelf, IUploa
     private static void Length(string what, string? text, int most)
     {
         if (text is null) throw new HippogriffException($"The {what} is null; a text is needed, which may be empty.");
-        if (text.Length > most) throw new HippogriffException($"The {what} has {text.Length} characters, and {most} are allowed.");
+        if (text.Length > most) throw new HippogriffException($"The {what} has {Counted.Of(text.Length, "character")}, and {most} are allowed.");
     }
 
     private static void Short(string what, string? text)
     {
         const int Most = 100;
-        if (text?.Length > Most) throw new HippogriffException($"The name of the {what} has {text.Length} characters, and {Most} are allowed.");
+        if (text?.Length > Most) throw new HippogriffException($"The name of the {what} has {Counted.Of(text.Length, "character")}, and {Most} are allowed.");
     }
 
     private static void AtMost(string what, int? value, int most, int least = 1)

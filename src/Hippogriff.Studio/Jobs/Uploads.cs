@@ -5,6 +5,7 @@ using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Jobs;
 
@@ -88,7 +89,7 @@ internal sealed partial class Uploads : IUploads, IDisposable
     /// <summary>The size is looked up in the header, before anything is unpacked.</summary>
     private (byte[] File, long Pixels) Allowed(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length > _limits.BodyBytes) throw new HippogriffException($"The upload has {bytes.Length:N0} bytes; at most {_limits.BodyBytes:N0} are allowed.");
+        if (bytes.Length > _limits.BodyBytes) throw new HippogriffException($"The upload has {Counted.Grouped(bytes.Length, "byte")}; at most {_limits.BodyBytes:N0} are allowed.");
         byte[] file = bytes.ToArray();
         return (file, ImageFile.RequireSize(file, "the upload", _limits.UploadPixels));
     }

@@ -83,9 +83,10 @@ public sealed partial class ApiKeys(string path)
         lock (_gate)
         {
             FileInfo file = new(path);
-            (DateTime, long) written = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-            if (written == _read) return _keys;
-            _keys = file.Exists ? Read() : [];
+            bool isFolder = Directory.Exists(path); // which is no file of keys, and not no file: nobody is let in by it
+            (DateTime, long) written = file.Exists ? (file.LastWriteTimeUtc, file.Length) : isFolder ? (default, -1) : default;
+            if (written == _read && !isFolder) return _keys;
+            _keys = file.Exists || isFolder ? Read() : [];
             _read = written;
             WereThere |= _keys.Length > 0;
             return _keys;

@@ -28,7 +28,8 @@ internal static partial class BadRequest
 
     private static string Kind(string type) => type.ToUpperInvariant() switch
     {
-        "INT" or "INT32" or "LONG" or "INT64" => "a whole number",
+        "INT" or "INT32" => $"a whole number of at most {int.MaxValue}",
+        "LONG" or "INT64" => $"a whole number of at most {long.MaxValue}",
         "DOUBLE" or "FLOAT" or "SINGLE" => "a number",
         "BOOL" or "BOOLEAN" => "true or false",
         "GUID" => "the id of a job",

@@ -25,6 +25,6 @@ internal sealed partial class Strangers(TimeProvider clock, ILogger<Strangers> l
         LogRefused(count);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} requests came without a key of this server and were refused.")]
+    [LoggerMessage(LogLevel.Warning, "Requests came without a key of this server and were refused: {Count}.")]
     private partial void LogRefused(long count);
 }

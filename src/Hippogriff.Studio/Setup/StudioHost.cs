@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
@@ -56,6 +57,11 @@ public static class StudioHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use((context, next) =>
+        {
+            QueryCheck.Require(context);
+            return next(context);
+        });
 
         HealthApi.Map(app);
         SignInApi.Map(app);

@@ -20,6 +20,9 @@ public sealed class StudioOptions
     /// <summary>The device, see <see cref="Devices.DeviceChoice"/>.</summary>
     public string Device { get; set; } = "cpu";
 
+    /// <summary>How many pictures of a job are drawn at once, 1 to 8; null for 8. The server decides it, as it decides its memory: see <see cref="GenerationRequest.BatchSize"/>.</summary>
+    public int? BatchSize { get; set; }
+
     /// <summary>Model that draws where none is named; null is the default model.</summary>
     public string? Model { get; set; }
 

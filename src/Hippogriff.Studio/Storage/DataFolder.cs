@@ -22,6 +22,7 @@ internal sealed class DataFolder : IDisposable
     {
         Path = System.IO.Path.GetFullPath(path);
         FolderOwner owner = Prepare(path);
+        RequireNoFolder(In(LockFile));
         try
         {
             _held = new FileStream(In(LockFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None,
@@ -78,6 +79,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Full path of a folder inside, made where it is missing.</summary>
     public string Make(string name)
     {
+        if (File.Exists(In(name))) throw new HippogriffException($"'{In(name)}' is a file, and a folder of the studio "
+            + $"belongs there; move it away, or choose another folder with --data.");
         FolderFlush.Create(In(name), OwnerOnly);
         return In(name);
     }
@@ -131,6 +134,13 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _held.Dispose();
 
+    /// <summary>Refuses a folder that stands where a file of the studio belongs.</summary>
+    private static void RequireNoFolder(string path)
+    {
+        if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, and a file of the studio belongs "
+            + $"there; move it away, or choose another folder with --data.");
+    }
+
     /// <summary>Makes the folder where it is missing, and refuses one that is somebody else's.</summary>
     private static FolderOwner Prepare(string path)
     {
@@ -139,6 +149,7 @@ internal sealed class DataFolder : IDisposable
             string full = System.IO.Path.GetFullPath(path);
             if (File.Exists(full)) throw new HippogriffException($"'{path}' is a file, so it cannot be the studio's "
                 + $"folder; choose another with --data.");
+            RequireNoFolder(System.IO.Path.Combine(full, StudioMark.FileName));
             FolderOwner owner = StudioMark.Of(full);
             if (owner == FolderOwner.Other)
                 throw new HippogriffException($"'{path}' is not empty and is no studio's folder (it has no "

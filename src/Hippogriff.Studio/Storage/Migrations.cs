@@ -1,3 +1,4 @@
+using Hippogriff.Texts;
 using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Storage;
@@ -30,7 +31,15 @@ internal static class Migrations
         END;
         """,
         "ALTER TABLE job ADD COLUMN warnings TEXT",
+        // Prompts of earlier versions stand there as they were typed; what is searched for is written in one way, so they are too. The index is made anew where that changed one.
+        $"""
+        UPDATE picture SET prompt = {Composed}(prompt) WHERE typeof(prompt) = 'text' AND prompt <> {Composed}(prompt);
+        INSERT INTO picture_words (picture_words) SELECT 'rebuild' WHERE changes() > 0;
+        """,
     ];
+
+    /// <summary>Letters and their accents in one way, for SQL.</summary>
+    private const string Composed = "hippogriff_composed";
 
     /// <summary>Reads no more than the first page, and changes nothing.</summary>
     /// <returns>The file's version; 0 for an empty one.</returns>
@@ -49,6 +58,7 @@ internal static class Migrations
     public static void Run(SqliteConnection connection, string path)
     {
         long version = RequireKnown(connection, path);
+        if (version < s_steps.Length) connection.CreateFunction<string, string>(Composed, ComposedText.Of, isDeterministic: true);
         for (; version < s_steps.Length; version++)
         {
             using SqliteTransaction transaction = connection.BeginTransaction();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Files;
+using Hippogriff.Texts;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Storage;
@@ -64,9 +65,9 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
     public void TakeAll(IReadOnlyList<string> paths, string place, string why)
     {
         if (paths.Count == 0) return;
-        foreach (string path in paths) Take(path, place);
         string what = place.Length == 0 ? "the studio's folder" : $"'{place}'";
-        (string files, string lie) = paths.Count == 1 ? ("1 file", "lies") : ($"{paths.Count:N0} files", "lie");
+        (string files, string lie) = (Counted.Grouped(paths.Count, paths.Any(Directory.Exists) ? "thing" : "file"), Counted.Noun(paths.Count, "lies", "lie"));
+        foreach (string path in paths) Take(path, place);
         string names = Quoted.Few([.. paths.Select(path => Path.GetFileName(path))], MostNames);
         folder.Note($"{files} in {what}, {why}, {lie} in '{Path.Combine(Today(), place)}' of the studio now: {names}.");
     }

@@ -28,6 +28,8 @@ internal sealed class StudioDatabase : IDisposable
     public StudioDatabase(DataFolder folder)
     {
         string path = folder.In(FileName);
+        foreach (string file in Companions.Prepend(FileName))
+            if (Directory.Exists(folder.In(file))) throw IsFolder(folder.In(file));
         IsNew = !File.Exists(path) || new FileInfo(path).Length == 0;
         if (IsNew) Begin(folder, path);
         _writer = new SqliteConnection(Connect(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
@@ -106,6 +108,10 @@ internal sealed class StudioDatabase : IDisposable
         using (SqliteConnection connection = new(_readers)) SqliteConnection.ClearPool(connection);
         lock (_writing) _writer.Dispose();
     }
+
+    /// <summary>The sentence for a folder in the place of a file of the database.</summary>
+    public static StudioDamagedException IsFolder(string path) =>
+        new($"'{path}' is a folder, and a file of the studio's database belongs there; {StorageFault.Remedy}.");
 
     /// <summary>How a studio's database is opened.</summary>
     public static string Connect(string path, SqliteOpenMode mode, bool pooling) =>

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Hippogriff.Files;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Weights;
 using Microsoft.AspNetCore.Http;
@@ -95,13 +96,13 @@ internal sealed partial class Datasets
         try { contents = DataFolder.Look(folder); }
         catch (HippogriffException error) { throw new HippogriffException(Inside(folder, error), error); }
         if (!contents.IsSprites && contents.Captioned == 0)
-            throw new HippogriffException($"None of the {contents.Without} pictures of the zip has a caption; put a .txt file of the same name beside each, or a metadata.jsonl with file_name and text.");
+            throw new HippogriffException($"Of {Counted.Of(contents.Without, "picture")} in the zip none has a caption; put a .txt file of the same name beside each, or a metadata.jsonl with file_name and text.");
     }
 
     /// <summary>Keeps the zip in a file that goes when it is closed: its directory lies at its end.</summary>
     private async Task<FileStream> ReceiveAsync(Stream zip, string path, CancellationToken cancellationToken)
     {
-        if (!_receiving.Wait(0, CancellationToken.None)) throw new HippogriffException($"{_limits.Uploads} datasets are being uploaded, and no more are at once; send this one again in a few seconds.", FaultKind.Busy);
+        if (!_receiving.Wait(0, CancellationToken.None)) throw new HippogriffException($"{Counted.Of(_limits.Uploads, "dataset")} {Counted.Noun(_limits.Uploads, "is", "are")} being uploaded, and no more are at once; send this one again in a few seconds.", FaultKind.Busy);
         try
         {
             using CancellationTokenSource late = new(_limits.UploadTime, _clock), either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
@@ -151,7 +152,7 @@ internal sealed partial class Datasets
         try
         {
             DataFolderContents contents = DataFolder.Look(folder);
-            string? fault = contents is { IsSprites: false, Captioned: 0 } ? contents.Without == 0 ? "It holds no pictures." : $"None of its {contents.Without} pictures has a caption." : null;
+            string? fault = contents is { IsSprites: false, Captioned: 0 } ? contents.Without == 0 ? "It holds no pictures." : $"Of its {Counted.Of(contents.Without, "picture")} none has a caption." : null;
             return new Dataset(name, contents.Captioned, contents.IsSprites, fault);
         }
         catch (Exception error) when (OneOfMany.IsItsOwn(error))

@@ -18,11 +18,12 @@ internal sealed class RunWork
     private readonly RunOrder _order;
     private readonly TrainingRecipe _recipe;
     private readonly string _data;
+    private readonly TimeProvider _clock;
 
     /// <exception cref="HippogriffException">Recipe, data or model are not there, or scenes are to be cut to several proportions.</exception>
-    public RunWork(StudioOptions options, Datasets datasets, RecipeShelf recipes, RunFolder folder, RunOrder order)
+    public RunWork(StudioOptions options, Datasets datasets, RecipeShelf recipes, RunFolder folder, RunOrder order, TimeProvider clock)
     {
-        (_options, _folder, _order, _data) = (options, folder, order, datasets.Find(order.Dataset));
+        (_options, _folder, _order, _data, _clock) = (options, folder, order, datasets.Find(order.Dataset), clock);
         _recipe = folder.Training.HasBegun ? TrainingRun.RecipeOf(folder.Path) : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Usual));
     }
 
@@ -37,7 +38,8 @@ internal sealed class RunWork
     {
         TorchSharp.torch.Device device = DeviceChoice.Parse(_options.Device);
         IExampleSource source = _recipe.OpenData(_data, live, live.Stopping);
-        TrainingRun run = _folder.Training.HasBegun ? TrainingRun.Resume(source, _folder.Path, device, live) : TrainingRun.Begin(_recipe, source, _folder.Path, device, live);
+        TrainingRun run = _folder.Training.HasBegun ? TrainingRun.Resume(source, _folder.Path, device, live, _clock)
+            : TrainingRun.Begin(_recipe, source, _folder.Path, device, live, _clock);
         return run.Train(new TrainingLength(null, _order.Minutes), live.Stopping);
     }
 

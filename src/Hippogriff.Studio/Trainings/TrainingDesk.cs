@@ -147,7 +147,7 @@ internal sealed partial class TrainingDesk(DataFolder data, StudioOptions option
         {
             if (_closed) throw new TrainingBusyException("The server is about to end; ask again when it is back.");
             if (_live is { } other) throw new TrainingBusyException($"'{other.Folder.Name}' trains, and one run trains at a time; stop it, or wait until it is done.");
-            RunWork work = new(options, datasets, recipes, folder, record.Order);
+            RunWork work = new(options, datasets, recipes, folder, record.Order, clock);
             folder.Write(record);
             _live = live = work.Open(record, drawingFirst, () => Changed?.Invoke());
             new Thread(() => Train(work, live)) { Name = "training", IsBackground = true }.Start();

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Weights;
 
@@ -108,7 +109,7 @@ internal sealed class BackupSource : IDisposable
                 throw new HippogriffException($"{_called} holds {Quoted.Name(entry.FullName)}, which its list does "
                     + $"not name, or names once; it is no backup of a studio, or was changed.", FaultKind.DamagedFile);
             BackupFile file = new(entry.FullName, bytes, "");
-            if (entry.Length != bytes) throw Damaged(file, $"has {entry.Length} bytes and not {bytes}");
+            if (entry.Length != bytes) throw Damaged(file, $"has {Counted.Of(entry.Length, "byte")} and not {bytes}");
             if ((entry.ExternalAttributes >> 16 & KindOfFile) == LinkKind || entry.IsEncrypted)
                 throw Damaged(file, "is a link, or locked with a password");
             if (entry.Length > Small && entry.Length / Math.Max(1, entry.CompressedLength) > MostRatio)

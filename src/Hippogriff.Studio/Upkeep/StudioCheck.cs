@@ -50,6 +50,8 @@ public static class StudioCheck
     private static SqliteConnection? Open(string folder, List<StudioFinding> findings)
     {
         string path = Path.Combine(folder, StudioDatabase.FileName);
+        foreach (string file in StudioDatabase.Companions.Select(name => Path.Combine(folder, name)).Prepend(path))
+            if (Directory.Exists(file)) throw StudioDatabase.IsFolder(file);
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
         {
             findings.Add(new(StudioFindingKind.DatabaseMissing, StudioDatabase.FileName,

@@ -2,6 +2,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Upkeep;
 
@@ -51,13 +52,23 @@ public static class StudioRepair
             database.Dispose();
         }
         catch (StudioDamagedException) { }
+        if (Directory.Exists(folder.In(StudioDatabase.FileName)))
+        {
+            folder.Aside.TakeAll([folder.In(StudioDatabase.FileName)], "", "a folder where the database belongs");
+            return Database(folder);
+        }
+        string[] companions = [.. StudioDatabase.Companions.Select(folder.In)];
+        if (companions.Where(Directory.Exists).ToArray() is { Length: > 0 } folders)
+        {
+            folder.Aside.TakeAll(folders, "", "where files of the database belong");
+            return Database(folder);
+        }
         string old = folder.In(folder.Aside.Take(folder.In(StudioDatabase.FileName), ""));
-        foreach (string companion in StudioDatabase.Companions.Where(name => File.Exists(folder.In(name))))
-            folder.Aside.Take(folder.In(companion), "");
+        foreach (string companion in companions.Where(File.Exists)) folder.Aside.Take(companion, "");
         StudioDatabase made = new(folder);
         (int pictures, int jobs) = Salvage.Copy(old, made, new PictureFiles(folder.Path));
-        folder.Note($"The database was damaged and is set aside; what could be read of it, {pictures:N0} pictures and "
-            + $"{jobs:N0} jobs with their likes and waste bin, is in a new one.");
+        folder.Note($"The database was damaged and is set aside; what could be read of it, {Counted.Grouped(pictures, "picture")} and "
+            + $"{Counted.Grouped(jobs, "job")} with their likes and waste bin, is in a new one.");
         return made;
     }
 

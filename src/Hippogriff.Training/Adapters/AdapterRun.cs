@@ -2,6 +2,7 @@ using Hippogriff.Adapters;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
@@ -82,7 +83,7 @@ public sealed class AdapterRun
             lora, frozen.Network, frozen.Autoencoder, model.Vocabulary.With(newWords), _source, prior,
             PriorPrompts.For(model.Vocabulary, OtherPrompts, _plan.Seed + 1), _plan, settings, model.Family, type, model.Device);
         _observer.Stage(Stage, FormattableString.Invariant(
-            $"{lora.parameters().Sum(p => p.numel()) / 1e6:F2} million parameters of rank {_plan.Rank} beside the {RunContext.Millions(frozen.Network)} of {model.Name}, {type}, {_source.Count} pictures, batches of {_plan.BatchSize}{(prior is null ? "" : $" and as many to hold on")}"));
+            $"{lora.parameters().Sum(p => p.numel()) / 1e6:F2} million parameters of rank {_plan.Rank} beside the {RunContext.Millions(frozen.Network)} of {model.Name}, {type}, {Counted.Of(_source.Count ?? 0, "picture")}, batches of {_plan.BatchSize}{(prior is null ? "" : $" and as many to hold on")}"));
         if (newWords.Count > 0) _observer.Note($"New words: {string.Join(", ", newWords)}.");
         foreach (string remark in CaptionReading.Of(_source, model.Vocabulary.With(newWords), model.Network.TextEncoder.Config.Length).Remarks($"LoRA of {model.Name}")) _observer.Note(remark);
 
@@ -130,7 +131,7 @@ public sealed class AdapterRun
     {
         IReadOnlyList<string> words = [.. CaptionVocabulary.Of(_source).Words.Skip(2).Where(word => !model.ReadingOf(word).IsWhole)];
         if (words.Count <= MostWords) return words;
-        _observer.Note($"The captions hold {words.Count} words that {model.Name} does not know; the {MostWords} most frequent are learned.");
+        _observer.Note($"The captions hold {Counted.Of(words.Count, "word")} that {model.Name} does not know; the {MostWords} most frequent are learned.");
         return [.. words.Take(MostWords)];
     }
 

@@ -1,3 +1,4 @@
+using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Data;
 
@@ -29,7 +30,7 @@ internal static class PriorPictures
         CaptionedFolder pictures = new(folder);
         for (int i = 0; i < prompts.Count; i++)
         {
-            GenerationRequest request = new() { Prompt = prompts[i], Seed = plan.Seed * 1_000_003 + i, Steps = steps };
+            GenerationRequest request = new() { Prompt = prompts[i], Seed = Seeds.Apart(plan.Seed, 1_000_003, i), Steps = steps };
             GenerationSettings settings = RequestCheck.Settle(request, model, () => 0);
             GeneratedImage drawn = TextToImage.Draw(model, settings, count: 1, cancellation: cancellation)[0];
             pictures.Add(drawn.Image, [prompts[i]], generated: true);

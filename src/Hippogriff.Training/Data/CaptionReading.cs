@@ -1,4 +1,5 @@
 using Hippogriff.Models.Text;
+using Hippogriff.Texts;
 using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Data;
@@ -41,7 +42,7 @@ public sealed record CaptionReading(int Captions, int Cut, int Longest, int Most
         string words = string.Join(", ", Unknown.Take(MostNamed).Select(word => $"'{word}'")) + (Unknown.Count > MostNamed ? $" and {Unknown.Count - MostNamed:N0} more" : "");
         if (Captions > 0 && Mute == Captions) yield return $"The {learner} knows none of the words of these captions ({words}), and keeps the words that it has, so it learns nothing from them: train a new run on them, or one --from its model.";
         else if (Unknown.Count > 0) yield return $"The {learner} keeps the words that it has and does not know {words}; captions are read without them{(Mute == 0 ? "" : $", and nothing is left of {Mute:N0} of {Captions:N0}")}.";
-        if (Cut > 0) yield return $"{Cut:N0} of {Captions:N0} captions have more than the {Most} words that are read, the longest {Longest:N0}; what stands behind those is not learned. hippogriff data check --words {Most} names them.";
+        if (Cut > 0) yield return $"{Cut:N0} of {Counted.Grouped(Captions, "caption")} {Counted.Noun(Cut, "has", "have")} more than the {Most} words that are read, the longest {Longest:N0}; what stands behind those is not learned. hippogriff data check --words {Most} names them.";
     }
 
     private static IEnumerable<string> CaptionsOf(IExampleSource source) => source switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Imaging;
 using Hippogriff.Models.Text;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Training.Data;
 
@@ -87,7 +88,7 @@ public static class FolderCheck
         double across = (double)facts.Width * height, down = (double)facts.Height * width, cut = 1 - Math.Min(across, down) / Math.Max(across, down);
         string middle = width == height ? "the square" : $"the {width}x{height}";
         if (cut > MostCut) yield return Of(FindingKind.CutOff, string.Create(CultureInfo.InvariantCulture, $"is {facts.Width}x{facts.Height}: {cut:P0} of it lies outside {middle} in the middle"));
-        if (facts.Frames > 1) yield return Of(FindingKind.Animated, $"is an animated {facts.Format} of {facts.Frames} pictures, of which the first is taken");
+        if (facts.Frames > 1) yield return Of(FindingKind.Animated, $"is an animated {facts.Format} of {Counted.Of(facts.Frames, "picture")}, of which the first is taken");
         if (facts.Transparent) yield return Of(FindingKind.Transparent, "has an alpha channel; what is transparent becomes white");
         if (facts.Turned) yield return Of(FindingKind.Turned, "is turned as its camera says");
         if (facts.Cmyk) yield return Of(FindingKind.Colours, "is a CMYK picture for printers; its colours are turned into sRGB, roughly");
@@ -112,7 +113,7 @@ public static class FolderCheck
         for (int i = 0; i < first.Length; i++)
             if (first[i] != i) yield return new PictureFinding(FindingKind.Duplicate, good[i].File.Path, $"'{good[i].File.Path}' looks the same as '{good[first[i]].File.Path}'.");
         if (good.Count == 1) yield return new PictureFinding(FindingKind.Folder, folder, $"'{folder}' holds one picture only: whatever is asked of a model trained on it, it will draw that picture.");
-        else if (good.Count > 1 && first.Skip(1).All(f => f == 0)) yield return new PictureFinding(FindingKind.Folder, folder, $"All {good.Count} pictures in '{folder}' look the same: a model trained on them will draw nothing else.");
+        else if (good.Count > 1 && first.Skip(1).All(f => f == 0)) yield return new PictureFinding(FindingKind.Folder, folder, $"All {Counted.Of(good.Count, "picture")} in '{folder}' look the same: a model trained on them will draw nothing else.");
     }
 
     /// <summary>Letters of scripts that are written without spaces: Chinese, Japanese, Thai, Lao, Burmese, Khmer.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hippogriff.Imaging;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Training.Data;
 
@@ -76,7 +77,7 @@ public sealed class FolderSource : IExampleSource
         {
             throw new HippogriffException(skipped.Count == 0
                 ? $"The folder '{folder}' holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in .txt files beside them, metadata.jsonl, metadata.csv or captions.jsonl)."
-                : $"None of the {skipped.Count} pictures in '{folder}' has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text. The first: {skipped[0].Reason}");
+                : $"Of {Counted.Of(skipped.Count, "picture")} in '{folder}' none has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text. The first: {skipped[0].Reason}");
         }
         Name(report, [.. skipped.Select(one => one.Reason)]);
         Name(report, converted);
@@ -114,9 +115,9 @@ public sealed class FolderSource : IExampleSource
             cut.Add(sizes[i]);
         }
         if (good.Count == 0)
-            throw new HippogriffException($"None of the {files.Count} captioned pictures in '{folder}' can be read; the first: {broken[0]!.Reason}");
+            throw new HippogriffException($"Of {Counted.Of(files.Count, "captioned picture")} in '{folder}' none can be read; the first: {broken[0]!.Reason}");
         if (skipped.Count > 0)
-            report?.Report($"{skipped.Count} of {good.Count + skipped.Count} pictures in '{folder}' were skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption or are not in the index.");
+            report?.Report($"{skipped.Count} of {Counted.Of(good.Count + skipped.Count, "picture")} in '{folder}' {Counted.Noun(skipped.Count, "was", "were")} skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption or are not in the index.");
         var source = new FolderSource(good, cut, kept, skipped, buckets is not null, mirror, seed, report);
         if (buckets is not null)
             report?.Report($"Pictures are cut to {(source.Buckets.Count == 1 ? "one size" : $"{source.Buckets.Count} sizes")}: {string.Join(", ", source.Buckets)}.");
@@ -161,7 +162,7 @@ public sealed class FolderSource : IExampleSource
             if (Picture(at, size) is { } picture)
                 return new Example(_mirror && IsTurned(at, epoch) ? ImageScaling.Mirror(picture) : picture, _files[at].Captions[(int)(epoch % _files[at].Captions.Count)]);
         }
-        throw new HippogriffException($"None of the {_files.Count} pictures can be read any more; the first: {_late.OrderBy(l => l.Key).First().Value.Reason}");
+        throw new HippogriffException($"Of {Counted.Of(_files.Count, "picture")} none can be read any more; the first: {_late.OrderBy(l => l.Key).First().Value.Reason}");
     }
 
     /// <summary>The file of the picture that <see cref="Get"/> gives at <paramref name="index"/>, unless that turns out damaged.</summary>

@@ -1,5 +1,6 @@
 using Hippogriff.Files;
 using Hippogriff.Imaging;
+using Hippogriff.Texts;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Training.Data;
@@ -20,10 +21,10 @@ internal static class ZipEntryName
         if (rules.LeadsOut(name))
             throw new HippogriffException($"{called} holds {Quoted.Name(name)}, which leads out of its folder; names inside are relative and have no '..'.");
         string[] parts = rules.Parts(name);
-        if (parts.Length > MostFolders + 1) throw new HippogriffException($"{called} holds {Quoted.Name(name)}, which lies {parts.Length - 1} folders deep; {MostFolders} are allowed.");
+        if (parts.Length > MostFolders + 1) throw new HippogriffException($"{called} holds {Quoted.Name(name)}, which lies {Counted.Of(parts.Length - 1, "folder")} deep; {MostFolders} are allowed.");
         foreach (string part in parts)
         {
-            if (part.Length > LongestPart) throw new HippogriffException($"{called} holds the name {Quoted.Name(part)} of {part.Length} characters; {LongestPart} are allowed.");
+            if (part.Length > LongestPart) throw new HippogriffException($"{called} holds the name {Quoted.Name(part)} of {Counted.Of(part.Length, "character")}; {LongestPart} are allowed.");
             if (rules.Fault(part) is not null || part.Any(char.IsControl))
                 throw new HippogriffException($"{called} holds the name {Quoted.Name(part)}, which not every system can write; rename it.");
         }

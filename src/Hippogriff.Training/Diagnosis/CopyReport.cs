@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Imaging;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Evaluation;
 
@@ -31,8 +32,8 @@ public sealed class CopyReport(IExampleSource source)
         SheetPicture[] cells = [.. order.SelectMany(i => new[] { samples[i], new SheetPicture(source.Get(nearest[i].Training).Image, Label(nearest[i], ratios[i])) })];
         PngFile.Write(path, ContactSheet.Grid(cells, columns: 6, title: "Drawn, and the training picture nearest to it"), generated: true);
         int copies = ratios.Count(ratio => ratio < Ratio);
-        List<string> said = [string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {copies} of {images.Length} drawn pictures are copies of a training picture; the nearest lies {nearest.Min(n => n.Distance):0} of 255 away, the middle one {CopyCheck.Quantile([.. nearest.Select(n => n.Distance)], 0.5):0}.")];
-        if (count < Least) said[0] = string.Create(CultureInfo.InvariantCulture, $"Wrote {path}; with {count} training {(count == 1 ? "picture" : "pictures")} likeness cannot be told from copying.");
+        List<string> said = [string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {copies} of {Counted.Of(images.Length, "drawn picture")} {Counted.Noun(copies, "is a copy", "are copies")} of a training picture; the nearest lies {nearest.Min(n => n.Distance):0} of 255 away, the middle one {CopyCheck.Quantile([.. nearest.Select(n => n.Distance)], 0.5):0}.")];
+        if (count < Least) said[0] = string.Create(CultureInfo.InvariantCulture, $"Wrote {path}; with {Counted.Of(count, "training picture")} likeness cannot be told from copying.");
         if (copies > Many * images.Length) said.Add(Advice(lora, count));
         return said;
     }
@@ -41,6 +42,6 @@ public sealed class CopyReport(IExampleSource source)
         CultureInfo.InvariantCulture, $"{(ratio < Ratio ? "copy" : "nearest")}, {neighbour.Distance:0} away{((source as FolderSource)?.PathOf(neighbour.Training) is { } path ? ": " + Path.GetFileName(path) : "")}");
 
     private static string Advice(bool lora, long count) => lora
-        ? $"It copies: it draws its {count} pictures instead of new ones. What helps: more and more different pictures, fewer --minutes, a smaller --lora rank, captions that also name what stands around the thing, and drawing with --lora FILE:0.7."
-        : $"It copies: it draws its {count} training pictures instead of new ones. What helps: more pictures, fewer --minutes, a smaller network in the recipe, or a LoRA of a finished model instead of a model of its own.";
+        ? $"It copies: it draws its {Counted.Of(count, "picture")} instead of new ones. What helps: more and more different pictures, fewer --minutes, a smaller --lora rank, captions that also name what stands around the thing, and drawing with --lora FILE:0.7."
+        : $"It copies: it draws its {Counted.Of(count, "training picture")} instead of new ones. What helps: more pictures, fewer --minutes, a smaller network in the recipe, or a LoRA of a finished model instead of a model of its own.";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Training.Diagnosis;
 
@@ -23,9 +24,9 @@ public static class Remarks
         if (f.Gradient.Shortened > OftenShortened && f.Step > SettledAfter)
             yield return $"{Percent(f.Gradient.Shortened)} of the gradients were longer than the limit and were shortened; see \"Long gradients\" in {Page}.";
         if (f.Copies is { } copies && copies.Copies > ManyCopies * copies.All)
-            yield return $"It copies: {copies.Copies} of {copies.All} sheet pictures are a training picture and nothing like any other; see \"It only copies\" in {Page}.";
+            yield return $"It copies: {copies.Copies} of {Counted.Of(copies.All, "sheet picture")} {Counted.Noun(copies.Copies, "is", "are")} a training picture and nothing like any other; see \"It only copies\" in {Page}.";
         if (f.Skipped is { } skipped && skipped.Skipped > ManySkipped * skipped.All)
-            yield return $"{skipped.Skipped} of {skipped.All} pictures are skipped, and nothing is learned from them; hippogriff data check names them.";
+            yield return $"{skipped.Skipped} of {Counted.Of(skipped.All, "picture")} {Counted.Noun(skipped.Skipped, "is", "are")} skipped, and nothing is learned from them; hippogriff data check names them.";
     }
 
     private static string Summary(RunFigures f)
@@ -36,8 +37,8 @@ public static class Remarks
         if (!double.IsNaN(exam.OtherWords)) parts[0] += $", {Percent(exam.OtherWords)} with others'";
         if (f.Raw is { } raw) parts.Add($"raw weights {Percent(raw.Missed)}");
         if (!double.IsNaN(f.Gradient.Norm)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"gradient {f.Gradient.Norm:0.00}, {Percent(f.Gradient.Shortened)} of them shortened"));
-        if (f.Skipped is { } skipped) parts.Add($"{skipped.Skipped} of {skipped.All} pictures skipped");
-        if (f.Copies is { } copies) parts.Add($"{copies.Copies} of {copies.All} sheet pictures copied");
+        if (f.Skipped is { } skipped) parts.Add($"{skipped.Skipped} of {Counted.Of(skipped.All, "picture")} skipped");
+        if (f.Copies is { } copies) parts.Add($"{copies.Copies} of {Counted.Of(copies.All, "sheet picture")} copied");
         if (f.Speed is { } speed) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{speed.Gflops:0} GFLOP/s, {Percent(speed.Gflops / speed.Peak)} of the float32 peak"));
         return string.Create(CultureInfo.InvariantCulture, $"At update {f.Step:N0}: {string.Join("; ", parts)}.");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
 using Hippogriff.Training.Scenes;
@@ -58,7 +59,7 @@ public static class EvaluationReport
         int prompts = result.Pictures.Select(p => (p.Prompt.Category, p.Prompt.Words)).Distinct().Count();
         Line($"# {heading.Model} on {(result.Share == PromptShare.HeldOut ? "held-out prompts" : "validation prompts")}");
         Line();
-        Line($"Model hash {heading.Hash}, judged by {heading.Judge}; {heading.Settings}. {prompts} prompts, {result.Pictures.Count} pictures, {heading.Seconds:0} seconds. See docs/evaluation.md for what the figures mean.");
+        Line($"Model hash {heading.Hash}, judged by {heading.Judge}; {heading.Settings}. {Counted.Of(prompts, "prompt")}, {Counted.Of(result.Pictures.Count, "picture")}, {heading.Seconds:0} seconds. See docs/evaluation.md for what the figures mean.");
         if (result.Share == PromptShare.Validation) Line("\nThese prompts are of the training share: the figures are for choosing settings and are not the model's.");
         Line();
         Line("| Asked | Right | ± | The judge on true scenes | Pictures | |");
@@ -73,8 +74,8 @@ public static class EvaluationReport
         if (result.Own is { } own) Line($"| own pictures | {Percent(own.Drawn)} | {Percent(own.Error)} | {Percent(own.Ceiling)} | {own.Pictures} | of other things {Percent(own.Others)}; {Distance(own)} |");
         Line();
         Line($"- The judge sees a thing in {Percent(result.Refusals.Noise)} of noise and {Percent(result.Refusals.Blank)} of empty backgrounds, and takes {Percent(result.Refusals.WrongPrompts)} of true scenes for those of another prompt.");
-        Line(string.Create(CultureInfo.InvariantCulture, $"- Frechet distance in the judge's features: {result.Frechet.Model:0.00}; between held-out and training scenes {result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00} ({result.Frechet.Pictures} pictures on either side)."));
-        Line(string.Create(CultureInfo.InvariantCulture, $"- Copies: {Percent(result.Copies.Share)} of the pictures are nearer to one of {result.Copies.TrainingPictures:N0} training pictures than {result.Copies.Threshold:0.0} of 255 and show the same things; of unseen scenes, by chance, {Percent(result.Copies.Chance)} are. Median distance {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}."));
+        Line(string.Create(CultureInfo.InvariantCulture, $"- Frechet distance in the judge's features: {result.Frechet.Model:0.00}; between held-out and training scenes {result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00} ({Counted.Of(result.Frechet.Pictures, "picture")} on either side)."));
+        Line(string.Create(CultureInfo.InvariantCulture, $"- Copies: {Percent(result.Copies.Share)} of the pictures are nearer to one of {Counted.Grouped(result.Copies.TrainingPictures, "training picture")} than {result.Copies.Threshold:0.0} of 255 and show the same things; of unseen scenes, by chance, {Percent(result.Copies.Chance)} are. Median distance {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}."));
         Line(string.Create(CultureInfo.InvariantCulture, $"- Spread between seeds: {result.Spread.Model:0.00}; of true scenes of one prompt {result.Spread.Scenes:0.00}."));
         if (result.Diagnosis is { } diagnosis) Levels(diagnosis, Line);
         Line();

@@ -1,4 +1,5 @@
 using Hippogriff.Imaging;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;
 
@@ -34,7 +35,7 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
     {
         using PackedFolder packed = PackedFolder.Open(folder, cancellation);
         FolderSource source = packed.Read(path => FolderSource.Open(path, size, seed: 1, cancellationToken: cancellation));
-        if (source.Count < Fewest) throw new HippogriffException($"'{folder}' holds {source.Count} captioned pictures of the new thing; to measure whether it is drawn at least {Fewest} are needed that the model did not learn from.");
+        if (source.Count < Fewest) throw new HippogriffException($"'{folder}' holds {Counted.Of(source.Count ?? 0, "captioned picture")} of the new thing; to measure whether it is drawn at least {Fewest} are needed that the model did not learn from.");
         return [.. Enumerable.Range(0, (int)Math.Min(source.Count!.Value, Most)).Select(i => source.Get(i))];
     }
 

@@ -1,3 +1,4 @@
+using Hippogriff.Texts;
 using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Evaluation;
@@ -33,7 +34,7 @@ public static class PromptSet
                     prompts.Add(new EvaluationPrompt(category, parts[p], lists[p][round].Words, lists[p][round].Scene, SeedOf(category, share, p * Usual + round)));
         int found = prompts.Count(p => p.Counts);
         return found >= count ? prompts
-            : throw new HippogriffException($"The world {world.Name} gives {found} prompts for {Categories.NameOf(category)}, and {count} are needed; it needs more things, colours, backgrounds or looks.");
+            : throw new HippogriffException($"The world {world.Name} gives {Counted.Of(found, "prompt")} for {Categories.NameOf(category)}, and {count} are needed; it needs more things, colours, backgrounds or looks.");
     }
 
     /// <summary>Seeds depend on the prompt's place alone, so that a quick evaluation draws a part of a whole one.</summary>

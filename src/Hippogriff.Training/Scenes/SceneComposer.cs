@@ -1,3 +1,4 @@
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 
 namespace Hippogriff.Training.Scenes;
@@ -78,7 +79,7 @@ public sealed class SceneComposer : IPartSource
             if (HeldOut.IsHeldOut(scene, _world) == (_share == SceneShare.HeldOut))
                 return (scene, _captions.Say(scene, ref random));
         }
-        throw new HippogriffException($"The world {_world.Name} gave no {(_share == SceneShare.HeldOut ? "held-out" : "training")} scene in {tries} tries; it needs more things, colours, backgrounds or looks.");
+        throw new HippogriffException($"The world {_world.Name} gave no {(_share == SceneShare.HeldOut ? "held-out" : "training")} scene in {Counted.Of(tries, "try", "tries")}; it needs more things, colours, backgrounds or looks.");
     }
 
     /// <summary>The same composer in a world where this share of the pictures, 0 to 1, has a look.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hippogriff.Files;
 using Hippogriff.Models;
 using Hippogriff.Story;
+using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Weights;
@@ -82,7 +83,7 @@ public sealed class StoryRun
             },
             CPU,
             type);
-        _observer.Stage("story", FormattableString.Invariant($"{RunContext.Millions(network)} million parameters, {words.List.Count:N0} words to say, {words.Rare.Count:N0} more to read, {plots.Count:N0} plots, {films.Count(f => !f.IsHeldOut):N0} of them from films; {type}, batches of {_recipe.BatchSize}"));
+        _observer.Stage("story", FormattableString.Invariant($"{RunContext.Millions(network)} million parameters, {Counted.Grouped(words.List.Count, "word")} to say, {words.Rare.Count:N0} more to read, {Counted.Grouped(plots.Count, "plot")}, {films.Count(f => !f.IsHeldOut):N0} of them from films; {type}, batches of {_recipe.BatchSize}"));
         StoryObjective objective = new(network, new StoryLessons(new PlotPool(plots, _recipe.FilmShare), words, terms, config, _recipe.Seed), _recipe.BatchSize);
         TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, CheckpointMinutes);
         using TrainingLoop<StoryBatch> loop = new(objective, plan, new CheckpointFolder(Stage));

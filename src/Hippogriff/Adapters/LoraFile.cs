@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
+using Hippogriff.Texts;
 using Hippogriff.Weights;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
@@ -75,7 +76,7 @@ public static class LoraFile
             throw new HippogriffException($"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {model.Model} (hash {model.Hash}); draw with that model, or train the LoRA again.", FaultKind.Incompatible);
         LoraParts parts = LoraParts.Of(file, network, model.Model);
         if (file.Metadata.TryGetValue(LayerCount, out string? said) && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count != parts.Layers.Count)
-            throw new HippogriffException($"The LoRA '{path}' is incomplete: it holds {parts.Layers.Count} of {count} layers.", FaultKind.DamagedFile);
+            throw new HippogriffException($"The LoRA '{path}' is incomplete: it holds {parts.Layers.Count} of {Counted.Of(count, "layer")}.", FaultKind.DamagedFile);
         using DisposeScope scope = NewDisposeScope();
         List<LoraLayer> layers = [];
         foreach (LoraParts.Names layer in parts.Layers)

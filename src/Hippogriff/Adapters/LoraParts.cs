@@ -1,4 +1,5 @@
 using Hippogriff.Models;
+using Hippogriff.Texts;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ internal sealed record LoraParts(IReadOnlyList<LoraParts.Names> Layers, IReadOnl
         if (strange.Count > 0) throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}, which has no layer for {Quoted.Few(strange)}.", FaultKind.Incompatible);
         long width = LoraTargets.WeightOf(LoraTargets.Words(network)).shape[1];
         foreach ((string word, string name) in words)
-            if (file.ByName[name].Count != width) throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}: its word {Quoted.Name(word)} has {file.ByName[name].Count} numbers, and the model's words have {width}.", FaultKind.Incompatible);
+            if (file.ByName[name].Count != width) throw new HippogriffException($"The LoRA '{file.Path}' does not fit the model {model}: its word {Quoted.Name(word)} has {Counted.Of(file.ByName[name].Count, "number")}, and the model's words have {width}.", FaultKind.Incompatible);
         if (found.GroupBy(p => known[p.Key].Target).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new HippogriffException($"The LoRA '{file.Path}' names a layer twice: {Quoted.Few([.. twice.Select(p => p.Key)])} are the same one.", FaultKind.DamagedFile);
         if (words.GroupBy(word => word.Item1).FirstOrDefault(same => same.Count() > 1) is { } word2)

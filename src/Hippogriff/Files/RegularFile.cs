@@ -83,5 +83,5 @@ public static class RegularFile
     /// <summary>What reading a file may throw through no fault of this program.</summary>
     internal static bool IsOfReading(Exception error) => error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or System.Security.SecurityException;
 
-    private static string Size(long bytes) => bytes < 10 << 20 ? $"{bytes} bytes" : $"{bytes >> 20} MB";
+    private static string Size(long bytes) => bytes < 10 << 20 ? Counted.Of(bytes, "byte") : $"{bytes >> 20} MB";
 }

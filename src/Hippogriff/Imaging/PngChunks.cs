@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Imaging;
 
@@ -40,7 +41,7 @@ internal static class PngChunks
         {
             if (png.Length - at < 12) throw new HippogriffException($"{name} is a damaged PNG: it ends too early.", FaultKind.DamagedFile);
             uint length = BinaryPrimitives.ReadUInt32BigEndian(png[at..]);
-            if (length > png.Length - at - 12) throw new HippogriffException($"{name} is a damaged PNG: a chunk of {length} bytes reaches beyond its end.", FaultKind.DamagedFile);
+            if (length > png.Length - at - 12) throw new HippogriffException($"{name} is a damaged PNG: a chunk of {Counted.Of(length, "byte")} reaches beyond its end.", FaultKind.DamagedFile);
             string type = Encoding.Latin1.GetString(png.Slice(at + 4, 4));
             ReadOnlySpan<byte> data = png.Slice(at + 8, (int)length);
             if (BinaryPrimitives.ReadUInt32BigEndian(png[(at + 8 + (int)length)..]) != Crc(png.Slice(at + 4, 4), data))

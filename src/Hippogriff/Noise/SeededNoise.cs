@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Noise;
 
 /// <summary>
-/// Standard normal noise for a batch in which picture i has its own generator, seeded with seed + i, on the CPU: a picture depends
-/// neither on its batch nor on the device it is drawn on. One instance serves one run: the first draw is the starting noise, the later
+/// Standard normal noise for a batch in which picture i has its own generator, seeded with seed + i, on the CPU: its noise depends
+/// neither on its batch nor on the device. One instance serves one run: the first draw is the starting noise, the later
 /// ones feed stochastic samplers. Not safe for use by several threads at once.
 /// </summary>
 public sealed class SeededNoise : IDisposable

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Hippogriff.Adapters;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
+using Hippogriff.Noise;
 
 namespace Hippogriff.Pipelines;
 
@@ -27,6 +28,9 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
 
     /// <summary>Width and height must be multiples of this.</summary>
     public int SizeMultiple => _model.SizeMultiple;
+
+    /// <summary>What is asked, before anything is drawn, how much memory is free; tests say it.</summary>
+    internal FreeMemory Memory { get; set; } = FreeMemory.OfSystem;
 
     /// <summary>Name, defaults and size multiple in one.</summary>
     public ModelFacts Facts => ModelFacts.Of(_model);
@@ -116,6 +120,7 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         MaskImage? mask = RequestCheck.MaskOf(request);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         int atOnce = request.BatchSize ?? RequestCheck.LargestBatch;
+        MemoryNeed.Require(_model, settings, request.Count, atOnce, request.KeepSteps, Memory);
         for (int done = 0; done < request.Count; done += atOnce)
         {
             int first = done, size = Math.Min(atOnce, request.Count - done);
@@ -125,7 +130,7 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
                 {
                     using IDisposable? changed = _model.Adapt(request.Loras);
                     return TextToImage.Draw(
-                        _model, settings with { Seed = unchecked(settings.Seed + first) }, size, source, mask, request.KeepSteps,
+                        _model, settings with { Seed = Seeds.At(settings.Seed, first) }, size, source, mask, request.KeepSteps,
                         progress is null ? null : new Shifted(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce), request.PreviewEvery, token);
                 },
                 stop.Token).ConfigureAwait(false);

@@ -57,7 +57,7 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel
     public Tensor Decode(Tensor x) => x.clone();
 
     public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) =>
-        TextReading.Of(Vocabulary.Split(prompt), _words.Contains, most: null);
+        TextReading.Of(prompt, _words.Contains, most: null);
 
     public void Dispose() => _exact.Dispose();
 }

@@ -13,15 +13,15 @@ public sealed record GenerationRequest
     /// <summary>What to stay away from; used only where guidance is above 1.</summary>
     public string NegativePrompt { get; init; } = "";
 
-    /// <summary>Seed of the first picture; picture i of a batch uses Seed + i, so it does not depend on its batch. Unset: drawn at random and reported.</summary>
+    /// <summary>Seed of the first picture; picture i uses Seed + i, up to <see cref="Noise.Seeds.Last"/>; what else its batch may change says <see cref="BatchSize"/>. Unset: drawn at random and reported.</summary>
     public long? Seed { get; init; }
 
     /// <summary>Number of pictures, 1 to 64.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>
-    /// How many pictures are drawn at once, 1 to 8, the usual. It changes time and memory, and no picture where that was measured; where a processor adds in another order for more rows,
-    /// single values of a picture by 1. With 1 every picture is what its seed gives alone, on every processor.
+    /// How many pictures are drawn at once, 1 to 8, the usual. It changes time and memory. At the model's own size the pictures were the same byte for byte; at 64x64 in batches of eight a
+    /// value of a pixel may differ by 1. With 1 every picture is what its seed gives alone, at every size and on every processor.
     /// </summary>
     public int? BatchSize { get; init; }
 

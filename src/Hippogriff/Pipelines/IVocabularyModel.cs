@@ -26,5 +26,5 @@ public static class VocabularyModels
     /// <inheritdoc cref="IVocabularyModel.ReadingNow"/>
     public static TextReading ReadingNow(this IPictureModel model, string prompt) => (model as IVocabularyModel)?.ReadingNow(prompt) ?? Whole(prompt);
 
-    private static TextReading Whole(string prompt) => TextReading.Of(Vocabulary.Split(prompt), _ => true, most: null);
+    private static TextReading Whole(string prompt) => TextReading.Of(prompt, _ => true, most: null);
 }

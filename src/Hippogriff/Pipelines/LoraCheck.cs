@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hippogriff.Files;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Pipelines;
 
@@ -15,7 +16,7 @@ internal static class LoraCheck
     public static LoraUses? Settle(IReadOnlyList<LoraChoice> loras)
     {
         if (loras.Count == 0) return null;
-        if (loras.Count > Most) throw new HippogriffException($"{loras.Count} LoRAs are asked for, and {Most} at once are allowed.");
+        if (loras.Count > Most) throw new HippogriffException($"{Counted.Of(loras.Count, "LoRA")} are asked for, and {Most} at once are allowed.");
         foreach (LoraChoice lora in loras)
             if (!(Math.Abs(lora.Weight) <= Strongest)) throw new HippogriffException($"The LoRA '{lora.File}' is to count {lora.Weight} times; -{Strongest} to {Strongest} is allowed.");
         if (loras.GroupBy(lora => Path.GetFullPath(lora.File)).FirstOrDefault(same => same.Count() > 1) is { } twice)

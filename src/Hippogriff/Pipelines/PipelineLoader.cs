@@ -5,6 +5,7 @@ using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Layers;
 using Hippogriff.Models.Text;
+using Hippogriff.Texts;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -112,7 +113,7 @@ public static class PipelineLoader
         IReadOnlyList<string> words = RegularFile.ReadLines(path);
         return words.Count == expected
             ? new Vocabulary(words)
-            : throw new HippogriffException($"The model {folder.Name} is damaged: {VocabularyFile} has {words.Count} words and {TextPart}/{ConfigFile} says {expected}.", FaultKind.DamagedFile);
+            : throw new HippogriffException($"The model {folder.Name} is damaged: {VocabularyFile} has {Counted.Of(words.Count, "word")} and {TextPart}/{ConfigFile} says {expected}.", FaultKind.DamagedFile);
     }
 
     private static T Fill<T>(T network, SafetensorsFile file, Device device, Action<long> read) where T : nn.Module

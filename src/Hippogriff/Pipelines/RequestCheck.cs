@@ -1,6 +1,7 @@
 using Hippogriff.Imaging;
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Pipelines;
 
@@ -34,11 +35,7 @@ internal static class RequestCheck
         GuidanceInterval interval = request.GuidanceInterval ?? usual.GuidanceInterval ?? GuidanceInterval.Whole;
         if (!interval.IsPossible())
             throw new HippogriffException($"The guidance interval {interval.Low} to {interval.High} does not lie within 0 and 1, the lower end first.");
-        if (request.Seed is { } first)
-        {
-            if (first < 0) throw new HippogriffException($"The seed {first} is not between 0 and {long.MaxValue}.");
-            if (first > long.MaxValue - (request.Count - 1)) throw new HippogriffException($"{request.Count} pictures from the seed {first} on need seeds beyond {long.MaxValue}, the last one; begin with a smaller one.");
-        }
+        if (request.Seed is { } first) Seeds.Require(first, request.Count);
         string sampler = Samplers.NameOf(request.Sampler ?? usual.Sampler), schedule = Schedules.NameOf(request.Schedule ?? usual.Schedule);
         (int width, int height) = (request.Width ?? request.Source?.Width ?? usual.Width, request.Height ?? request.Source?.Height ?? usual.Height);
         Side("width", width, model);
@@ -78,7 +75,7 @@ internal static class RequestCheck
 
     private static void Text(string what, string text)
     {
-        if (text.Length > LongestPrompt) throw new HippogriffException($"The {what} has {text.Length} characters, and {LongestPrompt} are allowed.");
+        if (text.Length > LongestPrompt) throw new HippogriffException($"The {what} has {Counted.Of(text.Length, "character")}, and {LongestPrompt} are allowed.");
     }
 
     private static void Between(string what, double value, double low, double high)

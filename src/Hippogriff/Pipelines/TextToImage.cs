@@ -20,10 +20,12 @@ public static class TextToImage
     /// <param name="progress">Told after every step.</param>
     /// <param name="previewEvery">See <see cref="GenerationRequest.PreviewEvery"/>.</param>
     /// <param name="cancellation">Stops before the next step.</param>
+    /// <exception cref="HippogriffException">The pictures need seeds beyond the last (<see cref="Seeds"/>).</exception>
     public static IReadOnlyList<GeneratedImage> Draw(
         IPictureModel model, GenerationSettings settings, int count, RgbImage? source = null, MaskImage? mask = null, bool keepSteps = false,
         IProgress<GenerationProgress>? progress = null, int previewEvery = 0, CancellationToken cancellation = default)
     {
+        _ = Seeds.At(settings.Seed, count - 1); // all of them are there
         PromptReading reading = PromptReading.Of(model.ReadingNow, settings.Prompt, settings.NegativePrompt, settings.Guidance);
         if (source is not null && settings.Strength == 0) return [.. Enumerable.Range(0, count).Select(i => Finished(source, i, []))]; // nothing is drowned
         using IDisposable inference = inference_mode();
@@ -51,6 +53,6 @@ public static class TextToImage
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
         return [.. images.Select((image, i) => Finished(image, i, recorder.StepsOf(i)))];
 
-        GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps) => new(image, settings with { Seed = unchecked(settings.Seed + picture) }, steps) { Reading = reading };
+        GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps) => new(image, settings with { Seed = Seeds.At(settings.Seed, picture) }, steps) { Reading = reading };
     }
 }

@@ -11,7 +11,15 @@ namespace Hippogriff.Weights;
 public sealed record SafetensorsEntry(string Name, ScalarType Type, IReadOnlyList<long> Shape, long Begin, long End)
 {
     /// <summary>Number of elements.</summary>
-    public long Count => Shape.Aggregate(1L, (product, side) => product * side);
+    public long Count
+    {
+        get
+        {
+            long count = 1;
+            for (int i = 0; i < Shape.Count; i++) count *= Shape[i];
+            return count;
+        }
+    }
 
     /// <summary>Size in bytes.</summary>
     public long Bytes => End - Begin;
@@ -36,12 +44,22 @@ public static class SafetensorsTypes
         Array.Find(Table, row => row.Type == type).Name ?? throw new HippogriffException($"Tensors of type {type} cannot be kept in a safetensors file; allowed are {string.Join(", ", Names)}.");
 
     /// <summary>Size of one element of <paramref name="type"/> in bytes.</summary>
-    public static int SizeOf(ScalarType type) => Array.Find(Table, row => row.Type == type).Size;
+    public static int SizeOf(ScalarType type)
+    {
+        foreach ((string _, ScalarType known, int size) in Table)
+            if (known == type) return size;
+        return 0;
+    }
 
     internal static bool TryParse(string name, out ScalarType type)
     {
-        int row = Array.FindIndex(Table, r => r.Name == name);
-        type = row < 0 ? default : Table[row].Type;
-        return row >= 0;
+        type = default;
+        foreach ((string known, ScalarType its, int _) in Table)
+        {
+            if (known != name) continue;
+            type = its;
+            return true;
+        }
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Hippogriff.Files;
+using Hippogriff.Texts;
 using Microsoft.Win32.SafeHandles;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -44,7 +45,7 @@ public sealed class SafetensorsFile : IDisposable
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             long length = RandomAccess.GetLength(handle);
             Span<byte> first = stackalloc byte[8];
-            if (length < 8 || !TryReadFully(handle, first, 0)) throw new HippogriffException($"'{path}' is not a safetensors file: it has only {length} bytes.", FaultKind.DamagedFile);
+            if (length < 8 || !TryReadFully(handle, first, 0)) throw new HippogriffException($"'{path}' is not a safetensors file: it has only {Counted.Of(length, "byte")}.", FaultKind.DamagedFile);
             ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
             if (headerLength > SafetensorsHeader.MaxBytes)
                 throw new HippogriffException($"'{path}' is not a safetensors file that can be read: it announces a header of {headerLength} bytes, and {SafetensorsHeader.MaxBytes} are allowed.", FaultKind.DamagedFile);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Hippogriff.Texts;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Weights;
@@ -20,8 +21,10 @@ internal sealed class SafetensorsHeader
     public const int MaxRank = 16;
 
     private readonly string _file;
-    private readonly Dictionary<string, SafetensorsEntry> _entries = new(StringComparer.Ordinal);
+    private Dictionary<string, SafetensorsEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+
+    private long[] _lastShape = [];
 
     private SafetensorsHeader(string file) => _file = file;
 
@@ -53,6 +56,8 @@ internal sealed class SafetensorsHeader
     {
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 4 });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw Broken("its header is not a JSON object");
+        List<SafetensorsEntry> entries = [];
+        Span<long> shape = stackalloc long[MaxRank];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueSpan.Length > MaxName * 6) throw Broken($"it names a tensor with more than {MaxName} characters"); // \u0000 takes six bytes
@@ -61,9 +66,14 @@ internal sealed class SafetensorsHeader
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject) throw Broken($"the header entry {Quoted.Name(name)} is not an object");
             if (name == "__metadata__") ReadMetadata(ref reader);
-            else if (!_entries.TryAdd(name, ReadEntry(ref reader, name))) throw Broken($"it names the tensor {Quoted.Name(name)} twice");
+            else entries.Add(ReadEntry(ref reader, name, shape));
         }
         if (reader.Read()) throw Broken("its header has text behind the JSON object");
+        _entries = new(entries.Count, StringComparer.Ordinal);
+        foreach (SafetensorsEntry entry in entries)
+            if (!_entries.TryAdd(entry.Name, entry)) throw Broken($"it names the tensor {Quoted.Name(entry.Name)} twice");
+        entries.Sort(ByPlace);
+        Ordered = entries;
     }
 
     private void ReadMetadata(ref Utf8JsonReader reader)
@@ -78,79 +88,107 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
+    /// <summary>A header may name a hundred thousand tensors: what is made for each is its name, its entry, and its shape where the one before has another.</summary>
+    private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name, scoped Span<long> shape)
     {
-        string? type = null;
-        List<long>? shape = null, offsets = null;
+        Span<long> offsets = stackalloc long[2];
+        ScalarType? type = null;
+        int rank = -1, ends = -1;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string key = reader.GetString()!;
-            reader.Read();
-            bool twice = key switch { "dtype" => type is not null, "shape" => shape is not null, "data_offsets" => offsets is not null, _ => false };
-            if (twice) throw Broken($"the tensor {Quoted.Name(name)} has '{key}' twice");
-            switch (key)
+            if (reader.ValueTextEquals("dtype"u8))
             {
-                case "dtype" when reader.TokenType == JsonTokenType.String: type = reader.GetString(); break;
-                case "shape": shape = ReadNumbers(ref reader, name, "shape", MaxRank); break;
-                case "data_offsets": offsets = ReadNumbers(ref reader, name, "data_offsets", 2); break;
-                default: throw Broken($"the tensor {Quoted.Name(name)} has an entry {Quoted.Name(key)} that the format does not know");
+                if (type is not null) throw Twice(name, "dtype");
+                reader.Read();
+                if (reader.TokenType != JsonTokenType.String) throw Strange(name, "dtype");
+                type = TypeOf(ref reader, name);
             }
+            else if (reader.ValueTextEquals("shape"u8))
+            {
+                if (rank >= 0) throw Twice(name, "shape");
+                reader.Read();
+                rank = ReadNumbers(ref reader, name, "shape", shape);
+            }
+            else if (reader.ValueTextEquals("data_offsets"u8))
+            {
+                if (ends >= 0) throw Twice(name, "data_offsets");
+                reader.Read();
+                ends = ReadNumbers(ref reader, name, "data_offsets", offsets);
+            }
+            else throw Strange(name, reader.GetString()!);
         }
-        if (type is null || shape is null || offsets is not { Count: 2 }) throw Broken($"the tensor {Quoted.Name(name)} lacks dtype, shape or its two data_offsets");
-        return Check(name, type, shape, offsets[0], offsets[1]);
+        if (type is not { } known || rank < 0 || ends != 2) throw Broken($"the tensor {Quoted.Name(name)} lacks dtype, shape or its two data_offsets");
+        return Check(name, known, ShapeOf(shape[..rank]), offsets[0], offsets[1]);
     }
 
-    private List<long> ReadNumbers(ref Utf8JsonReader reader, string name, string key, int most)
+    private HippogriffException Twice(string name, string key) => Broken($"the tensor {Quoted.Name(name)} has '{key}' twice");
+
+    private HippogriffException Strange(string name, string key) => Broken($"the tensor {Quoted.Name(name)} has an entry {Quoted.Name(key)} that the format does not know");
+
+    private long[] ShapeOf(ReadOnlySpan<long> shape) => shape.SequenceEqual(_lastShape) ? _lastShape : _lastShape = shape.ToArray();
+
+    /// <summary>Reads a list into <paramref name="numbers"/>.</summary>
+    /// <returns>How many there are.</returns>
+    private int ReadNumbers(ref Utf8JsonReader reader, string name, string key, scoped Span<long> numbers)
     {
-        List<long> numbers = [];
+        int count = 0;
         if (reader.TokenType != JsonTokenType.StartArray) throw Broken($"the {key} of the tensor {Quoted.Name(name)} is not a list of numbers");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
                 throw Broken($"the {key} of the tensor {Quoted.Name(name)} holds something that is not a whole number from 0 to {long.MaxValue}");
-            if (numbers.Count == most) throw Broken($"the {key} of the tensor {Quoted.Name(name)} has more than {most} numbers");
-            numbers.Add(number);
+            if (count == numbers.Length) throw Broken($"the {key} of the tensor {Quoted.Name(name)} has more than {numbers.Length} numbers");
+            numbers[count++] = number;
         }
-        return numbers;
+        return count;
     }
 
-    private SafetensorsEntry Check(string name, string typeName, List<long> shape, long begin, long end)
+    private ScalarType TypeOf(ref Utf8JsonReader reader, string name)
     {
-        if (!SafetensorsTypes.TryParse(typeName, out ScalarType type))
-            throw new HippogriffException(
-                $"The tensor {Quoted.Name(name)} in '{_file}' has the type {Quoted.Name(typeName)}, which cannot be read"
-                + (typeName.StartsWith("F8", StringComparison.Ordinal) || typeName.StartsWith("F4", StringComparison.Ordinal) ? " (8-bit and smaller floats have to be converted to F16 first)" : "")
-                + $"; allowed are {string.Join(", ", SafetensorsTypes.Names)}.");
+        for (int i = 0; i < SafetensorsTypes.Names.Count; i++)
+            if (reader.ValueTextEquals(SafetensorsTypes.Names[i]) && SafetensorsTypes.TryParse(SafetensorsTypes.Names[i], out ScalarType type)) return type;
+        string said = reader.GetString()!;
+        throw new HippogriffException(
+            $"The tensor {Quoted.Name(name)} in '{_file}' has the type {Quoted.Name(said)}, which cannot be read"
+            + (said.StartsWith("F8", StringComparison.Ordinal) || said.StartsWith("F4", StringComparison.Ordinal) ? " (8-bit and smaller floats have to be converted to F16 first)" : "")
+            + $"; allowed are {string.Join(", ", SafetensorsTypes.Names)}.");
+    }
+
+    private SafetensorsEntry Check(string name, ScalarType type, long[] shape, long begin, long end)
+    {
         if (end < begin) throw Broken($"the data of the tensor {Quoted.Name(name)} ends before it begins");
+        long size = SafetensorsTypes.SizeOf(type), all = size;
         try
         {
             // Sides of 0 count as 1 here: torch multiplies all sides for its strides, even of an empty tensor.
-            _ = checked(shape.Aggregate(1L, (product, side) => checked(product * Math.Max(side, 1))) * SafetensorsTypes.SizeOf(type));
+            foreach (long side in shape) all = checked(all * Math.Max(side, 1));
         }
         catch (OverflowException)
         {
             throw Broken($"the shape of the tensor {Quoted.Name(name)} is larger than any memory");
         }
         SafetensorsEntry entry = new(name, type, shape, begin, end);
-        if (entry.Count * SafetensorsTypes.SizeOf(type) != entry.Bytes)
-            throw Broken($"the tensor {Quoted.Name(name)} has {entry.Bytes} bytes, but its shape [{string.Join(", ", shape)}] of {typeName} needs {entry.Count * SafetensorsTypes.SizeOf(type)}");
+        if (entry.Count * size != entry.Bytes)
+            throw Broken($"the tensor {Quoted.Name(name)} has {Counted.Of(entry.Bytes, "byte")}, but its shape [{string.Join(", ", shape)}] of {SafetensorsTypes.NameOf(type)} needs {entry.Count * size}");
         return entry;
     }
 
     /// <summary>The data must be covered exactly: from 0 to the end of the file without overlap and without a hole.</summary>
     private void CheckData(long dataBytes)
     {
-        Ordered = [.. _entries.Values.OrderBy(e => e.Begin).ThenBy(e => e.End).ThenBy(e => e.Name, StringComparer.Ordinal)];
         long at = 0;
         foreach (SafetensorsEntry entry in Ordered)
         {
             if (entry.End > dataBytes) throw Broken($"the tensor {Quoted.Name(entry.Name)} ends at byte {entry.End} of the data, but the file holds only {dataBytes}");
             if (entry.Begin < at) throw Broken($"the tensor {Quoted.Name(entry.Name)} overlaps the one before it");
-            if (entry.Begin > at) throw Broken($"there is a hole of {entry.Begin - at} bytes before the tensor {Quoted.Name(entry.Name)}");
+            if (entry.Begin > at) throw Broken($"there is a hole of {Counted.Of(entry.Begin - at, "byte")} before the tensor {Quoted.Name(entry.Name)}");
             at = entry.End;
         }
-        if (at != dataBytes) throw Broken($"{dataBytes - at} bytes behind the last tensor belong to none");
+        if (at != dataBytes) throw Broken($"{Counted.Of(dataBytes - at, "byte")} behind the last tensor {Counted.Noun(dataBytes - at, "belongs", "belong")} to none");
     }
+
+    private static int ByPlace(SafetensorsEntry a, SafetensorsEntry b) =>
+        a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin) : a.End != b.End ? a.End.CompareTo(b.End) : string.CompareOrdinal(a.Name, b.Name);
 
     private HippogriffException Broken(string what) => new($"'{_file}' is not a safetensors file that can be read: {what}.");
 }

@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Weights;
 
 /// <summary>
@@ -23,7 +25,7 @@ internal static class WeightBudget
         {
             long numbers = count();
             if (numbers <= there + there / 4 + Slack) return;
-            asked = $"{numbers} numbers";
+            asked = Counted.Of(numbers, "number");
         }
         catch (OverflowException)
         {

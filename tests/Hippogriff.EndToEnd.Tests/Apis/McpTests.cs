@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Hippogriff.Imaging;
 using Hippogriff.Studio.Jobs;
 using ModelContextProtocol;
@@ -108,6 +109,47 @@ public sealed class McpTests : ApiTest
         Assert.StartsWith("prompt says what to draw", ((TextContentBlock)(await CallAsync([])).Content[0]).Text, StringComparison.Ordinal);
         Assert.StartsWith("There is no argument 'colour'; there are prompt,", ((TextContentBlock)(await CallAsync(new() { ["prompt"] = "a cat", ["colour"] = 1 })).Content[0]).Text, StringComparison.Ordinal);
         Assert.Empty(Server.Queue.Taken);
+    }
+
+    [Theory]
+    [InlineData("seed", "9223372036854775808", "9223372036854775807")]
+    [InlineData("seed", "1.5", "9223372036854775807")]
+    [InlineData("steps", "2147483648", "2147483647")]
+    [InlineData("count", "99999999999", "2147483647")]
+    public async Task A_number_beyond_what_can_be_held_is_told_its_bound(string name, string number, string bound)
+    {
+        string said = await SendAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"generate_image","arguments":{"prompt":"a cat","NAME":NUMBER}}}"""
+            .Replace("NAME", name, StringComparison.Ordinal).Replace("NUMBER", number, StringComparison.Ordinal));
+        Assert.Contains($"{name} takes a whole number of at most {bound}.", said, StringComparison.Ordinal);
+        Assert.Empty(Server.Queue.Taken);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"generate_image","arguments":{"prompt":"a \ud800 cat"}}""", -32602, "prompt holds half of a surrogate pair")]
+    [InlineData("""{"name":"generate_image","arguments":{"prompt":"a cat","loras":[{"name":"\udc00"}]}}""", -32602, "loras.name holds half of a surrogate pair")]
+    [InlineData("""{"name":"generate_image","arguments":{"prompt":"a cat","\ud800":1}}""", -32602, "a name holds half of a surrogate pair")]
+    [InlineData("""{"name":"generate_image","arguments":["a cat"]}""", -32602, "arguments takes an object")]
+    [InlineData("""{"name":"generate_image","arguments":"a cat"}""", -32602, "arguments takes an object")]
+    [InlineData("""{"name":"generate_image","arguments":7}""", -32602, "arguments takes an object")]
+    [InlineData("""{"name":7,"arguments":{}}""", -32602, "name takes the name of a tool")]
+    [InlineData("""{"arguments":{}}""", -32602, "name takes the name of a tool")]
+    [InlineData("""["generate_image"]""", -32602, "params takes an object")]
+    [InlineData("null", -32602, "params is missing")]
+    public async Task A_message_of_the_wrong_form_is_told_what_its_field_takes(string parameters, int code, string sentence)
+    {
+        using JsonDocument answer = JsonDocument.Parse(await SendAsync("""{"jsonrpc":"2.0","id":"seven","method":"tools/call","params":PARAMS}""".Replace("PARAMS", parameters, StringComparison.Ordinal)));
+        JsonElement error = answer.RootElement.GetProperty("error");
+        Assert.Equal(("seven", code), (answer.RootElement.GetProperty("id").GetString(), error.GetProperty("code").GetInt32()));
+        Assert.StartsWith(sentence, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Empty(Server.Queue.Taken);
+    }
+
+    private async Task<string> SendAsync(string message)
+    {
+        using StringContent content = new(message, System.Text.Encoding.UTF8, "application/json");
+        using HttpRequestMessage request = new(HttpMethod.Post, "/mcp") { Content = content, Headers = { Accept = { new("application/json"), new("text/event-stream") } } };
+        using HttpResponseMessage answer = await Server.Http.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     [Fact]

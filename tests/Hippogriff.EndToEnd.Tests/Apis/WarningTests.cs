@@ -115,6 +115,18 @@ public sealed class WarningTests : IAsyncLifetime
         AssertNames(named, [.. answer.Content.OfType<TextContentBlock>().Skip(1).Select(text => text.Text)]);
     }
 
+    /// <summary>A mark of the web UI is followed in its own API; everywhere else it is said that it was not.</summary>
+    [Fact]
+    public async Task A_mark_for_a_LoRA_is_named_where_it_is_not_followed()
+    {
+        const string Marked = "a red square <lora:square:0.8>";
+        AssertNames("'<lora:square:0.8>'", await WarningsOfAsync(await DrawnAsync(new { prompt = Marked })));
+        JsonElement openAi = await PostAsync("/v1/images/generations", new { prompt = Marked });
+        AssertNames("'<lora:square:0.8>'", Texts(openAi.GetProperty("hippogriff").GetProperty("warnings")));
+        JsonElement webUi = await PostAsync("/sdapi/v1/txt2img", new { prompt = Known, negative_prompt = "<lora:square:0.8>" });
+        AssertNames("'<lora:square:0.8>'", Texts(JsonDocument.Parse(webUi.GetProperty("info").GetString()!).RootElement.GetProperty("warnings")));
+    }
+
     private static void AssertNames(string? named, string[] said)
     {
         if (named is null) Assert.Empty(said);

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Hippogriff.EndToEnd.Tests.Apis;
 using Hippogriff.EndToEnd.Tests.Studio;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.EndToEnd.Tests.Security;
 
@@ -64,6 +68,42 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
             Assert.EndsWith(".png", kept, StringComparison.Ordinal);
             Assert.True(File.ReadAllBytes(kept).AsSpan().IndexOf("alert(1)"u8) < 0, "What stood behind the picture was kept.");
         }
+    }
+
+    /// <summary>An address in the place of a picture, a mask, a model or a LoRA: nobody is called.</summary>
+    [Theory]
+    [InlineData("/api/v1/jobs", """{"prompt":"a flaw","source":"ADDRESS"}""")]
+    [InlineData("/api/v1/jobs", """{"prompt":"a flaw","source":"ADDRESS","mask":"ADDRESS"}""")]
+    [InlineData("/api/v1/jobs", """{"prompt":"a flaw","model":"ADDRESS"}""")]
+    [InlineData("/api/v1/jobs", """{"prompt":"a flaw","loras":[{"name":"ADDRESS"}]}""")]
+    [InlineData("/api/v1/trainings", """{"name":"x","dataset":"ADDRESS","minutes":1}""")]
+    [InlineData("/v1/images/generations", """{"prompt":"a flaw","loras":[{"name":"ADDRESS"}]}""")]
+    [InlineData("/sdapi/v1/img2img", """{"prompt":"a flaw","init_images":["ADDRESS"]}""")]
+    [InlineData("/sdapi/v1/txt2img", """{"prompt":"a flaw <lora:ADDRESS>"}""")]
+    [InlineData("/sdapi/v1/txt2img", """{"prompt":"a flaw","override_settings":{"sd_model_checkpoint":"ADDRESS"}}""")]
+    [InlineData("/sdapi/v1/png-info", """{"image":"ADDRESS"}""")]
+    [InlineData("/sdapi/v1/options", """{"sd_model_checkpoint":"ADDRESS"}""")]
+    public async Task No_address_in_a_request_is_called(string path, string body)
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        string address = $"http://{listener.LocalEndpoint}/secret.png";
+        using StringContent content = new(body.Replace("ADDRESS", address, StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await studio.Client.PostAsync(path, content);
+        Assert.InRange((int)answer.StatusCode, 400, 499);
+        Assert.False(listener.Pending(), "The server called an address that a request named.");
+        AssertNothingWasTaken();
+    }
+
+    /// <summary>What may be asked without a key is a list that one reads here; a new endpoint is closed unless it says otherwise.</summary>
+    [Fact]
+    public void Without_a_key_there_are_health_sign_in_and_the_files_of_the_pages_alone()
+    {
+        string[] open = [.. studio.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Distinct().Order(StringComparer.Ordinal)];
+        open = [.. open.Where(path => !(path.StartsWith("/scalar/", StringComparison.Ordinal) && Path.GetExtension(path) is ".js" or ".svg"))]; // of the library's page
+        Assert.Equal("/assets/{name} /health /ready /sign-in /sign-out", string.Join(' ', open));
     }
 
     /// <summary>Neither said to be a page, nor guessed to be one, nor run as one.</summary>

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Hippogriff.Devices;
 using Hippogriff.EndToEnd.Tests.Apis;
 using Hippogriff.Imaging;
 using Hippogriff.Studio.Jobs;

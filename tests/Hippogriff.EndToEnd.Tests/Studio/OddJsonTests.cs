@@ -108,6 +108,18 @@ public sealed class OddJsonTests(StudioServer studio) : IClassFixture<StudioServ
     [InlineData("GET", "/api/v1/pictures?most=1e9", "most takes a whole number")]
     [InlineData("GET", "/api/v1/pictures?favourites=maybe", "favourites takes true or false")]
     [InlineData("GET", "/api/v1/jobs?ended=many", "ended takes a whole number")]
+    [InlineData("GET", "/api/v1/pictures?most=-1", "most -1 is not between 1 and 500")]
+    [InlineData("GET", "/api/v1/pictures?most=0", "most 0 is not between 1 and 500")]
+    [InlineData("GET", "/api/v1/pictures?MOST=501", "most 501 is not between 1 and 500")]
+    [InlineData("GET", "/api/v1/pictures?most=99999999999999999999", "most 99999999999999999999 is not between")]
+    [InlineData("GET", "/api/v1/pictures?before=0", "before 0 is not between 1 and 9223372036854775807")]
+    [InlineData("GET", "/api/v1/pictures?before=9223372036854775808", "before 9223372036854775808 is not between")]
+    [InlineData("GET", "/api/v1/pictures?most=5&most=6", "most is given 2 times")]
+    [InlineData("GET", "/api/v1/pictures?limit=-1", "There is no query parameter 'limit'; there are words, favourites,")]
+    [InlineData("GET", "/api/v1/jobs?ended=-1", "ended -1 is not between 0 and 1000")]
+    [InlineData("GET", "/api/v1/jobs?offset=3", "There is no query parameter 'offset'; there is ended.")]
+    [InlineData("GET", "/api/v1/models?most=3", "There is no query parameter 'most'; this address takes none.")]
+    [InlineData("GET", "/api/v1/pictures/1/steps?most=3", "There is no query parameter 'most'; this address takes none.")]
     [InlineData("POST", "/api/v1/uploads/masks?meaning=5x", "meaning takes")]
     public async Task Odd_values_in_an_address_get_a_sentence_in_words_of_the_address(string method, string path, string sentence)
     {

@@ -40,6 +40,6 @@ public sealed class PerfectCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("perfect", _run.PathTo("mine"), "--without-network", "--size", "8", "--count", "1", "--steps", "4", "--device", "cpu", "--pictures", "2"));
         Assert.Contains("optimal", _run.Output, StringComparison.Ordinal);
         Assert.Contains("mine-perfect-0.png", _run.Output, StringComparison.Ordinal);
-        Assert.StartsWith("2 pictures, 1 drawings of 4 steps", _run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("2 pictures, 1 drawing of 4 steps", _run.Error, StringComparison.Ordinal);
     }
 }

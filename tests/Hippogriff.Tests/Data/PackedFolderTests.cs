@@ -64,7 +64,7 @@ public sealed class PackedFolderTests : IDisposable
     {
         string zip = Zip(("a.png", s_picture));
         using PackedFolder data = PackedFolder.Open(zip);
-        Assert.StartsWith($"None of the 1 pictures in '{zip}' has a caption", Assert.Throws<HippogriffException>(() => data.Read(path => FolderSource.Open(path, 8, 1))).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Of 1 picture in '{zip}' none has a caption", Assert.Throws<HippogriffException>(() => data.Read(path => FolderSource.Open(path, 8, 1))).Message, StringComparison.Ordinal);
         Assert.Equal($"'{zip}/a.png' is odd.", data.Named($"'{data.Path}/a.png' is odd."));
     }
 

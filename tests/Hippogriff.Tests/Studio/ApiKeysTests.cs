@@ -9,6 +9,16 @@ public sealed class ApiKeysTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_folder_in_the_place_of_the_keys_lets_nobody_in()
+    {
+        Directory.CreateDirectory(_folder.In("keys.json"));
+        ApiKeys keys = new(_folder.In("keys.json"));
+        Assert.Contains("is a folder", Assert.ThrowsAny<HippogriffException>(() => keys.RequireKeysWhereWanted(wanted: false)).Message, StringComparison.Ordinal);
+        Assert.ThrowsAny<HippogriffException>(() => keys.Find("anything"));
+        Assert.ThrowsAny<HippogriffException>(() => keys.Find("anything")); // the second time as well
+    }
+
+    [Fact]
     public void A_key_opens_by_its_name_and_stands_nowhere()
     {
         ApiKeys keys = new(_folder.In("keys.json"));

@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Trainings;

@@ -24,6 +24,28 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("studio.lock")]
+    [InlineData("hippogriff-studio.txt")]
+    public void A_folder_in_the_place_of_a_file_is_named(string file)
+    {
+        DataFolder.Mark(_folder.In("studio"));
+        File.Delete(_folder.In($"studio/{file}"));
+        Directory.CreateDirectory(_folder.In($"studio/{file}/mine"));
+        string said = Assert.ThrowsAny<HippogriffException>(() => new DataFolder(_folder.In("studio"))).Message;
+        Assert.Contains($"{file}' is a folder", said, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(_folder.In($"studio/{file}/mine")));
+    }
+
+    [Fact]
+    public void A_file_in_the_place_of_a_folder_is_named()
+    {
+        using DataFolder data = new(_folder.In("studio"));
+        _folder.Write("studio/pictures", "mine");
+        Assert.Contains("pictures' is a file", Assert.Throws<HippogriffException>(() => data.Make("pictures")).Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder.In("studio/pictures")));
+    }
+
+    [Theory]
     [InlineData("pictures/wedding-001.jpg")]
     [InlineData("pictures/12.png")]
     [InlineData("steps/plan.zip")]

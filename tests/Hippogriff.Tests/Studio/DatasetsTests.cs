@@ -74,7 +74,7 @@ public sealed class DatasetsTests : IDisposable
     public async Task What_holds_nothing_to_train_on_is_refused()
     {
         Assert.Contains("no archive of that kind", await RefusedAsync(new MemoryStream()), StringComparison.Ordinal);
-        Assert.Contains("None of the 1 pictures of the zip has a caption", await RefusedAsync(Zip(("a.png", s_picture))), StringComparison.Ordinal);
+        Assert.Contains("Of 1 picture in the zip none has a caption", await RefusedAsync(Zip(("a.png", s_picture))), StringComparison.Ordinal);
         Assert.Contains("Line 1 of 'metadata.jsonl' names '../a.png', which lies outside", await RefusedAsync(Zip(("a.png", s_picture), ("metadata.jsonl", Text("{\"file_name\":\"../a.png\",\"text\":\"x\"}")))), StringComparison.Ordinal);
         Assert.Contains("There is a dataset 'Squares' already", await RefusedAsync(Zip(("a.png", s_picture)), "Squares"), StringComparison.Ordinal);
         Assert.Contains("The name of a dataset has", await RefusedAsync(Zip(("a.png", s_picture)), "../new"), StringComparison.Ordinal);

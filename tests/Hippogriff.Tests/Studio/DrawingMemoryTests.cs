@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
@@ -30,7 +31,7 @@ public sealed class DrawingMemoryTests
 
     [Fact]
     public void Only_a_batch_of_eight_is_drawn_together() =>
-        Assert.InRange(DrawingMemory.Estimate(Settings(1_024), 16) - DrawingMemory.Estimate(Settings(1_024), 8), 1, 50_000_000);
+        Assert.InRange(MemoryNeed.Of(Settings(1_024), 16) - MemoryNeed.Of(Settings(1_024), 8), 1, 50_000_000);
 
     private sealed class Megabytes(long free, long total) : FreeMemory
     {

@@ -64,6 +64,23 @@ public sealed class JobQueueTests : IAsyncDisposable
         Assert.Equal(JobState.Cancelled, _studio.Queue.Find(job.Id)!.State);
     }
 
+    /// <summary>The worker lets go in the very moment in which it is told to stop: what it brings is not taken away.</summary>
+    [Fact]
+    public async Task A_worker_that_ends_a_cancelled_job_at_once_has_the_last_word()
+    {
+        Job job = await _studio.TakeAsync();
+        QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
+        List<JobEvent> ends = [];
+        _studio.Queue.Changed += happened => { if (happened.Job.HasEnded) ends.Add(happened); };
+        IReadOnlyList<GeneratedImage> finished = await _studio.ImagesAsync("a cat", count: 2);
+        using CancellationTokenRegistration worker = entry.Stop.Token.Register(() =>
+            _studio.Queue.EndCancelled(entry, _studio.Queue.Keep(entry, _studio.Gallery, finished)));
+        Assert.True(_studio.Queue.Cancel(job.Id));
+        Assert.Equal((JobState.Cancelled, 2), (Assert.Single(ends).Job.State, ends[0].Job.Pictures.Count));
+        Assert.Equal(2, entry.Job.Pictures.Count);
+        Assert.Empty(_studio.Queue.Open());
+    }
+
     [Fact]
     public async Task Who_watches_a_cancelled_job_hears_its_end_with_the_pictures_that_were_finished()
     {

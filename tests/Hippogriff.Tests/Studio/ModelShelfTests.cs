@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;

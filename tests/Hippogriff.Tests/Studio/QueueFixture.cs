@@ -1,3 +1,4 @@
+using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;

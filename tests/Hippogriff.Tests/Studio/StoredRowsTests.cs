@@ -73,6 +73,27 @@ public sealed class StoredRowsTests : IAsyncDisposable
         Assert.Equal(waits.Id, (await _studio.DrawNextAsync()).Id);
     }
 
+    /// <summary>Version 2 put prompts into the index as they were typed, accents apart from their letters where somebody typed them so.</summary>
+    [Fact]
+    public async Task Prompts_that_an_earlier_version_stored_are_found_however_they_are_typed()
+    {
+        const string Composed = "\ud55c\uad6d", Apart = "\u1112\u1161\u11ab\u1100\u116e\u11a8";
+        long id = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("x"), _ => { }).Single();
+        long other = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("a cat"), _ => { }).Single();
+        _studio.Close();
+        Sql("INSERT INTO picture_words (picture_words, rowid, prompt) VALUES ('delete', $id, 'x')", ("$id", id));
+        Sql("UPDATE picture SET prompt = $prompt WHERE id = $id", ("$id", id), ("$prompt", Apart));
+        Sql("INSERT INTO picture_words (rowid, prompt) VALUES ($id, $prompt)", ("$id", id), ("$prompt", Apart));
+        Sql("PRAGMA user_version = 2");
+        _studio.Open();
+        foreach (string typed in new[] { Composed, Apart })
+            Assert.Equal([id], _studio.Gallery.Search(new GalleryQuery(typed)).Select(picture => picture.Id));
+        Assert.Equal([other], _studio.Gallery.Search(new GalleryQuery("cat")).Select(picture => picture.Id));
+        Assert.Empty(_studio.Gallery.Search(new GalleryQuery("x")));
+        _studio.Reopen(); // what is done once is not done again
+        Assert.Equal([id], _studio.Gallery.Search(new GalleryQuery(Composed)).Select(picture => picture.Id));
+    }
+
     [Theory]
     [InlineData("""["It does not know 'x'."]""", 1)]
     [InlineData("""["one", null, "two"]""", 2)]

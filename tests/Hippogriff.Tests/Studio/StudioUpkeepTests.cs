@@ -40,6 +40,27 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
         Assert.Empty(Repair().Done);
     }
 
+    [Theory]
+    [InlineData("studio.db")]
+    [InlineData("studio.db-wal")]
+    [InlineData("studio.db-shm")]
+    public async Task A_folder_in_the_place_of_the_database_is_named_and_set_aside_whole(string file)
+    {
+        long id = await HangAsync("a cat");
+        _studio.Close();
+        string path = _studio.In($"studio/{file}");
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "notes.txt"), "mine");
+        Assert.Contains($"{file}' is a folder", Assert.Throws<StudioDamagedException>(_studio.Open).Message, StringComparison.Ordinal);
+        Assert.Contains(StudioFindingKind.DatabaseDamaged, Found());
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(path, "notes.txt")));
+        Assert.Contains(Repair().Done, done => done.Contains(file, StringComparison.Ordinal));
+        Assert.Equal("mine", File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(Folder, "set-aside"), "notes.txt", SearchOption.AllDirectories))));
+        _studio.Open();
+        Assert.Equal(id, Assert.Single(_studio.Gallery.Search(new GalleryQuery())).Id);
+    }
+
     [Fact]
     public async Task Everything_that_is_missing_stray_or_damaged_is_found_and_mended_and_no_content_is_lost()
     {

@@ -1,4 +1,5 @@
 using Hippogriff.Story;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Story;
 
@@ -55,7 +56,7 @@ internal sealed record StoryChoices
         if (From is not null)
         {
             int given = PlotInput.Read(From, "--from").Words.Count;
-            if (Words is { } asked && given > asked) throw new HippogriffException($"--from has {given} words, more than the {asked} of --words.");
+            if (Words is { } asked && given > asked) throw new HippogriffException($"--from has {Counted.Of(given, "word")}, more than the {asked} of --words.");
         }
         foreach (string word in Locked)
             if (PlotInput.Read(word, "--lock").Words is not [var only] || only != word.Trim()) throw new HippogriffException($"--lock takes one word at a time, not '{(word.Length > 40 ? word[..40] : word)}'.");

@@ -1,6 +1,8 @@
 using Hippogriff.Cli.Views;
+using Hippogriff.Noise;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Story;
 
@@ -36,13 +38,13 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
     private void Mend(CancellationToken stop)
     {
         PlotText text = PlotInput.Read(choices.Text!);
-        if (text.Words.Count > model.Config.Length) throw new HippogriffException($"A plot of at most {model.Config.Length} words can be spoiled and mended, and this one has {text.Words.Count}; without --noise longer ones are judged.");
+        if (text.Words.Count > model.Config.Length) throw new HippogriffException($"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and this one has {text.Words.Count}; without --noise longer ones are judged.");
         HashSet<int> locked = [.. PlacesOf(text.Words)];
         int wrong = Math.Max(1, (int)Math.Round(choices.Noise!.Value * (text.Words.Count - locked.Count)));
         if (locked.Count == text.Words.Count) throw new HippogriffException("All words are locked, so none can be spoiled.");
         FoundPlot[] found = [.. Enumerable.Range(0, choices.Count).Select(i =>
         {
-            WordRandom random = new(choices.Seed + i, NoiseStream);
+            WordRandom random = new(Seeds.At(choices.Seed, i), NoiseStream);
             SpoiledPlot spoiled = new PlotSpoiler(model.Words, choices.AllWords).Spoil(text.Words, wrong, ref random, locked);
             return Walk(text, spoiled.Words, [.. locked], choices.Noise.Value, i, stop);
         })];
@@ -53,27 +55,27 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
     {
         IReadOnlyList<string> given = choices.From is { } from ? PlotInput.Read(from, "--from").Words : [];
         int count = choices.Words ?? given.Count;
-        if (count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {model.Config.Length} words, not {count}.");
+        if (count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {Counted.Of(model.Config.Length, "word")}, not {count}.");
         List<FoundPlot> found = [];
         HashSet<string> known = [];
         int tries = 0;
         for (; found.Count < choices.Count && tries < MostTries * choices.Count; tries++)
         {
-            WordRandom random = new(choices.Seed + tries, NoiseStream);
+            WordRandom random = new(Seeds.At(choices.Seed, tries), NoiseStream);
             string[] noise = [.. given, .. new PlotSpoiler(model.Words, choices.AllWords).Noise(count - given.Count, ref random)];
-            (IReadOnlyList<string> start, IReadOnlyList<int> locked) = new PlotFinder(model).Place(noise, choices.Locked, choices.Wish, choices.Seed + tries);
+            (IReadOnlyList<string> start, IReadOnlyList<int> locked) = new PlotFinder(model).Place(noise, choices.Locked, choices.Wish, Seeds.At(choices.Seed, tries));
             FoundPlot plot = Walk(PlotText.OfWords(start), start, locked, 1, tries, stop, known);
             if (known.Add(KeyOf(plot.Words))) found.Add(plot);
         }
         if (choices.Json) StoryJson.Found(terminal.Out, model, choices, settings, found);
         if (found.Count < choices.Count)
-            terminal.Error.WriteLine($"Only {found.Count} different {(found.Count == 1 ? "plot was" : "plots were")} found in {tries} tries; more words, a wider wish or less guidance leave room for more.");
+            terminal.Error.WriteLine($"Only {found.Count} different {(found.Count == 1 ? "plot was" : "plots were")} found in {Counted.Of(tries, "try", "tries")}; more words, a wider wish or less guidance leave room for more.");
     }
 
     /// <param name="known">Plots that were found before; one of them is not shown again.</param>
     private FoundPlot Walk(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, double time, int number, CancellationToken stop, IReadOnlySet<string>? known = null)
     {
-        PlotOrder order = new() { Start = start, Wish = choices.Wish, Locked = locked, Seed = choices.Seed + number, Settings = settings with { From = time } };
+        PlotOrder order = new() { Start = start, Wish = choices.Wish, Locked = locked, Seed = Seeds.At(choices.Seed, number), Settings = settings with { From = time } };
         List<PlotStep> steps = [];
         bool shows = !choices.Json && (choices.Watch || choices.Noise is not null);
         if (shows) _view.Start(text, start, locked, isNoise: time == 1);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Studio.Upkeep;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
@@ -41,7 +42,7 @@ internal static class StudioBackupCommand
     {
         terminal.Out.WriteLine(report.Path);
         foreach (string remark in report.Remarks) terminal.Error.WriteLine(remark);
-        terminal.Error.WriteLine($"{report.Files:N0} files, {report.Bytes / 1e6:N1} MB, written and read again. "
+        terminal.Error.WriteLine($"{Counted.Grouped(report.Files, "file")}, {report.Bytes / 1e6:N1} MB, written and read again. "
             + "hippogriff studio restore brings them back.");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Studio.Upkeep;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
@@ -54,7 +55,7 @@ internal static class StudioCheckCommand
             if (kind.Count() > most) terminal.Out.WriteLine($"... and {kind.Count() - most:N0} more of this kind; "
                 + $"--all shows them.");
         }
-        terminal.Out.WriteLine($"{report.Pictures:N0} pictures, {report.Jobs:N0} jobs and {report.Uploads:N0} uploads "
+        terminal.Out.WriteLine($"{Counted.Grouped(report.Pictures, "picture")}, {Counted.Grouped(report.Jobs, "job")} and {Counted.Grouped(report.Uploads, "upload")} "
             + $"are whole{(report.Findings.Count == 0 ? "; nothing is wrong." : ".")}");
         if (report.Findings.Count > 0)
             terminal.Error.WriteLine($"{report.Findings.Count:N0} findings; hippogriff studio repair --data "

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Studio.Upkeep;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
@@ -32,7 +33,8 @@ internal static class StudioRepairCommand
     private static void Write(Terminal terminal, RepairReport report)
     {
         foreach (string done in report.Done) terminal.Out.WriteLine(done);
-        string hang = $"{report.Pictures:N0} pictures hang in the gallery.";
+        string hang = $"{Counted.Grouped(report.Pictures, "picture")} "
+            + $"{Counted.Noun(report.Pictures, "hangs", "hang")} in the gallery.";
         terminal.Out.WriteLine(report.Done.Count == 0 ? $"Nothing was wrong; {hang}" : hang);
         if (report.SetAside is { } aside)
             terminal.Error.WriteLine($"What could be of no use lies in '{Path.Combine(report.Folder, aside)}'.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Studio.Upkeep;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Studio;
 
@@ -41,7 +42,7 @@ internal static class StudioRestoreCommand
         terminal.Out.WriteLine(report.Folder);
         if (report.SetAside is { } old)
             terminal.Error.WriteLine($"The studio that was there lies in '{old}' now.");
-        terminal.Error.WriteLine($"{report.Files:N0} files of {report.Created:yyyy-MM-dd HH:mm} UTC. "
+        terminal.Error.WriteLine($"{Counted.Grouped(report.Files, "file")} of {report.Created:yyyy-MM-dd HH:mm} UTC. "
             + $"hippogriff serve --data {report.Folder} opens it.");
     }
 }

@@ -5,6 +5,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
+using Hippogriff.Texts;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -64,7 +65,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
         foreach (CatalogueModel model in await models.ListAsync(cancellationToken).ConfigureAwait(false))
         {
             GenerationDefaults usual = model.Facts.Defaults;
-            text.Append(CultureInfo.InvariantCulture, $"{model.Facts.Name} (hash {model.Hash}): {usual.Width}x{usual.Height} pixels, sizes are multiples of {model.Facts.SizeMultiple}, {usual.Steps} steps, ");
+            text.Append(CultureInfo.InvariantCulture, $"{model.Facts.Name} (hash {model.Hash}): {usual.Width}x{usual.Height} pixels, sizes are multiples of {model.Facts.SizeMultiple}, {Counted.Of(usual.Steps, "step")}, ");
             text.AppendLine(model.Facts.GuidanceIsBakedIn ? "takes neither guidance nor a negative prompt" : string.Create(CultureInfo.InvariantCulture, $"guidance {usual.Guidance}"));
         }
         if (text.Length == 0) return "There are no models.";

@@ -29,15 +29,27 @@ internal static class McpApi
     /// <summary>Maps /mcp.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapMcp("/mcp").WithMetadata(BodyLimit.OfWords(routes)).Add(RefuseOtherKinds);
 
-    /// <summary>The protocol's reader takes a body without a content type for a mistake of the server.</summary>
+    /// <summary>The protocol's reader takes a body without a content type, and values of another kind, for a mistake of the server.</summary>
     private static void RefuseOtherKinds(EndpointBuilder endpoint)
     {
         if (endpoint.RequestDelegate is not { } next) return;
-        endpoint.RequestDelegate = context =>
+        endpoint.RequestDelegate = async context =>
         {
-            if (!HttpMethods.IsPost(context.Request.Method) || context.Request.HasJsonContentType()) return next(context);
-            Refusal refusal = BodyReader.WrongKind(context, "application/json");
-            return Problems.WriteAsync(context, refusal.Status, refusal.Message);
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                if (!context.Request.HasJsonContentType())
+                {
+                    Refusal refusal = BodyReader.WrongKind(context, "application/json");
+                    await Problems.WriteAsync(context, refusal.Status, refusal.Message).ConfigureAwait(false);
+                    return;
+                }
+                if (await MessageCheck.RefusalAsync(context).ConfigureAwait(false) is { } answer)
+                {
+                    await answer.ExecuteAsync(context).ConfigureAwait(false);
+                    return;
+                }
+            }
+            await next(context).ConfigureAwait(false);
         };
     }
 }

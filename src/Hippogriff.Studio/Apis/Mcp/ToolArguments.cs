@@ -12,14 +12,15 @@ namespace Hippogriff.Studio.Apis.Mcp;
 /// </summary>
 internal static class ToolArguments
 {
-    private const string Words = "a text", Whole = "a whole number", Number = "a number", Loras = "a list of objects with name and weight";
+    private const string Words = "a text", Number = "a number", Loras = "a list of objects with name and weight";
+    private static readonly string Whole = $"a whole number of at most {int.MaxValue}", Large = $"a whole number of at most {long.MaxValue}";
     private const string Missing = "prompt says what to draw; it is missing.";
 
     private static readonly Dictionary<string, string> s_kinds = new(StringComparer.Ordinal)
     {
         ["prompt"] = Words,
         ["negative_prompt"] = Words,
-        ["seed"] = Whole,
+        ["seed"] = Large,
         ["steps"] = Whole,
         ["guidance"] = Number,
         ["width"] = Whole,
@@ -48,15 +49,16 @@ internal static class ToolArguments
     {
         try
         {
+            if (kind == Whole) return JsonSerializer.SerializeToElement(value.Deserialize<int>(ApiJson.Requests));
+            if (kind == Large) return JsonSerializer.SerializeToElement(value.Deserialize<long>(ApiJson.Requests));
             return kind switch
             {
                 Words => JsonText.StringOf(value) is null ? null : value,
-                Whole => JsonSerializer.SerializeToElement(value.Deserialize<long>(ApiJson.Requests)),
                 Number => JsonSerializer.SerializeToElement(value.Deserialize<double>(ApiJson.Requests)),
                 _ => value.Deserialize<OrderedLora?[]>(ApiJson.Requests) is { } loras && loras.All(lora => lora is { Name: not null }) ? JsonSerializer.SerializeToElement(loras) : null,
             };
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -1,21 +1,24 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Texts;
 using Hippogriff.Weights;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>LoRAs as users of Stable Diffusion's web UI write them into a prompt: <c>&lt;lora:my-dog:0.8&gt;</c>, or without a number for 1.</summary>
-internal static partial class SdLoraTags
+internal static class SdLoraTags
 {
+    private const string Kind = "lora";
+
     /// <summary>The prompt without its tags, and the LoRAs that they name; one that is named twice counts both times, as there. Null where there are none.</summary>
     /// <exception cref="RefusedException">A tag has no name, or what stands for its number is none.</exception>
     public static (string Prompt, IReadOnlyList<OrderedLora>? Loras) Read(string prompt)
     {
-        OrderedLora[] named = [.. Tag().Matches(prompt).Select(tag => Lora(tag.Groups[1].Value))];
-        if (named.Length == 0) return (prompt, null);
-        string words = string.Join(' ', Tag().Replace(prompt, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        (string rest, IReadOnlyList<string> tags) = PromptTags.Split(prompt, Kind);
+        if (tags.Count == 0) return (prompt, null);
+        OrderedLora[] named = [.. tags.Select(tag => Lora(tag[(Kind.Length + 2)..^1]))];
+        string words = string.Join(' ', rest.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return (words, [.. named.GroupBy(lora => lora.Name).Select(same => new OrderedLora(same.Key, same.Sum(lora => lora.Weight)))]);
     }
 
@@ -25,7 +28,4 @@ internal static partial class SdLoraTags
         [{ Length: > 0 } name, var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight) && double.IsFinite(weight) => new OrderedLora(name, weight),
         _ => throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as <lora:my-dog:0.8>, not as {Quoted.Name($"<lora:{said}>")}.", "prompt"),
     };
-
-    [GeneratedRegex("<lora:([^<>]*)>", RegexOptions.CultureInvariant)]
-    private static partial Regex Tag();
 }

@@ -43,7 +43,7 @@ internal sealed record Axis(string Key, string Name, string Example, Func<JobOrd
             yield return part;
             yield break;
         }
-        for (long value = low; value <= Math.Min(high, low + MostValues); value++) yield return value.ToString(CultureInfo.InvariantCulture);
+        for (long more = 0; more <= Math.Min(high - low, MostValues); more++) yield return (low + more).ToString(CultureInfo.InvariantCulture);
     }
 }
 

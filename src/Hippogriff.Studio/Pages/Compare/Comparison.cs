@@ -1,4 +1,5 @@
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Pages.Compare;
 
@@ -17,7 +18,7 @@ internal sealed record Comparison(Axis Down, Axis? Across, IReadOnlyList<string>
     {
         if (down == across) throw new HippogriffException($"Rows and columns both vary the {down.Spoken}; choose two different things, or nothing for the columns.");
         IReadOnlyList<string> rows = down.Values(downText), columns = across?.Values(acrossText) ?? [""];
-        if (rows.Count * columns.Count > MostCells) throw new HippogriffException($"{rows.Count} by {columns.Count} are {rows.Count * columns.Count} pictures, and a comparison has at most {MostCells}.");
+        if (rows.Count * columns.Count > MostCells) throw new HippogriffException($"{rows.Count} by {columns.Count} are {Counted.Of(rows.Count * columns.Count, "picture")}, and a comparison has at most {MostCells}.");
         JobOrder[] orders = [.. rows.SelectMany(row => columns.Select(column => across is null ? down.Apply(common, row) : across.Apply(down.Apply(common, row), column)))];
         return new Comparison(down, across, rows, columns, orders);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Pages.Compare;
 
@@ -26,7 +27,7 @@ internal static class ComparisonSheet
         List<string> parts = [];
         if (!Varies(Axes.Prompts) && settings.Prompt.Length > 0) parts.Add(settings.Prompt);
         if (!Varies("sampler")) parts.Add(settings.Sampler);
-        if (!Varies(Axes.Steps)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{settings.Steps} steps"));
+        if (!Varies(Axes.Steps)) parts.Add(Counted.Of(settings.Steps, "step"));
         if (!Varies("guidance")) parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {settings.Guidance:0.##}"));
         if (!Varies(Axes.Seeds)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed {settings.Seed}"));
         if (settings.Loras is { } loras) parts.AddRange(loras.Select((lora, i) => i == 0 && Varies(Axes.Loras) ? $"LoRA {lora.Name}" : string.Create(CultureInfo.InvariantCulture, $"LoRA {lora.Name} {lora.Weight:0.###}")));

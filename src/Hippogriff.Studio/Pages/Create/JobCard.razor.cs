@@ -2,6 +2,7 @@ using System.Globalization;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
+using Hippogriff.Texts;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Create;
@@ -98,7 +99,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     private static string About(JobOrder order)
     {
         List<string> parts = [];
-        if (order.Count > 1) parts.Add($"{order.Count} pictures");
+        if (order.Count > 1) parts.Add(Counted.Of(order.Count, "picture"));
         if (order.Model is { } model) parts.Add(model);
         foreach (OrderedLora lora in order.Loras ?? []) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lora.Name} {lora.Weight:0.##}"));
         if (order.Sampler is { } sampler) parts.Add(sampler);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Pipelines;
+using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Pages.Forms;
 
@@ -25,7 +26,7 @@ internal static class Spoken
     };
 
     /// <summary>"1 picture", "3 pictures".</summary>
-    public static string Count(long number, string one) => FormattableString.Invariant($"{number} {one}{(number == 1 ? "" : "s")}");
+    public static string Count(long number, string one) => Counted.Of(number, one);
 
     /// <summary>A prompt for people: an empty one has a name as well.</summary>
     public static string Prompt(string prompt) => prompt.Length == 0 ? "(no words)" : prompt;

@@ -4,6 +4,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Pictures;
 using Hippogriff.Studio.Trainings;
+using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Microsoft.AspNetCore.Components;
 
@@ -33,7 +34,7 @@ public sealed partial class PerfectPage : LookPage
 
     protected override void OnInitialized()
     {
-        _sets = [.. Sets.List().Where(set => set.Fault is null).Select(set => (set.Name, set.IsSprites ? $"{set.Name}, scenes of sprites" : $"{set.Name}, {set.Pictures} pictures"))];
+        _sets = [.. Sets.List().Where(set => set.Fault is null).Select(set => (set.Name, set.IsSprites ? $"{set.Name}, scenes of sprites" : $"{set.Name}, {Counted.Of(set.Pictures, "picture")}"))];
         if (_sets.Count > 0) _set = _sets[0].Value;
     }
 
@@ -45,7 +46,7 @@ public sealed partial class PerfectPage : LookPage
         IReadOnlyList<Example>? examples = null;
         for (int i = 0; i < count; i++)
         {
-            long now = unchecked(seed + i);
+            long now = Hippogriff.Noise.Seeds.At(seed, i);
             PerfectResult result = await LookAsync(order, async (pipeline, _, progress, token) =>
             {
                 if (pipeline.Defaults.Width != pipeline.Defaults.Height) throw new HippogriffException($"The model {pipeline.Name} draws {pipeline.Defaults.Width}x{pipeline.Defaults.Height} pixels, and pictures of a dataset are taken as squares.");

@@ -3,6 +3,7 @@ using Hippogriff.Imaging;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Spread;
+using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Pictures;
@@ -38,7 +39,7 @@ public sealed partial class SpreadPage : LookPage
             {
                 GenerationSettings settings = model.Settle(request);
                 using IDisposable? changed = model.Adapt(request.Loras);
-                drawn.Add(ChanceWalk.Table(model, settings, [settings.Prompt], [.. Enumerable.Range(0, seeds).Select(seed => unchecked(settings.Seed + seed))], progress, ending)[0]);
+                drawn.Add(ChanceWalk.Table(model, settings, [settings.Prompt], Seeds.From(settings.Seed, seeds), progress, ending)[0]);
                 return PromptSpread.Measure(settings, sofar, [.. sofar.Select(model.ReadingNow)], drawn, FeatureSpace.Usual(model));
             }, token), stop, i / (double)prompts.Length, 1.0 / prompts.Length);
             _pictures.Add([.. drawn[i].Select(PictureAddress.Inline)]);

@@ -1,5 +1,6 @@
 using Hippogriff.Noise;
 using Hippogriff.Sampling;
+using Hippogriff.Texts;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -27,7 +28,7 @@ public sealed class OptimalDenoiser : IDisposable
     {
         if (pictures.dim() != 4 || pictures.shape[0] == 0) throw new HippogriffException("The exact denoiser needs at least one picture.");
         if (pictures.shape[0] != captions.Count)
-            throw new HippogriffException($"The exact denoiser got {pictures.shape[0]} pictures and {captions.Count} captions; there must be as many of both.");
+            throw new HippogriffException($"The exact denoiser got {pictures.shape[0]} pictures and {Counted.Of(captions.Count, "caption")}; there must be as many of both.");
         using (NewDisposeScope())
         {
             this.pictures = pictures.detach().to(ScalarType.Float32, copy: true).flatten(1).contiguous().DetachFromDisposeScope();

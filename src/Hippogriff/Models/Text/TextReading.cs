@@ -1,3 +1,5 @@
+using Hippogriff.Texts;
+
 namespace Hippogriff.Models.Text;
 
 /// <summary>What a model makes of one text: which of its words it reads, which it does not know, and which it has no place for. Words are lower-cased.</summary>
@@ -9,6 +11,17 @@ public sealed record TextReading(IReadOnlyList<string> Words, IReadOnlyList<stri
 {
     /// <summary>Whether every word is read.</summary>
     public bool IsWhole => Unknown.Count == 0 && Cut.Count == 0;
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text: its words (<see cref="Vocabulary.Split"/>), and marks, which are unknown as a whole (<see cref="PromptTags"/>).</param>
+    /// <param name="knows">Whether the model knows a word.</param>
+    /// <param name="most">How many it reads; null for any number.</param>
+    public static TextReading Of(string text, Func<string, bool> knows, int? most)
+    {
+        (string plain, IReadOnlyList<string> tags) = PromptTags.Split(text);
+        TextReading read = Of(Vocabulary.Split(plain), knows, most);
+        return tags.Count == 0 ? read : read with { Unknown = [.. read.Unknown, .. tags.Distinct()] };
+    }
 
     /// <summary>Reads <paramref name="words"/>.</summary>
     /// <param name="words">The words of a text (<see cref="Vocabulary.Split"/>).</param>

@@ -53,12 +53,12 @@ public sealed class Vocabulary
         return Texts.Words.In(plain).Select(range => plain[range]);
     }
 
-    /// <summary>What of a text is read: unknown words are left out, and what stands behind word <paramref name="length"/> of the known ones is cut.</summary>
+    /// <summary>What of a text is read: unknown words are left out, and what stands behind word <paramref name="length"/> of the known ones is cut. Marks (<see cref="PromptTags"/>) are unknown as a whole.</summary>
     /// <param name="text">The text.</param>
     /// <param name="length">Most words; null for any number.</param>
     /// <param name="added">Further words that are known.</param>
     public TextReading Read(string text, int? length = null, IReadOnlySet<string>? added = null) =>
-        TextReading.Of(Split(text), word => _numbers.ContainsKey(word) || added?.Contains(word) == true, length);
+        TextReading.Of(text, word => _numbers.ContainsKey(word) || added?.Contains(word) == true, length);
 
     /// <summary>
     /// Texts as word numbers [N, <paramref name="length"/>], int64: the words that <see cref="Read"/> reads, padded to the length. A text of which nothing is read is all padding.

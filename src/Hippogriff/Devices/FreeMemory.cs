@@ -1,10 +1,13 @@
 using System.Globalization;
 
-namespace Hippogriff.Studio.Jobs;
+namespace Hippogriff.Devices;
 
 /// <summary>Memory that programs may still take.</summary>
 public class FreeMemory
 {
+    /// <summary>What the system says.</summary>
+    public static FreeMemory OfSystem { get; } = new();
+
     /// <summary>Bytes: what Linux says is available, elsewhere what the runtime may use and has not.</summary>
     public virtual long Bytes
     {

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Hippogriff.Files;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.Mcp;
+
+/// <summary>
+/// Looks at a message before the protocol's library does, which answers a value of another kind, or a text that is
+/// none, with no more than "an error occurred". What is no JSON at all is left to it.
+/// </summary>
+internal static class MessageCheck
+{
+    /// <summary>Numbers of JSON-RPC 2.0, section 5.1.</summary>
+    private const int ParseError = -32700, InvalidRequest = -32600, InvalidParams = -32602;
+
+    private sealed record Error(int Code, string Message);
+
+    /// <summary>The answer to a message with a fault; null where the library may have it.</summary>
+    public static async Task<IResult?> RefusalAsync(HttpContext context)
+    {
+        ReceivedBody received = await BodyReader.ReceiveAsync(context).ConfigureAwait(false); // goes with the response
+        try
+        {
+            byte[] bytes = await received.ToArrayAsync(context.RequestAborted).ConfigureAwait(false);
+            if (!Utf8.IsValid(bytes)) return Answer(null, new Error(ParseError, "The message is not UTF-8."));
+            using JsonDocument message = JsonDocument.Parse(bytes);
+            return Fault(message.RootElement) is { } fault ? Answer(Id(message.RootElement), fault) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        finally
+        {
+            received.Rewound();
+        }
+    }
+
+    /// <summary>What is wrong with a call answers the call; what is no call at all is a bad request.</summary>
+    private static IResult Answer(JsonElement? id, Error error) => Results.Json(
+        new { jsonrpc = "2.0", id, error },
+        ApiJson.Requests,
+        statusCode: error.Code == InvalidParams ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+
+    private static Error? Fault(JsonElement message)
+    {
+        if (message.ValueKind != JsonValueKind.Object) return null;
+        if (NoText(message, "") is { } broken)
+        {
+            int code = broken.StartsWith("params.", StringComparison.Ordinal) ? InvalidParams : InvalidRequest;
+            return new Error(code, $"{Field(broken)} holds half of a surrogate pair, which is no text.");
+        }
+        string? method = JsonText.StringOf(message, "method");
+        if (method is null)
+            return message.TryGetProperty("method", out _) ? new Error(InvalidRequest, "method takes a text.") : null;
+        if (!message.TryGetProperty("params", out JsonElement parameters) || parameters.ValueKind == JsonValueKind.Null)
+        {
+            return method != "tools/call" ? null
+                : new Error(InvalidParams, "params is missing: an object with the name of a tool and its arguments.");
+        }
+        if (parameters.ValueKind != JsonValueKind.Object) return new Error(InvalidParams, "params takes an object.");
+        if (method != "tools/call") return null;
+        if (JsonText.StringOf(parameters, "name") is null)
+            return new Error(InvalidParams, "name takes the name of a tool, a text.");
+        return parameters.TryGetProperty("arguments", out JsonElement arguments)
+            && arguments.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)
+            ? new Error(InvalidParams, "arguments takes an object: the tool's arguments by their names.") : null;
+    }
+
+    /// <summary>
+    /// Where a text or a name is none, for example "params.arguments.prompt"; null where all are texts.
+    /// </summary>
+    private static string? NoText(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.String => JsonText.StringOf(element) is null ? path : null,
+        JsonValueKind.Array => element.EnumerateArray().Select(item => NoText(item, path)).FirstOrDefault(IsFound),
+        JsonValueKind.Object => element.EnumerateObject().Select(property => NoText(property, path)).FirstOrDefault(IsFound),
+        _ => null,
+    };
+
+    private static string? NoText(JsonProperty property, string path) => Name(property) is { } name
+        ? NoText(property.Value, path.Length == 0 ? name : $"{path}.{name}") : $"{path}.a name";
+
+    private static bool IsFound(string? found) => found is not null;
+
+    private static string? Name(JsonProperty property)
+    {
+        try { return property.Name; }
+        catch (InvalidOperationException) { return null; }
+    }
+
+    /// <summary>A place in the words of whoever called a tool.</summary>
+    private static string Field(string path)
+    {
+        const string Arguments = "params.arguments.";
+        return path.StartsWith(Arguments, StringComparison.Ordinal) ? path[Arguments.Length..] : path.TrimStart('.');
+    }
+
+    private static JsonElement? Id(JsonElement message)
+    {
+        try
+        {
+            return message.TryGetProperty("id", out JsonElement id)
+                && (id.ValueKind == JsonValueKind.Number || JsonText.StringOf(id) is not null) ? id.Clone() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // a name beside it is none
+        }
+    }
+}
