@@ -46,7 +46,7 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
     [InlineData("studio.db-shm")]
     public async Task A_folder_in_the_place_of_the_database_is_named_and_set_aside_whole(string file)
     {
-        long id = await HangAsync("a cat");
+        long id = await _studio.HangAsync("a cat");
         _studio.Close();
         string path = _studio.In($"studio/{file}");
         File.Delete(path);
