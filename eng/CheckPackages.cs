@@ -30,12 +30,15 @@ foreach (string path in packages)
     switch (id)
     {
         case "Hippogriff":
-            Need(dependencies.Contains("libtorch-cpu-linux-x64") && dependencies.Contains("Hippogriff.Models.First"), "natives or model missing");
+            Need(dependencies.Contains("libtorch-cpu-linux-x64") && dependencies.Contains("Hippogriff.Models.First") && dependencies.Contains("Hippogriff.Models.Meanings"), "natives, model or meanings missing");
             Need(names.Contains("buildTransitive/Hippogriff.targets") && names.Contains("buildTransitive/MendVersionNeed.cs"), "no targets");
             Need(names.Contains("runtime.json"), "no natives for other systems");
             break;
         case "Hippogriff.Models.First":
             Need(names.Contains("models/first/model_index.json") && names.Contains("models/first/vae/model.safetensors"), "no model");
+            break;
+        case "Hippogriff.Models.Meanings":
+            Need(names.Contains("models/meanings/meanings.safetensors") && names.Contains("models/meanings/LICENSES/WordNet-3.0.txt"), "no table or no licences");
             break;
         case "Hippogriff.Tool" when names.Contains("tools/any/any/DotnetToolSettings.xml"): // names the packages of the systems, and holds nothing
             using (StreamReader settings = new(package.GetEntry("tools/any/any/DotnetToolSettings.xml")!.Open()))
@@ -47,7 +50,7 @@ foreach (string path in packages)
         case var _ when id.StartsWith("Hippogriff.Tool", StringComparison.Ordinal):
             Need(Of("license")!.Contains("CC-BY-SA-4.0", StringComparison.Ordinal), "the licence of the story model is missing");
             string of = id == "Hippogriff.Tool" ? "linux-x64" : id["Hippogriff.Tool.".Length..];
-            foreach (string file in (string[])[.. systems[of], "models/first/model_index.json", "models/story/story.json", "recipes/first.json"])
+            foreach (string file in (string[])[.. systems[of], "models/first/model_index.json", "models/meanings/words.txt", "models/story/story.json", "recipes/first.json"])
                 Need(names.Contains($"tools/net10.0/{of}/{file}"), $"no {file}");
             foreach (string file in systems.Where(system => system.Key != of).SelectMany(system => system.Value).Except(systems[of]))
                 Need(!names.Any(name => name.EndsWith("/" + file, StringComparison.Ordinal)), $"{file} of another system");

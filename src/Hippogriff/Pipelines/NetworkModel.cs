@@ -37,6 +37,9 @@ public sealed class NetworkModel(
 
     public bool GuidanceIsBakedIn { get; init; }
 
+    /// <summary>Understands words that the model was never taught; null leaves them out.</summary>
+    public ModelMeanings? Meanings { get; init; }
+
     public Device Device => Weight.device;
 
     public int SizeMultiple => network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1);
@@ -61,7 +64,7 @@ public sealed class NetworkModel(
 
     public TextCondition Read(params string[] prompts)
     {
-        using Tensor words = Known.Encode(prompts, network.TextEncoder.Config.Length).to(Device);
+        using Tensor words = Known.Encode(prompts, network.TextEncoder.Config.Length, Meanings).to(Device);
         return network.TextEncoder.call(words);                                        // K rows
     }
 
@@ -91,9 +94,9 @@ public sealed class NetworkModel(
 
     public Tensor Decode(Tensor x) => autoencoder is null ? x.clone() : Cast(autoencoder.Decode, x);
 
-    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => vocabulary.Read(prompt, network.TextEncoder.Config.Length, added);
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => vocabulary.Read(prompt, network.TextEncoder.Config.Length, added, Meanings);
 
-    public TextReading ReadingNow(string prompt) => Known.Read(prompt, network.TextEncoder.Config.Length);
+    public TextReading ReadingNow(string prompt) => Known.Read(prompt, network.TextEncoder.Config.Length, interpreter: Meanings);
 
     public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
     {

@@ -37,6 +37,7 @@ public static class PipelineLoader
         Device target = DeviceChoice.Parse(device);
         (ModelIndex index, TextEncoderConfig text, NetworkConfig network, AutoencoderConfig? codec) = Settings(folder);
         Vocabulary vocabulary = Words(folder, text.Vocabulary);
+        ModelMeanings meanings = ModelMeanings.Of(folder, vocabulary);
         LoadCount count = new(2 * folder.WeightFiles.Sum(file => new FileInfo(file).Length), progress, cancellation);
         Stack<nn.Module> loaded = [];
         try
@@ -49,6 +50,7 @@ public static class PipelineLoader
             return new NetworkModel(folder.Name, hash, index.Defaults, vocabulary, both, autoencoder, index.Prediction)
             {
                 GuidanceIsBakedIn = index.GuidanceIsBakedIn,
+                Meanings = meanings,
             };
         }
         catch

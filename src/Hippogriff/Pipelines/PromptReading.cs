@@ -30,6 +30,8 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     {
         List<string> sentences = [];
         IReadOnlyList<TextReading> prompts = [.. readings.Select(r => r.Prompt)], negatives = [.. readings.Select(r => r.Negative).OfType<TextReading>()];
+        sentences.AddRange(Understood(prompts).Select(word => $"{word.Typed}: drawn as {word.DrawnAs}."));
+        sentences.AddRange(Understood(negatives).Select(word => $"Of the negative prompt {word.Typed}: read as {word.DrawnAs}."));
         if (Unknown(prompts) is { } unknown) sentences.Add($"The model does not know {unknown}.");
         if (Unknown(negatives) is { } strange) sentences.Add($"Of the negative prompt the model does not know {strange}.");
         if (Tags([.. prompts, .. negatives]) is { } tags) sentences.Add(tags);
@@ -37,6 +39,9 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
         sentences.AddRange(Cut(negatives, "negative prompt"));
         return sentences;
     }
+
+    private static IEnumerable<UnderstoodWord> Understood(IReadOnlyList<TextReading> texts) =>
+        texts.SelectMany(text => text.Understood).DistinctBy(word => (word.Typed, word.DrawnAs));
 
     private static string? Unknown(IReadOnlyList<TextReading> texts)
     {

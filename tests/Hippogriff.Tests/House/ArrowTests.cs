@@ -9,8 +9,9 @@ public partial class ArrowTests
     /// <summary>Product project -> the projects it may reference.</summary>
     private static readonly Dictionary<string, string[]> s_projects = new()
     {
-        ["Hippogriff"] = ["Hippogriff.Models.First"], // only its package does
+        ["Hippogriff"] = ["Hippogriff.Models.First", "Hippogriff.Models.Meanings"], // only its package does
         ["Hippogriff.Models.First"] = [],
+        ["Hippogriff.Models.Meanings"] = [],
         ["Hippogriff.Extensions.AI"] = ["Hippogriff"],
         ["Hippogriff.Training"] = ["Hippogriff", "Hippogriff.Story"],
         ["Hippogriff.Insight"] = ["Hippogriff", "Hippogriff.Training"],
@@ -31,6 +32,7 @@ public partial class ArrowTests
         ["Models"] = ["Devices", "Texts"],
         ["Tokenizers"] = ["Files"],
         ["Weights"] = ["Files", "Texts"],
+        ["Meanings"] = ["Weights", "Files", "Texts", "Devices", "Models"],
         ["Adapters"] = ["Weights", "Models", "Texts"],
         ["Devices"] = ["Files"],
         ["Stereograms"] = ["Imaging"],

@@ -9,17 +9,23 @@ namespace Hippogriff.Models.Text;
 /// <param name="Most">How many words the model reads; null where there is no limit.</param>
 public sealed record TextReading(IReadOnlyList<string> Words, IReadOnlyList<string> Unknown, IReadOnlyList<string> Cut, int? Most)
 {
-    /// <summary>Whether every word is read.</summary>
-    public bool IsWhole => Unknown.Count == 0 && Cut.Count == 0;
+    /// <summary>Words and phrases that the model was never taught and that are read as words of it, each once; those words stand in <see cref="Words"/>.</summary>
+    public IReadOnlyList<UnderstoodWord> Understood { get; init; } = [];
+
+    /// <summary>Whether every word is read as it stands.</summary>
+    public bool IsWhole => Unknown.Count == 0 && Cut.Count == 0 && Understood.Count == 0;
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text: its words (<see cref="Vocabulary.Split"/>), and marks, which are unknown as a whole (<see cref="PromptTags"/>).</param>
     /// <param name="knows">Whether the model knows a word.</param>
     /// <param name="most">How many it reads; null for any number.</param>
-    public static TextReading Of(string text, Func<string, bool> knows, int? most)
+    /// <param name="interpreter">Asked where a word is not known; null leaves such words out.</param>
+    public static TextReading Of(string text, Func<string, bool> knows, int? most, IWordInterpreter? interpreter = null)
     {
         (string plain, IReadOnlyList<string> tags) = PromptTags.Split(text);
-        TextReading read = Of(Vocabulary.Split(plain), knows, most);
+        PromptWord[] words = [.. PromptWords.In(plain)];
+        TextReading read = interpreter is null || words.All(word => knows(word.Text))
+            ? Of(words.Select(word => word.Text), knows, most) : Of(interpreter.Interpret(words, knows), most);
         return tags.Count == 0 ? read : read with { Unknown = [.. read.Unknown, .. tags.Distinct()] };
     }
 
@@ -27,16 +33,28 @@ public sealed record TextReading(IReadOnlyList<string> Words, IReadOnlyList<stri
     /// <param name="words">The words of a text (<see cref="Vocabulary.Split"/>).</param>
     /// <param name="knows">Whether the model knows a word.</param>
     /// <param name="most">How many it reads; null for any number.</param>
-    public static TextReading Of(IEnumerable<string> words, Func<string, bool> knows, int? most)
+    public static TextReading Of(IEnumerable<string> words, Func<string, bool> knows, int? most) =>
+        Of(words.Select(word => new InterpretedWord(word, knows(word) ? [word] : null)), most);
+
+    /// <summary>Reads words of which some stand for others.</summary>
+    /// <param name="words">Words and phrases in order.</param>
+    /// <param name="most">How many words the model reads; null for any number. A phrase that does not fit is cut whole.</param>
+    public static TextReading Of(IEnumerable<InterpretedWord> words, int? most)
     {
         List<string> read = [], cut = [];
         OrderedDictionary<string, bool> unknown = new(StringComparer.Ordinal);
-        foreach (string word in words)
+        List<UnderstoodWord> understood = [];
+        foreach (InterpretedWord word in words)
         {
-            if (read.Count == most) cut.Add(word);
-            else if (knows(word)) read.Add(word);
-            else unknown.TryAdd(word, true);
+            if (read.Count == most || cut.Count > 0 || read.Count + (word.Read?.Count ?? 0) > most) cut.AddRange(word.Typed.Split(' '));
+            else if (word.Read is null) unknown.TryAdd(word.Typed, true);
+            else
+            {
+                read.AddRange(word.Read);
+                UnderstoodWord said = new(word.Typed, string.Join(' ', word.Read), word.Likeness);
+                if (said.Typed != said.DrawnAs && !understood.Contains(said)) understood.Add(said);
+            }
         }
-        return new TextReading(read, [.. unknown.Keys], cut, most);
+        return new TextReading(read, [.. unknown.Keys], cut, most) { Understood = understood };
     }
 }

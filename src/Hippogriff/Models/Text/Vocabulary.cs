@@ -47,29 +47,29 @@ public sealed class Vocabulary
     public Vocabulary With(IReadOnlyList<string> more) => more.Count == 0 ? this : new([.. Words, .. more]);
 
     /// <summary>The words of a text, lower-cased, in order; one way to write an accent, one kind of apostrophe.</summary>
-    public static IEnumerable<string> Split(string text)
-    {
-        string plain = ComposedText.Of(ComposedText.Of(text).ToLowerInvariant()).Replace('\u2019', '\'');
-        return Texts.Words.In(plain).Select(range => plain[range]);
-    }
+    public static IEnumerable<string> Split(string text) => PromptWords.In(text).Select(word => word.Text);
 
     /// <summary>What of a text is read: unknown words are left out, and what stands behind word <paramref name="length"/> of the known ones is cut. Marks (<see cref="PromptTags"/>) are unknown as a whole.</summary>
     /// <param name="text">The text.</param>
     /// <param name="length">Most words; null for any number.</param>
     /// <param name="added">Further words that are known.</param>
-    public TextReading Read(string text, int? length = null, IReadOnlySet<string>? added = null) =>
-        TextReading.Of(text, word => _numbers.ContainsKey(word) || added?.Contains(word) == true, length);
+    /// <param name="interpreter">Asked where a word is not known; null leaves such words out.</param>
+    public TextReading Read(string text, int? length = null, IReadOnlySet<string>? added = null, IWordInterpreter? interpreter = null) =>
+        TextReading.Of(text, word => _numbers.ContainsKey(word) || added?.Contains(word) == true, length, interpreter);
 
     /// <summary>
     /// Texts as word numbers [N, <paramref name="length"/>], int64: the words that <see cref="Read"/> reads, padded to the length. A text of which nothing is read is all padding.
     /// </summary>
-    public Tensor Encode(IReadOnlyList<string> texts, int length)
+    /// <param name="texts">The texts.</param>
+    /// <param name="length">Words a row has.</param>
+    /// <param name="interpreter">Asked where a word is not known; null leaves such words out.</param>
+    public Tensor Encode(IReadOnlyList<string> texts, int length, IWordInterpreter? interpreter = null)
     {
         long[] ids = new long[texts.Count * length];
         for (int i = 0; i < texts.Count; i++)
         {
             int at = i * length;
-            foreach (string word in Read(texts[i], length).Words) ids[at++] = _numbers[word];
+            foreach (string word in Read(texts[i], length, interpreter: interpreter).Words) ids[at++] = _numbers[word];
         }
         return tensor(ids, texts.Count, length);
     }

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Meanings;
+
+/// <summary>Finds and keeps tables of meanings. A table is read when it is first asked for, once a process, and lies in a folder beside the models.</summary>
+public static class MeaningTables
+{
+    /// <summary>Vectors and kinds; the file that makes a folder a table of meanings.</summary>
+    public const string VectorsFile = "meanings.safetensors";
+
+    internal const string WordsFile = "words.txt", FormsFile = "lemmas.tsv", BlockedFile = "blocked.sha256.txt", AliasesFile = "aliases.tsv";
+
+    private static readonly ConcurrentDictionary<string, Lazy<(MeaningTable, WordAliases)>> s_read = new(StringComparer.Ordinal);
+
+    /// <summary>The folder of the first table in the places where models lie (<see cref="ModelLibrary.Usual"/>); null where none is installed.</summary>
+    public static string? Find(ModelLibrary? library = null) => (library ?? ModelLibrary.Usual()).FoldersWith(VectorsFile).FirstOrDefault();
+
+    /// <summary>The table in a folder.</summary>
+    /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
+    public static MeaningTable Read(string folder) => Both(folder).Table;
+
+    /// <summary>The table in a folder and the list of other names beside it.</summary>
+    /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
+    internal static (MeaningTable Table, WordAliases Aliases) Both(string folder) => s_read.GetOrAdd(Path.GetFullPath(folder), path =>
+        new Lazy<(MeaningTable, WordAliases)>(() => (new MeaningTable(MeaningTableParts.Read(path)), WordAliases.Read(Path.Combine(path, AliasesFile))), LazyThreadSafetyMode.PublicationOnly)).Value;
+}
