@@ -77,6 +77,8 @@ public static class VocabularyNames
     /// <summary>What a word for several things is the plural of, as far as endings and the table's forms tell; null where it is none.</summary>
     internal static string? Singular(string word, MeaningTable table)
     {
+        int space = word.LastIndexOf(' ');
+        if (space > 0 && table.Find(word) is null) return Singular(word[(space + 1)..], table) is { } last ? word[..(space + 1)] + last : null;
         if (word.EndsWith("men", StringComparison.Ordinal)) return word[..^3] + "man";
         if (table.Find(MeaningText.Normalise(word)) is { By: FoundBy.Lemma or FoundBy.Rule } found && !word.EndsWith("ing", StringComparison.Ordinal) && !word.EndsWith("ed", StringComparison.Ordinal)
             && table.MainOf(found.Row).Share(WordKinds.Thing | WordKinds.Place)) return table.WordOf(found.Row);
