@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Running;
+using Hippogriff.Denoising;
 using Hippogriff.Models.Autoencoder;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
 using TorchSharp;
 
 namespace Hippogriff.Benchmarks;
@@ -35,13 +34,13 @@ internal static class Work
         using DisposeScope scope = torch.NewDisposeScope();
         long asked = 0;
         torch.Tensor x = torch.zeros([1, .. subject.Shape]);
-        double[] sigmas = Schedules.Partial(Schedules.Get(usual.Schedule), subject.Model.Family, usual.Steps, 1);
+        double[] sigmas = PartialSchedule.Of(ScheduleRegistry.Default.Get(usual.Schedule), subject.Model.Family, usual.Steps, 1);
         Denoiser idle = (noisy, _) =>
         {
             asked++;
             return noisy.clone();
         };
-        Samplers.Get(usual.Sampler)(idle, x, sigmas, new SamplerContext(subject.Model.Family, () => torch.zeros_like(x)));
+        SamplerRegistry.Default.Get(usual.Sampler)(idle, x, sigmas, new SamplerContext(subject.Model.Family, () => torch.zeros_like(x)));
         return asked * (usual.Guidance == 1 ? 1 : 2);
     }
 }

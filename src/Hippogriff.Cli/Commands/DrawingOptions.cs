@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Hippogriff.Cli.Parsing;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Guidance;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 
 namespace Hippogriff.Cli.Commands;
 
@@ -17,8 +17,8 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
     private readonly Option<int?> _count = Values.Whole("--count", 1, 64, "Number of pictures, 1 to 64.");
     private readonly Option<int?> _batch = Values.Whole("--batch-size", 1, 8, "How many are drawn at once, 1 to 8. Default: 8. Fewer take less memory and more time.");
     private readonly Option<int?> _steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps, 1 to 1,000. Left out: the model's.");
-    private readonly Option<string?> _sampler = Values.Name("--sampler", Samplers.Names, "How the steps are made; left out: the model's way");
-    private readonly Option<string?> _schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels the steps go through; left out: the model's");
+    private readonly Option<string?> _sampler = Values.Name("--sampler", SamplerRegistry.Default.Names, "How the steps are made; left out: the model's way");
+    private readonly Option<string?> _schedule = Values.Name("--schedule", ScheduleRegistry.Default.Names, "Which noise levels the steps go through; left out: the model's");
     private readonly Option<double?> _guidance = Values.Number("--guidance", 0, 50, "How strongly the words pull, 0 to 50; 1 switches guidance off. Left out: the model's.");
     private readonly Option<double?> _rescale = Values.Number("--guidance-rescale", 0, 1, "Takes back the contrast that strong guidance adds, 0 (not at all) to 1. Default: 0.");
     private readonly Option<GuidanceInterval?> _interval = Values.Interval("--guidance-interval", "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8; saves time outside of it.");

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Denoising;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Evaluation;
@@ -32,8 +31,8 @@ internal static class EvaluateCommand
         Option<string?> own = Values.Text("--own", "DIR", $"Also ask whether a new thing is drawn: captioned pictures of it, {OwnThing.Fewest} at least, that the model or LoRA did not learn from.");
         Option<int?> seeds = Values.Whole("--seeds", 1, PromptSet.MostSeeds, $"Pictures a prompt. Default: {UsualSeeds}.");
         Option<int?> steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps. Left out: the model's.");
-        Option<string?> sampler = Values.Name("--sampler", Samplers.Names, "How the steps are made; left out: the model's way");
-        Option<string?> schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels the steps go through; left out: the model's");
+        Option<string?> sampler = Values.Name("--sampler", SamplerRegistry.Default.Names, "How the steps are made; left out: the model's way");
+        Option<string?> schedule = Values.Name("--schedule", ScheduleRegistry.Default.Names, "Which noise levels the steps go through; left out: the model's");
         Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale. Left out: the model's.");
         Option<GuidanceInterval?> interval = Values.Interval("--guidance-interval", "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8.");
         Option<int?> trainingSeed = Values.Whole("--training-seed", 0, int.MaxValue, $"Seed of the scenes that the model was trained on (its recipe's), in which copies are looked for. Default: {UsualTrainingSeed}.");

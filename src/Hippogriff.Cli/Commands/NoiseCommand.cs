@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,7 +34,7 @@ internal static class NoiseCommand
         Argument<string> image = new("IMAGE") { Description = $"The picture to drown: {ImageFile.Formats}." };
         Option<int?> levels = Values.Whole("--levels", 2, 64, "Number of pictures in the strip, 2 to 64, from clean to pure noise. Default: 8.");
         Option<string?> family = Values.Name("--family", [.. s_families.Keys], "How it drowns (default vp)");
-        Option<string?> schedule = Values.Name("--schedule", Schedules.Names, "Which noise levels are shown (default: so that the picture drowns evenly)");
+        Option<string?> schedule = Values.Name("--schedule", ScheduleRegistry.Default.Names, "Which noise levels are shown (default: so that the picture drowns evenly)");
         Option<long?> seed = Values.Seed("Seed of the noise. Default: 0.");
         Option<string?> output = Values.Text("--out", "PATH", "A .png file, or a folder. Default: out.");
         Option<bool> json = JsonOption.Create();
@@ -48,7 +49,7 @@ internal static class NoiseCommand
             OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
             names.Probe();
             NoiseFamily drowning = s_families[parsed.GetValue(family) ?? "vp"]();
-            NoiseSchedule steps = parsed.GetValue(schedule) is { } asked ? Schedules.Get(asked) : Even;
+            NoiseSchedule steps = parsed.GetValue(schedule) is { } asked ? ScheduleRegistry.Default.Get(asked) : Even;
             long number = parsed.GetValue(seed) ?? 0;
             double[] sigmas = steps(drowning, (parsed.GetValue(levels) ?? 8) - 1);
             RgbImage strip = Draw(picture, drowning, sigmas, number);

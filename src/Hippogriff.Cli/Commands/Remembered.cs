@@ -1,8 +1,7 @@
 using Hippogriff.Cli.Parsing;
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands;
@@ -42,8 +41,8 @@ internal static class Remembered
             Loras = loras,
             Seed = choices.Seed ?? again.Seed,
             Steps = choices.Steps ?? Usable(again.Steps, steps => steps is >= 1 and <= MostSteps, "number of steps", "--steps"),
-            Sampler = choices.Sampler ?? UsableName(again.Sampler, Samplers.Names, "sampler", "--sampler"),
-            Schedule = choices.Schedule ?? UsableName(again.Schedule, Schedules.Names, "schedule", "--schedule"),
+            Sampler = choices.Sampler ?? UsableName(again.Sampler, SamplerRegistry.Default.Names, "sampler", "--sampler"),
+            Schedule = choices.Schedule ?? UsableName(again.Schedule, ScheduleRegistry.Default.Names, "schedule", "--schedule"),
             Guidance = choices.Guidance ?? Usable(again.Guidance, scale => scale is >= 0 and <= StrongestGuidance, "guidance scale", "--guidance"),
             GuidanceRescale = choices.GuidanceRescale ?? again.GuidanceRescale,
             GuidanceInterval = choices.GuidanceInterval ?? again.GuidanceInterval,

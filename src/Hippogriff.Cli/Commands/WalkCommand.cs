@@ -4,7 +4,7 @@ using Hippogriff.Cli.Parsing;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 

@@ -1,8 +1,8 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,7 +24,7 @@ internal static class RowRun
 
     /// <summary>The levels of a whole drawing, or of its last part.</summary>
     public static double[] Levels(IPictureModel model, GenerationSettings settings, double strength = 1) =>
-        Schedules.Partial(Schedules.Get(settings.Schedule), model.Family, settings.Steps, strength);
+        PartialSchedule.Of(ScheduleRegistry.Default.Get(settings.Schedule), model.Family, settings.Steps, strength);
 
     /// <summary>The noise from which picture 0 of a seed is drawn [1, C, h, w].</summary>
     public static Tensor NoiseOf(IPictureModel model, GenerationSettings settings, long seed)
@@ -51,7 +50,7 @@ internal static class RowRun
         using SeededNoise fresh = new(settings.Seed, 1, start.shape[1..], model.Device);
         fresh.Draw().Dispose();                                                        // the start of a drawing; what a stochastic sampler adds comes after it
         SamplerContext context = new(model.Family, () => Spread(fresh.Draw(), start.shape[0]), onStep, Cancellation: cancellation);
-        Tensor done = Samplers.Get(settings.Sampler)(denoise, start, sigmas, context);
+        Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(denoise, start, sigmas, context);
         return Imaging.ImageTensor.ToImages(DrawnPixels.Of(model, done));
     }
 

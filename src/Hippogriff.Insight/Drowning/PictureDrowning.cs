@@ -1,6 +1,6 @@
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using TorchSharp;
 using static TorchSharp.torch;

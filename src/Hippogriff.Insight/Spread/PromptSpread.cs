@@ -3,7 +3,7 @@ using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Projection;
 using Hippogriff.Models.Text;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Spread;

@@ -1,8 +1,7 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -28,7 +27,7 @@ public static class StepWatch
         using SeededNoise noise = new(settings.Seed, 1, model.ShapeFor(settings.Width, settings.Height), model.Device);
         Tensor x = noise.Draw() * Held(sigmas[0]);                                           // [1, C, h, w]
         recording.Begin(x, sigmas);
-        Tensor done = Samplers.Get(settings.Sampler)(denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, step =>
+        Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, step =>
         {
             recording.Add(step);
             progress?.Report((step.Index + 1.0) / step.Count);

@@ -1,6 +1,5 @@
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +15,7 @@ internal static class ModelsApi
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/api/v1/models", ListAsync).WithTags("Models").WithName("list-models").WithSummary("Installed models with their defaults; the default one first.");
-        endpoints.MapGet("/api/v1/samplers", () => TypedResults.Ok(new SamplersView(Samplers.Names, Schedules.Names))).WithTags("Models").WithName("list-samplers").WithSummary("Names of samplers and schedules.");
+        endpoints.MapGet("/api/v1/samplers", () => TypedResults.Ok(new SamplersView(SamplerRegistry.Default.Names, ScheduleRegistry.Default.Names))).WithTags("Models").WithName("list-samplers").WithSummary("Names of samplers and schedules.");
     }
 
     private static async Task<Ok<ModelView[]>> ListAsync(ModelShelf shelf, StudioOptions options, IModelCatalogue models, CancellationToken stop)

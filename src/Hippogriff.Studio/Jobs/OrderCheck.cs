@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Texts;

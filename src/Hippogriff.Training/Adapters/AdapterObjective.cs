@@ -1,8 +1,8 @@
 using Hippogriff.Adapters;
+using Hippogriff.Denoising;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
-using Hippogriff.Noise;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Data;
 

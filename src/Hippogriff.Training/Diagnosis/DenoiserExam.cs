@@ -1,5 +1,5 @@
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using Hippogriff.Training.Data;
 using TorchSharp;
 using static Hippogriff.HeldScalar;

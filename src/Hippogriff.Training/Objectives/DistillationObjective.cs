@@ -1,6 +1,6 @@
+using Hippogriff.Denoising;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Data;
 using TorchSharp;

@@ -1,6 +1,6 @@
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 
 namespace Hippogriff.Training.Recipes;
 
@@ -58,8 +58,8 @@ internal static class RecipeCheck
         Between("defaults.guidance", r.Defaults.Guidance, 0, 50);
         if (r.Defaults.GuidanceInterval is { } stretch && !stretch.IsPossible())
             throw new HippogriffException($"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which does not lie within 0 and 1, the lower end first.");
-        if (!Known(() => Samplers.NameOf(r.Defaults.Sampler))) Unknown("defaults.sampler", r.Defaults.Sampler, Samplers.Names);
-        if (!Known(() => Schedules.NameOf(r.Defaults.Schedule))) Unknown("defaults.schedule", r.Defaults.Schedule, Schedules.Names);
+        if (!Known(() => SamplerRegistry.Default.NameOf(r.Defaults.Sampler))) Unknown("defaults.sampler", r.Defaults.Sampler, SamplerRegistry.Default.Names);
+        if (!Known(() => ScheduleRegistry.Default.NameOf(r.Defaults.Schedule))) Unknown("defaults.schedule", r.Defaults.Schedule, ScheduleRegistry.Default.Names);
         Multiple("defaults.width", r.Defaults.Width);
         Multiple("defaults.height", r.Defaults.Height);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hippogriff.Denoising;
 using Hippogriff.Files;
 
 namespace Hippogriff.Imaging;

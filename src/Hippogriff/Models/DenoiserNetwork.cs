@@ -6,7 +6,7 @@ namespace Hippogriff.Models;
 
 /// <summary>
 /// A network that looks at a noisy picture, its noise level and the words, and predicts what the objective asks for (the clean picture,
-/// the velocity or the noise, see <see cref="Noise.Prediction"/>) in the shape of its input.
+/// the velocity or the noise, see <c>Denoising.Prediction</c>) in the shape of its input.
 /// </summary>
 public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, TextCondition, Tensor>(name)
 {

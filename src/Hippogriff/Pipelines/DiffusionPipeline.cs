@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Hippogriff.Adapters;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 
 namespace Hippogriff.Pipelines;
 

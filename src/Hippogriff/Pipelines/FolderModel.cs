@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Imaging;
 using Hippogriff.Models.Exact;
 using Hippogriff.Models.Text;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 

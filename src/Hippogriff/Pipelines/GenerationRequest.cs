@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Guidance;
 using Hippogriff.Imaging;
 
 namespace Hippogriff.Pipelines;
@@ -13,7 +15,7 @@ public sealed record GenerationRequest
     /// <summary>What to stay away from; used only where guidance is above 1.</summary>
     public string NegativePrompt { get; init; } = "";
 
-    /// <summary>Seed of the first picture; picture i uses Seed + i, up to <see cref="Noise.Seeds.Last"/>; what else its batch may change says <see cref="BatchSize"/>. Unset: drawn at random and reported.</summary>
+    /// <summary>Seed of the first picture; picture i uses Seed + i, up to <see cref="Seeds.Last"/>; what else its batch may change says <see cref="BatchSize"/>. Unset: drawn at random and reported.</summary>
     public long? Seed { get; init; }
 
     /// <summary>Number of pictures, 1 to 64.</summary>
@@ -28,20 +30,20 @@ public sealed record GenerationRequest
     /// <summary>Number of sampling steps, 1 to 1,000.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>Name of the sampler, see <see cref="Sampling.Samplers.Names"/>.</summary>
+    /// <summary>Name of the sampler, see <see cref="SamplerRegistry.Names"/>.</summary>
     public string? Sampler { get; init; }
 
-    /// <summary>Name of the schedule, see <see cref="Noise.Schedules.Names"/>.</summary>
+    /// <summary>Name of the schedule, see <see cref="ScheduleRegistry.Names"/>.</summary>
     public string? Schedule { get; init; }
 
     /// <summary>Guidance scale, 0 to 50; 1 switches guidance off.</summary>
     public double? Guidance { get; init; }
 
-    /// <summary>Takes back the contrast that strong guidance adds: 0 not at all, 1 wholly (<see cref="Guidance.Rescale"/>).</summary>
+    /// <summary>Takes back the contrast that strong guidance adds: 0 not at all, 1 wholly (<see cref="Rescale"/>).</summary>
     public double GuidanceRescale { get; init; }
 
     /// <summary>
-    /// The stretch of the way in which guidance acts, in time from 1 (pure noise) to 0 (clean); outside of it every step costs one pass (<see cref="Guidance.Interval"/>).
+    /// The stretch of the way in which guidance acts, in time from 1 (pure noise) to 0 (clean); outside of it every step costs one pass (<see cref="Interval"/>).
     /// </summary>
     public GuidanceInterval? GuidanceInterval { get; init; }
 

@@ -1,6 +1,5 @@
+using Hippogriff.Denoising;
 using Hippogriff.Models.Text;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;

@@ -1,5 +1,5 @@
+using Hippogriff.Denoising;
 using Hippogriff.Models;
-using Hippogriff.Sampling;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;

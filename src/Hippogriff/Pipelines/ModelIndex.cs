@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hippogriff.Denoising;
 using Hippogriff.Files;
 using Hippogriff.Models;
 using Hippogriff.Models.Hourglass;
 using Hippogriff.Models.Transformer;
 using Hippogriff.Models.UNet;
-using Hippogriff.Noise;
 
 namespace Hippogriff.Pipelines;
 

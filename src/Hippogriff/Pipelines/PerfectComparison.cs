@@ -1,7 +1,7 @@
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Samplers;
 using Hippogriff.Imaging;
 using Hippogriff.Models.Exact;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -37,7 +37,7 @@ public static class PerfectComparison
         using DisposeScope scope = NewDisposeScope();
         Tensor codes = Batches(images.Count, (first, count) => model.Encode(ImageTensor.FromImages([.. images.Skip(first).Take(count)], model.Device))); // [K, C, h, w]
         Tensor known = Batches(images.Count, (first, count) => model.Decode(codes.narrow(0, first, count)).clamp_(Held(-1), Held(1)));                              // [K, 3, H, W]
-        double[] sigmas = Schedules.Get(model.Defaults.Schedule)(model.Family, request.Steps);
+        double[] sigmas = ScheduleRegistry.Default.Get(model.Defaults.Schedule)(model.Family, request.Steps);
         using OptimalDenoiser optimal = new(codes, captions);
         using LocalDenoiser local = new(codes, captions);
         Denoiser copying = optimal.For(request.Prompt, model.Family);

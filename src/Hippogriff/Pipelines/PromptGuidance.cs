@@ -1,6 +1,6 @@
-using Hippogriff.Guidance;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Guidance;
+
 
 namespace Hippogriff.Pipelines;
 

@@ -1,6 +1,5 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Pipelines;
@@ -36,7 +35,7 @@ internal static class RequestCheck
         if (!interval.IsPossible())
             throw new HippogriffException($"The guidance interval {interval.Low} to {interval.High} does not lie within 0 and 1, the lower end first.");
         if (request.Seed is { } first) Seeds.Require(first, request.Count);
-        string sampler = Samplers.NameOf(request.Sampler ?? usual.Sampler), schedule = Schedules.NameOf(request.Schedule ?? usual.Schedule);
+        string sampler = SamplerRegistry.Default.NameOf(request.Sampler ?? usual.Sampler), schedule = ScheduleRegistry.Default.NameOf(request.Schedule ?? usual.Schedule);
         (int width, int height) = (request.Width ?? request.Source?.Width ?? usual.Width, request.Height ?? request.Source?.Height ?? usual.Height);
         Side("width", width, model);
         Side("height", height, model);

@@ -1,6 +1,6 @@
-using Hippogriff.Guidance;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Guidance;
 using Hippogriff.Imaging;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +30,7 @@ internal sealed class SourcePicture
     }
 
     /// <summary>The start [N, C, h, w]: the picture, drowned.</summary>
-    public Tensor Drown(Noise.NoiseFamily family, Tensor noise, double sigma) => family.Drown(_clean.expand(noise.shape[0], -1, -1, -1), noise, sigma);
+    public Tensor Drown(NoiseFamily family, Tensor noise, double sigma) => family.Drown(_clean.expand(noise.shape[0], -1, -1, -1), noise, sigma);
 
     /// <summary>A denoiser that keeps what the mask keeps.</summary>
     public Denoiser Keep(Denoiser denoise) => _mask is null ? denoise : Inpainting.Keep(denoise, _clean, _mask);

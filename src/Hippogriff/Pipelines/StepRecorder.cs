@@ -1,5 +1,5 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -35,7 +34,7 @@ public static class TextToImage
         Denoiser denoise = PromptGuidance.For(model, settings);
 
         // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to survive.
-        double[] sigmas = Schedules.Partial(Schedules.Get(settings.Schedule), model.Family, settings.Steps, settings.Strength ?? 1);
+        double[] sigmas = PartialSchedule.Of(ScheduleRegistry.Default.Get(settings.Schedule), model.Family, settings.Steps, settings.Strength ?? 1);
 
         // 3. The start: pure noise from the seed, or a picture drowned part of the way; what a mask keeps of it stays known at every step.
         using SeededNoise noise = new(settings.Seed, count, model.ShapeFor(settings.Width, settings.Height), model.Device);
@@ -46,7 +45,7 @@ public static class TextToImage
         // 4. Step by step the noise is taken away.
         StepRecorder recorder = new(model, start, count, keepSteps, progress, previewEvery);
         recorder.Start(sigmas[0], x);
-        Tensor done = Samplers.Get(settings.Sampler)(
+        Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(
             denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, recorder.OnStep, Cancellation: cancellation));
 
         // 5. What is left is the picture (or its code, which the decoder turns into one).

@@ -1,10 +1,10 @@
 using Hippogriff.Adapters;
 using Hippogriff.Campaigns.Fuzzing;
+using Hippogriff.Denoising;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Models.UNet;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using TorchSharp;
 using TorchSharp.Modules;

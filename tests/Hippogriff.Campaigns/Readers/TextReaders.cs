@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Hippogriff.Campaigns.Fuzzing;
 using Hippogriff.Campaigns.Mutators;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Samplers;
 using Hippogriff.Imaging;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
@@ -104,8 +106,8 @@ internal static class TextReaders
     private static byte[] Raw(string text) => MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
 
     private static GenerationSettings Settings(Dice dice) => new(
-        Whole(TextChanges.Characters(Infotexts, dice)), dice.OneIn(2) ? "" : Whole(TextChanges.Characters(Infotexts, dice)), (long)(dice.Bits() >> 1), 1 + dice.Below(1_000), dice.Pick(Sampling.Samplers.Names),
-        dice.Pick(Noise.Schedules.Names), dice.Below(500) / 10.0, 8 * (1 + dice.Below(200)), 8 * (1 + dice.Below(200)), dice.OneIn(2) ? null : (1 + dice.Below(100)) / 100.0,
+        Whole(TextChanges.Characters(Infotexts, dice)), dice.OneIn(2) ? "" : Whole(TextChanges.Characters(Infotexts, dice)), (long)(dice.Bits() >> 1), 1 + dice.Below(1_000), dice.Pick(SamplerRegistry.Default.Names),
+        dice.Pick(ScheduleRegistry.Default.Names), dice.Below(500) / 10.0, 8 * (1 + dice.Below(200)), 8 * (1 + dice.Below(200)), dice.OneIn(2) ? null : (1 + dice.Below(100)) / 100.0,
         dice.OneIn(3) ? Whole(TextChanges.Characters(s_prompts, dice)) : "small", "0123456789")
     { GuidanceRescale = dice.OneIn(2) ? 0 : dice.Below(100) / 100.0, MaskBlur = dice.OneIn(2) ? null : dice.Below(64) };
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Samplers;
 using Hippogriff.Imaging;
 using Hippogriff.Studio.Jobs;
 
@@ -160,7 +162,7 @@ public sealed class SdTests : ApiTest
         foreach (JsonElement schedule in schedules)
             foreach (string key in (string[])["name", "label"]) await PostAsync("txt2img", new { scheduler = schedule.GetProperty(key).GetString(), steps = 1, send_images = false });
 
-        Assert.Equal(Sampling.Samplers.Names, Server.Queue.Taken.Take(samplers.Length).Select(order => order.Sampler!));
+        Assert.Equal(SamplerRegistry.Default.Names, Server.Queue.Taken.Take(samplers.Length).Select(order => order.Sampler!));
         Assert.Equal(samplers.Length + 2 * schedules.Length, Server.Queue.Taken.Count);
     }
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Hippogriff.Cli.Commands;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
 
 namespace Hippogriff.Tests.Cli;
 

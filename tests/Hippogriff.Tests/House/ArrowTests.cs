@@ -26,9 +26,7 @@ public partial class ArrowTests
         ["Texts"] = [],
         ["Files"] = ["Texts"],
         ["Imaging"] = ["Files", "Texts"],
-        ["Noise"] = ["Sampling", "Texts"],
-        ["Sampling"] = ["Noise", "Texts"],
-        ["Guidance"] = ["Sampling", "Noise"],
+        ["Denoising"] = ["Texts"],
         ["Models"] = ["Devices", "Texts"],
         ["Tokenizers"] = ["Files"],
         ["Weights"] = ["Files", "Texts"],
@@ -47,11 +45,13 @@ public partial class ArrowTests
         "src/Hippogriff/Imaging/PngFile.cs -> Pipelines",
         "src/Hippogriff/Imaging/ImageEncoding.cs -> Pipelines",
         // No network: closed forms that are Denoisers from the start.
-        "src/Hippogriff/Models/Exact/OptimalDenoiser.cs -> Noise",
-        "src/Hippogriff/Models/Exact/OptimalDenoiser.cs -> Sampling",
-        "src/Hippogriff/Models/Exact/LocalDenoiser.cs -> Noise",
-        "src/Hippogriff/Models/Exact/LocalDenoiser.cs -> Sampling",
-        "src/Hippogriff/Models/Exact/PatchSides.cs -> Noise",
+        "src/Hippogriff/Models/Exact/OptimalDenoiser.cs -> Denoising",
+        "src/Hippogriff/Models/Exact/LocalDenoiser.cs -> Denoising",
+        "src/Hippogriff/Models/Exact/PatchSides.cs -> Denoising",
+        // The names that infotexts give to samplers.
+        "src/Hippogriff/Imaging/Infotext.cs -> Denoising",
+        "src/Hippogriff/Imaging/ForeignSettings.cs -> Denoising",
+        "src/Hippogriff/Imaging/ComfyGraph.cs -> Denoising",
     ];
 
     [Fact]

@@ -1,6 +1,6 @@
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 

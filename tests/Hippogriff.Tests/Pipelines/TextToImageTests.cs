@@ -1,5 +1,6 @@
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 

@@ -1,4 +1,6 @@
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
+
 
 namespace Hippogriff.Tests.Toys;
 

@@ -1,6 +1,7 @@
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
+using Hippogriff.Denoising.Samplers;
 using Hippogriff.Models.Exact;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -82,7 +83,7 @@ public class LocalDenoiserTests
         Tensor pictures = Pictures();
         using var optimal = new OptimalDenoiser(pictures, captions);
         using var local = new LocalDenoiser(pictures, captions);
-        double[] sigmas = Schedules.Get("uniform")(new Flow(), 40);
+        double[] sigmas = ScheduleRegistry.Default.Get("uniform")(new Flow(), 40);
         using SeededNoise noise = new(1, 4, [2, 6, 6]);
         Tensor start = noise.Draw();
         float[] Away(Denoiser denoise)
@@ -108,7 +109,7 @@ public class LocalDenoiserTests
     [Fact]
     public void Sides_of_patches_grow_with_the_noise()
     {
-        double[] sigmas = Schedules.Get("uniform")(new Flow(), 10);
+        double[] sigmas = ScheduleRegistry.Default.Get("uniform")(new Flow(), 10);
         PatchSides sides = PatchSides.Falling(new Flow(), sigmas, 24);
         Assert.Equal((9, 3), (sides.At(1), sides.At(0.01)));
         Assert.True(sides.Levels.Zip(sides.Levels.Skip(1)).All(pair => pair.First.Side >= pair.Second.Side && pair.Second.Side % 2 == 1));

@@ -1,5 +1,4 @@
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
+using Hippogriff.Denoising;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;

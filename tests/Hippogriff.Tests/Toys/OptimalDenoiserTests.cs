@@ -1,7 +1,8 @@
-using Hippogriff.Guidance;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
+using Hippogriff.Denoising.Guidance;
+using Hippogriff.Denoising.Schedules;
 using Hippogriff.Models.Exact;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -12,7 +13,7 @@ public class OptimalDenoiserTests
 {
     private static readonly string[] captions = ["a red apple", "a green apple", "two cats", "a dog on grass", "a blue dog", "a red car"];
 
-    public static TheoryData<string> Names => [.. Samplers.Names];
+    public static TheoryData<string> Names => [.. SamplerRegistry.Default.Names];
 
     [Fact]
     public void It_is_the_posterior_mean_worked_out_by_hand()
@@ -161,7 +162,7 @@ public class OptimalDenoiserTests
         using var noise = new SeededNoise(100, count, [3, 8, 8]);
         double[] sigmas = SigmaSchedules.Karras(family, 16);
         using Tensor start = noise.Draw() * Held(sigmas[0]);
-        return (Samplers.Get(sampler)(denoise, start, sigmas, new SamplerContext(family, noise.Draw)), sigmas);
+        return (SamplerRegistry.Default.Get(sampler)(denoise, start, sigmas, new SamplerContext(family, noise.Draw)), sigmas);
     }
 
     private static (int Index, double Distance)[] Nearest(Tensor batch, Tensor pictures)

@@ -1,8 +1,8 @@
-using Hippogriff.Guidance;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
+using Hippogriff.Denoising.Guidance;
 using Hippogriff.Models;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
@@ -39,9 +39,9 @@ public sealed class DistillationTests : IDisposable
         Tensor words = teacher.Vocabulary.Encode(["a red square"], TinyNetworks.TextLength);
         (Tensor noisy, Tensor sigma, Tensor goal) = objective.Lessons(words, random);
         Tensor start = randn([1, .. s_shape], generator: same);
-        double[] levels = Schedules.Get("uniform")(teacher.Family, 6);
+        double[] levels = ScheduleRegistry.Default.Get("uniform")(teacher.Family, 6);
         Denoiser guided = Interval.Limit(ClassifierFree.Push(teacher.For("", "a red square"), 2.5, 0), teacher.For("a red square"), sigma => low < sigma && sigma <= high);
-        Tensor end = Samplers.Get("euler")(guided, start, levels, new SamplerContext(teacher.Family, () => throw new InvalidOperationException()));
+        Tensor end = SamplerRegistry.Default.Get("euler")(guided, start, levels, new SamplerContext(teacher.Family, () => throw new InvalidOperationException()));
         Assert.Equal([1f, 2 / 3f, 1 / 3f], sigma.data<float>().Select(s => (float)Math.Round(s, 6)).Select(s => s == 0.666667f ? 2 / 3f : s == 0.333333f ? 1 / 3f : s));
         Assert.True(TinyNetworks.LargestDifference(start[0], noisy[0]) < 1e-6);
         for (int k = 0; k < 3; k++) // one straight step by the goal leads to the next station, and in the end to the picture

@@ -1,7 +1,8 @@
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
-using Hippogriff.Noise;
 using Hippogriff.Tests.Models;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;

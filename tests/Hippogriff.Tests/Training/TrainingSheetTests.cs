@@ -1,5 +1,5 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;

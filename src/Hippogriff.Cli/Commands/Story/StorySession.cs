@@ -1,5 +1,5 @@
 using Hippogriff.Cli.Views;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
 using Hippogriff.Texts;

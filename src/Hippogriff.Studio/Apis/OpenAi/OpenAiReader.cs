@@ -1,7 +1,6 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
@@ -51,8 +50,8 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
                 Count = said.N ?? 1,
                 Steps = said.Steps ?? StepsFor(quality, facts.Defaults.Steps),
                 Guidance = said.Guidance,
-                Sampler = said.Sampler is null ? null : RefusedException.Naming("sampler", () => Samplers.NameOf(said.Sampler)),
-                Schedule = said.Schedule is null ? null : RefusedException.Naming("schedule", () => Schedules.NameOf(said.Schedule)),
+                Sampler = said.Sampler is null ? null : RefusedException.Naming("sampler", () => SamplerRegistry.Default.NameOf(said.Sampler)),
+                Schedule = said.Schedule is null ? null : RefusedException.Naming("schedule", () => ScheduleRegistry.Default.NameOf(said.Schedule)),
                 Loras = said.Loras,
                 Width = size?.Width,
                 Height = size?.Height,

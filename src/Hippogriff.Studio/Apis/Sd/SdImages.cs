@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;

@@ -1,6 +1,5 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Http;
 
@@ -11,11 +10,11 @@ internal static class SdLists
 {
     /// <summary>GET /sdapi/v1/samplers.</summary>
     public static IReadOnlyList<SdSampler> Samplers { get; } =
-        [.. Sampling.Samplers.Names.Select(name => new SdSampler(TradeNames.SamplerToTrade(name), ["k_" + name, name], new Dictionary<string, string>()))];
+        [.. SamplerRegistry.Default.Names.Select(name => new SdSampler(TradeNames.SamplerToTrade(name), ["k_" + name, name], new Dictionary<string, string>()))];
 
     /// <summary>GET /sdapi/v1/schedulers: "automatic" is the model's own.</summary>
     public static IReadOnlyList<SdScheduler> Schedulers { get; } =
-        [new SdScheduler("automatic", "Automatic", null, -1, false), .. Schedules.Names.Select(name => new SdScheduler(name, TradeNames.ScheduleToTrade(name), null, name == "karras" ? 7 : -1, false))];
+        [new SdScheduler("automatic", "Automatic", null, -1, false), .. ScheduleRegistry.Default.Names.Select(name => new SdScheduler(name, TradeNames.ScheduleToTrade(name), null, name == "karras" ? 7 : -1, false))];
 
     /// <summary>A model of GET /sdapi/v1/sd-models.</summary>
     public static SdModel Model(CatalogueModel model) => new(SdSettings.Title(model), model.Facts.Name, model.Hash, null, model.Facts.Name, null);

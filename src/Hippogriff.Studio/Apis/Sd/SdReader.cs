@@ -1,9 +1,8 @@
 using System.Text.Json;
+using Hippogriff.Denoising;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
@@ -89,7 +88,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     {
         (string? sampler, string? schedule) = (string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex : said.SamplerName) is { Length: > 0 } name && !IsAutomatic(name) ? TradeNames.SamplerFromTrade(name) : (null, null);
         if (said.Scheduler is { Length: > 0 } named && !IsAutomatic(named)) schedule = TradeNames.ScheduleFromTrade(named);
-        return (sampler is null ? null : RefusedException.Naming("sampler_name", () => Samplers.NameOf(sampler), Status), schedule is null ? null : RefusedException.Naming("scheduler", () => Schedules.NameOf(schedule), Status));
+        return (sampler is null ? null : RefusedException.Naming("sampler_name", () => SamplerRegistry.Default.NameOf(sampler), Status), schedule is null ? null : RefusedException.Naming("scheduler", () => ScheduleRegistry.Default.NameOf(schedule), Status));
     }
 
     private static bool IsAutomatic(string name) => string.Equals(name, "Automatic", StringComparison.OrdinalIgnoreCase);

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.Studio.Pages.Compare;
@@ -57,8 +56,8 @@ internal static class Axes
         new(Seeds, "Seeds", "1-4", (order, text) => order with { Seed = Whole(text, "seed") }, settings => Text(settings.Seed)),
         new(Steps, "Steps", "2, 5, 10, 20", (order, text) => order with { Steps = (int)Math.Min(int.MaxValue, Whole(text, "number of steps")) }, settings => Text(settings.Steps)),
         new("guidance", "Guidance scales", "1, 2, 4, 8", (order, text) => order with { Guidance = Number(text, "guidance scale") }, settings => Text(settings.Guidance)),
-        new("sampler", "Samplers", "euler, heun, dpmpp_2m", (order, text) => order with { Sampler = Samplers.NameOf(text) }, settings => settings.Sampler),
-        new("schedule", "Schedules", "uniform, karras", (order, text) => order with { Schedule = Schedules.NameOf(text) }, settings => settings.Schedule),
+        new("sampler", "Samplers", "euler, heun, dpmpp_2m", (order, text) => order with { Sampler = SamplerRegistry.Default.NameOf(text) }, settings => settings.Sampler),
+        new("schedule", "Schedules", "uniform, karras", (order, text) => order with { Schedule = ScheduleRegistry.Default.NameOf(text) }, settings => settings.Schedule),
         new(Loras, "LoRA weights", "0, 0.5, 1, 1.5", (order, text) => Weigh(order, Number(text, "weight of a LoRA")), settings => settings.Loras is { Count: > 0 } loras ? Text(loras[0].Weight) : ""),
         new(Prompts, "Prompts", "one a line", (order, text) => order with { Prompt = text }, settings => settings.Prompt),
     ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
@@ -46,7 +47,7 @@ public sealed partial class PerfectPage : LookPage
         IReadOnlyList<Example>? examples = null;
         for (int i = 0; i < count; i++)
         {
-            long now = Hippogriff.Noise.Seeds.At(seed, i);
+            long now = Hippogriff.Denoising.Seeds.At(seed, i);
             PerfectResult result = await LookAsync(order, async (pipeline, _, progress, token) =>
             {
                 if (pipeline.Defaults.Width != pipeline.Defaults.Height) throw new HippogriffException($"The model {pipeline.Name} draws {pipeline.Defaults.Width}x{pipeline.Defaults.Height} pixels, and pictures of a dataset are taken as squares.");

@@ -1,6 +1,7 @@
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
-using Hippogriff.Noise;
 using Hippogriff.Stereograms;
 using Hippogriff.Studio.Pages.Pictures;
 using TorchSharp;

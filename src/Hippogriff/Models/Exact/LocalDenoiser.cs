@@ -1,5 +1,4 @@
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
+using Hippogriff.Denoising;
 using Hippogriff.Texts;
 using TorchSharp;
 using static Hippogriff.HeldScalar;

@@ -1,5 +1,5 @@
-using Hippogriff.Noise;
-using Hippogriff.Sampling;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Guidance;
 using Hippogriff.Texts;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
@@ -45,7 +45,7 @@ public sealed class OptimalDenoiser : IDisposable
 
     /// <summary>
     /// The denoiser for a batch of equal blocks, each with its prompt: with prompts [negative, positive] the first half of the batch follows the
-    /// negative prompt and the second the positive, as <see cref="Guidance.ClassifierFree"/> asks for.
+    /// negative prompt and the second the positive, as <see cref="ClassifierFree"/> asks for.
     /// </summary>
     public Denoiser For(IReadOnlyList<string> prompts, NoiseFamily family)
     {

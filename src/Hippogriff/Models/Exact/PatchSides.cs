@@ -1,4 +1,5 @@
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
+
 
 namespace Hippogriff.Models.Exact;
 

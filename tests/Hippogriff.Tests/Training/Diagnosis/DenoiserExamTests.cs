@@ -1,6 +1,6 @@
-using Hippogriff.Noise;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
 using Hippogriff.Pipelines;
-using Hippogriff.Sampling;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;

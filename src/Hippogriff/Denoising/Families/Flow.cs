@@ -1,0 +1,60 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising.Families;
+
+/// <summary>
+/// Flow matching (2210.02747, 2209.03003): a straight line from picture to noise, x = (1 - sigma) * x0 + sigma * noise, sigma in (0, 1].
+/// </summary>
+public sealed class Flow : NoiseFamily
+{
+    private readonly double shift;
+
+    /// <param name="shift">
+    /// Bends the time axis towards noise for large pictures, sigma = shift * t / (1 + (shift - 1) * t) (2403.03206, eq. 23); 1 leaves it straight.
+    /// </param>
+    /// <param name="sigmaMin">Where schedules that end above 0 end, in (0, 1).</param>
+    /// <exception cref="HippogriffException">A number is out of its range.</exception>
+    public Flow(double shift = 1, double sigmaMin = 0.001)
+    {
+        if (!(shift > 0 && double.IsFinite(shift))) throw new HippogriffException($"The shift of a flow must be above 0, not {shift}.");
+        if (!(0 < sigmaMin && sigmaMin < 1)) throw new HippogriffException($"The smallest noise level of a flow must lie between 0 and 1, not at {sigmaMin}.");
+        (this.shift, SigmaMin) = (shift, sigmaMin);
+    }
+
+    /// <inheritdoc/>
+    public override double SigmaMin { get; }
+
+    /// <summary>1: nothing of the picture is left.</summary>
+    public override double SigmaMax => 1;
+
+    /// <inheritdoc/>
+    public override double Alpha(double sigma) => 1 - sigma;
+
+    /// <inheritdoc/>
+    public override Tensor Alpha(Tensor sigma) => sigma.TakenFrom(1);
+
+    /// <inheritdoc/>
+    public override double SigmaOf(double lambda) => 1 / (1 + Math.Exp(lambda));
+
+    /// <inheritdoc/>
+    public override double SigmaAt(double time) => Shifted(Math.Clamp(time, 0, 1), shift);
+
+    /// <inheritdoc/>
+    public override Tensor SigmaAt(Tensor time) => shift == 1 ? time : base.SigmaAt(time);
+
+    /// <summary>The picture as it is; the time is sigma itself, whatever the shift.</summary>
+    public override (double InputScale, double Time) NetworkInput(double sigma) => (1, sigma);
+
+    /// <inheritdoc/>
+    public override (Tensor Input, Tensor Time) NetworkInput(Tensor x, Tensor sigma) => (x, sigma);
+
+    /// <inheritdoc/>
+    public override double TimeAt(double sigma) => Shifted(Math.Clamp(sigma, 0, 1), 1 / shift);
+
+    /// <summary>A copy of <paramref name="x"/>: the straight line between picture and noise is good to look at as it is.</summary>
+    public override Tensor ForDisplay(Tensor x, double sigma) => x.clone();
+
+    /// <summary>shift * t / (1 + (shift - 1) * t): maps [0, 1] onto itself; the shift 1 / shift undoes it.</summary>
+    internal static double Shifted(double time, double shift) => shift * time / (1 + (shift - 1) * time);
+}

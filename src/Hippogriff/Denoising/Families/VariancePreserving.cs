@@ -1,0 +1,118 @@
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising.Families;
+
+/// <summary>How much noise each training step adds.</summary>
+public enum BetaSchedule
+{
+    /// <summary>beta rises on a straight line (DDPM, 2006.11239).</summary>
+    Linear,
+
+    /// <summary>sqrt(beta) rises on a straight line (latent diffusion, 2112.10752; Stable Diffusion).</summary>
+    ScaledLinear,
+
+    /// <summary>alpha_bar is a squared cosine (2102.09672, eq. 17); beta is capped at 0.999.</summary>
+    Cosine,
+}
+
+/// <summary>
+/// The discrete family of DDPM and Stable Diffusion, run in variance-exploding form: alpha = 1, sigma = sqrt((1 - alpha_bar) / alpha_bar).
+/// Between the trained levels log sigma is interpolated linearly in the time step, as k-diffusion does. The defaults are Stable Diffusion's.
+/// </summary>
+public sealed class VariancePreserving : NoiseFamily
+{
+    private readonly double[] alphaBars;
+    private readonly double[] logSigmas;
+
+    /// <param name="betas">Shape of the betas.</param>
+    /// <param name="trainSteps">Number of trained levels, at least 2.</param>
+    /// <param name="betaStart">First beta, above 0; not used by <see cref="BetaSchedule.Cosine"/>.</param>
+    /// <param name="betaEnd">Last beta, above <paramref name="betaStart"/> and below 1; not used by <see cref="BetaSchedule.Cosine"/>.</param>
+    /// <exception cref="HippogriffException">A number is out of its range.</exception>
+    public VariancePreserving(BetaSchedule betas = BetaSchedule.ScaledLinear, int trainSteps = 1000, double betaStart = 0.00085, double betaEnd = 0.012)
+    {
+        if (trainSteps < 2) throw new HippogriffException($"A variance-preserving family needs at least 2 training steps, not {trainSteps}.");
+        if (betas != BetaSchedule.Cosine && !(0 < betaStart && betaStart < betaEnd && betaEnd < 1))
+            throw new HippogriffException($"Betas must satisfy 0 < start < end < 1, not start {betaStart} and end {betaEnd}.");
+        alphaBars = new double[trainSteps];
+        logSigmas = new double[trainSteps];
+        double product = 1;
+        for (int step = 0; step < trainSteps; step++)
+        {
+            product *= 1 - Beta(betas, step, trainSteps, betaStart, betaEnd);
+            alphaBars[step] = product;
+            logSigmas[step] = 0.5 * Math.Log((1 - product) / product);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int TrainSteps => alphaBars.Length;
+
+    /// <summary>alpha_bar of every trained step: the true form is sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise.</summary>
+    public IReadOnlyList<double> AlphaBars => alphaBars;
+
+    /// <inheritdoc/>
+    public override double SigmaMin => Math.Exp(logSigmas[0]);
+
+    /// <inheritdoc/>
+    public override double SigmaMax => Math.Exp(logSigmas[^1]);
+
+    /// <summary>alpha_bar = 1 / (1 + sigma^2) at any level.</summary>
+    public static double AlphaBar(double sigma) => 1 / (1 + sigma * sigma);
+
+    /// <inheritdoc/>
+    public override double Alpha(double sigma) => 1;
+
+    /// <inheritdoc/>
+    public override Tensor Alpha(Tensor sigma) => ones_like(sigma);
+
+    /// <summary>Back to the true form sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise; the time is <see cref="StepAt"/>.</summary>
+    public override (double InputScale, double Time) NetworkInput(double sigma) =>
+        (1 / Math.Sqrt(1 + sigma * sigma), StepAt(sigma));
+
+    /// <inheritdoc/>
+    public override double SigmaOf(double lambda) => Math.Exp(-lambda);
+
+    /// <summary>Time in [0, 1] to sigma; time 0 is the first trained step, whose sigma is <see cref="SigmaMin"/> and not 0.</summary>
+    public override double SigmaAt(double time)
+    {
+        double step = Math.Clamp(time, 0, 1) * (TrainSteps - 1);
+        int low = Math.Min((int)step, TrainSteps - 2);
+        double share = step - low;
+        return Math.Exp((1 - share) * logSigmas[low] + share * logSigmas[low + 1]);
+    }
+
+    /// <inheritdoc/>
+    public override double TimeAt(double sigma) => StepAt(sigma) / (TrainSteps - 1);
+
+    /// <summary>The time step a network of this family is told, a real number in [0, TrainSteps - 1].</summary>
+    public double StepAt(double sigma)
+    {
+        double log = Math.Log(sigma);
+        int above = Array.BinarySearch(logSigmas, log);
+        if (above >= 0) return above;
+        above = ~above;
+        if (above == 0) return 0;
+        if (above == TrainSteps) return TrainSteps - 1;
+        return above - 1 + (log - logSigmas[above - 1]) / (logSigmas[above] - logSigmas[above - 1]);
+    }
+
+    private static double Beta(BetaSchedule betas, int step, int steps, double start, double end)
+    {
+        double share = step / (steps - 1.0);
+        switch (betas)
+        {
+            case BetaSchedule.Linear:
+                return start + share * (end - start);
+            case BetaSchedule.ScaledLinear:
+                double root = Math.Sqrt(start) + share * (Math.Sqrt(end) - Math.Sqrt(start));
+                return root * root;
+            case BetaSchedule.Cosine:
+                return Math.Min(0.999, 1 - CosineAlphaBar((step + 1.0) / steps) / CosineAlphaBar((double)step / steps));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(betas));
+        }
+    }
+
+    private static double CosineAlphaBar(double time) => Math.Pow(Math.Cos((time + 0.008) / 1.008 * Math.PI / 2), 2);
+}

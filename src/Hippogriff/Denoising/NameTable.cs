@@ -1,0 +1,42 @@
+using Hippogriff.Texts;
+
+namespace Hippogriff.Denoising;
+
+/// <summary>Things that are found by names of which only letters, digits and "+" count. Safe to use from several threads.</summary>
+/// <param name="kind">What they are, for messages: "sampler".</param>
+/// <param name="namesOf">All names of a thing, its own first.</param>
+internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
+    where T : class
+{
+    private readonly Lock _gate = new();
+    private volatile State _state = new([], new Dictionary<string, T>());
+
+    public IReadOnlyList<T> Entries => _state.Entries;
+
+    public void Add(T entry)
+    {
+        lock (_gate)
+        {
+            Dictionary<string, T> byName = new(_state.ByName);
+            string own = namesOf(entry)[0];
+            foreach (string name in namesOf(entry).Select(Bare).Distinct())
+            {
+                if (name.Length == 0) throw new ArgumentException($"A {kind} needs a name.", nameof(entry));
+                if (!byName.TryAdd(name, entry))
+                    throw new ArgumentException($"The name '{name}' of the {kind} '{own}' is taken by '{namesOf(byName[name])[0]}'.", nameof(entry));
+            }
+            _state = new State([.. _state.Entries, entry], byName);
+        }
+    }
+
+    public T? TryFind(string name) => _state.ByName.GetValueOrDefault(Bare(name));
+
+    public T Find(string name, IReadOnlyList<string> names) =>
+        TryFind(name) ?? throw new HippogriffException($"There is no {kind} '{Fit.Piece(name)}'; there are {string.Join(", ", names)}.");
+
+    /// <summary>"DPM++ 2M SDE", "dpmpp_2m_sde" and "dpmpp-2m-SDE" are one name.</summary>
+    private static string Bare(string name) =>
+        name.ToLowerInvariant().Replace("++", "pp").Replace(" ", "").Replace("_", "").Replace("-", "");
+
+    private sealed record State(IReadOnlyList<T> Entries, IReadOnlyDictionary<string, T> ByName);
+}

@@ -1,0 +1,25 @@
+namespace Hippogriff.Denoising;
+
+/// <summary>A schedule: the noise levels of <paramref name="steps"/> steps, <c>steps + 1</c> falling sigmas, the last one 0.</summary>
+public delegate double[] NoiseSchedule(NoiseFamily family, int steps);
+
+/// <summary>The lower part of a schedule.</summary>
+public static class PartialSchedule
+{
+    /// <summary>
+    /// The levels for starting from a picture with some noise instead of pure noise: the last <paramref name="steps"/> steps of a
+    /// schedule that is longer by 1 / <paramref name="strength"/>. The first level says how much noise to add to the picture.
+    /// </summary>
+    /// <param name="schedule">The whole schedule.</param>
+    /// <param name="family">The family.</param>
+    /// <param name="steps">Steps really taken, at least 1.</param>
+    /// <param name="strength">Above 0 (hardly any noise) to 1 (the whole schedule).</param>
+    /// <exception cref="HippogriffException">The strength is out of its range.</exception>
+    public static double[] Of(NoiseSchedule schedule, NoiseFamily family, int steps, double strength)
+    {
+        if (!(strength > 0 && strength <= 1)) throw new HippogriffException($"Strength must be above 0 and at most 1, not {strength}.");
+        // Below a thousandth of the schedule there is nothing left to clean, and the list would grow without bound.
+        double[] whole = schedule(family, (int)Math.Round(steps / Math.Max(strength, 0.001)));
+        return whole[^(steps + 1)..];
+    }
+}

@@ -1,0 +1,130 @@
+using Hippogriff.Denoising.Families;
+using TorchSharp;
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising;
+
+/// <summary>What a network predicts. The only file that knows.</summary>
+public enum Prediction
+{
+    /// <summary>The noise.</summary>
+    Epsilon,
+
+    /// <summary>v = alpha * noise - sigma * x0 (2202.00512), with alpha^2 + sigma^2 scaled to 1.</summary>
+    V,
+
+    /// <summary>The clean picture.</summary>
+    Sample,
+
+    /// <summary>The straight velocity noise - x0 (flow matching, 2210.02747).</summary>
+    Flow,
+
+    /// <summary>The raw output F of a network inside EDM's preconditioning (2206.00364, eq. 7 and table 1).</summary>
+    Edm,
+}
+
+/// <summary>
+/// Converts between a network's output and the clean picture: <see cref="ToDenoiser"/> for sampling, <see cref="ToClean"/> and
+/// <see cref="Target"/> for training. x = alpha * x0 + sigma * noise throughout, alpha from the <see cref="NoiseFamily"/>.
+/// </summary>
+public static class PredictionExtensions
+{
+    /// <summary>
+    /// The denoiser of a network. The network gets pictures [N, C, H, W] scaled as it was trained, and its time [N] (float32).
+    /// Both come from <see cref="NoiseFamily.NetworkInput(double)"/>.
+    /// </summary>
+    /// <param name="prediction">What the network predicts.</param>
+    /// <param name="family">The family it was trained in.</param>
+    /// <param name="network">(picture [N, C, H, W], time [N]) to prediction [N, C, H, W], owned by the caller.</param>
+    /// <param name="timeScale">What the network's time is multiplied with; 1000 for flows that count time in steps, such as SD3.</param>
+    public static Denoiser ToDenoiser(this Prediction prediction, NoiseFamily family, Func<Tensor, Tensor, Tensor> network, double timeScale = 1) =>
+        (x, sigma) =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            (double inputScale, double time) = family.NetworkInput(sigma);
+            (double skip, double gain) = Mixing(prediction, family, sigma);
+            Tensor times = full([x.shape[0]], Held(time * timeScale), dtype: ScalarType.Float32, device: x.device); // [N]
+            Tensor output = network(inputScale == 1 ? x : x * Held(inputScale), times);                             // [N, C, H, W]
+            Tensor clean = skip == 0 ? output * Held(gain) : (x * Held(skip)).Plus(output * Held(gain));
+            return clean.MoveToOuterDisposeScope();
+        };
+
+    /// <summary>The predicted clean pictures [N, C, H, W] where each picture has a level of its own.</summary>
+    /// <param name="prediction">What the network predicts.</param>
+    /// <param name="family">The family it was trained in.</param>
+    /// <param name="x">Noisy pictures [N, C, H, W].</param>
+    /// <param name="output">What the network said of them [N, C, H, W].</param>
+    /// <param name="sigma">Their levels [N], float32.</param>
+    public static Tensor ToClean(this Prediction prediction, NoiseFamily family, Tensor x, Tensor output, Tensor sigma)
+    {
+        if (prediction == Prediction.Sample) return output;
+        Tensor skip = PerLevel.Map(sigma, level => Mixing(prediction, family, level).Skip);
+        Tensor gain = PerLevel.Map(sigma, level => Mixing(prediction, family, level).Gain);
+        return (x * PerLevel.OverPixels(skip)).Plus(output * PerLevel.OverPixels(gain));
+    }
+
+    /// <summary>What a perfect network would say [N, C, H, W], where each picture has a level of its own.</summary>
+    /// <param name="prediction">What the network predicts.</param>
+    /// <param name="family">The family it is trained in.</param>
+    /// <param name="clean">Clean pictures [N, C, H, W].</param>
+    /// <param name="noise">The noise that was added to them [N, C, H, W].</param>
+    /// <param name="sigma">Noise levels [N], float32.</param>
+    public static Tensor Target(this Prediction prediction, NoiseFamily family, Tensor clean, Tensor noise, Tensor sigma)
+    {
+        switch (prediction)
+        {
+            case Prediction.Epsilon:
+                return noise;
+            case Prediction.V:
+                Tensor ofNoise = PerLevel.Map(sigma, level => family.Alpha(level) / Root(level));
+                Tensor ofClean = PerLevel.Map(sigma, level => -level / Root(level));
+                return (noise * PerLevel.OverPixels(ofNoise)).Plus(clean * PerLevel.OverPixels(ofClean));
+            case Prediction.Sample:
+                return clean;
+            case Prediction.Flow:
+                return noise - clean;
+            case Prediction.Edm: // F = (x0 - c_skip * (x0 + sigma * noise)) / c_out
+                Tensor left = PerLevel.Map(sigma, level => (1 - Mixing(prediction, family, level).Skip) / Mixing(prediction, family, level).Gain);
+                Tensor taken = PerLevel.Map(sigma, level => -Mixing(prediction, family, level).Skip * level / Mixing(prediction, family, level).Gain);
+                return (clean * PerLevel.OverPixels(left)).Plus(noise * PerLevel.OverPixels(taken));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(prediction));
+        }
+
+        double Root(double level) => Math.Sqrt(family.Alpha(level) * family.Alpha(level) + level * level);
+    }
+
+    /// <summary>
+    /// What the squared error of an output counts at each level [N]. An error of the picture counts 1 / sigma^2, at most
+    /// <paramref name="most"/>: so it becomes the error of the implied velocity (JiT, 2511.13720). All others count 1, as their papers do.
+    /// </summary>
+    public static Tensor LossWeight(this Prediction prediction, Tensor sigma, double most) =>
+        prediction == Prediction.Sample ? sigma.pow(Held(-2)).clamp_max(Held(most)) : ones_like(sigma);
+
+    /// <summary>D = skip * x + gain * output, solved from x = alpha * x0 + sigma * noise and the meaning of the output.</summary>
+    private static (double Skip, double Gain) Mixing(Prediction prediction, NoiseFamily family, double sigma)
+    {
+        double alpha = family.Alpha(sigma);
+        double power = alpha * alpha + sigma * sigma;
+        switch (prediction)
+        {
+            case Prediction.Epsilon:
+                if (alpha == 0) return (0, 0); // pure noise: its noise says nothing of the picture, and 0 is the middle of all pictures
+                return (1 / alpha, -sigma / alpha);
+            case Prediction.V:
+                return (alpha / power, -sigma / Math.Sqrt(power));
+            case Prediction.Sample:
+                return (0, 1);
+            case Prediction.Flow:
+                return (1 / (alpha + sigma), -sigma / (alpha + sigma));
+            case Prediction.Edm:
+                double data = family is VarianceExploding edm ? edm.SigmaData : throw new HippogriffException(
+                    "A network with EDM preconditioning belongs in the variance-exploding family.");
+                double sum = sigma * sigma + data * data;
+                return (data * data / sum, sigma * data / Math.Sqrt(sum)); // c_skip, c_out
+            default:
+                throw new ArgumentOutOfRangeException(nameof(prediction));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Hippogriff.Denoising;
+
+/// <summary>A sampler, and what is said about it.</summary>
+/// <param name="Name">The name by which requests ask for it, such as "dpmpp_2m".</param>
+/// <param name="Sample">The sampler itself.</param>
+public sealed record SamplerEntry(string Name, Sampler Sample)
+{
+    /// <summary>The name that people read, and that infotexts of other programs give it, such as "DPM++ 2M".</summary>
+    public string DisplayName { get; init; } = Name;
+
+    /// <summary>Names that other programs use for the same sampler.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Passes through the network that one step costs; the last step may cost fewer.</summary>
+    public int PassesPerStep { get; init; } = 1;
+
+    /// <summary>Whether it adds fresh noise on its way, so that more steps draw another picture from the same seed.</summary>
+    public bool IsStochastic { get; init; }
+}

@@ -1,0 +1,66 @@
+using Hippogriff.Denoising.Samplers;
+
+namespace Hippogriff.Denoising;
+
+/// <summary>
+/// The samplers by name. A program adds its own with <see cref="Register"/>; requests then ask for it by name like for any other.
+/// Safe to use from several threads.
+/// </summary>
+public sealed class SamplerRegistry
+{
+    private readonly NameTable<SamplerEntry> _table = new("sampler", entry => [entry.Name, entry.DisplayName, .. entry.Aliases]);
+
+    /// <summary>A registry that holds the samplers of this library.</summary>
+    public SamplerRegistry()
+    {
+        foreach (SamplerEntry entry in BuiltIn()) Register(entry);
+    }
+
+    /// <summary>The registry that requests, the command line and the HTTP interfaces look into.</summary>
+    public static SamplerRegistry Default { get; } = new();
+
+    /// <summary>All samplers in the order in which they were registered.</summary>
+    public IReadOnlyList<SamplerEntry> Entries => _table.Entries;
+
+    /// <summary>Their names, for example "euler" or "dpmpp_2m".</summary>
+    public IReadOnlyList<string> Names => [.. Entries.Select(entry => entry.Name)];
+
+    /// <summary>Adds a sampler.</summary>
+    /// <exception cref="ArgumentException">Its name, or another of its names, is empty or already taken.</exception>
+    public void Register(SamplerEntry entry) => _table.Add(entry);
+
+    /// <summary>
+    /// The sampler called <paramref name="name"/>, or null. Case, spaces, dashes and underscores do not matter, and "++" is "pp",
+    /// so the spellings of other programs ("DPM++ 2M SDE", "Euler a", "uni_pc") are understood.
+    /// </summary>
+    public SamplerEntry? TryFind(string name) => _table.TryFind(name);
+
+    /// <summary>The sampler called <paramref name="name"/>, in any spelling that <see cref="TryFind"/> understands.</summary>
+    /// <exception cref="HippogriffException">No sampler has that name; the message lists them.</exception>
+    public Sampler Get(string name) => _table.Find(name, Names).Sample;
+
+    /// <summary>The name in <see cref="Names"/> of the sampler that <paramref name="name"/>, in any spelling, means.</summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public string NameOf(string name) => _table.Find(name, Names).Name;
+
+    private static SamplerEntry[] BuiltIn() =>
+    [
+        new("euler", Euler.Sample) { DisplayName = "Euler", Aliases = ["euler_cfg_pp"] },
+        new("euler_ancestral", EulerAncestral.Sample) { DisplayName = "Euler a", Aliases = ["euler_ancestral_cfg_pp"], IsStochastic = true },
+        new("heun", Heun.Sample) { DisplayName = "Heun", PassesPerStep = 2 },
+        new("dpm2", Dpm2.Sample) { DisplayName = "DPM2", Aliases = ["kdpm_2"], PassesPerStep = 2 },
+        new("dpm2_ancestral", Dpm2Ancestral.Sample)
+        {
+            DisplayName = "DPM2 a", Aliases = ["kdpm_2_a"], PassesPerStep = 2, IsStochastic = true,
+        },
+        new("dpmpp_2m", DpmPlusPlus2M.Sample) { DisplayName = "DPM++ 2M" },
+        new("dpmpp_2m_sde", DpmPlusPlus2MSde.Sample) { DisplayName = "DPM++ 2M SDE", Aliases = ["dpmpp_2m_sde_heun"], IsStochastic = true },
+        new("dpmpp_sde", DpmPlusPlusSde.Sample) { DisplayName = "DPM++ SDE", PassesPerStep = 2, IsStochastic = true },
+        new("dpmpp_3m_sde", DpmPlusPlus3MSde.Sample) { DisplayName = "DPM++ 3M SDE", IsStochastic = true },
+        new("unipc", UniPc.Sample) { DisplayName = "UniPC", Aliases = ["uni_pc_bh2"] },
+        new("ddim", Ddim.Sample) { DisplayName = "DDIM" },
+        new("ddpm", Ddpm.Sample) { DisplayName = "DDPM", IsStochastic = true },
+        new("lms", Lms.Sample) { DisplayName = "LMS" },
+        new("lcm", Lcm.Sample) { DisplayName = "LCM", IsStochastic = true },
+    ];
+}

@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising.Samplers;
+
+/// <summary>
+/// DDIM (2010.02502, eq. 12 and 16): deterministic unless the context's eta asks for noise; eta = 1 is <see cref="Ddpm"/>.
+/// Order 1, one pass a step. Its step is exact where D does not change, so it does not mind a start from pure noise.
+/// </summary>
+public static class Ddim
+{
+    /// <inheritdoc cref="Sampler"/>
+    public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
+        Walk.Down(x, sigmas, context, (x, s, t, _) =>
+        {
+            Tensor clean = denoise(x, s);
+            return new Move(Transition.Ancestral(context, x, clean, s, t, context.Eta ?? 0), clean);
+        });
+}

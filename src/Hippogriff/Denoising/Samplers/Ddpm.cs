@@ -1,0 +1,22 @@
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising.Samplers;
+
+/// <summary>
+/// DDPM (2006.11239, eq. 6 and 7): draws from the posterior q(x_t | x_s, x0 = D), with its own variance, so the context's eta is not
+/// looked at. In the general form of 2107.00630, appendix A, with a = alpha_s / alpha_t. Order 1, one pass a step.
+/// </summary>
+public static class Ddpm
+{
+    /// <inheritdoc cref="Sampler"/>
+    public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
+        Walk.Down(x, sigmas, context, (x, s, t, _) =>
+        {
+            Tensor clean = denoise(x, s);
+            double a = context.Family.Alpha(s) / context.Family.Alpha(t);
+            double added = s * s - a * a * t * t; // variance of q(x_s | x_t)
+            Tensor mean = (x * Held(a * t * t / (s * s))).Plus(clean * Held(context.Family.Alpha(t) * added / (s * s)));
+            return new Move(Transition.AddNoise(mean, context, t / s * Math.Sqrt(added)), clean);
+        });
+}

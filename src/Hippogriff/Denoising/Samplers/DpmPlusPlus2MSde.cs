@@ -1,0 +1,30 @@
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising.Samplers;
+
+/// <summary>
+/// SDE-DPM-Solver++(2M), midpoint form (2211.01095, with k-diffusion's eta): <see cref="DpmPlusPlus2M"/> on the reverse SDE.
+/// One pass a step; with eta = 0 it is <see cref="DpmPlusPlus2M"/>.
+/// </summary>
+public static class DpmPlusPlus2MSde
+{
+    /// <inheritdoc cref="Sampler"/>
+    public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context)
+    {
+        double eta = context.Eta ?? 1;
+        return Walk.Down(x, sigmas, context, (x, s, t, past) =>
+        {
+            Tensor clean = denoise(x, s);
+            double lambda = context.Family.Lambda(s), h = context.Family.Lambda(t) - lambda;
+            Tensor guess = clean; // of D in the middle of the step
+            if (t > 0 && past.Finite() > 0)
+            {
+                double r = (lambda - past[0].Lambda) / h;
+                guess = clean.Plus((clean - past[0].Clean) / Held(2 * r));
+            }
+            Tensor next = Exponential.Constant(context.Family, x, guess, s, t, eta);
+            return new Move(Transition.AddNoise(next, context, t * Exponential.Fresh(eta, h)), clean);
+        }, memory: 1);
+    }
+}

@@ -1,0 +1,33 @@
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising.Samplers;
+
+/// <summary>
+/// SDE-DPM-Solver++(2S) (k-diffusion's DPM++ SDE; 2211.01095, with one inner step as in algorithm 1): looks at D in the middle
+/// of the step in lambda. Two passes a step, one in the last and in a first from pure noise; with eta = 0 it is DPM-Solver++(2S), order 2.
+/// </summary>
+public static class DpmPlusPlusSde
+{
+    /// <inheritdoc cref="Sampler"/>
+    public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context)
+    {
+        var family = context.Family;
+        double eta = context.Eta ?? 1;
+        return Walk.Down(x, sigmas, context, (x, s, t, _) =>
+        {
+            Tensor clean = denoise(x, s);
+            double lambda = family.Lambda(s), h = family.Lambda(t) - lambda;
+            if (!double.IsFinite(h)) // the middle of an infinite step is nowhere
+                return new Move(Transition.AddNoise(Exponential.Constant(family, x, clean, s, t, eta), context, t * Exponential.Fresh(eta, h)), clean);
+
+            // Both halves share one path of the noise: what the first half draws fades by e^(-eta h / 2) in the second.
+            double m = family.SigmaOf(lambda + h / 2), fresh = Exponential.Fresh(eta, h / 2);
+            Tensor noise = Transition.AddNoise(zeros_like(x), context, fresh);
+            Tensor first = Exponential.Constant(family, x, clean, s, m, eta).Plus(noise * Held(m));
+            Tensor middle = denoise(first, m);
+            Tensor second = Exponential.Constant(family, x, middle, s, t, eta).Plus(noise * Held(t * Exponential.Kept(eta, h / 2)));
+            return new Move(Transition.AddNoise(second, context, t * fresh), clean);
+        });
+    }
+}

@@ -1,0 +1,48 @@
+using Hippogriff.Denoising.Families;
+
+namespace Hippogriff.Denoising.Schedules;
+
+/// <summary>Schedules that are even on some function of the family's network time.</summary>
+public static class TimeSchedules
+{
+    /// <summary>
+    /// Even in time, both ends included. Where time 0 has noise left (discrete families) its level is the last but one and a step to 0 follows;
+    /// where it is clean (flows) it is the end itself, so no step is wasted.
+    /// </summary>
+    public static double[] Uniform(NoiseFamily family, int steps) =>
+        EndsClean(family) || steps == 1 ? SgmUniform(family, steps) : Over(family, steps, i => 1 - i / (steps - 1.0));
+
+    /// <summary>Even in time, the step from the first trained level left out, so that the last step is as long as the others (Stability's generative-models).</summary>
+    public static double[] SgmUniform(NoiseFamily family, int steps) => Over(family, steps, i => 1 - (double)i / steps);
+
+    /// <summary>Every (T / steps)-th of the T trained levels, counted down from the last, without interpolation between levels.</summary>
+    public static double[] Simple(NoiseFamily family, int steps)
+    {
+        int trained = family.TrainSteps;
+        if (steps > trained) return SgmUniform(family, steps); // more steps than levels: there must be values between them
+        return Over(family, steps, i =>
+        {
+            int level = trained - 1 - (int)((long)i * trained / steps);
+            return EndsClean(family) ? (level + 1.0) / trained : level / (trained - 1.0);
+        });
+    }
+
+    /// <summary>Quantiles of a beta distribution over time (2407.12173): dense at both ends, where a picture's layout and its details are decided.</summary>
+    public static double[] Beta(NoiseFamily family, int steps, double shape = 0.6) =>
+        Over(family, steps, i => BetaDistribution.Quantile(1 - (double)i / steps, shape));
+
+    /// <summary>
+    /// Even in time, bent towards noise: t becomes shift * t / (1 + (shift - 1) * t) (2403.03206, eq. 23). It comes on top of a shift that the family itself has.
+    /// </summary>
+    public static double[] FlowShifted(NoiseFamily family, int steps, double shift = 3) =>
+        Over(family, steps, i => Flow.Shifted(1 - (double)i / steps, shift));
+
+    private static bool EndsClean(NoiseFamily family) => family.SigmaAt(0) == 0;
+
+    private static double[] Over(NoiseFamily family, int steps, Func<int, double> time)
+    {
+        double[] sigmas = new double[steps + 1]; // the last one stays 0
+        for (int i = 0; i < steps; i++) sigmas[i] = family.SigmaAt(time(i));
+        return sigmas;
+    }
+}

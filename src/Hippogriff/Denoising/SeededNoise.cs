@@ -1,0 +1,42 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising;
+
+/// <summary>
+/// Standard normal noise for a batch in which picture i has its own generator, seeded with seed + i, on the CPU: its noise depends
+/// neither on its batch nor on the device. One instance serves one run: the first draw is the starting noise, the later
+/// ones feed stochastic samplers. Not safe for use by several threads at once.
+/// </summary>
+public sealed class SeededNoise : IDisposable
+{
+    private readonly Generator[] generators;
+    private readonly long[] shape;
+    private readonly Device device;
+
+    /// <param name="seed">Seed of the first picture; any value.</param>
+    /// <param name="count">Number of pictures N, at least 1.</param>
+    /// <param name="shape">Shape of one picture, [C, H, W].</param>
+    /// <param name="device">Where the noise is wanted; the CPU when left out.</param>
+    public SeededNoise(long seed, int count, ReadOnlySpan<long> shape, Device? device = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        this.shape = shape.ToArray();
+        this.device = device ?? CPU;
+        generators = new Generator[count];
+        for (int i = 0; i < count; i++) generators[i] = new Generator(unchecked((ulong)(seed + i)), CPU);
+    }
+
+    /// <summary>The next noise [N, C, H, W], float32, on the device; owned by the caller. It fits <c>SamplerContext.Noise</c>.</summary>
+    public Tensor Draw()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] pictures = Array.ConvertAll(generators, generator => randn(shape, dtype: ScalarType.Float32, device: CPU, generator: generator));
+        return stack(pictures).to(device).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        foreach (Generator generator in generators) generator.Dispose();
+    }
+}
