@@ -31,7 +31,8 @@ public sealed class HippogriffImageGenerator : IImageGenerator
 
     /// <summary>
     /// Draws. The response holds a <see cref="DataContent"/> a picture, in order of their seeds, and the <see cref="GeneratedImage"/>s as raw representation. Each content
-    /// says its seed and size in its AdditionalProperties (<see cref="ImageProperties"/>), and the size that was asked for where another was drawn.
+    /// says its seed and size in its AdditionalProperties (<see cref="ImageProperties"/>), the size that was asked for where another was drawn, and
+    /// what of the words was read otherwise or not at all.
     /// </summary>
     /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is allowed.</exception>
     public async Task<ImageGenerationResponse> GenerateAsync(
@@ -86,6 +87,7 @@ public sealed class HippogriffImageGenerator : IImageGenerator
         PictureSize drawn = new(picture.Settings.Width, picture.Settings.Height);
         AdditionalPropertiesDictionary told = new() { [ImageProperties.Seed] = picture.Settings.Seed, [ImageProperties.Size] = drawn.ToString() };
         if (order.Asked is { } asked && asked != drawn) told[ImageProperties.AskedSize] = asked.ToString();
+        if (picture.Reading?.Sentences() is { Count: > 0 } sentences) told[ImageProperties.Warnings] = sentences;
         return told;
     }
 }

@@ -59,6 +59,9 @@ public static class ImageProperties
     /// <summary>In the answer: the size that was asked for, where another one was drawn because the model does not draw that one.</summary>
     public const string AskedSize = "asked_size";
 
+    /// <summary>In the answer: sentences about words that were drawn as others, not known, or behind the last that is read. Left out where there are none.</summary>
+    public const string Warnings = "warnings";
+
     /// <summary>The key as it is compared, the other programs' names brought to ours.</summary>
     internal static string Bare(string key)
     {

@@ -50,6 +50,7 @@ internal static class SpreadView
         Prompts = story.Prompts.Select(p => new
         {
             p.Prompt,
+            p.Reading.Understood,
             UnknownWords = p.Reading.Unknown,
             CutWords = p.Reading.Cut,
             Spreads = p.Spreads.ToDictionary(s => s.Key, s => Value(s.Value)),

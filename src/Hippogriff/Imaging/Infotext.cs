@@ -82,7 +82,7 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
             if (Exact() is { } exact) return exact;
             if (Seed is not { } seed || Steps is not { } steps || Sampler is not { } sampler || Schedule is not { } schedule || Guidance is not { } guidance
                 || Size is not { } size || Model is not { } model || ModelHash is not { } hash) return null;
-            return new(Prompt, NegativePrompt, seed, steps, sampler, schedule, guidance, size.Width, size.Height, Strength, model, hash) { MaskBlur = MaskBlur };
+            return new(Prompt, NegativePrompt, seed, steps, sampler, schedule, guidance, size.Width, size.Height, Strength, model, hash) { MaskBlur = MaskBlur, DrawnAs = Field("Drawn as") };
         }
     }
 
@@ -134,6 +134,7 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
             ("Mask blur", settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
             ("Loras", settings.Loras?.ToString()),
             ("Lora hashes", settings.Loras is { } loras ? string.Join(", ", loras.Select(lora => $"{lora.Name}: {lora.Hash}")) : null),
+            ("Drawn as", settings.DrawnAs),
             ("Version", "hippogriff " + ProgramVersion),
         ];
         return text.Append('\n').AppendJoin(", ", fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}")).ToString();

@@ -60,7 +60,7 @@ public sealed class NamedMeanings
     /// <param name="byKind">False compares with names of all kinds, by cosine alone.</param>
     /// <param name="where">Which names count; null for all.</param>
     public IReadOnlyList<NearName> Nearest(Meaning meaning, int most = 1, bool byKind = true, Func<MeaningName, bool>? where = null) =>
-        [.. _names.Where(one => (!byKind || one.Name.Kind.Share(meaning.Kinds)) && where?.Invoke(one.Name) != false)
+        [.. _names.Where(one => (!byKind || IsOfAKind(one.Name, one.Meaning, meaning)) && where?.Invoke(one.Name) != false)
             .Select(one => (Near: new NearName(one.Name.Name, one.Name.Kind, Likeness(one.Meaning, meaning)), Bonus: byKind ? Bonus(one.Name.Kind, meaning) : 0))
             .OrderByDescending(one => one.Near.Likeness + one.Bonus).Select(one => one.Near).DistinctBy(near => near.Name).Take(most)];
 
@@ -71,6 +71,13 @@ public sealed class NamedMeanings
         Nearest(meaning, where: where) is [var near] && near.Likeness >= Threshold ? near : null;
 
     private double Likeness(Meaning name, Meaning asked) => name.Rows is [var row] ? _table.Cosine(row, asked.Vector) : Product(name.Vector, asked.Vector);
+
+    /// <summary>
+    /// Whether a word can be what a name is. Things and persons count as one kind only where both words can be one of them: an astronaut, who
+    /// is a person and nothing else, is no spaceship; a dragon, which is a thing and a person, can be a dinosaur.
+    /// </summary>
+    private static bool IsOfAKind(MeaningName name, Meaning named, Meaning asked) =>
+        name.Kind.Share(WordKinds.Thing) ? ((name.Kind | named.Kinds) & asked.Kinds & (WordKinds.Thing | WordKinds.Person)) != WordKinds.None : name.Kind.Share(asked.Kinds);
 
     private static double Bonus(WordKinds name, Meaning asked) =>
         name.Share(asked.Main) || (name & Listed & asked.Kinds) != WordKinds.None ? MainKindBonus : 0;

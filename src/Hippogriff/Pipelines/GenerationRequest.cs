@@ -98,6 +98,10 @@ public sealed record GenerationSettings(
     /// <summary>The LoRAs that changed the model; null where none did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LoraUses? Loras { get; init; }
+
+    /// <summary>Words that the model was never taught and what was drawn for them, for example "fox: cat; kitchen: room"; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DrawnAs { get; init; }
 }
 
 /// <summary>A stretch of network time, 0 (clean) to 1 (pure noise).</summary>

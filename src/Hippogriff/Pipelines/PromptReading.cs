@@ -22,6 +22,11 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     public static PromptReading Of(Func<string, TextReading> read, string prompt, string negative, double guidance) =>
         new(read(prompt), guidance == 1 || negative.Length == 0 ? null : read(negative));
 
+    /// <summary>Words that were never taught and what is drawn for them, as settings keep it: "fox: cat; kitchen: room". Null where there are none.</summary>
+    public string? DrawnAs() =>
+        Understood(Negative is null ? [Prompt] : [Prompt, Negative]).Select(word => $"{word.Typed}: {word.DrawnAs}").ToArray() is { Length: > 0 } drawn
+            ? string.Join("; ", drawn) : null;
+
     /// <summary>What a person has to be told, a sentence each; nothing where all is read.</summary>
     public IReadOnlyList<string> Sentences() => Sentences([this]);
 

@@ -52,6 +52,6 @@ public static class TextToImage
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
         return [.. images.Select((image, i) => Finished(image, i, recorder.StepsOf(i)))];
 
-        GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps) => new(image, settings with { Seed = Seeds.At(settings.Seed, picture) }, steps) { Reading = reading };
+        GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps) => new(image, settings with { Seed = Seeds.At(settings.Seed, picture), DrawnAs = reading.DrawnAs() }, steps) { Reading = reading };
     }
 }

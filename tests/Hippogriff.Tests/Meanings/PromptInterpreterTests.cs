@@ -22,6 +22,10 @@ public class PromptInterpreterTests
     [InlineData("a dog in the kitchen", "a dog in the room", "kitchen: room")]
     [InlineData("a guinea pig", "a pig", "guinea pig: pig")]
     [InlineData("snow man", "snowman", "snow man: snowman")]
+    [InlineData("a tiny dog next to a giant snail", "a small dog next to a big snail", "tiny: small, giant: big")]
+    [InlineData("a unicorn in a forest", "a pegasus in a tree", "unicorn: pegasus, forest: tree")]
+    [InlineData("a fire truck", "a automobile", "fire truck: automobile")]
+    [InlineData("raven", "bird", "raven: bird")]
     public void A_word_that_was_never_taught_is_drawn_as_the_nearest_that_was(string prompt, string? read, string understood)
     {
         TextReading reading = Read(prompt);
@@ -44,6 +48,8 @@ public class PromptInterpreterTests
     [InlineData("the cowboy", "the", "cowboy")]
     [InlineData("a doctor", "a", "doctor")]
     [InlineData("windmill", "", "windmill")]
+    [InlineData("an astronaut", "an", "astronaut")]
+    [InlineData("a cup of coffee", "a", "cup of coffee")]
     public void What_is_not_near_enough_is_left_out_and_named(string prompt, string? read, string unknown)
     {
         TextReading reading = Read(prompt);

@@ -1,8 +1,11 @@
+using Hippogriff.Extensions.AI;
+using Hippogriff.Imaging;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
+using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Tests.Pipelines;
 
@@ -47,6 +50,29 @@ public class MeaningDrawingTests
         PromptReading reading = (await pipeline.GenerateAsync(request))[0].Reading!;
         Assert.Contains("crimson", Assert.Single(reading.Sentences()), StringComparison.Ordinal);
         Assert.Equal(["red"], reading.Negative!.Words);
+    }
+
+    [Fact]
+    public async Task Pictures_carry_the_prompt_as_it_was_typed_and_what_was_drawn_for_its_words()
+    {
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => Model(true));
+        GenerationSettings settings = (await DrawAsync(pipeline, "a Fox, crimson")).Settings;
+        Assert.Equal(("a Fox, crimson", "fox: cat; crimson: red"), (settings.Prompt, settings.DrawnAs));
+        Infotext text = Infotext.Parse(Infotext.Write(settings));
+        Assert.Equal(settings, text.Settings);
+        Assert.Equal("fox: cat; crimson: red", text.Fields["Drawn as"]);
+        Assert.Null((await DrawAsync(pipeline, "a red cat")).Settings.DrawnAs);
+    }
+
+    [Fact]
+    public async Task An_image_generator_says_what_was_drawn_for_a_word()
+    {
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => Model(true));
+        HippogriffImageGenerator generator = new(pipeline);
+        AIContent fox = Assert.Single((await generator.GenerateAsync(new ImageGenerationRequest("a fox"))).Contents);
+        AIContent cat = Assert.Single((await generator.GenerateAsync(new ImageGenerationRequest("a cat"))).Contents);
+        Assert.Equal(["fox: drawn as cat."], Assert.IsAssignableFrom<IReadOnlyList<string>>(fox.AdditionalProperties![ImageProperties.Warnings]));
+        Assert.DoesNotContain(ImageProperties.Warnings, cat.AdditionalProperties!.Keys);
     }
 
     private static NetworkModel Model(bool understands) => new(
