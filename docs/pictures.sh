@@ -40,8 +40,8 @@ glass() {
   hippogriff steps "a blue cat on the grass" --seed 3 --out $pictures/glass-steps.png
   hippogriff attention "a blue cat to the left of a red apple" --out $pictures/glass-attention.png
   hippogriff generate "a cat" --seed 5 --out "$work/cat.png"
-  hippogriff drown "$work/cat.png" --prompt "a dog" --out "$work/drown.png"
-  cp "$work/drown.png" $pictures/glass-drown.png
+  hippogriff survival "$work/cat.png" --prompt "a dog" --out "$work/survival.png"
+  cp "$work/survival.png" $pictures/glass-survival.png
 }
 
 perfect() {

@@ -7,7 +7,7 @@ using Hippogriff.Insight;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
-using Hippogriff.Insight.Drowning;
+using Hippogriff.Insight.Survival;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Insight.Steps;
@@ -38,8 +38,8 @@ try
     AttentionStory attention = await pipeline.AttentionAsync(request); // which word did what
     PngFile.Write("attention.png", AttentionSheet.Draw(attention, await pipeline.StrikeOutAsync(request)), generated: true);
 
-    DrownStory drowned = await pipeline.DrownAsync(steps.Image, new GenerationRequest { Prompt = words, Seed = 1 }); // how much survives how much noise
-    Console.WriteLine($"half of the picture survives being drowned to {drowned.HalfWithoutWords:0.00}");
+    SurvivalStory noised = await pipeline.MeasureSurvivalAsync(steps.Image, new GenerationRequest { Prompt = words, Seed = 1 }); // how much survives how much noise
+    Console.WriteLine($"half of the picture survives noise up to {noised.HalfWithoutWords:0.00}");
     return 0;
 }
 catch (HippogriffException problem) // a sentence for people

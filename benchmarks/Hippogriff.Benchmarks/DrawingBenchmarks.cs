@@ -11,7 +11,7 @@ public class DrawingBenchmarks
 {
     private NetworkModel _model = null!;
     private DisposeScope _owner = null!;
-    private Tensor _noisy = null!, _time = null!, _code = null!;
+    private Tensor _noisy = null!, _time = null!, _latent = null!;
     private TextCondition _words = null!;
     private GenerationSettings _settings = null!;
 
@@ -23,11 +23,11 @@ public class DrawingBenchmarks
         _model = Subject.Current.Model;
         using Generator random = new(1, CPU);
         _noisy = randn([2, .. Subject.Current.Shape], generator: random);
-        _code = randn([1, .. Subject.Current.Shape], generator: random);
+        _latent = randn([1, .. Subject.Current.Shape], generator: random);
         _time = tensor([0.5f, 0.5f]);
         _words = _model.Network.TextEncoder.call(_model.Vocabulary.Encode(["", "a cat"], _model.Network.TextEncoder.Config.Length));
-        GenerationDefaults usual = _model.Defaults;
-        _settings = new GenerationSettings("a cat", "", 1, usual.Steps, usual.Sampler, usual.Schedule, usual.Guidance, usual.Width, usual.Height, null, _model.Name, _model.Hash);
+        GenerationDefaults defaults = _model.Defaults;
+        _settings = new GenerationSettings("a cat", "", 1, defaults.Steps, defaults.Sampler, defaults.Schedule, defaults.Guidance, defaults.Width, defaults.Height, null, _model.Name, _model.Hash);
     }
 
     /// <summary>One step with guidance: one pass over a batch of two.</summary>
@@ -39,13 +39,13 @@ public class DrawingBenchmarks
         _model.Network.Denoiser.call(_noisy, _time, _words);
     }
 
-    /// <summary>From the last code to pixels.</summary>
+    /// <summary>From the last latent to pixels.</summary>
     [Benchmark(Description = "decoding")]
     public void Decoding()
     {
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        _model.Decode(_code);
+        _model.Decode(_latent);
     }
 
     /// <summary>From words to a picture in memory, all at defaults.</summary>

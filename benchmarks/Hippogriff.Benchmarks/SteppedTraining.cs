@@ -52,7 +52,7 @@ internal sealed class SteppedTraining : IDisposable
             model.Autoencoder?.to(type);
             DenoiserObjective real = new(model.Network, model.Autoencoder, model.Vocabulary, new Noise(model), BatchSize,
                 new DenoiserObjectiveSettings(model.Prediction), type, CPU);
-            TrainingPlan plan = new(Steps: 1_000_000, Minutes: null, new Pace(LearningRate: 1e-6), CheckpointMinutes: double.PositiveInfinity);
+            TrainingPlan plan = new(Steps: 1_000_000, Minutes: null, new LearningRateSchedule(LearningRate: 1e-6), CheckpointMinutes: double.PositiveInfinity);
             using TrainingLoop<PictureBatch> loop = new(new Prepared(real), plan, new CheckpointFolder(_folder));
             _done.Release();
             _go.Wait(_stop.Token);

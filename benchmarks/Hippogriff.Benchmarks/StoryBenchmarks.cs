@@ -9,18 +9,18 @@ public class StoryBenchmarks
 {
     private const int Words = 20, Steps = 24;
     private StoryModel _model = null!;
-    private PlotOrder _order = null!;
+    private PlotRequest _order = null!;
 
     [GlobalSetup]
     public void Prepare()
     {
         _model = StoryFolder.Load();
         WordRandom random = new(1, 1);
-        _order = new PlotOrder
+        _order = new PlotRequest
         {
             Start = new PlotSpoiler(_model.Words).Noise(Words, ref random),
             Wish = new StoryWish(Genre: _model.Terms.Genres[0], Country: _model.Terms.Countries[0]),
-            Settings = new WalkSettings(Steps, _model.Defaults.Guidance),
+            Settings = new PlotSamplerSettings(Steps, _model.Defaults.Guidance),
             Seed = 1,
         };
     }

@@ -60,9 +60,9 @@ internal sealed class Subject : IDisposable
 
     public override string ToString()
     {
-        GenerationDefaults usual = Model.Defaults;
+        GenerationDefaults defaults = Model.Defaults;
         return $"Model {Model.Name} {(_temporary is null ? Model.Hash : "(there is none in models/, so one with random weights)")}: {Model.Network.parameters().Sum(p => p.numel()) / 1e6:0.0} million parameters, "
-            + $"{FlopsPerPass / 1e9:0.00} GFLOP a pass and picture; {usual.Width}x{usual.Height}, {usual.Steps} steps of {usual.Sampler}, guidance {usual.Guidance}.";
+            + $"{FlopsPerPass / 1e9:0.00} GFLOP a pass and picture; {defaults.Width}x{defaults.Height}, {defaults.Steps} steps of {defaults.Sampler}, guidance {defaults.Guidance}.";
     }
 
     public void Dispose()

@@ -30,17 +30,17 @@ internal static class Work
     /// <summary>How many rows the denoiser sees in a generation at defaults, counted on a denoiser that does nothing: samplers differ in how often they ask.</summary>
     private static long PassesOfGeneration(Subject subject)
     {
-        var usual = subject.Model.Defaults;
+        var defaults = subject.Model.Defaults;
         using DisposeScope scope = torch.NewDisposeScope();
         long asked = 0;
         torch.Tensor x = torch.zeros([1, .. subject.Shape]);
-        double[] sigmas = PartialSchedule.Of(ScheduleRegistry.Default.Get(usual.Schedule), subject.Model.Family, usual.Steps, 1);
+        double[] sigmas = PartialSchedule.Of(ScheduleRegistry.Default.Get(defaults.Schedule), subject.Model.Family, defaults.Steps, 1);
         Denoiser idle = (noisy, _) =>
         {
             asked++;
             return noisy.clone();
         };
-        SamplerRegistry.Default.Get(usual.Sampler)(idle, x, sigmas, new SamplerContext(subject.Model.Family, () => torch.zeros_like(x)));
-        return asked * (usual.Guidance == 1 ? 1 : 2);
+        SamplerRegistry.Default.Get(defaults.Sampler)(idle, x, sigmas, new SamplerContext(subject.Model.Family, () => torch.zeros_like(x)));
+        return asked * (defaults.Guidance == 1 ? 1 : 2);
     }
 }

@@ -34,7 +34,7 @@ internal sealed record CommandHost
         Clock = TimeProvider.System,
         FreshSeed = () => BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint))),
         OpenPipeline = LoadedPipeline.OpenAsync,
-        RunTraining = OrderedTraining.RunAsync,
+        RunTraining = RequestedTraining.RunAsync,
     };
 }
 

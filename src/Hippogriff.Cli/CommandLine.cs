@@ -14,7 +14,7 @@ internal static class CommandLine
     {
         RootCommand root = Build(host);
         // A prompt may start with '@': no response files.
-        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = root.Parse(FormerNames.Replace(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (ParseErrorSentence.Of(parsed) is { } mistake)
         {
             host.Terminal.Error.WriteLine(mistake);
@@ -52,7 +52,7 @@ internal static class CommandLine
             NoiseCommand.Build(host),
             StepsCommand.Build(host),
             WalkCommand.Build(host),
-            DrownCommand.Build(host),
+            SurvivalCommand.Build(host),
             AttentionCommand.Build(host),
             MapCommand.Build(host),
             SpreadCommand.Build(host),
@@ -61,7 +61,7 @@ internal static class CommandLine
             ServeCommand.Build(host),
             StudioCommand.Build(host),
             TrainCommand.Build(host),
-            DistilCommand.Build(host),
+            DistillCommand.Build(host),
             EvaluateCommand.Build(host),
             StoryCommand.Build(host),
             DataCommand.Build(host),

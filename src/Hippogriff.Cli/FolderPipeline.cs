@@ -9,7 +9,7 @@ namespace Hippogriff.Cli;
 internal static class FolderPipeline
 {
     private const string Prefix = "folder:";
-    private const int UsualSide = 64;
+    private const int DefaultSide = 64;
 
     /// <summary>Every step looks at every picture, so their number is bounded.</summary>
     private const int MostPictures = 4096;
@@ -28,7 +28,7 @@ internal static class FolderPipeline
             {
                 TorchSharp.torch.Device place = DeviceChoice.Parse(device);
                 using PackedFolder data = PackedFolder.Open(model[Prefix.Length..], token);
-                IExampleSource source = data.Read(path => DataFolder.Open(path, size?.Width ?? UsualSide, seed: 0, cancellationToken: token));
+                IExampleSource source = data.Read(path => DataFolder.Open(path, size?.Width ?? DefaultSide, seed: 0, cancellationToken: token));
                 Example[] examples = [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? Scenes, MostPictures)).Select(i => source.Get(i))];
                 return new FolderModel(model, [.. examples.Select(example => example.Image)], [.. examples.Select(example => example.Caption)], place);
             },

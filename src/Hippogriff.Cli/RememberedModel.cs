@@ -25,7 +25,7 @@ internal static class RememberedModel
     private const string FolderPrefix = "folder:", Runs = "runs";
 
     /// <exception cref="HippogriffException">It is a model of this program's that is not here; the sentence says how to name it.</exception>
-    public static FoundModel Find(WantedModel wanted) => Find(wanted, ModelLibrary.Usual(), Environment.CurrentDirectory);
+    public static FoundModel Find(WantedModel wanted) => Find(wanted, ModelLibrary.Default(), Environment.CurrentDirectory);
 
     /// <inheritdoc cref="Find(WantedModel)"/>
     internal static FoundModel Find(WantedModel wanted, ModelLibrary library, string here)

@@ -22,7 +22,7 @@ public sealed class HippogriffOptions
     public ImageFormat Format { get; set; } = ImageFormat.Png;
 
     /// <summary>Quality of JPEG and WebP, 0 to 100, where a request says none.</summary>
-    public int Quality { get; set; } = ImageEncoding.UsualQuality;
+    public int Quality { get; set; } = ImageEncoding.DefaultQuality;
 
     /// <summary>A pipeline over what these options name, loaded when it is first used.</summary>
     public SharedPipeline Share() => new(Load ?? (cancellation => DiffusionPipeline.LoadAsync(Model, Device, cancellationToken: cancellation)));

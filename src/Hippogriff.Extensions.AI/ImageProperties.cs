@@ -38,7 +38,7 @@ public static class ImageProperties
     /// <summary>Name of the schedule (scheduler).</summary>
     public const string Schedule = "schedule";
 
-    /// <summary>How far an original picture is drowned, above 0 to 1 (denoising_strength).</summary>
+    /// <summary>How much noise is added to an original picture, above 0 to 1 (denoising_strength).</summary>
     public const string Strength = "strength";
 
     /// <summary>

@@ -15,15 +15,15 @@ internal sealed record Order(GenerationRequest Request, ImageFormat Format, int 
 internal static class RequestReader
 {
     /// <exception cref="HippogriffException">The request asks for something that this generator does not do.</exception>
-    public static Order Read(ImageGenerationRequest request, ImageGenerationOptions? options, HippogriffOptions usual, DiffusionPipeline pipeline, object? raw)
+    public static Order Read(ImageGenerationRequest request, ImageGenerationOptions? options, HippogriffOptions defaults, DiffusionPipeline pipeline, object? raw)
     {
         options ??= new ImageGenerationOptions();
         if (options.ResponseFormat is { } form and not ImageGenerationResponseFormat.Data)
             throw new HippogriffException($"Pictures come back as data; the response format {form} is not offered, because nothing is kept to be fetched later.");
-        if (options.ModelId is { } model && !string.Equals(model, pipeline.Name, StringComparison.OrdinalIgnoreCase) && model != usual.Model)
+        if (options.ModelId is { } model && !string.Equals(model, pipeline.Name, StringComparison.OrdinalIgnoreCase) && model != defaults.Model)
             throw new HippogriffException($"This generator draws with the model {pipeline.Name}, and '{model}' was asked for.");
         PropertyReader said = new(options.AdditionalProperties);
-        GenerationRequest open = raw as GenerationRequest ?? usual.Defaults;
+        GenerationRequest open = raw as GenerationRequest ?? defaults.Defaults;
         GenerationRequest whole = open with
         {
             Prompt = request.Prompt ?? open.Prompt,
@@ -49,8 +49,8 @@ internal static class RequestReader
             whole = whole with { Width = drawn.Width, Height = drawn.Height };
         return new Order(
             whole.FitSource(pipeline.Defaults, pipeline.SizeMultiple),
-            options.MediaType is { } media ? ImageFormats.Parse(media) : usual.Format,
-            said.Small(ImageProperties.Quality) ?? usual.Quality,
+            options.MediaType is { } media ? ImageFormats.Parse(media) : defaults.Format,
+            said.Small(ImageProperties.Quality) ?? defaults.Quality,
             asked);
     }
 

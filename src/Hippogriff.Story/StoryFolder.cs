@@ -12,17 +12,17 @@ namespace Hippogriff.Story;
 /// <summary>How a plot is found unless something else is said.</summary>
 /// <param name="Steps">Steps from noise to a plot.</param>
 /// <param name="Guidance">Guidance scale where something is wished for.</param>
-/// <param name="Nucleus">Share of the belief that words are drawn from, above 0 to 1, by style: a style with a strict grammar bears less of what is hardly believed in than one without. <see cref="UsualNucleus"/> for others.</param>
+/// <param name="Nucleus">Share of the belief that words are drawn from, above 0 to 1, by style: a style with a strict grammar bears less of what is hardly believed in than one without. <see cref="DefaultNucleus"/> for others.</param>
 public sealed record StoryDefaults(int Steps = 24, double Guidance = 1.5, IReadOnlyDictionary<string, double>? Nucleus = null)
 {
     /// <summary>The nucleus where nothing is said.</summary>
-    public const double UsualNucleus = 0.95;
+    public const double DefaultNucleus = 0.95;
 
     /// <summary>The nucleus for a style, or for none.</summary>
-    public double NucleusFor(string? style) => style is not null && Nucleus is not null && Nucleus.TryGetValue(style, out double share) ? share : UsualNucleus;
+    public double NucleusFor(string? style) => style is not null && Nucleus is not null && Nucleus.TryGetValue(style, out double share) ? share : DefaultNucleus;
 
     /// <summary>The settings of a walk that begins at time <paramref name="from"/>: 1 is pure noise.</summary>
-    public WalkSettings Walk(double from = 1) => new(Steps, Guidance, from);
+    public PlotSamplerSettings Settings(double from = 1) => new(Steps, Guidance, from);
 }
 
 /// <summary>The file <c>story.json</c> of a model.</summary>
@@ -40,7 +40,7 @@ public sealed record StoryIndex(StoryConfig Config, StoryTerms Terms, StoryDefau
 /// </summary>
 public static class StoryFolder
 {
-    private const string IndexFile = "story.json", WordsFile = "words.txt", WeightsFile = "model.safetensors", UsualName = "story";
+    private const string IndexFile = "story.json", WordsFile = "words.txt", WeightsFile = "model.safetensors", DefaultName = "story";
     private const int MaxBytes = 4 << 20;
 
     /// <summary>Full path of the model called so, or at that path; null: the one called story, or else the first by name.</summary>
@@ -48,8 +48,8 @@ public static class StoryFolder
     public static string Find(string? nameOrPath = null)
     {
         if (nameOrPath is not null && !nameOrPath.Contains('\0') && File.Exists(Path.Combine(nameOrPath, IndexFile))) return Path.GetFullPath(nameOrPath);
-        string[] found = [.. ModelLibrary.Usual().FoldersWith(IndexFile).DistinctBy(Path.GetFileName).Order(StringComparer.Ordinal)];
-        if (Array.Find(found, f => Path.GetFileName(f) == (nameOrPath ?? UsualName)) is { } named) return named;
+        string[] found = [.. ModelLibrary.Default().FoldersWith(IndexFile).DistinctBy(Path.GetFileName).Order(StringComparer.Ordinal)];
+        if (Array.Find(found, f => Path.GetFileName(f) == (nameOrPath ?? DefaultName)) is { } named) return named;
         if (nameOrPath is null && found.Length > 0) return found[0];
         throw new HippogriffException(found.Length == 0
             ? $"No story model was found; put one into a folder called models, name its folder, set {ModelLibrary.Variable}, or make one with hippogriff story train."

@@ -22,18 +22,18 @@ internal sealed class DenoiserStage
     private readonly RunContext _run;
     private readonly TrainingSheet _sheet;
     private readonly Lazy<DenoiserExam> _exam;
-    private readonly StageWalk _walk;
+    private readonly StageRunner _runner;
 
     public DenoiserStage(RunContext run)
     {
         _run = run;
         _sheet = new TrainingSheet(run.Recipe, run.Source, run.At("sheets"));
         _exam = new Lazy<DenoiserExam>(() => DenoiserExam.Of(run.Source));
-        _walk = new StageWalk(run.Recipe.Name, "denoiser", run.At("denoiser"), run.Observer, run.Recipe.SheetMinutes);
+        _runner = new StageRunner(run.Recipe.Name, "denoiser", run.At("denoiser"), run.Observer, run.Recipe.SheetMinutes);
     }
 
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
-    /// <param name="autoencoder">Makes the code that is denoised; null for pixels.</param>
+    /// <param name="autoencoder">Makes the latent that is denoised; null for pixels.</param>
     /// <param name="length">How long; null for not at all: the model that the run began with gets the new autoencoder.</param>
     /// <param name="share">The part of the run that this stage is, with the words where they are learned alone.</param>
     /// <param name="cancellation">Stops after the running step.</param>
@@ -50,16 +50,16 @@ internal sealed class DenoiserStage
             if (checkpoints.IsEmpty && !new WordsStage(_run).Train(known, vocabulary, from, words, before, cancellation)) return false;
             if (File.Exists(_run.At(RunContext.WordsFile))) (length, share) = (rest, behind);
         }
-        _walk.Share = share;
+        _runner.Share = share;
         using TextToImageNetwork network = _run.FreshNetwork(vocabulary, _run.Type);
         _run.Observer.Stage("denoiser", $"{RunContext.Millions(network)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {_run.Type}, batches of {_run.Recipe.BatchSize}");
         using PartHead? parts = _run.Recipe.Objective.PartsWeight > 0 && _run.Source is IPartSource truth && network.Denoiser is UNet unet
-            ? _run.Fresh(() => new PartHead(unet.MiddleWidth, truth.ThingCount, truth.ColourCount), _run.Type)
+            ? _run.Fresh(() => new PartHead(unet.BottleneckWidth, truth.ThingCount, truth.ColourCount), _run.Type)
             : null;
         DenoiserObjective objective = new(network, autoencoder, vocabulary, _run.Source, _run.Recipe.BatchSize, _run.Recipe.Objective, _run.Type, _run.Device, parts);
-        TrainingPlan plan = new(length?.Steps, length?.Minutes, _run.Recipe.Pace, _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
+        TrainingPlan plan = new(length?.Steps, length?.Minutes, _run.Recipe.LearningRateSchedule, _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
         using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints, _run.Clock);
-        if (!_walk.Begin(loop)) TakeOver(loop, objective, vocabulary, from);
+        if (!_runner.Begin(loop)) TakeOver(loop, objective, vocabulary, from);
         Publisher publisher = new(this, loop, objective.Prefix, vocabulary, from);
         publisher.Begin();
         loop.Saving += publisher.Keep;
@@ -68,8 +68,8 @@ internal sealed class DenoiserStage
             publisher.Publish(null);
             return true;
         }
-        bool finished = _walk.Run(loop, publisher.Publish, cancellation);
-        publisher.End(_walk.Last);
+        bool finished = _runner.Run(loop, publisher.Publish, cancellation);
+        publisher.End(_runner.Last);
         return finished;
     }
 
@@ -116,7 +116,7 @@ internal sealed class DenoiserStage
             if (loop.State.Step == 0 && from is null) return;
             using NetworkModel averaged = Model(loop.Optimiser.Average);
             Examination before = stage._exam.Value.Look(averaged);
-            _history.MissedBefore = before.Missed;
+            _history.MissedBefore = before.ValidationLoss;
             if (loop.State.Step == 0) _levels.Add(loop.State, before, null);
         }
 
@@ -139,14 +139,14 @@ internal sealed class DenoiserStage
             Examination exam = stage._exam.Value.Look(averaged), raw = Raw();
             _levels.Add(loop.State, exam, raw);
             _levels.Save($"{_run.Recipe.Name}: what it misses");
-            _history.Save(loop.State, exam.Missed);
-            RunFigures figures = new(loop.State.Step, exam, raw, stage._walk.Curve.Gradient(loop.Optimiser.MaxNorm))
+            _history.Save(loop.State, exam.ValidationLoss);
+            RunFigures figures = new(loop.State.Step, exam, raw, stage._runner.Curve.Gradient(loop.Optimiser.MaxNorm))
             {
                 Skipped = _run.Source is FolderSource folder ? (folder.Skipped.Count, folder.Skipped.Count + (int)folder.Count!) : null,
                 Copies = _copies.In([.. sheet.Pictures.Select(p => p.Image)]),
                 Speed = Speed(progress, averaged),
             };
-            foreach (string remark in Remarks.On(figures)) _run.Observer.Note(remark);
+            foreach (string diagnostic in RunDiagnostics.On(figures)) _run.Observer.Note(diagnostic);
             foreach (string sentence in _nearest.Write(_run.At("sheets/copies.png"), sheet.Pictures)) _run.Observer.Note(sentence);
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Models;
@@ -21,10 +22,10 @@ namespace Hippogriff.Training;
 /// <param name="Teacher">Folder of the teacher.</param>
 /// <param name="TeacherHash">Its hash, so that a resumed run has the same teacher.</param>
 /// <param name="Settings">How the student is taught.</param>
-/// <param name="Pace">Learning rate and average.</param>
+/// <param name="LearningRateSchedule">Learning rate and average.</param>
 /// <param name="Seed">Seed of noise and prompts.</param>
-/// <param name="Precision">auto, float32 or bfloat16; a run settles auto when it begins.</param>
-public sealed record DistillationPlan(string Teacher, string TeacherHash, DistillationSettings Settings, Pace Pace, long Seed = 1, string Precision = WorkingType.Auto);
+/// <param name="Precision">auto, float32 or bfloat16; a run resolves auto when it begins.</param>
+public sealed record DistillationPlan(string Teacher, string TeacherHash, DistillationSettings Settings, [property: JsonPropertyName("pace")] LearningRateSchedule LearningRateSchedule, long Seed = 1, string Precision = WorkingType.Auto);
 
 /// <summary>
 /// Makes a fast model out of a good one: fewer steps and no guidance, in a folder with <c>distillation.json</c>, <c>student/</c> with checkpoints and curves, <c>sheets/</c> and <c>model/</c>.
@@ -72,11 +73,11 @@ public sealed class DistillationRun
         using RunLock held = RunLock.Take(_folder);
         using NetworkModel master = PipelineLoader.Load(_plan.Teacher, _device);
         if (master.Hash != _plan.TeacherHash) throw new HippogriffException($"The teacher '{_plan.Teacher}' has changed since the distillation began (hash {_plan.TeacherHash} then, {master.Hash} now); begin a new one.", FaultKind.Incompatible);
-        if (master.GuidanceIsBakedIn) throw new HippogriffException($"The model {master.Name} has been distilled itself; take the model that it was made from.");
+        if (master.IsGuidanceDistilled) throw new HippogriffException($"The model {master.Name} has been distilled itself; take the model that it was made from.");
         NetworkConfig design = PipelineLoader.DesignOf(ModelFolder.Find(_plan.Teacher));
         if (_plan.Precision == WorkingType.Auto)
         {
-            _plan = _plan with { Precision = WorkingType.Settle(_plan.Precision, master.Device) };
+            _plan = _plan with { Precision = WorkingType.Resolve(_plan.Precision, master.Device) };
             Keep();
         }
         if (WorkingType.Remark(_plan.Precision, master.Device) is { } slow) _observer.Note(slow);
@@ -85,21 +86,21 @@ public sealed class DistillationRun
         teacher.eval();
         GenerationDefaults d = master.Defaults;
         DistillationObjective objective = new(teacher, student, master.Vocabulary, master.Prediction, master.Family, _source, master.ShapeFor(d.Width, d.Height), _plan.Settings, type, master.Device);
-        using TrainingLoop<IReadOnlyList<string>> loop = new(objective, new TrainingPlan(length.Steps, length.Minutes, _plan.Pace, _plan.Seed, CheckpointMinutes), new CheckpointFolder(Path.Combine(_folder, "student")));
+        using TrainingLoop<IReadOnlyList<string>> loop = new(objective, new TrainingPlan(length.Steps, length.Minutes, _plan.LearningRateSchedule, _plan.Seed, CheckpointMinutes), new CheckpointFolder(Path.Combine(_folder, "student")));
         string name = $"{master.Name}-fast";
         _observer.Stage("student", FormattableString.Invariant(
             $"learns to draw in {Counted.Of(_plan.Settings.Steps, "step")} what {master.Name} draws in {_plan.Settings.Steps * _plan.Settings.Substeps} with guidance {_plan.Settings.Guidance}; {type}, {objective.BatchSize} lessons an update"));
-        foreach (string remark in CaptionReading.Of(_source, master.Vocabulary, teacher.TextEncoder.Config.Length).Remarks($"model {master.Name}")) _observer.Note(remark);
+        foreach (string diagnostic in CaptionReading.Of(_source, master.Vocabulary, teacher.TextEncoder.Config.Length).Diagnostics($"model {master.Name}")) _observer.Note(diagnostic);
         _ = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path); // one that cannot be read is found before anything is trained
-        StageWalk walk = new(name, "student", Path.Combine(_folder, "student"), _observer, PublishMinutes);
-        if (!walk.Begin(loop))
+        StageRunner runner = new(name, "student", Path.Combine(_folder, "student"), _observer, PublishMinutes);
+        if (!runner.Begin(loop))
         {
             using TextToImageNetwork precise = Copy(master, design, ScalarType.Float32);
             loop.BeginWith(precise);
         }
         IReadOnlyList<string> prompts = [.. Enumerable.Range(0, SheetPictures).Select(i => _source.Get((1L << 40) + i).Caption)];
         IReadOnlyList<RgbImage> goals = Draw(master, _plan.Settings, prompts);
-        bool finished = walk.Run(loop, _ => Publish(), cancellation);
+        bool finished = runner.Run(loop, _ => Publish(), cancellation);
         if (loop.State.Step > 0) Publish();
         return finished;
 
@@ -110,7 +111,7 @@ public sealed class DistillationRun
             averaged.eval();
             NetworkModel model = new(name, "training", d with { Steps = _plan.Settings.Steps, Sampler = "euler", Schedule = "uniform", Guidance = 1, GuidanceInterval = null }, master.Vocabulary, averaged, master.Autoencoder, master.Prediction)
             {
-                GuidanceIsBakedIn = true,
+                IsGuidanceDistilled = true,
             };
             PipelineLoader.Save(Path.Combine(_folder, ModelFolder.OfRun), model, design, ScalarType.Float16);
             TrainingLog log = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path);
@@ -130,8 +131,8 @@ public sealed class DistillationRun
 
     private static GenerationSettings Settings(NetworkModel model, DistillationSettings lessons, string prompt, long seed)
     {
-        GenerationSettings usual = RequestCheck.Usual(model, prompt, seed);
-        return model.GuidanceIsBakedIn ? usual : usual with { Guidance = lessons.Guidance, GuidanceInterval = lessons.GuidanceInterval ?? GuidanceInterval.Whole };
+        GenerationSettings defaults = RequestCheck.Default(model, prompt, seed);
+        return model.IsGuidanceDistilled ? defaults : defaults with { Guidance = lessons.Guidance, GuidanceInterval = lessons.GuidanceInterval ?? GuidanceInterval.Whole };
     }
 
     internal static double Difference(IReadOnlyList<RgbImage> first, IReadOnlyList<RgbImage> second) =>

@@ -21,7 +21,7 @@ public sealed record Stretch(string Began, string Hardware, long Pictures, long 
     /// <summary>The model that the run began with; null for random weights and for stretches that go on.</summary>
     public string? From { get; init; }
 
-    /// <summary>Share of the pictures that the averaged weights missed before (<see cref="Diagnosis.Examination.Missed"/>); null for random weights.</summary>
+    /// <summary>Share of the pictures that the averaged weights missed before (<see cref="Diagnosis.Examination.ValidationLoss"/>); null for random weights.</summary>
     public double? MissedBefore { get; init; }
 
     /// <summary>The same afterwards.</summary>

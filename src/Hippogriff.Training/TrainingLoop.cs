@@ -8,10 +8,10 @@ namespace Hippogriff.Training;
 /// <summary>How long a run goes and how.</summary>
 /// <param name="Steps">Ends after this many steps; null where <paramref name="Minutes"/> says the end.</param>
 /// <param name="Minutes">Ends after this much time in steps, earlier sessions of the run among them.</param>
-/// <param name="Pace">Learning rate and average.</param>
+/// <param name="LearningRateSchedule">Learning rate and average.</param>
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="CheckpointMinutes">A checkpoint every so many minutes, and one at the end.</param>
-public sealed record TrainingPlan(long? Steps, double? Minutes, Pace Pace, long Seed = 0, double CheckpointMinutes = 2);
+public sealed record TrainingPlan(long? Steps, double? Minutes, LearningRateSchedule LearningRateSchedule, long Seed = 0, double CheckpointMinutes = 2);
 
 /// <summary>One finished step, for progress bars and curves.</summary>
 /// <param name="State">Where the run stands.</param>
@@ -130,8 +130,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         double value = loss.item<float>(), norm = Optimiser.GradientNorm();
         if (!double.IsFinite(value) || !double.IsFinite(norm))
             throw Diverged(double.IsFinite(value) ? "the gradient is not a number any more" : "the loss is not a number any more");
-        double rate = _plan.Pace.RateAt(State.Step + 1, ProgressAt(State));
-        Optimiser.Step(State.Step + 1, rate, norm, _plan.Pace.AverageDecayAt(State.Step + 1));
+        double rate = _plan.LearningRateSchedule.RateAt(State.Step + 1, ProgressAt(State));
+        Optimiser.Step(State.Step + 1, rate, norm, _plan.LearningRateSchedule.AverageDecayAt(State.Step + 1));
         return (value, norm, rate);
     }
 
@@ -147,7 +147,7 @@ public sealed class TrainingLoop<TBatch> : IDisposable
 
     private HippogriffException Diverged(string reason) => new(
         $"The run diverged at step {State.Step + 1}: {reason}; {(_saved > 0 ? $"the checkpoint of step {_saved} is kept" : "there is no checkpoint yet")}; "
-        + $"begin a new run with a lower learning rate than {_plan.Pace.LearningRate:G3}.");
+        + $"begin a new run with a lower learning rate than {_plan.LearningRateSchedule.LearningRate:G3}.");
 
     private double ProgressAt(TrainingState state) =>
         _plan.Steps is { } steps ? state.Step / (double)steps : state.Seconds / 60 / (_plan.Minutes ?? throw new InvalidOperationException("A plan ends after steps or minutes."));

@@ -37,7 +37,7 @@ public sealed class TrainingRun
             throw new HippogriffException($"'{folder}' holds a training run already; add --resume to go on with it, or choose another folder.");
         if (TrainingFolder.Stages.Append(ModelFolder.OfRun).FirstOrDefault(stage => Directory.Exists(Path.Combine(folder, stage))) is { } left)
             throw new HippogriffException($"'{folder}' holds a folder '{left}', which a training run would write into; choose another folder.");
-        return new TrainingRun(new RunContext(Settled(recipe, folder, device), source, folder, device, observer, clock ?? TimeProvider.System));
+        return new TrainingRun(new RunContext(Resolved(recipe, folder, device), source, folder, device, observer, clock ?? TimeProvider.System));
     }
 
     /// <summary>The recipe that the run in <paramref name="folder"/> began with.</summary>
@@ -51,7 +51,7 @@ public sealed class TrainingRun
     public static TrainingRun Resume(IExampleSource source, string folder, Device device, ITrainingObserver observer, TimeProvider? clock = null)
     {
         TrainingRecipe recipe = RecipeOf(folder);
-        return new TrainingRun(new RunContext(recipe.Precision == WorkingType.Auto ? Settled(recipe, folder, device) : recipe, source, folder, device, observer, clock ?? TimeProvider.System));
+        return new TrainingRun(new RunContext(recipe.Precision == WorkingType.Auto ? Resolved(recipe, folder, device) : recipe, source, folder, device, observer, clock ?? TimeProvider.System));
     }
 
     /// <summary>Trains to the end or until cancelled.</summary>
@@ -62,7 +62,7 @@ public sealed class TrainingRun
         using RunLock held = RunLock.Take(_run.Folder);
         RequireLog();
         if (WorkingType.Remark(_run.Recipe.Precision, _run.Device) is { } slow) _run.Observer.Note(slow);
-        foreach (string remark in Captions()) _run.Observer.Note(remark);
+        foreach (string diagnostic in Captions()) _run.Observer.Note(diagnostic);
         DenoiserStage denoiser = new(_run);
         if (_run.Recipe.Autoencoder is not { } codec) return denoiser.Train(null, length, StageShare.Whole, cancellation);
         (TrainingLength first, TrainingLength rest) = length.Split(codec.Share);
@@ -78,7 +78,7 @@ public sealed class TrainingRun
         if (!_run.Recipe.Captions) return [];
         string begun = _run.At(RunContext.VocabularyFile);
         Vocabulary words = File.Exists(begun) ? new Vocabulary(File.ReadAllLines(begun)) : CaptionVocabulary.Of(_run.Source);
-        return CaptionReading.Of(_run.Source, words, _run.Recipe.Text.Length).Remarks("run");
+        return CaptionReading.Of(_run.Source, words, _run.Recipe.Text.Length).Diagnostics("run");
     }
 
     /// <summary>A log that cannot be gone on with is found before anything is trained.</summary>
@@ -89,10 +89,10 @@ public sealed class TrainingRun
     }
 
     /// <summary>Writes the recipe down as the run keeps it, with the precision that this machine is to compute in. Runs of earlier versions have none, and get one when they go on.</summary>
-    private static TrainingRecipe Settled(TrainingRecipe recipe, string folder, Device device)
+    private static TrainingRecipe Resolved(TrainingRecipe recipe, string folder, Device device)
     {
-        TrainingRecipe settled = recipe with { Precision = WorkingType.Settle(recipe.Precision, device) };
-        RunContext.Write(Path.Combine(folder, RunContext.RecipeFile), settled.ToJson());
-        return settled;
+        TrainingRecipe resolved = recipe with { Precision = WorkingType.Resolve(recipe.Precision, device) };
+        RunContext.Write(Path.Combine(folder, RunContext.RecipeFile), resolved.ToJson());
+        return resolved;
     }
 }

@@ -29,7 +29,7 @@ internal static class WarmStart
     {
         Take(network.Denoiser, model.Network.Denoiser, model, "denoiser");
         Take(network.TextEncoder, model.Network.TextEncoder, model, "text_encoder");
-        network.TextEncoder.SayNoMoreThan(model.Network.TextEncoder.Config.Depth, model.Network.TextEncoder.Config.RelativePlaces);
+        network.TextEncoder.ZeroLayersFrom(model.Network.TextEncoder.Config.Depth, model.Network.TextEncoder.Config.RelativePlaces);
     }
 
     private static void Take(nn.Module network, nn.Module source, NetworkModel model, string part)

@@ -19,7 +19,7 @@ namespace Hippogriff.Training;
 internal sealed class WordsStage(RunContext run)
 {
     private const int Captions = 64;
-    private static readonly Pace s_pace = new(0.001, 100);
+    private static readonly LearningRateSchedule s_schedule = new(0.001, 100);
     private readonly TextRecipe _recipe = run.Recipe.Text;
 
     /// <summary>Trains, where that has not been done before; leaves <see cref="RunContext.WordsFile"/>.</summary>
@@ -34,11 +34,11 @@ internal sealed class WordsStage(RunContext run)
         using PartHead head = run.Fresh(() => new PartHead(_recipe.Width, source.ThingCount, source.ColourCount), run.Type);
         WordsObjective objective = new(encoder, source, vocabulary, reader, head, Captions);
         run.Observer.Stage("words", $"{RunContext.Millions(encoder)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {run.Type}, batches of {Captions} captions");
-        TrainingPlan plan = new(length.Steps, length.Minutes, s_pace, run.Recipe.Seed, run.Recipe.CheckpointMinutes);
+        TrainingPlan plan = new(length.Steps, length.Minutes, s_schedule, run.Recipe.Seed, run.Recipe.CheckpointMinutes);
         using TrainingLoop<WordsBatch> loop = new(objective, plan, new CheckpointFolder(run.At("words")), run.Clock);
-        StageWalk walk = new(run.Recipe.Name, "words", run.At("words"), run.Observer, run.Recipe.SheetMinutes) { Share = share };
-        walk.Begin(loop);
-        if (!walk.Run(loop, null, cancellation)) return false;
+        StageRunner runner = new(run.Recipe.Name, "words", run.At("words"), run.Observer, run.Recipe.SheetMinutes) { Share = share };
+        runner.Begin(loop);
+        if (!runner.Run(loop, null, cancellation)) return false;
         using TextEncoder averaged = Encoder(vocabulary, ScalarType.Float32);
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average, WordsObjective.Prefix);
         WeightLoader.Save(averaged, file, ScalarType.Float32);

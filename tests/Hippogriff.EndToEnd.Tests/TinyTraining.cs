@@ -14,7 +14,7 @@ internal static class TinyTraining
         Hippogriff.Studio.Storage.DataFolder.Mark(studio);
         ColourSource.Write(Directory.CreateDirectory(Path.Combine(studio, "datasets", Dataset)).FullName);
         Directory.CreateDirectory(Path.Combine(studio, "recipes"));
-        File.WriteAllText(Path.Combine(studio, "recipes", Recipe + ".json"), (TinyRecipe.Create(code: false) with { SheetPrompts = [], CheckpointMinutes = 0 }).ToJson());
+        File.WriteAllText(Path.Combine(studio, "recipes", Recipe + ".json"), (TinyRecipe.Create(latent: false) with { SheetPrompts = [], CheckpointMinutes = 0 }).ToJson());
     }
 
     /// <summary>The same pictures as a zip.</summary>

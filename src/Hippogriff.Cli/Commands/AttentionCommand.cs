@@ -14,7 +14,7 @@ namespace Hippogriff.Cli.Commands;
 /// <summary><c>hippogriff attention PROMPT</c>: which word did what, and how true that is.</summary>
 internal static class AttentionCommand
 {
-    private const int UsualScenes = 100;
+    private const int DefaultScenes = 100;
     private const long SceneSeed = 77;
 
     public static Command Build(CommandHost host)
@@ -23,9 +23,9 @@ internal static class AttentionCommand
         Option<string?> picture = Values.Text("--picture", "IMAGE", "Draw nothing: look at this picture with these words.");
         Option<bool> plain = new("--no-striking") { Description = "Leave out the pictures without each of the words, which take most of the time." };
         Option<string?> scenes = Values.Text("--scenes", "DIR", "Measure instead: look at composed scenes of this folder of sprites, of which it is known where things are.");
-        Option<int?> count = Values.Whole("--count", 1, 10_000, $"Scenes to measure on. Default: {UsualScenes}.");
+        Option<int?> count = Values.Whole("--count", 1, 10_000, $"Scenes to measure on. Default: {DefaultScenes}.");
         Option<string?> world = Values.Text("--world", "FILE", "JSON file of the scenes' world. Left out: the built-in one.");
-        GlassOptions options = new();
+        InspectionOptions options = new();
         DocumentedCommand command = new("attention", "See which word did what: where each word was read while a picture was drawn, and what goes away without it.",
             "hippogriff attention \"a blue cat on the grass\"",
             "hippogriff attention \"a cat and a dog\" --seed 3 --no-striking --json",
@@ -35,13 +35,13 @@ internal static class AttentionCommand
         options.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            GlassChoices choices = options.Read(parsed);
+            InspectionChoices choices = options.Read(parsed);
             string? words = parsed.GetValue(prompt);
             if (parsed.GetValue(scenes) is { } folder)
             {
                 if (words is not null) throw new HippogriffException("--scenes measures with the captions of the scenes, so it takes no PROMPT.");
                 if (choices.Drawing.Size is { } size && size.Width != size.Height) throw new HippogriffException($"The scenes of --scenes are squares, so --size takes a square beside it, not {size}.");
-                return MeasureAsync(host, choices, folder, parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First, parsed.GetValue(count) ?? UsualScenes, stop);
+                return MeasureAsync(host, choices, folder, parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First, parsed.GetValue(count) ?? DefaultScenes, stop);
             }
             if (words is null) throw new HippogriffException("hippogriff attention needs a PROMPT in quotes, or --scenes DIR to measure.");
             RgbImage? seen = parsed.GetValue(picture) is { } path ? ImageFile.Read(path, enough: 512) : null;
@@ -50,12 +50,12 @@ internal static class AttentionCommand
         return command;
     }
 
-    private static async Task<int> ShowAsync(CommandHost host, GlassChoices choices, string words, RgbImage? seen, bool plain, CancellationToken stop)
+    private static async Task<int> ShowAsync(CommandHost host, InspectionChoices choices, string words, RgbImage? seen, bool plain, CancellationToken stop)
     {
-        GlassFlow flow = new(host, choices);
-        (AttentionStory story, IReadOnlyList<StruckWord> struck) = await flow.LookAsync<(AttentionStory, IReadOnlyList<StruckWord>)>("drawing", [words], (model, progress, token) =>
+        InspectionFlow flow = new(host, choices);
+        (AttentionStory story, IReadOnlyList<StruckWord> struck) = await flow.InspectAsync<(AttentionStory, IReadOnlyList<StruckWord>)>("drawing", [words], (model, progress, token) =>
         {
-            GenerationSettings settings = model.Settle(choices.ToRequest(words));
+            GenerationSettings settings = model.Resolve(choices.ToRequest(words));
             if (seen is not null) return (WordAttention.Look(model, settings, ImageScaling.Cover(seen, settings.Width, settings.Height), cancellation: token), []);
             AttentionStory drawn = WordAttention.Draw(model, settings, plain ? progress : null, token);
             return (drawn, plain ? [] : WordAttention.StrikeOut(model, settings, progress: progress, cancellation: token));
@@ -71,9 +71,9 @@ internal static class AttentionCommand
                 Words = story.Words.Select((w, i) => new
                 {
                     w.Word,
-                    Share = GlassFlow.Round(w.Share),
-                    Map = new { w.Map.Width, w.Map.Height, Values = w.Map.Values.Select(v => GlassFlow.Round(v, 5)) },
-                    ChangesWithout = struck.Count > 0 ? GlassFlow.Round(struck[i].Difference.Strength, 2) : (double?)null,
+                    Share = InspectionFlow.Round(w.Share),
+                    Map = new { w.Map.Width, w.Map.Height, Values = w.Map.Values.Select(v => InspectionFlow.Round(v, 5)) },
+                    ChangesWithout = struck.Count > 0 ? InspectionFlow.Round(struck[i].Difference.Strength, 2) : (double?)null,
                 }),
             },
             output =>
@@ -86,13 +86,13 @@ internal static class AttentionCommand
             story.Image);
     }
 
-    private static async Task<int> MeasureAsync(CommandHost host, GlassChoices choices, string folder, SceneWorld world, int count, CancellationToken stop)
+    private static async Task<int> MeasureAsync(CommandHost host, InspectionChoices choices, string folder, SceneWorld world, int count, CancellationToken stop)
     {
         SpriteLibrary sprites = SpriteLibrary.Open(folder, world);
-        GlassFlow flow = new(host, choices);
-        (AttentionScore raw, AttentionScore contrasted) = await flow.LookAsync("looking", [], (model, progress, token) =>
+        InspectionFlow flow = new(host, choices);
+        (AttentionScore raw, AttentionScore contrasted) = await flow.InspectAsync("looking", [], (model, progress, token) =>
         {
-            GenerationSettings settings = model.Settle(choices.ToRequest(""));
+            GenerationSettings settings = model.Resolve(choices.ToRequest(""));
             SceneComposer composer = new(world, sprites, SceneSeed, settings.Width, SceneShare.HeldOut);
             return AttentionExam.Measure(model, settings, world, composer, count, progress: progress, cancellation: token);
         }, stop);

@@ -15,10 +15,10 @@ internal static class DataCheckCommand
 
     public static Command Build(CommandHost host)
     {
-        FolderCheckSettings usual = new();
+        FolderCheckSettings defaults = new();
         Argument<string> folder = new("DIR") { Description = "A folder of captioned pictures or of sprites, or a zip file of one." };
-        Option<int?> size = Values.Whole("--size", 8, 1024, $"Side of the pictures that training will take. Default: {usual.Size}.");
-        Option<int?> words = Values.Whole("--words", 1, 1024, $"Words of a caption that the model will read (text.length of the recipe). Default: {usual.Words}.");
+        Option<int?> size = Values.Whole("--size", 8, 1024, $"Side of the pictures that training will take. Default: {defaults.Size}.");
+        Option<int?> words = Values.Whole("--words", 1, 1024, $"Words of a caption that the model will read (text.length of the recipe). Default: {defaults.Words}.");
         Option<bool> silent = new("--no-captions") { Description = "For a model without words: pictures need no captions." };
         Option<bool> buckets = new("--buckets") { Description = "Look as train --buckets would: what is cut off and blurred in the nearest of a few proportions, not in squares." };
         Option<bool> all = new("--all") { Description = $"Show every remark, not only the first {Shown} of each kind." };
@@ -34,7 +34,7 @@ internal static class DataCheckCommand
             using PackedFolder data = PackedFolder.Open(parsed.GetRequiredValue(folder), stop);
             OutputNames? page = parsed.GetValue(sheet) is { } file ? OutputNames.OfPng(file, host.OutFolder, "--sheet") : null;
             page?.Probe();
-            FolderCheckSettings settings = new(parsed.GetValue(size) ?? usual.Size, parsed.GetValue(words) ?? usual.Words, !parsed.GetValue(silent), parsed.GetValue(buckets));
+            FolderCheckSettings settings = new(parsed.GetValue(size) ?? defaults.Size, parsed.GetValue(words) ?? defaults.Words, !parsed.GetValue(silent), parsed.GetValue(buckets));
             if (SpriteLibrary.IsSpritesFolder(data.Path)) return Task.FromResult(DataCheckSprites.Report(host.Terminal, data, settings, page is not null, parsed.GetValue(json), parsed.GetValue(all) ? int.MaxValue : Shown, stop));
             FolderFindings found = WorkBar.Run(host.Terminal, "looking at pictures", progress => data.Read(path => FolderCheck.Look(path, settings, progress, stop)));
             found = found with { Findings = [.. found.Findings.Select(f => f with { Path = data.Named(f.Path), Sentence = data.Named(f.Sentence) })] };

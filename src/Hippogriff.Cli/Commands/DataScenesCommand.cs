@@ -10,7 +10,7 @@ namespace Hippogriff.Cli.Commands;
 /// <summary><c>hippogriff data scenes</c>: a sheet of the scenes that a world composes from sprites, each with its caption.</summary>
 internal static class DataScenesCommand
 {
-    private const int MostOnSheet = 400, MostInFolder = 20_000, Usual = 24;
+    private const int MostOnSheet = 400, MostInFolder = 20_000, Default = 24;
 
     public static Command Build(CommandHost host)
     {
@@ -18,7 +18,7 @@ internal static class DataScenesCommand
         Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world: things, colours, backgrounds, looks, and how often each. Left out: the built-in one.");
         Option<string?> output = Values.Text("--out", "FILE", "The .png to write. Default: out/scenes-SEED.png.");
         Option<string?> folder = Values.Text("--folder", "DIR", "Write the scenes as a folder of captioned pictures, which train and data check read, instead of a sheet.");
-        Option<int?> count = Values.Whole("--count", 1, MostInFolder, FormattableString.Invariant($"Number of scenes, 1 to {MostOnSheet} on a sheet and to {MostInFolder:N0} in a folder. Default: {Usual}."));
+        Option<int?> count = Values.Whole("--count", 1, MostInFolder, FormattableString.Invariant($"Number of scenes, 1 to {MostOnSheet} on a sheet and to {MostInFolder:N0} in a folder. Default: {Default}."));
         Option<int?> size = Values.Whole("--size", 16, 512, "Side of a scene in pixels, 16 to 512. Default: the world's.");
         Option<long?> seed = Values.Seed("Seed of the scenes. Default: 0.");
         Option<bool> heldOut = new("--held-out") { Description = "Show the combinations that training never sees." };
@@ -31,7 +31,7 @@ internal static class DataScenesCommand
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(folder) is not null && parsed.GetValue(output) is not null) throw new HippogriffException("Scenes are written as a sheet (--out) or as a folder of pictures (--folder), not as both at once.");
-            int wanted = parsed.GetValue(count) ?? Usual;
+            int wanted = parsed.GetValue(count) ?? Default;
             if (parsed.GetValue(folder) is null && wanted > MostOnSheet) throw new HippogriffException($"A sheet holds at most {MostOnSheet} scenes; --folder DIR takes more.");
             if (parsed.GetValue(folder) is { } target) FolderFlow.Require(target, parsed.GetValue(resume));
             else if (parsed.GetValue(resume)) throw new HippogriffException("--resume goes on with a folder of scenes; name it with --folder.");

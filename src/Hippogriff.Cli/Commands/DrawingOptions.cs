@@ -6,7 +6,7 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary>The options that <c>generate</c> and <c>denoise</c> share; some of them go to the commands that look into a model, too (<see cref="GlassOptions"/>).</summary>
+/// <summary>The options that <c>generate</c> and <c>denoise</c> share; some of them go to the commands that look into a model, too (<see cref="InspectionOptions"/>).</summary>
 /// <param name="seed">--seed, where it is told otherwise than drawings of one's own have it.</param>
 internal sealed class DrawingOptions(Option<long?>? seed = null)
 {

@@ -15,8 +15,8 @@ namespace Hippogriff.Cli.Commands;
 /// <summary><c>hippogriff evaluate</c>: how often a model draws what was asked, by a judge that is trained apart on composed scenes.</summary>
 internal static class EvaluateCommand
 {
-    private const int UsualSeeds = 4, TrainingPictures = 8_192, FewTrainingPictures = 2_048;
-    private const int UsualTrainingSeed = 1;
+    private const int DefaultSeeds = 4, TrainingPictures = 8_192, FewTrainingPictures = 2_048;
+    private const int DefaultTrainingSeed = 1;
 
     public static Command Build(CommandHost host)
     {
@@ -25,17 +25,17 @@ internal static class EvaluateCommand
         Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the model. Left out: the default one.");
         Option<LoraChoice[]> loras = LoraOption.Create();
         Option<string?> judge = Values.Text("--judge", "DIR", "Folder of a judge; where there is none in it, one is trained there, about twenty minutes on two cores. Left out: the judge that comes with Hippogriff where it knows the world, else out/judge.");
-        Option<bool> quick = new("--quick") { Description = $"{PromptSet.Quick} prompts a category instead of {PromptSet.Usual}: a quarter of the time, twice the error." };
+        Option<bool> quick = new("--quick") { Description = $"{PromptSet.Quick} prompts a category instead of {PromptSet.Default}: a quarter of the time, twice the error." };
         Option<string?> only = Values.Name("--only", [.. Categories.All.Select(Categories.NameOf)], "Only this category");
         Option<bool> validation = new("--validation") { Description = "Ask prompts of the training share instead of held-out ones. Choose guidance, steps and the like with these; report with the others." };
         Option<string?> own = Values.Text("--own", "DIR", $"Also ask whether a new thing is drawn: captioned pictures of it, {OwnThing.Fewest} at least, that the model or LoRA did not learn from.");
-        Option<int?> seeds = Values.Whole("--seeds", 1, PromptSet.MostSeeds, $"Pictures a prompt. Default: {UsualSeeds}.");
+        Option<int?> seeds = Values.Whole("--seeds", 1, PromptSet.MostSeeds, $"Pictures a prompt. Default: {DefaultSeeds}.");
         Option<int?> steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps. Left out: the model's.");
         Option<string?> sampler = Values.Name("--sampler", SamplerRegistry.Default.Names, "How the steps are made; left out: the model's way");
         Option<string?> schedule = Values.Name("--schedule", ScheduleRegistry.Default.Names, "Which noise levels the steps go through; left out: the model's");
         Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale. Left out: the model's.");
         Option<GuidanceInterval?> interval = Values.Interval("--guidance-interval", "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8.");
-        Option<int?> trainingSeed = Values.Whole("--training-seed", 0, int.MaxValue, $"Seed of the scenes that the model was trained on (its recipe's), in which copies are looked for. Default: {UsualTrainingSeed}.");
+        Option<int?> trainingSeed = Values.Whole("--training-seed", 0, int.MaxValue, $"Seed of the scenes that the model was trained on (its recipe's), in which copies are looked for. Default: {DefaultTrainingSeed}.");
         Option<string?> report = Values.Text("--report", "DIR", "Also writes report.md there, with every picture, right and wrong marked.");
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = JsonOption.Create();
@@ -50,8 +50,8 @@ internal static class EvaluateCommand
             IReadOnlyList<Category> categories = parsed.GetValue(only) is { } name ? [Categories.All.First(c => Categories.NameOf(c) == name)] : Categories.All;
             bool few = parsed.GetValue(quick);
             EvaluationPlan plan = new(
-                parsed.GetValue(validation) ? PromptShare.Validation : PromptShare.HeldOut, categories, few ? PromptSet.Quick : PromptSet.Usual, parsed.GetValue(seeds) ?? UsualSeeds,
-                parsed.GetValue(trainingSeed) ?? UsualTrainingSeed, few ? FewTrainingPictures : TrainingPictures);
+                parsed.GetValue(validation) ? PromptShare.Validation : PromptShare.HeldOut, categories, few ? PromptSet.Quick : PromptSet.Default, parsed.GetValue(seeds) ?? DefaultSeeds,
+                parsed.GetValue(trainingSeed) ?? DefaultTrainingSeed, few ? FewTrainingPictures : TrainingPictures);
             string place = parsed.GetValue(device) ?? DeviceOption.Default;
             SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
             SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
@@ -62,7 +62,7 @@ internal static class EvaluateCommand
             LoraChoice[] changes = parsed.GetValue(loras) ?? [];
             using IDisposable? changed = pictures.Adapt(changes);
             GenerationDefaults d = pictures.Defaults;
-            int enlarged = Enlarged(pictures, scenes);
+            int upsampled = Upsampled(pictures, scenes);
             GenerationSettings settings = new(
                 "", "", 0, parsed.GetValue(steps) ?? d.Steps, parsed.GetValue(sampler) ?? d.Sampler, parsed.GetValue(schedule) ?? d.Schedule, parsed.GetValue(guidance) ?? d.Guidance, d.Width, d.Height, null, pictures.Name, pictures.Hash)
             {
@@ -73,12 +73,12 @@ internal static class EvaluateCommand
             using Judge network = JudgeTraining.Make(scenes, sprites, judges, DeviceChoice.Parse(place), new TrainingLines(host.Terminal.Error, host.Clock), stop) ?? throw new OperationCanceledException(stop);
             long started = host.Clock.GetTimestamp();
             Dictionary<string, PromptReading> readings = [];
-            EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network, enlarged).Run(
+            EvaluationResult result = EvaluationView.Run(host.Terminal, host.Clock, progress => new ModelEvaluation(scenes, sprites, network, upsampled).Run(
                 plan, (prompt, count, token) => Draw(prompt.Words, prompt.Seed, count, token), progress, stop));
             if (newThing is not null && result.IsWhole)
             {
                 OwnThing thing = new(scenes, sprites, network);
-                result = result with { Own = WorkBar.Run(host.Terminal, "drawing the new thing", progress => thing.Measure(newThing, (caption, seed) => ImageScaling.Reduce(Draw(caption, seed, 1, stop)[0], enlarged), progress, stop)) };
+                result = result with { Own = WorkBar.Run(host.Terminal, "drawing the new thing", progress => thing.Measure(newThing, (caption, seed) => ImageScaling.Reduce(Draw(caption, seed, 1, stop)[0], upsampled), progress, stop)) };
             }
             ModelDiagnosis diagnosis = ModelDiagnosis.Of(pictures, scenes, sprites);
             double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
@@ -102,7 +102,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>How many times larger the model draws than its judge looks.</summary>
-    private static int Enlarged(NetworkModel model, SceneWorld world) =>
+    private static int Upsampled(NetworkModel model, SceneWorld world) =>
         model.Defaults.Width == model.Defaults.Height && model.Defaults.Width % world.PictureSize == 0
             ? model.Defaults.Width / world.PictureSize
             : throw new HippogriffException($"The model {model.Name} draws {model.Defaults.Width}x{model.Defaults.Height} pixels, and its judge looks at {world.PictureSize}x{world.PictureSize} (pictureSize in the world); it has to be the same, or a whole number of times as much.");

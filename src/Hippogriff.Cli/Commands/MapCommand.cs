@@ -13,7 +13,7 @@ namespace Hippogriff.Cli.Commands;
 /// <summary><c>hippogriff map</c>: the model's words as coordinates.</summary>
 internal static class MapCommand
 {
-    private const int UsualNear = 5;
+    private const int DefaultNear = 5;
 
     /// <summary>What was found out with the model at hand.</summary>
     private sealed record Found(MeaningMap Map, IReadOnlyList<WanderStop> Trail, IReadOnlyList<(string Text, IReadOnlyList<Likeness> Nearest)> Prompts, double? Similarity);
@@ -26,8 +26,8 @@ internal static class MapCommand
         Option<string?> groups = Values.Text("--groups", "FILE", "JSON file of groups: [{ \"name\": \"animals\", \"words\": [\"cat\"], \"picture\": \"a {0}\" }]. Left out: the built-in ones.");
         Option<string?> layout = Values.Name("--layout", ["neighbours", "axes"], "How it is laid out: neighbours stay neighbours (t-SNE), or on the two directions of greatest difference (PCA)");
         Option<bool> plain = new("--no-pictures") { Description = "Show dots instead of little pictures, which the model draws first." };
-        Option<int?> near = Values.Whole("--near", 1, 50, $"How many of the nearest are named. Default: {UsualNear}.");
-        GlassOptions options = new();
+        Option<int?> near = Values.Whole("--near", 1, 50, $"How many of the nearest are named. Default: {DefaultNear}.");
+        InspectionOptions options = new();
         DocumentedCommand command = new("map", "Lay the model's words out as a map of meaning: a picture, or with --out NAME.html a page to zoom and search.",
             "hippogriff map",
             "hippogriff map --out map.html",
@@ -38,15 +38,15 @@ internal static class MapCommand
         options.AddTo(command, draws: false);
         command.SetAction(async (parsed, stop) =>
         {
-            GlassChoices choices = options.Read(parsed);
+            InspectionChoices choices = options.Read(parsed);
             string? page = Path.GetExtension(choices.Drawing.Out)?.ToLowerInvariant() is ".html" or ".htm" ? choices.Drawing.Out : null;
             string[] asked = parsed.GetValue(prompts) ?? [];
             IReadOnlyList<WordGroup>? own = parsed.GetValue(groups) is { } file ? WordGroups.Load(file) : null;
             MapLayout kind = parsed.GetValue(layout) == "axes" ? MapLayout.Axes : MapLayout.Neighbours;
-            (bool pictures, bool every, int count) = (!parsed.GetValue(plain), parsed.GetValue(all), parsed.GetValue(near) ?? UsualNear);
+            (bool pictures, bool every, int count) = (!parsed.GetValue(plain), parsed.GetValue(all), parsed.GetValue(near) ?? DefaultNear);
             string[] texts = parsed.GetValue(words) ?? [];
-            GlassFlow flow = new(host, page is null ? choices : choices with { Drawing = choices.Drawing with { Out = Path.GetDirectoryName(page) is { Length: > 0 } folder ? folder + Path.DirectorySeparatorChar : "./" } });
-            Found found = await flow.LookAsync("laying out", [.. asked, .. texts], (model, progress, token) =>
+            InspectionFlow flow = new(host, page is null ? choices : choices with { Drawing = choices.Drawing with { Out = Path.GetDirectoryName(page) is { Length: > 0 } folder ? folder + Path.DirectorySeparatorChar : "./" } });
+            Found found = await flow.InspectAsync("laying out", [.. asked, .. texts], (model, progress, token) =>
             {
                 MeaningMap map = texts.Length > 0 ? MeaningMaps.OfTexts(model, texts, kind, pictures, progress, token) : MeaningMaps.Of(model, own, every, kind, pictures, progress, token);
                 return Ask(map, model.Readable(), asked, count);
@@ -79,24 +79,24 @@ internal static class MapCommand
         table.Write(terminal);
     }
 
-    private static object Document(GlassFlow flow, Found found) => new
+    private static object Document(InspectionFlow flow, Found found) => new
     {
         flow.Seconds,
         Files = flow.Written,
         Layout = found.Map.Layout.ToString().ToLowerInvariant(),
         InSpace = Quality(found.Map.InSpace),
         OnMap = Quality(found.Map.OnMap),
-        Shown = found.Map.Shown is { } shown ? GlassFlow.Round(shown) : (double?)null,
-        Similarity = found.Similarity is { } alike ? GlassFlow.Round(alike) : (double?)null,
+        Shown = found.Map.Shown is { } shown ? InspectionFlow.Round(shown) : (double?)null,
+        Similarity = found.Similarity is { } alike ? InspectionFlow.Round(alike) : (double?)null,
         Prompts = found.Prompts.Select(p => new { p.Text, Nearest = Near(p.Nearest) }),
-        Trail = found.Trail.Select(t => new { t.Text, X = GlassFlow.Round(t.X), Y = GlassFlow.Round(t.Y), Nearest = Near(t.Nearest) }),
-        Points = found.Map.Points.Select(p => new { p.Text, p.Group, X = GlassFlow.Round(p.X), Y = GlassFlow.Round(p.Y) }),
-        Labels = found.Map.Labels.Select(l => new { l.Group, X = GlassFlow.Round(l.X), Y = GlassFlow.Round(l.Y) }),
+        Trail = found.Trail.Select(t => new { t.Text, X = InspectionFlow.Round(t.X), Y = InspectionFlow.Round(t.Y), Nearest = Near(t.Nearest) }),
+        Points = found.Map.Points.Select(p => new { p.Text, p.Group, X = InspectionFlow.Round(p.X), Y = InspectionFlow.Round(p.Y) }),
+        Labels = found.Map.Labels.Select(l => new { l.Group, X = InspectionFlow.Round(l.X), Y = InspectionFlow.Round(l.Y) }),
     };
 
-    private static object Quality(ClusterQuality q) => new { Silhouette = GlassFlow.Round(q.Silhouette), Neighbours = GlassFlow.Round(q.Neighbours), Chance = GlassFlow.Round(q.Chance) };
+    private static object Quality(ClusterQuality q) => new { Silhouette = InspectionFlow.Round(q.Silhouette), Neighbours = InspectionFlow.Round(q.Neighbours), Chance = InspectionFlow.Round(q.Chance) };
 
-    private static IEnumerable<object> Near(IReadOnlyList<Likeness> nearest) => nearest.Select(n => new { n.Text, Similarity = GlassFlow.Round(n.Similarity) });
+    private static IEnumerable<object> Near(IReadOnlyList<Likeness> nearest) => nearest.Select(n => new { n.Text, Similarity = InspectionFlow.Round(n.Similarity) });
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

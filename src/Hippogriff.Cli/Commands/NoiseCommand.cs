@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff noise IMAGE</c>: a picture drowning in coloured dots, the forward process as a strip.</summary>
+/// <summary><c>hippogriff add-noise IMAGE</c>: the forward process (noise added level by level) as a strip.</summary>
 internal static class NoiseCommand
 {
     /// <summary>Longest side of one picture of the strip.</summary>
@@ -31,16 +31,16 @@ internal static class NoiseCommand
 
     public static Command Build(CommandHost host)
     {
-        Argument<string> image = new("IMAGE") { Description = $"The picture to drown: {ImageFile.Formats}." };
+        Argument<string> image = new("IMAGE") { Description = $"The picture to add noise to: {ImageFile.Formats}." };
         Option<int?> levels = Values.Whole("--levels", 2, 64, "Number of pictures in the strip, 2 to 64, from clean to pure noise. Default: 8.");
-        Option<string?> family = Values.Name("--family", [.. s_families.Keys], "How it drowns (default vp)");
-        Option<string?> schedule = Values.Name("--schedule", ScheduleRegistry.Default.Names, "Which noise levels are shown (default: so that the picture drowns evenly)");
+        Option<string?> family = Values.Name("--family", [.. s_families.Keys], "How noise is added (default vp)");
+        Option<string?> schedule = Values.Name("--schedule", ScheduleRegistry.Default.Names, "Which noise levels are shown (default: so that the picture fades evenly)");
         Option<long?> seed = Values.Seed("Seed of the noise. Default: 0.");
         Option<string?> output = Values.Text("--out", "PATH", "A .png file, or a folder. Default: out.");
         Option<bool> json = JsonOption.Create();
-        DocumentedCommand command = new("noise", "Write a strip of a picture drowning in coloured dots.",
-            "hippogriff noise photo.jpg",
-            "hippogriff noise photo.jpg --levels 12 --family flow --out drowning.png")
+        DocumentedCommand command = new("add-noise", "Write a strip of a picture with more and more noise added (the forward process).",
+            "hippogriff add-noise photo.jpg",
+            "hippogriff add-noise photo.jpg --levels 12 --family flow --out noise-levels.png")
         { image, levels, family, schedule, seed, output, json };
         command.SetAction(parsed =>
         {
@@ -48,11 +48,11 @@ internal static class NoiseCommand
             RgbImage picture = Shrunk(ImageFile.Read(path));
             OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
             names.Probe();
-            NoiseFamily drowning = s_families[parsed.GetValue(family) ?? "vp"]();
+            NoiseFamily noising = s_families[parsed.GetValue(family) ?? "vp"]();
             NoiseSchedule steps = parsed.GetValue(schedule) is { } asked ? ScheduleRegistry.Default.Get(asked) : Even;
             long number = parsed.GetValue(seed) ?? 0;
-            double[] sigmas = steps(drowning, (parsed.GetValue(levels) ?? 8) - 1);
-            RgbImage strip = Draw(picture, drowning, sigmas, number);
+            double[] sigmas = steps(noising, (parsed.GetValue(levels) ?? 8) - 1);
+            RgbImage strip = Draw(picture, noising, sigmas, number);
             string target = names.Put(PngFile.Encode(strip), $"{Path.GetFileNameWithoutExtension(path)} noise", number);
             if (parsed.GetValue(json))
             {
@@ -76,7 +76,7 @@ internal static class NoiseCommand
         List<SheetPicture> strip = [];
         foreach (double sigma in levels.Reverse())
         {
-            Tensor seen = sigma == 0 ? clean : family.ForDisplay(family.Drown(clean, noise, sigma), sigma);
+            Tensor seen = sigma == 0 ? clean : family.ForDisplay(family.AddNoise(clean, noise, sigma), sigma);
             strip.Add(new SheetPicture(ImageTensor.ToImage(seen), string.Create(CultureInfo.InvariantCulture, $"noise {sigma:0.###}")));
         }
         return ContactSheet.Strip([strip]);

@@ -13,7 +13,7 @@ namespace Hippogriff.Cli.Commands;
 /// <summary><c>hippogriff perfect DIR</c>: the denoiser that has learned a folder of pictures perfectly, its local version and a network, from the same noise.</summary>
 internal static class PerfectCommand
 {
-    private const int UsualPictures = 256, MostPictures = 4_096, UsualSize = 32, MostSize = 64, UsualDrawings = 6, UsualSteps = 20;
+    private const int DefaultPictures = 256, MostPictures = 4_096, DefaultSize = 32, MostSize = 64, DefaultDrawings = 6, DefaultSteps = 20;
 
     public static Command Build(CommandHost host)
     {
@@ -21,10 +21,10 @@ internal static class PerfectCommand
         Option<string?> prompt = Values.Text("--prompt", "TEXT", "Words for all three. Left out: none.");
         Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the trained network. Left out: the default one.");
         Option<bool> alone = new("--without-network") { Description = "Only the two that need no training, on pixels." };
-        Option<int?> pictures = Values.Whole("--pictures", 1, MostPictures, $"Most pictures that are taken from the folder, 1 to {MostPictures}. Default: {UsualPictures}.");
-        Option<int?> size = Values.Whole("--size", 8, MostSize, $"Side of the pictures in pixels, with --without-network. Default: {UsualSize}.");
-        Option<int?> count = Values.Whole("--count", 1, PerfectComparison.MostDrawings, $"Number of drawings, 1 to {PerfectComparison.MostDrawings}. Default: {UsualDrawings}.");
-        Option<int?> steps = Values.Whole("--steps", 1, 200, $"Number of denoising steps. Default: {UsualSteps}.");
+        Option<int?> pictures = Values.Whole("--pictures", 1, MostPictures, $"Most pictures that are taken from the folder, 1 to {MostPictures}. Default: {DefaultPictures}.");
+        Option<int?> size = Values.Whole("--size", 8, MostSize, $"Side of the pictures in pixels, with --without-network. Default: {DefaultSize}.");
+        Option<int?> count = Values.Whole("--count", 1, PerfectComparison.MostDrawings, $"Number of drawings, 1 to {PerfectComparison.MostDrawings}. Default: {DefaultDrawings}.");
+        Option<int?> steps = Values.Whole("--steps", 1, 200, $"Number of denoising steps. Default: {DefaultSteps}.");
         Option<int?> patch = Values.Whole("--patch", 1, 127, "Side of the local denoiser's patches in cells, odd. Left out: at each level what agrees best with the network on other noise; without one, large in much noise and small in little.");
         Option<long?> seed = Values.Seed("Seed of the first drawing. Default: 0.");
         Option<int?> trainingSeed = Values.Whole("--training-seed", 0, int.MaxValue, "Seed of the composed scenes, where the folder holds sprites. Default: 1, the shipped model's.");
@@ -49,14 +49,14 @@ internal static class PerfectCommand
             {
                 Prompt = parsed.GetValue(prompt) ?? "",
                 Seed = first,
-                Count = parsed.GetValue(count) ?? UsualDrawings,
-                Steps = parsed.GetValue(steps) ?? UsualSteps,
+                Count = parsed.GetValue(count) ?? DefaultDrawings,
+                Steps = parsed.GetValue(steps) ?? DefaultSteps,
                 Side = parsed.GetValue(patch) ?? 0,
             };
             using NetworkModel? network = without ? null : PipelineLoader.Load(parsed.GetValue(model), place);
-            int side = network?.Defaults.Width ?? parsed.GetValue(size) ?? UsualSize;
+            int side = network?.Defaults.Width ?? parsed.GetValue(size) ?? DefaultSize;
             if (network is not null && network.Defaults.Height != side) throw new HippogriffException($"The model {network.Name} draws {side}x{network.Defaults.Height} pixels, and pictures of a folder are taken as squares.");
-            Example[] examples = [.. PictureFolder.Read(from, side, parsed.GetValue(pictures) ?? UsualPictures, parsed.GetValue(trainingSeed) ?? 1, new Remarks(host.Terminal.Error), stop)];
+            Example[] examples = [.. PictureFolder.Read(from, side, parsed.GetValue(pictures) ?? DefaultPictures, parsed.GetValue(trainingSeed) ?? 1, new Remarks(host.Terminal.Error), stop)];
             names.Probe();
             (PerfectResult result, TimeSpan taken) = Run(host, network, from, examples, place, request, stop);
             string path = names.Put(PngFile.Encode(PerfectView.Sheet(result, first), generated: true), $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(from))} perfect", first);

@@ -79,7 +79,7 @@ internal static class ServeCommand
     /// <summary>A model or a device that was asked for and is not there is said at the start, not by every job.</summary>
     private static void RequireNamed(StudioOptions options)
     {
-        if (options.Model is { } model) ModelLibrary.Usual().Find(model);
+        if (options.Model is { } model) ModelLibrary.Default().Find(model);
         if (options.Device.StartsWith("cuda", StringComparison.Ordinal)) DeviceChoice.Parse(options.Device);
     }
 

@@ -14,7 +14,7 @@ internal static class StepsCommand
     public static Command Build(CommandHost host)
     {
         Argument<string> prompt = new("PROMPT") { Description = "What to draw, in quotes." };
-        GlassOptions options = new();
+        InspectionOptions options = new();
         DocumentedCommand command = new("steps", "Watch one drawing, step by step: what the network sees, what it takes it for, what changed, where the words pull.",
             "hippogriff steps \"a cat\"",
             "hippogriff steps \"a blue cat on the grass\" --seed 7 --film steps.webp",
@@ -23,10 +23,10 @@ internal static class StepsCommand
         options.AddTo(command, films: true);
         command.SetAction(async (parsed, stop) =>
         {
-            GlassChoices choices = options.Read(parsed);
+            InspectionChoices choices = options.Read(parsed);
             string words = parsed.GetRequiredValue(prompt);
-            GlassFlow flow = new(host, choices);
-            StepStory story = await flow.LookAsync("drawing", [words], (model, progress, token) => StepWatch.Draw(model, model.Settle(choices.ToRequest(words)), progress, token), stop);
+            InspectionFlow flow = new(host, choices);
+            StepStory story = await flow.InspectAsync("drawing", [words], (model, progress, token) => StepWatch.Draw(model, model.Resolve(choices.ToRequest(words)), progress, token), stop);
             RgbImage sheet = StepSheet.Draw(story);
             flow.Write(sheet, $"{words} watched");
             flow.WriteFilm(() => StepSheet.Frames(story));
@@ -44,7 +44,7 @@ internal static class StepsCommand
         output.WriteLine($"Settled after step {story.SettledAfter()} of {story.Steps.Count}. Differences are root mean squares of pixels, 0 to 255.");
     }
 
-    private static object Document(GlassFlow flow, StepStory story) => new
+    private static object Document(InspectionFlow flow, StepStory story) => new
     {
         flow.Seconds,
         Files = flow.Written,
@@ -53,10 +53,10 @@ internal static class StepsCommand
         Steps = story.Steps.Select(s => new
         {
             s.Index,
-            From = GlassFlow.Round(s.From),
-            To = GlassFlow.Round(s.To),
-            Change = GlassFlow.Round(s.Change.Strength, 2),
-            Pull = s.Pull is { } pull ? GlassFlow.Round(pull.Map.Strength, 2) : (double?)null,
+            From = InspectionFlow.Round(s.From),
+            To = InspectionFlow.Round(s.To),
+            Change = InspectionFlow.Round(s.Change.Strength, 2),
+            Pull = s.Pull is { } pull ? InspectionFlow.Round(pull.Map.Strength, 2) : (double?)null,
         }),
     };
 

@@ -11,7 +11,7 @@ namespace Hippogriff.Cli.Commands;
 /// <summary><c>hippogriff stereogram PICTURE|PROMPT</c>: hides a picture, or the outline of something that is drawn for it, in random dots.</summary>
 internal static class StereogramCommand
 {
-    private const int UsualWidth = 800, UsualHeight = 600, LeastSide = StereogramSolver.LeastSide;
+    private const int DefaultWidth = 800, DefaultHeight = 600, LeastSide = StereogramSolver.LeastSide;
     private static readonly string[] s_patterns = ["colours", "dots", "tile"], s_readings = ["auto", "depth", "outline"], s_reliefs = ["round", "flat"];
 
     public static Command Build(CommandHost host)
@@ -24,7 +24,7 @@ internal static class StereogramCommand
         Option<int?> separation = Values.Whole("--separation", StereogramOptions.LeastSeparation, 2048, "Distance in pixels at which the far wall repeats, at most half of the width; 90 to 140 are easy to look at on a screen. Default: an eighth of the width.");
         Option<double?> depth = Values.Number("--depth", StereogramOptions.LeastDepth, StereogramOptions.MostDepth, "How far it stands out, 0.05 to 0.6. Default: 0.33.");
         Option<int?> dot = Values.Whole("--dot", 1, StereogramOptions.MostDotSize, "Side of a dot in pixels. Default: 2.");
-        Option<PictureSize?> size = Values.Size($"Size of the stereogram in pixels. Default: {UsualWidth}x{UsualHeight}.");
+        Option<PictureSize?> size = Values.Size($"Size of the stereogram in pixels. Default: {DefaultWidth}x{DefaultHeight}.");
         Option<long?> seed = Values.Seed("Seed of the dots, and of the drawing. Default: 0 for the dots, a fresh one for a drawing.");
         Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the model that draws. Left out: the default one.");
         Option<string?> device = DeviceOption.Create();
@@ -43,7 +43,7 @@ internal static class StereogramCommand
             string? tileFile = parsed.GetValue(tile), wanted = parsed.GetValue(pattern) ?? (tileFile is null ? "colours" : "tile");
             if (tileFile is not null && wanted != "tile") throw new HippogriffException($"--tile gives a picture to repeat, and --pattern {wanted} takes none.");
             if (tileFile is null && wanted == "tile") throw new HippogriffException("--pattern tile needs a picture to repeat: --tile PICTURE.");
-            PictureSize area = parsed.GetValue(size) ?? new PictureSize(UsualWidth, UsualHeight);
+            PictureSize area = parsed.GetValue(size) ?? new PictureSize(DefaultWidth, DefaultHeight);
             if (Math.Min(area.Width, area.Height) < LeastSide) throw new HippogriffException($"--size takes at least {LeastSide}x{LeastSide} for a stereogram, not {area}.");
             StereogramOptions options = new()
             {

@@ -42,14 +42,14 @@ internal static class TrainCommand
             TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
             if (length is { Steps: not null, Minutes: not null }) throw new HippogriffException("A training ends by --minutes or by --steps, not by both.");
             if (length is { Steps: null, Minutes: null }) throw new HippogriffException("A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them.");
-            Option[] settled = [recipe, from, lora, like, prior, silent, buckets, size, batch, rate, seed];
-            if (parsed.GetValue(resume) && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
+            Option[] fixedOptions = [recipe, from, lora, like, prior, silent, buckets, size, batch, rate, seed];
+            if (parsed.GetValue(resume) && fixedOptions.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
                 throw new HippogriffException($"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be given with --resume.");
             if (parsed.GetValue(lora) is null && new Option[] { like, prior }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } loose)
                 throw new HippogriffException($"{loose.Name} belongs to the training of a LoRA; add --lora 8, or leave it out.");
             if (parsed.GetValue(lora) is not null && new Option[] { recipe, size, silent }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } model)
                 throw new HippogriffException($"A LoRA takes network, size and words of its model, so {model.Name} cannot be given with --lora.");
-            return RunAsync(host, new TrainingOrder
+            return RunAsync(host, new TrainingRequest
             {
                 Data = parsed.GetRequiredValue(data),
                 Out = parsed.GetRequiredValue(output),
@@ -72,7 +72,7 @@ internal static class TrainCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, TrainingOrder order, CancellationToken stop)
+    private static async Task<int> RunAsync(CommandHost host, TrainingRequest order, CancellationToken stop)
     {
         if (!Directory.Exists(order.Data) && !PackedFolder.IsMeant(order.Data)) throw new HippogriffException($"There is no folder '{order.Data}'; --data takes a folder of captioned pictures, or a zip file of one.");
         if (order.Recipe is { } recipe && !File.Exists(recipe)) throw new HippogriffException($"There is no file '{recipe}'; --recipe takes a JSON file.");

@@ -77,7 +77,7 @@ internal static class EvaluationView
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copies {result.Copies.Share:P1} (of unseen scenes, by chance, {result.Copies.Chance:P1}); distance to training pictures {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}"));
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Spread between seeds {result.Spread.Model:0.00}, of true scenes {result.Spread.Scenes:0.00}"));
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The judge sees things in {result.Refusals.Noise:P1} of noise and {result.Refusals.Blank:P1} of empty backgrounds, and accepts {result.Refusals.WrongPrompts:P1} of true scenes under another prompt"));
-        foreach (string remark in result.Diagnosis?.Remarks() ?? []) o.WriteLine(remark);
+        foreach (string remark in result.Diagnosis?.Diagnostics() ?? []) o.WriteLine(remark);
         o.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Counted.Grouped(result.Pictures.Count, "picture")} in {TrainingView.Duration(TimeSpan.FromSeconds(outcome.Seconds))}, {result.Pictures.Count / outcome.Seconds:0.0} a second"));
         if (outcome.Report is not null) o.WriteLine(outcome.Report);
     }
@@ -133,11 +133,11 @@ internal static class EvaluationView
             Spread = new { Model = Round(r.Spread.Model), Scenes = Round(r.Spread.Scenes) },
             Diagnosis = r.Diagnosis is not { } d ? null : new
             {
-                Missed = Round(d.HeldOut.Missed),
-                TrainedMissed = Round(d.Trained.Missed),
+                Missed = Round(d.HeldOut.ValidationLoss),
+                TrainedMissed = Round(d.Trained.ValidationLoss),
                 WordsGain = Round(d.HeldOut.WordsGain),
                 d.HeldOut.UsesWords,
-                Levels = d.HeldOut.Levels.Select(l => new { l.Sigma, Missed = Round(l.Missed), WithoutWords = Round(l.WithoutWords), OtherWords = Round(l.OtherWords) }),
+                Levels = d.HeldOut.Levels.Select(l => new { l.Sigma, Missed = Round(l.ValidationLoss), WithoutWords = Round(l.WithoutWords), OtherWords = Round(l.OtherWords) }),
             },
             Seconds = Math.Round(outcome.Seconds, 1),
             outcome.Report,

@@ -31,7 +31,7 @@ internal static class PerfectView
         distances.Write(terminal);
         if (result.Agreement is not { } agreement) return;
         terminal.Out.WriteLine();
-        Columns levels = new("noise", "patch", "local foretells network", "optimal does");
+        Columns levels = new("add-noise", "patch", "local foretells network", "optimal does");
         foreach (PerfectLevel level in result.Levels) levels.Add(Number(level.Sigma, "0.00"), $"{level.Side}x{level.Side}", Number(level.Local, "0.00"), Number(level.Optimal, "0.00"));
         levels.Write(terminal);
         terminal.Out.WriteLine();

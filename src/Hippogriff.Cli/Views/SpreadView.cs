@@ -32,14 +32,14 @@ internal static class SpreadView
         output.WriteLine("Last / first is the geometric mean over ladders with its 95 % range; by chance: how likely so many ladders shrink if each is the toss of a coin.");
     }
 
-    public static object Document(GlassFlow flow, SpreadStory story) => new { flow.Seconds, Files = flow.Written, story.Settings, Story = Story(story) };
+    public static object Document(InspectionFlow flow, SpreadStory story) => new { flow.Seconds, Files = flow.Written, story.Settings, Story = Story(story) };
 
-    public static object Document(GlassFlow flow, LadderResult result) => new
+    public static object Document(InspectionFlow flow, LadderResult result) => new
     {
         flow.Seconds,
         result.Stories[0].Settings,
         Seeds = result.Stories[0].Prompts[0].Places.Count,
-        Figures = result.Figures.ToDictionary(f => f.Key, f => new { Ratio = Value(f.Value.Ratio), f.Value.Shrunk, f.Value.Ladders, f.Value.RungsShrunk, f.Value.Rungs, ByChance = GlassFlow.Round(f.Value.ByChance, 7) }),
+        Figures = result.Figures.ToDictionary(f => f.Key, f => new { Ratio = Value(f.Value.Ratio), f.Value.Shrunk, f.Value.Ladders, f.Value.RungsShrunk, f.Value.Rungs, ByChance = InspectionFlow.Round(f.Value.ByChance, 7) }),
         Ladders = result.Stories.Select(Story),
     };
 
@@ -54,11 +54,11 @@ internal static class SpreadView
             UnknownWords = p.Reading.Unknown,
             CutWords = p.Reading.Cut,
             Spreads = p.Spreads.ToDictionary(s => s.Key, s => Value(s.Value)),
-            Places = p.Places.Select(at => new[] { GlassFlow.Round(at.X), GlassFlow.Round(at.Y) }),
+            Places = p.Places.Select(at => new[] { InspectionFlow.Round(at.X), InspectionFlow.Round(at.Y) }),
         }),
     };
 
-    private static object Value(Measured m) => new { Value = GlassFlow.Round(m.Value), Low = GlassFlow.Round(m.Low), High = GlassFlow.Round(m.High) };
+    private static object Value(Measured m) => new { Value = InspectionFlow.Round(m.Value), Low = InspectionFlow.Round(m.Low), High = InspectionFlow.Round(m.High) };
 
     private static string Value(Measured m, string format) => $"{Number(m.Value, format)} +-{Number(m.Error, format)}";
 

@@ -23,7 +23,7 @@ internal static class StoryJson
         }),
     });
 
-    public static void Found(TextWriter output, StoryModel model, StoryChoices choices, WalkSettings settings, IReadOnlyList<FoundPlot> plots) => Json.Write(output, new
+    public static void Found(TextWriter output, StoryModel model, StoryChoices choices, PlotSamplerSettings settings, IReadOnlyList<FoundPlot> plots) => Json.Write(output, new
     {
         Model = model.Name,
         choices.Wish.Style,

@@ -16,7 +16,7 @@ namespace Hippogriff.Insight.Attention;
 public sealed record AttentionScore(int Scenes, int Names, double Inside, double Chance, double Error, double PeakInside, double OwnBeforeOther);
 
 /// <summary>
-/// Measures attention against the truth: composed scenes know where their things are. The network looks at each, drowned to some levels, with its caption, and the map of every
+/// Measures attention against the truth: composed scenes know where their things are. The network looks at each, noised to some levels, with its caption, and the map of every
 /// name is held against the box of the thing that it names.
 /// </summary>
 public static class AttentionExam
@@ -26,7 +26,7 @@ public static class AttentionExam
 
     /// <summary>Looks at scenes of two different things, the first <paramref name="count"/> of the composer.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="settings">Settled settings; the prompt is each scene's caption.</param>
+    /// <param name="settings">Resolved settings; the prompt is each scene's caption.</param>
     /// <param name="world">The scenes' world.</param>
     /// <param name="composer">Composes them.</param>
     /// <param name="count">How many.</param>
@@ -38,7 +38,7 @@ public static class AttentionExam
         IPictureModel model, GenerationSettings settings, SceneWorld world, SceneComposer composer, int count, IReadOnlyList<double>? levels = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        Settling.RequireBetween("number of scenes", count, 1, 100_000);
+        RequestResolution.RequireBetween("number of scenes", count, 1, 100_000);
         List<Pointing> raw = [], contrasted = [];
         long index = 0;
         for (int done = 0; done < count; index++)

@@ -15,7 +15,7 @@ internal sealed class AttentionSum(int rows) : IDisposable
     private readonly Dictionary<long, (Tensor Sum, int Times)> _sums = [];
 
     /// <summary>Takes in one layer's shares [N, T, L], N being the rows or twice as many.</summary>
-    public void Hear(Tensor shares)
+    public void Add(Tensor shares)
     {
         using DisposeScope scope = NewDisposeScope();
         long places = shares.shape[1];

@@ -13,11 +13,11 @@ namespace Hippogriff.Insight.Attention;
 public static class WordAttention
 {
     /// <summary>Noise levels at which a given picture is looked at: from where things are found to where they are shaped.</summary>
-    public static IReadOnlyList<double> UsualLevels { get; } = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2];
+    public static IReadOnlyList<double> DefaultLevels { get; } = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2];
 
     /// <summary>Draws the first picture of <paramref name="settings"/> and listens; the picture is the one that drawing alone gives.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="settings">Settled settings.</param>
+    /// <param name="settings">Resolved settings.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The model has no network, or no layer of it reads words.</exception>
@@ -25,12 +25,12 @@ public static class WordAttention
     {
         IReadableModel readable = model.Readable();
         using AttentionSum sum = new(1);
-        using IDisposable listening = readable.Listen(sum.Hear, last: 1);
+        using IDisposable capture = readable.CaptureAttention(sum.Add, last: 1);
         RgbImage image = TextToImage.Draw(model, settings, 1, progress: progress is null ? null : new Shares(progress), cancellation: cancellation)[0].Image;
         return Story(readable, settings, image, sum, 0);
     }
 
-    /// <summary>Lets the network look at a given picture, drowned to some levels, with the words of the settings: for pictures of which it is known where things are.</summary>
+    /// <summary>Lets the network look at a given picture, noised to some levels, with the words of the settings: for pictures of which it is known where things are.</summary>
     /// <inheritdoc cref="Draw" path="/param"/>
     /// <inheritdoc cref="Draw" path="/exception"/>
     /// <param name="picture">The picture, of the size in the settings.</param>
@@ -40,17 +40,17 @@ public static class WordAttention
     {
         IReadableModel readable = model.Readable();
         using AttentionSum sum = new(1);
-        using IDisposable listening = readable.Listen(sum.Hear, last: 1);
+        using IDisposable capture = readable.CaptureAttention(sum.Add, last: 1);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = model.Encode(ImageTensor.FromImages([picture], model.Device)), noise = RowRun.NoiseOf(model, settings, settings.Seed);
         Denoiser denoise = model.For(settings.Prompt);
-        foreach (double level in levels ?? UsualLevels)
+        foreach (double level in levels ?? DefaultLevels)
         {
             cancellation.ThrowIfCancellationRequested();
             using DisposeScope step = NewDisposeScope();
             double sigma = model.Family.SigmaAt(level);
-            denoise(model.Family.Drown(clean, noise, sigma), sigma);
+            denoise(model.Family.AddNoise(clean, noise, sigma), sigma);
         }
         return Story(readable, settings, picture, sum, 0);
     }
@@ -64,7 +64,7 @@ public static class WordAttention
     {
         string[] words = [.. model.Readable().WordsOf(settings.Prompt)];
         int[] struck = [.. which ?? [.. Enumerable.Range(0, words.Length)]];
-        foreach (int place in struck) Settling.RequireBetween("place of a word", place, 0, words.Length - 1);
+        foreach (int place in struck) RequestResolution.RequireBetween("place of a word", place, 0, words.Length - 1);
         string[] prompts = [settings.Prompt, .. struck.Select(i => string.Join(' ', words.Where((_, j) => j != i)))];
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();

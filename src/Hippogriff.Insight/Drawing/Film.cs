@@ -6,7 +6,7 @@ namespace Hippogriff.Insight.Drawing;
 /// <summary>Pictures in a row as a film in a file.</summary>
 public static class Film
 {
-    private static readonly TimeSpan s_usual = TimeSpan.FromMilliseconds(120), s_rest = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan s_default = TimeSpan.FromMilliseconds(120), s_rest = TimeSpan.FromMilliseconds(900);
 
     /// <summary>File name endings that films have.</summary>
     public static IReadOnlyList<string> Endings { get; } = [".webp", ".gif"];
@@ -25,7 +25,7 @@ public static class Film
     /// <param name="enlarge">Every pixel becomes a square of that many.</param>
     public static byte[] Encode(IReadOnlyList<RgbImage> pictures, string ending, bool backAgain = false, int enlarge = 4)
     {
-        List<FilmFrame> frames = [.. pictures.Select((picture, i) => new FilmFrame(ImageScaling.Enlarge(picture, enlarge), i == 0 || i == pictures.Count - 1 ? s_rest : s_usual))];
+        List<FilmFrame> frames = [.. pictures.Select((picture, i) => new FilmFrame(ImageScaling.Enlarge(picture, enlarge), i == 0 || i == pictures.Count - 1 ? s_rest : s_default))];
         if (backAgain) for (int i = pictures.Count - 2; i > 0; i--) frames.Add(frames[i]);
         return ending.Equals(".gif", StringComparison.OrdinalIgnoreCase) ? AnimatedPicture.Gif(frames) : AnimatedPicture.Webp(frames);
     }

@@ -29,7 +29,7 @@ public static class ConceptPictures
         string[] missing = [.. prompts.Distinct().Where(prompt => !kept.ContainsKey((model.Hash, prompt)))];
         if (kept.Count + missing.Length > MostKept) kept.Clear();
         using IDisposable inference = inference_mode();
-        GenerationSettings settings = model.Settle(new GenerationRequest { Prompt = "", Seed = Seed, Steps = Math.Min(Steps, model.Defaults.Steps), Guidance = 1 });
+        GenerationSettings settings = model.Resolve(new GenerationRequest { Prompt = "", Seed = Seed, Steps = Math.Min(Steps, model.Defaults.Steps), Guidance = 1 });
         double[] sigmas = RowRun.Levels(model, settings);
         int done = 0;
         foreach (string[] part in missing.Chunk(RowRun.Most))

@@ -64,7 +64,7 @@ public static class MeaningMaps
         if (texts.Count < Fewest || texts.Count > Most)
             throw new HippogriffException($"A map has {Fewest} to {Most} texts whose words the model {model.Name} knows, not {texts.Count}.");
         IReadOnlyList<float[]> vectors = TextSpace.Of(model, [.. texts.Select(t => t.Text)]);
-        float[] middle = TextSpace.Middle(vectors);
+        float[] middle = TextSpace.Mean(vectors);
         float[][] directions = [.. vectors.Select(v => TextSpace.Direction(v, middle))];
         PrincipalAxes? axes = layout == MapLayout.Axes ? PrincipalAxes.Of(directions) : null;
         (double X, double Y)[] places = axes is null ? NeighbourMap.Of(directions) : [.. directions.Select(axes.Place).Select(p => (p[0], p[1]))];

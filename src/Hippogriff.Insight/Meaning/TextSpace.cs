@@ -19,14 +19,14 @@ public static class TextSpace
         foreach (string[] part in texts.Chunk(Batch))
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor pooled = model.Read(part).Pooled.to(ScalarType.Float32); // [N, D]
+            Tensor pooled = model.EncodeText(part).Pooled.to(ScalarType.Float32); // [N, D]
             rows.AddRange(TensorNumbers.Of<float>(pooled).Chunk((int)pooled.shape[1]));
         }
         return rows;
     }
 
     /// <summary>The mean of rows.</summary>
-    public static float[] Middle(IReadOnlyList<float[]> rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Average(row => row[i]))];
+    public static float[] Mean(IReadOnlyList<float[]> rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Average(row => row[i]))];
 
     /// <summary>The direction of a row as seen from a middle, of length 1; zero where it is the middle.</summary>
     public static float[] Direction(IReadOnlyList<float> row, IReadOnlyList<float> middle)

@@ -22,12 +22,12 @@ public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IRe
     })]);
 
     /// <summary>What the middle of the model's own network makes of pictures; null where the model has none.</summary>
-    public static FeatureSpace? MiddleOf(IPictureModel model)
+    public static FeatureSpace? BottleneckOf(IPictureModel model)
     {
         if (model is not IReadableModel readable) return null;
         using (inference_mode())
         using (NewDisposeScope())
-            if (readable.Middle(zeros(1, 3, model.SizeMultiple, model.SizeMultiple, device: model.Device)) is null) return null;
+            if (readable.Bottleneck(zeros(1, 3, model.SizeMultiple, model.SizeMultiple, device: model.Device)) is null) return null;
         return new FeatureSpace("network", pictures =>
         {
             using IDisposable inference = inference_mode();
@@ -35,15 +35,15 @@ public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IRe
             foreach (RgbImage[] part in pictures.Chunk(Batch))
             {
                 using DisposeScope scope = NewDisposeScope();
-                Tensor middle = readable.Middle(ImageTensor.FromImages(part, model.Device))!; // [N, D]
-                rows.AddRange(TensorNumbers.Of<float>(middle).Chunk((int)middle.shape[1]));
+                Tensor bottleneck = readable.Bottleneck(ImageTensor.FromImages(part, model.Device))!; // [N, D]
+                rows.AddRange(TensorNumbers.Of<float>(bottleneck).Chunk((int)bottleneck.shape[1]));
             }
             return rows;
         });
     }
 
     /// <summary>Where pictures of a model are measured when nobody says otherwise: in the middle of its network where there is one, and in pixels.</summary>
-    public static IReadOnlyList<FeatureSpace> Usual(IPictureModel model) => [.. new[] { MiddleOf(model), Pixels }.OfType<FeatureSpace>()];
+    public static IReadOnlyList<FeatureSpace> Default(IPictureModel model) => [.. new[] { BottleneckOf(model), Pixels }.OfType<FeatureSpace>()];
 
     /// <summary>What a judge, trained apart to say what is in a picture, makes of it.</summary>
     public static FeatureSpace OfJudge(IJudge judge) => new("judge", pictures => [.. judge.Look(pictures).Select(o => o.Features)]);

@@ -16,7 +16,7 @@ public static class PromptSpread
 
     /// <summary>Draws every prompt with the same seeds and measures.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="settings">Settled settings; its prompt is not used.</param>
+    /// <param name="settings">Resolved settings; its prompt is not used.</param>
     /// <param name="prompts">1 to 16 prompts.</param>
     /// <param name="seeds">Seeds a prompt, 3 to 64.</param>
     /// <param name="spaces">Where to measure, the best first; unset: the network's middle where there is one, and pixels.</param>
@@ -27,15 +27,15 @@ public static class PromptSpread
         IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts, int seeds, IReadOnlyList<FeatureSpace>? spaces = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        Settling.RequireBetween("number of prompts", prompts.Count, 1, 16);
-        Settling.RequireBetween("number of seeds", seeds, Fewest, Most);
-        spaces ??= FeatureSpace.Usual(model);
+        RequestResolution.RequireBetween("number of prompts", prompts.Count, 1, 16);
+        RequestResolution.RequireBetween("number of seeds", seeds, Fewest, Most);
+        spaces ??= FeatureSpace.Default(model);
         List<IReadOnlyList<RgbImage>> drawn = [];
         for (int first = 0; first < prompts.Count; first += 4)                          // a table holds 256 pictures
         {
             string[] part = [.. prompts.Skip(first).Take(4)];
             int before = first;
-            drawn.AddRange(ChanceWalk.Table(model, settings, part, Seeds.From(settings.Seed, seeds),
+            drawn.AddRange(LatentWalk.Table(model, settings, part, Seeds.From(settings.Seed, seeds),
                 progress is null ? null : new Part(progress, before / (double)prompts.Count, part.Length / (double)prompts.Count), cancellation));
         }
         return Measure(settings, prompts, [.. prompts.Select(model.ReadingNow)], drawn, spaces);

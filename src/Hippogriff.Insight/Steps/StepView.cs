@@ -4,7 +4,7 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Steps;
 
-/// <summary>One step of a run, as it can be looked at. Pictures of codes are what the decoder makes of them.</summary>
+/// <summary>One step of a run, as it can be looked at. Pictures of latents are what the decoder makes of them.</summary>
 /// <param name="Index">1-based.</param>
 /// <param name="From">Noise level that the network saw.</param>
 /// <param name="To">Noise level after the step; 0 after the last.</param>

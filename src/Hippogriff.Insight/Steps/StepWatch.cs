@@ -13,7 +13,7 @@ public static class StepWatch
 {
     /// <summary>Draws the first picture of <paramref name="settings"/> and tells the story of its steps.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="settings">Settled settings.</param>
+    /// <param name="settings">Resolved settings.</param>
     /// <param name="progress">Told the share done after every step.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     public static StepStory Draw(IPictureModel model, GenerationSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -41,7 +41,7 @@ public static class StepWatch
         return PromptGuidance.Apply(settings, model.Family, prompted, (x, sigma) =>
         {
             Tensor guesses = both(x, sigma);
-            recording.Hear(guesses);
+            recording.Record(guesses);
             return guesses;
         });
     }
@@ -58,7 +58,7 @@ public static class StepWatch
         public void Begin(Tensor x, double[] sigmas) => (_seen, _sigmas) = (Keep(x), sigmas);
 
         /// <summary>The guesses without and with the prompt, as guidance gets them; of methods that look twice in a step, the first look.</summary>
-        public void Hear(Tensor guesses) => _guesses ??= Keep(guesses);
+        public void Record(Tensor guesses) => _guesses ??= Keep(guesses);
 
         public void Add(SamplerStep step)
         {

@@ -66,11 +66,11 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
     public IReadOnlyList<string> ModelAnswer(IStoryReader model, long seed)
     {
         StoryWish wish = Level.HasHint ? Hint : StoryWish.Anything;
-        PlotOrder order = new() { Start = Spoiled.Words, Wish = wish, Seed = seed };
+        PlotRequest order = new() { Start = Spoiled.Words, Wish = wish, Seed = seed };
         if (Level.Task == GameTask.Mend)
         {
             IEnumerable<WordVerdict> believed = new PlotJudge(model).Judge(Spoiled.Words, wish, Spoiled.Wrong.Count).OrderBy(v => v.Right);
-            order = order with { Locked = [.. believed.Skip(Spoiled.Wrong.Count).Select(v => v.Place)], Settings = model.Defaults.Walk() with { Temperature = Careful } };
+            order = order with { Locked = [.. believed.Skip(Spoiled.Wrong.Count).Select(v => v.Place)], Settings = model.Defaults.Settings() with { Temperature = Careful } };
         }
         return new PlotFinder(model).Find(order);
     }

@@ -4,7 +4,7 @@ using Hippogriff.Texts;
 namespace Hippogriff.Story.Game;
 
 /// <summary>What plot is to be found.</summary>
-public sealed record PlotOrder
+public sealed record PlotRequest
 {
     /// <summary>The words to begin with: noise, or a spoiled plot.</summary>
     public required IReadOnlyList<string> Start { get; init; }
@@ -13,7 +13,7 @@ public sealed record PlotOrder
     public StoryWish Wish { get; init; } = StoryWish.Anything;
 
     /// <summary>How to walk; null: from pure noise, as the model does it unless told otherwise.</summary>
-    public WalkSettings? Settings { get; init; }
+    public PlotSamplerSettings? Settings { get; init; }
 
     /// <summary>Places whose words are kept.</summary>
     public IReadOnlyList<int> Locked { get; init; } = [];
@@ -29,24 +29,24 @@ public sealed class PlotFinder(IStoryReader model)
     private const long WalkStream = 1, PlaceStream = 2;
 
     /// <summary>Begins to walk to a plot; the caller makes the steps.</summary>
-    public PlotWalk Begin(PlotOrder order)
+    public PlotSampler Begin(PlotRequest order)
     {
-        PlotWalk walk = new(model, [.. order.Start.Select(word => StoryWord.Of(word, model.Words))], order.Wish, order.Settings ?? model.Defaults.Walk(), new WordRandom(order.Seed, WalkStream));
-        foreach (int place in order.Locked) walk.Lock(place);
-        return walk;
+        PlotSampler sampler = new(model, [.. order.Start.Select(word => StoryWord.Of(word, model.Words))], order.Wish, order.Settings ?? model.Defaults.Settings(), new WordRandom(order.Seed, WalkStream));
+        foreach (int place in order.Locked) sampler.Lock(place);
+        return sampler;
     }
 
     /// <summary>Walks to the end.</summary>
-    public IReadOnlyList<string> Find(PlotOrder order, Action<PlotStep>? watch = null, CancellationToken cancellation = default)
+    public IReadOnlyList<string> Find(PlotRequest order, Action<PlotStep>? watch = null, CancellationToken cancellation = default)
     {
-        PlotWalk walk = Begin(order);
-        while (!walk.IsDone)
+        PlotSampler sampler = Begin(order);
+        while (!sampler.IsDone)
         {
             cancellation.ThrowIfCancellationRequested();
-            PlotStep step = walk.Step();
+            PlotStep step = sampler.Step();
             watch?.Invoke(step);
         }
-        return [.. walk.Words.Select(word => word.Text)];
+        return [.. sampler.Words.Select(word => word.Text)];
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace Hippogriff.Story.Game;
 /// <param name="all">Whether words unfit for children are offered, too.</param>
 public sealed class PlotJudge(IStoryReader model, bool all = false)
 {
-    private const double UsualWrong = 1;
+    private const double DefaultWrong = 1;
     private const int WordsAtOnce = 1_024; // of all sentences of a batch
     private readonly DrawnWords _drawn = new(model.Words, all);
 
@@ -20,7 +20,7 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     /// <param name="wish">What is known of the plot.</param>
     /// <param name="wrong">How many words are expected to be wrong in a window.</param>
     /// <param name="trusted">Places of words that are known to be right.</param>
-    public IReadOnlyList<WordVerdict> Judge(IReadOnlyList<string> text, StoryWish? wish = null, double wrong = UsualWrong, IReadOnlySet<int>? trusted = null)
+    public IReadOnlyList<WordVerdict> Judge(IReadOnlyList<string> text, StoryWish? wish = null, double wrong = DefaultWrong, IReadOnlySet<int>? trusted = null)
     {
         StoryWord[] words = [.. text.Select(word => StoryWord.Of(word, model.Words))];
         WordVerdict[] verdicts = new WordVerdict[words.Length];

@@ -18,7 +18,7 @@ public sealed class PlotStage(IStoryReader model)
 {
     private const int NoiseStream = 5, LeastWords = 2;
     private PlotText _text = PlotText.OfWords([]);
-    private PlotWalk? _walk;
+    private PlotSampler? _sampler;
 
     /// <summary>The words as they stand.</summary>
     public IReadOnlyList<StageWord> Words { get; private set; } = [];
@@ -33,7 +33,7 @@ public sealed class PlotStage(IStoryReader model)
     public (int Made, int Of) Steps { get; private set; }
 
     /// <summary>Whether there are steps to make.</summary>
-    public bool IsWalking => _walk is { IsDone: false };
+    public bool IsSampling => _sampler is { IsDone: false };
 
     /// <summary>Takes a text and asks the model about every word.</summary>
     public void Judge(string text, StoryWish wish)
@@ -51,7 +51,7 @@ public sealed class PlotStage(IStoryReader model)
     public void Put(int place, string word)
     {
         Words = [.. Words.Select((w, i) => i == place ? new StageWord(word, true, true, null) : w with { HasChanged = false })];
-        (_walk, Doubted) = (null, null);
+        (_sampler, Doubted) = (null, null);
     }
 
     /// <summary>Takes a text, spoils a share of its words and stands ready to mend them.</summary>
@@ -81,22 +81,22 @@ public sealed class PlotStage(IStoryReader model)
     public void ToggleLock(int place)
     {
         Words = [.. Words.Select((w, i) => i == place ? w with { IsLocked = !w.IsLocked } : w)];
-        _walk?.Lock(place, Words[place].IsLocked);
+        _sampler?.Lock(place, Words[place].IsLocked);
     }
 
     /// <summary>Makes the next step, with the wish of now.</summary>
     public void Step(StoryWish wish)
     {
-        if (_walk is not { IsDone: false } walk) return;
-        walk.Wish = wish;
-        PlotStep step = walk.Step();
+        if (_sampler is not { IsDone: false } sampler) return;
+        sampler.Wish = wish;
+        PlotStep step = sampler.Step();
         Steps = (step.Number, step.Of);
         Words = [.. Words.Select((w, i) => new StageWord(step.Words[i].Text, w.IsLocked, step.Changed[i], null))];
     }
 
     private void Begin(StoryWish wish, double time, double guidance, long seed)
     {
-        _walk = new PlotFinder(model).Begin(new PlotOrder { Start = [.. Words.Select(w => w.Text)], Wish = wish, Seed = seed, Settings = model.Defaults.Walk(time) with { Guidance = guidance } });
+        _sampler = new PlotFinder(model).Begin(new PlotRequest { Start = [.. Words.Select(w => w.Text)], Wish = wish, Seed = seed, Settings = model.Defaults.Settings(time) with { Guidance = guidance } });
         Steps = (0, (int)Math.Ceiling(model.Defaults.Steps * time));
     }
 
@@ -104,6 +104,6 @@ public sealed class PlotStage(IStoryReader model)
     {
         _text = PlotInput.Read(text);
         Words = [.. _text.Words.Select(word => new StageWord(word, false, false, null))];
-        (_walk, Steps, Doubted) = (null, (0, 0), null);
+        (_sampler, Steps, Doubted) = (null, (0, 0), null);
     }
 }

@@ -22,7 +22,7 @@ namespace Hippogriff.Studio.Apis;
 /// <param name="Preview">While it runs: the newest clean guess of the first picture, PNG in base64; in an event only where the step brought one.</param>
 internal sealed record JobView(
     Guid Id, JobState State, int Position, int Step, int Steps, double? RemainingSeconds, DateTimeOffset Created, DateTimeOffset? Started, DateTimeOffset? Ended, string? Error,
-    JobOrder Order, IReadOnlyList<JobPicture> Pictures, IReadOnlyList<string> Warnings, string? Preview = null)
+    JobRequest Order, IReadOnlyList<JobPicture> Pictures, IReadOnlyList<string> Warnings, string? Preview = null)
 {
     public static JobView Of(JobEvent now) => new(
         now.Job.Id, now.Job.State, now.Position, now.Step, now.Steps, now.Remaining?.TotalSeconds, now.Job.Created, now.Job.Started, now.Job.Ended, now.Job.Error, now.Job.Order,

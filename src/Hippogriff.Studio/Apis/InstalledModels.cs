@@ -6,7 +6,7 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Apis;
 
 /// <summary>The models in the usual places; where the studio opens models in a way of its own, the one that it opens. What is read of a model is kept until its files change.</summary>
-internal sealed class InstalledModels(ModelShelf shelf, StudioOptions options) : IModelCatalogue
+internal sealed class InstalledModels(ModelCache cache, StudioOptions options) : IModelCatalogue
 {
     private readonly ConcurrentDictionary<string, CatalogueModel> _known = new(StringComparer.Ordinal);
 
@@ -25,7 +25,7 @@ internal sealed class InstalledModels(ModelShelf shelf, StudioOptions options) :
     public async Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default)
     {
         if (options.Open is not null) return await OpenedAsync(cancellationToken).ConfigureAwait(false) is var opened && (name is null || name == opened.Facts.Name) ? opened : null;
-        if (name is null) return await ReadAsync(shelf.Folder(null), cancellationToken).ConfigureAwait(false);
+        if (name is null) return await ReadAsync(cache.Folder(null), cancellationToken).ConfigureAwait(false);
         return StudioModels.List(options).FirstOrDefault(folder => folder.Name == name) is { } found ? await ReadAsync(found, cancellationToken).ConfigureAwait(false) : null;
     }
 
@@ -33,13 +33,13 @@ internal sealed class InstalledModels(ModelShelf shelf, StudioOptions options) :
     {
         DateTime changed = folder.WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile)).Max(File.GetLastWriteTimeUtc);
         if (_known.TryGetValue(folder.Path, out CatalogueModel? known) && known.Changed.UtcDateTime == changed) return known;
-        string hash = await shelf.HashAsync(folder.Name, cancellationToken).ConfigureAwait(false);
-        return _known[folder.Path] = new CatalogueModel(await shelf.FactsAsync(folder.Name, cancellationToken).ConfigureAwait(false), hash, new DateTimeOffset(changed));
+        string hash = await cache.HashAsync(folder.Name, cancellationToken).ConfigureAwait(false);
+        return _known[folder.Path] = new CatalogueModel(await cache.FactsAsync(folder.Name, cancellationToken).ConfigureAwait(false), hash, new DateTimeOffset(changed));
     }
 
     private async Task<CatalogueModel> OpenedAsync(CancellationToken cancellationToken)
     {
-        using ModelShelf.Loan loan = await shelf.BorrowAsync(null, cancellationToken).ConfigureAwait(false);
-        return new CatalogueModel(loan.Pipeline.Facts, loan.Pipeline.Hash, DateTimeOffset.UnixEpoch);
+        using ModelCache.Lease lease = await cache.LeaseAsync(null, cancellationToken).ConfigureAwait(false);
+        return new CatalogueModel(lease.Pipeline.Facts, lease.Pipeline.Hash, DateTimeOffset.UnixEpoch);
     }
 }

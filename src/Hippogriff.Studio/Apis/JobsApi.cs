@@ -20,7 +20,7 @@ internal static class JobsApi
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder jobs = endpoints.MapGroup(Path).WithTags("Jobs").WithMetadata(BodyLimit.OfWords(endpoints));
-        jobs.MapPost("", TakeAsync).Accepts<JobOrder>("application/json").WithName("take-job").WithSummary("Takes a job. It is written down before the answer comes.").ProducesProblem(400).ProducesProblem(429);
+        jobs.MapPost("", TakeAsync).Accepts<JobRequest>("application/json").WithName("take-job").WithSummary("Takes a job. It is written down before the answer comes.").ProducesProblem(400).ProducesProblem(429);
         jobs.MapGet("", List).WithName("list-jobs").WithSummary("The running job, those that wait, in order, then those that ended, newest first.");
         jobs.MapGet("/{id:guid}", Find).WithName("get-job").WithSummary("A job as it is now.");
         jobs.MapDelete("/{id:guid}", Cancel).WithName("cancel-job").WithSummary("Stops a job, within one step when it runs.");
@@ -30,7 +30,7 @@ internal static class JobsApi
 
     private static async Task<Accepted<JobView>> TakeAsync(IJobQueue queue, HttpContext context, CancellationToken stop)
     {
-        JobOrder order = await BodyReader.JsonAsync<JobOrder>(context, ApiJson.Requests).ConfigureAwait(false);
+        JobRequest order = await BodyReader.JsonAsync<JobRequest>(context, ApiJson.Requests).ConfigureAwait(false);
         Job job = await queue.EnqueueAsync(order, ClientName.Of(context), stop).ConfigureAwait(false);
         return TypedResults.Accepted($"{Path}/{job.Id}", JobView.Of(queue.Now(job.Id) ?? new JobEvent(job, 0)));
     }

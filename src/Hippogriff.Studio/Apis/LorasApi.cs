@@ -9,7 +9,7 @@ namespace Hippogriff.Studio.Apis;
 internal static class LorasApi
 {
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints
-        .MapGet("/api/v1/loras", (LoraShelf loras) => TypedResults.Ok(loras.List().Select(LoraView.Of).ToArray()))
+        .MapGet("/api/v1/loras", (LoraCatalogue loras) => TypedResults.Ok(loras.List().Select(LoraView.Of).ToArray()))
         .WithTags("Models").WithName("list-loras").WithSummary("Installed LoRAs by name, each with the model that it was made for.");
 
     /// <summary>A LoRA, or what is wrong with it.</summary>

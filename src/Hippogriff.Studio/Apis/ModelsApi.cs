@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
@@ -18,19 +19,19 @@ internal static class ModelsApi
         endpoints.MapGet("/api/v1/samplers", () => TypedResults.Ok(new SamplersView(SamplerRegistry.Default.Names, ScheduleRegistry.Default.Names))).WithTags("Models").WithName("list-samplers").WithSummary("Names of samplers and schedules.");
     }
 
-    private static async Task<Ok<ModelView[]>> ListAsync(ModelShelf shelf, StudioOptions options, IModelCatalogue models, CancellationToken stop)
+    private static async Task<Ok<ModelView[]>> ListAsync(ModelCache cache, StudioOptions options, IModelCatalogue models, CancellationToken stop)
     {
-        if (options.Open is not null) return TypedResults.Ok((await models.ListAsync(stop).ConfigureAwait(false)).Select(model => ModelView.Of(model.Facts, isDefault: true, shelf)).ToArray());
+        if (options.Open is not null) return TypedResults.Ok((await models.ListAsync(stop).ConfigureAwait(false)).Select(model => ModelView.Of(model.Facts, isDefault: true, cache)).ToArray());
         return TypedResults.Ok(StudioModels.Entries(options)
-            .Select(entry => entry.Facts is { } facts ? ModelView.Of(facts, entry.IsDefault, shelf) : new ModelView(entry.Folder.Name, entry.IsDefault, false, Problem: entry.Fault)).ToArray());
+            .Select(entry => entry.Facts is { } facts ? ModelView.Of(facts, entry.IsDefault, cache) : new ModelView(entry.Folder.Name, entry.IsDefault, false, Problem: entry.Fault)).ToArray());
     }
 
     /// <summary>A model, or what is wrong with it.</summary>
     internal sealed record ModelView(
-        string Name, bool Default, bool Loaded, GenerationDefaults? Defaults = null, int? SizeMultiple = null, bool? GuidanceIsBakedIn = null, string? Problem = null)
+        string Name, bool Default, bool Loaded, GenerationDefaults? Defaults = null, int? SizeMultiple = null, [property: JsonPropertyName("guidanceIsBakedIn")] bool? IsGuidanceDistilled = null, string? Problem = null)
     {
-        public static ModelView Of(ModelFacts facts, bool isDefault, ModelShelf shelf) =>
-            new(facts.Name, isDefault, shelf.Loaded.Contains(facts.Name), facts.Defaults, facts.SizeMultiple, facts.GuidanceIsBakedIn);
+        public static ModelView Of(ModelFacts facts, bool isDefault, ModelCache cache) =>
+            new(facts.Name, isDefault, cache.Loaded.Contains(facts.Name), facts.Defaults, facts.SizeMultiple, facts.IsGuidanceDistilled);
     }
 
     /// <summary>Names of samplers and schedules.</summary>

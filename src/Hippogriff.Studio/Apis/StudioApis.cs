@@ -17,9 +17,9 @@ public static class StudioApis
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IModelCatalogue, InstalledModels>();
-        services.TryAddSingleton<LoraShelf>();
+        services.TryAddSingleton<LoraCatalogue>();
         services.TryAddSingleton<BodySpool>();
-        services.AddSingleton<DrawingDesk>();
+        services.AddSingleton<DrawingService>();
         OpenAiApi.Add(services);
         SdApi.Add(services);
         McpApi.Add(services);

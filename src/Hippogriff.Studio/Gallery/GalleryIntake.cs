@@ -17,7 +17,7 @@ internal sealed record IntakeResult(int Taken, int Aside);
 /// <summary>
 /// Brings files and rows of a gallery together when it is opened. A picture that the database does not know carries its
 /// settings inside, so it
-/// is hung again: after a lost, empty or older database nothing is gone but likes, the waste bin and jobs. What
+/// is added again: after a lost, empty or older database nothing is gone but likes, the waste bin and jobs. What
 /// Hippogriff did not draw is set
 /// aside, and so is what a killed server had drawn of a job that will be drawn anew. Nothing is deleted.
 /// </summary>
@@ -73,13 +73,13 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
     /// Whether a picture is one of an order that waits: a server that was killed before it wrote the picture down draws
     /// it anew, byte for byte.
     /// </summary>
-    private static Func<Unknown, bool> IsDrawnAgain(JobOrder[] open) => file => open.Any(order =>
+    private static Func<Unknown, bool> IsDrawnAgain(JobRequest[] open) => file => open.Any(order =>
         order.Prompt == file.Settings!.Prompt && order.Seed is { } seed && file.Settings.Seed >= seed
             && file.Settings.Seed - seed < order.Count);
 
-    private JobOrder[] OpenOrders() =>
+    private JobRequest[] OpenOrders() =>
         [.. database.Read(connection => connection.Rows("SELECT body FROM job WHERE state < 2", row =>
-            StoredOrder.Read(row.GetString(0)))).Where(read => read.Fault is null).Select(read => read.Order)];
+            StoredRequest.Read(row.GetString(0)))).Where(read => read.Fault is null).Select(read => read.Order)];
 
     private int TakeIn(Unknown[] pictures)
     {

@@ -11,7 +11,7 @@ namespace Hippogriff.Studio.Gallery;
 /// <param name="Steps">Number of kept steps, the start among them; 0 for none.</param>
 public sealed record GalleryPicture(long Id, Guid Job, GenerationSettings Settings, DateTimeOffset Created, bool Favourite, int Steps)
 {
-    /// <summary>When it was thrown away; null while it hangs there.</summary>
+    /// <summary>When it was thrown away; null while it is in the gallery.</summary>
     public DateTimeOffset? Deleted { get; init; }
 }
 

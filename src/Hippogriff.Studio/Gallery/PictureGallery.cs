@@ -28,18 +28,18 @@ internal sealed class PictureGallery : IGallery
         if (tellUnreadable) TellUnreadable(folder);
     }
 
-    /// <summary>Pictures that hang there, thrown away or not.</summary>
+    /// <summary>Pictures in the gallery, thrown away or not.</summary>
     public int Count => (int)_database.Read(connection => connection.Value<long>("SELECT count(*) FROM picture"));
 
     public event Action? Changed;
 
     /// <summary>
-    /// Hangs the pictures of a job: the files first, then their rows and whatever <paramref name="also"/> writes in one transaction. A process killed before its end leaves
+    /// Adds the pictures of a job: the files first, then their rows and whatever <paramref name="also"/> writes in one transaction. A process killed before its end leaves
     /// files that nobody knows; the next start sets them aside and draws them anew.
     /// </summary>
     /// <returns>Their numbers.</returns>
     /// <exception cref="HippogriffException">The disk is full or cannot be written; nothing is left behind.</exception>
-    public IReadOnlyList<long> Hang(Guid job, IReadOnlyList<GeneratedImage> images, Action<SqliteConnection> also)
+    public IReadOnlyList<long> Add(Guid job, IReadOnlyList<GeneratedImage> images, Action<SqliteConnection> also)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         List<long> ids = [];

@@ -6,13 +6,13 @@ namespace Hippogriff.Studio.Jobs;
 /// </summary>
 public interface IJobQueue
 {
-    /// <summary>Takes a job: checks it against the model and the limits, settles its seed, writes it down.</summary>
+    /// <summary>Takes a job: checks it against the model and the limits, resolves its seed, writes it down.</summary>
     /// <param name="order">What to draw.</param>
     /// <param name="client">Who asks, see <see cref="Job.Client"/>.</param>
     /// <param name="cancellationToken">Stops the taking.</param>
     /// <exception cref="HippogriffException">It asks for something impossible; the message says what is allowed.</exception>
     /// <exception cref="QueueFullException">Too many jobs wait, of this client or of all.</exception>
-    Task<Job> EnqueueAsync(JobOrder order, string client, CancellationToken cancellationToken = default);
+    Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default);
 
     /// <summary>The job, or null where there is none of that name.</summary>
     Job? Find(Guid id);

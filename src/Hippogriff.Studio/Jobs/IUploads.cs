@@ -6,7 +6,7 @@ namespace Hippogriff.Studio.Jobs;
 public interface IUploads
 {
     /// <summary>Decodes and keeps a picture; within the limits on bytes and pixels.</summary>
-    /// <returns>Its name, for <see cref="JobOrder.Source"/>.</returns>
+    /// <returns>Its name, for <see cref="JobRequest.Source"/>.</returns>
     /// <exception cref="HippogriffException">It is no picture that can be read, or too large.</exception>
     Task<string> KeepPictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default);
 
@@ -14,7 +14,7 @@ public interface IUploads
     /// <param name="bytes">A picture.</param>
     /// <param name="meaning">What of it says where to paint.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Its name, for <see cref="JobOrder.Mask"/>.</returns>
+    /// <returns>Its name, for <see cref="JobRequest.Mask"/>.</returns>
     /// <exception cref="HippogriffException">It is no picture that can be read, or too large.</exception>
     Task<string> KeepMaskAsync(ReadOnlyMemory<byte> bytes, MaskMeaning meaning, CancellationToken cancellationToken = default);
 

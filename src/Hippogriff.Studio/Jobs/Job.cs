@@ -22,10 +22,10 @@ public enum JobState
 /// <summary>A job as it is written down. Immutable: every change makes another one.</summary>
 /// <param name="Id">Its name, hard to guess.</param>
 /// <param name="Client">Who asked, for limits: a key's name, an address or a page's circuit.</param>
-/// <param name="Order">What to draw; its seed is settled.</param>
+/// <param name="Order">What to draw; its seed is resolved.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Created">When it was taken.</param>
-public sealed record Job(Guid Id, string Client, JobOrder Order, JobState State, DateTimeOffset Created)
+public sealed record Job(Guid Id, string Client, JobRequest Order, JobState State, DateTimeOffset Created)
 {
     /// <summary>When it began to be drawn for the last time.</summary>
     public DateTimeOffset? Started { get; init; }

@@ -17,14 +17,14 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     private readonly JobLine _line;
     private readonly SemaphoreSlim _taking = new(1), _arrived = new(0);
     private readonly JobStore _store;
-    private readonly OrderCheck _orders;
+    private readonly JobRequestValidator _orders;
     private readonly StudioOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<JobQueue> _log;
     private long _lastPlace;
     private bool _closed;
 
-    public JobQueue(JobStore store, OrderCheck orders, StepPace pace, StudioOptions options, TimeProvider clock, ILogger<JobQueue> log)
+    public JobQueue(JobStore store, JobRequestValidator orders, StepPace pace, StudioOptions options, TimeProvider clock, ILogger<JobQueue> log)
     {
         (_store, _orders, _options, _clock, _log, _line) = (store, orders, options, clock, log, new JobLine(pace));
         store.PutBackAll();
@@ -52,17 +52,17 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         get { lock (_gate) return _closed; }
     }
 
-    public async Task<Job> EnqueueAsync(JobOrder order, string client, CancellationToken cancellationToken = default)
+    public async Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(order);
         lock (_gate) RequireRoom(client); // before an upload is decoded
-        (JobOrder settled, GenerationSettings settings) = await _orders.SettleAsync(order, cancellationToken).ConfigureAwait(false);
+        (JobRequest resolved, GenerationSettings settings) = await _orders.ResolveAsync(order, cancellationToken).ConfigureAwait(false);
         JobEvent taken;
         await _taking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             lock (_gate) RequireRoom(client);
-            Job job = new(Guid.NewGuid(), client, settled, JobState.Queued, DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds()));
+            Job job = new(Guid.NewGuid(), client, resolved, JobState.Queued, DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds()));
             _store.Add(job, ++_lastPlace);
             QueuedJob entry = new(job, settings) { ParentTrace = System.Diagnostics.Activity.Current?.Context };
             lock (_gate)

@@ -72,24 +72,24 @@ internal sealed partial class JobQueue
         Raise(happened);
     }
 
-    /// <summary>The running job is done: its pictures are hung and its end written in one piece.</summary>
+    /// <summary>The running job is done: its pictures are added and its end written in one piece.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before.</exception>
     /// <exception cref="HippogriffException">The pictures could not be written.</exception>
     public void Finish(QueuedJob entry, PictureGallery gallery, IReadOnlyList<Pipelines.GeneratedImage> images)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         string[] warnings = WarningsOf(images);
-        IReadOnlyList<long> pictures = gallery.Hang(
+        IReadOnlyList<long> pictures = gallery.Add(
             entry.Job.Id, images, connection => JobStore.Finish(connection, entry.Job.Id, entry.Steps, warnings, now));
         End(entry, entry.Job with { State = JobState.Done, Ended = now, Pictures = pictures, Warnings = warnings });
     }
 
-    /// <summary>Hangs what was finished of a job that ends before its last picture.</summary>
+    /// <summary>Adds what was finished of a job that ends before its last picture.</summary>
     /// <exception cref="HippogriffException">The pictures could not be written.</exception>
     public IReadOnlyList<long> Keep(QueuedJob entry, PictureGallery gallery, IReadOnlyList<Pipelines.GeneratedImage> finished)
     {
         string[] warnings = WarningsOf(finished);
-        IReadOnlyList<long> pictures = gallery.Hang(
+        IReadOnlyList<long> pictures = gallery.Add(
             entry.Job.Id, finished, connection => JobStore.Warn(connection, entry.Job.Id, warnings));
         lock (_gate) entry.Job = entry.Job with { Warnings = warnings };
         return pictures;
@@ -98,7 +98,7 @@ internal sealed partial class JobQueue
     /// <summary>The running job ends before its last picture.</summary>
     /// <param name="entry">The job.</param>
     /// <param name="sentence">Why.</param>
-    /// <param name="pictures">Those that were hung all the same.</param>
+    /// <param name="pictures">Those that were added all the same.</param>
     public void Fail(QueuedJob entry, string sentence, IReadOnlyList<long>? pictures = null)
     {
         DateTimeOffset now = _clock.GetUtcNow();

@@ -33,7 +33,7 @@ internal sealed class JobStore(StudioDatabase database)
         "UPDATE job SET state = $state, error = $error, ended = $now, steps = $steps WHERE id = $id AND state < 2",
         ("$id", Name(id)), ("$state", (int)state), ("$error", error), ("$now", Stored(now)), ("$steps", steps)));
 
-    /// <summary>The running job is done: part of the transaction that hangs its pictures.</summary>
+    /// <summary>The running job is done: part of the transaction that adds its pictures.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled meanwhile; the transaction is to be undone.</exception>
     public static void Finish(
         SqliteConnection connection, Guid id, int steps, IReadOnlyList<string> warnings, DateTimeOffset now)
@@ -43,7 +43,7 @@ internal sealed class JobStore(StudioDatabase database)
         Warn(connection, id, warnings);
     }
 
-    /// <summary>What is to be said of a job's pictures: part of the transaction that hangs them.</summary>
+    /// <summary>What is to be said of a job's pictures: part of the transaction that adds them.</summary>
     public static void Warn(SqliteConnection connection, Guid id, IReadOnlyList<string> warnings)
     {
         if (warnings.Count == 0) return;
@@ -84,7 +84,7 @@ internal sealed class JobStore(StudioDatabase database)
     {
         try
         {
-            (JobOrder order, string? fault) = StoredOrder.Read(row.GetString(2));
+            (JobRequest order, string? fault) = StoredRequest.Read(row.GetString(2));
             Job job = new(Guid.ParseExact(row.GetString(0), "N"), row.GetString(1), order, StoredValue.Enum<JobState>(row.GetInt32(3)), row.Time(4))
             {
                 Started = row.MaybeTime(5),

@@ -11,7 +11,7 @@ namespace Hippogriff.Studio.Jobs;
 
 /// <summary>Draws one job after the other. When the server is asked to end, the running job may go on for a while, then it is put back.</summary>
 internal sealed partial class JobWorker(
-    JobQueue queue, OrderCheck orders, ModelShelf shelf, PictureGallery gallery, DrawingMemory memory, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
+    JobQueue queue, JobRequestValidator orders, ModelCache cache, PictureGallery gallery, DrawingMemory memory, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<JobWorker> log) : BackgroundService
 {
     private static readonly TimeSpan s_breath = TimeSpan.FromSeconds(5);
@@ -57,7 +57,7 @@ internal sealed partial class JobWorker(
         List<GeneratedImage> images = [];
         try
         {
-            using ModelShelf.Loan model = await shelf.BorrowAsync(job.Order.Model, stop.Token).ConfigureAwait(false);
+            using ModelCache.Lease model = await cache.LeaseAsync(job.Order.Model, stop.Token).ConfigureAwait(false);
             GenerationRequest request = orders.ToRequest(job.Order, model.Pipeline.Facts);
             memory.RequireNow(model.Pipeline.Facts.Check(request), request.Count);
             long begin = clock.GetTimestamp();
@@ -89,7 +89,7 @@ internal sealed partial class JobWorker(
         }
     }
 
-    /// <summary>Hangs what was finished of a job that has no end; where that cannot be, it is as if there were nothing.</summary>
+    /// <summary>Adds what was finished of a job that has no end; where that cannot be, it is as if there were nothing.</summary>
     private IReadOnlyList<long> Keep(QueuedJob entry, IReadOnlyList<GeneratedImage> finished)
     {
         if (finished.Count == 0) return [];
@@ -104,7 +104,7 @@ internal sealed partial class JobWorker(
         }
     }
 
-    /// <summary>Hangs what is drawn. While the disk is full, or another program holds the database, the pictures are kept and tried again: the job was accepted.</summary>
+    /// <summary>Adds what is drawn. While the disk is full, or another program holds the database, the pictures are kept and tried again: the job was accepted.</summary>
     private async Task FinishAsync(QueuedJob entry, IReadOnlyList<GeneratedImage> images, CancellationToken stop)
     {
         while (true)
@@ -116,7 +116,7 @@ internal sealed partial class JobWorker(
             }
             catch (Exception error) when (StorageFault.IsPassing(error))
             {
-                LogNotHung(entry.Job.Id, error.Message);
+                LogNotStored(entry.Job.Id, error.Message);
                 await Task.Delay(s_breath, clock, stop).ConfigureAwait(false);
             }
         }
@@ -141,7 +141,7 @@ internal sealed partial class JobWorker(
     private partial void LogDisk(Exception error);
 
     [LoggerMessage(LogLevel.Critical, "The pictures of job {Job} are drawn and cannot be written; it is tried again in a few seconds. {Reason}")]
-    private partial void LogNotHung(Guid job, string reason);
+    private partial void LogNotStored(Guid job, string reason);
 
     [LoggerMessage(LogLevel.Error, "What was finished of job {Job}, which ended early, could not be written (pictures: {Pictures}): {Reason}")]
     private partial void LogNotKept(Guid job, int pictures, string reason);

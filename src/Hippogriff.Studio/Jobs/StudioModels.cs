@@ -23,31 +23,31 @@ internal static class StudioModels
     /// <summary>All of them, the default first, which may lie elsewhere than the others; of two with one name the first counts.</summary>
     public static IReadOnlyList<ModelFolder> List(StudioOptions options)
     {
-        IEnumerable<ModelFolder> all = ModelLibrary.Usual().List().Concat(Trained(options));
-        return [.. (Default(options) is { } usual ? all.Prepend(usual) : all).DistinctBy(model => model.Name)];
+        IEnumerable<ModelFolder> all = ModelLibrary.Default().List().Concat(Trained(options));
+        return [.. (Default(options) is { } defaults ? all.Prepend(defaults) : all).DistinctBy(model => model.Name)];
     }
 
     /// <summary>All of them with what their small files say.</summary>
     public static IReadOnlyList<ModelEntry> Entries(StudioOptions options)
     {
-        string? usual = Default(options)?.Name;
-        return [.. List(options).Select(folder => Read(folder, folder.Name == usual))];
+        string? defaults = Default(options)?.Name;
+        return [.. List(options).Select(folder => Read(folder, folder.Name == defaults))];
     }
 
     /// <summary>The model of that name, never a path.</summary>
     /// <exception cref="HippogriffException">There is none.</exception>
     public static ModelFolder Find(StudioOptions options, string name) =>
-        List(options).FirstOrDefault(model => model.Name == name) ?? ModelLibrary.Usual().FindByName(name); // which says what there is
+        List(options).FirstOrDefault(model => model.Name == name) ?? ModelLibrary.Default().FindByName(name); // which says what there is
 
     /// <summary>The model that draws where none is named; it may be given as a path, because the person at the keyboard names it. Null where there is none.</summary>
     private static ModelFolder? Default(StudioOptions options)
     {
-        try { return ModelLibrary.Usual().Find(options.Model); }
+        try { return ModelLibrary.Default().Find(options.Model); }
         catch (HippogriffException) { return null; } // whoever draws without a name is told
     }
 
-    private static ModelEntry Read(ModelFolder folder, bool usual) =>
-        OneOfMany.Read(() => new ModelEntry(folder, usual, ModelFacts.Read(folder), null), fault => new ModelEntry(folder, usual, null, fault));
+    private static ModelEntry Read(ModelFolder folder, bool defaults) =>
+        OneOfMany.Read(() => new ModelEntry(folder, defaults, ModelFacts.Read(folder), null), fault => new ModelEntry(folder, defaults, null, fault));
 
     private static IEnumerable<ModelFolder> Trained(StudioOptions options)
     {

@@ -28,8 +28,8 @@ public static class PagesSetup
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
         services.AddSingleton<InstalledModels>();
-        services.AddSingleton<StoryDesk>();
-        services.AddSingleton<GlassDesk>();
+        services.AddSingleton<StoryService>();
+        services.AddSingleton<InspectionService>();
         services.AddScoped<PageSession>();
         return services;
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Setup;
 
 /// <summary>Removes for good, once an hour, what nobody can ask for any more; loads the default model after the start.</summary>
-internal sealed partial class Housekeeping(PictureGallery gallery, IUploads uploads, JobStore jobs, ModelShelf shelf, StudioOptions options, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
+internal sealed partial class Housekeeping(PictureGallery gallery, IUploads uploads, JobStore jobs, ModelCache cache, StudioOptions options, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1), s_month = TimeSpan.FromDays(30);
 
@@ -30,7 +30,7 @@ internal sealed partial class Housekeeping(PictureGallery gallery, IUploads uplo
     {
         try
         {
-            using ModelShelf.Loan model = await shelf.BorrowAsync(null, stop).ConfigureAwait(false);
+            using ModelCache.Lease model = await cache.LeaseAsync(null, stop).ConfigureAwait(false);
             LogLoaded(model.Pipeline.Name);
         }
         catch (HippogriffException error)

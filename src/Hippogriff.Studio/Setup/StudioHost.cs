@@ -119,20 +119,20 @@ public static class StudioHost
         services.AddSingleton<StudioTelemetry>();
         services.AddSingleton<FreeMemory>();
         services.AddSingleton<DrawingMemory>();
-        services.AddSingleton<ModelShelf>();
+        services.AddSingleton<ModelCache>();
         services.AddSingleton<StepPace>();
         services.AddSingleton<IUploads, Uploads>();
-        services.AddSingleton<OrderCheck>();
+        services.AddSingleton<JobRequestValidator>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<PictureGallery>();
         services.AddSingleton<IGallery>(provider => provider.GetRequiredService<PictureGallery>());
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
         services.AddSingleton<Datasets>();
-        services.AddSingleton<RecipeShelf>();
+        services.AddSingleton<RecipeCatalogue>();
         services.AddSingleton<DrawingFirst>();
-        services.AddSingleton<TrainingDesk>();
-        services.AddHostedService(provider => provider.GetRequiredService<TrainingDesk>());
+        services.AddSingleton<TrainingService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TrainingService>());
         services.AddHostedService<JobWorker>();
         services.AddHostedService<Housekeeping>();
 

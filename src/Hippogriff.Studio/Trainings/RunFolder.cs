@@ -11,7 +11,7 @@ namespace Hippogriff.Studio.Trainings;
 /// <param name="Order">What was asked for.</param>
 /// <param name="Created">When.</param>
 /// <param name="End">How it stands; null while it trains.</param>
-internal sealed record RunRecord(RunOrder Order, DateTimeOffset Created, RunEnd? End = null);
+internal sealed record RunRecord(RunRequest Order, DateTimeOffset Created, RunEnd? End = null);
 
 /// <summary>How a run stopped.</summary>
 internal sealed record RunEnd(RunPhase Phase, DateTimeOffset At, string? Error, string? Stage, string? About, long Step, long Pictures, double? Loss, double Progress);
@@ -60,7 +60,7 @@ internal sealed class RunFolder(string name, string path)
     /// <summary>How the run stands while it does not train. Of one that the server left, the checkpoints say how far it came.</summary>
     public RunStatus Status() => OneOfMany.Read(
         WhollyReadStatus,
-        fault => new RunStatus(new RunOrder { Name = name, Dataset = "", Minutes = 0 }, RunPhase.Failed, Directory.GetCreationTimeUtc(path)) { Error = fault });
+        fault => new RunStatus(new RunRequest { Name = name, Dataset = "", Minutes = 0 }, RunPhase.Failed, Directory.GetCreationTimeUtc(path)) { Error = fault });
 
     private RunStatus WhollyReadStatus()
     {

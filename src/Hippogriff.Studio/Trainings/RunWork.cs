@@ -15,16 +15,16 @@ internal sealed class RunWork
 
     private readonly StudioOptions _options;
     private readonly RunFolder _folder;
-    private readonly RunOrder _order;
+    private readonly RunRequest _order;
     private readonly TrainingRecipe _recipe;
     private readonly string _data;
     private readonly TimeProvider _clock;
 
     /// <exception cref="HippogriffException">Recipe, data or model are not there, or scenes are to be cut to several proportions.</exception>
-    public RunWork(StudioOptions options, Datasets datasets, RecipeShelf recipes, RunFolder folder, RunOrder order, TimeProvider clock)
+    public RunWork(StudioOptions options, Datasets datasets, RecipeCatalogue recipes, RunFolder folder, RunRequest order, TimeProvider clock)
     {
         (_options, _folder, _order, _data, _clock) = (options, folder, order, datasets.Find(order.Dataset), clock);
-        _recipe = folder.Training.HasBegun ? TrainingRun.RecipeOf(folder.Path) : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Usual));
+        _recipe = folder.Training.HasBegun ? TrainingRun.RecipeOf(folder.Path) : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Default));
     }
 
     /// <summary>The run as those see it who look.</summary>

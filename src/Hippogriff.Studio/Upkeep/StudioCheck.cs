@@ -81,7 +81,7 @@ public static class StudioCheck
             (row.GetString(0), row.GetString(1), row.GetBoolean(2))))
         {
             string row = $"{StudioDatabase.FileName}#job/{id}";
-            (JobOrder order, string? fault) = StoredOrder.Read(body);
+            (JobRequest order, string? fault) = StoredRequest.Read(body);
             if (!Guid.TryParseExact(id, "N", out _))
                 yield return new(StudioFindingKind.JobUnreadable, row, $"A job is called {Weights.Quoted.Name(id)}, "
                 + $"which is no name of one.");
@@ -95,7 +95,7 @@ public static class StudioCheck
         }
     }
 
-    /// <summary>Files without a row. What a server that works hangs at this moment is looked up once more.</summary>
+    /// <summary>Files without a row. What a server that works adds at this moment is looked up once more.</summary>
     private static IEnumerable<StudioFinding> Unknown(string folder, PictureFiles files, HashSet<long> known,
         bool inUse)
     {

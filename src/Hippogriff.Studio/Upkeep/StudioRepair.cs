@@ -127,7 +127,7 @@ public static class StudioRepair
         foreach ((string id, string body) in database.Read(connection =>
             connection.Rows("SELECT id, body FROM job", row => (row.GetString(0), row.GetString(1)))))
         {
-            (JobOrder known, string? fault) = StoredOrder.Read(body);
+            (JobRequest known, string? fault) = StoredRequest.Read(body);
             bool named = Guid.TryParseExact(id, "N", out Guid job);
             if (fault is null && named) continue;
             aside.Keep(database, "job", id);

@@ -30,7 +30,7 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
 
     /// <param name="lora">What is trained; attached to <paramref name="network"/>.</param>
     /// <param name="network">The frozen network.</param>
-    /// <param name="autoencoder">Makes the code that is denoised; null for pixels.</param>
+    /// <param name="autoencoder">Makes the latent that is denoised; null for pixels.</param>
     /// <param name="words">The model's words and behind them the new ones.</param>
     /// <param name="own">Own pictures.</param>
     /// <param name="prior">Pictures that the model drew; null for none.</param>
@@ -74,7 +74,7 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
         Tensor sigma = _asked.Levels(clean.shape[0], random);
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: _device, generator: random);
         (Tensor input, Tensor time) = _asked.Noisy(clean, noise, sigma);
-        Tensor words = _asked.Said(batch, random);
+        Tensor words = _asked.Captions(batch, random);
         Tensor before = Before(input, time, words);
         Tensor now = _network.call(input, time, words).to(ScalarType.Float32);
         return ((now - before).Squared().mean([1, 2, 3]) * _asked.Weight(sigma)).mean();

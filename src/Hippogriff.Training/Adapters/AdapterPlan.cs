@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Hippogriff.Files;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
@@ -12,16 +13,16 @@ namespace Hippogriff.Training.Adapters;
 /// <param name="Model">Folder of the model that it changes.</param>
 /// <param name="ModelHash">Its hash, so that a resumed run has the same one.</param>
 /// <param name="Rank">Numbers that each layer's change goes through, 1 to 256.</param>
-/// <param name="Pace">Learning rate and average.</param>
+/// <param name="LearningRateSchedule">Learning rate and average.</param>
 /// <param name="Like">A word of the model's that new words begin like; null for none.</param>
 /// <param name="BatchSize">Own pictures an update.</param>
 /// <param name="Prior">Pictures that the model draws of what it knows, to hold on to it; 0 for none.</param>
 /// <param name="PriorWeight">How much holding on counts beside learning.</param>
-/// <param name="Precision">auto, float32 or bfloat16; a run settles auto when it begins.</param>
+/// <param name="Precision">auto, float32 or bfloat16; a run resolves auto when it begins.</param>
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="Buckets">Own pictures are cut to the nearest of a few proportions instead of squares.</param>
 public sealed record AdapterPlan(
-    string Name, string Model, string ModelHash, int Rank, Pace Pace, string? Like = null, int BatchSize = 8, int Prior = 96, double PriorWeight = 6, string Precision = WorkingType.Auto, long Seed = 1,
+    string Name, string Model, string ModelHash, int Rank, [property: JsonPropertyName("pace")] LearningRateSchedule LearningRateSchedule, string? Like = null, int BatchSize = 8, int Prior = 96, double PriorWeight = 6, string Precision = WorkingType.Auto, long Seed = 1,
     bool Buckets = false)
 {
     /// <summary>Name of the file in a run's folder.</summary>
@@ -30,7 +31,7 @@ public sealed record AdapterPlan(
     private const int LargestRank = 256;
 
     /// <summary>How a LoRA is usually trained.</summary>
-    public static Pace UsualPace { get; } = new(LearningRate: 2e-3, WarmupSteps: 20, FinalShare: 0.05, AverageShare: 0.05);
+    public static LearningRateSchedule DefaultLearningRateSchedule { get; } = new(LearningRate: 2e-3, WarmupSteps: 20, FinalShare: 0.05, AverageShare: 0.05);
 
     /// <summary>Whether <paramref name="folder"/> holds the training of a LoRA.</summary>
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));

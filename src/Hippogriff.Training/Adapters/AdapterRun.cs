@@ -65,7 +65,7 @@ public sealed class AdapterRun
     {
         using RunLock held = RunLock.Take(_folder);
         using NetworkModel model = Model();
-        if (model.GuidanceIsBakedIn) throw new HippogriffException($"The model {model.Name} has been distilled, and its few steps cannot be taught by pictures; train the LoRA for the model that it was made from.");
+        if (model.IsGuidanceDistilled) throw new HippogriffException($"The model {model.Name} has been distilled, and its few steps cannot be taught by pictures; train the LoRA for the model that it was made from.");
         int? like = _plan.NumberOfLike(model.Vocabulary);
         IReadOnlyList<string> newWords = NewWords(model);
         FolderSource? prior;
@@ -85,14 +85,14 @@ public sealed class AdapterRun
         _observer.Stage(Stage, FormattableString.Invariant(
             $"{lora.parameters().Sum(p => p.numel()) / 1e6:F2} million parameters of rank {_plan.Rank} beside the {RunContext.Millions(frozen.Network)} of {model.Name}, {type}, {Counted.Of(_source.Count ?? 0, "picture")}, batches of {_plan.BatchSize}{(prior is null ? "" : $" and as many to hold on")}"));
         if (newWords.Count > 0) _observer.Note($"New words: {string.Join(", ", newWords)}.");
-        foreach (string remark in CaptionReading.Of(_source, model.Vocabulary.With(newWords), model.Network.TextEncoder.Config.Length).Remarks($"LoRA of {model.Name}")) _observer.Note(remark);
+        foreach (string diagnostic in CaptionReading.Of(_source, model.Vocabulary.With(newWords), model.Network.TextEncoder.Config.Length).Diagnostics($"LoRA of {model.Name}")) _observer.Note(diagnostic);
 
-        using TrainingLoop<AdapterBatch> loop = new(objective, new TrainingPlan(length.Steps, length.Minutes, _plan.Pace, _plan.Seed, CheckpointMinutes), new CheckpointFolder(Path.Combine(_folder, Stage)));
-        StageWalk walk = new(_plan.Name, Stage, Path.Combine(_folder, Stage), _observer, PublishMinutes);
-        walk.Begin(loop);
+        using TrainingLoop<AdapterBatch> loop = new(objective, new TrainingPlan(length.Steps, length.Minutes, _plan.LearningRateSchedule, _plan.Seed, CheckpointMinutes), new CheckpointFolder(Path.Combine(_folder, Stage)));
+        StageRunner runner = new(_plan.Name, Stage, Path.Combine(_folder, Stage), _observer, PublishMinutes);
+        runner.Begin(loop);
         AdapterSheet sheet = new(_plan, _source, prior, _folder);
         long published = -1;
-        bool finished = walk.Run(loop, _ => Publish(), cancellation);
+        bool finished = runner.Run(loop, _ => Publish(), cancellation);
         if (loop.State.Step > 0 && loop.State.Step != published) Publish();
         return finished;
 
@@ -108,12 +108,12 @@ public sealed class AdapterRun
 
     internal static string FileOf(AdapterPlan plan, string folder) => Path.Combine(folder, plan.Name + LoraFile.Extension);
 
-    /// <summary>What is computed in, settled when the run first trains and kept in its plan.</summary>
+    /// <summary>What is computed in, resolved when the run first trains and kept in its plan.</summary>
     private ScalarType Type(Device device)
     {
         if (_plan.Precision == WorkingType.Auto)
         {
-            _plan = _plan with { Precision = WorkingType.Settle(_plan.Precision, device) };
+            _plan = _plan with { Precision = WorkingType.Resolve(_plan.Precision, device) };
             _plan.Save(_folder);
         }
         if (WorkingType.Remark(_plan.Precision, device) is { } slow) _observer.Note(slow);

@@ -46,7 +46,7 @@ internal sealed class AdapterSheet
     private static RgbImage Picture(NetworkModel model, string caption, long seed, string? lora)
     {
         using IDisposable? changed = model.Adapt(lora is null ? [] : [new LoraChoice(lora)]);
-        return TextToImage.Draw(model, RequestCheck.Usual(model, caption, seed), count: 1)[0].Image;
+        return TextToImage.Draw(model, RequestCheck.Default(model, caption, seed), count: 1)[0].Image;
     }
 
     private static IEnumerable<string> Captions(IExampleSource source)

@@ -26,12 +26,12 @@ internal static class PriorPictures
         observer.Note($"Drawing {plan.Prior} pictures of what {model.Name} knows, to hold on to it.");
         IReadOnlyList<string> prompts = PriorPrompts.For(model.Vocabulary, plan.Prior, plan.Seed);
         GenerationDefaults d = model.Defaults;
-        int steps = model.GuidanceIsBakedIn ? d.Steps : Math.Min(d.Steps, FewSteps);
+        int steps = model.IsGuidanceDistilled ? d.Steps : Math.Min(d.Steps, FewSteps);
         CaptionedFolder pictures = new(folder);
         for (int i = 0; i < prompts.Count; i++)
         {
             GenerationRequest request = new() { Prompt = prompts[i], Seed = Seeds.Apart(plan.Seed, 1_000_003, i), Steps = steps };
-            GenerationSettings settings = RequestCheck.Settle(request, model, () => 0);
+            GenerationSettings settings = RequestCheck.Resolve(request, model, () => 0);
             GeneratedImage drawn = TextToImage.Draw(model, settings, count: 1, cancellation: cancellation)[0];
             pictures.Add(drawn.Image, [prompts[i]], generated: true);
             if ((i + 1) % Between == 0) observer.Note($"{i + 1} of {prompts.Count} drawn.");

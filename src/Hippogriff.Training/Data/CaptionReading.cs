@@ -37,7 +37,7 @@ public sealed record CaptionReading(int Captions, int Cut, int Longest, int Most
 
     /// <summary>What a person has to be told before hours are spent.</summary>
     /// <param name="learner">Who reads them: "run", "model first".</param>
-    public IEnumerable<string> Remarks(string learner)
+    public IEnumerable<string> Diagnostics(string learner)
     {
         string words = string.Join(", ", Unknown.Take(MostNamed).Select(word => $"'{word}'")) + (Unknown.Count > MostNamed ? $" and {Unknown.Count - MostNamed:N0} more" : "");
         if (Captions > 0 && Mute == Captions) yield return $"The {learner} knows none of the words of these captions ({words}), and keeps the words that it has, so it learns nothing from them: train a new run on them, or one --from its model.";

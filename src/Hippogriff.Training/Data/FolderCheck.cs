@@ -51,7 +51,7 @@ public static class FolderCheck
             if (one.Fault is { } fault) findings.Add(new PictureFinding(FindingKind.Broken, one.File.Path, fault));
             else good.Add(one);
         }
-        foreach (Looked one in good) findings.AddRange(Remarks(one, settings));
+        foreach (Looked one in good) findings.AddRange(Diagnostics(one, settings));
         findings.AddRange(Duplicates(good, folder));
         IReadOnlyList<(int Width, int Height)> sizes = settings.Sizes;
         IReadOnlyList<BucketCount> buckets =
@@ -76,7 +76,7 @@ public static class FolderCheck
         }
     }
 
-    private static IEnumerable<PictureFinding> Remarks(Looked one, FolderCheckSettings settings)
+    private static IEnumerable<PictureFinding> Diagnostics(Looked one, FolderCheckSettings settings)
     {
         (string path, ImageFacts facts) = (one.File.Path, one.Facts!);
         int longest = one.File.Captions.Max(caption => Vocabulary.Split(caption).Count());

@@ -12,7 +12,7 @@ public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width
     public IReadOnlyList<PartMap> Parts { get; init; } = [];
 
     /// <summary>The same pictures smaller, as the encoder of an autoencoder that upscales reads them; null where it reads reductions of these.</summary>
-    public PictureBatch? Reduced { get; init; }
+    public PictureBatch? Downsampled { get; init; }
 
     /// <summary>Batch number <paramref name="number"/> of a source, of <paramref name="count"/> pictures.</summary>
     public static PictureBatch Take(IExampleSource source, long number, int count) => Of(source.Batch(number, count));

@@ -17,7 +17,7 @@ internal sealed class UnpackedFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Where records lie: with the user's own data, but those of tests in a folder of theirs. Null where the user has no place for data.</summary>
-    internal static string? Records { get; set; } = Usual();
+    internal static string? Records { get; set; } = Default();
 
     /// <summary>Makes one, and removes those that killed processes left.</summary>
     /// <param name="records">Where records lie; null: <see cref="Records"/>. Where none can be written there, a folder is only removed by <see cref="Dispose"/>.</param>
@@ -36,7 +36,7 @@ internal sealed class UnpackedFolder : IDisposable
         _record?.Dispose(); // which deletes it
     }
 
-    private static string? Usual() =>
+    private static string? Default() =>
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } own ? System.IO.Path.Combine(own, "hippogriff", "unpacked") : null;
 
     private static FileStream? Record(string records, string path)

@@ -14,7 +14,7 @@ namespace Hippogriff.Training.Diagnosis;
 public sealed class DenoiserExam
 {
     /// <summary>Pictures of a usual examination.</summary>
-    public const int Usual = 24;
+    public const int Default = 24;
 
     private const double NoisyFrom = 0.5; // below, the picture itself says what is in it, and words hardly matter
     private const long NoiseSeed = 71;
@@ -33,7 +33,7 @@ public sealed class DenoiserExam
     public static IReadOnlyList<double> Levels { get; } = [0.1, 0.3, 0.5, 0.7, 0.85, 0.95];
 
     /// <summary>An examination over pictures of a source: of an endless one such as training never comes to, of a folder its own, those of the commonest size.</summary>
-    public static DenoiserExam Of(IExampleSource source, int count = Usual)
+    public static DenoiserExam Of(IExampleSource source, int count = Default)
     {
         const long farAway = 1L << 40;
         if (source is FolderSource folder) return new DenoiserExam([.. folder.OfOneSize(count)]);
@@ -62,13 +62,13 @@ public sealed class DenoiserExam
             double sigma = model.Family.SigmaAt(time);
             using DisposeScope level = NewDisposeScope();
             Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: model.Device, generator: random);
-            Tensor noisy = model.Family.Drown(clean, noise, sigma);
-            double[] with = Missed(said, noisy), without = Missed(silent, noisy), wrong = Missed(swapped, noisy);
+            Tensor noisy = model.Family.AddNoise(clean, noise, sigma);
+            double[] with = ValidationLoss(said, noisy), without = ValidationLoss(silent, noisy), wrong = ValidationLoss(swapped, noisy);
             levels.Add(new LevelLoss(time, with.Average(), without.Average(), wrong.Average()));
             if (time < NoisyFrom) continue;
             for (int i = 0; i < own.Length; i++) (own[i], other[i]) = (own[i] + with[i], other[i] + wrong[i]);
 
-            double[] Missed(Denoiser? denoise, Tensor x) => denoise is null
+            double[] ValidationLoss(Denoiser? denoise, Tensor x) => denoise is null
                 ? [.. Enumerable.Repeat(double.NaN, _batch.Count)]
                 : [.. (denoise(x, sigma) - clean).Squared().mean([1, 2, 3]).cpu().data<float>().Select(e => e / worst)];
         }

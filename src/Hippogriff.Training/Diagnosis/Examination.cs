@@ -4,10 +4,10 @@ namespace Hippogriff.Training.Diagnosis;
 /// What a denoiser misses at one noise level: its squared error as a share of what the mean colour alone would have (0: a perfect guess, 1: no better than the mean colour).
 /// </summary>
 /// <param name="Sigma">Noise level on the straight path, 0 (clean) to 1 (pure noise).</param>
-/// <param name="Missed">With each picture's own words.</param>
+/// <param name="ValidationLoss">With each picture's own words.</param>
 /// <param name="WithoutWords">With no words; NaN where it was not asked.</param>
 /// <param name="OtherWords">With the words of another picture; NaN where it was not asked or all words are the same.</param>
-public sealed record LevelLoss(double Sigma, double Missed, double WithoutWords, double OtherWords);
+public sealed record LevelLoss(double Sigma, double ValidationLoss, double WithoutWords, double OtherWords);
 
 /// <summary>What an examination found.</summary>
 /// <param name="Levels">The noise levels, from little noise to much.</param>
@@ -19,7 +19,7 @@ public sealed record Examination(IReadOnlyList<LevelLoss> Levels, int Pictures, 
     private const double LeastGain = 0.005, Errors = 2;
 
     /// <summary>Mean over the levels, with the own words.</summary>
-    public double Missed => Levels.Average(l => l.Missed);
+    public double ValidationLoss => Levels.Average(l => l.ValidationLoss);
 
     /// <summary>Mean over the levels, without words; NaN where it was not asked.</summary>
     public double WithoutWords => Levels.Average(l => l.WithoutWords);

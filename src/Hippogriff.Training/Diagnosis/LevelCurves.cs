@@ -37,8 +37,8 @@ public sealed class LevelCurves
         {
             LevelLoss level = averaged.Levels[i];
             Keep(
-                string.Create(CultureInfo.InvariantCulture, $"{state.Step},{state.Samples},{level.Sigma},{level.Missed:G5},{level.WithoutWords:G5},{level.OtherWords:G5},{raw?.Levels[i].Missed ?? double.NaN:G5}"),
-                state.Samples, level.Sigma, level.Missed);
+                string.Create(CultureInfo.InvariantCulture, $"{state.Step},{state.Samples},{level.Sigma},{level.ValidationLoss:G5},{level.WithoutWords:G5},{level.OtherWords:G5},{raw?.Levels[i].ValidationLoss ?? double.NaN:G5}"),
+                state.Samples, level.Sigma, level.ValidationLoss);
         }
     }
 

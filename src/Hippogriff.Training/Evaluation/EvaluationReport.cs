@@ -103,7 +103,7 @@ public static class EvaluationReport
 
     private static void Levels(ModelDiagnosis diagnosis, Action<string> line)
     {
-        foreach (string remark in diagnosis.Remarks()) line($"- {remark}");
+        foreach (string remark in diagnosis.Diagnostics()) line($"- {remark}");
         line("");
         line("## What it misses, by noise level");
         line("");
@@ -112,7 +112,7 @@ public static class EvaluationReport
         line("| Noise level | With its words | Without words | With others' words | Trained combinations |");
         line("|---|---|---|---|---|");
         foreach ((LevelLoss l, LevelLoss trained) in diagnosis.HeldOut.Levels.Zip(diagnosis.Trained.Levels))
-            line(string.Create(CultureInfo.InvariantCulture, $"| {l.Sigma} | {Percent(l.Missed)} | {Percent(l.WithoutWords)} | {Percent(l.OtherWords)} | {Percent(trained.Missed)} |"));
+            line(string.Create(CultureInfo.InvariantCulture, $"| {l.Sigma} | {Percent(l.ValidationLoss)} | {Percent(l.WithoutWords)} | {Percent(l.OtherWords)} | {Percent(trained.ValidationLoss)} |"));
     }
 
     /// <summary>"asked: what was seen (how often)", the most frequent first.</summary>

@@ -36,7 +36,7 @@ public static class JudgeFolder
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, WeightsFile));
 
     /// <summary>The judge that lies among the models and knows this world; null where there is none.</summary>
-    public static string? Shipped(SceneWorld world) => ModelLibrary.Usual().FoldersWith(WeightsFile)
+    public static string? Shipped(SceneWorld world) => ModelLibrary.Default().FoldersWith(WeightsFile)
         .FirstOrDefault(folder => CardOf(folder) is { Making: Making } card && Knows(card, JudgeLabels.Of(world), world.PictureSize));
 
     /// <summary>Opens the judge in a folder.</summary>

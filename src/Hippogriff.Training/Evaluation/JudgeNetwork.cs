@@ -125,7 +125,7 @@ public sealed class JudgeNetwork : nn.Module
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new((ulong)seed, CPU);
-        foreach (AttentionBlock block in around) block.Silence();
+        foreach (AttentionBlock block in around) block.ZeroOutput();
         foreach ((string name, Parameter weight) in named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
         {
             if (weight.dim() >= 2 && weight.abs().max().item<float>() > 0)

@@ -54,7 +54,7 @@ public static class JudgeTraining
             device,
             type);
         JudgeObjective objective = new(network, labels, new JudgeLessons(world, sprites, LessonSeed, size), recipe.BatchSize, type);
-        TrainingPlan plan = new(recipe.Steps, null, new Pace(recipe.LearningRate, 200));
+        TrainingPlan plan = new(recipe.Steps, null, new LearningRateSchedule(recipe.LearningRate, 200));
         using TrainingLoop<JudgeBatch> loop = new(objective, plan, new CheckpointFolder(folder));
         bool resumed = loop.Resume(observer.Note);
         observer.Stage("judge", $"learns to tell {labels.Things.Count} things, {labels.Colours.Count} colours and {labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} pictures{(resumed ? $", from update {loop.State.Step:N0} on" : "")}");

@@ -27,12 +27,12 @@ public sealed record ModelDiagnosis(Examination HeldOut, Examination Trained)
     }
 
     /// <summary>What is to be said about it, in sentences.</summary>
-    public IEnumerable<string> Remarks()
+    public IEnumerable<string> Diagnostics()
     {
         const double wide = 0.15;
         yield return FormattableString.Invariant(
-            $"Out of noise it misses {HeldOut.Missed * 100:0.0} % of held-out scenes with their words ({Trained.Missed * 100:0.0} % of scenes of trained combinations), {HeldOut.WithoutWords * 100:0.0} % without words, {HeldOut.OtherWords * 100:0.0} % with others'.");
+            $"Out of noise it misses {HeldOut.ValidationLoss * 100:0.0} % of held-out scenes with their words ({Trained.ValidationLoss * 100:0.0} % of scenes of trained combinations), {HeldOut.WithoutWords * 100:0.0} % without words, {HeldOut.OtherWords * 100:0.0} % with others'.");
         if (HeldOut.UsesWords == false) yield return "Conditioning is not used: the words hardly change what it guesses; see docs/troubleshooting.md.";
-        if (HeldOut.Missed > Trained.Missed * (1 + wide)) yield return "It knows the trained combinations clearly better than new ones: it has learned pictures by heart; train on more of them, or for a shorter time.";
+        if (HeldOut.ValidationLoss > Trained.ValidationLoss * (1 + wide)) yield return "It knows the trained combinations clearly better than new ones: it has learned pictures by heart; train on more of them, or for a shorter time.";
     }
 }

@@ -6,12 +6,12 @@ namespace Hippogriff.Training.Evaluation;
 /// <summary>What to measure.</summary>
 /// <param name="Share">Which prompts.</param>
 /// <param name="Categories">Which categories.</param>
-/// <param name="Prompts">Prompts a category, 1 to <see cref="PromptSet.Usual"/>.</param>
+/// <param name="Prompts">Prompts a category, 1 to <see cref="PromptSet.Default"/>.</param>
 /// <param name="Seeds">Pictures a prompt, 1 to <see cref="PromptSet.MostSeeds"/>.</param>
 /// <param name="TrainingSeed">Seed of the scenes that the generator was trained on, for the search for copies.</param>
 /// <param name="TrainingPictures">How many of them are looked through.</param>
 public sealed record EvaluationPlan(
-    PromptShare Share, IReadOnlyList<Category> Categories, int Prompts = PromptSet.Usual, int Seeds = 4, long TrainingSeed = 1, int TrainingPictures = 8_192);
+    PromptShare Share, IReadOnlyList<Category> Categories, int Prompts = PromptSet.Default, int Seeds = 4, long TrainingSeed = 1, int TrainingPictures = 8_192);
 
 /// <summary>How far an evaluation is.</summary>
 /// <param name="Done">Pictures drawn.</param>

@@ -10,7 +10,7 @@ namespace Hippogriff.Training.Evaluation;
 public static class PromptSet
 {
     /// <summary>Prompts a category in a whole evaluation (of those that count).</summary>
-    public const int Usual = 50;
+    public const int Default = 50;
 
     /// <summary>Prompts a category for people in a hurry.</summary>
     public const int Quick = 12;
@@ -22,16 +22,16 @@ public static class PromptSet
 
     /// <summary>At least <paramref name="count"/> prompts of a category, part by part in turn.</summary>
     /// <exception cref="HippogriffException">The world is too narrow for so many.</exception>
-    public static IReadOnlyList<EvaluationPrompt> Of(Category category, SceneWorld world, SpriteLibrary sprites, PromptShare share, int count = Usual)
+    public static IReadOnlyList<EvaluationPrompt> Of(Category category, SceneWorld world, SpriteLibrary sprites, PromptShare share, int count = Default)
     {
         IReadOnlyList<string> parts = Categories.PartsOf(category, world);
-        int counted = parts.Count(p => p != Categories.Four), pool = Candidates * ((Usual + counted - 1) / counted);
+        int counted = parts.Count(p => p != Categories.Four), pool = Candidates * ((Default + counted - 1) / counted);
         IReadOnlyList<(string Words, Scene Scene)>[] lists = [.. parts.Select(part => InTurn(Draw(category, part, world, sprites, share, pool)))];
         List<EvaluationPrompt> prompts = [];
         for (int round = 0; round < pool && prompts.Count(p => p.Counts) < count; round++)
             for (int p = 0; p < parts.Count; p++)
                 if (round < lists[p].Count)
-                    prompts.Add(new EvaluationPrompt(category, parts[p], lists[p][round].Words, lists[p][round].Scene, SeedOf(category, share, p * Usual + round)));
+                    prompts.Add(new EvaluationPrompt(category, parts[p], lists[p][round].Words, lists[p][round].Scene, SeedOf(category, share, p * Default + round)));
         int found = prompts.Count(p => p.Counts);
         return found >= count ? prompts
             : throw new HippogriffException($"The world {world.Name} gives {Counted.Of(found, "prompt")} for {Categories.NameOf(category)}, and {count} are needed; it needs more things, colours, backgrounds or looks.");

@@ -8,49 +8,49 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Objectives;
 
 /// <summary>
-/// Pictures through the narrow code and back: absolute error at full, half and quarter size, and noise on the code, so that codes near
+/// Pictures through the narrow latent and back: absolute error at full, half and quarter size, and noise on the latent, so that latents near
 /// one another decode to pictures near one another (what the diffusion leaves as error then does little harm).
 /// </summary>
 /// <param name="network">Learns.</param>
 /// <param name="source">Pictures.</param>
 /// <param name="batchSize">Pictures a batch.</param>
-/// <param name="codeNoise">Standard deviation of the noise on codes in (-1, 1).</param>
+/// <param name="latentNoise">Standard deviation of the noise on latents in (-1, 1).</param>
 /// <param name="type">What is computed in.</param>
-/// <param name="anchor">An encoder whose codes shall be kept to, so that a denoiser that knows them finds its way; null for none. It stays as it is.</param>
-/// <param name="hold">Weight of the mean squared distance from its codes.</param>
+/// <param name="anchor">An encoder whose latents shall be kept to, so that a denoiser that knows them finds its way; null for none. It stays as it is.</param>
+/// <param name="hold">Weight of the mean squared distance from its latents.</param>
 public sealed class AutoencoderObjective(
-    Autoencoder network, IExampleSource source, int batchSize, double codeNoise, ScalarType type, Autoencoder? anchor = null, double hold = 0) : IObjective<PictureBatch>
+    Autoencoder network, IExampleSource source, int batchSize, double latentNoise, ScalarType type, Autoencoder? anchor = null, double hold = 0) : IObjective<PictureBatch>
 {
     public nn.Module Network => network;
 
     public int BatchSize => batchSize;
 
     // Scenes are composed once more in the size that is read, as the denoiser sees them; other pictures would only be decoded twice.
-    private readonly IExampleSource? _read = network.Config.Upscale > 1 && source is SceneComposer ? ReducedSource.Of(source, network.Config.Upscale) : null;
+    private readonly IExampleSource? _read = network.Config.UpsampleFactor > 1 && source is SceneComposer ? DownsampledSource.Of(source, network.Config.UpsampleFactor) : null;
 
     public PictureBatch Prepare(long step)
     {
         PictureBatch painted = PictureBatch.Take(source, step, batchSize);
-        return _read is null ? painted : painted with { Reduced = PictureBatch.Take(_read, step, batchSize) };
+        return _read is null ? painted : painted with { Downsampled = PictureBatch.Take(_read, step, batchSize) };
     }
 
     public Tensor Loss(PictureBatch batch, Generator random)
     {
         Device device = network.parameters().First().device;
         Tensor pictures = batch.Pixels(device, type);                                  // [N, 3, H, W]
-        Tensor read = batch.Reduced?.Pixels(device, type) ?? network.Reduce(pictures); // [N, 3, H/u, W/u]
-        Tensor code = network.RawCodeOfReduced(read);
-        Tensor noise = randn(code.shape, dtype: ScalarType.Float32, device: code.device, generator: random).to(code.dtype);
-        Tensor again = network.FromRawCode(code.Plus(noise * Held(codeNoise)));
+        Tensor read = batch.Downsampled?.Pixels(device, type) ?? network.Downsample(pictures); // [N, 3, H/u, W/u]
+        Tensor latent = network.RawLatentOfDownsampled(read);
+        Tensor noise = randn(latent.shape, dtype: ScalarType.Float32, device: latent.device, generator: random).to(latent.dtype);
+        Tensor again = network.FromRawLatent(latent.Plus(noise * Held(latentNoise)));
         Tensor error = (again - pictures).to(ScalarType.Float32);
         Tensor half = nn.functional.avg_pool2d(error, 2), quarter = nn.functional.avg_pool2d(half, 2);
         Tensor missed = error.abs().mean().Plus(half.abs().mean()).Plus(quarter.abs().mean());
-        return anchor is null ? missed : missed.Plus(Held(hold) * (code - Kept(anchor, read)).to(ScalarType.Float32).Squared().mean());
+        return anchor is null ? missed : missed.Plus(Held(hold) * (latent - Kept(anchor, read)).to(ScalarType.Float32).Squared().mean());
     }
 
     private static Tensor Kept(Autoencoder anchor, Tensor read)
     {
         using IDisposable noGradient = no_grad();
-        return anchor.RawCodeOfReduced(read);
+        return anchor.RawLatentOfDownsampled(read);
     }
 }

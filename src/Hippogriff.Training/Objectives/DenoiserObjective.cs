@@ -27,11 +27,11 @@ public sealed record DenoiserObjectiveSettings(
 }
 
 /// <summary>
-/// Denoising in pixels or on an autoencoder's code, for any noise family and prediction. Our own models are trained by flow matching on the
+/// Denoising in pixels or on an autoencoder's latent, for any noise family and prediction. Our own models are trained by flow matching on the
 /// straight path x = (1 - sigma) x0 + sigma noise (2210.02747). What an error counts is said by <see cref="PredictionExtensions.LossWeight"/>.
 /// </summary>
 /// <param name="network">The network.</param>
-/// <param name="autoencoder">Makes the code that is denoised; null for pixels.</param>
+/// <param name="autoencoder">Makes the latent that is denoised; null for pixels.</param>
 /// <param name="vocabulary">The words of the captions.</param>
 /// <param name="source">Pictures and captions, in the size that is painted.</param>
 /// <param name="batchSize">Pictures an update.</param>
@@ -45,7 +45,7 @@ public sealed class DenoiserObjective(
     DenoiserObjectiveSettings settings, ScalarType type, Device device, PartHead? parts = null,
     NoiseFamily? family = null) : IObjective<PictureBatch>
 {
-    private readonly IExampleSource _read = ReducedSource.Of(source, autoencoder?.Config.Upscale ?? 1);
+    private readonly IExampleSource _read = DownsampledSource.Of(source, autoencoder?.Config.UpsampleFactor ?? 1);
     private readonly NoiseFamily _family = family ?? new Flow();
     private readonly NetworkWithParts? _both = parts is null ? null : new NetworkWithParts(network, parts);
 
@@ -68,8 +68,8 @@ public sealed class DenoiserObjective(
     {
         Tensor clean = Target(batch);                                                                    // [N, C, H, W]
         Tensor sigma = Levels(clean.shape[0], random);
-        (Tensor apart, Tensor? middle) = At(batch, clean, sigma, random);
-        return (middle is null ? apart : apart.Plus(Held(settings.PartsWeight) * parts!.Loss(middle, batch.Parts))).mean();
+        (Tensor apart, Tensor? bottleneck) = At(batch, clean, sigma, random);
+        return (bottleneck is null ? apart : apart.Plus(Held(settings.PartsWeight) * parts!.Loss(bottleneck, batch.Parts))).mean();
     }
 
     /// <summary>Noise levels for pictures [N]: network times are drawn in (0, 1), and the family says how much noise that is.</summary>
@@ -77,24 +77,24 @@ public sealed class DenoiserObjective(
 
     private Tensor Times(long count, Generator random)
     {
-        Tensor usual = (randn([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(settings.LogitStd)).Plus(settings.LogitMean).sigmoid();
-        if (settings.LayoutShare == 0) return usual;
+        Tensor typical = (randn([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(settings.LogitStd)).Plus(settings.LogitMean).sigmoid();
+        if (settings.LayoutShare == 0) return typical;
         Tensor high = (rand([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(1 - DenoiserObjectiveSettings.LayoutFrom)).TakenFrom(1); // (0.85, 1]
         Tensor chosen = rand([count], dtype: ScalarType.Float32, device: device, generator: random) < Held(settings.LayoutShare);
-        return where(chosen, high, usual);
+        return where(chosen, high, typical);
     }
 
     /// <summary>The loss of each picture [N] at given noise levels [N], of the prediction alone; also what evaluation looks at.</summary>
     public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random) => At(batch, clean, sigma, random).Loss;
 
-    private (Tensor Loss, Tensor? Middle) At(PictureBatch batch, Tensor clean, Tensor sigma, Generator random)
+    private (Tensor Loss, Tensor? Bottleneck) At(PictureBatch batch, Tensor clean, Tensor sigma, Generator random)
     {
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
-        Tensor words = Said(batch, random);
+        Tensor words = Captions(batch, random);
         (Tensor input, Tensor time) = Noisy(clean, noise, sigma);
-        (Tensor raw, Tensor? middle) = _both is null || batch.Parts.Count == 0 ? (network.call(input, time, words), null) : _both.Both(input, time, words);
+        (Tensor raw, Tensor? bottleneck) = _both is null || batch.Parts.Count == 0 ? (network.call(input, time, words), null) : _both.Both(input, time, words);
         Tensor missed = raw.to(ScalarType.Float32) - settings.Prediction.Target(_family, clean, noise, sigma);
-        return (missed.Squared().mean([1, 2, 3]) * Weight(sigma), middle);
+        return (missed.Squared().mean([1, 2, 3]) * Weight(sigma), bottleneck);
     }
 
     /// <summary>What the network is given: noisy pictures [N, C, H, W] in its type, scaled as its family says, and its times [N].</summary>
@@ -105,7 +105,7 @@ public sealed class DenoiserObjective(
     }
 
     /// <summary>The captions as word numbers [N, L], some of them left out.</summary>
-    internal Tensor Said(PictureBatch batch, Generator random)
+    internal Tensor Captions(PictureBatch batch, Generator random)
     {
         Tensor kept = rand([batch.Count, 1], dtype: ScalarType.Float32, device: device, generator: random) >= Held(settings.CaptionDropout);
         return vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
@@ -114,12 +114,12 @@ public sealed class DenoiserObjective(
     /// <summary>What an error counts at each noise level [N].</summary>
     internal Tensor Weight(Tensor sigma) => settings.Prediction.LossWeight(sigma, settings.MaxWeight);
 
-    /// <summary>What the network is to find, of a batch of <see cref="Prepare"/>: pixels, or their code [N, C, H, W], float32.</summary>
+    /// <summary>What the network is to find, of a batch of <see cref="Prepare"/>: pixels, or their latent [N, C, H, W], float32.</summary>
     public Tensor Target(PictureBatch batch)
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Tensor pixels = batch.Pixels(device, autoencoder is null ? ScalarType.Float32 : type);
-        return (autoencoder is null ? pixels : autoencoder.EncodeReduced(pixels)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return (autoencoder is null ? pixels : autoencoder.EncodeDownsampled(pixels)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 }

@@ -24,7 +24,7 @@ public sealed record DistillationSettings(
 }
 
 /// <summary>
-/// Progressive distillation (2202.00512) with guidance baked in (2210.03142, section 3): the teacher walks from pure noise to a picture in many guided steps, and the student learns to
+/// Progressive distillation (2202.00512) with guidance distilled in (2210.03142, section 3): the teacher walks from pure noise to a picture in many guided steps, and the student learns to
 /// make several of them in one unguided step. Lessons are taken from the teacher's own walks, so that the student sees what it will meet when it draws, and no pictures are needed.
 /// </summary>
 /// <param name="teacher">Knows how; in <paramref name="type"/>, in evaluation mode.</param>

@@ -30,20 +30,20 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Middle [N, D, h, w] to [N, 1 + things + 2 + 1 + colours, 2 h, 2 w]: a logit for nothing and for each thing, the point x, y, a logit for the own colour and for each other.</summary>
-    public override Tensor forward(Tensor middle)
+    public override Tensor forward(Tensor bottleneck)
     {
         using DisposeScope scope = NewDisposeScope();
-        return nn.functional.pixel_shuffle(read.call(middle), 2).MoveToOuterDisposeScope();
+        return nn.functional.pixel_shuffle(read.call(bottleneck), 2).MoveToOuterDisposeScope();
     }
 
     /// <summary>How wrong the reading is, the mean over cells of a picture [N]: cross-entropy of the thing, and where there is one that of its colour and four times the squared distance of the point.</summary>
-    public Tensor Loss(Tensor middle, IReadOnlyList<PartMap> truth)
+    public Tensor Loss(Tensor bottleneck, IReadOnlyList<PartMap> truth)
     {
         using DisposeScope scope = NewDisposeScope();
         int side = truth[0].Side, n = truth.Count;
-        Tensor read = call(middle).to(ScalarType.Float32);                             // [N, 1 + K + 2 + 1 + C, S, S]
-        Tensor thing = Cells(truth, t => t.Things).to(middle.device), colour = Cells(truth, t => t.Colours).to(middle.device); // [N, S, S]
-        Tensor place = tensor([.. truth.SelectMany(t => t.Places)]).view(n, side, side, 2).permute(0, 3, 1, 2).to(middle.device);
+        Tensor read = call(bottleneck).to(ScalarType.Float32);                             // [N, 1 + K + 2 + 1 + C, S, S]
+        Tensor thing = Cells(truth, t => t.Things).to(bottleneck.device), colour = Cells(truth, t => t.Colours).to(bottleneck.device); // [N, S, S]
+        Tensor place = tensor([.. truth.SelectMany(t => t.Places)]).view(n, side, side, 2).permute(0, 3, 1, 2).to(bottleneck.device);
         Tensor there = thing.gt(Held(0)).to(ScalarType.Float32);                             // [N, S, S]
         Tensor which = nn.functional.cross_entropy(read.narrow(1, 0, things + 1), thing, reduction: nn.Reduction.None);
         Tensor apart = (read.narrow(1, things + 1, 2) - place).Squared().sum(1) * there;
@@ -72,10 +72,10 @@ internal sealed class NetworkWithParts : nn.Module
     public PartHead Parts => parts;
 
     /// <summary>The prediction [N, C, H, W] and the middle [N, D, h, w].</summary>
-    public (Tensor Guess, Tensor Middle) Both(Tensor x, Tensor time, Tensor words)
+    public (Tensor Guess, Tensor Bottleneck) Both(Tensor x, Tensor time, Tensor words)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor guess, Tensor middle) = ((UNet)network.Denoiser).WithMiddle(x, time, network.TextEncoder.call(words));
-        return (guess.MoveToOuterDisposeScope(), middle.MoveToOuterDisposeScope());
+        (Tensor guess, Tensor bottleneck) = ((UNet)network.Denoiser).WithBottleneck(x, time, network.TextEncoder.call(words));
+        return (guess.MoveToOuterDisposeScope(), bottleneck.MoveToOuterDisposeScope());
     }
 }

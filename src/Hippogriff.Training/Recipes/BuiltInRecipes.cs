@@ -4,7 +4,7 @@ namespace Hippogriff.Training.Recipes;
 public static class BuiltInRecipes
 {
     /// <summary>Name of the recipe that is taken where none is named.</summary>
-    public const string Usual = "usual";
+    public const string Default = "usual";
 
     private const string Prefix = "recipes/", Suffix = ".json";
 
@@ -13,7 +13,7 @@ public static class BuiltInRecipes
     [
         .. typeof(BuiltInRecipes).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..^Suffix.Length])
-            .OrderBy(name => name != Usual).ThenBy(name => name, StringComparer.Ordinal),
+            .OrderBy(name => name != Default).ThenBy(name => name, StringComparer.Ordinal),
     ];
 
     /// <summary>The recipe called so. Its world of scenes is the one that is built in, so it names no file.</summary>
@@ -23,6 +23,6 @@ public static class BuiltInRecipes
         if (!Names.Contains(name)) throw new HippogriffException($"There is no recipe '{name}'; there are {string.Join(", ", Names)}.", FaultKind.NotFound);
         using Stream stream = typeof(BuiltInRecipes).Assembly.GetManifestResourceStream(Prefix + name + Suffix)!;
         using StreamReader reader = new(stream);
-        return TrainingRecipe.Parse(reader.ReadToEnd(), name == Usual ? "the built-in recipe" : name) with { World = null };
+        return TrainingRecipe.Parse(reader.ReadToEnd(), name == Default ? "the built-in recipe" : name) with { World = null };
     }
 }

@@ -24,13 +24,13 @@ internal static class RecipeCheck
         Between("text.share", r.Text.Share, 0, 0.9);
         if (r.Autoencoder is { } a)
         {
-            Between("autoencoder.share", a.Share, 0.001, a is { Tune: true, KeepCode: true } ? 1 : 0.9);
+            Between("autoencoder.share", a.Share, 0.001, a is { Tune: true, KeepLatent: true } ? 1 : 0.9);
             Between("autoencoder.batch_size", a.BatchSize, 1, LargestBatch);
             Rate("autoencoder.learning_rate", a.LearningRate);
-            Between("autoencoder.code_noise", a.CodeNoise, 0, 1);
+            Between("autoencoder.code_noise", a.LatentNoise, 0, 1);
             Between("autoencoder.hold", a.Hold, 0, 1_000);
-            if (a.Hold > 0 && !a.Tune) throw new HippogriffException($"{recipe} sets autoencoder.hold, which holds a code that is trained further; set autoencoder.tune as well, or leave it out.");
-            if (a.KeepCode && !a.Tune) throw new HippogriffException($"{recipe} sets autoencoder.keep_code, which keeps a code whose decoder is trained further; set autoencoder.tune as well, or leave it out.");
+            if (a.Hold > 0 && !a.Tune) throw new HippogriffException($"{recipe} sets autoencoder.hold, which holds a latent that is trained further; set autoencoder.tune as well, or leave it out.");
+            if (a.KeepLatent && !a.Tune) throw new HippogriffException($"{recipe} sets autoencoder.keep_code, which keeps a latent whose decoder is trained further; set autoencoder.tune as well, or leave it out.");
             if (a.LookShare is { } looks) Between("autoencoder.look_share", looks, 0, 1);
             ConfigCheck.Check(a.Config, recipe, "autoencoder.config.");
         }
@@ -49,10 +49,10 @@ internal static class RecipeCheck
         if (r.Objective.PartsWeight > 0 && r.Network.UNet is null)
             throw new HippogriffException($"{recipe} sets objective.parts_weight, which only a u_net can answer; leave it out.");
 
-        Rate("pace.learning_rate", r.Pace.LearningRate);
-        Between("pace.warmup_steps", r.Pace.WarmupSteps, 0, int.MaxValue);
-        Between("pace.final_share", r.Pace.FinalShare, 0, 1);
-        Between("pace.average_share", r.Pace.AverageShare, 0, 0.28); // a power-law average reaches at most 12^(-1/2) of the run back
+        Rate("pace.learning_rate", r.LearningRateSchedule.LearningRate);
+        Between("pace.warmup_steps", r.LearningRateSchedule.WarmupSteps, 0, int.MaxValue);
+        Between("pace.final_share", r.LearningRateSchedule.FinalShare, 0, 1);
+        Between("pace.average_share", r.LearningRateSchedule.AverageShare, 0, 0.28); // a power-law average reaches at most 12^(-1/2) of the run back
 
         Between("defaults.steps", r.Defaults.Steps, 1, 1_000);
         Between("defaults.guidance", r.Defaults.Guidance, 0, 50);

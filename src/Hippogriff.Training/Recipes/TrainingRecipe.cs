@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Hippogriff.Files;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
@@ -27,14 +28,14 @@ public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2,
 /// <param name="Share">Its share of the run's minutes or steps, above 0. With 1, for a run that begins from a model, the denoiser stays as the model's.</param>
 /// <param name="BatchSize">Pictures a batch.</param>
 /// <param name="LearningRate">Peak learning rate.</param>
-/// <param name="CodeNoise">Standard deviation of the noise on its codes in (-1, 1).</param>
-/// <param name="Tune">Only for a run that begins from a model: its autoencoder is trained further, for <paramref name="Share"/> of the run, instead of taken as it is. The denoiser follows the code.</param>
-/// <param name="Hold">Only with <paramref name="Tune"/>: how firmly codes are held to those of the model, so that the denoiser has little to follow; weight of their mean squared distance, 0 for not at all.</param>
-/// <param name="KeepCode">Only with <paramref name="Tune"/>: the encoder stays as the model's and only the decoder learns, so that the denoiser has nothing to follow. The recipe's decoder may paint larger than the model's.</param>
+/// <param name="LatentNoise">Standard deviation of the noise on its latents in (-1, 1).</param>
+/// <param name="Tune">Only for a run that begins from a model: its autoencoder is trained further, for <paramref name="Share"/> of the run, instead of taken as it is. The denoiser follows the latent.</param>
+/// <param name="Hold">Only with <paramref name="Tune"/>: how firmly latents are held to those of the model, so that the denoiser has little to follow; weight of their mean squared distance, 0 for not at all.</param>
+/// <param name="KeepLatent">Only with <paramref name="Tune"/>: the encoder stays as the model's and only the decoder learns, so that the denoiser has nothing to follow. The recipe's decoder may paint larger than the model's.</param>
 /// <param name="LookShare">Only on composed scenes: share of the autoencoder's pictures that have a look; null for the world's.</param>
 public sealed record AutoencoderRecipe(
-    AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, double CodeNoise = 0.05, bool Tune = false, double Hold = 0,
-    double? LookShare = null, bool KeepCode = false);
+    AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, [property: JsonPropertyName("code_noise")] double LatentNoise = 0.05, bool Tune = false, double Hold = 0,
+    double? LookShare = null, [property: JsonPropertyName("keep_code")] bool KeepLatent = false);
 
 /// <summary>
 /// Everything a run is made of, as a JSON file (recipes/*.json): the same recipe, data and seed give the same model.
@@ -69,7 +70,7 @@ public sealed record TrainingRecipe
 
     public long Seed { get; init; } = 1;
 
-    /// <summary>auto, float32 or bfloat16: what networks compute in while they are trained. A run settles auto when it begins, in its own recipe.json. The master weights are float32 in any case.</summary>
+    /// <summary>auto, float32 or bfloat16: what networks compute in while they are trained. A run resolves auto when it begins, in its own recipe.json. The master weights are float32 in any case.</summary>
     public string Precision { get; init; } = WorkingType.Auto;
 
     public TextRecipe Text { get; init; } = new();
@@ -80,7 +81,8 @@ public sealed record TrainingRecipe
 
     public DenoiserObjectiveSettings Objective { get; init; } = new();
 
-    public Pace Pace { get; init; } = new();
+    [JsonPropertyName("pace")]
+    public LearningRateSchedule LearningRateSchedule { get; init; } = new();
 
     public required GenerationDefaults Defaults { get; init; }
 

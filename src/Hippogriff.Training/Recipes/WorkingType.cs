@@ -22,8 +22,8 @@ public static class WorkingType
         _ => Seconds(ScalarType.Float32) > WorthIt * Seconds(ScalarType.BFloat16) ? ScalarType.BFloat16 : ScalarType.Float32,
     };
 
-    /// <summary>The name of what <see cref="Choose"/> chooses. A run settles it once, when it begins, and keeps it: another choice on another day would give other numbers.</summary>
-    public static string Settle(string precision, Device device) => Choose(precision, device) == ScalarType.BFloat16 ? "bfloat16" : "float32";
+    /// <summary>The name of what <see cref="Choose"/> chooses. A run resolves it once, when it begins, and keeps it: another choice on another day would give other numbers.</summary>
+    public static string Resolve(string precision, Device device) => Choose(precision, device) == ScalarType.BFloat16 ? "bfloat16" : "float32";
 
     /// <summary>
     /// What to say before a run goes on in a type that another machine chose: bfloat16 where float32 is clearly faster, or null.

@@ -18,7 +18,7 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
 
     private SceneThing Single(Cast cast, ref SceneRandom random)
     {
-        var (weights, usual) = (cast.World.Weights, cast.World.SingleSize);
+        var (weights, typical) = (cast.World.Weights, cast.World.SingleSize);
         var mirror = random.Chance(weights.MirrorShare);
         if (random.Chance(weights.CornerShare) && cast.Background.Ground == Ground.None)
         {
@@ -32,7 +32,7 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
         {
             "big" => random.Between(0.88, 0.95),
             "small" => random.Between(0.3, 0.38),
-            _ => random.Between(usual[0], usual[1]),
+            _ => random.Between(typical[0], typical[1]),
         };
         var (width, height) = Extent(cast, 0, cast.Background.Ground == Ground.Table ? Math.Min(side, 0.78) : side);
         if (cast.Background.Ground == Ground.Table && size == "big")

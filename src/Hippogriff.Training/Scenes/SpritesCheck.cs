@@ -47,12 +47,12 @@ public static class SpritesCheck
                 progress?.Report(Interlocked.Increment(ref done) / (double)sprites.Length);
             });
             ILookup<string, string> good = sprites.Where((_, i) => faults[i] is null).ToLookup(sprite => sprite.Style, sprite => Path.GetFileNameWithoutExtension(sprite.Path));
-            string usual = SpriteLibrary.StyleFor(world, [.. styles.Where(style => style != SpriteLibrary.ShareAlikeStyle || styles.Count == 1)]);
-            HashSet<string> named = [.. sprites.Select(sprite => Path.GetFileNameWithoutExtension(sprite.Path))], usable = [.. good[usual]];
+            string typical = SpriteLibrary.StyleFor(world, [.. styles.Where(style => style != SpriteLibrary.ShareAlikeStyle || styles.Count == 1)]);
+            HashSet<string> named = [.. sprites.Select(sprite => Path.GetFileNameWithoutExtension(sprite.Path))], usable = [.. good[typical]];
             return new SpritesFindings(
                 [.. styles.Select(style => new SpriteStyle(style, good[style].Count()))],
                 [.. IndexFaults(Path.Combine(folder, "captions.jsonl"), named), .. sprites.Zip(faults).Where(pair => pair.Second is not null).Select(pair => new SpriteFault(pair.First.Path, pair.Second!))],
-                usual,
+                typical,
                 [.. world.Concepts.Where(concept => !usable.Contains(concept.Sprite)).Select(concept => concept.Name)]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -69,7 +69,7 @@ public sealed class StoryRun
         RequireSame(from, config, terms);
         if (_recipe.Precision == WorkingType.Auto)
         {
-            _recipe = _recipe with { Precision = WorkingType.Settle(_recipe.Precision, CPU) };
+            _recipe = _recipe with { Precision = WorkingType.Resolve(_recipe.Precision, CPU) };
             Keep();
         }
         if (WorkingType.Remark(_recipe.Precision, CPU) is { } slow) _observer.Note(slow);
@@ -85,11 +85,11 @@ public sealed class StoryRun
             type);
         _observer.Stage("story", FormattableString.Invariant($"{RunContext.Millions(network)} million parameters, {Counted.Grouped(words.List.Count, "word")} to say, {words.Rare.Count:N0} more to read, {Counted.Grouped(plots.Count, "plot")}, {films.Count(f => !f.IsHeldOut):N0} of them from films; {type}, batches of {_recipe.BatchSize}"));
         StoryObjective objective = new(network, new StoryLessons(new PlotPool(plots, _recipe.FilmShare), words, terms, config, _recipe.Seed), _recipe.BatchSize);
-        TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.Pace, _recipe.Seed, CheckpointMinutes);
+        TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.LearningRateSchedule, _recipe.Seed, CheckpointMinutes);
         using TrainingLoop<StoryBatch> loop = new(objective, plan, new CheckpointFolder(Stage));
-        StageWalk walk = new(_recipe.Name, StageFolder, Stage, _observer, PublishMinutes);
-        if (!walk.Begin(loop) && from is not null) loop.BeginWith(from.Network);
-        bool finished = walk.Run(loop, _ => Publish(), cancellation);
+        StageRunner runner = new(_recipe.Name, StageFolder, Stage, _observer, PublishMinutes);
+        if (!runner.Begin(loop) && from is not null) loop.BeginWith(from.Network);
+        bool finished = runner.Run(loop, _ => Publish(), cancellation);
         if (loop.State.Step > 0) Publish();
         return finished;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// How a picture drowns: x = alpha(sigma) * x0 + sigma * noise. A family says alpha for every sigma and the range of sigma.
+/// How noise is added to a picture: x = alpha(sigma) * x0 + sigma * noise. A family says alpha for every sigma and the range of sigma.
 /// Variance-preserving networks are run in their variance-exploding form (divided by sqrt(alpha_bar)), as k-diffusion does,
 /// so alpha = 1 for them as well; the difference lives in <see cref="NetworkInput(double)"/>.
 /// </summary>
@@ -41,12 +41,12 @@ public abstract class NoiseFamily
     /// <summary>Inverse of <see cref="Lambda"/>.</summary>
     public abstract double SigmaOf(double lambda);
 
-    /// <summary>Drowns <paramref name="clean"/> [N, C, H, W] to level <paramref name="sigma"/>.</summary>
-    public Tensor Drown(Tensor clean, Tensor noise, double sigma)
+    /// <summary>Adds noise to <paramref name="clean"/> [N, C, H, W] up to level <paramref name="sigma"/>.</summary>
+    public Tensor AddNoise(Tensor clean, Tensor noise, double sigma)
     {
         using Tensor kept = clean * Held(Alpha(sigma));
-        using Tensor water = noise * Held(sigma);
-        return kept.Plus(water);
+        using Tensor added = noise * Held(sigma);
+        return kept.Plus(added);
     }
 
     /// <summary>

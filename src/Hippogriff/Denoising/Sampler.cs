@@ -10,12 +10,12 @@ namespace Hippogriff.Denoising;
 /// <returns>The clean batch [N, C, H, W], owned by the caller.</returns>
 public delegate Tensor Sampler(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context);
 
-/// <summary>Everything a sampler takes from outside: family, randomness, ears and the brake.</summary>
-/// <param name="Family">How alpha and sigma hang together; multistep and stochastic samplers need it.</param>
+/// <summary>Everything a sampler takes from outside: family, randomness, the callback and cancellation.</summary>
+/// <param name="Family">How alpha and sigma are related; multistep and stochastic samplers need it.</param>
 /// <param name="Noise">Draws fresh standard normal noise in the shape of x; the caller of it owns the tensor. Deterministic samplers never call it.</param>
 /// <param name="OnStep">Called after every step; the tensors in it live only during the call.</param>
 /// <param name="Eta">Share of fresh noise of stochastic samplers: 0 none, 1 the sampler's full amount. Unset: 0 for DDIM, 1 for the others.</param>
-/// <param name="Cancellation">Looked at before every step.</param>
+/// <param name="Cancellation">Checked before every step.</param>
 public sealed record SamplerContext(
     NoiseFamily Family,
     Func<Tensor> Noise,
@@ -23,7 +23,7 @@ public sealed record SamplerContext(
     double? Eta = null,
     CancellationToken Cancellation = default);
 
-/// <summary>One finished step, as ears outside get it.</summary>
+/// <summary>One finished step, as callers get it.</summary>
 /// <param name="Index">0-based number of the step.</param>
 /// <param name="Count">Number of steps of the run.</param>
 /// <param name="Sigma">Noise level that <paramref name="Noisy"/> has now.</param>

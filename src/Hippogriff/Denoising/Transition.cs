@@ -13,7 +13,7 @@ internal static class Transition
     /// Splits the noise of level t into <c>Down</c>, carried over from s, and <c>Up</c>, drawn afresh: down^2 + up^2 = sigma_t^2.
     /// With eta = 1 it is the true reverse transition q(x_t | x_s, x0) (DDIM eq. 16, in variance-exploding variables).
     /// </summary>
-    public static (double Down, double Up) Split(NoiseFamily family, double s, double t, double eta)
+    public static (double Run, double Up) Split(NoiseFamily family, double s, double t, double eta)
     {
         double ratio = t * family.Alpha(s) / (family.Alpha(t) * s); // (sigma/alpha)_t / (sigma/alpha)_s, 0 from pure noise
         double up = Math.Min(t, eta * t * Math.Sqrt(Math.Max(0, 1 - ratio * ratio)));

@@ -89,9 +89,9 @@ internal static class ForeignSettings
     public static void Sampler(Dictionary<string, string> fields, string? sampler, string? scheduler)
     {
         if (sampler is null) return;
-        (string own, string? schedule) = TradeNames.SamplerFromForeign(sampler);
-        fields["Sampler"] = TradeNames.SamplerToTrade(own);
-        if ((scheduler is null ? schedule : TradeNames.ScheduleFromTrade(scheduler)) is { } named) fields["Schedule type"] = TradeNames.ScheduleToTrade(named);
+        (string own, string? schedule) = DisplayNames.SamplerFromForeign(sampler);
+        fields["Sampler"] = DisplayNames.SamplerToDisplay(own);
+        if ((scheduler is null ? schedule : DisplayNames.ScheduleFromDisplay(scheduler)) is { } named) fields["Schedule type"] = DisplayNames.ScheduleToDisplay(named);
     }
 
     /// <summary>A number, a text, or the words of a list of texts; null for all else.</summary>

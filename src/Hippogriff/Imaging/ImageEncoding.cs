@@ -11,7 +11,7 @@ namespace Hippogriff.Imaging;
 public static class ImageEncoding
 {
     /// <summary>Quality where none is said.</summary>
-    public const int UsualQuality = 90;
+    public const int DefaultQuality = 90;
 
     /// <summary>The bytes of a generated picture: infotext and XMP source type inside.</summary>
     /// <param name="image">The picture.</param>
@@ -19,7 +19,7 @@ public static class ImageEncoding
     /// <param name="settings">How it was drawn.</param>
     /// <param name="quality">0 (small) to 100 (good); WebP at 100 is without loss. PNG always is and passes it over.</param>
     /// <exception cref="HippogriffException">The quality is not between 0 and 100, or a side is longer than the format allows.</exception>
-    public static byte[] Encode(RgbImage image, ImageFormat format, GenerationSettings settings, int quality = UsualQuality)
+    public static byte[] Encode(RgbImage image, ImageFormat format, GenerationSettings settings, int quality = DefaultQuality)
     {
         RequireQuality(quality);
         return format == ImageFormat.Png ? PngFile.Encode(image, settings) : Packed(image, format, quality, Comment(settings), generated: true);
@@ -31,7 +31,7 @@ public static class ImageEncoding
     /// <param name="generated">True where a network drew it or parts of it (sheets, strips): marked so in XMP.</param>
     /// <param name="quality">As above.</param>
     /// <inheritdoc cref="Encode(RgbImage, ImageFormat, GenerationSettings, int)" path="/exception"/>
-    public static byte[] Encode(RgbImage image, ImageFormat format, bool generated = false, int quality = UsualQuality)
+    public static byte[] Encode(RgbImage image, ImageFormat format, bool generated = false, int quality = DefaultQuality)
     {
         RequireQuality(quality);
         return format == ImageFormat.Png ? PngFile.Encode(image, generated) : Packed(image, format, quality, exif: null, generated);
@@ -39,7 +39,7 @@ public static class ImageEncoding
 
     /// <summary>Writes a generated picture in the format that the file's name ends in (.png, .jpg, .jpeg, .webp).</summary>
     /// <exception cref="HippogriffException">The name ends otherwise, or the file cannot be written; nothing is left behind.</exception>
-    public static void Write(string path, RgbImage image, GenerationSettings settings, int quality = UsualQuality) =>
+    public static void Write(string path, RgbImage image, GenerationSettings settings, int quality = DefaultQuality) =>
         AtomicFile.Write(path, Encode(image, ImageFormats.Parse(Path.GetExtension(path)), settings, quality));
 
     /// <summary>The infotext; without its last entry, the settings as JSON, where an extreme prompt would make it too long for a JPEG.</summary>

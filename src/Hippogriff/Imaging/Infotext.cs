@@ -31,12 +31,12 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     public int? Steps => Whole("Steps");
 
     /// <summary>Name of the sampler, by this library's name where it has one.</summary>
-    public string? Sampler => Field("Sampler") is { } text ? TradeNames.SamplerFromTrade(text).Sampler : null;
+    public string? Sampler => Field("Sampler") is { } text ? DisplayNames.SamplerFromDisplay(text).Sampler : null;
 
     /// <summary>Name of the schedule, by this library's name where it has one; null where the text leaves it to the program.</summary>
     public string? Schedule => Field("Schedule type") is { } text
-        ? (string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase) ? null : TradeNames.ScheduleFromTrade(text))
-        : Field("Sampler") is { } sampler ? TradeNames.SamplerFromTrade(sampler).Schedule : null;
+        ? (string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase) ? null : DisplayNames.ScheduleFromDisplay(text))
+        : Field("Sampler") is { } sampler ? DisplayNames.SamplerFromDisplay(sampler).Schedule : null;
 
     /// <summary>Guidance scale.</summary>
     public double? Guidance => Number("CFG scale");
@@ -54,7 +54,7 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     public int? Height => Size?.Height;
 
     /// <summary>
-    /// How far a source picture was drowned; null where there was none. Other programs write a strength of 0 for pictures drawn from words, and one beside "Hires steps" and the like for a
+    /// How much noise was added to a source picture; null where there was none. Other programs write a strength of 0 for pictures drawn from words, and one beside "Hires steps" and the like for a
     /// picture that was drawn from words and then enlarged.
     /// </summary>
     public double? Strength => Number("Denoising strength") is { } strength && strength != 0 && !Fields.Keys.Any(key => key.StartsWith("Hires ", StringComparison.OrdinalIgnoreCase)) ? strength : null;
@@ -123,8 +123,8 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
         (string Key, string? Value)[] fields =
         [
             ("Steps", settings.Steps.ToString(CultureInfo.InvariantCulture)),
-            ("Sampler", TradeNames.SamplerToTrade(settings.Sampler)),
-            ("Schedule type", TradeNames.ScheduleToTrade(settings.Schedule)),
+            ("Sampler", DisplayNames.SamplerToDisplay(settings.Sampler)),
+            ("Schedule type", DisplayNames.ScheduleToDisplay(settings.Schedule)),
             ("CFG scale", settings.Guidance.ToString(CultureInfo.InvariantCulture)),
             ("Seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
             ("Size", string.Create(CultureInfo.InvariantCulture, $"{settings.Width}x{settings.Height}")),

@@ -21,18 +21,18 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, T
     public abstract override Tensor forward(Tensor x, Tensor time, TextCondition text);
 
     /// <summary>
-    /// Tells <paramref name="ear"/>, at every pass and from every layer that reads, which words each place reads: shares [N, T, L] in which a row sums to at most 1 (the rest
+    /// Tells <paramref name="capture"/>, at every pass and from every layer that reads, which words each place reads: shares [N, T, L] in which a row sums to at most 1 (the rest
     /// goes to other places of the picture), T places by rows. What the network predicts stays the same. The tensor lives during the call.
     /// </summary>
-    /// <param name="ear">Listens.</param>
+    /// <param name="capture">Listens.</param>
     /// <param name="last">Only the last so many rows of each batch are told, which costs less: of a batch that guidance doubles, those that know the prompt. Unset: all.</param>
     /// <returns>Ends the listening when disposed.</returns>
     /// <exception cref="InvalidOperationException">Another one listens.</exception>
-    public IDisposable Listen(Action<Tensor> ear, int? last = null)
+    public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null)
     {
         TextAttention[] layers = [.. modules().OfType<TextAttention>()];
-        if (layers.Any(layer => layer.Ear is not null)) throw new InvalidOperationException("A network has one listener at a time.");
-        foreach (TextAttention layer in layers) layer.Ear = new WordEar(ear, last);
+        if (layers.Any(layer => layer.Capture is not null)) throw new InvalidOperationException("A network has one listener at a time.");
+        foreach (TextAttention layer in layers) layer.Capture = new AttentionCapture(capture, last);
         return new Listening(layers);
     }
 
@@ -40,7 +40,7 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, T
     {
         public void Dispose()
         {
-            foreach (TextAttention layer in layers) layer.Ear = null;
+            foreach (TextAttention layer in layers) layer.Capture = null;
         }
     }
 

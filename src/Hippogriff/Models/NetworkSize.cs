@@ -53,7 +53,7 @@ internal static class NetworkSize
         long top = w[^1];
         long sum = checked(
             Convolution(12, w[0], 3) + 2 * top + Convolution(top, c.Latent, 1) + Convolution(c.Latent, top, 3) + 2L * w[0]
-            + Convolution(w[0], 12L * c.Upscale * c.Upscale, 3) + 2L * c.Latent);
+            + Convolution(w[0], 12L * c.UpsampleFactor * c.UpsampleFactor, 3) + 2L * c.Latent);
         foreach (int width in w) sum = checked(sum + (2L * c.Blocks + 1) * Residual(width, width, 0));
         for (int level = 1; level < w.Length; level++) sum = checked(sum + Convolution(w[level - 1], w[level], 3) + Convolution(w[level], w[level - 1], 3));
         return sum;

@@ -12,7 +12,7 @@ namespace Hippogriff.Pipelines;
 /// </summary>
 internal static class ConfigCheck
 {
-    private const int MostChannels = 1 << 14, MostLayers = 512, MostWords = 1_000_000, LongestText = 4_096, LargestPatch = 64, MostLevels = 8, MostUpscale = 8;
+    private const int MostChannels = 1 << 14, MostLayers = 512, MostWords = 1_000_000, LongestText = 4_096, LargestPatch = 64, MostLevels = 8, MostUpsampleFactor = 8;
 
     /// <exception cref="HippogriffException">A size is impossible; the message names it and what is allowed.</exception>
     public static void Check(TextEncoderConfig c, string origin, string prefix = "")
@@ -29,7 +29,7 @@ internal static class ConfigCheck
     {
         Between(origin, $"{prefix}latent", c.Latent, 1, MostChannels);
         Between(origin, $"{prefix}blocks", c.Blocks, 0, MostLayers);
-        Between(origin, $"{prefix}upscale", c.Upscale, 1, MostUpscale);
+        Between(origin, $"{prefix}upscale", c.UpsampleFactor, 1, MostUpsampleFactor);
         Widths(origin, $"{prefix}widths", c.Widths);
     }
 

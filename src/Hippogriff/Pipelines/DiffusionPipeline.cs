@@ -116,7 +116,7 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         GenerationRequest request, IProgress<GenerationProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_freed.IsValueCreated, this);
-        GenerationSettings settings = RequestCheck.Settle(request, _model, RandomSeed);
+        GenerationSettings settings = RequestCheck.Resolve(request, _model, RandomSeed);
         MaskImage? mask = RequestCheck.MaskOf(request);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         int atOnce = request.BatchSize ?? RequestCheck.LargestBatch;

@@ -56,7 +56,7 @@ public sealed record GenerationRequest
     /// <summary>A picture to start from instead of pure noise.</summary>
     public RgbImage? Source { get; init; }
 
-    /// <summary>How far <see cref="Source"/> is drowned before it is cleaned: 0 (not at all: it comes back as it is) to 1 (nothing left).</summary>
+    /// <summary>How much noise is added to <see cref="Source"/> before it is cleaned: 0 (not at all: it comes back as it is) to 1 (nothing left).</summary>
     public double Strength { get; init; } = 0.6;
 
     /// <summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// What a generation needs of a model, whatever is inside: a trained network on a code, one on pixels, or the closed form over a folder.
+/// What a generation needs of a model, whatever is inside: a trained network on a latent, one on pixels, or the closed form over a folder.
 /// Called on the one thread that owns the device.
 /// </summary>
 public interface IPictureModel : IDisposable
@@ -22,11 +22,11 @@ public interface IPictureModel : IDisposable
     /// <summary>Width and height of pictures must be multiples of this.</summary>
     int SizeMultiple { get; }
 
-    /// <summary>How its pictures drown.</summary>
+    /// <summary>How noise is added to its pictures.</summary>
     NoiseFamily Family { get; }
 
     /// <summary>True for a distilled model, which draws what its teacher drew with guidance in a few steps without; it can be neither guided again nor given a negative prompt.</summary>
-    bool GuidanceIsBakedIn => false;
+    bool IsGuidanceDistilled => false;
 
     /// <summary>Where its tensors live.</summary>
     Device Device { get; }

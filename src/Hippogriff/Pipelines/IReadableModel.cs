@@ -14,20 +14,20 @@ public interface IReadableModel : IPictureModel, IVocabularyModel
     IReadOnlyList<string> WordsOf(string prompt) => ReadingNow(prompt).Words;
 
     /// <summary>Prompts as coordinates, K rows; owned by the caller.</summary>
-    TextCondition Read(params string[] prompts);
+    TextCondition EncodeText(params string[] prompts);
 
     /// <summary>
     /// The denoiser that follows coordinates, wherever they come from: K rows make it take batches of K * N, the first N for the first row. <paramref name="text"/> is used,
     /// not owned.
     /// </summary>
-    Denoiser Following(TextCondition text);
+    Denoiser DenoiserFor(TextCondition text);
 
-    /// <inheritdoc cref="DenoiserNetwork.Listen"/>
-    IDisposable Listen(Action<Tensor> ear, int? last = null);
+    /// <inheritdoc cref="DenoiserNetwork.CaptureAttention"/>
+    IDisposable CaptureAttention(Action<Tensor> capture, int? last = null);
 
     /// <summary>
     /// What the middle of the network makes of pictures [N, 3, H, W] in [-1, 1]: N rows of numbers in which pictures of like things lie near one another; null where the
     /// design has no middle. Owned by the caller.
     /// </summary>
-    Tensor? Middle(Tensor pixels);
+    Tensor? Bottleneck(Tensor pixels);
 }

@@ -13,7 +13,7 @@ internal static class LoraCheck
 
     /// <summary>The LoRAs of a request as a picture names them; null where there are none.</summary>
     /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its file cannot be read.</exception>
-    public static LoraUses? Settle(IReadOnlyList<LoraChoice> loras)
+    public static LoraUses? Resolve(IReadOnlyList<LoraChoice> loras)
     {
         if (loras.Count == 0) return null;
         if (loras.Count > Most) throw new HippogriffException($"{Counted.Of(loras.Count, "LoRA")} are asked for, and {Most} at once are allowed.");

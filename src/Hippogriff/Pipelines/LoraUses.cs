@@ -22,7 +22,7 @@ public sealed class LoraUses(IReadOnlyList<LoraUse> uses) : IReadOnlyList<LoraUs
 {
     /// <summary>The LoRAs that are asked for, their files' hashes among what is told; null where there are none.</summary>
     /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its file cannot be read.</exception>
-    public static LoraUses? Of(IReadOnlyList<LoraChoice> choices) => LoraCheck.Settle(choices);
+    public static LoraUses? Of(IReadOnlyList<LoraChoice> choices) => LoraCheck.Resolve(choices);
 
     /// <summary>How many there are.</summary>
     public int Count => uses.Count;

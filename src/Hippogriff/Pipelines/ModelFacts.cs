@@ -6,22 +6,22 @@ namespace Hippogriff.Pipelines;
 /// <param name="Name">Name of the model.</param>
 /// <param name="Defaults">What it draws with when a request leaves things open.</param>
 /// <param name="SizeMultiple">Width and height must be multiples of this.</param>
-/// <param name="GuidanceIsBakedIn">See <see cref="IPictureModel.GuidanceIsBakedIn"/>.</param>
-public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int SizeMultiple, bool GuidanceIsBakedIn)
+/// <param name="IsGuidanceDistilled">See <see cref="IPictureModel.IsGuidanceDistilled"/>.</param>
+public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int SizeMultiple, bool IsGuidanceDistilled)
 {
     /// <summary>Reads the small files of a model's folder; loads neither weights nor libtorch.</summary>
     /// <exception cref="HippogriffException">A file is missing or damaged, or the model is of another kind.</exception>
     public static ModelFacts Read(ModelFolder folder) => PipelineLoader.Facts(folder);
 
-    /// <summary>The request as it would be drawn, everything settled but the model's hash; refuses what cannot be drawn as drawing itself would.</summary>
+    /// <summary>The request as it would be drawn, everything resolved but the model's hash; refuses what cannot be drawn as drawing itself would.</summary>
     /// <param name="request">The request, its source already in the size that is drawn.</param>
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
     public GenerationSettings Check(GenerationRequest request)
     {
-        GenerationSettings settings = RequestCheck.Settle(request, this, "", () => 0);
+        GenerationSettings settings = RequestCheck.Resolve(request, this, "", () => 0);
         RequestCheck.MaskOf(request);
         return settings;
     }
 
-    internal static ModelFacts Of(IPictureModel model) => new(model.Name, model.Defaults, model.SizeMultiple, model.GuidanceIsBakedIn);
+    internal static ModelFacts Of(IPictureModel model) => new(model.Name, model.Defaults, model.SizeMultiple, model.IsGuidanceDistilled);
 }

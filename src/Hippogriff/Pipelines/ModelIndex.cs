@@ -14,10 +14,10 @@ namespace Hippogriff.Pipelines;
 /// <param name="Prediction">What the denoiser network predicts.</param>
 /// <param name="Defaults">Default settings.</param>
 /// <param name="HasAutoencoder">Whether there is a folder vae/.</param>
-/// <param name="GuidanceIsBakedIn">See <see cref="IPictureModel.GuidanceIsBakedIn"/>.</param>
+/// <param name="IsGuidanceDistilled">See <see cref="IPictureModel.IsGuidanceDistilled"/>.</param>
 public sealed record ModelIndex(
     [property: JsonPropertyName("_class_name")] string ClassName, Prediction Prediction, GenerationDefaults Defaults, bool HasAutoencoder,
-    bool GuidanceIsBakedIn = false)
+    [property: JsonPropertyName("guidance_is_baked_in")] bool IsGuidanceDistilled = false)
 {
     public const string Pipeline = "HippogriffPipeline";
 

@@ -11,12 +11,12 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a code.</summary>
+/// <summary>A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a latent.</summary>
 public sealed class NetworkModel(
     string name, string hash, GenerationDefaults defaults, Vocabulary vocabulary, TextToImageNetwork network, Autoencoder? autoencoder, Prediction prediction)
     : IReadableModel
 {
-    private const double MiddleLevel = 0.2;
+    private const double BottleneckLevel = 0.2;
     private Vocabulary? _extended;
 
     public string Name => name;
@@ -35,7 +35,7 @@ public sealed class NetworkModel(
 
     public Prediction Prediction => prediction;
 
-    public bool GuidanceIsBakedIn { get; init; }
+    public bool IsGuidanceDistilled { get; init; }
 
     /// <summary>Understands words that the model was never taught; null leaves them out.</summary>
     public ModelMeanings? Meanings { get; init; }
@@ -54,36 +54,36 @@ public sealed class NetworkModel(
 
     public IReadOnlyList<string> KnownWords => [.. Known.Words.Skip(2)];
 
-    public Denoiser For(params string[] prompts) => Following(Read(prompts));
+    public Denoiser For(params string[] prompts) => DenoiserFor(EncodeText(prompts));
 
     public (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt)
     {
-        TextCondition both = Read(negative, prompt);
-        return (Following(both.Row(1)), Following(both));
+        TextCondition both = EncodeText(negative, prompt);
+        return (DenoiserFor(both.Row(1)), DenoiserFor(both));
     }
 
-    public TextCondition Read(params string[] prompts)
+    public TextCondition EncodeText(params string[] prompts)
     {
         using Tensor words = Known.Encode(prompts, network.TextEncoder.Config.Length, Meanings).to(Device);
         return network.TextEncoder.call(words);                                        // K rows
     }
 
-    public IDisposable Listen(Action<Tensor> ear, int? last = null) => network.Denoiser.Listen(ear, last);
+    public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) => network.Denoiser.CaptureAttention(capture, last);
 
     /// <summary>At a fifth of the noise, where the network still has something to do and still sees everything; without words. The mean over places [N, D].</summary>
-    public Tensor? Middle(Tensor pixels)
+    public Tensor? Bottleneck(Tensor pixels)
     {
         if (network.Denoiser is not UNet net) return null;
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = Encode(pixels);
         using SeededNoise noise = new(0, 1, clean.shape[1..], Device);
-        Tensor x = Family.Drown(clean, noise.Draw().expand(clean.shape[0], -1, -1, -1), MiddleLevel);
-        TextCondition silence = Read("").Repeat(clean.shape[0]);
-        (_, Tensor middle) = net.WithMiddle(x.to(Weight.dtype), full([clean.shape[0]], Held(MiddleLevel), dtype: ScalarType.Float32, device: Device), silence);
-        return middle.to(ScalarType.Float32).mean([2, 3]).MoveToOuterDisposeScope();
+        Tensor x = Family.AddNoise(clean, noise.Draw().expand(clean.shape[0], -1, -1, -1), BottleneckLevel);
+        TextCondition unconditional = EncodeText("").Repeat(clean.shape[0]);
+        (_, Tensor bottleneck) = net.WithBottleneck(x.to(Weight.dtype), full([clean.shape[0]], Held(BottleneckLevel), dtype: ScalarType.Float32, device: Device), unconditional);
+        return bottleneck.to(ScalarType.Float32).mean([2, 3]).MoveToOuterDisposeScope();
     }
 
-    public Denoiser Following(TextCondition text) =>
+    public Denoiser DenoiserFor(TextCondition text) =>
         prediction.ToDenoiser(Family, (x, time) =>
         {
             Tensor times = time.narrow(0, 0, text.Pooled.shape[0]);                    // [K]: all alike

@@ -21,7 +21,7 @@ public static class PerfectComparison
     private const int ChoosingDrawings = 2, EncodeBatch = 32;
     private const long ChoosingSeed = 0x5eed_0000_0000;
 
-    /// <param name="model">Whose space it happens in: what it denoises, how that drowns. Where <paramref name="withNetwork"/>, its denoiser is the network. Borrowed, on its own thread.</param>
+    /// <param name="model">Whose space it happens in: what it denoises, how noise is added to that. Where <paramref name="withNetwork"/>, its denoiser is the network. Borrowed, on its own thread.</param>
     /// <param name="withNetwork">Whether the model's own denoiser takes part; it is without guidance.</param>
     /// <param name="images">The pictures, of one size that the model draws.</param>
     /// <param name="captions">Their captions; used where there is a prompt.</param>
@@ -64,10 +64,10 @@ public static class PerfectComparison
                 progress?.Report(0.4 + 0.3 * levels.Count / request.Steps);
                 return guess;
             };
-            drawn = Walk(model, watched, start, sigmas, null, cancellation);
+            drawn = Sample(model, watched, start, sigmas, null, cancellation);
         }
-        Tensor copied = Walk(model, copying, start, sigmas, null, cancellation);
-        Tensor invented = Walk(model, inventing, start, sigmas, step => progress?.Report(0.7 + 0.3 * (step.Index + 1) / step.Count), cancellation);
+        Tensor copied = Sample(model, copying, start, sigmas, null, cancellation);
+        Tensor invented = Sample(model, inventing, start, sigmas, step => progress?.Report(0.7 + 0.3 * (step.Index + 1) / step.Count), cancellation);
         return new PerfectResult(
             ImageTensor.ToImages(known), Pictures(copied, nearest), Pictures(invented, nearest), drawn is null ? [] : Pictures(drawn, nearest), nearest.Apart(), levels,
             drawn is null ? null : new PerfectAgreement(Median(invented, drawn, 0), Median(copied, drawn, 0), request.Count < 2 ? double.NaN : Median(drawn, drawn, 1)));
@@ -97,12 +97,12 @@ public static class PerfectComparison
             tell(best.Count / (sigmas.Length - 1.0));
             return guess;
         };
-        Walk(model, watched, noise.Draw() * Held(sigmas[0]), sigmas, null, cancellation).Dispose();
+        Sample(model, watched, noise.Draw() * Held(sigmas[0]), sigmas, null, cancellation).Dispose();
         return new PatchSides(best);
     }
 
     /// <summary>From noise to pixels [N, 3, H, W] in [-1, 1].</summary>
-    private static Tensor Walk(IPictureModel model, Denoiser denoise, Tensor start, double[] sigmas, Action<SamplerStep>? onStep, CancellationToken cancellation)
+    private static Tensor Sample(IPictureModel model, Denoiser denoise, Tensor start, double[] sigmas, Action<SamplerStep>? onStep, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor done = Euler.Sample(denoise, start, sigmas, new SamplerContext(model.Family, () => throw new InvalidOperationException("Euler's method takes no noise."), onStep, Cancellation: cancellation));

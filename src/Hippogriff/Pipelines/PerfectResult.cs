@@ -22,7 +22,7 @@ public sealed record PerfectLevel(double Sigma, int Side, double Local, double O
 public sealed record PerfectAgreement(double Local, double Optimal, double OtherSeed);
 
 /// <summary>The optimal denoiser, its local version and a network, drawn from the same noise.</summary>
-/// <param name="Training">The pictures, as what is denoised holds them: where that is a code, coded and decoded.</param>
+/// <param name="Training">The pictures, as what is denoised holds them: where that is a latent, coded and decoded.</param>
 /// <param name="Optimal">What the optimal denoiser drew, a picture a seed.</param>
 /// <param name="Local">What its local version drew.</param>
 /// <param name="Network">What the network drew; empty without one.</param>

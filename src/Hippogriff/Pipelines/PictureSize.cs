@@ -27,14 +27,14 @@ public readonly record struct PictureSize(int Width, int Height)
     /// The size to draw for programs that have sizes of other models built in, such as 1024x1024. Below twice the model's own width and height it is what they ask for, to be
     /// refused where the model cannot draw it; anything larger becomes the size of those proportions with as many pixels as the model's own, to the nearest multiple.
     /// </summary>
-    /// <param name="usual">The model's defaults.</param>
+    /// <param name="defaults">The model's defaults.</param>
     /// <param name="multiple">What the model's sizes are multiples of.</param>
-    public PictureSize Drawable(GenerationDefaults usual, int multiple)
+    public PictureSize Drawable(GenerationDefaults defaults, int multiple)
     {
-        if (Width <= 0 || Height <= 0 || (Width < 2 * usual.Width && Height < 2 * usual.Height)) return this;
-        if ((long)Width * usual.Height == (long)Height * usual.Width) return new PictureSize(usual.Width, usual.Height);
-        double scale = Math.Sqrt((double)usual.Width * usual.Height / ((double)Width * Height));
-        return new PictureSize(Fit(Width, usual.Width), Fit(Height, usual.Height));
+        if (Width <= 0 || Height <= 0 || (Width < 2 * defaults.Width && Height < 2 * defaults.Height)) return this;
+        if ((long)Width * defaults.Height == (long)Height * defaults.Width) return new PictureSize(defaults.Width, defaults.Height);
+        double scale = Math.Sqrt((double)defaults.Width * defaults.Height / ((double)Width * Height));
+        return new PictureSize(Fit(Width, defaults.Width), Fit(Height, defaults.Height));
 
         int Fit(int side, int own) => NearestSide(Math.Clamp((int)Math.Round(side * scale), 1, 2 * own), multiple);
     }

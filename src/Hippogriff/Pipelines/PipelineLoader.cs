@@ -49,7 +49,7 @@ public static class PipelineLoader
             TextToImageNetwork both = new(textEncoder, denoiser);
             return new NetworkModel(folder.Name, hash, index.Defaults, vocabulary, both, autoencoder, index.Prediction)
             {
-                GuidanceIsBakedIn = index.GuidanceIsBakedIn,
+                IsGuidanceDistilled = index.IsGuidanceDistilled,
                 Meanings = meanings,
             };
         }
@@ -104,7 +104,7 @@ public static class PipelineLoader
     internal static ModelFacts Facts(ModelFolder folder)
     {
         (ModelIndex index, _, NetworkConfig network, AutoencoderConfig? codec) = Settings(folder);
-        return new ModelFacts(folder.Name, index.Defaults, ConfigCheck.SizeMultiple(network) * (codec?.Factor ?? 1), index.GuidanceIsBakedIn);
+        return new ModelFacts(folder.Name, index.Defaults, ConfigCheck.SizeMultiple(network) * (codec?.Factor ?? 1), index.IsGuidanceDistilled);
     }
 
     private static T Config<T>(ModelFolder folder, string part) => folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);
@@ -134,7 +134,7 @@ public static class PipelineLoader
         WritePart(folder, TextPart, model.Network.TextEncoder.Config, model.Network.TextEncoder, type);
         WritePart(folder, DenoiserPart, network, model.Network.Denoiser, type);
         if (model.Autoencoder is { } autoencoder) WritePart(folder, AutoencoderPart, autoencoder.Config, autoencoder, type);
-        AtomicText(folder, ModelFolder.IndexFile, ToJson(new ModelIndex(ModelIndex.Pipeline, model.Prediction, model.Defaults, model.Autoencoder is not null, model.GuidanceIsBakedIn)));
+        AtomicText(folder, ModelFolder.IndexFile, ToJson(new ModelIndex(ModelIndex.Pipeline, model.Prediction, model.Defaults, model.Autoencoder is not null, model.IsGuidanceDistilled)));
     }
 
     private static void WritePart<T>(string folder, string part, T config, nn.Module network, ScalarType type)

@@ -8,17 +8,17 @@ namespace Hippogriff.Pipelines;
 public static class PromptGuidance
 {
     /// <summary>The denoiser that follows the prompts, and that guidance pushes further that way.</summary>
-    /// <param name="settings">Everything settled.</param>
+    /// <param name="settings">Everything resolved.</param>
     /// <param name="family">The model's family.</param>
     /// <param name="prompted">Follows the prompts alone.</param>
     /// <param name="both">Takes the batch twice: its first half follows the negative prompts, its second the prompts. Never called where guidance is 1.</param>
     public static Denoiser Apply(GenerationSettings settings, NoiseFamily family, Denoiser prompted, Denoiser both)
     {
         if (settings.Guidance == 1) return prompted;
-        Denoiser guided = ClassifierFree.Push(both, settings.Guidance, settings.GuidanceRescale);
+        Denoiser guided = ClassifierFree.Apply(both, settings.Guidance, settings.GuidanceRescale);
         if (settings.GuidanceInterval == GuidanceInterval.Whole) return guided;
         GuidanceInterval levels = new(family.SigmaAt(settings.GuidanceInterval.Low), family.SigmaAt(settings.GuidanceInterval.High)); // time and noise level grow together
-        return Interval.Limit(guided, prompted, levels.Holds);
+        return Interval.WithInterval(guided, prompted, levels.Holds);
     }
 
     /// <summary>For one prompt of <paramref name="model"/>; words are encoded once.</summary>
@@ -26,7 +26,7 @@ public static class PromptGuidance
     {
         if (settings.Guidance == 1) return model.For(settings.Prompt);
         if (settings.GuidanceInterval == GuidanceInterval.Whole)
-            return ClassifierFree.Push(model.For(settings.NegativePrompt, settings.Prompt), settings.Guidance, settings.GuidanceRescale);
+            return ClassifierFree.Apply(model.For(settings.NegativePrompt, settings.Prompt), settings.Guidance, settings.GuidanceRescale);
         (Denoiser prompted, Denoiser both) = model.ForGuidance(settings.NegativePrompt, settings.Prompt);
         return Apply(settings, model.Family, prompted, both);
     }

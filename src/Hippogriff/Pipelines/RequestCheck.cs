@@ -13,30 +13,30 @@ internal static class RequestCheck
     private const int MostPictures = 64, WidestBlur = 64;
 
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
-    public static GenerationSettings Settle(GenerationRequest request, IPictureModel model, Func<long> randomSeed) => Settle(request, ModelFacts.Of(model), model.Hash, randomSeed);
+    public static GenerationSettings Resolve(GenerationRequest request, IPictureModel model, Func<long> randomSeed) => Resolve(request, ModelFacts.Of(model), model.Hash, randomSeed);
 
-    /// <inheritdoc cref="Settle(GenerationRequest, IPictureModel, Func{long})"/>
-    public static GenerationSettings Settle(GenerationRequest request, ModelFacts model, string hash, Func<long> randomSeed)
+    /// <inheritdoc cref="Resolve(GenerationRequest, IPictureModel, Func{long})"/>
+    public static GenerationSettings Resolve(GenerationRequest request, ModelFacts model, string hash, Func<long> randomSeed)
     {
-        GenerationDefaults usual = model.Defaults;
+        GenerationDefaults defaults = model.Defaults;
         Text("prompt", request.Prompt);
         Text("negative prompt", request.NegativePrompt);
-        int steps = request.Steps ?? usual.Steps;
+        int steps = request.Steps ?? defaults.Steps;
         Between("number of steps", steps, 1, MostSteps);
         Between("number of pictures", request.Count, 1, MostPictures);
         if (request.BatchSize is { } batch) Between("batch size", batch, 1, LargestBatch);
         Between("distance of previews in steps", request.PreviewEvery, 0, MostSteps);
-        double guidance = request.Guidance ?? usual.Guidance;
+        double guidance = request.Guidance ?? defaults.Guidance;
         Between("guidance scale", guidance, 0, StrongestGuidance);
-        if (model.GuidanceIsBakedIn && (guidance != 1 || request.NegativePrompt.Length > 0))
-            throw new HippogriffException($"The model {model.Name} was distilled with its guidance baked in, so it takes neither another guidance scale than 1 nor a negative prompt; leave them out, or take the model that it was made from.");
+        if (model.IsGuidanceDistilled && (guidance != 1 || request.NegativePrompt.Length > 0))
+            throw new HippogriffException($"The model {model.Name} was distilled with its guidance distilled in, so it takes neither another guidance scale than 1 nor a negative prompt; leave them out, or take the model that it was made from.");
         Between("guidance rescale", request.GuidanceRescale, 0, 1);
-        GuidanceInterval interval = request.GuidanceInterval ?? usual.GuidanceInterval ?? GuidanceInterval.Whole;
+        GuidanceInterval interval = request.GuidanceInterval ?? defaults.GuidanceInterval ?? GuidanceInterval.Whole;
         if (!interval.IsPossible())
             throw new HippogriffException($"The guidance interval {interval.Low} to {interval.High} does not lie within 0 and 1, the lower end first.");
         if (request.Seed is { } first) Seeds.Require(first, request.Count);
-        string sampler = SamplerRegistry.Default.NameOf(request.Sampler ?? usual.Sampler), schedule = ScheduleRegistry.Default.NameOf(request.Schedule ?? usual.Schedule);
-        (int width, int height) = (request.Width ?? request.Source?.Width ?? usual.Width, request.Height ?? request.Source?.Height ?? usual.Height);
+        string sampler = SamplerRegistry.Default.NameOf(request.Sampler ?? defaults.Sampler), schedule = ScheduleRegistry.Default.NameOf(request.Schedule ?? defaults.Schedule);
+        (int width, int height) = (request.Width ?? request.Source?.Width ?? defaults.Width, request.Height ?? request.Source?.Height ?? defaults.Height);
         Side("width", width, model);
         Side("height", height, model);
         double? strength = null;
@@ -54,12 +54,12 @@ internal static class RequestCheck
             MaskBlur = request.Mask is null ? null : request.MaskBlur,
             GuidanceRescale = request.GuidanceRescale,
             GuidanceInterval = interval,
-            Loras = LoraCheck.Settle(request.Loras),
+            Loras = LoraCheck.Resolve(request.Loras),
         };
     }
 
     /// <summary>A drawing as the model does it where nothing is said; the prompt may be a caption, longer than a request's.</summary>
-    public static GenerationSettings Usual(IPictureModel model, string prompt, long seed) => Settle(new GenerationRequest { Prompt = "" }, model, () => seed) with { Prompt = prompt };
+    public static GenerationSettings Default(IPictureModel model, string prompt, long seed) => Resolve(new GenerationRequest { Prompt = "" }, model, () => seed) with { Prompt = prompt };
 
     /// <summary>The mask of a request in the size of its source, its edge softened; null where it has none.</summary>
     /// <exception cref="HippogriffException">There is no source, the proportions differ, or nothing is to be painted.</exception>

@@ -7,12 +7,12 @@ public static class SourceFit
 {
     /// <summary>The source's own size where the model can draw it and it is no larger than the model's; else the model's.</summary>
     /// <param name="source">The picture.</param>
-    /// <param name="usual">The model's defaults.</param>
+    /// <param name="defaults">The model's defaults.</param>
     /// <param name="sizeMultiple">What its sizes are multiples of.</param>
-    public static (int Width, int Height) SizeFor(RgbImage source, GenerationDefaults usual, int sizeMultiple)
+    public static (int Width, int Height) SizeFor(RgbImage source, GenerationDefaults defaults, int sizeMultiple)
     {
-        bool own = source.Width % sizeMultiple == 0 && source.Height % sizeMultiple == 0 && source.Width <= usual.Width && source.Height <= usual.Height;
-        return own ? (source.Width, source.Height) : (usual.Width, usual.Height);
+        bool own = source.Width % sizeMultiple == 0 && source.Height % sizeMultiple == 0 && source.Width <= defaults.Width && source.Height <= defaults.Height;
+        return own ? (source.Width, source.Height) : (defaults.Width, defaults.Height);
     }
 
     /// <summary>
@@ -21,10 +21,10 @@ public static class SourceFit
     /// </summary>
     /// <inheritdoc cref="SizeFor" path="/param"/>
     /// <exception cref="HippogriffException">The mask has other proportions than the source.</exception>
-    public static GenerationRequest FitSource(this GenerationRequest request, GenerationDefaults usual, int sizeMultiple)
+    public static GenerationRequest FitSource(this GenerationRequest request, GenerationDefaults defaults, int sizeMultiple)
     {
         if (request.Source is not { } source) return request;
-        (int width, int height) = SizeFor(source, usual, sizeMultiple);
+        (int width, int height) = SizeFor(source, defaults, sizeMultiple);
         (width, height) = (request.Width ?? width, request.Height ?? height);
         if (Math.Min(width, height) < 1 || Math.Max(width, height) > RequestCheck.LargestSide) return request; // refused when it is drawn
         return request with

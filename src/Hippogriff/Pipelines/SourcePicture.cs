@@ -14,7 +14,7 @@ internal sealed class SourcePicture
     private readonly Tensor? _mask, _share;                                            // [1, 1, h, w], [1, 1, H, W]
     private readonly Tensor? _drawn;                                                   // [1]: share of what is drawn in a picture that is hardly drawn anew
 
-    /// <summary>From this strength on the picture is the model's own. Below it the source is mixed in, the more the less is drowned: neither a code nor a guess brings a picture back exactly.</summary>
+    /// <summary>From this strength on the picture is the model's own. Below it the source is mixed in, the more the less is noised: neither a latent nor a guess brings a picture back exactly.</summary>
     private const double OwnFrom = 0.1;
 
     public SourcePicture(IPictureModel model, RgbImage source, MaskImage? mask, double strength = 1)
@@ -25,12 +25,12 @@ internal sealed class SourcePicture
         if (mask is null) return;
         using Tensor painted = ImageTensor.FromMask(mask, model.Device);
         _mask = Inpainting.ToGrid(painted, _clean.shape[2], _clean.shape[3]);
-        int cell = (int)(_pixels.shape[3] / _clean.shape[3]);                          // a code does not bring its pixels back exactly, so there is a seam to hide
+        int cell = (int)(_pixels.shape[3] / _clean.shape[3]);                          // a latent does not bring its pixels back exactly, so there is a seam to hide
         _share = Inpainting.Seam(painted, cell / 4);
     }
 
-    /// <summary>The start [N, C, h, w]: the picture, drowned.</summary>
-    public Tensor Drown(NoiseFamily family, Tensor noise, double sigma) => family.Drown(_clean.expand(noise.shape[0], -1, -1, -1), noise, sigma);
+    /// <summary>The start [N, C, h, w]: the picture, noised.</summary>
+    public Tensor AddNoise(NoiseFamily family, Tensor noise, double sigma) => family.AddNoise(_clean.expand(noise.shape[0], -1, -1, -1), noise, sigma);
 
     /// <summary>A denoiser that keeps what the mask keeps.</summary>
     public Denoiser Keep(Denoiser denoise) => _mask is null ? denoise : Inpainting.Keep(denoise, _clean, _mask);

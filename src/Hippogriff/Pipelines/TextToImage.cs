@@ -11,7 +11,7 @@ public static class TextToImage
 {
     /// <summary>Draws <paramref name="count"/> pictures; <paramref name="settings"/> are checked already.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="settings">Everything settled; picture i uses seed + i.</param>
+    /// <param name="settings">Everything resolved; picture i uses seed + i.</param>
     /// <param name="count">Pictures in this batch.</param>
     /// <param name="source">A picture to start from, of the size that is drawn, or null for pure noise.</param>
     /// <param name="mask">Where the source is painted anew, of its size, or null for everywhere.</param>
@@ -26,7 +26,7 @@ public static class TextToImage
     {
         _ = Seeds.At(settings.Seed, count - 1); // all of them are there
         PromptReading reading = PromptReading.Of(model.ReadingNow, settings.Prompt, settings.NegativePrompt, settings.Guidance);
-        if (source is not null && settings.Strength == 0) return [.. Enumerable.Range(0, count).Select(i => Finished(source, i, []))]; // nothing is drowned
+        if (source is not null && settings.Strength == 0) return [.. Enumerable.Range(0, count).Select(i => Finished(source, i, []))]; // nothing is noised
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
 
@@ -36,10 +36,10 @@ public static class TextToImage
         // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to survive.
         double[] sigmas = PartialSchedule.Of(ScheduleRegistry.Default.Get(settings.Schedule), model.Family, settings.Steps, settings.Strength ?? 1);
 
-        // 3. The start: pure noise from the seed, or a picture drowned part of the way; what a mask keeps of it stays known at every step.
+        // 3. The start: pure noise from the seed, or a picture noised part of the way; what a mask keeps of it stays known at every step.
         using SeededNoise noise = new(settings.Seed, count, model.ShapeFor(settings.Width, settings.Height), model.Device);
         SourcePicture? start = source is null ? null : new SourcePicture(model, source, mask, settings.Strength ?? 1);
-        Tensor x = start is null ? noise.Draw() * Held(sigmas[0]) : start.Drown(model.Family, noise.Draw(), sigmas[0]); // [N, C, h, w]
+        Tensor x = start is null ? noise.Draw() * Held(sigmas[0]) : start.AddNoise(model.Family, noise.Draw(), sigmas[0]); // [N, C, h, w]
         denoise = start?.Keep(denoise) ?? denoise;
 
         // 4. Step by step the noise is taken away.
@@ -48,7 +48,7 @@ public static class TextToImage
         Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(
             denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, recorder.OnStep, Cancellation: cancellation));
 
-        // 5. What is left is the picture (or its code, which the decoder turns into one).
+        // 5. What is left is the picture (or its latent, which the decoder turns into one).
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
         return [.. images.Select((image, i) => Finished(image, i, recorder.StepsOf(i)))];
 

@@ -26,7 +26,7 @@ public static class StereogramSolver
     private const double Fits = 0.6;
 
     /// <summary>A match that costs more than the usual one by this share of chance says nothing about which separations there are.</summary>
-    private const double Usual = 0.15;
+    private const double TypicalError = 0.15;
 
     /// <summary>Where both eyes agree on less than this share of the pixels, it is chance.</summary>
     private const double LeastSeen = 0.15;
@@ -50,10 +50,10 @@ public static class StereogramSolver
             throw new HippogriffException($"The period of a stereogram that is {image.Width} pixels wide lies from {RowPeriods.Shortest} to {image.Width / 2} pixels, not at {period}.");
         Repetition rows = RowPeriods.Find(image) ?? throw NotOne();
         int found = period != 0 ? period : rows.Period, reach = Math.Clamp(found / 20, 3, 6);
-        float fits = (float)(Fits * rows.Chance / RowPeriods.Cap), usual = (float)(Usual * rows.Chance / RowPeriods.Cap);
+        float fits = (float)(Fits * rows.Chance / RowPeriods.Cap), typical = (float)(TypicalError * rows.Chance / RowPeriods.Cap);
         // The found period may be the wall's or a large near thing's, so it is looked for on both sides, then only where something was found.
         (int least, int most) = (Math.Max(8, found * 55 / 100), Math.Min(image.Width - 1, found * 160 / 100));
-        (least, most) = Range(RowMatching.Match(image, rows, least, most, reach, share => progress?.Report(share * FirstPass), cancellation), image.Width, fits, usual) ?? throw NotOne();
+        (least, most) = Range(RowMatching.Match(image, rows, least, most, reach, share => progress?.Report(share * FirstPass), cancellation), image.Width, fits, typical) ?? throw NotOne();
         RowMatches matches = RowMatching.Match(image, rows, Math.Max(1, least - 1), most + 1, reach, share => progress?.Report(FirstPass + share * (1 - FirstPass)), cancellation);
         int[] separations = matches.Separations;
         for (int i = 0; i < separations.Length; i++) if (matches.Costs[i] > fits || separations[i] < least || separations[i] > most) separations[i] = 0;
@@ -66,12 +66,12 @@ public static class StereogramSolver
     private static HippogriffException NotOne() => new("This picture is no stereogram that can be solved: its rows do not repeat in any regular way.");
 
     /// <summary>The least and the largest separation that more than a few pixels agree on, each with its neighbours to the right and below; null where hardly any do.</summary>
-    private static (int Least, int Most)? Range(RowMatches matches, int width, float fits, float usual)
+    private static (int Least, int Most)? Range(RowMatches matches, int width, float fits, float typical)
     {
         int[] s = matches.Separations;
         float[] costs = [.. matches.Costs.Where((cost, i) => s[i] > 0 && cost <= fits).Order()];
         if (costs.Length < 0.05 * s.Length) return null;
-        float enough = Math.Min(fits, costs[costs.Length / 2] + usual);
+        float enough = Math.Min(fits, costs[costs.Length / 2] + typical);
         int[] counts = new int[s.Max() + 1];
         int all = 0;
         for (int i = 0; i + width < s.Length; i++)

@@ -17,12 +17,12 @@ public sealed record ModelFolder(string Name, string Path)
     /// <summary>The folder within a training run that holds its model, which goes by the run's name.</summary>
     public const string OfRun = "model";
 
-    /// <summary>The model at <paramref name="nameOrPath"/>, searched as <see cref="ModelLibrary.Usual"/> does; null: the default model.</summary>
+    /// <summary>The model at <paramref name="nameOrPath"/>, searched as <see cref="ModelLibrary.Default"/> does; null: the default model.</summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
-    public static ModelFolder Find(string? nameOrPath = null) => ModelLibrary.Usual().Find(nameOrPath);
+    public static ModelFolder Find(string? nameOrPath = null) => ModelLibrary.Default().Find(nameOrPath);
 
-    /// <summary>All models found, see <see cref="ModelLibrary.Usual"/>.</summary>
-    public static IReadOnlyList<ModelFolder> List() => ModelLibrary.Usual().List();
+    /// <summary>All models found, see <see cref="ModelLibrary.Default"/>.</summary>
+    public static IReadOnlyList<ModelFolder> List() => ModelLibrary.Default().List();
 
     /// <summary>The folder at <paramref name="path"/>.</summary>
     /// <exception cref="HippogriffException">It holds no model_index.json.</exception>

@@ -15,7 +15,7 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     public const string Variable = "HIPPOGRIFF_MODELS";
 
     /// <summary>$HIPPOGRIFF_MODELS, then models/ in the current folder and the folders above it, then models/ above the program.</summary>
-    public static ModelLibrary Usual() => Around(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, AppContext.BaseDirectory);
+    public static ModelLibrary Default() => Around(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, AppContext.BaseDirectory);
 
     internal static ModelLibrary Around(string? variable, string current, string program) =>
         new([.. (variable ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Path.GetFullPath)
@@ -31,7 +31,7 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public ModelFolder Find(string? nameOrPath = null)
     {
-        if (nameOrPath is null) return Default();
+        if (nameOrPath is null) return DefaultModel();
         if (IsName(nameOrPath) && List().FirstOrDefault(model => model.Name == nameOrPath) is { } named) return named;
         if (!string.IsNullOrWhiteSpace(nameOrPath) && !nameOrPath.Contains('\0') && (!IsName(nameOrPath) || Directory.Exists(nameOrPath))) return ModelFolder.At(nameOrPath);
         return FindByName(nameOrPath);
@@ -46,7 +46,7 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
             ?? throw new HippogriffException(all.Count == 0 ? None() : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Take(20).Select(m => m.Name))}{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.", FaultKind.NotFound);
     }
 
-    private ModelFolder Default()
+    private ModelFolder DefaultModel()
     {
         foreach (string place in Places)
         {

@@ -27,14 +27,14 @@ internal sealed class DiskCampaign(bool quick, IAnsiConsole console)
     private static readonly Writer[] s_writers =
     [
         new("generate", "generate", "a red square", "--model", "small", "--count", "3", "--seed", "1", "--strip", "--out", "DISK/out", "--device", "cpu"),
-        new("noise", "noise", "data/0000.png", "--out", "DISK/noise.png"),
+        new("add-noise", "noise", "data/0000.png", "--out", "DISK/noise.png"),
         new("steps", "steps", "a red square", "--model", "small", "--seed", "1", "--out", "DISK/steps.png"),
-        new("drown", "drown", "data/0000.png", "--model", "small", "--out", "DISK/drown.png"),
+        new("survival", "drown", "data/0000.png", "--model", "small", "--out", "DISK/survival.png"),
         new("map", "map", "--model", "small", "--out", "DISK/map.png"),
         new("stereogram", "stereogram", "hidden.png", "--out", "DISK/stereogram.png"),
         new("train", "train", "--data", "data", "--recipe", "small.json", "--steps", "20", "--out", "DISK/run", "--device", "cpu"),
         new("train --lora", "train", "--data", "data", "--from", "small", "--lora", "2", "--prior", "2", "--steps", "5", "--batch", "2", "--out", "DISK/run", "--device", "cpu"),
-        new("distil", "distil", "--data", "data", "--model", "small", "--draw-steps", "2", "--prompts", "2", "--guidance", "2", "--steps", "5", "--out", "DISK/run", "--device", "cpu"),
+        new("distill", "distill", "--data", "data", "--model", "small", "--draw-steps", "2", "--prompts", "2", "--guidance", "2", "--steps", "5", "--out", "DISK/run", "--device", "cpu"),
         new("data crop", "data", "crop", "data", "--out", "DISK/cut"),
         new("data check of a zip", "data", "check", "x.zip"),
         new("serve --new-key", "serve", "--new-key", "a", "--data", "DISK/studio"),
@@ -45,7 +45,7 @@ internal sealed class DiskCampaign(bool quick, IAnsiConsole console)
     {
         using SmallDisk? disk = SmallDisk.TryMount(Path.Combine(_folder, "disk"), Megabytes);
         if (disk is null) return null;
-        SmallModel.Save(Path.Combine(_folder, "models", "small"), code: false);
+        SmallModel.Save(Path.Combine(_folder, "models", "small"), latent: false);
         SmallData.Write(Path.Combine(_folder, "data"), 6, side: 64);
         PngFile.Write(Path.Combine(_folder, "hidden.png"), Square(320));
         SmallData.WriteZip(Path.Combine(_folder, "x.zip"), 20, side: 64);

@@ -13,7 +13,7 @@ internal sealed record Finding(string Target, long Seed, long Index, string Rule
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Reads a file that <see cref="FindingShelf"/> wrote.</summary>
+    /// <summary>Reads a file that <see cref="FindingFolder"/> wrote.</summary>
     public static Finding Load(string path) => JsonSerializer.Deserialize<Finding>(File.ReadAllBytes(path), s_json) ?? throw new InvalidDataException($"'{path}' holds no finding.");
 
     /// <summary>Writes it.</summary>
@@ -21,7 +21,7 @@ internal sealed record Finding(string Target, long Seed, long Index, string Rule
 }
 
 /// <summary>A folder of findings: a few a fault, since thousands of inputs find the same.</summary>
-internal sealed class FindingShelf(string folder)
+internal sealed class FindingFolder(string folder)
 {
     private const int MostEach = 3;
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);

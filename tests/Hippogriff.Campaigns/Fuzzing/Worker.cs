@@ -34,7 +34,7 @@ internal static class Worker
         Environment.CurrentDirectory = bench.Folder;
         Reading reading = reader.Open(bench);
         Examiner examiner = new(reader, reading);
-        FindingShelf shelf = new(order.Findings);
+        FindingFolder catalogue = new(order.Findings);
         using MemoryMappedFile at = MemoryMappedFile.CreateFromFile(Path.Combine(order.Scratch, WorkOrder.At), FileMode.OpenOrCreate, null, sizeof(long));
         using MemoryMappedViewAccessor place = at.CreateViewAccessor();
         long[] counts = new long[3];
@@ -46,7 +46,7 @@ internal static class Worker
             byte[] input = reading.Next(Dice.For(order.Seed, order.Target, index));
             Outcome outcome = examiner.Look(input, out (string Rule, string Detail)? broken);
             counts[(int)outcome]++;
-            if (broken is { } fault) shelf.Add(new Finding(order.Target, order.Seed, index, fault.Rule, fault.Detail, input));
+            if (broken is { } fault) catalogue.Add(new Finding(order.Target, order.Seed, index, fault.Rule, fault.Detail, input));
             now = Environment.TickCount64;
             if (now - told < Pause) continue;
             told = now;

@@ -14,7 +14,7 @@ internal sealed class WorkerProcess(WorkOrder order)
     private const int Look = 200, MostDeaths = 40;
     private const double MostMegabytes = 3_000;
     private static readonly TimeSpan s_still = TimeSpan.FromSeconds(90), s_begin = TimeSpan.FromSeconds(120);
-    private readonly FindingShelf _shelf = new(order.Findings);
+    private readonly FindingFolder _catalogue = new(order.Findings);
     private readonly List<WorkFigures> _ended = [];
     private WorkFigures? _now;
     private int _deaths;
@@ -43,7 +43,7 @@ internal sealed class WorkerProcess(WorkOrder order)
             if (death is null) return;
             long at = At();
             _deaths++;
-            _shelf.Add(new Finding(order.Target, order.Seed, at, death, $"The process that read input {at} {death}.", Input(at)));
+            _catalogue.Add(new Finding(order.Target, order.Seed, at, death, $"The process that read input {at} {death}.", Input(at)));
             first = at + 1;
         }
     }

@@ -14,7 +14,7 @@ internal sealed class CropVictim(string folder) : Victim(folder)
         long start = Environment.TickCount64;
         (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, "data", "crop", "data", "--out", "whole", "--size", "64");
         if (code != 0) throw new InvalidOperationException(errors);
-        Usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+        TypicalTime = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
     }
 
     public override async Task<bool> KillAsync(Dice dice, CancellationToken stop)
@@ -41,7 +41,7 @@ internal sealed class ZipVictim(string folder) : Victim(folder)
         long start = Environment.TickCount64;
         (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, "data", "check", "x.zip");
         if (code != 0) throw new InvalidOperationException(errors);
-        Usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+        TypicalTime = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
     }
 
     public override async Task<bool> KillAsync(Dice dice, CancellationToken stop)

@@ -14,7 +14,7 @@ internal sealed class DrawingVictim(string folder) : Victim(folder)
         long start = Environment.TickCount64;
         (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, Line("whole"));
         if (code != 0) throw new InvalidOperationException(errors);
-        Usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+        TypicalTime = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
         foreach (string picture in WholePictures(In("whole"))) _hashes[Path.GetFileName(picture)] = Hash(picture);
     }
 

@@ -18,7 +18,7 @@ internal sealed record VictimKind(string Name, string About, int Share, Func<str
         new("generate", "a dozen pictures with their steps", 15, folder => new DrawingVictim(folder)),
         new("train", "a training of an autoencoder and a denoiser", 15, TrainingVictim.Whole),
         new("lora", "a training of a LoRA", 8, TrainingVictim.Lora),
-        new("distil", "a distillation", 9, TrainingVictim.Distilled),
+        new("distill", "a distillation", 9, TrainingVictim.Distilled),
         new("crop", "pictures that are cut", 10, folder => new CropVictim(folder)),
         new("zip", "a zip that is looked through", 8, folder => new ZipVictim(folder)),
     ];

@@ -17,7 +17,7 @@ internal sealed class StudioVictim(string folder, bool deleting) : Victim(folder
 
     public override Task PrepareAsync(CancellationToken stop)
     {
-        SmallModel.Save(In("models", "small"), code: false);
+        SmallModel.Save(In("models", "small"), latent: false);
         return Task.CompletedTask;
     }
 

@@ -28,11 +28,11 @@ internal sealed class TrainingVictim(string folder, string[] line, string[] agai
         return new(folder, ["train", "--data", "data", "--from", "small", "--lora", "2", "--prior", "4", "--batch", "2", .. length], ["train", "--data", "data", "--resume", .. length], "", asks: true);
     }
 
-    /// <summary><c>hippogriff distil</c>.</summary>
+    /// <summary><c>hippogriff distill</c>.</summary>
     public static TrainingVictim Distilled(string folder)
     {
         string[] length = ["--steps", "500", "--device", "cpu"];
-        return new(folder, ["distil", "--data", "data", "--model", "small", "--draw-steps", "2", "--substeps", "1", "--prompts", "2", "--guidance", "2", .. length], ["distil", "--data", "data", "--resume", .. length], "model", asks: true);
+        return new(folder, ["distill", "--data", "data", "--model", "small", "--draw-steps", "2", "--substeps", "1", "--prompts", "2", "--guidance", "2", .. length], ["distill", "--data", "data", "--resume", .. length], "model", asks: true);
     }
 
     public override async Task PrepareAsync(CancellationToken stop)
@@ -43,7 +43,7 @@ internal sealed class TrainingVictim(string folder, string[] line, string[] agai
         long start = Environment.TickCount64;
         (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, [.. line, "--out", Unharmed]);
         if (code != 0) throw new InvalidOperationException(errors);
-        Usual = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+        TypicalTime = TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
         _weights = Weights(Unharmed);
     }
 

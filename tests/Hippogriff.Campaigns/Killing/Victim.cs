@@ -26,14 +26,14 @@ internal abstract class Victim(string folder)
     public virtual Task EndAsync(CancellationToken stop) => Task.CompletedTask;
 
     /// <summary>How long the command takes; follows what is seen, since other work on the machine comes and goes.</summary>
-    protected TimeSpan Usual { get; set; }
+    protected TimeSpan TypicalTime { get; set; }
 
     /// <summary>Waits for a part of the usual time, by chance; answers whether the command ended meanwhile.</summary>
     protected async Task<bool> EndsByChanceAsync(CommandProcess process, Dice dice, CancellationToken stop)
     {
         long start = Environment.TickCount64;
-        bool ended = await process.EndsWithinAsync(Usual * (0.25 + dice.Below(75) / 100.0), stop);
-        Usual = ended ? TimeSpan.FromMilliseconds(Environment.TickCount64 - start) * 0.95 : Usual * 1.02;
+        bool ended = await process.EndsWithinAsync(TypicalTime * (0.25 + dice.Below(75) / 100.0), stop);
+        TypicalTime = ended ? TimeSpan.FromMilliseconds(Environment.TickCount64 - start) * 0.95 : TypicalTime * 1.02;
         return ended;
     }
 

@@ -50,7 +50,7 @@ internal static class DataReaders
         }),
         new("plans", "the plan of a LoRA's training", 40, bench =>
         {
-            new AdapterPlan("pug", "small", "0123456789", 2, AdapterPlan.UsualPace).Save(bench.Folder);
+            new AdapterPlan("pug", "small", "0123456789", 2, AdapterPlan.DefaultLearningRateSchedule).Save(bench.Folder);
             string path = Directory.GetFiles(bench.Folder, "*.json").Single();
             JsonChanges plans = new([File.ReadAllBytes(path)]);
             return new Reading(plans.Next, bytes =>

@@ -28,7 +28,7 @@ internal static class HttpReaders
     private static Reading Open(Bench bench)
     {
         string models = bench.Fresh("models");
-        SmallModel.Save(Path.Combine(models, "small"), code: false);
+        SmallModel.Save(Path.Combine(models, "small"), latent: false);
         Environment.SetEnvironmentVariable(ModelLibrary.Variable, models);
         StudioOptions options = new() { Port = 0, Data = Path.Combine(bench.Fresh("studio"), "data"), Logs = StudioLogs.None, Model = Path.Combine(models, "small"), Patience = TimeSpan.FromSeconds(1) };
         (options.Limits.Steps, options.Limits.Side, options.Limits.Pictures) = (4, 32, 2);

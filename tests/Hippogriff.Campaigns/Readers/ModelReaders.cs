@@ -25,7 +25,7 @@ internal static class ModelReaders
                 files.Put(input);
                 ModelFacts facts = ModelFacts.Read(ModelFolder.At(folder));
                 if (facts.SizeMultiple < 1) throw new BrokenRule("size multiple", $"{facts.SizeMultiple}");
-                _ = RequestCheck.Settle(new GenerationRequest { Prompt = "a red square" }, facts, "0123456789", () => 1);
+                _ = RequestCheck.Resolve(new GenerationRequest { Prompt = "a red square" }, facts, "0123456789", () => 1);
             });
         }),
         new("model-folder", "whole model folders: loaded, and one in four draws", 2, bench =>
@@ -38,7 +38,7 @@ internal static class ModelReaders
                 files.Put(input);
                 using NetworkModel model = PipelineLoader.Load(ModelFolder.At(folder), "cpu");
                 if (input.Length % 4 != 0) return;
-                GenerationSettings settings = RequestCheck.Settle(new GenerationRequest { Prompt = "a red square", Steps = 2, Width = 16, Height = 16 }, model, () => 1);
+                GenerationSettings settings = RequestCheck.Resolve(new GenerationRequest { Prompt = "a red square", Steps = 2, Width = 16, Height = 16 }, model, () => 1);
                 _ = TextToImage.Draw(model, settings, 1);
             });
         }) { Native = true, Base = 24 << 20, Milliseconds = 2_000 },

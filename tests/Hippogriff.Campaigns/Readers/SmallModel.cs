@@ -21,19 +21,19 @@ internal static class SmallModel
     public static IReadOnlyList<string> Words { get; } = [Vocabulary.Padding, Vocabulary.Unknown, "a", "red", "green", "blue", "square"];
 
     /// <summary>Its network.</summary>
-    public static NetworkConfig Design(bool code) => new(UNet: new UNetConfig(code ? Code : 3, Stem: 2, [16, 32], TextWidth, Blocks: 1, Depth: 1, HeadWidth: 16, TextLength));
+    public static NetworkConfig Design(bool latent) => new(UNet: new UNetConfig(latent ? Code : 3, Stem: 2, [16, 32], TextWidth, Blocks: 1, Depth: 1, HeadWidth: 16, TextLength));
 
     /// <summary>One in memory.</summary>
-    public static NetworkModel Create(bool code = true) => new(
+    public static NetworkModel Create(bool latent = true) => new(
         "small", "0123456789", new GenerationDefaults(3, "euler", "uniform", 2, 16, 16), new Vocabulary(Words),
-        Seeded(new TextToImageNetwork(new TextEncoder(new TextEncoderConfig(Words.Count, TextLength, TextWidth, 1)), Design(code).Build())),
-        code ? Seeded(new Autoencoder(new AutoencoderConfig(Code, [16, 16]))) : null, Prediction.Sample);
+        Seeded(new TextToImageNetwork(new TextEncoder(new TextEncoderConfig(Words.Count, TextLength, TextWidth, 1)), Design(latent).Build())),
+        latent ? Seeded(new Autoencoder(new AutoencoderConfig(Code, [16, 16]))) : null, Prediction.Sample);
 
     /// <summary>One in a folder.</summary>
-    public static void Save(string folder, bool code = true)
+    public static void Save(string folder, bool latent = true)
     {
-        using NetworkModel model = Create(code);
-        PipelineLoader.Save(folder, model, Design(code), ScalarType.Float32);
+        using NetworkModel model = Create(latent);
+        PipelineLoader.Save(folder, model, Design(latent), ScalarType.Float32);
     }
 
     /// <summary>A LoRA for it, with a word of its own.</summary>

@@ -29,7 +29,7 @@ internal static class StudioReaders
         }),
         new("run.json", "records of trainings", 40, bench =>
         {
-            RunRecord record = new(new RunOrder { Name = "run", Dataset = "squares", Minutes = 3 }, DateTimeOffset.UnixEpoch, new RunEnd(RunPhase.Done, DateTimeOffset.UnixEpoch, null, "denoiser", "about", 7, 8, 0.5, 1));
+            RunRecord record = new(new RunRequest { Name = "run", Dataset = "squares", Minutes = 3 }, DateTimeOffset.UnixEpoch, new RunEnd(RunPhase.Done, DateTimeOffset.UnixEpoch, null, "denoiser", "about", 7, 8, 0.5, 1));
             JsonChanges files = new([JsonSerializer.SerializeToUtf8Bytes(record, StudioJson.Options)]);
             return new Reading(files.Next, bytes =>
             {

@@ -37,7 +37,7 @@ internal static class WeightReaders
         }) { Native = true },
         new("lora", "LoRA files against a small model: card, words, read, merged and taken out again", 8, bench =>
         {
-            NetworkModel model = SmallModel.Create(code: false);
+            NetworkModel model = SmallModel.Create(latent: false);
             SafetensorsChanges files = new([SmallModel.Lora(model, bench)]);
             LoraBase made = new(model.Name, model.Hash);
             return new Reading(files.Next, bytes =>

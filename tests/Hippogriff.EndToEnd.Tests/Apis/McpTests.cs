@@ -156,7 +156,7 @@ public sealed class McpTests : ApiTest
     public async Task Nulls_and_numbers_as_language_models_write_them_are_taken()
     {
         Assert.NotEqual(true, (await CallAsync(new() { ["prompt"] = "a cat", ["count"] = null, ["model"] = null, ["loras"] = null, ["steps"] = 3.0, ["seed"] = "7", ["guidance"] = "2.5" })).IsError);
-        JobOrder taken = Assert.Single(Server.Queue.Taken);
+        JobRequest taken = Assert.Single(Server.Queue.Taken);
         Assert.Equal((1, 3, 7L, 2.5), (taken.Count, taken.Steps, taken.Seed, taken.Guidance));
     }
 

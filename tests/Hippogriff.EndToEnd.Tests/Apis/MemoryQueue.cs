@@ -19,7 +19,7 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
     public event Action<JobEvent>? Changed;
 
     /// <summary>Orders, as they were taken.</summary>
-    public ConcurrentQueue<JobOrder> Taken { get; } = [];
+    public ConcurrentQueue<JobRequest> Taken { get; } = [];
 
     /// <summary>Runs before each step of a job with the number of the step.</summary>
     public Func<int, CancellationToken, Task> BeforeStep { get; set; } = (_, _) => Task.CompletedTask;
@@ -30,11 +30,11 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
     /// <summary>What is said of every job that is done.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
-    public Task<Job> EnqueueAsync(JobOrder order, string client, CancellationToken cancellationToken = default)
+    public Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default)
     {
         if (Refuses is { } refusal) throw refusal;
         if (order.Prompt.Length > options.Limits.PromptLength) throw new HippogriffException($"The prompt has {order.Prompt.Length} characters; at most {options.Limits.PromptLength} are allowed.");
-        GenerationSettings settings = model.Check(OrderCheck.ToRequest(order, model, uploads)) with { ModelHash = "0123456789" };
+        GenerationSettings settings = model.Check(JobRequestValidator.ToRequest(order, model, uploads)) with { ModelHash = "0123456789" };
         Taken.Enqueue(order);
         Job job = new(Guid.NewGuid(), client, order with { Seed = order.Seed ?? 4711 }, JobState.Queued, DateTimeOffset.UtcNow);
         CancellationTokenSource stop = _stops[job.Id] = new();

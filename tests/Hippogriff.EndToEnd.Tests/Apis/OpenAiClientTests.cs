@@ -56,7 +56,7 @@ public sealed class OpenAiClientTests : ApiTest
         GeneratedImage image = await Images().GenerateImageEditAsync(picture, "room.png", "a pizza", mask, "mask.png");
 
         Assert.Equal((64, 64), Pictures.Read(image.ImageBytes.ToArray()) is var (width, height, _) ? (width, height) : default);
-        JobOrder order = Assert.Single(Server.Queue.Taken);
+        JobRequest order = Assert.Single(Server.Queue.Taken);
         Assert.Equal(1, order.Strength);
         byte[] values = Server.Uploads.Mask(order.Mask!).Values;
         Assert.Equal((255, 0), (values[0], values[63]));
@@ -68,7 +68,7 @@ public sealed class OpenAiClientTests : ApiTest
         using MemoryStream picture = new(Pictures.Plain(200, 100));
         await Images().GenerateImageEditAsync(picture, "room.png", "a room at night");
 
-        JobOrder order = Assert.Single(Server.Queue.Taken);
+        JobRequest order = Assert.Single(Server.Queue.Taken);
         Assert.Equal((null, 0.6), (order.Mask, order.Strength));
     }
 

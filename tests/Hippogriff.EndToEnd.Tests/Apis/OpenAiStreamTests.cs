@@ -95,7 +95,7 @@ public sealed class OpenAiStreamTests : ApiTest
             reached.TrySetResult();
             return Task.Delay(Timeout.Infinite, stop);
         };
-        _ = await Server.Queue.EnqueueAsync(new JobOrder { Prompt = "the first" }, "somebody else");
+        _ = await Server.Queue.EnqueueAsync(new JobRequest { Prompt = "the first" }, "somebody else");
         Task<HttpResponseMessage> asking = Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" });
         await reached.Task.WithPatience();
         await Patience.UntilAsync(() => Server.Queue.Taken.Count == 2);
@@ -131,7 +131,7 @@ public sealed class OpenAiStreamTests : ApiTest
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(("80x56", "high", "opaque", "png", 0), (said.GetProperty("size").GetString(), said.GetProperty("quality").GetString(), said.GetProperty("background").GetString(), said.GetProperty("output_format").GetString(), said.GetProperty("usage").GetProperty("total_tokens").GetInt32()));
-        JobOrder order = Assert.Single(Server.Queue.Taken);
+        JobRequest order = Assert.Single(Server.Queue.Taken);
         Assert.Equal((5, 3, 2.5, "dog", "euler_ancestral", "karras", 80, 56), (order.Seed, order.Steps, order.Guidance, order.NegativePrompt, order.Sampler, order.Schedule, order.Width, order.Height));
     }
 

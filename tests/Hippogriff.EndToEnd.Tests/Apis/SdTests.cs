@@ -44,7 +44,7 @@ public sealed class SdTests : ApiTest
     {
         await PostAsync("txt2img", new { prompt = "a photo of rex, <lora:my-dog:0.8> in the <lora:snow> garden<lora:my-dog:-0.3>" });
 
-        JobOrder order = Server.Queue.Taken.Single();
+        JobRequest order = Server.Queue.Taken.Single();
         Assert.Equal("a photo of rex, in the garden", order.Prompt);
         Assert.Equal(["my-dog", "snow"], order.Loras!.Select(lora => lora.Name));
         Assert.Equal(0.5, order.Loras![0].Weight, 1e-9);
@@ -72,7 +72,7 @@ public sealed class SdTests : ApiTest
         await PostAsync("txt2img", new { });
         await PostAsync("txt2img", new { prompt = "a cat", seed = -1, scheduler = "Automatic", sampler_index = "Euler a", steps = "5", unheard_of = true, styles = Array.Empty<string>(), alwayson_scripts = new { } });
 
-        JobOrder[] orders = [.. Server.Queue.Taken];
+        JobRequest[] orders = [.. Server.Queue.Taken];
         Assert.Equal(("", null, null, null, null), (orders[0].Prompt, orders[0].Seed, orders[0].Steps, orders[0].Width, orders[0].Sampler));
         Assert.Equal((null, 5, "euler_ancestral", null), (orders[1].Seed, orders[1].Steps, orders[1].Sampler, orders[1].Schedule));
     }
@@ -94,7 +94,7 @@ public sealed class SdTests : ApiTest
             resize_mode = 1,
         });
 
-        JobOrder order = Server.Queue.Taken.Single();
+        JobRequest order = Server.Queue.Taken.Single();
         Assert.Equal((0.9, 1), (order.Strength, order.MaskBlur)); // 8 pixels of 512 are 1 of 64
         byte[] mask = Server.Uploads.Mask(order.Mask!).Values;
         Assert.Equal((255, 0), (mask[0], mask[63]));
@@ -142,7 +142,7 @@ public sealed class SdTests : ApiTest
     {
         TaskCompletionSource goOn = new();
         Server.Queue.BeforeStep = (_, stop) => goOn.Task.WaitAsync(stop);
-        Job other = await Server.Queue.EnqueueAsync(new JobOrder { Prompt = "a cat" }, "somebody else");
+        Job other = await Server.Queue.EnqueueAsync(new JobRequest { Prompt = "a cat" }, "somebody else");
         Assert.Equal("", (await GetAsync("progress")).GetProperty("state").GetProperty("job").GetString());
         await PostAsync("interrupt", new { });
         await PostAsync("skip", new { });

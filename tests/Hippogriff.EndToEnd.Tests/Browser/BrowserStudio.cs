@@ -30,7 +30,7 @@ internal sealed class BrowserStudio : IAsyncDisposable
 
     public IGallery Gallery => _app.Services.GetRequiredService<IGallery>();
 
-    public TrainingDesk Trainings => _app.Services.GetRequiredService<TrainingDesk>();
+    public TrainingService Trainings => _app.Services.GetRequiredService<TrainingService>();
 
     public IUploads Uploads => _app.Services.GetRequiredService<IUploads>();
 
@@ -65,8 +65,8 @@ internal sealed class BrowserStudio : IAsyncDisposable
         await _app.StartAsync();
     }
 
-    /// <summary>Draws without a browser, and waits until the pictures hang in the gallery.</summary>
-    public async Task<IReadOnlyList<long>> DrawAsync(JobOrder order)
+    /// <summary>Draws without a browser, and waits until the pictures are in the gallery.</summary>
+    public async Task<IReadOnlyList<long>> DrawAsync(JobRequest order)
     {
         Job job = await Queue.EnqueueAsync(order, "a test");
         using CancellationTokenSource patience = new(Patience.Long);

@@ -9,7 +9,7 @@ public sealed class Chromium : IAsyncDisposable
 {
     private const string Variable = "HIPPOGRIFF_CHROMIUM";
 
-    private static readonly string[] s_usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] s_default = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private static readonly string[] s_arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"];
@@ -21,7 +21,7 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>The started browser; skips the test where there is none, fails it on a server that runs the checks.</summary>
     public async Task<IBrowser> BrowserAsync()
     {
-        string? path = new[] { Environment.GetEnvironmentVariable(Variable) }.Concat(s_usual).FirstOrDefault(File.Exists);
+        string? path = new[] { Environment.GetEnvironmentVariable(Variable) }.Concat(s_default).FirstOrDefault(File.Exists);
         if (path is null)
         {
             const string Sentence = $"No Chromium was found: install the package 'chromium', or set {Variable} to the program.";

@@ -48,7 +48,7 @@ public class CreateTests(Chromium chromium)
         await window.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("3");
         await window.Page.GetByLabel("Steps", new() { Exact = true }).PressAsync("Control+Enter");
         await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(2);
-        JobOrder order = Assert.Single(studio.Queue.Ended(5)).Order;
+        JobRequest order = Assert.Single(studio.Queue.Ended(5)).Order;
         Assert.Equal(("two discs", "squares", 41L, 2, "heun", 3), (order.Prompt, order.NegativePrompt, order.Seed, order.Count, order.Sampler, order.Steps));
         window.AssertNothingWentWrong();
     }
@@ -64,7 +64,7 @@ public class CreateTests(Chromium chromium)
         await window.Page.GetByLabel("my-dog counts").FillAsync("0.37");
         await window.Page.GetByLabel("my-dog counts").PressAsync("Control+Enter");
         await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(1);
-        Assert.Equal([new OrderedLora("my-dog", 0.37)], Assert.Single(studio.Queue.Ended(5)).Order.Loras);
+        Assert.Equal([new RequestedLora("my-dog", 0.37)], Assert.Single(studio.Queue.Ended(5)).Order.Loras);
         await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("");
         await Expect(window.Page.GetByLabel("my-dog counts")).ToHaveCountAsync(0);
         window.AssertNothingWentWrong();

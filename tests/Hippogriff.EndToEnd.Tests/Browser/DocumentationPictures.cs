@@ -17,7 +17,7 @@ public class DocumentationPictures(Chromium chromium)
     public async Task Pages_with_pictures_of_the_shipped_model()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync(shippedModel: true);
-        for (int i = 0; i < s_prompts.Length; i++) await studio.DrawAsync(new JobOrder { Prompt = s_prompts[i], Seed = 7 + i });
+        for (int i = 0; i < s_prompts.Length; i++) await studio.DrawAsync(new JobRequest { Prompt = s_prompts[i], Seed = 7 + i });
         studio.Gallery.SetFavourite(3, true);
 
         await using (Window dark = await Window.OpenAsync(chromium, studio, dark: true))
@@ -70,7 +70,7 @@ public class DocumentationPictures(Chromium chromium)
     public async Task Pages_around_the_pictures()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync(shippedModel: true);
-        for (int i = 0; i < s_prompts.Length; i++) await studio.DrawAsync(new JobOrder { Prompt = s_prompts[i], Seed = 7 + i });
+        for (int i = 0; i < s_prompts.Length; i++) await studio.DrawAsync(new JobRequest { Prompt = s_prompts[i], Seed = 7 + i });
         await using Window window = await Window.OpenAsync(chromium, studio, 1280);
         await window.GoAsync("/models", "Models");
         await ShootAsync(window, "studio-models");
@@ -86,7 +86,7 @@ public class DocumentationPictures(Chromium chromium)
         await ShootAsync(window, "studio-tour");
 
         foreach (string prompt in (string[])["a cat on the beach", "two balloons in the sky", "a frog to the left of a star"])
-            await studio.Queue.EnqueueAsync(new JobOrder { Prompt = prompt, Steps = 250, Seed = 3 }, "somebody");
+            await studio.Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Steps = 250, Seed = 3 }, "somebody");
         while (studio.Queue.Open()[0].Step < 30) await Task.Delay(20);
         await window.GoAsync("/queue", "Queue");
         await ShootAsync(window, "studio-queue");
@@ -97,7 +97,7 @@ public class DocumentationPictures(Chromium chromium)
     public async Task Pages_that_look_into_the_shipped_model()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync(shippedModel: true);
-        await studio.DrawAsync(new JobOrder { Prompt = "a cat on the grass", Seed = 5 });
+        await studio.DrawAsync(new JobRequest { Prompt = "a cat on the grass", Seed = 5 });
         await using Window window = await Window.OpenAsync(chromium, studio, 1280);
         foreach ((string path, string title, string name) in InsideWindow.Pages.SkipLast(1)) // the last one needs a dataset; docs/perfect.md has its picture
         {

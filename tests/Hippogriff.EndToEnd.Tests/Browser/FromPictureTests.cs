@@ -51,7 +51,7 @@ public class FromPictureTests(Chromium chromium)
         await using Window window = await Window.OpenAsync(chromium, studio);
         await UploadAsync(window, Grey());
         await DrawAsync(window);
-        JobOrder order = Assert.Single(studio.Queue.Ended(1)).Order;
+        JobRequest order = Assert.Single(studio.Queue.Ended(1)).Order;
         Assert.NotNull(order.Source);
         Assert.Null(order.Mask);
         Assert.NotEqual((128, 128, 128), Pixel(Drawn(studio), 3, 3));

@@ -11,7 +11,7 @@ public class GalleryTests(Chromium chromium)
     [Fact]
     public async Task Words_and_favourites_find_pictures()
     {
-        await using BrowserStudio studio = await HungAsync();
+        await using BrowserStudio studio = await FilledAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/gallery", "Gallery");
         ILocator tiles = window.Page.Locator(".tile");
@@ -30,7 +30,7 @@ public class GalleryTests(Chromium chromium)
     [Fact]
     public async Task The_search_takes_no_more_than_the_longest_prompt()
     {
-        await using BrowserStudio studio = await HungAsync();
+        await using BrowserStudio studio = await FilledAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/gallery", "Gallery");
         ILocator search = window.Page.GetByLabel("Search prompts");
@@ -45,7 +45,7 @@ public class GalleryTests(Chromium chromium)
     [Fact]
     public async Task What_was_thrown_away_comes_back_with_undo()
     {
-        await using BrowserStudio studio = await HungAsync();
+        await using BrowserStudio studio = await FilledAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/gallery", "Gallery");
         ILocator tiles = window.Page.Locator(".tile");
@@ -60,7 +60,7 @@ public class GalleryTests(Chromium chromium)
     [Fact]
     public async Task Settings_of_a_picture_are_used_again_and_give_the_same_picture()
     {
-        await using BrowserStudio studio = await HungAsync();
+        await using BrowserStudio studio = await FilledAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/gallery", "Gallery");
         await window.Page.Locator(".tile").Filter(new() { HasText = "a blue disc" }).GetByRole(AriaRole.Link, new() { Name = "Reuse its settings" }).ClickAsync();
@@ -78,7 +78,7 @@ public class GalleryTests(Chromium chromium)
     [Fact]
     public async Task A_selection_is_downloaded_as_one_zip()
     {
-        await using BrowserStudio studio = await HungAsync();
+        await using BrowserStudio studio = await FilledAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/gallery", "Gallery");
         foreach (string words in new[] { "a red disc", "a blue disc" }) await window.Page.Locator(".tile").Filter(new() { HasText = words }).GetByRole(AriaRole.Checkbox).CheckAsync();
@@ -90,11 +90,11 @@ public class GalleryTests(Chromium chromium)
         window.AssertNothingWentWrong();
     }
 
-    private static async Task<BrowserStudio> HungAsync()
+    private static async Task<BrowserStudio> FilledAsync()
     {
         BrowserStudio studio = await BrowserStudio.StartAsync();
         studio.Pace.Pass = TimeSpan.Zero;
-        foreach ((string prompt, long seed) in new[] { ("a red disc", 11L), ("a blue disc", 12L), ("the moon", 13L) }) await studio.DrawAsync(new JobOrder { Prompt = prompt, Seed = seed });
+        foreach ((string prompt, long seed) in new[] { ("a red disc", 11L), ("a blue disc", 12L), ("the moon", 13L) }) await studio.DrawAsync(new JobRequest { Prompt = prompt, Seed = seed });
         return studio;
     }
 }

@@ -13,8 +13,8 @@ public class InsideTests(Chromium chromium)
     public async Task A_word_is_chosen_shown_where_it_was_read_and_struck_out()
     {
         await using BrowserStudio studio = await TinyAsync();
-        byte[] drawn = studio.Pixels(Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = "a red zebra square", Seed = 1 })));
-        await using Window window = await LookAsync(studio, "/inside/words", "Which word did what");
+        byte[] drawn = studio.Pixels(Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a red zebra square", Seed = 1 })));
+        await using Window window = await InspectAsync(studio, "/inside/words", "Which word did what");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red zebra square");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and look" }).ClickAsync();
         ILocator words = window.Page.Locator(".story-word"), heat = window.Page.Locator("[data-look=heat]");
@@ -37,7 +37,7 @@ public class InsideTests(Chromium chromium)
     public async Task The_map_zooms_moves_and_searches_and_a_prompt_wanders_over_it()
     {
         await using BrowserStudio studio = await TinyAsync();
-        await using Window window = await LookAsync(studio, "/inside/map", "Words as coordinates");
+        await using Window window = await InspectAsync(studio, "/inside/map", "Words as coordinates");
         ILocator map = window.Page.Locator("[data-map=view]"), points = map.Locator(".point");
         await Expect(points).ToHaveCountAsync(3); // red, green and blue are what it knows of the groups
         await window.Page.GetByLabel("Words", new() { Exact = true }).SelectOptionAsync("all");
@@ -58,10 +58,10 @@ public class InsideTests(Chromium chromium)
     public async Task A_lora_counts_in_what_is_seen_inside()
     {
         await using BrowserStudio studio = await TinyAsync();
-        JobOrder order = new() { Prompt = "a rex square", Seed = 1, Count = 3, Loras = [new OrderedLora("my-dog", 1.5)] };
+        JobRequest order = new() { Prompt = "a rex square", Seed = 1, Count = 3, Loras = [new RequestedLora("my-dog", 1.5)] };
         byte[][] queued = [.. (await studio.DrawAsync(order)).Select(studio.Pixels)];
         Assert.NotEqual(queued[0], studio.Pixels(Assert.Single(await studio.DrawAsync(order with { Count = 1, Loras = null }))));
-        await using Window window = await LookAsync(studio, "/inside/words", "Which word did what");
+        await using Window window = await InspectAsync(studio, "/inside/words", "Which word did what");
         await window.ChooseLoraAsync(1.5);
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a rex square");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and look" }).ClickAsync();
@@ -83,14 +83,14 @@ public class InsideTests(Chromium chromium)
     public async Task Prompts_are_drawn_as_strips_and_their_spread_is_measured()
     {
         await using BrowserStudio studio = await TinyAsync();
-        await using Window window = await LookAsync(studio, "/inside/spread", "The smaller target");
+        await using Window window = await InspectAsync(studio, "/inside/spread", "The smaller target");
         await window.SpreadAsync(4, "a", "a red square");
         ILocator rungs = window.Page.Locator(".rung");
         await Expect(rungs.First.Locator(".rung-pictures img")).ToHaveCountAsync(4);
         await Expect(rungs.Last.Locator(".cloud image")).ToHaveCountAsync(4);
         await Expect(rungs.Last.GetByText("in pixels by ")).ToBeVisibleAsync();
         await Expect(window.Page.Locator("[data-look=ratio]")).ToContainTextAsync("In pixels the last prompt spreads ");
-        byte[] queued = studio.Pixels((await studio.DrawAsync(new JobOrder { Prompt = "a red square", Seed = 1, Count = 4 }))[2]), strip = await PixelsAsync(rungs.Last.Locator(".rung-pictures img").Nth(2));
+        byte[] queued = studio.Pixels((await studio.DrawAsync(new JobRequest { Prompt = "a red square", Seed = 1, Count = 4 }))[2]), strip = await PixelsAsync(rungs.Last.Locator(".rung-pictures img").Nth(2));
         Assert.True(queued.Zip(strip).All(pair => Math.Abs(pair.First - pair.Second) <= 1), "The third picture is not the one that seed 3 draws.");
         await window.Page.GetByLabel("Prompts, one a line").FillAsync(string.Join('\n', Enumerable.Repeat("a", 9)));
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and measure" }).ClickAsync();
@@ -99,25 +99,25 @@ public class InsideTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task A_picture_is_drowned_as_the_slider_says_and_cleaned_where_it_rests()
+    public async Task A_picture_is_noised_as_the_slider_says_and_cleaned_where_it_rests()
     {
         await using BrowserStudio studio = await TinyAsync();
-        await studio.DrawAsync(new JobOrder { Prompt = "a red square", Seed = 3 });
-        await using Window window = await LookAsync(studio, "/inside/noise", "Noise is the raw material");
+        await studio.DrawAsync(new JobRequest { Prompt = "a red square", Seed = 3 });
+        await using Window window = await InspectAsync(studio, "/inside/noise", "Noise is the raw material");
         await window.CleanAsync("a blue square");
-        ILocator drowned = window.Page.Locator("[data-look=drowned]"), with = window.Page.Locator("[data-look=with]");
-        byte[] half = await PixelsAsync(drowned);
+        ILocator noised = window.Page.Locator("[data-look=noised]"), with = window.Page.Locator("[data-look=with]");
+        byte[] half = await PixelsAsync(noised);
         await window.Page.GetByRole(AriaRole.Slider).PressAsync("End");
         await window.Page.GetByAltText("Cleaned towards a blue square from 100 %").WaitForAsync();
-        Assert.NotEqual(half, await PixelsAsync(drowned));
-        byte[] pure = studio.Pixels(Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = "a blue square", Seed = 1 })));
+        Assert.NotEqual(half, await PixelsAsync(noised));
+        byte[] pure = studio.Pixels(Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a blue square", Seed = 1 })));
         Assert.True(pure.Zip(await PixelsAsync(with)).All(pair => Math.Abs(pair.First - pair.Second) <= 1), "Nothing is left of the picture, so it is what the prompt draws from that noise.");
         await window.Page.GetByRole(AriaRole.Slider).FillAsync("50");
         await Expect(with).ToHaveAttributeAsync("data-level", "50");
-        Assert.Equal(half, await PixelsAsync(drowned));
-        string before = await drowned.GetAttributeAsync("src") ?? ""; // read before the upload: afterwards it may be the new one already
+        Assert.Equal(half, await PixelsAsync(noised));
+        string before = await noised.GetAttributeAsync("src") ?? ""; // read before the upload: afterwards it may be the new one already
         await window.Page.GetByLabel("Or a picture of yours").SetInputFilesAsync(new FilePayload { Name = "red.png", MimeType = "image/png", Buffer = PngFile.Encode(TinyModel.Plain(40, 30, 255, 0, 0)) });
-        await Expect(drowned).Not.ToHaveAttributeAsync("src", before);
+        await Expect(noised).Not.ToHaveAttributeAsync("src", before);
         window.AssertNothingWentWrong();
     }
 
@@ -125,8 +125,8 @@ public class InsideTests(Chromium chromium)
     public async Task A_walk_begins_and_ends_with_the_pictures_that_the_queue_draws()
     {
         await using BrowserStudio studio = await TinyAsync();
-        byte[][] ends = [.. await Task.WhenAll(new[] { ("a red square", 1L), ("a blue square", 2L) }.Select(async end => studio.Pixels(Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = end.Item1, Seed = end.Item2 })))))];
-        await using Window window = await LookAsync(studio, "/inside/chance", "Chance");
+        byte[][] ends = [.. await Task.WhenAll(new[] { ("a red square", 1L), ("a blue square", 2L) }.Select(async end => studio.Pixels(Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = end.Item1, Seed = end.Item2 })))))];
+        await using Window window = await InspectAsync(studio, "/inside/chance", "Chance");
         await window.WalkAsync("a red square", "a blue square", 4);
         ILocator picture = window.Page.Locator("[data-look=walk]");
         byte[] first = await PixelsAsync(picture);
@@ -145,7 +145,7 @@ public class InsideTests(Chromium chromium)
     public async Task Every_step_of_a_picture_of_the_gallery_is_looked_at_from_one_run()
     {
         await using BrowserStudio studio = await TinyAsync();
-        long id = Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = "a red square", Seed = 5, Steps = 4, Guidance = 3 }));
+        long id = Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a red square", Seed = 5, Steps = 4, Guidance = 3 }));
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync($"/watch/{id}", "Watch");
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Noise and pull of words" }).ClickAsync();
@@ -168,7 +168,7 @@ public class InsideTests(Chromium chromium)
     public async Task The_perfect_denoiser_copies_a_picture_of_a_dataset_and_the_network_does_not()
     {
         await using BrowserStudio studio = await TinyAsync();
-        await using Window window = await LookAsync(studio, "/inside/perfect", "The perfect denoiser only copies");
+        await using Window window = await InspectAsync(studio, "/inside/perfect", "The perfect denoiser only copies");
         await window.CopyAsync(2);
         ILocator perfect = window.Page.Locator("[data-row='The perfect denoiser']"), network = window.Page.Locator("[data-row='The network']");
         foreach (int i in new[] { 0, 1 })
@@ -186,7 +186,7 @@ public class InsideTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         studio.Pace.Pass = TimeSpan.FromMilliseconds(150);
-        Job job = await studio.Queue.EnqueueAsync(new JobOrder { Prompt = "a disc", Steps = 250 }, "somebody");
+        Job job = await studio.Queue.EnqueueAsync(new JobRequest { Prompt = "a disc", Steps = 250 }, "somebody");
         await using Window window = await Window.OpenAsync(chromium, studio), other = await Window.OpenAsync(chromium, studio);
         foreach (Window visitor in new[] { window, other })
         {
@@ -208,7 +208,7 @@ public class InsideTests(Chromium chromium)
         other.AssertNothingWentWrong();
     }
 
-    private async Task<Window> LookAsync(BrowserStudio studio, string path, string title)
+    private async Task<Window> InspectAsync(BrowserStudio studio, string path, string title)
     {
         Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync(path, title);

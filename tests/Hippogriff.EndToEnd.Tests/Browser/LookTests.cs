@@ -81,20 +81,20 @@ public class LookTests(Chromium chromium)
         BrowserStudio studio = await BrowserStudio.StartAsync(tinyTraining: true);
         studio.InstallLora();
         studio.Pace.Pass = TimeSpan.Zero;
-        RunOrder run = new() { Name = "colours", Dataset = TinyTraining.Dataset, Recipe = TinyTraining.Recipe, Minutes = 0.02 };
+        RunRequest run = new() { Name = "colours", Dataset = TinyTraining.Dataset, Recipe = TinyTraining.Recipe, Minutes = 0.02 };
         studio.Trainings.Start(run);
         await studio.Trainings.WhenQuiet();
         studio.Trainings.Start(run with { Name = "a-long-name-for-a-run-of-forty-character", From = null, Minutes = 10 });
         while (studio.Trainings.Training is not null && studio.Trainings.List()[0].Step < 60) await Task.Delay(20);
         studio.Trainings.Stop("a-long-name-for-a-run-of-forty-character"); // a run that goes on would take the time from sixteen pages
         await studio.Trainings.WhenQuiet();
-        await studio.DrawAsync(new JobOrder { Prompt = "80s tv commercial showing a hippo fighting a pegasus", Seed = 7, Count = 4 });
-        await studio.DrawAsync(new JobOrder { Prompt = "an endlesslylongwordthatnobodywouldeverthinkofwritingbutsomebodydoesanyway " + new string('w', 90), Seed = 8 });
+        await studio.DrawAsync(new JobRequest { Prompt = "80s tv commercial showing a hippo fighting a pegasus", Seed = 7, Count = 4 });
+        await studio.DrawAsync(new JobRequest { Prompt = "an endlesslylongwordthatnobodywouldeverthinkofwritingbutsomebodydoesanyway " + new string('w', 90), Seed = 8 });
         foreach ((string prompt, int seed) in new[] { "a red cat on a meadow", "an owl at night", "a blue apple", "two dogs in the snow", "a castle" }.Select((prompt, i) => (prompt, 20 + i)))
-            await studio.DrawAsync(new JobOrder { Prompt = prompt, Seed = seed });
+            await studio.DrawAsync(new JobRequest { Prompt = prompt, Seed = seed });
         studio.Gallery.SetFavourite(2, true);
         studio.Pace.Pass = TimeSpan.FromMilliseconds(250);
-        foreach (string prompt in new[] { "a lion in the rain", "a green car", "a boat on the sea" }) await studio.Queue.EnqueueAsync(new JobOrder { Prompt = prompt, Steps = 120, Seed = 5 }, "somebody");
+        foreach (string prompt in new[] { "a lion in the rain", "a green car", "a boat on the sea" }) await studio.Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Steps = 120, Seed = 5 }, "somebody");
         while (studio.Queue.Open()[0].Step < 30) await Task.Delay(20);
         studio.Pace.Pass = TimeSpan.FromSeconds(2); // stands nearly still for its portrait
         return studio;

@@ -13,7 +13,7 @@ public class QueueAndCompareTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         studio.Pace.Pass = TimeSpan.FromMilliseconds(300);
-        foreach (string prompt in new[] { "runs", "first", "second", "third" }) await studio.Queue.EnqueueAsync(new JobOrder { Prompt = prompt, Steps = 200 }, "a test");
+        foreach (string prompt in new[] { "runs", "first", "second", "third" }) await studio.Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Steps = 200 }, "a test");
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/queue", "Queue");
         ILocator rows = window.Page.Locator(".queue-row:not(.ended)");
@@ -70,7 +70,7 @@ public class QueueAndCompareTests(Chromium chromium)
         await window.Page.GetByLabel("Columns vary").SelectOptionAsync("Nothing");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw the grid" }).ClickAsync();
         await Expect(window.Page.GetByText("2 of 2 drawn")).ToBeVisibleAsync();
-        Assert.All(studio.Queue.Ended(10), job => Assert.Equal([new OrderedLora("my-dog", 0.37)], job.Order.Loras));
+        Assert.All(studio.Queue.Ended(10), job => Assert.Equal([new RequestedLora("my-dog", 0.37)], job.Order.Loras));
         await window.Page.GetByLabel("Columns vary").SelectOptionAsync("LoRA weights");
         await window.Page.GetByLabel("LoRA weights of the columns").FillAsync("0, 1.5");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw the grid" }).ClickAsync();

@@ -33,7 +33,7 @@ public class TourTests(Chromium chromium)
     public async Task Dots_fall_on_a_picture_as_the_slider_says_and_the_formula_is_behind_a_switch()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
-        await studio.DrawAsync(new JobOrder { Prompt = "a green disc", Seed = 3 });
+        await studio.DrawAsync(new JobRequest { Prompt = "a green disc", Seed = 3 });
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/tour/dots-on-a-picture", "Dots on a picture");
         ILocator picture = window.Page.Locator(".tour-picture img"), formula = window.Page.GetByText("src/Hippogriff/Noise/Flow.cs");
@@ -68,7 +68,7 @@ public class TourTests(Chromium chromium)
     public async Task A_picture_is_hidden_in_dots_and_found_again()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
-        await studio.DrawAsync(new JobOrder { Prompt = "a green disc", Seed = 3 });
+        await studio.DrawAsync(new JobRequest { Prompt = "a green disc", Seed = 3 });
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/tour/hidden-pictures", "Hidden pictures");
         await window.Page.GetByAltText("Dots in which a green disc is hidden").WaitForAsync();

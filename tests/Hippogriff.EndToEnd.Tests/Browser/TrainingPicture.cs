@@ -23,13 +23,13 @@ public class TrainingPicture(Chromium chromium)
         string data = Directory.CreateDirectory(Path.Combine(studio.Data, "datasets", "sixteen-pictures")).FullName;
         foreach ((string prompt, int i) in s_things.SelectMany(thing => s_places.Select(place => $"{thing} {place}")).Select((prompt, i) => (prompt, i)))
         {
-            long id = (await studio.DrawAsync(new JobOrder { Prompt = prompt, Seed = i, Steps = 10, KeepSteps = false }))[0];
+            long id = (await studio.DrawAsync(new JobRequest { Prompt = prompt, Seed = i, Steps = 10, KeepSteps = false }))[0];
             File.WriteAllBytes(Path.Combine(data, $"{i}.png"), studio.Gallery.Png(id)!);
             File.WriteAllText(Path.Combine(data, $"{i}.txt"), prompt);
         }
         Directory.CreateDirectory(Path.Combine(studio.Data, "recipes"));
         File.WriteAllText(Path.Combine(studio.Data, "recipes", "small.json"), Small().ToJson());
-        studio.Trainings.Start(new RunOrder { Name = "sixteen", Dataset = "sixteen-pictures", Recipe = "small", Minutes = Minutes });
+        studio.Trainings.Start(new RunRequest { Name = "sixteen", Dataset = "sixteen-pictures", Recipe = "small", Minutes = Minutes });
         while (studio.Trainings.List()[0] is { IsLive: true, Progress: < 0.75 }) await Task.Delay(200);
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/train", "Train");
@@ -39,7 +39,7 @@ public class TrainingPicture(Chromium chromium)
         await studio.Trainings.WhenQuiet();
     }
 
-    private static TrainingRecipe Small() => TinyRecipe.Create(code: false) with
+    private static TrainingRecipe Small() => TinyRecipe.Create(latent: false) with
     {
         Size = 32,
         BatchSize = 16,

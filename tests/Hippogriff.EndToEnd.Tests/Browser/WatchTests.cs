@@ -11,7 +11,7 @@ public class WatchTests(Chromium chromium)
     public async Task The_slider_goes_through_noise_guess_and_change()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
-        long id = Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = "a green disc", Seed = 3 }));
+        long id = Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a green disc", Seed = 3 }));
         int last = studio.Gallery.Steps(id).Count - 1;
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync($"/watch/{id}", "Watch");
@@ -37,7 +37,7 @@ public class WatchTests(Chromium chromium)
     public async Task A_hand_that_is_ahead_of_the_server_is_not_put_back()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
-        long id = Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = "a green disc", Seed = 3 }));
+        long id = Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a green disc", Seed = 3 }));
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync($"/watch/{id}", "Watch");
         ILocator slider = window.Page.GetByRole(AriaRole.Slider);
@@ -56,7 +56,7 @@ public class WatchTests(Chromium chromium)
     public async Task Play_runs_from_the_noise_to_the_end()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
-        long id = Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = "a green disc", Seed = 3 }));
+        long id = Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a green disc", Seed = 3 }));
         int last = studio.Gallery.Steps(id).Count - 1;
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync($"/watch/{id}", "Watch");
@@ -71,7 +71,7 @@ public class WatchTests(Chromium chromium)
     public async Task Films_and_strips_are_downloaded_under_a_plain_name_and_nothing_is_drawn_again()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
-        long id = Assert.Single(await studio.DrawAsync(new JobOrder { Prompt = "../../a \"disc\"", Seed = 3 }));
+        long id = Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "../../a \"disc\"", Seed = 3 }));
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync($"/watch/{id}", "Watch");
         foreach ((string link, string name, string signature) in new[] { ("Animated WebP", "a-disc-3-steps.webp", "RIFF"), ("GIF", "a-disc-3-steps.gif", "GIF89a"), ("PNG strip", "a-disc-3-steps.png", "\x89PNG") })

@@ -10,7 +10,7 @@ namespace Hippogriff.EndToEnd.Tests.Studio;
 public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServer>
 {
     [Fact]
-    public async Task A_job_is_accepted_drawn_and_hung_with_its_settings_inside()
+    public async Task A_job_is_accepted_drawn_and_added_to_the_gallery_with_its_settings_inside()
     {
         using HttpResponseMessage answer = await studio.Client.PostAsJsonAsync("/api/v1/jobs", new { prompt = "a red apple", seed = 7, count = 2 });
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
@@ -53,7 +53,7 @@ public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServ
     }
 
     [Fact]
-    public async Task A_cancelled_job_stops_within_a_step_and_hangs_nothing()
+    public async Task A_cancelled_job_stops_within_a_step_and_adds_nothing()
     {
         await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(300));
         Guid id = (await slow.TakeAsync(new { prompt = "long", steps = 200 })).GetProperty("id").GetGuid(), next = (await slow.TakeAsync(new { prompt = "next", steps = 1 })).GetProperty("id").GetGuid();

@@ -61,8 +61,8 @@ public sealed class KilledServerTests : IDisposable
         {
             long seed = picture.GetProperty("settings").GetProperty("seed").GetInt64();
             RgbImage drawn = (await pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = seed, Steps = Steps }))[0].Image;
-            RgbImage hung = ImageFile.Decode(await client.GetByteArrayAsync(at + picture.GetProperty("url").GetString()));
-            Assert.True(TinyModel.Difference(drawn, hung) <= 1, $"seed {seed}");
+            RgbImage stored = ImageFile.Decode(await client.GetByteArrayAsync(at + picture.GetProperty("url").GetString()));
+            Assert.True(TinyModel.Difference(drawn, stored) <= 1, $"seed {seed}");
             Assert.Equal(Steps + 1, (await client.GetFromJsonAsync<JsonElement[]>(at + picture.GetProperty("stepsUrl").GetString()))!.Length);
         }
         Assert.Equal(Jobs, Directory.GetFiles(_folder.In("data/pictures")).Length);

@@ -11,7 +11,7 @@ namespace Hippogriff.EndToEnd.Tests.Studio;
 public sealed class StorageTroubleTests
 {
     [Fact]
-    public async Task A_job_whose_pictures_cannot_be_written_waits_and_is_hung_when_they_can()
+    public async Task A_job_whose_pictures_cannot_be_written_waits_and_is_stored_when_they_can()
     {
         await using StudioServer studio = await StudioServer.StartAsync();
         string pictures = Path.Combine(studio.Data, "pictures"), away = Path.Combine(studio.Data, "away");

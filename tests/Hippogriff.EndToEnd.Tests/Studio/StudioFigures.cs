@@ -27,7 +27,7 @@ public sealed class StudioFigures(ITestOutputHelper output)
         Assert.SkipWhen(ModelFolder.List().Count == 0, "There is no model.");
         const int Rounds = 41;
         await using StudioServer studio = await StudioServer.StartAsync(options => options.Open = null);
-        using ModelShelf.Loan model = await studio.Services.GetRequiredService<ModelShelf>().BorrowAsync(null);
+        using ModelCache.Lease model = await studio.Services.GetRequiredService<ModelCache>().LeaseAsync(null);
         GenerationRequest request = new() { Prompt = "a red apple on a table", Seed = 1, KeepSteps = way.EndsWith("kept", StringComparison.Ordinal) };
         bool watched = way.StartsWith("watched", StringComparison.Ordinal);
         List<double> library = [], server = [];

@@ -66,7 +66,7 @@ public sealed class TrainingsApiTests
         (HttpStatusCode status, JsonElement problem) = await PostAsync(studio, "/api/v1/trainings", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(wanted, (int)status);
         Assert.Contains(expected, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Empty(studio.Services.GetRequiredService<TrainingDesk>().List());
+        Assert.Empty(studio.Services.GetRequiredService<TrainingService>().List());
     }
 
     [Fact]

@@ -39,14 +39,14 @@ public sealed class LoraCommandTests : IDisposable
     [Fact]
     public async Task A_training_of_a_lora_is_ordered_with_all_that_was_said()
     {
-        TrainingOrder? got = null;
+        TrainingRequest? got = null;
         _run.Training = (order, _, _) =>
         {
             got = order;
             return Task.FromResult(new TrainingEnd("runs/dog/dog.safetensors", Finished: true));
         };
         Assert.Equal(0, await _run.RunAsync("train", "--data", _run.Folder, "--from", "first", "--lora", "8", "--like", "dog", "--prior", "32", "--out", "runs/dog", "--minutes", "20", "--device", "cpu"));
-        Assert.Equal(new TrainingOrder { Data = _run.Folder, Out = "runs/dog", From = "first", Lora = 8, Like = "dog", Prior = 32, Length = new TrainingLength(null, 20), Device = "cpu" }, got);
+        Assert.Equal(new TrainingRequest { Data = _run.Folder, Out = "runs/dog", From = "first", Lora = 8, Like = "dog", Prior = 32, Length = new TrainingLength(null, 20), Device = "cpu" }, got);
         Assert.Equal("runs/dog/dog.safetensors" + Environment.NewLine, _run.Output);
     }
 

@@ -19,7 +19,7 @@ public sealed class NoiseCommandTests : IDisposable
     [InlineData("vp-cosine")]
     [InlineData("ve")]
     [InlineData("flow")]
-    public async Task A_picture_drowns_the_same_way_every_time(string family)
+    public async Task A_picture_gets_the_same_noise_every_time(string family)
     {
         PngFile.Write(_run.PathTo("plain.png"), FakePipeline.Plain(16, 8, 200));
         foreach (string name in (string[])["a.png", "b.png"])

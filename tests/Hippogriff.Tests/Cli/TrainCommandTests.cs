@@ -16,7 +16,7 @@ public sealed class TrainCommandTests : IDisposable
     public async Task Every_option_reaches_the_order()
     {
         File.WriteAllText(_run.PathTo("recipe.json"), "{}");
-        TrainingOrder? got = null;
+        TrainingRequest? got = null;
         _run.Training = (order, _, _) =>
         {
             got = order;
@@ -24,7 +24,7 @@ public sealed class TrainCommandTests : IDisposable
         };
         Assert.Equal(0, await _run.RunAsync("train", "--data", _run.Folder, "--out", "runs/a", "--recipe", _run.PathTo("recipe.json"), "--size", "32", "--minutes", "2.5",
             "--batch", "16", "--rate", "0.0004", "--seed", "3", "--buckets", "--device", "cpu"));
-        Assert.Equal(new TrainingOrder
+        Assert.Equal(new TrainingRequest
         {
             Data = _run.Folder,
             Out = "runs/a",
@@ -87,11 +87,11 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void The_command_line_overrides_the_built_in_recipe()
     {
-        TrainingRecipe recipe = OrderedTraining.RecipeFor(new TrainingOrder { Data = "d", Out = "o", Device = "cpu", Length = new TrainingLength(1, null), Size = 32, BatchSize = 4, LearningRate = 0.01, Seed = 9 });
-        Assert.Equal((32, 4, 0.01, 9L, 32, 32), (recipe.Size, recipe.BatchSize, recipe.Pace.LearningRate, recipe.Seed, recipe.Defaults.Width, recipe.Defaults.Height));
+        TrainingRecipe recipe = RequestedTraining.RecipeFor(new TrainingRequest { Data = "d", Out = "o", Device = "cpu", Length = new TrainingLength(1, null), Size = 32, BatchSize = 4, LearningRate = 0.01, Seed = 9 });
+        Assert.Equal((32, 4, 0.01, 9L, 32, 32), (recipe.Size, recipe.BatchSize, recipe.LearningRateSchedule.LearningRate, recipe.Seed, recipe.Defaults.Width, recipe.Defaults.Height));
         Assert.Null(recipe.World);
         Assert.False(recipe.Buckets);
-        Assert.True(OrderedTraining.RecipeFor(new TrainingOrder { Data = "d", Out = "o", Device = "cpu", Length = new TrainingLength(1, null), Buckets = true }).Buckets);
+        Assert.True(RequestedTraining.RecipeFor(new TrainingRequest { Data = "d", Out = "o", Device = "cpu", Length = new TrainingLength(1, null), Buckets = true }).Buckets);
     }
 
     private static TrainingProgress Progress(long step, long samples, double loss, double speed, double share, double left) =>

@@ -25,9 +25,9 @@ public sealed class WithoutOneDnnTests : IDisposable
     [Fact]
     public void The_acid_test_draws_the_same_pictures_to_rounding()
     {
-        RgbImage usual = Draw("auto"), without = Draw("off");
-        Assert.Equal((usual.Width, usual.Height), (without.Width, without.Height));
-        int[] apart = [.. usual.Pixels.Zip(without.Pixels, (a, b) => Math.Abs(a - b))];
+        RgbImage typical = Draw("auto"), without = Draw("off");
+        Assert.Equal((typical.Width, typical.Height), (without.Width, without.Height));
+        int[] apart = [.. typical.Pixels.Zip(without.Pixels, (a, b) => Math.Abs(a - b))];
         Assert.True(apart.Average() < 0.05, $"mean difference {apart.Average():0.000}");
         int far = apart.Count(steps => steps > 2);
         Assert.True(far < apart.Length / 1000, $"{far} of {apart.Length} values differ by more than 2");

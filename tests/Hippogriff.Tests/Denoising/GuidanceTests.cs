@@ -16,7 +16,7 @@ public class GuidanceTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = ones(3, 1, 2, 2);
-        Tensor clean = ClassifierFree.Guide(Positive, Both, 4)(x, 0.5);
+        Tensor clean = ClassifierFree.Apply(Positive, Both, 4)(x, 0.5);
         // negative says 2x, positive 5x: 2 + 4 (5 - 2) = 14
         Assert.Equal([3L, 1, 2, 2], clean.shape);
         Assert.True(clean.allclose(x * Held(14)));
@@ -28,14 +28,14 @@ public class GuidanceTests
     {
         using DisposeScope scope = NewDisposeScope();
         Denoiser never = (_, _) => throw new InvalidOperationException("asked for the doubled batch");
-        Assert.True(ClassifierFree.Guide(Positive, never, 1)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(5f))));
+        Assert.True(ClassifierFree.Apply(Positive, never, 1)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(5f))));
     }
 
     [Fact]
     public void Scale_0_follows_the_negative_prompt()
     {
         using DisposeScope scope = NewDisposeScope();
-        Assert.True(ClassifierFree.Guide(Positive, Both, 0)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(2f))));
+        Assert.True(ClassifierFree.Apply(Positive, Both, 0)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(2f))));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public class GuidanceTests
     public void Guidance_acts_only_inside_its_interval(double sigma, bool guided)
     {
         using DisposeScope scope = NewDisposeScope();
-        Denoiser denoise = Interval.Limit(ClassifierFree.Guide(Positive, Both, 4), Positive, new GuidanceInterval(0.2, 0.8).Holds);
+        Denoiser denoise = Interval.WithInterval(ClassifierFree.Apply(Positive, Both, 4), Positive, new GuidanceInterval(0.2, 0.8).Holds);
         Assert.Equal(guided ? 14 : 5, denoise(ones(1, 1, 2, 2), sigma).mean().item<float>(), 1e-5);
         Assert.Equal(1, passes);
     }
@@ -57,8 +57,8 @@ public class GuidanceTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = randn(2, 3, 8, 8) * tensor(new[] { 1f, 3f }).view(2, 1, 1, 1);
-        Tensor plain = ClassifierFree.Guide(Positive, Both, 4)(x, 0.5), positive = Positive(x, 0.5);
-        Tensor full = ClassifierFree.Guide(Positive, Both, 4, rescale: 1)(x, 0.5), part = ClassifierFree.Guide(Positive, Both, 4, rescale: 0.7)(x, 0.5);
+        Tensor plain = ClassifierFree.Apply(Positive, Both, 4)(x, 0.5), positive = Positive(x, 0.5);
+        Tensor full = ClassifierFree.Apply(Positive, Both, 4, rescale: 1)(x, 0.5), part = ClassifierFree.Apply(Positive, Both, 4, rescale: 0.7)(x, 0.5);
         for (int i = 0; i < 2; i++) Assert.Equal(1, full[i].std().item<float>() / positive[i].std().item<float>(), 1e-4);
         Assert.True(part.allclose((full * Held(0.7)).Plus(plain * Held(0.3)), rtol: 1e-4));
     }
@@ -76,7 +76,7 @@ public class GuidanceTests
         using DisposeScope scope = NewDisposeScope();
         Tensor x = ones(2, 1, 2, 2);
         long before = scope.DisposablesCount;
-        ClassifierFree.Guide(Positive, Both, 4, rescale: 0.5)(x, 0.5);
+        ClassifierFree.Apply(Positive, Both, 4, rescale: 0.5)(x, 0.5);
         Assert.Equal(before + 1, scope.DisposablesCount);
     }
 

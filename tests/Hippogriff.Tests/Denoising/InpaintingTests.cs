@@ -17,9 +17,9 @@ public class InpaintingTests
 
     public static TheoryData<string> AllSamplers => [.. SamplerRegistry.Default.Names];
 
-    /// <summary>What is kept, y, must be drowned to the level of each step: x = alpha y + sigma n with n standard normal. 2,048 numbers tell it.</summary>
+    /// <summary>What is kept, y, must be noised to the level of each step: x = alpha y + sigma n with n standard normal. 2,048 numbers tell it.</summary>
     [Theory, MemberData(nameof(AllSamplers))]
-    public void Between_all_steps_of_every_sampler_the_known_part_is_the_source_drowned_to_their_level(string sampler)
+    public void Between_all_steps_of_every_sampler_the_known_part_is_the_source_noised_to_their_level(string sampler)
     {
         foreach (string name in new[] { "flow", "sd" })
         {
@@ -30,7 +30,7 @@ public class InpaintingTests
             double[] sigmas = SigmaSchedules.Karras(family, 6);
             List<string> wrong = [];
             Tensor end = SamplerRegistry.Default.Get(sampler)(
-                Inpainting.Keep(MixtureToy.TwoHumps(family).Denoise, source, mask), family.Drown(source.expand(2, -1, -1, -1), noise.Draw(), sigmas[0]), sigmas,
+                Inpainting.Keep(MixtureToy.TwoHumps(family).Denoise, source, mask), family.AddNoise(source.expand(2, -1, -1, -1), noise.Draw(), sigmas[0]), sigmas,
                 new SamplerContext(family, noise.Draw, step =>
                 {
                     if (step.Sigma == 0) return;
@@ -59,7 +59,7 @@ public class InpaintingTests
             Tensor known = pictures[k..(k + 1)] * mask.TakenFrom(1); // the left half is grey
             double[] sigmas = ScheduleRegistry.Default.Get("uniform")(family, 12);
             Tensor end = SamplerRegistry.Default.Get(sampler)(
-                Inpainting.Keep(exact.For("", family), known, mask), family.Drown(known.expand(2, -1, -1, -1), noise.Draw(), sigmas[0]), sigmas, new SamplerContext(family, noise.Draw));
+                Inpainting.Keep(exact.For("", family), known, mask), family.AddNoise(known.expand(2, -1, -1, -1), noise.Draw(), sigmas[0]), sigmas, new SamplerContext(family, noise.Draw));
             Assert.Equal(0, TinyNetworks.LargestDifference(end, pictures[k..(k + 1)].expand(2, -1, -1, -1)), 0.02);
         }
     }

@@ -103,7 +103,7 @@ public class PredictionTests
         for (int i = 0; i < 4; i++) // level by level it is what sampling computes
         {
             double level = sigma[i].item<float>();
-            Tensor alone = family.Drown(clean[i], noise[i], level);
+            Tensor alone = family.AddNoise(clean[i], noise[i], level);
             Assert.Equal(0, (x[i] - alone).abs().max().item<float>(), 1e-5 * (1 + level));
             Tensor target = kind.Target(family, clean, noise, sigma)[i].unsqueeze(0);
             Tensor denoised = kind.ToDenoiser(family, (_, _) => target.clone())(alone.unsqueeze(0), level);

@@ -81,10 +81,10 @@ public class SamplerRegistryTests
         Tensor start = randn(2, 1, 2, 2, dtype: ScalarType.Float64);
         Denoiser toy = MixtureToy.TwoHumps(family).Denoise;
         SamplerContext context = new(family, () => throw new InvalidOperationException());
-        Tensor own = Walk.Down(start, sigmas, context, (x, s, t, _) =>
+        Tensor own = SamplingLoop.Run(start, sigmas, context, (x, s, t, _) =>
         {
             Tensor clean = toy(x, s);
-            return new Move(x.Plus((x - clean) * Held((t - s) / s)), clean);
+            return new StepResult(x.Plus((x - clean) * Held((t - s) / s)), clean);
         });
         Assert.True(own.allclose(Euler.Sample(toy, start, sigmas, context), rtol: 1e-12, atol: 1e-12));
     }

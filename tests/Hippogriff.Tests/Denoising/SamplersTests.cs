@@ -63,7 +63,7 @@ public class SamplersTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void The_brake_is_looked_at_before_every_step(string name)
+    public void Cancellation_is_checked_before_every_step(string name)
     {
         using DisposeScope scope = NewDisposeScope();
         using var source = new CancellationTokenSource();

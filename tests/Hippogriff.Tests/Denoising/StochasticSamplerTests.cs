@@ -65,7 +65,7 @@ public class StochasticSamplerTests
     }
 
     [Fact]
-    public void LCM_drowns_its_guess_afresh()
+    public void LCM_adds_fresh_noise_to_its_guess()
     {
         using DisposeScope scope = NewDisposeScope();
         var family = new Flow();

@@ -18,7 +18,7 @@ public class AttentionTests
 
     /// <summary>The truth is softmax(q k^T / sqrt(d)) written out, from the layer's own weights.</summary>
     [Fact]
-    public void What_the_ear_hears_is_the_softmax_written_out()
+    public void Captured_attention_is_the_softmax_written_out()
     {
         const int width = 8, heads = 2, words = 3, places = 4;
         using DisposeScope scope = NewDisposeScope();
@@ -26,7 +26,7 @@ public class AttentionTests
         using TextAttention layer = TinyNetworks.Seeded(new TextAttention(width, heads, 6));
         Tensor x = TinyNetworks.Noise(2, 2, places, width), text = TinyNetworks.Noise(3, 2, words, 6);
         float[] heard = [];
-        layer.Ear = new WordEar(shares => heard = shares.contiguous().data<float>().ToArray(), null);
+        layer.Capture = new AttentionCapture(shares => heard = shares.contiguous().data<float>().ToArray(), null);
         layer.call(x, text);
 
         Dictionary<string, Parameter> p = layer.named_parameters().ToDictionary(n => n.name, n => n.parameter);
@@ -42,7 +42,7 @@ public class AttentionTests
         float[] truth = expected.contiguous().data<float>().ToArray();
         Assert.Equal(2 * places * words, heard.Length);
         Assert.All(heard.Zip(truth), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
-        layer.Ear = new WordEar(shares => heard = shares.contiguous().data<float>().ToArray(), 1);
+        layer.Capture = new AttentionCapture(shares => heard = shares.contiguous().data<float>().ToArray(), 1);
         layer.call(x, text);
         Assert.All(heard.Zip(truth[(places * words)..]), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
         Assert.Equal(places * words, heard.Length);                                    // the last row only
@@ -50,7 +50,7 @@ public class AttentionTests
     }
 
     [Theory, MemberData(nameof(Designs))]
-    public void Listening_changes_nothing_and_ends(string design)
+    public void Capturing_attention_changes_nothing_and_ends(string design)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
@@ -59,7 +59,7 @@ public class AttentionTests
         TextCondition text = TinyNetworks.Words(2);
         Tensor alone = network.call(x, time, text), listened;
         int times = 0;
-        using (network.Listen(shares =>
+        using (network.CaptureAttention(shares =>
         {
             times++;
             Assert.Equal((2, TinyNetworks.TextLength), (shares.shape[0], shares.shape[2]));
@@ -69,7 +69,7 @@ public class AttentionTests
         }))
         {
             listened = network.call(x, time, text);
-            Assert.Throws<InvalidOperationException>(() => network.Listen(_ => { }));
+            Assert.Throws<InvalidOperationException>(() => network.CaptureAttention(_ => { }));
         }
         int heard = times;
         Assert.True(heard > 0);
@@ -82,9 +82,9 @@ public class AttentionTests
     [InlineData("u_net", true)]
     [InlineData("hourglass", false)]
     [InlineData("transformer", false)]
-    public void The_picture_is_the_one_that_drawing_alone_gives_and_every_word_has_a_map(string design, bool code)
+    public void The_picture_is_the_one_that_drawing_alone_gives_and_every_word_has_a_map(string design, bool latent)
     {
-        using NetworkModel model = TinyModel.Create(design, code);
+        using NetworkModel model = TinyModel.Create(design, latent);
         GenerationSettings settings = TinyModel.Settings("a red zebra", 4, width: 32) with { GuidanceInterval = new GuidanceInterval(0.2, 0.8) };
         long live = TinyNetworks.Live;
         AttentionStory story = WordAttention.Draw(model, settings);
@@ -104,8 +104,8 @@ public class AttentionTests
         using AttentionSum sum = new(1);
         Tensor fine = cat([ones(1, 16, 2), zeros(1, 16, 2)], 0), coarse = full([1, 4, 2], Held(0.5f)); // [negative, prompted], then without guidance
         fine[1, 5, 1] = tensor(0.8f);
-        sum.Hear(fine);
-        sum.Hear(coarse);
+        sum.Add(fine);
+        sum.Add(coarse);
         IReadOnlyList<HeatMap> maps = sum.Maps(0, 2, 1);
         Assert.Equal((4, 4), (maps[0].Width, maps[0].Height));
         Assert.All(maps[0].Values, v => Assert.Equal(0.25f, v, 1e-5f));

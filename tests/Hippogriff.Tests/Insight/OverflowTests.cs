@@ -13,13 +13,13 @@ public class OverflowTests
     [Fact]
     public void A_walk_and_a_watched_drawing_whose_numbers_run_over_end_in_a_sentence()
     {
-        using NetworkModel model = TinyModel.Create("u_net", code: true);
+        using NetworkModel model = TinyModel.Create("u_net", latent: true);
         using (inference_mode())
         {
             foreach (Tensor weight in model.Network.parameters()) weight.fill_(Held(double.PositiveInfinity));
         }
         GenerationSettings settings = TinyModel.Settings("a red square", 3);
-        Assert.Contains("ran over", Assert.Throws<HippogriffException>(() => ChanceWalk.Between(model, settings, 9, "a blue square", 3)).Message);
+        Assert.Contains("ran over", Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 9, "a blue square", 3)).Message);
         Assert.Contains("ran over", Assert.Throws<HippogriffException>(() => StepWatch.Draw(model, settings)).Message);
     }
 }

@@ -55,11 +55,11 @@ public class SpreadTests
     }
 
     [Fact]
-    public void A_network_has_a_middle_in_which_the_same_picture_lies_at_the_same_place()
+    public void A_network_has_a_bottleneck_in_which_the_same_picture_lies_at_the_same_place()
     {
         using NetworkModel model = TinyModel.Create("u_net"), none = TinyModel.Create("transformer");
-        Assert.Null(FeatureSpace.MiddleOf(none));
-        IReadOnlyList<float[]> rows = FeatureSpace.MiddleOf(model)!.Of([TinyModel.Plain(16, 16, 255, 0, 0), TinyModel.Plain(16, 16, 0, 0, 255), TinyModel.Plain(16, 16, 255, 0, 0)]);
+        Assert.Null(FeatureSpace.BottleneckOf(none));
+        IReadOnlyList<float[]> rows = FeatureSpace.BottleneckOf(model)!.Of([TinyModel.Plain(16, 16, 255, 0, 0), TinyModel.Plain(16, 16, 0, 0, 255), TinyModel.Plain(16, 16, 255, 0, 0)]);
         Assert.All(rows[0].Zip(rows[2]), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         Assert.True(rows[0].Zip(rows[1]).Max(pair => Math.Abs(pair.First - pair.Second)) > 1e-3);
     }

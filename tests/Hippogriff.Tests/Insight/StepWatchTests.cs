@@ -10,9 +10,9 @@ public class StepWatchTests
     public static TheoryData<string, bool, string> Models => new() { { "u_net", true, "euler" }, { "transformer", false, "heun" }, { "hourglass", false, "dpmpp_sde" } };
 
     [Theory, MemberData(nameof(Models))]
-    public void Watching_draws_the_same_bytes_and_leaves_no_tensor(string network, bool code, string sampler)
+    public void Watching_draws_the_same_bytes_and_leaves_no_tensor(string network, bool latent, string sampler)
     {
-        using NetworkModel model = TinyModel.Create(network, code);
+        using NetworkModel model = TinyModel.Create(network, latent);
         GenerationSettings settings = TinyModel.Settings("a red square", 3, sampler, steps: 4);
         long live = TinyNetworks.Live;
         StepStory story = StepWatch.Draw(model, settings);

@@ -20,9 +20,9 @@ public class AutoencoderTests
         using Autoencoder network = Tiny(widths);
         Assert.Equal(factor, network.Factor);
         Tensor pixels = TinyNetworks.Noise(1, 2, 3, 2 * factor, 4 * factor);
-        Tensor code = network.Encode(pixels);
-        Assert.Equal([2, 4, 2, 4], code.shape);
-        Assert.Equal(pixels.shape, network.Decode(code).shape);
+        Tensor latent = network.Encode(pixels);
+        Assert.Equal([2, 4, 2, 4], latent.shape);
+        Assert.Equal(pixels.shape, network.Decode(latent).shape);
         Assert.Equal(pixels.shape, network.call(pixels).shape);
     }
 
@@ -33,10 +33,10 @@ public class AutoencoderTests
         using IDisposable inference = inference_mode();
         using Autoencoder network = Larger(3);
         Assert.Equal(12, network.Factor);
-        Tensor pixels = TinyNetworks.Noise(1, 2, 3, 24, 48), code = network.Encode(pixels);
-        Assert.Equal([2, 4, 2, 4], code.shape);
-        Assert.Equal(pixels.shape, network.Decode(code).shape);
-        Assert.True(TinyNetworks.LargestDifference(code, network.EncodeReduced(nn.functional.avg_pool2d(pixels, 3))) < 1e-6);
+        Tensor pixels = TinyNetworks.Noise(1, 2, 3, 24, 48), latent = network.Encode(pixels);
+        Assert.Equal([2, 4, 2, 4], latent.shape);
+        Assert.Equal(pixels.shape, network.Decode(latent).shape);
+        Assert.True(TinyNetworks.LargestDifference(latent, network.EncodeDownsampled(nn.functional.avg_pool2d(pixels, 3))) < 1e-6);
     }
 
     [Theory]
@@ -48,14 +48,14 @@ public class AutoencoderTests
         using IDisposable inference = inference_mode();
         using Autoencoder small = Tiny(16, 16), large = Larger(times);
         large.BeginWith(small);
-        Tensor code = TinyNetworks.Noise(1, 2, 4, 4, 2), squares = small.Decode(code).repeat_interleave(times, 2).repeat_interleave(times, 3);
-        Assert.True(TinyNetworks.LargestDifference(squares, large.Decode(code)) < 1e-5);
+        Tensor latent = TinyNetworks.Noise(1, 2, 4, 4, 2), squares = small.Decode(latent).repeat_interleave(times, 2).repeat_interleave(times, 3);
+        Assert.True(TinyNetworks.LargestDifference(squares, large.Decode(latent)) < 1e-5);
         Tensor pixels = TinyNetworks.Noise(2, 1, 3, 16, 16);
-        Assert.True(TinyNetworks.LargestDifference(small.Encode(pixels), large.EncodeReduced(pixels)) < 1e-6);
+        Assert.True(TinyNetworks.LargestDifference(small.Encode(pixels), large.EncodeDownsampled(pixels)) < 1e-6);
         Assert.Throws<ArgumentException>(() => small.BeginWith(large));
     }
 
-    private static Autoencoder Larger(int times) => TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16], Upscale: times)), 5);
+    private static Autoencoder Larger(int times) => TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16], UpsampleFactor: times)), 5);
 
     [Fact]
     public void Statistics_move_the_codes_and_the_way_back_knows_them()
@@ -63,12 +63,12 @@ public class AutoencoderTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using Autoencoder network = Tiny(16, 16);
-        Tensor pixels = TinyNetworks.Noise(1, 8, 3, 16, 16), raw = network.RawCode(pixels);
+        Tensor pixels = TinyNetworks.Noise(1, 8, 3, 16, 16), raw = network.RawLatent(pixels);
         Tensor mean = raw.mean([0, 2, 3], keepdim: true), std = raw.transpose(0, 1).flatten(1).std(1).view(1, -1, 1, 1);
         network.SetStatistics(mean, std);
-        Tensor code = network.Encode(pixels).transpose(0, 1).flatten(1);
-        Assert.True(code.mean([1]).abs().max().item<float>() < 1e-4);
-        Assert.True((code.std(1) - Held(1)).abs().max().item<float>() < 1e-3);
+        Tensor latent = network.Encode(pixels).transpose(0, 1).flatten(1);
+        Assert.True(latent.mean([1]).abs().max().item<float>() < 1e-4);
+        Assert.True((latent.std(1) - Held(1)).abs().max().item<float>() < 1e-3);
         Assert.True(TinyNetworks.LargestDifference(network.call(pixels), network.Decode(network.Encode(pixels))) < 1e-4);
     }
 
@@ -107,8 +107,8 @@ public class AutoencoderTests
 
         void Once()
         {
-            using Tensor code = network.Encode(pixels);
-            network.Decode(code).Dispose();
+            using Tensor latent = network.Encode(pixels);
+            network.Decode(latent).Dispose();
             network.call(pixels).Dispose();
         }
     }

@@ -34,10 +34,10 @@ public class ConvolutionLayoutTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using Autoencoder network = Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 32])));
-        Tensor codes = Noise(2, 4, 4, 6);
-        Tensor before = network.Decode(codes);
+        Tensor latents = Noise(2, 4, 4, 6);
+        Tensor before = network.Decode(latents);
         ConvolutionLayout.ChannelsLast(network);
-        Close(before, network.Decode(codes));
+        Close(before, network.Decode(latents));
     }
 
     [Fact]

@@ -56,8 +56,8 @@ public sealed class DenseTests : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using Dense layer = new(300, 200);
-        using Linear usual = nn.Linear(300, 200);
-        Assert.Equal(usual.state_dict().Select(p => (p.Key, string.Join(',', p.Value.shape))), layer.state_dict().Select(p => (p.Key, string.Join(',', p.Value.shape))));
+        using Linear typical = nn.Linear(300, 200);
+        Assert.Equal(typical.state_dict().Select(p => (p.Key, string.Join(',', p.Value.shape))), layer.state_dict().Select(p => (p.Key, string.Join(',', p.Value.shape))));
         foreach (Tensor values in layer.parameters()) // uniform in +-1/sqrt(300), so its deviation is that over sqrt(3)
             Assert.InRange(values.std().item<float>() * Math.Sqrt(900), 0.9, 1.1);
         Assert.True(layer.parameters().Max(p => p.abs().max().item<float>()) <= 1 / Math.Sqrt(300) + 1e-6);

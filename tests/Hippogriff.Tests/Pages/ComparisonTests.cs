@@ -5,7 +5,7 @@ namespace Hippogriff.Tests.Pages;
 
 public class ComparisonTests
 {
-    private static readonly JobOrder s_common = new() { Prompt = "a cat", Seed = 7 };
+    private static readonly JobRequest s_common = new() { Prompt = "a cat", Seed = 7 };
 
     [Fact]
     public void A_grid_goes_row_by_row_and_keeps_what_all_have_in_common()
@@ -33,10 +33,10 @@ public class ComparisonTests
     [Fact]
     public void Weights_vary_of_the_first_lora_and_others_count_as_they_did()
     {
-        JobOrder common = s_common with { Loras = [new OrderedLora("my-dog", 0.3), new OrderedLora("snow", 0.7)] };
+        JobRequest common = s_common with { Loras = [new RequestedLora("my-dog", 0.3), new RequestedLora("snow", 0.7)] };
         Comparison grid = Comparison.Plan(common, Axis("lora"), "-1, 0, 1.5", Axis("seed"), "1");
         Assert.Equal([-1, 0, 1.5], grid.Orders.Select(order => order.Loras![0].Weight));
-        Assert.All(grid.Orders, order => Assert.Equal(("my-dog", new OrderedLora("snow", 0.7)), (order.Loras![0].Name, order.Loras[1])));
+        Assert.All(grid.Orders, order => Assert.Equal(("my-dog", new RequestedLora("snow", 0.7)), (order.Loras![0].Name, order.Loras[1])));
     }
 
     [Theory]

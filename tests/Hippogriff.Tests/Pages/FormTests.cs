@@ -12,7 +12,7 @@ public class FormTests
     public void The_loras_of_a_picture_are_asked_for_again()
     {
         DrawingForm form = DrawingForm.From(s_settings with { Loras = new LoraUses([new LoraUse("my-dog", 0.8, "00"), new LoraUse("snow", -1, "11")]) }, ["first"]);
-        Assert.Equal([new OrderedLora("my-dog", 0.8), new OrderedLora("snow", -1)], form.ToOrder().Loras);
+        Assert.Equal([new RequestedLora("my-dog", 0.8), new RequestedLora("snow", -1)], form.ToOrder().Loras);
         Assert.Null(DrawingForm.From(s_settings, ["first"]).ToOrder().Loras);
     }
 
@@ -58,7 +58,7 @@ public class FormTests
     [Fact]
     public void Settings_of_a_picture_come_back_as_the_order_that_drew_it()
     {
-        JobOrder order = DrawingForm.From(s_settings, ["first", "second"]).ToOrder();
+        JobRequest order = DrawingForm.From(s_settings, ["first", "second"]).ToOrder();
         Assert.Equal(("a cat", "dogs", 41L, 12, "heun", "karras"), (order.Prompt, order.NegativePrompt, order.Seed, order.Steps, order.Sampler, order.Schedule));
         Assert.Equal((2.5, 96, 64, "first", 1), (order.Guidance, order.Width, order.Height, order.Model, order.Count));
     }
@@ -69,7 +69,7 @@ public class FormTests
     public void The_interval_of_guidance_comes_back_as_it_was(double low, double high)
     {
         GenerationSettings drawn = s_settings with { GuidanceInterval = new GuidanceInterval(low, high), GuidanceRescale = 0.3 };
-        JobOrder order = DrawingForm.From(drawn, ["first"]).ToOrder();
+        JobRequest order = DrawingForm.From(drawn, ["first"]).ToOrder();
         Assert.Equal((drawn.GuidanceInterval, 0.3), (order.GuidanceInterval, order.GuidanceRescale));
         Assert.Null(new DrawingForm().ToOrder().GuidanceInterval);
     }

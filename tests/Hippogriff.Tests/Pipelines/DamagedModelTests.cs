@@ -19,7 +19,7 @@ public sealed class DamagedModelTests : IDisposable
 
     public DamagedModelTests()
     {
-        using NetworkModel model = TinyModel.Create(code: true);
+        using NetworkModel model = TinyModel.Create(latent: true);
         PipelineLoader.Save(Model, model, TinyNetworks.Config("u_net", 4), ScalarType.Float16);
     }
 

@@ -37,7 +37,7 @@ public class FolderModelTests
     }
 
     [Fact]
-    public async Task A_slightly_drowned_picture_is_found_again()
+    public async Task A_slightly_noised_picture_is_found_again()
     {
         using DiffusionPipeline pipeline = await Open();
         foreach (GeneratedImage drawn in await pipeline.GenerateAsync(new GenerationRequest { Prompt = "", Seed = 1, Count = 4, Source = TinyModel.Plain(16, 8, 60, 180, 60), Strength = 0.3 }))

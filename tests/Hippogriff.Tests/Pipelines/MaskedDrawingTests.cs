@@ -11,7 +11,7 @@ public class MaskedDrawingTests
 {
     private static readonly RgbImage source = PngFileTests.Noise(16, 16, 3);
 
-    /// <summary>A square of 6 pixels, its corner not on the grid of any code.</summary>
+    /// <summary>A square of 6 pixels, its corner not on the grid of any latent.</summary>
     private static MaskImage Square(int side = 16, byte value = 255)
     {
         byte[] values = new byte[side * side];
@@ -26,9 +26,9 @@ public class MaskedDrawingTests
     };
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task Outside_the_mask_every_byte_is_the_sources_and_inside_it_is_painted(string network, bool code, string sampler, int blur)
+    public async Task Outside_the_mask_every_byte_is_the_sources_and_inside_it_is_painted(string network, bool latent, string sampler, int blur)
     {
-        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(network, code));
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(network, latent));
         GenerationRequest request = new() { Prompt = "red", Seed = 4, Steps = 4, Sampler = sampler, Source = source, Mask = Square(), MaskBlur = blur, Strength = 0.9, Count = 3 };
         MaskImage painted = Square().Blurred(blur);
         IReadOnlyList<GeneratedImage> pictures = await pipeline.GenerateAsync(request);
@@ -50,7 +50,7 @@ public class MaskedDrawingTests
     }
 
     [Fact]
-    public async Task The_model_sees_the_drowned_source_around_what_it_paints()
+    public async Task The_model_sees_the_noised_source_around_what_it_paints()
     {
         RgbImage[] known = [PngFileTests.Noise(16, 16, 10), PngFileTests.Noise(16, 16, 11), PngFileTests.Noise(16, 16, 12)];
         await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => new FolderModel("folder:x", known, ["a", "b", "c"], CPU));
@@ -67,7 +67,7 @@ public class MaskedDrawingTests
     [Fact]
     public async Task A_mask_of_another_size_and_the_same_proportions_is_scaled()
     {
-        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(code: true));
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(latent: true));
         byte[] large = new byte[64 * 64];
         for (int y = 0; y < 64; y++) large.AsSpan(y * 64, 32).Fill(255);
         RgbImage image = (await pipeline.GenerateAsync(new GenerationRequest { Prompt = "red", Seed = 1, Source = source, Mask = new MaskImage(64, 64, large), Strength = 1 }))[0].Image;
@@ -79,7 +79,7 @@ public class MaskedDrawingTests
     [Fact]
     public async Task A_white_mask_is_no_mask()
     {
-        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(code: true));
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(latent: true));
         GenerationRequest request = new() { Prompt = "red", Seed = 1, Source = source };
         byte[] white = new byte[256];
         Array.Fill(white, (byte)255);
@@ -89,7 +89,7 @@ public class MaskedDrawingTests
     [Fact]
     public async Task Kept_steps_and_previews_show_the_source_where_it_is_kept()
     {
-        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(code: true));
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(latent: true));
         List<RgbImage> previews = [];
         GeneratedImage picture = (await pipeline.GenerateAsync(
             new GenerationRequest { Prompt = "red", Seed = 1, Source = source, Mask = Square(), KeepSteps = true }, new Heard(step => previews.Add(step.Preview()!))))[0];
@@ -101,7 +101,7 @@ public class MaskedDrawingTests
     [Fact]
     public async Task Cancelled_it_ends_before_the_next_step()
     {
-        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(code: true));
+        await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create(latent: true));
         using CancellationTokenSource stop = new();
         int steps = 0;
         GenerationRequest request = new() { Prompt = "red", Source = source, Mask = Square(), Steps = 100 };
@@ -112,7 +112,7 @@ public class MaskedDrawingTests
     [Fact]
     public void It_leaves_no_tensor_behind()
     {
-        using NetworkModel model = TinyModel.Create(code: true);
+        using NetworkModel model = TinyModel.Create(latent: true);
         GenerationSettings settings = TinyModel.Settings("red", 3, "dpmpp_2m") with { Strength = 0.5, GuidanceInterval = new GuidanceInterval(0.1, 0.4) };
         TextToImage.Draw(model, settings, 1, source, Square());
         long before = TinyNetworks.Live;

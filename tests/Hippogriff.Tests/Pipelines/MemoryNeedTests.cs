@@ -36,7 +36,7 @@ public sealed class MemoryNeedTests
         ToyModel model = new();
         GenerationSettings settings = new("cat", "", 1, 2, "euler", "uniform", 1, 1 << 20, 1 << 20, null, "toy", "0123456789"); // 5 PB
         Assert.Equal(FaultKind.Resource, Assert.Throws<HippogriffException>(() => MemoryNeed.Require(model, settings, 1)).Kind);
-        Assert.Equal(2, ChanceWalk.Between(model, settings with { Width = 8, Height = 4 }, 2, "cat", 2).Frames.Count);
+        Assert.Equal(2, LatentWalk.Between(model, settings with { Width = 8, Height = 4 }, 2, "cat", 2).Frames.Count);
     }
 
     private sealed class Megabytes(long free) : FreeMemory

@@ -5,7 +5,7 @@ namespace Hippogriff.Tests.Pipelines;
 
 public class PictureSizeTests
 {
-    private static readonly GenerationDefaults s_usual = new(20, "euler", "uniform", 4, 64, 64);
+    private static readonly GenerationDefaults s_default = new(20, "euler", "uniform", 4, 64, 64);
 
     [Theory]
     [InlineData(64, 64, 64, 64)]
@@ -22,13 +22,13 @@ public class PictureSizeTests
     [InlineData(100_000, 1, 128, 8)] // no side longer than twice the model's own
     [InlineData(0, 64, 0, 64)]
     public void Sizes_of_other_models_become_one_that_is_drawn_well(int width, int height, int drawnWidth, int drawnHeight) =>
-        Assert.Equal(new PictureSize(drawnWidth, drawnHeight), new PictureSize(width, height).Drawable(s_usual, 8));
+        Assert.Equal(new PictureSize(drawnWidth, drawnHeight), new PictureSize(width, height).Drawable(s_default, 8));
 
     [Fact]
     public void Any_large_size_can_be_drawn_and_stays_near_the_models_pixels_and_proportions() =>
         Gen.Select(Gen.Int[128, 4_000], Gen.Int[128, 4_000]).Sample((width, height) =>
         {
-            PictureSize drawn = new PictureSize(width, height).Drawable(s_usual, 8);
+            PictureSize drawn = new PictureSize(width, height).Drawable(s_default, 8);
             double pixels = drawn.Width * drawn.Height / 4096.0, turn = (double)drawn.Width / drawn.Height / ((double)width / height);
             return drawn.Width % 8 == 0 && drawn.Height % 8 == 0 && drawn.Width is >= 8 and <= 128 && drawn.Height is >= 8 and <= 128
                 && (Math.Max(width, height) > 3 * Math.Min(width, height) || (pixels is > 0.75 and < 1.3 && turn is > 0.8 and < 1.25));
@@ -36,7 +36,7 @@ public class PictureSizeTests
 
     [Fact]
     public void The_models_own_proportions_give_its_own_size_even_where_it_is_no_square() =>
-        Assert.Equal(new PictureSize(96, 64), new PictureSize(1536, 1024).Drawable(s_usual with { Width = 96 }, 8));
+        Assert.Equal(new PictureSize(96, 64), new PictureSize(1536, 1024).Drawable(s_default with { Width = 96 }, 8));
 
     [Theory]
     [InlineData("64", 64, 64)]

@@ -20,13 +20,13 @@ public sealed class PipelineLoaderTests : IDisposable
     [InlineData("transformer", false)]
     [InlineData("hourglass", false)]
     [InlineData("u_net", true)]
-    public void In_float32_a_model_comes_back_and_draws_the_same(string network, bool code)
+    public void In_float32_a_model_comes_back_and_draws_the_same(string network, bool latent)
     {
-        using NetworkModel model = TinyModel.Create(network, code);
-        if (code) model.Autoencoder!.SetStatistics(full(new long[] { 1, 4, 1, 1 }, Held(0.1f)), full(new long[] { 1, 4, 1, 1 }, Held(0.7f)));
+        using NetworkModel model = TinyModel.Create(network, latent);
+        if (latent) model.Autoencoder!.SetStatistics(full(new long[] { 1, 4, 1, 1 }, Held(0.1f)), full(new long[] { 1, 4, 1, 1 }, Held(0.7f)));
         Save(model, network, ScalarType.Float32);
         using NetworkModel loaded = PipelineLoader.Load(Model, "cpu");
-        Assert.Equal(("tiny", TinyModel.Defaults, model.Prediction, code), (loaded.Name, loaded.Defaults, loaded.Prediction, loaded.Autoencoder is not null));
+        Assert.Equal(("tiny", TinyModel.Defaults, model.Prediction, latent), (loaded.Name, loaded.Defaults, loaded.Prediction, loaded.Autoencoder is not null));
         Assert.Equal(model.Vocabulary.Words, loaded.Vocabulary.Words);
         Assert.Equal(model.SizeMultiple, loaded.SizeMultiple);
         GenerationSettings settings = TinyModel.Settings("a red square", 4);
@@ -38,7 +38,7 @@ public sealed class PipelineLoaderTests : IDisposable
     public void In_float16_every_weight_comes_back_within_its_rounding()
     {
         using DisposeScope scope = NewDisposeScope();
-        using NetworkModel model = TinyModel.Create("deep u_net", code: true);
+        using NetworkModel model = TinyModel.Create("deep u_net", latent: true);
         Save(model, "deep u_net", ScalarType.Float16);
         using NetworkModel loaded = PipelineLoader.Load(Model, "cpu");
         foreach ((nn.Module before, nn.Module after) in new (nn.Module, nn.Module)[] { (model.Network, loaded.Network), (model.Autoencoder!, loaded.Autoencoder!) })
@@ -58,7 +58,7 @@ public sealed class PipelineLoaderTests : IDisposable
     [Fact]
     public async Task Loading_stops_wherever_it_is_cancelled_and_frees_what_was_loaded()
     {
-        using (NetworkModel model = TinyModel.Create("u_net", code: true)) Save(model, "u_net", ScalarType.Float32);
+        using (NetworkModel model = TinyModel.Create("u_net", latent: true)) Save(model, "u_net", ScalarType.Float32);
         List<LoadProgress> whole = [];
         using (PipelineLoader.Load(Model, "cpu", new Told(whole.Add))) { }
         Assert.Equal(["text_encoder", "denoiser", "vae", "hash"], whole.Select(told => told.Part).Distinct());
@@ -150,7 +150,7 @@ public sealed class PipelineLoaderTests : IDisposable
     [InlineData("vae/model.safetensors")]
     public void A_missing_part_is_named(string file)
     {
-        using NetworkModel model = TinyModel.Create("u_net", code: true);
+        using NetworkModel model = TinyModel.Create("u_net", latent: true);
         Save(model, "u_net", ScalarType.Float16);
         File.Delete(Path.Combine(Model, file));
         Refused(file);
@@ -180,10 +180,10 @@ public sealed class PipelineLoaderTests : IDisposable
     [Fact]
     public void The_size_multiple_counts_the_code_in()
     {
-        using NetworkModel pixels = TinyModel.Create("u_net"), code = TinyModel.Create("u_net", code: true);
-        Assert.Equal((4, 16), (pixels.SizeMultiple, code.SizeMultiple));
+        using NetworkModel pixels = TinyModel.Create("u_net"), latent = TinyModel.Create("u_net", latent: true);
+        Assert.Equal((4, 16), (pixels.SizeMultiple, latent.SizeMultiple));
         Assert.Equal([3, 32, 16], pixels.ShapeFor(16, 32));
-        Assert.Equal([4, 8, 4], code.ShapeFor(16, 32));
+        Assert.Equal([4, 8, 4], latent.ShapeFor(16, 32));
     }
 
     private void Refused(string named)

@@ -71,7 +71,7 @@ public class RequestCheckTests
     public void A_bad_value_is_refused_in_one_sentence_that_names_it_and_what_is_allowed(string what, string[] named)
     {
         using ToyModel model = new();
-        string sentence = Assert.Throws<HippogriffException>(() => RequestCheck.Settle(Bad(what), model, () => 7)).Message;
+        string sentence = Assert.Throws<HippogriffException>(() => RequestCheck.Resolve(Bad(what), model, () => 7)).Message;
         Assert.All(named, word => Assert.Contains(word, sentence, StringComparison.Ordinal));
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
@@ -86,17 +86,17 @@ public class RequestCheckTests
         {
             good with { Prompt = new string('a', 2000), Steps = 1000, Count = 64, Guidance = 50, Width = 2048, Height = 4 },
             good with { Prompt = "", Steps = 1, Count = 1, Guidance = 0, Source = Picture(8, 8), Strength = 1 },
-        }) RequestCheck.Settle(request, model, () => 7);
+        }) RequestCheck.Resolve(request, model, () => 7);
     }
 
     [Fact]
     public void Names_are_settled_in_their_own_spelling_and_a_source_gives_its_size()
     {
         using ToyModel model = new();
-        GenerationSettings settings = RequestCheck.Settle(new GenerationRequest { Prompt = "", Sampler = "DPM++ 2M", Schedule = "Karras", Source = Picture(12, 20), Strength = 0.25 }, model, () => 7);
+        GenerationSettings settings = RequestCheck.Resolve(new GenerationRequest { Prompt = "", Sampler = "DPM++ 2M", Schedule = "Karras", Source = Picture(12, 20), Strength = 0.25 }, model, () => 7);
         Assert.Equal(("dpmpp_2m", "karras", 12, 20, 0.25, 7L), (settings.Sampler, settings.Schedule, settings.Width, settings.Height, settings.Strength, settings.Seed));
-        Assert.Null(RequestCheck.Settle(good, model, () => 7).Strength);
-        Assert.Equal(1, RequestCheck.Settle(good, model, () => 7).Seed);
+        Assert.Null(RequestCheck.Resolve(good, model, () => 7).Strength);
+        Assert.Equal(1, RequestCheck.Resolve(good, model, () => 7).Seed);
     }
 
     [Fact]
@@ -104,9 +104,9 @@ public class RequestCheckTests
     {
         using ToyModel plain = new(), choosy = new() { Defaults = new GenerationDefaults(5, "euler", "uniform", 3, 8, 4, new GuidanceInterval(0.1, 0.8)) };
         GuidanceInterval own = new(0.3, 0.4);
-        Assert.Equal(GuidanceInterval.Whole, RequestCheck.Settle(good, plain, () => 7).GuidanceInterval);
-        Assert.Equal(new GuidanceInterval(0.1, 0.8), RequestCheck.Settle(good, choosy, () => 7).GuidanceInterval);
-        Assert.Equal(own, RequestCheck.Settle(good with { GuidanceInterval = own }, choosy, () => 7).GuidanceInterval);
+        Assert.Equal(GuidanceInterval.Whole, RequestCheck.Resolve(good, plain, () => 7).GuidanceInterval);
+        Assert.Equal(new GuidanceInterval(0.1, 0.8), RequestCheck.Resolve(good, choosy, () => 7).GuidanceInterval);
+        Assert.Equal(own, RequestCheck.Resolve(good with { GuidanceInterval = own }, choosy, () => 7).GuidanceInterval);
     }
 
     private static RgbImage Picture(int width, int height) => FakePipeline.Plain(width, height, 100);

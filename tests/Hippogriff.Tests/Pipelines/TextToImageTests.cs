@@ -15,9 +15,9 @@ public class TextToImageTests
     };
 
     [Theory, MemberData(nameof(Models))]
-    public void The_same_seed_gives_the_same_bytes(string network, bool code, string sampler)
+    public void The_same_seed_gives_the_same_bytes(string network, bool latent, string sampler)
     {
-        using NetworkModel model = TinyModel.Create(network, code);
+        using NetworkModel model = TinyModel.Create(network, latent);
         GenerationSettings settings = TinyModel.Settings("a red square", 11, sampler);
         RgbImage first = TextToImage.Draw(model, settings, 1)[0].Image, again = TextToImage.Draw(model, settings, 1)[0].Image;
         Assert.Equal(first.Pixels, again.Pixels);
@@ -28,9 +28,9 @@ public class TextToImageTests
 
     /// <summary>Convolutions of another batch size may add in another order: one step of 255 is allowed.</summary>
     [Theory, MemberData(nameof(Models))]
-    public void Picture_i_of_a_batch_is_the_one_drawn_alone_with_seed_plus_i(string network, bool code, string sampler)
+    public void Picture_i_of_a_batch_is_the_one_drawn_alone_with_seed_plus_i(string network, bool latent, string sampler)
     {
-        using NetworkModel model = TinyModel.Create(network, code);
+        using NetworkModel model = TinyModel.Create(network, latent);
         GenerationSettings settings = TinyModel.Settings("a green square", -2, sampler, width: 32);
         IReadOnlyList<GeneratedImage> batch = TextToImage.Draw(model, settings, 3);
         for (int i = 0; i < 3; i++)
@@ -123,7 +123,7 @@ public class TextToImageTests
     [InlineData(4)]
     public void Kept_steps_are_the_start_and_every_step_and_end_with_the_picture(int steps)
     {
-        using NetworkModel model = TinyModel.Create(code: true);
+        using NetworkModel model = TinyModel.Create(latent: true);
         foreach (GeneratedImage picture in TextToImage.Draw(model, TinyModel.Settings("red", 3, steps: steps), 2, keepSteps: true))
         {
             Assert.Equal(steps + 1, picture.Steps.Count);
@@ -145,7 +145,7 @@ public class TextToImageTests
     }
 
     [Fact]
-    public void A_hardly_drowned_picture_stays_near_its_source_and_a_drowned_one_does_not()
+    public void A_hardly_noised_picture_stays_near_its_source_and_a_noised_one_does_not()
     {
         using ToyModel model = new() { Trust = 1 }; // takes what it sees for clean
         RgbImage source = TinyModel.Plain(16, 16, 30, 120, 210);
@@ -163,7 +163,7 @@ public class TextToImageTests
     [Fact]
     public void Strength_0_brings_the_source_back_and_near_0_it_hardly_changes_though_the_model_s_code_loses_much_of_it()
     {
-        using NetworkModel model = TinyModel.Create(code: true, prediction: Prediction.Flow); // its autoencoder was never trained
+        using NetworkModel model = TinyModel.Create(latent: true, prediction: Prediction.Flow); // its autoencoder was never trained
         RgbImage source = new(16, 16, [.. Enumerable.Range(0, 16 * 16 * 3).Select(i => (byte)(i * 7 % 251))]);
         Assert.Equal(0, Distance(0));
         double near = Distance(1e-6), far = Distance(0.1);
@@ -182,7 +182,7 @@ public class TextToImageTests
     [Fact]
     public void From_a_source_every_picture_of_a_batch_goes_its_own_way()
     {
-        using NetworkModel model = TinyModel.Create(code: true);
+        using NetworkModel model = TinyModel.Create(latent: true);
         GenerationSettings settings = TinyModel.Settings("red", 5) with { Strength = 0.7 };
         RgbImage source = TinyModel.Plain(16, 16, 200, 20, 20);
         IReadOnlyList<GeneratedImage> batch = TextToImage.Draw(model, settings, 2, source);
@@ -194,9 +194,9 @@ public class TextToImageTests
     [InlineData(1.0, false)]
     [InlineData(3.0, false)]
     [InlineData(3.0, true)]
-    public void Drawing_leaves_no_tensor_behind(double guidance, bool code)
+    public void Drawing_leaves_no_tensor_behind(double guidance, bool latent)
     {
-        using NetworkModel model = TinyModel.Create(code: code);
+        using NetworkModel model = TinyModel.Create(latent: latent);
         GenerationSettings settings = TinyModel.Settings("red", 3, "dpmpp_2m", guidance);
         TextToImage.Draw(model, settings, 2);
         long before = TinyNetworks.Live;
@@ -240,7 +240,7 @@ public class TextToImageTests
 }
 
 /// <summary>Hears at once, on the thread that reports.</summary>
-internal sealed class Heard(Action<GenerationProgress> ear) : IProgress<GenerationProgress>
+internal sealed class Heard(Action<GenerationProgress> report) : IProgress<GenerationProgress>
 {
-    public void Report(GenerationProgress value) => ear(value);
+    public void Report(GenerationProgress value) => report(value);
 }

@@ -15,12 +15,12 @@ internal static class TinyModel
 
     public static readonly GenerationDefaults Defaults = new(3, "euler", "uniform", 2, 16, 16);
 
-    public static NetworkModel Create(string network = "u_net", bool code = false, Prediction prediction = Prediction.Sample) => new(
+    public static NetworkModel Create(string network = "u_net", bool latent = false, Prediction prediction = Prediction.Sample) => new(
         "tiny", "0123456789", Defaults, Words,
         TinyNetworks.Seeded(new TextToImageNetwork(
             new TextEncoder(new TextEncoderConfig(Words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)),
-            TinyNetworks.Config(network, code ? 4 : 3).Build())),
-        code ? TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16])), 2) : null,
+            TinyNetworks.Config(network, latent ? 4 : 3).Build())),
+        latent ? TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16])), 2) : null,
         prediction);
 
     /// <summary>One that knows other words.</summary>

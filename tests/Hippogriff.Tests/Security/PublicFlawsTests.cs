@@ -85,7 +85,7 @@ public sealed class PublicFlawsTests : IAsyncDisposable
         if (OperatingSystem.IsWindows()) Assert.Skip("Making links takes rights that tests do not have there.");
         string secret = _folder.Write("secret.txt", "mine"), picture = _folder.Write("mine.png", PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("mine")));
         string[] before = Everything();
-        long id = await _studio.HangAsync("a cat", steps: true);
+        long id = await _studio.AddAsync("a cat", steps: true);
         string upload = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 5, 5, 5)));
         foreach ((string path, string target) in new[] { ($"pictures/{id}.png", secret), ($"steps/{id}.zip", secret), ($"uploads/{upload}.png", picture) })
         {

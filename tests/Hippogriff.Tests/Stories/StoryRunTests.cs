@@ -33,7 +33,7 @@ public sealed class StoryRunTests : IDisposable
         run.Train(new TrainingLength(40, null), CancellationToken.None);
         Assert.True(quiet.Losses[^1] < 0.9 * quiet.Losses[0], $"{quiet.Losses[0]} to {quiet.Losses[^1]}");
         using StoryModel model = StoryFolder.Load(run.Model);
-        IReadOnlyList<string> plot = new PlotFinder(model).Find(new PlotOrder { Start = ["gold", "popsicle", "clown", "banana"], Wish = new StoryWish(null, "mystery", "France"), Seed = 1 });
+        IReadOnlyList<string> plot = new PlotFinder(model).Find(new PlotRequest { Start = ["gold", "popsicle", "clown", "banana"], Wish = new StoryWish(null, "mystery", "France"), Seed = 1 });
         Assert.Equal(4, plot.Count);
         Assert.All(plot, word => Assert.True(model.Words.TryFind(word, out _)));
         StoryReport report = new StoryEvaluation(model, [], new StoryEvaluationPlan(12, 300, Steps: 4)).Run(null, null, CancellationToken.None);
@@ -86,7 +86,7 @@ public sealed class StoryRunTests : IDisposable
         Assert.Contains("story-run.json", Assert.Throws<HippogriffException>(() => StoryRun.Resume(_folder.In("run"), quiet)).Message, StringComparison.Ordinal);
     }
 
-    private static StoryRecipe Recipe() => new("tiny", BatchSize: 4, Width: 32, Depth: 1, ComposedPlots: 300, Pace: new Pace(5e-3, 5), Precision: "float32");
+    private static StoryRecipe Recipe() => new("tiny", BatchSize: 4, Width: 32, Depth: 1, ComposedPlots: 300, LearningRateSchedule: new LearningRateSchedule(5e-3, 5), Precision: "float32");
 
     private sealed class Quiet : ITrainingObserver
     {

@@ -25,8 +25,8 @@ public class DrawnWordsTests
     [InlineData(0.7)]
     public void No_step_of_a_walk_shows_one_however_likely_it_is(double from)
     {
-        Assert.All(Steps(new WalkSettings(12, 1, from)), plot => Assert.DoesNotContain(plot, s_unfit.Contains));
-        Assert.Contains(Steps(new WalkSettings(12, 1, from, AllWords: true)), plot => plot.Any(s_unfit.Contains));
+        Assert.All(Steps(new PlotSamplerSettings(12, 1, from)), plot => Assert.DoesNotContain(plot, s_unfit.Contains));
+        Assert.Contains(Steps(new PlotSamplerSettings(12, 1, from, AllWords: true)), plot => plot.Any(s_unfit.Contains));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class DrawnWordsTests
     {
         string[] plot = ["nude", "heroin", "in", "Rome"];
         Assert.All(new PlotJudge(_toy).Judge(plot), verdict => Assert.False(verdict.IsWrong));
-        IReadOnlyList<string> walked = new PlotFinder(_toy).Find(new PlotOrder { Start = plot, Seed = 1, Settings = new WalkSettings(12, 1, From: 0.1) });
+        IReadOnlyList<string> walked = new PlotFinder(_toy).Find(new PlotRequest { Start = plot, Seed = 1, Settings = new PlotSamplerSettings(12, 1, From: 0.1) });
         Assert.Equal(plot, walked);
     }
 
@@ -62,11 +62,11 @@ public class DrawnWordsTests
         Assert.DoesNotContain(DrawnWords.Unfit, composed.Contains);
     }
 
-    private IEnumerable<string[]> Steps(WalkSettings settings)
+    private IEnumerable<string[]> Steps(PlotSamplerSettings settings)
     {
         List<string[]> seen = [];
         for (int seed = 0; seed < 10; seed++)
-            new PlotFinder(_toy).Find(new PlotOrder { Start = ["banana", "goat", "in", "Rome"], Seed = seed, Settings = settings }, step => seen.Add([.. step.Words.Select(word => word.Text)]));
+            new PlotFinder(_toy).Find(new PlotRequest { Start = ["banana", "goat", "in", "Rome"], Seed = seed, Settings = settings }, step => seen.Add([.. step.Words.Select(word => word.Text)]));
         return seen;
     }
 }

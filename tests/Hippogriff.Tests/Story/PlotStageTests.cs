@@ -19,7 +19,7 @@ public class PlotStageTests
         _stage.Put(1, best.Text);
         Assert.Equal("Gold stolen in France!", _stage.Sentence);
         Assert.True(_stage.Words[1].IsLocked);
-        Assert.False(_stage.IsWalking);
+        Assert.False(_stage.IsSampling);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class PlotStageTests
         _stage.Spoil("Gold, stolen in France!", 0.5, StoryWish.Anything, 1, 3);
         Assert.Equal(2, _stage.Words.Count(w => w.HasChanged));
         Assert.Equal((0, 6), _stage.Steps);
-        while (_stage.IsWalking) _stage.Step(StoryWish.Anything);
+        while (_stage.IsSampling) _stage.Step(StoryWish.Anything);
         Assert.Equal("gold, stolen in france!", _stage.Sentence.ToLowerInvariant());
         Assert.Equal((6, 6), _stage.Steps);
         _stage.Step(StoryWish.Anything); // nothing is left to do
@@ -53,7 +53,7 @@ public class PlotStageTests
         for (int i = 0; i < 5; i++) _stage.Step(new StoryWish(Genre: "mystery"));
         Assert.Equal(kept, _stage.Words[0].Text);
         _stage.ToggleLock(0);
-        while (_stage.IsWalking) _stage.Step(new StoryWish(Genre: "comedy"));
+        while (_stage.IsSampling) _stage.Step(new StoryWish(Genre: "comedy"));
         Assert.Equal("A clown in Rome.", _stage.Sentence);
     }
 

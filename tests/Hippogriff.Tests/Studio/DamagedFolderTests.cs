@@ -30,10 +30,10 @@ public sealed class DamagedFolderTests : IDisposable
         Dictionary<string, ModelEntry> entries = StudioModels.Entries(_studio.Options).ToDictionary(entry => entry.Folder.Name);
         Assert.All(damaged, model => Assert.True(entries[model.Name].Facts is null && entries[model.Name].Fault is { Length: > 0 }, model.Name));
         Assert.All(entries.Values, entry => Assert.DoesNotContain(_studio.In(""), entry.Fault ?? "", StringComparison.Ordinal));
-        await using ModelShelf shelf = new(_studio.Options, new FreeMemory());
-        Assert.Empty((await new InstalledModels(shelf, _studio.Options).ListAsync()).Select(model => model.Facts.Name).Intersect(damaged.Select(model => model.Name)));
+        await using ModelCache cache = new(_studio.Options, new FreeMemory());
+        Assert.Empty((await new InstalledModels(cache, _studio.Options).ListAsync()).Select(model => model.Facts.Name).Intersect(damaged.Select(model => model.Name)));
         foreach ((string name, _, _) in damaged)
-            Assert.IsType<HippogriffException>(await Record.ExceptionAsync(() => shelf.FactsAsync(name)), exactMatch: false); // an order is refused in a sentence
+            Assert.IsType<HippogriffException>(await Record.ExceptionAsync(() => cache.FactsAsync(name)), exactMatch: false); // an order is refused in a sentence
     }
 
     [Theory]
@@ -66,10 +66,10 @@ public sealed class DamagedFolderTests : IDisposable
     public void A_damaged_run_is_listed_with_its_problem_and_can_be_refused_by_name(string record)
     {
         Write("trainings/damaged/run.json", record);
-        RunStatus run = Assert.Single(_studio.Desk.List());
+        RunStatus run = Assert.Single(_studio.Service.List());
         Assert.Equal(("damaged", RunPhase.Failed, true), (run.Name, run.Phase, run.Error is { Length: > 0 }));
         Assert.DoesNotContain(_studio.In(""), run.Error!, StringComparison.Ordinal);
-        Assert.IsType<HippogriffException>(Record.Exception(() => _studio.Desk.Resume("damaged", null)), exactMatch: false);
+        Assert.IsType<HippogriffException>(Record.Exception(() => _studio.Service.Resume("damaged", null)), exactMatch: false);
     }
 
     [Theory]
@@ -80,10 +80,10 @@ public sealed class DamagedFolderTests : IDisposable
     public void A_damaged_recipe_says_so_where_it_says_what_it_is(string recipe)
     {
         Write("recipes/damaged.json", recipe);
-        RecipeShelf shelf = _studio.Recipes;
-        Assert.Contains("damaged", shelf.Names);
-        Assert.DoesNotContain(_studio.In(""), shelf.About("damaged"), StringComparison.Ordinal);
-        Assert.All(shelf.Names, name => Assert.NotEmpty(shelf.About(name)));
+        RecipeCatalogue cache = _studio.Recipes;
+        Assert.Contains("damaged", cache.Names);
+        Assert.DoesNotContain(_studio.In(""), cache.About("damaged"), StringComparison.Ordinal);
+        Assert.All(cache.Names, name => Assert.NotEmpty(cache.About(name)));
     }
 
     private void Write(string name, string text)

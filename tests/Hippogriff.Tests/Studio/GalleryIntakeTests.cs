@@ -30,7 +30,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     public async Task A_gallery_whose_database_is_lost_is_rebuilt_from_its_pictures(string how)
     {
         List<long> ids = [];
-        for (int i = 0; i < 8; i++) ids.Add(await _studio.HangAsync($"a cat {i}", seed: i, steps: i == 3));
+        for (int i = 0; i < 8; i++) ids.Add(await _studio.AddAsync($"a cat {i}", seed: i, steps: i == 3));
         List<GalleryPicture> before = [.. _studio.Gallery.Search(new())];
         _studio.Close();
         Lose(how);
@@ -40,7 +40,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
         Assert.Single(_studio.Notes, note => note.Contains("8 pictures", StringComparison.Ordinal));
         Assert.Equal([ids[5]], _studio.Gallery.Search(new GalleryQuery("5")).Select(picture => picture.Id));
         Assert.Equal(before[4].Steps, _studio.Gallery.Steps(ids[3]).Count);
-        Assert.True(await _studio.HangAsync("next") > ids.Max());
+        Assert.True(await _studio.AddAsync("next") > ids.Max());
         _studio.Reopen();
         Assert.Equal(9, _studio.Gallery.Search(new()).Count);
         Assert.Empty(_studio.Notes);
@@ -49,11 +49,11 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task Pictures_that_are_newer_than_the_database_are_taken_in()
     {
-        await _studio.HangAsync("old");
+        await _studio.AddAsync("old");
         _studio.Close();
         File.Copy(_studio.In("studio/studio.db"), _studio.In("older.db"));
         _studio.Open();
-        long newer = await _studio.HangAsync("newer", steps: true);
+        long newer = await _studio.AddAsync("newer", steps: true);
         _studio.Close();
         File.Copy(_studio.In("older.db"), _studio.In("studio/studio.db"), overwrite: true);
         _studio.Open();
@@ -78,7 +78,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task What_the_studio_did_not_make_is_set_aside_and_never_deleted()
     {
-        long id = await _studio.HangAsync("a cat", steps: true);
+        long id = await _studio.AddAsync("a cat", steps: true);
         string[] files = ["pictures/99.png", "pictures/3.png.partial", "pictures/wedding.jpg", "pictures/x.cr2", "steps/99.zip", "steps/plan.zip", "uploads/thesis.docx", "uploads/pic.png", "uploads/p12.png"];
         foreach (string file in files)
         {
@@ -102,7 +102,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
         _studio.Reopen();
         Assert.Empty(Aside());
         Assert.Equal([".DS_Store"], Names("pictures"));
-        await _studio.HangAsync("a cat");
+        await _studio.AddAsync("a cat");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     {
         File.WriteAllText(_studio.In("studio/pictures/1.png"), "of somebody");
         File.WriteAllText(_studio.In("studio/steps/2.zip"), "of somebody");
-        Assert.Equal(3, await _studio.HangAsync("a cat", steps: true));
+        Assert.Equal(3, await _studio.AddAsync("a cat", steps: true));
         Assert.Equal("of somebody", File.ReadAllText(_studio.In("studio/pictures/1.png")));
         Assert.Equal("of somebody", File.ReadAllText(_studio.In("studio/steps/2.zip")));
     }
@@ -118,7 +118,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task A_picture_that_comes_from_elsewhere_never_gets_the_number_of_one_that_is_gone()
     {
-        long gone = await _studio.HangAsync("gone"), last = await _studio.HangAsync("gone too");
+        long gone = await _studio.AddAsync("gone"), last = await _studio.AddAsync("gone too");
         foreach (long id in (long[])[gone, last]) _studio.Gallery.Delete(id);
         _studio.Clock.Now += TimeSpan.FromDays(8);
         Assert.Equal(2, _studio.Gallery.Purge());
@@ -128,7 +128,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_server_had_drawn_of_a_job_hangs_once()
+    public async Task What_a_killed_server_had_drawn_of_a_job_is_in_the_gallery_once()
     {
         Job job = await _studio.TakeAsync("a cat");
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
@@ -156,7 +156,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task A_log_without_its_database_is_set_aside()
     {
-        await _studio.HangAsync("a cat");
+        await _studio.AddAsync("a cat");
         _studio.Close();
         Lose("gone");
         File.WriteAllText(_studio.In("studio/studio.db-wal"), "all that is left");
@@ -168,7 +168,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task Thrown_away_pictures_go_file_first_so_that_none_comes_back()
     {
-        long id = await _studio.HangAsync("goes");
+        long id = await _studio.AddAsync("goes");
         _studio.Gallery.Delete(id);
         _studio.Clock.Now += TimeSpan.FromDays(8);
         File.Delete(_studio.In($"studio/pictures/{id}.png")); // killed between file and row
@@ -182,7 +182,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [MemberData(nameof(Damage.Kinds), MemberType = typeof(Damage))]
     public async Task A_damaged_database_is_refused_in_a_sentence_that_names_the_remedy_and_nothing_is_touched(string how)
     {
-        for (int i = 0; i < 40; i++) await _studio.HangAsync(new string('x', 1_000) + i);
+        for (int i = 0; i < 40; i++) await _studio.AddAsync(new string('x', 1_000) + i);
         _studio.Close();
         Damage.Database(_studio.In("studio/studio.db"), how);
         byte[] before = File.ReadAllBytes(_studio.In("studio/studio.db"));
@@ -195,7 +195,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task A_database_of_a_newer_version_is_refused_and_stays_as_it_is()
     {
-        await _studio.HangAsync("a cat");
+        await _studio.AddAsync("a cat");
         _studio.Close();
         Damage.Database(_studio.In("studio/studio.db"), "newer");
         Assert.Contains("newer", Assert.ThrowsAny<HippogriffException>(_studio.Open).Message, StringComparison.Ordinal);

@@ -28,9 +28,9 @@ public sealed class JobQueueTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_seed_is_settled_when_the_order_is_taken()
+    public async Task A_seed_is_resolved_when_the_request_is_taken()
     {
-        Job job = await _studio.Queue.EnqueueAsync(new JobOrder { Prompt = "a cat" }, "me");
+        Job job = await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "a cat" }, "me");
         Assert.NotNull(job.Order.Seed);
         Assert.Equal(job, _studio.Queue.Find(job.Id));
         _studio.Reopen();
@@ -51,7 +51,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_job_cancelled_while_its_pictures_are_written_hangs_none()
+    public async Task A_job_cancelled_while_its_pictures_are_written_adds_none()
     {
         Job job = await _studio.TakeAsync();
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
@@ -109,7 +109,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     {
         Job job = await _studio.TakeAsync();
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
-        _studio.Queue.Fail(entry, "It broke.", _studio.Gallery.Hang(job.Id, await _studio.ImagesAsync("a cat"), _ => { }));
+        _studio.Queue.Fail(entry, "It broke.", _studio.Gallery.Add(job.Id, await _studio.ImagesAsync("a cat"), _ => { }));
         Assert.Equal((JobState.Failed, 1), (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count));
     }
 

@@ -28,9 +28,9 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     public Uploads Uploads { get; private set; } = null!;
 
-    public ModelShelf Shelf { get; private set; } = null!;
+    public ModelCache Cache { get; private set; } = null!;
 
-    public LoraShelf Loras => new(Options);
+    public LoraCatalogue Loras => new(Options);
 
     public ToyModel Model { get; } = new();
 
@@ -38,7 +38,7 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     public string In(string name) => _folder.In(name);
 
-    public Task<Job> TakeAsync(string prompt = "a cat", string client = "me") => Queue.EnqueueAsync(new JobOrder { Prompt = prompt, Seed = 1 }, client);
+    public Task<Job> TakeAsync(string prompt = "a cat", string client = "me") => Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Seed = 1 }, client);
 
     /// <summary>Draws the next job as the worker does, or a part of it.</summary>
     public async Task<Job> DrawNextAsync()
@@ -51,13 +51,13 @@ internal sealed class QueueFixture : IAsyncDisposable
     /// <summary>A drawn picture.</summary>
     public async Task<IReadOnlyList<GeneratedImage>> ImagesAsync(string prompt, long? seed = 1, int count = 1, bool steps = false)
     {
-        using ModelShelf.Loan model = await Shelf.BorrowAsync(null);
+        using ModelCache.Lease model = await Cache.LeaseAsync(null);
         return await model.Pipeline.GenerateAsync(new GenerationRequest { Prompt = prompt, Seed = seed, Count = count, KeepSteps = steps });
     }
 
     /// <summary>Draws a picture and hangs it: its number.</summary>
-    public async Task<long> HangAsync(string prompt, long seed = 1, bool steps = false) =>
-        Gallery.Hang(Guid.NewGuid(), await ImagesAsync(prompt, seed, steps: steps), _ => { }).Single();
+    public async Task<long> AddAsync(string prompt, long seed = 1, bool steps = false) =>
+        Gallery.Add(Guid.NewGuid(), await ImagesAsync(prompt, seed, steps: steps), _ => { }).Single();
 
     /// <summary>Lets go of everything without any farewell, as a killed process does, and opens the folder again.</summary>
     public void Reopen()
@@ -78,7 +78,7 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Shelf.DisposeAsync();
+        await Cache.DisposeAsync();
         Queue.Dispose();
         Close();
         _folder.Dispose();
@@ -98,8 +98,8 @@ internal sealed class QueueFixture : IAsyncDisposable
         Store = new JobStore(_database);
         Gallery = new PictureGallery(_database, _data, Clock);
         Uploads = new Uploads(_data, Options, TimeProvider.System);
-        Shelf = new ModelShelf(Options, Memory);
-        Queue = new JobQueue(Store, new OrderCheck(Options, Shelf, Uploads, Loras, new DrawingMemory(Memory, Options)), new StepPace(), Options, Clock, NullLogger<JobQueue>.Instance);
+        Cache = new ModelCache(Options, Memory);
+        Queue = new JobQueue(Store, new JobRequestValidator(Options, Cache, Uploads, Loras, new DrawingMemory(Memory, Options)), new StepPace(), Options, Clock, NullLogger<JobQueue>.Instance);
     }
 
     /// <summary>The machine's memory, or as much as is set.</summary>

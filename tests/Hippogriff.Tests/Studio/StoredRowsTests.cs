@@ -78,8 +78,8 @@ public sealed class StoredRowsTests : IAsyncDisposable
     public async Task Prompts_that_an_earlier_version_stored_are_found_however_they_are_typed()
     {
         const string Composed = "\ud55c\uad6d", Apart = "\u1112\u1161\u11ab\u1100\u116e\u11a8";
-        long id = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("x"), _ => { }).Single();
-        long other = _studio.Gallery.Hang(Guid.NewGuid(), await _studio.ImagesAsync("a cat"), _ => { }).Single();
+        long id = _studio.Gallery.Add(Guid.NewGuid(), await _studio.ImagesAsync("x"), _ => { }).Single();
+        long other = _studio.Gallery.Add(Guid.NewGuid(), await _studio.ImagesAsync("a cat"), _ => { }).Single();
         _studio.Close();
         Sql("INSERT INTO picture_words (picture_words, rowid, prompt) VALUES ('delete', $id, 'x')", ("$id", id));
         Sql("UPDATE picture SET prompt = $prompt WHERE id = $id", ("$id", id), ("$prompt", Apart));
@@ -123,7 +123,7 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [InlineData("steps", 9_000_000_000_000_000)]
     public async Task A_picture_row_that_cannot_be_read_is_skipped_and_named(string column, object value)
     {
-        long bad = await _studio.HangAsync("bad"), good = await _studio.HangAsync("good");
+        long bad = await _studio.AddAsync("bad"), good = await _studio.AddAsync("good");
         Sql($"UPDATE picture SET {column} = $value WHERE id = $id", ("$value", value), ("$id", bad));
         _studio.Reopen();
         if (column != "deleted") Assert.Equal([good], _studio.Gallery.Search(new()).Select(picture => picture.Id));
@@ -138,7 +138,7 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [InlineData("")]
     public async Task A_damaged_file_of_steps_is_as_none(string content)
     {
-        long id = await _studio.HangAsync("a cat", steps: true);
+        long id = await _studio.AddAsync("a cat", steps: true);
         File.WriteAllText(_studio.In($"studio/steps/{id}.zip"), content);
         Assert.Empty(_studio.Gallery.Steps(id));
         Assert.Empty(_studio.Gallery.Levels(id));
@@ -148,7 +148,7 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [Fact]
     public async Task Pages_that_are_damaged_while_the_studio_runs_are_said_with_the_remedy()
     {
-        for (int i = 0; i < 40; i++) await _studio.HangAsync(new string('x', 1_000) + i);
+        for (int i = 0; i < 40; i++) await _studio.AddAsync(new string('x', 1_000) + i);
         _studio.Close();
         _studio.Open(); // which writes the log into the file
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // and with them the pages that were read before

@@ -21,7 +21,7 @@ public sealed class StudioBackupTests : IAsyncDisposable
 
     private async Task FillAsync()
     {
-        for (int i = 0; i < 4; i++) await _studio.HangAsync($"a cat {i}", steps: i == 0);
+        for (int i = 0; i < 4; i++) await _studio.AddAsync($"a cat {i}", steps: i == 0);
         _studio.Gallery.SetFavourite(2, true);
         await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1)));
         await _studio.TakeAsync("waits");
@@ -77,7 +77,7 @@ public sealed class StudioBackupTests : IAsyncDisposable
     {
         await FillAsync();
         string backup = Backup("b.zip");
-        await _studio.HangAsync("later");
+        await _studio.AddAsync("later");
         _studio.Close();
         RestoreReport report = StudioRestore.Run(backup, _studio.In("studio"), setAside: true, _studio.Clock.Now);
         Assert.Equal((4, 5), (Pictures(_studio.In("studio")), Pictures(report.SetAside!)));

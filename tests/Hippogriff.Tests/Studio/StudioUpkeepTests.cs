@@ -28,7 +28,7 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
     [Fact]
     public async Task A_whole_studio_has_no_findings_also_while_it_works()
     {
-        await _studio.HangAsync("a cat", steps: true);
+        await _studio.AddAsync("a cat", steps: true);
         await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1)));
         await _studio.TakeAsync();
         StudioReport report = StudioCheck.Run(Folder);
@@ -46,7 +46,7 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
     [InlineData("studio.db-shm")]
     public async Task A_folder_in_the_place_of_the_database_is_named_and_set_aside_whole(string file)
     {
-        long id = await _studio.HangAsync("a cat");
+        long id = await _studio.AddAsync("a cat");
         _studio.Close();
         string path = _studio.In($"studio/{file}");
         File.Delete(path);
@@ -65,7 +65,7 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
     public async Task Everything_that_is_missing_stray_or_damaged_is_found_and_mended_and_no_content_is_lost()
     {
         long[] ids = new long[8];
-        for (int i = 0; i < 8; i++) ids[i] = await _studio.HangAsync($"a cat {i}", steps: true);
+        for (int i = 0; i < 8; i++) ids[i] = await _studio.AddAsync($"a cat {i}", steps: true);
         string upload = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1)));
         Job waits = await _studio.TakeAsync("waits");
         _studio.Close();
@@ -110,8 +110,8 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
     [InlineData("empty")]
     public async Task A_damaged_database_is_made_anew_with_every_picture_and_the_old_one_is_kept(string how)
     {
-        for (int i = 0; i < 40; i++) await _studio.HangAsync(new string('x', 1_000) + i, steps: i == 7);
-        long liked = await _studio.HangAsync("liked"), thrown = await _studio.HangAsync("thrown");
+        for (int i = 0; i < 40; i++) await _studio.AddAsync(new string('x', 1_000) + i, steps: i == 7);
+        long liked = await _studio.AddAsync("liked"), thrown = await _studio.AddAsync("thrown");
         _studio.Gallery.SetFavourite(liked, true);
         _studio.Gallery.Delete(thrown);
         _studio.Close();
@@ -150,7 +150,7 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
     [Fact]
     public async Task A_database_of_a_newer_version_is_neither_mended_nor_touched()
     {
-        await _studio.HangAsync("a cat");
+        await _studio.AddAsync("a cat");
         _studio.Close();
         Damage.Database(_studio.In("studio/studio.db"), "newer");
         byte[] before = File.ReadAllBytes(_studio.In("studio/studio.db"));

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hippogriff.Tests.Studio;
 
-/// <summary>A training desk in a folder of its own, without a server: six captioned pictures called "squares", and a recipe "tiny" whose steps take milliseconds; "tiny-saved" writes a checkpoint after each of them.</summary>
+/// <summary>A training service in a folder of its own, without a server: six captioned pictures called "squares", and a recipe "tiny" whose steps take milliseconds; "tiny-saved" writes a checkpoint after each of them.</summary>
 internal sealed class TrainingFixture : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +22,7 @@ internal sealed class TrainingFixture : IDisposable
         Options.Data = _folder.In("studio");
         DataFolder.Mark(Options.Data);
         ColourSource.Write(Directory.CreateDirectory(_folder.In("studio/datasets/squares")).FullName);
-        TrainingRecipe tiny = TinyRecipe.Create(code: false);
+        TrainingRecipe tiny = TinyRecipe.Create(latent: false);
         _folder.Write("studio/recipes/tiny.json", tiny.ToJson());
         _folder.Write("studio/recipes/tiny-saved.json", (tiny with { CheckpointMinutes = 0 }).ToJson());
         _data = Open();
@@ -34,26 +34,26 @@ internal sealed class TrainingFixture : IDisposable
 
     public Datasets Datasets { get; private set; } = null!;
 
-    public TrainingDesk Desk { get; private set; } = null!;
+    public TrainingService Service { get; private set; } = null!;
 
-    public RecipeShelf Recipes { get; private set; } = null!;
+    public RecipeCatalogue Recipes { get; private set; } = null!;
 
     public string In(string name) => _folder.In(name);
 
     public string InRun(string run, string name) => Path.Combine(_folder.In("studio/trainings"), run, name);
 
-    public static RunOrder Order(string name = "mine", double minutes = 10, string? from = null) => new() { Name = name, Dataset = "squares", Recipe = from is null ? "tiny" : null, Minutes = minutes, From = from };
+    public static RunRequest Order(string name = "mine", double minutes = 10, string? from = null) => new() { Name = name, Dataset = "squares", Recipe = from is null ? "tiny" : null, Minutes = minutes, From = from };
 
     /// <summary>Waits until a run is as it should be.</summary>
     public async Task<RunStatus> UntilAsync(string name, Func<RunStatus, bool> there) =>
-        (await Patience.UntilAsync(() => Task.FromResult(Desk.Find(name)), run => run is not null && there(run), pause: 20))!;
+        (await Patience.UntilAsync(() => Task.FromResult(Service.Find(name)), run => run is not null && there(run), pause: 20))!;
 
     /// <summary>Stops a run and waits until it stands.</summary>
     public async Task<RunStatus> StopAsync(string name)
     {
-        Desk.Stop(name);
-        await Desk.WhenQuiet().WithPatience();
-        return Desk.Find(name)!;
+        Service.Stop(name);
+        await Service.WhenQuiet().WithPatience();
+        return Service.Find(name)!;
     }
 
     /// <summary>A new server in the same folder; the old one has ended, or is forgotten as a killed one.</summary>
@@ -65,8 +65,8 @@ internal sealed class TrainingFixture : IDisposable
 
     public void Dispose()
     {
-        if (Desk.Training is { } name) Desk.Stop(name);
-        Desk.WhenQuiet().Wait(Patience.Long);
+        if (Service.Training is { } name) Service.Stop(name);
+        Service.WhenQuiet().Wait(Patience.Long);
         _data.Dispose();
         _folder.Dispose();
     }
@@ -75,8 +75,8 @@ internal sealed class TrainingFixture : IDisposable
     {
         DataFolder data = new(Options.Data);
         Datasets = new Datasets(data, Options, TimeProvider.System);
-        Recipes = new RecipeShelf(data);
-        Desk = new TrainingDesk(data, Options, Datasets, Recipes, new DrawingFirst(Drawing), _clock, NullLogger<TrainingDesk>.Instance);
+        Recipes = new RecipeCatalogue(data);
+        Service = new TrainingService(data, Options, Datasets, Recipes, new DrawingFirst(Drawing), _clock, NullLogger<TrainingService>.Instance);
         return data;
     }
 
@@ -93,7 +93,7 @@ internal sealed class TrainingFixture : IDisposable
     /// <summary>A queue that says of itself whether it draws, and nothing else.</summary>
     internal sealed class Queue : IJobQueue
     {
-        private static readonly JobEvent s_running = new(new Job(Guid.Empty, "me", new JobOrder { Prompt = "" }, JobState.Running, default), 0);
+        private static readonly JobEvent s_running = new(new Job(Guid.Empty, "me", new JobRequest { Prompt = "" }, JobState.Running, default), 0);
 
         public bool Draws { get; set; }
 
@@ -101,7 +101,7 @@ internal sealed class TrainingFixture : IDisposable
 
         public IReadOnlyList<JobEvent> Open() => Draws ? [s_running] : [];
 
-        public Task<Job> EnqueueAsync(JobOrder order, string client, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Job? Find(Guid id) => null;
 

@@ -87,7 +87,7 @@ public sealed class UploadsTests : IAsyncDisposable
     public async Task Old_uploads_go_unless_a_job_needs_them()
     {
         string needed = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1))), idle = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 2, 2, 2)));
-        await _studio.Queue.EnqueueAsync(new JobOrder { Prompt = "", Source = needed }, "me");
+        await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "", Source = needed }, "me");
         Assert.Equal(0, _studio.Uploads.Purge(_studio.Store.UploadsInUse(), DateTimeOffset.UnixEpoch));
         Assert.Equal(1, _studio.Uploads.Purge(_studio.Store.UploadsInUse(), DateTimeOffset.MaxValue));
         _ = _studio.Uploads.Picture(needed);

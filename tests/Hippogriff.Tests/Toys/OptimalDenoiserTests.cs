@@ -75,7 +75,7 @@ public class OptimalDenoiserTests
         Tensor pictures = Pictures();
         using var exact = new OptimalDenoiser(pictures, captions);
         var family = new Flow();
-        Denoiser guided = ClassifierFree.Guide(exact.For("Dogs!", family), exact.For(["", "Dogs!"], family), 2);
+        Denoiser guided = ClassifierFree.Apply(exact.For("Dogs!", family), exact.For(["", "Dogs!"], family), 2);
         (Tensor end, _) = Draw(guided, name, family);
         Assert.All(Nearest(end, pictures), hit => Assert.Contains("dog", captions[hit.Index]));
     }
@@ -97,7 +97,7 @@ public class OptimalDenoiserTests
         Tensor pictures = Pictures();
         using var exact = new OptimalDenoiser(pictures, captions);
         var family = new Flow();
-        Denoiser guided = ClassifierFree.Guide(exact.For("apple", family), exact.For(["red", "apple"], family), 3);
+        Denoiser guided = ClassifierFree.Apply(exact.For("apple", family), exact.For(["red", "apple"], family), 3);
         (Tensor end, _) = Draw(guided, "heun", family);
         Assert.All(Nearest(end, pictures), hit => Assert.Equal("a green apple", captions[hit.Index]));
     }

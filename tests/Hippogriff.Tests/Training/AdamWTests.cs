@@ -85,13 +85,13 @@ public class AdamWTests
         using FlatParameters flat = new(network, ScalarType.Float32);
         using AdamW optimiser = new(flat) { WeightDecay = 0 };
         using Tensor bottom = TinyNetworks.Noise(77, 100);
-        Pace pace = new(0.1, 10, 0.001, 0.1);
+        LearningRateSchedule schedule = new(0.1, 10, 0.001, 0.1);
         for (int t = 1; t <= 300; t++)
         {
             using DisposeScope scope = NewDisposeScope();
             flat.ClearGradient();
             (network.Values - bottom).Squared().sum().backward();
-            optimiser.Step(t, pace.RateAt(t, t / 300.0), optimiser.GradientNorm(), pace.AverageDecayAt(t));
+            optimiser.Step(t, schedule.RateAt(t, t / 300.0), optimiser.GradientNorm(), schedule.AverageDecayAt(t));
         }
         Assert.True(TinyNetworks.LargestDifference(network.Values, bottom) < 1e-3);
         Assert.True(TinyNetworks.LargestDifference(optimiser.Average, bottom) < 1e-2);

@@ -32,10 +32,10 @@ public sealed class BucketedRunTests : IDisposable
     [InlineData("hourglass")]
     public void Every_design_learns_from_all_shapes_and_draws_them(string network)
     {
-        using NetworkModel model = _runs.Trained(TinyRecipe.Create(code: false, network) with { Buckets = true }, 12);
+        using NetworkModel model = _runs.Trained(TinyRecipe.Create(latent: false, network) with { Buckets = true }, 12);
         foreach ((int width, int height) in new[] { (16, 16), (20, 12), (12, 20) })
         {
-            GenerationSettings settings = RequestCheck.Settle(new GenerationRequest { Prompt = "a red square", Seed = 1, Width = width, Height = height }, model, () => 0);
+            GenerationSettings settings = RequestCheck.Resolve(new GenerationRequest { Prompt = "a red square", Seed = 1, Width = width, Height = height }, model, () => 0);
             RgbImage drawn = TextToImage.Draw(model, settings, count: 1)[0].Image;
             Assert.Equal((width, height), (drawn.Width, drawn.Height));
         }
@@ -54,7 +54,7 @@ public sealed class BucketedRunTests : IDisposable
     [Fact]
     public void A_resumed_run_ends_bit_equal()
     {
-        TrainingRecipe recipe = TinyRecipe.Create(code: false) with { Buckets = true };
+        TrainingRecipe recipe = TinyRecipe.Create(latent: false) with { Buckets = true };
         byte[] whole = Weights(_runs.Train(recipe, 12, "whole"));
         using CancellationTokenSource stop = new();
         Assert.False(_runs.Begin(recipe, new Watcher { OnStep = p => { if (p.State.Step == 5) stop.Cancel(); } }).Train(Steps(12), stop.Token));

@@ -40,7 +40,7 @@ public sealed class DistillationTests : IDisposable
         (Tensor noisy, Tensor sigma, Tensor goal) = objective.Lessons(words, random);
         Tensor start = randn([1, .. s_shape], generator: same);
         double[] levels = ScheduleRegistry.Default.Get("uniform")(teacher.Family, 6);
-        Denoiser guided = Interval.Limit(ClassifierFree.Push(teacher.For("", "a red square"), 2.5, 0), teacher.For("a red square"), sigma => low < sigma && sigma <= high);
+        Denoiser guided = Interval.WithInterval(ClassifierFree.Apply(teacher.For("", "a red square"), 2.5, 0), teacher.For("a red square"), sigma => low < sigma && sigma <= high);
         Tensor end = SamplerRegistry.Default.Get("euler")(guided, start, levels, new SamplerContext(teacher.Family, () => throw new InvalidOperationException()));
         Assert.Equal([1f, 2 / 3f, 1 / 3f], sigma.data<float>().Select(s => (float)Math.Round(s, 6)).Select(s => s == 0.666667f ? 2 / 3f : s == 0.333333f ? 1 / 3f : s));
         Assert.True(TinyNetworks.LargestDifference(start[0], noisy[0]) < 1e-6);
@@ -77,7 +77,7 @@ public sealed class DistillationTests : IDisposable
     private DistillationPlan Plan()
     {
         using NetworkModel teacher = PipelineLoader.Load(Teacher(), "cpu");
-        return new DistillationPlan(Teacher(), teacher.Hash, new DistillationSettings(Steps: 2, Substeps: 2, Guidance: 2, Prompts: 2), new Pace(0.003, 5), 4);
+        return new DistillationPlan(Teacher(), teacher.Hash, new DistillationSettings(Steps: 2, Substeps: 2, Guidance: 2, Prompts: 2), new LearningRateSchedule(0.003, 5), 4);
     }
 
     private static TrainingLength Steps(long steps) => new(steps, null);
@@ -91,7 +91,7 @@ public sealed class DistillationTests : IDisposable
         Assert.Contains(watcher.Notes, note => note.Contains("differ from the teacher's", StringComparison.Ordinal));
         Assert.True(File.Exists(_folder.In("run/sheets/step-0000060.png")));
         using NetworkModel fast = PipelineLoader.Load(_folder.In("run/model"), "cpu");
-        Assert.True(fast.GuidanceIsBakedIn);
+        Assert.True(fast.IsGuidanceDistilled);
         Assert.Equal((2, "euler", "uniform", 1.0), (fast.Defaults.Steps, fast.Defaults.Sampler, fast.Defaults.Schedule, fast.Defaults.Guidance));
         Assert.Equal(16, TextToImage.Draw(fast, TinyModel.Settings("red", 1, guidance: 1, steps: 2), 1)[0].Image.Width);
     }
@@ -138,9 +138,9 @@ public sealed class DistillationTests : IDisposable
     public void Baked_in_guidance_is_not_asked_for_again(double? guidance, string negative)
     {
         using NetworkModel model = TinyModel.Create();
-        NetworkModel fast = new("fast", "0", TinyModel.Defaults with { Guidance = 1 }, model.Vocabulary, model.Network, null, Prediction.Sample) { GuidanceIsBakedIn = true };
+        NetworkModel fast = new("fast", "0", TinyModel.Defaults with { Guidance = 1 }, model.Vocabulary, model.Network, null, Prediction.Sample) { IsGuidanceDistilled = true };
         GenerationRequest request = new() { Prompt = "red", Guidance = guidance, NegativePrompt = negative };
-        Assert.Contains("baked in", Assert.Throws<HippogriffException>(() => RequestCheck.Settle(request, fast, () => 1)).Message, StringComparison.Ordinal);
-        Assert.Equal(1, RequestCheck.Settle(request with { Guidance = null, NegativePrompt = "" }, fast, () => 1).Guidance);
+        Assert.Contains("distilled in", Assert.Throws<HippogriffException>(() => RequestCheck.Resolve(request, fast, () => 1)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, RequestCheck.Resolve(request with { Guidance = null, NegativePrompt = "" }, fast, () => 1).Guidance);
     }
 }

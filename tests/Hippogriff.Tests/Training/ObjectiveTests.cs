@@ -138,12 +138,12 @@ public class ObjectiveTests
         using DisposeScope scope = NewDisposeScope();
         Autoencoder codec = TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16])));
         long before = TinyNetworks.Live;
-        CodeStatistics.Measure(codec, new ColourSource(), CPU, ScalarType.Float32);
+        LatentStatistics.Measure(codec, new ColourSource(), CPU, ScalarType.Float32);
         Assert.Equal(before, TinyNetworks.Live);
         using IDisposable noGradient = no_grad();
-        Tensor codes = codec.Encode(PictureBatch.Take(new ColourSource(), 0, 120).Pixels(CPU, ScalarType.Float32)).transpose(0, 1).flatten(1);
-        Assert.True(codes.mean([1]).abs().max().item<float>() < 0.05);
-        Assert.True((codes.std(1) - Held(1)).abs().max().item<float>() < 0.05);
+        Tensor latents = codec.Encode(PictureBatch.Take(new ColourSource(), 0, 120).Pixels(CPU, ScalarType.Float32)).transpose(0, 1).flatten(1);
+        Assert.True(latents.mean([1]).abs().max().item<float>() < 0.05);
+        Assert.True((latents.std(1) - Held(1)).abs().max().item<float>() < 0.05);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public class ObjectiveTests
     {
         using DisposeScope scope = NewDisposeScope();
         Autoencoder codec = TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16])));
-        AutoencoderObjective objective = new(codec, new ColourSource(), 3, codeNoise: 0, ScalarType.Float32);
+        AutoencoderObjective objective = new(codec, new ColourSource(), 3, latentNoise: 0, ScalarType.Float32);
         using Generator random = new(1, CPU);
         PictureBatch batch = objective.Prepare(2);
         Tensor pixels = batch.Pixels(CPU, ScalarType.Float32), error = codec.call(pixels) - pixels;

@@ -11,7 +11,7 @@ namespace Hippogriff.Tests.Training;
 /// <summary>A recipe whose steps take milliseconds: pictures of 16 pixels, networks of width 16.</summary>
 internal static class TinyRecipe
 {
-    public static TrainingRecipe Create(bool code = true, string network = "u_net") => new()
+    public static TrainingRecipe Create(bool latent = true, string network = "u_net") => new()
     {
         Name = "toy",
         Size = 16,
@@ -19,10 +19,10 @@ internal static class TinyRecipe
         Seed = 3,
         Precision = "float32",
         Text = new TextRecipe(TinyNetworks.TextLength, TinyNetworks.TextWidth, 1),
-        Network = TinyNetworks.Config(network, code ? 4 : 3),
-        Autoencoder = code ? new AutoencoderRecipe(new AutoencoderConfig(4, [16, 16]), Share: 0.5, BatchSize: 4) : null,
+        Network = TinyNetworks.Config(network, latent ? 4 : 3),
+        Autoencoder = latent ? new AutoencoderRecipe(new AutoencoderConfig(4, [16, 16]), Share: 0.5, BatchSize: 4) : null,
         Objective = new DenoiserObjectiveSettings(),
-        Pace = new Pace(0.002, 5),
+        LearningRateSchedule = new LearningRateSchedule(0.002, 5),
         Defaults = TinyModel.Defaults,
         SheetPrompts = ["a red square", "a blue square"],
         SheetMinutes = 60,

@@ -19,7 +19,7 @@ public sealed class TrainingLoopTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static TrainingPlan Plan(long steps, double checkpointMinutes = 60, double rate = 0.01) => new(steps, null, new Pace(rate, 4), 5, checkpointMinutes);
+    private static TrainingPlan Plan(long steps, double checkpointMinutes = 60, double rate = 0.01) => new(steps, null, new LearningRateSchedule(rate, 4), 5, checkpointMinutes);
 
     private TrainingLoop<float[]> Line(LineObjective objective, TrainingPlan plan) => new(objective, plan, new CheckpointFolder(_folder.Path));
 
@@ -138,11 +138,11 @@ public sealed class TrainingLoopTests : IDisposable
     public void An_end_in_minutes_counts_the_time_of_all_sessions()
     {
         using LineObjective objective = new();
-        using TrainingLoop<float[]> loop = Line(objective, new TrainingPlan(null, 0.05 / 60, new Pace(0.01, 4), 5)); // 50 ms
+        using TrainingLoop<float[]> loop = Line(objective, new TrainingPlan(null, 0.05 / 60, new LearningRateSchedule(0.01, 4), 5)); // 50 ms
         Assert.True(loop.Run());
         Assert.InRange(loop.State.Seconds, 0.05, 5);
         using LineObjective later = new();
-        using TrainingLoop<float[]> again = Line(later, new TrainingPlan(null, 0.05 / 60, new Pace(0.01, 4), 5));
+        using TrainingLoop<float[]> again = Line(later, new TrainingPlan(null, 0.05 / 60, new LearningRateSchedule(0.01, 4), 5));
         Assert.True(again.Resume());
         Assert.True(again.Run());
         Assert.Empty(later.Seen);

@@ -11,12 +11,12 @@ public class TrainingRecipeTests
     [Fact]
     public void A_recipe_comes_back_from_its_own_json()
     {
-        foreach (bool code in new[] { true, false })
+        foreach (bool latent in new[] { true, false })
         {
-            TrainingRecipe recipe = TinyRecipe.Create(code);
+            TrainingRecipe recipe = TinyRecipe.Create(latent);
             TrainingRecipe again = TrainingRecipe.Parse(recipe.ToJson(), "r");
             Assert.Equal(recipe.ToJson(), again.ToJson());
-            Assert.Equal((recipe.Pace, recipe.Objective, recipe.Defaults, recipe.Seed), (again.Pace, again.Objective, again.Defaults, again.Seed));
+            Assert.Equal((recipe.LearningRateSchedule, recipe.Objective, recipe.Defaults, recipe.Seed), (again.LearningRateSchedule, again.Objective, again.Defaults, again.Seed));
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class TrainingRunTests : IDisposable
     public void A_run_begins_from_a_model_with_its_weights_words_and_autoencoder()
     {
         Watcher watcher = new();
-        using NetworkModel old = _runs.Trained(TinyRecipe.Create(), 4), young = _runs.Trained(TinyRecipe.Create() with { From = _runs.In("run/model"), Pace = new(1e-9) }, 4, "next", watcher);
+        using NetworkModel old = _runs.Trained(TinyRecipe.Create(), 4), young = _runs.Trained(TinyRecipe.Create() with { From = _runs.In("run/model"), LearningRateSchedule = new(1e-9) }, 4, "next", watcher);
         Assert.Equal(["denoiser"], watcher.Stages);
         Assert.Equal(old.Vocabulary.Words, young.Vocabulary.Words);
         Assert.All(
@@ -62,7 +62,7 @@ public sealed class TrainingRunTests : IDisposable
         string next = _runs.In("next");
         using CancellationTokenSource stop = new();
         stop.Cancel();
-        Assert.False(_runs.Begin(TinyRecipe.Create() with { From = model, Pace = new(1e-9) }, name: "next").Train(Steps(4), stop.Token));
+        Assert.False(_runs.Begin(TinyRecipe.Create() with { From = model, LearningRateSchedule = new(1e-9) }, name: "next").Train(Steps(4), stop.Token));
         Assert.Equal(["step-000000000.safetensors"], Directory.GetFiles(Path.Combine(next, "denoiser"), "step-*").Select(f => Path.GetFileName(f)!));
         Directory.Move(model, _runs.In("elsewhere"));
         Assert.True(_runs.Resume(name: "next").Train(Steps(4), default));
@@ -86,9 +86,9 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void The_log_tells_every_stretch_also_those_of_the_model_before()
     {
-        _runs.Train(TinyRecipe.Create(code: false), 3);
+        _runs.Train(TinyRecipe.Create(latent: false), 3);
         Assert.True(_runs.Resume().Train(Steps(5), default));
-        TrainingLog log = TrainingLog.Of(_runs.Train(TinyRecipe.Create(code: false) with { From = Path.Combine(Out, "model") }, 2, "next"));
+        TrainingLog log = TrainingLog.Of(_runs.Train(TinyRecipe.Create(latent: false) with { From = Path.Combine(Out, "model") }, 2, "next"));
         Assert.Equal([(3L, 12L), (2L, 8L), (2L, 8L)], log.Stretches.Select(s => (s.Updates, s.Pictures)));
         Assert.Equal([true, false, false], log.Stretches.Select(s => s.MissedBefore is null));
         Assert.All(log.Stretches, s => Assert.True(s.MissedAfter is > 0 and < 5));
@@ -101,7 +101,7 @@ public sealed class TrainingRunTests : IDisposable
     public void A_run_says_what_it_sees()
     {
         Watcher watcher = new();
-        _runs.Begin(TinyRecipe.Create(code: false), watcher).Train(Steps(3), default);
+        _runs.Begin(TinyRecipe.Create(latent: false), watcher).Train(Steps(3), default);
         string said = Assert.Single(watcher.Notes, note => note.StartsWith("At update 3:", StringComparison.Ordinal));
         Assert.Contains("with their words", said, StringComparison.Ordinal);
         Assert.Contains("0 of 6 pictures skipped", said, StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_run_whose_checkpoints_are_all_damaged_is_not_silently_begun_anew()
     {
-        _runs.Begin(TinyRecipe.Create(code: false)).Train(Steps(3), default);
+        _runs.Begin(TinyRecipe.Create(latent: false)).Train(Steps(3), default);
         foreach (string file in Directory.GetFiles(Path.Combine(Out, "denoiser"), "step-*")) File.WriteAllText(file, "gone");
         Assert.Contains("No checkpoint", Assert.Throws<HippogriffException>(() => _runs.Resume().Train(Steps(5), default)).Message, StringComparison.Ordinal);
     }
@@ -154,7 +154,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Pixels_need_no_autoencoder()
     {
         Watcher watcher = new();
-        _runs.Train(TinyRecipe.Create(code: false, "hourglass"), 3, watcher: watcher);
+        _runs.Train(TinyRecipe.Create(latent: false, "hourglass"), 3, watcher: watcher);
         Assert.Equal(["denoiser"], watcher.Stages);
         Assert.False(Directory.Exists(Path.Combine(Out, "autoencoder")));
         Assert.False(Directory.Exists(Path.Combine(Out, "model", "vae")));
@@ -184,7 +184,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         Watcher first = new() { OnStep = p => { if (p.State.Step == 12) stop.Cancel(); } };
-        Assert.False(_runs.Begin(TinyRecipe.Create(code: false), first).Train(Steps(15), stop.Token));
+        Assert.False(_runs.Begin(TinyRecipe.Create(latent: false), first).Train(Steps(15), stop.Token));
         using (PipelineLoader.Load(_runs.In("run/model"), "cpu")) { }
         Watcher watcher = new();
         Assert.True(_runs.Resume(watcher).Train(Steps(15), default));
@@ -195,7 +195,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_picture_with_a_new_word_does_not_break_a_resumed_run()
     {
-        _runs.Begin(TinyRecipe.Create(code: false)).Train(Steps(3), default);
+        _runs.Begin(TinyRecipe.Create(latent: false)).Train(Steps(3), default);
         ColourSource source = new();
         PngFile.Write(Path.Combine(_runs.Data, "new.png"), source.Get(0).Image);
         File.WriteAllText(Path.Combine(_runs.Data, "new.txt"), "aardvark aardvark aardvark aardvark aardvark aardvark aardvark aardvark");
@@ -209,8 +209,8 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_folder_that_holds_a_run_is_not_begun_anew()
     {
-        _runs.Begin(TinyRecipe.Create(code: false));
-        string sentence = Assert.Throws<HippogriffException>(() => _runs.Begin(TinyRecipe.Create(code: false))).Message;
+        _runs.Begin(TinyRecipe.Create(latent: false));
+        string sentence = Assert.Throws<HippogriffException>(() => _runs.Begin(TinyRecipe.Create(latent: false))).Message;
         Assert.Contains(Out, sentence, StringComparison.Ordinal);
         Assert.Contains("--resume", sentence, StringComparison.Ordinal);
     }
@@ -222,7 +222,7 @@ public sealed class TrainingRunTests : IDisposable
     public void The_remains_of_a_run_are_not_taken_for_a_new_one(string part)
     {
         _runs.Folder.Write($"run/{part}/step-000000009.safetensors", "old");
-        Assert.Throws<HippogriffException>(() => _runs.Begin(TinyRecipe.Create(code: false)));
+        Assert.Throws<HippogriffException>(() => _runs.Begin(TinyRecipe.Create(latent: false)));
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Captions_out_of_the_data_are_drawn_where_the_recipe_names_none()
     {
         Watcher watcher = new();
-        _runs.Begin(TinyRecipe.Create(code: false) with { SheetPrompts = [] }, watcher).Train(Steps(2), default);
+        _runs.Begin(TinyRecipe.Create(latent: false) with { SheetPrompts = [] }, watcher).Train(Steps(2), default);
         Assert.True(ImageFile.Read(Path.Combine(Out, "sheets", "step-0000002.png")).Height > 512); // sixteen pictures of 128 pixels
     }
 

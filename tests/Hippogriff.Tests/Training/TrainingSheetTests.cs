@@ -23,13 +23,13 @@ public sealed class TrainingSheetTests : IDisposable
     }
 
     private static RgbImage Drawn(NetworkModel model, string prompt, long seed, GenerationRequest? request = null) =>
-        TextToImage.Draw(model, RequestCheck.Settle((request ?? new GenerationRequest { Prompt = "" }) with { Prompt = prompt, Seed = seed }, model, () => 0), 1)[0].Image;
+        TextToImage.Draw(model, RequestCheck.Resolve((request ?? new GenerationRequest { Prompt = "" }) with { Prompt = prompt, Seed = seed }, model, () => 0), 1)[0].Image;
 
     [Fact]
     public void A_sheet_is_drawn_as_the_model_draws_its_interval_of_guidance_too()
     {
         using NetworkModel model = Model();
-        TrainingSheet sheet = new(TinyRecipe.Create(code: false), new ColourSource(), _folder.Path);
+        TrainingSheet sheet = new(TinyRecipe.Create(latent: false), new ColourSource(), _folder.Path);
         IReadOnlyList<SheetPicture> pictures = sheet.Draw(model, new TrainingState(3, 12, 1, 1, 1)).Pictures;
         Assert.Equal(["a red square", "a blue square"], pictures.Select(picture => picture.Label));
         for (int i = 0; i < 2; i++) Assert.Equal(Drawn(model, pictures[i].Label, 7 + i).Pixels, pictures[i].Image.Pixels);
@@ -41,7 +41,7 @@ public sealed class TrainingSheetTests : IDisposable
     {
         using NetworkModel model = Model();
         string caption = string.Join(' ', Enumerable.Repeat("red", 1_000));
-        Assert.Equal(caption, RequestCheck.Usual(model, caption, 7).Prompt);
+        Assert.Equal(caption, RequestCheck.Default(model, caption, 7).Prompt);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class TrainingSheetTests : IDisposable
         DistillationSettings lessons = new(Guidance: 3, GuidanceInterval: new GuidanceInterval(0.4, 0.9));
         GenerationRequest same = new() { Prompt = "", Guidance = 3, GuidanceInterval = lessons.GuidanceInterval };
         Assert.Equal(Drawn(model, "a red square", 7, same).Pixels, DistillationRun.Draw(model, lessons, ["a red square"])[0].Pixels);
-        using NetworkModel student = new("fast", "0", TinyModel.Defaults with { Guidance = 1 }, model.Vocabulary, TinyModel.Create().Network, null, Prediction.Sample) { GuidanceIsBakedIn = true };
+        using NetworkModel student = new("fast", "0", TinyModel.Defaults with { Guidance = 1 }, model.Vocabulary, TinyModel.Create().Network, null, Prediction.Sample) { IsGuidanceDistilled = true };
         Assert.Equal(Drawn(student, "a red square", 7).Pixels, DistillationRun.Draw(student, lessons, ["a red square"])[0].Pixels);
     }
 }

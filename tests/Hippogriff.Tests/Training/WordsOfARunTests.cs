@@ -21,7 +21,7 @@ public sealed class WordsOfARunTests : IDisposable
     [Fact]
     public void A_run_that_goes_on_with_other_words_says_at_once_that_it_knows_none_of_them()
     {
-        _runs.Train(TinyRecipe.Create(code: false), 2);
+        _runs.Train(TinyRecipe.Create(latent: false), 2);
         Captions("wholly other words");
         Watcher watcher = new();
         _runs.Resume(watcher).Train(Steps(3), default);
@@ -36,7 +36,7 @@ public sealed class WordsOfARunTests : IDisposable
     [Fact]
     public void Captions_that_are_longer_than_what_is_read_are_counted_before_the_training()
     {
-        TrainingRecipe recipe = TinyRecipe.Create(code: false);
+        TrainingRecipe recipe = TinyRecipe.Create(latent: false);
         Captions(string.Join(' ', Enumerable.Range(0, recipe.Text.Length + 3).Select(i => $"w{i}")));
         Watcher watcher = new();
         _runs.Train(recipe, 1, watcher: watcher);
@@ -50,13 +50,13 @@ public sealed class WordsOfARunTests : IDisposable
         CaptionReading read = CaptionReading.Of(_runs.Source(), new Vocabulary([Vocabulary.Padding, Vocabulary.Unknown, "a", "red", "table"]), 3);
         Assert.Equal((6, 6, 6, 0), (read.Captions, read.Cut, read.Longest, read.Mute)); // "table" finds no place any more
         Assert.Equal(["box", "on"], read.Unknown);
-        Assert.Empty(CaptionReading.Of(_runs.Source(), Vocabulary.From(["a red box on a table"]), 6).Remarks("run"));
+        Assert.Empty(CaptionReading.Of(_runs.Source(), Vocabulary.From(["a red box on a table"]), 6).Diagnostics("run"));
     }
 
     [Fact]
     public void A_log_that_cannot_be_read_is_found_before_the_training()
     {
-        _runs.Train(TinyRecipe.Create(code: false), 2);
+        _runs.Train(TinyRecipe.Create(latent: false), 2);
         File.WriteAllText(_runs.In("run/training_log.json"), "");
         Watcher watcher = new();
         Assert.Contains("training_log.json", Assert.Throws<HippogriffException>(() => _runs.Resume(watcher).Train(Steps(4), default)).Message, StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         using WordsReader reader = new(64);
         using PartHead head = new(64, source.ThingCount, source.ColourCount);
         WordsObjective objective = new(encoder, source, vocabulary, reader, head, 4);
-        using (TrainingLoop<WordsBatch> loop = new(objective, new TrainingPlan(250, null, new Pace(0.002, 20)), new CheckpointFolder(_folder.In("words"))))
+        using (TrainingLoop<WordsBatch> loop = new(objective, new TrainingPlan(250, null, new LearningRateSchedule(0.002, 20)), new CheckpointFolder(_folder.In("words"))))
             loop.Run();
 
         for (int i = 0; i < Orders.Captions.Length; i++)
@@ -83,7 +83,7 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         TrainingRun.Begin(Recipe(share: 0), source, _folder.In("old"), CPU, new Watcher()).Train(new(4, null), default);
         string model = Path.Combine(_folder.In("old"), "model");
         TrainingRecipe deeper = Recipe(share: 0);
-        deeper = deeper with { From = model, Pace = new Pace(1e-9), Text = deeper.Text with { Depth = 3, RelativePlaces = true } };
+        deeper = deeper with { From = model, LearningRateSchedule = new LearningRateSchedule(1e-9), Text = deeper.Text with { Depth = 3, RelativePlaces = true } };
         TrainingRun.Begin(deeper, source, _folder.In("new"), CPU, new Watcher()).Train(new(1, null), default);
 
         using NetworkModel old = PipelineLoader.Load(model, "cpu"), added = PipelineLoader.Load(Path.Combine(_folder.In("new"), "model"), "cpu");

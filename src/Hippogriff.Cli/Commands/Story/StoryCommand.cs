@@ -10,7 +10,7 @@ namespace Hippogriff.Cli.Commands.Story;
 /// <summary><c>hippogriff story</c>: judges the words of a plot, mends a spoiled one, or finds one in noise.</summary>
 internal static class StoryCommand
 {
-    private const int MostWords = 40, UsualRepairs = 5;
+    private const int MostWords = 40, DefaultRepairs = 5;
 
     public static Command Build(CommandHost host)
     {
@@ -52,7 +52,7 @@ internal static class StoryCommand
                 Wish = new StoryWish(parsed.GetValue(style), parsed.GetValue(genre), parsed.GetValue(country)),
                 Locked = parsed.GetValue(locked) ?? [],
                 Wrong = parsed.GetValue(wrong) ?? 1,
-                Repairs = UsualRepairs,
+                Repairs = DefaultRepairs,
                 Count = parsed.GetValue(count) ?? 1,
                 Seed = parsed.GetValue(seed) ?? host.FreshSeed(),
                 AllWords = parsed.GetValue(allWords),
@@ -62,7 +62,7 @@ internal static class StoryCommand
             choices.Check();
             NativeRuntime.EnsureLoaded();
             using StoryModel loaded = StoryFolder.Load(parsed.GetValue(model));
-            WalkSettings settings = loaded.Defaults.Walk() with { AllWords = choices.AllWords };
+            PlotSamplerSettings settings = loaded.Defaults.Settings() with { AllWords = choices.AllWords };
             settings = settings with { Steps = parsed.GetValue(steps) ?? settings.Steps, Guidance = parsed.GetValue(guidance) ?? settings.Guidance };
             new StorySession(host.Terminal, loaded, choices, settings).Run(stop);
             return Task.FromResult(ExitCode.Fine);

@@ -7,7 +7,7 @@ using Hippogriff.Texts;
 namespace Hippogriff.Cli.Commands.Story;
 
 /// <summary>One line of <c>hippogriff story</c>, with the model loaded.</summary>
-internal sealed class StorySession(Terminal terminal, StoryModel model, StoryChoices choices, WalkSettings settings)
+internal sealed class StorySession(Terminal terminal, StoryModel model, StoryChoices choices, PlotSamplerSettings settings)
 {
     private const int NoiseStream = 4;
     private const int MostTries = 4; // for each plot that is wanted: a narrow wish may have fewer plots than that
@@ -46,7 +46,7 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
         {
             WordRandom random = new(Seeds.At(choices.Seed, i), NoiseStream);
             SpoiledPlot spoiled = new PlotSpoiler(model.Words, choices.AllWords).Spoil(text.Words, wrong, ref random, locked);
-            return Walk(text, spoiled.Words, [.. locked], choices.Noise.Value, i, stop);
+            return Find(text, spoiled.Words, [.. locked], choices.Noise.Value, i, stop);
         })];
         if (choices.Json) StoryJson.Found(terminal.Out, model, choices, settings, found);
     }
@@ -64,7 +64,7 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
             WordRandom random = new(Seeds.At(choices.Seed, tries), NoiseStream);
             string[] noise = [.. given, .. new PlotSpoiler(model.Words, choices.AllWords).Noise(count - given.Count, ref random)];
             (IReadOnlyList<string> start, IReadOnlyList<int> locked) = new PlotFinder(model).Place(noise, choices.Locked, choices.Wish, Seeds.At(choices.Seed, tries));
-            FoundPlot plot = Walk(PlotText.OfWords(start), start, locked, 1, tries, stop, known);
+            FoundPlot plot = Find(PlotText.OfWords(start), start, locked, 1, tries, stop, known);
             if (known.Add(KeyOf(plot.Words))) found.Add(plot);
         }
         if (choices.Json) StoryJson.Found(terminal.Out, model, choices, settings, found);
@@ -73,9 +73,9 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
     }
 
     /// <param name="known">Plots that were found before; one of them is not shown again.</param>
-    private FoundPlot Walk(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, double time, int number, CancellationToken stop, IReadOnlySet<string>? known = null)
+    private FoundPlot Find(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, double time, int number, CancellationToken stop, IReadOnlySet<string>? known = null)
     {
-        PlotOrder order = new() { Start = start, Wish = choices.Wish, Locked = locked, Seed = Seeds.At(choices.Seed, number), Settings = settings with { From = time } };
+        PlotRequest order = new() { Start = start, Wish = choices.Wish, Locked = locked, Seed = Seeds.At(choices.Seed, number), Settings = settings with { From = time } };
         List<PlotStep> steps = [];
         bool shows = !choices.Json && (choices.Watch || choices.Noise is not null);
         if (shows) _view.Start(text, start, locked, isNoise: time == 1);

@@ -37,19 +37,19 @@ internal static class StoryTrainCommand
             TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
             if (length.Steps is null == length.Minutes is null)
                 throw new HippogriffException(length.Steps is null ? "A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them." : "A training ends by --minutes or by --steps, not by both.");
-            Option[] settled = [data, from, batch, width, depth, rate, noise, seed];
-            if (parsed.GetValue(resume) && settled.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
+            Option[] fixedOptions = [data, from, batch, width, depth, rate, noise, seed];
+            if (parsed.GetValue(resume) && fixedOptions.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
                 throw new HippogriffException($"A resumed run keeps what it began with, so {changed.Name} cannot be given with --resume.");
             if (parsed.GetValue(width) is { } w && w % 32 != 0) throw new HippogriffException($"--width takes multiples of 32, not {w}.");
             string folder = parsed.GetRequiredValue(output);
-            StoryRecipe usual = new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
-            StoryRecipe recipe = usual with
+            StoryRecipe defaults = new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+            StoryRecipe recipe = defaults with
             {
-                Seed = parsed.GetValue(seed) ?? usual.Seed,
-                BatchSize = parsed.GetValue(batch) ?? usual.BatchSize,
-                Width = parsed.GetValue(width) ?? usual.Width,
-                Depth = parsed.GetValue(depth) ?? usual.Depth,
-                Pace = usual.Pace with { LearningRate = parsed.GetValue(rate) ?? usual.Pace.LearningRate },
+                Seed = parsed.GetValue(seed) ?? defaults.Seed,
+                BatchSize = parsed.GetValue(batch) ?? defaults.BatchSize,
+                Width = parsed.GetValue(width) ?? defaults.Width,
+                Depth = parsed.GetValue(depth) ?? defaults.Depth,
+                LearningRateSchedule = defaults.LearningRateSchedule with { LearningRate = parsed.GetValue(rate) ?? defaults.LearningRateSchedule.LearningRate },
                 Corruption = parsed.GetValue(noise) == "mask" ? Corruption.Mask : Corruption.Uniform,
                 From = parsed.GetValue(from) is { } model ? StoryFolder.Find(model) : null,
                 Data = parsed.GetValue(data) is { } file ? Path.GetFullPath(file) : null,

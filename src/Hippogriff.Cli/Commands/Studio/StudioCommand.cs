@@ -17,10 +17,10 @@ internal static class StudioCommand
 
     /// <summary>The option that names the folder.</summary>
     public static Option<string?> Data(string what = "The studio's folder.") =>
-        Values.Text("--data", "DIR", $"{what} Default: {Usual}.");
+        Values.Text("--data", "DIR", $"{what} Default: {Default}.");
 
     /// <summary>The folder that the option names, or the usual one.</summary>
-    public static string Folder(ParseResult parsed, Option<string?> data) => parsed.GetValue(data) ?? Usual;
+    public static string Folder(ParseResult parsed, Option<string?> data) => parsed.GetValue(data) ?? Default;
 
     /// <summary>Works behind a bar, then says what came of it: as a document where JSON is asked for, else in sentences.</summary>
     public static T Report<T>(Terminal terminal, bool json, string doing, Func<IProgress<double>?, T> work, Action<T> say, Func<T, object>? document = null)
@@ -33,5 +33,5 @@ internal static class StudioCommand
     }
 
     /// <summary>The folder that is meant where none is named.</summary>
-    private static string Usual { get; } = new StudioOptions().Data;
+    private static string Default { get; } = new StudioOptions().Data;
 }

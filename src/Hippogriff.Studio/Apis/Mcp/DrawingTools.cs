@@ -15,7 +15,7 @@ namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>The tools that language models are offered. Refusals are answers too, so that the model can read what is allowed and ask again.</summary>
 [McpServerToolType]
-internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, DrawingDesk desk, IHttpContextAccessor http)
+internal sealed class DrawingTools(IModelCatalogue models, LoraCatalogue catalogue, DrawingService service, IHttpContextAccessor http)
 {
     /// <summary>Pictures of one call: each goes into the language model's context.</summary>
     private const int MostPictures = 4;
@@ -35,21 +35,21 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
         [Description("Height in pixels, see width.")] int? height = null,
         [Description("Number of pictures, 1 to 4.")] int count = 1,
         [Description("Name of the model; left out: the default.")] string? model = null,
-        [Description("LoRAs that change the model, at most 8, by the names that list_models gives, each with a weight from -4 to 4: 1 as it was trained, also where none is given.")] IReadOnlyList<OrderedLora>? loras = null,
+        [Description("LoRAs that change the model, at most 8, by the names that list_models gives, each with a weight from -4 to 4: 1 as it was trained, also where none is given.")] IReadOnlyList<RequestedLora>? loras = null,
         IProgress<ProgressNotificationValue>? progress = null,
         CancellationToken cancellationToken = default)
     {
         try
         {
-            JobOrder order = await OrderAsync(prompt, negative_prompt, seed, steps, guidance, width, height, count, model, cancellationToken).ConfigureAwait(false) with { Loras = loras };
-            Job last = await desk.TakeAsync(order, http.HttpContext is { } context ? ClientName.Of(context) : "mcp", cancellationToken).ConfigureAwait(false);
-            await foreach (JobEvent now in desk.FollowAsync(last, previews: false, cancellationToken).ConfigureAwait(false))
+            JobRequest order = await OrderAsync(prompt, negative_prompt, seed, steps, guidance, width, height, count, model, cancellationToken).ConfigureAwait(false) with { Loras = loras };
+            Job last = await service.TakeAsync(order, http.HttpContext is { } context ? ClientName.Of(context) : "mcp", cancellationToken).ConfigureAwait(false);
+            await foreach (JobEvent now in service.FollowAsync(last, previews: false, cancellationToken).ConfigureAwait(false))
             {
                 last = now.Job;
                 if (now.Steps > 0) progress?.Report(new ProgressNotificationValue { Progress = now.Step, Total = now.Steps, Message = $"Step {now.Step} of {now.Steps}" });
             }
-            if (DrawingDesk.WhyNot(last) is { } refused) throw refused;
-            return Answer(desk.PicturesOf(last), last.Warnings);
+            if (DrawingService.WhyNot(last) is { } refused) throw refused;
+            return Answer(service.PicturesOf(last), last.Warnings);
         }
         catch (HippogriffException error)
         {
@@ -64,12 +64,12 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
         StringBuilder text = new();
         foreach (CatalogueModel model in await models.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            GenerationDefaults usual = model.Facts.Defaults;
-            text.Append(CultureInfo.InvariantCulture, $"{model.Facts.Name} (hash {model.Hash}): {usual.Width}x{usual.Height} pixels, sizes are multiples of {model.Facts.SizeMultiple}, {Counted.Of(usual.Steps, "step")}, ");
-            text.AppendLine(model.Facts.GuidanceIsBakedIn ? "takes neither guidance nor a negative prompt" : string.Create(CultureInfo.InvariantCulture, $"guidance {usual.Guidance}"));
+            GenerationDefaults defaults = model.Facts.Defaults;
+            text.Append(CultureInfo.InvariantCulture, $"{model.Facts.Name} (hash {model.Hash}): {defaults.Width}x{defaults.Height} pixels, sizes are multiples of {model.Facts.SizeMultiple}, {Counted.Of(defaults.Steps, "step")}, ");
+            text.AppendLine(model.Facts.IsGuidanceDistilled ? "takes neither guidance nor a negative prompt" : string.Create(CultureInfo.InvariantCulture, $"guidance {defaults.Guidance}"));
         }
         if (text.Length == 0) return "There are no models.";
-        foreach (InstalledLora lora in shelf.List())
+        foreach (InstalledLora lora in catalogue.List())
         {
             if (lora.Card is not { } card) continue;
             text.Append(CultureInfo.InvariantCulture, $"LoRA {lora.Name}");
@@ -80,7 +80,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
         return text.ToString().TrimEnd();
     }
 
-    private async Task<JobOrder> OrderAsync(
+    private async Task<JobRequest> OrderAsync(
         string prompt, string? negativePrompt, long? seed, int? steps, double? guidance, int? width, int? height, int count, string? model, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(prompt)) throw new HippogriffException("prompt says what to draw; it is empty.");
@@ -90,7 +90,7 @@ internal sealed class DrawingTools(IModelCatalogue models, LoraShelf shelf, Draw
         PictureSize? size = width is null && height is null
             ? null
             : new PictureSize(width ?? facts.Defaults.Width, height ?? facts.Defaults.Height).Drawable(facts.Defaults, facts.SizeMultiple);
-        return new JobOrder
+        return new JobRequest
         {
             Prompt = prompt,
             NegativePrompt = negativePrompt ?? "",

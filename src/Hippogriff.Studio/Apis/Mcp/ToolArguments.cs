@@ -55,7 +55,7 @@ internal static class ToolArguments
             {
                 Words => JsonText.StringOf(value) is null ? null : value,
                 Number => JsonSerializer.SerializeToElement(value.Deserialize<double>(ApiJson.Requests)),
-                _ => value.Deserialize<OrderedLora?[]>(ApiJson.Requests) is { } loras && loras.All(lora => lora is { Name: not null }) ? JsonSerializer.SerializeToElement(loras) : null,
+                _ => value.Deserialize<RequestedLora?[]>(ApiJson.Requests) is { } loras && loras.All(lora => lora is { Name: not null }) ? JsonSerializer.SerializeToElement(loras) : null,
             };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
 
-/// <summary>Pictures by their address, for <c>response_format: "url"</c>. An address holds the job's name, which is hard to guess, and lasts as long as the picture hangs in the gallery.</summary>
-internal sealed class OpenAiFiles(DrawingDesk desk)
+/// <summary>Pictures by their address, for <c>response_format: "url"</c>. An address holds the job's name, which is hard to guess, and lasts as long as the picture are in the gallery.</summary>
+internal sealed class OpenAiFiles(DrawingService service)
 {
     /// <summary>The address of a job's picture on this server, as the client called it.</summary>
     public static string Address(HttpRequest request, Guid job, int number, ImageFormat format) =>
@@ -17,13 +17,13 @@ internal sealed class OpenAiFiles(DrawingDesk desk)
     {
         string[] parts = name.Split('.');
         if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && ImageFormats.TryParse(parts[1]) is { } format
-            && desk.Find(job) is { State: JobState.Done } done && number < done.Pictures.Count)
+            && service.Find(job) is { State: JobState.Done } done && number < done.Pictures.Count)
         {
-            DrawnPicture picture = desk.PicturesOf(done)[number];
+            DrawnPicture picture = service.PicturesOf(done)[number];
             if (picture.Entry.Deleted is null)
             {
                 context.Response.Headers.CacheControl = "private, max-age=3600";
-                return Results.Bytes(picture.In(format, ImageEncoding.UsualQuality), format.MediaType());
+                return Results.Bytes(picture.In(format, ImageEncoding.DefaultQuality), format.MediaType());
             }
         }
         throw new RefusedException(StatusCodes.Status404NotFound, "There is no such picture, or it was thrown away.", code: "not_found");

@@ -96,7 +96,7 @@ internal record OpenAiImageRequest
 
     /// <summary>LoRAs to draw with, at most 8. In a form each is a field of its own, its value a JSON object.</summary>
     [JsonPropertyName("loras")]
-    public IReadOnlyList<OrderedLora>? Loras { get; init; }
+    public IReadOnlyList<RequestedLora>? Loras { get; init; }
 
     /// <summary>Edits and variations: how far the picture is changed, above 0 to 1. 1 where there is a mask, else 0.6.</summary>
     [JsonPropertyName("strength")]

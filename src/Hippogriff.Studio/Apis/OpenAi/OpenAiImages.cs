@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.OpenAi;
 
 /// <summary>Draws, edits and varies pictures for OpenAI's clients.</summary>
-internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploads uploads, StudioOptions options, TimeProvider clock)
+internal sealed class OpenAiImages(OpenAiReader reader, DrawingService service, IUploads uploads, StudioOptions options, TimeProvider clock)
 {
     private const string Drawing = "image_generation", Editing = "image_edit";
 
@@ -41,7 +41,7 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
         byte[]? mask = files.Count(file => file.Name == "mask") > 1
             ? throw new RefusedException(StatusCodes.Status400BadRequest, "One mask is taken at a time.", "mask")
             : files["mask"] is { } file ? await BytesAsync(file).ConfigureAwait(false) : null;
-        JobOrder order = drawing.Order with
+        JobRequest order = drawing.Order with
         {
             Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)).ConfigureAwait(false),
             Mask = mask is null ? null : await RefusedException.NamingAsync("mask", () => uploads.KeepMaskAsync(mask, MaskMeaning.Transparent, context.RequestAborted)).ConfigureAwait(false),
@@ -60,7 +60,7 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
         if (said.MaskBlur is not null) throw new RefusedException(StatusCodes.Status400BadRequest, "A variation has no mask, so there is no mask_blur; edits take both.", "mask_blur");
         OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false);
         byte[] picture = await PictureAsync(files).ConfigureAwait(false);
-        JobOrder order = drawing.Order with
+        JobRequest order = drawing.Order with
         {
             Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)).ConfigureAwait(false),
             Strength = said.Strength ?? drawing.Order.Strength,
@@ -71,10 +71,10 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
 
     private async Task<IResult> AnswerAsync(HttpContext context, OpenAiDrawing drawing, string kind)
     {
-        Job job = await desk.TakeAsync(drawing.Order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
+        Job job = await service.TakeAsync(drawing.Order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
         if (drawing.Previews is { } previews) return TypedResults.ServerSentEvents(EventsAsync(job, drawing, kind, previews, context.RequestAborted));
         (Job ended, IReadOnlyList<DrawnPicture> pictures) =
-            await desk.FinishAsync(job, context.RequestAborted).ConfigureAwait(false);
+            await service.FinishAsync(job, context.RequestAborted).ConfigureAwait(false);
         OpenAiImagesAnswer answer = new(
             pictures[0].Entry.Created.ToUnixTimeSeconds(),
             [.. pictures.Select((picture, i) => new OpenAiPicture(
@@ -94,7 +94,7 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
     {
         int sent = 0;
         Job last = job;
-        await foreach (JobEvent now in desk.FollowAsync(job, previews > 0, gone).ConfigureAwait(false))
+        await foreach (JobEvent now in service.FollowAsync(job, previews > 0, gone).ConfigureAwait(false))
         {
             last = now.Job;
             // The k-th of P previews comes with the first picture at or after the share k / (P + 1) of the steps.
@@ -108,12 +108,12 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingDesk desk, IUploa
                 Index = sent++,
             });
         }
-        if (DrawingDesk.WhyNot(last) is { } refused)
+        if (DrawingService.WhyNot(last) is { } refused)
         {
             yield return new SseItem<string>(JsonSerializer.Serialize(OpenAiJson.Body(Refusal.From(refused)), OpenAiJson.Errors), "error");
             yield break;
         }
-        IReadOnlyList<DrawnPicture> pictures = desk.PicturesOf(last);
+        IReadOnlyList<DrawnPicture> pictures = service.PicturesOf(last);
         foreach ((int i, DrawnPicture picture) in pictures.Index())
         {
             yield return Event(new OpenAiImageEvent(

@@ -14,7 +14,7 @@ namespace Hippogriff.Studio.Apis.OpenAi;
 /// <param name="Quality">The word for quality in the answer.</param>
 /// <param name="Links">Addresses instead of the pictures themselves.</param>
 /// <param name="Previews">Previews in a stream; null where no stream is wanted.</param>
-internal sealed record OpenAiDrawing(JobOrder Order, ImageFormat Format, int Compression, string Quality, bool Links, int? Previews);
+internal sealed record OpenAiDrawing(JobRequest Order, ImageFormat Format, int Compression, string Quality, bool Links, int? Previews);
 
 /// <summary>Turns requests of OpenAI's images API into orders; what cannot be is a <see cref="RefusedException"/> that names its field.</summary>
 internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options)
@@ -41,7 +41,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
         if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream && previews > 0)) // 0 without a stream is what both defaults say
             throw Wrong("partial_images", stream || previews < 0 ? $"partial_images {previews} is not between 0 and {MostPreviews}." : "partial_images needs stream to be true.");
         return new OpenAiDrawing(
-            new JobOrder
+            new JobRequest
             {
                 Prompt = said.Prompt ?? "",
                 NegativePrompt = said.NegativePrompt ?? "",
@@ -58,7 +58,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
                 KeepSteps = false,
             },
             format,
-            said.OutputCompression ?? ImageEncoding.UsualQuality,
+            said.OutputCompression ?? ImageEncoding.DefaultQuality,
             quality,
             links,
             stream ? said.PartialImages ?? 0 : null);
@@ -80,10 +80,10 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
             ?? throw await models.NoneCalledAsync(asked!, cancellationToken).ConfigureAwait(false);
     }
 
-    private int? StepsFor(string quality, int usual) => quality switch
+    private int? StepsFor(string quality, int defaults) => quality switch
     {
-        "low" => Math.Max(1, usual / 2),
-        "high" => Math.Min(options.Limits.Steps, usual * 2),
+        "low" => Math.Max(1, defaults / 2),
+        "high" => Math.Min(options.Limits.Steps, defaults * 2),
         _ => null,
     };
 

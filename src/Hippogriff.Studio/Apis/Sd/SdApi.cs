@@ -30,7 +30,7 @@ internal static class SdApi
         group.MapGet("/samplers", () => Results.Json(SdLists.Samplers, SdJson.Answers)).WithSummary("The samplers").Produces<IReadOnlyList<SdSampler>>();
         group.MapGet("/schedulers", () => Results.Json(SdLists.Schedulers, SdJson.Answers)).WithSummary("The schedules").Produces<IReadOnlyList<SdScheduler>>();
         group.MapGet("/sd-models", async (IModelCatalogue models, CancellationToken gone) => Results.Json((await models.ListAsync(gone).ConfigureAwait(false)).Select(SdLists.Model), SdJson.Answers)).WithSummary("The models that can draw, the default first").Produces<IReadOnlyList<SdModel>>();
-        group.MapGet("/loras", (LoraShelf loras) => Results.Json(SdLists.Loras(loras), SdJson.Answers)).WithSummary("The LoRAs that a prompt may name").Produces<IReadOnlyList<SdLora>>();
+        group.MapGet("/loras", (LoraCatalogue loras) => Results.Json(SdLists.Loras(loras), SdJson.Answers)).WithSummary("The LoRAs that a prompt may name").Produces<IReadOnlyList<SdLora>>();
         group.MapPost("/refresh-loras", () => Nothing()).WithSummary("Does nothing: LoRAs are looked for whenever they are asked for");
         group.MapPost("/refresh-checkpoints", () => Nothing()).WithSummary("Does nothing: models are looked for whenever they are asked for");
         group.MapGet("/options", async (SdSettings settings, CancellationToken gone) => Results.Json(await settings.ReadAsync(gone).ConfigureAwait(false), SdJson.Answers)).WithSummary("The settings");

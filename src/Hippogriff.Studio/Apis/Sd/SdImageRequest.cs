@@ -34,7 +34,7 @@ internal record SdImageRequest
     [JsonPropertyName("steps")]
     public int? Steps { get; init; }
 
-    /// <summary>Guidance scale. Passed over for a distilled model, which has its own baked in.</summary>
+    /// <summary>Guidance scale. Passed over for a distilled model, which has its own distilled in.</summary>
     [JsonPropertyName("cfg_scale")]
     public double? CfgScale { get; init; }
 
@@ -61,7 +61,7 @@ internal record SdImageRequest
     [JsonPropertyName("init_images")]
     public IReadOnlyList<string>? InitImages { get; init; }
 
-    /// <summary>img2img: how far the picture is drowned, above 0 to 1; 0.75 where it is not said.</summary>
+    /// <summary>img2img: how much noise is added to the picture, above 0 to 1; 0.75 where it is not said.</summary>
     [JsonPropertyName("denoising_strength")]
     public double? DenoisingStrength { get; init; }
 

@@ -10,36 +10,36 @@ namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>Draws for clients of Stable Diffusion's web UI. A drawing that is interrupted answers, as there, with the pictures
 /// that were finished, or with the first as far as it came.</summary>
-internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploads)
+internal sealed class SdImages(SdReader reader, DrawingService service, IUploads uploads)
 {
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>
     public async Task<IResult> DrawAsync(HttpContext context, bool fromPicture)
     {
-        (SdImageRequest said, JobOrder order) = await ReadAsync(context, fromPicture).ConfigureAwait(false);
-        Job last = await desk.TakeAsync(order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
+        (SdImageRequest said, JobRequest order) = await ReadAsync(context, fromPicture).ConfigureAwait(false);
+        Job last = await service.TakeAsync(order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
         ReadOnlyMemory<byte>? preview = null;
-        await foreach (JobEvent now in desk.FollowAsync(last, previews: true, context.RequestAborted).ConfigureAwait(false)) (last, preview) = (now.Job, now.Preview ?? preview);
+        await foreach (JobEvent now in service.FollowAsync(last, previews: true, context.RequestAborted).ConfigureAwait(false)) (last, preview) = (now.Job, now.Preview ?? preview);
         SdImageRequest echo = said.IncludeInitImages == true ? WithPictures(said, order) : said;
         if (last is { State: JobState.Cancelled, Pictures.Count: 0 })
         {
             string[] unfinished = preview is { } png && said.SendImages != false ? [Convert.ToBase64String(png.Span)] : [];
             return Results.Json(new SdImagesAnswer(unfinished, echo, Interrupted(last)), SdJson.Answers);
         }
-        if (DrawingDesk.WhyNot(last) is { } refused) throw refused;
-        IReadOnlyList<DrawnPicture> pictures = desk.PicturesOf(last);
+        if (DrawingService.WhyNot(last) is { } refused) throw refused;
+        IReadOnlyList<DrawnPicture> pictures = service.PicturesOf(last);
         string[] images = said.SendImages == false ? [] : [.. pictures.Select(picture => Convert.ToBase64String(picture.Png))];
         return Results.Json(new SdImagesAnswer(images, echo, Info([.. pictures.Select(picture => picture.Entry.Settings)], said, last)), SdJson.Answers);
     }
 
     /// <summary>The request without its pictures, which are kept already: it waits as long as the drawing.</summary>
-    private async Task<(SdImageRequest Said, JobOrder Order)> ReadAsync(HttpContext context, bool fromPicture)
+    private async Task<(SdImageRequest Said, JobRequest Order)> ReadAsync(HttpContext context, bool fromPicture)
     {
         SdImageRequest said = await BodyReader.JsonAsync<SdImageRequest>(context, SdJson.Requests, nullItems: StatusCodes.Status422UnprocessableEntity).ConfigureAwait(false);
         return (said with { InitImages = null, Mask = null }, await reader.ReadAsync(said, fromPicture, context.RequestAborted).ConfigureAwait(false));
     }
 
     /// <summary>The request with its pictures as they were kept.</summary>
-    private SdImageRequest WithPictures(SdImageRequest said, JobOrder order) => said with
+    private SdImageRequest WithPictures(SdImageRequest said, JobRequest order) => said with
     {
         InitImages = order.Source is { } source ? [Convert.ToBase64String(PngFile.Encode(uploads.Picture(source)))] : null,
         Mask = order.Mask is { } mask ? Convert.ToBase64String(PngFile.Encode(uploads.Mask(mask).ToImage())) : null,
@@ -62,7 +62,7 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploa
             ["subseed_strength"] = 0,
             ["width"] = first.Width,
             ["height"] = first.Height,
-            ["sampler_name"] = TradeNames.SamplerToTrade(first.Sampler),
+            ["sampler_name"] = DisplayNames.SamplerToDisplay(first.Sampler),
             ["cfg_scale"] = first.Guidance,
             ["steps"] = first.Steps,
             ["batch_size"] = said.BatchSize ?? 1,
@@ -75,7 +75,7 @@ internal sealed class SdImages(SdReader reader, DrawingDesk desk, IUploads uploa
             ["seed_resize_from_w"] = -1,
             ["seed_resize_from_h"] = -1,
             ["denoising_strength"] = first.Strength,
-            ["extra_generation_params"] = new Dictionary<string, string> { ["Schedule type"] = TradeNames.ScheduleToTrade(first.Schedule) },
+            ["extra_generation_params"] = new Dictionary<string, string> { ["Schedule type"] = DisplayNames.ScheduleToDisplay(first.Schedule) },
             ["index_of_first_image"] = 0,
             ["infotexts"] = drawn.Select(Infotext.Write),
             ["styles"] = Array.Empty<string>(),

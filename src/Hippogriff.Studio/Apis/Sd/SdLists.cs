@@ -10,17 +10,17 @@ internal static class SdLists
 {
     /// <summary>GET /sdapi/v1/samplers.</summary>
     public static IReadOnlyList<SdSampler> Samplers { get; } =
-        [.. SamplerRegistry.Default.Names.Select(name => new SdSampler(TradeNames.SamplerToTrade(name), ["k_" + name, name], new Dictionary<string, string>()))];
+        [.. SamplerRegistry.Default.Names.Select(name => new SdSampler(DisplayNames.SamplerToDisplay(name), ["k_" + name, name], new Dictionary<string, string>()))];
 
     /// <summary>GET /sdapi/v1/schedulers: "automatic" is the model's own.</summary>
     public static IReadOnlyList<SdScheduler> Schedulers { get; } =
-        [new SdScheduler("automatic", "Automatic", null, -1, false), .. ScheduleRegistry.Default.Names.Select(name => new SdScheduler(name, TradeNames.ScheduleToTrade(name), null, name == "karras" ? 7 : -1, false))];
+        [new SdScheduler("automatic", "Automatic", null, -1, false), .. ScheduleRegistry.Default.Names.Select(name => new SdScheduler(name, DisplayNames.ScheduleToDisplay(name), null, name == "karras" ? 7 : -1, false))];
 
     /// <summary>A model of GET /sdapi/v1/sd-models.</summary>
     public static SdModel Model(CatalogueModel model) => new(SdSettings.Title(model), model.Facts.Name, model.Hash, null, model.Facts.Name, null);
 
     /// <summary>GET /sdapi/v1/loras: those that can be used.</summary>
-    public static IReadOnlyList<SdLora> Loras(LoraShelf loras) =>
+    public static IReadOnlyList<SdLora> Loras(LoraCatalogue loras) =>
     [
         .. loras.List().Where(lora => lora.Card is not null).Select(lora => new SdLora(
             lora.Name, lora.Name, lora.Name, lora.Card!.Base is { } made ? new Dictionary<string, string> { ["ss_sd_model_name"] = made.Model, ["ss_sd_model_hash"] = made.Hash } : new Dictionary<string, string>())),

@@ -13,19 +13,19 @@ internal static class SdLoraTags
 
     /// <summary>The prompt without its tags, and the LoRAs that they name; one that is named twice counts both times, as there. Null where there are none.</summary>
     /// <exception cref="RefusedException">A tag has no name, or what stands for its number is none.</exception>
-    public static (string Prompt, IReadOnlyList<OrderedLora>? Loras) Read(string prompt)
+    public static (string Prompt, IReadOnlyList<RequestedLora>? Loras) Read(string prompt)
     {
         (string rest, IReadOnlyList<string> tags) = PromptTags.Split(prompt, Kind);
         if (tags.Count == 0) return (prompt, null);
-        OrderedLora[] named = [.. tags.Select(tag => Lora(tag[(Kind.Length + 2)..^1]))];
+        RequestedLora[] named = [.. tags.Select(tag => Lora(tag[(Kind.Length + 2)..^1]))];
         string words = string.Join(' ', rest.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return (words, [.. named.GroupBy(lora => lora.Name).Select(same => new OrderedLora(same.Key, same.Sum(lora => lora.Weight)))]);
+        return (words, [.. named.GroupBy(lora => lora.Name).Select(same => new RequestedLora(same.Key, same.Sum(lora => lora.Weight)))]);
     }
 
-    private static OrderedLora Lora(string said) => said.Split(':', StringSplitOptions.TrimEntries) switch
+    private static RequestedLora Lora(string said) => said.Split(':', StringSplitOptions.TrimEntries) switch
     {
-        [{ Length: > 0 } name] => new OrderedLora(name),
-        [{ Length: > 0 } name, var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight) && double.IsFinite(weight) => new OrderedLora(name, weight),
+        [{ Length: > 0 } name] => new RequestedLora(name),
+        [{ Length: > 0 } name, var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight) && double.IsFinite(weight) => new RequestedLora(name, weight),
         _ => throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as <lora:my-dog:0.8>, not as {Quoted.Name($"<lora:{said}>")}.", "prompt"),
     };
 }

@@ -15,21 +15,21 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     /// <summary>FastAPI's status for values that cannot be.</summary>
     private const int Status = StatusCodes.Status422UnprocessableEntity;
 
-    private const double UsualStrength = 0.75;
+    private const double DefaultStrength = 0.75;
 
     /// <summary>Width of the pictures that the usual mask blur of 4 pixels was thought for.</summary>
-    private const int UsualWidth = 512, UsualBlur = 4;
+    private const int DefaultWidth = 512, DefaultBlur = 4;
 
     /// <exception cref="RefusedException">Something in it cannot be.</exception>
-    public async Task<JobOrder> ReadAsync(SdImageRequest said, bool fromPicture, CancellationToken cancellationToken)
+    public async Task<JobRequest> ReadAsync(SdImageRequest said, bool fromPicture, CancellationToken cancellationToken)
     {
         RefuseWhatIsNotOffered(said);
         ModelFacts facts = (await settings.ModelAsync(CheckpointOf(said.OverrideSettings), cancellationToken).ConfigureAwait(false)).Facts;
         PictureSize? asked = said.Width is null && said.Height is null ? null : new PictureSize(said.Width ?? facts.Defaults.Width, said.Height ?? facts.Defaults.Height);
         PictureSize? drawn = asked?.Drawable(facts.Defaults, facts.SizeMultiple);
         (string? sampler, string? schedule) = SamplerOf(said);
-        (string prompt, IReadOnlyList<OrderedLora>? loras) = SdLoraTags.Read(said.Prompt ?? "");
-        JobOrder order = new()
+        (string prompt, IReadOnlyList<RequestedLora>? loras) = SdLoraTags.Read(said.Prompt ?? "");
+        JobRequest order = new()
         {
             Prompt = prompt,
             Loras = loras,
@@ -40,7 +40,7 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
             Steps = said.Steps,
             Sampler = sampler,
             Schedule = schedule,
-            Guidance = facts.GuidanceIsBakedIn ? null : said.CfgScale,
+            Guidance = facts.IsGuidanceDistilled ? null : said.CfgScale,
             Width = drawn?.Width,
             Height = drawn?.Height,
             KeepSteps = false,
@@ -48,18 +48,18 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
         return fromPicture ? await WithSourceAsync(order, said, asked, drawn, cancellationToken).ConfigureAwait(false) : order;
     }
 
-    private async Task<JobOrder> WithSourceAsync(JobOrder order, SdImageRequest said, PictureSize? asked, PictureSize? drawn, CancellationToken cancellationToken)
+    private async Task<JobRequest> WithSourceAsync(JobRequest order, SdImageRequest said, PictureSize? asked, PictureSize? drawn, CancellationToken cancellationToken)
     {
         if (said.InitImages is not { Count: > 0 } pictures) throw Wrong("init_images", "init_images is missing: the picture to begin with, in base64.", StatusCodes.Status404NotFound);
         if (pictures.Count > 1) throw Wrong("init_images", $"One picture is taken at a time, and init_images has {pictures.Count}.");
         string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken)).ConfigureAwait(false);
-        order = order with { Source = source, Strength = said.DenoisingStrength ?? UsualStrength };
+        order = order with { Source = source, Strength = said.DenoisingStrength ?? DefaultStrength };
         if (string.IsNullOrEmpty(said.Mask)) return order;
         string mask = await KeepAsync("mask", said.Mask, bytes => uploads.KeepMaskAsync(bytes, MaskMeaning.White, cancellationToken)).ConfigureAwait(false);
         if (said.InpaintingMaskInvert == 1)
             mask = await uploads.KeepMaskAsync(PngFile.Encode(uploads.Mask(mask).Inverted().ToImage()), MaskMeaning.White, cancellationToken).ConfigureAwait(false);
         int width = drawn?.Width ?? uploads.Picture(source).Width;
-        double blur = said.MaskBlur is { } given ? given * (double)width / (asked?.Width ?? width) : UsualBlur * (double)width / UsualWidth;
+        double blur = said.MaskBlur is { } given ? given * (double)width / (asked?.Width ?? width) : DefaultBlur * (double)width / DefaultWidth;
         return order with { Mask = mask, MaskBlur = (int)Math.Round(blur, MidpointRounding.AwayFromZero) };
     }
 
@@ -86,8 +86,8 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
 
     private static (string? Sampler, string? Schedule) SamplerOf(SdImageRequest said)
     {
-        (string? sampler, string? schedule) = (string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex : said.SamplerName) is { Length: > 0 } name && !IsAutomatic(name) ? TradeNames.SamplerFromTrade(name) : (null, null);
-        if (said.Scheduler is { Length: > 0 } named && !IsAutomatic(named)) schedule = TradeNames.ScheduleFromTrade(named);
+        (string? sampler, string? schedule) = (string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex : said.SamplerName) is { Length: > 0 } name && !IsAutomatic(name) ? DisplayNames.SamplerFromDisplay(name) : (null, null);
+        if (said.Scheduler is { Length: > 0 } named && !IsAutomatic(named)) schedule = DisplayNames.ScheduleFromDisplay(named);
         return (sampler is null ? null : RefusedException.Naming("sampler_name", () => SamplerRegistry.Default.NameOf(sampler), Status), schedule is null ? null : RefusedException.Naming("scheduler", () => ScheduleRegistry.Default.NameOf(schedule), Status));
     }
 

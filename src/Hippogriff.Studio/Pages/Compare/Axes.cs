@@ -11,7 +11,7 @@ namespace Hippogriff.Studio.Pages.Compare;
 /// <param name="Example">What may be written.</param>
 /// <param name="Apply">An order with one of its values; refuses what is none.</param>
 /// <param name="Read">Its value in what a picture was drawn with.</param>
-internal sealed record Axis(string Key, string Name, string Example, Func<JobOrder, string, JobOrder> Apply, Func<GenerationSettings, string> Read)
+internal sealed record Axis(string Key, string Name, string Example, Func<JobRequest, string, JobRequest> Apply, Func<GenerationSettings, string> Read)
 {
     private const int MostValues = 12;
 
@@ -65,7 +65,7 @@ internal static class Axes
     public static Axis? Find(string? key) => All.FirstOrDefault(axis => axis.Key == key);
 
     /// <summary>The order with another weight of its first LoRA; others of it keep theirs.</summary>
-    private static JobOrder Weigh(JobOrder order, double weight) => order.Loras is { Count: > 0 } loras
+    private static JobRequest Weigh(JobRequest order, double weight) => order.Loras is { Count: > 0 } loras
         ? order with { Loras = [loras[0] with { Weight = weight }, .. loras.Skip(1)] }
         : throw new HippogriffException("There is no LoRA whose weights could be compared; choose one in what all have in common.");
 

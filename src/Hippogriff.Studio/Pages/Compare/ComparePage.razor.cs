@@ -46,7 +46,7 @@ public sealed partial class ComparePage : ComponentBase
         List<Guid> jobs = [];
         try
         {
-            foreach (JobOrder order in plan.Orders) jobs.Add((await Queue.EnqueueAsync(order, Session.Client)).Id);
+            foreach (JobRequest order in plan.Orders) jobs.Add((await Queue.EnqueueAsync(order, Session.Client)).Id);
         }
         catch (HippogriffException)
         {

@@ -23,7 +23,7 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     [Parameter] public EventCallback<Job> Ended { get; set; }
 
     /// <summary>Asked to draw the same with another seed.</summary>
-    [Parameter] public EventCallback<JobOrder> Again { get; set; }
+    [Parameter] public EventCallback<JobRequest> Again { get; set; }
 
     [Inject] private IJobQueue Queue { get; set; } = null!;
 
@@ -96,12 +96,12 @@ public sealed partial class JobCard : ComponentBase, IDisposable
         }
     }
 
-    private static string About(JobOrder order)
+    private static string About(JobRequest order)
     {
         List<string> parts = [];
         if (order.Count > 1) parts.Add(Counted.Of(order.Count, "picture"));
         if (order.Model is { } model) parts.Add(model);
-        foreach (OrderedLora lora in order.Loras ?? []) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lora.Name} {lora.Weight:0.##}"));
+        foreach (RequestedLora lora in order.Loras ?? []) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lora.Name} {lora.Weight:0.##}"));
         if (order.Sampler is { } sampler) parts.Add(sampler);
         if (order.Steps is { } steps) parts.Add(Spoken.Count(steps, "step"));
         if (order.Guidance is { } guidance) parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {guidance:0.##}"));

@@ -33,12 +33,12 @@ public sealed class DrawingForm
 
     public string? Schedule { get; set; }
 
-    /// <summary>LoRAs that change the model, at most <see cref="LoraShelf.Most"/>.</summary>
-    public List<OrderedLora> Loras { get; } = [];
+    /// <summary>LoRAs that change the model, at most <see cref="LoraCatalogue.Most"/>.</summary>
+    public List<RequestedLora> Loras { get; } = [];
 
     public SeedChoice Seed { get; } = new();
 
-    /// <summary>How far a source picture is drowned.</summary>
+    /// <summary>How much noise is added to a source picture.</summary>
     public double Strength { get; set; } = 0.6;
 
     /// <summary>How soft the edge of a mask is, in pixels.</summary>
@@ -46,7 +46,7 @@ public sealed class DrawingForm
 
     /// <summary>The job that the form describes.</summary>
     /// <exception cref="HippogriffException">What stands for the interval of guidance is none.</exception>
-    public JobOrder ToOrder() => new()
+    public JobRequest ToOrder() => new()
     {
         Prompt = Prompt.Trim(),
         NegativePrompt = NegativePrompt.Trim(),
@@ -87,7 +87,7 @@ public sealed class DrawingForm
             Strength = settings.Strength ?? 0.6,
             MaskBlur = settings.MaskBlur ?? 0,
         };
-        form.Loras.AddRange((settings.Loras ?? Enumerable.Empty<LoraUse>()).Select(lora => new OrderedLora(lora.Name, lora.Weight)));
+        form.Loras.AddRange((settings.Loras ?? Enumerable.Empty<LoraUse>()).Select(lora => new RequestedLora(lora.Name, lora.Weight)));
         form.Seed.Keep(settings.Seed);
         return form;
     }

@@ -54,7 +54,7 @@ public sealed partial class FromPicturePage : ComponentBase
         Show(job);
     }
 
-    private async Task AgainAsync(JobOrder order) => Show(await Queue.EnqueueAsync(order, Session.Client));
+    private async Task AgainAsync(JobRequest order) => Show(await Queue.EnqueueAsync(order, Session.Client));
 
     private void Show(Job job)
     {

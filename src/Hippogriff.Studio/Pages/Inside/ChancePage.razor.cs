@@ -9,14 +9,14 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>Walks, and stands at a place of the walk.</summary>
-public sealed partial class ChancePage : LookPage
+public sealed partial class ChancePage : InspectionPage
 {
-    private const int Usual = 9, MostFrames = 24;
+    private const int Default = 9, MostFrames = 24;
     private WalkStory? _walk;
     private string[] _pictures = [];
     private string _toPrompt = "";
     private long? _toSeed = 2;
-    private int _frames = Usual, _at;
+    private int _frames = Default, _at;
 
     private string Ends => $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}, to {Spoken.Prompt(_walk.To.Prompt)}, seed {_walk.To.Seed}";
 
@@ -37,11 +37,11 @@ public sealed partial class ChancePage : LookPage
 
     private Task WalkAsync() => RunAsync(async stop =>
     {
-        JobOrder order = Session.Inside.ToOrder();
+        JobRequest order = Session.Inside.ToOrder();
         string? words = _toPrompt.Trim() is { Length: > 0 } other ? other : null;
         if (words is null && _toSeed is null) throw new HippogriffException("A walk needs somewhere to go: another prompt, another seed, or both.");
         (long? seed, int frames) = (_toSeed, _frames);
-        _walk = await LookAsync(order, (pipeline, request, progress, token) => pipeline.WalkAsync(request, seed, words, frames, progress, token), stop);
+        _walk = await InspectAsync(order, (pipeline, request, progress, token) => pipeline.WalkAsync(request, seed, words, frames, progress, token), stop);
         (_pictures, _at) = ([.. _walk.Frames.Select(frame => PictureAddress.Inline(frame.Image))], 0);
         Session.Inside.Seed.Used(_walk.From.Seed);
     }, "The walk is drawn.");

@@ -16,7 +16,7 @@ internal sealed record InsideView(string Address, string Title, string Short, st
 
     public static InsideView Spread { get; } = new("/inside/spread", "The smaller target", "Spread", "The more specific the words, the more alike the pictures: measured over seeds.", Icons.Material.Outlined.BlurOn);
 
-    public static InsideView Noise { get; } = new("/inside/noise", "Noise is the raw material", "Noise", "Drown any picture as far as you like, and see what is found in it, with words and without.", Icons.Material.Outlined.Grain);
+    public static InsideView Noise { get; } = new("/inside/noise", "Noise is the raw material", "Noise", "Add as much noise to any picture as you like, and see what is found in it, with words and without.", Icons.Material.Outlined.Grain);
 
     public static InsideView Chance { get; } = new("/inside/chance", "Chance", "Chance", "Walk from one seed to another, or from one prompt to another.", Icons.Material.Outlined.Casino);
 

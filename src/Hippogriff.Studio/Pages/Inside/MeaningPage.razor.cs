@@ -13,20 +13,20 @@ using Microsoft.JSInterop;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>Has the map drawn up, hands it to the script, and follows what is typed: the newest text only, however slow the model is.</summary>
-public sealed partial class MeaningPage : LookPage, IAsyncDisposable
+public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
 {
     private const int MostNamed = 5;
     private static readonly (string Value, string Text)[] Layouts = [(nameof(MapLayout.Neighbours), "neighbours stay neighbours"), (nameof(MapLayout.Axes), "the greatest differences show")];
     private static readonly (string Value, string Text)[] Extents = [("groups", "those of the groups"), ("all", "all that it knows")];
     private readonly Newest<(string Prompt, string Other)> _typed;
-    private readonly Newest<(MapLayout Layout, bool All, JobOrder With)> _asked;
+    private readonly Newest<(MapLayout Layout, bool All, JobRequest With)> _asked;
     private readonly DrawingForm _form = new();
     private IJSObjectReference? _module, _shown;
     private ElementReference _root;
     private MeaningMap? _map, _attached;
     private MapLayout _layout;
     private bool _all;
-    private JobOrder? _drawnWith;
+    private JobRequest? _drawnWith;
     private string _prompt = "", _other = "", _near = "", _alike = "";
 
     public MeaningPage() => (_typed, _asked) = (new(WanderAsync), new(LayOutAsync));
@@ -76,9 +76,9 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
         return _asked.AskAsync((_layout, _all, _form.ToOrder()));
     }
 
-    private Task LayOutAsync((MapLayout Layout, bool All, JobOrder With) asked) => RunAsync(async stop =>
+    private Task LayOutAsync((MapLayout Layout, bool All, JobRequest With) asked) => RunAsync(async stop =>
     {
-        MeaningMap map = await LookAsync(asked.With, (pipeline, request, progress, token) => pipeline.RunAsync((model, ending) =>
+        MeaningMap map = await InspectAsync(asked.With, (pipeline, request, progress, token) => pipeline.RunAsync((model, ending) =>
         {
             using IDisposable? changed = model.Adapt(request.Loras);
             return MeaningMaps.Of(model, all: asked.All, layout: asked.Layout, progress: progress, cancellation: ending);
@@ -119,7 +119,7 @@ public sealed partial class MeaningPage : LookPage, IAsyncDisposable
     /// <summary>Where the prompt wanders, what lies near, and how alike the two are.</summary>
     private Task WanderAsync((string Prompt, string Other) typed) => _map is not { } map || _shown is not { } shown ? Task.CompletedTask : QuietlyAsync(async stop =>
     {
-        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<PromptReading> read) = await LookAsync(_drawnWith! with { Prompt = typed.Prompt.Trim() }, (pipeline, request, _, token) => pipeline.RunAsync((model, _) =>
+        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<PromptReading> read) = await InspectAsync(_drawnWith! with { Prompt = typed.Prompt.Trim() }, (pipeline, request, _, token) => pipeline.RunAsync((model, _) =>
         {
             using IDisposable? changed = model.Adapt(request.Loras);
             IReadableModel readable = model.Readable();

@@ -1,6 +1,6 @@
 using Hippogriff.Imaging;
 using Hippogriff.Insight;
-using Hippogriff.Insight.Drowning;
+using Hippogriff.Insight.Survival;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Pictures;
@@ -9,16 +9,16 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// The drowned picture follows the slider at once, since drowning is quick; cleaning takes steps, so it is done for the level at which the slider rests: one that has been left is
+/// The noised picture follows the slider at once, since adding noise is quick; cleaning takes steps, so it is done for the level at which the slider rests: one that has been left is
 /// given up within a step. What was cleaned is kept, so that going back shows it at once.
 /// </summary>
-public sealed partial class NoisePage : LookPage
+public sealed partial class NoisePage : InspectionPage
 {
     private readonly Dictionary<int, Cleaned> _kept = [];
     private readonly Newest<int> _sliding;
     private CancellationTokenSource? _cleaning;
     private RgbImage? _source;
-    private string? _drowned;
+    private string? _noised;
     private Cleaned? _cleaned;
     private int _level = 50, _round;
 
@@ -72,7 +72,7 @@ public sealed partial class NoisePage : LookPage
 
     private async Task WorkAsync(int level)
     {
-        await QuietlyAsync(async stop => _drowned = PictureAddress.Inline(await LookAsync(Order(), (pipeline, request, _, token) => pipeline.DrownOnlyAsync(_source!, request, level / 100.0, token), stop)));
+        await QuietlyAsync(async stop => _noised = PictureAddress.Inline(await InspectAsync(Order(), (pipeline, request, _, token) => pipeline.AddNoiseAsync(_source!, request, level / 100.0, token), stop)));
         if (level == _level && State.Error is null) await CleanAsync(level);
     }
 
@@ -88,13 +88,13 @@ public sealed partial class NoisePage : LookPage
         _cleaning = stop;
         await QuietlyAsync(async _ =>
         {
-            DrownLevel done = await LookAsync(Order(), (pipeline, request, _, token) => pipeline.DrownOnceAsync(_source!, request, level / 100.0, token), stop.Token);
+            SurvivalLevel done = await InspectAsync(Order(), (pipeline, request, _, token) => pipeline.CleanAgainAsync(_source!, request, level / 100.0, token), stop.Token);
             if (round == _round) _kept[level] = _cleaned = new Cleaned(level, PictureAddress.Inline(done.WithoutWords), PictureAddress.Inline(done.WithWords));
         });
         _cleaning = null;
     }
 
-    private JobOrder Order() => Session.Inside.ToOrder() with { Seed = Session.Inside.Seed.Value ?? 1, Width = null, Height = null };
+    private JobRequest Order() => Session.Inside.ToOrder() with { Seed = Session.Inside.Seed.Value ?? 1, Width = null, Height = null };
 
     /// <summary>What came back from one level.</summary>
     private sealed record Cleaned(int Level, string WithoutWords, string WithWords);

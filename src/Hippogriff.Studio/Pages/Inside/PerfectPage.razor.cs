@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>Reads the pictures of a dataset and draws seed after seed, each a look of its own, so that pictures of the queue come between.</summary>
-public sealed partial class PerfectPage : LookPage
+public sealed partial class PerfectPage : InspectionPage
 {
     /// <summary>Cells along a patch of the local denoiser: settled, since trying all sides takes minutes.</summary>
     private const int Patch = 5;
@@ -42,13 +42,13 @@ public sealed partial class PerfectPage : LookPage
     private Task CompareAsync() => RunAsync(async stop =>
     {
         (string folder, int most, int count, int steps, long seed) = (Sets.Find(_set), _most, _count, _steps, _seed);
-        JobOrder order = new() { Prompt = "", Model = _model, Steps = steps, Seed = seed };
+        JobRequest order = new() { Prompt = "", Model = _model, Steps = steps, Seed = seed };
         _columns.Clear();
         IReadOnlyList<Example>? examples = null;
         for (int i = 0; i < count; i++)
         {
             long now = Hippogriff.Denoising.Seeds.At(seed, i);
-            PerfectResult result = await LookAsync(order, async (pipeline, _, progress, token) =>
+            PerfectResult result = await InspectAsync(order, async (pipeline, _, progress, token) =>
             {
                 if (pipeline.Defaults.Width != pipeline.Defaults.Height) throw new HippogriffException($"The model {pipeline.Name} draws {pipeline.Defaults.Width}x{pipeline.Defaults.Height} pixels, and pictures of a dataset are taken as squares.");
                 examples ??= await Task.Run(() => PictureFolder.Read(folder, pipeline.Defaults.Width, most, seed: 1, cancellation: token), token);

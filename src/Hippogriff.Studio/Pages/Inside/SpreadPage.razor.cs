@@ -11,13 +11,13 @@ using Hippogriff.Studio.Pages.Pictures;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>Draws prompt after prompt, each a look of its own, so that pictures of the queue come between; measures all that is there after each.</summary>
-public sealed partial class SpreadPage : LookPage
+public sealed partial class SpreadPage : InspectionPage
 {
-    private const int Usual = 6, MostSeeds = 16, MostPrompts = 8;
+    private const int Default = 6, MostSeeds = 16, MostPrompts = 8;
     private readonly List<IReadOnlyList<string>> _pictures = [];
     private SpreadStory? _story;
     private (double X, double Y)[] _all = [];
-    private int _seeds = Usual;
+    private int _seeds = Default;
 
     private string Ratio => string.Join(" ", _story!.Spaces.Select(space => string.Create(CultureInfo.InvariantCulture,
         $"{Within(space, capital: true)} the last prompt spreads {_story.Ratios[space].Value:0.00} times as much as the first (95 % range {_story.Ratios[space].Low:0.00} to {_story.Ratios[space].High:0.00}).")));
@@ -27,7 +27,7 @@ public sealed partial class SpreadPage : LookPage
         string[] prompts = [.. Session.SpreadPrompts.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         if (prompts.Length is 0 or > MostPrompts) throw new HippogriffException($"1 to {MostPrompts} prompts are drawn, one a line, not {prompts.Length}.");
         if (Session.Inside.Seed.Next is null) Session.Inside.Seed.Roll(); // one for all prompts
-        JobOrder order = Session.Inside.ToOrder();
+        JobRequest order = Session.Inside.ToOrder();
         List<IReadOnlyList<RgbImage>> drawn = [];
         int seeds = _seeds;
         (_story, _all) = (null, []);
@@ -35,12 +35,12 @@ public sealed partial class SpreadPage : LookPage
         for (int i = 0; i < prompts.Length; i++)
         {
             string[] sofar = prompts[..(i + 1)];
-            SpreadStory story = await LookAsync(order with { Prompt = prompts[i] }, (pipeline, request, progress, token) => pipeline.RunAsync((model, ending) =>
+            SpreadStory story = await InspectAsync(order with { Prompt = prompts[i] }, (pipeline, request, progress, token) => pipeline.RunAsync((model, ending) =>
             {
-                GenerationSettings settings = model.Settle(request);
+                GenerationSettings settings = model.Resolve(request);
                 using IDisposable? changed = model.Adapt(request.Loras);
-                drawn.Add(ChanceWalk.Table(model, settings, [settings.Prompt], Seeds.From(settings.Seed, seeds), progress, ending)[0]);
-                return PromptSpread.Measure(settings, sofar, [.. sofar.Select(model.ReadingNow)], drawn, FeatureSpace.Usual(model));
+                drawn.Add(LatentWalk.Table(model, settings, [settings.Prompt], Seeds.From(settings.Seed, seeds), progress, ending)[0]);
+                return PromptSpread.Measure(settings, sofar, [.. sofar.Select(model.ReadingNow)], drawn, FeatureSpace.Default(model));
             }, token), stop, i / (double)prompts.Length, 1.0 / prompts.Length);
             _pictures.Add([.. drawn[i].Select(PictureAddress.Inline)]);
             (_story, _all) = (story, [.. story.Prompts.SelectMany(prompt => prompt.Places)]);

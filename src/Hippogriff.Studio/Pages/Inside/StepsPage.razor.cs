@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>Draws one picture and stands at one of its steps.</summary>
-public sealed partial class StepsPage : LookPage
+public sealed partial class StepsPage : InspectionPage
 {
     private StepStory? _story;
     private IReadOnlyList<IReadOnlyList<(string Name, string Title, string About, string? Picture)>> _panes = [];
@@ -41,8 +41,8 @@ public sealed partial class StepsPage : LookPage
 
     private Task DrawAsync() => RunAsync(async stop =>
     {
-        JobOrder order = Session.Inside.ToOrder();
-        StepStory story = await LookAsync(order, (pipeline, request, progress, token) => pipeline.StepsAsync(request, progress, token), stop);
+        JobRequest order = Session.Inside.ToOrder();
+        StepStory story = await InspectAsync(order, (pipeline, request, progress, token) => pipeline.StepsAsync(request, progress, token), stop);
         double change = story.Steps.Max(step => (double)step.Change.Peak), pull = story.Steps.Max(step => (double)(step.Pull?.Map.Peak ?? 0));
         (_story, _at) = (story, story.Steps.Count - 1);
         _panes = [.. story.Steps.Select(step => Show(step, change, pull))];

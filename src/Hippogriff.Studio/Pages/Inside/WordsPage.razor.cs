@@ -9,11 +9,11 @@ using Hippogriff.Studio.Pages.Pictures;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>Draws and listens; a word that is struck out is drawn without, when asked for, and kept until the next drawing.</summary>
-public sealed partial class WordsPage : LookPage
+public sealed partial class WordsPage : InspectionPage
 {
     private readonly Dictionary<int, Missing> _struck = [];
     private AttentionStory? _story;
-    private JobOrder? _order;
+    private JobRequest? _order;
     private string _plain = "";
     private string[] _heats = [];
     private int? _chosen;
@@ -28,8 +28,8 @@ public sealed partial class WordsPage : LookPage
 
     private Task DrawAsync() => RunAsync(async stop =>
     {
-        JobOrder order = Session.Inside.ToOrder();
-        AttentionStory story = await LookAsync(order, (pipeline, request, progress, token) => pipeline.AttentionAsync(request, progress, token), stop);
+        JobRequest order = Session.Inside.ToOrder();
+        AttentionStory story = await InspectAsync(order, (pipeline, request, progress, token) => pipeline.AttentionAsync(request, progress, token), stop);
         AttentionStory shown = story.Contrasted();
         double hottest = shown.Words.Count == 0 ? 0 : shown.Words.Max(word => (double)word.Map.Peak);
         (_order, _story, _chosen, _plain) = (order with { Seed = story.Settings.Seed }, story, null, PictureAddress.Inline(story.Image));
@@ -42,7 +42,7 @@ public sealed partial class WordsPage : LookPage
 
     private Task StrikeAsync(int place) => RunAsync(async stop =>
     {
-        StruckWord struck = (await LookAsync(_order!, (pipeline, request, progress, token) => pipeline.StrikeOutAsync(request, [place], progress, token), stop))[0];
+        StruckWord struck = (await InspectAsync(_order!, (pipeline, request, progress, token) => pipeline.StrikeOutAsync(request, [place], progress, token), stop))[0];
         _struck[place] = new Missing(
             struck.Word, struck.Prompt, PictureAddress.Inline(struck.Image), PictureAddress.Inline(struck.Difference.ToImage()),
             string.Create(CultureInfo.InvariantCulture, $"pixels differ by {struck.Difference.Strength:0} of 255"));

@@ -8,11 +8,11 @@ namespace Hippogriff.Studio.Pages.Models;
 /// <param name="Name">Its name.</param>
 /// <param name="IsDefault">It draws where none is named.</param>
 /// <param name="Defaults">What it draws with; null where its index cannot be read.</param>
-/// <param name="GuidanceIsBakedIn">It takes no guidance scale.</param>
+/// <param name="IsGuidanceDistilled">It takes no guidance scale.</param>
 /// <param name="Bytes">Size of its weights.</param>
 /// <param name="Card">Its README.md; may be empty.</param>
 /// <param name="Fault">Why it cannot be used; null for all that can.</param>
-public sealed record InstalledModel(string Name, bool IsDefault, GenerationDefaults? Defaults, bool GuidanceIsBakedIn, long Bytes, string Card, string? Fault);
+public sealed record InstalledModel(string Name, bool IsDefault, GenerationDefaults? Defaults, bool IsGuidanceDistilled, long Bytes, string Card, string? Fault);
 
 /// <summary>How fast a model was on this machine.</summary>
 /// <param name="Pictures">Pictures measured.</param>
@@ -31,10 +31,10 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
     /// <summary>Median time of a picture by model, over the jobs that ended last.</summary>
     public IReadOnlyDictionary<string, MeasuredSpeed> Speeds()
     {
-        string usual = StudioModels.Entries(options).FirstOrDefault(entry => entry.IsDefault)?.Folder.Name ?? "";
+        string defaults = StudioModels.Entries(options).FirstOrDefault(entry => entry.IsDefault)?.Folder.Name ?? "";
         return jobs.Ended(500)
             .Where(job => job is { State: JobState.Done, Started: not null, Ended: not null })
-            .GroupBy(job => job.Order.Model ?? usual)
+            .GroupBy(job => job.Order.Model ?? defaults)
             .ToDictionary(group => group.Key, group =>
             {
                 double[] seconds = [.. group.Select(job => (job.Ended!.Value - job.Started!.Value).TotalSeconds / Math.Max(1, job.Order.Count)).Order()];
@@ -44,7 +44,7 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
 
     private static InstalledModel Read(ModelEntry entry) => OneOfMany.Read(
         () => entry.Facts is { } facts
-            ? new InstalledModel(entry.Folder.Name, entry.IsDefault, facts.Defaults, facts.GuidanceIsBakedIn, entry.Folder.WeightFiles.Sum(file => new FileInfo(file).Length), entry.Folder.Card, null)
+            ? new InstalledModel(entry.Folder.Name, entry.IsDefault, facts.Defaults, facts.IsGuidanceDistilled, entry.Folder.WeightFiles.Sum(file => new FileInfo(file).Length), entry.Folder.Card, null)
             : Damaged(entry, entry.Fault),
         fault => Damaged(entry, fault));
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Story;
 
-/// <summary>What the buttons of the game do. The model is asked by <see cref="StoryDesk"/>, one question at a time.</summary>
+/// <summary>What the buttons of the game do. The model is asked by <see cref="StoryService"/>, one question at a time.</summary>
 public sealed partial class StoryPage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(220);
@@ -21,18 +21,18 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private int _chosen;
     private bool _busy, _playing;
 
-    [Inject] private StoryDesk Desk { get; set; } = null!;
+    [Inject] private StoryService Service { get; set; } = null!;
 
     [Inject] private TimeProvider Clock { get; set; } = null!;
 
     private StoryWish Wish => new(Set(_style), Set(_genre), Set(_country));
 
     private string Hint => _repairs.Count > 0 ? "Choose what shall stand there."
-        : _stage!.IsWalking ? "A click on a word locks it: it stays while the others change."
+        : _stage!.IsSampling ? "A click on a word locks it: it stays while the others change."
         : _stage.Doubted is not null ? "No word is more likely wrong than right; the least likely one is marked. A click on a word shows what might stand instead."
         : _stage.Words.Any(w => w.Right is not null) ? "Each word with the model's probability that it is right. A click on a word shows what might stand instead." : "The plot is found. A click on a word shows what might stand instead.";
 
-    protected override Task OnInitializedAsync() => TryAsync(async () => (_terms, _guidance, _stage) = await Desk.AskAsync(model => (model.Terms, model.Defaults.Guidance, new PlotStage(model))));
+    protected override Task OnInitializedAsync() => TryAsync(async () => (_terms, _guidance, _stage) = await Service.AskAsync(model => (model.Terms, model.Defaults.Guidance, new PlotStage(model))));
 
     public void Dispose()
     {
@@ -68,11 +68,11 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private Task ChooseAsync(int place)
     {
         // Behind the step that is being made, on its thread: a step replaces the words.
-        if (_playing || _stage!.IsWalking) return Desk.AskAsync(_ => { _stage!.ToggleLock(place); return true; });
+        if (_playing || _stage!.IsSampling) return Service.AskAsync(_ => { _stage!.ToggleLock(place); return true; });
         return TryAsync(async () =>
         {
             StoryWish wish = Wish;
-            (_repairs, _chosen) = (await Desk.AskAsync(_ => _stage.Repairs(place, wish)), place);
+            (_repairs, _chosen) = (await Service.AskAsync(_ => _stage.Repairs(place, wish)), place);
         });
     }
 
@@ -83,10 +83,10 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     {
         _playing = true;
         using PeriodicTimer timer = new(s_pace, Clock);
-        while (_playing && _stage!.IsWalking && await timer.WaitForNextTickAsync(_gone.Token))
+        while (_playing && _stage!.IsSampling && await timer.WaitForNextTickAsync(_gone.Token))
         {
             StoryWish wish = Wish;
-            await Desk.AskAsync(_ => { _stage.Step(wish); return true; });
+            await Service.AskAsync(_ => { _stage.Step(wish); return true; });
             StateHasChanged();
         }
         _playing = false;
@@ -95,7 +95,7 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private async Task DoAsync(Action<PlotStage> work)
     {
         _repairs = [];
-        await Desk.AskAsync(_ => { work(_stage!); return true; });
+        await Service.AskAsync(_ => { work(_stage!); return true; });
         StateHasChanged();
     }
 

@@ -25,7 +25,7 @@ internal static class TourDrawing
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = ImageTensor.FromImages([image]); // [1, 3, H, W]
         using SeededNoise dots = new(seed: 0, 1, clean.shape.AsSpan(1));
-        return PictureAddress.Inline(ImageTensor.ToImage(new Flow().Drown(clean, dots.Draw(), level)));
+        return PictureAddress.Inline(ImageTensor.ToImage(new Flow().AddNoise(clean, dots.Draw(), level)));
     }
 
     /// <summary>The outline of the thing on a picture, hidden in dots.</summary>

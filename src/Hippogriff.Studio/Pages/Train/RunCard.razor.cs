@@ -9,7 +9,7 @@ namespace Hippogriff.Studio.Pages.Train;
 /// <summary>Looks at one run; the newest sheet is shown until another one is chosen.</summary>
 public sealed partial class RunCard
 {
-    private RunStatus _run = new(new RunOrder { Name = "", Dataset = "", Minutes = 0 }, RunPhase.Stopped, default);
+    private RunStatus _run = new(new RunRequest { Name = "", Dataset = "", Minutes = 0 }, RunPhase.Stopped, default);
     private IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> _losses = new Dictionary<string, IReadOnlyList<LossPoint>>();
     private IReadOnlyList<long> _sheets = [];
     private bool _open;
@@ -65,24 +65,24 @@ public sealed partial class RunCard
         _minutes = _run.Order.Minutes;
     }
 
-    protected override void Follow() => Desk.Changed += OnChanged;
+    protected override void Follow() => Service.Changed += OnChanged;
 
-    protected override void Unfollow() => Desk.Changed -= OnChanged;
+    protected override void Unfollow() => Service.Changed -= OnChanged;
 
     /// <summary>Of the steps of another run this one shows no more than that it cannot go on meanwhile.</summary>
     private void OnChanged()
     {
-        string? trains = Desk.Training;
+        string? trains = Service.Training;
         if (_run.IsLive || trains == Name || trains != _trains) Told();
     }
 
     protected override void Refresh()
     {
-        _trains = Desk.Training;
-        if (Desk.Find(Name) is not { } run) return; // its folder was removed by hand: the list will say so
+        _trains = Service.Training;
+        if (Service.Find(Name) is not { } run) return; // its folder was removed by hand: the list will say so
         _run = run;
         if (run.IsLive) _open = true;
-        if (_open) (_losses, _sheets) = (Desk.Losses(Name), Desk.Sheets(Name));
+        if (_open) (_losses, _sheets) = (Service.Losses(Name), Service.Sheets(Name));
     }
 
     private void Unfold()
@@ -98,7 +98,7 @@ public sealed partial class RunCard
         try
         {
             _error = null;
-            Desk.Resume(Name, _minutes);
+            Service.Resume(Name, _minutes);
         }
         catch (HippogriffException refused)
         {

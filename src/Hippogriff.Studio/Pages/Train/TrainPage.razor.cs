@@ -8,20 +8,20 @@ namespace Hippogriff.Studio.Pages.Train;
 /// <summary>The form of a run, and the list of all.</summary>
 public sealed partial class TrainPage
 {
-    private const double Usual = 60;
+    private const double Default = 60;
     private IReadOnlyList<Dataset> _datasets = [];
     private IReadOnlyList<(string Value, string Text)> _recipes = [];
     private IReadOnlyList<string> _models = [], _runs = [];
     private string _name = "", _said = "";
     private string? _dataset, _recipe, _from, _trains;
-    private double _minutes = Usual;
+    private double _minutes = Default;
     private bool _buckets;
 
-    [Inject] private TrainingDesk Desk { get; set; } = null!;
+    [Inject] private TrainingService Service { get; set; } = null!;
 
     [Inject] private Datasets Datasets { get; set; } = null!;
 
-    [Inject] private RecipeShelf Recipes { get; set; } = null!;
+    [Inject] private RecipeCatalogue Recipes { get; set; } = null!;
 
     [Inject] private StudioOptions Options { get; set; } = null!;
 
@@ -42,20 +42,20 @@ public sealed partial class TrainPage
         base.OnInitialized();
     }
 
-    protected override void Follow() => Desk.Changed += OnChanged;
+    protected override void Follow() => Service.Changed += OnChanged;
 
-    protected override void Unfollow() => Desk.Changed -= OnChanged;
+    protected override void Unfollow() => Service.Changed -= OnChanged;
 
     /// <summary>The list changes when a run begins or ends, not with its steps.</summary>
     private void OnChanged()
     {
-        if (Desk.Training != _trains) Told();
+        if (Service.Training != _trains) Told();
     }
 
     protected override void Refresh()
     {
-        _trains = Desk.Training;
-        _runs = [.. Desk.List().Select(run => run.Name)];
+        _trains = Service.Training;
+        _runs = [.. Service.List().Select(run => run.Name)];
         _models = [.. StudioModels.List(Options).Select(model => model.Name)];
     }
 
@@ -75,7 +75,7 @@ public sealed partial class TrainPage
     private void StartAsync()
     {
         if (_dataset is not { } dataset) throw new HippogriffException("There are no pictures to train on; upload a zip above.");
-        Desk.Start(new RunOrder { Name = _name.Trim(), Dataset = dataset, Recipe = _recipe, From = _from, Minutes = _minutes, Buckets = _buckets });
+        Service.Start(new RunRequest { Name = _name.Trim(), Dataset = dataset, Recipe = _recipe, From = _from, Minutes = _minutes, Buckets = _buckets });
         _said = $"The run {_name.Trim()} begins.";
         _name = "";
         Refresh();

@@ -27,7 +27,7 @@ internal static class RunFilm
     /// <summary>The frames of a film: small pictures enlarged, the last one held.</summary>
     public static IReadOnlyList<FilmFrame> Frames(IReadOnlyList<GalleryStep> steps, string view)
     {
-        FilmFrame[] frames = [.. Enumerable.Range(0, steps.Count).Select(i => new FilmFrame(Enlarged(Picture(steps, i, view)), i == steps.Count - 1 ? s_last : s_step))];
+        FilmFrame[] frames = [.. Enumerable.Range(0, steps.Count).Select(i => new FilmFrame(Upsampled(Picture(steps, i, view)), i == steps.Count - 1 ? s_last : s_step))];
         return frames;
     }
 
@@ -48,7 +48,7 @@ internal static class RunFilm
         _ => ChangeOf(steps[step], steps[Math.Max(0, step - 1)]),
     };
 
-    private static RgbImage Enlarged(RgbImage image)
+    private static RgbImage Upsampled(RgbImage image)
     {
         int longest = Math.Max(image.Width, image.Height);
         return longest >= LeastSide ? image : ImageScaling.Enlarge(image, (LeastSide + longest - 1) / longest);

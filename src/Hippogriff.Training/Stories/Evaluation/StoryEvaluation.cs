@@ -22,7 +22,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
     private const long HeldOutSeed = 77, SampleSeed = 1_000, ExamSeed = 5;
     private const long SeedsApart = 1_000_000; // samples count seeds up, and two evaluations shall share none
     private const int TimedPlots = 7, TimedWords = 20, TimedSteps = 24;
-    private readonly WalkSettings _walk = model.Defaults.Walk() with { Steps = plan.Steps ?? model.Defaults.Steps, Guidance = plan.Guidance ?? model.Defaults.Guidance, AllWords = true };
+    private readonly PlotSamplerSettings _settings = model.Defaults.Settings() with { Steps = plan.Steps ?? model.Defaults.Steps, Guidance = plan.Guidance ?? model.Defaults.Guidance, AllWords = true };
     private readonly long _asked = unchecked(plan.Asked * SeedsApart);
     private readonly PlotRecogniser _recogniser = new(PlotGrammar.BuiltIn);
     private readonly LearnedPlot[] _composed = [.. PlotPool.Compose(plan.ComposedTraining, plan.Seed, heldOut: false)];
@@ -55,7 +55,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
             ClassifierRight = _heldOut.Count(p => classifier.Of(p.Words) == p.Genres[0]) / (double)_heldOut.Length,
             Free = Samples("free samples", _ => style, 1, heldOut),
             Unguided = Samples("samples without guidance", Wish, 1, heldOut),
-            Guided = Samples("samples with guidance", Wish, _walk.Guidance, heldOut),
+            Guided = Samples("samples with guidance", Wish, _settings.Guidance, heldOut),
             FreeFilm = hasFilms ? Samples("free samples, films", _ => film, 1, _filmHeldOut) : null,
             MillisecondsAPlot = Speed(),
             Seconds = clock.Elapsed.TotalSeconds,
@@ -90,7 +90,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
                 WordRandom random = new(sampleSeed, i);
                 // As long as the data's plots are, so that entropies can be compared.
                 IReadOnlyList<string> noise = spoiler.Noise(data[i % data.Count].Count, ref random);
-                PlotOrder order = new() { Start = noise, Wish = wish(i), Seed = sampleSeed + i, Settings = _walk with { Guidance = guidance } };
+                PlotRequest order = new() { Start = noise, Wish = wish(i), Seed = sampleSeed + i, Settings = _settings with { Guidance = guidance } };
                 found.Add((finder.Find(order, cancellation: cancellation), order.Wish));
                 Tell(what)((i + 1.0) / plan.Plots);
             }
@@ -116,7 +116,7 @@ public sealed class StoryEvaluation(StoryModel model, IReadOnlyList<LearnedPlot>
         {
             WordRandom random = new(SampleSeed, i);
             Stopwatch clock = Stopwatch.StartNew();
-            finder.Find(new PlotOrder { Start = spoiler.Noise(TimedWords, ref random), Wish = new StoryWish(FilmPlots.Composed, "mystery", "France"), Seed = i, Settings = _walk with { Steps = TimedSteps } });
+            finder.Find(new PlotRequest { Start = spoiler.Noise(TimedWords, ref random), Wish = new StoryWish(FilmPlots.Composed, "mystery", "France"), Seed = i, Settings = _settings with { Steps = TimedSteps } });
             times.Add(clock.Elapsed.TotalMilliseconds);
         }
         times.Sort();

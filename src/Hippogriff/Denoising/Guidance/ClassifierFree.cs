@@ -11,7 +11,7 @@ public static class ClassifierFree
     /// <param name="both">Takes the batch twice, [2N, C, H, W]: its first half knows the negative prompt, its second the positive.</param>
     /// <param name="scale">1 changes nothing; above 1 exaggerates the prompt; 0 follows the negative prompt only.</param>
     /// <param name="rescale">Share phi in [0, 1] of <see cref="Rescale"/>; 0 switches it off.</param>
-    public static Denoiser Push(Denoiser both, double scale, double rescale = 0) =>
+    public static Denoiser Apply(Denoiser both, double scale, double rescale = 0) =>
         (x, sigma) =>
         {
             using DisposeScope scope = NewDisposeScope();
@@ -22,7 +22,7 @@ public static class ClassifierFree
             return guided.MoveToOuterDisposeScope();
         };
 
-    /// <summary><see cref="Push"/>, or at scale 1, where it changes nothing, <paramref name="conditional"/>, which knows the positive prompt, at half the cost.</summary>
-    /// <inheritdoc cref="Push" path="/param"/>
-    public static Denoiser Guide(Denoiser conditional, Denoiser both, double scale, double rescale = 0) => scale == 1 ? conditional : Push(both, scale, rescale);
+    /// <summary><see cref="Apply(Denoiser, double, double)"/>, or at scale 1, where it changes nothing, <paramref name="conditional"/>, which knows the positive prompt, at half the cost.</summary>
+    /// <inheritdoc cref="Apply(Denoiser, double, double)" path="/param"/>
+    public static Denoiser Apply(Denoiser conditional, Denoiser both, double scale, double rescale = 0) => scale == 1 ? conditional : Apply(both, scale, rescale);
 }

@@ -11,10 +11,10 @@ public static class Dpm2
 {
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        Walk.Down(x, sigmas, context, (x, s, t, _) =>
+        SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
         {
             Tensor clean = denoise(x, s);
-            return new Move(Midpoint(denoise, x, clean, s, t), clean);
+            return new StepResult(Midpoint(denoise, x, clean, s, t), clean);
         });
 
     /// <summary>The step from s to t given the clean guess at s; towards 0 an Euler step.</summary>

@@ -8,10 +8,10 @@ public static class Euler
 {
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        Walk.Down(x, sigmas, context, (x, s, t, _) =>
+        SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
         {
             Tensor clean = denoise(x, s);
             Tensor slope = (x - clean) / Held(s);
-            return new Move(x.Plus(slope * Held(t - s)), clean);
+            return new StepResult(x.Plus(slope * Held(t - s)), clean);
         });
 }

@@ -13,16 +13,16 @@ public static class Lms
 
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        Walk.Down(x, sigmas, context, (x, s, t, past) =>
+        SamplingLoop.Run(x, sigmas, context, (x, s, t, history) =>
         {
             Tensor clean = denoise(x, s);
             Tensor slope = (x - clean) / Held(s);
-            if (t == 0) return new Move(x - slope * Held(s), clean); // straight to the guess
-            double[] nodes = [s, .. past.Select(place => place.Sigma)];
+            if (t == 0) return new StepResult(x - slope * Held(s), clean); // straight to the guess
+            double[] nodes = [s, .. history.Select(place => place.Sigma)];
             Tensor next = x.Plus(slope * Held(Weight(nodes, 0, s, t)));
-            for (int k = 0; k < past.Count; k++)
-                next = next.Plus((past[k].X - past[k].Clean) * Held(Weight(nodes, k + 1, s, t) / past[k].Sigma));
-            return new Move(next, clean);
+            for (int k = 0; k < history.Count; k++)
+                next = next.Plus((history[k].X - history[k].Clean) * Held(Weight(nodes, k + 1, s, t) / history[k].Sigma));
+            return new StepResult(next, clean);
         }, memory: Order - 1);
 
     /// <summary>int_s^t of the Lagrange polynomial that is 1 at node j and 0 at the others; two Gauss points are exact up to cubics.</summary>

@@ -19,22 +19,22 @@ public static class UniPc
         ArgumentOutOfRangeException.ThrowIfLessThan(p, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(p, 3);
         NoiseFamily family = context.Family;
-        return Walk.Down(x, sigmas, context, (x, s, t, past) =>
+        return SamplingLoop.Run(x, sigmas, context, (x, s, t, history) =>
         {
             Tensor clean = denoise(x, s);
-            int known = past.Finite();
+            int known = history.Finite();
             Tensor? corrected = null;
             if (known > 0) // UniC: the step that led here, with the guess at its end as one more point
             {
                 var around = new (double, Tensor)[Math.Min(p, known)];
                 around[0] = (family.Lambda(s), clean);
-                for (int k = 1; k < around.Length; k++) around[k] = (past[k].Lambda, past[k].Clean);
-                corrected = Exponential.Polynomial(family, past[0].X, past[0].Clean, past[0].Sigma, s, around);
+                for (int k = 1; k < around.Length; k++) around[k] = (history[k].Lambda, history[k].Clean);
+                corrected = Exponential.Polynomial(family, history[0].X, history[0].Clean, history[0].Sigma, s, around);
             }
             var before = new (double, Tensor)[t > 0 && double.IsFinite(family.Lambda(s)) ? Math.Min(p - 1, known) : 0];
-            for (int k = 0; k < before.Length; k++) before[k] = (past[k].Lambda, past[k].Clean);
+            for (int k = 0; k < before.Length; k++) before[k] = (history[k].Lambda, history[k].Clean);
             Tensor next = Exponential.Polynomial(family, corrected ?? x, clean, s, t, before); // UniP
-            return new Move(next, clean, corrected);
+            return new StepResult(next, clean, corrected);
         }, memory: p);
     }
 }

@@ -8,20 +8,20 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Autoencoder;
 
 /// <summary>Size of an <see cref="Autoencoder"/>.</summary>
-/// <param name="Latent">Channels of the code.</param>
-/// <param name="Widths">Channels a level; every level halves the side, so a code is 2^levels times smaller.</param>
+/// <param name="Latent">Channels of the latent.</param>
+/// <param name="Widths">Channels a level; every level halves the side, so a latent is 2^levels times smaller.</param>
 /// <param name="Blocks">Residual blocks a level, on either side.</param>
-/// <param name="Upscale">How many times larger, along one side, the decoder paints than the encoder reads; the last convolution gives all the pixels of a larger cell at once (sub-pixel convolution, 1609.05158), so it costs next to nothing.</param>
-public sealed record AutoencoderConfig(int Latent, int[] Widths, int Blocks = 1, int Upscale = 1)
+/// <param name="UpsampleFactor">How many times larger, along one side, the decoder paints than the encoder reads; the last convolution gives all the pixels of a larger cell at once (sub-pixel convolution, 1609.05158), so it costs next to nothing.</param>
+public sealed record AutoencoderConfig(int Latent, int[] Widths, int Blocks = 1, [property: JsonPropertyName("upscale")] int UpsampleFactor = 1)
 {
-    /// <summary>Pixels a cell of the code, along one side.</summary>
+    /// <summary>Pixels a cell of the latent, along one side.</summary>
     [JsonIgnore]
-    public int Factor => Upscale << Widths.Length;
+    public int Factor => UpsampleFactor << Widths.Length;
 }
 
 /// <summary>
-/// A small convolutional autoencoder: pixels [N, 3, H, W] in [-1, 1] to a code [N, C, H/f, W/f] of about unit variance and back.
-/// The diffusion runs on the code (latent diffusion, 2112.10752), the decoder carries texture and edges. One that upscales is given and gives pictures of the large size; what its encoder
+/// A small convolutional autoencoder: pixels [N, 3, H, W] in [-1, 1] to a latent [N, C, H/f, W/f] of about unit variance and back.
+/// The diffusion runs on the latent (latent diffusion, 2112.10752), the decoder carries texture and edges. One that upscales is given and gives pictures of the large size; what its encoder
 /// reads are their reductions.
 /// </summary>
 public sealed class Autoencoder : nn.Module<Tensor, Tensor>
@@ -51,7 +51,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         decoder = [.. w.Reverse().SelectMany(width => Enumerable.Range(0, config.Blocks + 1).Select(_ => new ResidualBlock(width, width)))];
         up = [.. w.Reverse().Skip(1).Select((width, i) => nn.Conv2d(w[w.Length - 1 - i], width, 3, padding: 1))];
         decoder_norm = Normalization.Group(w[0]);
-        to_pixels = nn.Conv2d(w[0], 12 * config.Upscale * config.Upscale, 3, padding: 1);
+        to_pixels = nn.Conv2d(w[0], 12 * config.UpsampleFactor * config.UpsampleFactor, 3, padding: 1);
         latent_mean = zeros(1, config.Latent, 1, 1);
         latent_std = ones(1, config.Latent, 1, 1);
         RegisterComponents();
@@ -59,31 +59,31 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
 
     public AutoencoderConfig Config { get; }
 
-    /// <summary>Pixels a code cell, along one side.</summary>
+    /// <summary>Pixels a latent cell, along one side.</summary>
     public int Factor => Config.Factor;
 
-    /// <summary>Pixels [N, 3, H, W] to codes [N, C, H/f, W/f], normalised a channel.</summary>
+    /// <summary>Pixels [N, 3, H, W] to latents [N, C, H/f, W/f], normalised a channel.</summary>
     public Tensor Encode(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
-        return EncodeReduced(Reduce(pixels)).MoveToOuterDisposeScope();
+        return EncodeDownsampled(Downsample(pixels)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What <see cref="Encode"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].</summary>
-    public Tensor EncodeReduced(Tensor pixels)
+    public Tensor EncodeDownsampled(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
-        return ((RawCodeOfReduced(pixels) - latent_mean) / latent_std).MoveToOuterDisposeScope();
+        return ((RawLatentOfDownsampled(pixels) - latent_mean) / latent_std).MoveToOuterDisposeScope();
     }
 
     /// <summary>Codes [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1].</summary>
     public Tensor Decode(Tensor codes)
     {
         using DisposeScope scope = NewDisposeScope();
-        return FromRawCode((codes * latent_std).Plus(latent_mean)).MoveToOuterDisposeScope();
+        return FromRawLatent((codes * latent_std).Plus(latent_mean)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Sets what <see cref="Encode"/> subtracts and divides by, measured over many codes [1, C, 1, 1].</summary>
+    /// <summary>Sets what <see cref="Encode"/> subtracts and divides by, measured over many latents [1, C, 1, 1].</summary>
     public void SetStatistics(Tensor mean, Tensor std)
     {
         using (no_grad())
@@ -93,15 +93,15 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>The code before normalisation [N, C, H/f, W/f], in (-1, 1): training works on this.</summary>
-    public Tensor RawCode(Tensor pixels)
+    /// <summary>The latent before normalisation [N, C, H/f, W/f], in (-1, 1): training works on this.</summary>
+    public Tensor RawLatent(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
-        return RawCodeOfReduced(Reduce(pixels)).MoveToOuterDisposeScope();
+        return RawLatentOfDownsampled(Downsample(pixels)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What <see cref="RawCode"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].</summary>
-    public Tensor RawCodeOfReduced(Tensor pixels)
+    /// <summary>What <see cref="RawLatent"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].</summary>
+    public Tensor RawLatentOfDownsampled(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor h = nn.functional.pixel_unshuffle(pixels, 2);                           // [N, 12, H/2, W/2]
@@ -113,11 +113,11 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         return to_latent.call(nn.functional.silu(BatchRows.Norm(encoder_norm, h))).tanh().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Inverse of <see cref="RawCode"/>.</summary>
-    public Tensor FromRawCode(Tensor code)
+    /// <summary>Inverse of <see cref="RawLatent"/>.</summary>
+    public Tensor FromRawLatent(Tensor latent)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h = BatchRows.Convolve(from_latent, code);
+        Tensor h = BatchRows.Convolve(from_latent, latent);
         int blocks = Config.Blocks + 1;
         for (int level = 0; level < down.Count; level++)
         {
@@ -125,22 +125,22 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             for (int i = 0; i < blocks; i++) h = decoder[level * blocks + i].call(h, null);
         }
         h = to_pixels.call(nn.functional.silu(BatchRows.Norm(decoder_norm, h)));
-        return nn.functional.pixel_shuffle(h, 2 * Config.Upscale).MoveToOuterDisposeScope(); // [N, 3, H, W]
+        return nn.functional.pixel_shuffle(h, 2 * Config.UpsampleFactor).MoveToOuterDisposeScope(); // [N, 3, H, W]
     }
 
     /// <summary>There and back.</summary>
     public override Tensor forward(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
-        return FromRawCode(RawCode(pixels)).MoveToOuterDisposeScope();
+        return FromRawLatent(RawLatent(pixels)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The weights of another autoencoder that paints smaller by a whole factor: each of its pixels begins as a square of equal ones.</summary>
     /// <exception cref="ArgumentException">The two differ in more than that.</exception>
     public void BeginWith(Autoencoder smaller)
     {
-        int times = Config.Upscale / smaller.Config.Upscale, side = 2 * smaller.Config.Upscale;
-        if (smaller.Config with { Upscale = Config.Upscale, Widths = Config.Widths } != Config || !smaller.Config.Widths.SequenceEqual(Config.Widths) || times * smaller.Config.Upscale != Config.Upscale)
+        int times = Config.UpsampleFactor / smaller.Config.UpsampleFactor, side = 2 * smaller.Config.UpsampleFactor;
+        if (smaller.Config with { UpsampleFactor = Config.UpsampleFactor, Widths = Config.Widths } != Config || !smaller.Config.Widths.SequenceEqual(Config.Widths) || times * smaller.Config.UpsampleFactor != Config.UpsampleFactor)
             throw new ArgumentException("The autoencoders differ in more than the size of what they paint.", nameof(smaller));
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -151,21 +151,21 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         Tensor Squares(Tensor weight) => weight.view([3, side, side, .. weight.shape[1..]]).repeat_interleave(times, 1).repeat_interleave(times, 2).flatten(0, 2);
     }
 
-    /// <summary>Leaves only the decoder to be trained: what is packed into the code stays as it is.</summary>
-    public void KeepCode()
+    /// <summary>Leaves only the decoder to be trained: what is packed into the latent stays as it is.</summary>
+    public void KeepLatent()
     {
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in named_parameters())
             parameter.requires_grad = !(name.StartsWith(nameof(down), StringComparison.Ordinal) || name.StartsWith(nameof(encoder), StringComparison.Ordinal) || name.StartsWith(nameof(to_latent), StringComparison.Ordinal));
     }
 
     /// <summary>What the encoder reads of pictures [N, 3, H, W]: means of squares [N, 3, H / upscale, W / upscale].</summary>
-    public Tensor Reduce(Tensor pixels) => Config.Upscale == 1 ? pixels.alias() : nn.functional.avg_pool2d(pixels, Config.Upscale);
+    public Tensor Downsample(Tensor pixels) => Config.UpsampleFactor == 1 ? pixels.alias() : nn.functional.avg_pool2d(pixels, Config.UpsampleFactor);
 
     /// <summary>Multiply-adds of <see cref="Encode"/> for one picture of the given size in pixels, times two; matrix work only.</summary>
     public double FlopsOfEncoding(int height, int width)
     {
         int[] w = Config.Widths;
-        double pixels = (double)height * width / 4 / Config.Upscale / Config.Upscale, total = 2 * pixels * 9 * 12 * w[0];
+        double pixels = (double)height * width / 4 / Config.UpsampleFactor / Config.UpsampleFactor, total = 2 * pixels * 9 * 12 * w[0];
         for (int level = 0; level < w.Length; level++)
         {
             if (level > 0) total += 2 * (pixels /= 4) * 9 * w[level - 1] * w[level];
@@ -174,7 +174,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         return total + 2 * pixels * w[^1] * Config.Latent;
     }
 
-    /// <summary>Multiply-adds of <see cref="Decode"/> for one code of the given size in cells, times two; matrix work only.</summary>
+    /// <summary>Multiply-adds of <see cref="Decode"/> for one latent of the given size in cells, times two; matrix work only.</summary>
     public double FlopsOfDecoding(int height, int width)
     {
         int[] w = Config.Widths;
@@ -184,6 +184,6 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             if (level < w.Length - 1) total += 2 * (pixels *= 4) * 9 * w[level + 1] * w[level];
             total += (Config.Blocks + 1) * ResidualBlock.Flops(pixels, w[level], w[level]);
         }
-        return total + 2 * pixels * 9 * w[0] * 12 * Config.Upscale * Config.Upscale;
+        return total + 2 * pixels * 9 * w[0] * 12 * Config.UpsampleFactor * Config.UpsampleFactor;
     }
 }

@@ -43,7 +43,7 @@ public sealed class LocalDenoiser : IDisposable
 
     /// <summary>The denoiser for one prompt; an empty one weights all pictures alike.</summary>
     /// <param name="prompt">Words that the captions of the pictures are weighed by.</param>
-    /// <param name="family">How pictures drown.</param>
+    /// <param name="family">How noise is added to pictures.</param>
     /// <param name="side">Side of the patches at each noise level, odd, at least 1; larger ones than <see cref="LargestSide"/> are as good as that.</param>
     public Denoiser For(string prompt, NoiseFamily family, Func<double, int> side)
     {

@@ -22,7 +22,7 @@ public sealed class PatchSides
     public static PatchSides Always(int side) => new([(1, side)]);
 
     /// <summary>A guess where no network is there to be matched: from a third of the picture in pure noise down to 3, in even steps of time.</summary>
-    /// <param name="family">How pictures drown.</param>
+    /// <param name="family">How noise is added to pictures.</param>
     /// <param name="sigmas">The noise levels that are used.</param>
     /// <param name="length">Side of what is denoised.</param>
     public static PatchSides Falling(NoiseFamily family, IEnumerable<double> sigmas, int length) =>

@@ -79,7 +79,7 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Makes the layer begin as the identity.</summary>
-    public void Silence()
+    public void ZeroOutput()
     {
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter parameter) in named_parameters())

@@ -25,7 +25,7 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>Told, while set, how much of what each place takes in comes from each word.</summary>
-    internal WordEar? Ear { get; set; }
+    internal AttentionCapture? Capture { get; set; }
 
     /// <summary>x [N, T, D], text [K, L, E] with one row for N / K pictures, to [N, T, D].</summary>
     public override Tensor forward(Tensor x, Tensor text)
@@ -37,7 +37,7 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
         Tensor q = Split(picture[0], n, d);                                            // [N, h, T, D/h]
         Tensor k = Split(cat([picture[1], words[0]], 1), n, d);                        // [N, h, T + L, D/h]
         Tensor v = Split(cat([picture[2], words[1]], 1), n, d);
-        Ear?.Hear(ShareOfWords(Ear.Mine(q), Ear.Mine(k), t));
+        Capture?.Report(ShareOfWords(Capture.Rows(q), Capture.Rows(k), t));
         Tensor seen = Attention.Attend(q, k, v);                                           // [N, h, T, D/h]
         return proj.call(seen.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
     }

@@ -54,9 +54,9 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     /// <summary>Makes an encoder say what one of fewer layers says whose weights it was given: the layers from <paramref name="first"/> on add nothing until they are trained.</summary>
     /// <param name="first">Number of layers of the other.</param>
     /// <param name="relative">Whether the other saw distances too.</param>
-    internal void SayNoMoreThan(int first, bool relative)
+    internal void ZeroLayersFrom(int first, bool relative)
     {
-        foreach (AttentionBlock layer in layers.Skip(first)) layer.Silence();
+        foreach (AttentionBlock layer in layers.Skip(first)) layer.ZeroOutput();
         if (relative) return;
         foreach (AttentionBlock layer in layers.Take(first)) layer.Level();
     }

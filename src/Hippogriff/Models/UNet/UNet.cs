@@ -55,18 +55,18 @@ public sealed class UNet : DenoiserNetwork
 
     public override int SizeMultiple => Config.Stem << (Config.Widths.Length - 1);
 
-    /// <summary>Width of what <see cref="WithMiddle"/> shows.</summary>
-    public int MiddleWidth => Config.Widths[^1];
+    /// <summary>Width of what <see cref="WithBottleneck"/> shows.</summary>
+    public int BottleneckWidth => Config.Widths[^1];
 
     public override Tensor forward(Tensor x, Tensor time, TextCondition text)
     {
-        (Tensor guess, Tensor middle) = WithMiddle(x, time, text);
-        middle.Dispose();
+        (Tensor guess, Tensor bottleneck) = WithBottleneck(x, time, text);
+        bottleneck.Dispose();
         return guess;
     }
 
     /// <summary>The prediction as <see cref="forward"/> makes it, and what the transformer at the bottom hands up [N, D, h, w].</summary>
-    public (Tensor Guess, Tensor Middle) WithMiddle(Tensor x, Tensor time, TextCondition text)
+    public (Tensor Guess, Tensor Bottleneck) WithBottleneck(Tensor x, Tensor time, TextCondition text)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));     // [K, D]
@@ -77,7 +77,7 @@ public sealed class UNet : DenoiserNetwork
             for (int i = 0; i < Config.Blocks; i++) kept.Push(h = down_blocks[level * Config.Blocks + i].call(h, condition));
             h = BatchRows.Convolve(downsamplers[level], h);
         }
-        Tensor middle = h = Middle(h, condition, text.Tokens);
+        Tensor bottleneck = h = Bottleneck(h, condition, text.Tokens);
         for (int level = 0; level < upsamplers.Count; level++)
         {
             h = BatchRows.Convolve(upsamplers[level], nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
@@ -85,10 +85,10 @@ public sealed class UNet : DenoiserNetwork
         }
         h = BatchRows.Convolve(head, nn.functional.silu(BatchRows.Norm(final_norm, h)));
         if (Config.Stem > 1) h = nn.functional.pixel_shuffle(h, Config.Stem);
-        return (h.MoveToOuterDisposeScope(), middle.MoveToOuterDisposeScope());
+        return (h.MoveToOuterDisposeScope(), bottleneck.MoveToOuterDisposeScope());
     }
 
-    private Tensor Middle(Tensor x, Tensor condition, Tensor words)
+    private Tensor Bottleneck(Tensor x, Tensor condition, Tensor words)
     {
         int rows = (int)x.shape[2], columns = (int)x.shape[3], d = Config.Widths[^1];
         Tensor shared = modulation.call(condition).view(-1, 6, d);                                       // [K, 6, D]

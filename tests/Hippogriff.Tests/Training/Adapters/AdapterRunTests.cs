@@ -36,7 +36,7 @@ public sealed class AdapterRunTests : IDisposable
     private AdapterPlan Plan(int prior = 4)
     {
         using NetworkModel model = PipelineLoader.Load(Model, "cpu");
-        return new AdapterPlan("toy", Model, model.Hash, 2, new Pace(0.01, 2), "red", BatchSize: 4, Prior: prior, PriorWeight: 1, Precision: "float32", Seed: 2);
+        return new AdapterPlan("toy", Model, model.Hash, 2, new LearningRateSchedule(0.01, 2), "red", BatchSize: 4, Prior: prior, PriorWeight: 1, Precision: "float32", Seed: 2);
     }
 
     private AdapterRun Begin(string run, AdapterPlan plan, Watcher? watcher = null) => AdapterRun.Begin(plan, Source, _folder.In(run), "cpu", watcher ?? new Watcher());
@@ -54,15 +54,15 @@ public sealed class AdapterRunTests : IDisposable
         using NetworkModel model = PipelineLoader.Load(Model, "cpu");
         Assert.Equal(model.Hash, Plan().ModelHash);
         DenoiserExam exam = DenoiserExam.Of(Source);
-        double before = exam.Look(model, words: false).Missed;
+        double before = exam.Look(model, words: false).ValidationLoss;
         using (model.Adapt([new LoraChoice(run.File)]))
         {
             Assert.True(model.ReadingNow("a red rex").IsWhole);
-            double after = exam.Look(model, words: false).Missed;
+            double after = exam.Look(model, words: false).ValidationLoss;
             Assert.True(after < 0.5 * before, $"{before} {after}");
         }
         Assert.Equal(["rex"], model.ReadingOf("a red rex").Unknown);
-        Assert.Equal(before, exam.Look(model, words: false).Missed);
+        Assert.Equal(before, exam.Look(model, words: false).ValidationLoss);
         Assert.True(File.Exists(_folder.In("run/sheets/step-0000120.png")) && File.Exists(_folder.In("run/lora/loss.png")));
     }
 

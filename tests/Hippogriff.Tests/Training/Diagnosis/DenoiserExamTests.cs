@@ -68,7 +68,7 @@ public sealed class DenoiserExamTests
     {
         Examination exam = new DenoiserExam(Pictures).Look(new Guesser(_ => Mean));
         Assert.Equal(DenoiserExam.Levels, exam.Levels.Select(l => l.Sigma));
-        Assert.All(exam.Levels, l => Assert.Equal((1, 1, 1), (Math.Round(l.Missed, 4), Math.Round(l.WithoutWords, 4), Math.Round(l.OtherWords, 4))));
+        Assert.All(exam.Levels, l => Assert.Equal((1, 1, 1), (Math.Round(l.ValidationLoss, 4), Math.Round(l.WithoutWords, 4), Math.Round(l.OtherWords, 4))));
         Assert.Equal(0, exam.WordsGain, 1e-6);
         Assert.False(exam.UsesWords);
     }
@@ -77,10 +77,10 @@ public sealed class DenoiserExamTests
     public void A_guess_by_the_words_is_better_with_the_own_words_than_with_none_or_others()
     {
         Examination exam = new DenoiserExam(Pictures).Look(new Guesser(Named));
-        Assert.True(exam.Missed < 0.3, $"{exam.Missed}");
+        Assert.True(exam.ValidationLoss < 0.3, $"{exam.ValidationLoss}");
         Assert.Equal(1, exam.WithoutWords, 1e-4);
         Assert.True(exam.OtherWords > 1.5, $"{exam.OtherWords}");
-        Assert.Equal(exam.OtherWords / exam.Missed - 1, exam.WordsGain, 1e-4);
+        Assert.Equal(exam.OtherWords / exam.ValidationLoss - 1, exam.WordsGain, 1e-4);
         Assert.True(exam.UsesWords);
     }
 
@@ -96,7 +96,7 @@ public sealed class DenoiserExamTests
     public void The_short_way_asks_with_the_own_words_only()
     {
         Examination exam = new DenoiserExam(Pictures).Look(new Guesser(Named), words: false);
-        Assert.Equal(new DenoiserExam(Pictures).Look(new Guesser(Named)).Missed, exam.Missed);
+        Assert.Equal(new DenoiserExam(Pictures).Look(new Guesser(Named)).ValidationLoss, exam.ValidationLoss);
         Assert.True(double.IsNaN(exam.WithoutWords) && exam.UsesWords is null);
     }
 
@@ -104,7 +104,7 @@ public sealed class DenoiserExamTests
     public void One_picture_is_enough_and_one_colour_divides_by_no_zero()
     {
         Examination exam = new DenoiserExam([Pictures[0]]).Look(new Guesser(_ => Mean));
-        Assert.All(exam.Levels, l => Assert.True(double.IsFinite(l.Missed)));
+        Assert.All(exam.Levels, l => Assert.True(double.IsFinite(l.ValidationLoss)));
         Assert.Null(exam.UsesWords);
     }
 

@@ -41,9 +41,9 @@ public sealed class PromptSetTests(SceneFixture scenes) : IClassFixture<SceneFix
     public void Prompts_depend_neither_on_the_worlds_weights_nor_on_their_number()
     {
         SceneWorld other = scenes.World with { Weights = new WorldWeights { Single = 0.1, Group = 3, LookShare = 0.9, SizeShare = 1 }, Concepts = [.. scenes.World.Concepts.Select(c => c with { Weight = 7 })] };
-        EvaluationPrompt[] usual = [.. Of(Category.Position)];
-        Assert.Equal(usual.Select(p => (p.Words, p.Seed)), PromptSet.Of(Category.Position, other, scenes.Sprites, PromptShare.HeldOut).Select(p => (p.Words, p.Seed)));
-        Assert.Equal(usual.Take(12).Select(p => (p.Words, p.Seed)), PromptSet.Of(Category.Position, scenes.World, scenes.Sprites, PromptShare.HeldOut, PromptSet.Quick).Select(p => (p.Words, p.Seed)));
+        EvaluationPrompt[] defaults = [.. Of(Category.Position)];
+        Assert.Equal(defaults.Select(p => (p.Words, p.Seed)), PromptSet.Of(Category.Position, other, scenes.Sprites, PromptShare.HeldOut).Select(p => (p.Words, p.Seed)));
+        Assert.Equal(defaults.Take(12).Select(p => (p.Words, p.Seed)), PromptSet.Of(Category.Position, scenes.World, scenes.Sprites, PromptShare.HeldOut, PromptSet.Quick).Select(p => (p.Words, p.Seed)));
     }
 
     [Theory, MemberData(nameof(All))]

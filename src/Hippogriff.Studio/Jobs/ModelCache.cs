@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using Hippogriff.Devices;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Setup;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>
+/// The models that are loaded: each once, however many ask for it at the same time; the one used longest ago leaves when there are more than
+/// <see cref="StudioOptions.MostLoadedModels"/> or memory is short, but none that is in use. Safe for any thread.
+/// </summary>
+/// <param name="options">Default model, device, how many.</param>
+/// <param name="memory">Free memory.</param>
+public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyncDisposable
+{
+    /// <summary>A model in memory takes about this many times its files: float16 there, float32 here, and room for drawing.</summary>
+    private const double Growth = 3;
+
+    private readonly Lock _gate = new();
+    private readonly List<Slot> _slots = []; // used last, last
+    private readonly ConcurrentDictionary<string, (DateTime Changed, string Hash)> _hashes = new(StringComparer.Ordinal);
+    private bool _disposed;
+
+    /// <summary>Names of the models that are loaded, the one used last first.</summary>
+    public IReadOnlyList<string> Loaded
+    {
+        get { lock (_gate) return [.. _slots.AsEnumerable().Reverse().Where(slot => slot.Pipeline.Loaded is not null).Select(slot => slot.Name)]; }
+    }
+
+    /// <summary>Name of a model as an order says it; null for one that names none and a studio that opens models in a way of its own.</summary>
+    /// <param name="asked">A name, never a path; null for the default model.</param>
+    /// <exception cref="HippogriffException">There is no such model.</exception>
+    public string? NameOf(string? asked) => options.Open is null ? Folder(asked).Name : asked ?? options.Model;
+
+    /// <summary>What a model can draw, without loading it where its files say so.</summary>
+    /// <exception cref="HippogriffException">There is no such model, or it is damaged.</exception>
+    public async Task<ModelFacts> FactsAsync(string? model, CancellationToken cancellationToken = default)
+    {
+        if (options.Open is null && Folder(model) is var folder) return OneOfMany.Named($"The model '{folder.Name}'", () => ModelFacts.Read(folder));
+        using Lease lease = await LeaseAsync(model, cancellationToken).ConfigureAwait(false);
+        return lease.Pipeline.Facts;
+    }
+
+    /// <summary>The hash over a model's weights, first ten hex digits; read once until its files change.</summary>
+    /// <exception cref="HippogriffException">There is no such model, or it cannot be loaded.</exception>
+    public async Task<string> HashAsync(string? model, CancellationToken cancellationToken = default)
+    {
+        if (options.Open is not null)
+        {
+            using Lease lease = await LeaseAsync(model, cancellationToken).ConfigureAwait(false);
+            return lease.Pipeline.Hash;
+        }
+        ModelFolder folder = Folder(model);
+        DateTime changed = folder.WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile)).Max(File.GetLastWriteTimeUtc);
+        if (_hashes.TryGetValue(folder.Path, out (DateTime Changed, string Hash) known) && known.Changed == changed) return known.Hash;
+        string hash = await Task.Run(() => folder.Hash(), cancellationToken).ConfigureAwait(false);
+        _hashes[folder.Path] = (changed, hash);
+        return hash;
+    }
+
+    /// <summary>Leases a model, loaded now if it is not yet; it stays until it is given back.</summary>
+    /// <param name="model">A name, never a path; null for the default model.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="HippogriffException">There is no such model, or it cannot be loaded.</exception>
+    public async Task<Lease> LeaseAsync(string? model, CancellationToken cancellationToken = default)
+    {
+        ModelFolder? folder = options.Open is null ? Folder(model) : null;
+        string name = folder?.Name ?? model ?? options.Model ?? "default";
+        long bytes = folder is null ? 0 : folder.WeightFiles.Sum(file => new FileInfo(file).Length);
+        DateTime version = folder is null ? default : File.GetLastWriteTimeUtc(folder.FileAt(ModelFolder.IndexFile));
+        Slot slot;
+        List<Slot> leaving;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            leaving = [.. _slots.Where(old => old.Name == name && old.Version != version)]; // written anew since: what draws with it may go on
+            Slot? there = _slots.Find(old => old.Name == name && old.Version == version);
+            slot = there ?? new Slot(name, version, new SharedPipeline(stop => Load(folder, model, stop)));
+            _slots.RemoveAll(old => leaving.Contains(old) || old == slot);
+            if (there is null) leaving.AddRange(MakeRoom(bytes));
+            _slots.Add(slot);
+            slot.Users++;
+        }
+        foreach (Slot old in leaving) Leave(old);
+        try
+        {
+            return new Lease(await slot.Pipeline.GetAsync(cancellationToken).ConfigureAwait(false), () => Return(slot));
+        }
+        catch (OperationCanceledException)
+        {
+            Return(slot); // others may wait for the same load
+            throw;
+        }
+        catch
+        {
+            lock (_gate) slot.Left = _slots.Remove(slot) || slot.Left;
+            Return(slot);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Slot[] all;
+        lock (_gate)
+        {
+            _disposed = true;
+            all = [.. _slots];
+            _slots.Clear();
+        }
+        foreach (Slot slot in all) await slot.Pipeline.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Takes out of the cache what has to leave before a model of so many bytes comes.</summary>
+    private List<Slot> MakeRoom(long bytes)
+    {
+        List<Slot> leaving = [];
+        long free = memory.Bytes;
+        foreach (Slot slot in _slots.Where(slot => slot.Users == 0).ToArray())
+        {
+            bool tooMany = _slots.Count >= Math.Max(1, options.MostLoadedModels), tooLarge = free < bytes * Growth;
+            if (!tooMany && !tooLarge) break;
+            _slots.Remove(slot);
+            leaving.Add(slot);
+            free = tooLarge ? long.MaxValue : free; // one at a time: how much it frees is seen the next time
+        }
+        return leaving;
+    }
+
+    private void Return(Slot slot)
+    {
+        bool leave;
+        lock (_gate) leave = --slot.Users == 0 && slot.Left;
+        if (leave) _ = slot.Pipeline.DisposeAsync().AsTask();
+    }
+
+    private void Leave(Slot slot)
+    {
+        bool unused;
+        lock (_gate)
+        {
+            slot.Left = true;
+            unused = slot.Users == 0;
+        }
+        if (unused) _ = slot.Pipeline.DisposeAsync().AsTask();
+    }
+
+    private Task<DiffusionPipeline> Load(ModelFolder? folder, string? model, CancellationToken stop) =>
+        options.Open is { } open ? open(model ?? options.Model, stop) : DiffusionPipeline.LoadAsync(token => PipelineLoader.Load(folder!, options.Device, cancellation: token), stop);
+
+    /// <summary>The default model may be a path, because the person at the keyboard names it; any other is a name.</summary>
+    internal ModelFolder Folder(string? name)
+    {
+        if (name is null) return ModelLibrary.Default().Find(options.Model);
+        return StudioModels.Find(options, name);
+    }
+
+    private sealed class Slot(string name, DateTime version, SharedPipeline pipeline)
+    {
+        public string Name => name;
+
+        public DateTime Version => version;
+
+        public SharedPipeline Pipeline => pipeline;
+
+        public int Users { get; set; }
+
+        public bool Left { get; set; }
+    }
+
+    /// <summary>A lent model; disposing it gives it back.</summary>
+    public sealed class Lease(DiffusionPipeline pipeline, Action giveBack) : IDisposable
+    {
+        private Action? _giveBack = giveBack;
+
+        /// <summary>The model. Not to be disposed: it belongs to the cache.</summary>
+        public DiffusionPipeline Pipeline => pipeline;
+
+        public void Dispose() => Interlocked.Exchange(ref _giveBack, null)?.Invoke();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace Hippogriff.Training;
+
+/// <summary>Runs a loop from where it stood, keeps its curves, and does something every few minutes.</summary>
+internal sealed class StageRunner(string name, string stage, string folder, ITrainingObserver observer, double publishMinutes)
+{
+    /// <summary>Which part of the run the stage is.</summary>
+    public StageShare Share { get; set; } = StageShare.Whole;
+
+    /// <summary>The stage's curve; there once <see cref="Begin"/> was called.</summary>
+    public LossCurve Curve { get; private set; } = new(folder, 0);
+
+    /// <summary>The last step of this session; null before the first.</summary>
+    public TrainingProgress? Last { get; private set; }
+
+    /// <summary>Takes up the newest checkpoint; false where there is none.</summary>
+    /// <exception cref="HippogriffException">There are checkpoints and none can be read.</exception>
+    public bool Begin<TBatch>(TrainingLoop<TBatch> loop)
+    {
+        bool resumed = loop.Resume(observer.Note);
+        if (resumed) observer.Note($"The {stage} goes on from step {loop.State.Step}.");
+        Curve = new LossCurve(folder, loop.State.Step);
+        loop.Saving += Curve.Keep; // a killed run goes on from the checkpoint, and so does its curve
+        return resumed;
+    }
+
+    /// <summary>Trains to the end or until cancelled.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="publish">Done every few minutes, with the last step's progress.</param>
+    /// <param name="cancellation">Stops after the running step.</param>
+    /// <returns>True when the end was reached.</returns>
+    public bool Run<TBatch>(TrainingLoop<TBatch> loop, Action<TrainingProgress>? publish, CancellationToken cancellation)
+    {
+        Stopwatch since = Stopwatch.StartNew();
+        try
+        {
+            return loop.Run(
+                step =>
+                {
+                    TrainingProgress progress = Last = Share.Of(step);
+                    Curve.Add(progress);
+                    observer.Step(progress);
+                    if (since.Elapsed.TotalMinutes < publishMinutes) return;
+                    Curve.Save($"{name}: {stage}");
+                    publish?.Invoke(progress);
+                    since.Restart();
+                },
+                cancellation);
+        }
+        finally
+        {
+            Curve.Save($"{name}: {stage}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace Hippogriff.Denoising;
+
+/// <summary>The names that other programs and infotexts give to samplers and schedules, from <see cref="SamplerRegistry.Default"/> and its sister.</summary>
+internal static class DisplayNames
+{
+    /// <summary>A sampler that other programs have and this one has not: its name is kept, so that messages say it as they do.</summary>
+    private static readonly (string Own, string Display)[] s_notHere = [("dpmpp_2s_ancestral", "DPM++ 2S a")];
+
+    public static string SamplerToDisplay(string own) =>
+        SamplerRegistry.Default.Entries.FirstOrDefault(entry => entry.Name == own)?.DisplayName ?? s_notHere.FirstOrDefault(row => row.Own == own).Display ?? own;
+
+    public static string ScheduleToDisplay(string own) =>
+        ScheduleRegistry.Default.Entries.FirstOrDefault(entry => entry.Name == own)?.DisplayName ?? own;
+
+    public static string ScheduleFromDisplay(string trade) => ScheduleRegistry.Default.TryFind(trade)?.Name ?? trade;
+
+    /// <summary>The sampler, and the schedule where an older program wrote both in one ("DPM++ 2M Karras").</summary>
+    public static (string Sampler, string? Schedule) SamplerFromDisplay(string trade)
+    {
+        if (OfTrade(trade) is { } sampler) return (sampler, null);
+        foreach (ScheduleEntry schedule in ScheduleRegistry.Default.Entries)
+        {
+            if (trade.EndsWith(" " + schedule.DisplayName, StringComparison.OrdinalIgnoreCase)
+                && OfTrade(trade[..^(schedule.DisplayName.Length + 1)]) is { } first) return (first, schedule.Name);
+        }
+        return (trade, null);
+    }
+
+    /// <summary>
+    /// The sampler, and the schedule where both are in one name, as programs with other forms of settings call them:
+    /// "k_euler_ancestral", "dpmpp_2m_sde_gpu", "dpmpp_2m_k".
+    /// </summary>
+    public static (string Sampler, string? Schedule) SamplerFromForeign(string theirs)
+    {
+        string name = theirs.StartsWith("k_", StringComparison.OrdinalIgnoreCase) ? theirs[2..] : theirs;
+        if (name.EndsWith("_gpu", StringComparison.OrdinalIgnoreCase)) name = name[..^4];
+        string? schedule = null;
+        if (OfTrade(name) is null && name.EndsWith("_k", StringComparison.OrdinalIgnoreCase)) (name, schedule) = (name[..^2], "karras");
+        (string sampler, string? second) = SamplerFromDisplay(name);
+        return (sampler, schedule ?? second);
+    }
+
+    private static string? OfTrade(string trade) =>
+        SamplerRegistry.Default.TryFind(trade)?.Name
+        ?? s_notHere.FirstOrDefault(row => string.Equals(row.Display, trade, StringComparison.OrdinalIgnoreCase)).Own;
+}

@@ -1,0 +1,93 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising;
+
+/// <summary>A place the walk has been to. The tensors belong to the walk.</summary>
+/// <param name="Sigma">Noise level.</param>
+/// <param name="Lambda">Half the log signal-to-noise ratio there; negative infinity where nothing of the picture was left.</param>
+/// <param name="X">The batch there [N, C, H, W].</param>
+/// <param name="Clean">The clean guess made there [N, C, H, W].</param>
+public readonly record struct PastStep(double Sigma, double Lambda, Tensor X, Tensor Clean);
+
+/// <summary>What a step comes back with.</summary>
+/// <param name="Next">The batch at the next level, a tensor of its own.</param>
+/// <param name="Clean">The clean guess made at this level.</param>
+/// <param name="Corrected">The batch at this level where the step has improved it (predictor-corrector methods); it replaces x in the memory.</param>
+public readonly record struct StepResult(Tensor Next, Tensor Clean, Tensor? Corrected = null);
+
+/// <summary>
+/// One step of a sampler from level s to level t. <c>past</c> holds the places visited before this one, the latest first, at most as many
+/// as the sampler asked for.
+/// </summary>
+public delegate StepResult Step(Tensor x, double s, double t, IReadOnlyList<PastStep> history);
+
+/// <summary>
+/// The part that all samplers share: goes down the levels, asks the brake before every step, tells the ears after it, owns the
+/// tensors, keeps the memory of multistep methods. No gradients are recorded; a denoiser that wants some enables them itself.
+/// </summary>
+public static class SamplingLoop
+{
+    /// <summary>Runs the steps of a sampler from the first level to the last.</summary>
+    /// <param name="x">Start [N, C, H, W] at level <c>sigmas[0]</c>; not disposed, not changed.</param>
+    /// <param name="sigmas">Falling noise levels, the last one at or above 0.</param>
+    /// <param name="context">What the sampler was given.</param>
+    /// <param name="step">One step of the method.</param>
+    /// <param name="memory">How many earlier places the method looks back to.</param>
+    /// <returns>The batch at the last level [N, C, H, W], owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The levels do not fall.</exception>
+    /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
+    public static Tensor Run(Tensor x, double[] sigmas, SamplerContext context, Step step, int memory = 0)
+    {
+        RequireFalling(sigmas);
+        int count = sigmas.Length - 1;
+        using IDisposable noGradients = no_grad();
+        using DisposeScope loop = NewDisposeScope(); // owns the current batch and the memory
+        Tensor current = x.alias();                  // ours to dispose, the caller's numbers
+        var history = new List<PastStep>(memory + 1);
+        for (int i = 0; i < count; i++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            using DisposeScope scope = NewDisposeScope();
+            StepResult result = step(current, sigmas[i], sigmas[i + 1], history);
+            context.OnStep?.Invoke(new SamplerStep(i, count, sigmas[i + 1], result.Next, result.Clean));
+
+            scope.MoveToOuter(result.Next);
+            if (result.Corrected is not null || memory == 0) current.Dispose();
+            if (memory > 0)
+            {
+                scope.MoveToOuter(result.Clean);
+                if (result.Corrected is not null) scope.MoveToOuter(result.Corrected);
+                history.Insert(0, new PastStep(sigmas[i], context.Family.Lambda(sigmas[i]), result.Corrected ?? current, result.Clean));
+                if (history.Count > memory) Forget(history);
+            }
+            current = result.Next;
+        }
+        return loop.MoveToOuter(current);
+    }
+
+    /// <summary>How many of the latest places lie at a finite lambda (pure noise, alpha = 0, is no place that a polynomial in lambda can pass through).</summary>
+    public static int Finite(this IReadOnlyList<PastStep> history)
+    {
+        int count = 0;
+        while (count < history.Count && double.IsFinite(history[count].Lambda)) count++;
+        return count;
+    }
+
+    private static void Forget(List<PastStep> history)
+    {
+        history[^1].X.Dispose();
+        history[^1].Clean.Dispose();
+        history.RemoveAt(history.Count - 1);
+    }
+
+    private static void RequireFalling(double[] sigmas)
+    {
+        if (sigmas.Length < 2) throw new ArgumentException("A walk has at least two noise levels.", nameof(sigmas));
+        for (int i = 0; i + 1 < sigmas.Length; i++)
+        {
+            if (!(sigmas[i] > sigmas[i + 1] && sigmas[i + 1] >= 0))
+                throw new ArgumentException($"Noise levels must fall and end at or above 0; level {i} is {sigmas[i]}, level {i + 1} is {sigmas[i + 1]}.", nameof(sigmas));
+        }
+    }
+}
