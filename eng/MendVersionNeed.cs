@@ -15,19 +15,23 @@ public class MendVersionNeed : Task
     private const ushort Weak = 0x2;
 
     /// <summary>The library as it comes; only read.</summary>
-    [Required] public string Library { get; set; }
+    [Required]
+    public string Library { get; set; }
 
     /// <summary>The version that becomes optional.</summary>
-    [Required] public string Version { get; set; }
+    [Required]
+    public string Version { get; set; }
 
     /// <summary>Where the copy goes.</summary>
-    [Required] public string Mended { get; set; }
+    [Required]
+    public string Mended { get; set; }
 
     public override bool Execute()
     {
         byte[] elf = File.ReadAllBytes(Library);
         int flags = FindFlags(elf, Version);
-        if (flags >= 0) elf[flags] |= (byte)Weak;
+        if (flags >= 0)
+            elf[flags] |= (byte)Weak;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Mended)));
         string temporary = Mended + "." + Guid.NewGuid().ToString("N");
         File.WriteAllBytes(temporary, elf);
@@ -40,16 +44,29 @@ public class MendVersionNeed : Task
     /// <summary>The offset of vna_flags of the entry called <paramref name="version"/>, or -1 where there is none.</summary>
     private static int FindFlags(byte[] elf, string version)
     {
-        bool elf64LittleEndian = elf.Length > 64
-            && elf[0] == 0x7f && elf[1] == 'E' && elf[2] == 'L' && elf[3] == 'F' && elf[4] == 2 && elf[5] == 1;
-        if (!elf64LittleEndian) return -1;
+        bool elf64LittleEndian =
+            elf.Length > 64
+            && elf[0] == 0x7f
+            && elf[1] == 'E'
+            && elf[2] == 'L'
+            && elf[3] == 'F'
+            && elf[4] == 2
+            && elf[5] == 1;
+        if (!elf64LittleEndian)
+            return -1;
         long table = BitConverter.ToInt64(elf, 0x28);
-        int size = BitConverter.ToUInt16(elf, 0x3a), count = BitConverter.ToUInt16(elf, 0x3c);
+        int size = BitConverter.ToUInt16(elf, 0x3a),
+            count = BitConverter.ToUInt16(elf, 0x3c);
         for (int i = 0; i < count; i++)
         {
             int header = checked((int)(table + (long)i * size));
-            if (BitConverter.ToUInt32(elf, header + 4) != VersionNeedSection) continue;
-            int strings = (int)BitConverter.ToInt64(elf, checked((int)(table + (long)BitConverter.ToInt32(elf, header + 0x28) * size)) + 0x18);
+            if (BitConverter.ToUInt32(elf, header + 4) != VersionNeedSection)
+                continue;
+            int strings = (int)
+                BitConverter.ToInt64(
+                    elf,
+                    checked((int)(table + (long)BitConverter.ToInt32(elf, header + 0x28) * size)) + 0x18
+                );
             int need = (int)BitConverter.ToInt64(elf, header + 0x18);
             for (int next = -1; next != 0; need += next)
             {
@@ -59,7 +76,8 @@ public class MendVersionNeed : Task
                 {
                     int name = strings + BitConverter.ToInt32(elf, entry + 8);
                     int end = Array.IndexOf(elf, (byte)0, name);
-                    if (Encoding.ASCII.GetString(elf, name, end - name) == version) return entry + 4;
+                    if (Encoding.ASCII.GetString(elf, name, end - name) == version)
+                        return entry + 4;
                     entry += BitConverter.ToInt32(elf, entry + 12);
                 }
                 next = BitConverter.ToInt32(elf, need + 12);

@@ -5,7 +5,11 @@ using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 
 using CancellationTokenSource stop = new();
-Console.CancelKeyPress += (_, press) => { press.Cancel = true; stop.Cancel(); }; // Ctrl-C ends the drawing, not the process
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    stop.Cancel();
+}; // Ctrl-C ends the drawing, not the process
 try
 {
     using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(cancellationToken: stop.Token); // or LoadAsync("models/...")
@@ -15,7 +19,10 @@ try
     Console.WriteLine($"\n{Path.GetFullPath("draw.png")}");
     return 0;
 }
-catch (OperationCanceledException) when (stop.IsCancellationRequested) { return 130; }
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}
 catch (HippogriffException problem) // a sentence for people
 {
     Console.Error.WriteLine(problem.Message);

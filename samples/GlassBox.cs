@@ -7,10 +7,10 @@ using Hippogriff.Insight;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
-using Hippogriff.Insight.Survival;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Insight.Steps;
+using Hippogriff.Insight.Survival;
 using Hippogriff.Pipelines;
 
 (string words, string others) = args is [var a, var b, ..] ? (a, b) : ("a cat", "a blue cat on the grass");
@@ -22,11 +22,14 @@ try
 
     MeaningMap map = await pipeline.MapAsync(); // words as coordinates; the page zooms and searches
     File.WriteAllText("map.html", MapPage.Write(map));
-    foreach (WanderStop stop in await pipeline.WanderAsync(map, words)) Console.WriteLine($"'{stop.Text}' lies nearest to {stop.Nearest[0].Text}");
+    foreach (WanderStop stop in await pipeline.WanderAsync(map, words))
+        Console.WriteLine($"'{stop.Text}' lies nearest to {stop.Nearest[0].Text}");
 
     SpreadStory spread = await pipeline.SpreadAsync([words, others], seeds: 4); // the more specific, the smaller the target?
     string space = spread.Spaces[0];
-    Console.WriteLine($"'{others}' spreads {spread.Prompts[1].Spreads[space].Value:0.00}, {spread.Ratios[space].Value:0.00} of what '{words}' spreads");
+    Console.WriteLine(
+        $"'{others}' spreads {spread.Prompts[1].Spreads[space].Value:0.00}, {spread.Ratios[space].Value:0.00} of what '{words}' spreads"
+    );
 
     WalkStory walk = await pipeline.WalkAsync(new GenerationRequest { Prompt = words, Seed = 1 }, toPrompt: others); // from one drawing to another
     Film.Write("walk.webp", [.. walk.Frames.Select(f => f.Image)], backAgain: true);
@@ -36,9 +39,16 @@ try
     PngFile.Write("steps.png", StepSheet.Draw(steps), generated: true);
 
     AttentionStory attention = await pipeline.AttentionAsync(request); // which word did what
-    PngFile.Write("attention.png", AttentionSheet.Draw(attention, await pipeline.StrikeOutAsync(request)), generated: true);
+    PngFile.Write(
+        "attention.png",
+        AttentionSheet.Draw(attention, await pipeline.StrikeOutAsync(request)),
+        generated: true
+    );
 
-    SurvivalStory noised = await pipeline.MeasureSurvivalAsync(steps.Image, new GenerationRequest { Prompt = words, Seed = 1 }); // how much survives how much noise
+    SurvivalStory noised = await pipeline.MeasureSurvivalAsync(
+        steps.Image,
+        new GenerationRequest { Prompt = words, Seed = 1 }
+    ); // how much survives how much noise
     Console.WriteLine($"half of the picture survives noise up to {noised.HalfWithoutWords:0.00}");
     return 0;
 }

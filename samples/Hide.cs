@@ -8,12 +8,22 @@ using Hippogriff.Stereograms;
 try
 {
     await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync();
-    GeneratedImage drawn = (await pipeline.GenerateAsync(new GenerationRequest { Prompt = args is [var words, ..] ? words : "a cat", Seed = 7 }))[0];
+    GeneratedImage drawn = (
+        await pipeline.GenerateAsync(
+            new GenerationRequest { Prompt = args is [var words, ..] ? words : "a cat", Seed = 7 }
+        )
+    )[0];
     PngFile.Write("drawn.png", drawn.Image, drawn.Settings);
 
     DepthMap depth;
-    try { depth = Outline.Find(drawn.Image, 640, 400); }                           // the thing on its ground, swollen like a cushion
-    catch (HippogriffException) { depth = DepthMap.FromBrightness(drawn.Image).FittedInto(640, 400); } // no thing stands out: light is near
+    try
+    {
+        depth = Outline.Find(drawn.Image, 640, 400);
+    } // the thing on its ground, swollen like a cushion
+    catch (HippogriffException)
+    {
+        depth = DepthMap.FromBrightness(drawn.Image).FittedInto(640, 400);
+    } // no thing stands out: light is near
     RgbImage hidden = Stereogram.Make(depth, new StereogramOptions { Seed = 7 });
     PngFile.Write("hidden.png", hidden, generated: true);
 

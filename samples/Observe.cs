@@ -15,16 +15,24 @@ using TracerProvider tracing = Sdk.CreateTracerProviderBuilder().AddSource("draw
 ServiceCollection services = new();
 services.AddLogging(log => log.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Debug)); // Trace would write prompts, too
 services.AddHippogriff();
-services.AddImageGenerator(s => s.GetRequiredService<HippogriffImageGenerator>())
+services
+    .AddImageGenerator(s => s.GetRequiredService<HippogriffImageGenerator>())
     .UseOpenTelemetry(sourceName: "drawing")
     .UseLogging();
 await using ServiceProvider provider = services.BuildServiceProvider();
 
 IImageGenerator generator = provider.GetRequiredService<IImageGenerator>(); // the decorated one: it was registered last
-ImageGenerationOptions options = new() { ImageSize = new(64, 64), AdditionalProperties = new() { [ImageProperties.Seed] = 1 } };
+ImageGenerationOptions options = new()
+{
+    ImageSize = new(64, 64),
+    AdditionalProperties = new() { [ImageProperties.Seed] = 1 },
+};
 try
 {
-    ImageGenerationResponse response = await generator.GenerateAsync(new ImageGenerationRequest(args is [var words, ..] ? words : "a cat"), options);
+    ImageGenerationResponse response = await generator.GenerateAsync(
+        new ImageGenerationRequest(args is [var words, ..] ? words : "a cat"),
+        options
+    );
     await File.WriteAllBytesAsync("observed.png", ((DataContent)response.Contents[0]).Data.ToArray());
     return 0;
 }

@@ -15,7 +15,12 @@ ImageGenerationOptions options = new()
 {
     Count = 2,
     MediaType = "image/webp",
-    AdditionalProperties = new() { [ImageProperties.Seed] = 7, [ImageProperties.Guidance] = 3.5, [ImageProperties.Sampler] = "dpmpp_2m" },
+    AdditionalProperties = new()
+    {
+        [ImageProperties.Seed] = 7,
+        [ImageProperties.Guidance] = 3.5,
+        [ImageProperties.Sampler] = "dpmpp_2m",
+    },
 };
 try
 {

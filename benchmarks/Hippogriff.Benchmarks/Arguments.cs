@@ -6,9 +6,16 @@ namespace Hippogriff.Benchmarks;
 /// <param name="Model">Name or folder of the model; null: the default one.</param>
 /// <param name="Filter">Only benchmarks whose name contains this.</param>
 /// <param name="Verbose">Show what BenchmarkDotNet says.</param>
-internal sealed record Arguments(bool Quick = true, string? Json = null, string? Model = null, string? Filter = null, bool Verbose = false)
+internal sealed record Arguments(
+    bool Quick = true,
+    string? Json = null,
+    string? Model = null,
+    string? Filter = null,
+    bool Verbose = false
+)
 {
-    public const string Usage = "Usage: Hippogriff.Benchmarks [--quick | --full] [--json FILE] [--model NAME] [--filter TEXT] [--verbose]";
+    public const string Usage =
+        "Usage: Hippogriff.Benchmarks [--quick | --full] [--json FILE] [--model NAME] [--filter TEXT] [--verbose]";
 
     /// <summary>Whether a benchmark of this name is asked for.</summary>
     public bool Includes(string name) => Filter is null || name.Contains(Filter, StringComparison.OrdinalIgnoreCase);
@@ -22,13 +29,26 @@ internal sealed record Arguments(bool Quick = true, string? Json = null, string?
             string? next = i + 1 < args.Length ? args[i + 1] : null;
             switch (args[i])
             {
-                case "--quick": wanted = wanted with { Quick = true }; break;
-                case "--full": wanted = wanted with { Quick = false }; break;
-                case "--verbose": wanted = wanted with { Verbose = true }; break;
-                case "--json" when next is not null: wanted = wanted with { Json = args[++i] }; break;
-                case "--model" when next is not null: wanted = wanted with { Model = args[++i] }; break;
-                case "--filter" when next is not null: wanted = wanted with { Filter = args[++i] }; break;
-                default: return null;
+                case "--quick":
+                    wanted = wanted with { Quick = true };
+                    break;
+                case "--full":
+                    wanted = wanted with { Quick = false };
+                    break;
+                case "--verbose":
+                    wanted = wanted with { Verbose = true };
+                    break;
+                case "--json" when next is not null:
+                    wanted = wanted with { Json = args[++i] };
+                    break;
+                case "--model" when next is not null:
+                    wanted = wanted with { Model = args[++i] };
+                    break;
+                case "--filter" when next is not null:
+                    wanted = wanted with { Filter = args[++i] };
+                    break;
+                default:
+                    return null;
             }
         }
         return wanted;

@@ -11,7 +11,9 @@ public class DrawingBenchmarks
 {
     private NetworkModel _model = null!;
     private DisposeScope _owner = null!;
-    private Tensor _noisy = null!, _time = null!, _latent = null!;
+    private Tensor _noisy = null!,
+        _time = null!,
+        _latent = null!;
     private TextCondition _words = null!;
     private GenerationSettings _settings = null!;
 
@@ -25,9 +27,24 @@ public class DrawingBenchmarks
         _noisy = randn([2, .. Subject.Current.Shape], generator: random);
         _latent = randn([1, .. Subject.Current.Shape], generator: random);
         _time = tensor([0.5f, 0.5f]);
-        _words = _model.Network.TextEncoder.call(_model.Vocabulary.Encode(["", "a cat"], _model.Network.TextEncoder.Config.Length));
+        _words = _model.Network.TextEncoder.call(
+            _model.Vocabulary.Encode(["", "a cat"], _model.Network.TextEncoder.Config.Length)
+        );
         GenerationDefaults defaults = _model.Defaults;
-        _settings = new GenerationSettings("a cat", "", 1, defaults.Steps, defaults.Sampler, defaults.Schedule, defaults.Guidance, defaults.Width, defaults.Height, null, _model.Name, _model.Hash);
+        _settings = new GenerationSettings(
+            "a cat",
+            "",
+            1,
+            defaults.Steps,
+            defaults.Sampler,
+            defaults.Schedule,
+            defaults.Guidance,
+            defaults.Width,
+            defaults.Height,
+            null,
+            _model.Name,
+            _model.Hash
+        );
     }
 
     /// <summary>One step with guidance: one pass over a batch of two.</summary>

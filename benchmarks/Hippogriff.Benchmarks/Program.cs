@@ -20,23 +20,36 @@ try
     using Subject subject = Subject.Open(wanted.Model);
     Console.WriteLine(subject);
     Stopwatch clock = Stopwatch.StartNew();
-    Console.WriteLine($"Measuring, {(wanted.Quick ? "quickly (under a minute on an idle machine; --full takes its time)" : "at length")} ...");
+    Console.WriteLine(
+        $"Measuring, {(wanted.Quick ? "quickly (under a minute on an idle machine; --full takes its time)" : "at length")} ..."
+    );
 
     List<ResultRow> rows = [];
-    foreach (Type suite in new[] { typeof(DrawingBenchmarks), typeof(LoadingBenchmarks), typeof(TrainingBenchmarks), typeof(StoryBenchmarks) })
+    foreach (
+        Type suite in new[]
+        {
+            typeof(DrawingBenchmarks),
+            typeof(LoadingBenchmarks),
+            typeof(TrainingBenchmarks),
+            typeof(StoryBenchmarks),
+        }
+    )
     {
         Console.Error.WriteLine($"  {suite.Name}");
         Summary summary = BenchmarkRunner.Run(suite, Runs.Config(wanted));
         rows.AddRange(summary.Reports.Select(report => ResultRow.Of(report, Work.Of(report.BenchmarkCase, subject))));
     }
-    if (wanted.Includes(WholeProcess.Name)) rows.AddRange(WholeProcess.Measure(subject, runs: wanted.Quick ? 3 : 10));
-    if (rows.Count == 0) throw new HippogriffException($"No benchmark's name holds '{wanted.Filter}'.");
+    if (wanted.Includes(WholeProcess.Name))
+        rows.AddRange(WholeProcess.Measure(subject, runs: wanted.Quick ? 3 : 10));
+    if (rows.Count == 0)
+        throw new HippogriffException($"No benchmark's name holds '{wanted.Filter}'.");
 
     Yardstick yardstick = before.Or(Yardstick.Measure(window));
     Console.WriteLine(ResultTable.Text(rows, yardstick));
     Console.WriteLine(yardstick);
     Console.WriteLine($"Took {clock.Elapsed.TotalSeconds:0} s.");
-    if (wanted.Json is { } file) ResultFile.Write(file, around, yardstick, subject, rows);
+    if (wanted.Json is { } file)
+        ResultFile.Write(file, around, yardstick, subject, rows);
     return rows.Any(row => row.Failure is not null) ? 1 : 0;
 }
 catch (HippogriffException problem)

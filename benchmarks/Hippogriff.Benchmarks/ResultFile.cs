@@ -15,23 +15,46 @@ internal static class ResultFile
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    public static void Write(string path, Surroundings around, Yardstick yardstick, Subject subject, IReadOnlyList<ResultRow> rows) =>
-        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(
-            new
-            {
-                Machine = around,
-                FmaPeak = new { Gflops128 = yardstick.Plain, Gflops256 = yardstick.Narrow, Gflops512 = yardstick.Wide, Yardstick = yardstick.Peak },
-                Model = new { subject.Model.Name, subject.Model.Hash, GflopPerPass = subject.FlopsPerPass / 1e9, subject.Model.Defaults },
-                Results = rows.Select(row => new
+    public static void Write(
+        string path,
+        Surroundings around,
+        Yardstick yardstick,
+        Subject subject,
+        IReadOnlyList<ResultRow> rows
+    ) =>
+        AtomicFile.Write(
+            path,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
                 {
-                    row.Name,
-                    row.Seconds,
-                    BestSeconds = row.Best,
-                    Gflop = row.Flops / 1e9,
-                    GflopPerSecond = row.Speed,
-                    ShareOfPeak = row.Speed / yardstick.Peak,
-                    row.PeakBytes,
-                    row.Failure,
-                }),
-            }, s_options));
+                    Machine = around,
+                    FmaPeak = new
+                    {
+                        Gflops128 = yardstick.Plain,
+                        Gflops256 = yardstick.Narrow,
+                        Gflops512 = yardstick.Wide,
+                        Yardstick = yardstick.Peak,
+                    },
+                    Model = new
+                    {
+                        subject.Model.Name,
+                        subject.Model.Hash,
+                        GflopPerPass = subject.FlopsPerPass / 1e9,
+                        subject.Model.Defaults,
+                    },
+                    Results = rows.Select(row => new
+                    {
+                        row.Name,
+                        row.Seconds,
+                        BestSeconds = row.Best,
+                        Gflop = row.Flops / 1e9,
+                        GflopPerSecond = row.Speed,
+                        ShareOfPeak = row.Speed / yardstick.Peak,
+                        row.PeakBytes,
+                        row.Failure,
+                    }),
+                },
+                s_options
+            )
+        );
 }

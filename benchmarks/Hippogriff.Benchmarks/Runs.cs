@@ -18,7 +18,9 @@ internal static class Runs
         job = wanted.Quick
             ? job.WithWarmupCount(1).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(150))
             : job.WithWarmupCount(3).WithIterationCount(25).WithIterationTime(TimeInterval.FromMilliseconds(500));
-        ManualConfig config = ManualConfig.CreateEmpty().AddJob(job)
+        ManualConfig config = ManualConfig
+            .CreateEmpty()
+            .AddJob(job)
             .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.DisableOptimizationsValidator);
         config.AddLogger(wanted.Verbose ? ConsoleLogger.Default : NullLogger.Instance);
         config.AddFilter(new SimpleFilter(run => wanted.Includes(run.Descriptor.WorkloadMethodDisplayInfo)));

@@ -15,7 +15,8 @@ namespace Hippogriff.Benchmarks;
 internal sealed class SteppedTraining : IDisposable
 {
     public const int BatchSize = 16;
-    private readonly SemaphoreSlim _go = new(0), _done = new(0);
+    private readonly SemaphoreSlim _go = new(0),
+        _done = new(0);
     private readonly CancellationTokenSource _stop = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("hippogriff-benchmark-").FullName;
     private readonly Thread _thread;
@@ -38,7 +39,8 @@ internal sealed class SteppedTraining : IDisposable
     private void Wait()
     {
         _done.Wait();
-        if (_failure is not null) throw new InvalidOperationException("The training stopped.", _failure);
+        if (_failure is not null)
+            throw new InvalidOperationException("The training stopped.", _failure);
     }
 
     private void Train(string folder, string precision)
@@ -50,9 +52,22 @@ internal sealed class SteppedTraining : IDisposable
             using NetworkModel model = PipelineLoader.Load(folder, "cpu");
             model.Network.to(type);
             model.Autoencoder?.to(type);
-            DenoiserObjective real = new(model.Network, model.Autoencoder, model.Vocabulary, new Noise(model), BatchSize,
-                new DenoiserObjectiveSettings(model.Prediction), type, CPU);
-            TrainingPlan plan = new(Steps: 1_000_000, Minutes: null, new LearningRateSchedule(LearningRate: 1e-6), CheckpointMinutes: double.PositiveInfinity);
+            DenoiserObjective real = new(
+                model.Network,
+                model.Autoencoder,
+                model.Vocabulary,
+                new Noise(model),
+                BatchSize,
+                new DenoiserObjectiveSettings(model.Prediction),
+                type,
+                CPU
+            );
+            TrainingPlan plan = new(
+                Steps: 1_000_000,
+                Minutes: null,
+                new LearningRateSchedule(LearningRate: 1e-6),
+                CheckpointMinutes: double.PositiveInfinity
+            );
             using TrainingLoop<PictureBatch> loop = new(new Prepared(real), plan, new CheckpointFolder(_folder));
             _done.Release();
             _go.Wait(_stop.Token);
@@ -104,7 +119,10 @@ internal sealed class SteppedTraining : IDisposable
             byte[] pixels = new byte[width * height * 3];
             random.NextBytes(pixels);
             IReadOnlyList<string> words = model.Vocabulary.Words;
-            return new Example(new RgbImage(width, height, pixels), string.Join(' ', Enumerable.Range(0, 8).Select(_ => words[random.Next(2, words.Count)])));
+            return new Example(
+                new RgbImage(width, height, pixels),
+                string.Join(' ', Enumerable.Range(0, 8).Select(_ => words[random.Next(2, words.Count)]))
+            );
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Hippogriff.Benchmarks;
 /// <summary>The story plot game, with the story model that is found where models lie.</summary>
 public class StoryBenchmarks
 {
-    private const int Words = 20, Steps = 24;
+    private const int Words = 20,
+        Steps = 24;
     private StoryModel _model = null!;
     private PlotRequest _order = null!;
 

@@ -40,10 +40,12 @@ internal sealed class Subject : IDisposable
 
     public static Subject Open(string? model)
     {
-        if (model is not null || ModelFolder.List().Count > 0) return new Subject(ModelFolder.Find(model).Path, null);
+        if (model is not null || ModelFolder.List().Count > 0)
+            return new Subject(ModelFolder.Find(model).Path, null);
         string folder = Directory.CreateTempSubdirectory("hippogriff-benchmark-").FullName;
         string path = Path.Combine(folder, "random-weights");
-        using (NetworkModel random = Random(out NetworkConfig network)) PipelineLoader.Save(path, random, network, torch.ScalarType.Float16);
+        using (NetworkModel random = Random(out NetworkConfig network))
+            PipelineLoader.Save(path, random, network, torch.ScalarType.Float16);
         return new Subject(path, folder);
     }
 
@@ -51,11 +53,24 @@ internal sealed class Subject : IDisposable
     {
         using StreamReader text = new(typeof(Subject).Assembly.GetManifestResourceStream("latent-unet.json")!);
         TrainingRecipe recipe = TrainingRecipe.Parse(text.ReadToEnd(), "latent-unet.json");
-        Vocabulary vocabulary = new([Vocabulary.Padding, Vocabulary.Unknown, .. Enumerable.Range(0, 400).Select(i => $"word{i}"), "a", "cat"]);
+        Vocabulary vocabulary = new([
+            Vocabulary.Padding,
+            Vocabulary.Unknown,
+            .. Enumerable.Range(0, 400).Select(i => $"word{i}"),
+            "a",
+            "cat",
+        ]);
         network = recipe.Network;
         TextEncoder words = new(recipe.Text.Config(vocabulary.Words.Count));
-        return new NetworkModel("random-weights", "", recipe.Defaults, vocabulary, new TextToImageNetwork(words, network.Build()),
-            recipe.Autoencoder is { } codec ? new Autoencoder(codec.Config) : null, recipe.Objective.Prediction);
+        return new NetworkModel(
+            "random-weights",
+            "",
+            recipe.Defaults,
+            vocabulary,
+            new TextToImageNetwork(words, network.Build()),
+            recipe.Autoencoder is { } codec ? new Autoencoder(codec.Config) : null,
+            recipe.Objective.Prediction
+        );
     }
 
     public override string ToString()
@@ -68,6 +83,7 @@ internal sealed class Subject : IDisposable
     public void Dispose()
     {
         Model.Dispose();
-        if (_temporary is not null) Directory.Delete(_temporary, recursive: true);
+        if (_temporary is not null)
+            Directory.Delete(_temporary, recursive: true);
     }
 }

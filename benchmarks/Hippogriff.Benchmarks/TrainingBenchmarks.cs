@@ -13,7 +13,8 @@ public class TrainingBenchmarks
     [ParamsSource(nameof(Precisions))]
     public string Precision { get; set; } = "";
 
-    public static IEnumerable<string> Precisions => new[] { "float32", WorkingType.Choose("auto", CPU) == ScalarType.BFloat16 ? "bfloat16" : "float32" }.Distinct();
+    public static IEnumerable<string> Precisions =>
+        new[] { "float32", WorkingType.Choose("auto", CPU) == ScalarType.BFloat16 ? "bfloat16" : "float32" }.Distinct();
 
     [GlobalSetup]
     public void Prepare() => _training = new SteppedTraining(Subject.Current.Folder, Precision);

@@ -13,14 +13,29 @@ internal static class WholeProcess
     public static IEnumerable<ResultRow> Measure(Subject subject, int runs)
     {
         if (Command() is not { } command)
-            return [new ResultRow(Name, double.NaN, double.NaN, Failure: "the command is not built; dotnet build -c Release builds it")];
+            return
+            [
+                new ResultRow(
+                    Name,
+                    double.NaN,
+                    double.NaN,
+                    Failure: "the command is not built; dotnet build -c Release builds it"
+                ),
+            ];
         string folder = Directory.CreateTempSubdirectory("hippogriff-benchmark-").FullName;
         try
         {
-            List<(double Seconds, long? Bytes, string? Failure)> found = [.. Enumerable.Range(0, runs).Select(i => Once(command, subject.Folder, folder, i))];
-            if (found.Find(run => run.Failure is not null).Failure is { } failure) return [new ResultRow(Name, double.NaN, double.NaN, Failure: failure)];
+            List<(double Seconds, long? Bytes, string? Failure)> found =
+            [
+                .. Enumerable.Range(0, runs).Select(i => Once(command, subject.Folder, folder, i)),
+            ];
+            if (found.Find(run => run.Failure is not null).Failure is { } failure)
+                return [new ResultRow(Name, double.NaN, double.NaN, Failure: failure)];
             double[] seconds = [.. found.Select(run => run.Seconds).Order()];
-            return [new ResultRow(Name, seconds[seconds.Length / 2], seconds[0], PeakBytes: found.Max(run => run.Bytes))];
+            return
+            [
+                new ResultRow(Name, seconds[seconds.Length / 2], seconds[0], PeakBytes: found.Max(run => run.Bytes)),
+            ];
         }
         finally
         {
@@ -28,7 +43,12 @@ internal static class WholeProcess
         }
     }
 
-    private static (double Seconds, long? Bytes, string? Failure) Once(string command, string model, string folder, int number)
+    private static (double Seconds, long? Bytes, string? Failure) Once(
+        string command,
+        string model,
+        string folder,
+        int number
+    )
     {
         string picture = Path.Combine(folder, $"{number}.png");
         ProcessStartInfo start = new(command, ["generate", "a cat", "--seed", "1", "--model", model, "--out", picture])
@@ -38,9 +58,11 @@ internal static class WholeProcess
         };
         long from = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            error = process.StandardError.ReadToEndAsync();
         long? most = null;
-        while (!process.WaitForExit(s_glance)) most = HighWater(process.Id) ?? most;
+        while (!process.WaitForExit(s_glance))
+            most = HighWater(process.Id) ?? most;
         double seconds = Stopwatch.GetElapsedTime(from).TotalSeconds;
         Task.WaitAll(output, error);
         bool drawn = process.ExitCode == 0 && File.Exists(picture);
@@ -52,21 +74,40 @@ internal static class WholeProcess
     {
         try
         {
-            string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? null : long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+            string? line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null
+                ? null
+                : long.Parse(
+                    line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+                    CultureInfo.InvariantCulture
+                ) * 1024;
         }
-        catch (IOException) { return null; } // it has just ended, or this system has no /proc
+        catch (IOException)
+        {
+            return null;
+        } // it has just ended, or this system has no /proc
     }
 
     /// <summary>The command that was built beside this program, in the same configuration.</summary>
     private static string? Command()
     {
         DirectoryInfo output = new(AppContext.BaseDirectory);
-        string framework = output.Name, configuration = output.Parent!.Name;
+        string framework = output.Name,
+            configuration = output.Parent!.Name;
         for (DirectoryInfo? at = output; at is not null; at = at.Parent)
         {
-            string command = Path.Combine(at.FullName, "src", "Hippogriff.Cli", "bin", configuration, framework, OperatingSystem.IsWindows() ? "hippogriff.exe" : "hippogriff");
-            if (File.Exists(command)) return command;
+            string command = Path.Combine(
+                at.FullName,
+                "src",
+                "Hippogriff.Cli",
+                "bin",
+                configuration,
+                framework,
+                OperatingSystem.IsWindows() ? "hippogriff.exe" : "hippogriff"
+            );
+            if (File.Exists(command))
+                return command;
         }
         return null;
     }

@@ -16,7 +16,10 @@ internal sealed record Yardstick(double Narrow, double Wide, double Plain)
     public double Peak => Math.Max(Plain, Math.Max(Narrow, Wide));
 
     /// <summary>Vector width that reached it.</summary>
-    public int Bits => Peak == Wide ? 512 : Peak == Narrow ? 256 : 128;
+    public int Bits =>
+        Peak == Wide ? 512
+        : Peak == Narrow ? 256
+        : 128;
 
     public static Yardstick Measure(TimeSpan each)
     {
@@ -26,11 +29,17 @@ internal sealed record Yardstick(double Narrow, double Wide, double Plain)
     }
 
     /// <summary>The better of two measurements: a neighbour can only make the machine look slower than it is.</summary>
-    public Yardstick Or(Yardstick other) => new(Math.Max(Narrow, other.Narrow), Math.Max(Wide, other.Wide), Math.Max(Plain, other.Plain));
+    public Yardstick Or(Yardstick other) =>
+        new(Math.Max(Narrow, other.Narrow), Math.Max(Wide, other.Wide), Math.Max(Plain, other.Plain));
 
     public override string ToString()
     {
-        string[] found = [.. new[] { (128, Plain), (256, Narrow), (512, Wide) }.Where(p => p.Item2 > 0).Select(p => $"{p.Item2:0} GFLOP/s with {p.Item1}-bit vectors")];
+        string[] found =
+        [
+            .. new[] { (128, Plain), (256, Narrow), (512, Wide) }
+                .Where(p => p.Item2 > 0)
+                .Select(p => $"{p.Item2:0} GFLOP/s with {p.Item1}-bit vectors"),
+        ];
         return $"FMA peak, float32, {Environment.ProcessorCount} threads: {string.Join(", ", found)}; shares are of the best, {Peak:0}.";
     }
 }

@@ -28,18 +28,24 @@ internal sealed record CommandHost
     /// <summary>Where pictures go when nothing is said.</summary>
     public string OutFolder { get; init; } = "out";
 
-    public static CommandHost OfProcess() => new()
-    {
-        Terminal = Terminal.OfProcess(),
-        Clock = TimeProvider.System,
-        FreshSeed = () => BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint))),
-        OpenPipeline = LoadedPipeline.OpenAsync,
-        RunTraining = RequestedTraining.RunAsync,
-    };
+    public static CommandHost OfProcess() =>
+        new()
+        {
+            Terminal = Terminal.OfProcess(),
+            Clock = TimeProvider.System,
+            FreshSeed = () => BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint))),
+            OpenPipeline = LoadedPipeline.OpenAsync,
+            RunTraining = RequestedTraining.RunAsync,
+        };
 }
 
 /// <summary>Opens the model called <paramref name="model"/>; null is the default one. The size asked for matters to <c>folder:</c> models only.</summary>
-internal delegate Task<IPicturePipeline> OpenPipeline(string? model, PictureSize? size, string device, CancellationToken stop);
+internal delegate Task<IPicturePipeline> OpenPipeline(
+    string? model,
+    PictureSize? size,
+    string device,
+    CancellationToken stop
+);
 
 /// <summary>What the commands need of a <see cref="DiffusionPipeline"/>.</summary>
 internal interface IPicturePipeline : IDisposable
@@ -54,13 +60,22 @@ internal interface IPicturePipeline : IDisposable
     PromptReading ReadingOf(GenerationRequest request);
 
     /// <inheritdoc cref="DiffusionPipeline.DrawAsync"/>
-    IAsyncEnumerable<GeneratedImage> DrawAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop);
+    IAsyncEnumerable<GeneratedImage> DrawAsync(
+        GenerationRequest request,
+        IProgress<GenerationProgress>? progress,
+        CancellationToken stop
+    );
 
     /// <summary>Draws all pictures of a request.</summary>
-    async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop)
+    async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
+        GenerationRequest request,
+        IProgress<GenerationProgress>? progress,
+        CancellationToken stop
+    )
     {
         List<GeneratedImage> pictures = [];
-        await foreach (GeneratedImage picture in DrawAsync(request, progress, stop)) pictures.Add(picture);
+        await foreach (GeneratedImage picture in DrawAsync(request, progress, stop))
+            pictures.Add(picture);
         return pictures;
     }
 
@@ -79,13 +94,28 @@ internal sealed class LoadedPipeline(DiffusionPipeline pipeline) : IPicturePipel
 
     public PromptReading ReadingOf(GenerationRequest request) => pipeline.ReadingOf(request);
 
-    public static async Task<IPicturePipeline> OpenAsync(string? model, PictureSize? size, string device, CancellationToken stop) =>
-        new LoadedPipeline(await (FolderPipeline.IsMeant(model) ? FolderPipeline.OpenAsync(model!, size, device, stop) : DiffusionPipeline.LoadAsync(model, device, cancellationToken: stop)));
+    public static async Task<IPicturePipeline> OpenAsync(
+        string? model,
+        PictureSize? size,
+        string device,
+        CancellationToken stop
+    ) =>
+        new LoadedPipeline(
+            await (
+                FolderPipeline.IsMeant(model)
+                    ? FolderPipeline.OpenAsync(model!, size, device, stop)
+                    : DiffusionPipeline.LoadAsync(model, device, cancellationToken: stop)
+            )
+        );
 
-    public IAsyncEnumerable<GeneratedImage> DrawAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken stop) =>
-        pipeline.DrawAsync(request, progress, stop);
+    public IAsyncEnumerable<GeneratedImage> DrawAsync(
+        GenerationRequest request,
+        IProgress<GenerationProgress>? progress,
+        CancellationToken stop
+    ) => pipeline.DrawAsync(request, progress, stop);
 
-    public Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop) => pipeline.RunAsync(work, stop);
+    public Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken stop) =>
+        pipeline.RunAsync(work, stop);
 
     public void Dispose() => pipeline.Dispose();
 }

@@ -14,7 +14,10 @@ internal static class CommandLine
     {
         RootCommand root = Build(host);
         // A prompt may start with '@': no response files.
-        ParseResult parsed = root.Parse(FormerNames.Replace(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = root.Parse(
+            FormerNames.Replace(args),
+            new ParserConfiguration { ResponseFileTokenReplacer = null }
+        );
         if (ParseErrorSentence.Of(parsed) is { } mistake)
         {
             host.Terminal.Error.WriteLine(mistake);
@@ -28,7 +31,9 @@ internal static class CommandLine
         catch (Exception failure)
         {
             (int code, string sentence) = Failure.Describe(failure, stop);
-            host.Terminal.Error.WriteLine(parsed.GetValue(VerboseOption.Instance) ? $"{sentence}{Environment.NewLine}{failure}" : sentence);
+            host.Terminal.Error.WriteLine(
+                parsed.GetValue(VerboseOption.Instance) ? $"{sentence}{Environment.NewLine}{failure}" : sentence
+            );
             return code;
         }
     }
@@ -36,16 +41,24 @@ internal static class CommandLine
     /// <summary>A shell may stand in a folder that was removed meanwhile: then no relative path means anything, and natives are not found.</summary>
     private static void RequireWorkingFolder()
     {
-        try { _ = Directory.GetCurrentDirectory(); }
+        try
+        {
+            _ = Directory.GetCurrentDirectory();
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException("The folder that hippogriff was started in is not there any more; change into one that is.", error);
+            throw new HippogriffException(
+                "The folder that hippogriff was started in is not there any more; change into one that is.",
+                error
+            );
         }
     }
 
     internal static RootCommand Build(CommandHost host)
     {
-        RootCommand root = new("Hippogriff turns words into pictures by taking noise away, step by step, on your own machine.")
+        RootCommand root = new(
+            "Hippogriff turns words into pictures by taking noise away, step by step, on your own machine."
+        )
         {
             GenerateCommand.Build(host),
             DenoiseCommand.Build(host),
@@ -75,11 +88,12 @@ internal static class CommandLine
     }
 
     /// <summary>Failures come to us, and so do signals.</summary>
-    private static InvocationConfiguration Quiet(CommandHost host) => new()
-    {
-        Output = host.Terminal.Out,
-        Error = host.Terminal.Error,
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = null,
-    };
+    private static InvocationConfiguration Quiet(CommandHost host) =>
+        new()
+        {
+            Output = host.Terminal.Out,
+            Error = host.Terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
 }

@@ -20,18 +20,37 @@ internal static class FolderPipeline
     public static bool IsMeant(string? model) => model?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <exception cref="HippogriffException">The folder holds no captioned pictures, or the size is not square.</exception>
-    public static Task<DiffusionPipeline> OpenAsync(string model, PictureSize? size, string device, CancellationToken stop)
+    public static Task<DiffusionPipeline> OpenAsync(
+        string model,
+        PictureSize? size,
+        string device,
+        CancellationToken stop
+    )
     {
-        if (size is { } asked && asked.Width != asked.Height) throw new HippogriffException($"--size takes squares for {model}, not {asked}.");
+        if (size is { } asked && asked.Width != asked.Height)
+            throw new HippogriffException($"--size takes squares for {model}, not {asked}.");
         return DiffusionPipeline.LoadAsync(
             token =>
             {
                 TorchSharp.torch.Device place = DeviceChoice.Parse(device);
                 using PackedFolder data = PackedFolder.Open(model[Prefix.Length..], token);
-                IExampleSource source = data.Read(path => DataFolder.Open(path, size?.Width ?? DefaultSide, seed: 0, cancellationToken: token));
-                Example[] examples = [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? Scenes, MostPictures)).Select(i => source.Get(i))];
-                return new FolderModel(model, [.. examples.Select(example => example.Image)], [.. examples.Select(example => example.Caption)], place);
+                IExampleSource source = data.Read(path =>
+                    DataFolder.Open(path, size?.Width ?? DefaultSide, seed: 0, cancellationToken: token)
+                );
+                Example[] examples =
+                [
+                    .. Enumerable
+                        .Range(0, (int)Math.Min(source.Count ?? Scenes, MostPictures))
+                        .Select(i => source.Get(i)),
+                ];
+                return new FolderModel(
+                    model,
+                    [.. examples.Select(example => example.Image)],
+                    [.. examples.Select(example => example.Caption)],
+                    place
+                );
             },
-            stop);
+            stop
+        );
     }
 }

@@ -28,13 +28,18 @@ internal sealed class OutputNames
     {
         (_option, _rules) = (option, rules ?? FileNameRules.OfThisSystem);
         path ??= defaultFolder;
-        if (string.IsNullOrWhiteSpace(path)) throw new HippogriffException($"{option} is empty; it takes a .png, .jpg or .webp file or a folder.");
-        if (path == StandardOutput) throw new HippogriffException($"{option} - is standard output, to which generate and denoise write one picture; here it takes a file or a folder (./- is a folder of that name).");
+        if (string.IsNullOrWhiteSpace(path))
+            throw new HippogriffException($"{option} is empty; it takes a .png, .jpg or .webp file or a folder.");
+        if (path == StandardOutput)
+            throw new HippogriffException(
+                $"{option} - is standard output, to which generate and denoise write one picture; here it takes a file or a folder (./- is a folder of that name)."
+            );
         bool folder = Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || !Path.HasExtension(path);
         if (!folder && ImageFormats.TryParse(Path.GetExtension(path)) is null)
             throw new HippogriffException($"{option} takes a .png, .jpg or .webp file or a folder, not '{path}'.");
         (_folder, _file) = folder ? (path, null) : (Path.GetDirectoryName(path) ?? "", Path.GetFileName(path));
-        if (_file is not null && _rules.Fault(_file) is { } fault) throw new HippogriffException($"{option} names the file '{_file}', which {fault}; choose another name.");
+        if (_file is not null && _rules.Fault(_file) is { } fault)
+            throw new HippogriffException($"{option} names the file '{_file}', which {fault}; choose another name.");
     }
 
     /// <summary>The format that is written.</summary>
@@ -45,7 +50,9 @@ internal sealed class OutputNames
     public static OutputNames OfPng(string? path, string defaultFolder, string option = "--out")
     {
         OutputNames names = new(path, defaultFolder, option);
-        return names.Format == ImageFormat.Png ? names : throw new HippogriffException($"{option} takes a .png file or a folder here, not '{path}'.");
+        return names.Format == ImageFormat.Png
+            ? names
+            : throw new HippogriffException($"{option} takes a .png file or a folder here, not '{path}'.");
     }
 
     /// <summary>
@@ -57,19 +64,35 @@ internal sealed class OutputNames
     public void Probe(int count = 1)
     {
         string folder = _folder.Length == 0 ? "." : _folder;
-        string name = _file is null ? "" : count == 1 ? _file : Numbered(count);
-        if (name.Length > 0 && _rules.Fault(name) is { } fault) throw new HippogriffException($"{_option} names files up to '{name}', and that name {fault}; choose a shorter one.");
+        string name =
+            _file is null ? ""
+            : count == 1 ? _file
+            : Numbered(count);
+        if (name.Length > 0 && _rules.Fault(name) is { } fault)
+            throw new HippogriffException(
+                $"{_option} names files up to '{name}', and that name {fault}; choose a shorter one."
+            );
         try
         {
             Directory.CreateDirectory(folder);
             string probe = Path.Combine(folder, $".{Path.GetRandomFileName()}".PadRight(_rules.LengthOf(name), 'x'));
-            using FileStream stream = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using FileStream stream = new(
+                probe,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
             stream.WriteByte(0);
             stream.Flush(flushToDisk: true);
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"Nothing can be written in '{folder}' ({Reason(refusal)}); {_option} takes a folder or file that can.", refusal);
+            throw new HippogriffException(
+                $"Nothing can be written in '{folder}' ({Reason(refusal)}); {_option} takes a folder or file that can.",
+                refusal
+            );
         }
         if (_file is not null && Directory.Exists(Path.Combine(_folder, _file)))
             throw new HippogriffException($"{_option} names '{Path.Combine(_folder, _file)}', which is a folder.");
@@ -80,7 +103,8 @@ internal sealed class OutputNames
     /// <exception cref="HippogriffException">It could not be written.</exception>
     public string Put(byte[] file, string about, long seed, int index = 0, int count = 1)
     {
-        if (_file is null) return PutNew(file, string.Create(CultureInfo.InvariantCulture, $"{Slug(about)}-{seed}"), ".png");
+        if (_file is null)
+            return PutNew(file, string.Create(CultureInfo.InvariantCulture, $"{Slug(about)}-{seed}"), ".png");
         string path = Path.Combine(_folder, count == 1 ? _file : Numbered(index + 1));
         AtomicFile.Write(path, file);
         return path;
@@ -92,7 +116,8 @@ internal sealed class OutputNames
     public string PutBeside(byte[] png, string picture, string what)
     {
         string name = Path.GetFileNameWithoutExtension(picture);
-        if (_file is null) return PutNew(png, $"{name}-{what}", ".png");
+        if (_file is null)
+            return PutNew(png, $"{name}-{what}", ".png");
         string path = Path.Combine(_folder, _rules.Fit(name, $"-{what}.png"));
         AtomicFile.Write(path, png);
         return path;
@@ -102,19 +127,35 @@ internal sealed class OutputNames
     /// <inheritdoc cref="Put" path="/returns"/>
     /// <inheritdoc cref="Put" path="/exception"/>
     public string PutStopped(byte[] png, string about, long seed) =>
-        PutNew(png, (_file is null ? string.Create(CultureInfo.InvariantCulture, $"{Slug(about)}-{seed}") : Path.GetFileNameWithoutExtension(_file)) + "-stopped", ".png");
+        PutNew(
+            png,
+            (
+                _file is null
+                    ? string.Create(CultureInfo.InvariantCulture, $"{Slug(about)}-{seed}")
+                    : Path.GetFileNameWithoutExtension(_file)
+            ) + "-stopped",
+            ".png"
+        );
 
     /// <summary>Takes the first of NAME, NAME-2, NAME-3 ... that nobody has.</summary>
     private string PutNew(byte[] file, string name, string ending)
     {
         for (int again = 1; ; again++)
         {
-            string path = Path.Combine(_folder, _rules.Fit(name, again == 1 ? ending : string.Create(CultureInfo.InvariantCulture, $"-{again}{ending}")));
-            if (AtomicFile.TryWriteNew(path, file)) return path;
+            string path = Path.Combine(
+                _folder,
+                _rules.Fit(name, again == 1 ? ending : string.Create(CultureInfo.InvariantCulture, $"-{again}{ending}"))
+            );
+            if (AtomicFile.TryWriteNew(path, file))
+                return path;
         }
     }
 
-    private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(_file)}-{number}{Path.GetExtension(_file)}");
+    private string Numbered(int number) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetFileNameWithoutExtension(_file)}-{number}{Path.GetExtension(_file)}"
+        );
 
     /// <summary>What the system said, without the made-up name of the probe.</summary>
     private static string Reason(Exception refusal) => refusal.Message.Split(" : '")[0].TrimEnd('.');
@@ -125,9 +166,12 @@ internal sealed class OutputNames
         StringBuilder slug = new();
         foreach (char c in prompt)
         {
-            if (slug.Length >= 48) break;
-            if (char.IsLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));
-            else if (slug.Length > 0 && slug[^1] != '-') slug.Append('-');
+            if (slug.Length >= 48)
+                break;
+            if (char.IsLetterOrDigit(c))
+                slug.Append(char.ToLowerInvariant(c));
+            else if (slug.Length > 0 && slug[^1] != '-')
+                slug.Append('-');
         }
         string name = slug.ToString().Trim('-');
         return name.Length == 0 ? "picture" : name;

@@ -13,7 +13,10 @@ internal sealed class ProcessSignals : IDisposable
     private volatile bool _isKilled;
 
     public ProcessSignals() =>
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        _registrations = [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        ];
 
     public CancellationToken Stop => _stop.Token;
 
@@ -22,13 +25,15 @@ internal sealed class ProcessSignals : IDisposable
 
     public void Dispose()
     {
-        foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
         _stop.Dispose();
     }
 
     private void Handle(PosixSignalContext context)
     {
-        if (_stop.IsCancellationRequested) return;
+        if (_stop.IsCancellationRequested)
+            return;
         context.Cancel = true;
         _isKilled = context.Signal == PosixSignal.SIGTERM;
         _stop.Cancel();

@@ -22,40 +22,73 @@ internal sealed record FoundModel(string? Model, string? Remark);
 /// </summary>
 internal static class RememberedModel
 {
-    private const string FolderPrefix = "folder:", Runs = "runs";
+    private const string FolderPrefix = "folder:",
+        Runs = "runs";
 
     /// <exception cref="HippogriffException">It is a model of this program's that is not here; the sentence says how to name it.</exception>
-    public static FoundModel Find(WantedModel wanted) => Find(wanted, ModelLibrary.Default(), Environment.CurrentDirectory);
+    public static FoundModel Find(WantedModel wanted) =>
+        Find(wanted, ModelLibrary.Default(), Environment.CurrentDirectory);
 
     /// <inheritdoc cref="Find(WantedModel)"/>
     internal static FoundModel Find(WantedModel wanted, ModelLibrary library, string here)
     {
-        if (wanted.Name is not { Length: > 0 } name) return new FoundModel(null, null);
+        if (wanted.Name is not { Length: > 0 } name)
+            return new FoundModel(null, null);
         IReadOnlyList<ModelFolder> all = library.List();
-        if (all.Any(model => model.Name == name)) return new FoundModel(name, null);
-        if (FolderPipeline.IsMeant(name) && IsName(name[FolderPrefix.Length..]) && Path.Exists(Path.Combine(here, name[FolderPrefix.Length..]))) return new FoundModel(name, null);
+        if (all.Any(model => model.Name == name))
+            return new FoundModel(name, null);
+        if (
+            FolderPipeline.IsMeant(name)
+            && IsName(name[FolderPrefix.Length..])
+            && Path.Exists(Path.Combine(here, name[FolderPrefix.Length..]))
+        )
+            return new FoundModel(name, null);
         if (wanted.Hash is { Length: > 0 } hash && IsName(name))
         {
-            if (all.FirstOrDefault(model => HashOf(model) == hash) is { } renamed) return new FoundModel(renamed.Name, $"The model '{name}' of '{wanted.Picture}' is called '{renamed.Name}' here.");
-            foreach (string place in new[] { Path.Combine(here, Runs, name, ModelFolder.OfRun), Path.Combine(here, name, ModelFolder.OfRun), Path.Combine(here, Runs, name), Path.Combine(here, name) })
-                if (File.Exists(Path.Combine(place, ModelFolder.IndexFile)) && HashOf(ModelFolder.At(place)) == hash) return new FoundModel(place, null);
+            if (all.FirstOrDefault(model => HashOf(model) == hash) is { } renamed)
+                return new FoundModel(
+                    renamed.Name,
+                    $"The model '{name}' of '{wanted.Picture}' is called '{renamed.Name}' here."
+                );
+            foreach (
+                string place in new[]
+                {
+                    Path.Combine(here, Runs, name, ModelFolder.OfRun),
+                    Path.Combine(here, name, ModelFolder.OfRun),
+                    Path.Combine(here, Runs, name),
+                    Path.Combine(here, name),
+                }
+            )
+                if (File.Exists(Path.Combine(place, ModelFolder.IndexFile)) && HashOf(ModelFolder.At(place)) == hash)
+                    return new FoundModel(place, null);
         }
         if (wanted.IsOurs)
             throw new HippogriffException(
                 $"'{wanted.Picture}' was drawn with the model {Fit(name)}, which is not among those here ({string.Join(", ", all.Take(20).Select(model => model.Name))}); name it as it was named then, with --model {Example(name)}.",
-                FaultKind.NotFound);
-        return new FoundModel(null, $"'{wanted.Picture}' was drawn by {wanted.Program ?? "another program"} with the model {Fit(name)}, which is not here; the default model draws instead (--model names another).");
+                FaultKind.NotFound
+            );
+        return new FoundModel(
+            null,
+            $"'{wanted.Picture}' was drawn by {wanted.Program ?? "another program"} with the model {Fit(name)}, which is not here; the default model draws instead (--model names another)."
+        );
     }
 
     private static string Example(string name) => FolderPipeline.IsMeant(name) ? "folder:DIR" : "FOLDER";
 
     private static string Fit(string name) => $"'{Texts.Fit.Piece(name)}'";
 
-    private static bool IsName(string name) => name.Length > 0 && name is not ("." or "..") && name.AsSpan().IndexOfAny("/\\:\0") < 0;
+    private static bool IsName(string name) =>
+        name.Length > 0 && name is not ("." or "..") && name.AsSpan().IndexOfAny("/\\:\0") < 0;
 
     private static string? HashOf(ModelFolder model)
     {
-        try { return model.Hash(); }
-        catch (HippogriffException) { return null; }
+        try
+        {
+            return model.Hash();
+        }
+        catch (HippogriffException)
+        {
+            return null;
+        }
     }
 }

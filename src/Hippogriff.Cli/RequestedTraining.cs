@@ -12,12 +12,16 @@ namespace Hippogriff.Cli;
 internal static class RequestedTraining
 {
     /// <summary>Trains on a thread of its own, so that a progress bar can move meanwhile.</summary>
-    public static Task<TrainingEnd> RunAsync(TrainingRequest order, ITrainingObserver observer, CancellationToken stop) =>
-        Task.Run(() => Run(order, observer, stop), CancellationToken.None);
+    public static Task<TrainingEnd> RunAsync(
+        TrainingRequest order,
+        ITrainingObserver observer,
+        CancellationToken stop
+    ) => Task.Run(() => Run(order, observer, stop), CancellationToken.None);
 
     private static TrainingEnd Run(TrainingRequest order, ITrainingObserver observer, CancellationToken stop)
     {
-        if (order.Lora is not null || order.Resume && AdapterPlan.IsIn(order.Out)) return LoraTraining.Run(order, observer, stop);
+        if (order.Lora is not null || order.Resume && AdapterPlan.IsIn(order.Out))
+            return LoraTraining.Run(order, observer, stop);
         TrainingRecipe recipe = RecipeFor(order);
         torch.Device device = DeviceChoice.Parse(order.Device);
         using PackedFolder data = PackedFolder.Open(order.Data, stop);
@@ -33,8 +37,11 @@ internal static class RequestedTraining
     /// <summary>The recipe with what the command line overrides.</summary>
     internal static TrainingRecipe RecipeFor(TrainingRequest order)
     {
-        if (order.Resume) return TrainingRun.RecipeOf(order.Out);
-        TrainingRecipe recipe = order.Recipe is { } file ? TrainingRecipe.Load(file) : BuiltInRecipes.Find(BuiltInRecipes.Default);
+        if (order.Resume)
+            return TrainingRun.RecipeOf(order.Out);
+        TrainingRecipe recipe = order.Recipe is { } file
+            ? TrainingRecipe.Load(file)
+            : BuiltInRecipes.Find(BuiltInRecipes.Default);
         int size = order.Size ?? recipe.Size;
         return recipe with
         {
@@ -44,8 +51,16 @@ internal static class RequestedTraining
             From = order.From is { } model ? ModelFolder.Find(model).Path : recipe.From,
             BatchSize = order.BatchSize ?? recipe.BatchSize,
             Seed = order.Seed ?? recipe.Seed,
-            LearningRateSchedule = recipe.LearningRateSchedule with { LearningRate = order.LearningRate ?? recipe.LearningRateSchedule.LearningRate },
-            Defaults = recipe.Defaults with { Width = size, Height = size, Guidance = order.Captions && recipe.Captions ? recipe.Defaults.Guidance : 1 },
+            LearningRateSchedule = recipe.LearningRateSchedule with
+            {
+                LearningRate = order.LearningRate ?? recipe.LearningRateSchedule.LearningRate,
+            },
+            Defaults = recipe.Defaults with
+            {
+                Width = size,
+                Height = size,
+                Guidance = order.Captions && recipe.Captions ? recipe.Defaults.Guidance : 1,
+            },
         };
     }
 

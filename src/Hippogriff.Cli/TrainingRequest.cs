@@ -56,4 +56,8 @@ internal sealed record TrainingEnd(string? Model, bool Finished);
 
 /// <summary>Trains until the order is done or <paramref name="stop"/> asks to save and end.</summary>
 /// <exception cref="HippogriffException">The data cannot be used, or the run diverged; the message says why and what to do.</exception>
-internal delegate Task<TrainingEnd> RunTraining(TrainingRequest order, ITrainingObserver observer, CancellationToken stop);
+internal delegate Task<TrainingEnd> RunTraining(
+    TrainingRequest order,
+    ITrainingObserver observer,
+    CancellationToken stop
+);

@@ -21,13 +21,12 @@ public sealed class HippogriffImageGenerator : IImageGenerator
     private readonly SharedPipeline _pipeline;
 
     /// <summary>Draws with a pipeline that is loaded when it is needed, and not disposed here.</summary>
-    public HippogriffImageGenerator(SharedPipeline pipeline, HippogriffOptions? options = null) => (_pipeline, _options) = (pipeline, options ?? new HippogriffOptions());
+    public HippogriffImageGenerator(SharedPipeline pipeline, HippogriffOptions? options = null) =>
+        (_pipeline, _options) = (pipeline, options ?? new HippogriffOptions());
 
     /// <summary>Draws with a loaded pipeline, which is not disposed here.</summary>
     public HippogriffImageGenerator(DiffusionPipeline pipeline, HippogriffOptions? options = null)
-        : this(new SharedPipeline(pipeline), options)
-    {
-    }
+        : this(new SharedPipeline(pipeline), options) { }
 
     /// <summary>
     /// Draws. The response holds a <see cref="DataContent"/> a picture, in order of their seeds, and the <see cref="GeneratedImage"/>s as raw representation. Each content
@@ -36,14 +35,28 @@ public sealed class HippogriffImageGenerator : IImageGenerator
     /// </summary>
     /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is allowed.</exception>
     public async Task<ImageGenerationResponse> GenerateAsync(
-        ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        ImageGenerationRequest request,
+        ImageGenerationOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         DiffusionPipeline pipeline = await _pipeline.GetAsync(cancellationToken).ConfigureAwait(false);
-        Order order = RequestReader.Read(request, options, _options, pipeline, options?.RawRepresentationFactory?.Invoke(this));
+        Order order = RequestReader.Read(
+            request,
+            options,
+            _options,
+            pipeline,
+            options?.RawRepresentationFactory?.Invoke(this)
+        );
         ImageEncoding.RequireQuality(order.Quality);
-        IReadOnlyList<GeneratedImage> pictures = await pipeline.GenerateAsync(order.Request, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return new ImageGenerationResponse([.. pictures.Select(picture => Content(picture, order))]) { RawRepresentation = pictures };
+        IReadOnlyList<GeneratedImage> pictures = await pipeline
+            .GenerateAsync(order.Request, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        return new ImageGenerationResponse([.. pictures.Select(picture => Content(picture, order))])
+        {
+            RawRepresentation = pictures,
+        };
     }
 
     /// <summary>
@@ -52,31 +65,47 @@ public sealed class HippogriffImageGenerator : IImageGenerator
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        if (serviceKey is not null) return null;
-        if (serviceType == typeof(ImageGeneratorMetadata)) return new ImageGeneratorMetadata("hippogriff", defaultModelId: ModelName());
-        if (serviceType == typeof(SharedPipeline)) return _pipeline;
-        if (serviceType == typeof(DiffusionPipeline)) return _pipeline.Loaded;
+        if (serviceKey is not null)
+            return null;
+        if (serviceType == typeof(ImageGeneratorMetadata))
+            return new ImageGeneratorMetadata("hippogriff", defaultModelId: ModelName());
+        if (serviceType == typeof(SharedPipeline))
+            return _pipeline;
+        if (serviceType == typeof(DiffusionPipeline))
+            return _pipeline.Loaded;
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <summary>Does nothing: the pipeline belongs to who made it.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     /// <summary>Telemetry asks for the name before anything is loaded; where no model is found it is left open, and drawing says why.</summary>
     private string? ModelName()
     {
-        if (_pipeline.Loaded is { } loaded) return loaded.Name;
-        if (_options.Load is not null) return null;
-        try { return ModelFolder.Find(_options.Model).Name; }
-        catch (HippogriffException) { return _options.Model; }
+        if (_pipeline.Loaded is { } loaded)
+            return loaded.Name;
+        if (_options.Load is not null)
+            return null;
+        try
+        {
+            return ModelFolder.Find(_options.Model).Name;
+        }
+        catch (HippogriffException)
+        {
+            return _options.Model;
+        }
     }
 
     private static DataContent Content(GeneratedImage picture, Order order) =>
-        new(ImageEncoding.Encode(picture.Image, order.Format, picture.Settings, order.Quality), order.Format.MediaType())
+        new(
+            ImageEncoding.Encode(picture.Image, order.Format, picture.Settings, order.Quality),
+            order.Format.MediaType()
+        )
         {
-            Name = string.Create(CultureInfo.InvariantCulture, $"hippogriff-{picture.Settings.Seed}{order.Format.Extension()}"),
+            Name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"hippogriff-{picture.Settings.Seed}{order.Format.Extension()}"
+            ),
             RawRepresentation = picture,
             AdditionalProperties = Told(picture, order),
         };
@@ -85,9 +114,15 @@ public sealed class HippogriffImageGenerator : IImageGenerator
     private static AdditionalPropertiesDictionary Told(GeneratedImage picture, Order order)
     {
         PictureSize drawn = new(picture.Settings.Width, picture.Settings.Height);
-        AdditionalPropertiesDictionary told = new() { [ImageProperties.Seed] = picture.Settings.Seed, [ImageProperties.Size] = drawn.ToString() };
-        if (order.Asked is { } asked && asked != drawn) told[ImageProperties.AskedSize] = asked.ToString();
-        if (picture.Reading?.Sentences() is { Count: > 0 } sentences) told[ImageProperties.Warnings] = sentences;
+        AdditionalPropertiesDictionary told = new()
+        {
+            [ImageProperties.Seed] = picture.Settings.Seed,
+            [ImageProperties.Size] = drawn.ToString(),
+        };
+        if (order.Asked is { } asked && asked != drawn)
+            told[ImageProperties.AskedSize] = asked.ToString();
+        if (picture.Reading?.Sentences() is { Count: > 0 } sentences)
+            told[ImageProperties.Warnings] = sentences;
         return told;
     }
 }

@@ -25,5 +25,6 @@ public sealed class HippogriffOptions
     public int Quality { get; set; } = ImageEncoding.DefaultQuality;
 
     /// <summary>A pipeline over what these options name, loaded when it is first used.</summary>
-    public SharedPipeline Share() => new(Load ?? (cancellation => DiffusionPipeline.LoadAsync(Model, Device, cancellationToken: cancellation)));
+    public SharedPipeline Share() =>
+        new(Load ?? (cancellation => DiffusionPipeline.LoadAsync(Model, Device, cancellationToken: cancellation)));
 }

@@ -14,21 +14,35 @@ public static class HippogriffServices
     /// <param name="services">The collection.</param>
     /// <param name="configure">Sets model, device and defaults.</param>
     /// <returns><paramref name="services"/>.</returns>
-    public static IServiceCollection AddHippogriff(this IServiceCollection services, Action<HippogriffOptions>? configure = null) => services.AddKeyedHippogriff(null, configure);
+    public static IServiceCollection AddHippogriff(
+        this IServiceCollection services,
+        Action<HippogriffOptions>? configure = null
+    ) => services.AddKeyedHippogriff(null, configure);
 
     /// <summary>As <see cref="AddHippogriff"/>, all three under a key: a model each for several keys.</summary>
     /// <param name="services">The collection.</param>
     /// <param name="serviceKey">The key; null registers without one.</param>
     /// <param name="configure">Sets model, device and defaults.</param>
     /// <returns><paramref name="services"/>.</returns>
-    public static IServiceCollection AddKeyedHippogriff(this IServiceCollection services, object? serviceKey, Action<HippogriffOptions>? configure = null)
+    public static IServiceCollection AddKeyedHippogriff(
+        this IServiceCollection services,
+        object? serviceKey,
+        Action<HippogriffOptions>? configure = null
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
         HippogriffOptions options = new();
         configure?.Invoke(options);
         return services
             .AddKeyedSingleton(serviceKey, (_, _) => options.Share())
-            .AddKeyedSingleton(serviceKey, (provider, key) => new HippogriffImageGenerator(provider.GetRequiredKeyedService<SharedPipeline>(key), options))
-            .AddKeyedSingleton<IImageGenerator>(serviceKey, (provider, key) => provider.GetRequiredKeyedService<HippogriffImageGenerator>(key));
+            .AddKeyedSingleton(
+                serviceKey,
+                (provider, key) =>
+                    new HippogriffImageGenerator(provider.GetRequiredKeyedService<SharedPipeline>(key), options)
+            )
+            .AddKeyedSingleton<IImageGenerator>(
+                serviceKey,
+                (provider, key) => provider.GetRequiredKeyedService<HippogriffImageGenerator>(key)
+            );
     }
 }

@@ -65,7 +65,9 @@ public static class ImageProperties
     /// <summary>The key as it is compared, the other programs' names brought to ours.</summary>
     internal static string Bare(string key)
     {
-        string bare = key.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+        string bare = key.Replace("_", "", StringComparison.Ordinal)
+            .Replace("-", "", StringComparison.Ordinal)
+            .ToLowerInvariant();
         return bare switch
         {
             "numinferencesteps" => "steps",

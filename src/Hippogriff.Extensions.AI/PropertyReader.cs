@@ -17,21 +17,28 @@ internal sealed class PropertyReader
     {
         foreach ((string key, object? value) in properties ?? [])
         {
-            if (Plain(value) is not { } plain) continue; // null: not said
+            if (Plain(value) is not { } plain)
+                continue; // null: not said
             string bare = ImageProperties.Bare(key);
             if (!_values.TryAdd(bare, (key, plain)) && !Equals(_values[bare].Value, plain))
-                throw new HippogriffException($"The properties {_values[bare].Key} and {key} mean the same and say different things; one of them is enough.");
+                throw new HippogriffException(
+                    $"The properties {_values[bare].Key} and {key} mean the same and say different things; one of them is enough."
+                );
         }
     }
 
-    public string? Text(string name) => Find(name) is not { } found ? null : found.Value as string ?? throw Wrong(found, "a text");
+    public string? Text(string name) =>
+        Find(name) is not { } found ? null : found.Value as string ?? throw Wrong(found, "a text");
 
     public long? Whole(string name)
     {
-        if (Find(name) is not { } found) return null;
+        if (Find(name) is not { } found)
+            return null;
         return found.Value switch
         {
-            string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) => value,
+            string text
+                when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) =>
+                value,
             double value when value == Math.Floor(value) && Math.Abs(value) <= 1L << 53 => (long)value,
             long value => value,
             _ => throw Wrong(found, "a whole number"),
@@ -39,14 +46,17 @@ internal sealed class PropertyReader
     }
 
     /// <summary>A whole number that is small; larger ones become the nearest small one, which is refused when it is drawn.</summary>
-    public int? Small(string name) => Whole(name) is { } value ? (int)Math.Clamp(value, int.MinValue, int.MaxValue) : null;
+    public int? Small(string name) =>
+        Whole(name) is { } value ? (int)Math.Clamp(value, int.MinValue, int.MaxValue) : null;
 
     public double? Number(string name)
     {
-        if (Find(name) is not { } found) return null;
+        if (Find(name) is not { } found)
+            return null;
         return found.Value switch
         {
-            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) => value,
+            string text
+                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) => value,
             double value => value,
             long value => value,
             _ => throw Wrong(found, "a number"),
@@ -55,7 +65,8 @@ internal sealed class PropertyReader
 
     public GuidanceInterval? Interval(string name)
     {
-        if (Find(name) is not { } found) return null;
+        if (Find(name) is not { } found)
+            return null;
         return found.Value switch
         {
             GuidanceInterval interval => interval,
@@ -66,7 +77,8 @@ internal sealed class PropertyReader
 
     public IReadOnlyList<LoraChoice>? Loras(string name)
     {
-        if (Find(name) is not { } found) return null;
+        if (Find(name) is not { } found)
+            return null;
         return found.Value switch
         {
             LoraChoice one => [one],
@@ -77,7 +89,8 @@ internal sealed class PropertyReader
 
     public MaskImage? Mask(string name)
     {
-        if (Find(name) is not { } found) return null;
+        if (Find(name) is not { } found)
+            return null;
         return found.Value switch
         {
             MaskImage mask => mask,
@@ -85,14 +98,17 @@ internal sealed class PropertyReader
             DataContent data => Decode(data.Data.ToArray()),
             byte[] bytes => Decode(bytes),
             ReadOnlyMemory<byte> bytes => Decode(bytes.ToArray()),
-            string text => Decode(Base64Picture.Bytes(text) ?? throw Wrong(found, "a picture as a data URI or in base64")),
+            string text => Decode(
+                Base64Picture.Bytes(text) ?? throw Wrong(found, "a picture as a data URI or in base64")
+            ),
             _ => throw Wrong(found, "a picture"),
         };
 
         static MaskImage Decode(byte[] bytes) => MaskFile.Decode(bytes, MaskMeaning.White, "the mask");
     }
 
-    private (string Key, object Value)? Find(string name) => _values.TryGetValue(ImageProperties.Bare(name), out (string, object) found) ? found : null;
+    private (string Key, object Value)? Find(string name) =>
+        _values.TryGetValue(ImageProperties.Bare(name), out (string, object) found) ? found : null;
 
     private static HippogriffException Wrong((string Key, object Value) found, string wanted)
     {
@@ -106,14 +122,22 @@ internal sealed class PropertyReader
     }
 
     /// <summary>Numbers as long or double, JSON unpacked, null as null.</summary>
-    private static object? Plain(object? value) => value switch
-    {
-        JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
-        JsonElement { ValueKind: JsonValueKind.String } json => JsonText.StringOf(json),
-        JsonElement { ValueKind: JsonValueKind.Number } json => json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
-        byte or sbyte or short or ushort or int or uint or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
-        ulong number => number <= long.MaxValue ? (long)number : (double)number,
-        float or double or decimal or Half => value is Half half ? (double)half : Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        _ => value,
-    };
+    private static object? Plain(object? value) =>
+        value switch
+        {
+            JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
+            JsonElement { ValueKind: JsonValueKind.String } json => JsonText.StringOf(json),
+            JsonElement { ValueKind: JsonValueKind.Number } json => json.TryGetInt64(out long whole)
+                ? whole
+                : json.GetDouble(),
+            byte or sbyte or short or ushort or int or uint or long => Convert.ToInt64(
+                value,
+                CultureInfo.InvariantCulture
+            ),
+            ulong number => number <= long.MaxValue ? (long)number : (double)number,
+            float or double or decimal or Half => value is Half half
+                ? (double)half
+                : Convert.ToDouble(value, CultureInfo.InvariantCulture),
+            _ => value,
+        };
 }

@@ -15,13 +15,27 @@ internal sealed record Order(GenerationRequest Request, ImageFormat Format, int 
 internal static class RequestReader
 {
     /// <exception cref="HippogriffException">The request asks for something that this generator does not do.</exception>
-    public static Order Read(ImageGenerationRequest request, ImageGenerationOptions? options, HippogriffOptions defaults, DiffusionPipeline pipeline, object? raw)
+    public static Order Read(
+        ImageGenerationRequest request,
+        ImageGenerationOptions? options,
+        HippogriffOptions defaults,
+        DiffusionPipeline pipeline,
+        object? raw
+    )
     {
         options ??= new ImageGenerationOptions();
         if (options.ResponseFormat is { } form and not ImageGenerationResponseFormat.Data)
-            throw new HippogriffException($"Pictures come back as data; the response format {form} is not offered, because nothing is kept to be fetched later.");
-        if (options.ModelId is { } model && !string.Equals(model, pipeline.Name, StringComparison.OrdinalIgnoreCase) && model != defaults.Model)
-            throw new HippogriffException($"This generator draws with the model {pipeline.Name}, and '{model}' was asked for.");
+            throw new HippogriffException(
+                $"Pictures come back as data; the response format {form} is not offered, because nothing is kept to be fetched later."
+            );
+        if (
+            options.ModelId is { } model
+            && !string.Equals(model, pipeline.Name, StringComparison.OrdinalIgnoreCase)
+            && model != defaults.Model
+        )
+            throw new HippogriffException(
+                $"This generator draws with the model {pipeline.Name}, and '{model}' was asked for."
+            );
         PropertyReader said = new(options.AdditionalProperties);
         GenerationRequest open = raw as GenerationRequest ?? defaults.Defaults;
         GenerationRequest whole = open with
@@ -43,7 +57,8 @@ internal static class RequestReader
             Mask = said.Mask(ImageProperties.Mask) ?? open.Mask,
             MaskBlur = said.Small(ImageProperties.MaskBlur) ?? open.MaskBlur,
         };
-        if (string.IsNullOrWhiteSpace(whole.Prompt)) throw new HippogriffException("The prompt says what to draw; it is missing or empty.");
+        if (string.IsNullOrWhiteSpace(whole.Prompt))
+            throw new HippogriffException("The prompt says what to draw; it is missing or empty.");
         PictureSize? asked = options.ImageSize is { } size ? new PictureSize(size.Width, size.Height) : null;
         if (asked?.Drawable(pipeline.Defaults, pipeline.SizeMultiple).Nearest(pipeline.SizeMultiple) is { } drawn)
             whole = whole with { Width = drawn.Width, Height = drawn.Height };
@@ -51,18 +66,26 @@ internal static class RequestReader
             whole.FitSource(pipeline.Defaults, pipeline.SizeMultiple),
             options.MediaType is { } media ? ImageFormats.Parse(media) : defaults.Format,
             said.Small(ImageProperties.Quality) ?? defaults.Quality,
-            asked);
+            asked
+        );
     }
 
     private static RgbImage? Original(IEnumerable<AIContent>? originals)
     {
         AIContent[] all = [.. originals ?? []];
-        if (all.Length == 0) return null;
-        if (all.Length > 1) throw new HippogriffException($"One original picture can be edited at a time, and {all.Length} were given.");
+        if (all.Length == 0)
+            return null;
+        if (all.Length > 1)
+            throw new HippogriffException(
+                $"One original picture can be edited at a time, and {all.Length} were given."
+            );
         return all[0] is DataContent data
             ? ImageFile.Decode(data.Data.ToArray(), "the original picture")
-            : throw new HippogriffException($"An original picture has to come as data (DataContent), not as {Article(all[0].GetType().Name)}: nothing is fetched from elsewhere.");
+            : throw new HippogriffException(
+                $"An original picture has to come as data (DataContent), not as {Article(all[0].GetType().Name)}: nothing is fetched from elsewhere."
+            );
     }
 
-    private static string Article(string noun) => $"{("AEIO".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a")} {noun}";
+    private static string Article(string noun) =>
+        $"{("AEIO".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a")} {noun}";
 }

@@ -2,10 +2,10 @@ using Hippogriff.Imaging;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
-using Hippogriff.Insight.Survival;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Insight.Steps;
+using Hippogriff.Insight.Survival;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight;
@@ -19,74 +19,196 @@ public static class GlassBox
     /// <summary>Words as coordinates: see <see cref="MeaningMaps"/>.</summary>
     /// <exception cref="HippogriffException">The model has no text space, or knows too few of the words.</exception>
     public static Task<MeaningMap> MapAsync(
-        this DiffusionPipeline pipeline, IReadOnlyList<WordGroup>? groups = null, bool all = false, MapLayout layout = MapLayout.Neighbours, bool pictures = true,
-        IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, token) => MeaningMaps.Of(model, groups, all, layout, pictures, progress, token), cancellation);
+        this DiffusionPipeline pipeline,
+        IReadOnlyList<WordGroup>? groups = null,
+        bool all = false,
+        MapLayout layout = MapLayout.Neighbours,
+        bool pictures = true,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.RunAsync(
+            (model, token) => MeaningMaps.Of(model, groups, all, layout, pictures, progress, token),
+            cancellation
+        );
 
     /// <summary>The way of a prompt over a map, word by word: see <see cref="MeaningMap.Wander"/>.</summary>
-    public static Task<IReadOnlyList<WanderStop>> WanderAsync(this DiffusionPipeline pipeline, MeaningMap map, string prompt, CancellationToken cancellation = default) =>
-        pipeline.RunAsync((model, _) => map.Wander(model.Readable(), prompt), cancellation);
+    public static Task<IReadOnlyList<WanderStop>> WanderAsync(
+        this DiffusionPipeline pipeline,
+        MeaningMap map,
+        string prompt,
+        CancellationToken cancellation = default
+    ) => pipeline.RunAsync((model, _) => map.Wander(model.Readable(), prompt), cancellation);
 
     /// <summary>How much the pictures of each prompt differ: see <see cref="PromptSpread"/>.</summary>
     /// <exception cref="HippogriffException">The number of prompts or seeds is not allowed.</exception>
     public static Task<SpreadStory> SpreadAsync(
-        this DiffusionPipeline pipeline, IReadOnlyList<string> prompts, int seeds = 8, GenerationRequest? request = null, IReadOnlyList<FeatureSpace>? spaces = null,
-        IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.InspectAsync(request ?? Silent, (model, settings, token) => PromptSpread.Measure(model, settings, prompts, seeds, spaces, progress, token), cancellation);
+        this DiffusionPipeline pipeline,
+        IReadOnlyList<string> prompts,
+        int seeds = 8,
+        GenerationRequest? request = null,
+        IReadOnlyList<FeatureSpace>? spaces = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.InspectAsync(
+            request ?? Silent,
+            (model, settings, token) => PromptSpread.Measure(model, settings, prompts, seeds, spaces, progress, token),
+            cancellation
+        );
 
     /// <summary>A walk from one drawing to another seed, other words, or both: see <see cref="LatentWalk"/>.</summary>
     /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no coordinates.</exception>
     public static Task<WalkStory> WalkAsync(
-        this DiffusionPipeline pipeline, GenerationRequest request, long? toSeed = null, string? toPrompt = null, int frames = 9, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.InspectAsync(request, (model, settings, token) => LatentWalk.Between(model, settings, toSeed ?? settings.Seed, toPrompt ?? settings.Prompt, frames, progress, token), cancellation);
+        this DiffusionPipeline pipeline,
+        GenerationRequest request,
+        long? toSeed = null,
+        string? toPrompt = null,
+        int frames = 9,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.InspectAsync(
+            request,
+            (model, settings, token) =>
+                LatentWalk.Between(
+                    model,
+                    settings,
+                    toSeed ?? settings.Seed,
+                    toPrompt ?? settings.Prompt,
+                    frames,
+                    progress,
+                    token
+                ),
+            cancellation
+        );
 
     /// <summary>Some prompts with some seeds, a row a prompt: see <see cref="LatentWalk.Table"/>.</summary>
     /// <exception cref="HippogriffException">There are none, or more than 256 pictures.</exception>
     public static Task<IReadOnlyList<IReadOnlyList<RgbImage>>> TableAsync(
-        this DiffusionPipeline pipeline, IReadOnlyList<string> prompts, IReadOnlyList<long> seeds, GenerationRequest? request = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.InspectAsync(request ?? Silent, (model, settings, token) => LatentWalk.Table(model, settings, prompts, seeds, progress, token), cancellation);
+        this DiffusionPipeline pipeline,
+        IReadOnlyList<string> prompts,
+        IReadOnlyList<long> seeds,
+        GenerationRequest? request = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.InspectAsync(
+            request ?? Silent,
+            (model, settings, token) => LatentWalk.Table(model, settings, prompts, seeds, progress, token),
+            cancellation
+        );
 
     /// <summary>All that happens in the steps of one drawing: see <see cref="StepWatch"/>.</summary>
-    public static Task<StepStory> StepsAsync(this DiffusionPipeline pipeline, GenerationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.InspectAsync(request, (model, settings, token) => StepWatch.Draw(model, settings, progress, token), cancellation);
+    public static Task<StepStory> StepsAsync(
+        this DiffusionPipeline pipeline,
+        GenerationRequest request,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.InspectAsync(
+            request,
+            (model, settings, token) => StepWatch.Draw(model, settings, progress, token),
+            cancellation
+        );
 
     /// <summary>Which word did what in one drawing: see <see cref="WordAttention.Draw"/>.</summary>
     /// <exception cref="HippogriffException">The model has no network to look into.</exception>
-    public static Task<AttentionStory> AttentionAsync(this DiffusionPipeline pipeline, GenerationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.InspectAsync(request, (model, settings, token) => WordAttention.Draw(model, settings, progress, token), cancellation);
+    public static Task<AttentionStory> AttentionAsync(
+        this DiffusionPipeline pipeline,
+        GenerationRequest request,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.InspectAsync(
+            request,
+            (model, settings, token) => WordAttention.Draw(model, settings, progress, token),
+            cancellation
+        );
 
     /// <summary>What is drawn without each of the words: see <see cref="WordAttention.StrikeOut"/>.</summary>
     /// <exception cref="HippogriffException">The model has no network to look into.</exception>
     public static Task<IReadOnlyList<StruckWord>> StrikeOutAsync(
-        this DiffusionPipeline pipeline, GenerationRequest request, IReadOnlyList<int>? which = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.InspectAsync(request, (model, settings, token) => WordAttention.StrikeOut(model, settings, which, progress, token), cancellation);
+        this DiffusionPipeline pipeline,
+        GenerationRequest request,
+        IReadOnlyList<int>? which = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.InspectAsync(
+            request,
+            (model, settings, token) => WordAttention.StrikeOut(model, settings, which, progress, token),
+            cancellation
+        );
 
     /// <summary>What becomes of a picture that is noised and cleaned: see <see cref="PictureSurvival"/>. The picture is cut and scaled to the size that is drawn.</summary>
     /// <exception cref="HippogriffException">A level or the number of seeds is not allowed.</exception>
     public static Task<SurvivalStory> MeasureSurvivalAsync(
-        this DiffusionPipeline pipeline, RgbImage picture, GenerationRequest request, IReadOnlyList<double>? levels = null, int seeds = 2, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        pipeline.InspectAsync(request, (model, settings, token) => PictureSurvival.Draw(model, settings, Covering(picture, settings), levels, seeds, progress, token), cancellation);
+        this DiffusionPipeline pipeline,
+        RgbImage picture,
+        GenerationRequest request,
+        IReadOnlyList<double>? levels = null,
+        int seeds = 2,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.InspectAsync(
+            request,
+            (model, settings, token) =>
+                PictureSurvival.Draw(model, settings, Covering(picture, settings), levels, seeds, progress, token),
+            cancellation
+        );
 
     /// <summary>A picture noised to one level and not cleaned, which is quick: see <see cref="PictureSurvival.AddNoise"/>.</summary>
     /// <exception cref="HippogriffException">The level is not allowed.</exception>
-    public static Task<RgbImage> AddNoiseAsync(this DiffusionPipeline pipeline, RgbImage picture, GenerationRequest request, double level, CancellationToken cancellation = default) =>
-        pipeline.InspectAsync(request, (model, settings, _) => PictureSurvival.AddNoise(model, settings, Covering(picture, settings), level), cancellation);
+    public static Task<RgbImage> AddNoiseAsync(
+        this DiffusionPipeline pipeline,
+        RgbImage picture,
+        GenerationRequest request,
+        double level,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.InspectAsync(
+            request,
+            (model, settings, _) => PictureSurvival.AddNoise(model, settings, Covering(picture, settings), level),
+            cancellation
+        );
 
     /// <summary>What becomes of a picture at one level, for a slider: see <see cref="PictureSurvival.Once"/>.</summary>
     /// <exception cref="HippogriffException">The level is not allowed.</exception>
-    public static Task<SurvivalLevel> CleanAgainAsync(this DiffusionPipeline pipeline, RgbImage picture, GenerationRequest request, double level, CancellationToken cancellation = default) =>
-        pipeline.InspectAsync(request, (model, settings, token) => PictureSurvival.Once(model, settings, Covering(picture, settings), level, token), cancellation);
+    public static Task<SurvivalLevel> CleanAgainAsync(
+        this DiffusionPipeline pipeline,
+        RgbImage picture,
+        GenerationRequest request,
+        double level,
+        CancellationToken cancellation = default
+    ) =>
+        pipeline.InspectAsync(
+            request,
+            (model, settings, token) =>
+                PictureSurvival.Once(model, settings, Covering(picture, settings), level, token),
+            cancellation
+        );
 
     private static GenerationRequest Silent { get; } = new() { Prompt = "" };
 
     /// <summary>Looks with the settings and the LoRAs of a request.</summary>
-    private static Task<T> InspectAsync<T>(this DiffusionPipeline pipeline, GenerationRequest request, Func<IPictureModel, GenerationSettings, CancellationToken, T> look, CancellationToken cancellation) =>
-        pipeline.RunAsync((model, token) =>
-        {
-            GenerationSettings settings = model.Resolve(request);
-            using IDisposable? changed = model.Adapt(request.Loras);
-            return look(model, settings, token);
-        }, cancellation);
+    private static Task<T> InspectAsync<T>(
+        this DiffusionPipeline pipeline,
+        GenerationRequest request,
+        Func<IPictureModel, GenerationSettings, CancellationToken, T> look,
+        CancellationToken cancellation
+    ) =>
+        pipeline.RunAsync(
+            (model, token) =>
+            {
+                GenerationSettings settings = model.Resolve(request);
+                using IDisposable? changed = model.Adapt(request.Loras);
+                return look(model, settings, token);
+            },
+            cancellation
+        );
 
-    private static RgbImage Covering(RgbImage picture, GenerationSettings settings) => ImageScaling.Cover(picture, settings.Width, settings.Height);
+    private static RgbImage Covering(RgbImage picture, GenerationSettings settings) =>
+        ImageScaling.Cover(picture, settings.Width, settings.Height);
 }

@@ -15,11 +15,19 @@ internal static class BeliefMath
     /// <param name="temperature">Below 1 the likely ones get more.</param>
     /// <param name="drawn">Only these get a chance; null: all.</param>
     /// <param name="standing">The answer that stands there, which has one anyway.</param>
-    public static double[] Guided(ReadOnlySpan<float> with, ReadOnlySpan<float> without, double scale, double temperature = 1, DrawnWords? drawn = null, int standing = -1)
+    public static double[] Guided(
+        ReadOnlySpan<float> with,
+        ReadOnlySpan<float> without,
+        double scale,
+        double temperature = 1,
+        DrawnWords? drawn = null,
+        int standing = -1
+    )
     {
         double[] chances = Logs(with, without.IsEmpty ? with : without, scale, temperature);
         drawn?.Mask(chances, standing);
-        double most = Most(chances), sum = 0;
+        double most = Most(chances),
+            sum = 0;
         Span<Vector<double>> wide = MemoryMarshal.Cast<double, Vector<double>>(chances.AsSpan());
         int rest = Rest(chances.Length);
         Vector<double> sums = Vector<double>.Zero;
@@ -28,10 +36,13 @@ internal static class BeliefMath
             wide[i] = Vector.Exp(wide[i] - new Vector<double>(most));
             sums += wide[i];
         }
-        for (int v = rest; v < chances.Length; v++) sum += chances[v] = Math.Exp(chances[v] - most);
+        for (int v = rest; v < chances.Length; v++)
+            sum += chances[v] = Math.Exp(chances[v] - most);
         sum += Vector.Sum(sums);
-        for (int i = 0; i < wide.Length; i++) wide[i] /= new Vector<double>(sum);
-        for (int v = rest; v < chances.Length; v++) chances[v] /= sum;
+        for (int i = 0; i < wide.Length; i++)
+            wide[i] /= new Vector<double>(sum);
+        for (int v = rest; v < chances.Length; v++)
+            chances[v] /= sum;
         return chances;
     }
 
@@ -44,7 +55,8 @@ internal static class BeliefMath
         for (int i = 0; i < MostTries; i++)
         {
             int drawn = Draw(chances, ref random);
-            if (nucleus >= 1 || Above(chances, chances[drawn]) < nucleus) return drawn;
+            if (nucleus >= 1 || Above(chances, chances[drawn]) < nucleus)
+                return drawn;
         }
         return Best(chances);
     }
@@ -56,9 +68,11 @@ internal static class BeliefMath
         int last = 0;
         for (int v = 0; v < chances.Length; v++)
         {
-            if (chances[v] == 0) continue;
+            if (chances[v] == 0)
+                continue;
             last = v;
-            if ((at -= chances[v]) < 0) break;
+            if ((at -= chances[v]) < 0)
+                break;
         }
         return last;
     }
@@ -67,13 +81,20 @@ internal static class BeliefMath
     public static double Alike(ReadOnlySpan<double> chances)
     {
         Vector<double> sums = Vector<double>.Zero;
-        foreach (Vector<double> some in Wide(chances)) sums += some * some;
+        foreach (Vector<double> some in Wide(chances))
+            sums += some * some;
         double sum = Vector.Sum(sums);
-        foreach (double chance in chances[Rest(chances.Length)..]) sum += chance * chance;
+        foreach (double chance in chances[Rest(chances.Length)..])
+            sum += chance * chance;
         return sum;
     }
 
-    private static double[] Logs(ReadOnlySpan<float> with, ReadOnlySpan<float> without, double scale, double temperature)
+    private static double[] Logs(
+        ReadOnlySpan<float> with,
+        ReadOnlySpan<float> without,
+        double scale,
+        double temperature
+    )
     {
         double[] logs = GC.AllocateUninitializedArray<double>(with.Length);
         int rest = with.Length - with.Length % Vector<float>.Count;
@@ -81,31 +102,42 @@ internal static class BeliefMath
         {
             Vector<float> plain = new(without[v..]);
             Vector.Widen(plain, out Vector<double> first, out Vector<double> second);
-            Vector.Widen(new Vector<float>(with[v..]) - plain, out Vector<double> firstGain, out Vector<double> secondGain);
+            Vector.Widen(
+                new Vector<float>(with[v..]) - plain,
+                out Vector<double> firstGain,
+                out Vector<double> secondGain
+            );
             ((first + firstGain * scale) / new Vector<double>(temperature)).CopyTo(logs, v);
             ((second + secondGain * scale) / new Vector<double>(temperature)).CopyTo(logs, v + Vector<double>.Count);
         }
-        for (int v = rest; v < logs.Length; v++) logs[v] = (without[v] + scale * (with[v] - without[v])) / temperature;
+        for (int v = rest; v < logs.Length; v++)
+            logs[v] = (without[v] + scale * (with[v] - without[v])) / temperature;
         return logs;
     }
 
     private static double Most(ReadOnlySpan<double> numbers)
     {
         Vector<double> greatest = new(double.NegativeInfinity);
-        foreach (Vector<double> some in Wide(numbers)) greatest = Vector.Max(greatest, some);
+        foreach (Vector<double> some in Wide(numbers))
+            greatest = Vector.Max(greatest, some);
         double most = double.NegativeInfinity;
-        for (int i = 0; i < Vector<double>.Count; i++) most = Math.Max(most, greatest[i]);
-        foreach (double number in numbers[Rest(numbers.Length)..]) most = Math.Max(most, number);
+        for (int i = 0; i < Vector<double>.Count; i++)
+            most = Math.Max(most, greatest[i]);
+        foreach (double number in numbers[Rest(numbers.Length)..])
+            most = Math.Max(most, number);
         return most;
     }
 
     private static double Above(ReadOnlySpan<double> chances, double chance)
     {
-        Vector<double> sums = Vector<double>.Zero, bar = new(chance);
-        foreach (Vector<double> some in Wide(chances)) sums += Vector.ConditionalSelect(Vector.GreaterThan(some, bar), some, Vector<double>.Zero);
+        Vector<double> sums = Vector<double>.Zero,
+            bar = new(chance);
+        foreach (Vector<double> some in Wide(chances))
+            sums += Vector.ConditionalSelect(Vector.GreaterThan(some, bar), some, Vector<double>.Zero);
         double sum = Vector.Sum(sums);
         foreach (double other in chances[Rest(chances.Length)..])
-            if (other > chance) sum += other;
+            if (other > chance)
+                sum += other;
         return sum;
     }
 
@@ -113,12 +145,14 @@ internal static class BeliefMath
     {
         int best = 0;
         for (int v = 1; v < chances.Length; v++)
-            if (chances[v] > chances[best]) best = v;
+            if (chances[v] > chances[best])
+                best = v;
         return best;
     }
 
     /// <summary>The numbers as vectors; those from <see cref="Rest"/> on are left over.</summary>
-    private static ReadOnlySpan<Vector<double>> Wide(ReadOnlySpan<double> numbers) => MemoryMarshal.Cast<double, Vector<double>>(numbers);
+    private static ReadOnlySpan<Vector<double>> Wide(ReadOnlySpan<double> numbers) =>
+        MemoryMarshal.Cast<double, Vector<double>>(numbers);
 
     private static int Rest(int count) => count - count % Vector<double>.Count;
 }

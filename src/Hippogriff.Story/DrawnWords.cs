@@ -20,8 +20,18 @@ public sealed class DrawnWords
     public DrawnWords(WordList words, bool all = false)
     {
         _words = words;
-        _unfit = all ? [] : [.. s_unfit.Value.Select(word => words.TryFind(word, out int? number) ? number.Value : -1).Where(number => number >= 0)];
-        if (Count < LeastWords) throw new HippogriffException($"Of the story model's {Counted.Of(words.Count, "word")} only {Count} are fit for children, and a plot is found in two at least.");
+        _unfit = all
+            ? []
+            :
+            [
+                .. s_unfit
+                    .Value.Select(word => words.TryFind(word, out int? number) ? number.Value : -1)
+                    .Where(number => number >= 0),
+            ];
+        if (Count < LeastWords)
+            throw new HippogriffException(
+                $"Of the story model's {Counted.Of(words.Count, "word")} only {Count} are fit for children, and a plot is found in two at least."
+            );
     }
 
     /// <summary>How many may be drawn.</summary>
@@ -37,7 +47,8 @@ public sealed class DrawnWords
     public int Draw(ref WordRandom random)
     {
         int number;
-        do number = random.Below(_words.Count); while (!Has(number));
+        do number = random.Below(_words.Count);
+        while (!Has(number));
         return number;
     }
 
@@ -47,12 +58,19 @@ public sealed class DrawnWords
     internal void Mask(Span<double> logs, int standing)
     {
         foreach (int number in _unfit)
-            if (number != standing) logs[number] = double.NegativeInfinity;
+            if (number != standing)
+                logs[number] = double.NegativeInfinity;
     }
 
     private static string[] ReadUnfit()
     {
         using StreamReader reader = new(typeof(DrawnWords).Assembly.GetManifestResourceStream(ListFile)!);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line[0] != '#')];
+        return
+        [
+            .. reader
+                .ReadToEnd()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(line => line[0] != '#'),
+        ];
     }
 }

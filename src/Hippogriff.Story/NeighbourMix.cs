@@ -14,7 +14,8 @@ internal sealed class NeighbourMix : nn.Module<Tensor, Tensor>
     private const int Reach = 3;
     private readonly Parameter near;
 
-    public NeighbourMix(int width) : base(nameof(NeighbourMix))
+    public NeighbourMix(int width)
+        : base(nameof(NeighbourMix))
     {
         near = new Parameter(zeros(2 * Reach + 1, width));
         RegisterComponents();
@@ -29,9 +30,10 @@ internal sealed class NeighbourMix : nn.Module<Tensor, Tensor>
         using DisposeScope scope = NewDisposeScope();
         long l = x.shape[1];
         Tensor nothing = zeros_like(x.narrow(1, 0, 1)).expand(x.shape[0], Reach, x.shape[2]);
-        Tensor wide = cat([nothing, x, nothing], 1);                                   // [N, L + 6, D]
-        Tensor[] weights = near.unbind(0);                                             // 7 x [D]
-        for (int k = 0; k < weights.Length; k++) x = x.addcmul(wide.narrow(1, k, l), weights[k], Held(1));
+        Tensor wide = cat([nothing, x, nothing], 1); // [N, L + 6, D]
+        Tensor[] weights = near.unbind(0); // 7 x [D]
+        for (int k = 0; k < weights.Length; k++)
+            x = x.addcmul(wide.narrow(1, k, l), weights[k], Held(1));
         return x.MoveToOuterDisposeScope();
     }
 }

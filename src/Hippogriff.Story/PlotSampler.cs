@@ -9,7 +9,14 @@ namespace Hippogriff.Story;
 /// <param name="Nucleus">Words are drawn from the likeliest ones that together have this share of the belief (1904.09751); 1 draws from all; null takes the model's for the style that is wished for.</param>
 /// <param name="Temperature">Chances are raised to 1 / temperature before a word is drawn: below 1 likely words come more often than the model believes, 1 is as it believes.</param>
 /// <param name="AllWords">Whether words unfit for children may come, too: see <see cref="DrawnWords"/>.</param>
-public sealed record PlotSamplerSettings(int Steps, double Guidance, double From = 1, double? Nucleus = null, double Temperature = 1, bool AllWords = false);
+public sealed record PlotSamplerSettings(
+    int Steps,
+    double Guidance,
+    double From = 1,
+    double? Nucleus = null,
+    double Temperature = 1,
+    bool AllWords = false
+);
 
 /// <summary>What a step made.</summary>
 /// <param name="Number">1 for the first.</param>
@@ -17,7 +24,13 @@ public sealed record PlotSamplerSettings(int Steps, double Guidance, double From
 /// <param name="Time">Share of words that may still be wrong.</param>
 /// <param name="Words">The plot as it stands.</param>
 /// <param name="Changed">Which words this step changed.</param>
-public sealed record PlotStep(int Number, int Of, double Time, IReadOnlyList<StoryWord> Words, IReadOnlyList<bool> Changed);
+public sealed record PlotStep(
+    int Number,
+    int Of,
+    double Time,
+    IReadOnlyList<StoryWord> Words,
+    IReadOnlyList<bool> Changed
+);
 
 /// <summary>
 /// The way from spoiled words to a plot, a step at a time; between two steps words may be locked and the wish be changed. Two thirds of the steps find the plot:
@@ -32,7 +45,8 @@ public sealed record PlotStep(int Number, int Of, double Time, IReadOnlyList<Sto
 public sealed class PlotSampler
 {
     private const int MendingOf = 3; // a third of the steps
-    private const double Doubted = 0.9, MendingTemperature = 0.5;
+    private const double Doubted = 0.9,
+        MendingTemperature = 0.5;
     private readonly IStoryReader _model;
     private readonly PlotSamplerSettings _settings;
     private readonly StoryWord[] _words;
@@ -50,10 +64,27 @@ public sealed class PlotSampler
     /// <param name="wish">What the plot shall be like.</param>
     /// <param name="settings">How to walk.</param>
     /// <param name="random">Draws.</param>
-    public PlotSampler(IStoryReader model, IReadOnlyList<StoryWord> start, StoryWish wish, PlotSamplerSettings settings, WordRandom random)
+    public PlotSampler(
+        IStoryReader model,
+        IReadOnlyList<StoryWord> start,
+        StoryWish wish,
+        PlotSamplerSettings settings,
+        WordRandom random
+    )
     {
-        if (start.Count < 1 || start.Count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {Counted.Of(model.Config.Length, "word")}, not {start.Count}.");
-        (_model, _settings, _words, _locked, _settled, _random, _wish) = (model, settings, [.. start], new bool[start.Count], new bool[start.Count], random, wish);
+        if (start.Count < 1 || start.Count > model.Config.Length)
+            throw new HippogriffException(
+                $"The story model finds plots of 1 to {Counted.Of(model.Config.Length, "word")}, not {start.Count}."
+            );
+        (_model, _settings, _words, _locked, _settled, _random, _wish) = (
+            model,
+            settings,
+            [.. start],
+            new bool[start.Count],
+            new bool[start.Count],
+            random,
+            wish
+        );
         _ = model.Terms.Rows(wish);
         _drawn = new DrawnWords(model.Words, settings.AllWords);
         _steps = Math.Max(1, (int)Math.Ceiling(settings.Steps * settings.From));
@@ -66,10 +97,12 @@ public sealed class PlotSampler
         get => _wish;
         set
         {
-            if (value == _wish) return;
+            if (value == _wish)
+                return;
             _ = _model.Terms.Rows(value);
             (_wish, _doubt) = (value, null);
-            if (_settings.From < 1 || IsDone) return;
+            if (_settings.From < 1 || IsDone)
+                return;
             Array.Clear(_settled);
             _mendsFrom = FindsUntil();
         }
@@ -93,13 +126,20 @@ public sealed class PlotSampler
     /// <summary>Makes the next step.</summary>
     public PlotStep Step()
     {
-        if (IsDone) throw new InvalidOperationException("The plot is found.");
+        if (IsDone)
+            throw new InvalidOperationException("The plot is found.");
         StoryWord[] before = [.. _words];
-        if (Made >= _mendsFrom) Mend();
-        else if (_settings.From < 1) Return();
-        else FixWords();
+        if (Made >= _mendsFrom)
+            Mend();
+        else if (_settings.From < 1)
+            Return();
+        else
+            FixWords();
         Made++;
-        double time = Made >= _mendsFrom ? 0 : _settings.From < 1 ? At(Made) : Open.Count() / (double)_words.Length;
+        double time =
+            Made >= _mendsFrom ? 0
+            : _settings.From < 1 ? At(Made)
+            : Open.Count() / (double)_words.Length;
         return new PlotStep(Made, _steps, time, [.. _words], [.. _words.Select((word, i) => word != before[i])]);
     }
 
@@ -115,7 +155,8 @@ public sealed class PlotSampler
     private void FixWords()
     {
         List<int> open = [.. Open];
-        if (open.Count == 0) return;
+        if (open.Count == 0)
+            return;
         Belief belief = Read(1, known: true);
         double[] sure = new double[_words.Length];
         foreach (int place in open)
@@ -125,16 +166,22 @@ public sealed class PlotSampler
             Put(place, BeliefMath.Draw(chances, Nucleus, ref _random));
         }
         // Which places settle depends on what is believed there, not on the words that were drawn: so each plot still comes as often as it is believed in.
-        foreach (int place in open.OrderByDescending(place => sure[place]).Take((int)Math.Ceiling(open.Count / (double)(_mendsFrom - Made)))) _settled[place] = true;
+        foreach (
+            int place in open.OrderByDescending(place => sure[place])
+                .Take((int)Math.Ceiling(open.Count / (double)(_mendsFrom - Made)))
+        )
+            _settled[place] = true;
     }
 
     private void Return()
     {
-        double now = At(Made), next = At(Made + 1);
+        double now = At(Made),
+            next = At(Made + 1);
         Belief belief = Read(now, known: false);
         for (int i = 0; i < _words.Length; i++)
         {
-            if (_locked[i]) continue;
+            if (_locked[i])
+                continue;
             int clean = BeliefMath.Draw(Chances(belief, i, _settings.Temperature), Nucleus, ref _random);
             Put(i, WordNoise.Draw(next, now, clean, Answer(i), _drawn, ref _random));
         }
@@ -142,16 +189,25 @@ public sealed class PlotSampler
 
     private void Mend()
     {
-        if (_locked.All(locked => locked)) return;
+        if (_locked.All(locked => locked))
+            return;
         _doubt ??= Judged();
-        if (_doubt.Right < Doubted) Put(_doubt.Place, BeliefMath.Draw(Chances(_doubt.Belief, _doubt.Place, MendingTemperature), Nucleus, ref _random));
+        if (_doubt.Right < Doubted)
+            Put(
+                _doubt.Place,
+                BeliefMath.Draw(Chances(_doubt.Belief, _doubt.Place, MendingTemperature), Nucleus, ref _random)
+            );
     }
 
     /// <summary>The least believed word of those that may change.</summary>
     private Doubt Judged()
     {
         Belief belief = Read(1.0 / _words.Length, known: false);
-        return Enumerable.Range(0, _words.Length).Where(i => !_locked[i]).Select(i => new Doubt(belief, i, Chances(belief, i, 1)[Answer(i)])).MinBy(doubt => doubt.Right)!;
+        return Enumerable
+            .Range(0, _words.Length)
+            .Where(i => !_locked[i])
+            .Select(i => new Doubt(belief, i, Chances(belief, i, 1)[Answer(i)]))
+            .MinBy(doubt => doubt.Right)!;
     }
 
     private double Nucleus => _settings.Nucleus ?? _model.Defaults.NucleusFor(Wish.Style);
@@ -161,7 +217,8 @@ public sealed class PlotSampler
     /// <summary>Writes the word of an answer, unless it stands there.</summary>
     private void Put(int place, int answer)
     {
-        if (answer == Answer(place)) return;
+        if (answer == Answer(place))
+            return;
         _words[place] = StoryWord.Listed(answer, _model.Words);
         _doubt = null;
     }
@@ -178,7 +235,8 @@ public sealed class PlotSampler
             for (int i = 0; i < _words.Length; i++)
             {
                 _words[i].PutInto(sentences, sentence, i);
-                if (_locked[i] || (known && _settled[i])) sentences.Know(sentence, i);
+                if (_locked[i] || (known && _settled[i]))
+                    sentences.Know(sentence, i);
             }
         }
         return new Belief(_model.Read(sentences), guided);
@@ -186,7 +244,14 @@ public sealed class PlotSampler
 
     /// <summary>The chances of the words that may be drawn at a place, and of the one that stands there.</summary>
     private double[] Chances(Belief belief, int place, double temperature) =>
-        BeliefMath.Guided(belief.Read.At(0, place), belief.IsGuided ? belief.Read.At(1, place) : default, _settings.Guidance, temperature, _drawn, Answer(place));
+        BeliefMath.Guided(
+            belief.Read.At(0, place),
+            belief.IsGuided ? belief.Read.At(1, place) : default,
+            _settings.Guidance,
+            temperature,
+            _drawn,
+            Answer(place)
+        );
 
     /// <summary>With the wish, and where there is guidance without it.</summary>
     private readonly record struct Belief(StoryBelief Read, bool IsGuided);

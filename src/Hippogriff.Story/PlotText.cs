@@ -16,7 +16,8 @@ public sealed class PlotText
     /// <summary>Cuts a text; one without words has none.</summary>
     public static PlotText Of(string text)
     {
-        List<string> words = [], gaps = [];
+        List<string> words = [],
+            gaps = [];
         int at = 0;
         foreach (Range word in Texts.Words.In(text))
         {
@@ -30,15 +31,34 @@ public sealed class PlotText
 
     /// <summary>Words with single spaces between them and a full stop behind.</summary>
     public static PlotText OfWords(IReadOnlyList<string> words) =>
-        new([.. words], [.. Enumerable.Range(0, words.Count + 1).Select(i => i == 0 ? "" : i == words.Count ? "." : " ")]);
+        new(
+            [.. words],
+            [
+                .. Enumerable
+                    .Range(0, words.Count + 1)
+                    .Select(i =>
+                        i == 0 ? ""
+                        : i == words.Count ? "."
+                        : " "
+                    ),
+            ]
+        );
 
     /// <summary>The text with other words in the same places, the first with a capital letter.</summary>
     /// <param name="words">As many as the text has.</param>
     /// <param name="dress">Writes a word, given its place: in colour, say.</param>
     /// <param name="between">Writes what stands between words.</param>
-    public string With(IReadOnlyList<string> words, Func<int, string, string>? dress = null, Func<string, string>? between = null)
+    public string With(
+        IReadOnlyList<string> words,
+        Func<int, string, string>? dress = null,
+        Func<string, string>? between = null
+    )
     {
-        if (words.Count != Words.Count) throw new ArgumentException($"The text has {Counted.Of(Words.Count, "word")}, not {words.Count}.", nameof(words));
+        if (words.Count != Words.Count)
+            throw new ArgumentException(
+                $"The text has {Counted.Of(Words.Count, "word")}, not {words.Count}.",
+                nameof(words)
+            );
         StringBuilder text = new();
         for (int i = 0; i < words.Count; i++)
         {

@@ -15,16 +15,24 @@ public static class Spelling
         string word = $"<{key}>";
         List<long> found = [];
         for (int length = 3; length <= 4; length++)
-            for (int i = 0; i + length <= word.Length; i++) found.Add((long)(Hash(word.AsSpan(i, length)) % (ulong)kinds));
-        if (found.Count == 0) found.Add((long)(Hash(word) % (ulong)kinds));
-        return [.. Enumerable.Range(0, Pieces).Select(i => found[found.Count <= Pieces ? i % found.Count : i * (found.Count - 1) / (Pieces - 1)])];
+        for (int i = 0; i + length <= word.Length; i++)
+            found.Add((long)(Hash(word.AsSpan(i, length)) % (ulong)kinds));
+        if (found.Count == 0)
+            found.Add((long)(Hash(word) % (ulong)kinds));
+        return
+        [
+            .. Enumerable
+                .Range(0, Pieces)
+                .Select(i => found[found.Count <= Pieces ? i % found.Count : i * (found.Count - 1) / (Pieces - 1)]),
+        ];
     }
 
     /// <summary>FNV-1a over UTF-16, folded.</summary>
     private static ulong Hash(ReadOnlySpan<char> text)
     {
         ulong hash = 0xCBF29CE484222325UL;
-        foreach (char c in text) hash = unchecked((hash ^ c) * 0x100000001B3UL);
+        foreach (char c in text)
+            hash = unchecked((hash ^ c) * 0x100000001B3UL);
         return hash ^ (hash >> 29);
     }
 }

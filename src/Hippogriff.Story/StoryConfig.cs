@@ -21,8 +21,18 @@ public enum Corruption
 /// <param name="PieceWidth">Width of a piece's vector.</param>
 /// <param name="Corruption">What it was trained to mend.</param>
 public sealed record StoryConfig(
-    int Words, int Conditions, int Length = 40, int Width = 192, int Depth = 5, int HeadWidth = 32, int Kinds = 4096, int PieceWidth = 48, Corruption Corruption = Corruption.Uniform)
+    int Words,
+    int Conditions,
+    int Length = 40,
+    int Width = 192,
+    int Depth = 5,
+    int HeadWidth = 32,
+    int Kinds = 4096,
+    int PieceWidth = 48,
+    Corruption Corruption = Corruption.Uniform
+)
 {
     /// <summary>Multiply-adds of one pass over one word, times two; matrix work only.</summary>
-    public double FlopsPerWord(int length) => Depth * (24.0 * Width * Width + 4.0 * length * Width) + 2.0 * Width * Words + 2.0 * Width * Width;
+    public double FlopsPerWord(int length) =>
+        Depth * (24.0 * Width * Width + 4.0 * length * Width) + 2.0 * Width * Words + 2.0 * Width * Width;
 }

@@ -13,13 +13,20 @@ namespace Hippogriff.Story;
 /// <param name="Steps">Steps from noise to a plot.</param>
 /// <param name="Guidance">Guidance scale where something is wished for.</param>
 /// <param name="Nucleus">Share of the belief that words are drawn from, above 0 to 1, by style: a style with a strict grammar bears less of what is hardly believed in than one without. <see cref="DefaultNucleus"/> for others.</param>
-public sealed record StoryDefaults(int Steps = 24, double Guidance = 1.5, IReadOnlyDictionary<string, double>? Nucleus = null)
+public sealed record StoryDefaults(
+    int Steps = 24,
+    double Guidance = 1.5,
+    IReadOnlyDictionary<string, double>? Nucleus = null
+)
 {
     /// <summary>The nucleus where nothing is said.</summary>
     public const double DefaultNucleus = 0.95;
 
     /// <summary>The nucleus for a style, or for none.</summary>
-    public double NucleusFor(string? style) => style is not null && Nucleus is not null && Nucleus.TryGetValue(style, out double share) ? share : DefaultNucleus;
+    public double NucleusFor(string? style) =>
+        style is not null && Nucleus is not null && Nucleus.TryGetValue(style, out double share)
+            ? share
+            : DefaultNucleus;
 
     /// <summary>The settings of a walk that begins at time <paramref name="from"/>: 1 is pure noise.</summary>
     public PlotSamplerSettings Settings(double from = 1) => new(Steps, Guidance, from);
@@ -40,20 +47,31 @@ public sealed record StoryIndex(StoryConfig Config, StoryTerms Terms, StoryDefau
 /// </summary>
 public static class StoryFolder
 {
-    private const string IndexFile = "story.json", WordsFile = "words.txt", WeightsFile = "model.safetensors", DefaultName = "story";
+    private const string IndexFile = "story.json",
+        WordsFile = "words.txt",
+        WeightsFile = "model.safetensors",
+        DefaultName = "story";
     private const int MaxBytes = 4 << 20;
 
     /// <summary>Full path of the model called so, or at that path; null: the one called story, or else the first by name.</summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public static string Find(string? nameOrPath = null)
     {
-        if (nameOrPath is not null && !nameOrPath.Contains('\0') && File.Exists(Path.Combine(nameOrPath, IndexFile))) return Path.GetFullPath(nameOrPath);
-        string[] found = [.. ModelLibrary.Default().FoldersWith(IndexFile).DistinctBy(Path.GetFileName).Order(StringComparer.Ordinal)];
-        if (Array.Find(found, f => Path.GetFileName(f) == (nameOrPath ?? DefaultName)) is { } named) return named;
-        if (nameOrPath is null && found.Length > 0) return found[0];
-        throw new HippogriffException(found.Length == 0
-            ? $"No story model was found; put one into a folder called models, name its folder, set {ModelLibrary.Variable}, or make one with hippogriff story train."
-            : $"There is no story model {Quoted.Name(nameOrPath!)}; there {(found.Length == 1 ? "is" : "are")} {string.Join(", ", found.Select(Path.GetFileName))}.");
+        if (nameOrPath is not null && !nameOrPath.Contains('\0') && File.Exists(Path.Combine(nameOrPath, IndexFile)))
+            return Path.GetFullPath(nameOrPath);
+        string[] found =
+        [
+            .. ModelLibrary.Default().FoldersWith(IndexFile).DistinctBy(Path.GetFileName).Order(StringComparer.Ordinal),
+        ];
+        if (Array.Find(found, f => Path.GetFileName(f) == (nameOrPath ?? DefaultName)) is { } named)
+            return named;
+        if (nameOrPath is null && found.Length > 0)
+            return found[0];
+        throw new HippogriffException(
+            found.Length == 0
+                ? $"No story model was found; put one into a folder called models, name its folder, set {ModelLibrary.Variable}, or make one with hippogriff story train."
+                : $"There is no story model {Quoted.Name(nameOrPath!)}; there {(found.Length == 1 ? "is" : "are")} {string.Join(", ", found.Select(Path.GetFileName))}."
+        );
     }
 
     /// <summary>Loads a model for reading: float32, in evaluation mode.</summary>
@@ -62,11 +80,17 @@ public static class StoryFolder
     {
         string folder = Find(nameOrPath);
         StoryIndex index = Read(folder);
-        WordList words = new(Text(Path.Combine(folder, WordsFile)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        WordList words = new(
+            Text(Path.Combine(folder, WordsFile))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        );
         using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
         WeightBudget.Require(weights, Path.Combine(folder, IndexFile), () => StoryNetwork.Numbers(index.Config));
         StoryNetwork network = FreshModule.Make(() => new StoryNetwork(index.Config, words));
-        try { WeightLoader.Load(network, weights); }
+        try
+        {
+            WeightLoader.Load(network, weights);
+        }
         catch
         {
             network.Dispose();
@@ -81,23 +105,55 @@ public static class StoryFolder
     public static void Save(string folder, StoryIndex index, WordList words, StoryNetwork network)
     {
         WeightLoader.Save(network, Path.Combine(folder, WeightsFile), ScalarType.Float16);
-        AtomicFile.Write(Path.Combine(folder, WordsFile), Encoding.UTF8.GetBytes(string.Join('\n', words.Shown) + "\n"));
+        AtomicFile.Write(
+            Path.Combine(folder, WordsFile),
+            Encoding.UTF8.GetBytes(string.Join('\n', words.Shown) + "\n")
+        );
         AtomicFile.Write(Path.Combine(folder, IndexFile), JsonSerializer.SerializeToUtf8Bytes(index, ModelIndex.Json));
     }
 
     private static StoryIndex Read(string folder)
     {
         string path = Path.Combine(folder, IndexFile);
-        StoryIndex index = JsonText.Read<StoryIndex>(Text(path), ModelIndex.Json, fault => $"'{path}' cannot be read as a story model: {fault}.");
+        StoryIndex index = JsonText.Read<StoryIndex>(
+            Text(path),
+            ModelIndex.Json,
+            fault => $"'{path}' cannot be read as a story model: {fault}."
+        );
         StoryConfig c = index.Config;
-        if (c is { Words: < 2 or > 200_000 } or { Length: < 2 or > 1_000 } or { Width: < 8 or > 4_096 } or { Depth: < 1 or > 64 } or { HeadWidth: < 1 } or { Kinds: < 2 or > 1_000_000 } or { PieceWidth: < 1 or > 4_096 }
-            || c.Width % c.HeadWidth != 0 || c.Conditions != index.Terms.Count)
+        if (
+            c
+                is { Words: < 2 or > 200_000 }
+                    or { Length: < 2 or > 1_000 }
+                    or { Width: < 8 or > 4_096 }
+                    or { Depth: < 1 or > 64 }
+                    or { HeadWidth: < 1 }
+                    or { Kinds: < 2 or > 1_000_000 }
+                    or { PieceWidth: < 1 or > 4_096 }
+            || c.Width % c.HeadWidth != 0
+            || c.Conditions != index.Terms.Count
+        )
             throw new HippogriffException($"'{path}' describes no story network that can be.", FaultKind.DamagedFile);
-        if (index.Defaults is { } d && (d.Steps is < 1 or > 1_000 || !(d.Guidance is >= 0 and <= 50) || d.Nucleus?.Values.Any(share => !(share is > 0 and <= 1)) == true))
-            throw new HippogriffException($"'{path}' has defaults that cannot be: steps may be 1 to 1,000, guidance 0 to 50, a nucleus above 0 to 1.", FaultKind.DamagedFile);
+        if (
+            index.Defaults is { } d
+            && (
+                d.Steps is < 1 or > 1_000
+                || !(d.Guidance is >= 0 and <= 50)
+                || d.Nucleus?.Values.Any(share => !(share is > 0 and <= 1)) == true
+            )
+        )
+            throw new HippogriffException(
+                $"'{path}' has defaults that cannot be: steps may be 1 to 1,000, guidance 0 to 50, a nucleus above 0 to 1.",
+                FaultKind.DamagedFile
+            );
         return index;
     }
 
     private static string Text(string path) =>
-        File.Exists(path) ? RegularFile.ReadText(path, MaxBytes) : throw new HippogriffException($"The story model is incomplete: it lacks '{path}'.", FaultKind.DamagedFile);
+        File.Exists(path)
+            ? RegularFile.ReadText(path, MaxBytes)
+            : throw new HippogriffException(
+                $"The story model is incomplete: it lacks '{path}'.",
+                FaultKind.DamagedFile
+            );
 }

@@ -12,4 +12,11 @@ namespace Hippogriff.Story;
 /// <param name="Known">1 where a word is known to be right, else 0 [N, L], float32.</param>
 /// <param name="Time">Expected share of spoiled words among the others, as sines and cosines [N, <see cref="StorySentences.Waves"/>], float32.</param>
 /// <param name="Conditions">Style, genre and country [N, 3], int64: row 0 is "not said".</param>
-public sealed record StoryInput(Tensor Ids, Tensor? Spelled, Tensor Stays, Tensor Known, Tensor Time, Tensor Conditions);
+public sealed record StoryInput(
+    Tensor Ids,
+    Tensor? Spelled,
+    Tensor Stays,
+    Tensor Known,
+    Tensor Time,
+    Tensor Conditions
+);

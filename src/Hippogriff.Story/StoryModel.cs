@@ -12,7 +12,13 @@ public sealed class StoryModel : IStoryReader, IDisposable
 
     internal StoryModel(string name, StoryIndex index, WordList words, StoryNetwork network)
     {
-        (Name, Terms, Words, Network, Defaults) = (name, index.Terms, words, network, index.Defaults ?? new StoryDefaults());
+        (Name, Terms, Words, Network, Defaults) = (
+            name,
+            index.Terms,
+            words,
+            network,
+            index.Defaults ?? new StoryDefaults()
+        );
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         _table = network.Table().DetachFromDisposeScope();
@@ -41,12 +47,22 @@ public sealed class StoryModel : IStoryReader, IDisposable
     /// </summary>
     public StoryBelief Read(StorySentences sentences)
     {
-        long[] asked = [.. Enumerable.Range(0, sentences.Count * sentences.Length).Where(place => !sentences.IsKnown(place / sentences.Length, place % sentences.Length)).Select(place => (long)place)];
-        if (asked.Length == 0) return new StoryBelief([], sentences.Length, Config.Words + 1, asked);
+        long[] asked =
+        [
+            .. Enumerable
+                .Range(0, sentences.Count * sentences.Length)
+                .Where(place => !sentences.IsKnown(place / sentences.Length, place % sentences.Length))
+                .Select(place => (long)place),
+        ];
+        if (asked.Length == 0)
+            return new StoryBelief([], sentences.Length, Config.Words + 1, asked);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor? places = asked.Length == sentences.Count * sentences.Length ? null : tensor(asked);
-        Tensor answers = nn.functional.log_softmax(Network.Read(sentences.ToInput(CPU), _table, places, _answering), -1);
+        Tensor answers = nn.functional.log_softmax(
+            Network.Read(sentences.ToInput(CPU), _table, places, _answering),
+            -1
+        );
         return new StoryBelief(TensorNumbers.Of<float>(answers), sentences.Length, Config.Words + 1, asked);
     }
 
@@ -70,7 +86,10 @@ public sealed class StoryBelief(float[] logs, int length, int answers, long[]? a
     public ReadOnlySpan<float> At(int sentence, int place)
     {
         int row = sentence * length + place;
-        if (asked is not null) row = Array.BinarySearch(asked, row);
-        return row >= 0 ? logs.AsSpan(row * answers, answers) : throw new InvalidOperationException($"Nothing was asked about word {place} of sentence {sentence}.");
+        if (asked is not null)
+            row = Array.BinarySearch(asked, row);
+        return row >= 0
+            ? logs.AsSpan(row * answers, answers)
+            : throw new InvalidOperationException($"Nothing was asked about word {place} of sentence {sentence}.");
     }
 }

@@ -33,9 +33,14 @@ public sealed class StoryNetwork : nn.Module
 
     /// <param name="config">Its size.</param>
     /// <param name="words">The words, for their spellings; as many as the config says.</param>
-    public StoryNetwork(StoryConfig config, WordList words) : base(nameof(StoryNetwork))
+    public StoryNetwork(StoryConfig config, WordList words)
+        : base(nameof(StoryNetwork))
     {
-        if (words.Count != config.Words) throw new HippogriffException($"The story model was made for {config.Words} words, and its list holds {words.Count}.", FaultKind.Incompatible);
+        if (words.Count != config.Words)
+            throw new HippogriffException(
+                $"The story model was made for {config.Words} words, and its list holds {words.Count}.",
+                FaultKind.Incompatible
+            );
         Config = config;
         int d = config.Width;
         word_embedding = Empty(config.Words + 1, d);
@@ -49,7 +54,12 @@ public sealed class StoryNetwork : nn.Module
         time_1 = nn.Linear(StorySentences.Waves, d);
         time_2 = nn.Linear(d, d);
         mixes = [.. Enumerable.Range(0, config.Depth).Select(_ => new NeighbourMix(d))];
-        layers = [.. Enumerable.Range(0, config.Depth).Select(_ => new AttentionBlock(d, Math.Max(1, d / config.HeadWidth), length: 0))];
+        layers =
+        [
+            .. Enumerable
+                .Range(0, config.Depth)
+                .Select(_ => new AttentionBlock(d, Math.Max(1, d / config.HeadWidth), length: 0)),
+        ];
         final_norm = nn.LayerNorm(d);
         head = new Dense(d, d);
         spelled = new Spelled([.. words.Shown.SelectMany(word => Spelling.Of(WordList.Key(word), config.Kinds))]);
@@ -62,10 +72,23 @@ public sealed class StoryNetwork : nn.Module
     /// <exception cref="OverflowException">More than can be counted.</exception>
     internal static long Numbers(StoryConfig c)
     {
-        long d = c.Width, layer = NetworkSize.Attending(d) + NeighbourMix.Numbers(d);
+        long d = c.Width,
+            layer = NetworkSize.Attending(d) + NeighbourMix.Numbers(d);
         return checked(
-            (c.Words + 1L) * d + (long)c.Kinds * c.PieceWidth + c.PieceWidth * d + 2L * c.Length * d + d + (1L + c.Conditions) * d + c.Words + 1
-            + NetworkSize.Linear(StorySentences.Waves, d) + NetworkSize.Linear(d, d) + c.Depth * layer + 2 * d + NetworkSize.Linear(d, d));
+            (c.Words + 1L) * d
+            + (long)c.Kinds * c.PieceWidth
+            + c.PieceWidth * d
+            + 2L * c.Length * d
+            + d
+            + (1L + c.Conditions) * d
+            + c.Words
+            + 1
+            + NetworkSize.Linear(StorySentences.Waves, d)
+            + NetworkSize.Linear(d, d)
+            + c.Depth * layer
+            + 2 * d
+            + NetworkSize.Linear(d, d)
+        );
     }
 
     /// <summary>Row of the blank.</summary>
@@ -79,9 +102,18 @@ public sealed class StoryNetwork : nn.Module
         using Generator random = new((ulong)seed, CPU);
         foreach ((string name, Parameter parameter) in named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
         {
-            if (name.Contains("embedding", StringComparison.Ordinal) || name.StartsWith("from_", StringComparison.Ordinal)) parameter.copy_(randn(parameter.shape, generator: random) * Held(VectorSpread));
-            else if (parameter.dim() == 2) parameter.copy_((rand(parameter.shape, generator: random) * Held(2) - Held(1)) / Held(Math.Sqrt(parameter.shape[name.EndsWith("near", StringComparison.Ordinal) ? 0 : 1])));
-            else if (!name.Contains("norm", StringComparison.Ordinal)) parameter.zero_();
+            if (
+                name.Contains("embedding", StringComparison.Ordinal)
+                || name.StartsWith("from_", StringComparison.Ordinal)
+            )
+                parameter.copy_(randn(parameter.shape, generator: random) * Held(VectorSpread));
+            else if (parameter.dim() == 2)
+                parameter.copy_(
+                    (rand(parameter.shape, generator: random) * Held(2) - Held(1))
+                        / Held(Math.Sqrt(parameter.shape[name.EndsWith("near", StringComparison.Ordinal) ? 0 : 1]))
+                );
+            else if (!name.Contains("norm", StringComparison.Ordinal))
+                parameter.zero_();
         }
     }
 
@@ -105,21 +137,37 @@ public sealed class StoryNetwork : nn.Module
     {
         using DisposeScope scope = NewDisposeScope();
         ScalarType type = word_embedding.dtype;
-        long n = input.Ids.shape[0], l = input.Ids.shape[1], w = Config.Words, d = Config.Width;
-        Tensor rows = input.Spelled is null ? table : cat([table, Vectors(input.Spelled)]);          // [W + 1 + R, D]
-        Tensor seen = rows.index_select(0, input.Ids.view(-1));                                      // [N L, D], float32: gradients of a frequent word are added exactly
-        Tensor said = condition_embedding.to(ScalarType.Float32).index_select(0, input.Conditions.view(-1)).view(n, 3, d).sum(1);
-        Tensor when = time_2.call(nn.functional.silu(time_1.call(input.Time.to(type))));              // [N, D]
-        Tensor whole = when.to(ScalarType.Float32).Plus(said).unsqueeze(1);                            // [N, 1, D]
+        long n = input.Ids.shape[0],
+            l = input.Ids.shape[1],
+            w = Config.Words,
+            d = Config.Width;
+        Tensor rows = input.Spelled is null ? table : cat([table, Vectors(input.Spelled)]); // [W + 1 + R, D]
+        Tensor seen = rows.index_select(0, input.Ids.view(-1)); // [N L, D], float32: gradients of a frequent word are added exactly
+        Tensor said = condition_embedding
+            .to(ScalarType.Float32)
+            .index_select(0, input.Conditions.view(-1))
+            .view(n, 3, d)
+            .sum(1);
+        Tensor when = time_2.call(nn.functional.silu(time_1.call(input.Time.to(type)))); // [N, D]
+        Tensor whole = when.to(ScalarType.Float32).Plus(said).unsqueeze(1); // [N, 1, D]
         Tensor places = from_start.narrow(0, 0, l).Plus(from_end.narrow(0, 0, l).flip(0)).unsqueeze(0);
-        Tensor x = seen.view(n, l, d).Plus(whole).to(type).Plus(places).Plus(input.Known.unsqueeze(-1).to(type) * known_embedding);
-        for (int i = 0; i < layers.Count; i++) x = layers[i].call(mixes[i].call(x));                 // [N, L, D]
+        Tensor x = seen.view(n, l, d)
+            .Plus(whole)
+            .to(type)
+            .Plus(places)
+            .Plus(input.Known.unsqueeze(-1).to(type) * known_embedding);
+        for (int i = 0; i < layers.Count; i++)
+            x = layers[i].call(mixes[i].call(x)); // [N, L, D]
         x = x.view(-1, d);
         Tensor stays = input.Stays.view(-1, 1);
-        if (asked is not null) (x, seen, stays) = (x.index_select(0, asked), seen.index_select(0, asked), stays.index_select(0, asked));
-        x = head.call(final_norm.call(x));                                                           // [A, D]
-        Tensor answers = nn.functional.linear(x, (answering ?? table).to(type), answer_bias).to(ScalarType.Float32);                   // [A, W + 1], the last for the blank, which is no answer
-        stays = (x.to(ScalarType.Float32) * seen).sum(-1, true).Plus(answer_bias.narrow(0, w, 1).to(ScalarType.Float32)).Plus(stays);          // [A, 1]
+        if (asked is not null)
+            (x, seen, stays) = (x.index_select(0, asked), seen.index_select(0, asked), stays.index_select(0, asked));
+        x = head.call(final_norm.call(x)); // [A, D]
+        Tensor answers = nn.functional.linear(x, (answering ?? table).to(type), answer_bias).to(ScalarType.Float32); // [A, W + 1], the last for the blank, which is no answer
+        stays = (x.to(ScalarType.Float32) * seen)
+            .sum(-1, true)
+            .Plus(answer_bias.narrow(0, w, 1).to(ScalarType.Float32))
+            .Plus(stays); // [A, 1]
         answers.narrow(1, w, 1).copy_(stays);
         return answers.MoveToOuterDisposeScope();
     }
@@ -131,8 +179,14 @@ public sealed class StoryNetwork : nn.Module
     private Tensor Vectors(Tensor pieces)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor parts = piece_embedding.to(ScalarType.Float32).index_select(0, pieces.view(-1)).view(-1, Spelling.Pieces, Config.PieceWidth);
-        return piece_proj.call(parts.mean([1]).to(piece_embedding.dtype)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        Tensor parts = piece_embedding
+            .to(ScalarType.Float32)
+            .index_select(0, pieces.view(-1))
+            .view(-1, Spelling.Pieces, Config.PieceWidth);
+        return piece_proj
+            .call(parts.mean([1]).to(piece_embedding.dtype))
+            .to(ScalarType.Float32)
+            .MoveToOuterDisposeScope();
     }
 
     private static Parameter Empty(int rows, int width) => new(zeros(rows, width));

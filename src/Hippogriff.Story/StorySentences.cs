@@ -28,7 +28,13 @@ public sealed class StorySentences
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, config.Length);
         (_config, Count, Length) = (config, count, length);
-        (_ids, _stays, _known, _times, _conditions) = (new long[count * length], new float[count * length], new float[count * length], new float[count * Waves], new long[count * 3]);
+        (_ids, _stays, _known, _times, _conditions) = (
+            new long[count * length],
+            new float[count * length],
+            new float[count * length],
+            new float[count * Waves],
+            new long[count * 3]
+        );
         _told = new double[count];
         Array.Fill(_stays, Never);
     }
@@ -52,7 +58,8 @@ public sealed class StorySentences
     }
 
     /// <summary>A word of the list.</summary>
-    public void Set(int sentence, int place, int number) => (_ids[sentence * Length + place], _stays[sentence * Length + place]) = (number, Never);
+    public void Set(int sentence, int place, int number) =>
+        (_ids[sentence * Length + place], _stays[sentence * Length + place]) = (number, Never);
 
     /// <summary>A word that is shown by its spelling only.</summary>
     public void Spell(int sentence, int place, string key)
@@ -80,14 +87,21 @@ public sealed class StorySentences
     public ReadOnlySpan<long> ConditionsOf(int sentence) => _conditions.AsSpan(sentence * 3, 3);
 
     /// <summary>The sentences as tensors on a device; owned by the caller's scope.</summary>
-    public StoryInput ToInput(Device device) => new(
-        tensor(_ids, Count, Length).to(device), Filled()?.to(device), tensor(_stays, Count, Length).to(device),
-        tensor(_known, Count, Length).to(device), tensor(_times, Count, Waves).to(device), tensor(_conditions, Count, 3).to(device));
+    public StoryInput ToInput(Device device) =>
+        new(
+            tensor(_ids, Count, Length).to(device),
+            Filled()?.to(device),
+            tensor(_stays, Count, Length).to(device),
+            tensor(_known, Count, Length).to(device),
+            tensor(_times, Count, Waves).to(device),
+            tensor(_conditions, Count, 3).to(device)
+        );
 
     /// <summary>The spellings, and empty ones up to a round number: the processor's matrix code is made for a shape, and is kept where the shape comes again. Null where there are none.</summary>
     private Tensor? Filled()
     {
-        if (_spelled.Count == 0) return null;
+        if (_spelled.Count == 0)
+            return null;
         const int Round = 32 * Spelling.Pieces;
         long[] filled = new long[(_spelled.Count + Round - 1) / Round * Round];
         _spelled.CopyTo(filled);

@@ -4,7 +4,11 @@ namespace Hippogriff.Story;
 /// <param name="Styles">Where plots come from: composed by the grammar, or films.</param>
 /// <param name="Genres">Known genres.</param>
 /// <param name="Countries">Known countries.</param>
-public sealed record StoryTerms(IReadOnlyList<string> Styles, IReadOnlyList<string> Genres, IReadOnlyList<string> Countries)
+public sealed record StoryTerms(
+    IReadOnlyList<string> Styles,
+    IReadOnlyList<string> Genres,
+    IReadOnlyList<string> Countries
+)
 {
     /// <summary>Number of all names.</summary>
     public int Count => Styles.Count + Genres.Count + Countries.Count;
@@ -15,18 +19,22 @@ public sealed record StoryTerms(IReadOnlyList<string> Styles, IReadOnlyList<stri
     /// <summary>The rows [style, genre, country] of a wish.</summary>
     /// <exception cref="HippogriffException">A name is not known; the message lists the known ones.</exception>
     public long[] Rows(StoryWish wish) =>
-    [
-        Row("style", wish.Style, Styles, 1),
-        Row("genre", wish.Genre, Genres, 1 + Styles.Count),
-        Row("country", wish.Country, Countries, 1 + Styles.Count + Genres.Count),
-    ];
+        [
+            Row("style", wish.Style, Styles, 1),
+            Row("genre", wish.Genre, Genres, 1 + Styles.Count),
+            Row("country", wish.Country, Countries, 1 + Styles.Count + Genres.Count),
+        ];
 
     private static long Row(string what, string? name, IReadOnlyList<string> known, int first)
     {
-        if (name is null) return 0;
+        if (name is null)
+            return 0;
         for (int i = 0; i < known.Count; i++)
-            if (known[i].Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) return first + i;
-        throw new HippogriffException($"The story model knows no {what} {Quoted(name)}; it knows {string.Join(", ", known)}.");
+            if (known[i].Equals(name.Trim(), StringComparison.OrdinalIgnoreCase))
+                return first + i;
+        throw new HippogriffException(
+            $"The story model knows no {what} {Quoted(name)}; it knows {string.Join(", ", known)}."
+        );
     }
 
     private static string Quoted(string name) => $"'{(name.Length > 40 ? name[..40] : name).ReplaceLineEndings(" ")}'";

@@ -14,11 +14,23 @@ public sealed class WordList
     public WordList(IEnumerable<string> shown)
     {
         _shown = [.. shown];
-        if (_shown.Length < 2) throw new HippogriffException("A story model's list of words needs at least two words, one a line.", FaultKind.DamagedFile);
+        if (_shown.Length < 2)
+            throw new HippogriffException(
+                "A story model's list of words needs at least two words, one a line.",
+                FaultKind.DamagedFile
+            );
         _numbers = new Dictionary<string, int>(_shown.Length, StringComparer.Ordinal);
-        if (Array.Find(_shown, word => word.Any(Fit.IsUnfit)) is { } unfit) throw new HippogriffException($"A story model's list of words holds '{Fit.Piece(unfit)}', with a control character.", FaultKind.DamagedFile);
+        if (Array.Find(_shown, word => word.Any(Fit.IsUnfit)) is { } unfit)
+            throw new HippogriffException(
+                $"A story model's list of words holds '{Fit.Piece(unfit)}', with a control character.",
+                FaultKind.DamagedFile
+            );
         for (int i = 0; i < _shown.Length; i++)
-            if (!_numbers.TryAdd(Key(_shown[i]), i)) throw new HippogriffException($"A story model's list of words holds '{_shown[i]}' twice.", FaultKind.DamagedFile);
+            if (!_numbers.TryAdd(Key(_shown[i]), i))
+                throw new HippogriffException(
+                    $"A story model's list of words holds '{_shown[i]}' twice.",
+                    FaultKind.DamagedFile
+                );
     }
 
     /// <summary>Number of words.</summary>
@@ -35,5 +47,6 @@ public sealed class WordList
     }
 
     /// <summary>What words are told apart by: lower case, one kind of apostrophe, one way to write an accent.</summary>
-    public static string Key(string word) => ComposedText.Of(ComposedText.Of(word).ToLowerInvariant()).Replace('\u2019', '\'');
+    public static string Key(string word) =>
+        ComposedText.Of(ComposedText.Of(word).ToLowerInvariant()).Replace('\u2019', '\'');
 }

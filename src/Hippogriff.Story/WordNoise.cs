@@ -16,10 +16,16 @@ public static class WordNoise
     /// <returns>The chances that it is the clean word, that it is the word of now, and that it is any one of the K - 1 or K - 2 others.</returns>
     public static (double Clean, double Now, double EachOther) Before(double s, double t, bool same, int words)
     {
-        double k = words, keptS = Kept(s), step = Kept(t) / Math.Max(keptS, 1e-300);
-        double stay = step + (1 - step) / k, come = (1 - step) / k;          // q(x_t | x_s) where x_s is the word of now, and where it is another
-        double true0 = keptS + (1 - keptS) / k, false0 = (1 - keptS) / k;    // q(x_s | x_0) where x_s is the clean word, and where it is another
-        double clean = (same ? stay : come) * true0, now = same ? 0 : stay * false0, each = come * false0;
+        double k = words,
+            keptS = Kept(s),
+            step = Kept(t) / Math.Max(keptS, 1e-300);
+        double stay = step + (1 - step) / k,
+            come = (1 - step) / k; // q(x_t | x_s) where x_s is the word of now, and where it is another
+        double true0 = keptS + (1 - keptS) / k,
+            false0 = (1 - keptS) / k; // q(x_s | x_0) where x_s is the clean word, and where it is another
+        double clean = (same ? stay : come) * true0,
+            now = same ? 0 : stay * false0,
+            each = come * false0;
         double all = clean + now + each * (k - (same ? 1 : 2));
         return (clean / all, now / all, each / all);
     }
@@ -29,10 +35,13 @@ public static class WordNoise
     {
         (double isClean, double isNow, _) = Before(s, t, clean == now, words.Count);
         double at = random.Next();
-        if (at < isClean) return clean;
-        if (at < isClean + isNow || words.Count < 3) return now;
+        if (at < isClean)
+            return clean;
+        if (at < isClean + isNow || words.Count < 3)
+            return now;
         int other;
-        do other = words.Draw(ref random); while (other == clean || other == now);
+        do other = words.Draw(ref random);
+        while (other == clean || other == now);
         return other;
     }
 
@@ -43,19 +52,33 @@ public static class WordNoise
     public static double Divergence(double s, double t, int clean, int now, ReadOnlySpan<float> belief)
     {
         int k = belief.Length;
-        double keptS = Kept(s), keptT = Kept(t), step = keptT / keptS;
-        double come = (1 - step) / k, stay = step + come, lost = (1 - keptS) / k;
-        double wholeSame = keptT + (1 - keptT) / k, wholeOther = (1 - keptT) / k; // q(x_t | x_0) where x_0 is the word of now, and where it is another
-        double pNow = belief[now], total = 0;
-        for (int v = 0; v < k; v++) total += belief[v];
+        double keptS = Kept(s),
+            keptT = Kept(t),
+            step = keptT / keptS;
+        double come = (1 - step) / k,
+            stay = step + come,
+            lost = (1 - keptS) / k;
+        double wholeSame = keptT + (1 - keptT) / k,
+            wholeOther = (1 - keptT) / k; // q(x_t | x_0) where x_0 is the word of now, and where it is another
+        double pNow = belief[now],
+            total = 0;
+        for (int v = 0; v < k; v++)
+            total += belief[v];
         double spread = (total - pNow) / wholeOther + pNow / wholeSame;
         (double isClean, double isNow, double each) = Before(s, t, clean == now, k);
         double sum = 0;
         for (int v = 0; v < k; v++)
         {
-            double q = v == clean ? isClean : v == now ? isNow : each;
-            double p = (v == now ? stay : come) * (keptS * belief[v] / (v == now ? wholeSame : wholeOther) + lost * spread) / total;
-            if (q > 0) sum += q * (Math.Log(q) - Math.Log(Math.Max(p, 1e-300)));
+            double q =
+                v == clean ? isClean
+                : v == now ? isNow
+                : each;
+            double p =
+                (v == now ? stay : come)
+                * (keptS * belief[v] / (v == now ? wholeSame : wholeOther) + lost * spread)
+                / total;
+            if (q > 0)
+                sum += q * (Math.Log(q) - Math.Log(Math.Max(p, 1e-300)));
         }
         return sum;
     }

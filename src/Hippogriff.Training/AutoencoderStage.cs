@@ -17,35 +17,74 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
 {
     private const int WarmupSteps = 100;
     private const string AnchorFile = "autoencoder/begun.safetensors";
-    private readonly IExampleSource _source = recipe.LookShare is { } share && run.Source is SceneComposer scenes ? scenes.WithLooks(share) : run.Source;
+    private readonly IExampleSource _source =
+        recipe.LookShare is { } share && run.Source is SceneComposer scenes ? scenes.WithLooks(share) : run.Source;
 
     /// <summary>Makes it, where that has not been done before; false where it was stopped. <paramref name="share"/> is the part of the run that the stage is.</summary>
     public bool Train(TrainingLength length, StageShare share, CancellationToken cancellation)
     {
         string file = run.At(RunContext.CodecFile);
-        if (File.Exists(file)) return true;
+        if (File.Exists(file))
+            return true;
         CheckpointFolder checkpoints = new(run.At("autoencoder"));
-        using NetworkModel? from = checkpoints.IsEmpty && run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
+        using NetworkModel? from =
+            checkpoints.IsEmpty && run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
         using Autoencoder? begun = from is null ? null : Own(from);
         // Without tuning that is all, for the denoiser knows no other latent; with it, what was begun with is kept for the latents to be held to.
-        if (begun is not null) WeightLoader.Save(begun, recipe.Tune ? run.At(AnchorFile) : file, ScalarType.Float32);
-        if (begun is not null && !recipe.Tune) return true;
+        if (begun is not null)
+            WeightLoader.Save(begun, recipe.Tune ? run.At(AnchorFile) : file, ScalarType.Float32);
+        if (begun is not null && !recipe.Tune)
+            return true;
         if (recipe.KeepLatent && !File.Exists(run.At(AnchorFile)))
-            throw new HippogriffException($"The recipe '{run.Recipe.Name}' keeps the latent of a model (autoencoder.keep_code), and the run begins from none; name one with --from.");
+            throw new HippogriffException(
+                $"The recipe '{run.Recipe.Name}' keeps the latent of a model (autoencoder.keep_code), and the run begins from none; name one with --from."
+            );
         using Autoencoder network = run.Fresh(() => new Autoencoder(recipe.Config), run.Type);
-        if (recipe.KeepLatent) Keep(network);
-        using Autoencoder? anchor = recipe.Hold > 0 && File.Exists(run.At(AnchorFile)) ? run.LoadAutoencoder(run.Type, AnchorFile) : null;
-        run.Observer.Stage("autoencoder", $"{RunContext.Millions(network)} million parameters, {run.Type}, batches of {recipe.BatchSize}");
-        AutoencoderObjective objective = new(network, _source, recipe.BatchSize, recipe.LatentNoise, run.Type, anchor, recipe.Hold);
-        TrainingPlan plan = new(length.Steps, length.Minutes, new LearningRateSchedule(recipe.LearningRate, WarmupSteps), run.Recipe.Seed, run.Recipe.CheckpointMinutes);
+        if (recipe.KeepLatent)
+            Keep(network);
+        using Autoencoder? anchor =
+            recipe.Hold > 0 && File.Exists(run.At(AnchorFile)) ? run.LoadAutoencoder(run.Type, AnchorFile) : null;
+        run.Observer.Stage(
+            "autoencoder",
+            $"{RunContext.Millions(network)} million parameters, {run.Type}, batches of {recipe.BatchSize}"
+        );
+        AutoencoderObjective objective = new(
+            network,
+            _source,
+            recipe.BatchSize,
+            recipe.LatentNoise,
+            run.Type,
+            anchor,
+            recipe.Hold
+        );
+        TrainingPlan plan = new(
+            length.Steps,
+            length.Minutes,
+            new LearningRateSchedule(recipe.LearningRate, WarmupSteps),
+            run.Recipe.Seed,
+            run.Recipe.CheckpointMinutes
+        );
         using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints, run.Clock);
-        StageRunner runner = new(run.Recipe.Name, "autoencoder", run.At("autoencoder"), run.Observer, run.Recipe.SheetMinutes) { Share = share };
-        if (!runner.Begin(loop) && begun is not null) loop.BeginWith(begun);
-        if (!runner.Run(loop, null, cancellation)) return false;
+        StageRunner runner = new(
+            run.Recipe.Name,
+            "autoencoder",
+            run.At("autoencoder"),
+            run.Observer,
+            run.Recipe.SheetMinutes
+        )
+        {
+            Share = share,
+        };
+        if (!runner.Begin(loop) && begun is not null)
+            loop.BeginWith(begun);
+        if (!runner.Run(loop, null, cancellation))
+            return false;
         using Autoencoder averaged = run.Fresh(() => new Autoencoder(recipe.Config), ScalarType.Float32);
-        if (recipe.KeepLatent) Load(averaged, AnchorFile);
+        if (recipe.KeepLatent)
+            Load(averaged, AnchorFile);
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
-        if (!recipe.KeepLatent) LatentStatistics.Measure(averaged, run.Source, run.Device, ScalarType.Float32);
+        if (!recipe.KeepLatent)
+            LatentStatistics.Measure(averaged, run.Source, run.Device, ScalarType.Float32);
         WeightLoader.Save(averaged, file, ScalarType.Float32);
         return true;
     }
@@ -67,9 +106,21 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
     private Autoencoder Own(NetworkModel model)
     {
         AutoencoderConfig wanted = recipe.Config;
-        bool same = model.Autoencoder is { } own && own.Config.Latent == wanted.Latent && own.Config.Widths.SequenceEqual(wanted.Widths) && own.Config.Blocks == wanted.Blocks
-            && (recipe.Tune ? wanted.UpsampleFactor % own.Config.UpsampleFactor == 0 : wanted.UpsampleFactor == own.Config.UpsampleFactor);
-        if (!same) throw new HippogriffException($"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.", FaultKind.Incompatible);
+        bool same =
+            model.Autoencoder is { } own
+            && own.Config.Latent == wanted.Latent
+            && own.Config.Widths.SequenceEqual(wanted.Widths)
+            && own.Config.Blocks == wanted.Blocks
+            && (
+                recipe.Tune
+                    ? wanted.UpsampleFactor % own.Config.UpsampleFactor == 0
+                    : wanted.UpsampleFactor == own.Config.UpsampleFactor
+            );
+        if (!same)
+            throw new HippogriffException(
+                $"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.",
+                FaultKind.Incompatible
+            );
         Autoencoder begun = FreshModule.Make(() => new Autoencoder(wanted), CPU, ScalarType.Float32);
         begun.BeginWith(model.Autoencoder!);
         return begun;

@@ -25,7 +25,10 @@ internal sealed class BatchQueue<TBatch> : IDisposable
 
     public void Dispose()
     {
-        try { Task.WaitAll([.. _ahead.Values]); }
+        try
+        {
+            Task.WaitAll([.. _ahead.Values]);
+        }
         catch (AggregateException) { } // a batch nobody asked for any more
     }
 }

@@ -29,7 +29,13 @@ internal sealed class DenoiserStage
         _run = run;
         _sheet = new TrainingSheet(run.Recipe, run.Source, run.At("sheets"));
         _exam = new Lazy<DenoiserExam>(() => DenoiserExam.Of(run.Source));
-        _runner = new StageRunner(run.Recipe.Name, "denoiser", run.At("denoiser"), run.Observer, run.Recipe.SheetMinutes);
+        _runner = new StageRunner(
+            run.Recipe.Name,
+            "denoiser",
+            run.At("denoiser"),
+            run.Observer,
+            run.Recipe.SheetMinutes
+        );
     }
 
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
@@ -38,28 +44,59 @@ internal sealed class DenoiserStage
     /// <param name="share">The part of the run that this stage is, with the words where they are learned alone.</param>
     /// <param name="cancellation">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
-    public bool Train(Autoencoder? autoencoder, TrainingLength? length, StageShare share, CancellationToken cancellation)
+    public bool Train(
+        Autoencoder? autoencoder,
+        TrainingLength? length,
+        StageShare share,
+        CancellationToken cancellation
+    )
     {
         CheckpointFolder checkpoints = new(_run.At("denoiser"));
-        using NetworkModel? from = checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
+        using NetworkModel? from =
+            checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
         Vocabulary vocabulary = Words(from);
         if (length is not null && _run.Recipe.Text.Share > 0 && _run.Source is IPartSource known)
         {
             (TrainingLength words, TrainingLength rest) = length.Split(_run.Recipe.Text.Share);
             (StageShare before, StageShare behind) = share.Split(_run.Recipe.Text.Share);
-            if (checkpoints.IsEmpty && !new WordsStage(_run).Train(known, vocabulary, from, words, before, cancellation)) return false;
-            if (File.Exists(_run.At(RunContext.WordsFile))) (length, share) = (rest, behind);
+            if (
+                checkpoints.IsEmpty && !new WordsStage(_run).Train(known, vocabulary, from, words, before, cancellation)
+            )
+                return false;
+            if (File.Exists(_run.At(RunContext.WordsFile)))
+                (length, share) = (rest, behind);
         }
         _runner.Share = share;
         using TextToImageNetwork network = _run.FreshNetwork(vocabulary, _run.Type);
-        _run.Observer.Stage("denoiser", $"{RunContext.Millions(network)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {_run.Type}, batches of {_run.Recipe.BatchSize}");
-        using PartHead? parts = _run.Recipe.Objective.PartsWeight > 0 && _run.Source is IPartSource truth && network.Denoiser is UNet unet
-            ? _run.Fresh(() => new PartHead(unet.BottleneckWidth, truth.ThingCount, truth.ColourCount), _run.Type)
-            : null;
-        DenoiserObjective objective = new(network, autoencoder, vocabulary, _run.Source, _run.Recipe.BatchSize, _run.Recipe.Objective, _run.Type, _run.Device, parts);
-        TrainingPlan plan = new(length?.Steps, length?.Minutes, _run.Recipe.LearningRateSchedule, _run.Recipe.Seed, _run.Recipe.CheckpointMinutes);
+        _run.Observer.Stage(
+            "denoiser",
+            $"{RunContext.Millions(network)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {_run.Type}, batches of {_run.Recipe.BatchSize}"
+        );
+        using PartHead? parts =
+            _run.Recipe.Objective.PartsWeight > 0 && _run.Source is IPartSource truth && network.Denoiser is UNet unet
+                ? _run.Fresh(() => new PartHead(unet.BottleneckWidth, truth.ThingCount, truth.ColourCount), _run.Type)
+                : null;
+        DenoiserObjective objective = new(
+            network,
+            autoencoder,
+            vocabulary,
+            _run.Source,
+            _run.Recipe.BatchSize,
+            _run.Recipe.Objective,
+            _run.Type,
+            _run.Device,
+            parts
+        );
+        TrainingPlan plan = new(
+            length?.Steps,
+            length?.Minutes,
+            _run.Recipe.LearningRateSchedule,
+            _run.Recipe.Seed,
+            _run.Recipe.CheckpointMinutes
+        );
         using TrainingLoop<PictureBatch> loop = new(objective, plan, checkpoints, _run.Clock);
-        if (!_runner.Begin(loop)) TakeOver(loop, objective, vocabulary, from);
+        if (!_runner.Begin(loop))
+            TakeOver(loop, objective, vocabulary, from);
         Publisher publisher = new(this, loop, objective.Prefix, vocabulary, from);
         publisher.Begin();
         loop.Saving += publisher.Keep;
@@ -74,12 +111,19 @@ internal sealed class DenoiserStage
     }
 
     /// <summary>The weights of a finished model, and words that were learned alone, in float32 whatever the run computes in; nothing where there is neither.</summary>
-    private void TakeOver(TrainingLoop<PictureBatch> loop, DenoiserObjective objective, Vocabulary vocabulary, NetworkModel? from)
+    private void TakeOver(
+        TrainingLoop<PictureBatch> loop,
+        DenoiserObjective objective,
+        Vocabulary vocabulary,
+        NetworkModel? from
+    )
     {
         string words = _run.At(RunContext.WordsFile);
-        if (from is null && !File.Exists(words)) return;
+        if (from is null && !File.Exists(words))
+            return;
         using TextToImageNetwork precise = _run.FreshNetwork(vocabulary, ScalarType.Float32);
-        if (from is not null) WarmStart.Take(precise, from);
+        if (from is not null)
+            WarmStart.Take(precise, from);
         if (File.Exists(words))
         {
             using SafetensorsFile file = SafetensorsFile.Open(words);
@@ -92,7 +136,8 @@ internal sealed class DenoiserStage
     private Vocabulary Words(NetworkModel? from)
     {
         string file = _run.At(RunContext.VocabularyFile);
-        if (File.Exists(file)) return new Vocabulary(RegularFile.ReadLines(file));
+        if (File.Exists(file))
+            return new Vocabulary(RegularFile.ReadLines(file));
         Vocabulary captions = CaptionVocabulary.Of(_run.Source);
         Vocabulary vocabulary = from is null ? captions : WarmStart.Words(from, captions);
         RunContext.Write(file, string.Join('\n', vocabulary.Words) + "\n");
@@ -100,10 +145,21 @@ internal sealed class DenoiserStage
     }
 
     /// <summary>Writes what a run shows of itself: the model, a sheet, the curves of the levels, the log.</summary>
-    private sealed class Publisher(DenoiserStage stage, TrainingLoop<PictureBatch> loop, string prefix, Vocabulary vocabulary, NetworkModel? from)
+    private sealed class Publisher(
+        DenoiserStage stage,
+        TrainingLoop<PictureBatch> loop,
+        string prefix,
+        Vocabulary vocabulary,
+        NetworkModel? from
+    )
     {
         private readonly RunContext _run = stage._run;
-        private readonly RunHistory _history = RunHistory.Begin(stage._run, loop.State, loop.Parameters.Master.device, from);
+        private readonly RunHistory _history = RunHistory.Begin(
+            stage._run,
+            loop.State,
+            loop.Parameters.Master.device,
+            from
+        );
         private readonly LevelCurves _levels = new(stage._run.At("denoiser"), loop.State.Step);
         private readonly CopyRatio _copies = new(stage._run.Source);
         private readonly CopyReport _nearest = new(stage._run.Source);
@@ -113,11 +169,13 @@ internal sealed class DenoiserStage
         /// <summary>Examines what the stretch begins with, where that is more than random weights.</summary>
         public void Begin()
         {
-            if (loop.State.Step == 0 && from is null) return;
+            if (loop.State.Step == 0 && from is null)
+                return;
             using NetworkModel averaged = Model(loop.Optimiser.Average);
             Examination before = stage._exam.Value.Look(averaged);
             _history.MissedBefore = before.ValidationLoss;
-            if (loop.State.Step == 0) _levels.Add(loop.State, before, null);
+            if (loop.State.Step == 0)
+                _levels.Add(loop.State, before, null);
         }
 
         /// <summary>The log, beside every checkpoint.</summary>
@@ -126,7 +184,8 @@ internal sealed class DenoiserStage
         /// <summary>Publishes what has come since the last time; nothing where no step was ever made.</summary>
         public void End(TrainingProgress? last)
         {
-            if (loop.State.Step > _published) Publish(last);
+            if (loop.State.Step > _published)
+                Publish(last);
         }
 
         public void Publish(TrainingProgress? progress)
@@ -136,18 +195,23 @@ internal sealed class DenoiserStage
             PipelineLoader.Save(_run.At(ModelFolder.OfRun), averaged, _run.Recipe.Network, ScalarType.Float16);
             DrawnSheet sheet = stage._sheet.Draw(averaged, loop.State);
             _run.Observer.Note($"Wrote {sheet.Path}");
-            Examination exam = stage._exam.Value.Look(averaged), raw = Raw();
+            Examination exam = stage._exam.Value.Look(averaged),
+                raw = Raw();
             _levels.Add(loop.State, exam, raw);
             _levels.Save($"{_run.Recipe.Name}: what it misses");
             _history.Save(loop.State, exam.ValidationLoss);
             RunFigures figures = new(loop.State.Step, exam, raw, stage._runner.Curve.Gradient(loop.Optimiser.MaxNorm))
             {
-                Skipped = _run.Source is FolderSource folder ? (folder.Skipped.Count, folder.Skipped.Count + (int)folder.Count!) : null,
+                Skipped = _run.Source is FolderSource folder
+                    ? (folder.Skipped.Count, folder.Skipped.Count + (int)folder.Count!)
+                    : null,
                 Copies = _copies.In([.. sheet.Pictures.Select(p => p.Image)]),
                 Speed = Speed(progress, averaged),
             };
-            foreach (string diagnostic in RunDiagnostics.On(figures)) _run.Observer.Note(diagnostic);
-            foreach (string sentence in _nearest.Write(_run.At("sheets/copies.png"), sheet.Pictures)) _run.Observer.Note(sentence);
+            foreach (string diagnostic in RunDiagnostics.On(figures))
+                _run.Observer.Note(diagnostic);
+            foreach (string sentence in _nearest.Write(_run.At("sheets/copies.png"), sheet.Pictures))
+                _run.Observer.Note(sentence);
         }
 
         private Examination Raw()
@@ -162,16 +226,31 @@ internal sealed class DenoiserStage
             TextToImageNetwork network = _run.FreshNetwork(vocabulary, ScalarType.Float32);
             loop.Parameters.CopyTo(network, weights, prefix);
             network.eval();
-            return new NetworkModel(_run.Recipe.Name, "training", _run.Recipe.Defaults, vocabulary, network, _run.LoadAutoencoder(ScalarType.Float32), _run.Recipe.Objective.Prediction);
+            return new NetworkModel(
+                _run.Recipe.Name,
+                "training",
+                _run.Recipe.Defaults,
+                vocabulary,
+                network,
+                _run.LoadAutoencoder(ScalarType.Float32),
+                _run.Recipe.Objective.Prediction
+            );
         }
 
         /// <summary>Forward and backward are three passes; matrix work of the denoiser only. The peak is measured once, and only on a CPU.</summary>
         private (double, double)? Speed(TrainingProgress? progress, NetworkModel model)
         {
-            if (progress is null || _run.Device.type != DeviceType.CPU) return null;
+            if (progress is null || _run.Device.type != DeviceType.CPU)
+                return null;
             long[] shape = model.ShapeFor(_run.Recipe.Size, _run.Recipe.Size);
             _peak ??= FmaPeak.Measure();
-            return (3 * model.Network.Denoiser.FlopsPerPass((int)shape[1], (int)shape[2]) * progress.PicturesPerSecond / 1e9, _peak.Value);
+            return (
+                3
+                    * model.Network.Denoiser.FlopsPerPass((int)shape[1], (int)shape[2])
+                    * progress.PicturesPerSecond
+                    / 1e9,
+                _peak.Value
+            );
         }
     }
 }

@@ -11,31 +11,61 @@ namespace Hippogriff.Training;
 /// <param name="GradientNorm">Length of the gradient before it was shortened.</param>
 /// <param name="LearningRate">Learning rate of the step.</param>
 /// <param name="PicturesPerSecond">Speed.</param>
-public sealed record LossRow(long Step, long Pictures, double Seconds, double Loss, double SmoothLoss, double GradientNorm, double LearningRate, double PicturesPerSecond)
+public sealed record LossRow(
+    long Step,
+    long Pictures,
+    double Seconds,
+    double Loss,
+    double SmoothLoss,
+    double GradientNorm,
+    double LearningRate,
+    double PicturesPerSecond
+)
 {
     /// <summary>Name of the file in a stage's folder.</summary>
     public const string FileName = "loss.csv";
 
-    internal const string Header = "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second";
+    internal const string Header =
+        "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second";
 
     /// <summary>The rows of a file, in order; lines that are none are passed over.</summary>
-    public static IEnumerable<LossRow> Read(string file) => File.ReadLines(file).Skip(1).Select(Parse).OfType<LossRow>();
+    public static IEnumerable<LossRow> Read(string file) =>
+        File.ReadLines(file).Skip(1).Select(Parse).OfType<LossRow>();
 
     internal static LossRow Of(TrainingProgress p) =>
-        new(p.State.Step, p.State.Samples, p.State.Seconds, p.Loss, p.State.SmoothLoss, p.GradientNorm, p.LearningRate, p.PicturesPerSecond);
+        new(
+            p.State.Step,
+            p.State.Samples,
+            p.State.Seconds,
+            p.Loss,
+            p.State.SmoothLoss,
+            p.GradientNorm,
+            p.LearningRate,
+            p.PicturesPerSecond
+        );
 
-    internal string ToLine() => string.Create(CultureInfo.InvariantCulture,
-        $"{Step},{Pictures},{Seconds:F1},{Loss:G6},{SmoothLoss:G6},{GradientNorm:G4},{LearningRate:G4},{PicturesPerSecond:F1}");
+    internal string ToLine() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Step},{Pictures},{Seconds:F1},{Loss:G6},{SmoothLoss:G6},{GradientNorm:G4},{LearningRate:G4},{PicturesPerSecond:F1}"
+        );
 
     private static LossRow? Parse(string line)
     {
         string[] columns = line.Split(',');
         double[] numbers = new double[6];
-        if (columns.Length < 2 + numbers.Length || !Whole(columns[0], out long step) || !Whole(columns[1], out long pictures)) return null;
+        if (
+            columns.Length < 2 + numbers.Length
+            || !Whole(columns[0], out long step)
+            || !Whole(columns[1], out long pictures)
+        )
+            return null;
         for (int i = 0; i < numbers.Length; i++)
-            if (!double.TryParse(columns[2 + i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])) return null;
+            if (!double.TryParse(columns[2 + i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
         return new LossRow(step, pictures, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
 
-        static bool Whole(string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        static bool Whole(string text, out long value) =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 }

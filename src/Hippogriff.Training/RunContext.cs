@@ -11,9 +11,19 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training;
 
 /// <summary>What the stages of a run share: recipe, data, folder, device, and how networks are made.</summary>
-internal sealed record RunContext(TrainingRecipe Recipe, IExampleSource Source, string Folder, Device Device, ITrainingObserver Observer, TimeProvider Clock)
+internal sealed record RunContext(
+    TrainingRecipe Recipe,
+    IExampleSource Source,
+    string Folder,
+    Device Device,
+    ITrainingObserver Observer,
+    TimeProvider Clock
+)
 {
-    public const string RecipeFile = "recipe.json", VocabularyFile = "vocabulary.txt", CodecFile = "autoencoder/autoencoder.safetensors", WordsFile = "words/text_encoder.safetensors";
+    public const string RecipeFile = "recipe.json",
+        VocabularyFile = "vocabulary.txt",
+        CodecFile = "autoencoder/autoencoder.safetensors",
+        WordsFile = "words/text_encoder.safetensors";
 
     /// <summary>What networks compute in while they are trained.</summary>
     public ScalarType Type { get; } = WorkingType.Choose(Recipe.Precision, Device);
@@ -22,7 +32,8 @@ internal sealed record RunContext(TrainingRecipe Recipe, IExampleSource Source, 
     public string At(string relative) => Path.Combine(Folder, relative);
 
     /// <summary>A new network on the run's device, with initial weights that depend on the seed alone; lives until it is disposed.</summary>
-    public T Fresh<T>(Func<T> make, ScalarType type) where T : nn.Module
+    public T Fresh<T>(Func<T> make, ScalarType type)
+        where T : nn.Module
     {
 #pragma warning disable RS0030 // initial weights: TorchSharp's layers draw them from the global generator and take no other
         random.manual_seed(Recipe.Seed);
@@ -32,12 +43,20 @@ internal sealed record RunContext(TrainingRecipe Recipe, IExampleSource Source, 
 
     /// <summary>A fresh denoiser with its text encoder.</summary>
     public TextToImageNetwork FreshNetwork(Vocabulary vocabulary, ScalarType type) =>
-        Fresh(() => new TextToImageNetwork(new TextEncoder(Recipe.Text.Config(vocabulary.Words.Count)), Recipe.Network.Build()), type);
+        Fresh(
+            () =>
+                new TextToImageNetwork(
+                    new TextEncoder(Recipe.Text.Config(vocabulary.Words.Count)),
+                    Recipe.Network.Build()
+                ),
+            type
+        );
 
     /// <summary>The autoencoder that the run made or took over; null where its pictures are denoised themselves.</summary>
     public Autoencoder? LoadAutoencoder(ScalarType type, string file = CodecFile)
     {
-        if (Recipe.Autoencoder is not { } codec) return null;
+        if (Recipe.Autoencoder is not { } codec)
+            return null;
         using SafetensorsFile weights = SafetensorsFile.Open(At(file));
         Autoencoder network = Fresh(() => new Autoencoder(codec.Config), type);
         WeightLoader.Load(network, weights);
@@ -45,7 +64,9 @@ internal sealed record RunContext(TrainingRecipe Recipe, IExampleSource Source, 
         return network;
     }
 
-    public static void Write(string file, string text) => AtomicFile.Write(file, System.Text.Encoding.UTF8.GetBytes(text));
+    public static void Write(string file, string text) =>
+        AtomicFile.Write(file, System.Text.Encoding.UTF8.GetBytes(text));
 
-    public static string Millions(nn.Module network) => FormattableString.Invariant($"{network.parameters().Sum(p => p.numel()) / 1e6:F1}");
+    public static string Millions(nn.Module network) =>
+        FormattableString.Invariant($"{network.parameters().Sum(p => p.numel()) / 1e6:F1}");
 }

@@ -17,7 +17,8 @@ internal sealed class RunHistory
     private readonly Stretch _stretch;
     private double? _missed;
 
-    private RunHistory(RunContext run, TrainingLog earlier, TrainingState start, Stretch stretch) => (_run, _earlier, _start, _stretch) = (run, earlier, start, stretch);
+    private RunHistory(RunContext run, TrainingLog earlier, TrainingState start, Stretch stretch) =>
+        (_run, _earlier, _start, _stretch) = (run, earlier, start, stretch);
 
     /// <summary>What was missed before the stretch; null for random weights.</summary>
     public double? MissedBefore { get; set; }
@@ -26,14 +27,28 @@ internal sealed class RunHistory
     public static RunHistory Begin(RunContext run, TrainingState state, Device device, NetworkModel? from)
     {
         // Stretches of steps that a killed program lost are not told again: the run stands at the checkpoint.
-        TrainingLog earlier = from is null ? Kept(TrainingLog.Of(run.Folder), state) : TrainingLog.Of(ModelFolder.Find(run.Recipe.From).Path);
-        if (from is not null) earlier.Save(run.Folder);
-        return new RunHistory(run, earlier, state, new Stretch(run.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture), Hardware(device, run.Type), 0, 0, 0)
-        {
-            Recipe = run.Recipe.Name,
-            AutoencoderPictures = state.Step > 0 ? null : AutoencoderPictures(run.At("autoencoder")),
-            From = from is null ? null : $"{from.Name} {from.Hash}",
-        });
+        TrainingLog earlier = from is null
+            ? Kept(TrainingLog.Of(run.Folder), state)
+            : TrainingLog.Of(ModelFolder.Find(run.Recipe.From).Path);
+        if (from is not null)
+            earlier.Save(run.Folder);
+        return new RunHistory(
+            run,
+            earlier,
+            state,
+            new Stretch(
+                run.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture),
+                Hardware(device, run.Type),
+                0,
+                0,
+                0
+            )
+            {
+                Recipe = run.Recipe.Name,
+                AutoencoderPictures = state.Step > 0 ? null : AutoencoderPictures(run.At("autoencoder")),
+                From = from is null ? null : $"{from.Name} {from.Hash}",
+            }
+        );
     }
 
     /// <summary>Writes the log with this stretch up to now, into the run's folder and the model's.</summary>
@@ -48,20 +63,28 @@ internal sealed class RunHistory
     /// <summary>Writes the log into the run's folder alone, with what was missed when it was looked at last.</summary>
     public void Keep(TrainingState now)
     {
-        if (now.Step > _start.Step) UpTo(now).Save(_run.Folder);
+        if (now.Step > _start.Step)
+            UpTo(now).Save(_run.Folder);
     }
 
-    private TrainingLog UpTo(TrainingState now) => _earlier.And(_stretch with
-    {
-        Pictures = now.Samples - _start.Samples,
-        Updates = now.Step - _start.Step,
-        Minutes = Math.Round((now.Seconds - _start.Seconds) / 60, 1),
-        MissedBefore = MissedBefore is { } before ? Math.Round(before, 4) : null,
-        MissedAfter = _missed is { } after ? Math.Round(after, 4) : null,
-    });
+    private TrainingLog UpTo(TrainingState now) =>
+        _earlier.And(
+            _stretch with
+            {
+                Pictures = now.Samples - _start.Samples,
+                Updates = now.Step - _start.Step,
+                Minutes = Math.Round((now.Seconds - _start.Seconds) / 60, 1),
+                MissedBefore = MissedBefore is { } before ? Math.Round(before, 4) : null,
+                MissedAfter = _missed is { } after ? Math.Round(after, 4) : null,
+            }
+        );
 
     private static long? AutoencoderPictures(string stage) =>
-        Path.Combine(stage, LossRow.FileName) is var file && File.Exists(file) && LossRow.Read(file).LastOrDefault() is { } last ? last.Pictures : null;
+        Path.Combine(stage, LossRow.FileName) is var file
+        && File.Exists(file)
+        && LossRow.Read(file).LastOrDefault() is { } last
+            ? last.Pictures
+            : null;
 
     /// <summary>The stretches of an earlier session; its last one ends where the checkpoint is that the run goes on from.</summary>
     internal static TrainingLog Kept(TrainingLog log, TrainingState now)
@@ -69,19 +92,24 @@ internal sealed class RunHistory
         int mine = Math.Max(0, log.Stretches.ToList().FindLastIndex(s => s.From is not null)); // the run's own first stretch names where it began
         Stretch[] own = [.. log.Stretches.Skip(mine)];
         long more = now.Samples - own.Sum(s => s.Pictures);
-        if (more == 0 || own.Length == 0) return log;
+        if (more == 0 || own.Length == 0)
+            return log;
         Stretch last = own[^1];
-        return new TrainingLog([.. log.Stretches.SkipLast(1), last with
-        {
-            Pictures = Math.Max(0, last.Pictures + more),
-            Updates = Math.Max(0, last.Updates + now.Step - own.Sum(s => s.Updates)),
-            Minutes = Math.Max(0, Math.Round(last.Minutes + now.Seconds / 60 - own.Sum(s => s.Minutes), 1)),
-        }]);
+        return new TrainingLog([
+            .. log.Stretches.SkipLast(1),
+            last with
+            {
+                Pictures = Math.Max(0, last.Pictures + more),
+                Updates = Math.Max(0, last.Updates + now.Step - own.Sum(s => s.Updates)),
+                Minutes = Math.Max(0, Math.Round(last.Minutes + now.Seconds / 60 - own.Sum(s => s.Minutes), 1)),
+            },
+        ]);
     }
 
     private static string Hardware(Device device, ScalarType type)
     {
-        if (device.type != DeviceType.CPU) return $"{device}, {type}";
+        if (device.type != DeviceType.CPU)
+            return $"{device}, {type}";
         CpuInfo cpu = CpuInfo.Read();
         string without = NativeRuntime.OneDnn.On ? "" : ", without oneDNN";
         return $"{cpu.Name}, {get_num_threads()} threads, {cpu.Instructions}{without}, {type}";

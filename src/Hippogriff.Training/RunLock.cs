@@ -15,15 +15,24 @@ internal sealed class RunLock : IDisposable
         string path = Path.Combine(folder, "run.lock");
         try
         {
-            return new RunLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1), path);
+            return new RunLock(
+                new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1),
+                path
+            );
         }
         catch (IOException error)
         {
-            throw new HippogriffException($"Another program trains in '{folder}'; wait for it, stop it, or choose another folder.", error);
+            throw new HippogriffException(
+                $"Another program trains in '{folder}'; wait for it, stop it, or choose another folder.",
+                error
+            );
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new HippogriffException($"'{folder}' could not be written, because this user may not write in it; choose another folder.", error);
+            throw new HippogriffException(
+                $"'{folder}' could not be written, because this user may not write in it; choose another folder.",
+                error
+            );
         }
     }
 
@@ -33,21 +42,27 @@ internal sealed class RunLock : IDisposable
     /// <exception cref="HippogriffException">It is not empty.</exception>
     public static void RequireEmpty(string folder, string of)
     {
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new HippogriffException($"'{folder}' is not empty; choose another folder for {of}.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new HippogriffException($"'{folder}' is not empty; choose another folder for {of}.");
     }
 
     /// <summary>Lets go of the folder. A file of that name that holds anything is somebody's, and stays.</summary>
     public void Dispose()
     {
         bool ours = _held.Length == 0;
-        if (ours && !OperatingSystem.IsWindows()) File.Delete(_path); // while it is held: nobody else's goes
+        if (ours && !OperatingSystem.IsWindows())
+            File.Delete(_path); // while it is held: nobody else's goes
         _held.Dispose();
-        if (ours && OperatingSystem.IsWindows()) DeleteUnlessHeld(); // which deletes no file that is open
+        if (ours && OperatingSystem.IsWindows())
+            DeleteUnlessHeld(); // which deletes no file that is open
     }
 
     private void DeleteUnlessHeld()
     {
-        try { File.Delete(_path); }
+        try
+        {
+            File.Delete(_path);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // another run has taken it
     }
 }

@@ -3,7 +3,13 @@ using System.Diagnostics;
 namespace Hippogriff.Training;
 
 /// <summary>Runs a loop from where it stood, keeps its curves, and does something every few minutes.</summary>
-internal sealed class StageRunner(string name, string stage, string folder, ITrainingObserver observer, double publishMinutes)
+internal sealed class StageRunner(
+    string name,
+    string stage,
+    string folder,
+    ITrainingObserver observer,
+    double publishMinutes
+)
 {
     /// <summary>Which part of the run the stage is.</summary>
     public StageShare Share { get; set; } = StageShare.Whole;
@@ -19,7 +25,8 @@ internal sealed class StageRunner(string name, string stage, string folder, ITra
     public bool Begin<TBatch>(TrainingLoop<TBatch> loop)
     {
         bool resumed = loop.Resume(observer.Note);
-        if (resumed) observer.Note($"The {stage} goes on from step {loop.State.Step}.");
+        if (resumed)
+            observer.Note($"The {stage} goes on from step {loop.State.Step}.");
         Curve = new LossCurve(folder, loop.State.Step);
         loop.Saving += Curve.Keep; // a killed run goes on from the checkpoint, and so does its curve
         return resumed;
@@ -30,7 +37,11 @@ internal sealed class StageRunner(string name, string stage, string folder, ITra
     /// <param name="publish">Done every few minutes, with the last step's progress.</param>
     /// <param name="cancellation">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
-    public bool Run<TBatch>(TrainingLoop<TBatch> loop, Action<TrainingProgress>? publish, CancellationToken cancellation)
+    public bool Run<TBatch>(
+        TrainingLoop<TBatch> loop,
+        Action<TrainingProgress>? publish,
+        CancellationToken cancellation
+    )
     {
         Stopwatch since = Stopwatch.StartNew();
         try
@@ -41,12 +52,14 @@ internal sealed class StageRunner(string name, string stage, string folder, ITra
                     TrainingProgress progress = Last = Share.Of(step);
                     Curve.Add(progress);
                     observer.Step(progress);
-                    if (since.Elapsed.TotalMinutes < publishMinutes) return;
+                    if (since.Elapsed.TotalMinutes < publishMinutes)
+                        return;
                     Curve.Save($"{name}: {stage}");
                     publish?.Invoke(progress);
                     since.Restart();
                 },
-                cancellation);
+                cancellation
+            );
         }
         finally
         {

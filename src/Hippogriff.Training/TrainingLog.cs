@@ -58,10 +58,20 @@ public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
     public static TrainingLog Of(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) return new TrainingLog([]);
+        if (!File.Exists(path))
+            return new TrainingLog([]);
         TrainingLog log = JsonText.ReadFile<TrainingLog>(path, s_json, Say, MaxBytes);
-        bool counts = log.Stretches.All(s => s is { Pictures: >= 0 and <= MostCounted, Updates: >= 0 and <= MostCounted, AutoencoderPictures: null or (>= 0 and <= MostCounted) });
-        return counts ? log : throw new HippogriffException(Say("it counts pictures or updates that cannot be"), FaultKind.DamagedFile);
+        bool counts = log.Stretches.All(s =>
+            s
+                is {
+                    Pictures: >= 0 and <= MostCounted,
+                    Updates: >= 0 and <= MostCounted,
+                    AutoencoderPictures: null or (>= 0 and <= MostCounted)
+                }
+        );
+        return counts
+            ? log
+            : throw new HippogriffException(Say("it counts pictures or updates that cannot be"), FaultKind.DamagedFile);
 
         string Say(string fault) => $"'{path}' cannot be read as a training log: {fault}.";
     }
@@ -70,5 +80,6 @@ public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
     public TrainingLog And(Stretch stretch) => new([.. Stretches, stretch]);
 
     /// <summary>Writes the log into <paramref name="folder"/>.</summary>
-    public void Save(string folder) => AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, s_json));
+    public void Save(string folder) =>
+        AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, s_json));
 }

@@ -11,7 +11,13 @@ namespace Hippogriff.Training;
 /// <param name="LearningRateSchedule">Learning rate and average.</param>
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="CheckpointMinutes">A checkpoint every so many minutes, and one at the end.</param>
-public sealed record TrainingPlan(long? Steps, double? Minutes, LearningRateSchedule LearningRateSchedule, long Seed = 0, double CheckpointMinutes = 2);
+public sealed record TrainingPlan(
+    long? Steps,
+    double? Minutes,
+    LearningRateSchedule LearningRateSchedule,
+    long Seed = 0,
+    double CheckpointMinutes = 2
+);
 
 /// <summary>One finished step, for progress bars and curves.</summary>
 /// <param name="State">Where the run stands.</param>
@@ -22,7 +28,14 @@ public sealed record TrainingPlan(long? Steps, double? Minutes, LearningRateSche
 /// <param name="Progress">Share of the stage that is done, 0 to 1.</param>
 /// <param name="Remaining">Estimate of the time that is left of the stage.</param>
 public sealed record TrainingProgress(
-    TrainingState State, double Loss, double GradientNorm, double LearningRate, double PicturesPerSecond, double Progress, TimeSpan Remaining)
+    TrainingState State,
+    double Loss,
+    double GradientNorm,
+    double LearningRate,
+    double PicturesPerSecond,
+    double Progress,
+    TimeSpan Remaining
+)
 {
     /// <summary>Share of the whole run that is done, 0 to 1, all of its stages among it: never less than before.</summary>
     public double RunProgress { get; init; } = Progress;
@@ -38,7 +51,8 @@ public sealed record TrainingProgress(
 /// </summary>
 public sealed class TrainingLoop<TBatch> : IDisposable
 {
-    private const double Smoothing = 0.98, SpikeFactor = 4;
+    private const double Smoothing = 0.98,
+        SpikeFactor = 4;
     private const int SpikeGrace = 300;
     private readonly IObjective<TBatch> _objective;
     private readonly TrainingPlan _plan;
@@ -50,7 +64,12 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     /// <param name="plan">How long and how.</param>
     /// <param name="checkpoints">Where checkpoints live.</param>
     /// <param name="clock">What minutes are measured with; null for the system's.</param>
-    public TrainingLoop(IObjective<TBatch> objective, TrainingPlan plan, CheckpointFolder checkpoints, TimeProvider? clock = null)
+    public TrainingLoop(
+        IObjective<TBatch> objective,
+        TrainingPlan plan,
+        CheckpointFolder checkpoints,
+        TimeProvider? clock = null
+    )
     {
         (_objective, _plan, _checkpoints, _clock) = (objective, plan, checkpoints, clock ?? TimeProvider.System);
         Parameters = new FlatParameters(objective.Network, objective.Network.parameters().First().dtype);
@@ -73,7 +92,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     public bool Resume(Action<string>? warn = null)
     {
         TrainingState? state = _checkpoints.Restore(Parameters, Optimiser, warn);
-        if (state is not null) (State, _saved) = (state, state.Step);
+        if (state is not null)
+            (State, _saved) = (state, state.Step);
         return state is not null;
     }
 
@@ -81,7 +101,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     public void BeginWith(nn.Module network, string prefix = "")
     {
         Parameters.CopyFrom(network, prefix);
-        using (no_grad()) Optimiser.Average.copy_(Parameters.Master);
+        using (no_grad())
+            Optimiser.Average.copy_(Parameters.Master);
         Save();
     }
 
@@ -106,11 +127,13 @@ public sealed class TrainingLoop<TBatch> : IDisposable
             double now = _objective.BatchSize / seconds;
             speed = speed == 0 ? now : 0.95 * speed + 0.05 * now;
             onStep?.Invoke(new TrainingProgress(State, loss, norm, rate, speed, ProgressAt(State), Remaining(speed)));
-            if (_clock.GetElapsedTime(checkpointAt).TotalMinutes < _plan.CheckpointMinutes) continue;
+            if (_clock.GetElapsedTime(checkpointAt).TotalMinutes < _plan.CheckpointMinutes)
+                continue;
             Save();
             checkpointAt = _clock.GetTimestamp();
         }
-        if (State.Step != _saved) Save();
+        if (State.Step != _saved)
+            Save();
         return ProgressAt(State) >= 1;
     }
 
@@ -127,9 +150,12 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         Parameters.ClearGradient();
         Tensor loss = _objective.Loss(batch, random);
         loss.backward();
-        double value = loss.item<float>(), norm = Optimiser.GradientNorm();
+        double value = loss.item<float>(),
+            norm = Optimiser.GradientNorm();
         if (!double.IsFinite(value) || !double.IsFinite(norm))
-            throw Diverged(double.IsFinite(value) ? "the gradient is not a number any more" : "the loss is not a number any more");
+            throw Diverged(
+                double.IsFinite(value) ? "the gradient is not a number any more" : "the loss is not a number any more"
+            );
         double rate = _plan.LearningRateSchedule.RateAt(State.Step + 1, ProgressAt(State));
         Optimiser.Step(State.Step + 1, rate, norm, _plan.LearningRateSchedule.AverageDecayAt(State.Step + 1));
         return (value, norm, rate);
@@ -145,19 +171,31 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         return new TrainingState(s.Step + 1, s.Samples + _objective.BatchSize, s.Seconds + seconds, smooth, best);
     }
 
-    private HippogriffException Diverged(string reason) => new(
-        $"The run diverged at step {State.Step + 1}: {reason}; {(_saved > 0 ? $"the checkpoint of step {_saved} is kept" : "there is no checkpoint yet")}; "
-        + $"begin a new run with a lower learning rate than {_plan.LearningRateSchedule.LearningRate:G3}.");
+    private HippogriffException Diverged(string reason) =>
+        new(
+            $"The run diverged at step {State.Step + 1}: {reason}; {(_saved > 0 ? $"the checkpoint of step {_saved} is kept" : "there is no checkpoint yet")}; "
+                + $"begin a new run with a lower learning rate than {_plan.LearningRateSchedule.LearningRate:G3}."
+        );
 
     private double ProgressAt(TrainingState state) =>
-        _plan.Steps is { } steps ? state.Step / (double)steps : state.Seconds / 60 / (_plan.Minutes ?? throw new InvalidOperationException("A plan ends after steps or minutes."));
+        _plan.Steps is { } steps
+            ? state.Step / (double)steps
+            : state.Seconds
+                / 60
+                / (_plan.Minutes ?? throw new InvalidOperationException("A plan ends after steps or minutes."));
 
-    private TimeSpan Remaining(double speed) => TimeSpan.FromSeconds(
-        _plan.Steps is { } steps ? (steps - State.Step) * _objective.BatchSize / speed : Math.Max(0, _plan.Minutes!.Value * 60 - State.Seconds));
+    private TimeSpan Remaining(double speed) =>
+        TimeSpan.FromSeconds(
+            _plan.Steps is { } steps
+                ? (steps - State.Step) * _objective.BatchSize / speed
+                : Math.Max(0, _plan.Minutes!.Value * 60 - State.Seconds)
+        );
 
     /// <summary>SplitMix64 of the pair: neighbouring steps get unrelated seeds.</summary>
     internal static long SeedOf(long seed, long step) =>
-        (long)(SplitMix64.Mix(unchecked((ulong)seed * SplitMix64.Step + (ulong)step + SplitMix64.Step)) & long.MaxValue);
+        (long)(
+            SplitMix64.Mix(unchecked((ulong)seed * SplitMix64.Step + (ulong)step + SplitMix64.Step)) & long.MaxValue
+        );
 
     public void Dispose()
     {

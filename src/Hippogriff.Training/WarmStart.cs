@@ -29,7 +29,10 @@ internal static class WarmStart
     {
         Take(network.Denoiser, model.Network.Denoiser, model, "denoiser");
         Take(network.TextEncoder, model.Network.TextEncoder, model, "text_encoder");
-        network.TextEncoder.ZeroLayersFrom(model.Network.TextEncoder.Config.Depth, model.Network.TextEncoder.Config.RelativePlaces);
+        network.TextEncoder.ZeroLayersFrom(
+            model.Network.TextEncoder.Config.Depth,
+            model.Network.TextEncoder.Config.RelativePlaces
+        );
     }
 
     private static void Take(nn.Module network, nn.Module source, NetworkModel model, string part)
@@ -41,21 +44,30 @@ internal static class WarmStart
         {
             if (!old.Remove(name, out Parameter? weight))
             {
-                if (network is TextEncoder && IsNew(name, model.Network.TextEncoder.Config)) continue;
+                if (network is TextEncoder && IsNew(name, model.Network.TextEncoder.Config))
+                    continue;
                 throw Different(model, $"{part}.{name}");
             }
-            Tensor target = name == Embedding && weight.shape[0] <= parameter.shape[0] ? parameter.narrow(0, 0, weight.shape[0]) : parameter;
-            if (!target.shape.SequenceEqual(weight.shape)) throw Different(model, $"{part}.{name}");
+            Tensor target =
+                name == Embedding && weight.shape[0] <= parameter.shape[0]
+                    ? parameter.narrow(0, 0, weight.shape[0])
+                    : parameter;
+            if (!target.shape.SequenceEqual(weight.shape))
+                throw Different(model, $"{part}.{name}");
             target.copy_(weight);
         }
-        if (old.Count > 0) throw Different(model, $"{part}.{old.Keys.First()}");
+        if (old.Count > 0)
+            throw Different(model, $"{part}.{old.Keys.First()}");
     }
 
     /// <summary>Whether a weight of the text encoder is one that a run may add to what the model has: a layer on top, or distances.</summary>
     private static bool IsNew(string name, TextEncoderConfig model) =>
         name.EndsWith(".near", StringComparison.Ordinal) && !model.RelativePlaces
-        || name.Split('.') is ["layers", var number, ..] && int.Parse(number, CultureInfo.InvariantCulture) >= model.Depth;
+        || name.Split('.') is ["layers", var number, ..]
+            && int.Parse(number, CultureInfo.InvariantCulture) >= model.Depth;
 
     private static HippogriffException Different(NetworkModel model, string weight) =>
-        new($"The run cannot begin from the model {model.Name}: the recipe's network differs from it at '{weight}'; use the recipe that the model was trained with.");
+        new(
+            $"The run cannot begin from the model {model.Name}: the recipe's network differs from it at '{weight}'; use the recipe that the model was trained with."
+        );
 }

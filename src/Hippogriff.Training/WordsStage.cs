@@ -24,26 +24,55 @@ internal sealed class WordsStage(RunContext run)
 
     /// <summary>Trains, where that has not been done before; leaves <see cref="RunContext.WordsFile"/>.</summary>
     /// <returns>False where it was stopped.</returns>
-    public bool Train(IPartSource source, Vocabulary vocabulary, NetworkModel? from, TrainingLength length, StageShare share, CancellationToken cancellation)
+    public bool Train(
+        IPartSource source,
+        Vocabulary vocabulary,
+        NetworkModel? from,
+        TrainingLength length,
+        StageShare share,
+        CancellationToken cancellation
+    )
     {
         string file = run.At(RunContext.WordsFile);
-        if (File.Exists(file)) return true;
-        if (from?.Network.TextEncoder.Config is { } has && (has.Depth, has.RelativePlaces) == (_recipe.Depth, _recipe.RelativePlaces)) return true; // it knows its words
+        if (File.Exists(file))
+            return true;
+        if (
+            from?.Network.TextEncoder.Config is { } has
+            && (has.Depth, has.RelativePlaces) == (_recipe.Depth, _recipe.RelativePlaces)
+        )
+            return true; // it knows its words
         using TextEncoder encoder = Encoder(vocabulary, run.Type);
         using WordsReader reader = run.Fresh(() => new WordsReader(_recipe.Width), run.Type);
-        using PartHead head = run.Fresh(() => new PartHead(_recipe.Width, source.ThingCount, source.ColourCount), run.Type);
+        using PartHead head = run.Fresh(
+            () => new PartHead(_recipe.Width, source.ThingCount, source.ColourCount),
+            run.Type
+        );
         WordsObjective objective = new(encoder, source, vocabulary, reader, head, Captions);
-        run.Observer.Stage("words", $"{RunContext.Millions(encoder)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {run.Type}, batches of {Captions} captions");
-        TrainingPlan plan = new(length.Steps, length.Minutes, s_schedule, run.Recipe.Seed, run.Recipe.CheckpointMinutes);
+        run.Observer.Stage(
+            "words",
+            $"{RunContext.Millions(encoder)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {run.Type}, batches of {Captions} captions"
+        );
+        TrainingPlan plan = new(
+            length.Steps,
+            length.Minutes,
+            s_schedule,
+            run.Recipe.Seed,
+            run.Recipe.CheckpointMinutes
+        );
         using TrainingLoop<WordsBatch> loop = new(objective, plan, new CheckpointFolder(run.At("words")), run.Clock);
-        StageRunner runner = new(run.Recipe.Name, "words", run.At("words"), run.Observer, run.Recipe.SheetMinutes) { Share = share };
+        StageRunner runner = new(run.Recipe.Name, "words", run.At("words"), run.Observer, run.Recipe.SheetMinutes)
+        {
+            Share = share,
+        };
         runner.Begin(loop);
-        if (!runner.Run(loop, null, cancellation)) return false;
+        if (!runner.Run(loop, null, cancellation))
+            return false;
         using TextEncoder averaged = Encoder(vocabulary, ScalarType.Float32);
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average, WordsObjective.Prefix);
         WeightLoader.Save(averaged, file, ScalarType.Float32);
         return true;
     }
 
-    private TextEncoder Encoder(Vocabulary vocabulary, ScalarType type) => run.Fresh(() => new TextEncoder(_recipe.Config(vocabulary.Words.Count)), type);
+    private TextEncoder Encoder(Vocabulary vocabulary, ScalarType type) =>
+        run.Fresh(() => new TextEncoder(_recipe.Config(vocabulary.Words.Count)), type);
 }

@@ -16,10 +16,15 @@ public static class HeldScalar
     /// <summary>How many numbers more each thread holds, the latest it made: many times what one call takes.</summary>
     internal const int Latest = 64;
 
-    private static readonly ConcurrentDictionary<long, Scalar> s_reals = new(), s_wholes = new();
+    private static readonly ConcurrentDictionary<long, Scalar> s_reals = new(),
+        s_wholes = new();
     private static int s_kept;
-    [ThreadStatic] private static Scalar?[]? t_latest;
-    [ThreadStatic] private static int t_next;
+
+    [ThreadStatic]
+    private static Scalar?[]? t_latest;
+
+    [ThreadStatic]
+    private static int t_next;
 
     /// <summary>
     /// A real number, to be given to a call on this thread at once. Kept for ever where it is among the first <see cref="MostForEver"/>, else until the thread has asked for
@@ -32,14 +37,16 @@ public static class HeldScalar
     }
 
     /// <summary>A whole number: it leaves a tensor of whole numbers one. Kept as real ones are.</summary>
-    public static Scalar Held(long value) => s_wholes.TryGetValue(value, out Scalar? known) ? known : Hold(s_wholes, value, value.ToScalar());
+    public static Scalar Held(long value) =>
+        s_wholes.TryGetValue(value, out Scalar? known) ? known : Hold(s_wholes, value, value.ToScalar());
 
     private static Scalar Hold(ConcurrentDictionary<long, Scalar> kept, long key, Scalar scalar)
     {
         if (Volatile.Read(ref s_kept) < MostForEver)
         {
             Scalar first = kept.GetOrAdd(key, scalar);
-            if (ReferenceEquals(first, scalar)) Interlocked.Increment(ref s_kept);
+            if (ReferenceEquals(first, scalar))
+                Interlocked.Increment(ref s_kept);
             return first;
         }
         Scalar?[] latest = t_latest ??= new Scalar?[Latest];

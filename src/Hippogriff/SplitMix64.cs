@@ -10,7 +10,9 @@ internal static class SplitMix64
     public const ulong Step = 0x9E3779B97F4A7C15UL;
 
     /// <summary>The state that stream number <paramref name="stream"/> of a seed begins with.</summary>
-    public static ulong Begin(long seed, long stream) => Mix(unchecked((ulong)seed + Step)) ^ Mix(unchecked((ulong)stream * 0xD1B54A32D192ED03UL) + 0x8CB92BA72F3D8DD7UL);
+    public static ulong Begin(long seed, long stream) =>
+        Mix(unchecked((ulong)seed + Step))
+        ^ Mix(unchecked((ulong)stream * 0xD1B54A32D192ED03UL) + 0x8CB92BA72F3D8DD7UL);
 
     /// <summary>The next number of a state: 64 random bits.</summary>
     public static ulong Next(ref ulong state) => Mix(state = unchecked(state + Step));

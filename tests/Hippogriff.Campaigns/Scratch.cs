@@ -8,7 +8,8 @@ internal static class Scratch
     /// <summary>A fresh folder: in memory where Linux has a place for that, since hundreds of thousands of small files are written.</summary>
     public static string New(bool inMemory = true)
     {
-        if (!inMemory || !Directory.Exists(Memory)) return Directory.CreateTempSubdirectory("hippogriff-campaign-").FullName;
+        if (!inMemory || !Directory.Exists(Memory))
+            return Directory.CreateTempSubdirectory("hippogriff-campaign-").FullName;
         string folder = Path.Combine(Memory, "hippogriff-campaign-" + Path.GetRandomFileName());
         return Directory.CreateDirectory(folder).FullName;
     }

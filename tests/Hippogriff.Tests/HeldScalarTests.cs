@@ -10,7 +10,14 @@ public sealed class HeldScalarTests
     [Fact]
     public void A_number_that_only_native_code_reads_lives_on()
     {
-        WeakReference[] numbers = [Lose(() => Held(0.71828)), Lose(() => Held(271828)), Lose(() => Held(-0.0)), Lose(() => Held(double.NaN)), Lose(() => Held(0.5f))];
+        WeakReference[] numbers =
+        [
+            Lose(() => Held(0.71828)),
+            Lose(() => Held(271828)),
+            Lose(() => Held(-0.0)),
+            Lose(() => Held(double.NaN)),
+            Lose(() => Held(0.5f)),
+        ];
         Collect();
         Assert.All(numbers, number => Assert.True(number.IsAlive));
     }
@@ -48,7 +55,9 @@ public sealed class HeldScalarTests
     public void Sums_and_squares_are_those_of_TorchSharp()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor a = linspace(-3, 5, 24).view(2, 3, 4), b = linspace(0.1, 1, 4), whole = tensor(new[] { -2L, 0, 7 });
+        Tensor a = linspace(-3, 5, 24).view(2, 3, 4),
+            b = linspace(0.1, 1, 4),
+            whole = tensor(new[] { -2L, 0, 7 });
         Same(a + b, a.Plus(b));
         Same(a + 0.3, a.Plus(0.3));
         Same(a + 2, a.Plus(2));

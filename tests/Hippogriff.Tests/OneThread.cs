@@ -13,9 +13,20 @@ internal static class OneThread
     internal static void Ask()
     {
         RuntimeHelpers.RunModuleConstructor(typeof(HippogriffException).Module.ModuleHandle); // watches TorchSharp's natives
-        if (!OperatingSystem.IsWindows()) _ = SetEnvironment("OMP_NUM_THREADS", "1", overwrite: 0); // .NET keeps its own copy, which native code does not see
+        if (!OperatingSystem.IsWindows())
+            _ = SetEnvironment("OMP_NUM_THREADS", "1", overwrite: 0); // .NET keeps its own copy, which native code does not see
     }
 
-    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int SetEnvironment([MarshalAs(UnmanagedType.LPStr)] string name, [MarshalAs(UnmanagedType.LPStr)] string value, int overwrite);
+    [DllImport(
+        "libc",
+        EntryPoint = "setenv",
+        CharSet = CharSet.Ansi,
+        BestFitMapping = false,
+        ThrowOnUnmappableChar = true
+    )]
+    private static extern int SetEnvironment(
+        [MarshalAs(UnmanagedType.LPStr)] string name,
+        [MarshalAs(UnmanagedType.LPStr)] string value,
+        int overwrite
+    );
 }

@@ -6,5 +6,12 @@ namespace Hippogriff.Cli.Commands;
 internal static class DataCommand
 {
     public static Command Build(CommandHost host) =>
-        new("data", "Make and check training data.") { DataScenesCommand.Build(host), DataEmojiCommand.Build(host), DataPlotsCommand.Build(host), DataCheckCommand.Build(host), DataCropCommand.Build(host) };
+        new("data", "Make and check training data.")
+        {
+            DataScenesCommand.Build(host),
+            DataEmojiCommand.Build(host),
+            DataPlotsCommand.Build(host),
+            DataCheckCommand.Build(host),
+            DataCropCommand.Build(host),
+        };
 }

@@ -24,60 +24,88 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
     public void Add(WrittenPicture one)
     {
         _written.Add(one);
-        if (!choices.Json && !host.Terminal.ShowsProgress) Show(one);
+        if (!choices.Json && !host.Terminal.ShowsProgress)
+            Show(one);
     }
 
     /// <summary>All pictures are written, or no more will be: <paramref name="problem"/> says why.</summary>
     public void End(string? problem)
     {
         TimeSpan taken = host.Clock.GetElapsedTime(_started);
-        if (Reading is not null) Tell(host, Reading);
+        if (Reading is not null)
+            Tell(host, Reading);
         TellChange(host, choices, _written[0].Picture.Settings);
         if (choices.Json)
         {
-            Json.Write(host.Terminal.Out, new
-            {
-                Seconds = Math.Round(taken.TotalSeconds, 3),
-                Complete = problem is null,
-                Problem = problem,
-                Reading,
-                Remarks = choices.Remarks.Count > 0 ? choices.Remarks : null,
-                Pictures = _written.Select(one => new { one.Path, one.Strip, one.Picture.Settings }),
-            });
+            Json.Write(
+                host.Terminal.Out,
+                new
+                {
+                    Seconds = Math.Round(taken.TotalSeconds, 3),
+                    Complete = problem is null,
+                    Problem = problem,
+                    Reading,
+                    Remarks = choices.Remarks.Count > 0 ? choices.Remarks : null,
+                    Pictures = _written.Select(one => new
+                    {
+                        one.Path,
+                        one.Strip,
+                        one.Picture.Settings,
+                    }),
+                }
+            );
         }
         else
         {
-            if (host.Terminal.ShowsProgress) _written.ForEach(Show);
-            host.Terminal.Error.WriteLine(Summary(_written[0].Picture.Settings, _written[^1].Picture.Settings.Seed, taken));
+            if (host.Terminal.ShowsProgress)
+                _written.ForEach(Show);
+            host.Terminal.Error.WriteLine(
+                Summary(_written[0].Picture.Settings, _written[^1].Picture.Settings.Seed, taken)
+            );
         }
-        if (problem is not null) host.Terminal.Error.WriteLine($"{_written.Count} of {Counted.Of(choices.Count, "picture")} {(_written.Count == 1 ? "was" : "were")} written.");
+        if (problem is not null)
+            host.Terminal.Error.WriteLine(
+                $"{_written.Count} of {Counted.Of(choices.Count, "picture")} {(_written.Count == 1 ? "was" : "were")} written."
+            );
     }
 
     private void Show(WrittenPicture one)
     {
         host.Terminal.Out.WriteLine(one.Path);
-        if (one.Strip is not null) host.Terminal.Out.WriteLine(one.Strip);
-        if (host.Terminal.DrawsPictures) host.Terminal.Results.Write(new HalfBlockPicture(one.Picture.Image));
+        if (one.Strip is not null)
+            host.Terminal.Out.WriteLine(one.Strip);
+        if (host.Terminal.DrawsPictures)
+            host.Terminal.Results.Write(new HalfBlockPicture(one.Picture.Image));
     }
 
     /// <summary>Says which words were not read.</summary>
     internal static void Tell(CommandHost host, params IReadOnlyList<PromptReading> readings)
     {
-        foreach (string sentence in PromptReading.Sentences(readings)) host.Terminal.Error.WriteLine(sentence);
+        foreach (string sentence in PromptReading.Sentences(readings))
+            host.Terminal.Error.WriteLine(sentence);
     }
 
     internal static void TellChange(CommandHost host, DrawingChoices choices, GenerationSettings drawn)
     {
-        if (choices is { SizeIsForeign: true, Size: { } size } && (size.Width, size.Height) != (drawn.Width, drawn.Height))
-            host.Terminal.Error.WriteLine($"'{choices.From}' is {size}, which the model {drawn.Model} does not draw, so {drawn.Width}x{drawn.Height} was drawn (--size names another).");
+        if (
+            choices is { SizeIsForeign: true, Size: { } size }
+            && (size.Width, size.Height) != (drawn.Width, drawn.Height)
+        )
+            host.Terminal.Error.WriteLine(
+                $"'{choices.From}' is {size}, which the model {drawn.Model} does not draw, so {drawn.Width}x{drawn.Height} was drawn (--size names another)."
+            );
         if (choices.ModelHash is { } expected && expected != drawn.ModelHash)
-            host.Terminal.Error.WriteLine($"The model {drawn.Model} has changed since '{choices.From}' was drawn (hash {expected} then), so this picture may differ.");
+            host.Terminal.Error.WriteLine(
+                $"The model {drawn.Model} has changed since '{choices.From}' was drawn (hash {expected} then), so this picture may differ."
+            );
     }
 
     internal static string Summary(GenerationSettings first, long lastSeed, TimeSpan taken)
     {
         string seeds = first.Seed == lastSeed ? $"seed {first.Seed}" : $"seeds {first.Seed} to {lastSeed}";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{seeds}, {Counted.Of(first.Steps, "step")} of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}{(first.Loras is { } loras ? $", LoRA {loras}" : "")}, {taken.TotalSeconds:0.0} s");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{seeds}, {Counted.Of(first.Steps, "step")} of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}{(first.Loras is { } loras ? $", LoRA {loras}" : "")}, {taken.TotalSeconds:0.0} s"
+        );
     }
 }

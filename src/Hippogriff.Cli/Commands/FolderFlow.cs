@@ -12,15 +12,26 @@ namespace Hippogriff.Cli.Commands;
 /// </summary>
 internal static class FolderFlow
 {
-    public static Option<bool> ResumeOption() => new("--resume") { Description = "Go on with a folder that was not written to its end; everything else is to be said as the first time." };
+    public static Option<bool> ResumeOption() =>
+        new("--resume")
+        {
+            Description =
+                "Go on with a folder that was not written to its end; everything else is to be said as the first time.",
+        };
 
     /// <summary>Refuses a folder that is not new.</summary>
     /// <exception cref="HippogriffException">Something is in it, and it is not to be gone on with.</exception>
     public static void Require(string target, bool resume)
     {
         if (!resume && Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
-            throw new HippogriffException($"'{target}' is not empty; choose another folder for the pictures{(CaptionedFolder.IsWhole(target) ? ", or add --resume to go on with one that was not written to its end" : "")}.");
-        if (resume && !Directory.Exists(target)) throw new HippogriffException($"There is no folder '{target}' to go on with; leave --resume out.", FaultKind.NotFound);
+            throw new HippogriffException(
+                $"'{target}' is not empty; choose another folder for the pictures{(CaptionedFolder.IsWhole(target) ? ", or add --resume to go on with one that was not written to its end" : "")}."
+            );
+        if (resume && !Directory.Exists(target))
+            throw new HippogriffException(
+                $"There is no folder '{target}' to go on with; leave --resume out.",
+                FaultKind.NotFound
+            );
     }
 
     /// <summary>Writes the pictures.</summary>
@@ -33,10 +44,20 @@ internal static class FolderFlow
     /// <param name="progress">Told the share done.</param>
     /// <param name="stop">Ctrl-C.</param>
     /// <exception cref="HippogriffException">The folder was begun with other pictures, or cannot be written.</exception>
-    public static void Write(CommandHost host, string target, bool resume, int pictures, Func<int, IReadOnlyList<string>> captions, Func<int, RgbImage> image, IProgress<double>? progress, CancellationToken stop)
+    public static void Write(
+        CommandHost host,
+        string target,
+        bool resume,
+        int pictures,
+        Func<int, IReadOnlyList<string>> captions,
+        Func<int, RgbImage> image,
+        IProgress<double>? progress,
+        CancellationToken stop
+    )
     {
         CaptionedFolder written = new(target, asItGoes: true);
-        if (resume) Keep(written, target, pictures, captions);
+        if (resume)
+            Keep(written, target, pictures, captions);
         try
         {
             while (written.Count < pictures)
@@ -49,20 +70,33 @@ internal static class FolderFlow
         }
         catch (Exception failure) when (written.Count > 0)
         {
-            try { written.End(); }
+            try
+            {
+                written.End();
+            }
             catch (HippogriffException) { } // the first failure is the one to tell; the index of some pictures before stands
             int kept = CaptionedFolder.Captions(target).Count;
-            host.Terminal.Error.WriteLine($"{kept:N0} of {Counted.Grouped(pictures, "picture")} and their captions are in '{target}'; the same command with --resume goes on.");
+            host.Terminal.Error.WriteLine(
+                $"{kept:N0} of {Counted.Grouped(pictures, "picture")} and their captions are in '{target}'; the same command with --resume goes on."
+            );
             ExceptionDispatchInfo.Throw(failure);
         }
     }
 
-    private static void Keep(CaptionedFolder written, string target, int pictures, Func<int, IReadOnlyList<string>> captions)
+    private static void Keep(
+        CaptionedFolder written,
+        string target,
+        int pictures,
+        Func<int, IReadOnlyList<string>> captions
+    )
     {
         foreach (IReadOnlyList<string> kept in CaptionedFolder.Captions(target))
         {
             if (written.Count >= pictures || !kept.SequenceEqual(captions(written.Count)))
-                throw new HippogriffException($"'{target}' was begun with other pictures: of picture {written.Count} it says '{kept[0]}'; choose another folder.", FaultKind.Incompatible);
+                throw new HippogriffException(
+                    $"'{target}' was begun with other pictures: of picture {written.Count} it says '{kept[0]}'; choose another folder.",
+                    FaultKind.Incompatible
+                );
             written.Keep(kept);
         }
     }

@@ -29,24 +29,44 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
     /// <param name="work">The work, on the thread that owns the model.</param>
     /// <param name="stop">Ctrl-C.</param>
-    public async Task<T> InspectAsync<T>(string title, IReadOnlyList<string> prompts, Func<IPictureModel, IProgress<double>?, CancellationToken, T> work, CancellationToken stop)
+    public async Task<T> InspectAsync<T>(
+        string title,
+        IReadOnlyList<string> prompts,
+        Func<IPictureModel, IProgress<double>?, CancellationToken, T> work,
+        CancellationToken stop
+    )
     {
         _names.Probe();
-        (T result, PromptReading[] readings) = await WorkBar.RunAsync(host.Terminal, title, async progress =>
-        {
-            DrawingChoices drawing = choices.Drawing;
-            IReadOnlyList<LoraChoice> loras = drawing.Loras ?? [];
-            _ = LoraUses.Of(loras); // refuses what cannot be read
-            using IPicturePipeline pipeline = await host.OpenPipeline(drawing.Model, drawing.Size, drawing.Device, stop);
-            _ = DrawingFlow.SizeFor(pipeline, drawing, source: null); // refuses, before anything is worked out, a size that cannot be drawn
-            PromptReading[] read = [.. prompts.Select(prompt => pipeline.ReadingOf(choices.ToRequest(prompt)))];
-            _readings = [.. prompts.Zip(read, (prompt, reading) => new ReadPrompt(prompt, reading))];
-            return (await pipeline.RunAsync((model, token) =>
+        (T result, PromptReading[] readings) = await WorkBar.RunAsync(
+            host.Terminal,
+            title,
+            async progress =>
             {
-                using IDisposable? changed = model.Adapt(loras);
-                return work(model, progress, token);
-            }, stop), read);
-        });
+                DrawingChoices drawing = choices.Drawing;
+                IReadOnlyList<LoraChoice> loras = drawing.Loras ?? [];
+                _ = LoraUses.Of(loras); // refuses what cannot be read
+                using IPicturePipeline pipeline = await host.OpenPipeline(
+                    drawing.Model,
+                    drawing.Size,
+                    drawing.Device,
+                    stop
+                );
+                _ = DrawingFlow.SizeFor(pipeline, drawing, source: null); // refuses, before anything is worked out, a size that cannot be drawn
+                PromptReading[] read = [.. prompts.Select(prompt => pipeline.ReadingOf(choices.ToRequest(prompt)))];
+                _readings = [.. prompts.Zip(read, (prompt, reading) => new ReadPrompt(prompt, reading))];
+                return (
+                    await pipeline.RunAsync(
+                        (model, token) =>
+                        {
+                            using IDisposable? changed = model.Adapt(loras);
+                            return work(model, progress, token);
+                        },
+                        stop
+                    ),
+                    read
+                );
+            }
+        );
         DrawingReport.Tell(host, readings);
         return result;
     }
@@ -56,12 +76,23 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
     /// <param name="work">The work; its third argument keeps a part.</param>
     /// <param name="stop">Ctrl-C.</param>
-    public async Task<T> InspectAsync<T>(string title, IReadOnlyList<string> prompts, Func<IPictureModel, IProgress<double>?, Action<T>, CancellationToken, T> work, CancellationToken stop) where T : class
+    public async Task<T> InspectAsync<T>(
+        string title,
+        IReadOnlyList<string> prompts,
+        Func<IPictureModel, IProgress<double>?, Action<T>, CancellationToken, T> work,
+        CancellationToken stop
+    )
+        where T : class
     {
         T? kept = null;
         try
         {
-            return await InspectAsync(title, prompts, (model, progress, token) => work(model, progress, part => kept = part, token), stop);
+            return await InspectAsync(
+                title,
+                prompts,
+                (model, progress, token) => work(model, progress, part => kept = part, token),
+                stop
+            );
         }
         catch (OperationCanceledException) when (kept is not null && stop.IsCancellationRequested)
         {
@@ -73,7 +104,8 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     /// <summary>Writes the command's picture; its name is made of <paramref name="about"/> and the seed where --out names none.</summary>
     public string Write(RgbImage picture, string about)
     {
-        string path = _stopped ? _names.PutStopped(PngFile.Encode(picture, generated: true), about, choices.Seed)
+        string path = _stopped
+            ? _names.PutStopped(PngFile.Encode(picture, generated: true), about, choices.Seed)
             : _names.Put(ImageEncoding.Encode(picture, _names.Format, generated: true), about, choices.Seed);
         _written.Add(path);
         return path;
@@ -101,8 +133,18 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
         }
         catch (HippogriffException fault)
         {
-            if (choices.Drawing.Json) Json.Write(host.Terminal.Out, new { Complete = false, Problem = fault.Message, Files = _written });
-            else _written.ForEach(host.Terminal.Out.WriteLine);
+            if (choices.Drawing.Json)
+                Json.Write(
+                    host.Terminal.Out,
+                    new
+                    {
+                        Complete = false,
+                        Problem = fault.Message,
+                        Files = _written,
+                    }
+                );
+            else
+                _written.ForEach(host.Terminal.Out.WriteLine);
             throw;
         }
     }
@@ -110,7 +152,8 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     /// <summary>Writes the film, where one was asked for.</summary>
     public void WriteFilm(Func<IReadOnlyList<RgbImage>> frames, bool backAgain = false, int enlarge = 1)
     {
-        if (choices.Film is not { } path || _stopped) return;
+        if (choices.Film is not { } path || _stopped)
+            return;
         Also(() =>
         {
             Film.Write(path, frames(), backAgain, enlarge);
@@ -127,15 +170,18 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
             Json.Write(terminal.Out, document, ("reading", _readings), ("complete", !_stopped));
             return End();
         }
-        foreach (string path in _written) terminal.Out.WriteLine(path);
-        if (shown is not null && terminal.DrawsPictures) terminal.Results.Write(new HalfBlockPicture(shown, terminal.Results.Profile.Width));
+        foreach (string path in _written)
+            terminal.Out.WriteLine(path);
+        if (shown is not null && terminal.DrawsPictures)
+            terminal.Results.Write(new HalfBlockPicture(shown, terminal.Results.Profile.Width));
         figures(terminal.Out);
         return End();
     }
 
     private int End()
     {
-        if (!_stopped) return ExitCode.Fine;
+        if (!_stopped)
+            return ExitCode.Fine;
         host.Terminal.Error.WriteLine("Stopped before the end; what was drawn is written.");
         return ExitCode.Interrupted;
     }

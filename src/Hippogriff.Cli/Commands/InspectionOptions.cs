@@ -8,8 +8,14 @@ namespace Hippogriff.Cli.Commands;
 /// <summary>The options of the commands that look into a model: <c>map</c>, <c>spread</c>, <c>walk</c>, <c>steps</c>, <c>attention</c> and <c>survival</c>.</summary>
 internal sealed class InspectionOptions
 {
-    private readonly DrawingOptions _drawing = new(Values.Seed("Seed of the first picture. Default: 1, so that what is shown can be shown again."));
-    private readonly Option<string?> _film = Values.Text("--film", "FILE", "Also write an animation: a .webp or .gif file.");
+    private readonly DrawingOptions _drawing = new(
+        Values.Seed("Seed of the first picture. Default: 1, so that what is shown can be shown again.")
+    );
+    private readonly Option<string?> _film = Values.Text(
+        "--film",
+        "FILE",
+        "Also write an animation: a .webp or .gif file."
+    );
 
     /// <param name="command">Gets the options.</param>
     /// <param name="films">Whether there is something to animate.</param>
@@ -17,7 +23,8 @@ internal sealed class InspectionOptions
     public void AddTo(Command command, bool films = false, bool draws = true)
     {
         _drawing.AddLookTo(command, draws);
-        if (films) command.Add(_film);
+        if (films)
+            command.Add(_film);
     }
 
     /// <summary>What the line says.</summary>
@@ -25,7 +32,8 @@ internal sealed class InspectionOptions
     public InspectionChoices Read(ParseResult parsed)
     {
         string? film = parsed.CommandResult.Command.Options.Contains(_film) ? parsed.GetValue(_film) : null;
-        if (film is not null) Film.Require(film);
+        if (film is not null)
+            Film.Require(film);
         return new InspectionChoices(_drawing.Read(parsed, prompt: null), film);
     }
 }
@@ -38,5 +46,6 @@ internal sealed record InspectionChoices(DrawingChoices Drawing, string? Film)
     /// <summary>Seed of the first picture.</summary>
     public long Seed => Drawing.Seed ?? 1;
 
-    public GenerationRequest ToRequest(string prompt) => (Drawing with { Prompt = prompt }).ToRequest(Seed, source: null, mask: null);
+    public GenerationRequest ToRequest(string prompt) =>
+        (Drawing with { Prompt = prompt }).ToRequest(Seed, source: null, mask: null);
 }

@@ -32,16 +32,36 @@ internal static class NoiseCommand
     public static Command Build(CommandHost host)
     {
         Argument<string> image = new("IMAGE") { Description = $"The picture to add noise to: {ImageFile.Formats}." };
-        Option<int?> levels = Values.Whole("--levels", 2, 64, "Number of pictures in the strip, 2 to 64, from clean to pure noise. Default: 8.");
+        Option<int?> levels = Values.Whole(
+            "--levels",
+            2,
+            64,
+            "Number of pictures in the strip, 2 to 64, from clean to pure noise. Default: 8."
+        );
         Option<string?> family = Values.Name("--family", [.. s_families.Keys], "How noise is added (default vp)");
-        Option<string?> schedule = Values.Name("--schedule", ScheduleRegistry.Default.Names, "Which noise levels are shown (default: so that the picture fades evenly)");
+        Option<string?> schedule = Values.Name(
+            "--schedule",
+            ScheduleRegistry.Default.Names,
+            "Which noise levels are shown (default: so that the picture fades evenly)"
+        );
         Option<long?> seed = Values.Seed("Seed of the noise. Default: 0.");
         Option<string?> output = Values.Text("--out", "PATH", "A .png file, or a folder. Default: out.");
         Option<bool> json = JsonOption.Create();
-        DocumentedCommand command = new("add-noise", "Write a strip of a picture with more and more noise added (the forward process).",
+        DocumentedCommand command = new(
+            "add-noise",
+            "Write a strip of a picture with more and more noise added (the forward process).",
             "hippogriff add-noise photo.jpg",
-            "hippogriff add-noise photo.jpg --levels 12 --family flow --out noise-levels.png")
-        { image, levels, family, schedule, seed, output, json };
+            "hippogriff add-noise photo.jpg --levels 12 --family flow --out noise-levels.png"
+        )
+        {
+            image,
+            levels,
+            family,
+            schedule,
+            seed,
+            output,
+            json,
+        };
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(image);
@@ -56,11 +76,20 @@ internal static class NoiseCommand
             string target = names.Put(PngFile.Encode(strip), $"{Path.GetFileNameWithoutExtension(path)} noise", number);
             if (parsed.GetValue(json))
             {
-                Json.Write(host.Terminal.Out, new { Path = target, Seed = number, Noise = sigmas.Reverse() });
+                Json.Write(
+                    host.Terminal.Out,
+                    new
+                    {
+                        Path = target,
+                        Seed = number,
+                        Noise = sigmas.Reverse(),
+                    }
+                );
                 return;
             }
             host.Terminal.Out.WriteLine(target);
-            if (host.Terminal.DrawsPictures) host.Terminal.Results.Write(new HalfBlockPicture(strip, host.Terminal.Results.Profile.Width));
+            if (host.Terminal.DrawsPictures)
+                host.Terminal.Results.Write(new HalfBlockPicture(strip, host.Terminal.Results.Profile.Width));
         });
         return command;
     }
@@ -77,7 +106,12 @@ internal static class NoiseCommand
         foreach (double sigma in levels.Reverse())
         {
             Tensor seen = sigma == 0 ? clean : family.ForDisplay(family.AddNoise(clean, noise, sigma), sigma);
-            strip.Add(new SheetPicture(ImageTensor.ToImage(seen), string.Create(CultureInfo.InvariantCulture, $"noise {sigma:0.###}")));
+            strip.Add(
+                new SheetPicture(
+                    ImageTensor.ToImage(seen),
+                    string.Create(CultureInfo.InvariantCulture, $"noise {sigma:0.###}")
+                )
+            );
         }
         return ContactSheet.Strip([strip]);
     }
@@ -87,7 +121,8 @@ internal static class NoiseCommand
     {
         double[] sigmas = new double[steps + 1];
         double steepest = Math.Atan2(family.SigmaMax, family.Alpha(family.SigmaMax) * Contrast);
-        for (int i = 1; i < steps; i++) sigmas[i] = family.SigmaOf(-Math.Log(Contrast * Math.Tan(steepest * (steps - i) / steps)));
+        for (int i = 1; i < steps; i++)
+            sigmas[i] = family.SigmaOf(-Math.Log(Contrast * Math.Tan(steepest * (steps - i) / steps)));
         sigmas[0] = family.SigmaMax;
         return sigmas;
     }
@@ -95,6 +130,12 @@ internal static class NoiseCommand
     private static RgbImage Shrunk(RgbImage picture)
     {
         double scale = (double)MaxSide / Math.Max(picture.Width, picture.Height);
-        return scale >= 1 ? picture : ImageScaling.Resize(picture, Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)));
+        return scale >= 1
+            ? picture
+            : ImageScaling.Resize(
+                picture,
+                Math.Max(1, (int)(picture.Width * scale)),
+                Math.Max(1, (int)(picture.Height * scale))
+            );
     }
 }

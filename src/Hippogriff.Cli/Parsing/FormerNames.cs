@@ -14,7 +14,10 @@ internal static class FormerNames
     public static IReadOnlyList<string> Replace(IReadOnlyList<string> args)
     {
         int at = 0;
-        while (at < args.Count && args[at].StartsWith('-')) at++; // options of the whole program may come first
-        return at < args.Count && s_commands.TryGetValue(args[at], out string? name) ? [.. args.Take(at), name, .. args.Skip(at + 1)] : args;
+        while (at < args.Count && args[at].StartsWith('-'))
+            at++; // options of the whole program may come first
+        return at < args.Count && s_commands.TryGetValue(args[at], out string? name)
+            ? [.. args.Take(at), name, .. args.Skip(at + 1)]
+            : args;
     }
 }

@@ -6,7 +6,8 @@ using System.CommandLine.Parsing;
 namespace Hippogriff.Cli.Parsing;
 
 /// <summary>A command that brings examples for its help page.</summary>
-internal sealed class DocumentedCommand(string name, string description, params string[] examples) : Command(name, description)
+internal sealed class DocumentedCommand(string name, string description, params string[] examples)
+    : Command(name, description)
 {
     public IReadOnlyList<string> Examples => examples;
 }
@@ -17,7 +18,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private readonly HelpAction _page;
     private readonly IReadOnlyList<string> _rootExamples;
 
-    private HelpWithExamples(HelpAction page, IReadOnlyList<string> rootExamples, bool asked) => (_page, _rootExamples, ClearsParseErrors) = (page, rootExamples, asked);
+    private HelpWithExamples(HelpAction page, IReadOnlyList<string> rootExamples, bool asked) =>
+        (_page, _rootExamples, ClearsParseErrors) = (page, rootExamples, asked);
 
     /// <summary>Who asks for help gets it, whatever else stands on the line; a bare <c>hippogriff</c> gets it only if nothing is wrong.</summary>
     public override bool ClearsParseErrors { get; }
@@ -33,8 +35,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     public override int Invoke(ParseResult parsed)
     {
         // The page names what the commands above take, too, where only one's own can be given.
-        for (SymbolResult? above = parsed.CommandResult.Parent; above is CommandResult { Command: var command }; above = above.Parent)
-            foreach (Argument argument in command.Arguments) argument.Hidden = true;
+        for (
+            SymbolResult? above = parsed.CommandResult.Parent;
+            above is CommandResult { Command: var command };
+            above = above.Parent
+        )
+            foreach (Argument argument in command.Arguments)
+                argument.Hidden = true;
         int code = _page.Invoke(parsed);
         IReadOnlyList<string> examples = parsed.CommandResult.Command switch
         {
@@ -42,10 +49,12 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             RootCommand => _rootExamples,
             _ => [],
         };
-        if (examples.Count == 0) return code;
+        if (examples.Count == 0)
+            return code;
         TextWriter output = parsed.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (string example in examples) output.WriteLine($"  {example}");
+        foreach (string example in examples)
+            output.WriteLine($"  {example}");
         output.WriteLine();
         return code;
     }

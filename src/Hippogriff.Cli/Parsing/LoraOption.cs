@@ -8,57 +8,91 @@ namespace Hippogriff.Cli.Parsing;
 /// <summary>--lora FILE[:WEIGHT], as often as one likes. A name without a folder and ending is looked for in loras/, here and in the folders above.</summary>
 internal static class LoraOption
 {
-    private const string Folder = "loras", Ending = ".safetensors";
+    private const string Folder = "loras",
+        Ending = ".safetensors";
     private const double Strongest = 4;
 
-    public static Option<LoraChoice[]> Create() => new("--lora")
-    {
-        HelpName = "FILE[:X]",
-        Description = "Draw with this LoRA, counted X times: 1 when left out, negative to take its change away. May be given several times. A bare name is looked for in loras/.",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-        CustomParser = result =>
+    public static Option<LoraChoice[]> Create() =>
+        new("--lora")
         {
-            List<LoraChoice> choices = [];
-            foreach (string typed in result.Tokens.Select(token => token.Value))
+            HelpName = "FILE[:X]",
+            Description =
+                "Draw with this LoRA, counted X times: 1 when left out, negative to take its change away. May be given several times. A bare name is looked for in loras/.",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+            CustomParser = result =>
             {
-                LoraChoice choice = Split(typed);
-                if (Math.Abs(choice.Weight) <= Strongest && choice.File.Length > 0) choices.Add(choice with { File = Find(choice.File) });
-                else result.AddError($"--lora takes a file and perhaps a number from -{Strongest} to {Strongest} behind a colon, such as my-dog.safetensors:0.8, not '{typed}'.");
-            }
-            return [.. choices];
-        },
-    };
+                List<LoraChoice> choices = [];
+                foreach (string typed in result.Tokens.Select(token => token.Value))
+                {
+                    LoraChoice choice = Split(typed);
+                    if (Math.Abs(choice.Weight) <= Strongest && choice.File.Length > 0)
+                        choices.Add(choice with { File = Find(choice.File) });
+                    else
+                        result.AddError(
+                            $"--lora takes a file and perhaps a number from -{Strongest} to {Strongest} behind a colon, such as my-dog.safetensors:0.8, not '{typed}'."
+                        );
+                }
+                return [.. choices];
+            },
+        };
 
     /// <summary>The files of the LoRAs that a picture names, by their names alone, and a sentence for each that is another file than then.</summary>
     /// <exception cref="HippogriffException">One is not found.</exception>
-    public static (IReadOnlyList<LoraChoice> Files, IReadOnlyList<string> Changed) FilesOf(LoraUses uses, string picture, string? here = null)
+    public static (IReadOnlyList<LoraChoice> Files, IReadOnlyList<string> Changed) FilesOf(
+        LoraUses uses,
+        string picture,
+        string? here = null
+    )
     {
         LoraChoice[] files =
         [
-            .. uses.Select(use => use.Name.AsSpan().IndexOfAny("/\\:\0") < 0 && Find(use.Name, here) is var file && File.Exists(file) ? new LoraChoice(file, use.Weight)
-                : throw new HippogriffException($"The picture was drawn with the LoRA '{Fit.Piece(use.Name)}' (hash {Fit.Piece(use.Hash)}), which does not lie in a folder {Folder}/ here or above; name its file with --lora.")),
+            .. uses.Select(use =>
+                use.Name.AsSpan().IndexOfAny("/\\:\0") < 0 && Find(use.Name, here) is var file && File.Exists(file)
+                    ? new LoraChoice(file, use.Weight)
+                    : throw new HippogriffException(
+                        $"The picture was drawn with the LoRA '{Fit.Piece(use.Name)}' (hash {Fit.Piece(use.Hash)}), which does not lie in a folder {Folder}/ here or above; name its file with --lora."
+                    )
+            ),
         ];
         LoraUses? now = LoraUses.Of(files);
-        return (files, [.. uses.Zip(now ?? uses).Where(pair => pair.First.Hash != pair.Second.Hash)
-            .Select(pair => $"The LoRA '{pair.First.Name}' has changed since '{picture}' was drawn (hash {Fit.Piece(pair.First.Hash)} then, {pair.Second.Hash} now), so this picture may differ.")]);
+        return (
+            files,
+            [
+                .. uses.Zip(now ?? uses)
+                    .Where(pair => pair.First.Hash != pair.Second.Hash)
+                    .Select(pair =>
+                        $"The LoRA '{pair.First.Name}' has changed since '{picture}' was drawn (hash {Fit.Piece(pair.First.Hash)} then, {pair.Second.Hash} now), so this picture may differ."
+                    ),
+            ]
+        );
     }
 
     private static LoraChoice Split(string typed)
     {
         int colon = typed.LastIndexOf(':');
-        return colon > 0 && double.TryParse(typed.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
-            ? new LoraChoice(typed[..colon], weight) : new LoraChoice(typed);
+        return
+            colon > 0
+            && double.TryParse(
+                typed.AsSpan(colon + 1),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out double weight
+            )
+            ? new LoraChoice(typed[..colon], weight)
+            : new LoraChoice(typed);
     }
 
     /// <summary>The file as it is named, else one in loras/; else the name, for the message that follows.</summary>
     private static string Find(string name, string? here = null)
     {
         here ??= Environment.CurrentDirectory;
-        if (File.Exists(name) || name.AsSpan().IndexOfAny('/', '\\') >= 0) return name;
+        if (File.Exists(name) || name.AsSpan().IndexOfAny('/', '\\') >= 0)
+            return name;
         string file = name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? name : name + Ending;
         for (DirectoryInfo? at = new(here); at is not null; at = at.Parent)
-            if (Path.Combine(at.FullName, Folder, file) is var path && File.Exists(path)) return path;
+            if (Path.Combine(at.FullName, Folder, file) is var path && File.Exists(path))
+                return path;
         return Path.Combine(here, file) is var beside && File.Exists(beside) ? beside : name;
     }
 }

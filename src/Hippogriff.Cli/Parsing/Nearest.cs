@@ -6,7 +6,10 @@ internal static class Nearest
     /// <summary>The name with the fewest edits to <paramref name="typed"/>, or null where none is within a third of its length.</summary>
     public static string? To(string typed, IEnumerable<string> names)
     {
-        (string? name, int edits) = names.Select(n => ((string?)n, Edits(typed, n))).DefaultIfEmpty((null, int.MaxValue)).MinBy(pair => pair.Item2);
+        (string? name, int edits) = names
+            .Select(n => ((string?)n, Edits(typed, n)))
+            .DefaultIfEmpty((null, int.MaxValue))
+            .MinBy(pair => pair.Item2);
         return edits <= Math.Max(1, typed.Length / 3) ? name : null;
     }
 

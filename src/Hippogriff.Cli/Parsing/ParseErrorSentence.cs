@@ -11,12 +11,16 @@ internal static class ParseErrorSentence
     /// <summary>The sentence, or null where there is nothing to complain about.</summary>
     public static string? Of(ParseResult parsed)
     {
-        if (parsed.Action is CommandLineAction { ClearsParseErrors: true } or HelpAction) return null;
+        if (parsed.Action is CommandLineAction { ClearsParseErrors: true } or HelpAction)
+            return null;
         Command command = parsed.CommandResult.Command;
-        if (!parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash) && StrayOption(parsed) is { } stray) return NoSuchOption(parsed, command, stray);
+        if (!parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash) && StrayOption(parsed) is { } stray)
+            return NoSuchOption(parsed, command, stray);
         // Our own parsers say it best; the parser's complaints are reworded.
-        if (parsed.Errors.FirstOrDefault(IsOurs) is { } ours) return ours.Message;
-        if (parsed.UnmatchedTokens.FirstOrDefault() is { } unmatched) return Unmatched(parsed, command, unmatched);
+        if (parsed.Errors.FirstOrDefault(IsOurs) is { } ours)
+            return ours.Message;
+        if (parsed.UnmatchedTokens.FirstOrDefault() is { } unmatched)
+            return Unmatched(parsed, command, unmatched);
         return parsed.Errors.Count == 0 ? null : Reworded(parsed.Errors[0], command, parsed);
     }
 
@@ -24,22 +28,33 @@ internal static class ParseErrorSentence
         result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "hippogriff";
 
     /// <summary>A value that is there once and still refused was refused by one of <see cref="Values"/>, in a sentence.</summary>
-    private static bool IsOurs(ParseError error) => error.SymbolResult is OptionResult or ArgumentResult && error.SymbolResult.Tokens.Count == 1;
+    private static bool IsOurs(ParseError error) =>
+        error.SymbolResult is OptionResult or ArgumentResult && error.SymbolResult.Tokens.Count == 1;
 
     /// <summary>The parser hands an option it does not know to the next free argument: a prompt that starts with a dash must stand after "--".</summary>
     private static string? StrayOption(ParseResult parsed) =>
-        parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
-            .Concat(parsed.UnmatchedTokens).FirstOrDefault(value => value.Length > 1 && value[0] == '-' && !char.IsAsciiDigit(value[1]));
+        parsed
+            .CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value)
+            .Concat(parsed.UnmatchedTokens)
+            .FirstOrDefault(value => value.Length > 1 && value[0] == '-' && !char.IsAsciiDigit(value[1]));
 
     private static string NoSuchOption(ParseResult parsed, Command command, string stray)
     {
         string[] options = [.. Options(parsed).Select(option => option.Name)];
-        string meant = Nearest.To(stray, options) is { } near ? $"did you mean {near}?" : $"there are {string.Join(", ", options)}.";
+        string meant = Nearest.To(stray, options) is { } near
+            ? $"did you mean {near}?"
+            : $"there are {string.Join(", ", options)}.";
         return $"{PathOf(parsed.CommandResult)} has no option {stray}; {meant}";
     }
 
     private static IEnumerable<Option> Options(ParseResult parsed) =>
-        parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(option => option.Recursive)).Where(option => !option.Hidden);
+        parsed
+            .CommandResult.Command.Options.Concat(
+                parsed.RootCommandResult.Command.Options.Where(option => option.Recursive)
+            )
+            .Where(option => !option.Hidden);
 
     private static string Unmatched(ParseResult parsed, Command command, string token)
     {
@@ -57,8 +72,10 @@ internal static class ParseErrorSentence
     {
         if (error.SymbolResult is OptionResult option)
         {
-            if (option.Tokens.Count == 0) return $"{option.Option.Name} needs a value ({Description(option.Option)}).";
-            if (option.IdentifierTokenCount > 1) return $"{option.Option.Name} is given {option.IdentifierTokenCount} times, once is enough.";
+            if (option.Tokens.Count == 0)
+                return $"{option.Option.Name} needs a value ({Description(option.Option)}).";
+            if (option.IdentifierTokenCount > 1)
+                return $"{option.Option.Name} is given {option.IdentifierTokenCount} times, once is enough.";
         }
         if (error.SymbolResult is ArgumentResult argument && argument.Tokens.Count == 0)
             return $"{PathOf(parsed.CommandResult)} needs {argument.Argument.HelpName ?? argument.Argument.Name} ({Description(argument.Argument)}).";
@@ -69,5 +86,12 @@ internal static class ParseErrorSentence
 
     private static string Description(Symbol symbol) => (symbol.Description ?? symbol.Name).Split(". ")[0].TrimEnd('.');
 
-    private static string OneLine(string message) => string.Join(' ', message.Split((char[])['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string message) =>
+        string.Join(
+            ' ',
+            message.Split(
+                (char[])['\n', '\r', '\t'],
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            )
+        );
 }

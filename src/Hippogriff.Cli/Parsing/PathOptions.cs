@@ -13,9 +13,11 @@ internal static class PathOptions
             string kind = option.HelpName == "DIR" ? "folder" : "file";
             option.Validators.Add(result =>
             {
-                if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) result.AddError($"{option.Name} is empty; it takes a {kind}.");
+                if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                    result.AddError($"{option.Name} is empty; it takes a {kind}.");
             });
         }
-        foreach (Command below in command.Subcommands) RequireNames(below);
+        foreach (Command below in command.Subcommands)
+            RequireNames(below);
     }
 }

@@ -9,37 +9,72 @@ namespace Hippogriff.Cli.Parsing;
 internal static class Values
 {
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public static Option<int?> Whole(string name, int least, int most, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        CustomParser = result => Parse<int>(result, text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : null,
-            most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {Grouped(most)}"),
-    };
+    public static Option<int?> Whole(string name, int least, int most, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result =>
+                Parse<int>(
+                    result,
+                    text =>
+                        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                        && value >= least
+                        && value <= most
+                            ? value
+                            : null,
+                    most == int.MaxValue
+                        ? $"a whole number of at least {least}"
+                        : $"a whole number from {least} to {Grouped(most)}"
+                ),
+        };
 
     /// <summary>A seed: what the PNG carries and other programs read.</summary>
     public static Option<long?> Seed(string description) => SeedCalled("--seed", description);
 
     /// <summary>A seed under another name.</summary>
-    public static Option<long?> SeedCalled(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        CustomParser = result => Parse<long>(result, text =>
-            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null,
-            $"a whole number from 0 to {long.MaxValue}"),
-    };
+    public static Option<long?> SeedCalled(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result =>
+                Parse<long>(
+                    result,
+                    text =>
+                        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+                            ? value
+                            : null,
+                    $"a whole number from 0 to {long.MaxValue}"
+                ),
+        };
 
     /// <summary>A number above <paramref name="least"/> (or equal to it, if <paramref name="including"/>) up to <paramref name="most"/>.</summary>
-    public static Option<double?> Number(string name, double least, double most, string description, bool including = true) => new(name)
-    {
-        Description = description,
-        HelpName = "X",
-        CustomParser = result => Parse<double>(result, text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value <= most && (including ? value >= least : value > least) ? value : null,
-            including ? string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}") : string.Create(CultureInfo.InvariantCulture, $"a number above {least}, up to {most}")),
-    };
+    public static Option<double?> Number(
+        string name,
+        double least,
+        double most,
+        string description,
+        bool including = true
+    ) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "X",
+            CustomParser = result =>
+                Parse<double>(
+                    result,
+                    text =>
+                        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                        && value <= most
+                        && (including ? value >= least : value > least)
+                            ? value
+                            : null,
+                    including
+                        ? string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}")
+                        : string.Create(CultureInfo.InvariantCulture, $"a number above {least}, up to {most}")
+                ),
+        };
 
     /// <summary>One of <paramref name="names"/>; the spelling of case does not matter.</summary>
     public static Option<string?> Name(string name, IReadOnlyList<string> names, string description)
@@ -51,7 +86,8 @@ internal static class Values
             CustomParser = result =>
             {
                 string typed = result.Tokens[0].Value;
-                if (names.FirstOrDefault(known => known.Equals(typed, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
+                if (names.FirstOrDefault(known => known.Equals(typed, StringComparison.OrdinalIgnoreCase)) is { } found)
+                    return found;
                 string hint = Nearest.To(typed, names) is { } near ? $"; did you mean {near}?" : ".";
                 result.AddError($"{name} takes one of {string.Join(", ", names)}, not '{typed}'{hint}");
                 return null;
@@ -62,38 +98,57 @@ internal static class Values
     }
 
     /// <summary>A picture size: "64" for a square, "96x64" for width and height.</summary>
-    public static Option<PictureSize?> Size(string description) => new("--size")
-    {
-        Description = description,
-        HelpName = "WxH",
-        CustomParser = result => Parse(result, text => PictureSize.Read(text), "one number (64) or width x height (96x64), each from 1 to 2048"),
-    };
+    public static Option<PictureSize?> Size(string description) =>
+        new("--size")
+        {
+            Description = description,
+            HelpName = "WxH",
+            CustomParser = result =>
+                Parse(
+                    result,
+                    text => PictureSize.Read(text),
+                    "one number (64) or width x height (96x64), each from 1 to 2048"
+                ),
+        };
 
     /// <summary>A stretch within 0 and 1: "0.05-0.8".</summary>
-    public static Option<GuidanceInterval?> Interval(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "LOW-HIGH",
-        CustomParser = result =>
+    public static Option<GuidanceInterval?> Interval(string name, string description) =>
+        new(name)
         {
-            string typed = result.Tokens[0].Value;
-            if (GuidanceInterval.Read(typed) is { } interval) return interval;
-            result.AddError($"{name} takes two numbers from 0 to 1, the lower one first, such as 0.05-0.8, not '{typed}'.");
-            return null;
-        },
-    };
+            Description = description,
+            HelpName = "LOW-HIGH",
+            CustomParser = result =>
+            {
+                string typed = result.Tokens[0].Value;
+                if (GuidanceInterval.Read(typed) is { } interval)
+                    return interval;
+                result.AddError(
+                    $"{name} takes two numbers from 0 to 1, the lower one first, such as 0.05-0.8, not '{typed}'."
+                );
+                return null;
+            },
+        };
 
     /// <summary>A text that is taken as it is.</summary>
-    public static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+    public static Option<string?> Text(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName };
 
     /// <summary>Several texts after one name: <c>--words cat dog</c>.</summary>
     public static Option<string[]> Texts(string name, string helpName, string description) =>
-        new(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+        new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
 
-    private static T? Parse<T>(ArgumentResult result, Func<string, T?> read, string allowed) where T : struct
+    private static T? Parse<T>(ArgumentResult result, Func<string, T?> read, string allowed)
+        where T : struct
     {
         string typed = result.Tokens[0].Value;
-        if (read(typed) is { } value) return value;
+        if (read(typed) is { } value)
+            return value;
         result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes {allowed}, not '{typed}'.");
         return null;
     }

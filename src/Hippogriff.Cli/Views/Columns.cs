@@ -16,12 +16,17 @@ internal sealed class Columns(params string[] headings)
         if (terminal.IsWatched)
         {
             Table table = new() { Border = TableBorder.Rounded };
-            foreach (string heading in headings) table.AddColumn(new TableColumn($"[bold]{Markup.Escape(heading)}[/]"));
-            foreach (string[] row in _rows) table.AddRow([.. row.Select(cell => Markup.Escape(cell))]);
+            foreach (string heading in headings)
+                table.AddColumn(new TableColumn($"[bold]{Markup.Escape(heading)}[/]"));
+            foreach (string[] row in _rows)
+                table.AddRow([.. row.Select(cell => Markup.Escape(cell))]);
             terminal.Results.Write(table);
             return;
         }
-        int[] widths = [.. headings.Select((heading, i) => _rows.Select(row => row[i].Length).Append(heading.Length).Max())];
+        int[] widths =
+        [
+            .. headings.Select((heading, i) => _rows.Select(row => row[i].Length).Append(heading.Length).Max()),
+        ];
         foreach (string[] row in _rows.Prepend(headings))
             terminal.Out.WriteLine(string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
     }

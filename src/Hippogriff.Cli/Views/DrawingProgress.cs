@@ -24,14 +24,22 @@ internal sealed class DrawingProgress : IProgress<GenerationProgress>
     }
 
     /// <summary>Runs <paramref name="work"/> under a bar; its second argument renames the bar ("loading ...", "drawing ...").</summary>
-    public static async Task<T> RunAsync<T>(Terminal terminal, TimeProvider clock, Func<IProgress<GenerationProgress>?, Action<string>, Task<T>> work)
+    public static async Task<T> RunAsync<T>(
+        Terminal terminal,
+        TimeProvider clock,
+        Func<IProgress<GenerationProgress>?, Action<string>, Task<T>> work
+    )
     {
-        if (!terminal.ShowsProgress) return await work(null, _ => { });
+        if (!terminal.ShowsProgress)
+            return await work(null, _ => { });
         DrawingProgress? view = null;
-        return await terminal.Status.Progress()
+        return await terminal
+            .Status.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
-            .UseRenderHook((bar, _) => view?._preview is { } picture ? new Rows(new HalfBlockPicture(picture, 32, 16), bar) : bar)
+            .UseRenderHook(
+                (bar, _) => view?._preview is { } picture ? new Rows(new HalfBlockPicture(picture, 32, 16), bar) : bar
+            )
             .StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask("starting");
@@ -46,7 +54,8 @@ internal sealed class DrawingProgress : IProgress<GenerationProgress>
         _task.IsIndeterminate = false;
         _task.MaxValue = value.Steps;
         _task.Value = value.Step;
-        if (!_previews || _clock.GetElapsedTime(_lastPreview) < Pause) return;
+        if (!_previews || _clock.GetElapsedTime(_lastPreview) < Pause)
+            return;
         _preview = value.Preview();
         _lastPreview = _clock.GetTimestamp();
     }

@@ -35,16 +35,24 @@ internal sealed class HalfBlockPicture(RgbImage image, int maxColumns = 64, int 
     /// <summary>Size in pixels on the screen: never enlarged, the aspect kept.</summary>
     private (int Width, int Height) Fit(int maxWidth)
     {
-        double shrink = Math.Min(1, Math.Min((double)Math.Min(maxColumns, maxWidth) / image.Width, 2.0 * maxRows / image.Height));
+        double shrink = Math.Min(
+            1,
+            Math.Min((double)Math.Min(maxColumns, maxWidth) / image.Width, 2.0 * maxRows / image.Height)
+        );
         return (Math.Max(1, (int)(image.Width * shrink)), Math.Max(1, (int)(image.Height * shrink)));
     }
 
     /// <summary>Mean colour of the pixels under cell pixel (x, y).</summary>
     private Color Average(int x, int y, int width, int height)
     {
-        int left = x * image.Width / width, right = Math.Max(left + 1, (x + 1) * image.Width / width);
-        int top = y * image.Height / height, bottom = Math.Max(top + 1, (y + 1) * image.Height / height);
-        int red = 0, green = 0, blue = 0, count = (right - left) * (bottom - top);
+        int left = x * image.Width / width,
+            right = Math.Max(left + 1, (x + 1) * image.Width / width);
+        int top = y * image.Height / height,
+            bottom = Math.Max(top + 1, (y + 1) * image.Height / height);
+        int red = 0,
+            green = 0,
+            blue = 0,
+            count = (right - left) * (bottom - top);
         for (int row = top; row < bottom; row++)
         {
             for (int at = (row * image.Width + left) * 3, end = at + (right - left) * 3; at < end; at += 3)

@@ -22,13 +22,15 @@ internal static class Json
     /// <summary>One document without line breaks.</summary>
     public static string Line<T>(T document) => Fit.Json(JsonSerializer.Serialize(document, s_line));
 
-    public static void Write<T>(TextWriter output, T document) => output.WriteLine(Fit.Json(JsonSerializer.Serialize(document, s_options)));
+    public static void Write<T>(TextWriter output, T document) =>
+        output.WriteLine(Fit.Json(JsonSerializer.Serialize(document, s_options)));
 
     /// <summary>An object with more properties behind its own.</summary>
     public static void Write(TextWriter output, object document, params (string Name, object Value)[] more)
     {
         JsonObject whole = JsonSerializer.SerializeToNode(document, s_options)!.AsObject();
-        foreach ((string name, object value) in more) whole.Add(name, JsonSerializer.SerializeToNode(value, s_options));
+        foreach ((string name, object value) in more)
+            whole.Add(name, JsonSerializer.SerializeToNode(value, s_options));
         output.WriteLine(Fit.Json(whole.ToJsonString(s_options)));
     }
 }

@@ -16,12 +16,23 @@ internal static class StepStrip
     {
         int first = 1 - (steps.Count - count);
         int columns = Math.Min(steps.Count, MaxColumns);
-        int[] shown = [.. Enumerable.Range(0, columns).Select(i => columns == 1 ? 0 : (int)Math.Round((double)i * (steps.Count - 1) / (columns - 1)))];
+        int[] shown =
+        [
+            .. Enumerable
+                .Range(0, columns)
+                .Select(i => columns == 1 ? 0 : (int)Math.Round((double)i * (steps.Count - 1) / (columns - 1))),
+        ];
         return ContactSheet.Strip(
             [
-                [.. shown.Select(i => new SheetPicture(steps[i].Noisy, string.Create(CultureInfo.InvariantCulture, $"step {first + i}, noise {steps[i].Sigma:0.##}")))],
+                [
+                    .. shown.Select(i => new SheetPicture(
+                        steps[i].Noisy,
+                        string.Create(CultureInfo.InvariantCulture, $"step {first + i}, noise {steps[i].Sigma:0.##}")
+                    )),
+                ],
                 [.. shown.Select(i => new SheetPicture(steps[i].Clean))],
             ],
-            rowNames: ["picture", "clean guess"]);
+            rowNames: ["picture", "clean guess"]
+        );
     }
 }

@@ -13,9 +13,17 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     private int _most;
 
     /// <summary>Plays until all levels are done, the input ends, or the player writes "quit"; where the player stops the program, the score is told first.</summary>
-    public void Play(IReadOnlyList<GameLevel> levels, int rounds, long seed, Func<long, int, (IReadOnlyList<string> Words, StoryWish Hint)> next, CancellationToken stop)
+    public void Play(
+        IReadOnlyList<GameLevel> levels,
+        int rounds,
+        long seed,
+        Func<long, int, (IReadOnlyList<string> Words, StoryWish Hint)> next,
+        CancellationToken stop
+    )
     {
-        _view.Say("Write the whole plot as you think it should read, a word for a word; or only changes, as in 5=father. An empty line passes, quit ends the game.");
+        _view.Say(
+            "Write the whole plot as you think it should read, a word for a word; or only changes, as in 5=father. An empty line passes, quit ends the game."
+        );
         try
         {
             int number = 0;
@@ -25,7 +33,14 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
                 {
                     stop.ThrowIfCancellationRequested();
                     (IReadOnlyList<string> words, StoryWish hint) = next(seed, number);
-                    if (!Round(GameRound.Begin(level, words, hint, model.Words, seed + number), seed + number, round == 0, stop))
+                    if (
+                        !Round(
+                            GameRound.Begin(level, words, hint, model.Words, seed + number),
+                            seed + number,
+                            round == 0,
+                            stop
+                        )
+                    )
                     {
                         End();
                         return;
@@ -45,13 +60,16 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     {
         terminal.Out.WriteLine();
         _view.Say($"Level {round.Level.Number}. {round.Instruction}");
-        if (isFirst) _view.Say(round.Rules, indent: 2);
+        if (isFirst)
+            _view.Say(round.Rules, indent: 2);
         _view.Plot("  ", round.Spoiled.Words, _ => false);
         _view.Say(string.Join(' ', round.Spoiled.Words.Select((word, i) => $"{i + 1}={word}")), indent: 2);
-        if (Ask(round, stop) is not { } answer) return false;
+        if (Ask(round, stop) is not { } answer)
+            return false;
         IReadOnlyList<string> machine = round.ModelAnswer(model, seed);
         _view.Plot(round.Level.Task == GameTask.Mend ? "  the plot   " : "  one plot   ", round.Plot, _ => false);
-        GameScore mine = Answer("  you        ", round, answer), its = Answer("  the model  ", round, machine);
+        GameScore mine = Answer("  you        ", round, answer),
+            its = Answer("  the model  ", round, machine);
         (_player, _machine, _most) = (_player + mine.Points, _machine + its.Points, _most + mine.Most);
         return true;
     }
@@ -70,7 +88,8 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
         {
             IReadOnlySet<int> misfits = GameRound.Misfits(model, answer);
             _view.Plot(label, answer, misfits.Contains);
-            points += $"words that fit{(round.Level.HasHint ? $", {score.Mended} for the hint" : "")}{(misfits.Count > 0 ? "; the marked ones do not fit" : "")}.";
+            points +=
+                $"words that fit{(round.Level.HasHint ? $", {score.Mended} for the hint" : "")}{(misfits.Count > 0 ? "; the marked ones do not fit" : "")}.";
         }
         _view.Say(points, label.Length);
         return score;
@@ -84,8 +103,10 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
             terminal.Out.Write("> ");
             terminal.Out.Flush();
             string? line = ReadLine(stop);
-            if (line is null) terminal.Out.WriteLine();
-            if (line is null || line.Trim().Equals("quit", StringComparison.OrdinalIgnoreCase)) return null;
+            if (line is null)
+                terminal.Out.WriteLine();
+            if (line is null || line.Trim().Equals("quit", StringComparison.OrdinalIgnoreCase))
+                return null;
             try
             {
                 return PlayerLine.Read(line, round.Spoiled.Words, round.Level.Task);
@@ -115,7 +136,12 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
 
     private void End()
     {
-        if (_most > 0) terminal.Out.WriteLine();
-        _view.Say(_most == 0 ? "No plot was played." : $"You have {Counted.Of(_player, "point")} and the model {_machine}, of {_most}: {(_player > _machine ? "you win" : _player < _machine ? "the model wins" : "nobody wins")}.");
+        if (_most > 0)
+            terminal.Out.WriteLine();
+        _view.Say(
+            _most == 0
+                ? "No plot was played."
+                : $"You have {Counted.Of(_player, "point")} and the model {_machine}, of {_most}: {(_player > _machine ? "you win" : _player < _machine ? "the model wins" : "nobody wins")}."
+        );
     }
 }

@@ -34,7 +34,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     public bool DrawsPictures => IsWatched && HasColours(results);
 
     /// <summary>Standard error is a terminal that can move its cursor.</summary>
-    public bool ShowsProgress => status.Profile.Out.IsTerminal && status.Profile.Capabilities is { Ansi: true, Interactive: true };
+    public bool ShowsProgress =>
+        status.Profile.Out.IsTerminal && status.Profile.Capabilities is { Ansi: true, Interactive: true };
 
     /// <summary>A small picture may stand beside the progress bar.</summary>
     public bool ShowsPreviews => ShowsProgress && HasColours(status);
@@ -43,7 +44,16 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     public static Terminal OfProcess()
     {
 #pragma warning disable RS0030 // the one place that reaches for the console; everyone else is handed a Terminal
-        return new Terminal(Console.Out, Console.Error, Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected)) { In = Console.In, OpenOutput = Console.OpenStandardOutput };
+        return new Terminal(
+            Console.Out,
+            Console.Error,
+            Create(Console.Out, Console.IsOutputRedirected),
+            Create(Console.Error, Console.IsErrorRedirected)
+        )
+        {
+            In = Console.In,
+            OpenOutput = Console.OpenStandardOutput,
+        };
 #pragma warning restore RS0030
     }
 
@@ -51,18 +61,21 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     public static Terminal Piped(TextWriter output, TextWriter error, Func<Stream>? bytes = null) =>
         new(output, error, Create(output, true), Create(error, true)) { OpenOutput = bytes ?? (() => Stream.Null) };
 
-    private static bool HasColours(IAnsiConsole console) => console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
+    private static bool HasColours(IAnsiConsole console) =>
+        console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
 #pragma warning disable RS0030
-        return AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
-        });
+        return AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+                ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+            }
+        );
 #pragma warning restore RS0030
     }
 }

@@ -7,29 +7,46 @@ namespace Hippogriff.Cli.Views;
 /// <summary>A running training on standard error: a bar for a person, a plain line now and then for a log file.</summary>
 internal static class TrainingView
 {
-    public static async Task<TrainingEnd> RunAsync(Terminal terminal, TimeProvider clock, Func<ITrainingObserver, Task<TrainingEnd>> work, string things = "pictures")
+    public static async Task<TrainingEnd> RunAsync(
+        Terminal terminal,
+        TimeProvider clock,
+        Func<ITrainingObserver, Task<TrainingEnd>> work,
+        string things = "pictures"
+    )
     {
-        if (!terminal.ShowsProgress) return await work(new TrainingLines(terminal.Error, clock, things));
-        return await terminal.Status.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-            .StartAsync(context => work(new TrainingBar(terminal.Status, context.AddTask("starting", maxValue: 1), things)));
+        if (!terminal.ShowsProgress)
+            return await work(new TrainingLines(terminal.Error, clock, things));
+        return await terminal
+            .Status.Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn()
+            )
+            .StartAsync(context =>
+                work(new TrainingBar(terminal.Status, context.AddTask("starting", maxValue: 1), things))
+            );
     }
 
     internal static string Describe(TrainingProgress progress, string things = "pictures")
     {
-        return string.Create(CultureInfo.InvariantCulture,
-            $"update {progress.State.Step:N0}, loss {progress.State.SmoothLoss:0.0000}, {progress.PicturesPerSecond:0.#} {things}/s, {progress.State.Samples:N0} seen, {Duration(progress.RunRemaining)} left");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"update {progress.State.Step:N0}, loss {progress.State.SmoothLoss:0.0000}, {progress.PicturesPerSecond:0.#} {things}/s, {progress.State.Samples:N0} seen, {Duration(progress.RunRemaining)} left"
+        );
     }
 
     /// <summary>"2:05:09", "5:09", "9 s".</summary>
     internal static string Duration(TimeSpan time) =>
-        time.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+        time.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
         : time.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0} s");
 }
 
 /// <summary>Progress as one bar, remarks above it.</summary>
-internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task, string things = "pictures") : ITrainingObserver
+internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task, string things = "pictures")
+    : ITrainingObserver
 {
     public void Stage(string name, string description)
     {
@@ -47,7 +64,8 @@ internal sealed class TrainingBar(IAnsiConsole console, ProgressTask task, strin
 }
 
 /// <summary>Progress as lines, at most one in ten seconds.</summary>
-internal sealed class TrainingLines(TextWriter error, TimeProvider clock, string things = "pictures") : ITrainingObserver
+internal sealed class TrainingLines(TextWriter error, TimeProvider clock, string things = "pictures")
+    : ITrainingObserver
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -59,7 +77,8 @@ internal sealed class TrainingLines(TextWriter error, TimeProvider clock, string
 
     public void Step(TrainingProgress progress)
     {
-        if (_last is { } last && progress.RunProgress < 1 && clock.GetElapsedTime(last) < Pause) return;
+        if (_last is { } last && progress.RunProgress < 1 && clock.GetElapsedTime(last) < Pause)
+            return;
         _last = clock.GetTimestamp();
         error.WriteLine(TrainingView.Describe(progress, things));
     }

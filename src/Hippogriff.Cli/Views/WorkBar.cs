@@ -7,19 +7,30 @@ internal static class WorkBar
 {
     public static T Run<T>(Terminal terminal, string title, Func<IProgress<double>?, T> work)
     {
-        if (!terminal.ShowsProgress) return work(null);
+        if (!terminal.ShowsProgress)
+            return work(null);
         return Bar(terminal).Start(context => work(new Share(context.AddTask(Markup.Escape(title), maxValue: 1))));
     }
 
     /// <inheritdoc cref="Run{T}"/>
     public static async Task<T> RunAsync<T>(Terminal terminal, string title, Func<IProgress<double>?, Task<T>> work)
     {
-        if (!terminal.ShowsProgress) return await work(null);
-        return await Bar(terminal).StartAsync(context => work(new Share(context.AddTask(Markup.Escape(title), maxValue: 1))));
+        if (!terminal.ShowsProgress)
+            return await work(null);
+        return await Bar(terminal)
+            .StartAsync(context => work(new Share(context.AddTask(Markup.Escape(title), maxValue: 1))));
     }
 
     private static Progress Bar(Terminal terminal) =>
-        terminal.Status.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+        terminal
+            .Status.Progress()
+            .AutoClear(true)
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn()
+            );
 
     private sealed class Share(ProgressTask task) : IProgress<double>
     {

@@ -13,7 +13,15 @@ namespace Hippogriff.Insight.Attention;
 /// <param name="Error">95 % interval of Inside less Chance, plus and minus.</param>
 /// <param name="PeakInside">Share of names whose strongest place lies inside.</param>
 /// <param name="OwnBeforeOther">In scenes of two different things: share of names that are read more densely in their own thing's box than in the other's; chance is a half.</param>
-public sealed record AttentionScore(int Scenes, int Names, double Inside, double Chance, double Error, double PeakInside, double OwnBeforeOther);
+public sealed record AttentionScore(
+    int Scenes,
+    int Names,
+    double Inside,
+    double Chance,
+    double Error,
+    double PeakInside,
+    double OwnBeforeOther
+);
 
 /// <summary>
 /// Measures attention against the truth: composed scenes know where their things are. The network looks at each, noised to some levels, with its caption, and the map of every
@@ -35,18 +43,37 @@ public static class AttentionExam
     /// <param name="cancellation">Stops before the next scene.</param>
     /// <returns>The score of the maps as they are read, and of the maps set against one another (<see cref="AttentionStory.Contrasted"/>).</returns>
     public static (AttentionScore Raw, AttentionScore Contrasted) Measure(
-        IPictureModel model, GenerationSettings settings, SceneWorld world, SceneComposer composer, int count, IReadOnlyList<double>? levels = null,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IPictureModel model,
+        GenerationSettings settings,
+        SceneWorld world,
+        SceneComposer composer,
+        int count,
+        IReadOnlyList<double>? levels = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         RequestResolution.RequireBetween("number of scenes", count, 1, 100_000);
-        List<Pointing> raw = [], contrasted = [];
+        List<Pointing> raw = [],
+            contrasted = [];
         long index = 0;
         for (int done = 0; done < count; index++)
         {
             cancellation.ThrowIfCancellationRequested();
             (Scene scene, string caption) = composer.Plan(index);
-            if (scene.Things.Count != 2 || scene.Relation == Relation.Group) continue;
-            AttentionStory story = WordAttention.Look(model, settings with { Prompt = caption, Seed = index }, composer.Render(scene), levels, cancellation);
+            if (scene.Things.Count != 2 || scene.Relation == Relation.Group)
+                continue;
+            AttentionStory story = WordAttention.Look(
+                model,
+                settings with
+                {
+                    Prompt = caption,
+                    Seed = index,
+                },
+                composer.Render(scene),
+                levels,
+                cancellation
+            );
             raw.AddRange(Point(story, scene, world));
             contrasted.AddRange(Point(story.Contrasted(), scene, world));
             done++;
@@ -70,12 +97,16 @@ public static class AttentionExam
         {
             WorldConcept concept = world.Concepts.First(c => c.Name == scene.Things[i].Concept);
             int[] said = NameIn(words, concept);
-            if (said.Length == 0) continue;
+            if (said.Length == 0)
+                continue;
             float[] map = Sum([.. said.Select(w => story.Words[w].Map.Spread(Side, Side))]);
-            bool[] own = Covered(scene.Things[i].Box), other = Covered(scene.Things[1 - i].Box);
+            bool[] own = Covered(scene.Things[i].Box),
+                other = Covered(scene.Things[1 - i].Box);
             double all = Math.Max(map.Sum(v => (double)v), 1e-30);
-            double inside = Weight(map, own) / all, chance = own.Count(c => c) / (double)own.Length;
-            double density = Weight(map, own) / Math.Max(1, own.Count(c => c)), there = Weight(map, other) / Math.Max(1, other.Count(c => c));
+            double inside = Weight(map, own) / all,
+                chance = own.Count(c => c) / (double)own.Length;
+            double density = Weight(map, own) / Math.Max(1, own.Count(c => c)),
+                there = Weight(map, other) / Math.Max(1, other.Count(c => c));
             yield return new Pointing(inside, chance, own[Array.IndexOf(map, map.Max())], density > there);
         }
     }
@@ -83,29 +114,48 @@ public static class AttentionExam
     /// <summary>The places of the words that name a concept, by any of its names; empty where none does.</summary>
     internal static int[] NameIn(string[] words, WorldConcept concept)
     {
-        IEnumerable<string> names = concept.Also.SelectMany(a => new[] { a.Key, a.Value }).Concat([concept.Name, concept.Plural]);
+        IEnumerable<string> names = concept
+            .Also.SelectMany(a => new[] { a.Key, a.Value })
+            .Concat([concept.Name, concept.Plural]);
         foreach (string[] name in names.Select(n => Vocabulary.Split(n).ToArray()).OrderByDescending(n => n.Length))
             for (int at = 0; at + name.Length <= words.Length; at++)
-                if (words.AsSpan(at, name.Length).SequenceEqual(name)) return [.. Enumerable.Range(at, name.Length)];
+                if (words.AsSpan(at, name.Length).SequenceEqual(name))
+                    return [.. Enumerable.Range(at, name.Length)];
         return [];
     }
 
     internal static AttentionScore Score(int scenes, IReadOnlyList<Pointing> p)
     {
-        if (p.Count == 0) throw new HippogriffException("No caption of these scenes names its things in words that the model reads.");
+        if (p.Count == 0)
+            throw new HippogriffException("No caption of these scenes names its things in words that the model reads.");
         double[] gains = [.. p.Select(x => x.Inside - x.Chance)];
-        double mean = gains.Average(), variance = gains.Sum(g => (g - mean) * (g - mean)) / Math.Max(1, gains.Length - 1);
-        return new AttentionScore(scenes, p.Count, p.Average(x => x.Inside), p.Average(x => x.Chance), 1.96 * Math.Sqrt(variance / gains.Length),
-            p.Average(x => x.Peak ? 1.0 : 0), p.Average(x => x.Own ? 1.0 : 0));
+        double mean = gains.Average(),
+            variance = gains.Sum(g => (g - mean) * (g - mean)) / Math.Max(1, gains.Length - 1);
+        return new AttentionScore(
+            scenes,
+            p.Count,
+            p.Average(x => x.Inside),
+            p.Average(x => x.Chance),
+            1.96 * Math.Sqrt(variance / gains.Length),
+            p.Average(x => x.Peak ? 1.0 : 0),
+            p.Average(x => x.Own ? 1.0 : 0)
+        );
     }
 
-    private static float[] Sum(float[][] maps) => [.. Enumerable.Range(0, maps[0].Length).Select(i => maps.Sum(m => m[i]))];
+    private static float[] Sum(float[][] maps) =>
+        [.. Enumerable.Range(0, maps[0].Length).Select(i => maps.Sum(m => m[i]))];
 
     private static double Weight(float[] map, bool[] covered) => map.Where((_, i) => covered[i]).Sum(v => (double)v);
 
-    private static bool[] Covered(SceneBox box) => [.. Enumerable.Range(0, Side * Side).Select(i =>
-    {
-        double x = (i % Side + 0.5) / Side, y = (i / Side + 0.5) / Side;
-        return x >= box.X && x < box.X + box.Width && y >= box.Y && y < box.Y + box.Height;
-    })];
+    private static bool[] Covered(SceneBox box) =>
+        [
+            .. Enumerable
+                .Range(0, Side * Side)
+                .Select(i =>
+                {
+                    double x = (i % Side + 0.5) / Side,
+                        y = (i / Side + 0.5) / Side;
+                    return x >= box.X && x < box.X + box.Width && y >= box.Y && y < box.Y + box.Height;
+                }),
+        ];
 }

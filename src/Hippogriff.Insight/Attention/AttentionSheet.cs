@@ -15,17 +15,41 @@ public static class AttentionSheet
         double hottest = shown.Words.Count == 0 ? 0 : shown.Words.Max(w => (double)w.Map.Peak);
         List<IReadOnlyList<SheetPicture>> rows =
         [
-            [new SheetPicture(story.Image, "the picture"), .. shown.Words.Select((w, i) => new SheetPicture(w.Map.Over(story.Image, hottest),
-                string.Create(CultureInfo.InvariantCulture, $"{w.Word}, read {100 * story.Words[i].Share:0.0} %")))],
+            [
+                new SheetPicture(story.Image, "the picture"),
+                .. shown.Words.Select(
+                    (w, i) =>
+                        new SheetPicture(
+                            w.Map.Over(story.Image, hottest),
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{w.Word}, read {100 * story.Words[i].Share:0.0} %"
+                            )
+                        )
+                ),
+            ],
         ];
         List<string> names = ["where it is read"];
         if (struck.Count > 0)
         {
             double most = struck.Max(s => (double)s.Difference.Peak);
-            rows.Add([new SheetPicture(story.Image, "all words"), .. struck.Select(s => new SheetPicture(s.Image, $"without {s.Word}"))]);
-            rows.Add([new SheetPicture(story.Image), .. struck.Select(s => new SheetPicture(s.Difference.ToImage(most), string.Create(CultureInfo.InvariantCulture, $"changes {s.Difference.Strength:0}")))]);
+            rows.Add([
+                new SheetPicture(story.Image, "all words"),
+                .. struck.Select(s => new SheetPicture(s.Image, $"without {s.Word}")),
+            ]);
+            rows.Add([
+                new SheetPicture(story.Image),
+                .. struck.Select(s => new SheetPicture(
+                    s.Difference.ToImage(most),
+                    string.Create(CultureInfo.InvariantCulture, $"changes {s.Difference.Strength:0}")
+                )),
+            ]);
             names.AddRange(["struck out", "what went with it"]);
         }
-        return ContactSheet.Strip(rows, $"{(story.Settings.Prompt.Length == 0 ? "no words" : story.Settings.Prompt)}, seed {story.Settings.Seed}", names);
+        return ContactSheet.Strip(
+            rows,
+            $"{(story.Settings.Prompt.Length == 0 ? "no words" : story.Settings.Prompt)}, seed {story.Settings.Seed}",
+            names
+        );
     }
 }

@@ -19,16 +19,34 @@ public sealed record WordHeat(string Word, HeatMap Map)
 /// <param name="Image">The picture.</param>
 /// <param name="Reading">What of the prompt was read: words that the model does not know, and those behind the last that it reads, had no part in the drawing.</param>
 /// <param name="Words">The words that were read, in order. What is missing to 1 went to other places of the picture and to the silence after the words.</param>
-public sealed record AttentionStory(GenerationSettings Settings, RgbImage Image, TextReading Reading, IReadOnlyList<WordHeat> Words)
+public sealed record AttentionStory(
+    GenerationSettings Settings,
+    RgbImage Image,
+    TextReading Reading,
+    IReadOnlyList<WordHeat> Words
+)
 {
     /// <summary>The maps set against one another: at every place the share of a word among all words of the prompt, so that a word that is read everywhere stands out nowhere.</summary>
     public AttentionStory Contrasted()
     {
-        if (Words.Count == 0) return this;
+        if (Words.Count == 0)
+            return this;
         float[] sums = new float[Words[0].Map.Values.Length];
         foreach (WordHeat word in Words)
-            for (int i = 0; i < sums.Length; i++) sums[i] += word.Map.Values[i];
-        return this with { Words = [.. Words.Select(w => w with { Map = w.Map with { Values = [.. w.Map.Values.Select((v, i) => sums[i] > 0 ? v / sums[i] : 0)] } })] };
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] += word.Map.Values[i];
+        return this with
+        {
+            Words =
+            [
+                .. Words.Select(w =>
+                    w with
+                    {
+                        Map = w.Map with { Values = [.. w.Map.Values.Select((v, i) => sums[i] > 0 ? v / sums[i] : 0)] },
+                    }
+                ),
+            ],
+        };
     }
 }
 

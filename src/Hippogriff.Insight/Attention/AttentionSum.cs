@@ -25,7 +25,8 @@ internal sealed class AttentionSum(int rows) : IDisposable
             known.Sum.add_(mine, Held(1));
             _sums[places] = (known.Sum, known.Times + 1);
         }
-        else _sums[places] = (mine.to(ScalarType.Float32, copy: true).DetachFromDisposeScope(), 1);
+        else
+            _sums[places] = (mine.to(ScalarType.Float32, copy: true).DetachFromDisposeScope(), 1);
     }
 
     /// <summary>The mean maps of the first words of a row, on the finest grid.</summary>
@@ -34,7 +35,10 @@ internal sealed class AttentionSum(int rows) : IDisposable
     /// <param name="aspect">Width of the picture over its height.</param>
     public IReadOnlyList<HeatMap> Maps(int row, int words, double aspect)
     {
-        if (_sums.Count == 0) throw new HippogriffException("The network has no layer that reads words, so there is no attention to look at.");
+        if (_sums.Count == 0)
+            throw new HippogriffException(
+                "The network has no layer that reads words, so there is no attention to look at."
+            );
         (int fineHeight, int fineWidth) = Grid(_sums.Keys.Max(), aspect);
         float[][] sums = [.. Enumerable.Range(0, words).Select(_ => new float[fineHeight * fineWidth])];
         int times = _sums.Values.Sum(s => s.Times);
@@ -42,11 +46,16 @@ internal sealed class AttentionSum(int rows) : IDisposable
         {
             (int height, int width) = Grid(places, aspect);
             using DisposeScope scope = NewDisposeScope();
-            float[] values = TensorNumbers.Of<float>(sum[row].t());  // [L, T]
+            float[] values = TensorNumbers.Of<float>(sum[row].t()); // [L, T]
             for (int word = 0; word < words; word++)
             {
-                float[] spread = new HeatMap(width, height, values[(int)(word * places)..(int)((word + 1) * places)]).Spread(fineWidth, fineHeight);
-                for (int i = 0; i < spread.Length; i++) sums[word][i] += spread[i] / times;
+                float[] spread = new HeatMap(
+                    width,
+                    height,
+                    values[(int)(word * places)..(int)((word + 1) * places)]
+                ).Spread(fineWidth, fineHeight);
+                for (int i = 0; i < spread.Length; i++)
+                    sums[word][i] += spread[i] / times;
             }
         }
         return [.. sums.Select(s => new HeatMap(fineWidth, fineHeight, s))];
@@ -61,7 +70,8 @@ internal sealed class AttentionSum(int rows) : IDisposable
 
     public void Dispose()
     {
-        foreach ((Tensor sum, _) in _sums.Values) sum.Dispose();
+        foreach ((Tensor sum, _) in _sums.Values)
+            sum.Dispose();
         _sums.Clear();
     }
 }

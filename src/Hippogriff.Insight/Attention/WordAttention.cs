@@ -21,12 +21,25 @@ public static class WordAttention
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The model has no network, or no layer of it reads words.</exception>
-    public static AttentionStory Draw(IPictureModel model, GenerationSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static AttentionStory Draw(
+        IPictureModel model,
+        GenerationSettings settings,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         IReadableModel readable = model.Readable();
         using AttentionSum sum = new(1);
         using IDisposable capture = readable.CaptureAttention(sum.Add, last: 1);
-        RgbImage image = TextToImage.Draw(model, settings, 1, progress: progress is null ? null : new Shares(progress), cancellation: cancellation)[0].Image;
+        RgbImage image = TextToImage
+            .Draw(
+                model,
+                settings,
+                1,
+                progress: progress is null ? null : new Shares(progress),
+                cancellation: cancellation
+            )[0]
+            .Image;
         return Story(readable, settings, image, sum, 0);
     }
 
@@ -36,14 +49,20 @@ public static class WordAttention
     /// <param name="picture">The picture, of the size in the settings.</param>
     /// <param name="levels">Times in 0 (clean) to 1 (pure noise), both excluded.</param>
     public static AttentionStory Look(
-        IPictureModel model, GenerationSettings settings, RgbImage picture, IReadOnlyList<double>? levels = null, CancellationToken cancellation = default)
+        IPictureModel model,
+        GenerationSettings settings,
+        RgbImage picture,
+        IReadOnlyList<double>? levels = null,
+        CancellationToken cancellation = default
+    )
     {
         IReadableModel readable = model.Readable();
         using AttentionSum sum = new(1);
         using IDisposable capture = readable.CaptureAttention(sum.Add, last: 1);
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        Tensor clean = model.Encode(ImageTensor.FromImages([picture], model.Device)), noise = RowRun.NoiseOf(model, settings, settings.Seed);
+        Tensor clean = model.Encode(ImageTensor.FromImages([picture], model.Device)),
+            noise = RowRun.NoiseOf(model, settings, settings.Seed);
         Denoiser denoise = model.For(settings.Prompt);
         foreach (double level in levels ?? DefaultLevels)
         {
@@ -60,11 +79,17 @@ public static class WordAttention
     /// <inheritdoc cref="Draw" path="/exception"/>
     /// <param name="which">Places of the words that are struck out, from 0; unset: all of them, one at a time.</param>
     public static IReadOnlyList<StruckWord> StrikeOut(
-        IPictureModel model, GenerationSettings settings, IReadOnlyList<int>? which = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IPictureModel model,
+        GenerationSettings settings,
+        IReadOnlyList<int>? which = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         string[] words = [.. model.Readable().WordsOf(settings.Prompt)];
         int[] struck = [.. which ?? [.. Enumerable.Range(0, words.Length)]];
-        foreach (int place in struck) RequestResolution.RequireBetween("place of a word", place, 0, words.Length - 1);
+        foreach (int place in struck)
+            RequestResolution.RequireBetween("place of a word", place, 0, words.Length - 1);
         string[] prompts = [settings.Prompt, .. struck.Select(i => string.Join(' ', words.Where((_, j) => j != i)))];
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
@@ -75,17 +100,48 @@ public static class WordAttention
         {
             using DisposeScope chunk = NewDisposeScope();
             int done = images.Count;
-            images.AddRange(RowRun.Clean(model, settings, RowRun.Follow(model, settings, part), start.repeat(part.Length, 1, 1, 1), sigmas,
-                step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length), cancellation));
+            images.AddRange(
+                RowRun.Clean(
+                    model,
+                    settings,
+                    RowRun.Follow(model, settings, part),
+                    start.repeat(part.Length, 1, 1, 1),
+                    sigmas,
+                    step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / prompts.Length),
+                    cancellation
+                )
+            );
         }
-        return [.. struck.Select((place, i) => new StruckWord(words[place], prompts[i + 1], images[i + 1], HeatMap.Difference(images[0], images[i + 1])))];
+        return
+        [
+            .. struck.Select(
+                (place, i) =>
+                    new StruckWord(
+                        words[place],
+                        prompts[i + 1],
+                        images[i + 1],
+                        HeatMap.Difference(images[0], images[i + 1])
+                    )
+            ),
+        ];
     }
 
-    private static AttentionStory Story(IReadableModel model, GenerationSettings settings, RgbImage image, AttentionSum sum, int row)
+    private static AttentionStory Story(
+        IReadableModel model,
+        GenerationSettings settings,
+        RgbImage image,
+        AttentionSum sum,
+        int row
+    )
     {
         TextReading reading = model.ReadingNow(settings.Prompt);
         IReadOnlyList<HeatMap> maps = sum.Maps(row, reading.Words.Count, (double)settings.Width / settings.Height);
-        return new AttentionStory(settings, image, reading, [.. reading.Words.Select((word, i) => new WordHeat(word, maps[i]))]);
+        return new AttentionStory(
+            settings,
+            image,
+            reading,
+            [.. reading.Words.Select((word, i) => new WordHeat(word, maps[i]))]
+        );
     }
 
     /// <summary>Steps as a share.</summary>

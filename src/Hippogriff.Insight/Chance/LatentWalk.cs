@@ -21,14 +21,16 @@ public sealed record WalkFrame(double Share, RgbImage Image);
 public sealed record WalkStory(GenerationSettings From, GenerationSettings To, IReadOnlyList<WalkFrame> Frames)
 {
     /// <summary>How far each picture is from the one before, root mean square of pixels, 0 to 255: even steps mean a smooth walk, a peak is where one picture tips over into another.</summary>
-    public IReadOnlyList<double> Strides => [.. Frames.Zip(Frames.Skip(1), (a, b) => PictureDistance.Pixels(a.Image, b.Image))];
+    public IReadOnlyList<double> Strides =>
+        [.. Frames.Zip(Frames.Skip(1), (a, b) => PictureDistance.Pixels(a.Image, b.Image))];
 }
 
 /// <summary>Walks between two seeds, two prompts, or both at once; and tables of some prompts with some seeds.</summary>
 public static class LatentWalk
 {
     /// <summary>Fewest and most places of a walk.</summary>
-    public const int Fewest = 2, Most = 64;
+    public const int Fewest = 2,
+        Most = 64;
 
     /// <summary>Walks from one drawing to another: noise along the sphere, words along the straight line between their coordinates. The ends are the very pictures of the two drawings.</summary>
     /// <param name="model">The model; a walk between different words needs one that can be looked into.</param>
@@ -41,23 +43,42 @@ public static class LatentWalk
     /// <param name="keep">Told what there is after every batch, for those who want it even where the rest never comes.</param>
     /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no coordinates.</exception>
     public static WalkStory Between(
-        IPictureModel model, GenerationSettings settings, long toSeed, string toPrompt, int frames, IProgress<double>? progress = null, CancellationToken cancellation = default,
-        Action<WalkStory>? keep = null)
+        IPictureModel model,
+        GenerationSettings settings,
+        long toSeed,
+        string toPrompt,
+        int frames,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default,
+        Action<WalkStory>? keep = null
+    )
     {
         RequestResolution.RequireBetween("number of pictures of a walk", frames, Fewest, Most);
         IReadableModel? words = toPrompt == settings.Prompt ? null : model.Readable();
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        double[] shares = [.. Enumerable.Range(0, frames).Select(i => i / (frames - 1.0))], sigmas = RowRun.Levels(model, settings);
-        Tensor first = RowRun.NoiseOf(model, settings, settings.Seed), last = RowRun.NoiseOf(model, settings, toSeed);
+        double[] shares = [.. Enumerable.Range(0, frames).Select(i => i / (frames - 1.0))],
+            sigmas = RowRun.Levels(model, settings);
+        Tensor first = RowRun.NoiseOf(model, settings, settings.Seed),
+            last = RowRun.NoiseOf(model, settings, toSeed);
         List<WalkFrame> walked = [];
         foreach (double[] part in shares.Chunk(RowRun.Most))
         {
             using DisposeScope chunk = NewDisposeScope();
             Tensor start = cat([.. part.Select(t => Slerp.Between(first, last, t))], 0) * Held(sigmas[0]); // [K, C, h, w]
-            Denoiser denoise = words is null ? RowRun.Follow(model, settings, [.. part.Select(_ => settings.Prompt)]) : Follow(words, settings, toPrompt, part);
+            Denoiser denoise = words is null
+                ? RowRun.Follow(model, settings, [.. part.Select(_ => settings.Prompt)])
+                : Follow(words, settings, toPrompt, part);
             int done = walked.Count;
-            IReadOnlyList<RgbImage> images = RowRun.Clean(model, settings, denoise, start, sigmas, step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames), cancellation);
+            IReadOnlyList<RgbImage> images = RowRun.Clean(
+                model,
+                settings,
+                denoise,
+                start,
+                sigmas,
+                step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / frames),
+                cancellation
+            );
             walked.AddRange(images.Select((image, i) => new WalkFrame(part[i], image)));
             keep?.Invoke(Story());
         }
@@ -70,8 +91,14 @@ public static class LatentWalk
     /// <returns>One row a prompt, one picture a seed.</returns>
     /// <inheritdoc cref="Between" path="/param"/>
     public static IReadOnlyList<IReadOnlyList<RgbImage>> Table(
-        IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts, IReadOnlyList<long> seeds, IProgress<double>? progress = null, CancellationToken cancellation = default,
-        Action<IReadOnlyList<IReadOnlyList<RgbImage>>>? keep = null)
+        IPictureModel model,
+        GenerationSettings settings,
+        IReadOnlyList<string> prompts,
+        IReadOnlyList<long> seeds,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default,
+        Action<IReadOnlyList<IReadOnlyList<RgbImage>>>? keep = null
+    )
     {
         RequestResolution.RequireBetween("number of pictures of a table", prompts.Count * seeds.Count, 1, 256);
         using IDisposable inference = inference_mode();
@@ -82,10 +109,20 @@ public static class LatentWalk
         foreach ((string Prompt, long Seed)[] part in cells.Chunk(RowRun.Most))
         {
             using DisposeScope chunk = NewDisposeScope();
-            Tensor start = cat([.. part.Select(cell => RowRun.NoiseOf(model, settings, cell.Seed))], 0) * Held(sigmas[0]);
+            Tensor start =
+                cat([.. part.Select(cell => RowRun.NoiseOf(model, settings, cell.Seed))], 0) * Held(sigmas[0]);
             int done = drawn.Count;
-            drawn.AddRange(RowRun.Clean(model, settings, RowRun.Follow(model, settings, [.. part.Select(cell => cell.Prompt)]), start, sigmas,
-                step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length), cancellation));
+            drawn.AddRange(
+                RowRun.Clean(
+                    model,
+                    settings,
+                    RowRun.Follow(model, settings, [.. part.Select(cell => cell.Prompt)]),
+                    start,
+                    sigmas,
+                    step => progress?.Report((done + part.Length * (step.Index + 1.0) / step.Count) / cells.Length),
+                    cancellation
+                )
+            );
             keep?.Invoke([.. drawn.Chunk(seeds.Count)]);
         }
         return [.. drawn.Chunk(seeds.Count)];
@@ -93,11 +130,16 @@ public static class LatentWalk
 
     private static Denoiser Follow(IReadableModel model, GenerationSettings settings, string toPrompt, double[] shares)
     {
-        TextCondition from = model.EncodeText(settings.Prompt), to = model.EncodeText(toPrompt);
+        TextCondition from = model.EncodeText(settings.Prompt),
+            to = model.EncodeText(toPrompt);
         Tensor t = tensor(Array.ConvertAll(shares, share => (float)share), device: model.Device);
-        TextCondition rows = new(Blend(from.Tokens, to.Tokens, t.view(-1, 1, 1)), Blend(from.Pooled, to.Pooled, t.view(-1, 1)));
+        TextCondition rows = new(
+            Blend(from.Tokens, to.Tokens, t.view(-1, 1, 1)),
+            Blend(from.Pooled, to.Pooled, t.view(-1, 1))
+        );
         Denoiser prompted = model.DenoiserFor(rows);
-        if (settings.Guidance == 1) return prompted;
+        if (settings.Guidance == 1)
+            return prompted;
         TextCondition negative = model.EncodeText([.. shares.Select(_ => settings.NegativePrompt)]);
         return PromptGuidance.Apply(settings, model.Family, prompted, model.DenoiserFor(negative.Then(rows)));
     }

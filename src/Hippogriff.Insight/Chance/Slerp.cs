@@ -17,14 +17,23 @@ public static class Slerp
     /// <returns>A new tensor, owned by the caller.</returns>
     public static Tensor Between(Tensor a, Tensor b, double t)
     {
-        if (t <= 0) return a.clone();
-        if (t >= 1) return b.clone();
+        if (t <= 0)
+            return a.clone();
+        if (t >= 1)
+            return b.clone();
         using DisposeScope scope = NewDisposeScope();
         double product = (a * b).sum().to(ScalarType.Float64).item<double>();
-        double cosine = product / Math.Max(1e-30, a.norm().to(ScalarType.Float64).item<double>() * b.norm().to(ScalarType.Float64).item<double>());
-        double angle = Math.Acos(Math.Clamp(cosine, -1, 1)), sine = Math.Sin(angle);
+        double cosine =
+            product
+            / Math.Max(
+                1e-30,
+                a.norm().to(ScalarType.Float64).item<double>() * b.norm().to(ScalarType.Float64).item<double>()
+            );
+        double angle = Math.Acos(Math.Clamp(cosine, -1, 1)),
+            sine = Math.Sin(angle);
         // Noises that point the same way, or opposite ways, have no one arc between them: go straight.
-        (double first, double second) = sine < 1e-6 ? (1 - t, t) : (Math.Sin((1 - t) * angle) / sine, Math.Sin(t * angle) / sine);
+        (double first, double second) =
+            sine < 1e-6 ? (1 - t, t) : (Math.Sin((1 - t) * angle) / sine, Math.Sin(t * angle) / sine);
         return (a * Held(first)).Plus(b * Held(second)).MoveToOuterDisposeScope();
     }
 }

@@ -17,12 +17,14 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
     /// <summary>How different two pictures are at each pixel: root mean square over the three colours, 0 to 255.</summary>
     public static HeatMap Difference(RgbImage a, RgbImage b)
     {
-        if ((a.Width, a.Height) != (b.Width, b.Height)) throw new ArgumentException("Pictures that are compared are of one size.", nameof(b));
+        if ((a.Width, a.Height) != (b.Width, b.Height))
+            throw new ArgumentException("Pictures that are compared are of one size.", nameof(b));
         float[] values = new float[a.Width * a.Height];
         for (int i = 0; i < values.Length; i++)
         {
             float sum = 0;
-            for (int c = 3 * i; c < 3 * i + 3; c++) sum += (a.Pixels[c] - b.Pixels[c]) * (a.Pixels[c] - b.Pixels[c]);
+            for (int c = 3 * i; c < 3 * i + 3; c++)
+                sum += (a.Pixels[c] - b.Pixels[c]) * (a.Pixels[c] - b.Pixels[c]);
             values[i] = MathF.Sqrt(sum / 3);
         }
         return new HeatMap(a.Width, a.Height, values);
@@ -36,7 +38,8 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
     {
         byte[] pixels = new byte[Values.Length * 3];
         double full = most > 0 ? most : Peak;
-        for (int i = 0; i < Values.Length; i++) Paint(pixels.AsSpan(3 * i), full > 0 ? Math.Sqrt(Values[i] / full) : 0);
+        for (int i = 0; i < Values.Length; i++)
+            Paint(pixels.AsSpan(3 * i), full > 0 ? Math.Sqrt(Values[i] / full) : 0);
         return new RgbImage(Width, Height, pixels);
     }
 
@@ -49,10 +52,19 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
         Span<byte> heat = stackalloc byte[3];
         for (int i = 0; i < spread.Length; i++)
         {
-            double share = full > 0 ? Math.Clamp(spread[i] / full, 0, 1) : 0, weight = 0.75 * share;
-            double grey = 30 + 0.75 * (0.3 * picture.Pixels[3 * i] + 0.59 * picture.Pixels[3 * i + 1] + 0.11 * picture.Pixels[3 * i + 2]);
+            double share = full > 0 ? Math.Clamp(spread[i] / full, 0, 1) : 0,
+                weight = 0.75 * share;
+            double grey =
+                30
+                + 0.75
+                    * (
+                        0.3 * picture.Pixels[3 * i]
+                        + 0.59 * picture.Pixels[3 * i + 1]
+                        + 0.11 * picture.Pixels[3 * i + 2]
+                    );
             Paint(heat, 0.25 + 0.75 * share);
-            for (int c = 0; c < 3; c++) pixels[3 * i + c] = (byte)Math.Clamp((1 - weight) * grey + weight * heat[c], 0, 255);
+            for (int c = 0; c < 3; c++)
+                pixels[3 * i + c] = (byte)Math.Clamp((1 - weight) * grey + weight * heat[c], 0, 255);
         }
         return new RgbImage(picture.Width, picture.Height, pixels);
     }
@@ -88,7 +100,8 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
         int first = Math.Min((int)place, s_ramp.Length - 2);
         for (int c = 0; c < 3; c++)
         {
-            int from = s_ramp[first] >> (16 - 8 * c) & 255, to = s_ramp[first + 1] >> (16 - 8 * c) & 255;
+            int from = s_ramp[first] >> (16 - 8 * c) & 255,
+                to = s_ramp[first + 1] >> (16 - 8 * c) & 255;
             pixel[c] = (byte)Math.Round(from + (to - from) * (place - first));
         }
     }

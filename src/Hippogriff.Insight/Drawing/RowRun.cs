@@ -18,8 +18,14 @@ internal static class RowRun
     public static Denoiser Follow(IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts)
     {
         Denoiser prompted = model.For([.. prompts]);
-        return settings.Guidance == 1 ? prompted
-            : PromptGuidance.Apply(settings, model.Family, prompted, model.For([.. prompts.Select(_ => settings.NegativePrompt), .. prompts]));
+        return settings.Guidance == 1
+            ? prompted
+            : PromptGuidance.Apply(
+                settings,
+                model.Family,
+                prompted,
+                model.For([.. prompts.Select(_ => settings.NegativePrompt), .. prompts])
+            );
     }
 
     /// <summary>The levels of a whole drawing, or of its last part.</summary>
@@ -43,13 +49,25 @@ internal static class RowRun
     /// <param name="cancellation">Looked at before every step.</param>
     /// <exception cref="HippogriffException">There is not enough memory, or numbers ran over.</exception>
     public static IReadOnlyList<Imaging.RgbImage> Clean(
-        IPictureModel model, GenerationSettings settings, Denoiser denoise, Tensor start, double[] sigmas, Action<SamplerStep>? onStep = null, CancellationToken cancellation = default)
+        IPictureModel model,
+        GenerationSettings settings,
+        Denoiser denoise,
+        Tensor start,
+        double[] sigmas,
+        Action<SamplerStep>? onStep = null,
+        CancellationToken cancellation = default
+    )
     {
         MemoryNeed.Require(model, settings, (int)start.shape[0], Most);
         using DisposeScope scope = NewDisposeScope();
         using SeededNoise fresh = new(settings.Seed, 1, start.shape[1..], model.Device);
-        fresh.Draw().Dispose();                                                        // the start of a drawing; what a stochastic sampler adds comes after it
-        SamplerContext context = new(model.Family, () => Spread(fresh.Draw(), start.shape[0]), onStep, Cancellation: cancellation);
+        fresh.Draw().Dispose(); // the start of a drawing; what a stochastic sampler adds comes after it
+        SamplerContext context = new(
+            model.Family,
+            () => Spread(fresh.Draw(), start.shape[0]),
+            onStep,
+            Cancellation: cancellation
+        );
         Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(denoise, start, sigmas, context);
         return Imaging.ImageTensor.ToImages(DrawnPixels.Of(model, done));
     }

@@ -14,7 +14,8 @@ namespace Hippogriff.Insight.Meaning;
 /// </summary>
 public static class ConceptPictures
 {
-    private const int Steps = 2, MostKept = 2_000;
+    private const int Steps = 2,
+        MostKept = 2_000;
     private const long Seed = 1;
     private static readonly ConcurrentDictionary<(string Model, string Prompt), RgbImage> s_kept = new();
 
@@ -23,24 +24,49 @@ public static class ConceptPictures
     /// <param name="prompts">What to draw.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
-    public static IReadOnlyDictionary<string, RgbImage> Of(IPictureModel model, IReadOnlyCollection<string> prompts, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyDictionary<string, RgbImage> Of(
+        IPictureModel model,
+        IReadOnlyCollection<string> prompts,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ConcurrentDictionary<(string Model, string Prompt), RgbImage> kept = model.IsAdapted ? new() : s_kept;
         string[] missing = [.. prompts.Distinct().Where(prompt => !kept.ContainsKey((model.Hash, prompt)))];
-        if (kept.Count + missing.Length > MostKept) kept.Clear();
+        if (kept.Count + missing.Length > MostKept)
+            kept.Clear();
         using IDisposable inference = inference_mode();
-        GenerationSettings settings = model.Resolve(new GenerationRequest { Prompt = "", Seed = Seed, Steps = Math.Min(Steps, model.Defaults.Steps), Guidance = 1 });
+        GenerationSettings settings = model.Resolve(
+            new GenerationRequest
+            {
+                Prompt = "",
+                Seed = Seed,
+                Steps = Math.Min(Steps, model.Defaults.Steps),
+                Guidance = 1,
+            }
+        );
         double[] sigmas = RowRun.Levels(model, settings);
         int done = 0;
         foreach (string[] part in missing.Chunk(RowRun.Most))
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor start = RowRun.NoiseOf(model, settings, Seed).repeat(part.Length, 1, 1, 1) * Held(sigmas[0]);
-            IReadOnlyList<RgbImage> drawn = RowRun.Clean(model, settings, RowRun.Follow(model, settings, part), start, sigmas, cancellation: cancellation);
-            for (int i = 0; i < part.Length; i++) kept[(model.Hash, part[i])] = drawn[i];
+            IReadOnlyList<RgbImage> drawn = RowRun.Clean(
+                model,
+                settings,
+                RowRun.Follow(model, settings, part),
+                start,
+                sigmas,
+                cancellation: cancellation
+            );
+            for (int i = 0; i < part.Length; i++)
+                kept[(model.Hash, part[i])] = drawn[i];
             done += part.Length;
             progress?.Report(done / (double)missing.Length);
         }
-        return prompts.Distinct().Where(prompt => kept.ContainsKey((model.Hash, prompt))).ToDictionary(prompt => prompt, prompt => kept[(model.Hash, prompt)]);
+        return prompts
+            .Distinct()
+            .Where(prompt => kept.ContainsKey((model.Hash, prompt)))
+            .ToDictionary(prompt => prompt, prompt => kept[(model.Hash, prompt)]);
     }
 }

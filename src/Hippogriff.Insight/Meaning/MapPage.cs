@@ -12,36 +12,70 @@ public static class MapPage
     /// <summary>The page.</summary>
     /// <param name="map">The map.</param>
     /// <param name="trail">The stops of a prompt; may be empty.</param>
-    public static string Write(MeaningMap map, IReadOnlyList<WanderStop>? trail = null) => Resource("map.html")
-        .Replace("/*style*/", Resource("map.css"), StringComparison.Ordinal)
-        .Replace("/*script*/", Resource("map.js"), StringComparison.Ordinal)
-        .Replace("/*data*/null", Data(map, trail), StringComparison.Ordinal);
+    public static string Write(MeaningMap map, IReadOnlyList<WanderStop>? trail = null) =>
+        Resource("map.html")
+            .Replace("/*style*/", Resource("map.css"), StringComparison.Ordinal)
+            .Replace("/*script*/", Resource("map.js"), StringComparison.Ordinal)
+            .Replace("/*data*/null", Data(map, trail), StringComparison.Ordinal);
 
     /// <summary>What <c>map.js</c> draws, as JSON: points with their pictures and nearest texts, groups with their colours, labels, the trail, and the figures in one line.</summary>
     /// <inheritdoc cref="Write" path="/param"/>
     public static string Data(MeaningMap map, IReadOnlyList<WanderStop>? trail = null)
     {
         string[] groups = [.. map.Points.Select(p => p.Group).Distinct()];
-        return JsonSerializer.Serialize(new
-        {
-            Points = map.Points.Select((p, i) => new
+        return JsonSerializer.Serialize(
+            new
             {
-                p.Text,
-                Group = Array.IndexOf(groups, p.Group),
-                X = Math.Round(p.X, 4),
-                Y = Math.Round(p.Y, 4),
-                Picture = p.Picture is { } picture ? "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(ImageScaling.Cover(picture, Side, Side), generated: true)) : null,
-                Near = map.NearestTo(i).Select(n => new { n.Text, Alike = Math.Round(n.Similarity, 2) }),
-            }),
-            Groups = groups.Select((name, i) => new { Name = name, Colour = name == WordGroups.Other ? "#9a9a94" : $"#{MapSheet.Colours[i % MapSheet.Colours.Length]:x6}" }),
-            Labels = map.Labels.Select(l => new { Group = Array.IndexOf(groups, l.Group), X = Math.Round(l.X, 4), Y = Math.Round(l.Y, 4) }),
-            Trail = Stops(trail ?? []),
-            Figures = MapSheet.Describe(map),
-        }, s_json);
+                Points = map.Points.Select(
+                    (p, i) =>
+                        new
+                        {
+                            p.Text,
+                            Group = Array.IndexOf(groups, p.Group),
+                            X = Math.Round(p.X, 4),
+                            Y = Math.Round(p.Y, 4),
+                            Picture = p.Picture is { } picture
+                                ? "data:image/png;base64,"
+                                    + Convert.ToBase64String(
+                                        PngFile.Encode(ImageScaling.Cover(picture, Side, Side), generated: true)
+                                    )
+                                : null,
+                            Near = map.NearestTo(i).Select(n => new { n.Text, Alike = Math.Round(n.Similarity, 2) }),
+                        }
+                ),
+                Groups = groups.Select(
+                    (name, i) =>
+                        new
+                        {
+                            Name = name,
+                            Colour = name == WordGroups.Other
+                                ? "#9a9a94"
+                                : $"#{MapSheet.Colours[i % MapSheet.Colours.Length]:x6}",
+                        }
+                ),
+                Labels = map.Labels.Select(l => new
+                {
+                    Group = Array.IndexOf(groups, l.Group),
+                    X = Math.Round(l.X, 4),
+                    Y = Math.Round(l.Y, 4),
+                }),
+                Trail = Stops(trail ?? []),
+                Figures = MapSheet.Describe(map),
+            },
+            s_json
+        );
     }
 
     /// <summary>Stops of a prompt as the script takes them.</summary>
-    public static IReadOnlyList<object> Stops(IReadOnlyList<WanderStop> trail) => [.. trail.Select(t => new { t.Text, X = Math.Round(t.X, 4), Y = Math.Round(t.Y, 4) })];
+    public static IReadOnlyList<object> Stops(IReadOnlyList<WanderStop> trail) =>
+        [
+            .. trail.Select(t => new
+            {
+                t.Text,
+                X = Math.Round(t.X, 4),
+                Y = Math.Round(t.Y, 4),
+            }),
+        ];
 
     private static string Resource(string name)
     {

@@ -33,14 +33,39 @@ public sealed class MeaningMap
     private readonly float[][] _directions;
     private readonly PrincipalAxes? _axes;
 
-    internal MeaningMap(MapLayout layout, IReadOnlyList<MapPoint> points, float[] middle, float[][] directions, PrincipalAxes? axes)
+    internal MeaningMap(
+        MapLayout layout,
+        IReadOnlyList<MapPoint> points,
+        float[] middle,
+        float[][] directions,
+        PrincipalAxes? axes
+    )
     {
         (Layout, Points, _middle, _directions, _axes) = (layout, points, middle, directions, axes);
         int[] grouped = [.. Enumerable.Range(0, points.Count).Where(i => points[i].Group != WordGroups.Other)];
         string[] groups = [.. grouped.Select(i => points[i].Group)];
-        InSpace = ClusterQuality.Of((i, j) => 1 - TextSpace.Cosine(directions[grouped[i]], directions[grouped[j]]), groups);
-        OnMap = ClusterQuality.Of((i, j) => Math.Sqrt(Math.Pow(points[grouped[i]].X - points[grouped[j]].X, 2) + Math.Pow(points[grouped[i]].Y - points[grouped[j]].Y, 2)), groups);
-        Labels = [.. grouped.GroupBy(i => points[i].Group).Select(g => new MapLabel(g.Key, Median(g.Select(i => points[i].X)), Median(g.Select(i => points[i].Y))))];
+        InSpace = ClusterQuality.Of(
+            (i, j) => 1 - TextSpace.Cosine(directions[grouped[i]], directions[grouped[j]]),
+            groups
+        );
+        OnMap = ClusterQuality.Of(
+            (i, j) =>
+                Math.Sqrt(
+                    Math.Pow(points[grouped[i]].X - points[grouped[j]].X, 2)
+                        + Math.Pow(points[grouped[i]].Y - points[grouped[j]].Y, 2)
+                ),
+            groups
+        );
+        Labels =
+        [
+            .. grouped
+                .GroupBy(i => points[i].Group)
+                .Select(g => new MapLabel(
+                    g.Key,
+                    Median(g.Select(i => points[i].X)),
+                    Median(g.Select(i => points[i].Y))
+                )),
+        ];
     }
 
     /// <summary>How it was laid out.</summary>
@@ -65,34 +90,65 @@ public sealed class MeaningMap
     public IReadOnlyList<Likeness> Nearest(float[] vector, int count = 5)
     {
         float[] direction = TextSpace.Direction(vector, _middle);
-        return [.. Points.Select((p, i) => new Likeness(p.Text, TextSpace.Cosine(direction, _directions[i]))).OrderByDescending(l => l.Similarity).Take(count)];
+        return
+        [
+            .. Points
+                .Select((p, i) => new Likeness(p.Text, TextSpace.Cosine(direction, _directions[i])))
+                .OrderByDescending(l => l.Similarity)
+                .Take(count),
+        ];
     }
 
     /// <summary>The texts most alike to a point of the map, without itself.</summary>
     public IReadOnlyList<Likeness> NearestTo(int point, int count = 5) =>
-        [.. Points.Select((p, i) => (i, new Likeness(p.Text, TextSpace.Cosine(_directions[point], _directions[i])))).Where(l => l.i != point).Select(l => l.Item2).OrderByDescending(l => l.Similarity).Take(count)];
+        [
+            .. Points
+                .Select((p, i) => (i, new Likeness(p.Text, TextSpace.Cosine(_directions[point], _directions[i]))))
+                .Where(l => l.i != point)
+                .Select(l => l.Item2)
+                .OrderByDescending(l => l.Similarity)
+                .Take(count),
+        ];
 
     /// <summary>How alike two vectors of <see cref="TextSpace"/> are, -1 to 1, as seen from the middle of the map.</summary>
-    public double Similarity(float[] a, float[] b) => TextSpace.Cosine(TextSpace.Direction(a, _middle), TextSpace.Direction(b, _middle));
+    public double Similarity(float[] a, float[] b) =>
+        TextSpace.Cosine(TextSpace.Direction(a, _middle), TextSpace.Direction(b, _middle));
 
     /// <summary>Where a vector of <see cref="TextSpace"/> lies: on axes exactly, on a map of neighbours between the points most alike, each as heavy as it is alike.</summary>
     public (double X, double Y) PlaceOf(float[] vector)
     {
         float[] direction = TextSpace.Direction(vector, _middle);
-        if (_axes is not null) return _axes.Place(direction) is var p ? (p[0], p[1]) : default;
-        (MapPoint Point, double Alike)[] near = [.. Points.Select((point, i) => (point, TextSpace.Cosine(direction, _directions[i]))).OrderByDescending(n => n.Item2).Take(Anchors)];
+        if (_axes is not null)
+            return _axes.Place(direction) is var p ? (p[0], p[1]) : default;
+        (MapPoint Point, double Alike)[] near =
+        [
+            .. Points
+                .Select((point, i) => (point, TextSpace.Cosine(direction, _directions[i])))
+                .OrderByDescending(n => n.Item2)
+                .Take(Anchors),
+        ];
         double[] weights = [.. near.Select(n => Math.Exp(12 * (n.Alike - near[0].Alike)))];
         double sum = weights.Sum();
-        return (near.Zip(weights, (n, w) => n.Point.X * w).Sum() / sum, near.Zip(weights, (n, w) => n.Point.Y * w).Sum() / sum);
+        return (
+            near.Zip(weights, (n, w) => n.Point.X * w).Sum() / sum,
+            near.Zip(weights, (n, w) => n.Point.Y * w).Sum() / sum
+        );
     }
 
     /// <summary>The way a prompt takes as it is typed, word by word.</summary>
     public IReadOnlyList<WanderStop> Wander(IReadableModel model, string prompt)
     {
         IReadOnlyList<string> words = model.WordsOf(prompt);
-        if (words.Count == 0) return [];
+        if (words.Count == 0)
+            return [];
         string[] beginnings = [.. Enumerable.Range(1, words.Count).Select(n => string.Join(' ', words.Take(n)))];
-        return [.. beginnings.Zip(TextSpace.Of(model, beginnings), (text, vector) => PlaceOf(vector) is var (x, y) ? new WanderStop(text, x, y, Nearest(vector)) : null!)];
+        return
+        [
+            .. beginnings.Zip(
+                TextSpace.Of(model, beginnings),
+                (text, vector) => PlaceOf(vector) is var (x, y) ? new WanderStop(text, x, y, Nearest(vector)) : null!
+            ),
+        ];
     }
 
     private static double Median(IEnumerable<double> values)

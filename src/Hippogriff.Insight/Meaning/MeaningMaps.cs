@@ -19,7 +19,8 @@ public enum MapLayout
 public static class MeaningMaps
 {
     /// <summary>Fewest and most texts of a map.</summary>
-    public const int Fewest = 3, Most = 1_500;
+    public const int Fewest = 3,
+        Most = 1_500;
 
     /// <summary>The groups' words that the model knows, as a map.</summary>
     /// <param name="model">A model that can be looked into; the caller owns the thread of its device.</param>
@@ -31,16 +32,24 @@ public static class MeaningMaps
     /// <param name="cancellation">Stops before the next step of the drawing.</param>
     /// <exception cref="HippogriffException">The model has no text space, or knows too few of the words.</exception>
     public static MeaningMap Of(
-        IPictureModel model, IReadOnlyList<WordGroup>? groups = null, bool all = false, MapLayout layout = MapLayout.Neighbours, bool pictures = true,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IPictureModel model,
+        IReadOnlyList<WordGroup>? groups = null,
+        bool all = false,
+        MapLayout layout = MapLayout.Neighbours,
+        bool pictures = true,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         IReadableModel readable = model.Readable();
         HashSet<string> seen = [];
         List<(string Text, string Group, string? Prompt)> texts = [];
         foreach (WordGroup group in groups ?? WordGroups.First)
-            foreach (string word in group.Words)
-                if (readable.ReadingNow(word) is { IsWhole: true, Words.Count: > 0 } && seen.Add(word)) texts.Add((word, group.Name, group.Picture?.Replace("{0}", word, StringComparison.Ordinal)));
-        if (all) texts.AddRange(readable.KnownWords.Where(seen.Add).Select(word => (word, WordGroups.Other, (string?)null)));
+        foreach (string word in group.Words)
+            if (readable.ReadingNow(word) is { IsWhole: true, Words.Count: > 0 } && seen.Add(word))
+                texts.Add((word, group.Name, group.Picture?.Replace("{0}", word, StringComparison.Ordinal)));
+        if (all)
+            texts.AddRange(readable.KnownWords.Where(seen.Add).Select(word => (word, WordGroups.Other, (string?)null)));
         return Of(readable, texts, layout, pictures, progress, cancellation);
     }
 
@@ -49,28 +58,73 @@ public static class MeaningMaps
     /// <param name="texts">At least three.</param>
     /// <exception cref="HippogriffException">The model has no text space, or knows no word of a text.</exception>
     public static MeaningMap OfTexts(
-        IPictureModel model, IReadOnlyList<string> texts, MapLayout layout = MapLayout.Neighbours, bool pictures = true, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IPictureModel model,
+        IReadOnlyList<string> texts,
+        MapLayout layout = MapLayout.Neighbours,
+        bool pictures = true,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         IReadableModel readable = model.Readable();
         foreach (string text in texts)
-            if (readable.WordsOf(text).Count == 0) throw new HippogriffException($"The model {model.Name} knows no word of '{text}', so it has no place on the map.");
-        Dictionary<string, string> known = (from g in WordGroups.First from w in g.Words select (w, g.Name)).DistinctBy(p => p.w).ToDictionary(p => p.w, p => p.Name);
-        return Of(readable, [.. texts.Distinct().Select(text => (text, known.GetValueOrDefault(text, WordGroups.Other), (string?)text))], layout, pictures, progress, cancellation);
+            if (readable.WordsOf(text).Count == 0)
+                throw new HippogriffException(
+                    $"The model {model.Name} knows no word of '{text}', so it has no place on the map."
+                );
+        Dictionary<string, string> known = (from g in WordGroups.First from w in g.Words select (w, g.Name))
+            .DistinctBy(p => p.w)
+            .ToDictionary(p => p.w, p => p.Name);
+        return Of(
+            readable,
+            [
+                .. texts
+                    .Distinct()
+                    .Select(text => (text, known.GetValueOrDefault(text, WordGroups.Other), (string?)text)),
+            ],
+            layout,
+            pictures,
+            progress,
+            cancellation
+        );
     }
 
     private static MeaningMap Of(
-        IReadableModel model, IReadOnlyList<(string Text, string Group, string? Prompt)> texts, MapLayout layout, bool pictures, IProgress<double>? progress, CancellationToken cancellation)
+        IReadableModel model,
+        IReadOnlyList<(string Text, string Group, string? Prompt)> texts,
+        MapLayout layout,
+        bool pictures,
+        IProgress<double>? progress,
+        CancellationToken cancellation
+    )
     {
         if (texts.Count < Fewest || texts.Count > Most)
-            throw new HippogriffException($"A map has {Fewest} to {Most} texts whose words the model {model.Name} knows, not {texts.Count}.");
+            throw new HippogriffException(
+                $"A map has {Fewest} to {Most} texts whose words the model {model.Name} knows, not {texts.Count}."
+            );
         IReadOnlyList<float[]> vectors = TextSpace.Of(model, [.. texts.Select(t => t.Text)]);
         float[] middle = TextSpace.Mean(vectors);
         float[][] directions = [.. vectors.Select(v => TextSpace.Direction(v, middle))];
         PrincipalAxes? axes = layout == MapLayout.Axes ? PrincipalAxes.Of(directions) : null;
-        (double X, double Y)[] places = axes is null ? NeighbourMap.Of(directions) : [.. directions.Select(axes.Place).Select(p => (p[0], p[1]))];
+        (double X, double Y)[] places = axes is null
+            ? NeighbourMap.Of(directions)
+            : [.. directions.Select(axes.Place).Select(p => (p[0], p[1]))];
         IReadOnlyDictionary<string, RgbImage> drawn = pictures
-            ? ConceptPictures.Of(model, [.. texts.Select(t => t.Prompt).OfType<string>()], progress, cancellation) : new Dictionary<string, RgbImage>();
-        MapPoint[] points = [.. texts.Select((t, i) => new MapPoint(t.Text, t.Group, places[i].X, places[i].Y, t.Prompt is null ? null : drawn.GetValueOrDefault(t.Prompt)))];
+            ? ConceptPictures.Of(model, [.. texts.Select(t => t.Prompt).OfType<string>()], progress, cancellation)
+            : new Dictionary<string, RgbImage>();
+        MapPoint[] points =
+        [
+            .. texts.Select(
+                (t, i) =>
+                    new MapPoint(
+                        t.Text,
+                        t.Group,
+                        places[i].X,
+                        places[i].Y,
+                        t.Prompt is null ? null : drawn.GetValueOrDefault(t.Prompt)
+                    )
+            ),
+        ];
         return new MeaningMap(layout, points, middle, directions, axes);
     }
 }

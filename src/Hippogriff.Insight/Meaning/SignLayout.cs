@@ -8,7 +8,8 @@ internal readonly record struct SignBox(double X, double Y, double Width, double
     public double Top => Y - Height / 2;
 
     /// <summary>How deep two boxes lie in one another, across and down; not above 0 where they do not.</summary>
-    public (double Across, double Down) Overlap(SignBox other) => ((Width + other.Width) / 2 - Math.Abs(X - other.X), (Height + other.Height) / 2 - Math.Abs(Y - other.Y));
+    public (double Across, double Down) Overlap(SignBox other) =>
+        ((Width + other.Width) / 2 - Math.Abs(X - other.X), (Height + other.Height) / 2 - Math.Abs(Y - other.Y));
 
     public bool Meets(SignBox other) => Overlap(other) is { Across: > 0, Down: > 0 };
 }
@@ -30,15 +31,19 @@ internal static class SignLayout
                 for (int j = i + 1; j < boxes.Length; j++)
                 {
                     (double across, double down) = boxes[i].Overlap(boxes[j]);
-                    if (across <= 0 || down <= 0) continue;
+                    if (across <= 0 || down <= 0)
+                        continue;
                     still = false;
-                    double dx = across < down ? Math.CopySign(across / 4 + 0.25, boxes[j].X - boxes[i].X) : 0, dy = across < down ? 0 : Math.CopySign(down / 4 + 0.25, boxes[j].Y - boxes[i].Y);
+                    double dx = across < down ? Math.CopySign(across / 4 + 0.25, boxes[j].X - boxes[i].X) : 0,
+                        dy = across < down ? 0 : Math.CopySign(down / 4 + 0.25, boxes[j].Y - boxes[i].Y);
                     boxes[i] = boxes[i] with { X = boxes[i].X - dx, Y = boxes[i].Y - dy };
                     boxes[j] = boxes[j] with { X = boxes[j].X + dx, Y = boxes[j].Y + dy };
                 }
             }
-            for (int i = 0; i < boxes.Length; i++) boxes[i] = Inside(boxes[i], width, top, height);
-            if (still) break;
+            for (int i = 0; i < boxes.Length; i++)
+                boxes[i] = Inside(boxes[i], width, top, height);
+            if (still)
+                break;
         }
         return boxes;
     }
@@ -50,17 +55,28 @@ internal static class SignLayout
         {
             for (int turn = 0; turn < 16; turn++)
             {
-                double angle = -Math.PI / 2 + turn * Math.PI / 8;                      // upwards first: a name stands above what it names
-                SignBox tried = Inside(box with { X = box.X + 5 * ring * Math.Cos(angle), Y = box.Y + 5 * ring * Math.Sin(angle) }, width, top, height);
-                if (!taken.Any(tried.Meets)) return tried;
+                double angle = -Math.PI / 2 + turn * Math.PI / 8; // upwards first: a name stands above what it names
+                SignBox tried = Inside(
+                    box with
+                    {
+                        X = box.X + 5 * ring * Math.Cos(angle),
+                        Y = box.Y + 5 * ring * Math.Sin(angle),
+                    },
+                    width,
+                    top,
+                    height
+                );
+                if (!taken.Any(tried.Meets))
+                    return tried;
             }
         }
         return box;
     }
 
-    private static SignBox Inside(SignBox box, int width, int top, int height) => box with
-    {
-        X = Math.Clamp(box.X, box.Width / 2 + 2, width - box.Width / 2 - 2),
-        Y = Math.Clamp(box.Y, top + box.Height / 2 + 2, height - box.Height / 2 - 2),
-    };
+    private static SignBox Inside(SignBox box, int width, int top, int height) =>
+        box with
+        {
+            X = Math.Clamp(box.X, box.Width / 2 + 2, width - box.Width / 2 - 2),
+            Y = Math.Clamp(box.Y, top + box.Height / 2 + 2, height - box.Height / 2 - 2),
+        };
 }

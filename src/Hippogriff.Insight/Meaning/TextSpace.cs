@@ -26,7 +26,8 @@ public static class TextSpace
     }
 
     /// <summary>The mean of rows.</summary>
-    public static float[] Mean(IReadOnlyList<float[]> rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Average(row => row[i]))];
+    public static float[] Mean(IReadOnlyList<float[]> rows) =>
+        [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Average(row => row[i]))];
 
     /// <summary>The direction of a row as seen from a middle, of length 1; zero where it is the middle.</summary>
     public static float[] Direction(IReadOnlyList<float> row, IReadOnlyList<float> middle)
@@ -40,7 +41,8 @@ public static class TextSpace
     public static double Cosine(IReadOnlyList<float> a, IReadOnlyList<float> b)
     {
         double sum = 0;
-        for (int i = 0; i < a.Count; i++) sum += (double)a[i] * b[i];
+        for (int i = 0; i < a.Count; i++)
+            sum += (double)a[i] * b[i];
         return sum;
     }
 }

@@ -34,12 +34,20 @@ public static class WordGroups
 
     /// <summary>Reads a file of groups: a JSON list of { "name", "words", "picture" }.</summary>
     /// <exception cref="HippogriffException">The file cannot be read or is no list of groups.</exception>
-    public static IReadOnlyList<WordGroup> Load(string path) => Parse(RegularFile.ReadText(path, what: "groups file"), path);
+    public static IReadOnlyList<WordGroup> Load(string path) =>
+        Parse(RegularFile.ReadText(path, what: "groups file"), path);
 
     internal static IReadOnlyList<WordGroup> Parse(string json, string origin)
     {
-        List<WordGroup> groups = JsonText.Read<List<WordGroup>>(json, s_json, fault => $"The groups file '{origin}' is no list of groups: {fault}.");
-        if (groups.Count == 0 || groups.Any(g => g.Words.Count == 0)) throw new HippogriffException($"The groups file '{origin}' names no words; it is a list of groups, each with a name and words.");
+        List<WordGroup> groups = JsonText.Read<List<WordGroup>>(
+            json,
+            s_json,
+            fault => $"The groups file '{origin}' is no list of groups: {fault}."
+        );
+        if (groups.Count == 0 || groups.Any(g => g.Words.Count == 0))
+            throw new HippogriffException(
+                $"The groups file '{origin}' names no words; it is a list of groups, each with a name and words."
+            );
         return groups;
     }
 }

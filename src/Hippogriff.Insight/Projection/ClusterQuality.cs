@@ -15,9 +15,26 @@ public sealed record ClusterQuality(double Silhouette, double Neighbours, double
     public static ClusterQuality Of(Func<int, int, double> distance, IReadOnlyList<string> groups, int neighbours = 5)
     {
         int n = groups.Count;
-        if (n < 3) return new ClusterQuality(0, 0, 0);
-        double[][] far = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => distance(i, j)).ToArray())];
-        int[][] nearest = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Where(j => j != i).OrderBy(j => far[i][j]).ThenBy(j => j).Take(neighbours).ToArray())];
+        if (n < 3)
+            return new ClusterQuality(0, 0, 0);
+        double[][] far =
+        [
+            .. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => distance(i, j)).ToArray()),
+        ];
+        int[][] nearest =
+        [
+            .. Enumerable
+                .Range(0, n)
+                .Select(i =>
+                    Enumerable
+                        .Range(0, n)
+                        .Where(j => j != i)
+                        .OrderBy(j => far[i][j])
+                        .ThenBy(j => j)
+                        .Take(neighbours)
+                        .ToArray()
+                ),
+        ];
         Random deal = new(1);
         double chance = 0;
         for (int d = 0; d < Deals; d++)
@@ -32,19 +49,30 @@ public sealed record ClusterQuality(double Silhouette, double Neighbours, double
     /// <summary>(b - a) / max(a, b): a the mean distance to the own group, b the least mean distance to another.</summary>
     private static double Silhouettes(double[][] far, IReadOnlyList<string> groups)
     {
-        Dictionary<string, int[]> members = Enumerable.Range(0, groups.Count).GroupBy(i => groups[i]).ToDictionary(g => g.Key, g => g.ToArray());
-        if (members.Count < 2) return 0;
-        return Enumerable.Range(0, groups.Count).Average(i =>
-        {
-            int[] own = members[groups[i]];
-            if (own.Length < 2) return 0;
-            double a = own.Sum(j => far[i][j]) / (own.Length - 1);
-            double b = members.Where(g => g.Key != groups[i]).Min(g => g.Value.Average(j => far[i][j]));
-            return Math.Max(a, b) > 0 ? (b - a) / Math.Max(a, b) : 0;
-        });
+        Dictionary<string, int[]> members = Enumerable
+            .Range(0, groups.Count)
+            .GroupBy(i => groups[i])
+            .ToDictionary(g => g.Key, g => g.ToArray());
+        if (members.Count < 2)
+            return 0;
+        return Enumerable
+            .Range(0, groups.Count)
+            .Average(i =>
+            {
+                int[] own = members[groups[i]];
+                if (own.Length < 2)
+                    return 0;
+                double a = own.Sum(j => far[i][j]) / (own.Length - 1);
+                double b = members.Where(g => g.Key != groups[i]).Min(g => g.Value.Average(j => far[i][j]));
+                return Math.Max(a, b) > 0 ? (b - a) / Math.Max(a, b) : 0;
+            });
     }
 
     /// <summary>Of groups that neighbours name equally often, the one that the nearer neighbour names wins.</summary>
-    private static double Agree(int[][] nearest, IReadOnlyList<string> groups) => Enumerable.Range(0, groups.Count)
-        .Average(i => nearest[i].Select(j => groups[j]).GroupBy(g => g).MaxBy(g => g.Count())!.Key == groups[i] ? 1.0 : 0);
+    private static double Agree(int[][] nearest, IReadOnlyList<string> groups) =>
+        Enumerable
+            .Range(0, groups.Count)
+            .Average(i =>
+                nearest[i].Select(j => groups[j]).GroupBy(g => g).MaxBy(g => g.Count())!.Key == groups[i] ? 1.0 : 0
+            );
 }

@@ -6,8 +6,10 @@ namespace Hippogriff.Insight.Projection;
 /// </summary>
 public static class NeighbourMap
 {
-    private const int Rounds = 600, Exaggerated = 150;
-    private const double Exaggeration = 8, Begin = 1e-2;
+    private const int Rounds = 600,
+        Exaggerated = 150;
+    private const double Exaggeration = 8,
+        Begin = 1e-2;
 
     /// <summary>Places N points.</summary>
     /// <param name="points">Rows of one length.</param>
@@ -18,11 +20,18 @@ public static class NeighbourMap
         int n = points.Count;
         PrincipalAxes axes = PrincipalAxes.Of(points);
         double[][] start = [.. points.Select(axes.Place)];
-        if (n < 5) return [.. start.Select(p => (p[0], p[1]))];
+        if (n < 5)
+            return [.. start.Select(p => (p[0], p[1]))];
         double scale = Begin / Math.Max(1e-12, Math.Sqrt(start.Average(p => p[0] * p[0])));
-        double[] x = [.. start.Select(p => p[0] * scale)], y = [.. start.Select(p => p[1] * scale)];
+        double[] x = [.. start.Select(p => p[0] * scale)],
+            y = [.. start.Select(p => p[1] * scale)];
         double[] likely = Neighbourhoods(points, Math.Min(perplexity, (n - 1) / 3.0));
-        double[] dx = new double[n], dy = new double[n], gx = new double[n], gy = new double[n], gainX = Ones(n), gainY = Ones(n);
+        double[] dx = new double[n],
+            dy = new double[n],
+            gx = new double[n],
+            gy = new double[n],
+            gainX = Ones(n),
+            gainY = Ones(n);
         double rate = Math.Max(n / Exaggeration / 4, 10);
         for (int round = 0; round < Rounds; round++)
         {
@@ -38,10 +47,13 @@ public static class NeighbourMap
     internal static double[] Neighbourhoods(IReadOnlyList<float[]> points, double perplexity)
     {
         int n = points.Count;
-        double[] likely = new double[n * n], row = new double[n], squares = new double[n];
+        double[] likely = new double[n * n],
+            row = new double[n],
+            squares = new double[n];
         for (int i = 0; i < n; i++)
         {
-            for (int j = 0; j < n; j++) squares[j] = SquareDistance(points[i], points[j]);
+            for (int j = 0; j < n; j++)
+                squares[j] = SquareDistance(points[i], points[j]);
             Row(squares, i, Math.Log(perplexity), row);
             for (int j = 0; j < n; j++)
             {
@@ -55,11 +67,14 @@ public static class NeighbourMap
     /// <summary>exp(-b d) over its sum, with b such that the entropy is the wanted one; found by halving.</summary>
     internal static void Row(double[] squares, int self, double entropy, double[] row)
     {
-        double low = 0, high = double.PositiveInfinity, b = 1 / Math.Max(1e-12, squares.Where((_, j) => j != self).Average());
+        double low = 0,
+            high = double.PositiveInfinity,
+            b = 1 / Math.Max(1e-12, squares.Where((_, j) => j != self).Average());
         double nearest = squares.Where((_, j) => j != self).Min();
         for (int tries = 0; tries < 100; tries++)
         {
-            double sum = 0, weighted = 0;
+            double sum = 0,
+                weighted = 0;
             for (int j = 0; j < row.Length; j++)
             {
                 row[j] = j == self ? 0 : Math.Exp(-b * (squares[j] - nearest));
@@ -67,9 +82,14 @@ public static class NeighbourMap
                 weighted += row[j] * (squares[j] - nearest);
             }
             double found = Math.Log(sum) + b * weighted / sum;
-            for (int j = 0; j < row.Length; j++) row[j] /= sum;
-            if (Math.Abs(found - entropy) < 1e-7) return;
-            if (found > entropy) low = b; else high = b;
+            for (int j = 0; j < row.Length; j++)
+                row[j] /= sum;
+            if (Math.Abs(found - entropy) < 1e-7)
+                return;
+            if (found > entropy)
+                low = b;
+            else
+                high = b;
             b = double.IsInfinity(high) ? 2 * b : (low + high) / 2;
         }
     }
@@ -80,16 +100,24 @@ public static class NeighbourMap
         int n = x.Length;
         double sum = 0;
         for (int i = 0; i < n; i++)
-            for (int j = i + 1; j < n; j++) sum += 2 / (1 + (x[i] - x[j]) * (x[i] - x[j]) + (y[i] - y[j]) * (y[i] - y[j]));
+        for (int j = i + 1; j < n; j++)
+            sum += 2 / (1 + (x[i] - x[j]) * (x[i] - x[j]) + (y[i] - y[j]) * (y[i] - y[j]));
         Array.Clear(gx);
         Array.Clear(gy);
         for (int i = 0; i < n; i++)
         {
             for (int j = i + 1; j < n; j++)
             {
-                double ex = x[i] - x[j], ey = y[i] - y[j], near = 1 / (1 + ex * ex + ey * ey);
+                double ex = x[i] - x[j],
+                    ey = y[i] - y[j],
+                    near = 1 / (1 + ex * ex + ey * ey);
                 double pull = 4 * (exaggeration * likely[i * n + j] - near / sum) * near;
-                (gx[i], gx[j], gy[i], gy[j]) = (gx[i] + pull * ex, gx[j] - pull * ex, gy[i] + pull * ey, gy[j] - pull * ey);
+                (gx[i], gx[j], gy[i], gy[j]) = (
+                    gx[i] + pull * ex,
+                    gx[j] - pull * ex,
+                    gy[i] + pull * ey,
+                    gy[j] - pull * ey
+                );
             }
         }
     }
@@ -98,12 +126,17 @@ public static class NeighbourMap
     internal static double Divergence(double[] likely, double[] x, double[] y)
     {
         int n = x.Length;
-        double sum = 0, divergence = 0;
+        double sum = 0,
+            divergence = 0;
         double Near(int i, int j) => 1 / (1 + (x[i] - x[j]) * (x[i] - x[j]) + (y[i] - y[j]) * (y[i] - y[j]));
-        for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) if (i != j) sum += Near(i, j);
         for (int i = 0; i < n; i++)
-            for (int j = 0; j < n; j++)
-                if (i != j && likely[i * n + j] > 0) divergence += likely[i * n + j] * Math.Log(likely[i * n + j] * sum / Near(i, j));
+        for (int j = 0; j < n; j++)
+            if (i != j)
+                sum += Near(i, j);
+        for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+            if (i != j && likely[i * n + j] > 0)
+                divergence += likely[i * n + j] * Math.Log(likely[i * n + j] * sum / Near(i, j));
         return divergence;
     }
 
@@ -118,13 +151,15 @@ public static class NeighbourMap
             at[i] += moved[i];
             middle += at[i] / at.Length;
         }
-        for (int i = 0; i < at.Length; i++) at[i] -= middle;
+        for (int i = 0; i < at.Length; i++)
+            at[i] -= middle;
     }
 
     private static double SquareDistance(float[] a, float[] b)
     {
         double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += (a[i] - b[i]) * (double)(a[i] - b[i]);
+        for (int i = 0; i < a.Length; i++)
+            sum += (a[i] - b[i]) * (double)(a[i] - b[i]);
         return sum;
     }
 

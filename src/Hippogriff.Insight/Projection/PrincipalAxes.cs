@@ -10,7 +10,8 @@ public sealed class PrincipalAxes
     private readonly double[] _mean;
     private readonly double[][] _axes;
 
-    private PrincipalAxes(double[] mean, double[][] axes, double[] shares) => (_mean, _axes, Shares) = (mean, axes, shares);
+    private PrincipalAxes(double[] mean, double[][] axes, double[] shares) =>
+        (_mean, _axes, Shares) = (mean, axes, shares);
 
     /// <summary>What share of all variance lies along each axis, the largest first.</summary>
     public IReadOnlyList<double> Shares { get; }
@@ -20,7 +21,8 @@ public sealed class PrincipalAxes
     /// <param name="count">Number of axes, at most D; where there are fewer directions than that, the last ones are zero.</param>
     public static PrincipalAxes Of(IReadOnlyList<float[]> rows, int count = 2)
     {
-        if (rows.Count == 0) throw new ArgumentException("Axes need at least one point.", nameof(rows));
+        if (rows.Count == 0)
+            throw new ArgumentException("Axes need at least one point.", nameof(rows));
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         int width = rows[0].Length;
@@ -33,17 +35,23 @@ public sealed class PrincipalAxes
         return new PrincipalAxes(
             TensorNumbers.Of<double>(mean),
             [.. Enumerable.Range(0, count).Select(i => i < found.Length ? Signed(found[i]) : new double[width])],
-            [.. Enumerable.Range(0, count).Select(i => i < variances.Length ? variances[i] / all : 0)]);
+            [.. Enumerable.Range(0, count).Select(i => i < variances.Length ? variances[i] / all : 0)]
+        );
     }
 
     /// <summary>Where a row lies on the axes.</summary>
-    public double[] Place(IReadOnlyList<float> row) => [.. _axes.Select(axis =>
-    {
-        double sum = 0;
-        for (int i = 0; i < axis.Length; i++) sum += (row[i] - _mean[i]) * axis[i];
-        return sum;
-    })];
+    public double[] Place(IReadOnlyList<float> row) =>
+        [
+            .. _axes.Select(axis =>
+            {
+                double sum = 0;
+                for (int i = 0; i < axis.Length; i++)
+                    sum += (row[i] - _mean[i]) * axis[i];
+                return sum;
+            }),
+        ];
 
     /// <summary>An axis has no front: its largest number is made positive, so that a map is the same each time.</summary>
-    private static double[] Signed(double[] axis) => axis[Array.IndexOf(axis, axis.MaxBy(Math.Abs))] < 0 ? [.. axis.Select(a => -a)] : axis;
+    private static double[] Signed(double[] axis) =>
+        axis[Array.IndexOf(axis, axis.MaxBy(Math.Abs))] < 0 ? [.. axis.Select(a => -a)] : axis;
 }

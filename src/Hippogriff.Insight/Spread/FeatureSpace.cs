@@ -15,36 +15,50 @@ public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IRe
     private const int Batch = 16;
 
     /// <summary>Pixels as they are: the distance is the root mean square difference, 0 to 255.</summary>
-    public static FeatureSpace Pixels { get; } = new("pixels", pictures => [.. pictures.Select(picture =>
-    {
-        float scale = MathF.Sqrt(picture.Pixels.Length);
-        return Array.ConvertAll(picture.Pixels, p => p / scale);
-    })]);
+    public static FeatureSpace Pixels { get; } =
+        new(
+            "pixels",
+            pictures =>
+                [
+                    .. pictures.Select(picture =>
+                    {
+                        float scale = MathF.Sqrt(picture.Pixels.Length);
+                        return Array.ConvertAll(picture.Pixels, p => p / scale);
+                    }),
+                ]
+        );
 
     /// <summary>What the middle of the model's own network makes of pictures; null where the model has none.</summary>
     public static FeatureSpace? BottleneckOf(IPictureModel model)
     {
-        if (model is not IReadableModel readable) return null;
+        if (model is not IReadableModel readable)
+            return null;
         using (inference_mode())
         using (NewDisposeScope())
-            if (readable.Bottleneck(zeros(1, 3, model.SizeMultiple, model.SizeMultiple, device: model.Device)) is null) return null;
-        return new FeatureSpace("network", pictures =>
-        {
-            using IDisposable inference = inference_mode();
-            List<float[]> rows = [];
-            foreach (RgbImage[] part in pictures.Chunk(Batch))
+            if (readable.Bottleneck(zeros(1, 3, model.SizeMultiple, model.SizeMultiple, device: model.Device)) is null)
+                return null;
+        return new FeatureSpace(
+            "network",
+            pictures =>
             {
-                using DisposeScope scope = NewDisposeScope();
-                Tensor bottleneck = readable.Bottleneck(ImageTensor.FromImages(part, model.Device))!; // [N, D]
-                rows.AddRange(TensorNumbers.Of<float>(bottleneck).Chunk((int)bottleneck.shape[1]));
+                using IDisposable inference = inference_mode();
+                List<float[]> rows = [];
+                foreach (RgbImage[] part in pictures.Chunk(Batch))
+                {
+                    using DisposeScope scope = NewDisposeScope();
+                    Tensor bottleneck = readable.Bottleneck(ImageTensor.FromImages(part, model.Device))!; // [N, D]
+                    rows.AddRange(TensorNumbers.Of<float>(bottleneck).Chunk((int)bottleneck.shape[1]));
+                }
+                return rows;
             }
-            return rows;
-        });
+        );
     }
 
     /// <summary>Where pictures of a model are measured when nobody says otherwise: in the middle of its network where there is one, and in pixels.</summary>
-    public static IReadOnlyList<FeatureSpace> Default(IPictureModel model) => [.. new[] { BottleneckOf(model), Pixels }.OfType<FeatureSpace>()];
+    public static IReadOnlyList<FeatureSpace> Default(IPictureModel model) =>
+        [.. new[] { BottleneckOf(model), Pixels }.OfType<FeatureSpace>()];
 
     /// <summary>What a judge, trained apart to say what is in a picture, makes of it.</summary>
-    public static FeatureSpace OfJudge(IJudge judge) => new("judge", pictures => [.. judge.Look(pictures).Select(o => o.Features)]);
+    public static FeatureSpace OfJudge(IJudge judge) =>
+        new("judge", pictures => [.. judge.Look(pictures).Select(o => o.Features)]);
 }

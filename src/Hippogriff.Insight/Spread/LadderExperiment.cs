@@ -16,7 +16,10 @@ public sealed record LadderFigure(Measured Ratio, int Shrunk, int Ladders, int R
 /// <summary>Ladders of prompts, each from the vague to the specific, and whether the target shrinks along them.</summary>
 /// <param name="Stories">One a ladder, without pictures.</param>
 /// <param name="Figures">By the name of the space.</param>
-public sealed record LadderResult(IReadOnlyList<SpreadStory> Stories, IReadOnlyDictionary<string, LadderFigure> Figures);
+public sealed record LadderResult(
+    IReadOnlyList<SpreadStory> Stories,
+    IReadOnlyDictionary<string, LadderFigure> Figures
+);
 
 /// <summary>The experiment: does the target shrink with every word?</summary>
 public static class LadderExperiment
@@ -32,13 +35,20 @@ public static class LadderExperiment
 
     /// <summary>Reads ladders: a JSON list of lists of prompts.</summary>
     /// <exception cref="HippogriffException">The file cannot be read or holds no ladders.</exception>
-    public static IReadOnlyList<IReadOnlyList<string>> Load(string path) => Parse(RegularFile.ReadText(path, what: "ladders file"), path);
+    public static IReadOnlyList<IReadOnlyList<string>> Load(string path) =>
+        Parse(RegularFile.ReadText(path, what: "ladders file"), path);
 
     internal static IReadOnlyList<IReadOnlyList<string>> Parse(string json, string origin)
     {
-        List<List<string>> ladders = JsonText.Read<List<List<string>>>(json, null, fault => $"The ladders file '{origin}' is no list of lists of prompts: {fault}.");
+        List<List<string>> ladders = JsonText.Read<List<List<string>>>(
+            json,
+            null,
+            fault => $"The ladders file '{origin}' is no list of lists of prompts: {fault}."
+        );
         if (ladders.Count == 0 || ladders.Any(l => l.Count is < 2 or > 16))
-            throw new HippogriffException($"The ladders file '{origin}' holds no ladders; it is a list of lists of 2 to 16 prompts, the vaguest first.");
+            throw new HippogriffException(
+                $"The ladders file '{origin}' holds no ladders; it is a list of lists of 2 to 16 prompts, the vaguest first."
+            );
         return ladders;
     }
 
@@ -48,35 +58,65 @@ public static class LadderExperiment
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Stops before the next ladder.</param>
     public static LadderResult Run(
-        Func<IReadOnlyList<string>, IProgress<double>?, SpreadStory> measure, IReadOnlyList<IReadOnlyList<string>> ladders, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Func<IReadOnlyList<string>, IProgress<double>?, SpreadStory> measure,
+        IReadOnlyList<IReadOnlyList<string>> ladders,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         List<SpreadStory> stories = [];
         for (int i = 0; i < ladders.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            SpreadStory story = measure(ladders[i], progress is null ? null : new PromptSpread.Part(progress, i / (double)ladders.Count, 1.0 / ladders.Count));
+            SpreadStory story = measure(
+                ladders[i],
+                progress is null
+                    ? null
+                    : new PromptSpread.Part(progress, i / (double)ladders.Count, 1.0 / ladders.Count)
+            );
             stories.Add(story with { Prompts = [.. story.Prompts.Select(p => p with { Images = [] })] });
         }
-        return new LadderResult(stories, stories[0].Spaces.ToDictionary(space => space, space => Figure(space, stories)));
+        return new LadderResult(
+            stories,
+            stories[0].Spaces.ToDictionary(space => space, space => Figure(space, stories))
+        );
     }
 
     internal static LadderFigure Figure(string space, IReadOnlyList<SpreadStory> stories)
     {
-        double[][] spreads = [.. stories.Select(s => s.Prompts.Select(p => Math.Max(1e-12, p.Spreads[space].Value)).ToArray())];
+        double[][] spreads =
+        [
+            .. stories.Select(s => s.Prompts.Select(p => Math.Max(1e-12, p.Spreads[space].Value)).ToArray()),
+        ];
         double[] logs = [.. spreads.Select(s => Math.Log(s[^1] / s[0]))];
-        double mean = logs.Average(), deviation = logs.Length < 2 ? 0 : Math.Sqrt(logs.Sum(v => (v - mean) * (v - mean)) / (logs.Length - 1));
-        double reach = logs.Length < 2 ? double.PositiveInfinity : Jackknife.Student(logs.Length - 1) * deviation / Math.Sqrt(logs.Length);
-        int shrunk = logs.Count(v => v < 0), rungs = spreads.Sum(s => s.Length - 1), fell = spreads.Sum(s => s.Zip(s.Skip(1)).Count(pair => pair.Second < pair.First));
-        return new LadderFigure(new Measured(Math.Exp(mean), Math.Exp(mean - reach), Math.Exp(mean + reach)), shrunk, logs.Length, fell, rungs, AtLeast(shrunk, logs.Length));
+        double mean = logs.Average(),
+            deviation = logs.Length < 2 ? 0 : Math.Sqrt(logs.Sum(v => (v - mean) * (v - mean)) / (logs.Length - 1));
+        double reach =
+            logs.Length < 2
+                ? double.PositiveInfinity
+                : Jackknife.Student(logs.Length - 1) * deviation / Math.Sqrt(logs.Length);
+        int shrunk = logs.Count(v => v < 0),
+            rungs = spreads.Sum(s => s.Length - 1),
+            fell = spreads.Sum(s => s.Zip(s.Skip(1)).Count(pair => pair.Second < pair.First));
+        return new LadderFigure(
+            new Measured(Math.Exp(mean), Math.Exp(mean - reach), Math.Exp(mean + reach)),
+            shrunk,
+            logs.Length,
+            fell,
+            rungs,
+            AtLeast(shrunk, logs.Length)
+        );
     }
 
     /// <summary>The chance of at least so many heads in n tosses.</summary>
     internal static double AtLeast(int heads, int tosses)
     {
-        double term = Math.Pow(0.5, tosses), sum = 0;                                  // term: the chance of exactly k heads
+        double term = Math.Pow(0.5, tosses),
+            sum = 0; // term: the chance of exactly k heads
         for (int k = 0; k <= tosses; k++)
         {
-            if (k >= heads) sum += term;
+            if (k >= heads)
+                sum += term;
             term = term * (tosses - k) / (k + 1);
         }
         return Math.Min(1, sum);

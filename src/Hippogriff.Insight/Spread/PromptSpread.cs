@@ -1,9 +1,9 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Projection;
 using Hippogriff.Models.Text;
-using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Spread;
@@ -12,7 +12,8 @@ namespace Hippogriff.Insight.Spread;
 public static class PromptSpread
 {
     /// <summary>Fewest and most seeds a prompt.</summary>
-    public const int Fewest = 3, Most = 64;
+    public const int Fewest = 3,
+        Most = 64;
 
     /// <summary>Draws every prompt with the same seeds and measures.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
@@ -24,19 +25,35 @@ public static class PromptSpread
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The number of prompts or seeds is not allowed.</exception>
     public static SpreadStory Measure(
-        IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts, int seeds, IReadOnlyList<FeatureSpace>? spaces = null,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IPictureModel model,
+        GenerationSettings settings,
+        IReadOnlyList<string> prompts,
+        int seeds,
+        IReadOnlyList<FeatureSpace>? spaces = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         RequestResolution.RequireBetween("number of prompts", prompts.Count, 1, 16);
         RequestResolution.RequireBetween("number of seeds", seeds, Fewest, Most);
         spaces ??= FeatureSpace.Default(model);
         List<IReadOnlyList<RgbImage>> drawn = [];
-        for (int first = 0; first < prompts.Count; first += 4)                          // a table holds 256 pictures
+        for (int first = 0; first < prompts.Count; first += 4) // a table holds 256 pictures
         {
             string[] part = [.. prompts.Skip(first).Take(4)];
             int before = first;
-            drawn.AddRange(LatentWalk.Table(model, settings, part, Seeds.From(settings.Seed, seeds),
-                progress is null ? null : new Part(progress, before / (double)prompts.Count, part.Length / (double)prompts.Count), cancellation));
+            drawn.AddRange(
+                LatentWalk.Table(
+                    model,
+                    settings,
+                    part,
+                    Seeds.From(settings.Seed, seeds),
+                    progress is null
+                        ? null
+                        : new Part(progress, before / (double)prompts.Count, part.Length / (double)prompts.Count),
+                    cancellation
+                )
+            );
         }
         return Measure(settings, prompts, [.. prompts.Select(model.ReadingNow)], drawn, spaces);
     }
@@ -48,17 +65,46 @@ public static class PromptSpread
     /// <param name="drawn">One row a prompt, as many pictures in each, at least 3.</param>
     /// <param name="spaces">Where to measure, the best first.</param>
     public static SpreadStory Measure(
-        GenerationSettings settings, IReadOnlyList<string> prompts, IReadOnlyList<TextReading> read, IReadOnlyList<IReadOnlyList<RgbImage>> drawn, IReadOnlyList<FeatureSpace> spaces)
+        GenerationSettings settings,
+        IReadOnlyList<string> prompts,
+        IReadOnlyList<TextReading> read,
+        IReadOnlyList<IReadOnlyList<RgbImage>> drawn,
+        IReadOnlyList<FeatureSpace> spaces
+    )
     {
         int seeds = drawn[0].Count;
-        float[][][][] features = [.. spaces.Select(space => space.Of([.. drawn.SelectMany(d => d)]).Chunk(seeds).ToArray())]; // [space][prompt][seed]
+        float[][][][] features =
+        [
+            .. spaces.Select(space => space.Of([.. drawn.SelectMany(d => d)]).Chunk(seeds).ToArray()),
+        ]; // [space][prompt][seed]
         PrincipalAxes plane = PrincipalAxes.Of([.. features[0].SelectMany(f => f)]);
-        PromptCloud[] clouds = [.. prompts.Select((prompt, p) => new PromptCloud(
-            prompt, read[p], drawn[p],
-            spaces.Select((space, s) => (space.Name, Of(features[s][p]))).ToDictionary(x => x.Name, x => x.Item2),
-            [.. features[0][p].Select(plane.Place).Select(at => (at[0], at[1]))]))];
+        PromptCloud[] clouds =
+        [
+            .. prompts.Select(
+                (prompt, p) =>
+                    new PromptCloud(
+                        prompt,
+                        read[p],
+                        drawn[p],
+                        spaces
+                            .Select((space, s) => (space.Name, Of(features[s][p])))
+                            .ToDictionary(x => x.Name, x => x.Item2),
+                        [.. features[0][p].Select(plane.Place).Select(at => (at[0], at[1]))]
+                    )
+            ),
+        ];
         // The same seeds on both sides: leaving one out leaves it out of both.
-        Dictionary<string, Measured> ratios = spaces.Select((space, s) => (space.Name, Ratio: Jackknife.Of(seeds, kept => Mean(features[s][^1], kept) / Math.Max(1e-12, Mean(features[s][0], kept)))))
+        Dictionary<string, Measured> ratios = spaces
+            .Select(
+                (space, s) =>
+                    (
+                        space.Name,
+                        Ratio: Jackknife.Of(
+                            seeds,
+                            kept => Mean(features[s][^1], kept) / Math.Max(1e-12, Mean(features[s][0], kept))
+                        )
+                    )
+            )
             .ToDictionary(x => x.Name, x => x.Ratio);
         return new SpreadStory(settings, [.. spaces.Select(space => space.Name)], clouds, ratios);
     }
@@ -70,7 +116,8 @@ public static class PromptSpread
     {
         (double sum, int pairs) = (0, 0);
         for (int i = 0; i < kept.Count; i++)
-            for (int j = i + 1; j < kept.Count; j++, pairs++) sum += PictureDistance.Euclidean(rows[kept[i]], rows[kept[j]]);
+        for (int j = i + 1; j < kept.Count; j++, pairs++)
+            sum += PictureDistance.Euclidean(rows[kept[i]], rows[kept[j]]);
         return pairs == 0 ? 0 : sum / pairs;
     }
 

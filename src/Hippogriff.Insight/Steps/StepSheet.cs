@@ -12,33 +12,80 @@ public static class StepSheet
     public static RgbImage Draw(StepStory story)
     {
         int columns = Math.Min(story.Steps.Count, MostColumns);
-        StepView[] shown = [.. Enumerable.Range(0, columns).Select(i => story.Steps[columns == 1 ? 0 : (int)Math.Round((double)i * (story.Steps.Count - 1) / (columns - 1))])];
-        double change = story.Steps.Max(s => (double)s.Change.Peak), pull = story.Steps.Max(s => (double)(s.Pull?.Map.Peak ?? 0));
+        StepView[] shown =
+        [
+            .. Enumerable
+                .Range(0, columns)
+                .Select(i =>
+                    story.Steps[columns == 1 ? 0 : (int)Math.Round((double)i * (story.Steps.Count - 1) / (columns - 1))]
+                ),
+        ];
+        double change = story.Steps.Max(s => (double)s.Change.Peak),
+            pull = story.Steps.Max(s => (double)(s.Pull?.Map.Peak ?? 0));
         List<IReadOnlyList<SheetPicture>> rows =
         [
-            [.. shown.Select(s => new SheetPicture(s.Seen, string.Create(CultureInfo.InvariantCulture, $"step {s.Index}, noise {s.From:0.##}")))],
+            [
+                .. shown.Select(s => new SheetPicture(
+                    s.Seen,
+                    string.Create(CultureInfo.InvariantCulture, $"step {s.Index}, noise {s.From:0.##}")
+                )),
+            ],
             [.. shown.Select(s => new SheetPicture(s.Clean))],
             [.. shown.Select(s => new SheetPicture(s.Noise))],
-            [.. shown.Select(s => new SheetPicture(s.Change.ToImage(change), string.Create(CultureInfo.InvariantCulture, $"{s.Change.Strength:0.0}")))],
+            [
+                .. shown.Select(s => new SheetPicture(
+                    s.Change.ToImage(change),
+                    string.Create(CultureInfo.InvariantCulture, $"{s.Change.Strength:0.0}")
+                )),
+            ],
         ];
         List<string> names = ["what it sees", "clean guess", "believed noise", "what changed"];
         if (pull > 0)
         {
-            rows.Add([.. shown.Select(s => s.Pull is { } p
-                ? new SheetPicture(p.Map.ToImage(pull), string.Create(CultureInfo.InvariantCulture, $"{p.Map.Strength:0.0}"))
-                : new SheetPicture(Nothing(s.Clean), "not guided"))]);
+            rows.Add([
+                .. shown.Select(s =>
+                    s.Pull is { } p
+                        ? new SheetPicture(
+                            p.Map.ToImage(pull),
+                            string.Create(CultureInfo.InvariantCulture, $"{p.Map.Strength:0.0}")
+                        )
+                        : new SheetPicture(Nothing(s.Clean), "not guided")
+                ),
+            ]);
             names.Add("where words pull");
         }
-        return ContactSheet.Strip(rows, $"{(story.Settings.Prompt.Length == 0 ? "no words" : story.Settings.Prompt)}, seed {story.Settings.Seed}", names);
+        return ContactSheet.Strip(
+            rows,
+            $"{(story.Settings.Prompt.Length == 0 ? "no words" : story.Settings.Prompt)}, seed {story.Settings.Seed}",
+            names
+        );
     }
 
     /// <summary>The frames of a film, one a step: what it sees, the clean guess and where words pull, side by side.</summary>
     public static IReadOnlyList<RgbImage> Frames(StepStory story)
     {
         double pull = story.Steps.Max(s => (double)(s.Pull?.Map.Peak ?? 0));
-        return [.. story.Steps.Select(s => ContactSheet.Strip(
-            [[new SheetPicture(s.Seen, string.Create(CultureInfo.InvariantCulture, $"step {s.Index}, noise {s.From:0.00}")), new SheetPicture(s.Clean, "clean guess"),
-                new SheetPicture(s.Pull?.Map.ToImage(pull) ?? Nothing(s.Clean), s.Pull is null ? "not guided" : "where words pull")]], enlarge: Math.Max(1, 192 / Math.Max(s.Clean.Width, s.Clean.Height))))];
+        return
+        [
+            .. story.Steps.Select(s =>
+                ContactSheet.Strip(
+                    [
+                        [
+                            new SheetPicture(
+                                s.Seen,
+                                string.Create(CultureInfo.InvariantCulture, $"step {s.Index}, noise {s.From:0.00}")
+                            ),
+                            new SheetPicture(s.Clean, "clean guess"),
+                            new SheetPicture(
+                                s.Pull?.Map.ToImage(pull) ?? Nothing(s.Clean),
+                                s.Pull is null ? "not guided" : "where words pull"
+                            ),
+                        ],
+                    ],
+                    enlarge: Math.Max(1, 192 / Math.Max(s.Clean.Width, s.Clean.Height))
+                )
+            ),
+        ];
     }
 
     /// <summary>A light grey field where there is nothing to show.</summary>

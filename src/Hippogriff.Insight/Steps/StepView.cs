@@ -14,7 +14,17 @@ namespace Hippogriff.Insight.Steps;
 /// <param name="Noise">The noise that the network believed to be there: what is seen less the clean guess, over the level.</param>
 /// <param name="Change">How far the clean guess has moved since the step before, pixel by pixel; nothing in the first step.</param>
 /// <param name="Pull">Where guidance pulled; null in steps without guidance.</param>
-public sealed record StepView(int Index, double From, double To, RgbImage Seen, RgbImage Noisy, RgbImage Clean, RgbImage Noise, HeatMap Change, GuidancePull? Pull);
+public sealed record StepView(
+    int Index,
+    double From,
+    double To,
+    RgbImage Seen,
+    RgbImage Noisy,
+    RgbImage Clean,
+    RgbImage Noise,
+    HeatMap Change,
+    GuidancePull? Pull
+);
 
 /// <summary>Where guidance pulled in a step: what the prompt would have, less what would be drawn without it.</summary>
 /// <param name="With">The clean guess that knows the prompt.</param>

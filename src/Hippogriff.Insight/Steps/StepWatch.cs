@@ -16,7 +16,12 @@ public static class StepWatch
     /// <param name="settings">Resolved settings.</param>
     /// <param name="progress">Told the share done after every step.</param>
     /// <param name="cancellation">Stops before the next step.</param>
-    public static StepStory Draw(IPictureModel model, GenerationSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static StepStory Draw(
+        IPictureModel model,
+        GenerationSettings settings,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         MemoryNeed.Require(model, settings, 1, keepSteps: true);
         using IDisposable inference = inference_mode();
@@ -25,25 +30,40 @@ public static class StepWatch
         Denoiser denoise = settings.Guidance == 1 ? model.For(settings.Prompt) : Guided(model, settings, recording);
         double[] sigmas = RowRun.Levels(model, settings);
         using SeededNoise noise = new(settings.Seed, 1, model.ShapeFor(settings.Width, settings.Height), model.Device);
-        Tensor x = noise.Draw() * Held(sigmas[0]);                                           // [1, C, h, w]
+        Tensor x = noise.Draw() * Held(sigmas[0]); // [1, C, h, w]
         recording.Begin(x, sigmas);
-        Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, step =>
-        {
-            recording.Add(step);
-            progress?.Report((step.Index + 1.0) / step.Count);
-        }, Cancellation: cancellation));
+        Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(
+            denoise,
+            x,
+            sigmas,
+            new SamplerContext(
+                model.Family,
+                noise.Draw,
+                step =>
+                {
+                    recording.Add(step);
+                    progress?.Report((step.Index + 1.0) / step.Count);
+                },
+                Cancellation: cancellation
+            )
+        );
         return new StepStory(settings, ImageTensor.ToImage(DrawnPixels.Of(model, done)), recording.Views);
     }
 
     private static Denoiser Guided(IPictureModel model, GenerationSettings settings, Recording recording)
     {
         (Denoiser prompted, Denoiser both) = model.ForGuidance(settings.NegativePrompt, settings.Prompt);
-        return PromptGuidance.Apply(settings, model.Family, prompted, (x, sigma) =>
-        {
-            Tensor guesses = both(x, sigma);
-            recording.Record(guesses);
-            return guesses;
-        });
+        return PromptGuidance.Apply(
+            settings,
+            model.Family,
+            prompted,
+            (x, sigma) =>
+            {
+                Tensor guesses = both(x, sigma);
+                recording.Record(guesses);
+                return guesses;
+            }
+        );
     }
 
     /// <summary>Turns tensors into pictures while they live.</summary>
@@ -51,7 +71,8 @@ public static class StepWatch
     {
         private readonly List<StepView> _views = [];
         private double[] _sigmas = [];
-        private Tensor? _seen, _guesses;
+        private Tensor? _seen,
+            _guesses;
 
         public IReadOnlyList<StepView> Views => _views;
 
@@ -66,12 +87,33 @@ public static class StepWatch
             double sigma = _sigmas[step.Index];
             NoiseFamily family = model.Family;
             Tensor believed = (_seen! - step.Clean * Held(family.Alpha(sigma))) / Held(sigma);
-            List<Tensor> shown = [family.ForDisplay(_seen!, sigma), step.Sigma > 0 ? family.ForDisplay(step.Noisy, step.Sigma) : step.Noisy, step.Clean, believed];
-            if (_guesses is not null) shown.Add(_guesses);
+            List<Tensor> shown =
+            [
+                family.ForDisplay(_seen!, sigma),
+                step.Sigma > 0 ? family.ForDisplay(step.Noisy, step.Sigma) : step.Noisy,
+                step.Clean,
+                believed,
+            ];
+            if (_guesses is not null)
+                shown.Add(_guesses);
             IReadOnlyList<RgbImage> pictures = ImageTensor.ToImages(model.Decode(cat(shown, 0)));
             HeatMap change = HeatMap.Difference(pictures[2], _views.Count == 0 ? pictures[2] : _views[^1].Clean);
-            GuidancePull? pull = _guesses is null ? null : new GuidancePull(pictures[5], pictures[4], HeatMap.Difference(pictures[5], pictures[4]));
-            _views.Add(new StepView(step.Index + 1, sigma, step.Sigma, pictures[0], pictures[1], pictures[2], pictures[3], change, pull));
+            GuidancePull? pull = _guesses is null
+                ? null
+                : new GuidancePull(pictures[5], pictures[4], HeatMap.Difference(pictures[5], pictures[4]));
+            _views.Add(
+                new StepView(
+                    step.Index + 1,
+                    sigma,
+                    step.Sigma,
+                    pictures[0],
+                    pictures[1],
+                    pictures[2],
+                    pictures[3],
+                    change,
+                    pull
+                )
+            );
             Dispose();
             _seen = Keep(step.Noisy);
         }

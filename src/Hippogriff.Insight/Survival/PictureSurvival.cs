@@ -1,6 +1,6 @@
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
-using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,7 +16,8 @@ public static class PictureSurvival
     /// <summary>Levels of a strip where nobody says others.</summary>
     public static IReadOnlyList<double> DefaultLevels { get; } = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
-    private const int MostLevels = 32, MostSeeds = 8;
+    private const int MostLevels = 32,
+        MostSeeds = 8;
 
     /// <summary>Adds noise to a picture up to one level and cleans it, without and with words: what a slider shows.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
@@ -24,7 +25,13 @@ public static class PictureSurvival
     /// <param name="picture">The picture, of the size in the settings.</param>
     /// <param name="strength">Above 0 to 1.</param>
     /// <param name="cancellation">Stops before the next step.</param>
-    public static SurvivalLevel Once(IPictureModel model, GenerationSettings settings, RgbImage picture, double strength, CancellationToken cancellation = default)
+    public static SurvivalLevel Once(
+        IPictureModel model,
+        GenerationSettings settings,
+        RgbImage picture,
+        double strength,
+        CancellationToken cancellation = default
+    )
     {
         Require(settings, picture, [strength]);
         using IDisposable inference = inference_mode();
@@ -40,7 +47,11 @@ public static class PictureSurvival
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         double sigma = Levels(model, settings, strength)[0];
-        return Shown(model, model.Family.AddNoise(Clean(model, picture), RowRun.NoiseOf(model, settings, settings.Seed), sigma), sigma);
+        return Shown(
+            model,
+            model.Family.AddNoise(Clean(model, picture), RowRun.NoiseOf(model, settings, settings.Seed), sigma),
+            sigma
+        );
     }
 
     /// <summary>Adds noise to a picture up to every level, and to pure noise, and measures how much of it survives.</summary>
@@ -53,7 +64,14 @@ public static class PictureSurvival
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="HippogriffException">A level or the number of seeds is not allowed.</exception>
     public static SurvivalStory Draw(
-        IPictureModel model, GenerationSettings settings, RgbImage picture, IReadOnlyList<double>? strengths = null, int seeds = 2, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IPictureModel model,
+        GenerationSettings settings,
+        RgbImage picture,
+        IReadOnlyList<double>? strengths = null,
+        int seeds = 2,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         double[] levels = [.. (strengths ?? DefaultLevels).Where(s => s < 1), 1];
         Require(settings, picture, levels);
@@ -61,7 +79,9 @@ public static class PictureSurvival
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = Clean(model, picture);
-        double coded = PictureDistance.Pixels(ImageTensor.ToImage(model.Decode(clean)), picture), all = levels.Sum(), done = 0;
+        double coded = PictureDistance.Pixels(ImageTensor.ToImage(model.Decode(clean)), picture),
+            all = levels.Sum(),
+            done = 0;
         List<(SurvivalLevel Level, double Without, double With)> drawn = [];
         foreach (double strength in levels)
         {
@@ -69,37 +89,82 @@ public static class PictureSurvival
             done += strength;
             progress?.Report(done / all);
         }
-        double without = drawn[^1].Without - coded, with = drawn[^1].With - coded;
-        return new SurvivalStory(settings, picture, [.. drawn.Select(d => d.Level with
-        {
-            SurvivalWithoutWords = 1 - (d.Without - coded) / Math.Max(without, 1e-9),
-            SurvivalWithWords = 1 - (d.With - coded) / Math.Max(with, 1e-9),
-        })]);
+        double without = drawn[^1].Without - coded,
+            with = drawn[^1].With - coded;
+        return new SurvivalStory(
+            settings,
+            picture,
+            [
+                .. drawn.Select(d =>
+                    d.Level with
+                    {
+                        SurvivalWithoutWords = 1 - (d.Without - coded) / Math.Max(without, 1e-9),
+                        SurvivalWithWords = 1 - (d.With - coded) / Math.Max(with, 1e-9),
+                    }
+                ),
+            ]
+        );
     }
 
     /// <summary>One level for some seeds: the pictures of the first, and the mean distances of all from <paramref name="original"/>.</summary>
     private static (SurvivalLevel Level, double Without, double With) At(
-        IPictureModel model, GenerationSettings settings, Tensor clean, double strength, int seeds, RgbImage? original, CancellationToken cancellation)
+        IPictureModel model,
+        GenerationSettings settings,
+        Tensor clean,
+        double strength,
+        int seeds,
+        RgbImage? original,
+        CancellationToken cancellation
+    )
     {
         using DisposeScope scope = NewDisposeScope();
         double[] sigmas = Levels(model, settings, strength);
-        Tensor noise = cat([.. Seeds.From(settings.Seed, seeds).Select(seed => RowRun.NoiseOf(model, settings, seed))], 0);
+        Tensor noise = cat(
+            [.. Seeds.From(settings.Seed, seeds).Select(seed => RowRun.NoiseOf(model, settings, seed))],
+            0
+        );
         Tensor noised = model.Family.AddNoise(clean.expand(seeds, -1, -1, -1), noise, sigmas[0]); // [S, C, h, w]
         bool worded = settings.Prompt.Length > 0;
         string[] prompts = [.. Enumerable.Repeat("", seeds), .. Enumerable.Repeat(settings.Prompt, worded ? seeds : 0)];
         IReadOnlyList<RgbImage> images = RowRun.Clean(
-            model, settings, RowRun.Follow(model, settings, prompts), worded ? cat([noised, noised], 0) : noised, sigmas, cancellation: cancellation);
-        IReadOnlyList<RgbImage> silent = [.. images.Take(seeds)], spoken = worded ? [.. images.Skip(seeds)] : silent;
-        SurvivalLevel level = new(strength, sigmas[0], Shown(model, noised.narrow(0, 0, 1), sigmas[0]), silent[0], spoken[0]);
-        return original is null ? (level, 0, 0)
-            : (level, silent.Average(i => PictureDistance.Pixels(i, original)), spoken.Average(i => PictureDistance.Pixels(i, original)));
+            model,
+            settings,
+            RowRun.Follow(model, settings, prompts),
+            worded ? cat([noised, noised], 0) : noised,
+            sigmas,
+            cancellation: cancellation
+        );
+        IReadOnlyList<RgbImage> silent = [.. images.Take(seeds)],
+            spoken = worded ? [.. images.Skip(seeds)] : silent;
+        SurvivalLevel level = new(
+            strength,
+            sigmas[0],
+            Shown(model, noised.narrow(0, 0, 1), sigmas[0]),
+            silent[0],
+            spoken[0]
+        );
+        return original is null
+            ? (level, 0, 0)
+            : (
+                level,
+                silent.Average(i => PictureDistance.Pixels(i, original)),
+                spoken.Average(i => PictureDistance.Pixels(i, original))
+            );
     }
 
     /// <summary>From the level down to 0: as many steps as that part of a whole drawing has, at least two.</summary>
     private static double[] Levels(IPictureModel model, GenerationSettings settings, double strength) =>
-        RowRun.Levels(model, settings with { Steps = Math.Max(2, (int)Math.Round(settings.Steps * strength)) }, strength);
+        RowRun.Levels(
+            model,
+            settings with
+            {
+                Steps = Math.Max(2, (int)Math.Round(settings.Steps * strength)),
+            },
+            strength
+        );
 
-    private static RgbImage Shown(IPictureModel model, Tensor noised, double sigma) => ImageTensor.ToImage(model.Decode(model.Family.ForDisplay(noised, sigma)));
+    private static RgbImage Shown(IPictureModel model, Tensor noised, double sigma) =>
+        ImageTensor.ToImage(model.Decode(model.Family.ForDisplay(noised, sigma)));
 
     private static Tensor Clean(IPictureModel model, RgbImage picture)
     {
@@ -110,10 +175,14 @@ public static class PictureSurvival
     private static void Require(GenerationSettings settings, RgbImage picture, IReadOnlyList<double> strengths)
     {
         if ((picture.Width, picture.Height) != (settings.Width, settings.Height))
-            throw new HippogriffException($"The picture is {picture.Width}x{picture.Height} and {settings.Width}x{settings.Height} are drawn; they must be the same.");
+            throw new HippogriffException(
+                $"The picture is {picture.Width}x{picture.Height} and {settings.Width}x{settings.Height} are drawn; they must be the same."
+            );
         RequestResolution.RequireBetween("number of levels", strengths.Count, 1, MostLevels);
         foreach (double strength in strengths)
-            if (!(strength > 0 && strength <= 1)) throw new HippogriffException($"The level {strength} is not above 0 and at most 1.");
-        if (strengths.Zip(strengths.Skip(1)).Any(pair => pair.First >= pair.Second)) throw new HippogriffException("The levels must rise.");
+            if (!(strength > 0 && strength <= 1))
+                throw new HippogriffException($"The level {strength} is not above 0 and at most 1.");
+        if (strengths.Zip(strengths.Skip(1)).Any(pair => pair.First >= pair.Second))
+            throw new HippogriffException("The levels must rise.");
     }
 }

@@ -9,7 +9,13 @@ namespace Hippogriff.Insight.Survival;
 /// <param name="Noised">What the network is given.</param>
 /// <param name="WithoutWords">Cleaned without words.</param>
 /// <param name="WithWords">Cleaned with the prompt; the same picture where there is none.</param>
-public sealed record SurvivalLevel(double Strength, double Sigma, RgbImage Noised, RgbImage WithoutWords, RgbImage WithWords)
+public sealed record SurvivalLevel(
+    double Strength,
+    double Sigma,
+    RgbImage Noised,
+    RgbImage WithoutWords,
+    RgbImage WithWords
+)
 {
     /// <summary>How much of the picture survives without words: 1 as much as coding alone leaves, 0 no more than in pictures that never saw it; the mean over seeds.</summary>
     public double SurvivalWithoutWords { get; init; } = double.NaN;
@@ -36,7 +42,8 @@ public sealed record SurvivalStory(GenerationSettings Settings, RgbImage Origina
         foreach (SurvivalLevel level in Levels)
         {
             double now = survival(level);
-            if (now <= 0.5 && left > 0.5) return strength + (level.Strength - strength) * (left - 0.5) / (left - now);
+            if (now <= 0.5 && left > 0.5)
+                return strength + (level.Strength - strength) * (left - 0.5) / (left - now);
             (strength, left) = (level.Strength, now);
         }
         return 1;

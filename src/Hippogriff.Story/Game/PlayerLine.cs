@@ -14,14 +14,19 @@ public static class PlayerLine
     public static IReadOnlyList<string> Read(string line, IReadOnlyList<string> shown, GameTask task = GameTask.Mend)
     {
         string[] parts = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (parts.Length == 0) return shown;
-        if (parts.All(part => part.Contains('=', StringComparison.Ordinal))) return Changes(parts, shown);
+        if (parts.Length == 0)
+            return shown;
+        if (parts.All(part => part.Contains('=', StringComparison.Ordinal)))
+            return Changes(parts, shown);
         IReadOnlyList<string> words = PlotInput.Read(line).Words;
         int less = shown.Count - words.Count;
-        if (less == 0 || (task == GameTask.Find && less > 0)) return words;
-        throw new HippogriffException(task == GameTask.Find
-            ? $"Your plot may have up to {Counted.Of(shown.Count, "word")}, and you wrote {words.Count}."
-            : $"The plot has {Counted.Of(shown.Count, "word")}, and you wrote {words.Count}, {Math.Abs(less)} too {(less > 0 ? "few" : "many")}; write a word for a word, or changes such as 5=father.");
+        if (less == 0 || (task == GameTask.Find && less > 0))
+            return words;
+        throw new HippogriffException(
+            task == GameTask.Find
+                ? $"Your plot may have up to {Counted.Of(shown.Count, "word")}, and you wrote {words.Count}."
+                : $"The plot has {Counted.Of(shown.Count, "word")}, and you wrote {words.Count}, {Math.Abs(less)} too {(less > 0 ? "few" : "many")}; write a word for a word, or changes such as 5=father."
+        );
     }
 
     private static string[] Changes(string[] parts, IReadOnlyList<string> shown)
@@ -30,10 +35,19 @@ public static class PlayerLine
         foreach (string part in parts)
         {
             string[] pair = part.Split('=', 2);
-            if (!int.TryParse(pair[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > shown.Count)
-                throw new HippogriffException($"'{Short(pair[0])}' is no number of a word; they go from 1 to {shown.Count}.");
-            if (pair[1].Length == 0) throw new HippogriffException($"Write a word behind {number}=.");
-            changed[number - 1] = PlotInput.Read(pair[1]).Words is [var only] ? only : throw new HippogriffException($"'{Short(pair[1])}' is not one word.");
+            if (
+                !int.TryParse(pair[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                || number < 1
+                || number > shown.Count
+            )
+                throw new HippogriffException(
+                    $"'{Short(pair[0])}' is no number of a word; they go from 1 to {shown.Count}."
+                );
+            if (pair[1].Length == 0)
+                throw new HippogriffException($"Write a word behind {number}=.");
+            changed[number - 1] = PlotInput.Read(pair[1]).Words is [var only]
+                ? only
+                : throw new HippogriffException($"'{Short(pair[1])}' is not one word.");
         }
         return changed;
     }

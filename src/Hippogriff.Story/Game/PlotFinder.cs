@@ -1,6 +1,5 @@
 using Hippogriff.Texts;
 
-
 namespace Hippogriff.Story.Game;
 
 /// <summary>What plot is to be found.</summary>
@@ -26,18 +25,30 @@ public sealed record PlotRequest
 /// <param name="model">Believes.</param>
 public sealed class PlotFinder(IStoryReader model)
 {
-    private const long WalkStream = 1, PlaceStream = 2;
+    private const long WalkStream = 1,
+        PlaceStream = 2;
 
     /// <summary>Begins to walk to a plot; the caller makes the steps.</summary>
     public PlotSampler Begin(PlotRequest order)
     {
-        PlotSampler sampler = new(model, [.. order.Start.Select(word => StoryWord.Of(word, model.Words))], order.Wish, order.Settings ?? model.Defaults.Settings(), new WordRandom(order.Seed, WalkStream));
-        foreach (int place in order.Locked) sampler.Lock(place);
+        PlotSampler sampler = new(
+            model,
+            [.. order.Start.Select(word => StoryWord.Of(word, model.Words))],
+            order.Wish,
+            order.Settings ?? model.Defaults.Settings(),
+            new WordRandom(order.Seed, WalkStream)
+        );
+        foreach (int place in order.Locked)
+            sampler.Lock(place);
         return sampler;
     }
 
     /// <summary>Walks to the end.</summary>
-    public IReadOnlyList<string> Find(PlotRequest order, Action<PlotStep>? watch = null, CancellationToken cancellation = default)
+    public IReadOnlyList<string> Find(
+        PlotRequest order,
+        Action<PlotStep>? watch = null,
+        CancellationToken cancellation = default
+    )
     {
         PlotSampler sampler = Begin(order);
         while (!sampler.IsDone)
@@ -57,29 +68,43 @@ public sealed class PlotFinder(IStoryReader model)
     /// <param name="wish">What the plot shall be like.</param>
     /// <param name="seed">Draws among the places.</param>
     /// <returns>The words, and the places that are to be locked.</returns>
-    public (IReadOnlyList<string> Words, IReadOnlyList<int> Locked) Place(IReadOnlyList<string> noise, IReadOnlyList<string> kept, StoryWish wish, long seed)
+    public (IReadOnlyList<string> Words, IReadOnlyList<int> Locked) Place(
+        IReadOnlyList<string> noise,
+        IReadOnlyList<string> kept,
+        StoryWish wish,
+        long seed
+    )
     {
         string[] words = [.. noise];
         List<int> locked = [];
         List<string> waiting = [];
         foreach (string word in kept)
         {
-            int at = Enumerable.Range(0, words.Length).FirstOrDefault(i => !locked.Contains(i) && WordList.Key(words[i]) == WordList.Key(word), -1);
-            if (at >= 0) locked.Add(at);
-            else waiting.Add(word);
+            int at = Enumerable
+                .Range(0, words.Length)
+                .FirstOrDefault(i => !locked.Contains(i) && WordList.Key(words[i]) == WordList.Key(word), -1);
+            if (at >= 0)
+                locked.Add(at);
+            else
+                waiting.Add(word);
         }
         WordRandom random = new(seed, PlaceStream);
         foreach (string word in waiting)
         {
-            if (locked.Count == words.Length) throw new HippogriffException($"There is no room for '{word}': {(words.Length == 1 ? "the one word is" : $"all {words.Length} words are")} kept already.");
+            if (locked.Count == words.Length)
+                throw new HippogriffException(
+                    $"There is no room for '{word}': {(words.Length == 1 ? "the one word is" : $"all {words.Length} words are")} kept already."
+                );
             StoryWord stays = StoryWord.Of(word, model.Words);
             double[] chances = new double[words.Length];
             if (stays.Number >= 0)
             {
                 StoryBelief belief = Unseen(words.Length, wish);
-                for (int i = 0; i < words.Length; i++) chances[i] = Math.Exp(belief.At(0, i)[stays.Number]);
+                for (int i = 0; i < words.Length; i++)
+                    chances[i] = Math.Exp(belief.At(0, i)[stays.Number]);
             }
-            for (int i = 0; i < words.Length; i++) chances[i] = locked.Contains(i) ? 0 : chances[i] + 1e-9;
+            for (int i = 0; i < words.Length; i++)
+                chances[i] = locked.Contains(i) ? 0 : chances[i] + 1e-9;
             double sum = chances.Sum();
             int at = BeliefMath.Draw([.. chances.Select(c => c / sum)], ref random);
             words[at] = word;
@@ -95,7 +120,8 @@ public sealed class PlotFinder(IStoryReader model)
         StorySentences sentences = new(model.Config, 1, length);
         sentences.Describe(0, 1, model.Terms.Rows(wish));
         WordRandom random = new(0, PlaceStream);
-        for (int i = 0; i < length; i++) sentences.Set(0, i, random.Below(model.Words.Count)); // at time 1 any words say as little as none
+        for (int i = 0; i < length; i++)
+            sentences.Set(0, i, random.Below(model.Words.Count)); // at time 1 any words say as little as none
         return model.Read(sentences);
     }
 }

@@ -1,4 +1,3 @@
-
 namespace Hippogriff.Story.Game;
 
 /// <summary>Finds the words of a text that do not belong there, and what might stand instead.</summary>
@@ -20,17 +19,30 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     /// <param name="wish">What is known of the plot.</param>
     /// <param name="wrong">How many words are expected to be wrong in a window.</param>
     /// <param name="trusted">Places of words that are known to be right.</param>
-    public IReadOnlyList<WordVerdict> Judge(IReadOnlyList<string> text, StoryWish? wish = null, double wrong = DefaultWrong, IReadOnlySet<int>? trusted = null)
+    public IReadOnlyList<WordVerdict> Judge(
+        IReadOnlyList<string> text,
+        StoryWish? wish = null,
+        double wrong = DefaultWrong,
+        IReadOnlySet<int>? trusted = null
+    )
     {
         StoryWord[] words = [.. text.Select(word => StoryWord.Of(word, model.Words))];
         WordVerdict[] verdicts = new WordVerdict[words.Length];
         foreach ((int start, int length, int first, int last) in Windows(words.Length, Window))
         {
-            StoryBelief belief = Read([words[start..(start + length)]], wish, Math.Min(1, wrong / length), (_, i) => trusted?.Contains(start + i) == true);
+            StoryBelief belief = Read(
+                [words[start..(start + length)]],
+                wish,
+                Math.Min(1, wrong / length),
+                (_, i) => trusted?.Contains(start + i) == true
+            );
             for (int i = first; i < last; i++)
             {
                 StoryWord word = words[start + i];
-                double right = trusted?.Contains(start + i) == true ? 1 : Math.Exp(belief.At(0, i)[word.Answer(model.Words.Count)]);
+                double right =
+                    trusted?.Contains(start + i) == true
+                        ? 1
+                        : Math.Exp(belief.At(0, i)[word.Answer(model.Words.Count)]);
                 verdicts[start + i] = new WordVerdict(start + i, word.Text, right, word.Number >= 0);
             }
         }
@@ -52,14 +64,26 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         {
             count = Math.Clamp(WordsAtOnce / words.Length, 1, words.Length - first);
             int asked = first;
-            StoryBelief belief = Read([.. Enumerable.Repeat(words, count)], wish, 1, (sentence, i) => i != asked + sentence);
-            for (int n = 0; n < count; n++) sum += belief.At(n, first + n)[words[first + n].Answer(model.Words.Count)];
+            StoryBelief belief = Read(
+                [.. Enumerable.Repeat(words, count)],
+                wish,
+                1,
+                (sentence, i) => i != asked + sentence
+            );
+            for (int n = 0; n < count; n++)
+                sum += belief.At(n, first + n)[words[first + n].Answer(model.Words.Count)];
         }
         return sum;
     }
 
     /// <summary>Words that might stand at a place instead of the one that does, the likeliest first, each with the chance that the model gives it among all words: all other words are taken to be right, except those at <paramref name="doubted"/>.</summary>
-    public IReadOnlyList<Repair> Repairs(IReadOnlyList<string> text, int place, int count, StoryWish? wish = null, IReadOnlySet<int>? doubted = null)
+    public IReadOnlyList<Repair> Repairs(
+        IReadOnlyList<string> text,
+        int place,
+        int count,
+        StoryWish? wish = null,
+        IReadOnlySet<int>? doubted = null
+    )
     {
         (StoryWord[] words, int at) = Around(text, place);
         int offset = place - at;
@@ -72,11 +96,23 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     {
         (StoryWord[] words, int at) = Around(text, place, room: 1);
         StoryWord[] longer = [.. words[..at], words[at], words[at], .. words[(at + 1)..]];
-        IReadOnlyList<Repair> firsts = Best(Read([longer], wish, 1, (_, i) => i != at && i != at + 1).At(0, at), words[at], 2 * count);
-        StoryWord[][] begun = [.. firsts.Select(first => (StoryWord[])[.. words[..at], StoryWord.Of(first.Text, model.Words), words[at], .. words[(at + 1)..]])];
+        IReadOnlyList<Repair> firsts = Best(
+            Read([longer], wish, 1, (_, i) => i != at && i != at + 1).At(0, at),
+            words[at],
+            2 * count
+        );
+        StoryWord[][] begun =
+        [
+            .. firsts.Select(first =>
+                (StoryWord[])[.. words[..at], StoryWord.Of(first.Text, model.Words), words[at], .. words[(at + 1)..]]
+            ),
+        ];
         StoryBelief belief = Read(begun, wish, 1, (_, i) => i != at + 1);
-        IEnumerable<Repair> pairs = firsts.SelectMany((first, n) =>
-            Best(belief.At(n, at + 1), words[at], count).Select(second => new Repair($"{first.Text} {second.Text}", first.Chance * second.Chance)));
+        IEnumerable<Repair> pairs = firsts.SelectMany(
+            (first, n) =>
+                Best(belief.At(n, at + 1), words[at], count)
+                    .Select(second => new Repair($"{first.Text} {second.Text}", first.Chance * second.Chance))
+        );
         return [.. pairs.OrderByDescending(p => p.Chance).Take(count)];
     }
 
@@ -88,10 +124,13 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
             yield return (0, words, 0, words);
             yield break;
         }
-        int stride = window / 2, margin = (window - stride) / 2, answered = 0;
+        int stride = window / 2,
+            margin = (window - stride) / 2,
+            answered = 0;
         for (int start = 0; answered < words; start += stride)
         {
-            int from = Math.Min(start, words - window), last = from + window == words ? words : from + window - margin;
+            int from = Math.Min(start, words - window),
+                last = from + window == words ? words : from + window - margin;
             yield return (from, window, answered - from, last - from);
             answered = last;
         }
@@ -100,12 +139,18 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     /// <summary>The window in which a word has most neighbours on both sides, and where the word stands in it.</summary>
     private (StoryWord[] Words, int At) Around(IReadOnlyList<string> text, int place, int room = 0)
     {
-        int length = Math.Min(Window - room, text.Count), start = Math.Clamp(place - length / 2, 0, text.Count - length);
+        int length = Math.Min(Window - room, text.Count),
+            start = Math.Clamp(place - length / 2, 0, text.Count - length);
         return ([.. text.Skip(start).Take(length).Select(word => StoryWord.Of(word, model.Words))], place - start);
     }
 
     /// <summary>Reads plots of one length in one batch; <paramref name="isKnown"/> is told the number of a plot and the place of a word.</summary>
-    private StoryBelief Read(IReadOnlyList<StoryWord[]> plots, StoryWish? wish, double time, Func<int, int, bool> isKnown)
+    private StoryBelief Read(
+        IReadOnlyList<StoryWord[]> plots,
+        StoryWish? wish,
+        double time,
+        Func<int, int, bool> isKnown
+    )
     {
         StorySentences sentences = new(model.Config, plots.Count, plots[0].Length);
         for (int n = 0; n < plots.Count; n++)
@@ -114,7 +159,8 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
             for (int i = 0; i < sentences.Length; i++)
             {
                 plots[n][i].PutInto(sentences, n, i);
-                if (isKnown(n, i)) sentences.Know(n, i);
+                if (isKnown(n, i))
+                    sentences.Know(n, i);
             }
         }
         return model.Read(sentences);
@@ -123,8 +169,17 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     private Repair[] Best(ReadOnlySpan<float> belief, StoryWord now, int count)
     {
         float[] logs = belief[..model.Words.Count].ToArray(); // "as it stands" is no repair
-        if (now.Number >= 0) logs[now.Number] = float.NegativeInfinity;
+        if (now.Number >= 0)
+            logs[now.Number] = float.NegativeInfinity;
         double all = logs.Sum(log => Math.Exp(log));
-        return [.. Enumerable.Range(0, logs.Length).Where(_drawn.Has).OrderByDescending(v => logs[v]).Take(count).Select(v => new Repair(model.Words.Shown[v], Math.Exp(logs[v]) / all))];
+        return
+        [
+            .. Enumerable
+                .Range(0, logs.Length)
+                .Where(_drawn.Has)
+                .OrderByDescending(v => logs[v])
+                .Take(count)
+                .Select(v => new Repair(model.Words.Shown[v], Math.Exp(logs[v]) / all)),
+        ];
     }
 }

@@ -13,7 +13,12 @@ public sealed class PlotSpoiler(WordList words, bool all = false)
     private readonly DrawnWords _drawn = new(words, all);
 
     /// <summary>Makes exactly <paramref name="count"/> words wrong (all, where there are fewer), but none of those that are locked.</summary>
-    public SpoiledPlot Spoil(IReadOnlyList<string> plot, int count, ref WordRandom random, IReadOnlySet<int>? locked = null)
+    public SpoiledPlot Spoil(
+        IReadOnlyList<string> plot,
+        int count,
+        ref WordRandom random,
+        IReadOnlySet<int>? locked = null
+    )
     {
         List<int> free = [.. Enumerable.Range(0, plot.Count).Where(i => locked?.Contains(i) != true)];
         string[] spoiled = [.. plot];
@@ -24,7 +29,8 @@ public sealed class PlotSpoiler(WordList words, bool all = false)
             wrong.Add(free[at]);
             free.RemoveAt(at);
         }
-        foreach (int place in wrong) spoiled[place] = Other(plot[place], ref random);
+        foreach (int place in wrong)
+            spoiled[place] = Other(plot[place], ref random);
         wrong.Sort();
         return new SpoiledPlot(spoiled, wrong);
     }
@@ -33,14 +39,16 @@ public sealed class PlotSpoiler(WordList words, bool all = false)
     public IReadOnlyList<string> Noise(int count, ref WordRandom random)
     {
         string[] noise = new string[count];
-        for (int i = 0; i < count; i++) noise[i] = words.Shown[_drawn.Draw(ref random)];
+        for (int i = 0; i < count; i++)
+            noise[i] = words.Shown[_drawn.Draw(ref random)];
         return noise;
     }
 
     private string Other(string word, ref WordRandom random)
     {
         string other;
-        do other = words.Shown[_drawn.Draw(ref random)]; while (WordList.Key(other) == WordList.Key(word));
+        do other = words.Shown[_drawn.Draw(ref random)];
+        while (WordList.Key(other) == WordList.Key(word));
         return other;
     }
 }

@@ -16,7 +16,8 @@ public sealed record StageWord(string Text, bool IsLocked, bool HasChanged, doub
 /// <param name="model">Believes.</param>
 public sealed class PlotStage(IStoryReader model)
 {
-    private const int NoiseStream = 5, LeastWords = 2;
+    private const int NoiseStream = 5,
+        LeastWords = 2;
     private PlotText _text = PlotText.OfWords([]);
     private PlotSampler? _sampler;
 
@@ -41,16 +42,23 @@ public sealed class PlotStage(IStoryReader model)
         Take(text);
         IReadOnlyList<WordVerdict> verdicts = new PlotJudge(model).Judge([.. Words.Select(w => w.Text)], wish);
         Words = [.. Words.Zip(verdicts, (word, verdict) => word with { Right = verdict.Right })];
-        if (!verdicts.Any(v => v.IsWrong)) Doubted = verdicts.MinBy(v => v.Right)!.Place;
+        if (!verdicts.Any(v => v.IsWrong))
+            Doubted = verdicts.MinBy(v => v.Right)!.Place;
     }
 
     /// <summary>Words that might stand at a place.</summary>
-    public IReadOnlyList<Repair> Repairs(int place, StoryWish wish) => new PlotJudge(model).Repairs([.. Words.Select(w => w.Text)], place, 6, wish);
+    public IReadOnlyList<Repair> Repairs(int place, StoryWish wish) =>
+        new PlotJudge(model).Repairs([.. Words.Select(w => w.Text)], place, 6, wish);
 
     /// <summary>Puts a word in; it is locked, because a person chose it.</summary>
     public void Put(int place, string word)
     {
-        Words = [.. Words.Select((w, i) => i == place ? new StageWord(word, true, true, null) : w with { HasChanged = false })];
+        Words =
+        [
+            .. Words.Select(
+                (w, i) => i == place ? new StageWord(word, true, true, null) : w with { HasChanged = false }
+            ),
+        ];
         (_sampler, Doubted) = (null, null);
     }
 
@@ -58,10 +66,17 @@ public sealed class PlotStage(IStoryReader model)
     public void Spoil(string text, double share, StoryWish wish, double guidance, long seed)
     {
         Take(text);
-        if (Words.Count > model.Config.Length) throw new HippogriffException($"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and this one has {Words.Count}.");
+        if (Words.Count > model.Config.Length)
+            throw new HippogriffException(
+                $"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and this one has {Words.Count}."
+            );
         WordRandom random = new(seed, NoiseStream);
         string[] plot = [.. Words.Select(w => w.Text)];
-        SpoiledPlot spoiled = new PlotSpoiler(model.Words).Spoil(plot, Math.Max(1, (int)Math.Round(share * plot.Length)), ref random);
+        SpoiledPlot spoiled = new PlotSpoiler(model.Words).Spoil(
+            plot,
+            Math.Max(1, (int)Math.Round(share * plot.Length)),
+            ref random
+        );
         Words = [.. spoiled.Words.Select((word, i) => new StageWord(word, false, spoiled.Wrong.Contains(i), null))];
         Begin(wish, share, guidance, seed);
     }
@@ -69,10 +84,18 @@ public sealed class PlotStage(IStoryReader model)
     /// <summary>Takes so many words of noise and stands ready to find a plot in them.</summary>
     public void Noise(int count, StoryWish wish, double guidance, long seed)
     {
-        if (count < LeastWords || count > model.Config.Length) throw new HippogriffException($"The story model finds plots of {LeastWords} to {Counted.Of(model.Config.Length, "word")}, not {count}.");
+        if (count < LeastWords || count > model.Config.Length)
+            throw new HippogriffException(
+                $"The story model finds plots of {LeastWords} to {Counted.Of(model.Config.Length, "word")}, not {count}."
+            );
         WordRandom random = new(seed, NoiseStream);
         Doubted = null;
-        Words = [.. new PlotSpoiler(model.Words).Noise(count, ref random).Select(word => new StageWord(word, false, true, null))];
+        Words =
+        [
+            .. new PlotSpoiler(model.Words)
+                .Noise(count, ref random)
+                .Select(word => new StageWord(word, false, true, null)),
+        ];
         _text = PlotText.OfWords([.. Words.Select(w => w.Text)]);
         Begin(wish, 1, guidance, seed);
     }
@@ -87,7 +110,8 @@ public sealed class PlotStage(IStoryReader model)
     /// <summary>Makes the next step, with the wish of now.</summary>
     public void Step(StoryWish wish)
     {
-        if (_sampler is not { IsDone: false } sampler) return;
+        if (_sampler is not { IsDone: false } sampler)
+            return;
         sampler.Wish = wish;
         PlotStep step = sampler.Step();
         Steps = (step.Number, step.Of);
@@ -96,7 +120,15 @@ public sealed class PlotStage(IStoryReader model)
 
     private void Begin(StoryWish wish, double time, double guidance, long seed)
     {
-        _sampler = new PlotFinder(model).Begin(new PlotRequest { Start = [.. Words.Select(w => w.Text)], Wish = wish, Seed = seed, Settings = model.Defaults.Settings(time) with { Guidance = guidance } });
+        _sampler = new PlotFinder(model).Begin(
+            new PlotRequest
+            {
+                Start = [.. Words.Select(w => w.Text)],
+                Wish = wish,
+                Seed = seed,
+                Settings = model.Defaults.Settings(time) with { Guidance = guidance },
+            }
+        );
         Steps = (0, (int)Math.Ceiling(model.Defaults.Steps * time));
     }
 

@@ -19,7 +19,13 @@ internal static class ApiJson
 
     private static JsonSerializerOptions Readers()
     {
-        JsonSerializerOptions json = LenientJson.Add(new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false, TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
+        JsonSerializerOptions json = LenientJson.Add(
+            new(JsonSerializerDefaults.Web)
+            {
+                AllowDuplicateProperties = false,
+                TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            }
+        );
         Configure(json);
         return json;
     }

@@ -18,5 +18,6 @@ internal sealed class BodyLimit(long most) : IRequestSizeLimitMetadata
     }
 
     /// <summary>The limit of the studio's options.</summary>
-    public static BodyLimit Of(IEndpointRouteBuilder routes) => new(routes.ServiceProvider.GetRequiredService<StudioOptions>().Limits.BodyBytes);
+    public static BodyLimit Of(IEndpointRouteBuilder routes) =>
+        new(routes.ServiceProvider.GetRequiredService<StudioOptions>().Limits.BodyBytes);
 }

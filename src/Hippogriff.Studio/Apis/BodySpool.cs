@@ -13,7 +13,12 @@ internal sealed class BodySpool(StudioOptions options, TimeProvider clock) : IDi
     /// <summary>Bytes up to which a body stays in memory and is read at once.</summary>
     internal const int Small = 64 << 10;
 
-    private readonly Turnstile _turns = new(options.Limits.Decoders, long.MaxValue, options.Limits.DecodingPatience, clock);
+    private readonly Turnstile _turns = new(
+        options.Limits.Decoders,
+        long.MaxValue,
+        options.Limits.DecodingPatience,
+        clock
+    );
     private long _receiving;
 
     /// <summary>Receives the body of a request, from now on the request's body; dispose it when it is read.</summary>
@@ -26,7 +31,8 @@ internal sealed class BodySpool(StudioOptions options, TimeProvider clock) : IDi
         try
         {
             await CopyAsync(context.Request.Body, body, context.RequestAborted).ConfigureAwait(false);
-            if (body.Length > Small) body.Turn = await _turns.EnterAsync(0, context.RequestAborted).ConfigureAwait(false);
+            if (body.Length > Small)
+                body.Turn = await _turns.EnterAsync(0, context.RequestAborted).ConfigureAwait(false);
         }
         catch
         {
@@ -41,20 +47,27 @@ internal sealed class BodySpool(StudioOptions options, TimeProvider clock) : IDi
 
     private async Task CopyAsync(Stream from, ReceivedBody to, CancellationToken gone)
     {
-        using CancellationTokenSource late = new(options.Limits.ReceivingTime, clock), either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
+        using CancellationTokenSource late = new(options.Limits.ReceivingTime, clock),
+            either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
         byte[] part = new byte[Small / 4];
         try
         {
-            for (int read; (read = await from.ReadAsync(part, either.Token).ConfigureAwait(false)) > 0;)
+            for (int read; (read = await from.ReadAsync(part, either.Token).ConfigureAwait(false)) > 0; )
             {
                 if (to.Length + read > Small && Interlocked.Read(ref _receiving) + read > options.Limits.ReceivingBytes)
-                    throw new HippogriffException("The server receives as much as it can hold; send this again in a few seconds.", FaultKind.Busy);
+                    throw new HippogriffException(
+                        "The server receives as much as it can hold; send this again in a few seconds.",
+                        FaultKind.Busy
+                    );
                 await to.AddAsync(part.AsMemory(0, read), gone).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
         {
-            throw new RefusedException(StatusCodes.Status408RequestTimeout, $"The body did not arrive within {options.Limits.ReceivingTime.TotalMinutes:0.#} minutes.");
+            throw new RefusedException(
+                StatusCodes.Status408RequestTimeout,
+                $"The body did not arrive within {options.Limits.ReceivingTime.TotalMinutes:0.#} minutes."
+            );
         }
     }
 }

@@ -15,14 +15,34 @@ internal static class DatasetsApi
     {
         long most = endpoints.ServiceProvider.GetRequiredService<StudioOptions>().Limits.Training.Zip.Bytes;
         RouteGroupBuilder api = endpoints.MapGroup("/api/v1").WithTags("Trainings");
-        api.MapGet("/datasets", (Datasets datasets) => TypedResults.Ok(datasets.List())).WithName("list-datasets").WithSummary("Folders of captioned pictures that can be trained on.");
-        api.MapPost("/datasets/{name}", AddAsync).WithName("upload-dataset").WithSummary("Unpacks a zip of captioned pictures into a dataset of that name; the body is the zip.")
-            .Accepts<byte[]>("application/zip", "application/octet-stream").ProducesProblem(400).WithMetadata(new BodyLimit(most + 1)); // so that the sentence about zips is said
-        api.MapGet("/recipes", (RecipeCatalogue recipes) => TypedResults.Ok(recipes.Names.Select(name => new RecipeView(name, recipes.About(name))).ToArray())).WithName("list-recipes").WithSummary("Recipes that a training can be asked for by name.");
+        api.MapGet("/datasets", (Datasets datasets) => TypedResults.Ok(datasets.List()))
+            .WithName("list-datasets")
+            .WithSummary("Folders of captioned pictures that can be trained on.");
+        api.MapPost("/datasets/{name}", AddAsync)
+            .WithName("upload-dataset")
+            .WithSummary("Unpacks a zip of captioned pictures into a dataset of that name; the body is the zip.")
+            .Accepts<byte[]>("application/zip", "application/octet-stream")
+            .ProducesProblem(400)
+            .WithMetadata(new BodyLimit(most + 1)); // so that the sentence about zips is said
+        api.MapGet(
+                "/recipes",
+                (RecipeCatalogue recipes) =>
+                    TypedResults.Ok(recipes.Names.Select(name => new RecipeView(name, recipes.About(name))).ToArray())
+            )
+            .WithName("list-recipes")
+            .WithSummary("Recipes that a training can be asked for by name.");
     }
 
-    private static async Task<Created<Dataset>> AddAsync(string name, HttpRequest request, Datasets datasets, CancellationToken stop) =>
-        TypedResults.Created("/api/v1/datasets", await datasets.AddAsync(name, request.Body, stop).ConfigureAwait(false));
+    private static async Task<Created<Dataset>> AddAsync(
+        string name,
+        HttpRequest request,
+        Datasets datasets,
+        CancellationToken stop
+    ) =>
+        TypedResults.Created(
+            "/api/v1/datasets",
+            await datasets.AddAsync(name, request.Body, stop).ConfigureAwait(false)
+        );
 
     /// <summary>A recipe.</summary>
     internal sealed record RecipeView(string Name, string About);

@@ -12,15 +12,32 @@ internal static class HealthApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health", () => TypedResults.Ok(new Health("ok"))).AllowAnonymous().WithTags("Operations").WithSummary("The process answers.");
-        endpoints.MapGet("/ready", Ready).AllowAnonymous().WithTags("Operations").WithSummary("Jobs are taken and drawn; 503 when the server goes down.").Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
+        endpoints
+            .MapGet("/health", () => TypedResults.Ok(new Health("ok")))
+            .AllowAnonymous()
+            .WithTags("Operations")
+            .WithSummary("The process answers.");
+        endpoints
+            .MapGet("/ready", Ready)
+            .AllowAnonymous()
+            .WithTags("Operations")
+            .WithSummary("Jobs are taken and drawn; 503 when the server goes down.")
+            .Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static Results<Ok<Readiness>, JsonHttpResult<Readiness>> Ready(JobQueue queue, ModelCache cache, HttpContext context)
+    private static Results<Ok<Readiness>, JsonHttpResult<Readiness>> Ready(
+        JobQueue queue,
+        ModelCache cache,
+        HttpContext context
+    )
     {
         string status = queue.IsClosed ? "ending" : "ready";
-        Readiness state = StudioAccess.IsInside(context) ? new(status, queue.Length, cache.Loaded) : new(status, null, null);
-        return queue.IsClosed ? TypedResults.Json(state, statusCode: StatusCodes.Status503ServiceUnavailable) : TypedResults.Ok(state);
+        Readiness state = StudioAccess.IsInside(context)
+            ? new(status, queue.Length, cache.Loaded)
+            : new(status, null, null);
+        return queue.IsClosed
+            ? TypedResults.Json(state, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Ok(state);
     }
 
     /// <summary>The process answers.</summary>

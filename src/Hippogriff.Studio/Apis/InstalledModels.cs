@@ -12,11 +12,15 @@ internal sealed class InstalledModels(ModelCache cache, StudioOptions options) :
 
     public async Task<IReadOnlyList<CatalogueModel>> ListAsync(CancellationToken cancellationToken = default)
     {
-        if (options.Open is not null) return [await OpenedAsync(cancellationToken).ConfigureAwait(false)];
+        if (options.Open is not null)
+            return [await OpenedAsync(cancellationToken).ConfigureAwait(false)];
         List<CatalogueModel> models = [];
         foreach (ModelFolder folder in StudioModels.List(options))
         {
-            try { models.Add(await ReadAsync(folder, cancellationToken).ConfigureAwait(false)); }
+            try
+            {
+                models.Add(await ReadAsync(folder, cancellationToken).ConfigureAwait(false));
+            }
             catch (Exception error) when (OneOfMany.IsItsOwn(error)) { } // a damaged model is left out of lists; where it is named, it is said what is wrong
         }
         return models;
@@ -24,17 +28,32 @@ internal sealed class InstalledModels(ModelCache cache, StudioOptions options) :
 
     public async Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default)
     {
-        if (options.Open is not null) return await OpenedAsync(cancellationToken).ConfigureAwait(false) is var opened && (name is null || name == opened.Facts.Name) ? opened : null;
-        if (name is null) return await ReadAsync(cache.Folder(null), cancellationToken).ConfigureAwait(false);
-        return StudioModels.List(options).FirstOrDefault(folder => folder.Name == name) is { } found ? await ReadAsync(found, cancellationToken).ConfigureAwait(false) : null;
+        if (options.Open is not null)
+            return
+                await OpenedAsync(cancellationToken).ConfigureAwait(false) is var opened
+                && (name is null || name == opened.Facts.Name)
+                ? opened
+                : null;
+        if (name is null)
+            return await ReadAsync(cache.Folder(null), cancellationToken).ConfigureAwait(false);
+        return StudioModels.List(options).FirstOrDefault(folder => folder.Name == name) is { } found
+            ? await ReadAsync(found, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     private async Task<CatalogueModel> ReadAsync(ModelFolder folder, CancellationToken cancellationToken)
     {
-        DateTime changed = folder.WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile)).Max(File.GetLastWriteTimeUtc);
-        if (_known.TryGetValue(folder.Path, out CatalogueModel? known) && known.Changed.UtcDateTime == changed) return known;
+        DateTime changed = folder
+            .WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile))
+            .Max(File.GetLastWriteTimeUtc);
+        if (_known.TryGetValue(folder.Path, out CatalogueModel? known) && known.Changed.UtcDateTime == changed)
+            return known;
         string hash = await cache.HashAsync(folder.Name, cancellationToken).ConfigureAwait(false);
-        return _known[folder.Path] = new CatalogueModel(await cache.FactsAsync(folder.Name, cancellationToken).ConfigureAwait(false), hash, new DateTimeOffset(changed));
+        return _known[folder.Path] = new CatalogueModel(
+            await cache.FactsAsync(folder.Name, cancellationToken).ConfigureAwait(false),
+            hash,
+            new DateTimeOffset(changed)
+        );
     }
 
     private async Task<CatalogueModel> OpenedAsync(CancellationToken cancellationToken)

@@ -21,7 +21,8 @@ internal static class LenientJson
         return options;
     }
 
-    private sealed class Whole<T> : JsonConverter<T> where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
+    private sealed class Whole<T> : JsonConverter<T>
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
@@ -29,14 +30,26 @@ internal static class LenientJson
             bool known = reader.TokenType switch
             {
                 JsonTokenType.Number => reader.TryGetDecimal(out number),
-                JsonTokenType.String => decimal.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number),
+                JsonTokenType.String => decimal.TryParse(
+                    reader.GetString(),
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out number
+                ),
                 _ => false,
             };
-            if (!known || number != decimal.Truncate(number) || number < decimal.CreateChecked(T.MinValue) || number > decimal.CreateChecked(T.MaxValue)) throw new JsonException();
+            if (
+                !known
+                || number != decimal.Truncate(number)
+                || number < decimal.CreateChecked(T.MinValue)
+                || number > decimal.CreateChecked(T.MaxValue)
+            )
+                throw new JsonException();
             return T.CreateChecked(number);
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteNumberValue(long.CreateChecked(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(long.CreateChecked(value));
     }
 
     private sealed class Fraction : JsonConverter<double>
@@ -47,26 +60,34 @@ internal static class LenientJson
             bool known = reader.TokenType switch
             {
                 JsonTokenType.Number => reader.TryGetDouble(out number),
-                JsonTokenType.String => double.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number),
+                JsonTokenType.String => double.TryParse(
+                    reader.GetString(),
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out number
+                ),
                 _ => false,
             };
             return known && double.IsFinite(number) ? number : throw new JsonException();
         }
 
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value);
     }
 
     private sealed class Truth : JsonConverter<bool>
     {
-        public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False => false,
-            JsonTokenType.Number when reader.TryGetDecimal(out decimal number) && number is 0 or 1 => number == 1,
-            JsonTokenType.String when bool.TryParse(reader.GetString(), out bool truth) => truth,
-            _ => throw new JsonException(),
-        };
+        public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType switch
+            {
+                JsonTokenType.True => true,
+                JsonTokenType.False => false,
+                JsonTokenType.Number when reader.TryGetDecimal(out decimal number) && number is 0 or 1 => number == 1,
+                JsonTokenType.String when bool.TryParse(reader.GetString(), out bool truth) => truth,
+                _ => throw new JsonException(),
+            };
 
-        public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteBooleanValue(value);
+        public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) =>
+            writer.WriteBooleanValue(value);
     }
 }

@@ -26,9 +26,22 @@ internal static class ModelCatalogueSentences
 {
     /// <summary>The refusal of a name that no model has; it lists those that there are.</summary>
     public static async Task<RefusedException> NoneCalledAsync(
-        this IModelCatalogue models, string name, CancellationToken cancellationToken, int status = StatusCodes.Status404NotFound, string field = "model")
+        this IModelCatalogue models,
+        string name,
+        CancellationToken cancellationToken,
+        int status = StatusCodes.Status404NotFound,
+        string field = "model"
+    )
     {
-        string there = string.Join(", ", (await models.ListAsync(cancellationToken).ConfigureAwait(false)).Take(20).Select(model => model.Facts.Name));
-        return new RefusedException(status, $"There is no model {Quoted.Name(name)}; there is {(there.Length == 0 ? "none" : there)}.", field, "model_not_found");
+        string there = string.Join(
+            ", ",
+            (await models.ListAsync(cancellationToken).ConfigureAwait(false)).Take(20).Select(model => model.Facts.Name)
+        );
+        return new RefusedException(
+            status,
+            $"There is no model {Quoted.Name(name)}; there is {(there.Length == 0 ? "none" : there)}.",
+            field,
+            "model_not_found"
+        );
     }
 }

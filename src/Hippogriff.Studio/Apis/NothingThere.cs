@@ -18,15 +18,36 @@ internal static class NothingThere
         HttpRequest request = context.Request;
         RouteEndpoint[] here =
         [
-            .. context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-                .Where(endpoint => string.Equals(endpoint.RoutePattern.RawText?.Trim('/'), request.Path.Value?.Trim('/'), StringComparison.OrdinalIgnoreCase)),
+            .. context
+                .RequestServices.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint =>
+                    string.Equals(
+                        endpoint.RoutePattern.RawText?.Trim('/'),
+                        request.Path.Value?.Trim('/'),
+                        StringComparison.OrdinalIgnoreCase
+                    )
+                ),
         ];
-        if (here.Length == 0) return new Refusal(StatusCodes.Status404NotFound, $"There is nothing at {request.Method} {request.Path}.", Code: "unknown_url");
-        string[] methods = [.. here.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Distinct()];
+        if (here.Length == 0)
+            return new Refusal(
+                StatusCodes.Status404NotFound,
+                $"There is nothing at {request.Method} {request.Path}.",
+                Code: "unknown_url"
+            );
+        string[] methods =
+        [
+            .. here.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+                .Distinct(),
+        ];
         if (!methods.Contains(request.Method))
         {
             context.Response.Headers.Allow = string.Join(", ", methods);
-            return new Refusal(StatusCodes.Status405MethodNotAllowed, $"{request.Path} takes {string.Join(" and ", methods)}, not {request.Method}.", Code: "method_not_allowed");
+            return new Refusal(
+                StatusCodes.Status405MethodNotAllowed,
+                $"{request.Path} takes {string.Join(" and ", methods)}, not {request.Method}.",
+                Code: "method_not_allowed"
+            );
         }
         return BodyReader.WrongKind(context, Types(here));
     }
@@ -36,15 +57,27 @@ internal static class NothingThere
     {
         RouteEndpoint[] here =
         [
-            .. context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-                .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(context.Request.Method) == true && Lies(endpoint, context.Request.Path)),
+            .. context
+                .RequestServices.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint =>
+                    endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(context.Request.Method)
+                        == true
+                    && Lies(endpoint, context.Request.Path)
+                ),
         ];
         return BodyReader.WrongKind(context, Types(here) is { Length: > 0 } types ? types : "application/json");
     }
 
     private static bool Lies(RouteEndpoint endpoint, PathString path) =>
-        endpoint.RoutePattern.RawText is { } pattern && new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
+        endpoint.RoutePattern.RawText is { } pattern
+        && new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
 
     private static string Types(IEnumerable<RouteEndpoint> endpoints) =>
-        string.Join(" or ", endpoints.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? []).Distinct());
+        string.Join(
+            " or ",
+            endpoints
+                .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [])
+                .Distinct()
+        );
 }

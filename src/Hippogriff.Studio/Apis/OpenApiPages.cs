@@ -14,24 +14,43 @@ internal static class OpenApiPages
     private const string Document = "v1";
 
     /// <summary>Registers the document.</summary>
-    public static IServiceCollection Add(IServiceCollection services) => services.AddOpenApi(Document, options => options.AddDocumentTransformer((document, _, _) =>
-    {
-        document.Info.Title = "Hippogriff";
-        document.Info.Version = Infotext.ProgramVersion;
-        document.Info.Description = "Draws pictures from words, on this machine. There is a server of the Model Context Protocol at /mcp, which no OpenAPI document can describe.";
-        return Task.CompletedTask;
-    }));
+    public static IServiceCollection Add(IServiceCollection services) =>
+        services.AddOpenApi(
+            Document,
+            options =>
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        document.Info.Title = "Hippogriff";
+                        document.Info.Version = Infotext.ProgramVersion;
+                        document.Info.Description =
+                            "Draws pictures from words, on this machine. There is a server of the Model Context Protocol at /mcp, which no OpenAPI document can describe.";
+                        return Task.CompletedTask;
+                    }
+                )
+        );
 
     /// <summary>Maps the document and the page.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi();
-        routes.MapScalarApiReference("/scalar", (options, context) =>
-        {
-            string nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
-            options.WithTitle("Hippogriff: the APIs").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton().WithNonce(nonce);
-            context.Response.Headers.ContentSecurityPolicy = Policy(nonce);
-        });
+        routes.MapScalarApiReference(
+            "/scalar",
+            (options, context) =>
+            {
+                string nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
+                options
+                    .WithTitle("Hippogriff: the APIs")
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .DisableAgent()
+                    .DisableMcp()
+                    .HideDeveloperTools()
+                    .HideClientButton()
+                    .WithNonce(nonce);
+                context.Response.Headers.ContentSecurityPolicy = Policy(nonce);
+            }
+        );
     }
 
     /// <summary>What the page may do: run its own script, draw the styles that the script makes, and ask this server. Nothing else.</summary>

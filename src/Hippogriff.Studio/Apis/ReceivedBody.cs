@@ -19,12 +19,16 @@ internal sealed class ReceivedBody(Action<long> count) : IDisposable
     {
         try
         {
-            if (Length + bytes.Length > BodySpool.Small && _bytes is MemoryStream small) _bytes = await ToFileAsync(small, cancellationToken).ConfigureAwait(false);
+            if (Length + bytes.Length > BodySpool.Small && _bytes is MemoryStream small)
+                _bytes = await ToFileAsync(small, cancellationToken).ConfigureAwait(false);
             await _bytes.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException("The request could not be kept while it arrived; the disk for temporary files may be full.", error);
+            throw new HippogriffException(
+                "The request could not be kept while it arrived; the disk for temporary files may be full.",
+                error
+            );
         }
         Length += bytes.Length;
         count(bytes.Length);
@@ -47,7 +51,8 @@ internal sealed class ReceivedBody(Action<long> count) : IDisposable
 
     public void Dispose()
     {
-        if (_disposed) return;
+        if (_disposed)
+            return;
         _disposed = true;
         _bytes.Dispose();
         count(-Length);
@@ -57,11 +62,20 @@ internal sealed class ReceivedBody(Action<long> count) : IDisposable
     private static async Task<FileStream> ToFileAsync(MemoryStream small, CancellationToken cancellationToken)
     {
         string path = Path.Combine(Path.GetTempPath(), $"hippogriff-{Guid.NewGuid():N}.part");
-        FileStreamOptions how = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, Options = FileOptions.Asynchronous };
-        if (OperatingSystem.IsWindows()) how.Options |= FileOptions.DeleteOnClose;
-        else how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStreamOptions how = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Delete,
+            Options = FileOptions.Asynchronous,
+        };
+        if (OperatingSystem.IsWindows())
+            how.Options |= FileOptions.DeleteOnClose;
+        else
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         FileStream file = new(path, how);
-        if (!OperatingSystem.IsWindows()) File.Delete(path); // it lives on without a name, and ends with the process
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path); // it lives on without a name, and ends with the process
         small.Position = 0;
         await small.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
         small.Dispose();

@@ -14,16 +14,28 @@ namespace Hippogriff.Studio.Apis;
 internal sealed record Refusal(int Status, string Message, string? Field = null, string? Code = null)
 {
     /// <summary>What an exception means to a client; of a bug no more than that it is one.</summary>
-    public static Refusal From(Exception error) => error switch
-    {
-        RefusedException refused => new Refusal(refused.Status, refused.MessageWithoutPaths, refused.Field, refused.Code),
-        QueueFullException full => new Refusal(StatusCodes.Status429TooManyRequests, full.MessageWithoutPaths, Code: "rate_limit_exceeded"),
-        _ => Of(Problems.Describe(error)),
-    };
+    public static Refusal From(Exception error) =>
+        error switch
+        {
+            RefusedException refused => new Refusal(
+                refused.Status,
+                refused.MessageWithoutPaths,
+                refused.Field,
+                refused.Code
+            ),
+            QueueFullException full => new Refusal(
+                StatusCodes.Status429TooManyRequests,
+                full.MessageWithoutPaths,
+                Code: "rate_limit_exceeded"
+            ),
+            _ => Of(Problems.Describe(error)),
+        };
 
     /// <summary>The refusal in the form of the API that a path belongs to; null where the path is none of those that have a form of their own.</summary>
     public IResult? In(PathString path) =>
-        path.StartsWithSegments(OpenAiApi.Path) ? OpenAiJson.Answer(this) : path.StartsWithSegments(SdApi.Path) ? SdJson.Answer(this) : null;
+        path.StartsWithSegments(OpenAiApi.Path) ? OpenAiJson.Answer(this)
+        : path.StartsWithSegments(SdApi.Path) ? SdJson.Answer(this)
+        : null;
 
     private static Refusal Of((int Status, string Sentence) problem) => new(problem.Status, problem.Sentence);
 

@@ -22,7 +22,11 @@ internal sealed class RefusalFilter(Func<Refusal, IResult> shape) : IEndpointFil
         catch (Exception error)
         {
             Refusal refusal = Refusal.From(error);
-            if (refusal.Status >= StatusCodes.Status500InternalServerError && http.RequestServices.GetService<Problems>() is { } problems) problems.Log(http, error);
+            if (
+                refusal.Status >= StatusCodes.Status500InternalServerError
+                && http.RequestServices.GetService<Problems>() is { } problems
+            )
+                problems.Log(http, error);
             Problems.SetRetryAfter(http.Response, error);
             return shape(refusal);
         }

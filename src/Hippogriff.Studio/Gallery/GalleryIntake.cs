@@ -26,7 +26,8 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
     private const int Batch = 500;
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
     private readonly HashSet<long> _known = database.Read(connection =>
-        connection.Rows("SELECT id FROM picture", row => row.GetInt64(0)).ToHashSet());
+        connection.Rows("SELECT id FROM picture", row => row.GetInt64(0)).ToHashSet()
+    );
     private long _last;
 
     /// <summary>A file of the folder of pictures that no row knows.</summary>
@@ -36,19 +37,29 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
     public IntakeResult Run()
     {
         string[] steps = Files(files.StepsFolder);
-        Unknown[] unknown = [.. Files(files.PicturesFolder).Where(file =>
-            !(PictureFiles.NumberOf(file, ".png") is { } id && _known.Contains(id)))
-            .AsParallel().AsOrdered().Select(file =>
-                new Unknown(file, PictureFiles.NumberOf(file, ".png"), StudioMark.SettingsOf(file)))];
+        Unknown[] unknown =
+        [
+            .. Files(files.PicturesFolder)
+                .Where(file => !(PictureFiles.NumberOf(file, ".png") is { } id && _known.Contains(id)))
+                .AsParallel()
+                .AsOrdered()
+                .Select(file => new Unknown(file, PictureFiles.NumberOf(file, ".png"), StudioMark.SettingsOf(file))),
+        ];
         _last = Highest(steps, unknown);
-        ILookup<bool, Unknown> again = unknown.Where(file => file.Settings is not null)
+        ILookup<bool, Unknown> again = unknown
+            .Where(file => file.Settings is not null)
             .ToLookup(IsDrawnAgain(OpenOrders()));
-        int taken = TakeIn([.. again[false].OrderBy(file => file.Number ?? long.MaxValue)
-            .ThenBy(file => file.Path, StringComparer.Ordinal)]);
+        int taken = TakeIn([
+            .. again[false]
+                .OrderBy(file => file.Number ?? long.MaxValue)
+                .ThenBy(file => file.Path, StringComparer.Ordinal),
+        ]);
         string[] foreign = [.. unknown.Where(file => file.Settings is null).Select(file => file.Path)],
             half = [.. again[true].Select(file => file.Path)];
-        string[] alone = [.. steps.Where(file => !(PictureFiles.NumberOf(file, ".zip") is { } id
-            && _known.Contains(id)))];
+        string[] alone =
+        [
+            .. steps.Where(file => !(PictureFiles.NumberOf(file, ".zip") is { } id && _known.Contains(id))),
+        ];
         folder.Aside.TakeAll(foreign, PictureFiles.Pictures, "not drawn by Hippogriff, or damaged");
         folder.Aside.TakeAll(half, PictureFiles.Pictures, "of a job that was broken off and will be drawn again");
         folder.Aside.TakeAll(alone, PictureFiles.Steps, "of no picture in the gallery");
@@ -59,44 +70,82 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
     /// Files of one of the studio's folders, but for what systems put there and what is being written; none where it is
     /// not there.
     /// </summary>
-    internal static string[] Files(string path) => !Directory.Exists(path) ? [] :
-        [.. Directory.EnumerateFiles(path).Where(file => Path.GetFileName(file) is var name
-            && !StudioMark.IsClutter(name) && !AtomicFile.IsTemporary(name)).Order(StringComparer.Ordinal)];
+    internal static string[] Files(string path) =>
+        !Directory.Exists(path)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(path)
+                    .Where(file =>
+                        Path.GetFileName(file) is var name
+                        && !StudioMark.IsClutter(name)
+                        && !AtomicFile.IsTemporary(name)
+                    )
+                    .Order(StringComparer.Ordinal),
+            ];
 
     private long Highest(string[] steps, Unknown[] unknown) =>
-        _known.Concat(unknown.Select(file => file.Number)
-        .Concat(steps.Select(file => PictureFiles.NumberOf(file, ".zip"))).OfType<long>())
-        .Append(database.Read(connection => connection.Value<long?>("SELECT seq FROM sqlite_sequence WHERE name = "
-            + "'picture'")) ?? 0).Max();
+        _known
+            .Concat(
+                unknown
+                    .Select(file => file.Number)
+                    .Concat(steps.Select(file => PictureFiles.NumberOf(file, ".zip")))
+                    .OfType<long>()
+            )
+            .Append(
+                database.Read(connection =>
+                    connection.Value<long?>("SELECT seq FROM sqlite_sequence WHERE name = " + "'picture'")
+                ) ?? 0
+            )
+            .Max();
 
     /// <summary>
     /// Whether a picture is one of an order that waits: a server that was killed before it wrote the picture down draws
     /// it anew, byte for byte.
     /// </summary>
-    private static Func<Unknown, bool> IsDrawnAgain(JobRequest[] open) => file => open.Any(order =>
-        order.Prompt == file.Settings!.Prompt && order.Seed is { } seed && file.Settings.Seed >= seed
-            && file.Settings.Seed - seed < order.Count);
+    private static Func<Unknown, bool> IsDrawnAgain(JobRequest[] open) =>
+        file =>
+            open.Any(order =>
+                order.Prompt == file.Settings!.Prompt
+                && order.Seed is { } seed
+                && file.Settings.Seed >= seed
+                && file.Settings.Seed - seed < order.Count
+            );
 
     private JobRequest[] OpenOrders() =>
-        [.. database.Read(connection => connection.Rows("SELECT body FROM job WHERE state < 2", row =>
-            StoredRequest.Read(row.GetString(0)))).Where(read => read.Fault is null).Select(read => read.Order)];
+        [
+            .. database
+                .Read(connection =>
+                    connection.Rows("SELECT body FROM job WHERE state < 2", row => StoredRequest.Read(row.GetString(0)))
+                )
+                .Where(read => read.Fault is null)
+                .Select(read => read.Order),
+        ];
 
     private int TakeIn(Unknown[] pictures)
     {
         List<(long Id, Unknown File)> taken = [];
         foreach (Unknown file in pictures)
         {
-            if ((file.Number is { } own && _known.Add(own) ? own : Renumbered(file)) is { } id) taken.Add((id, file));
+            if ((file.Number is { } own && _known.Add(own) ? own : Renumbered(file)) is { } id)
+                taken.Add((id, file));
         }
         foreach ((long Id, Unknown File)[] some in taken.Chunk(Batch))
             database.Write(connection =>
-                { foreach ((long id, Unknown file) in some) Insert(connection, id, file.Settings!); });
-        if (taken.Count == 0) return 0;
+            {
+                foreach ((long id, Unknown file) in some)
+                    Insert(connection, id, file.Settings!);
+            });
+        if (taken.Count == 0)
+            return 0;
         string pictureWords = Counted.Grouped(taken.Count, "picture");
-        folder.Note(database.IsNew
-            ? $"The studio's database was gone or empty, so {pictureWords} of its folder were taken in again; jobs, "
-                + $"likes and what was thrown away stood in the database alone."
-            : $"{pictureWords} of the studio's folder that its database did not know were taken in.");
+        folder.Note(
+            database.IsNew
+                ? $"The studio's database was gone or empty, so {pictureWords} of its folder were taken in again; jobs, "
+                    + $"likes and what was thrown away stood in the database alone."
+                : $"{pictureWords} of the studio's folder that its database did not know were taken in."
+        );
         return taken.Count;
     }
 
@@ -109,9 +158,11 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
         try
         {
             byte[] png = Path.GetExtension(file.Path).Equals(".png", StringComparison.OrdinalIgnoreCase)
-                ? File.ReadAllBytes(file.Path) : PngFile.Encode(ImageFile.Read(file.Path), file.Settings!);
+                ? File.ReadAllBytes(file.Path)
+                : PngFile.Encode(ImageFile.Read(file.Path), file.Settings!);
             DateTime written = File.GetLastWriteTimeUtc(file.Path);
-            if (!AtomicFile.TryWriteNew(files.PicturePath(_last), png)) return null;
+            if (!AtomicFile.TryWriteNew(files.PicturePath(_last), png))
+                return null;
             File.SetLastWriteTimeUtc(files.PicturePath(_last), written);
             folder.Aside.Take(file.Path, PictureFiles.Pictures);
             return _last;
@@ -125,8 +176,14 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
     }
 
     private void Insert(SqliteConnection connection, long id, GenerationSettings settings) =>
-        PictureRow.Insert(connection, id, Guid.Empty, settings, files.Levels(id).Count,
-            new DateTimeOffset(File.GetLastWriteTimeUtc(files.PicturePath(id))));
+        PictureRow.Insert(
+            connection,
+            id,
+            Guid.Empty,
+            settings,
+            files.Levels(id).Count,
+            new DateTimeOffset(File.GetLastWriteTimeUtc(files.PicturePath(id)))
+        );
 
     /// <summary>
     /// Without its jobs nobody knows which uploads are needed; those that would soon be removed are kept where they are
@@ -135,7 +192,8 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
     private int SetUploadsAside()
     {
         string uploads = folder.In(Uploads.FolderName);
-        if (!database.IsNew || !Directory.Exists(uploads)) return 0;
+        if (!database.IsNew || !Directory.Exists(uploads))
+            return 0;
         DateTime now = File.GetLastWriteTimeUtc(folder.In(StudioDatabase.FileName));
         string[] old = [.. Files(uploads).Where(file => now - File.GetLastWriteTimeUtc(file) > s_day)];
         folder.Aside.TakeAll(old, Uploads.FolderName, "uploaded for jobs that are lost with the database");

@@ -9,7 +9,14 @@ namespace Hippogriff.Studio.Gallery;
 /// <param name="Created">When.</param>
 /// <param name="Favourite">Somebody likes it.</param>
 /// <param name="Steps">Number of kept steps, the start among them; 0 for none.</param>
-public sealed record GalleryPicture(long Id, Guid Job, GenerationSettings Settings, DateTimeOffset Created, bool Favourite, int Steps)
+public sealed record GalleryPicture(
+    long Id,
+    Guid Job,
+    GenerationSettings Settings,
+    DateTimeOffset Created,
+    bool Favourite,
+    int Steps
+)
 {
     /// <summary>When it was thrown away; null while it is in the gallery.</summary>
     public DateTimeOffset? Deleted { get; init; }
@@ -22,7 +29,14 @@ public sealed record GalleryPicture(long Id, Guid Job, GenerationSettings Settin
 /// <param name="Deleted">Those that were thrown away instead of those that were not.</param>
 /// <param name="Before">Only pictures with a smaller number: the next page.</param>
 /// <param name="Most">At most so many, newest first; 1 to 500.</param>
-public sealed record GalleryQuery(string Words = "", bool Favourites = false, string? Model = null, bool Deleted = false, long? Before = null, int Most = 60);
+public sealed record GalleryQuery(
+    string Words = "",
+    bool Favourites = false,
+    string? Model = null,
+    bool Deleted = false,
+    long? Before = null,
+    int Most = 60
+);
 
 /// <summary>One kept step of a picture.</summary>
 /// <param name="Sigma">Noise level of <paramref name="Noisy"/>.</param>

@@ -16,19 +16,22 @@ namespace Hippogriff.Studio.Gallery;
 internal sealed class PictureFiles
 {
     /// <summary>Names of the folders.</summary>
-    public const string Pictures = "pictures", Steps = "steps";
+    public const string Pictures = "pictures",
+        Steps = "steps";
 
     private const string LevelsFile = "levels.json";
 
     /// <summary>Those of a studio; their folders are made where they are missing.</summary>
-    public PictureFiles(DataFolder folder) : this(folder.Path)
+    public PictureFiles(DataFolder folder)
+        : this(folder.Path)
     {
         folder.Make(Pictures);
         folder.Make(Steps);
     }
 
     /// <summary>Those in a studio's folder, for reading.</summary>
-    public PictureFiles(string folder) => (PicturesFolder, StepsFolder) = (Path.Combine(folder, Pictures), Path.Combine(folder, Steps));
+    public PictureFiles(string folder) =>
+        (PicturesFolder, StepsFolder) = (Path.Combine(folder, Pictures), Path.Combine(folder, Steps));
 
     /// <summary>Full path of the folder of pictures.</summary>
     public string PicturesFolder { get; }
@@ -38,8 +41,12 @@ internal sealed class PictureFiles
 
     /// <summary>The number that a file of ours is called by; null for all other names.</summary>
     public static long? NumberOf(string file, string ending) =>
-        Path.GetExtension(file) == ending && Path.GetFileNameWithoutExtension(file) is { Length: > 0 } name && name[0] != '0'
-        && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        Path.GetExtension(file) == ending
+        && Path.GetFileNameWithoutExtension(file) is { Length: > 0 } name
+        && name[0] != '0'
+        && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 
     /// <summary>There are files of this number.</summary>
     public bool Has(long id) => File.Exists(PicturePath(id)) || File.Exists(StepsPath(id));
@@ -49,43 +56,61 @@ internal sealed class PictureFiles
     /// <exception cref="HippogriffException">The disk is full or cannot be written; nothing is left behind.</exception>
     public bool TryWrite(long id, GeneratedImage image)
     {
-        if (Has(id)) return false;
-        bool steps = image.Steps.Count > 0, whole = false;
-        if (steps && !AtomicFile.TryWriteNew(StepsPath(id), stream => Pack(stream, image.Steps))) return false;
+        if (Has(id))
+            return false;
+        bool steps = image.Steps.Count > 0,
+            whole = false;
+        if (steps && !AtomicFile.TryWriteNew(StepsPath(id), stream => Pack(stream, image.Steps)))
+            return false;
         try
         {
             return whole = AtomicFile.TryWriteNew(PicturePath(id), PngFile.Encode(image.Image, image.Settings));
         }
         finally
         {
-            if (steps && !whole) File.Delete(StepsPath(id));
+            if (steps && !whole)
+                File.Delete(StepsPath(id));
         }
     }
 
     /// <summary>The PNG; null where there is none. A link is none: what it leads to was not drawn here.</summary>
     public byte[]? Picture(long id)
     {
-        try { return IsLink(PicturePath(id)) ? null : File.ReadAllBytes(PicturePath(id)); }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException) { return null; }
+        try
+        {
+            return IsLink(PicturePath(id)) ? null : File.ReadAllBytes(PicturePath(id));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>All kept steps.</summary>
-    public IReadOnlyList<GalleryStep> StepsOf(long id) => Open(id, (zip, levels) => (IReadOnlyList<GalleryStep>)[.. levels.Select((_, i) => Unpack(zip, levels, i))]) ?? [];
+    public IReadOnlyList<GalleryStep> StepsOf(long id) =>
+        Open(id, (zip, levels) => (IReadOnlyList<GalleryStep>)[.. levels.Select((_, i) => Unpack(zip, levels, i))])
+        ?? [];
 
     /// <summary>Noise levels of the kept steps.</summary>
     public IReadOnlyList<double> Levels(long id) => Open(id, (_, levels) => levels) ?? [];
 
     /// <summary>One kept step.</summary>
-    public GalleryStep? Step(long id, int number) => Open(id, (zip, levels) => number >= 0 && number < levels.Length ? Unpack(zip, levels, number) : null);
+    public GalleryStep? Step(long id, int number) =>
+        Open(id, (zip, levels) => number >= 0 && number < levels.Length ? Unpack(zip, levels, number) : null);
 
     /// <summary>How many kept steps a picture has; null where their file is damaged.</summary>
     public int? WholeSteps(long id)
     {
-        if (!File.Exists(StepsPath(id))) return 0;
+        if (!File.Exists(StepsPath(id)))
+            return 0;
         try
         {
             IReadOnlyList<GalleryStep> steps = StepsOf(id);
-            foreach (GalleryStep step in steps) { ImageFile.Decode(step.Noisy.ToArray()); ImageFile.Decode(step.Clean.ToArray()); }
+            foreach (GalleryStep step in steps)
+            {
+                ImageFile.Decode(step.Noisy.ToArray());
+                ImageFile.Decode(step.Clean.ToArray());
+            }
             return steps.Count > 0 ? steps.Count : null;
         }
         catch (HippogriffException)
@@ -102,24 +127,46 @@ internal sealed class PictureFiles
     }
 
     /// <summary>What <paramref name="read"/> makes of a file of steps; null where there is none, or a damaged one.</summary>
-    private T? Open<T>(long id, Func<ZipArchive, double[], T?> read) where T : class
+    private T? Open<T>(long id, Func<ZipArchive, double[], T?> read)
+        where T : class
     {
         try
         {
-            if (IsLink(StepsPath(id))) return null;
+            if (IsLink(StepsPath(id)))
+                return null;
             using ZipArchive zip = ZipFile.OpenRead(StepsPath(id));
-            if (zip.GetEntry(LevelsFile) is not { } entry) return null;
+            if (zip.GetEntry(LevelsFile) is not { } entry)
+                return null;
             using Stream levels = entry.Open();
             return JsonSerializer.Deserialize<double[]>(levels) is { } sigmas ? read(zip, sigmas) : null;
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or InvalidDataException or JsonException or EndOfStreamException) { return null; }
+        catch (Exception error)
+            when (error
+                    is FileNotFoundException
+                        or DirectoryNotFoundException
+                        or InvalidDataException
+                        or JsonException
+                        or EndOfStreamException
+            )
+        {
+            return null;
+        }
     }
 
     /// <summary>PNGs are packed already, so they are only stored. They are made on all cores: the job is not done before.</summary>
     private static void Pack(Stream stream, IReadOnlyList<StepPicture> steps)
     {
         byte[][] pictures = new byte[2 * steps.Count][];
-        Parallel.For(0, pictures.Length, i => pictures[i] = PngFile.Encode(i % 2 == 0 ? steps[i / 2].Noisy : steps[i / 2].Clean, generated: true, quick: true));
+        Parallel.For(
+            0,
+            pictures.Length,
+            i =>
+                pictures[i] = PngFile.Encode(
+                    i % 2 == 0 ? steps[i / 2].Noisy : steps[i / 2].Clean,
+                    generated: true,
+                    quick: true
+                )
+        );
         using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         Add(zip, LevelsFile, JsonSerializer.SerializeToUtf8Bytes(steps.Select(step => step.Sigma)));
         for (int i = 0; i < steps.Count; i++)
@@ -135,12 +182,14 @@ internal sealed class PictureFiles
         entry.Write(bytes);
     }
 
-    private static GalleryStep Unpack(ZipArchive zip, double[] levels, int number) => new(levels[number], Bytes(zip, Entry(number, "noisy")), Bytes(zip, Entry(number, "clean")));
+    private static GalleryStep Unpack(ZipArchive zip, double[] levels, int number) =>
+        new(levels[number], Bytes(zip, Entry(number, "noisy")), Bytes(zip, Entry(number, "clean")));
 
     private static byte[] Bytes(ZipArchive zip, string name)
     {
         ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new InvalidDataException($"A file of steps lacks {name}.");
-        if (entry.Length > ImageFile.MaxBytes) throw new InvalidDataException($"A file of steps holds a {name} of {Counted.Of(entry.Length, "byte")}.");
+        if (entry.Length > ImageFile.MaxBytes)
+            throw new InvalidDataException($"A file of steps holds a {name} of {Counted.Of(entry.Length, "byte")}.");
         byte[] bytes = new byte[entry.Length];
         using Stream stream = entry.Open();
         stream.ReadExactly(bytes);
@@ -149,10 +198,12 @@ internal sealed class PictureFiles
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
-    private static string Entry(int number, string kind) => string.Create(CultureInfo.InvariantCulture, $"{number:0000}-{kind}.png");
+    private static string Entry(int number, string kind) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:0000}-{kind}.png");
 
     /// <summary>Full path of a picture, there or not.</summary>
-    public string PicturePath(long id) => Path.Combine(PicturesFolder, id.ToString(CultureInfo.InvariantCulture) + ".png");
+    public string PicturePath(long id) =>
+        Path.Combine(PicturesFolder, id.ToString(CultureInfo.InvariantCulture) + ".png");
 
     /// <summary>Full path of a picture's kept steps, there or not.</summary>
     public string StepsPath(long id) => Path.Combine(StepsFolder, id.ToString(CultureInfo.InvariantCulture) + ".zip");

@@ -17,15 +17,20 @@ internal sealed class PictureGallery : IGallery
     private readonly TimeProvider _clock;
     private long _lastId;
 
-    public PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock) : this(database, folder, clock, tellUnreadable: true) { }
+    public PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock)
+        : this(database, folder, clock, tellUnreadable: true) { }
 
     /// <param name="tellUnreadable">Notes rows that cannot be read; not where they are about to be mended.</param>
     internal PictureGallery(StudioDatabase database, DataFolder folder, TimeProvider clock, bool tellUnreadable)
     {
         (_database, _files, _clock) = (database, new PictureFiles(folder), clock);
         new GalleryIntake(database, _files, folder).Run();
-        _lastId = database.Read(connection => connection.Value<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'picture'")) ?? 0;
-        if (tellUnreadable) TellUnreadable(folder);
+        _lastId =
+            database.Read(connection =>
+                connection.Value<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'picture'")
+            ) ?? 0;
+        if (tellUnreadable)
+            TellUnreadable(folder);
     }
 
     /// <summary>Pictures in the gallery, thrown away or not.</summary>
@@ -45,16 +50,19 @@ internal sealed class PictureGallery : IGallery
         List<long> ids = [];
         try
         {
-            foreach (GeneratedImage image in images) ids.Add(Write(image));
+            foreach (GeneratedImage image in images)
+                ids.Add(Write(image));
             _database.Write(connection =>
             {
-                foreach ((long id, GeneratedImage image) in ids.Zip(images)) PictureRow.Insert(connection, id, job, image.Settings, image.Steps.Count, now);
+                foreach ((long id, GeneratedImage image) in ids.Zip(images))
+                    PictureRow.Insert(connection, id, job, image.Settings, image.Steps.Count, now);
                 also(connection);
             });
         }
         catch
         {
-            foreach (long id in ids) _files.Remove(id);
+            foreach (long id in ids)
+                _files.Remove(id);
             throw;
         }
         Changed?.Invoke();
@@ -64,10 +72,26 @@ internal sealed class PictureGallery : IGallery
     public IReadOnlyList<GalleryPicture> Search(GalleryQuery query)
     {
         (string sql, (string, object?)[] values) = PictureSearch.Read(query);
-        return [.. _database.Read(connection => connection.Rows($"SELECT {PictureRow.Columns} FROM picture {sql}", PictureRow.Read, values)).OfType<GalleryPicture>()];
+        return
+        [
+            .. _database
+                .Read(connection =>
+                    connection.Rows($"SELECT {PictureRow.Columns} FROM picture {sql}", PictureRow.Read, values)
+                )
+                .OfType<GalleryPicture>(),
+        ];
     }
 
-    public GalleryPicture? Find(long id) => _database.Read(connection => connection.Rows($"SELECT {PictureRow.Columns} FROM picture WHERE id = $id", PictureRow.Read, ("$id", id))).FirstOrDefault();
+    public GalleryPicture? Find(long id) =>
+        _database
+            .Read(connection =>
+                connection.Rows(
+                    $"SELECT {PictureRow.Columns} FROM picture WHERE id = $id",
+                    PictureRow.Read,
+                    ("$id", id)
+                )
+            )
+            .FirstOrDefault();
 
     public byte[]? Png(long id) => _files.Picture(id);
 
@@ -77,11 +101,18 @@ internal sealed class PictureGallery : IGallery
 
     public GalleryStep? Step(long id, int number) => _files.Step(id, number);
 
-    public bool SetFavourite(long id, bool favourite) => Change("UPDATE picture SET favourite = $favourite WHERE id = $id", id, ("$favourite", favourite ? 1 : 0));
+    public bool SetFavourite(long id, bool favourite) =>
+        Change("UPDATE picture SET favourite = $favourite WHERE id = $id", id, ("$favourite", favourite ? 1 : 0));
 
-    public bool Delete(long id) => Change("UPDATE picture SET deleted = $now WHERE id = $id AND deleted IS NULL", id, ("$now", _clock.GetUtcNow().ToUnixTimeMilliseconds()));
+    public bool Delete(long id) =>
+        Change(
+            "UPDATE picture SET deleted = $now WHERE id = $id AND deleted IS NULL",
+            id,
+            ("$now", _clock.GetUtcNow().ToUnixTimeMilliseconds())
+        );
 
-    public bool Restore(long id) => Change("UPDATE picture SET deleted = NULL WHERE id = $id AND deleted IS NOT NULL", id);
+    public bool Restore(long id) =>
+        Change("UPDATE picture SET deleted = NULL WHERE id = $id AND deleted IS NOT NULL", id);
 
     /// <summary>Removes for good what was thrown away more than a week ago.</summary>
     /// <returns>How many.</returns>
@@ -90,12 +121,19 @@ internal sealed class PictureGallery : IGallery
         long before = (_clock.GetUtcNow() - Keep).ToUnixTimeMilliseconds();
         List<long> gone = _database.Write(connection =>
         {
-            List<long> old = connection.Rows("SELECT id FROM picture WHERE deleted < $before", row => row.GetInt64(0), ("$before", before));
-            foreach (long id in old) _files.Remove(id); // before their rows: a file without a row would be taken in again
-            foreach (long id in old) connection.Run("DELETE FROM picture WHERE id = $id", ("$id", id));
+            List<long> old = connection.Rows(
+                "SELECT id FROM picture WHERE deleted < $before",
+                row => row.GetInt64(0),
+                ("$before", before)
+            );
+            foreach (long id in old)
+                _files.Remove(id); // before their rows: a file without a row would be taken in again
+            foreach (long id in old)
+                connection.Run("DELETE FROM picture WHERE id = $id", ("$id", id));
             return old;
         });
-        if (gone.Count == 0) return 0;
+        if (gone.Count == 0)
+            return 0;
         Changed?.Invoke();
         return gone.Count;
     }
@@ -103,7 +141,8 @@ internal sealed class PictureGallery : IGallery
     private bool Change(string sql, long id, params (string, object?)[] values)
     {
         bool changed = 0 < _database.Write(connection => connection.Run(sql, [("$id", id), .. values]));
-        if (changed) Changed?.Invoke();
+        if (changed)
+            Changed?.Invoke();
         return changed;
     }
 
@@ -111,13 +150,26 @@ internal sealed class PictureGallery : IGallery
     private long Write(GeneratedImage image)
     {
         while (true)
-            if (Interlocked.Increment(ref _lastId) is var id && _files.TryWrite(id, image)) return id;
+            if (Interlocked.Increment(ref _lastId) is var id && _files.TryWrite(id, image))
+                return id;
     }
 
     private void TellUnreadable(DataFolder folder)
     {
-        string[] bad = [.. _database.Read(connection => connection.Rows($"SELECT {PictureRow.Columns} FROM picture", row => PictureRow.Read(row) is null ? row.GetValue(0).ToString() : null)).OfType<string>()];
+        string[] bad =
+        [
+            .. _database
+                .Read(connection =>
+                    connection.Rows(
+                        $"SELECT {PictureRow.Columns} FROM picture",
+                        row => PictureRow.Read(row) is null ? row.GetValue(0).ToString() : null
+                    )
+                )
+                .OfType<string>(),
+        ];
         if (bad.Length > 0)
-            folder.Note($"What the database says of {Counted.Grouped(bad.Length, "picture")} cannot be read, so the gallery goes without: {string.Join(", ", bad.Take(20))}{(bad.Length > 20 ? " and more" : "")}; {StorageFault.Remedy}.");
+            folder.Note(
+                $"What the database says of {Counted.Grouped(bad.Length, "picture")} cannot be read, so the gallery goes without: {string.Join(", ", bad.Take(20))}{(bad.Length > 20 ? " and more" : "")}; {StorageFault.Remedy}."
+            );
     }
 }

@@ -19,9 +19,17 @@ internal static class PictureRow
         try
         {
             return Guid.TryParseExact(row.GetString(1), "N", out Guid job) && Settings(row.GetString(2)) is { } settings
-                ? new GalleryPicture(row.GetInt64(0), job, settings, row.Time(3), row.GetBoolean(4),
-                    Math.Max(0, row.GetInt32(5)))
-                { Deleted = row.MaybeTime(6) }
+                ? new GalleryPicture(
+                    row.GetInt64(0),
+                    job,
+                    settings,
+                    row.Time(3),
+                    row.GetBoolean(4),
+                    Math.Max(0, row.GetInt32(5))
+                )
+                {
+                    Deleted = row.MaybeTime(6),
+                }
                 : null;
         }
         catch (Exception error) when (StoredValue.IsBad(error))
@@ -35,11 +43,21 @@ internal static class PictureRow
     {
         try
         {
-            return StudioJson.Read<GenerationSettings>(json) is
-            {
-                Prompt: not null, NegativePrompt: not null, Sampler: not null, Schedule: not null, Model: not null,
-                ModelHash: not null, GuidanceInterval: not null, Width: > 0, Height: > 0
-            } settings ? settings : null;
+            return
+                StudioJson.Read<GenerationSettings>(json)
+                    is {
+                        Prompt: not null,
+                        NegativePrompt: not null,
+                        Sampler: not null,
+                        Schedule: not null,
+                        Model: not null,
+                        ModelHash: not null,
+                        GuidanceInterval: not null,
+                        Width: > 0,
+                        Height: > 0
+                    } settings
+                ? settings
+                : null;
         }
         catch (Exception error) when (error is JsonException || StoredValue.IsBad(error))
         {
@@ -48,11 +66,23 @@ internal static class PictureRow
     }
 
     /// <summary>Writes one.</summary>
-    public static void Insert(SqliteConnection connection, long id, Guid job, GenerationSettings settings, int steps,
-        DateTimeOffset created) => connection.Run(
-        "INSERT INTO picture (id, job, settings, prompt, model, created, steps) VALUES ($id, $job, $settings, "
-            + "$prompt, $model, $created, $steps)",
-        ("$id", id), ("$job", JobStore.Name(job)), ("$settings", StudioJson.Write(settings)),
-            ("$prompt", ComposedText.Of(settings.Prompt)), ("$model", settings.Model),
-        ("$created", created.ToUnixTimeMilliseconds()), ("$steps", steps));
+    public static void Insert(
+        SqliteConnection connection,
+        long id,
+        Guid job,
+        GenerationSettings settings,
+        int steps,
+        DateTimeOffset created
+    ) =>
+        connection.Run(
+            "INSERT INTO picture (id, job, settings, prompt, model, created, steps) VALUES ($id, $job, $settings, "
+                + "$prompt, $model, $created, $steps)",
+            ("$id", id),
+            ("$job", JobStore.Name(job)),
+            ("$settings", StudioJson.Write(settings)),
+            ("$prompt", ComposedText.Of(settings.Prompt)),
+            ("$model", settings.Model),
+            ("$created", created.ToUnixTimeMilliseconds()),
+            ("$steps", steps)
+        );
 }

@@ -16,12 +16,19 @@ internal static class PictureSearch
     {
         List<string> conditions = [query.Deleted ? "deleted IS NOT NULL" : "deleted IS NULL"];
         List<(string, object?)> values = [("$most", Math.Clamp(query.Most, 1, Most))];
-        if (query.Favourites) conditions.Add("favourite = 1");
-        if (query.Before is { } before) Add("id < $before", "$before", before);
-        if (query.Model is { } model) Add("model = $model", "$model", model);
-        string[] words = [.. ComposedText.Of(query.Words).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];
+        if (query.Favourites)
+            conditions.Add("favourite = 1");
+        if (query.Before is { } before)
+            Add("id < $before", "$before", before);
+        if (query.Model is { } model)
+            Add("model = $model", "$model", model);
+        string[] words =
+        [
+            .. ComposedText.Of(query.Words).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords),
+        ];
         string match = Match(words.Where(IsWord));
-        if (match.Length > 0) Add("id IN (SELECT rowid FROM picture_words WHERE picture_words MATCH $words)", "$words", match);
+        if (match.Length > 0)
+            Add("id IN (SELECT rowid FROM picture_words WHERE picture_words MATCH $words)", "$words", match);
         foreach (string sign in words.Where(word => !IsWord(word))) // the index knows letters and digits only
             Add($"instr(prompt, $sign{values.Count}) > 0", $"$sign{values.Count}", sign);
         return ($"WHERE {string.Join(" AND ", conditions)} ORDER BY id DESC LIMIT $most", [.. values]);
@@ -36,5 +43,11 @@ internal static class PictureSearch
     private static bool IsWord(string text) => text.EnumerateRunes().Any(Rune.IsLetterOrDigit);
 
     /// <summary>Each word in quotes, so that none is read as an operator; the star lets it begin a longer one.</summary>
-    private static string Match(IEnumerable<string> words) => string.Join(" AND ", words.Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)}\"*"));
+    private static string Match(IEnumerable<string> words) =>
+        string.Join(
+            " AND ",
+            words.Select(word =>
+                $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)}\"*"
+            )
+        );
 }

@@ -15,14 +15,17 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
     {
         long needed = Needed(settings, count);
         if (IsOnProcessor && needed > memory.TotalBytes)
-            throw new HippogriffException(MemoryNeed.Sentence(needed, $"this server has {MemoryNeed.Megabytes(memory.TotalBytes)}"));
+            throw new HippogriffException(
+                MemoryNeed.Sentence(needed, $"this server has {MemoryNeed.Megabytes(memory.TotalBytes)}")
+            );
     }
 
     /// <summary>Refuses a drawing that does not fit now.</summary>
     /// <exception cref="HippogriffException">The message says how much it takes and how much is free (<see cref="FaultKind.Resource"/>).</exception>
     public void RequireNow(GenerationSettings settings, int count)
     {
-        if (IsOnProcessor) MemoryNeed.RequireFree(Needed(settings, count), memory.Bytes);
+        if (IsOnProcessor)
+            MemoryNeed.RequireFree(Needed(settings, count), memory.Bytes);
     }
 
     private bool IsOnProcessor => options.Device.Equals("cpu", StringComparison.OrdinalIgnoreCase);

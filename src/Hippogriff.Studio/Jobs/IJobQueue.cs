@@ -45,7 +45,8 @@ public interface IJobQueue
 /// <summary>Too many jobs wait: ask again later.</summary>
 /// <param name="message">One sentence.</param>
 /// <param name="retryAfter">When it is worth asking again.</param>
-public sealed class QueueFullException(string message, TimeSpan retryAfter) : HippogriffException(message, FaultKind.Busy)
+public sealed class QueueFullException(string message, TimeSpan retryAfter)
+    : HippogriffException(message, FaultKind.Busy)
 {
     /// <summary>When it is worth asking again.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;

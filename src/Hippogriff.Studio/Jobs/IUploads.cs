@@ -16,7 +16,11 @@ public interface IUploads
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Its name, for <see cref="JobRequest.Mask"/>.</returns>
     /// <exception cref="HippogriffException">It is no picture that can be read, or too large.</exception>
-    Task<string> KeepMaskAsync(ReadOnlyMemory<byte> bytes, MaskMeaning meaning, CancellationToken cancellationToken = default);
+    Task<string> KeepMaskAsync(
+        ReadOnlyMemory<byte> bytes,
+        MaskMeaning meaning,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>A kept picture.</summary>
     /// <exception cref="HippogriffException">There is none of that name.</exception>

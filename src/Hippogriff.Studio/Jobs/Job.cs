@@ -56,4 +56,11 @@ public sealed record Job(Guid Id, string Client, JobRequest Order, JobState Stat
 /// <param name="Steps">All steps; 0 until it runs.</param>
 /// <param name="Remaining">Time until it is done, where it can be estimated.</param>
 /// <param name="Preview">The clean guess of its first picture as PNG, where the step brought a new one.</param>
-public sealed record JobEvent(Job Job, int Position, int Step = 0, int Steps = 0, TimeSpan? Remaining = null, ReadOnlyMemory<byte>? Preview = null);
+public sealed record JobEvent(
+    Job Job,
+    int Position,
+    int Step = 0,
+    int Steps = 0,
+    TimeSpan? Remaining = null,
+    ReadOnlyMemory<byte>? Preview = null
+);

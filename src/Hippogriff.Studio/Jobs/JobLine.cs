@@ -26,7 +26,8 @@ internal sealed class JobLine(StepPace pace)
     /// <summary>A waiting job runs; false where it does not wait any more.</summary>
     public bool Begin(QueuedJob entry)
     {
-        if (!_waiting.Remove(entry)) return false;
+        if (!_waiting.Remove(entry))
+            return false;
         Running = entry;
         return true;
     }
@@ -35,13 +36,15 @@ internal sealed class JobLine(StepPace pace)
     {
         _all.Remove(entry.Job.Id);
         _waiting.Remove(entry);
-        if (Running == entry) Running = null;
+        if (Running == entry)
+            Running = null;
     }
 
     /// <summary>Puts a waiting job behind so many others; false where it does not wait.</summary>
     public bool Move(QueuedJob entry, int position)
     {
-        if (!_waiting.Remove(entry)) return false;
+        if (!_waiting.Remove(entry))
+            return false;
         _waiting.Insert(Math.Clamp(position, 0, _waiting.Count), entry);
         return true;
     }
@@ -50,8 +53,12 @@ internal sealed class JobLine(StepPace pace)
     public JobEvent EventOf(QueuedJob entry)
     {
         int index = entry.Job.State == JobState.Queued ? _waiting.IndexOf(entry) : -1;
-        if (index < 0) return new JobEvent(entry.Job, 0, entry.Step, entry.Steps, entry.Remaining);
-        TimeSpan? remaining = _waiting.Take(index + 1).Select(Estimate).Append(Running is null ? TimeSpan.Zero : Running.Remaining ?? Estimate(Running))
+        if (index < 0)
+            return new JobEvent(entry.Job, 0, entry.Step, entry.Steps, entry.Remaining);
+        TimeSpan? remaining = _waiting
+            .Take(index + 1)
+            .Select(Estimate)
+            .Append(Running is null ? TimeSpan.Zero : Running.Remaining ?? Estimate(Running))
             .Aggregate((TimeSpan?)TimeSpan.Zero, (sum, next) => sum + next);
         return new JobEvent(entry.Job, index + (Running is null ? 0 : 1), 0, entry.Steps, remaining);
     }
@@ -60,8 +67,12 @@ internal sealed class JobLine(StepPace pace)
     public void TellPositions()
     {
         foreach (QueuedJob entry in _waiting.Where(entry => entry.IsWatched))
-            if (EventOf(entry) is var now && now.Position != entry.ToldPosition) entry.Tell(now);
+            if (EventOf(entry) is var now && now.Position != entry.ToldPosition)
+                entry.Tell(now);
     }
 
-    private TimeSpan? Estimate(QueuedJob entry) => entry.Settings is { } settings ? pace.Estimate(entry.Job.Order.Model ?? "", settings, entry.Job.Order.Count) : null;
+    private TimeSpan? Estimate(QueuedJob entry) =>
+        entry.Settings is { } settings
+            ? pace.Estimate(entry.Job.Order.Model ?? "", settings, entry.Job.Order.Count)
+            : null;
 }

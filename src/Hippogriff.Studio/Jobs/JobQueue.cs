@@ -15,7 +15,8 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly JobLine _line;
-    private readonly SemaphoreSlim _taking = new(1), _arrived = new(0);
+    private readonly SemaphoreSlim _taking = new(1),
+        _arrived = new(0);
     private readonly JobStore _store;
     private readonly JobRequestValidator _orders;
     private readonly StudioOptions _options;
@@ -24,18 +25,28 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     private long _lastPlace;
     private bool _closed;
 
-    public JobQueue(JobStore store, JobRequestValidator orders, StepPace pace, StudioOptions options, TimeProvider clock, ILogger<JobQueue> log)
+    public JobQueue(
+        JobStore store,
+        JobRequestValidator orders,
+        StepPace pace,
+        StudioOptions options,
+        TimeProvider clock,
+        ILogger<JobQueue> log
+    )
     {
         (_store, _orders, _options, _clock, _log, _line) = (store, orders, options, clock, log, new JobLine(pace));
         store.PutBackAll();
         foreach (StoredJob open in store.Open())
         {
-            if (open.Fault is null) _line.Add(new QueuedJob(open.Job, settings: null));
-            else if (store.End(open.Job.Id, JobState.Failed, open.Fault, open.Steps, clock.GetUtcNow())) LogUnreadable(open.Job.Id, open.Fault);
+            if (open.Fault is null)
+                _line.Add(new QueuedJob(open.Job, settings: null));
+            else if (store.End(open.Job.Id, JobState.Failed, open.Fault, open.Steps, clock.GetUtcNow()))
+                LogUnreadable(open.Job.Id, open.Fault);
         }
         _lastPlace = _line.Waiting.Count;
         store.Arrange([.. _line.Waiting.Select(entry => entry.Job.Id)]);
-        if (_lastPlace > 0) _arrived.Release((int)_lastPlace);
+        if (_lastPlace > 0)
+            _arrived.Release((int)_lastPlace);
     }
 
     public event Action<JobEvent>? Changed;
@@ -43,26 +54,44 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     /// <summary>Jobs that wait.</summary>
     public int Length
     {
-        get { lock (_gate) return _line.Waiting.Count; }
+        get
+        {
+            lock (_gate)
+                return _line.Waiting.Count;
+        }
     }
 
     /// <summary>No more jobs are taken.</summary>
     public bool IsClosed
     {
-        get { lock (_gate) return _closed; }
+        get
+        {
+            lock (_gate)
+                return _closed;
+        }
     }
 
     public async Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(order);
-        lock (_gate) RequireRoom(client); // before an upload is decoded
-        (JobRequest resolved, GenerationSettings settings) = await _orders.ResolveAsync(order, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+            RequireRoom(client); // before an upload is decoded
+        (JobRequest resolved, GenerationSettings settings) = await _orders
+            .ResolveAsync(order, cancellationToken)
+            .ConfigureAwait(false);
         JobEvent taken;
         await _taking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            lock (_gate) RequireRoom(client);
-            Job job = new(Guid.NewGuid(), client, resolved, JobState.Queued, DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds()));
+            lock (_gate)
+                RequireRoom(client);
+            Job job = new(
+                Guid.NewGuid(),
+                client,
+                resolved,
+                JobState.Queued,
+                DateTimeOffset.FromUnixTimeMilliseconds(_clock.GetUtcNow().ToUnixTimeMilliseconds())
+            );
             _store.Add(job, ++_lastPlace);
             QueuedJob entry = new(job, settings) { ParentTrace = System.Diagnostics.Activity.Current?.Context };
             lock (_gate)
@@ -82,41 +111,52 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
 
     public Job? Find(Guid id)
     {
-        lock (_gate) if (_line.Find(id) is { } entry) return entry.Job;
+        lock (_gate)
+            if (_line.Find(id) is { } entry)
+                return entry.Job;
         return _store.Find(id)?.Job;
     }
 
     public JobEvent? Now(Guid id)
     {
-        lock (_gate) if (_line.Find(id) is { } entry) return _line.EventOf(entry) with { Preview = entry.Preview };
+        lock (_gate)
+            if (_line.Find(id) is { } entry)
+                return _line.EventOf(entry) with { Preview = entry.Preview };
         return _store.Find(id) is { } stored ? new JobEvent(stored.Job, 0, stored.Steps, stored.Steps) : null;
     }
 
     public IReadOnlyList<JobEvent> Open()
     {
-        lock (_gate) return [.. _line.All.Select(entry => _line.EventOf(entry) with { Preview = entry.Preview })];
+        lock (_gate)
+            return [.. _line.All.Select(entry => _line.EventOf(entry) with { Preview = entry.Preview })];
     }
 
-    public IReadOnlyList<Job> Ended(int most) => [.. _store.Ended(Math.Clamp(most, 0, 10_000)).Select(stored => stored.Job)];
+    public IReadOnlyList<Job> Ended(int most) =>
+        [.. _store.Ended(Math.Clamp(most, 0, 10_000)).Select(stored => stored.Job)];
 
     public bool Cancel(Guid id)
     {
         QueuedJob? entry;
-        lock (_gate) entry = _line.Find(id);
+        lock (_gate)
+            entry = _line.Find(id);
         DateTimeOffset now = _clock.GetUtcNow();
-        if (entry is null || !_store.End(id, JobState.Cancelled, error: null, entry.Step, now)) return false;
+        if (entry is null || !_store.End(id, JobState.Cancelled, error: null, entry.Step, now))
+            return false;
         JobEvent? happened = null;
         lock (_gate)
         {
             if (!entry.Job.HasEnded) // else its worker was told by the store before, and has told so
             {
                 Job ended = entry.Job with { State = JobState.Cancelled, Ended = now };
-                if (_line.Running != entry) happened = EndLocked(entry, ended);
-                else (entry.Job, entry.Remaining) = (ended, null); // its worker lets go of it within a step, and brings what was finished
+                if (_line.Running != entry)
+                    happened = EndLocked(entry, ended);
+                else
+                    (entry.Job, entry.Remaining) = (ended, null); // its worker lets go of it within a step, and brings what was finished
             }
         }
         entry.Stop.Cancel(); // only now: whoever hears of it finds the job ended, and is the last one to change it
-        if (happened is not null) Raise(happened);
+        if (happened is not null)
+            Raise(happened);
         return true;
     }
 
@@ -129,7 +169,8 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
             Guid[] order;
             lock (_gate)
             {
-                if (_line.Find(id) is not { } entry || !_line.Move(entry, position)) return false;
+                if (_line.Find(id) is not { } entry || !_line.Move(entry, position))
+                    return false;
                 order = [.. _line.Waiting.Select(waiting => waiting.Job.Id)];
                 _line.TellPositions();
                 moved = _line.EventOf(entry);
@@ -145,27 +186,35 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
         return true;
     }
 
-    public async IAsyncEnumerable<JobEvent> WatchAsync(Guid id, bool previews, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobEvent> WatchAsync(
+        Guid id,
+        bool previews,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         QueuedJob? entry;
         ChannelReader<JobEvent>? events = null;
         lock (_gate)
         {
             entry = _line.Find(id);
-            if (!_closed) events = entry?.Watch(_line.EventOf(entry) with { Preview = entry.Preview }, previews);
+            if (!_closed)
+                events = entry?.Watch(_line.EventOf(entry) with { Preview = entry.Preview }, previews);
         }
         if (entry is null || events is null)
         {
-            if (Now(id) is { } ended) yield return ended;
+            if (Now(id) is { } ended)
+                yield return ended;
             yield break;
         }
         try
         {
-            await foreach (JobEvent happened in events.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return happened;
+            await foreach (JobEvent happened in events.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                yield return happened;
         }
         finally
         {
-            lock (_gate) entry.Unwatch(events);
+            lock (_gate)
+                entry.Unwatch(events);
         }
     }
 
@@ -177,10 +226,20 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
 
     private void RequireRoom(string client)
     {
-        if (_closed) throw new QueueFullException("The server is about to end; ask again when it is back.", TimeSpan.FromSeconds(10));
-        if (_line.Waiting.Count >= _options.Limits.Queue) throw Full($"{Counted.Of(_line.Waiting.Count, "job")} {Counted.Noun(_line.Waiting.Count, "waits", "wait")}, and no more are taken");
+        if (_closed)
+            throw new QueueFullException(
+                "The server is about to end; ask again when it is back.",
+                TimeSpan.FromSeconds(10)
+            );
+        if (_line.Waiting.Count >= _options.Limits.Queue)
+            throw Full(
+                $"{Counted.Of(_line.Waiting.Count, "job")} {Counted.Noun(_line.Waiting.Count, "waits", "wait")}, and no more are taken"
+            );
         int own = _line.Waiting.Count(entry => entry.Job.Client == client);
-        if (own >= _options.Limits.QueueOfClient) throw Full($"{Counted.Of(own, "job")} of '{client}' {Counted.Noun(own, "waits", "wait")}, and no more are taken of one client");
+        if (own >= _options.Limits.QueueOfClient)
+            throw Full(
+                $"{Counted.Of(own, "job")} of '{client}' {Counted.Noun(own, "waits", "wait")}, and no more are taken of one client"
+            );
     }
 
     /// <summary>It is worth asking again when the running job is done: then there is a place.</summary>
@@ -194,8 +253,14 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
     {
         foreach (Action<JobEvent> listener in Changed?.GetInvocationList() ?? [])
         {
-            try { listener(happened); }
-            catch (Exception error) { LogListener(error); }
+            try
+            {
+                listener(happened);
+            }
+            catch (Exception error)
+            {
+                LogListener(error);
+            }
         }
     }
 

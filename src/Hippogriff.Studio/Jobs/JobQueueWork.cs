@@ -15,7 +15,8 @@ internal sealed partial class JobQueue
         {
             await _arrived.WaitAsync(cancellationToken).ConfigureAwait(false);
             while (First() is { } entry)
-                if (TryBegin(entry)) return entry;
+                if (TryBegin(entry))
+                    return entry;
         }
     }
 
@@ -24,7 +25,8 @@ internal sealed partial class JobQueue
 
     private QueuedJob? First()
     {
-        lock (_gate) return _line.Waiting.FirstOrDefault();
+        lock (_gate)
+            return _line.Waiting.FirstOrDefault();
     }
 
     /// <summary>False where the job was cancelled meanwhile, or is not to be tried again.</summary>
@@ -32,7 +34,8 @@ internal sealed partial class JobQueue
     {
         DateTimeOffset now = _clock.GetUtcNow();
         int begun = _store.Begin(entry.Job.Id, now);
-        if (begun > MostBeginnings) Fail(entry, $"The server ended {MostBeginnings} times while it drew this, so it is not tried again.");
+        if (begun > MostBeginnings)
+            Fail(entry, $"The server ended {MostBeginnings} times while it drew this, so it is not tried again.");
         JobEvent began;
         lock (_gate)
         {
@@ -41,7 +44,8 @@ internal sealed partial class JobQueue
                 _line.Remove(entry); // whoever ended it tells so
                 return false;
             }
-            if (!_line.Begin(entry)) return false;
+            if (!_line.Begin(entry))
+                return false;
             entry.Job = entry.Job with { State = JobState.Running, Started = now };
             began = _line.EventOf(entry);
             entry.Tell(began);
@@ -54,7 +58,8 @@ internal sealed partial class JobQueue
     /// <summary>True when a preview is worth decoding.</summary>
     public bool WantsPreviews(QueuedJob entry)
     {
-        lock (_gate) return entry.WantsPreviews;
+        lock (_gate)
+            return entry.WantsPreviews;
     }
 
     /// <summary>The running job made a step.</summary>
@@ -63,7 +68,8 @@ internal sealed partial class JobQueue
         JobEvent happened;
         lock (_gate)
         {
-            if (entry.Job.HasEnded) return;
+            if (entry.Job.HasEnded)
+                return;
             (entry.Step, entry.Steps, entry.Remaining) = (step, steps, remaining);
             entry.Preview = preview ?? entry.Preview;
             happened = _line.EventOf(entry) with { Preview = preview };
@@ -80,18 +86,29 @@ internal sealed partial class JobQueue
         DateTimeOffset now = _clock.GetUtcNow();
         string[] warnings = WarningsOf(images);
         IReadOnlyList<long> pictures = gallery.Add(
-            entry.Job.Id, images, connection => JobStore.Finish(connection, entry.Job.Id, entry.Steps, warnings, now));
+            entry.Job.Id,
+            images,
+            connection => JobStore.Finish(connection, entry.Job.Id, entry.Steps, warnings, now)
+        );
         End(entry, entry.Job with { State = JobState.Done, Ended = now, Pictures = pictures, Warnings = warnings });
     }
 
     /// <summary>Adds what was finished of a job that ends before its last picture.</summary>
     /// <exception cref="HippogriffException">The pictures could not be written.</exception>
-    public IReadOnlyList<long> Keep(QueuedJob entry, PictureGallery gallery, IReadOnlyList<Pipelines.GeneratedImage> finished)
+    public IReadOnlyList<long> Keep(
+        QueuedJob entry,
+        PictureGallery gallery,
+        IReadOnlyList<Pipelines.GeneratedImage> finished
+    )
     {
         string[] warnings = WarningsOf(finished);
         IReadOnlyList<long> pictures = gallery.Add(
-            entry.Job.Id, finished, connection => JobStore.Warn(connection, entry.Job.Id, warnings));
-        lock (_gate) entry.Job = entry.Job with { Warnings = warnings };
+            entry.Job.Id,
+            finished,
+            connection => JobStore.Warn(connection, entry.Job.Id, warnings)
+        );
+        lock (_gate)
+            entry.Job = entry.Job with { Warnings = warnings };
         return pictures;
     }
 
@@ -109,8 +126,19 @@ internal sealed partial class JobQueue
         }
         finally // where even that cannot be written, those who watch are told, and the next start tries again
         {
-            if (first) End(entry, entry.Job with { State = JobState.Failed, Error = sentence, Ended = now, Pictures = pictures ?? [] });
-            else EndCancelled(entry, pictures ?? []);
+            if (first)
+                End(
+                    entry,
+                    entry.Job with
+                    {
+                        State = JobState.Failed,
+                        Error = sentence,
+                        Ended = now,
+                        Pictures = pictures ?? [],
+                    }
+                );
+            else
+                EndCancelled(entry, pictures ?? []);
         }
     }
 
@@ -118,7 +146,15 @@ internal sealed partial class JobQueue
     /// <param name="entry">The job.</param>
     /// <param name="pictures">Those that were finished before.</param>
     public void EndCancelled(QueuedJob entry, IReadOnlyList<long> pictures) =>
-        End(entry, entry.Job with { State = JobState.Cancelled, Ended = entry.Job.Ended ?? _clock.GetUtcNow(), Pictures = pictures });
+        End(
+            entry,
+            entry.Job with
+            {
+                State = JobState.Cancelled,
+                Ended = entry.Job.Ended ?? _clock.GetUtcNow(),
+                Pictures = pictures,
+            }
+        );
 
     /// <summary>The running job is begun anew by the next server.</summary>
     public void PutBack(QueuedJob entry) => _store.PutBack(entry.Job.Id);
@@ -130,7 +166,8 @@ internal sealed partial class JobQueue
         lock (_gate)
         {
             _closed = true;
-            foreach (QueuedJob entry in _line.All.Where(entry => all || entry != _line.Running)) entry.Close();
+            foreach (QueuedJob entry in _line.All.Where(entry => all || entry != _line.Running))
+                entry.Close();
         }
     }
 
@@ -140,7 +177,8 @@ internal sealed partial class JobQueue
     private void End(QueuedJob entry, Job ended)
     {
         JobEvent happened;
-        lock (_gate) happened = EndLocked(entry, ended);
+        lock (_gate)
+            happened = EndLocked(entry, ended);
         Raise(happened);
     }
 

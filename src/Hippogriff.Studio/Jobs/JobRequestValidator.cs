@@ -8,11 +8,20 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>Turns orders into what can be written down and what can be drawn, and refuses in a sentence what cannot.</summary>
-internal sealed class JobRequestValidator(StudioOptions options, ModelCache cache, IUploads uploads, LoraCatalogue loras, DrawingMemory memory)
+internal sealed class JobRequestValidator(
+    StudioOptions options,
+    ModelCache cache,
+    IUploads uploads,
+    LoraCatalogue loras,
+    DrawingMemory memory
+)
 {
     /// <summary>The order with model and seed resolved, and what it will be drawn with.</summary>
     /// <exception cref="HippogriffException">It asks for something impossible or for more than is allowed.</exception>
-    public async Task<(JobRequest Order, GenerationSettings Settings)> ResolveAsync(JobRequest order, CancellationToken cancellationToken)
+    public async Task<(JobRequest Order, GenerationSettings Settings)> ResolveAsync(
+        JobRequest order,
+        CancellationToken cancellationToken
+    )
     {
         StudioLimits limits = options.Limits;
         Length("prompt", order.Prompt, limits.PromptLength);
@@ -21,16 +30,33 @@ internal sealed class JobRequestValidator(StudioOptions options, ModelCache cach
         Short("sampler", order.Sampler);
         Short("schedule", order.Schedule);
         AtMost("number of LoRAs", order.Loras?.Count, LoraCatalogue.Most, least: 0);
-        foreach (RequestedLora lora in order.Loras ?? []) Short("LoRA", lora?.Name ?? throw new HippogriffException("A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight."));
+        foreach (RequestedLora lora in order.Loras ?? [])
+            Short(
+                "LoRA",
+                lora?.Name
+                    ?? throw new HippogriffException(
+                        "A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight."
+                    )
+            );
         AtMost("number of pictures", order.Count, limits.Pictures);
         AtMost("number of steps", order.Steps, limits.Steps);
         AtMost("width", order.Width, limits.Side);
         AtMost("height", order.Height, limits.Side);
-        if (order.Seed is { } first) Seeds.Require(first, order.Count);
-        if (!(order.Strength is >= 0 and <= 1)) throw new HippogriffException($"The strength {order.Strength} is not between 0 and 1."); // also where nothing is begun from
-        if (order.MaskBlur < 0) throw new HippogriffException($"The mask blur {order.MaskBlur} is less than 0.");
-        if (order is { Mask: not null, Source: null }) throw new HippogriffException("A mask says where a source picture is to be painted anew, and the order has no source picture.");
-        order = order with { Model = cache.NameOf(order.Model), Seed = order.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue) };
+        if (order.Seed is { } first)
+            Seeds.Require(first, order.Count);
+        if (!(order.Strength is >= 0 and <= 1))
+            throw new HippogriffException($"The strength {order.Strength} is not between 0 and 1."); // also where nothing is begun from
+        if (order.MaskBlur < 0)
+            throw new HippogriffException($"The mask blur {order.MaskBlur} is less than 0.");
+        if (order is { Mask: not null, Source: null })
+            throw new HippogriffException(
+                "A mask says where a source picture is to be painted anew, and the order has no source picture."
+            );
+        order = order with
+        {
+            Model = cache.NameOf(order.Model),
+            Seed = order.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),
+        };
         ModelFacts facts = await cache.FactsAsync(order.Model, cancellationToken).ConfigureAwait(false);
         await FitAsync(order, facts, cancellationToken).ConfigureAwait(false);
         GenerationSettings settings = facts.Check(ToRequest(order, facts));
@@ -48,8 +74,11 @@ internal sealed class JobRequestValidator(StudioOptions options, ModelCache cach
         double work = (double)settings.Steps * settings.Width * settings.Height * count;
         if (work > most)
         {
-            throw new HippogriffException(FormattableString.Invariant(
-                $"{Counted.Of(count, "picture")} of {settings.Width}x{settings.Height} pixels with {Counted.Of(settings.Steps, "step")} {Counted.Noun(count, "is", "are")} {work / 1e6:#,0} million pixels to draw, and {most / 1e6:#,0} million a job are allowed; ask for fewer or smaller pictures, or fewer steps."));
+            throw new HippogriffException(
+                FormattableString.Invariant(
+                    $"{Counted.Of(count, "picture")} of {settings.Width}x{settings.Height} pixels with {Counted.Of(settings.Steps, "step")} {Counted.Noun(count, "is", "are")} {work / 1e6:#,0} million pixels to draw, and {most / 1e6:#,0} million a job are allowed; ask for fewer or smaller pictures, or fewer steps."
+                )
+            );
         }
     }
 
@@ -58,53 +87,75 @@ internal sealed class JobRequestValidator(StudioOptions options, ModelCache cach
     {
         foreach (RequestedLora lora in order.Loras ?? [])
         {
-            if (loras.Find(lora.Name).Card?.Base is not { } made || await cache.HashAsync(order.Model, cancellationToken).ConfigureAwait(false) is var hash && hash == made.Hash) continue;
-            throw new HippogriffException($"The LoRA {Quoted.Name(lora.Name)} was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {facts.Name} (hash {hash}); draw with that model, or leave the LoRA out.", FaultKind.Incompatible);
+            if (
+                loras.Find(lora.Name).Card?.Base is not { } made
+                || await cache.HashAsync(order.Model, cancellationToken).ConfigureAwait(false) is var hash
+                    && hash == made.Hash
+            )
+                continue;
+            throw new HippogriffException(
+                $"The LoRA {Quoted.Name(lora.Name)} was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {facts.Name} (hash {hash}); draw with that model, or leave the LoRA out.",
+                FaultKind.Incompatible
+            );
         }
     }
 
     /// <summary>The request of an order, its source in the size that is drawn.</summary>
     /// <exception cref="HippogriffException">An upload or a LoRA is not there any more.</exception>
     public GenerationRequest ToRequest(JobRequest order, ModelFacts facts) =>
-        ToRequest(order, facts, uploads) with { Loras = [.. (order.Loras ?? []).Select(lora => new LoraChoice(loras.Find(lora.Name).File, lora.Weight))], BatchSize = options.BatchSize };
+        ToRequest(order, facts, uploads) with
+        {
+            Loras = [.. (order.Loras ?? []).Select(lora => new LoraChoice(loras.Find(lora.Name).File, lora.Weight))],
+            BatchSize = options.BatchSize,
+        };
 
     /// <summary>The same without the order's LoRAs, which only a catalogue can find.</summary>
-    public static GenerationRequest ToRequest(JobRequest order, ModelFacts facts, IUploads uploads) => new GenerationRequest
-    {
-        Prompt = order.Prompt,
-        NegativePrompt = order.NegativePrompt,
-        Seed = order.Seed,
-        Count = order.Count,
-        Steps = order.Steps,
-        Sampler = order.Sampler,
-        Schedule = order.Schedule,
-        Guidance = order.Guidance,
-        GuidanceInterval = order.GuidanceInterval,
-        GuidanceRescale = order.GuidanceRescale,
-        Width = order.Width,
-        Height = order.Height,
-        Source = order.Source is { } source ? uploads.Picture(source) : null,
-        Strength = order.Strength,
-        Mask = order.Mask is { } mask ? uploads.Mask(mask) : null,
-        MaskBlur = order.MaskBlur,
-        KeepSteps = order.KeepSteps,
-    }.FitSource(facts.Defaults, facts.SizeMultiple);
+    public static GenerationRequest ToRequest(JobRequest order, ModelFacts facts, IUploads uploads) =>
+        new GenerationRequest
+        {
+            Prompt = order.Prompt,
+            NegativePrompt = order.NegativePrompt,
+            Seed = order.Seed,
+            Count = order.Count,
+            Steps = order.Steps,
+            Sampler = order.Sampler,
+            Schedule = order.Schedule,
+            Guidance = order.Guidance,
+            GuidanceInterval = order.GuidanceInterval,
+            GuidanceRescale = order.GuidanceRescale,
+            Width = order.Width,
+            Height = order.Height,
+            Source = order.Source is { } source ? uploads.Picture(source) : null,
+            Strength = order.Strength,
+            Mask = order.Mask is { } mask ? uploads.Mask(mask) : null,
+            MaskBlur = order.MaskBlur,
+            KeepSteps = order.KeepSteps,
+        }.FitSource(facts.Defaults, facts.SizeMultiple);
 
     private static void Length(string what, string? text, int most)
     {
-        if (text is null) throw new HippogriffException($"The {what} is null; a text is needed, which may be empty.");
-        if (text.Length > most) throw new HippogriffException($"The {what} has {Counted.Of(text.Length, "character")}, and {most} are allowed.");
+        if (text is null)
+            throw new HippogriffException($"The {what} is null; a text is needed, which may be empty.");
+        if (text.Length > most)
+            throw new HippogriffException(
+                $"The {what} has {Counted.Of(text.Length, "character")}, and {most} are allowed."
+            );
     }
 
     private static void Short(string what, string? text)
     {
         const int Most = 100;
-        if (text?.Length > Most) throw new HippogriffException($"The name of the {what} has {Counted.Of(text.Length, "character")}, and {Most} are allowed.");
+        if (text?.Length > Most)
+            throw new HippogriffException(
+                $"The name of the {what} has {Counted.Of(text.Length, "character")}, and {Most} are allowed."
+            );
     }
 
     private static void AtMost(string what, int? value, int most, int least = 1)
     {
-        if (value > most) throw new HippogriffException($"The {what} {value} is more than the {most} that are allowed here.");
-        if (value < least) throw new HippogriffException($"The {what} {value} is not between {least} and {most}.");
+        if (value > most)
+            throw new HippogriffException($"The {what} {value} is more than the {most} that are allowed here.");
+        if (value < least)
+            throw new HippogriffException($"The {what} {value} is not between {least} and {most}.");
     }
 }

@@ -11,66 +11,136 @@ internal sealed class JobStore(StudioDatabase database)
         "id, client, body, state, created, started, ended, error, steps, (SELECT group_concat(picture.id ORDER BY picture.id) FROM picture WHERE picture.job = job.id), warnings";
 
     /// <summary>Writes a new job down.</summary>
-    public void Add(Job job, long place) => database.Write(connection => connection.Run(
-        "INSERT INTO job (id, client, body, state, place, created) VALUES ($id, $client, $body, $state, $place, $created)",
-        ("$id", Name(job.Id)), ("$client", job.Client), ("$body", StudioJson.Write(job.Order)), ("$state", (int)job.State), ("$place", place), ("$created", Stored(job.Created))));
+    public void Add(Job job, long place) =>
+        database.Write(connection =>
+            connection.Run(
+                "INSERT INTO job (id, client, body, state, place, created) VALUES ($id, $client, $body, $state, $place, $created)",
+                ("$id", Name(job.Id)),
+                ("$client", job.Client),
+                ("$body", StudioJson.Write(job.Order)),
+                ("$state", (int)job.State),
+                ("$place", place),
+                ("$created", Stored(job.Created))
+            )
+        );
 
     /// <summary>Jobs that have not ended, in order.</summary>
     public IReadOnlyList<StoredJob> Open() => Read("WHERE state < 2 ORDER BY place, created, id");
 
     /// <summary>Jobs that ended, newest first.</summary>
-    public IReadOnlyList<StoredJob> Ended(int most) => Read("WHERE state >= 2 ORDER BY ended DESC, id LIMIT $most", ("$most", most));
+    public IReadOnlyList<StoredJob> Ended(int most) =>
+        Read("WHERE state >= 2 ORDER BY ended DESC, id LIMIT $most", ("$most", most));
 
     /// <summary>The job, or null.</summary>
     public StoredJob? Find(Guid id) => Read("WHERE id = $id", ("$id", Name(id))).FirstOrDefault();
 
     /// <summary>A waiting job begins. Answers how often it has begun; 0 where it does not wait any more.</summary>
-    public int Begin(Guid id, DateTimeOffset now) => database.Write(connection =>
-        (int)connection.Value<long>("UPDATE job SET state = 1, started = $now, begun = begun + 1, place = 0 WHERE id = $id AND state < 2 RETURNING begun", ("$id", Name(id)), ("$now", Stored(now))), flush: false); // a power cut begins it anew either way
+    public int Begin(Guid id, DateTimeOffset now) =>
+        database.Write(
+            connection =>
+                (int)
+                    connection.Value<long>(
+                        "UPDATE job SET state = 1, started = $now, begun = begun + 1, place = 0 WHERE id = $id AND state < 2 RETURNING begun",
+                        ("$id", Name(id)),
+                        ("$now", Stored(now))
+                    ),
+            flush: false
+        ); // a power cut begins it anew either way
 
     /// <summary>An open job ends without pictures. False where it has ended already.</summary>
-    public bool End(Guid id, JobState state, string? error, int steps, DateTimeOffset now) => 0 < database.Write(connection => connection.Run(
-        "UPDATE job SET state = $state, error = $error, ended = $now, steps = $steps WHERE id = $id AND state < 2",
-        ("$id", Name(id)), ("$state", (int)state), ("$error", error), ("$now", Stored(now)), ("$steps", steps)));
+    public bool End(Guid id, JobState state, string? error, int steps, DateTimeOffset now) =>
+        0
+        < database.Write(connection =>
+            connection.Run(
+                "UPDATE job SET state = $state, error = $error, ended = $now, steps = $steps WHERE id = $id AND state < 2",
+                ("$id", Name(id)),
+                ("$state", (int)state),
+                ("$error", error),
+                ("$now", Stored(now)),
+                ("$steps", steps)
+            )
+        );
 
     /// <summary>The running job is done: part of the transaction that adds its pictures.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled meanwhile; the transaction is to be undone.</exception>
     public static void Finish(
-        SqliteConnection connection, Guid id, int steps, IReadOnlyList<string> warnings, DateTimeOffset now)
+        SqliteConnection connection,
+        Guid id,
+        int steps,
+        IReadOnlyList<string> warnings,
+        DateTimeOffset now
+    )
     {
-        int changed = connection.Run("UPDATE job SET state = 2, ended = $now, steps = $steps WHERE id = $id AND state = 1", ("$id", Name(id)), ("$now", Stored(now)), ("$steps", steps));
-        if (changed == 0) throw new OperationCanceledException("The job was cancelled while its pictures were written.");
+        int changed = connection.Run(
+            "UPDATE job SET state = 2, ended = $now, steps = $steps WHERE id = $id AND state = 1",
+            ("$id", Name(id)),
+            ("$now", Stored(now)),
+            ("$steps", steps)
+        );
+        if (changed == 0)
+            throw new OperationCanceledException("The job was cancelled while its pictures were written.");
         Warn(connection, id, warnings);
     }
 
     /// <summary>What is to be said of a job's pictures: part of the transaction that adds them.</summary>
     public static void Warn(SqliteConnection connection, Guid id, IReadOnlyList<string> warnings)
     {
-        if (warnings.Count == 0) return;
-        connection.Run("UPDATE job SET warnings = $warnings WHERE id = $id", ("$id", Name(id)), ("$warnings", StudioJson.Write(warnings)));
+        if (warnings.Count == 0)
+            return;
+        connection.Run(
+            "UPDATE job SET warnings = $warnings WHERE id = $id",
+            ("$id", Name(id)),
+            ("$warnings", StudioJson.Write(warnings))
+        );
     }
 
     /// <summary>The running job waits again, before all others. Its beginning does not count where the server ends in an orderly way.</summary>
-    public void PutBack(Guid id) => database.Write(connection => connection.Run("UPDATE job SET state = 0, started = NULL, begun = max(0, begun - 1) WHERE id = $id AND state = 1", ("$id", Name(id))));
+    public void PutBack(Guid id) =>
+        database.Write(connection =>
+            connection.Run(
+                "UPDATE job SET state = 0, started = NULL, begun = max(0, begun - 1) WHERE id = $id AND state = 1",
+                ("$id", Name(id))
+            )
+        );
 
     /// <summary>After a start: what ran when the last server died waits again, before all others.</summary>
-    public void PutBackAll() => database.Write(connection => connection.Run("UPDATE job SET state = 0, started = NULL WHERE state = 1"));
+    public void PutBackAll() =>
+        database.Write(connection => connection.Run("UPDATE job SET state = 0, started = NULL WHERE state = 1"));
 
     /// <summary>The waiting jobs in a new order.</summary>
-    public void Arrange(IReadOnlyList<Guid> waiting) => database.Write(connection =>
-    {
-        for (int i = 0; i < waiting.Count; i++)
-            connection.Run("UPDATE job SET place = $place WHERE id = $id AND state = 0", ("$place", i + 1), ("$id", Name(waiting[i])));
-    });
+    public void Arrange(IReadOnlyList<Guid> waiting) =>
+        database.Write(connection =>
+        {
+            for (int i = 0; i < waiting.Count; i++)
+                connection.Run(
+                    "UPDATE job SET place = $place WHERE id = $id AND state = 0",
+                    ("$place", i + 1),
+                    ("$id", Name(waiting[i]))
+                );
+        });
 
     /// <summary>Names of uploads that a job still needs.</summary>
-    public IReadOnlySet<string> UploadsInUse() => database.Read(connection => connection.Rows(
-        "SELECT json_extract(body, '$.source'), json_extract(body, '$.mask') FROM job WHERE json_valid(body)",
-        row => new[] { row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1) })).SelectMany(names => names).OfType<string>().ToHashSet();
+    public IReadOnlySet<string> UploadsInUse() =>
+        database
+            .Read(connection =>
+                connection.Rows(
+                    "SELECT json_extract(body, '$.source'), json_extract(body, '$.mask') FROM job WHERE json_valid(body)",
+                    row =>
+                        new[] { row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1) }
+                )
+            )
+            .SelectMany(names => names)
+            .OfType<string>()
+            .ToHashSet();
 
     /// <summary>Forgets jobs that ended long ago and have no picture any more.</summary>
-    public int Purge(DateTimeOffset before) => database.Write(connection => connection.Run(
-        "DELETE FROM job WHERE state >= 2 AND ended < $before AND NOT EXISTS (SELECT 1 FROM picture WHERE picture.job = job.id)", ("$before", Stored(before))));
+    public int Purge(DateTimeOffset before) =>
+        database.Write(connection =>
+            connection.Run(
+                "DELETE FROM job WHERE state >= 2 AND ended < $before AND NOT EXISTS (SELECT 1 FROM picture WHERE picture.job = job.id)",
+                ("$before", Stored(before))
+            )
+        );
 
     internal static string Name(Guid id) => id.ToString("N");
 
@@ -78,20 +148,37 @@ internal sealed class JobStore(StudioDatabase database)
 
     /// <summary>Rows that are damaged beyond their order are passed over.</summary>
     private StoredJob[] Read(string which, params (string, object?)[] values) =>
-        [.. database.Read(connection => connection.Rows($"SELECT {Columns} FROM job {which}", Read, values)).OfType<StoredJob>()];
+        [
+            .. database
+                .Read(connection => connection.Rows($"SELECT {Columns} FROM job {which}", Read, values))
+                .OfType<StoredJob>(),
+        ];
 
     private static StoredJob? Read(SqliteDataReader row)
     {
         try
         {
             (JobRequest order, string? fault) = StoredRequest.Read(row.GetString(2));
-            Job job = new(Guid.ParseExact(row.GetString(0), "N"), row.GetString(1), order, StoredValue.Enum<JobState>(row.GetInt32(3)), row.Time(4))
+            Job job = new(
+                Guid.ParseExact(row.GetString(0), "N"),
+                row.GetString(1),
+                order,
+                StoredValue.Enum<JobState>(row.GetInt32(3)),
+                row.Time(4)
+            )
             {
                 Started = row.MaybeTime(5),
                 Ended = row.MaybeTime(6),
                 Error = row.IsDBNull(7) ? null : row.GetString(7),
                 Warnings = row.IsDBNull(10) ? [] : Sentences(row.GetString(10)),
-                Pictures = row.IsDBNull(9) ? [] : [.. row.GetString(9).Split(',').Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))],
+                Pictures = row.IsDBNull(9)
+                    ? []
+                    :
+                    [
+                        .. row.GetString(9)
+                            .Split(',')
+                            .Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)),
+                    ],
             };
             return new StoredJob(job, row.GetInt32(8), fault);
         }
@@ -104,8 +191,14 @@ internal sealed class JobStore(StudioDatabase database)
     /// <summary>A job is not lost for what was said about it: a damaged list is as none.</summary>
     private static IReadOnlyList<string> Sentences(string json)
     {
-        try { return [.. (StudioJson.Read<string?[]?>(json) ?? []).OfType<string>()]; }
-        catch (JsonException) { return []; }
+        try
+        {
+            return [.. (StudioJson.Read<string?[]?>(json) ?? []).OfType<string>()];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 }
 

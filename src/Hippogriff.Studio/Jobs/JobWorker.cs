@@ -11,24 +11,42 @@ namespace Hippogriff.Studio.Jobs;
 
 /// <summary>Draws one job after the other. When the server is asked to end, the running job may go on for a while, then it is put back.</summary>
 internal sealed partial class JobWorker(
-    JobQueue queue, JobRequestValidator orders, ModelCache cache, PictureGallery gallery, DrawingMemory memory, StepPace pace, StudioTelemetry telemetry, StudioOptions options, TimeProvider clock,
-    IHostApplicationLifetime lifetime, ILogger<JobWorker> log) : BackgroundService
+    JobQueue queue,
+    JobRequestValidator orders,
+    ModelCache cache,
+    PictureGallery gallery,
+    DrawingMemory memory,
+    StepPace pace,
+    StudioTelemetry telemetry,
+    StudioOptions options,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime,
+    ILogger<JobWorker> log
+) : BackgroundService
 {
     private static readonly TimeSpan s_breath = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using CancellationTokenRegistration closing = lifetime.ApplicationStopping.Register(() => queue.Close(all: false));
+        using CancellationTokenRegistration closing = lifetime.ApplicationStopping.Register(() =>
+            queue.Close(all: false)
+        );
         using CancellationTokenSource impatient = new();
-        using CancellationTokenRegistration patience = lifetime.ApplicationStopping.Register(() => impatient.CancelAfter(options.Patience));
+        using CancellationTokenRegistration patience = lifetime.ApplicationStopping.Register(() =>
+            impatient.CancelAfter(options.Patience)
+        );
         try
         {
             while (true)
             {
                 try
                 {
-                    await DrawAsync(await queue.TakeAsync(lifetime.ApplicationStopping).ConfigureAwait(false), impatient.Token).ConfigureAwait(false);
+                    await DrawAsync(
+                            await queue.TakeAsync(lifetime.ApplicationStopping).ConfigureAwait(false),
+                            impatient.Token
+                        )
+                        .ConfigureAwait(false);
                 }
                 catch (Exception error) when (error is SqliteException or IOException or HippogriffException) // the disk is full: it may be better soon
                 {
@@ -38,9 +56,7 @@ internal sealed partial class JobWorker(
                 }
             }
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested) { }
         finally
         {
             queue.Close(all: true);
@@ -52,8 +68,12 @@ internal sealed partial class JobWorker(
         Job job = entry.Job;
         using JobTrace trace = telemetry.Begin(job, entry.ParentTrace);
         LogBegin(job.Id, job.Client, job.Order.Model ?? "default");
-        if (options.LogPrompts) LogPrompt(job.Id, job.Order.Prompt);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(entry.Stop.Token, impatient);
+        if (options.LogPrompts)
+            LogPrompt(job.Id, job.Order.Prompt);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(
+            entry.Stop.Token,
+            impatient
+        );
         List<GeneratedImage> images = [];
         try
         {
@@ -63,13 +83,17 @@ internal sealed partial class JobWorker(
             long begin = clock.GetTimestamp();
             StepFeed feed = new(queue, entry, clock, trace.Step);
             await using (feed.ConfigureAwait(false))
-                await foreach (GeneratedImage image in model.Pipeline.DrawAsync(request, feed, stop.Token).ConfigureAwait(false)) images.Add(image);
+                await foreach (
+                    GeneratedImage image in model.Pipeline.DrawAsync(request, feed, stop.Token).ConfigureAwait(false)
+                )
+                    images.Add(image);
             pace.Learn(job.Order.Model ?? "", images[0].Settings, images.Count, clock.GetElapsedTime(begin));
             await FinishAsync(entry, images, stop.Token).ConfigureAwait(false);
             trace.Done(images[0].Settings, images.Count);
             LogDone(job.Id, images.Count, clock.GetElapsedTime(begin).TotalMilliseconds);
         }
-        catch (OperationCanceledException) when (impatient.IsCancellationRequested && !entry.Stop.IsCancellationRequested && !entry.Job.HasEnded)
+        catch (OperationCanceledException)
+            when (impatient.IsCancellationRequested && !entry.Stop.IsCancellationRequested && !entry.Job.HasEnded)
         {
             queue.PutBack(entry);
             LogPutBack(job.Id);
@@ -83,8 +107,10 @@ internal sealed partial class JobWorker(
         catch (Exception error)
         {
             trace.Failed(error);
-            if (error is HippogriffException) LogRefused(job.Id, error.Message);
-            else LogFailed(error, job.Id);
+            if (error is HippogriffException)
+                LogRefused(job.Id, error.Message);
+            else
+                LogFailed(error, job.Id);
             queue.Fail(entry, Sentence(error), Keep(entry, images));
         }
     }
@@ -92,12 +118,14 @@ internal sealed partial class JobWorker(
     /// <summary>Adds what was finished of a job that has no end; where that cannot be, it is as if there were nothing.</summary>
     private IReadOnlyList<long> Keep(QueuedJob entry, IReadOnlyList<GeneratedImage> finished)
     {
-        if (finished.Count == 0) return [];
+        if (finished.Count == 0)
+            return [];
         try
         {
             return queue.Keep(entry, gallery, finished);
         }
-        catch (Exception error) when (error is HippogriffException or IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception error)
+            when (error is HippogriffException or IOException or UnauthorizedAccessException or SqliteException)
         {
             LogNotKept(entry.Job.Id, finished.Count, error.Message);
             return [];
@@ -123,13 +151,15 @@ internal sealed partial class JobWorker(
     }
 
     /// <summary>One sentence for a person; what exactly went wrong stands in the log.</summary>
-    private static string Sentence(Exception error) => error switch
-    {
-        HippogriffException known => known.MessageWithoutPaths,
-        OutOfMemoryException => "There was not enough memory to draw this; fewer or smaller pictures need less.",
-        ExternalException when error.Message.Contains("memory", StringComparison.OrdinalIgnoreCase) => "There was not enough memory to draw this; fewer or smaller pictures need less.",
-        _ => $"The server made a mistake while it drew this ({error.GetType().Name}); its log says more.",
-    };
+    private static string Sentence(Exception error) =>
+        error switch
+        {
+            HippogriffException known => known.MessageWithoutPaths,
+            OutOfMemoryException => "There was not enough memory to draw this; fewer or smaller pictures need less.",
+            ExternalException when error.Message.Contains("memory", StringComparison.OrdinalIgnoreCase) =>
+                "There was not enough memory to draw this; fewer or smaller pictures need less.",
+            _ => $"The server made a mistake while it drew this ({error.GetType().Name}); its log says more.",
+        };
 
     [LoggerMessage(LogLevel.Information, "Job {Job} of {Client} begins with the model {Model}.")]
     private partial void LogBegin(Guid job, string client, string model);
@@ -140,10 +170,16 @@ internal sealed partial class JobWorker(
     [LoggerMessage(LogLevel.Critical, "The queue cannot be written down; it is tried again in a few seconds.")]
     private partial void LogDisk(Exception error);
 
-    [LoggerMessage(LogLevel.Critical, "The pictures of job {Job} are drawn and cannot be written; it is tried again in a few seconds. {Reason}")]
+    [LoggerMessage(
+        LogLevel.Critical,
+        "The pictures of job {Job} are drawn and cannot be written; it is tried again in a few seconds. {Reason}"
+    )]
     private partial void LogNotStored(Guid job, string reason);
 
-    [LoggerMessage(LogLevel.Error, "What was finished of job {Job}, which ended early, could not be written (pictures: {Pictures}): {Reason}")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "What was finished of job {Job}, which ended early, could not be written (pictures: {Pictures}): {Reason}"
+    )]
     private partial void LogNotKept(Guid job, int pictures, string reason);
 
     [LoggerMessage(LogLevel.Information, "Job {Job} is done in {Milliseconds:0} ms; pictures: {Pictures}.")]

@@ -6,11 +6,13 @@ namespace Hippogriff.Studio.Jobs;
 internal static class LargeMemory
 {
     /// <summary>Gives what is no longer used back to the system, on another thread.</summary>
-    public static void GiveBack() => Task.Run(() =>
-    {
-        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) return; // somebody has asked for quiet
+    public static void GiveBack() =>
+        Task.Run(() =>
+        {
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+                return; // somebody has asked for quiet
 #pragma warning disable RS0030 // nothing waits for a finalizer here: hundreds of megabytes of pixels stay mapped otherwise
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 #pragma warning restore RS0030
-    });
+        });
 }

@@ -28,12 +28,19 @@ public sealed class LoraCatalogue(StudioOptions options)
     private const string Folder = "loras";
 
     private IReadOnlyList<string> Places =>
-    [
-        .. ModelLibrary.Default().Places.Select(Path.GetDirectoryName).OfType<string>().Prepend(Path.GetFullPath(options.Data)).Select(place => Path.Combine(place, Folder)).Distinct(),
-    ];
+        [
+            .. ModelLibrary
+                .Default()
+                .Places.Select(Path.GetDirectoryName)
+                .OfType<string>()
+                .Prepend(Path.GetFullPath(options.Data))
+                .Select(place => Path.Combine(place, Folder))
+                .Distinct(),
+        ];
 
     /// <summary>All of them by name, with what their headers say.</summary>
-    public IReadOnlyList<InstalledLora> List() => [.. Files().OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => Read(file.Key, file.Value))];
+    public IReadOnlyList<InstalledLora> List() =>
+        [.. Files().OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => Read(file.Key, file.Value))];
 
     /// <summary>The LoRA of that name.</summary>
     /// <exception cref="HippogriffException">There is none, or its file is none.</exception>
@@ -43,14 +50,20 @@ public sealed class LoraCatalogue(StudioOptions options)
         if (!files.TryGetValue(name, out string? file))
         {
             string there = string.Join(", ", files.Keys.Order(StringComparer.Ordinal).Take(20));
-            throw new HippogriffException($"There is no LoRA {Quoted.Name(name)}; {(there.Length == 0 ? "none is installed" : $"there is {there}")}.", FaultKind.NotFound);
+            throw new HippogriffException(
+                $"There is no LoRA {Quoted.Name(name)}; {(there.Length == 0 ? "none is installed" : $"there is {there}")}.",
+                FaultKind.NotFound
+            );
         }
         InstalledLora found = Read(name, file);
         return found.Fault is { } fault ? throw new HippogriffException(fault, FaultKind.DamagedFile) : found;
     }
 
     private static InstalledLora Read(string name, string file) =>
-        OneOfMany.Read(() => new InstalledLora(name, file, LoraFile.CardOf(file), null), fault => new InstalledLora(name, file, null, fault));
+        OneOfMany.Read(
+            () => new InstalledLora(name, file, LoraFile.CardOf(file), null),
+            fault => new InstalledLora(name, file, null, fault)
+        );
 
     private Dictionary<string, string> Files()
     {
@@ -59,7 +72,8 @@ public sealed class LoraCatalogue(StudioOptions options)
         {
             try
             {
-                foreach (string file in Directory.EnumerateFiles(place, "*" + LoraFile.Extension)) files.TryAdd(Path.GetFileNameWithoutExtension(file), file);
+                foreach (string file in Directory.EnumerateFiles(place, "*" + LoraFile.Extension))
+                    files.TryAdd(Path.GetFileNameWithoutExtension(file), file);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // a folder that may not be read holds none
         }

@@ -19,13 +19,26 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
 
     private readonly Lock _gate = new();
     private readonly List<Slot> _slots = []; // used last, last
-    private readonly ConcurrentDictionary<string, (DateTime Changed, string Hash)> _hashes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTime Changed, string Hash)> _hashes = new(
+        StringComparer.Ordinal
+    );
     private bool _disposed;
 
     /// <summary>Names of the models that are loaded, the one used last first.</summary>
     public IReadOnlyList<string> Loaded
     {
-        get { lock (_gate) return [.. _slots.AsEnumerable().Reverse().Where(slot => slot.Pipeline.Loaded is not null).Select(slot => slot.Name)]; }
+        get
+        {
+            lock (_gate)
+                return
+                [
+                    .. _slots
+                        .AsEnumerable()
+                        .Reverse()
+                        .Where(slot => slot.Pipeline.Loaded is not null)
+                        .Select(slot => slot.Name),
+                ];
+        }
     }
 
     /// <summary>Name of a model as an order says it; null for one that names none and a studio that opens models in a way of its own.</summary>
@@ -37,7 +50,8 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     /// <exception cref="HippogriffException">There is no such model, or it is damaged.</exception>
     public async Task<ModelFacts> FactsAsync(string? model, CancellationToken cancellationToken = default)
     {
-        if (options.Open is null && Folder(model) is var folder) return OneOfMany.Named($"The model '{folder.Name}'", () => ModelFacts.Read(folder));
+        if (options.Open is null && Folder(model) is var folder)
+            return OneOfMany.Named($"The model '{folder.Name}'", () => ModelFacts.Read(folder));
         using Lease lease = await LeaseAsync(model, cancellationToken).ConfigureAwait(false);
         return lease.Pipeline.Facts;
     }
@@ -52,8 +66,11 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
             return lease.Pipeline.Hash;
         }
         ModelFolder folder = Folder(model);
-        DateTime changed = folder.WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile)).Max(File.GetLastWriteTimeUtc);
-        if (_hashes.TryGetValue(folder.Path, out (DateTime Changed, string Hash) known) && known.Changed == changed) return known.Hash;
+        DateTime changed = folder
+            .WeightFiles.Append(folder.FileAt(ModelFolder.IndexFile))
+            .Max(File.GetLastWriteTimeUtc);
+        if (_hashes.TryGetValue(folder.Path, out (DateTime Changed, string Hash) known) && known.Changed == changed)
+            return known.Hash;
         string hash = await Task.Run(() => folder.Hash(), cancellationToken).ConfigureAwait(false);
         _hashes[folder.Path] = (changed, hash);
         return hash;
@@ -78,11 +95,13 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
             Slot? there = _slots.Find(old => old.Name == name && old.Version == version);
             slot = there ?? new Slot(name, version, new SharedPipeline(stop => Load(folder, model, stop)));
             _slots.RemoveAll(old => leaving.Contains(old) || old == slot);
-            if (there is null) leaving.AddRange(MakeRoom(bytes));
+            if (there is null)
+                leaving.AddRange(MakeRoom(bytes));
             _slots.Add(slot);
             slot.Users++;
         }
-        foreach (Slot old in leaving) Leave(old);
+        foreach (Slot old in leaving)
+            Leave(old);
         try
         {
             return new Lease(await slot.Pipeline.GetAsync(cancellationToken).ConfigureAwait(false), () => Return(slot));
@@ -94,7 +113,8 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         }
         catch
         {
-            lock (_gate) slot.Left = _slots.Remove(slot) || slot.Left;
+            lock (_gate)
+                slot.Left = _slots.Remove(slot) || slot.Left;
             Return(slot);
             throw;
         }
@@ -109,7 +129,8 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
             all = [.. _slots];
             _slots.Clear();
         }
-        foreach (Slot slot in all) await slot.Pipeline.DisposeAsync().ConfigureAwait(false);
+        foreach (Slot slot in all)
+            await slot.Pipeline.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Takes out of the cache what has to leave before a model of so many bytes comes.</summary>
@@ -119,8 +140,10 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         long free = memory.Bytes;
         foreach (Slot slot in _slots.Where(slot => slot.Users == 0).ToArray())
         {
-            bool tooMany = _slots.Count >= Math.Max(1, options.MostLoadedModels), tooLarge = free < bytes * Growth;
-            if (!tooMany && !tooLarge) break;
+            bool tooMany = _slots.Count >= Math.Max(1, options.MostLoadedModels),
+                tooLarge = free < bytes * Growth;
+            if (!tooMany && !tooLarge)
+                break;
             _slots.Remove(slot);
             leaving.Add(slot);
             free = tooLarge ? long.MaxValue : free; // one at a time: how much it frees is seen the next time
@@ -131,8 +154,10 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
     private void Return(Slot slot)
     {
         bool leave;
-        lock (_gate) leave = --slot.Users == 0 && slot.Left;
-        if (leave) _ = slot.Pipeline.DisposeAsync().AsTask();
+        lock (_gate)
+            leave = --slot.Users == 0 && slot.Left;
+        if (leave)
+            _ = slot.Pipeline.DisposeAsync().AsTask();
     }
 
     private void Leave(Slot slot)
@@ -143,16 +168,23 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
             slot.Left = true;
             unused = slot.Users == 0;
         }
-        if (unused) _ = slot.Pipeline.DisposeAsync().AsTask();
+        if (unused)
+            _ = slot.Pipeline.DisposeAsync().AsTask();
     }
 
     private Task<DiffusionPipeline> Load(ModelFolder? folder, string? model, CancellationToken stop) =>
-        options.Open is { } open ? open(model ?? options.Model, stop) : DiffusionPipeline.LoadAsync(token => PipelineLoader.Load(folder!, options.Device, cancellation: token), stop);
+        options.Open is { } open
+            ? open(model ?? options.Model, stop)
+            : DiffusionPipeline.LoadAsync(
+                token => PipelineLoader.Load(folder!, options.Device, cancellation: token),
+                stop
+            );
 
     /// <summary>The default model may be a path, because the person at the keyboard names it; any other is a name.</summary>
     internal ModelFolder Folder(string? name)
     {
-        if (name is null) return ModelLibrary.Default().Find(options.Model);
+        if (name is null)
+            return ModelLibrary.Default().Find(options.Model);
         return StudioModels.Find(options, name);
     }
 

@@ -42,24 +42,29 @@ internal sealed class QueuedJob(Job job, GenerationSettings? settings)
 
     public ChannelReader<JobEvent> Watch(JobEvent now, bool previews)
     {
-        Channel<JobEvent> watcher = Channel.CreateBounded<JobEvent>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        Channel<JobEvent> watcher = Channel.CreateBounded<JobEvent>(
+            new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+        );
         watcher.Writer.TryWrite(now);
         _watchers.Add((watcher, previews));
         return watcher.Reader;
     }
 
-    public void Unwatch(ChannelReader<JobEvent> reader) => _watchers.RemoveAll(watcher => watcher.Events.Reader == reader);
+    public void Unwatch(ChannelReader<JobEvent> reader) =>
+        _watchers.RemoveAll(watcher => watcher.Events.Reader == reader);
 
     public void Tell(JobEvent happened)
     {
         ToldPosition = happened.Position;
-        foreach ((Channel<JobEvent> watcher, _) in _watchers) watcher.Writer.TryWrite(happened);
+        foreach ((Channel<JobEvent> watcher, _) in _watchers)
+            watcher.Writer.TryWrite(happened);
     }
 
     /// <summary>There is nothing more to tell.</summary>
     public void Close()
     {
-        foreach ((Channel<JobEvent> watcher, _) in _watchers) watcher.Writer.TryComplete();
+        foreach ((Channel<JobEvent> watcher, _) in _watchers)
+            watcher.Writer.TryComplete();
         _watchers.Clear();
     }
 }

@@ -19,7 +19,9 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     private static bool s_warm; // the first preview of a process loads code, which says nothing about what the next will cost
-    private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(
+        new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+    );
     private readonly JobQueue _queue;
     private readonly QueuedJob _entry;
     private readonly TimeProvider _clock;
@@ -47,13 +49,24 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         long now = _clock.GetTimestamp();
         TimeSpan drawn = _clock.GetElapsedTime(_begin, now);
         _stepTime(_clock.GetElapsedTime(_last, now));
-        RgbImage? preview = _cost <= _clock.GetElapsedTime(_previewed, now) * Share && _queue.WantsPreviews(_entry) ? value.Preview() : null;
+        RgbImage? preview =
+            _cost <= _clock.GetElapsedTime(_previewed, now) * Share && _queue.WantsPreviews(_entry)
+                ? value.Preview()
+                : null;
         _last = _clock.GetTimestamp();
-        if (preview is not null) (_previewed, _cost, s_warm) = (_last, s_warm ? _clock.GetElapsedTime(now, _last) : TimeSpan.Zero, true);
-        bool due = preview is not null || value.Step == value.Steps || _told == 0 || _clock.GetElapsedTime(_told, _last) >= Pause;
-        if (!due) return;
+        if (preview is not null)
+            (_previewed, _cost, s_warm) = (_last, s_warm ? _clock.GetElapsedTime(now, _last) : TimeSpan.Zero, true);
+        bool due =
+            preview is not null
+            || value.Step == value.Steps
+            || _told == 0
+            || _clock.GetElapsedTime(_told, _last) >= Pause;
+        if (!due)
+            return;
         _told = _last;
-        _reports.Writer.TryWrite(new FinishedStep(value.Step, value.Steps, drawn / value.Step * (value.Steps - value.Step), preview));
+        _reports.Writer.TryWrite(
+            new FinishedStep(value.Step, value.Steps, drawn / value.Step * (value.Steps - value.Step), preview)
+        );
     }
 
     /// <summary>Waits until all that was reported is told.</summary>
@@ -68,7 +81,8 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
         await foreach (FinishedStep report in _reports.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             ReadOnlyMemory<byte>? preview = null; // a null array would become an empty preview
-            if (report.Preview is { } picture) preview = PngFile.Encode(picture, generated: true, quick: true);
+            if (report.Preview is { } picture)
+                preview = PngFile.Encode(picture, generated: true, quick: true);
             _queue.Step(_entry, report.Step, report.Steps, report.Remaining, preview);
         }
     }

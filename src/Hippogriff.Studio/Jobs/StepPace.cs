@@ -17,8 +17,12 @@ internal sealed class StepPace
     }
 
     /// <summary>How long a job will take; null where the model has drawn nothing yet.</summary>
-    public TimeSpan? Estimate(string model, GenerationSettings settings, int pictures) => _seconds.TryGetValue(model, out double seconds) ? TimeSpan.FromSeconds(seconds * Work(settings, pictures)) : null;
+    public TimeSpan? Estimate(string model, GenerationSettings settings, int pictures) =>
+        _seconds.TryGetValue(model, out double seconds)
+            ? TimeSpan.FromSeconds(seconds * Work(settings, pictures))
+            : null;
 
     /// <summary>Steps times pixels. Small pictures cost more a pixel, which does not matter while a model draws mostly one size.</summary>
-    private static double Work(GenerationSettings settings, int pictures) => (double)settings.Steps * pictures * settings.Width * settings.Height;
+    private static double Work(GenerationSettings settings, int pictures) =>
+        (double)settings.Steps * pictures * settings.Width * settings.Height;
 }

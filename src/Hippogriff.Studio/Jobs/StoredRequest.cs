@@ -17,13 +17,18 @@ internal static class StoredRequest
         try
         {
             return StudioJson.Read<JobRequest>(json) is { Prompt: not null, NegativePrompt: not null } order
-                ? (order, null) : (Known(json), "The order of this job has no prompt, so it cannot be drawn.");
+                ? (order, null)
+                : (Known(json), "The order of this job has no prompt, so it cannot be drawn.");
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception error)
+            when (error is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             string why = error is JsonException fault ? $": {JsonFault.Explain(fault)}" : "";
-            return (Known(json), $"The order of this job was written by a later version of Hippogriff, or is damaged, "
-                + $"so it cannot be drawn{why}.");
+            return (
+                Known(json),
+                $"The order of this job was written by a later version of Hippogriff, or is damaged, "
+                    + $"so it cannot be drawn{why}."
+            );
         }
     }
 
@@ -38,7 +43,7 @@ internal static class StoredRequest
                     Prompt = Text(order["prompt"]) ?? "",
                     NegativePrompt = Text(order["negativePrompt"]) ?? "",
                     Model = Text(order["model"]),
-                    Seed = order["seed"] is JsonValue seed && seed.TryGetValue(out long number) ? number : null
+                    Seed = order["seed"] is JsonValue seed && seed.TryGetValue(out long number) ? number : null,
                 }
                 : new JobRequest { Prompt = "" };
         }
@@ -48,6 +53,6 @@ internal static class StoredRequest
         }
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text
-        : null;
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -42,18 +42,34 @@ internal static class StudioModels
     /// <summary>The model that draws where none is named; it may be given as a path, because the person at the keyboard names it. Null where there is none.</summary>
     private static ModelFolder? Default(StudioOptions options)
     {
-        try { return ModelLibrary.Default().Find(options.Model); }
-        catch (HippogriffException) { return null; } // whoever draws without a name is told
+        try
+        {
+            return ModelLibrary.Default().Find(options.Model);
+        }
+        catch (HippogriffException)
+        {
+            return null;
+        } // whoever draws without a name is told
     }
 
     private static ModelEntry Read(ModelFolder folder, bool defaults) =>
-        OneOfMany.Read(() => new ModelEntry(folder, defaults, ModelFacts.Read(folder), null), fault => new ModelEntry(folder, defaults, null, fault));
+        OneOfMany.Read(
+            () => new ModelEntry(folder, defaults, ModelFacts.Read(folder), null),
+            fault => new ModelEntry(folder, defaults, null, fault)
+        );
 
     private static IEnumerable<ModelFolder> Trained(StudioOptions options)
     {
         string runs = Path.Combine(options.Data, TrainingsFolder);
-        if (!Directory.Exists(runs)) return [];
-        return Directory.GetDirectories(runs).Select(run => new ModelFolder(Path.GetFileName(run), Path.GetFullPath(Path.Combine(run, ModelFolder.OfRun))))
-            .Where(model => File.Exists(Path.Combine(model.Path, ModelFolder.IndexFile))).OrderBy(model => model.Name, StringComparer.Ordinal);
+        if (!Directory.Exists(runs))
+            return [];
+        return Directory
+            .GetDirectories(runs)
+            .Select(run => new ModelFolder(
+                Path.GetFileName(run),
+                Path.GetFullPath(Path.Combine(run, ModelFolder.OfRun))
+            ))
+            .Where(model => File.Exists(Path.Combine(model.Path, ModelFolder.IndexFile)))
+            .OrderBy(model => model.Name, StringComparer.Ordinal);
     }
 }

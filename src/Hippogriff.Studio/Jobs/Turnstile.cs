@@ -13,7 +13,8 @@ internal sealed class Turnstile(int atOnce, long waitingBytes, TimeSpan patience
     private readonly SemaphoreSlim _places = new(Math.Max(1, atOnce));
     private readonly Lock _gate = new();
     private long _held;
-    private int _waiting, _inside;
+    private int _waiting,
+        _inside;
 
     /// <summary>Runs when the last one has left and nobody waits.</summary>
     public Action? Emptied { get; set; }
@@ -24,15 +25,18 @@ internal sealed class Turnstile(int atOnce, long waitingBytes, TimeSpan patience
     /// <exception cref="HippogriffException">Too many wait, or it took too long (<see cref="FaultKind.Busy"/>).</exception>
     public async Task<IDisposable> EnterAsync(long bytes, CancellationToken cancellationToken)
     {
-        if (_places.Wait(0, CancellationToken.None)) return Enter();
+        if (_places.Wait(0, CancellationToken.None))
+            return Enter();
         lock (_gate)
         {
-            if (_waiting > 0 && _held + bytes > waitingBytes) throw Busy();
+            if (_waiting > 0 && _held + bytes > waitingBytes)
+                throw Busy();
             (_waiting, _held) = (_waiting + 1, _held + bytes);
         }
         try
         {
-            using CancellationTokenSource late = new(patience, clock), both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            using CancellationTokenSource late = new(patience, clock),
+                both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
             await _places.WaitAsync(both.Token).ConfigureAwait(false);
             return Enter();
         }
@@ -42,13 +46,18 @@ internal sealed class Turnstile(int atOnce, long waitingBytes, TimeSpan patience
         }
         finally
         {
-            lock (_gate) (_waiting, _held) = (_waiting - 1, _held - bytes);
+            lock (_gate)
+                (_waiting, _held) = (_waiting - 1, _held - bytes);
         }
     }
 
     public void Dispose() => _places.Dispose();
 
-    private static HippogriffException Busy() => new("The server decodes other pictures, and too many wait for it; send this one again in a few seconds.", FaultKind.Busy);
+    private static HippogriffException Busy() =>
+        new(
+            "The server decodes other pictures, and too many wait for it; send this one again in a few seconds.",
+            FaultKind.Busy
+        );
 
     private Place Enter()
     {
@@ -60,8 +69,10 @@ internal sealed class Turnstile(int atOnce, long waitingBytes, TimeSpan patience
     {
         bool last = Interlocked.Decrement(ref _inside) == 0;
         _places.Release();
-        lock (_gate) last &= _waiting == 0;
-        if (last) Emptied?.Invoke();
+        lock (_gate)
+            last &= _waiting == 0;
+        if (last)
+            Emptied?.Invoke();
     }
 
     private sealed class Place(Turnstile at) : IDisposable
@@ -70,7 +81,8 @@ internal sealed class Turnstile(int atOnce, long waitingBytes, TimeSpan patience
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _left, 1) == 0) at.Leave();
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+                at.Leave();
         }
     }
 }

@@ -35,11 +35,21 @@ internal sealed partial class Uploads : IUploads, IDisposable
         (_folder, _limits) = (folder.Make(FolderName), options.Limits);
         List<string> strays = [];
         StudioLimits limits = options.Limits;
-        _decoding = new Turnstile(limits.Decoders, limits.WaitingBytes, limits.DecodingPatience, clock ?? TimeProvider.System) { Emptied = GiveBack };
+        _decoding = new Turnstile(
+            limits.Decoders,
+            limits.WaitingBytes,
+            limits.DecodingPatience,
+            clock ?? TimeProvider.System
+        )
+        {
+            Emptied = GiveBack,
+        };
         foreach (FileInfo file in new DirectoryInfo(_folder).EnumerateFiles())
         {
-            if (IsOurs(file)) _bytes += file.Length;
-            else if (!StudioMark.IsClutter(file.Name) && !AtomicFile.IsTemporary(file.Name)) strays.Add(file.FullName);
+            if (IsOurs(file))
+                _bytes += file.Length;
+            else if (!StudioMark.IsClutter(file.Name) && !AtomicFile.IsTemporary(file.Name))
+                strays.Add(file.FullName);
         }
         folder.Aside.TakeAll(strays, FolderName, "no uploads of this studio");
     }
@@ -47,8 +57,16 @@ internal sealed partial class Uploads : IUploads, IDisposable
     public Task<string> KeepPictureAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
         InTurnAsync(bytes, file => KeepPicture(ImageFile.Decode(file, "the uploaded picture"), 'p'), cancellationToken);
 
-    public Task<string> KeepMaskAsync(ReadOnlyMemory<byte> bytes, MaskMeaning meaning, CancellationToken cancellationToken = default) =>
-        InTurnAsync(bytes, file => KeepPicture(MaskFile.Decode(file, meaning, "the uploaded mask").ToImage(), 'm'), cancellationToken);
+    public Task<string> KeepMaskAsync(
+        ReadOnlyMemory<byte> bytes,
+        MaskMeaning meaning,
+        CancellationToken cancellationToken = default
+    ) =>
+        InTurnAsync(
+            bytes,
+            file => KeepPicture(MaskFile.Decode(file, meaning, "the uploaded mask").ToImage(), 'm'),
+            cancellationToken
+        );
 
     public RgbImage Picture(string name) => ImageFile.Read(PathOf(name, 'p', "uploaded picture"));
 
@@ -61,7 +79,12 @@ internal sealed partial class Uploads : IUploads, IDisposable
         int gone = 0;
         foreach (FileInfo file in new DirectoryInfo(_folder).EnumerateFiles("*.png"))
         {
-            if (!IsOurs(file) || file.LastWriteTimeUtc >= before.UtcDateTime || inUse.Contains(Path.GetFileNameWithoutExtension(file.Name))) continue;
+            if (
+                !IsOurs(file)
+                || file.LastWriteTimeUtc >= before.UtcDateTime
+                || inUse.Contains(Path.GetFileNameWithoutExtension(file.Name))
+            )
+                continue;
             Interlocked.Add(ref _bytes, -file.Length);
             file.Delete();
             gone++;
@@ -72,7 +95,11 @@ internal sealed partial class Uploads : IUploads, IDisposable
     public void Dispose() => _decoding.Dispose();
 
     /// <summary>What is too large is refused at once; the rest is decoded a few at a time, as each takes some hundred megabytes.</summary>
-    private async Task<string> InTurnAsync(ReadOnlyMemory<byte> bytes, Func<byte[], string> keep, CancellationToken cancellationToken)
+    private async Task<string> InTurnAsync(
+        ReadOnlyMemory<byte> bytes,
+        Func<byte[], string> keep,
+        CancellationToken cancellationToken
+    )
     {
         (byte[] file, long pixels) = Allowed(bytes);
         using IDisposable turn = await _decoding.EnterAsync(file.Length, cancellationToken).ConfigureAwait(false);
@@ -83,13 +110,17 @@ internal sealed partial class Uploads : IUploads, IDisposable
     /// <summary>The last decoding is over: what large ones took goes back to the system, as the collector alone would keep it for the next ones.</summary>
     private void GiveBack()
     {
-        if (Interlocked.Exchange(ref _unpacked, 0) >= Large) LargeMemory.GiveBack();
+        if (Interlocked.Exchange(ref _unpacked, 0) >= Large)
+            LargeMemory.GiveBack();
     }
 
     /// <summary>The size is looked up in the header, before anything is unpacked.</summary>
     private (byte[] File, long Pixels) Allowed(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length > _limits.BodyBytes) throw new HippogriffException($"The upload has {Counted.Grouped(bytes.Length, "byte")}; at most {_limits.BodyBytes:N0} are allowed.");
+        if (bytes.Length > _limits.BodyBytes)
+            throw new HippogriffException(
+                $"The upload has {Counted.Grouped(bytes.Length, "byte")}; at most {_limits.BodyBytes:N0} are allowed."
+            );
         byte[] file = bytes.ToArray();
         return (file, ImageFile.RequireSize(file, "the upload", _limits.UploadPixels));
     }
@@ -97,15 +128,20 @@ internal sealed partial class Uploads : IUploads, IDisposable
     private string KeepPicture(RgbImage image, char kind)
     {
         int longest = Math.Max(image.Width, image.Height);
-        if (longest > LargestSide) image = ImageScaling.Resize(image, Scaled(image.Width, longest), Scaled(image.Height, longest));
+        if (longest > LargestSide)
+            image = ImageScaling.Resize(image, Scaled(image.Width, longest), Scaled(image.Height, longest));
         string name = NameOf(image, kind);
         string path = Path.Combine(_folder, name + ".png");
-        if (File.Exists(path)) return name;
+        if (File.Exists(path))
+            return name;
         byte[] png = PngFile.Encode(image);
         if (Interlocked.Add(ref _bytes, png.Length) > _limits.UploadsBytes)
         {
             Interlocked.Add(ref _bytes, -png.Length);
-            throw new HippogriffException($"The uploads take all the {_limits.UploadsBytes >> 20} MB that they may; those that no job needs are removed after a day.", FaultKind.Resource);
+            throw new HippogriffException(
+                $"The uploads take all the {_limits.UploadsBytes >> 20} MB that they may; those that no job needs are removed after a day.",
+                FaultKind.Resource
+            );
         }
         bool first = false;
         try
@@ -114,7 +150,8 @@ internal sealed partial class Uploads : IUploads, IDisposable
         }
         finally
         {
-            if (!first) Interlocked.Add(ref _bytes, -png.Length);
+            if (!first)
+                Interlocked.Add(ref _bytes, -png.Length);
         }
         return name;
     }
@@ -133,14 +170,24 @@ internal sealed partial class Uploads : IUploads, IDisposable
     internal static bool IsWhole(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        try { return NameOf(ImageFile.Read(path), name[0]) == name; }
-        catch (HippogriffException) { return false; }
+        try
+        {
+            return NameOf(ImageFile.Read(path), name[0]) == name;
+        }
+        catch (HippogriffException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A name that was made here, of a file and not of a link.</summary>
-    internal static bool IsOurs(FileInfo file) => file.Extension == ".png" && NamePattern().IsMatch(Path.GetFileNameWithoutExtension(file.Name)) && file.LinkTarget is null;
+    internal static bool IsOurs(FileInfo file) =>
+        file.Extension == ".png"
+        && NamePattern().IsMatch(Path.GetFileNameWithoutExtension(file.Name))
+        && file.LinkTarget is null;
 
-    private static int Scaled(int side, int longest) => Math.Max(1, (int)Math.Round((double)side * LargestSide / longest));
+    private static int Scaled(int side, int longest) =>
+        Math.Max(1, (int)Math.Round((double)side * LargestSide / longest));
 
     /// <summary>Only names that were made here, so none leads out of the folder, and no links.</summary>
     private string PathOf(string name, char kind, string what)
@@ -148,7 +195,10 @@ internal sealed partial class Uploads : IUploads, IDisposable
         string path = Path.Combine(_folder, name + ".png");
         return NamePattern().IsMatch(name) && name[0] == kind && File.Exists(path) && IsOurs(new FileInfo(path))
             ? path
-            : throw new HippogriffException($"There is no {what} of that name; upload it first and use the name that comes back.", FaultKind.NotFound);
+            : throw new HippogriffException(
+                $"There is no {what} of that name; upload it first and use the name that comes back.",
+                FaultKind.NotFound
+            );
     }
 
     [GeneratedRegex("^[pm][0-9a-f]{64}\\z")]

@@ -17,35 +17,56 @@ internal static class PageAssets
     public static string Address(string name) => $"assets/{name}?v={s_all.Value[name].Hash}";
 
     public static void MapPageAssets(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/assets/{name}", (string name, HttpContext context) =>
-        {
-            if (!s_all.Value.TryGetValue(name, out Asset? asset)) return Results.NotFound();
-            bool versioned = context.Request.Query["v"] == asset.Hash;
-            context.Response.Headers.CacheControl = versioned ? "public, max-age=31536000, immutable" : "no-cache";
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            return Results.Bytes(asset.Bytes, asset.MediaType, entityTag: new EntityTagHeaderValue($"\"{asset.Hash}\""));
-        }).AllowAnonymous().ExcludeFromDescription();
+        routes
+            .MapGet(
+                "/assets/{name}",
+                (string name, HttpContext context) =>
+                {
+                    if (!s_all.Value.TryGetValue(name, out Asset? asset))
+                        return Results.NotFound();
+                    bool versioned = context.Request.Query["v"] == asset.Hash;
+                    context.Response.Headers.CacheControl = versioned
+                        ? "public, max-age=31536000, immutable"
+                        : "no-cache";
+                    context.Response.Headers.XContentTypeOptions = "nosniff";
+                    return Results.Bytes(
+                        asset.Bytes,
+                        asset.MediaType,
+                        entityTag: new EntityTagHeaderValue($"\"{asset.Hash}\"")
+                    );
+                }
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription();
 
     private static Dictionary<string, Asset> ReadAll()
     {
         Dictionary<string, Asset> all = [];
-        foreach (string resource in typeof(PageAssets).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (
+            string resource in typeof(PageAssets)
+                .Assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        )
         {
             using Stream stream = typeof(PageAssets).Assembly.GetManifestResourceStream(resource)!;
             byte[] bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
-            all.Add(resource[Prefix.Length..], new Asset(bytes, MediaTypeOf(resource), Convert.ToHexStringLower(SHA256.HashData(bytes))[..12]));
+            all.Add(
+                resource[Prefix.Length..],
+                new Asset(bytes, MediaTypeOf(resource), Convert.ToHexStringLower(SHA256.HashData(bytes))[..12])
+            );
         }
         return all;
     }
 
-    private static string MediaTypeOf(string name) => Path.GetExtension(name) switch
-    {
-        ".css" => "text/css; charset=utf-8",
-        ".js" => "text/javascript; charset=utf-8",
-        ".svg" => "image/svg+xml",
-        _ => "application/octet-stream",
-    };
+    private static string MediaTypeOf(string name) =>
+        Path.GetExtension(name) switch
+        {
+            ".css" => "text/css; charset=utf-8",
+            ".js" => "text/javascript; charset=utf-8",
+            ".svg" => "image/svg+xml",
+            _ => "application/octet-stream",
+        };
 
     private sealed record Asset(byte[] Bytes, string MediaType, string Hash);
 }

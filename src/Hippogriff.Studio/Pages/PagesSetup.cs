@@ -40,7 +40,8 @@ public static class PagesSetup
         app.UseAntiforgery();
         app.MapPageAssets();
         app.MapPageFiles();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // the server's own headers say it
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // the server's own headers say it
         return app;
     }
 }

@@ -46,10 +46,22 @@ public sealed partial class ApiKeys(string path)
     /// <exception cref="HippogriffException">The name is none, or taken.</exception>
     public string Add(string name, DateTimeOffset now)
     {
-        if (!NamePattern().IsMatch(name)) throw new HippogriffException("The name of a key has 1 to 40 letters, digits, dots, dashes and underscores.");
+        if (!NamePattern().IsMatch(name))
+            throw new HippogriffException(
+                "The name of a key has 1 to 40 letters, digits, dots, dashes and underscores."
+            );
         StoredKey[] there = Current();
-        if (there.Any(key => key.Name == name)) throw new HippogriffException($"There is a key '{name}' already; take another name, or take it out of '{path}' first.");
-        string key = Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        if (there.Any(key => key.Name == name))
+            throw new HippogriffException(
+                $"There is a key '{name}' already; take another name, or take it out of '{path}' first."
+            );
+        string key =
+            Prefix
+            + Convert
+                .ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))
+                .TrimEnd('=')
+                .Replace('+', '-')
+                .Replace('/', '_');
         StoredKey[] keys = [.. there, new StoredKey(name, Convert.ToHexStringLower(Hash(key)), now)];
         MakeFolder();
         AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(new StoredKeys(keys), s_json));
@@ -59,11 +71,13 @@ public sealed partial class ApiKeys(string path)
     /// <summary>What is known of a key, or null where it is none of ours. Takes the same time for every wrong one.</summary>
     public KnownKey? Find(string? key)
     {
-        if (key is null || key.Length > 200) return null;
+        if (key is null || key.Length > 200)
+            return null;
         byte[] hash = Hash(key);
         KnownKey? known = null;
         foreach (StoredKey stored in Current())
-            if (CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(stored.Hash))) known = new KnownKey(stored.Name, stored.Print);
+            if (CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(stored.Hash)))
+                known = new KnownKey(stored.Name, stored.Print);
         return known;
     }
 
@@ -72,10 +86,16 @@ public sealed partial class ApiKeys(string path)
     /// <exception cref="HippogriffException">There is no file though it was named, or a file without keys, or it cannot be read.</exception>
     public void RequireKeysWhereWanted(bool wanted)
     {
-        if (!IsEmpty || !wanted && !System.IO.File.Exists(path)) return;
-        string what = System.IO.File.Exists(path) ? $"'{path}' holds no API keys" : $"There is no file '{path}' of API keys";
+        if (!IsEmpty || !wanted && !System.IO.File.Exists(path))
+            return;
+        string what = System.IO.File.Exists(path)
+            ? $"'{path}' holds no API keys"
+            : $"There is no file '{path}' of API keys";
         string open = wanted ? "leave --keys out" : "remove the file";
-        throw new HippogriffException($"{what}; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or {open} to let everybody on this machine in.", FaultKind.NotFound);
+        throw new HippogriffException(
+            $"{what}; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or {open} to let everybody on this machine in.",
+            FaultKind.NotFound
+        );
     }
 
     private StoredKey[] Current()
@@ -84,8 +104,12 @@ public sealed partial class ApiKeys(string path)
         {
             FileInfo file = new(path);
             bool isFolder = Directory.Exists(path); // which is no file of keys, and not no file: nobody is let in by it
-            (DateTime, long) written = file.Exists ? (file.LastWriteTimeUtc, file.Length) : isFolder ? (default, -1) : default;
-            if (written == _read && !isFolder) return _keys;
+            (DateTime, long) written =
+                file.Exists ? (file.LastWriteTimeUtc, file.Length)
+                : isFolder ? (default, -1)
+                : default;
+            if (written == _read && !isFolder)
+                return _keys;
             _keys = file.Exists || isFolder ? Read() : [];
             _read = written;
             WereThere |= _keys.Length > 0;
@@ -96,12 +120,30 @@ public sealed partial class ApiKeys(string path)
     private StoredKey[] Read()
     {
         StoredKey?[] keys;
-        try { keys = JsonText.ReadFile<StoredKeys>(path, s_json, fault => $"'{path}' cannot be read as a file of API keys: {fault}.").Keys ?? []; }
-        catch (HippogriffException error) { throw new ApiKeysException(error.Message, error); }
+        try
+        {
+            keys =
+                JsonText
+                    .ReadFile<StoredKeys>(
+                        path,
+                        s_json,
+                        fault => $"'{path}' cannot be read as a file of API keys: {fault}."
+                    )
+                    .Keys
+                ?? [];
+        }
+        catch (HippogriffException error)
+        {
+            throw new ApiKeysException(error.Message, error);
+        }
         for (int i = 0; i < keys.Length; i++)
         {
-            if (keys[i]?.Name is not { } name || !NamePattern().IsMatch(name)) throw new ApiKeysException($"Key {i + 1} in '{path}' has no name of 1 to 40 letters, digits, dots, dashes and underscores.");
-            if (!HashPattern().IsMatch(keys[i]!.Hash ?? "")) throw new ApiKeysException($"The key '{name}' in '{path}' has no SHA-256 hash of 64 hex digits.");
+            if (keys[i]?.Name is not { } name || !NamePattern().IsMatch(name))
+                throw new ApiKeysException(
+                    $"Key {i + 1} in '{path}' has no name of 1 to 40 letters, digits, dots, dashes and underscores."
+                );
+            if (!HashPattern().IsMatch(keys[i]!.Hash ?? ""))
+                throw new ApiKeysException($"The key '{name}' in '{path}' has no SHA-256 hash of 64 hex digits.");
         }
         return keys!;
     }
@@ -110,8 +152,15 @@ public sealed partial class ApiKeys(string path)
     private void MakeFolder()
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (OperatingSystem.IsWindows() || Directory.Exists(folder)) return;
-        try { Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute); }
+        if (OperatingSystem.IsWindows() || Directory.Exists(folder))
+            return;
+        try
+        {
+            Directory.CreateDirectory(
+                folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // whoever writes the file says why it cannot be
     }
 
@@ -143,9 +192,11 @@ public sealed record KnownKey(string Name, string Print);
 public sealed class ApiKeysException : HippogriffException
 {
     /// <param name="message">One sentence for the owner.</param>
-    public ApiKeysException(string message) : base(message, FaultKind.DamagedFile) { }
+    public ApiKeysException(string message)
+        : base(message, FaultKind.DamagedFile) { }
 
     /// <param name="message">One sentence for the owner.</param>
     /// <param name="inner">What was caught.</param>
-    public ApiKeysException(string message, Exception inner) : base(message, inner) { }
+    public ApiKeysException(string message, Exception inner)
+        : base(message, inner) { }
 }

@@ -11,7 +11,8 @@ internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (Refusal(context.Request, context.Connection.LocalIpAddress) is not { } sentence) return next(context);
+        if (Refusal(context.Request, context.Connection.LocalIpAddress) is not { } sentence)
+            return next(context);
         return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, sentence);
     }
 
@@ -22,21 +23,30 @@ internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
         if (request.Headers.Origin is { Count: > 0 } origin && !origin.All(value => IsSame(value, request.Host)))
             return "A page of another site may not use this server.";
         // Browsers send no Origin with some requests, but say whose page asks. A link that a person follows is fine.
-        if (request.Headers["Sec-Fetch-Site"] == "cross-site" && !(HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate"))
+        if (
+            request.Headers["Sec-Fetch-Site"] == "cross-site"
+            && !(HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate")
+        )
             return "A page of another site may not use this server.";
         return null;
     }
 
     private bool IsOurs(string host, IPAddress? local)
     {
-        if (options.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase)) return true;
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return true;
+        if (options.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase))
+            return true;
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            return true;
         if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address)) // a number needs no name server, so nobody can bend it
             return IPAddress.IsLoopback(address) || local is null || !IPAddress.IsLoopback(local);
-        return local is not null && !IPAddress.IsLoopback(local) && host.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase);
+        return local is not null
+            && !IPAddress.IsLoopback(local)
+            && host.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Host and port; a proxy in front may speak https where we speak http.</summary>
     private static bool IsSame(string? origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && HostString.FromUriComponent(uri) == host;
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+        && uri.Scheme is "http" or "https"
+        && HostString.FromUriComponent(uri) == host;
 }

@@ -17,7 +17,9 @@ internal static class ConnectionLimit
 
     private const long MostOnMac = 10_240;
     private const double BytesASecond = 4_096;
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10), s_headers = TimeSpan.FromSeconds(15), s_idle = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10),
+        s_headers = TimeSpan.FromSeconds(15),
+        s_idle = TimeSpan.FromSeconds(90);
 
     /// <summary>Sets the limits of connections, bodies and patience.</summary>
     public static void Set(KestrelServerLimits kestrel, StudioLimits limits)
@@ -40,12 +42,21 @@ internal static class ConnectionLimit
     /// <summary>How many files this process may hold open; null where the system has no such limit, or does not say it.</summary>
     internal static long? OpenFiles()
     {
-        const string Limits = "/proc/self/limits", Line = "Max open files";
-        if (File.Exists(Limits)) return SoftLimit(File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal))?[Line.Length..]);
+        const string Limits = "/proc/self/limits",
+            Line = "Max open files";
+        if (File.Exists(Limits))
+            return SoftLimit(
+                File.ReadLines(Limits)
+                    .FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal))
+                    ?[Line.Length..]
+            );
         return OperatingSystem.IsMacOS() ? MostOnMac : null; // the runtime has asked for all that a process may have
     }
 
     /// <summary>The first number of "1024 1048576 files"; null for "unlimited".</summary>
     internal static long? SoftLimit(string? line) =>
-        line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..] && long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
+        && long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 }

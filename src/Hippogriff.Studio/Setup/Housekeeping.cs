@@ -6,24 +6,31 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Setup;
 
 /// <summary>Removes for good, once an hour, what nobody can ask for any more; loads the default model after the start.</summary>
-internal sealed partial class Housekeeping(PictureGallery gallery, IUploads uploads, JobStore jobs, ModelCache cache, StudioOptions options, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
+internal sealed partial class Housekeeping(
+    PictureGallery gallery,
+    IUploads uploads,
+    JobStore jobs,
+    ModelCache cache,
+    StudioOptions options,
+    TimeProvider clock,
+    ILogger<Housekeeping> log
+) : BackgroundService
 {
-    private static readonly TimeSpan s_day = TimeSpan.FromDays(1), s_month = TimeSpan.FromDays(30);
+    private static readonly TimeSpan s_day = TimeSpan.FromDays(1),
+        s_month = TimeSpan.FromDays(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         try
         {
-            if (options.LoadAtStart) await LoadAsync(stoppingToken).ConfigureAwait(false);
+            if (options.LoadAtStart)
+                await LoadAsync(stoppingToken).ConfigureAwait(false);
             using PeriodicTimer hour = new(TimeSpan.FromHours(1), clock);
-            do
-                Clean();
+            do Clean();
             while (await hour.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
     private async Task LoadAsync(CancellationToken stop)

@@ -15,23 +15,32 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
     /// <exception cref="HippogriffException">It is no address, or no port.</exception>
     public static ListenAddress Of(StudioOptions options)
     {
-        if (options.Port is < 0 or > 65_535) throw new HippogriffException($"The port {options.Port} is not between 0 and 65535.");
+        if (options.Port is < 0 or > 65_535)
+            throw new HippogriffException($"The port {options.Port} is not between 0 and 65535.");
         IPAddress? address = options.Host switch
         {
             "localhost" => IPAddress.Loopback,
             "*" or "+" => IPAddress.IPv6Any,
             _ => IPAddress.TryParse(options.Host, out IPAddress? parsed) ? parsed : null,
         };
-        return new ListenAddress(address ?? throw new HippogriffException($"The server listens on an address such as 127.0.0.1, 0.0.0.0 or *, not on '{options.Host}'."), options.Port);
+        return new ListenAddress(
+            address
+                ?? throw new HippogriffException(
+                    $"The server listens on an address such as 127.0.0.1, 0.0.0.0 or *, not on '{options.Host}'."
+                ),
+            options.Port
+        );
     }
 
     /// <summary>Tries whether it can be listened on, before anything else is begun for it.</summary>
     /// <exception cref="HippogriffException">Another program does, or this one may not.</exception>
     public void RequireFree()
     {
-        if (Port == 0) return;
+        if (Port == 0)
+            return;
         using Socket socket = new(Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true); // what was closed just now does not count, as for the server itself
+        if (!OperatingSystem.IsWindows())
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true); // what was closed just now does not count, as for the server itself
         try
         {
             socket.Bind(new IPEndPoint(Address, Port));
@@ -46,7 +55,11 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
                 SocketError.AccessDenied => "this user may not",
                 _ => error.Message.TrimEnd('.'),
             };
-            throw new HippogriffException($"The studio cannot listen on {Address}, port {Port}: {why}. Another --port may be free.", error, FaultKind.Busy);
+            throw new HippogriffException(
+                $"The studio cannot listen on {Address}, port {Port}: {why}. Another --port may be free.",
+                error,
+                FaultKind.Busy
+            );
         }
     }
 

@@ -9,8 +9,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 {
     /// <summary>Nothing from outside, no script but files of this server. Inline styles are the component library's.</summary>
     public const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; " +
-        "media-src 'self' blob:; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        + "media-src 'self' blob:; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -19,7 +19,8 @@ internal sealed partial class Strangers(TimeProvider clock, ILogger<Strangers> l
         {
             _since++;
             long now = clock.GetTimestamp();
-            if (_told is { } told && clock.GetElapsedTime(told, now) < s_minute) return;
+            if (_told is { } told && clock.GetElapsedTime(told, now) < s_minute)
+                return;
             (count, _since, _told) = (_since, 0, now);
         }
         LogRefused(count);

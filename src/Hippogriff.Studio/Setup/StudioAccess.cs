@@ -34,12 +34,26 @@ internal static class StudioAccess
         ApiKeys keys = ApiKeys.Of(options);
         keys.RequireKeysWhereWanted(options.Keys is not null);
         if (!address.IsLoopback && keys.IsEmpty)
-            throw new HippogriffException($"Who listens on {options.Host} is reached by others, so that needs API keys, and '{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or listen on 127.0.0.1.");
+            throw new HippogriffException(
+                $"Who listens on {options.Host} is reached by others, so that needs API keys, and '{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or listen on 127.0.0.1."
+            );
         services.AddSingleton(keys);
         services.AddSingleton<Strangers>();
-        services.AddDataProtection().SetApplicationName("hippogriff").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data, CookieFolder)));
-        services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, scheme => scheme.ForwardDefaultSelector = context => context.Request.Headers.ContainsKey("Authorization") ? KeyHandler.Scheme : CookieAuthenticationDefaults.AuthenticationScheme)
+        services
+            .AddDataProtection()
+            .SetApplicationName("hippogriff")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data, CookieFolder)));
+        services
+            .AddAuthentication(Either)
+            .AddPolicyScheme(
+                Either,
+                null,
+                scheme =>
+                    scheme.ForwardDefaultSelector = context =>
+                        context.Request.Headers.ContainsKey("Authorization")
+                            ? KeyHandler.Scheme
+                            : CookieAuthenticationDefaults.AuthenticationScheme
+            )
             .AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Scheme, null)
             .AddCookie(cookie =>
             {
@@ -53,21 +67,32 @@ internal static class StudioAccess
             });
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, KeyOrNoKeys>();
-        services.Configure<AuthorizationOptions>(authorization => authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either).AddRequirements(new KeyNeeded()).Build());
+        services.Configure<AuthorizationOptions>(authorization =>
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either)
+                .AddRequirements(new KeyNeeded())
+                .Build()
+        );
     }
 
     /// <summary>The person or program behind a key.</summary>
-    public static ClaimsPrincipal Who(KnownKey key, string scheme) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name), new Claim(PrintClaim, key.Print)], scheme));
+    public static ClaimsPrincipal Who(KnownKey key, string scheme) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name), new Claim(PrintClaim, key.Print)], scheme));
 
     /// <summary>The request may know what only those in the studio may: it came with a key, or there are none.</summary>
     public static bool IsInside(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true } || context.RequestServices.GetRequiredService<ApiKeys>() is { IsEmpty: true, WereThere: false };
+        context.User.Identity is { IsAuthenticated: true }
+        || context.RequestServices.GetRequiredService<ApiKeys>() is { IsEmpty: true, WereThere: false };
 
     /// <summary>A key that was taken out of the file opens nothing any more, whatever cookies are about.</summary>
     private static Task Validate(CookieValidatePrincipalContext context)
     {
         ApiKeys keys = context.HttpContext.RequestServices.GetRequiredService<ApiKeys>();
-        if (context.Principal?.Identity?.Name is not { } name || context.Principal.FindFirst(PrintClaim)?.Value is not { } print || !keys.Has(name, print)) context.RejectPrincipal();
+        if (
+            context.Principal?.Identity?.Name is not { } name
+            || context.Principal.FindFirst(PrintClaim)?.Value is not { } print
+            || !keys.Has(name, print)
+        )
+            context.RejectPrincipal();
         return Task.CompletedTask;
     }
 
@@ -75,17 +100,29 @@ internal static class StudioAccess
     public static Task Refuse(HttpContext context)
     {
         context.RequestServices.GetRequiredService<Strangers>().Count();
-        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        if (
+            HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        )
         {
             context.Response.Redirect(SignInPath);
             return Task.CompletedTask;
         }
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "This server needs an API key: send 'Authorization: Bearer KEY', or sign in on its page.");
+        return Problems.WriteAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            "This server needs an API key: send 'Authorization: Bearer KEY', or sign in on its page."
+        );
     }
 
     /// <summary>Reads <c>Authorization: Bearer KEY</c>.</summary>
-    private sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, ApiKeys keys) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+    private sealed class KeyHandler(
+        IOptionsMonitor<AuthenticationSchemeOptions> options,
+        ILoggerFactory log,
+        UrlEncoder encoder,
+        ApiKeys keys
+    ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
     {
         public new const string Scheme = "Key";
         private const string Bearer = "Bearer ";
@@ -93,9 +130,18 @@ internal static class StudioAccess
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
             string header = Request.Headers.Authorization.ToString();
-            string? key = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
-            if (keys.Find(key) is { } known) return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(Who(known, Scheme), Scheme)));
-            return Task.FromResult(keys is { IsEmpty: true, WereThere: false } ? AuthenticateResult.NoResult() : AuthenticateResult.Fail("The key is none of this server's."));
+            string? key = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+                ? header[Bearer.Length..].Trim()
+                : null;
+            if (keys.Find(key) is { } known)
+                return Task.FromResult(
+                    AuthenticateResult.Success(new AuthenticationTicket(Who(known, Scheme), Scheme))
+                );
+            return Task.FromResult(
+                keys is { IsEmpty: true, WereThere: false }
+                    ? AuthenticateResult.NoResult()
+                    : AuthenticateResult.Fail("The key is none of this server's.")
+            );
         }
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refuse(Context);
@@ -110,7 +156,8 @@ internal static class StudioAccess
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, KeyNeeded requirement)
         {
-            if (keys is { IsEmpty: true, WereThere: false } || context.User.Identity is { IsAuthenticated: true }) context.Succeed(requirement);
+            if (keys is { IsEmpty: true, WereThere: false } || context.User.Identity is { IsAuthenticated: true })
+                context.Succeed(requirement);
             return Task.CompletedTask;
         }
     }

@@ -8,14 +8,32 @@ namespace Hippogriff.Studio.Setup;
 /// <summary>Sends traces and metrics away, only where OpenTelemetry's usual variables say where to.</summary>
 internal static class StudioExport
 {
-    private static readonly string[] s_variables = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+    private static readonly string[] s_variables =
+    [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+    ];
 
     public static void Add(IServiceCollection services)
     {
-        if (s_variables.All(variable => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)))) return;
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("hippogriff", serviceVersion: typeof(StudioExport).Assembly.GetName().Version?.ToString(3)))
-            .WithTracing(traces => traces.AddSource(StudioTelemetry.Name).AddAspNetCoreInstrumentation().AddOtlpExporter())
-            .WithMetrics(metrics => metrics.AddMeter(StudioTelemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime").AddOtlpExporter());
+        if (s_variables.All(variable => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))))
+            return;
+        services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService(
+                    "hippogriff",
+                    serviceVersion: typeof(StudioExport).Assembly.GetName().Version?.ToString(3)
+                )
+            )
+            .WithTracing(traces =>
+                traces.AddSource(StudioTelemetry.Name).AddAspNetCoreInstrumentation().AddOtlpExporter()
+            )
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(StudioTelemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime")
+                    .AddOtlpExporter()
+            );
     }
 }

@@ -30,12 +30,14 @@ public static class StudioHost
         ListenAddress address = ListenAddress.Of(options);
         address.RequireFree();
         // Nothing is looked for in the current folder: programs, pages and settings lie beside the program.
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            ApplicationName = typeof(StudioHost).Assembly.GetName().Name,
-            ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = Environments.Production,
-        });
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                ApplicationName = typeof(StudioHost).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory,
+                EnvironmentName = Environments.Production,
+            }
+        );
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -53,15 +55,23 @@ public static class StudioHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<CallerGuard>();
         app.UseExceptionHandler();
-        app.UseStatusCodePages(pages => Problems.WriteAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode, Problems.Sentence(pages.HttpContext)));
+        app.UseStatusCodePages(pages =>
+            Problems.WriteAsync(
+                pages.HttpContext,
+                pages.HttpContext.Response.StatusCode,
+                Problems.Sentence(pages.HttpContext)
+            )
+        );
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.Use((context, next) =>
-        {
-            QueryCheck.Require(context);
-            return next(context);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                QueryCheck.Require(context);
+                return next(context);
+            }
+        );
 
         HealthApi.Map(app);
         SignInApi.Map(app);
@@ -80,12 +90,17 @@ public static class StudioHost
     /// <summary>The address that a started server listens on, for people: http://127.0.0.1:5177.</summary>
     public static string AddressOf(WebApplication app)
     {
-        string url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return url.Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+        string url = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
+        return url.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
     }
 
     /// <summary>What was found and done in the studio's folder when it was opened, each a sentence.</summary>
-    public static IReadOnlyList<string> NotesOf(WebApplication app) => app.Services.GetRequiredService<DataFolder>().Notes;
+    public static IReadOnlyList<string> NotesOf(WebApplication app) =>
+        app.Services.GetRequiredService<DataFolder>().Notes;
 
     /// <summary>Takes the folder and all in it before anybody can ask for anything: what cannot be used ends the start in a sentence.</summary>
     private static void Open(WebApplication app)

@@ -17,11 +17,13 @@ internal static partial class StudioLogging
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // warns that the keys of cookies lie unencrypted: in a folder that only its owner reads
         logging.AddFilter(typeof(StudioAccess).FullName, LogLevel.Warning); // two lines for each request without a key; Strangers counts them
-        if (options.Logs == StudioLogs.None) return;
+        if (options.Logs == StudioLogs.None)
+            return;
         logging.AddConsole(console =>
         {
             console.LogToStandardErrorThreshold = LogLevel.Trace;
-            console.FormatterName = options.Logs == StudioLogs.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+            console.FormatterName =
+                options.Logs == StudioLogs.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
         });
         logging.AddSimpleConsole(line =>
         {
@@ -34,15 +36,18 @@ internal static partial class StudioLogging
             json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
             json.IncludeScopes = false;
         });
-        if (options.Logs == StudioLogs.Text) logging.AddSimpleConsole();
-        else logging.AddJsonConsole();
+        if (options.Logs == StudioLogs.Text)
+            logging.AddSimpleConsole();
+        else
+            logging.AddJsonConsole();
     }
 
     /// <summary>Writes down what was found in the studio's folder.</summary>
     public static void Tell(ILoggerFactory loggers, IEnumerable<string> notes)
     {
         ILogger log = loggers.CreateLogger("Hippogriff.Studio.Storage");
-        foreach (string note in notes) LogNote(log, note);
+        foreach (string note in notes)
+            LogNote(log, note);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Note}")]

@@ -11,6 +11,7 @@ namespace Hippogriff.Studio.Storage;
 internal sealed class DataFolder : IDisposable
 {
     private const string LockFile = "studio.lock";
+
     // prompts and pictures are private
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly FileStream _held;
@@ -25,32 +26,51 @@ internal sealed class DataFolder : IDisposable
         RequireNoFolder(In(LockFile));
         try
         {
-            _held = new FileStream(In(LockFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None,
-                bufferSize: 1);
+            _held = new FileStream(
+                In(LockFile),
+                FileMode.OpenOrCreate,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 1
+            );
         }
         catch (IOException error) when (FileFault.IsBusy(error))
         {
-            throw new HippogriffException($"Another studio works in '{path}'; stop it, or choose another folder with "
-                + $"--data.", error, FaultKind.Busy);
+            throw new HippogriffException(
+                $"Another studio works in '{path}'; stop it, or choose another folder with " + $"--data.",
+                error,
+                FaultKind.Busy
+            );
         }
         catch (IOException error)
         {
-            throw new HippogriffException($"'{path}' cannot be the studio's folder, because nothing could be written in "
-                + $"it: {error.Message.Split(" : ")[0].TrimEnd('.')}; choose another with --data.", error);
+            throw new HippogriffException(
+                $"'{path}' cannot be the studio's folder, because nothing could be written in "
+                    + $"it: {error.Message.Split(" : ")[0].TrimEnd('.')}; choose another with --data.",
+                error
+            );
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new HippogriffException($"'{path}' could not be written, because this user may not write in it; "
-                + $"choose another folder with --data.", error);
+            throw new HippogriffException(
+                $"'{path}' could not be written, because this user may not write in it; "
+                    + $"choose another folder with --data.",
+                error
+            );
         }
         try
         {
             Aside = new SetAside(this, clock ?? TimeProvider.System);
-            if (owner != FolderOwner.Studio) StudioMark.Put(Path);
-            if (!OperatingSystem.IsWindows()
-                && (File.GetUnixFileMode(Path) & ~OwnerOnly & ~UnixFileMode.StickyBit) != 0)
-                Note($"Other users of this machine may look into '{path}', where prompts and pictures lie; chmod 700 "
-                    + $"'{path}' keeps them out.");
+            if (owner != FolderOwner.Studio)
+                StudioMark.Put(Path);
+            if (
+                !OperatingSystem.IsWindows()
+                && (File.GetUnixFileMode(Path) & ~OwnerOnly & ~UnixFileMode.StickyBit) != 0
+            )
+                Note(
+                    $"Other users of this machine may look into '{path}', where prompts and pictures lie; chmod 700 "
+                        + $"'{path}' keeps them out."
+                );
         }
         catch
         {
@@ -79,8 +99,11 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Full path of a folder inside, made where it is missing.</summary>
     public string Make(string name)
     {
-        if (File.Exists(In(name))) throw new HippogriffException($"'{In(name)}' is a file, and a folder of the studio "
-            + $"belongs there; move it away, or choose another folder with --data.");
+        if (File.Exists(In(name)))
+            throw new HippogriffException(
+                $"'{In(name)}' is a file, and a folder of the studio "
+                    + $"belongs there; move it away, or choose another folder with --data."
+            );
         FolderFlush.Create(In(name), OwnerOnly);
         return In(name);
     }
@@ -91,7 +114,8 @@ internal sealed class DataFolder : IDisposable
     /// <exception cref="HippogriffException">It is somebody else's, or cannot be written.</exception>
     public static void Mark(string path)
     {
-        if (Prepare(path) != FolderOwner.Studio) StudioMark.Put(System.IO.Path.GetFullPath(path));
+        if (Prepare(path) != FolderOwner.Studio)
+            StudioMark.Put(System.IO.Path.GetFullPath(path));
     }
 
     /// <summary>Full path of a folder that is a studio's.</summary>
@@ -101,11 +125,18 @@ internal sealed class DataFolder : IDisposable
         try
         {
             string full = System.IO.Path.GetFullPath(path);
-            if (!Directory.Exists(full)) throw new HippogriffException($"There is no folder '{path}'; --data names "
-                + $"the studio's.", FaultKind.NotFound);
-            return StudioMark.Of(full) is FolderOwner.Studio or FolderOwner.UnmarkedStudio ? full
-                : throw new HippogriffException($"'{path}' is no studio's folder (it has no {StudioMark.FileName}); "
-                    + $"--data names the one that hippogriff serve works in.", FaultKind.NotFound);
+            if (!Directory.Exists(full))
+                throw new HippogriffException(
+                    $"There is no folder '{path}'; --data names " + $"the studio's.",
+                    FaultKind.NotFound
+                );
+            return StudioMark.Of(full) is FolderOwner.Studio or FolderOwner.UnmarkedStudio
+                ? full
+                : throw new HippogriffException(
+                    $"'{path}' is no studio's folder (it has no {StudioMark.FileName}); "
+                        + $"--data names the one that hippogriff serve works in.",
+                    FaultKind.NotFound
+                );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -118,8 +149,13 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            using FileStream held = new(System.IO.Path.Combine(folder, LockFile), FileMode.Open, FileAccess.Write,
-                FileShare.None, bufferSize: 1);
+            using FileStream held = new(
+                System.IO.Path.Combine(folder, LockFile),
+                FileMode.Open,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 1
+            );
             return false;
         }
         catch (Exception error) when (error is FileNotFoundException or UnauthorizedAccessException)
@@ -137,8 +173,11 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Refuses a folder that stands where a file of the studio belongs.</summary>
     private static void RequireNoFolder(string path)
     {
-        if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, and a file of the studio belongs "
-            + $"there; move it away, or choose another folder with --data.");
+        if (Directory.Exists(path))
+            throw new HippogriffException(
+                $"'{path}' is a folder, and a file of the studio belongs "
+                    + $"there; move it away, or choose another folder with --data."
+            );
     }
 
     /// <summary>Makes the folder where it is missing, and refuses one that is somebody else's.</summary>
@@ -147,20 +186,26 @@ internal sealed class DataFolder : IDisposable
         try
         {
             string full = System.IO.Path.GetFullPath(path);
-            if (File.Exists(full)) throw new HippogriffException($"'{path}' is a file, so it cannot be the studio's "
-                + $"folder; choose another with --data.");
+            if (File.Exists(full))
+                throw new HippogriffException(
+                    $"'{path}' is a file, so it cannot be the studio's " + $"folder; choose another with --data."
+                );
             RequireNoFolder(System.IO.Path.Combine(full, StudioMark.FileName));
             FolderOwner owner = StudioMark.Of(full);
             if (owner == FolderOwner.Other)
-                throw new HippogriffException($"'{path}' is not empty and is no studio's folder (it has no "
-                    + $"{StudioMark.FileName}), so it is left alone; choose an empty or a new folder with --data.");
+                throw new HippogriffException(
+                    $"'{path}' is not empty and is no studio's folder (it has no "
+                        + $"{StudioMark.FileName}), so it is left alone; choose an empty or a new folder with --data."
+                );
             FolderFlush.Create(full, OwnerOnly);
             return owner;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"'{path}' cannot be the studio's folder: {error.Message.TrimEnd('.')}.",
-                error);
+            throw new HippogriffException(
+                $"'{path}' cannot be the studio's folder: {error.Message.TrimEnd('.')}.",
+                error
+            );
         }
     }
 }

@@ -19,13 +19,15 @@ internal static class DatabaseHealth
     {
         try
         {
-            foreach (string question in s_asked) connection.Value<object>(question);
+            foreach (string question in s_asked)
+                connection.Value<object>(question);
         }
         catch (SqliteException error)
         {
             throw Damaged(path, error.Message);
         }
-        if (connection.Value<string>("PRAGMA quick_check(1)") is var said and not "ok") throw Damaged(path, said ?? "");
+        if (connection.Value<string>("PRAGMA quick_check(1)") is var said and not "ok")
+            throw Damaged(path, said ?? "");
     }
 
     /// <summary>All that SQLite finds, at most so many remarks: pages, rows, indices and the index of words.</summary>
@@ -33,8 +35,12 @@ internal static class DatabaseHealth
     {
         try
         {
-            return [.. connection.Rows($"PRAGMA integrity_check({most})", row => row.GetString(0))
-                .Where(said => said != "ok")];
+            return
+            [
+                .. connection
+                    .Rows($"PRAGMA integrity_check({most})", row => row.GetString(0))
+                    .Where(said => said != "ok"),
+            ];
         }
         catch (SqliteException error)
         {
@@ -44,6 +50,8 @@ internal static class DatabaseHealth
 
     /// <summary>The sentence for a file that cannot be used.</summary>
     public static StudioDamagedException Damaged(string path, string said) =>
-        new($"'{path}' is damaged, or no studio's database ({said.Trim().TrimEnd('.').ReplaceLineEndings(" ")}); "
-            + $"{StorageFault.Remedy}. Nothing was changed.");
+        new(
+            $"'{path}' is damaged, or no studio's database ({said.Trim().TrimEnd('.').ReplaceLineEndings(" ")}); "
+                + $"{StorageFault.Remedy}. Nothing was changed."
+        );
 }

@@ -10,32 +10,32 @@ internal static class Migrations
     private static readonly string[] s_steps =
     [
         """
-        CREATE TABLE job (
-            id TEXT PRIMARY KEY, client TEXT NOT NULL, body TEXT NOT NULL, state INTEGER NOT NULL, place INTEGER NOT NULL, begun INTEGER NOT NULL DEFAULT 0,
-            created INTEGER NOT NULL, started INTEGER, ended INTEGER, error TEXT, steps INTEGER NOT NULL DEFAULT 0
-        ) WITHOUT ROWID;
-        CREATE INDEX job_open ON job (place) WHERE state < 2;
-        CREATE INDEX job_ended ON job (ended) WHERE state >= 2;
-        CREATE TABLE picture (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, settings TEXT NOT NULL, prompt TEXT NOT NULL, model TEXT NOT NULL, created INTEGER NOT NULL,
-            favourite INTEGER NOT NULL DEFAULT 0, steps INTEGER NOT NULL, deleted INTEGER
-        );
-        CREATE INDEX picture_job ON picture (job);
-        CREATE INDEX picture_deleted ON picture (deleted) WHERE deleted IS NOT NULL;
-        CREATE VIRTUAL TABLE picture_words USING fts5 (prompt, content = 'picture', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
-        CREATE TRIGGER picture_added AFTER INSERT ON picture BEGIN
-            INSERT INTO picture_words (rowid, prompt) VALUES (new.id, new.prompt);
-        END;
-        CREATE TRIGGER picture_removed AFTER DELETE ON picture BEGIN
-            INSERT INTO picture_words (picture_words, rowid, prompt) VALUES ('delete', old.id, old.prompt);
-        END;
-        """,
+            CREATE TABLE job (
+                id TEXT PRIMARY KEY, client TEXT NOT NULL, body TEXT NOT NULL, state INTEGER NOT NULL, place INTEGER NOT NULL, begun INTEGER NOT NULL DEFAULT 0,
+                created INTEGER NOT NULL, started INTEGER, ended INTEGER, error TEXT, steps INTEGER NOT NULL DEFAULT 0
+            ) WITHOUT ROWID;
+            CREATE INDEX job_open ON job (place) WHERE state < 2;
+            CREATE INDEX job_ended ON job (ended) WHERE state >= 2;
+            CREATE TABLE picture (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, settings TEXT NOT NULL, prompt TEXT NOT NULL, model TEXT NOT NULL, created INTEGER NOT NULL,
+                favourite INTEGER NOT NULL DEFAULT 0, steps INTEGER NOT NULL, deleted INTEGER
+            );
+            CREATE INDEX picture_job ON picture (job);
+            CREATE INDEX picture_deleted ON picture (deleted) WHERE deleted IS NOT NULL;
+            CREATE VIRTUAL TABLE picture_words USING fts5 (prompt, content = 'picture', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
+            CREATE TRIGGER picture_added AFTER INSERT ON picture BEGIN
+                INSERT INTO picture_words (rowid, prompt) VALUES (new.id, new.prompt);
+            END;
+            CREATE TRIGGER picture_removed AFTER DELETE ON picture BEGIN
+                INSERT INTO picture_words (picture_words, rowid, prompt) VALUES ('delete', old.id, old.prompt);
+            END;
+            """,
         "ALTER TABLE job ADD COLUMN warnings TEXT",
-        // Prompts of earlier versions stand there as they were typed; what is searched for is written in one way, so they are too. The index is made anew where that changed one.
-        $"""
-        UPDATE picture SET prompt = {Composed}(prompt) WHERE typeof(prompt) = 'text' AND prompt <> {Composed}(prompt);
-        INSERT INTO picture_words (picture_words) SELECT 'rebuild' WHERE changes() > 0;
-        """,
+            // Prompts of earlier versions stand there as they were typed; what is searched for is written in one way, so they are too. The index is made anew where that changed one.
+            $"""
+            UPDATE picture SET prompt = {Composed}(prompt) WHERE typeof(prompt) = 'text' AND prompt <> {Composed}(prompt);
+            INSERT INTO picture_words (picture_words) SELECT 'rebuild' WHERE changes() > 0;
+            """,
     ];
 
     /// <summary>Letters and their accents in one way, for SQL.</summary>
@@ -48,8 +48,12 @@ internal static class Migrations
     {
         long version = connection.Value<long>("PRAGMA user_version");
         if (version > s_steps.Length)
-            throw new HippogriffException($"'{path}' was written by a newer Hippogriff (version {version}, this one knows {s_steps.Length}); use that one, or another folder with --data.", FaultKind.Incompatible);
-        if (version == 0 && connection.Value<long>("SELECT count(*) FROM sqlite_master") > 0) throw DatabaseHealth.Damaged(path, "it holds other tables");
+            throw new HippogriffException(
+                $"'{path}' was written by a newer Hippogriff (version {version}, this one knows {s_steps.Length}); use that one, or another folder with --data.",
+                FaultKind.Incompatible
+            );
+        if (version == 0 && connection.Value<long>("SELECT count(*) FROM sqlite_master") > 0)
+            throw DatabaseHealth.Damaged(path, "it holds other tables");
         return version;
     }
 
@@ -58,12 +62,15 @@ internal static class Migrations
     public static void Run(SqliteConnection connection, string path)
     {
         long version = RequireKnown(connection, path);
-        if (version < s_steps.Length) connection.CreateFunction<string, string>(Composed, ComposedText.Of, isDeterministic: true);
+        if (version < s_steps.Length)
+            connection.CreateFunction<string, string>(Composed, ComposedText.Of, isDeterministic: true);
         for (; version < s_steps.Length; version++)
         {
             using SqliteTransaction transaction = connection.BeginTransaction();
             connection.Run(s_steps[version]);
-            connection.Run(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
+            connection.Run(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}")
+            );
             transaction.Commit();
         }
     }

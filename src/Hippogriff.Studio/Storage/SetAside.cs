@@ -37,24 +37,34 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
     /// <exception cref="HippogriffException">It cannot be moved.</exception>
     public string Take(string path, string place)
     {
-        string name = Path.GetFileName(path), where = Path.Combine(Today(), place);
+        string name = Path.GetFileName(path),
+            where = Path.Combine(Today(), place);
         try
         {
             FolderFlush.Create(folder.In(where), OwnerOnly);
             string target = Path.Combine(where, name);
             for (int again = 2; Taken(folder.In(target)); again++)
-                target = Path.Combine(where, string.Create(CultureInfo.InvariantCulture,
-                    $"{Path.GetFileNameWithoutExtension(name)}-{again}{Path.GetExtension(name)}"));
-            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null) Directory.Move(path,
-                folder.In(target));
-            else File.Move(path, folder.In(target), overwrite: false);
+                target = Path.Combine(
+                    where,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Path.GetFileNameWithoutExtension(name)}-{again}{Path.GetExtension(name)}"
+                    )
+                );
+            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+                Directory.Move(path, folder.In(target));
+            else
+                File.Move(path, folder.In(target), overwrite: false);
             FolderFlush.Flush(folder.In(where));
             return target;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"{Quoted.Name(name)} of the studio's folder '{place}' cannot be moved to "
-                + $"'{Name}': {error.Message.TrimEnd('.')}.", error);
+            throw new HippogriffException(
+                $"{Quoted.Name(name)} of the studio's folder '{place}' cannot be moved to "
+                    + $"'{Name}': {error.Message.TrimEnd('.')}.",
+                error
+            );
         }
     }
 
@@ -64,10 +74,15 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
     /// <param name="why">What they are, for example "no uploads of this studio".</param>
     public void TakeAll(IReadOnlyList<string> paths, string place, string why)
     {
-        if (paths.Count == 0) return;
+        if (paths.Count == 0)
+            return;
         string what = place.Length == 0 ? "the studio's folder" : $"'{place}'";
-        (string files, string lie) = (Counted.Grouped(paths.Count, paths.Any(Directory.Exists) ? "thing" : "file"), Counted.Noun(paths.Count, "lies", "lie"));
-        foreach (string path in paths) Take(path, place);
+        (string files, string lie) = (
+            Counted.Grouped(paths.Count, paths.Any(Directory.Exists) ? "thing" : "file"),
+            Counted.Noun(paths.Count, "lies", "lie")
+        );
+        foreach (string path in paths)
+            Take(path, place);
         string names = Quoted.Few([.. paths.Select(path => Path.GetFileName(path))], MostNames);
         folder.Note($"{files} in {what}, {why}, {lie} in '{Path.Combine(Today(), place)}' of the studio now: {names}.");
     }
@@ -75,11 +90,12 @@ internal sealed class SetAside(DataFolder folder, TimeProvider clock)
     /// <summary>A folder of its own for each start.</summary>
     private string Today()
     {
-        if (_today is not null) return _today;
+        if (_today is not null)
+            return _today;
         string day = Path.Combine(Name, clock.GetUtcNow().ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)),
             free = day;
-        for (int again = 2; Taken(folder.In(free)); again++) free = string.Create(CultureInfo.InvariantCulture,
-            $"{day}-{again}");
+        for (int again = 2; Taken(folder.In(free)); again++)
+            free = string.Create(CultureInfo.InvariantCulture, $"{day}-{again}");
         return _today = free;
     }
 

@@ -29,9 +29,11 @@ internal sealed class StudioDatabase : IDisposable
     {
         string path = folder.In(FileName);
         foreach (string file in Companions.Prepend(FileName))
-            if (Directory.Exists(folder.In(file))) throw IsFolder(folder.In(file));
+            if (Directory.Exists(folder.In(file)))
+                throw IsFolder(folder.In(file));
         IsNew = !File.Exists(path) || new FileInfo(path).Length == 0;
-        if (IsNew) Begin(folder, path);
+        if (IsNew)
+            Begin(folder, path);
         _writer = new SqliteConnection(Connect(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
         _readers = Connect(path, SqliteOpenMode.ReadWrite, pooling: true); // a reader of a write-ahead log writes its shared memory
         try
@@ -65,10 +67,12 @@ internal sealed class StudioDatabase : IDisposable
     /// <exception cref="StudioDamagedException">It is damaged.</exception>
     public T Write<T>(Func<SqliteConnection, T> work, bool flush = true)
     {
-        if (!_writing.TryEnter(s_patience)) throw new StudioBusyException("The studio's database is busy; ask again in a few seconds.");
+        if (!_writing.TryEnter(s_patience))
+            throw new StudioBusyException("The studio's database is busy; ask again in a few seconds.");
         try
         {
-            if (flush != _flushes) _writer.Run($"PRAGMA synchronous = {((_flushes = flush) ? "FULL" : "NORMAL")}");
+            if (flush != _flushes)
+                _writer.Run($"PRAGMA synchronous = {((_flushes = flush) ? "FULL" : "NORMAL")}");
             using SqliteTransaction transaction = _writer.BeginTransaction(deferred: false);
             T result = work(_writer);
             transaction.Commit();
@@ -85,7 +89,12 @@ internal sealed class StudioDatabase : IDisposable
     }
 
     /// <inheritdoc cref="Write{T}(Func{SqliteConnection, T}, bool)"/>
-    public void Write(Action<SqliteConnection> work) => Write(connection => { work(connection); return true; });
+    public void Write(Action<SqliteConnection> work) =>
+        Write(connection =>
+        {
+            work(connection);
+            return true;
+        });
 
     /// <summary>Runs <paramref name="work"/> on a connection that sees what was committed before.</summary>
     /// <exception cref="StudioDamagedException">The file is damaged.</exception>
@@ -105,8 +114,10 @@ internal sealed class StudioDatabase : IDisposable
 
     public void Dispose()
     {
-        using (SqliteConnection connection = new(_readers)) SqliteConnection.ClearPool(connection);
-        lock (_writing) _writer.Dispose();
+        using (SqliteConnection connection = new(_readers))
+            SqliteConnection.ClearPool(connection);
+        lock (_writing)
+            _writer.Dispose();
     }
 
     /// <summary>The sentence for a folder in the place of a file of the database.</summary>
@@ -115,15 +126,27 @@ internal sealed class StudioDatabase : IDisposable
 
     /// <summary>How a studio's database is opened.</summary>
     public static string Connect(string path, SqliteOpenMode mode, bool pooling) =>
-        new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = pooling, DefaultTimeout = (int)s_patience.TotalSeconds }.ToString();
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = pooling,
+            DefaultTimeout = (int)s_patience.TotalSeconds,
+        }.ToString();
 
     /// <summary>A log without its database may hold all that is left of it, and SQLite would throw it away. The file is made for its owner alone.</summary>
     private static void Begin(DataFolder folder, string path)
     {
-        folder.Aside.TakeAll([.. Companions.Select(folder.In).Where(File.Exists)], "", "left of a database that is gone");
-        if (File.Exists(path)) return;
+        folder.Aside.TakeAll(
+            [.. Companions.Select(folder.In).Where(File.Exists)],
+            "",
+            "left of a database that is gone"
+        );
+        if (File.Exists(path))
+            return;
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         new FileStream(path, options).Dispose();
     }
 }

@@ -7,11 +7,12 @@ namespace Hippogriff.Studio.Storage;
 /// <summary>How orders and settings are written into the database: what is unset is left out, so that a later version may have more.</summary>
 internal static class StudioJson
 {
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new EnumNames(JsonNamingPolicy.CamelCase) },
-    };
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters = { new EnumNames(JsonNamingPolicy.CamelCase) },
+        };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 

@@ -34,40 +34,55 @@ internal static class StudioMark
     public const string FileName = "hippogriff-studio.txt";
 
     private const string Begins = "This is the folder of a Hippogriff studio";
-    private const string Text = Begins + """
-        , made by 'hippogriff serve': its database, pictures, uploads and trainings.
-        By this file Hippogriff knows that the folder is its own; in a folder without it, it does not work. Leave it where it is.
-        What lies in set-aside is what Hippogriff found here and did not know: it never deletes such files.
+    private const string Text =
+        Begins
+        + """
+            , made by 'hippogriff serve': its database, pictures, uploads and trainings.
+            By this file Hippogriff knows that the folder is its own; in a folder without it, it does not work. Leave it where it is.
+            What lies in set-aside is what Hippogriff found here and did not know: it never deletes such files.
 
-        """;
-    private const int LongestMark = 1 << 16, MostPictures = 50;
+            """;
+    private const int LongestMark = 1 << 16,
+        MostPictures = 50;
 
     /// <summary>What operating systems put into folders by themselves.</summary>
     private static readonly HashSet<string> s_clutter = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".DS_Store", ".localized", ".fseventsd", ".Spotlight-V100", ".TemporaryItems", ".Trashes", ".directory",
-            "lost+found",
-        "Thumbs.db", "desktop.ini", "System Volume Information", "$RECYCLE.BIN",
+        ".DS_Store",
+        ".localized",
+        ".fseventsd",
+        ".Spotlight-V100",
+        ".TemporaryItems",
+        ".Trashes",
+        ".directory",
+        "lost+found",
+        "Thumbs.db",
+        "desktop.ini",
+        "System Volume Information",
+        "$RECYCLE.BIN",
     };
 
     /// <summary>Put there by an operating system, not by a person.</summary>
-    public static bool IsClutter(string name) => s_clutter.Contains(name)
-        || name.StartsWith("._", StringComparison.Ordinal);
+    public static bool IsClutter(string name) =>
+        s_clutter.Contains(name) || name.StartsWith("._", StringComparison.Ordinal);
 
     /// <summary>Whose the folder is.</summary>
     /// <param name="folder">Full path.</param>
     /// <exception cref="IOException">It cannot be looked into.</exception>
     public static FolderOwner Of(string folder)
     {
-        if (!Directory.Exists(folder)) return FolderOwner.Nobody;
-        if (IsMarked(Path.Combine(folder, FileName))) return FolderOwner.Studio;
-        if (Directory.EnumerateFileSystemEntries(folder).All(IsHarmless)) return FolderOwner.Nobody;
+        if (!Directory.Exists(folder))
+            return FolderOwner.Nobody;
+        if (IsMarked(Path.Combine(folder, FileName)))
+            return FolderOwner.Studio;
+        if (Directory.EnumerateFileSystemEntries(folder).All(IsHarmless))
+            return FolderOwner.Nobody;
         return LooksLikeOne(folder) ? FolderOwner.UnmarkedStudio : FolderOwner.Other;
     }
 
     /// <summary>Marks a folder.</summary>
-    public static void Put(string folder) => AtomicFile.Write(Path.Combine(folder, FileName),
-        Encoding.UTF8.GetBytes(Text));
+    public static void Put(string folder) =>
+        AtomicFile.Write(Path.Combine(folder, FileName), Encoding.UTF8.GetBytes(Text));
 
     /// <summary>The settings of a picture that Hippogriff drew; null for all others.</summary>
     /// <param name="file">Its path.</param>
@@ -75,12 +90,16 @@ internal static class StudioMark
     {
         try
         {
-            return Path.GetExtension(file).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp"
+            return
+                Path.GetExtension(file).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp"
                 && new FileInfo(file) is { LinkTarget: null, Length: > 0 }
-                && ImageMetadata.Read(file).Infotext is { } text && text.Fields.GetValueOrDefault("Version", "")
-                    .StartsWith("hippogriff", StringComparison.Ordinal) ? text.Settings : null;
+                && ImageMetadata.Read(file).Infotext is { } text
+                && text.Fields.GetValueOrDefault("Version", "").StartsWith("hippogriff", StringComparison.Ordinal)
+                ? text.Settings
+                : null;
         }
-        catch (Exception error) when (error is HippogriffException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error)
+            when (error is HippogriffException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }
@@ -89,18 +108,22 @@ internal static class StudioMark
     /// <summary>Studio.db holds the tables of a studio.</summary>
     public static bool HasTables(string database)
     {
-        if (!File.Exists(database) || new FileInfo(database).Length == 0) return false;
+        if (!File.Exists(database) || new FileInfo(database).Length == 0)
+            return false;
         try
         {
-            using SqliteConnection connection = new(new SqliteConnectionStringBuilder
-            {
-                DataSource = database,
-                Mode = SqliteOpenMode.ReadOnly,
-                Pooling = false
-            }.ToString());
+            using SqliteConnection connection = new(
+                new SqliteConnectionStringBuilder
+                {
+                    DataSource = database,
+                    Mode = SqliteOpenMode.ReadOnly,
+                    Pooling = false,
+                }.ToString()
+            );
             connection.Open();
-            return connection.Value<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
-                + "('job', 'picture')") == 2;
+            return connection.Value<long>(
+                    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN " + "('job', 'picture')"
+                ) == 2;
         }
         catch (SqliteException)
         {
@@ -110,7 +133,8 @@ internal static class StudioMark
 
     private static bool IsMarked(string mark)
     {
-        if (!File.Exists(mark) || new FileInfo(mark).Length > LongestMark) return false;
+        if (!File.Exists(mark) || new FileInfo(mark).Length > LongestMark)
+            return false;
         return File.ReadAllText(mark).TrimStart().StartsWith(Begins, StringComparison.Ordinal);
     }
 
@@ -118,7 +142,8 @@ internal static class StudioMark
     private static bool IsHarmless(string path)
     {
         string name = Path.GetFileName(path);
-        if (IsClutter(name) || AtomicFile.IsTemporary(name)) return true;
+        if (IsClutter(name) || AtomicFile.IsTemporary(name))
+            return true;
         return name switch
         {
             "studio.lock" => new FileInfo(path) is { Exists: true, Length: 0 },
@@ -132,9 +157,12 @@ internal static class StudioMark
 
     /// <summary>A folder that holds no more than files of one ending.</summary>
     private static bool Holds(string folder, string? ending) =>
-        Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder)
-            .All(entry => IsClutter(Path.GetFileName(entry)) || File.Exists(entry)
-            && Path.GetExtension(entry) == ending);
+        Directory.Exists(folder)
+        && Directory
+            .EnumerateFileSystemEntries(folder)
+            .All(entry =>
+                IsClutter(Path.GetFileName(entry)) || File.Exists(entry) && Path.GetExtension(entry) == ending
+            );
 
     /// <summary>
     /// Versions without a mark made a lock of no bytes beside their database, which may be damaged, and numbered
@@ -142,13 +170,21 @@ internal static class StudioMark
     /// </summary>
     private static bool LooksLikeOne(string folder)
     {
-        string database = Path.Combine(folder, "studio.db"), pictures = Path.Combine(folder, "pictures");
-        if (HasTables(database) || File.Exists(database)
-            && new FileInfo(Path.Combine(folder, "studio.lock")) is { Exists: true, Length: 0 }) return true;
-        return Directory.Exists(pictures) && Directory.EnumerateFiles(pictures, "*.png").Where(IsNumbered)
-            .Take(MostPictures).Any(file => SettingsOf(file) is not null);
+        string database = Path.Combine(folder, "studio.db"),
+            pictures = Path.Combine(folder, "pictures");
+        if (
+            HasTables(database)
+            || File.Exists(database) && new FileInfo(Path.Combine(folder, "studio.lock")) is { Exists: true, Length: 0 }
+        )
+            return true;
+        return Directory.Exists(pictures)
+            && Directory
+                .EnumerateFiles(pictures, "*.png")
+                .Where(IsNumbered)
+                .Take(MostPictures)
+                .Any(file => SettingsOf(file) is not null);
     }
 
-    private static bool IsNumbered(string file) => long.TryParse(Path.GetFileNameWithoutExtension(file),
-        NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumbered(string file) =>
+        long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

@@ -27,26 +27,38 @@ internal sealed partial class Datasets
     private readonly string _uploaded;
     private readonly string[] _roots;
     private readonly TrainingLimits _limits;
-    private readonly SemaphoreSlim _adding = new(1), _receiving;
+    private readonly SemaphoreSlim _adding = new(1),
+        _receiving;
     private readonly TimeProvider _clock;
 
     public Datasets(StudioFolder data, StudioOptions options, TimeProvider clock)
     {
         (_clock, _receiving) = (clock, new SemaphoreSlim(Math.Max(1, options.Limits.Training.Uploads)));
         (_uploaded, _limits) = (data.Make("datasets"), options.Limits.Training);
-        foreach (string half in Directory.GetDirectories(_uploaded).Where(IsHalf)) Directory.Delete(half, recursive: true);
-        foreach (string half in Directory.GetFiles(_uploaded).Where(IsHalf)) File.Delete(half);
-        if (options.TrainRoot is { } root && !Directory.Exists(root)) throw new HippogriffException($"There is no folder '{root}'; --train-root takes a folder with one folder a dataset.", FaultKind.NotFound);
+        foreach (string half in Directory.GetDirectories(_uploaded).Where(IsHalf))
+            Directory.Delete(half, recursive: true);
+        foreach (string half in Directory.GetFiles(_uploaded).Where(IsHalf))
+            File.Delete(half);
+        if (options.TrainRoot is { } root && !Directory.Exists(root))
+            throw new HippogriffException(
+                $"There is no folder '{root}'; --train-root takes a folder with one folder a dataset.",
+                FaultKind.NotFound
+            );
         _roots = options.TrainRoot is { } given ? [Path.GetFullPath(given), _uploaded] : [_uploaded];
     }
 
     /// <summary>All of them, by name.</summary>
-    public IReadOnlyList<Dataset> List() => [.. Folders().Select(Look).OrderBy(set => set.Name, StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<Dataset> List() =>
+        [.. Folders().Select(Look).OrderBy(set => set.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Full path of a dataset.</summary>
     /// <exception cref="HippogriffException">There is none of that name.</exception>
-    public string Find(string? name) => Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name) ?? throw new HippogriffException(
-        $"There is no dataset {Quoted.Name(name ?? "")}; there {(Folders().ToArray() is { Length: > 0 } all ? $"is {string.Join(", ", all.Take(20).Select(Path.GetFileName))}" : "is none, so upload a zip of captioned pictures")}.", FaultKind.NotFound);
+    public string Find(string? name) =>
+        Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name)
+        ?? throw new HippogriffException(
+            $"There is no dataset {Quoted.Name(name ?? "")}; there {(Folders().ToArray() is { Length: > 0 } all ? $"is {string.Join(", ", all.Take(20).Select(Path.GetFileName))}" : "is none, so upload a zip of captioned pictures")}.",
+            FaultKind.NotFound
+        );
 
     /// <summary>Unpacks an uploaded zip into a dataset of its own: all of it, or nothing.</summary>
     /// <param name="name">Name of the new dataset.</param>
@@ -61,10 +73,14 @@ internal sealed partial class Datasets
         await _adding.WaitAsync(cancellationToken).ConfigureAwait(false); // one at a time: the limit on all of them together holds
         try
         {
-            await Task.Run(() => new ZipImport(_limits.Zip).Extract(file, half, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => new ZipImport(_limits.Zip).Extract(file, half, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
             RequireCaptions(half);
             if (BytesOf(_uploaded) > _limits.DatasetsBytes)
-                throw new HippogriffException($"The uploaded datasets would take more than the {_limits.DatasetsBytes >> 20} MB that are allowed together; remove one from the folder 'datasets' of the studio.", FaultKind.Resource);
+                throw new HippogriffException(
+                    $"The uploaded datasets would take more than the {_limits.DatasetsBytes >> 20} MB that are allowed together; remove one from the folder 'datasets' of the studio.",
+                    FaultKind.Resource
+                );
             RequireFree(name);
             string folder = Path.Combine(_uploaded, name);
             Directory.Move(half, folder);
@@ -72,13 +88,15 @@ internal sealed partial class Datasets
         }
         finally
         {
-            if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
+            if (Directory.Exists(half))
+                Directory.Delete(half, recursive: true);
             _adding.Release();
         }
     }
 
     /// <summary>What a killed server left of an upload: a name that was made here.</summary>
-    private static bool IsHalf(string path) => HalfName().IsMatch(Path.GetFileName(path)) && new FileInfo(path).LinkTarget is null;
+    private static bool IsHalf(string path) =>
+        HalfName().IsMatch(Path.GetFileName(path)) && new FileInfo(path).LinkTarget is null;
 
     [GeneratedRegex(@"^\.incoming-[0-9a-f]{32}(\.zip)?\z")]
     private static partial Regex HalfName();
@@ -93,23 +111,44 @@ internal sealed partial class Datasets
     private static void RequireCaptions(string folder)
     {
         DataFolderContents contents;
-        try { contents = DataFolder.Look(folder); }
-        catch (HippogriffException error) { throw new HippogriffException(Inside(folder, error), error); }
+        try
+        {
+            contents = DataFolder.Look(folder);
+        }
+        catch (HippogriffException error)
+        {
+            throw new HippogriffException(Inside(folder, error), error);
+        }
         if (!contents.IsSprites && contents.Captioned == 0)
-            throw new HippogriffException($"Of {Counted.Of(contents.Without, "picture")} in the zip none has a caption; put a .txt file of the same name beside each, or a metadata.jsonl with file_name and text.");
+            throw new HippogriffException(
+                $"Of {Counted.Of(contents.Without, "picture")} in the zip none has a caption; put a .txt file of the same name beside each, or a metadata.jsonl with file_name and text."
+            );
     }
 
     /// <summary>Keeps the zip in a file that goes when it is closed: its directory lies at its end.</summary>
     private async Task<FileStream> ReceiveAsync(Stream zip, string path, CancellationToken cancellationToken)
     {
-        if (!_receiving.Wait(0, CancellationToken.None)) throw new HippogriffException($"{Counted.Of(_limits.Uploads, "dataset")} {Counted.Noun(_limits.Uploads, "is", "are")} being uploaded, and no more are at once; send this one again in a few seconds.", FaultKind.Busy);
+        if (!_receiving.Wait(0, CancellationToken.None))
+            throw new HippogriffException(
+                $"{Counted.Of(_limits.Uploads, "dataset")} {Counted.Noun(_limits.Uploads, "is", "are")} being uploaded, and no more are at once; send this one again in a few seconds.",
+                FaultKind.Busy
+            );
         try
         {
-            using CancellationTokenSource late = new(_limits.UploadTime, _clock), either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-            try { return await CopyAsync(zip, path, either.Token).ConfigureAwait(false); }
-            catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            using CancellationTokenSource late = new(_limits.UploadTime, _clock),
+                either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            try
             {
-                throw new HippogriffException(FormattableString.Invariant($"The zip did not arrive within {_limits.UploadTime.TotalMinutes:0.#} minutes, and no upload may take longer."));
+                return await CopyAsync(zip, path, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+                when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new HippogriffException(
+                    FormattableString.Invariant(
+                        $"The zip did not arrive within {_limits.UploadTime.TotalMinutes:0.#} minutes, and no upload may take longer."
+                    )
+                );
             }
         }
         finally
@@ -120,13 +159,23 @@ internal sealed partial class Datasets
 
     private async Task<FileStream> CopyAsync(Stream zip, string path, CancellationToken cancellationToken)
     {
-        FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        FileStream file = new(
+            path,
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            1 << 16,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous
+        );
         try
         {
             byte[] part = new byte[1 << 16];
-            for (int read; (read = await zip.ReadAsync(part, cancellationToken).ConfigureAwait(false)) > 0;)
+            for (int read; (read = await zip.ReadAsync(part, cancellationToken).ConfigureAwait(false)) > 0; )
             {
-                if (file.Length + read > _limits.Zip.Bytes) throw new HippogriffException($"The zip has more than the {_limits.Zip.Bytes >> 20} MB that are allowed.");
+                if (file.Length + read > _limits.Zip.Bytes)
+                    throw new HippogriffException(
+                        $"The zip has more than the {_limits.Zip.Bytes >> 20} MB that are allowed."
+                    );
                 await file.WriteAsync(part.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
             await file.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -135,7 +184,10 @@ internal sealed partial class Datasets
         catch (IOException error) when (error is not BadHttpRequestException) // which says of itself what is wrong with the request
         {
             await file.DisposeAsync().ConfigureAwait(false);
-            throw new HippogriffException("The zip could not be kept; the disk may be full, or the upload was broken off.", error);
+            throw new HippogriffException(
+                "The zip could not be kept; the disk may be full, or the upload was broken off.",
+                error
+            );
         }
         catch
         {
@@ -144,7 +196,11 @@ internal sealed partial class Datasets
         }
     }
 
-    private IEnumerable<string> Folders() => _roots.SelectMany(root => Directory.GetDirectories(root)).Where(folder => Path.GetFileName(folder)[0] != '.').DistinctBy(Path.GetFileName);
+    private IEnumerable<string> Folders() =>
+        _roots
+            .SelectMany(root => Directory.GetDirectories(root))
+            .Where(folder => Path.GetFileName(folder)[0] != '.')
+            .DistinctBy(Path.GetFileName);
 
     private static Dataset Look(string folder)
     {
@@ -152,18 +208,32 @@ internal sealed partial class Datasets
         try
         {
             DataFolderContents contents = DataFolder.Look(folder);
-            string? fault = contents is { IsSprites: false, Captioned: 0 } ? contents.Without == 0 ? "It holds no pictures." : $"Of its {Counted.Of(contents.Without, "picture")} none has a caption." : null;
+            string? fault = contents is { IsSprites: false, Captioned: 0 }
+                ? contents.Without == 0
+                    ? "It holds no pictures."
+                    : $"Of its {Counted.Of(contents.Without, "picture")} none has a caption."
+                : null;
             return new Dataset(name, contents.Captioned, contents.IsSprites, fault);
         }
         catch (Exception error) when (OneOfMany.IsItsOwn(error))
         {
-            return new Dataset(name, 0, false, error is HippogriffException known ? Inside(folder, known) : OneOfMany.Sentence(error));
+            return new Dataset(
+                name,
+                0,
+                false,
+                error is HippogriffException known ? Inside(folder, known) : OneOfMany.Sentence(error)
+            );
         }
     }
 
     /// <summary>What is wrong in a dataset, with names as they stand inside of it.</summary>
-    private static string Inside(string folder, HippogriffException error) => NamesOnly.Of(
-        error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(folder, Path.GetFileName(folder), StringComparison.Ordinal));
+    private static string Inside(string folder, HippogriffException error) =>
+        NamesOnly.Of(
+            error
+                .Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+                .Replace(folder, Path.GetFileName(folder), StringComparison.Ordinal)
+        );
 
-    private static long BytesOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    private static long BytesOf(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 }

@@ -18,9 +18,14 @@ internal sealed class DrawingFirst(IJobQueue queue)
     /// <param name="stop">Ends the waiting.</param>
     public void Wait(Action waits, CancellationToken stop)
     {
-        if (!IsDrawing) return;
+        if (!IsDrawing)
+            return;
         waits();
-        for (TimeSpan waited = TimeSpan.Zero; waited < Longest && IsDrawing && !stop.WaitHandle.WaitOne(s_look); waited += s_look) { }
+        for (
+            TimeSpan waited = TimeSpan.Zero;
+            waited < Longest && IsDrawing && !stop.WaitHandle.WaitOne(s_look);
+            waited += s_look
+        ) { }
     }
 
     private bool IsDrawing => queue.Open() is [{ Job.State: JobState.Running }, ..];

@@ -7,7 +7,10 @@ namespace Hippogriff.Studio.Trainings;
 /// <param name="record">What is written down of it.</param>
 /// <param name="drawingFirst">Lets pictures go first.</param>
 /// <param name="changed">Told when something happened; on any thread.</param>
-internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst drawingFirst, Action changed) : ITrainingObserver, IProgress<string>, IDisposable
+internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst drawingFirst, Action changed)
+    : ITrainingObserver,
+        IProgress<string>,
+        IDisposable
 {
     private const int MostNotes = 12;
     private readonly Lock _gate = new();
@@ -27,13 +30,21 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
 
     public RunStatus Status
     {
-        get { lock (_gate) return _status with { HasModel = folder.Model is not null }; }
+        get
+        {
+            lock (_gate)
+                return _status with { HasModel = folder.Model is not null };
+        }
     }
 
     /// <summary>Points of the loss by stage.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> Losses
     {
-        get { lock (_gate) return _losses.ToDictionary(pair => pair.Key, pair => pair.Value.Points); }
+        get
+        {
+            lock (_gate)
+                return _losses.ToDictionary(pair => pair.Key, pair => pair.Value.Points);
+        }
     }
 
     /// <summary>Asks it to save and end.</summary>
@@ -45,24 +56,38 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
 
     public void Stage(string name, string description)
     {
-        lock (_gate) _losses.TryAdd(name, new LossHistory());
-        Change(now => now with { Stage = name, About = description, Step = 0, Pictures = 0, Loss = null, PicturesPerSecond = null });
+        lock (_gate)
+            _losses.TryAdd(name, new LossHistory());
+        Change(now =>
+            now with
+            {
+                Stage = name,
+                About = description,
+                Step = 0,
+                Pictures = 0,
+                Loss = null,
+                PicturesPerSecond = null,
+            }
+        );
     }
 
     public void Step(TrainingProgress progress)
     {
         lock (_gate)
-            if (_status.Stage is { } stage) _losses[stage].Add(progress.State.Step, progress.State.SmoothLoss);
-        Change(now => now with
-        {
-            Step = progress.State.Step,
-            Pictures = progress.State.Samples,
-            PicturesPerSecond = progress.PicturesPerSecond,
-            Loss = progress.State.SmoothLoss,
-            Progress = Math.Max(now.Progress, progress.RunProgress),
-            Remaining = progress.RunRemaining,
-            IsWaiting = false,
-        });
+            if (_status.Stage is { } stage)
+                _losses[stage].Add(progress.State.Step, progress.State.SmoothLoss);
+        Change(now =>
+            now with
+            {
+                Step = progress.State.Step,
+                Pictures = progress.State.Samples,
+                PicturesPerSecond = progress.PicturesPerSecond,
+                Loss = progress.State.SmoothLoss,
+                Progress = Math.Max(now.Progress, progress.RunProgress),
+                Remaining = progress.RunRemaining,
+                IsWaiting = false,
+            }
+        );
         drawingFirst.Wait(() => Change(now => now with { IsWaiting = true }), _stop.Token);
     }
 
@@ -74,7 +99,8 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
         {
             _notes.Remove(said);
             _notes.Add(said);
-            if (_notes.Count > MostNotes) _notes.RemoveAt(0);
+            if (_notes.Count > MostNotes)
+                _notes.RemoveAt(0);
         }
         Change(now => now with { Notes = Notes() });
     }
@@ -83,8 +109,11 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
 
     /// <summary>A sentence without the paths of the run and its data.</summary>
     public string Plain(string sentence) =>
-        sentence.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(folder.Path, folder.Name, StringComparison.Ordinal)
-            .Replace(DataPath + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(DataPath, record.Order.Dataset, StringComparison.Ordinal);
+        sentence
+            .Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+            .Replace(folder.Path, folder.Name, StringComparison.Ordinal)
+            .Replace(DataPath + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+            .Replace(DataPath, record.Order.Dataset, StringComparison.Ordinal);
 
     /// <summary>Where its pictures lie.</summary>
     public required string DataPath { get; init; }
@@ -93,19 +122,37 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
     public RunEnd EndAs(RunPhase phase, string? error, DateTimeOffset at)
     {
         RunStatus now = Status;
-        return new RunEnd(phase, at, error is null ? null : Plain(error), now.Stage, now.About, now.Step, now.Pictures, now.Loss, phase == RunPhase.Done ? 1 : now.Progress);
+        return new RunEnd(
+            phase,
+            at,
+            error is null ? null : Plain(error),
+            now.Stage,
+            now.About,
+            now.Step,
+            now.Pictures,
+            now.Loss,
+            phase == RunPhase.Done ? 1 : now.Progress
+        );
     }
 
     public void Dispose() => _stop.Dispose();
 
     private string[] Notes()
     {
-        lock (_gate) return [.. _notes];
+        lock (_gate)
+            return [.. _notes];
     }
 
     private void Change(Func<RunStatus, RunStatus> change)
     {
-        lock (_gate) _status = change(_status) is var next && _status.Phase == RunPhase.Stopping ? next with { Phase = RunPhase.Stopping } : next;
+        lock (_gate)
+            _status =
+                change(_status) is var next && _status.Phase == RunPhase.Stopping
+                    ? next with
+                    {
+                        Phase = RunPhase.Stopping,
+                    }
+                    : next;
         changed();
     }
 }

@@ -23,17 +23,21 @@ internal sealed class LossHistory
     public static LossHistory Of(IEnumerable<LossRow> rows)
     {
         LossHistory history = new();
-        foreach (LossRow row in rows) history.Add(row.Step, row.SmoothLoss);
+        foreach (LossRow row in rows)
+            history.Add(row.Step, row.SmoothLoss);
         return history;
     }
 
     /// <summary>Adds a step. One that was made before takes back what came after it: a resumed run makes lost steps again.</summary>
     public void Add(long step, double loss)
     {
-        if (_points.Count > 0 && _points[^1].Step >= step) _points.RemoveAll(point => point.Step >= step);
-        if (_points.Count > 0 && step < _points[^1].Step + _every) return;
+        if (_points.Count > 0 && _points[^1].Step >= step)
+            _points.RemoveAll(point => point.Step >= step);
+        if (_points.Count > 0 && step < _points[^1].Step + _every)
+            return;
         _points.Add(new LossPoint(step, loss));
-        if (_points.Count < Most) return;
+        if (_points.Count < Most)
+            return;
         _every = Math.Max(_every * 2, 2 * (_points[^1].Step - _points[0].Step) / Most);
         LossPoint[] kept = [.. _points.Where((_, i) => i % 2 == 0)];
         _points.Clear();

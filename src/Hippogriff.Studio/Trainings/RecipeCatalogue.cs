@@ -11,16 +11,21 @@ internal sealed class RecipeCatalogue(DataFolder data)
     private const string Ending = ".json";
 
     /// <summary>All names, the usual recipe first, own ones last.</summary>
-    public IReadOnlyList<string> Names => [.. BuiltInRecipes.Names, .. Own().Select(NameOf).Except(BuiltInRecipes.Names).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names =>
+        [.. BuiltInRecipes.Names, .. Own().Select(NameOf).Except(BuiltInRecipes.Names).Order(StringComparer.Ordinal)];
 
     /// <summary>The recipe of that name.</summary>
     /// <exception cref="HippogriffException">There is none, or the file is no recipe.</exception>
     public TrainingRecipe Find(string name)
     {
-        if (BuiltInRecipes.Names.Contains(name)) return BuiltInRecipes.Find(name);
+        if (BuiltInRecipes.Names.Contains(name))
+            return BuiltInRecipes.Find(name);
         return Own().FirstOrDefault(file => NameOf(file) == name) is { } found
             ? TrainingRecipe.Load(found)
-            : throw new HippogriffException($"There is no recipe {Quoted.Name(name)}; there are {string.Join(", ", Names)}.", FaultKind.NotFound);
+            : throw new HippogriffException(
+                $"There is no recipe {Quoted.Name(name)}; there are {string.Join(", ", Names)}.",
+                FaultKind.NotFound
+            );
     }
 
     /// <summary>"u_net, 64 × 64 pixels, on a latent": what a recipe trains, in a few words.</summary>
@@ -28,11 +33,17 @@ internal sealed class RecipeCatalogue(DataFolder data)
 
     private static string AboutOf(TrainingRecipe recipe)
     {
-        string network = recipe.Network switch { { UNet: not null } => "U-Net", { Transformer: not null } => "transformer", _ => "hourglass" };
+        string network = recipe.Network switch
+        {
+            { UNet: not null } => "U-Net",
+            { Transformer: not null } => "transformer",
+            _ => "hourglass",
+        };
         return $"{network} on {(recipe.Autoencoder is null ? "pixels" : "an autoencoder’s latent")}, {recipe.Size} × {recipe.Size}";
     }
 
-    private string[] Own() => Directory.Exists(data.In("recipes")) ? Directory.GetFiles(data.In("recipes"), "*" + Ending) : [];
+    private string[] Own() =>
+        Directory.Exists(data.In("recipes")) ? Directory.GetFiles(data.In("recipes"), "*" + Ending) : [];
 
     private static string NameOf(string file) => Path.GetFileName(file)[..^Ending.Length];
 }

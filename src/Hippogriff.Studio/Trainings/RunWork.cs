@@ -21,10 +21,19 @@ internal sealed class RunWork
     private readonly TimeProvider _clock;
 
     /// <exception cref="HippogriffException">Recipe, data or model are not there, or scenes are to be cut to several proportions.</exception>
-    public RunWork(StudioOptions options, Datasets datasets, RecipeCatalogue recipes, RunFolder folder, RunRequest order, TimeProvider clock)
+    public RunWork(
+        StudioOptions options,
+        Datasets datasets,
+        RecipeCatalogue recipes,
+        RunFolder folder,
+        RunRequest order,
+        TimeProvider clock
+    )
     {
         (_options, _folder, _order, _data, _clock) = (options, folder, order, datasets.Find(order.Dataset), clock);
-        _recipe = folder.Training.HasBegun ? TrainingRun.RecipeOf(folder.Path) : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Default));
+        _recipe = folder.Training.HasBegun
+            ? TrainingRun.RecipeOf(folder.Path)
+            : Fit(recipes.Find(order.Recipe ?? BuiltInRecipes.Default));
     }
 
     /// <summary>The run as those see it who look.</summary>
@@ -38,7 +47,8 @@ internal sealed class RunWork
     {
         TorchSharp.torch.Device device = DeviceChoice.Parse(_options.Device);
         IExampleSource source = _recipe.OpenData(_data, live, live.Stopping);
-        TrainingRun run = _folder.Training.HasBegun ? TrainingRun.Resume(source, _folder.Path, device, live, _clock)
+        TrainingRun run = _folder.Training.HasBegun
+            ? TrainingRun.Resume(source, _folder.Path, device, live, _clock)
             : TrainingRun.Begin(_recipe, source, _folder.Path, device, live, _clock);
         return run.Train(new TrainingLength(null, _order.Minutes), live.Stopping);
     }
@@ -47,7 +57,8 @@ internal sealed class RunWork
     private TrainingRecipe Fit(TrainingRecipe recipe)
     {
         (bool scenes, bool buckets) = (DataFolder.Look(_data).IsSprites, recipe.Buckets || _order.Buckets);
-        if (scenes && buckets) throw DataFolder.NoBuckets(_order.Dataset);
+        if (scenes && buckets)
+            throw DataFolder.NoBuckets(_order.Dataset);
         return recipe with
         {
             Name = _order.Name,

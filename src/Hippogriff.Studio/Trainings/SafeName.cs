@@ -13,8 +13,11 @@ internal static partial class SafeName
     public static string Require(string what, string? name)
     {
         if (name is null || !Allowed().IsMatch(name))
-            throw new HippogriffException($"The name of a {what} has 1 to 40 letters (a to z), digits, dashes and underscores, and begins with a letter or a digit.");
-        if (FileNameRules.All.Fault(name) is { } fault) throw new HippogriffException($"'{name}' {fault} on some systems; choose another name for the {what}.");
+            throw new HippogriffException(
+                $"The name of a {what} has 1 to 40 letters (a to z), digits, dashes and underscores, and begins with a letter or a digit."
+            );
+        if (FileNameRules.All.Fault(name) is { } fault)
+            throw new HippogriffException($"'{name}' {fault} on some systems; choose another name for the {what}.");
         return name;
     }
 

@@ -12,7 +12,15 @@ namespace Hippogriff.Studio.Trainings;
 /// Starts, stops and goes on with training runs, one at a time. What there is lies on the disk, one folder a run; only the one that trains is in memory. A server that ends in
 /// an orderly way saves it first; one that is killed loses what came after the last checkpoint. Safe for any thread.
 /// </summary>
-internal sealed partial class TrainingService(DataFolder data, StudioOptions options, Datasets datasets, RecipeCatalogue recipes, DrawingFirst drawingFirst, TimeProvider clock, ILogger<TrainingService> log) : IHostedService
+internal sealed partial class TrainingService(
+    DataFolder data,
+    StudioOptions options,
+    Datasets datasets,
+    RecipeCatalogue recipes,
+    DrawingFirst drawingFirst,
+    TimeProvider clock,
+    ILogger<TrainingService> log
+) : IHostedService
 {
     private readonly Lock _gate = new();
     private LiveRun? _live;
@@ -22,7 +30,8 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
     public event Action? Changed;
 
     /// <summary>All runs, the one that trains first, then the newest.</summary>
-    public IReadOnlyList<RunStatus> List() => [.. Folders().Select(Status).OrderByDescending(run => run.IsLive).ThenByDescending(run => run.Created)];
+    public IReadOnlyList<RunStatus> List() =>
+        [.. Folders().Select(Status).OrderByDescending(run => run.IsLive).ThenByDescending(run => run.Created)];
 
     /// <summary>The run of that name, or null.</summary>
     public RunStatus? Find(string name) => Folder(name) is { } folder ? Status(folder) : null;
@@ -30,13 +39,18 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
     /// <summary>Name of the run that trains; null where none does.</summary>
     public string? Training
     {
-        get { lock (_gate) return _live?.Folder.Name; }
+        get
+        {
+            lock (_gate)
+                return _live?.Folder.Name;
+        }
     }
 
     /// <summary>Points of the loss by stage (<see cref="TrainingFolder.Stages"/>); empty where there is no such run.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> Losses(string name)
     {
-        if (Live(name) is { } live) return live.Losses;
+        if (Live(name) is { } live)
+            return live.Losses;
         return Folder(name)?.Losses().ToDictionary(pair => pair.Key, pair => pair.Value.Points) ?? [];
     }
 
@@ -44,7 +58,8 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
     public IReadOnlyList<long> Sheets(string name) => Folder(name)?.Training.Sheets ?? [];
 
     /// <summary>A sheet as PNG; null where there is none.</summary>
-    public byte[]? Sheet(string name, long step) => Folder(name)?.Training.Sheet(step) is { } file ? File.ReadAllBytes(file) : null;
+    public byte[]? Sheet(string name, long step) =>
+        Folder(name)?.Training.Sheet(step) is { } file ? File.ReadAllBytes(file) : null;
 
     /// <summary>Begins a run.</summary>
     /// <exception cref="HippogriffException">It asks for something that is not there, or the name is taken.</exception>
@@ -58,9 +73,17 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
         order = order with { Recipe = order.Recipe ?? RecipeOf(from) };
         recipes.Find(order.Recipe!);
         if (Folders().Any(run => string.Equals(run.Name, order.Name, StringComparison.OrdinalIgnoreCase)))
-            throw new HippogriffException($"There is a run '{order.Name}' already; go on with it, or choose another name.");
-        if (StudioModels.List(options).Any(there => string.Equals(there.Name, order.Name, StringComparison.OrdinalIgnoreCase)))
-            throw new HippogriffException($"There is a model '{order.Name}' already, and the run's model will be called like the run; choose another name.");
+            throw new HippogriffException(
+                $"There is a run '{order.Name}' already; go on with it, or choose another name."
+            );
+        if (
+            StudioModels
+                .List(options)
+                .Any(there => string.Equals(there.Name, order.Name, StringComparison.OrdinalIgnoreCase))
+        )
+            throw new HippogriffException(
+                $"There is a model '{order.Name}' already, and the run's model will be called like the run; choose another name."
+            );
         return Go(new RunFolder(order.Name, Path.Combine(Root, order.Name)), new RunRecord(order, Now));
     }
 
@@ -71,12 +94,17 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
     /// <exception cref="TrainingBusyException">A run trains.</exception>
     public RunStatus Resume(string name, double? minutes)
     {
-        RunFolder folder = Folder(name) ?? throw new HippogriffException($"There is no run {Quoted.Name(name)}.", FaultKind.NotFound);
+        RunFolder folder =
+            Folder(name) ?? throw new HippogriffException($"There is no run {Quoted.Name(name)}.", FaultKind.NotFound);
         RunRecord record = folder.Read();
         RunRequest order = record.Order with { Minutes = minutes ?? record.Order.Minutes };
         RequireMinutes(order.Minutes);
         if (record.End is { Phase: RunPhase.Done } && order.Minutes <= record.Order.Minutes)
-            throw new HippogriffException(FormattableString.Invariant($"The {record.Order.Minutes:0.##} minutes of '{name}' are trained; say more minutes, those among them, to go on."));
+            throw new HippogriffException(
+                FormattableString.Invariant(
+                    $"The {record.Order.Minutes:0.##} minutes of '{name}' are trained; say more minutes, those among them, to go on."
+                )
+            );
         datasets.Find(order.Dataset);
         return Go(folder, new RunRecord(order, record.Created));
     }
@@ -86,7 +114,8 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
     {
         lock (_gate)
         {
-            if (_live?.Folder.Name != name) return false;
+            if (_live?.Folder.Name != name)
+                return false;
             _live.Stop();
         }
         return true;
@@ -95,7 +124,8 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
     /// <summary>Done when no run trains.</summary>
     public Task WhenQuiet()
     {
-        lock (_gate) return _live?.Ended.Task ?? Task.CompletedTask;
+        lock (_gate)
+            return _live?.Ended.Task ?? Task.CompletedTask;
     }
 
     Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -122,7 +152,8 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
 
     private LiveRun? Live(string name)
     {
-        lock (_gate) return _live?.Folder.Name == name ? _live : null;
+        lock (_gate)
+            return _live?.Folder.Name == name ? _live : null;
     }
 
     private RunStatus Status(RunFolder folder) => Live(folder.Name)?.Status ?? folder.Status();
@@ -136,7 +167,12 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
     private void RequireMinutes(double minutes)
     {
         double most = options.Limits.Training.Minutes;
-        if (!(minutes > 0 && minutes <= most)) throw new HippogriffException(FormattableString.Invariant($"A training of {minutes} minutes is not possible; above 0 to {most:0} are allowed."));
+        if (!(minutes > 0 && minutes <= most))
+            throw new HippogriffException(
+                FormattableString.Invariant(
+                    $"A training of {minutes} minutes is not possible; above 0 to {most:0} are allowed."
+                )
+            );
     }
 
     /// <summary>Takes the one place, writes the run down, and trains on a thread of its own.</summary>
@@ -145,8 +181,12 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
         LiveRun live;
         lock (_gate)
         {
-            if (_closed) throw new TrainingBusyException("The server is about to end; ask again when it is back.");
-            if (_live is { } other) throw new TrainingBusyException($"'{other.Folder.Name}' trains, and one run trains at a time; stop it, or wait until it is done.");
+            if (_closed)
+                throw new TrainingBusyException("The server is about to end; ask again when it is back.");
+            if (_live is { } other)
+                throw new TrainingBusyException(
+                    $"'{other.Folder.Name}' trains, and one run trains at a time; stop it, or wait until it is done."
+                );
             RunWork work = new(options, datasets, recipes, folder, record.Order, clock);
             folder.Write(record);
             _live = live = work.Open(record, drawingFirst, () => Changed?.Invoke());
@@ -176,16 +216,24 @@ internal sealed partial class TrainingService(DataFolder data, StudioOptions opt
         catch (Exception failure)
         {
             LogFailed(failure, live.Folder.Name);
-            error = $"The server made a mistake while it trained this ({failure.GetType().Name}); its log says more. What the last checkpoint holds is kept.";
+            error =
+                $"The server made a mistake while it trained this ({failure.GetType().Name}); its log says more. What the last checkpoint holds is kept.";
         }
         End(live, phase, error);
     }
 
     private void End(LiveRun live, RunPhase phase, string? error)
     {
-        try { live.Folder.Write(live.Record with { End = live.EndAs(phase, error, Now) }); }
-        catch (HippogriffException full) { LogNotWritten(live.Folder.Name, full.Message); } // it then counts as left by a server that went down
-        lock (_gate) _live = null;
+        try
+        {
+            live.Folder.Write(live.Record with { End = live.EndAs(phase, error, Now) });
+        }
+        catch (HippogriffException full)
+        {
+            LogNotWritten(live.Folder.Name, full.Message);
+        } // it then counts as left by a server that went down
+        lock (_gate)
+            _live = null;
         LogEnd(live.Folder.Name, phase, error ?? "");
         live.Ended.TrySetResult();
         live.Dispose();

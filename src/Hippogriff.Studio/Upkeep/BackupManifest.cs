@@ -18,13 +18,18 @@ internal sealed record BackupFile(string Name, long Bytes, string Sha256);
 /// <param name="Created">When.</param>
 /// <param name="Files">All files but this one.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-internal sealed record BackupManifest(int Format, string Program, DateTimeOffset Created,
-    IReadOnlyList<BackupFile> Files)
+internal sealed record BackupManifest(
+    int Format,
+    string Program,
+    DateTimeOffset Created,
+    IReadOnlyList<BackupFile> Files
+)
 {
     public const string FileName = "backup.json";
 
     /// <summary>Version of the form, and largest file of it that is read.</summary>
-    public const int Newest = 1, MostBytes = 256 << 20;
+    public const int Newest = 1,
+        MostBytes = 256 << 20;
 
     /// <summary>Reads one; every name in it leads into the folder, and none comes twice.</summary>
     /// <exception cref="HippogriffException">It is none, or of a later version.</exception>
@@ -37,22 +42,35 @@ internal sealed record BackupManifest(int Format, string Program, DateTimeOffset
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidDataException)
         {
-            throw new HippogriffException($"{called} is damaged: its {FileName} cannot be "
-                + $"read{(error is JsonException json ? $" ({JsonFault.Explain(json)})" : "")}.", error,
-                FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"{called} is damaged: its {FileName} cannot be "
+                    + $"read{(error is JsonException json ? $" ({JsonFault.Explain(json)})" : "")}.",
+                error,
+                FaultKind.DamagedFile
+            );
         }
-        if (read is { Format: > Newest }) throw new HippogriffException($"{called} was written by a newer Hippogriff "
-            + $"(form {read.Format}, this one knows {Newest}).", FaultKind.Incompatible);
-        if (read is not { Format: Newest, Files: not null } || read.Files.Any(file =>
-            file is not { Name: not null, Bytes: >= 0, Sha256.Length: 64 }))
-            throw new HippogriffException($"{called} is damaged: its {FileName} lacks something.",
-                FaultKind.DamagedFile);
+        if (read is { Format: > Newest })
+            throw new HippogriffException(
+                $"{called} was written by a newer Hippogriff " + $"(form {read.Format}, this one knows {Newest}).",
+                FaultKind.Incompatible
+            );
+        if (
+            read is not { Format: Newest, Files: not null }
+            || read.Files.Any(file => file is not { Name: not null, Bytes: >= 0, Sha256.Length: 64 })
+        )
+            throw new HippogriffException(
+                $"{called} is damaged: its {FileName} lacks something.",
+                FaultKind.DamagedFile
+            );
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         foreach (BackupFile file in read.Files)
         {
             RequireInside(file.Name, called);
-            if (!names.Add(file.Name)) throw new HippogriffException($"{called} holds {Quoted.Name(file.Name)} twice, "
-                + $"or in two spellings.", FaultKind.DamagedFile);
+            if (!names.Add(file.Name))
+                throw new HippogriffException(
+                    $"{called} holds {Quoted.Name(file.Name)} twice, " + $"or in two spellings.",
+                    FaultKind.DamagedFile
+                );
         }
         return read;
     }
@@ -61,10 +79,15 @@ internal sealed record BackupManifest(int Format, string Program, DateTimeOffset
     public static void RequireInside(string name, string called)
     {
         FileNameRules rules = FileNameRules.OfThisSystem;
-        bool inside = name.Length is > 0 and <= 2_000 && !rules.LeadsOut(name) && name.Split('/')
-            .All(part => rules.Fault(part) is null);
+        bool inside =
+            name.Length is > 0 and <= 2_000
+            && !rules.LeadsOut(name)
+            && name.Split('/').All(part => rules.Fault(part) is null);
         if (!inside || name.Equals(FileName, StringComparison.OrdinalIgnoreCase))
-            throw new HippogriffException($"{called} holds the name {Quoted.Name(name)}, which leads out of the "
-                + $"folder or cannot be written here; nothing was written.", FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"{called} holds the name {Quoted.Name(name)}, which leads out of the "
+                    + $"folder or cannot be written here; nothing was written.",
+                FaultKind.DamagedFile
+            );
     }
 }

@@ -11,9 +11,13 @@ namespace Hippogriff.Studio.Upkeep;
 /// </summary>
 internal sealed class BackupSource : IDisposable
 {
-    private const int MostEntries = 2_000_000, LinkKind = 0xA000, KindOfFile = 0xF000, MostRatio = 100;
+    private const int MostEntries = 2_000_000,
+        LinkKind = 0xA000,
+        KindOfFile = 0xF000,
+        MostRatio = 100;
     private const long Small = 1 << 20;
-    private readonly string _path, _called;
+    private readonly string _path,
+        _called;
     private readonly FileStream? _file;
     private readonly ZipArchive? _zip;
 
@@ -37,7 +41,8 @@ internal sealed class BackupSource : IDisposable
         catch (Exception error)
         {
             Dispose();
-            if (error is HippogriffException) throw;
+            if (error is HippogriffException)
+                throw;
             if (error is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException)
                 throw Damaged(error);
             throw;
@@ -48,21 +53,26 @@ internal sealed class BackupSource : IDisposable
     public BackupManifest Manifest { get; }
 
     /// <summary>Reads a file; the stream may hold more or less than was said.</summary>
-    public Stream Open(BackupFile file) => _zip is null ? File.OpenRead(Path.Combine(_path, file.Name))
-        : _zip.GetEntry(file.Name)!.Open();
+    public Stream Open(BackupFile file) =>
+        _zip is null ? File.OpenRead(Path.Combine(_path, file.Name)) : _zip.GetEntry(file.Name)!.Open();
 
     /// <summary>When a file was written last. Zips keep no zone; those of ours are in UTC.</summary>
-    public DateTime WrittenAt(BackupFile file) => _zip is null
-        ? File.GetLastWriteTimeUtc(Path.Combine(_path, file.Name))
-        : DateTime.SpecifyKind(_zip.GetEntry(file.Name)!.LastWriteTime.DateTime, DateTimeKind.Utc);
+    public DateTime WrittenAt(BackupFile file) =>
+        _zip is null
+            ? File.GetLastWriteTimeUtc(Path.Combine(_path, file.Name))
+            : DateTime.SpecifyKind(_zip.GetEntry(file.Name)!.LastWriteTime.DateTime, DateTimeKind.Utc);
 
     /// <summary>The sentence for one that cannot be used.</summary>
-    public HippogriffException Damaged(Exception error) => new($"{_called} is damaged or cannot be read: "
-        + $"{error.Message.TrimEnd('.')}.", error, FaultKind.DamagedFile);
+    public HippogriffException Damaged(Exception error) =>
+        new(
+            $"{_called} is damaged or cannot be read: " + $"{error.Message.TrimEnd('.')}.",
+            error,
+            FaultKind.DamagedFile
+        );
 
     /// <summary>The sentence for a file in it that is not what it should be.</summary>
-    public HippogriffException Damaged(BackupFile file, string how) => new($"{_called} is damaged: "
-        + $"{Quoted.Name(file.Name)} {how}.", FaultKind.DamagedFile);
+    public HippogriffException Damaged(BackupFile file, string how) =>
+        new($"{_called} is damaged: " + $"{Quoted.Name(file.Name)} {how}.", FaultKind.DamagedFile);
 
     public void Dispose()
     {
@@ -75,14 +85,16 @@ internal sealed class BackupSource : IDisposable
         if (_zip is null)
         {
             string file = Path.Combine(_path, BackupManifest.FileName);
-            if (!File.Exists(file)) throw NoBackup();
+            if (!File.Exists(file))
+                throw NoBackup();
             if (new FileInfo(file).Length > BackupManifest.MostBytes)
                 throw new InvalidDataException("its list is too long");
             using FileStream listed = File.OpenRead(file);
             return BackupManifest.Read(listed, _called);
         }
         ZipArchiveEntry entry = _zip.GetEntry(BackupManifest.FileName) ?? throw NoBackup();
-        if (entry.Length > BackupManifest.MostBytes) throw new InvalidDataException("its list is too long");
+        if (entry.Length > BackupManifest.MostBytes)
+            throw new InvalidDataException("its list is too long");
         using Stream packed = entry.Open();
         using MemoryStream bytes = new(Part(packed, entry.Length)); // no more than it says
         return BackupManifest.Read(bytes, _called);
@@ -96,20 +108,30 @@ internal sealed class BackupSource : IDisposable
         if (_zip is null)
         {
             foreach (BackupFile file in Manifest.Files)
-                if (new FileInfo(Path.Combine(_path, file.Name)) is not { Exists: true, LinkTarget: null } there
-                    || there.Length != file.Bytes) throw Damaged(file, "is missing, or not as long as it was");
+                if (
+                    new FileInfo(Path.Combine(_path, file.Name)) is not { Exists: true, LinkTarget: null } there
+                    || there.Length != file.Bytes
+                )
+                    throw Damaged(file, "is missing, or not as long as it was");
             return;
         }
-        Dictionary<string, long> listed = Manifest.Files.ToDictionary(file => file.Name, file => file.Bytes,
-            StringComparer.Ordinal);
+        Dictionary<string, long> listed = Manifest.Files.ToDictionary(
+            file => file.Name,
+            file => file.Bytes,
+            StringComparer.Ordinal
+        );
         HashSet<string> seen = [];
         foreach (ZipArchiveEntry entry in _zip.Entries.Where(entry => entry.FullName != BackupManifest.FileName))
         {
             if (!listed.TryGetValue(entry.FullName, out long bytes) || !seen.Add(entry.FullName))
-                throw new HippogriffException($"{_called} holds {Quoted.Name(entry.FullName)}, which its list does "
-                    + $"not name, or names once; it is no backup of a studio, or was changed.", FaultKind.DamagedFile);
+                throw new HippogriffException(
+                    $"{_called} holds {Quoted.Name(entry.FullName)}, which its list does "
+                        + $"not name, or names once; it is no backup of a studio, or was changed.",
+                    FaultKind.DamagedFile
+                );
             BackupFile file = new(entry.FullName, bytes, "");
-            if (entry.Length != bytes) throw Damaged(file, $"has {Counted.Of(entry.Length, "byte")} and not {bytes}");
+            if (entry.Length != bytes)
+                throw Damaged(file, $"has {Counted.Of(entry.Length, "byte")} and not {bytes}");
             if ((entry.ExternalAttributes >> 16 & KindOfFile) == LinkKind || entry.IsEncrypted)
                 throw Damaged(file, "is a link, or locked with a password");
             if (entry.Length > Small && entry.Length / Math.Max(1, entry.CompressedLength) > MostRatio)
@@ -119,8 +141,12 @@ internal sealed class BackupSource : IDisposable
             throw Damaged(missing, "is missing");
     }
 
-    private HippogriffException NoBackup() => new($"{_called} holds no {BackupManifest.FileName}, so it is no backup "
-        + $"that hippogriff studio backup made, or one that was broken off.", FaultKind.DamagedFile);
+    private HippogriffException NoBackup() =>
+        new(
+            $"{_called} holds no {BackupManifest.FileName}, so it is no backup "
+                + $"that hippogriff studio backup made, or one that was broken off.",
+            FaultKind.DamagedFile
+        );
 
     private static byte[] Part(Stream stream, long length)
     {

@@ -11,16 +11,23 @@ using Microsoft.Data.Sqlite;
 namespace Hippogriff.Studio.Upkeep;
 
 /// <summary>Writes one backup: the files of a studio, their hashes, and reads all of it again.</summary>
-internal sealed class BackupWriter(string studio, string database, DateTimeOffset now, IProgress<double>? progress,
-    CancellationToken stop)
+internal sealed class BackupWriter(
+    string studio,
+    string database,
+    DateTimeOffset now,
+    IProgress<double>? progress,
+    CancellationToken stop
+)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     // of a zip
     private static readonly DateTimeOffset s_oldest = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero),
         s_newest = new(2107, 12, 31, 0, 0, 0, TimeSpan.Zero);
     private readonly List<BackupFile> _files = [];
     private readonly List<string> _remarks = [];
-    private long _all, _done;
+    private long _all,
+        _done;
 
     /// <summary>What was written.</summary>
     public IReadOnlyList<BackupFile> Files => _files;
@@ -38,18 +45,21 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
         using (FileStream copy = File.OpenRead(database))
             _files.Add(new BackupFile(StudioDatabase.FileName, copy.Length, Hash(copy)));
         foreach (BackupFile file in _files)
-            using (FileStream written = File.OpenRead(Path.Combine(folder, file.Name))) RequireSame(file, written);
+            using (FileStream written = File.OpenRead(Path.Combine(folder, file.Name)))
+                RequireSame(file, written);
         AtomicFile.Write(Path.Combine(folder, BackupManifest.FileName), Manifest());
     }
 
     /// <summary>Writes a zip whose files are stored as they are: pictures are packed already.</summary>
     public void WriteZip(FileStream stream)
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, OwnerOnly);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(stream.SafeFileHandle, OwnerOnly);
         using (ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach (string name in Names())
-                if (name != StudioDatabase.FileName) Copy(name, (from, written) => AddTo(zip, name, from, written));
+                if (name != StudioDatabase.FileName)
+                    Copy(name, (from, written) => AddTo(zip, name, from, written));
             Mend();
             using (FileStream copy = File.OpenRead(database))
                 _files.Add(AddTo(zip, StudioDatabase.FileName, copy, now.UtcDateTime));
@@ -60,7 +70,8 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
         stream.Position = 0;
         using ZipArchive again = new(stream, ZipArchiveMode.Read, leaveOpen: true);
         foreach (BackupFile file in _files)
-            using (Stream written = again.GetEntry(file.Name)!.Open()) RequireSame(file, written);
+            using (Stream written = again.GetEntry(file.Name)!.Open())
+                RequireSame(file, written);
     }
 
     /// <summary>
@@ -72,16 +83,25 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
         {
             RecurseSubdirectories = true,
             AttributesToSkip = FileAttributes.ReparsePoint,
-            IgnoreInaccessible = false
+            IgnoreInaccessible = false,
         };
-        List<string> names = [.. Directory.EnumerateFiles(studio)
-            .Where(file => new FileInfo(file).LinkTarget is null || Path.GetFileName(file) == "keys.json")];
+        List<string> names =
+        [
+            .. Directory
+                .EnumerateFiles(studio)
+                .Where(file => new FileInfo(file).LinkTarget is null || Path.GetFileName(file) == "keys.json"),
+        ];
         foreach (string folder in Directory.EnumerateDirectories(studio))
             names.AddRange(Directory.EnumerateFiles(folder, "*", all));
-        string[] kept = [.. names.Select(file => Path.GetRelativePath(studio, file)
-            .Replace(Path.DirectorySeparatorChar, '/')).Where(IsKept).Order(StringComparer.Ordinal)];
-        _all = 2 * kept.Sum(name => new FileInfo(Path.Combine(studio, name)) is { Exists: true } file ? file.Length
-            : 0);
+        string[] kept =
+        [
+            .. names
+                .Select(file => Path.GetRelativePath(studio, file).Replace(Path.DirectorySeparatorChar, '/'))
+                .Where(IsKept)
+                .Order(StringComparer.Ordinal),
+        ];
+        _all =
+            2 * kept.Sum(name => new FileInfo(Path.Combine(studio, name)) is { Exists: true } file ? file.Length : 0);
         return kept;
     }
 
@@ -89,7 +109,8 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
     {
         string file = name[(name.LastIndexOf('/') + 1)..];
         return name is not ("studio.lock" or StudioDatabase.FileName or BackupManifest.FileName)
-            && !StudioDatabase.Companions.Contains(name) && !name.Split('/').Any(AtomicFile.IsTemporary)
+            && !StudioDatabase.Companions.Contains(name)
+            && !name.Split('/').Any(AtomicFile.IsTemporary)
             && !StudioMark.IsClutter(file);
     }
 
@@ -100,13 +121,18 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
         try
         {
             string path = Path.Combine(studio, name);
-            using FileStream from = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
-                1 << 16);
+            using FileStream from = new(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                1 << 16
+            );
             _files.Add(write(from, File.GetLastWriteTimeUtc(path)) with { Name = name });
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException) { }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException
-            && !FileFault.IsDiskFull(error))
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException && !FileFault.IsDiskFull(error))
         {
             _remarks.Add($"{Quoted.Name(name)} is not in the backup: {error.Message.TrimEnd('.')}.");
         }
@@ -128,8 +154,10 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
     private BackupFile AddTo(ZipArchive zip, string name, FileStream from, DateTime written)
     {
         ZipArchiveEntry entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
-        entry.LastWriteTime = new DateTimeOffset(written) is var at && at < s_oldest ? s_oldest : at > s_newest
-            ? s_newest : at;
+        entry.LastWriteTime =
+            new DateTimeOffset(written) is var at && at < s_oldest ? s_oldest
+            : at > s_newest ? s_newest
+            : at;
         using Stream to = entry.Open();
         return Pour(from, to) with { Name = name };
     }
@@ -151,9 +179,12 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
 
     private void RequireSame(BackupFile file, Stream written)
     {
-        if (Hash(written) != file.Sha256) throw new HippogriffException($"The backup is not what was written: "
-            + $"{Quoted.Name(file.Name)} reads otherwise. The disk may be failing; nothing was kept.",
-            FaultKind.Resource);
+        if (Hash(written) != file.Sha256)
+            throw new HippogriffException(
+                $"The backup is not what was written: "
+                    + $"{Quoted.Name(file.Name)} reads otherwise. The disk may be failing; nothing was kept.",
+                FaultKind.Resource
+            );
     }
 
     private string Hash(Stream stream)
@@ -177,23 +208,34 @@ internal sealed class BackupWriter(string studio, string database, DateTimeOffse
         HashSet<string> there = [.. _files.Select(file => file.Name)];
         using SqliteConnection copy = new(StudioDatabase.Connect(database, SqliteOpenMode.ReadWrite, pooling: false));
         copy.Open();
-        foreach ((long id, bool thrown) in copy.Rows("SELECT id, deleted IS NOT NULL FROM picture", row =>
-            (row.GetInt64(0), row.GetBoolean(1))).Where(row =>
-            !there.Contains($"{PictureFiles.Pictures}/{row.Item1}.png")))
+        foreach (
+            (long id, bool thrown) in copy.Rows(
+                    "SELECT id, deleted IS NOT NULL FROM picture",
+                    row => (row.GetInt64(0), row.GetBoolean(1))
+                )
+                .Where(row => !there.Contains($"{PictureFiles.Pictures}/{row.Item1}.png"))
+        )
         {
-            if (thrown) copy.Run("DELETE FROM picture WHERE id = $id", ("$id", id));
-            else _remarks.Add($"Picture {id} has no file, so the backup has none either; hippogriff studio check says "
-                + $"what else is wrong.");
+            if (thrown)
+                copy.Run("DELETE FROM picture WHERE id = $id", ("$id", id));
+            else
+                _remarks.Add(
+                    $"Picture {id} has no file, so the backup has none either; hippogriff studio check says "
+                        + $"what else is wrong."
+                );
         }
     }
 
     private byte[] Manifest() =>
-        JsonSerializer.SerializeToUtf8Bytes(new BackupManifest(BackupManifest.Newest,
-        $"hippogriff {Infotext.ProgramVersion}", now, _files), StudioJson.Options);
+        JsonSerializer.SerializeToUtf8Bytes(
+            new BackupManifest(BackupManifest.Newest, $"hippogriff {Infotext.ProgramVersion}", now, _files),
+            StudioJson.Options
+        );
 
     private void Tell(int bytes)
     {
         _done += bytes;
-        if (_all > 0) progress?.Report(Math.Min(1, (double)_done / _all));
+        if (_all > 0)
+            progress?.Report(Math.Min(1, (double)_done / _all));
     }
 }

@@ -18,19 +18,39 @@ internal sealed record PictureState(long Id, GalleryPicture? Row, bool HasFile, 
     public bool IsWhole => Row is not null && Inside == Row.Settings && Steps == Row.Steps;
 
     /// <summary>All rows of a database with what their files say; every picture is decoded.</summary>
-    public static IReadOnlyList<PictureState> All(SqliteConnection connection, PictureFiles files,
-        IProgress<double>? progress, CancellationToken stop)
+    public static IReadOnlyList<PictureState> All(
+        SqliteConnection connection,
+        PictureFiles files,
+        IProgress<double>? progress,
+        CancellationToken stop
+    )
     {
-        (long Id, GalleryPicture? Row)[] rows = [.. connection.Rows($"SELECT {PictureRow.Columns} FROM picture ORDER "
-            + $"BY id", row => (row.GetInt64(0), PictureRow.Read(row)))];
+        (long Id, GalleryPicture? Row)[] rows =
+        [
+            .. connection.Rows(
+                $"SELECT {PictureRow.Columns} FROM picture ORDER " + $"BY id",
+                row => (row.GetInt64(0), PictureRow.Read(row))
+            ),
+        ];
         int done = 0;
-        return [.. rows.AsParallel().AsOrdered().WithCancellation(stop).Select(row =>
-        {
-            PictureState state = new(row.Id, row.Row, File.Exists(files.PicturePath(row.Id)),
-                Whole(files.PicturePath(row.Id)), files.WholeSteps(row.Id));
-            progress?.Report((double)Interlocked.Increment(ref done) / rows.Length);
-            return state;
-        })];
+        return
+        [
+            .. rows.AsParallel()
+                .AsOrdered()
+                .WithCancellation(stop)
+                .Select(row =>
+                {
+                    PictureState state = new(
+                        row.Id,
+                        row.Row,
+                        File.Exists(files.PicturePath(row.Id)),
+                        Whole(files.PicturePath(row.Id)),
+                        files.WholeSteps(row.Id)
+                    );
+                    progress?.Report((double)Interlocked.Increment(ref done) / rows.Length);
+                    return state;
+                }),
+        ];
     }
 
     /// <summary>Settings of a file whose checksums are right and whose pixels can be unpacked.</summary>
@@ -38,7 +58,8 @@ internal sealed record PictureState(long Id, GalleryPicture? Row, bool HasFile, 
     {
         try
         {
-            if (StudioMark.SettingsOf(file) is not { } settings) return null;
+            if (StudioMark.SettingsOf(file) is not { } settings)
+                return null;
             ImageFile.Read(file);
             return settings;
         }
@@ -52,17 +73,35 @@ internal sealed record PictureState(long Id, GalleryPicture? Row, bool HasFile, 
     public IEnumerable<StudioFinding> Findings()
     {
         string file = $"{PictureFiles.Pictures}/{Id}.png";
-        if (Row is null) yield return new(StudioFindingKind.PictureUnreadable, file, $"What the database says of "
-            + $"picture {Id} cannot be read.");
-        if (!HasFile) yield return new(StudioFindingKind.PictureMissing, file, $"Picture {Id} is in the database and "
-            + $"its file '{file}' is gone.");
-        else if (Inside is null) yield return new(StudioFindingKind.PictureDamaged, file, $"'{file}' is damaged, or "
-            + $"not the picture that the studio drew.");
+        if (Row is null)
+            yield return new(
+                StudioFindingKind.PictureUnreadable,
+                file,
+                $"What the database says of " + $"picture {Id} cannot be read."
+            );
+        if (!HasFile)
+            yield return new(
+                StudioFindingKind.PictureMissing,
+                file,
+                $"Picture {Id} is in the database and " + $"its file '{file}' is gone."
+            );
+        else if (Inside is null)
+            yield return new(
+                StudioFindingKind.PictureDamaged,
+                file,
+                $"'{file}' is damaged, or " + $"not the picture that the studio drew."
+            );
         else if (Row is not null && Inside != Row.Settings)
-            yield return new(StudioFindingKind.PictureDamaged, file, $"'{file}' says that it was drawn in another way "
-            + $"than the database says.");
+            yield return new(
+                StudioFindingKind.PictureDamaged,
+                file,
+                $"'{file}' says that it was drawn in another way " + $"than the database says."
+            );
         if (Row is not null && HasFile && Steps != Row.Steps)
-            yield return new(StudioFindingKind.StepsDamaged, $"{PictureFiles.Steps}/{Id}.zip",
-                $"The kept steps of picture {Id} are {(Steps is null ? "damaged" : $"{Steps} and not {Row.Steps}")}.");
+            yield return new(
+                StudioFindingKind.StepsDamaged,
+                $"{PictureFiles.Steps}/{Id}.zip",
+                $"The kept steps of picture {Id} are {(Steps is null ? "damaged" : $"{Steps} and not {Row.Steps}")}."
+            );
     }
 }

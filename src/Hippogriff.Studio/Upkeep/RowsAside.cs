@@ -16,10 +16,20 @@ internal sealed class RowsAside(DataFolder folder)
     /// <summary>Writes a row down, before it is changed.</summary>
     public void Keep(StudioDatabase database, string table, object id)
     {
-        Dictionary<string, object?> row = database.Read(connection => connection.Rows($"SELECT * FROM {table} WHERE "
-            + $"id = $id", cells =>
-            Enumerable.Range(0, cells.FieldCount).ToDictionary(cells.GetName, i => cells.IsDBNull(i) ? null
-                : cells.GetValue(i)), ("$id", id))).FirstOrDefault() ?? [];
+        Dictionary<string, object?> row =
+            database
+                .Read(connection =>
+                    connection.Rows(
+                        $"SELECT * FROM {table} WHERE " + $"id = $id",
+                        cells =>
+                            Enumerable
+                                .Range(0, cells.FieldCount)
+                                .ToDictionary(cells.GetName, i => cells.IsDBNull(i) ? null : cells.GetValue(i)),
+                        ("$id", id)
+                    )
+                )
+                .FirstOrDefault()
+            ?? [];
         row["table"] = table;
         _lines.AppendLine(JsonSerializer.Serialize(row));
         Write(); // before the row goes
@@ -29,7 +39,9 @@ internal sealed class RowsAside(DataFolder folder)
     public void Write()
     {
         if (_lines.Length > 0)
-            AtomicFile.Write(folder.In(Path.Combine(folder.Aside.Begin(), "rows.jsonl")),
-            Encoding.UTF8.GetBytes(_lines.ToString()));
+            AtomicFile.Write(
+                folder.In(Path.Combine(folder.Aside.Begin(), "rows.jsonl")),
+                Encoding.UTF8.GetBytes(_lines.ToString())
+            );
     }
 }

@@ -10,10 +10,33 @@ namespace Hippogriff.Studio.Upkeep;
 /// </summary>
 internal static class Salvage
 {
-    private static readonly string[] s_jobColumns = ["id", "client", "body", "state", "place", "begun", "created",
-        "started", "ended", "error", "steps", "warnings"];
-    private static readonly string[] s_pictureColumns = ["id", "job", "settings", "prompt", "model", "created",
-        "favourite", "steps", "deleted"];
+    private static readonly string[] s_jobColumns =
+    [
+        "id",
+        "client",
+        "body",
+        "state",
+        "place",
+        "begun",
+        "created",
+        "started",
+        "ended",
+        "error",
+        "steps",
+        "warnings",
+    ];
+    private static readonly string[] s_pictureColumns =
+    [
+        "id",
+        "job",
+        "settings",
+        "prompt",
+        "model",
+        "created",
+        "favourite",
+        "steps",
+        "deleted",
+    ];
 
     /// <summary>
     /// What is read of a table: the columns that the damaged one has, its identity first, and the rows.
@@ -29,11 +52,23 @@ internal static class Salvage
             using SqliteConnection old = new(StudioDatabase.Connect(damaged, SqliteOpenMode.ReadOnly, pooling: false));
             old.Open();
             Part jobs = Table(old, "job", s_jobColumns, []);
-            Part pictures = Table(old, "picture", s_pictureColumns,
-                [.. GalleryIntake.Files(files.PicturesFolder).Select(file => PictureFiles.NumberOf(file, ".png"))
-                .OfType<long>()]);
-            return into.Write(connection => (pictures.Rows.Count(row => Insert(connection, pictures, row)),
-                jobs.Rows.Count(row => Insert(connection, jobs, row))));
+            Part pictures = Table(
+                old,
+                "picture",
+                s_pictureColumns,
+                [
+                    .. GalleryIntake
+                        .Files(files.PicturesFolder)
+                        .Select(file => PictureFiles.NumberOf(file, ".png"))
+                        .OfType<long>(),
+                ]
+            );
+            return into.Write(connection =>
+                (
+                    pictures.Rows.Count(row => Insert(connection, pictures, row)),
+                    jobs.Rows.Count(row => Insert(connection, jobs, row))
+                )
+            );
         }
         catch (SqliteException)
         {
@@ -45,7 +80,8 @@ internal static class Salvage
     {
         Dictionary<string, object[]> found = [];
         string[] there = [.. wanted.Intersect(Columns(old, table))];
-        if (there is not ["id", ..]) return new Part(table, [], []);
+        if (there is not ["id", ..])
+            return new Part(table, [], []);
         string columns = string.Join(", ", there);
         foreach (string order in new[] { "ASC", "DESC" })
             Walk(old, $"SELECT {columns} FROM {table} ORDER BY id {order}", there.Length, found);
@@ -58,23 +94,34 @@ internal static class Salvage
     {
         try
         {
-            return old.Rows("SELECT name FROM pragma_table_info($table)", row => row.GetString(0),
-            ("$table", table));
+            return old.Rows("SELECT name FROM pragma_table_info($table)", row => row.GetString(0), ("$table", table));
         }
-        catch (SqliteException) { return []; }
+        catch (SqliteException)
+        {
+            return [];
+        }
     }
 
-    private static void Walk(SqliteConnection old, string sql, int count, Dictionary<string, object[]> found,
-        params (string, object?)[] values)
+    private static void Walk(
+        SqliteConnection old,
+        string sql,
+        int count,
+        Dictionary<string, object[]> found,
+        params (string, object?)[] values
+    )
     {
         try
         {
-            old.Rows(sql, row =>
-            {
-                object[] cells = new object[count];
-                row.GetValues(cells);
-                return found.TryAdd(Convert.ToString(cells[0], CultureInfo.InvariantCulture) ?? "", cells);
-            }, values);
+            old.Rows(
+                sql,
+                row =>
+                {
+                    object[] cells = new object[count];
+                    row.GetValues(cells);
+                    return found.TryAdd(Convert.ToString(cells[0], CultureInfo.InvariantCulture) ?? "", cells);
+                },
+                values
+            );
         }
         catch (SqliteException) { } // as far as it goes
     }
@@ -84,7 +131,8 @@ internal static class Salvage
         string[] names = [.. row.Select((_, i) => $"$v{i}")];
         try
         {
-            string sql = $"INSERT OR IGNORE INTO {part.Table} ({string.Join(", ", part.Columns)}) VALUES "
+            string sql =
+                $"INSERT OR IGNORE INTO {part.Table} ({string.Join(", ", part.Columns)}) VALUES "
                 + $"({string.Join(", ", names)})";
             return connection.Run(sql, [.. names.Zip(row, (name, value) => (name, (object?)value))]) > 0;
         }

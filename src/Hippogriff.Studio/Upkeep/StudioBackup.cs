@@ -29,14 +29,23 @@ public static class StudioBackup
     /// <param name="stop">Stops it; nothing is left behind.</param>
     /// <exception cref="HippogriffException">It is no studio's folder, its database is damaged, or the target is taken
     /// or cannot be written.</exception>
-    public static BackupReport Run(string path, string target, DateTimeOffset now, IProgress<double>? progress = null,
-        CancellationToken stop = default)
+    public static BackupReport Run(
+        string path,
+        string target,
+        DateTimeOffset now,
+        IProgress<double>? progress = null,
+        CancellationToken stop = default
+    )
     {
         string studio = DataFolder.RequireStudio(path),
             full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        if ((full + Path.DirectorySeparatorChar).StartsWith(studio + Path.DirectorySeparatorChar,
-            StringComparison.Ordinal)) throw new HippogriffException($"'{target}' lies in the studio's own folder; "
-            + $"choose a place outside.");
+        if (
+            (full + Path.DirectorySeparatorChar).StartsWith(
+                studio + Path.DirectorySeparatorChar,
+                StringComparison.Ordinal
+            )
+        )
+            throw new HippogriffException($"'{target}' lies in the studio's own folder; " + $"choose a place outside.");
         bool zip = Path.GetExtension(full).Equals(".zip", StringComparison.OrdinalIgnoreCase);
         if (File.Exists(full) || Directory.Exists(full) && (zip || Directory.EnumerateFileSystemEntries(full).Any()))
             throw Taken(target);
@@ -50,7 +59,8 @@ public static class StudioBackup
                 writer.WriteFolder(work.Path);
                 work.Keep();
             }
-            else if (!AtomicFile.TryWriteNew(full, writer.WriteZip)) throw Taken(target);
+            else if (!AtomicFile.TryWriteNew(full, writer.WriteZip))
+                throw Taken(target);
             return new BackupReport(target, writer.Files.Count, writer.Files.Sum(file => file.Bytes), writer.Remarks);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -59,16 +69,20 @@ public static class StudioBackup
         }
     }
 
-    private static HippogriffException Taken(string target) => new($"'{target}' is there already; choose a new name "
-        + $"for the backup.");
+    private static HippogriffException Taken(string target) =>
+        new($"'{target}' is there already; choose a new name " + $"for the backup.");
 
     /// <summary>The database as it stands now, in one file that is whole.</summary>
     private static string Snapshot(string studio, string folder)
     {
-        string from = Path.Combine(studio, StudioDatabase.FileName), to = Path.Combine(folder, StudioDatabase.FileName);
+        string from = Path.Combine(studio, StudioDatabase.FileName),
+            to = Path.Combine(folder, StudioDatabase.FileName);
         if (!File.Exists(from) || new FileInfo(from).Length == 0)
-            throw new HippogriffException("The studio has no database; hippogriff studio repair (with the same "
-            + "--data) makes one from its pictures.", FaultKind.DamagedFile);
+            throw new HippogriffException(
+                "The studio has no database; hippogriff studio repair (with the same "
+                    + "--data) makes one from its pictures.",
+                FaultKind.DamagedFile
+            );
         try
         {
             using SqliteConnection source = new(StudioDatabase.Connect(from, SqliteOpenMode.ReadOnly, pooling: false)),
@@ -78,7 +92,8 @@ public static class StudioBackup
             copy.Open();
             source.BackupDatabase(copy);
             copy.Run("PRAGMA journal_mode = DELETE"); // one file and no log
-            if (DatabaseHealth.Check(copy, most: 1) is [var said, ..]) throw DatabaseHealth.Damaged(from, said);
+            if (DatabaseHealth.Check(copy, most: 1) is [var said, ..])
+                throw DatabaseHealth.Damaged(from, said);
             return to;
         }
         catch (SqliteException error)

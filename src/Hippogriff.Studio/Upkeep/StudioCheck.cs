@@ -35,8 +35,13 @@ public static class StudioCheck
         }
         catch (Exception error) when (error is SqliteException or StudioDamagedException)
         {
-            findings.Add(new(StudioFindingKind.DatabaseDamaged, StudioDatabase.FileName, error is SqliteException
-                ? $"The database is damaged: {error.Message.TrimEnd('.')}." : error.Message));
+            findings.Add(
+                new(
+                    StudioFindingKind.DatabaseDamaged,
+                    StudioDatabase.FileName,
+                    error is SqliteException ? $"The database is damaged: {error.Message.TrimEnd('.')}." : error.Message
+                )
+            );
         }
         findings.AddRange(pictures.SelectMany(picture => picture.Findings()));
         findings.AddRange(Unknown(folder, files, [.. pictures.Select(picture => picture.Id)], inUse));
@@ -51,11 +56,17 @@ public static class StudioCheck
     {
         string path = Path.Combine(folder, StudioDatabase.FileName);
         foreach (string file in StudioDatabase.Companions.Select(name => Path.Combine(folder, name)).Prepend(path))
-            if (Directory.Exists(file)) throw StudioDatabase.IsFolder(file);
+            if (Directory.Exists(file))
+                throw StudioDatabase.IsFolder(file);
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
         {
-            findings.Add(new(StudioFindingKind.DatabaseMissing, StudioDatabase.FileName,
-                $"There is no database, or an empty one; the next start of the studio takes the pictures in again."));
+            findings.Add(
+                new(
+                    StudioFindingKind.DatabaseMissing,
+                    StudioDatabase.FileName,
+                    $"There is no database, or an empty one; the next start of the studio takes the pictures in again."
+                )
+            );
             return null;
         }
         SqliteConnection connection = new(StudioDatabase.Connect(path, SqliteOpenMode.ReadOnly, pooling: false));
@@ -64,8 +75,13 @@ public static class StudioCheck
             connection.Open();
             Migrations.RequireKnown(connection, path);
             foreach (string said in DatabaseHealth.Check(connection))
-                findings.Add(new(StudioFindingKind.DatabaseDamaged, StudioDatabase.FileName,
-                $"The database is damaged: {said.TrimEnd('.')}."));
+                findings.Add(
+                    new(
+                        StudioFindingKind.DatabaseDamaged,
+                        StudioDatabase.FileName,
+                        $"The database is damaged: {said.TrimEnd('.')}."
+                    )
+                );
             return connection;
         }
         catch
@@ -77,41 +93,73 @@ public static class StudioCheck
 
     private static IEnumerable<StudioFinding> Jobs(SqliteConnection connection, string folder)
     {
-        foreach ((string id, string body, bool open) in connection.Rows("SELECT id, body, state < 2 FROM job", row =>
-            (row.GetString(0), row.GetString(1), row.GetBoolean(2))))
+        foreach (
+            (string id, string body, bool open) in connection.Rows(
+                "SELECT id, body, state < 2 FROM job",
+                row => (row.GetString(0), row.GetString(1), row.GetBoolean(2))
+            )
+        )
         {
             string row = $"{StudioDatabase.FileName}#job/{id}";
             (JobRequest order, string? fault) = StoredRequest.Read(body);
             if (!Guid.TryParseExact(id, "N", out _))
-                yield return new(StudioFindingKind.JobUnreadable, row, $"A job is called {Weights.Quoted.Name(id)}, "
-                + $"which is no name of one.");
-            else if (fault is not null) yield return new(StudioFindingKind.JobUnreadable, row, $"Job {id}: {fault}");
+                yield return new(
+                    StudioFindingKind.JobUnreadable,
+                    row,
+                    $"A job is called {Weights.Quoted.Name(id)}, " + $"which is no name of one."
+                );
+            else if (fault is not null)
+                yield return new(StudioFindingKind.JobUnreadable, row, $"Job {id}: {fault}");
             else if (open)
-                foreach (string upload in new[] { order.Source, order.Mask }.OfType<string>()
-                    .Where(upload =>
-                    !File.Exists(Path.Combine(folder, Hippogriff.Studio.Jobs.Uploads.FolderName, upload + ".png"))))
-                    yield return new(StudioFindingKind.UploadMissing, row,
-                        $"Job {id} waits and needs the upload {Weights.Quoted.Name(upload)}, which is gone.");
+                foreach (
+                    string upload in new[] { order.Source, order.Mask }
+                        .OfType<string>()
+                        .Where(upload =>
+                            !File.Exists(
+                                Path.Combine(folder, Hippogriff.Studio.Jobs.Uploads.FolderName, upload + ".png")
+                            )
+                        )
+                )
+                    yield return new(
+                        StudioFindingKind.UploadMissing,
+                        row,
+                        $"Job {id} waits and needs the upload {Weights.Quoted.Name(upload)}, which is gone."
+                    );
         }
     }
 
     /// <summary>Files without a row. What a server that works adds at this moment is looked up once more.</summary>
-    private static IEnumerable<StudioFinding> Unknown(string folder, PictureFiles files, HashSet<long> known,
-        bool inUse)
+    private static IEnumerable<StudioFinding> Unknown(
+        string folder,
+        PictureFiles files,
+        HashSet<long> known,
+        bool inUse
+    )
     {
         (string Name, string Ending)[] places = [(PictureFiles.Pictures, ".png"), (PictureFiles.Steps, ".zip")];
         foreach ((string name, string ending) in places)
         {
-            string[] unknown = [.. GalleryIntake.Files(Path.Combine(folder, name))
-                .Where(file => !(PictureFiles.NumberOf(file, ending) is { } id && known.Contains(id)))];
-            if (unknown.Length > 0 && inUse) known.UnionWith(KnownNow(folder));
-            foreach (string file in unknown.Where(file => !(PictureFiles.NumberOf(file, ending) is { } id
-                && known.Contains(id))))
+            string[] unknown =
+            [
+                .. GalleryIntake
+                    .Files(Path.Combine(folder, name))
+                    .Where(file => !(PictureFiles.NumberOf(file, ending) is { } id && known.Contains(id))),
+            ];
+            if (unknown.Length > 0 && inUse)
+                known.UnionWith(KnownNow(folder));
+            foreach (
+                string file in unknown.Where(file =>
+                    !(PictureFiles.NumberOf(file, ending) is { } id && known.Contains(id))
+                )
+            )
             {
                 string shown = $"{name}/{Path.GetFileName(file)}";
                 yield return ending == ".png" && StudioMark.SettingsOf(file) is not null
-                    ? new(StudioFindingKind.PictureUnknown, shown, $"'{shown}' is a picture that Hippogriff drew, and "
-                        + $"not in the gallery.")
+                    ? new(
+                        StudioFindingKind.PictureUnknown,
+                        shown,
+                        $"'{shown}' is a picture that Hippogriff drew, and " + $"not in the gallery."
+                    )
                     : new(StudioFindingKind.Stray, shown, $"'{shown}' belongs to no picture of the gallery.");
             }
         }
@@ -119,8 +167,13 @@ public static class StudioCheck
 
     private static IEnumerable<long> KnownNow(string folder)
     {
-        using SqliteConnection connection = new(StudioDatabase.Connect(Path.Combine(folder, StudioDatabase.FileName),
-            SqliteOpenMode.ReadOnly, pooling: false));
+        using SqliteConnection connection = new(
+            StudioDatabase.Connect(
+                Path.Combine(folder, StudioDatabase.FileName),
+                SqliteOpenMode.ReadOnly,
+                pooling: false
+            )
+        );
         try
         {
             connection.Open();
@@ -143,9 +196,15 @@ public static class StudioCheck
             if (!Hippogriff.Studio.Jobs.Uploads.IsOurs(new FileInfo(file)))
                 findings.Add(new(StudioFindingKind.Stray, shown, $"'{shown}' is no upload of this studio."));
             else if (!Hippogriff.Studio.Jobs.Uploads.IsWhole(file))
-                findings.Add(new(StudioFindingKind.UploadDamaged, shown,
-                $"'{shown}' is damaged: its pixels are not those that it is called by."));
-            else whole++;
+                findings.Add(
+                    new(
+                        StudioFindingKind.UploadDamaged,
+                        shown,
+                        $"'{shown}' is damaged: its pixels are not those that it is called by."
+                    )
+                );
+            else
+                whole++;
         }
         return (whole, findings);
     }
@@ -155,13 +214,20 @@ public static class StudioCheck
         foreach (RunFolder run in RunFolder.Below(Path.Combine(folder, StudioModels.TrainingsFolder)))
         {
             StudioFinding? wrong = null;
-            try { run.Read(); }
+            try
+            {
+                run.Read();
+            }
             catch (HippogriffException error)
             {
-                wrong = new(StudioFindingKind.TrainingUnreadable,
-                $"{StudioModels.TrainingsFolder}/{run.Name}/run.json", error.Message);
+                wrong = new(
+                    StudioFindingKind.TrainingUnreadable,
+                    $"{StudioModels.TrainingsFolder}/{run.Name}/run.json",
+                    error.Message
+                );
             }
-            if (wrong is not null) yield return wrong;
+            if (wrong is not null)
+                yield return wrong;
         }
     }
 }

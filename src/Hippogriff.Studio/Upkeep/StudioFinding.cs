@@ -53,8 +53,14 @@ public sealed record StudioFinding(StudioFindingKind Kind, string Path, string S
 /// <param name="Jobs">Jobs in the database.</param>
 /// <param name="Uploads">Uploads that are whole.</param>
 /// <param name="Findings">What is wrong.</param>
-public sealed record StudioReport(string Folder, bool InUse, int Pictures, int Jobs, int Uploads,
-    IReadOnlyList<StudioFinding> Findings);
+public sealed record StudioReport(
+    string Folder,
+    bool InUse,
+    int Pictures,
+    int Jobs,
+    int Uploads,
+    IReadOnlyList<StudioFinding> Findings
+);
 
 /// <summary>What a repair did.</summary>
 /// <param name="Folder">The folder.</param>

@@ -20,8 +20,12 @@ public static class StudioRepair
     /// <param name="stop">Stops it between two pictures; what was mended stays so.</param>
     /// <exception cref="HippogriffException">It is no studio's folder, a server works in it, or it cannot be
     /// written.</exception>
-    public static RepairReport Run(string path, TimeProvider? clock = null, IProgress<double>? progress = null,
-        CancellationToken stop = default)
+    public static RepairReport Run(
+        string path,
+        TimeProvider? clock = null,
+        IProgress<double>? progress = null,
+        CancellationToken stop = default
+    )
     {
         DataFolder.RequireStudio(path);
         clock ??= TimeProvider.System;
@@ -34,8 +38,10 @@ public static class StudioRepair
         Pictures(folder, database, files, aside, progress, stop);
         Jobs(folder, new JobStore(database), database, aside, clock);
         _ = new Uploads(folder, new Setup.StudioOptions());
-        string[] damaged = [.. GalleryIntake.Files(folder.In(Uploads.FolderName))
-            .Where(file => !Uploads.IsWhole(file))];
+        string[] damaged =
+        [
+            .. GalleryIntake.Files(folder.In(Uploads.FolderName)).Where(file => !Uploads.IsWhole(file)),
+        ];
         folder.Aside.TakeAll(damaged, Uploads.FolderName, "whose pixels are not those that their names say");
         Words(folder, database);
         aside.Write();
@@ -48,7 +54,8 @@ public static class StudioRepair
         try
         {
             StudioDatabase database = new(folder);
-            if (database.Read(connection => DatabaseHealth.Check(connection, most: 1)).Count == 0) return database;
+            if (database.Read(connection => DatabaseHealth.Check(connection, most: 1)).Count == 0)
+                return database;
             database.Dispose();
         }
         catch (StudioDamagedException) { }
@@ -64,89 +71,155 @@ public static class StudioRepair
             return Database(folder);
         }
         string old = folder.In(folder.Aside.Take(folder.In(StudioDatabase.FileName), ""));
-        foreach (string companion in companions.Where(File.Exists)) folder.Aside.Take(companion, "");
+        foreach (string companion in companions.Where(File.Exists))
+            folder.Aside.Take(companion, "");
         StudioDatabase made = new(folder);
         (int pictures, int jobs) = Salvage.Copy(old, made, new PictureFiles(folder.Path));
-        folder.Note($"The database was damaged and is set aside; what could be read of it, {Counted.Grouped(pictures, "picture")} and "
-            + $"{Counted.Grouped(jobs, "job")} with their likes and waste bin, is in a new one.");
+        folder.Note(
+            $"The database was damaged and is set aside; what could be read of it, {Counted.Grouped(pictures, "picture")} and "
+                + $"{Counted.Grouped(jobs, "job")} with their likes and waste bin, is in a new one."
+        );
         return made;
     }
 
-    private static void Pictures(DataFolder folder, StudioDatabase database, PictureFiles files, RowsAside aside,
-        IProgress<double>? progress, CancellationToken stop)
+    private static void Pictures(
+        DataFolder folder,
+        StudioDatabase database,
+        PictureFiles files,
+        RowsAside aside,
+        IProgress<double>? progress,
+        CancellationToken stop
+    )
     {
-        foreach (PictureState picture in database.Read(connection =>
-            PictureState.All(connection, files, progress, stop)).Where(picture => !picture.IsWhole))
+        foreach (
+            PictureState picture in database
+                .Read(connection => PictureState.All(connection, files, progress, stop))
+                .Where(picture => !picture.IsWhole)
+        )
         {
             stop.ThrowIfCancellationRequested();
-            if (picture.Inside is { } inside) Trust(folder, database, files, picture, inside);
-            else Drop(folder, database, files, picture, aside);
+            if (picture.Inside is { } inside)
+                Trust(folder, database, files, picture, inside);
+            else
+                Drop(folder, database, files, picture, aside);
         }
     }
 
     /// <summary>The file is whole: what it says counts.</summary>
-    private static void Trust(DataFolder folder, StudioDatabase database, PictureFiles files, PictureState picture,
-        GenerationSettings inside)
+    private static void Trust(
+        DataFolder folder,
+        StudioDatabase database,
+        PictureFiles files,
+        PictureState picture,
+        GenerationSettings inside
+    )
     {
-        if (picture.Steps is null) folder.Aside.TakeAll([files.StepsPath(picture.Id)], PictureFiles.Steps, "damaged");
-        database.Write(connection => connection.Run(
-            """
-            UPDATE picture SET settings = $settings, prompt = $prompt, model = $model, steps = $steps,
-                job = CASE WHEN $readable THEN job ELSE $none END, created = CASE WHEN $readable THEN created ELSE $written END, deleted = CASE WHEN $readable THEN deleted END,
-                favourite = CASE WHEN $readable THEN favourite ELSE favourite = 1 END WHERE id = $id
-            """,
-            ("$id", picture.Id), ("$settings", StudioJson.Write(inside)), ("$prompt", inside.Prompt),
-                ("$model", inside.Model), ("$steps", picture.Steps ?? 0), ("$readable", picture.Row is null ? 0 : 1),
-            ("$none", JobStore.Name(Guid.Empty)), ("$written",
-                new DateTimeOffset(File.GetLastWriteTimeUtc(files.PicturePath(picture.Id))).ToUnixTimeMilliseconds())));
-        folder.Note($"Picture {picture.Id} is in the gallery as its file says: "
-            + $"{string.Join(" ", picture.Findings().Select(finding => finding.Sentence))}");
+        if (picture.Steps is null)
+            folder.Aside.TakeAll([files.StepsPath(picture.Id)], PictureFiles.Steps, "damaged");
+        database.Write(connection =>
+            connection.Run(
+                """
+                UPDATE picture SET settings = $settings, prompt = $prompt, model = $model, steps = $steps,
+                    job = CASE WHEN $readable THEN job ELSE $none END, created = CASE WHEN $readable THEN created ELSE $written END, deleted = CASE WHEN $readable THEN deleted END,
+                    favourite = CASE WHEN $readable THEN favourite ELSE favourite = 1 END WHERE id = $id
+                """,
+                ("$id", picture.Id),
+                ("$settings", StudioJson.Write(inside)),
+                ("$prompt", inside.Prompt),
+                ("$model", inside.Model),
+                ("$steps", picture.Steps ?? 0),
+                ("$readable", picture.Row is null ? 0 : 1),
+                ("$none", JobStore.Name(Guid.Empty)),
+                (
+                    "$written",
+                    new DateTimeOffset(File.GetLastWriteTimeUtc(files.PicturePath(picture.Id))).ToUnixTimeMilliseconds()
+                )
+            )
+        );
+        folder.Note(
+            $"Picture {picture.Id} is in the gallery as its file says: "
+                + $"{string.Join(" ", picture.Findings().Select(finding => finding.Sentence))}"
+        );
     }
 
     /// <summary>
     /// The file is gone or damaged: the row is written down where it is safe, and the file goes with it.
     /// </summary>
-    private static void Drop(DataFolder folder, StudioDatabase database, PictureFiles files, PictureState picture,
-        RowsAside aside)
+    private static void Drop(
+        DataFolder folder,
+        StudioDatabase database,
+        PictureFiles files,
+        PictureState picture,
+        RowsAside aside
+    )
     {
         aside.Keep(database, "picture", picture.Id);
-        folder.Aside.TakeAll([.. new[] { files.PicturePath(picture.Id) }.Where(File.Exists)], PictureFiles.Pictures,
-            "damaged");
-        folder.Aside.TakeAll([.. new[] { files.StepsPath(picture.Id) }.Where(File.Exists)], PictureFiles.Steps,
-            "of a picture that is damaged or gone");
+        folder.Aside.TakeAll(
+            [.. new[] { files.PicturePath(picture.Id) }.Where(File.Exists)],
+            PictureFiles.Pictures,
+            "damaged"
+        );
+        folder.Aside.TakeAll(
+            [.. new[] { files.StepsPath(picture.Id) }.Where(File.Exists)],
+            PictureFiles.Steps,
+            "of a picture that is damaged or gone"
+        );
         database.Write(connection => connection.Run("DELETE FROM picture WHERE id = $id", ("$id", picture.Id)));
-        folder.Note($"Picture {picture.Id} is out of the gallery: "
-            + $"{string.Join(" ", picture.Findings().Select(finding => finding.Sentence))} What the database said of "
-            + $"it is set aside.");
+        folder.Note(
+            $"Picture {picture.Id} is out of the gallery: "
+                + $"{string.Join(" ", picture.Findings().Select(finding => finding.Sentence))} What the database said of "
+                + $"it is set aside."
+        );
     }
 
     /// <summary>Jobs whose orders cannot be read have failed; their orders as they stood are set aside.</summary>
-    private static void Jobs(DataFolder folder, JobStore store, StudioDatabase database, RowsAside aside,
-        TimeProvider clock)
+    private static void Jobs(
+        DataFolder folder,
+        JobStore store,
+        StudioDatabase database,
+        RowsAside aside,
+        TimeProvider clock
+    )
     {
-        foreach ((string id, string body) in database.Read(connection =>
-            connection.Rows("SELECT id, body FROM job", row => (row.GetString(0), row.GetString(1)))))
+        foreach (
+            (string id, string body) in database.Read(connection =>
+                connection.Rows("SELECT id, body FROM job", row => (row.GetString(0), row.GetString(1)))
+            )
+        )
         {
             (JobRequest known, string? fault) = StoredRequest.Read(body);
             bool named = Guid.TryParseExact(id, "N", out Guid job);
-            if (fault is null && named) continue;
+            if (fault is null && named)
+                continue;
             aside.Keep(database, "job", id);
-            if (named) store.End(job, JobState.Failed, fault, 0, clock.GetUtcNow());
             if (named)
-                database.Write(connection => connection.Run("UPDATE job SET body = $body WHERE id = $id", ("$id", id),
-                ("$body", StudioJson.Write(known))));
-            else database.Write(connection => connection.Run("DELETE FROM job WHERE id = $id", ("$id", id)));
-            folder.Note(named ? $"Job {id} has failed, and its order as it stood is set aside: {fault}"
-                : "A job without a name that can be is set aside.");
+                store.End(job, JobState.Failed, fault, 0, clock.GetUtcNow());
+            if (named)
+                database.Write(connection =>
+                    connection.Run(
+                        "UPDATE job SET body = $body WHERE id = $id",
+                        ("$id", id),
+                        ("$body", StudioJson.Write(known))
+                    )
+                );
+            else
+                database.Write(connection => connection.Run("DELETE FROM job WHERE id = $id", ("$id", id)));
+            folder.Note(
+                named
+                    ? $"Job {id} has failed, and its order as it stood is set aside: {fault}"
+                    : "A job without a name that can be is set aside."
+            );
         }
     }
 
     /// <summary>The index of words is made of the rows.</summary>
     private static void Words(DataFolder folder, StudioDatabase database)
     {
-        if (database.Read(connection => DatabaseHealth.Check(connection, most: 1)).Count == 0) return;
-        database.Write(connection => connection.Run("INSERT INTO picture_words (picture_words) VALUES ('rebuild'); "
-            + "REINDEX"));
+        if (database.Read(connection => DatabaseHealth.Check(connection, most: 1)).Count == 0)
+            return;
+        database.Write(connection =>
+            connection.Run("INSERT INTO picture_words (picture_words) VALUES ('rebuild'); " + "REINDEX")
+        );
         folder.Note("The index of the words was made anew.");
     }
 }

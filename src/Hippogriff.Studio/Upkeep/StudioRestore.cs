@@ -31,8 +31,14 @@ public static class StudioRestore
     /// <param name="stop">Stops it; nothing is left behind.</param>
     /// <exception cref="HippogriffException">The backup is damaged or of a newer version, the folder is not empty, or
     /// cannot be written.</exception>
-    public static RestoreReport Run(string backup, string path, bool setAside, DateTimeOffset now,
-        IProgress<double>? progress = null, CancellationToken stop = default)
+    public static RestoreReport Run(
+        string backup,
+        string path,
+        bool setAside,
+        DateTimeOffset now,
+        IProgress<double>? progress = null,
+        CancellationToken stop = default
+    )
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         using BackupSource source = new(backup);
@@ -43,7 +49,8 @@ public static class StudioRestore
             RequireSpace(source.Manifest, folder.Path);
             Unpack(source, folder.Path, progress, stop);
             RequireDatabase(folder.Path);
-            if (!File.Exists(Path.Combine(folder.Path, StudioMark.FileName))) StudioMark.Put(folder.Path);
+            if (!File.Exists(Path.Combine(folder.Path, StudioMark.FileName)))
+                StudioMark.Put(folder.Path);
             string? old = there ? MoveAside(full, path, now) : null;
             folder.Keep();
             return new RestoreReport(path, source.Manifest.Files.Count, source.Manifest.Created, old);
@@ -61,14 +68,20 @@ public static class StudioRestore
     /// <returns>Whether something is there that is to be set aside.</returns>
     private static bool RequireRoom(string full, string path, bool setAside)
     {
-        if (File.Exists(full)) throw new HippogriffException($"'{path}' is a file; --data names a new or an empty "
-            + $"folder.");
-        if (!Directory.Exists(full) || !Directory.EnumerateFileSystemEntries(full).Any()) return false;
+        if (File.Exists(full))
+            throw new HippogriffException($"'{path}' is a file; --data names a new or an empty " + $"folder.");
+        if (!Directory.Exists(full) || !Directory.EnumerateFileSystemEntries(full).Any())
+            return false;
         if (StudioMark.Of(full) is not (FolderOwner.Studio or FolderOwner.UnmarkedStudio))
-            throw new HippogriffException($"'{path}' is not empty and is no studio's folder, so it is left alone; "
-            + $"choose a new folder with --data.");
-        if (!setAside) throw new HippogriffException($"A studio lies in '{path}'; choose a new folder with --data, or "
-            + $"move that one aside with --set-aside.");
+            throw new HippogriffException(
+                $"'{path}' is not empty and is no studio's folder, so it is left alone; "
+                    + $"choose a new folder with --data."
+            );
+        if (!setAside)
+            throw new HippogriffException(
+                $"A studio lies in '{path}'; choose a new folder with --data, or "
+                    + $"move that one aside with --set-aside."
+            );
         if (DataFolder.IsHeld(full))
             throw new HippogriffException($"A studio works in '{path}'; stop it first.", FaultKind.Busy);
         return true;
@@ -78,13 +91,17 @@ public static class StudioRestore
     {
         Int128 needed = manifest.Files.Aggregate(Int128.Zero, (sum, file) => sum + file.Bytes);
         long free = new DriveInfo(folder).AvailableFreeSpace;
-        if (needed > free) throw new DiskFullException($"The backup needs {needed >> 20} MB, and {free >> 20} MB are "
-            + $"free there; free some space, or choose another place with --data.");
+        if (needed > free)
+            throw new DiskFullException(
+                $"The backup needs {needed >> 20} MB, and {free >> 20} MB are "
+                    + $"free there; free some space, or choose another place with --data."
+            );
     }
 
     private static void Unpack(BackupSource source, string folder, IProgress<double>? progress, CancellationToken stop)
     {
-        double all = Math.Max(1, source.Manifest.Files.Sum(file => (double)file.Bytes)), done = 0;
+        double all = Math.Max(1, source.Manifest.Files.Sum(file => (double)file.Bytes)),
+            done = 0;
         byte[] part = new byte[1 << 16];
         foreach (BackupFile file in source.Manifest.Files)
         {
@@ -98,7 +115,8 @@ public static class StudioRestore
                 for (int read; (read = from.Read(part)) > 0; done += read)
                 {
                     stop.ThrowIfCancellationRequested();
-                    if ((left -= read) < 0) throw source.Damaged(file, "is longer than it says");
+                    if ((left -= read) < 0)
+                        throw source.Damaged(file, "is longer than it says");
                     hash.AppendData(part, 0, read);
                     to.Write(part, 0, read);
                     progress?.Report(done / all);
@@ -114,30 +132,40 @@ public static class StudioRestore
     private static void RequireDatabase(string folder)
     {
         string path = Path.Combine(folder, StudioDatabase.FileName);
-        if (!File.Exists(path)) throw new HippogriffException($"The backup holds no {StudioDatabase.FileName}, so it "
-            + $"is none of a studio.", FaultKind.DamagedFile);
+        if (!File.Exists(path))
+            throw new HippogriffException(
+                $"The backup holds no {StudioDatabase.FileName}, so it " + $"is none of a studio.",
+                FaultKind.DamagedFile
+            );
         try
         {
-            using SqliteConnection connection = new(StudioDatabase.Connect(path, SqliteOpenMode.ReadOnly,
-                pooling: false));
+            using SqliteConnection connection = new(
+                StudioDatabase.Connect(path, SqliteOpenMode.ReadOnly, pooling: false)
+            );
             connection.Open();
             Migrations.RequireKnown(connection, StudioDatabase.FileName);
             if (DatabaseHealth.Check(connection, most: 1) is [var said, ..])
-                throw new HippogriffException($"The database of the backup is damaged ({said.TrimEnd('.')}); nothing "
-                + $"was restored.", FaultKind.DamagedFile);
+                throw new HippogriffException(
+                    $"The database of the backup is damaged ({said.TrimEnd('.')}); nothing " + $"was restored.",
+                    FaultKind.DamagedFile
+                );
         }
         catch (SqliteException error)
         {
-            throw new HippogriffException($"The database of the backup is damaged ({error.Message.TrimEnd('.')}); "
-                + $"nothing was restored.", error, FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"The database of the backup is damaged ({error.Message.TrimEnd('.')}); " + $"nothing was restored.",
+                error,
+                FaultKind.DamagedFile
+            );
         }
     }
 
     private static string MoveAside(string full, string path, DateTimeOffset now)
     {
-        string old = $"{full}-{now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)}", free = old;
-        for (int again = 2; Path.Exists(free); again++) free = string.Create(CultureInfo.InvariantCulture,
-            $"{old}-{again}");
+        string old = $"{full}-{now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)}",
+            free = old;
+        for (int again = 2; Path.Exists(free); again++)
+            free = string.Create(CultureInfo.InvariantCulture, $"{old}-{again}");
         try
         {
             Directory.Move(full, free);
@@ -145,8 +173,11 @@ public static class StudioRestore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HippogriffException($"'{path}' cannot be moved aside ({error.Message.TrimEnd('.')}); choose a "
-                + $"new folder with --data.", error);
+            throw new HippogriffException(
+                $"'{path}' cannot be moved aside ({error.Message.TrimEnd('.')}); choose a "
+                    + $"new folder with --data.",
+                error
+            );
         }
     }
 }

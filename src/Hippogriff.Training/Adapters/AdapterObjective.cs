@@ -41,25 +41,73 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     /// <param name="type">What the network computes in.</param>
     /// <param name="device">Where it is.</param>
     public AdapterObjective(
-        LoraNetwork lora, TextToImageNetwork network, Autoencoder? autoencoder, Vocabulary words, IExampleSource own, FolderSource? prior, IReadOnlyList<string> others, AdapterPlan plan,
-        DenoiserObjectiveSettings settings, NoiseFamily family, ScalarType type, Device device)
+        LoraNetwork lora,
+        TextToImageNetwork network,
+        Autoencoder? autoencoder,
+        Vocabulary words,
+        IExampleSource own,
+        FolderSource? prior,
+        IReadOnlyList<string> others,
+        AdapterPlan plan,
+        DenoiserObjectiveSettings settings,
+        NoiseFamily family,
+        ScalarType type,
+        Device device
+    )
     {
         (_lora, _network, _priorWeight, _device) = (lora, network, plan.PriorWeight, device);
         BatchSize = plan.BatchSize;
         _others = others;
-        _own = new DenoiserObjective(network, autoencoder, words, own, plan.BatchSize, settings with { CaptionDropout = 0 }, type, device, family: family);
-        _asked = prior is null ? null : new DenoiserObjective(network, autoencoder, words, prior, plan.BatchSize, settings, type, device, family: family);
+        _own = new DenoiserObjective(
+            network,
+            autoencoder,
+            words,
+            own,
+            plan.BatchSize,
+            settings with
+            {
+                CaptionDropout = 0,
+            },
+            type,
+            device,
+            family: family
+        );
+        _asked = prior is null
+            ? null
+            : new DenoiserObjective(
+                network,
+                autoencoder,
+                words,
+                prior,
+                plan.BatchSize,
+                settings,
+                type,
+                device,
+                family: family
+            );
     }
 
     public nn.Module Network => _lora;
 
     public int BatchSize { get; }
 
-    public AdapterBatch Prepare(long step) => new(_own.Prepare(step), _asked is null ? null : WithOthers(_asked.Prepare(step), step));
+    public AdapterBatch Prepare(long step) =>
+        new(_own.Prepare(step), _asked is null ? null : WithOthers(_asked.Prepare(step), step));
 
     /// <summary>Every second picture with another prompt than its own: there are few pictures, and the answer is to stay the same whatever is asked, not only what they were drawn from.</summary>
     private PictureBatch WithOthers(PictureBatch batch, long step) =>
-        _others.Count == 0 ? batch : batch with { Captions = [.. batch.Captions.Select((caption, i) => (step + i) % 2 == 0 ? caption : _others[(int)((step * BatchSize + i) % _others.Count)])] };
+        _others.Count == 0
+            ? batch
+            : batch with
+            {
+                Captions =
+                [
+                    .. batch.Captions.Select(
+                        (caption, i) =>
+                            (step + i) % 2 == 0 ? caption : _others[(int)((step * BatchSize + i) % _others.Count)]
+                    ),
+                ],
+            };
 
     public Tensor Loss(AdapterBatch batch, Generator random)
     {
@@ -70,7 +118,7 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     /// <summary>How far the answers with and without the LoRA lie apart, weighted as the objective weighs noise levels; a tenth of the captions is left out.</summary>
     private Tensor HoldingOn(PictureBatch batch, Generator random)
     {
-        Tensor clean = _asked!.Target(batch);                                                            // [N, C, H, W]
+        Tensor clean = _asked!.Target(batch); // [N, C, H, W]
         Tensor sigma = _asked.Levels(clean.shape[0], random);
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: _device, generator: random);
         (Tensor input, Tensor time) = _asked.Noisy(clean, noise, sigma);
@@ -84,7 +132,13 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     {
         using IDisposable noGradient = no_grad();
         _lora.Enabled = false;
-        try { return _network.call(input, time, words).to(ScalarType.Float32); }
-        finally { _lora.Enabled = true; }
+        try
+        {
+            return _network.call(input, time, words).to(ScalarType.Float32);
+        }
+        finally
+        {
+            _lora.Enabled = true;
+        }
     }
 }

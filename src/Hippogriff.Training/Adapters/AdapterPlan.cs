@@ -22,8 +22,19 @@ namespace Hippogriff.Training.Adapters;
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="Buckets">Own pictures are cut to the nearest of a few proportions instead of squares.</param>
 public sealed record AdapterPlan(
-    string Name, string Model, string ModelHash, int Rank, [property: JsonPropertyName("pace")] LearningRateSchedule LearningRateSchedule, string? Like = null, int BatchSize = 8, int Prior = 96, double PriorWeight = 6, string Precision = WorkingType.Auto, long Seed = 1,
-    bool Buckets = false)
+    string Name,
+    string Model,
+    string ModelHash,
+    int Rank,
+    [property: JsonPropertyName("pace")] LearningRateSchedule LearningRateSchedule,
+    string? Like = null,
+    int BatchSize = 8,
+    int Prior = 96,
+    double PriorWeight = 6,
+    string Precision = WorkingType.Auto,
+    long Seed = 1,
+    bool Buckets = false
+)
 {
     /// <summary>Name of the file in a run's folder.</summary>
     public const string FileName = "lora.json";
@@ -31,7 +42,8 @@ public sealed record AdapterPlan(
     private const int LargestRank = 256;
 
     /// <summary>How a LoRA is usually trained.</summary>
-    public static LearningRateSchedule DefaultLearningRateSchedule { get; } = new(LearningRate: 2e-3, WarmupSteps: 20, FinalShare: 0.05, AverageShare: 0.05);
+    public static LearningRateSchedule DefaultLearningRateSchedule { get; } =
+        new(LearningRate: 2e-3, WarmupSteps: 20, FinalShare: 0.05, AverageShare: 0.05);
 
     /// <summary>Whether <paramref name="folder"/> holds the training of a LoRA.</summary>
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
@@ -41,29 +53,42 @@ public sealed record AdapterPlan(
     public static AdapterPlan Of(string folder)
     {
         string file = Path.Combine(folder, FileName);
-        AdapterPlan plan = JsonText.ReadFile<AdapterPlan>(file, ModelIndex.Json, fault => $"'{file}' cannot be read: {fault}.");
+        AdapterPlan plan = JsonText.ReadFile<AdapterPlan>(
+            file,
+            ModelIndex.Json,
+            fault => $"'{file}' cannot be read: {fault}."
+        );
         plan.Check();
         return plan;
     }
 
     /// <summary>Writes the plan into <paramref name="folder"/>.</summary>
-    public void Save(string folder) => AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, ModelIndex.Json));
+    public void Save(string folder) =>
+        AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, ModelIndex.Json));
 
     /// <exception cref="HippogriffException">A number is out of range.</exception>
     public void Check()
     {
-        if (Rank is < 1 or > LargestRank) throw new HippogriffException($"A LoRA's rank is 1 to {LargestRank}, not {Rank}.");
-        if (BatchSize is < 1 or > 4096) throw new HippogriffException($"A batch of {BatchSize} pictures is not between 1 and 4096.");
-        if (Prior is < 0 or > 4096) throw new HippogriffException($"{Prior} pictures to hold on to are not between 0 and 4096.");
+        if (Rank is < 1 or > LargestRank)
+            throw new HippogriffException($"A LoRA's rank is 1 to {LargestRank}, not {Rank}.");
+        if (BatchSize is < 1 or > 4096)
+            throw new HippogriffException($"A batch of {BatchSize} pictures is not between 1 and 4096.");
+        if (Prior is < 0 or > 4096)
+            throw new HippogriffException($"{Prior} pictures to hold on to are not between 0 and 4096.");
     }
 
     /// <summary>The number of the word that new words begin like.</summary>
     /// <exception cref="HippogriffException">The model does not know it.</exception>
     public int? NumberOfLike(Vocabulary vocabulary)
     {
-        if (Like is null) return null;
+        if (Like is null)
+            return null;
         string[] words = [.. Vocabulary.Split(Like)];
         int number = words.Length == 1 ? vocabulary.Words.ToList().IndexOf(words[0]) : -1;
-        return number >= 2 ? number : throw new HippogriffException($"The model does not know the word '{Like}'; --like takes one of its words, for example {string.Join(", ", vocabulary.Words.Skip(2).Where(w => w.Length > 2).Take(8))}.");
+        return number >= 2
+            ? number
+            : throw new HippogriffException(
+                $"The model does not know the word '{Like}'; --like takes one of its words, for example {string.Join(", ", vocabulary.Words.Skip(2).Where(w => w.Length > 2).Take(8))}."
+            );
     }
 }

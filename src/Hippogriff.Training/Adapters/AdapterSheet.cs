@@ -30,18 +30,38 @@ internal sealed class AdapterSheet
     /// <summary>Writes <c>step-N.png</c>; sentences about what is seen.</summary>
     public IEnumerable<string> Draw(NetworkModel model, string lora, long step)
     {
-        SheetPicture[] own = [.. _own.Select((caption, i) => new SheetPicture(Picture(model, caption, Seed + i, lora), caption))];
-        SheetPicture[] before = [.. _known.Select((caption, i) => new SheetPicture(Before(model, caption, Seed + i), caption))];
-        SheetPicture[] after = [.. _known.Select((caption, i) => new SheetPicture(Picture(model, caption, Seed + i, lora), caption))];
+        SheetPicture[] own =
+        [
+            .. _own.Select((caption, i) => new SheetPicture(Picture(model, caption, Seed + i, lora), caption)),
+        ];
+        SheetPicture[] before =
+        [
+            .. _known.Select((caption, i) => new SheetPicture(Before(model, caption, Seed + i), caption)),
+        ];
+        SheetPicture[] after =
+        [
+            .. _known.Select((caption, i) => new SheetPicture(Picture(model, caption, Seed + i, lora), caption)),
+        ];
         string path = Path.Combine(_folder, $"step-{step:D7}.png");
         SheetPicture[][] rows = [.. new[] { own, before, after }.Where(row => row.Length > 0)];
-        PngFile.Write(path, ContactSheet.Strip(rows, $"{_plan.Name} on {model.Name}, step {step:N0}", _known.Length == 0 ? ["with the LoRA"] : ["with the LoRA", "before", "with the LoRA"]), generated: true);
+        PngFile.Write(
+            path,
+            ContactSheet.Strip(
+                rows,
+                $"{_plan.Name} on {model.Name}, step {step:N0}",
+                _known.Length == 0 ? ["with the LoRA"] : ["with the LoRA", "before", "with the LoRA"]
+            ),
+            generated: true
+        );
         yield return $"Wrote {path}";
-        foreach (string sentence in _copies.Write(Path.Combine(_folder, "copies.png"), own, lora: true)) yield return sentence;
+        foreach (string sentence in _copies.Write(Path.Combine(_folder, "copies.png"), own, lora: true))
+            yield return sentence;
     }
 
     private RgbImage Before(NetworkModel model, string caption, long seed) =>
-        _before.TryGetValue(caption, out RgbImage? known) ? known : _before[caption] = Picture(model, caption, seed, null);
+        _before.TryGetValue(caption, out RgbImage? known)
+            ? known
+            : _before[caption] = Picture(model, caption, seed, null);
 
     private static RgbImage Picture(NetworkModel model, string caption, long seed, string? lora)
     {
@@ -51,7 +71,10 @@ internal sealed class AdapterSheet
 
     private static IEnumerable<string> Captions(IExampleSource source)
     {
-        string[] captions = [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? Columns, 64)).Select(i => source.Get(i).Caption)];
+        string[] captions =
+        [
+            .. Enumerable.Range(0, (int)Math.Min(source.Count ?? Columns, 64)).Select(i => source.Get(i).Caption),
+        ];
         string[] different = [.. captions.Distinct()];
         return (different.Length >= Columns ? different : captions).Take(Columns);
     }

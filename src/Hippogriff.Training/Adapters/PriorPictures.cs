@@ -7,7 +7,8 @@ namespace Hippogriff.Training.Adapters;
 /// <summary>Pictures that a model draws of what it knows before it learns something new (prior preservation: DreamBooth, 2208.12242, section 3.2): a folder of captioned pictures.</summary>
 internal static class PriorPictures
 {
-    private const int FewSteps = 10, Between = 32;
+    private const int FewSteps = 10,
+        Between = 32;
 
     /// <summary>The folder's pictures, drawn first where that has not been done. Half of the model's steps are enough: they are asked about, not shown.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
@@ -15,13 +16,26 @@ internal static class PriorPictures
     /// <param name="plan">How many, and the seed.</param>
     /// <param name="observer">Told how far it is.</param>
     /// <param name="cancellation">Stops.</param>
-    public static FolderSource Open(NetworkModel model, string folder, AdapterPlan plan, ITrainingObserver observer, CancellationToken cancellation)
+    public static FolderSource Open(
+        NetworkModel model,
+        string folder,
+        AdapterPlan plan,
+        ITrainingObserver observer,
+        CancellationToken cancellation
+    )
     {
-        if (!CaptionedFolder.IsWhole(folder)) Draw(model, folder, plan, observer, cancellation);
+        if (!CaptionedFolder.IsWhole(folder))
+            Draw(model, folder, plan, observer, cancellation);
         return FolderSource.Open(folder, model.Defaults.Width, plan.Seed, cancellationToken: cancellation);
     }
 
-    private static void Draw(NetworkModel model, string folder, AdapterPlan plan, ITrainingObserver observer, CancellationToken cancellation)
+    private static void Draw(
+        NetworkModel model,
+        string folder,
+        AdapterPlan plan,
+        ITrainingObserver observer,
+        CancellationToken cancellation
+    )
     {
         observer.Note($"Drawing {plan.Prior} pictures of what {model.Name} knows, to hold on to it.");
         IReadOnlyList<string> prompts = PriorPrompts.For(model.Vocabulary, plan.Prior, plan.Seed);
@@ -30,11 +44,17 @@ internal static class PriorPictures
         CaptionedFolder pictures = new(folder);
         for (int i = 0; i < prompts.Count; i++)
         {
-            GenerationRequest request = new() { Prompt = prompts[i], Seed = Seeds.Apart(plan.Seed, 1_000_003, i), Steps = steps };
+            GenerationRequest request = new()
+            {
+                Prompt = prompts[i],
+                Seed = Seeds.Apart(plan.Seed, 1_000_003, i),
+                Steps = steps,
+            };
             GenerationSettings settings = RequestCheck.Resolve(request, model, () => 0);
             GeneratedImage drawn = TextToImage.Draw(model, settings, count: 1, cancellation: cancellation)[0];
             pictures.Add(drawn.Image, [prompts[i]], generated: true);
-            if ((i + 1) % Between == 0) observer.Note($"{i + 1} of {prompts.Count} drawn.");
+            if ((i + 1) % Between == 0)
+                observer.Note($"{i + 1} of {prompts.Count} drawn.");
         }
         pictures.End(); // without the index they are drawn again
     }

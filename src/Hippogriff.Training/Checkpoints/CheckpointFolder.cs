@@ -29,8 +29,13 @@ public sealed partial class CheckpointFolder(string folder)
             ["best_loss"] = Text(state.BestLoss),
         };
         Tensor[] tensors = [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
-        SafetensorsWriter.Write(Path.Combine(folder, $"step-{state.Step:D9}.safetensors"), Parts.Zip(tensors, KeyValuePair.Create), metadata: metadata);
-        foreach (string old in Newest().Skip(Kept)) File.Delete(old);
+        SafetensorsWriter.Write(
+            Path.Combine(folder, $"step-{state.Step:D9}.safetensors"),
+            Parts.Zip(tensors, KeyValuePair.Create),
+            metadata: metadata
+        );
+        foreach (string old in Newest().Skip(Kept))
+            File.Delete(old);
     }
 
     /// <summary>Restores the newest checkpoint that can be read; damaged ones are told and passed over.</summary>
@@ -48,21 +53,29 @@ public sealed partial class CheckpointFolder(string folder)
             {
                 read = Read(path);
             }
-            catch (Exception error) when (error is HippogriffException or KeyNotFoundException or FormatException or OverflowException)
+            catch (Exception error)
+                when (error is HippogriffException or KeyNotFoundException or FormatException or OverflowException)
             {
                 warn?.Invoke($"The checkpoint '{path}' cannot be read and is passed over: {error.Message}");
                 warned++;
                 continue;
             }
             if (read.Parts[0].numel() != parameters.Count)
-                throw new HippogriffException($"The checkpoint '{path}' has {read.Parts[0].numel()} parameters and this recipe's network {parameters.Count}; resume with the recipe the run began with.", FaultKind.Incompatible);
+                throw new HippogriffException(
+                    $"The checkpoint '{path}' has {read.Parts[0].numel()} parameters and this recipe's network {parameters.Count}; resume with the recipe the run began with.",
+                    FaultKind.Incompatible
+                );
             Tensor[] targets = [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
-            for (int i = 0; i < targets.Length; i++) targets[i].copy_(read.Parts[i]);
+            for (int i = 0; i < targets.Length; i++)
+                targets[i].copy_(read.Parts[i]);
             parameters.PublishMaster();
             return read.State;
         }
-        return warned == 0 ? null : throw new HippogriffException(
-            $"No checkpoint in '{folder}' can be read, so the run cannot go on; begin a new one in another folder, or delete them to begin this one again.");
+        return warned == 0
+            ? null
+            : throw new HippogriffException(
+                $"No checkpoint in '{folder}' can be read, so the run cannot go on; begin a new one in another folder, or delete them to begin this one again."
+            );
     }
 
     /// <summary>All of a checkpoint, before any of it is put to use: half of a damaged one must not stay behind in the network.</summary>
@@ -70,8 +83,12 @@ public sealed partial class CheckpointFolder(string folder)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         TrainingState state = new(
-            long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture), long.Parse(file.Metadata["samples"], CultureInfo.InvariantCulture),
-            Number(file.Metadata["seconds"]), Number(file.Metadata["smooth_loss"]), Number(file.Metadata["best_loss"]));
+            long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture),
+            long.Parse(file.Metadata["samples"], CultureInfo.InvariantCulture),
+            Number(file.Metadata["seconds"]),
+            Number(file.Metadata["smooth_loss"]),
+            Number(file.Metadata["best_loss"])
+        );
         Tensor[] parts = [.. Parts.Select(name => file.Read(name))];
         return parts.All(p => p.dim() == 1 && p.numel() == parts[0].numel())
             ? (state, parts)
@@ -82,12 +99,18 @@ public sealed partial class CheckpointFolder(string folder)
     public bool IsEmpty => !Newest().Any();
 
     private IEnumerable<string> Newest() =>
-        Directory.Exists(folder) ? Directory.GetFiles(folder, Files).Where(file => Name().IsMatch(Path.GetFileName(file))).OrderDescending(StringComparer.Ordinal) : [];
+        Directory.Exists(folder)
+            ? Directory
+                .GetFiles(folder, Files)
+                .Where(file => Name().IsMatch(Path.GetFileName(file)))
+                .OrderDescending(StringComparer.Ordinal)
+            : [];
 
     [GeneratedRegex(@"^step-[0-9]{9,19}\.safetensors\z")]
     private static partial Regex Name();
 
-    private static string Text(IFormattable value) => value.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture);
+    private static string Text(IFormattable value) =>
+        value.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -6,4 +6,10 @@ namespace Hippogriff.Training.Checkpoints;
 /// <param name="Seconds">Time spent in steps.</param>
 /// <param name="SmoothLoss">Smoothed loss.</param>
 /// <param name="BestLoss">Lowest smoothed loss.</param>
-public sealed record TrainingState(long Step = 0, long Samples = 0, double Seconds = 0, double SmoothLoss = 0, double BestLoss = double.PositiveInfinity);
+public sealed record TrainingState(
+    long Step = 0,
+    long Samples = 0,
+    double Seconds = 0,
+    double SmoothLoss = 0,
+    double BestLoss = double.PositiveInfinity
+);

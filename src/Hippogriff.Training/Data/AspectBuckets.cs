@@ -12,13 +12,17 @@ public static class AspectBuckets
     /// </summary>
     public static IReadOnlyList<(int Width, int Height)> For(int side, int multiple)
     {
-        if (multiple < 1 || side < multiple) throw new HippogriffException($"There are no sizes of about {side}x{side} pixels in multiples of {multiple}.");
+        if (multiple < 1 || side < multiple)
+            throw new HippogriffException(
+                $"There are no sizes of about {side}x{side} pixels in multiples of {multiple}."
+            );
         SortedDictionary<double, (int, int)> sizes = [];
         int step = multiple * Math.Max(1, side / Steps / multiple);
         for (int width = step; width <= 2 * side; width += step)
         {
             int height = side * side / width / step * step;
-            if (height < step || (double)width / height is > Widest or < 1 / Widest) continue;
+            if (height < step || (double)width / height is > Widest or < 1 / Widest)
+                continue;
             sizes.TryAdd((double)width / height, (width, height));
         }
         sizes[1] = (side / multiple * multiple, side / multiple * multiple);
@@ -26,6 +30,9 @@ public static class AspectBuckets
     }
 
     /// <summary>The size whose proportions are nearest to a picture's.</summary>
-    public static (int Width, int Height) Nearest(IReadOnlyList<(int Width, int Height)> sizes, int width, int height) =>
-        sizes.MinBy(size => Math.Abs(Math.Log((double)size.Width / size.Height) - Math.Log((double)width / height)));
+    public static (int Width, int Height) Nearest(
+        IReadOnlyList<(int Width, int Height)> sizes,
+        int width,
+        int height
+    ) => sizes.MinBy(size => Math.Abs(Math.Log((double)size.Width / size.Height) - Math.Log((double)width / height)));
 }

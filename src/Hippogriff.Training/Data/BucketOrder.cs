@@ -23,11 +23,13 @@ internal sealed class BucketOrder(IReadOnlyList<int> counts, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         long epoch = batch * size / _pictures; // at least this many epochs are over, perhaps a few more
-        while (Filled(epoch + 1, size) <= batch) epoch++;
+        while (Filled(epoch + 1, size) <= batch)
+            epoch++;
         long before = Filled(epoch, size);
         long slot = EpochOrder.At(seed, epoch, batch - before, Filled(epoch + 1, size) - before);
         int bucket = 0;
-        for (long here; slot >= (here = Filled(bucket, epoch + 1, size) - Filled(bucket, epoch, size)); bucket++) slot -= here;
+        for (long here; slot >= (here = Filled(bucket, epoch + 1, size) - Filled(bucket, epoch, size)); bucket++)
+            slot -= here;
         long first = (Filled(bucket, epoch, size) + slot) * size;
         return [.. Enumerable.Range(0, size).Select(i => Of(bucket, first + i))];
     }
@@ -43,5 +45,6 @@ internal sealed class BucketOrder(IReadOnlyList<int> counts, long seed)
     /// <summary>Batches that a bucket has filled after so many epochs.</summary>
     private long Filled(int bucket, long epochs, int size) => epochs * counts[bucket] / size;
 
-    private long Filled(long epochs, int size) => Enumerable.Range(0, counts.Count).Sum(bucket => Filled(bucket, epochs, size));
+    private long Filled(long epochs, int size) =>
+        Enumerable.Range(0, counts.Count).Sum(bucket => Filled(bucket, epochs, size));
 }

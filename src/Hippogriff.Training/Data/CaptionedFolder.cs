@@ -18,7 +18,10 @@ public sealed class CaptionedFolder(string folder, bool asItGoes = false)
     public const string Index = "captions.jsonl";
 
     private const int Every = 50;
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private readonly StringBuilder _lines = new();
 
     /// <summary>Pictures in it.</summary>
@@ -32,8 +35,15 @@ public sealed class CaptionedFolder(string folder, bool asItGoes = false)
     public static IReadOnlyList<IReadOnlyList<string>> Captions(string folder)
     {
         string index = Path.Combine(folder, Index);
-        if (!File.Exists(index)) return [];
-        return [.. CaptionRows.Read(index, PlainText.Decode(File.ReadAllBytes(index), index)).GroupBy(row => row.File).Select(file => file.Select(row => row.Caption).ToArray())];
+        if (!File.Exists(index))
+            return [];
+        return
+        [
+            .. CaptionRows
+                .Read(index, PlainText.Decode(File.ReadAllBytes(index), index))
+                .GroupBy(row => row.File)
+                .Select(file => file.Select(row => row.Caption).ToArray()),
+        ];
     }
 
     /// <summary>Writes a picture under the next number, or under a name of its own.</summary>
@@ -45,7 +55,8 @@ public sealed class CaptionedFolder(string folder, bool asItGoes = false)
     {
         PngFile.Write(Path.Combine(folder, FileOf(name)), image, generated: generated);
         Keep(captions, name);
-        if (asItGoes && Count % Every == 0) End();
+        if (asItGoes && Count % Every == 0)
+            End();
     }
 
     /// <summary>Counts a picture in that was written before, under the number that it would get now.</summary>
@@ -56,7 +67,8 @@ public sealed class CaptionedFolder(string folder, bool asItGoes = false)
 
     private void Keep(IReadOnlyList<string> captions, string? name)
     {
-        foreach (string caption in captions) _lines.AppendLine(JsonSerializer.Serialize(new { File = FileOf(name), Text = caption }, s_json));
+        foreach (string caption in captions)
+            _lines.AppendLine(JsonSerializer.Serialize(new { File = FileOf(name), Text = caption }, s_json));
         Count++;
     }
 

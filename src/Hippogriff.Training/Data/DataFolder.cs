@@ -15,7 +15,8 @@ public static class DataFolder
     /// <exception cref="HippogriffException">It cannot be read, or an index in it is damaged.</exception>
     public static DataFolderContents Look(string folder)
     {
-        if (SpriteLibrary.IsSpritesFolder(folder)) return new DataFolderContents(IsSprites: true, Captioned: 0, Without: 0);
+        if (SpriteLibrary.IsSpritesFolder(folder))
+            return new DataFolderContents(IsSprites: true, Captioned: 0, Without: 0);
         int without = 0;
         int captioned = CaptionIndex.Read(folder, (_, _) => without++).Count;
         return new DataFolderContents(IsSprites: false, captioned, without);
@@ -36,7 +37,18 @@ public static class DataFolder
     /// <param name="buckets">As in <see cref="FolderSource.Open"/>; scenes are squares.</param>
     /// <param name="mirror">As in <see cref="FolderSource.Open"/>; what is turned in scenes is the world's to say.</param>
     /// <exception cref="HippogriffException">The folder cannot be used; the sentence says why.</exception>
-    public static IExampleSource Open(string folder, int? size, long seed, SceneWorld? world = null, bool withShareAlike = false, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true, int? buckets = null, bool mirror = false)
+    public static IExampleSource Open(
+        string folder,
+        int? size,
+        long seed,
+        SceneWorld? world = null,
+        bool withShareAlike = false,
+        IProgress<string>? report = null,
+        CancellationToken cancellationToken = default,
+        bool captions = true,
+        int? buckets = null,
+        bool mirror = false
+    )
     {
         if (!Directory.Exists(folder))
             throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
@@ -45,16 +57,22 @@ public static class DataFolder
         if (buckets is not null)
             throw NoBuckets(folder);
         if (mirror)
-            throw new HippogriffException($"Pictures of a folder can be mirrored; '{folder}' holds sprites, and what is turned in their scenes stands in the world file (mirrorShare).");
+            throw new HippogriffException(
+                $"Pictures of a folder can be mirrored; '{folder}' holds sprites, and what is turned in their scenes stands in the world file (mirrorShare)."
+            );
         world ??= SceneWorld.First;
         var sprites = SpriteLibrary.Open(folder, world, withShareAlike);
         if (sprites.Missing.Count > 0)
-            report?.Report($"{sprites.Missing.Count} of the world's {world.Concepts.Count} things have no artwork in '{folder}' and are left out: {string.Join(", ", sprites.Missing)}.");
+            report?.Report(
+                $"{sprites.Missing.Count} of the world's {world.Concepts.Count} things have no artwork in '{folder}' and are left out: {string.Join(", ", sprites.Missing)}."
+            );
         return new SceneComposer(world, sprites, seed, size);
     }
 
     /// <summary>The refusal of buckets for a sprites folder.</summary>
     /// <param name="named">What the folder is called where it is said.</param>
     public static HippogriffException NoBuckets(string named) =>
-        new($"Buckets are for pictures of several proportions, and '{named}' holds sprites, whose scenes are squares; leave them out.");
+        new(
+            $"Buckets are for pictures of several proportions, and '{named}' holds sprites, whose scenes are squares; leave them out."
+        );
 }

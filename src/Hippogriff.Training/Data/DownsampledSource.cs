@@ -16,7 +16,9 @@ public sealed class DownsampledSource : IExampleSource
 
     /// <summary>The pictures of <paramref name="source"/>, <paramref name="times"/> times smaller along one side. Scenes are composed in that size, which is quicker.</summary>
     public static IExampleSource Of(IExampleSource source, int times) =>
-        times == 1 ? source : source is SceneComposer scenes ? scenes.OfSize(scenes.Size / times) : new DownsampledSource(source, times);
+        times == 1 ? source
+        : source is SceneComposer scenes ? scenes.OfSize(scenes.Size / times)
+        : new DownsampledSource(source, times);
 
     /// <inheritdoc/>
     public Example Get(long index) => Reduce(_source.Get(index));

@@ -17,15 +17,29 @@ public static class EmojiFont
     // Colour fonts by the beginning of their file name, and the style name of their artwork in sprites folders.
     private static readonly (string File, string Style)[] Known =
     [
-        ("NotoColorEmoji", "noto"), ("Noto-COLRv1", "noto"), ("seguiemj", "segoe"), ("Apple Color Emoji", "apple"), ("AppleColorEmoji", "apple"),
-        ("TwitterColorEmoji", "twemoji"), ("Twemoji", "twemoji"), ("OpenMoji-", "openmoji"), ("EmojiOneColor", "emojione"), ("JoyPixels", "joypixels"), ("Blobmoji", "blobmoji"),
+        ("NotoColorEmoji", "noto"),
+        ("Noto-COLRv1", "noto"),
+        ("seguiemj", "segoe"),
+        ("Apple Color Emoji", "apple"),
+        ("AppleColorEmoji", "apple"),
+        ("TwitterColorEmoji", "twemoji"),
+        ("Twemoji", "twemoji"),
+        ("OpenMoji-", "openmoji"),
+        ("EmojiOneColor", "emojione"),
+        ("JoyPixels", "joypixels"),
+        ("Blobmoji", "blobmoji"),
     ];
 
     /// <summary>Folders in which the operating systems keep fonts.</summary>
     public static IReadOnlyList<string> FontFolders { get; } =
     [
-        "/usr/share/fonts", "/usr/local/share/fonts", Path.Combine(Home, ".fonts"), Path.Combine(Home, ".local", "share", "fonts"),
-        "/System/Library/Fonts", "/Library/Fonts", Environment.GetFolderPath(Environment.SpecialFolder.Fonts),
+        "/usr/share/fonts",
+        "/usr/local/share/fonts",
+        Path.Combine(Home, ".fonts"),
+        Path.Combine(Home, ".local", "share", "fonts"),
+        "/System/Library/Fonts",
+        "/Library/Fonts",
+        Environment.GetFolderPath(Environment.SpecialFolder.Fonts),
     ];
 
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
@@ -34,15 +48,27 @@ public static class EmojiFont
     /// <exception cref="HippogriffException">None is installed.</exception>
     public static string Find(IEnumerable<string>? folders = null)
     {
-        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 6 };
-        var fonts = (folders ?? FontFolders).Where(f => f.Length > 0 && Directory.Exists(f)).SelectMany(f => Directory.EnumerateFiles(f, "*", everywhere))
-            .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".ttf" or ".otf" or ".ttc").Order(StringComparer.Ordinal).ToList();
+        var everywhere = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            MaxRecursionDepth = 6,
+        };
+        var fonts = (folders ?? FontFolders)
+            .Where(f => f.Length > 0 && Directory.Exists(f))
+            .SelectMany(f => Directory.EnumerateFiles(f, "*", everywhere))
+            .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".ttf" or ".otf" or ".ttc")
+            .Order(StringComparer.Ordinal)
+            .ToList();
         foreach (var (name, _) in Known)
         {
             if (fonts.Find(f => Path.GetFileName(f).StartsWith(name, StringComparison.OrdinalIgnoreCase)) is { } font)
                 return font;
         }
-        throw new HippogriffException("No colour-emoji font is installed; install one (on Debian and Ubuntu: apt install fonts-noto-color-emoji) or name the font file.", FaultKind.Resource);
+        throw new HippogriffException(
+            "No colour-emoji font is installed; install one (on Debian and Ubuntu: apt install fonts-noto-color-emoji) or name the font file.",
+            FaultKind.Resource
+        );
     }
 
     /// <summary>
@@ -50,7 +76,12 @@ public static class EmojiFont
     /// whole or not at all: it is written beside its place and renamed.
     /// </summary>
     /// <exception cref="HippogriffException">The font cannot be used, or the folder exists already or cannot be written.</exception>
-    public static int MakeSprites(string fontFile, string folder, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public static int MakeSprites(
+        string fontFile,
+        string folder,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (File.Exists(folder) || Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
@@ -58,7 +89,12 @@ public static class EmojiFont
         if (!File.Exists(fontFile))
             throw new HippogriffException($"There is no font file '{fontFile}'.", FaultKind.NotFound);
         RegularFile.Require(fontFile);
-        using var typeface = SKTypeface.FromFile(fontFile) ?? throw new HippogriffException($"The file '{fontFile}' is no font that can be read.", FaultKind.DamagedFile);
+        using var typeface =
+            SKTypeface.FromFile(fontFile)
+            ?? throw new HippogriffException(
+                $"The file '{fontFile}' is no font that can be read.",
+                FaultKind.DamagedFile
+            );
         try
         {
             using NewFolder sprites = new(folder);
@@ -72,12 +108,18 @@ public static class EmojiFont
         }
     }
 
-    private static int Write(SKTypeface typeface, string fontFile, string partial, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static int Write(
+        SKTypeface typeface,
+        string fontFile,
+        string partial,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var style = StyleOf(fontFile);
         Directory.CreateDirectory(Path.Combine(partial, style));
         var (lines, table) = (new StringBuilder(), EmojiNames.All);
-        using var font = new SKFont(typeface, 109);                      // the size at which Noto's bitmaps are stored
+        using var font = new SKFont(typeface, 109); // the size at which Noto's bitmaps are stored
         for (var i = 0; i < table.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -94,19 +136,27 @@ public static class EmojiFont
         }
         var count = Directory.GetFiles(Path.Combine(partial, style)).Length;
         if (count == 0)
-            throw new HippogriffException($"The font '{fontFile}' holds no emoji in colour; use a colour-emoji font such as NotoColorEmoji.ttf.");
+            throw new HippogriffException(
+                $"The font '{fontFile}' holds no emoji in colour; use a colour-emoji font such as NotoColorEmoji.ttf."
+            );
         File.WriteAllText(Path.Combine(partial, "captions.jsonl"), lines.ToString());
         return count;
     }
 
-    private static string Line(EmojiName emoji, string code, string style) => new JsonObject
-    {
-        ["codepoints"] = code,
-        ["char"] = char.ConvertFromUtf32(emoji.CodePoint),
-        ["name"] = emoji.Name,
-        ["keywords"] = new JsonArray([.. emoji.Keywords.Select(k => JsonValue.Create(k))]),
-        ["styles"] = new JsonArray(style),
-    }.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static string Line(EmojiName emoji, string code, string style) =>
+        new JsonObject
+        {
+            ["codepoints"] = code,
+            ["char"] = char.ConvertFromUtf32(emoji.CodePoint),
+            ["name"] = emoji.Name,
+            ["keywords"] = new JsonArray([.. emoji.Keywords.Select(k => JsonValue.Create(k))]),
+            ["styles"] = new JsonArray(style),
+        }.ToJsonString(
+            new JsonSerializerOptions
+            {
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
 
     private static string StyleOf(string fontFile)
     {
@@ -116,7 +166,9 @@ public static class EmojiFont
             if (file.StartsWith(name, StringComparison.OrdinalIgnoreCase))
                 return style;
         }
-        var letters = new string([.. file.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
+        var letters = new string([.. file.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim(
+            '-'
+        );
         return letters.Length == 0 ? "emoji" : letters;
     }
 
@@ -126,7 +178,7 @@ public static class EmojiFont
         var glyph = font.GetGlyph(codePoint);
         if (glyph == 0)
             return null;
-        const int room = 288;                                            // one emoji at 109 with air around it, whatever the font's metrics
+        const int room = 288; // one emoji at 109 with air around it, whatever the font's metrics
         using var large = new SKBitmap(new SKImageInfo(room, room, SKColorType.Rgba8888, SKAlphaType.Premul));
         using (var canvas = new SKCanvas(large))
         using (var paint = new SKPaint { IsAntialias = true, Color = SKColors.Black })
@@ -163,7 +215,12 @@ public static class EmojiFont
                 if (pixel[3] == 0)
                     continue;
                 coloured |= pixel[0] > 24 || pixel[1] > 24 || pixel[2] > 24;
-                (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
+                (left, right, top, bottom) = (
+                    Math.Min(left, x),
+                    Math.Max(right, x),
+                    Math.Min(top, y),
+                    Math.Max(bottom, y)
+                );
             }
         }
         return right < 0 || !coloured ? null : new SKRectI(left, top, right + 1, bottom + 1);

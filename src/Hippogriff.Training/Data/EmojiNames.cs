@@ -21,8 +21,17 @@ public static class EmojiNames
         {
             if (line.StartsWith('#') || line.Length == 0)
                 continue;
-            var (code, rest) = (line[..line.IndexOf(' ')], line[(line.IndexOf(' ') + 1)..].Split(';', StringSplitOptions.TrimEntries));
-            names.Add(new(int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture), rest[0], rest.Length > 1 ? rest[1].Split(',', StringSplitOptions.TrimEntries) : []));
+            var (code, rest) = (
+                line[..line.IndexOf(' ')],
+                line[(line.IndexOf(' ') + 1)..].Split(';', StringSplitOptions.TrimEntries)
+            );
+            names.Add(
+                new(
+                    int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                    rest[0],
+                    rest.Length > 1 ? rest[1].Split(',', StringSplitOptions.TrimEntries) : []
+                )
+            );
         }
         return names;
     }

@@ -18,8 +18,7 @@ public static class EpochOrder
             half++;
         var key = SplitMix64.Mix((ulong)seed ^ SplitMix64.Mix(unchecked((ulong)epoch + SplitMix64.Step)));
         var value = (ulong)position;
-        do
-            value = Permute(value, half, key);
+        do value = Permute(value, half, key);
         while (value >= (ulong)count);
         return (long)value;
     }
@@ -29,7 +28,10 @@ public static class EpochOrder
         var mask = (1UL << half) - 1;
         var (left, right) = (value >> half, value & mask);
         for (var round = 0UL; round < 4; round++)
-            (left, right) = (right, left ^ (SplitMix64.Mix(unchecked(key + round * 0xD1B54A32D192ED03UL + right)) & mask));
+            (left, right) = (
+                right,
+                left ^ (SplitMix64.Mix(unchecked(key + round * 0xD1B54A32D192ED03UL + right)) & mask)
+            );
         return left << half | right;
     }
 }

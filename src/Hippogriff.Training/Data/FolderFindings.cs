@@ -61,7 +61,12 @@ public sealed record CheckedPicture(string Path, int Width, int Height, IReadOnl
 /// <param name="Findings">The remarks, kind by kind.</param>
 /// <param name="Buckets">How many pictures fit which proportions best.</param>
 /// <param name="Words">Different words in the captions.</param>
-public sealed record FolderFindings(IReadOnlyList<CheckedPicture> Pictures, IReadOnlyList<PictureFinding> Findings, IReadOnlyList<BucketCount> Buckets, int Words)
+public sealed record FolderFindings(
+    IReadOnlyList<CheckedPicture> Pictures,
+    IReadOnlyList<PictureFinding> Findings,
+    IReadOnlyList<BucketCount> Buckets,
+    int Words
+)
 {
     /// <summary>Whether training skips something.</summary>
     public bool Skips => Findings.Any(f => f.Kind is FindingKind.Broken or FindingKind.NoCaption);

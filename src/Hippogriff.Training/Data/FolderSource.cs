@@ -28,13 +28,40 @@ public sealed class FolderSource : IExampleSource
     private readonly bool _mirror;
 
     private FolderSource(
-        IReadOnlyList<CaptionedFile> files, IReadOnlyList<(int Width, int Height)> sizes, ConcurrentDictionary<int, RgbImage> kept, IReadOnlyList<SkippedPicture> skipped, bool buckets, bool mirror,
-        long seed, IProgress<string>? report)
+        IReadOnlyList<CaptionedFile> files,
+        IReadOnlyList<(int Width, int Height)> sizes,
+        ConcurrentDictionary<int, RgbImage> kept,
+        IReadOnlyList<SkippedPicture> skipped,
+        bool buckets,
+        bool mirror,
+        long seed,
+        IProgress<string>? report
+    )
     {
-        (_files, _sizes, _kept, _skipped, _mirror, _seed, _report) = (files, sizes, kept, skipped, mirror, seed, report);
-        _buckets = [.. Enumerable.Range(0, files.Count).GroupBy(at => sizes[at]).OrderBy(g => (double)g.Key.Width / g.Key.Height).Select(g => g.ToArray())];
+        (_files, _sizes, _kept, _skipped, _mirror, _seed, _report) = (
+            files,
+            sizes,
+            kept,
+            skipped,
+            mirror,
+            seed,
+            report
+        );
+        _buckets =
+        [
+            .. Enumerable
+                .Range(0, files.Count)
+                .GroupBy(at => sizes[at])
+                .OrderBy(g => (double)g.Key.Width / g.Key.Height)
+                .Select(g => g.ToArray()),
+        ];
         _batches = buckets ? new BucketOrder([.. _buckets.Select(b => b.Length)], seed) : null;
-        Buckets = [.. _buckets.Select(b => new BucketCount(sizes[b[0]].Width, sizes[b[0]].Height, b.Length)).OrderByDescending(b => b.Pictures)];
+        Buckets =
+        [
+            .. _buckets
+                .Select(b => new BucketCount(sizes[b[0]].Width, sizes[b[0]].Height, b.Length))
+                .OrderByDescending(b => b.Pictures),
+        ];
     }
 
     /// <summary>Sizes of the pictures in pixels, and how many have each, the commonest first.</summary>
@@ -62,45 +89,81 @@ public sealed class FolderSource : IExampleSource
     /// <param name="buckets">Null cuts all pictures to squares; a number, which the sides are multiples of, each to the nearest of <see cref="AspectBuckets"/>.</param>
     /// <param name="mirror">True turns every second picture left to right, each time another half of them.</param>
     /// <exception cref="HippogriffException">The folder is missing, holds no picture, no caption, or no picture that can be read.</exception>
-    public static FolderSource Open(string folder, int size, long seed, IProgress<string>? report = null, CancellationToken cancellationToken = default, bool captions = true, int? buckets = null, bool mirror = false) =>
-        Open(folder, size, seed, report, cancellationToken, captions, buckets, mirror, KeptBytes);
+    public static FolderSource Open(
+        string folder,
+        int size,
+        long seed,
+        IProgress<string>? report = null,
+        CancellationToken cancellationToken = default,
+        bool captions = true,
+        int? buckets = null,
+        bool mirror = false
+    ) => Open(folder, size, seed, report, cancellationToken, captions, buckets, mirror, KeptBytes);
 
     /// <summary>As above, with as many pictures in memory as fit into <paramref name="keptBytes"/>.</summary>
-    internal static FolderSource Open(string folder, int size, long seed, IProgress<string>? report, CancellationToken cancellationToken, bool captions, int? buckets, bool mirror, long keptBytes)
+    internal static FolderSource Open(
+        string folder,
+        int size,
+        long seed,
+        IProgress<string>? report,
+        CancellationToken cancellationToken,
+        bool captions,
+        int? buckets,
+        bool mirror,
+        long keptBytes
+    )
     {
         if (size is < 1 or > 4096)
             throw new HippogriffException($"Pictures of {size} pixels cannot be made; the size may be 1 to 4096.");
         var skipped = new List<SkippedPicture>();
         var converted = new List<string>();
-        var files = CaptionIndex.Read(folder, (path, reason) => skipped.Add(new(path, reason)), captions, (_, sentence) => converted.Add(sentence));
+        var files = CaptionIndex.Read(
+            folder,
+            (path, reason) => skipped.Add(new(path, reason)),
+            captions,
+            (_, sentence) => converted.Add(sentence)
+        );
         if (files.Count == 0)
         {
-            throw new HippogriffException(skipped.Count == 0
-                ? $"The folder '{folder}' holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in .txt files beside them, metadata.jsonl, metadata.csv or captions.jsonl)."
-                : $"Of {Counted.Of(skipped.Count, "picture")} in '{folder}' none has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text. The first: {skipped[0].Reason}");
+            throw new HippogriffException(
+                skipped.Count == 0
+                    ? $"The folder '{folder}' holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in .txt files beside them, metadata.jsonl, metadata.csv or captions.jsonl)."
+                    : $"Of {Counted.Of(skipped.Count, "picture")} in '{folder}' none has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text. The first: {skipped[0].Reason}"
+            );
         }
         Name(report, [.. skipped.Select(one => one.Reason)]);
         Name(report, converted);
-        IReadOnlyList<(int Width, int Height)> shapes = buckets is { } multiple ? AspectBuckets.For(size, multiple) : [(size, size)];
+        IReadOnlyList<(int Width, int Height)> shapes = buckets is { } multiple
+            ? AspectBuckets.For(size, multiple)
+            : [(size, size)];
         var sizes = new (int Width, int Height)[files.Count];
         var pictures = new RgbImage?[files.Count];
         var broken = new SkippedPicture?[files.Count];
         var room = keptBytes / (size * size * 3L);
-        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
-        {
-            try
+        Parallel.For(
+            0,
+            files.Count,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i =>
             {
-                var (width, height) = ImageFile.Probe(files[i].Path);
-                sizes[i] = AspectBuckets.Nearest(shapes, width, height);
-                if (i < room)
-                    pictures[i] = Cut(files[i].Path, sizes[i]);
+                try
+                {
+                    var (width, height) = ImageFile.Probe(files[i].Path);
+                    sizes[i] = AspectBuckets.Nearest(shapes, width, height);
+                    if (i < room)
+                        pictures[i] = Cut(files[i].Path, sizes[i]);
+                }
+                catch (HippogriffException e)
+                {
+                    broken[i] = new SkippedPicture(files[i].Path, e.Message);
+                }
             }
-            catch (HippogriffException e)
-            {
-                broken[i] = new SkippedPicture(files[i].Path, e.Message);
-            }
-        });
-        var (good, cut, kept) = (new List<CaptionedFile>(), new List<(int Width, int Height)>(), new ConcurrentDictionary<int, RgbImage>());
+        );
+        var (good, cut, kept) = (
+            new List<CaptionedFile>(),
+            new List<(int Width, int Height)>(),
+            new ConcurrentDictionary<int, RgbImage>()
+        );
         for (var i = 0; i < files.Count; i++)
         {
             if (broken[i] is { } bad)
@@ -115,20 +178,30 @@ public sealed class FolderSource : IExampleSource
             cut.Add(sizes[i]);
         }
         if (good.Count == 0)
-            throw new HippogriffException($"Of {Counted.Of(files.Count, "captioned picture")} in '{folder}' none can be read; the first: {broken[0]!.Reason}");
+            throw new HippogriffException(
+                $"Of {Counted.Of(files.Count, "captioned picture")} in '{folder}' none can be read; the first: {broken[0]!.Reason}"
+            );
         if (skipped.Count > 0)
-            report?.Report($"{skipped.Count} of {Counted.Of(good.Count + skipped.Count, "picture")} in '{folder}' {Counted.Noun(skipped.Count, "was", "were")} skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption or are not in the index.");
+            report?.Report(
+                $"{skipped.Count} of {Counted.Of(good.Count + skipped.Count, "picture")} in '{folder}' {Counted.Noun(skipped.Count, "was", "were")} skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption or are not in the index."
+            );
         var source = new FolderSource(good, cut, kept, skipped, buckets is not null, mirror, seed, report);
         if (buckets is not null)
-            report?.Report($"Pictures are cut to {(source.Buckets.Count == 1 ? "one size" : $"{source.Buckets.Count} sizes")}: {string.Join(", ", source.Buckets)}.");
+            report?.Report(
+                $"Pictures are cut to {(source.Buckets.Count == 1 ? "one size" : $"{source.Buckets.Count} sizes")}: {string.Join(", ", source.Buckets)}."
+            );
         return source;
     }
 
     /// <summary>Tells the first few of many sentences, and how many there are.</summary>
     private static void Name(IProgress<string>? report, IReadOnlyList<string> sentences)
     {
-        foreach (string sentence in sentences.Take(MostNamed)) report?.Report(sentence);
-        if (sentences.Count > MostNamed) report?.Report($"... and {sentences.Count - MostNamed:N0} more like that; hippogriff data check names them all.");
+        foreach (string sentence in sentences.Take(MostNamed))
+            report?.Report(sentence);
+        if (sentences.Count > MostNamed)
+            report?.Report(
+                $"... and {sentences.Count - MostNamed:N0} more like that; hippogriff data check names them all."
+            );
     }
 
     /// <inheritdoc/>
@@ -142,15 +215,20 @@ public sealed class FolderSource : IExampleSource
 
     /// <inheritdoc/>
     /// <exception cref="HippogriffException">No picture of the folder can be read any more.</exception>
-    public Example[] Batch(long number, int size) => _batches is null
-        ? [.. Enumerable.Range(0, size).Select(i => Get(number * size + i))]
-        : [.. _batches.At(number, size).Select(place => Of(_buckets[place.Bucket][place.Picture], place.Epoch))];
+    public Example[] Batch(long number, int size) =>
+        _batches is null
+            ? [.. Enumerable.Range(0, size).Select(i => Get(number * size + i))]
+            : [.. _batches.At(number, size).Select(place => Of(_buckets[place.Bucket][place.Picture], place.Epoch))];
 
     /// <summary>Up to <paramref name="most"/> pictures of the commonest size, in the order of the first epoch.</summary>
     internal IEnumerable<Example> OfOneSize(int most)
     {
         var (width, height, _) = Buckets[0];
-        return Enumerable.Range(0, _files.Count).Where(i => _sizes[(int)EpochOrder.At(_seed, 0, i, _files.Count)] == (width, height)).Take(most).Select(i => Get(i));
+        return Enumerable
+            .Range(0, _files.Count)
+            .Where(i => _sizes[(int)EpochOrder.At(_seed, 0, i, _files.Count)] == (width, height))
+            .Take(most)
+            .Select(i => Get(i));
     }
 
     private Example Of(int at, long epoch)
@@ -160,9 +238,14 @@ public sealed class FolderSource : IExampleSource
         for (var tries = 0; tries < _files.Count; tries++, at = (at + 1) % _files.Count)
         {
             if (Picture(at, size) is { } picture)
-                return new Example(_mirror && IsTurned(at, epoch) ? ImageScaling.Mirror(picture) : picture, _files[at].Captions[(int)(epoch % _files[at].Captions.Count)]);
+                return new Example(
+                    _mirror && IsTurned(at, epoch) ? ImageScaling.Mirror(picture) : picture,
+                    _files[at].Captions[(int)(epoch % _files[at].Captions.Count)]
+                );
         }
-        throw new HippogriffException($"Of {Counted.Of(_files.Count, "picture")} none can be read any more; the first: {_late.OrderBy(l => l.Key).First().Value.Reason}");
+        throw new HippogriffException(
+            $"Of {Counted.Of(_files.Count, "picture")} none can be read any more; the first: {_late.OrderBy(l => l.Key).First().Value.Reason}"
+        );
     }
 
     /// <summary>The file of the picture that <see cref="Get"/> gives at <paramref name="index"/>, unless that turns out damaged.</summary>
@@ -173,7 +256,8 @@ public sealed class FolderSource : IExampleSource
     }
 
     // A picture's turns in even epochs are drawn, and in the odd one after it is the other way round.
-    private bool IsTurned(int at, long epoch) => (EpochOrder.At(_seed + 1, epoch / 2, at, _files.Count) + epoch) % 2 == 1;
+    private bool IsTurned(int at, long epoch) =>
+        (EpochOrder.At(_seed + 1, epoch / 2, at, _files.Count) + epoch) % 2 == 1;
 
     private static RgbImage Cut(string path, (int Width, int Height) size) =>
         ImageScaling.Cover(ImageFile.Read(path, enough: Math.Max(size.Width, size.Height)), size.Width, size.Height);

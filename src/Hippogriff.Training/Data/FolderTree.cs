@@ -13,7 +13,9 @@ internal sealed class FolderTree
 
     private static readonly EnumerationOptions s_here = new() { IgnoreInaccessible = false };
     private readonly Dictionary<string, List<string>> _files = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _seen = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _seen = new(
+        OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase
+    );
     private readonly Queue<(string Folder, int Depth)> _links = new();
     private readonly Action<string, string> _skip;
 
@@ -24,7 +26,13 @@ internal sealed class FolderTree
 
     /// <summary>Full enough paths of all pictures, in a stable order.</summary>
     public IEnumerable<string> Pictures =>
-        _files.SelectMany(folder => folder.Value.Where(name => ImageFile.Extensions.Contains(Path.GetExtension(name))).Select(name => Path.Combine(folder.Key, name))).Order(StringComparer.Ordinal);
+        _files
+            .SelectMany(folder =>
+                folder
+                    .Value.Where(name => ImageFile.Extensions.Contains(Path.GetExtension(name)))
+                    .Select(name => Path.Combine(folder.Key, name))
+            )
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Looks through a folder; <paramref name="skip"/> hears of folders in it that cannot be.</summary>
     /// <exception cref="IOException">The folder itself cannot be read.</exception>
@@ -33,32 +41,47 @@ internal sealed class FolderTree
     {
         FolderTree tree = new(skip);
         string? real = RealPath.Of(folder);
-        if (real is not null) tree._seen.Add(real);
+        if (real is not null)
+            tree._seen.Add(real);
         tree.Look(folder, 0);
         while (tree._links.TryDequeue(out (string Folder, int Depth) link))
-            if (RealPath.Of(link.Folder) is { } target && !Holds(target, real) && tree._seen.Add(target)) tree.TryLook(link.Folder, link.Depth);
+            if (RealPath.Of(link.Folder) is { } target && !Holds(target, real) && tree._seen.Add(target))
+                tree.TryLook(link.Folder, link.Depth);
         return tree;
     }
 
     /// <summary>A link to a folder above would lead through everything that is not meant.</summary>
-    private static bool Holds(string above, string? folder) => folder?.StartsWith(Path.EndsInDirectorySeparator(above) ? above : above + Path.DirectorySeparatorChar, StringComparison.Ordinal) == true;
+    private static bool Holds(string above, string? folder) =>
+        folder?.StartsWith(
+            Path.EndsInDirectorySeparator(above) ? above : above + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal
+        ) == true;
 
     private void Look(string folder, int depth)
     {
         List<string> names = [];
         List<DirectoryInfo> folders = [];
-        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", s_here).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (
+            FileSystemInfo entry in new DirectoryInfo(folder)
+                .EnumerateFileSystemInfos("*", s_here)
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+        )
         {
-            if (entry is DirectoryInfo below) folders.Add(below);
-            else names.Add(entry.Name);
+            if (entry is DirectoryInfo below)
+                folders.Add(below);
+            else
+                names.Add(entry.Name);
         }
         _files[folder] = names;
         foreach (DirectoryInfo below in folders)
         {
             string path = Path.Combine(folder, below.Name);
-            if (depth == Deepest) _skip(path, $"'{path}' lies {Deepest} folders deep, and what is in it is not looked at.");
-            else if (below.LinkTarget is not null) _links.Enqueue((path, depth + 1));
-            else if (RealPath.Of(path) is { } real && _seen.Add(real)) TryLook(path, depth + 1);
+            if (depth == Deepest)
+                _skip(path, $"'{path}' lies {Deepest} folders deep, and what is in it is not looked at.");
+            else if (below.LinkTarget is not null)
+                _links.Enqueue((path, depth + 1));
+            else if (RealPath.Of(path) is { } real && _seen.Add(real))
+                TryLook(path, depth + 1);
         }
     }
 
@@ -70,7 +93,10 @@ internal sealed class FolderTree
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _skip(folder, $"The folder '{folder}' cannot be read, so what is in it is left out: {error.Message.TrimEnd('.')}.");
+            _skip(
+                folder,
+                $"The folder '{folder}' cannot be read, so what is in it is left out: {error.Message.TrimEnd('.')}."
+            );
         }
     }
 }

@@ -13,13 +13,15 @@ public sealed class PackedFolder : IDisposable
 
     private readonly UnpackedFolder? _unpacked;
 
-    private PackedFolder(string given, UnpackedFolder? unpacked = null) => (_given, _unpacked, Path) = (given, unpacked, unpacked?.Path ?? given);
+    private PackedFolder(string given, UnpackedFolder? unpacked = null) =>
+        (_given, _unpacked, Path) = (given, unpacked, unpacked?.Path ?? given);
 
     /// <summary>The folder with the pictures.</summary>
     public string Path { get; }
 
     /// <summary>Whether <paramref name="path"/> is a file that may be a zip.</summary>
-    public static bool IsMeant(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
+    public static bool IsMeant(string path) =>
+        path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
 
     /// <summary>The folder <paramref name="path"/>, or what the zip file of that name holds; where everything in it lies in one folder, what lies in that one.</summary>
     /// <param name="path">A folder, there or not, or a zip file.</param>
@@ -28,7 +30,8 @@ public sealed class PackedFolder : IDisposable
     /// <exception cref="HippogriffException">It is a zip file that cannot be used; the sentence says why, and nothing of it is left.</exception>
     public static PackedFolder Open(string path, CancellationToken cancellation = default, ZipLimits? limits = null)
     {
-        if (!IsMeant(path)) return new PackedFolder(path);
+        if (!IsMeant(path))
+            return new PackedFolder(path);
         PackedFolder packed = new(path, UnpackedFolder.Create());
         try
         {
@@ -39,20 +42,28 @@ public sealed class PackedFolder : IDisposable
         catch (Exception error)
         {
             packed.Dispose();
-            if (error is IOException or UnauthorizedAccessException) throw new HippogriffException($"'{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
+            if (error is IOException or UnauthorizedAccessException)
+                throw new HippogriffException($"'{path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
             throw;
         }
     }
 
     /// <summary>A sentence about what lies in the folder, said of what was given: nobody knows the other name.</summary>
-    public string Named(string sentence) => Path == _given ? sentence : sentence.Replace(Path, _given, StringComparison.Ordinal);
+    public string Named(string sentence) =>
+        Path == _given ? sentence : sentence.Replace(Path, _given, StringComparison.Ordinal);
 
     /// <summary>Reads the folder; what is wrong with it is said of what was given.</summary>
     /// <exception cref="HippogriffException">As <paramref name="read"/> throws it.</exception>
     public T Read<T>(Func<string, T> read)
     {
-        try { return read(Path); }
-        catch (HippogriffException fault) when (Path != _given) { throw new HippogriffException(Named(fault.Message), fault); }
+        try
+        {
+            return read(Path);
+        }
+        catch (HippogriffException fault) when (Path != _given)
+        {
+            throw new HippogriffException(Named(fault.Message), fault);
+        }
     }
 
     /// <summary>Removes what was unpacked.</summary>

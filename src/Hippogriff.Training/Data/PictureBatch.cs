@@ -27,7 +27,9 @@ public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width
         {
             RgbImage image = examples[i].Image;
             if (image.Width != shape.Width || image.Height != shape.Height)
-                throw new InvalidOperationException($"Pictures of a batch have one size; {image.Width}x{image.Height} stands beside {shape.Width}x{shape.Height}.");
+                throw new InvalidOperationException(
+                    $"Pictures of a batch have one size; {image.Width}x{image.Height} stands beside {shape.Width}x{shape.Height}."
+                );
             image.Pixels.CopyTo(bytes, i * shape.Pixels.Length);
         }
         return new PictureBatch(bytes, count, shape.Height, shape.Width, [.. examples.Select(e => e.Caption)]);
@@ -38,6 +40,9 @@ public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor raw = frombuffer(Bytes, ScalarType.Byte).view(Count, Height, Width, 3).to(device);
-        return (raw.to(ScalarType.Float32).permute(0, 3, 1, 2) / Held(127.5) - Held(1)).to(type).contiguous().MoveToOuterDisposeScope();
+        return (raw.to(ScalarType.Float32).permute(0, 3, 1, 2) / Held(127.5) - Held(1))
+            .to(type)
+            .contiguous()
+            .MoveToOuterDisposeScope();
     }
 }

@@ -17,19 +17,37 @@ public static class PictureFolder
     /// <param name="report">Hears what is skipped.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="HippogriffException">There is no such folder, or no picture in it that can be read.</exception>
-    public static IReadOnlyList<Example> Read(string folder, int size, int most, long seed, IProgress<string>? report = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<Example> Read(
+        string folder,
+        int size,
+        int most,
+        long seed,
+        IProgress<string>? report = null,
+        CancellationToken cancellation = default
+    )
     {
-        if (!Directory.Exists(folder)) throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
+        if (!Directory.Exists(folder))
+            throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
         if (SpriteLibrary.IsSpritesFolder(folder) || CaptionIndex.Read(folder, (_, _) => { }).Count > 0)
         {
-            IExampleSource source = DataFolder.Open(folder, size, seed, report: report, cancellationToken: cancellation);
-            return [.. Enumerable.Range(0, (int)Math.Min(source.Count ?? long.MaxValue, most)).Select(i => source.Get(i))];
+            IExampleSource source = DataFolder.Open(
+                folder,
+                size,
+                seed,
+                report: report,
+                cancellationToken: cancellation
+            );
+            return
+            [
+                .. Enumerable.Range(0, (int)Math.Min(source.Count ?? long.MaxValue, most)).Select(i => source.Get(i)),
+            ];
         }
         List<Example> pictures = [];
         foreach (CaptionedFile file in CaptionIndex.Read(folder, (_, _) => { }, captions: false))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (pictures.Count == most) break;
+            if (pictures.Count == most)
+                break;
             try
             {
                 pictures.Add(new Example(ImageScaling.Cover(ImageFile.Read(file.Path, size), size, size), ""));
@@ -39,6 +57,10 @@ public static class PictureFolder
                 report?.Report(fault.Message);
             }
         }
-        return pictures.Count > 0 ? pictures : throw new HippogriffException($"The folder '{folder}' holds no picture that can be read ({ImageFile.Formats}).");
+        return pictures.Count > 0
+            ? pictures
+            : throw new HippogriffException(
+                $"The folder '{folder}' holds no picture that can be read ({ImageFile.Formats})."
+            );
     }
 }

@@ -11,7 +11,9 @@ internal static class RealPath
         string full = Path.GetFullPath(path);
         int links = 0;
         string real = Path.GetPathRoot(full)!;
-        Stack<string> left = new(full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        Stack<string> left = new(
+            full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse()
+        );
         while (left.TryPop(out string? part))
         {
             string next = Path.Combine(real, part);
@@ -20,17 +22,29 @@ internal static class RealPath
                 real = next;
                 continue;
             }
-            if (++links > MostLinks) return null;
+            if (++links > MostLinks)
+                return null;
             full = Path.GetFullPath(target, real);
             real = Path.GetPathRoot(full)!;
-            foreach (string step in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse()) left.Push(step);
+            foreach (
+                string step in full[real.Length..]
+                    .Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+                    .Reverse()
+            )
+                left.Push(step);
         }
         return real;
     }
 
     private static string? LinkTarget(string path)
     {
-        try { return new DirectoryInfo(path).LinkTarget; }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return null; }
+        try
+        {
+            return new DirectoryInfo(path).LinkTarget;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

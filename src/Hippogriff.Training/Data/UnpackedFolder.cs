@@ -7,7 +7,8 @@ namespace Hippogriff.Training.Data;
 /// </summary>
 internal sealed class UnpackedFolder : IDisposable
 {
-    private const string Prefix = "hippogriff-", RecordEnding = ".folder";
+    private const string Prefix = "hippogriff-",
+        RecordEnding = ".folder";
     private const int LongestPath = 4_096;
     private readonly FileStream? _record;
 
@@ -24,7 +25,8 @@ internal sealed class UnpackedFolder : IDisposable
     public static UnpackedFolder Create(string? records = null)
     {
         records ??= Records;
-        if (records is not null) RemoveLeft(records);
+        if (records is not null)
+            RemoveLeft(records);
         string path = Directory.CreateTempSubdirectory(Prefix).FullName;
         return new UnpackedFolder(path, records is null ? null : Record(records, path));
     }
@@ -37,14 +39,27 @@ internal sealed class UnpackedFolder : IDisposable
     }
 
     private static string? Default() =>
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } own ? System.IO.Path.Combine(own, "hippogriff", "unpacked") : null;
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify
+        )
+            is { Length: > 0 } own
+            ? System.IO.Path.Combine(own, "hippogriff", "unpacked")
+            : null;
 
     private static FileStream? Record(string records, string path)
     {
         try
         {
             Directory.CreateDirectory(records);
-            FileStream record = new(System.IO.Path.Combine(records, System.IO.Path.GetFileName(path) + RecordEnding), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            FileStream record = new(
+                System.IO.Path.Combine(records, System.IO.Path.GetFileName(path) + RecordEnding),
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                bufferSize: 1,
+                FileOptions.DeleteOnClose
+            );
             record.Write(System.Text.Encoding.UTF8.GetBytes(path));
             record.Flush(flushToDisk: true);
             return record;
@@ -59,7 +74,8 @@ internal sealed class UnpackedFolder : IDisposable
     {
         try
         {
-            foreach (string record in Directory.EnumerateFiles(records, Prefix + "*" + RecordEnding)) RemoveIfLeft(record);
+            foreach (string record in Directory.EnumerateFiles(records, Prefix + "*" + RecordEnding))
+                RemoveIfLeft(record);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // there are none yet
     }
@@ -69,10 +85,16 @@ internal sealed class UnpackedFolder : IDisposable
         try
         {
             using FileStream left = new(record, FileMode.Open, FileAccess.ReadWrite, FileShare.None); // a record that is held cannot be opened so
-            if (left.Length > LongestPath) return;
+            if (left.Length > LongestPath)
+                return;
             using StreamReader reader = new(left);
             string path = reader.ReadToEnd();
-            if (System.IO.Path.GetFileName(path) != System.IO.Path.GetFileNameWithoutExtension(record) || !System.IO.Path.IsPathFullyQualified(path) || !Remove(path)) return;
+            if (
+                System.IO.Path.GetFileName(path) != System.IO.Path.GetFileNameWithoutExtension(record)
+                || !System.IO.Path.IsPathFullyQualified(path)
+                || !Remove(path)
+            )
+                return;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -87,7 +109,8 @@ internal sealed class UnpackedFolder : IDisposable
         try
         {
             DirectoryInfo folder = new(path);
-            if (folder.Exists && folder.LinkTarget is null) folder.Delete(recursive: true);
+            if (folder.Exists && folder.LinkTarget is null)
+                folder.Delete(recursive: true);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -8,7 +8,8 @@ namespace Hippogriff.Training.Data;
 /// <summary>Names inside of a zip, which are whatever its maker wrote there.</summary>
 internal static class ZipEntryName
 {
-    private const int MostFolders = 8, LongestPart = 120;
+    private const int MostFolders = 8,
+        LongestPart = 120;
     private static readonly string[] s_captions = [".txt", ".jsonl", ".csv"];
 
     /// <summary>The parts of a name, folders first.</summary>
@@ -19,14 +20,24 @@ internal static class ZipEntryName
     {
         FileNameRules rules = FileNameRules.All; // of Windows too, whose programs may write \ between folders
         if (rules.LeadsOut(name))
-            throw new HippogriffException($"{called} holds {Quoted.Name(name)}, which leads out of its folder; names inside are relative and have no '..'.");
+            throw new HippogriffException(
+                $"{called} holds {Quoted.Name(name)}, which leads out of its folder; names inside are relative and have no '..'."
+            );
         string[] parts = rules.Parts(name);
-        if (parts.Length > MostFolders + 1) throw new HippogriffException($"{called} holds {Quoted.Name(name)}, which lies {Counted.Of(parts.Length - 1, "folder")} deep; {MostFolders} are allowed.");
+        if (parts.Length > MostFolders + 1)
+            throw new HippogriffException(
+                $"{called} holds {Quoted.Name(name)}, which lies {Counted.Of(parts.Length - 1, "folder")} deep; {MostFolders} are allowed."
+            );
         foreach (string part in parts)
         {
-            if (part.Length > LongestPart) throw new HippogriffException($"{called} holds the name {Quoted.Name(part)} of {Counted.Of(part.Length, "character")}; {LongestPart} are allowed.");
+            if (part.Length > LongestPart)
+                throw new HippogriffException(
+                    $"{called} holds the name {Quoted.Name(part)} of {Counted.Of(part.Length, "character")}; {LongestPart} are allowed."
+                );
             if (rules.Fault(part) is not null || part.Any(char.IsControl))
-                throw new HippogriffException($"{called} holds the name {Quoted.Name(part)}, which not every system can write; rename it.");
+                throw new HippogriffException(
+                    $"{called} holds the name {Quoted.Name(part)}, which not every system can write; rename it."
+                );
         }
         return parts;
     }
@@ -34,7 +45,8 @@ internal static class ZipEntryName
     /// <summary>True for pictures and captions; what else lies in a zip stays there, hidden files and folders too.</summary>
     public static bool IsWanted(string[] parts)
     {
-        if (parts.Length == 0 || parts.Any(part => part[0] == '.' || part == "__MACOSX")) return false;
+        if (parts.Length == 0 || parts.Any(part => part[0] == '.' || part == "__MACOSX"))
+            return false;
         string ending = Path.GetExtension(parts[^1]);
         return ImageFile.Extensions.Contains(ending) || s_captions.Contains(ending, StringComparer.OrdinalIgnoreCase);
     }

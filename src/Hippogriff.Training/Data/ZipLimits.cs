@@ -4,7 +4,14 @@ namespace Hippogriff.Training.Data;
 public sealed record ZipLimits
 {
     /// <summary>For a zip of one's own, on one's own disk.</summary>
-    public static ZipLimits OwnFile { get; } = new() { Bytes = 64L << 30, Entries = 200_000, FileBytes = 256L << 20, UnpackedBytes = 64L << 30 };
+    public static ZipLimits OwnFile { get; } =
+        new()
+        {
+            Bytes = 64L << 30,
+            Entries = 200_000,
+            FileBytes = 256L << 20,
+            UnpackedBytes = 64L << 30,
+        };
 
     /// <summary>Bytes of the zip itself.</summary>
     public long Bytes { get; init; } = 1L << 30;

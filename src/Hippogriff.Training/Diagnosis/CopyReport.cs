@@ -13,8 +13,11 @@ namespace Hippogriff.Training.Diagnosis;
 /// <param name="source">The training pictures; of a folder, and not too many, or nothing is reported.</param>
 public sealed class CopyReport(IExampleSource source)
 {
-    private const int Least = 8, Most = 4_096, MostShown = 24;
-    private const double Ratio = 1.0 / 3, Many = 0.2;
+    private const int Least = 8,
+        Most = 4_096,
+        MostShown = 24;
+    private const double Ratio = 1.0 / 3,
+        Many = 0.2;
     private CopyCheck? _check;
 
     /// <summary>Writes the sheet and tells what is seen in it; nothing where it cannot be told.</summary>
@@ -23,25 +26,54 @@ public sealed class CopyReport(IExampleSource source)
     /// <param name="lora">Whether a LoRA is trained, for which other advice is given.</param>
     public IReadOnlyList<string> Write(string path, IReadOnlyList<SheetPicture> samples, bool lora = false)
     {
-        if (source.Count is not { } count || count > Most || samples.Count == 0) return [];
+        if (source.Count is not { } count || count > Most || samples.Count == 0)
+            return [];
         _check ??= CopyCheck.Of(source, (int)count);
         RgbImage[] images = [.. samples.Select(s => s.Image)];
         IReadOnlyList<Neighbour> nearest = _check.Nearest(images);
         IReadOnlyList<double> ratios = count < Least ? [.. images.Select(_ => 1.0)] : _check.Ratios(images);
         int[] order = [.. Enumerable.Range(0, images.Length).OrderBy(i => nearest[i].Distance).Take(MostShown)];
-        SheetPicture[] cells = [.. order.SelectMany(i => new[] { samples[i], new SheetPicture(source.Get(nearest[i].Training).Image, Label(nearest[i], ratios[i])) })];
-        PngFile.Write(path, ContactSheet.Grid(cells, columns: 6, title: "Drawn, and the training picture nearest to it"), generated: true);
+        SheetPicture[] cells =
+        [
+            .. order.SelectMany(i =>
+                new[]
+                {
+                    samples[i],
+                    new SheetPicture(source.Get(nearest[i].Training).Image, Label(nearest[i], ratios[i])),
+                }
+            ),
+        ];
+        PngFile.Write(
+            path,
+            ContactSheet.Grid(cells, columns: 6, title: "Drawn, and the training picture nearest to it"),
+            generated: true
+        );
         int copies = ratios.Count(ratio => ratio < Ratio);
-        List<string> said = [string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {copies} of {Counted.Of(images.Length, "drawn picture")} {Counted.Noun(copies, "is a copy", "are copies")} of a training picture; the nearest lies {nearest.Min(n => n.Distance):0} of 255 away, the middle one {CopyCheck.Quantile([.. nearest.Select(n => n.Distance)], 0.5):0}.")];
-        if (count < Least) said[0] = string.Create(CultureInfo.InvariantCulture, $"Wrote {path}; with {Counted.Of(count, "training picture")} likeness cannot be told from copying.");
-        if (copies > Many * images.Length) said.Add(Advice(lora, count));
+        List<string> said =
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Wrote {path}: {copies} of {Counted.Of(images.Length, "drawn picture")} {Counted.Noun(copies, "is a copy", "are copies")} of a training picture; the nearest lies {nearest.Min(n => n.Distance):0} of 255 away, the middle one {CopyCheck.Quantile([.. nearest.Select(n => n.Distance)], 0.5):0}."
+            ),
+        ];
+        if (count < Least)
+            said[0] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Wrote {path}; with {Counted.Of(count, "training picture")} likeness cannot be told from copying."
+            );
+        if (copies > Many * images.Length)
+            said.Add(Advice(lora, count));
         return said;
     }
 
-    private string Label(Neighbour neighbour, double ratio) => string.Create(
-        CultureInfo.InvariantCulture, $"{(ratio < Ratio ? "copy" : "nearest")}, {neighbour.Distance:0} away{((source as FolderSource)?.PathOf(neighbour.Training) is { } path ? ": " + Path.GetFileName(path) : "")}");
+    private string Label(Neighbour neighbour, double ratio) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(ratio < Ratio ? "copy" : "nearest")}, {neighbour.Distance:0} away{((source as FolderSource)?.PathOf(neighbour.Training) is { } path ? ": " + Path.GetFileName(path) : "")}"
+        );
 
-    private static string Advice(bool lora, long count) => lora
-        ? $"It copies: it draws its {Counted.Of(count, "picture")} instead of new ones. What helps: more and more different pictures, fewer --minutes, a smaller --lora rank, captions that also name what stands around the thing, and drawing with --lora FILE:0.7."
-        : $"It copies: it draws its {Counted.Of(count, "training picture")} instead of new ones. What helps: more pictures, fewer --minutes, a smaller network in the recipe, or a LoRA of a finished model instead of a model of its own.";
+    private static string Advice(bool lora, long count) =>
+        lora
+            ? $"It copies: it draws its {Counted.Of(count, "picture")} instead of new ones. What helps: more and more different pictures, fewer --minutes, a smaller --lora rank, captions that also name what stands around the thing, and drawing with --lora FILE:0.7."
+            : $"It copies: it draws its {Counted.Of(count, "training picture")} instead of new ones. What helps: more pictures, fewer --minutes, a smaller network in the recipe, or a LoRA of a finished model instead of a model of its own.";
 }

@@ -26,7 +26,19 @@ public sealed class DenoiserExam
     {
         _batch = PictureBatch.Of(pictures);
         string[] own = [.. pictures.Select(p => p.Caption)];
-        _others = own.Distinct().Count() < 2 ? null : [.. own.Select((caption, i) => Enumerable.Range(1, own.Length - 1).Select(k => own[(i + k) % own.Length]).First(other => other != caption))];
+        _others =
+            own.Distinct().Count() < 2
+                ? null
+                :
+                [
+                    .. own.Select(
+                        (caption, i) =>
+                            Enumerable
+                                .Range(1, own.Length - 1)
+                                .Select(k => own[(i + k) % own.Length])
+                                .First(other => other != caption)
+                    ),
+                ];
     }
 
     /// <summary>The noise levels that are asked, as network times in (0, 1): for our own models the share of noise.</summary>
@@ -36,9 +48,12 @@ public sealed class DenoiserExam
     public static DenoiserExam Of(IExampleSource source, int count = Default)
     {
         const long farAway = 1L << 40;
-        if (source is FolderSource folder) return new DenoiserExam([.. folder.OfOneSize(count)]);
+        if (source is FolderSource folder)
+            return new DenoiserExam([.. folder.OfOneSize(count)]);
         long first = source.Count is null ? farAway : 0;
-        return new DenoiserExam([.. Enumerable.Range(0, (int)Math.Min(count, source.Count ?? count)).Select(i => source.Get(first + i))]);
+        return new DenoiserExam([
+            .. Enumerable.Range(0, (int)Math.Min(count, source.Count ?? count)).Select(i => source.Get(first + i)),
+        ]);
     }
 
     /// <summary>Asks.</summary>
@@ -48,29 +63,44 @@ public sealed class DenoiserExam
     {
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        Tensor clean = model.Encode(_batch.Pixels(model.Device, ScalarType.Float32));              // [N, C, h, w]
+        Tensor clean = model.Encode(_batch.Pixels(model.Device, ScalarType.Float32)); // [N, C, h, w]
         Tensor mean = clean.mean([0, 2, 3], keepdim: true);
         double worst = Math.Max((clean - mean).Squared().mean().item<float>(), 1e-6);
         using Generator random = new(0, model.Device);
         random.manual_seed(NoiseSeed);
         List<LevelLoss> levels = [];
-        double[] own = new double[_batch.Count], other = new double[_batch.Count];
+        double[] own = new double[_batch.Count],
+            other = new double[_batch.Count];
         Denoiser said = model.For([.. _batch.Captions]);
-        Denoiser? silent = words ? model.For([.. _batch.Captions.Select(_ => "")]) : null, swapped = words && _others is not null ? model.For(_others) : null;
+        Denoiser? silent = words ? model.For([.. _batch.Captions.Select(_ => "")]) : null,
+            swapped = words && _others is not null ? model.For(_others) : null;
         foreach (double time in Levels)
         {
             double sigma = model.Family.SigmaAt(time);
             using DisposeScope level = NewDisposeScope();
             Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: model.Device, generator: random);
             Tensor noisy = model.Family.AddNoise(clean, noise, sigma);
-            double[] with = ValidationLoss(said, noisy), without = ValidationLoss(silent, noisy), wrong = ValidationLoss(swapped, noisy);
+            double[] with = ValidationLoss(said, noisy),
+                without = ValidationLoss(silent, noisy),
+                wrong = ValidationLoss(swapped, noisy);
             levels.Add(new LevelLoss(time, with.Average(), without.Average(), wrong.Average()));
-            if (time < NoisyFrom) continue;
-            for (int i = 0; i < own.Length; i++) (own[i], other[i]) = (own[i] + with[i], other[i] + wrong[i]);
+            if (time < NoisyFrom)
+                continue;
+            for (int i = 0; i < own.Length; i++)
+                (own[i], other[i]) = (own[i] + with[i], other[i] + wrong[i]);
 
-            double[] ValidationLoss(Denoiser? denoise, Tensor x) => denoise is null
-                ? [.. Enumerable.Repeat(double.NaN, _batch.Count)]
-                : [.. (denoise(x, sigma) - clean).Squared().mean([1, 2, 3]).cpu().data<float>().Select(e => e / worst)];
+            double[] ValidationLoss(Denoiser? denoise, Tensor x) =>
+                denoise is null
+                    ? [.. Enumerable.Repeat(double.NaN, _batch.Count)]
+                    :
+                    [
+                        .. (denoise(x, sigma) - clean)
+                            .Squared()
+                            .mean([1, 2, 3])
+                            .cpu()
+                            .data<float>()
+                            .Select(e => e / worst),
+                    ];
         }
         (double gain, double error) = Gain(own, other);
         return new Examination(levels, _batch.Count, gain, error);
@@ -80,7 +110,8 @@ public sealed class DenoiserExam
     internal static (double Gain, double Error) Gain(double[] own, double[] other)
     {
         double[] differences = [.. own.Zip(other, (a, b) => b - a)];
-        double mean = differences.Average(), all = own.Average();
+        double mean = differences.Average(),
+            all = own.Average();
         double variance = differences.Sum(d => (d - mean) * (d - mean)) / Math.Max(1, differences.Length - 1);
         return (mean / all, Math.Sqrt(variance / differences.Length) / all);
     }

@@ -14,9 +14,15 @@ public sealed record LevelLoss(double Sigma, double ValidationLoss, double Witho
 /// <param name="Pictures">Number of pictures that were looked at.</param>
 /// <param name="WordsGain">How much larger the error is with another picture's words than with the own, as a share of the latter, at the noisy levels; NaN where there are no other words.</param>
 /// <param name="WordsError">Standard error of <paramref name="WordsGain"/>, from the differences between pictures.</param>
-public sealed record Examination(IReadOnlyList<LevelLoss> Levels, int Pictures, double WordsGain = double.NaN, double WordsError = double.NaN)
+public sealed record Examination(
+    IReadOnlyList<LevelLoss> Levels,
+    int Pictures,
+    double WordsGain = double.NaN,
+    double WordsError = double.NaN
+)
 {
-    private const double LeastGain = 0.005, Errors = 2;
+    private const double LeastGain = 0.005,
+        Errors = 2;
 
     /// <summary>Mean over the levels, with the own words.</summary>
     public double ValidationLoss => Levels.Average(l => l.ValidationLoss);
@@ -28,5 +34,6 @@ public sealed record Examination(IReadOnlyList<LevelLoss> Levels, int Pictures, 
     public double OtherWords => Levels.Average(l => l.OtherWords);
 
     /// <summary>Whether the words change what is drawn, beyond chance and by half a per cent at least; null where it cannot be told.</summary>
-    public bool? UsesWords => double.IsNaN(WordsGain) ? null : WordsGain >= LeastGain && WordsGain >= Errors * WordsError;
+    public bool? UsesWords =>
+        double.IsNaN(WordsGain) ? null : WordsGain >= LeastGain && WordsGain >= Errors * WordsError;
 }

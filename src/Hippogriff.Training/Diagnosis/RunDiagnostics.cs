@@ -7,7 +7,11 @@ namespace Hippogriff.Training.Diagnosis;
 public static class RunDiagnostics
 {
     private const string Page = "docs/troubleshooting.md";
-    private const double Nothing = 0.97, Lag = 0.03, OftenShortened = 0.5, ManySkipped = 0.1, ManyCopies = 0.2;
+    private const double Nothing = 0.97,
+        Lag = 0.03,
+        OftenShortened = 0.5,
+        ManySkipped = 0.1,
+        ManyCopies = 0.2;
     private const int SettledAfter = 400;
 
     /// <summary>What is seen, the figures first.</summary>
@@ -33,17 +37,35 @@ public static class RunDiagnostics
     {
         Examination exam = f.Averaged;
         List<string> parts = [$"misses {Percent(exam.ValidationLoss)} of the pictures with their words"];
-        if (!double.IsNaN(exam.WithoutWords)) parts[0] += $", {Percent(exam.WithoutWords)} without";
-        if (!double.IsNaN(exam.OtherWords)) parts[0] += $", {Percent(exam.OtherWords)} with others'";
-        if (f.Raw is { } raw) parts.Add($"raw weights {Percent(raw.ValidationLoss)}");
-        if (!double.IsNaN(f.Gradient.Norm)) parts.Add(string.Create(CultureInfo.InvariantCulture, $"gradient {f.Gradient.Norm:0.00}, {Percent(f.Gradient.Shortened)} of them shortened"));
-        if (f.Skipped is { } skipped) parts.Add($"{skipped.Skipped} of {Counted.Of(skipped.All, "picture")} skipped");
-        if (f.Copies is { } copies) parts.Add($"{copies.Copies} of {Counted.Of(copies.All, "sheet picture")} copied");
-        if (f.Speed is { } speed) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{speed.Gflops:0} GFLOP/s, {Percent(speed.Gflops / speed.Peak)} of the float32 peak"));
+        if (!double.IsNaN(exam.WithoutWords))
+            parts[0] += $", {Percent(exam.WithoutWords)} without";
+        if (!double.IsNaN(exam.OtherWords))
+            parts[0] += $", {Percent(exam.OtherWords)} with others'";
+        if (f.Raw is { } raw)
+            parts.Add($"raw weights {Percent(raw.ValidationLoss)}");
+        if (!double.IsNaN(f.Gradient.Norm))
+            parts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"gradient {f.Gradient.Norm:0.00}, {Percent(f.Gradient.Shortened)} of them shortened"
+                )
+            );
+        if (f.Skipped is { } skipped)
+            parts.Add($"{skipped.Skipped} of {Counted.Of(skipped.All, "picture")} skipped");
+        if (f.Copies is { } copies)
+            parts.Add($"{copies.Copies} of {Counted.Of(copies.All, "sheet picture")} copied");
+        if (f.Speed is { } speed)
+            parts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{speed.Gflops:0} GFLOP/s, {Percent(speed.Gflops / speed.Peak)} of the float32 peak"
+                )
+            );
         return string.Create(CultureInfo.InvariantCulture, $"At update {f.Step:N0}: {string.Join("; ", parts)}.");
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 
-    private static string Signed(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:+0.0;-0.0;0.0} %");
+    private static string Signed(double share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{share * 100:+0.0;-0.0;0.0} %");
 }

@@ -37,21 +37,23 @@ public static class Categories
     public static IReadOnlyList<Category> All { get; } = Enum.GetValues<Category>();
 
     /// <summary>The six whose mean is the overall figure.</summary>
-    public static IReadOnlyList<Category> Overall { get; } = [Category.Single, Category.Two, Category.Counting, Category.Colours, Category.Position, Category.Binding];
+    public static IReadOnlyList<Category> Overall { get; } =
+    [Category.Single, Category.Two, Category.Counting, Category.Colours, Category.Position, Category.Binding];
 
     /// <summary>The name as it is typed and written: <c>single</c>.</summary>
     public static string NameOf(Category category) => category.ToString().ToLowerInvariant();
 
     /// <summary>The parts of a category in <paramref name="world"/>; one nameless part where it is not broken down.</summary>
-    public static IReadOnlyList<string> PartsOf(Category category, SceneWorld world) => category switch
-    {
-        Category.Counting => ["one", "two", "three", Four],
-        Category.Colours => [.. world.Colours],
-        Category.Position => ["left of", "right of", "above", "below"],
-        Category.Looks => [.. world.Looks.Where(l => l.Weight > 0).Select(l => l.Name)],
-        Category.Doings => ["fighting", "facing", "riding", "chasing"],
-        _ => [""],
-    };
+    public static IReadOnlyList<string> PartsOf(Category category, SceneWorld world) =>
+        category switch
+        {
+            Category.Counting => ["one", "two", "three", Four],
+            Category.Colours => [.. world.Colours],
+            Category.Position => ["left of", "right of", "above", "below"],
+            Category.Looks => [.. world.Looks.Where(l => l.Weight > 0).Select(l => l.Name)],
+            Category.Doings => ["fighting", "facing", "riding", "chasing"],
+            _ => [""],
+        };
 
     /// <summary>The part that is drawn and shown and yet does not count.</summary>
     public const string Four = "four";
@@ -59,21 +61,30 @@ public static class Categories
     /// <summary>Which part of <paramref name="category"/> a scene belongs to; null where it does not belong to the category.</summary>
     public static string? PartOf(Category category, Scene scene)
     {
-        bool coloured = scene.Things.All(t => t.Colour is not null), plain = scene.Things.All(t => t.Colour is null), looked = scene.Look is not null;
+        bool coloured = scene.Things.All(t => t.Colour is not null),
+            plain = scene.Things.All(t => t.Colour is null),
+            looked = scene.Look is not null;
         return (category, scene.Relation) switch
         {
             (Category.Single, Relation.None) when looked && plain => "",
             (Category.Two, Relation.Beside) when !looked && plain => "",
             (Category.Counting, Relation.None) when !looked && coloured => "one",
-            (Category.Counting, Relation.Group) when !looked && plain => scene.Things.Count switch { 2 => "two", 3 => "three", _ => Four },
+            (Category.Counting, Relation.Group) when !looked && plain => scene.Things.Count switch
+            {
+                2 => "two",
+                3 => "three",
+                _ => Four,
+            },
             (Category.Colours, Relation.None) when !looked && coloured => scene.Things[0].Colour,
             (Category.Position, Relation.LeftOf) when !looked && plain => "left of",
             (Category.Position, Relation.RightOf) when !looked && plain => "right of",
             (Category.Position, Relation.Above) when !looked && plain => "above",
             (Category.Position, Relation.Below) when !looked && plain => "below",
-            (Category.Binding, Relation.Beside) when !looked && coloured && scene.Things[0].Colour != scene.Things[1].Colour => "",
+            (Category.Binding, Relation.Beside)
+                when !looked && coloured && scene.Things[0].Colour != scene.Things[1].Colour => "",
             (Category.Looks, Relation.None or Relation.Beside) when looked && plain => scene.Look,
-            (Category.Doings, Relation.Fighting or Relation.Facing or Relation.Riding or Relation.Chasing) when !looked && plain => scene.Relation.ToString().ToLowerInvariant(),
+            (Category.Doings, Relation.Fighting or Relation.Facing or Relation.Riding or Relation.Chasing)
+                when !looked && plain => scene.Relation.ToString().ToLowerInvariant(),
             _ => null,
         };
     }
@@ -87,7 +98,15 @@ public static class Categories
         {
             Concepts = [.. world.Concepts.Select(c => c with { Weight = Math.Sign(c.Weight) })],
             Backgrounds = [.. world.Backgrounds.Select(b => b with { Weight = Math.Sign(b.Weight) })],
-            Looks = [.. world.Looks.Select(l => l with { Weight = category == Category.Looks && l.Name != part ? 0 : Math.Sign(l.Weight) })],
+            Looks =
+            [
+                .. world.Looks.Select(l =>
+                    l with
+                    {
+                        Weight = category == Category.Looks && l.Name != part ? 0 : Math.Sign(l.Weight),
+                    }
+                ),
+            ],
             Weights = world.Weights with
             {
                 Single = alone || category == Category.Looks ? 1 : 0,

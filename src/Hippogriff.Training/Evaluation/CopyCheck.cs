@@ -19,7 +19,8 @@ public readonly record struct Neighbour(double Distance, int Training);
 /// </summary>
 public sealed class CopyCheck
 {
-    private const int Side = 32, Chunk = 512;
+    private const int Side = 32,
+        Chunk = 512;
     private const double ByChance = 0.01;
     private readonly IReadOnlyList<float[]> _training;
 
@@ -43,41 +44,53 @@ public sealed class CopyCheck
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         float[][] small = [.. pictures.Select(Small)];
-        Tensor mine = Rows(small), best = full(pictures.Count, Held(float.PositiveInfinity)), which = zeros(pictures.Count, ScalarType.Int64);
+        Tensor mine = Rows(small),
+            best = full(pictures.Count, Held(float.PositiveInfinity)),
+            which = zeros(pictures.Count, ScalarType.Int64);
         for (int first = 0; first < _training.Count; first += Chunk)
         {
             using DisposeScope step = NewDisposeScope();
             Tensor theirs = Rows([.. _training.Skip(first).Take(Chunk)]);
-            Tensor squares = mine.Squared().sum(1, keepdim: true).Plus(theirs.Squared().sum(1)) - Held(2) * mine.matmul(theirs.T); // [N, T]
+            Tensor squares =
+                mine.Squared().sum(1, keepdim: true).Plus(theirs.Squared().sum(1)) - Held(2) * mine.matmul(theirs.T); // [N, T]
             (Tensor nearest, Tensor index) = squares.min(1);
             Tensor better = nearest < best;
             which.copy_(where(better, index.Plus(first), which));
             best.copy_(minimum(best, nearest));
         }
-        return [.. TensorNumbers.Of<long>(which).Select((n, i) => new Neighbour(Distance(small[i], _training[(int)n]), (int)n))];
+        return
+        [
+            .. TensorNumbers
+                .Of<long>(which)
+                .Select((n, i) => new Neighbour(Distance(small[i], _training[(int)n]), (int)n)),
+        ];
     }
 
     /// <summary>For each picture the distance to the nearest training picture as a share of that to the second nearest; 1 where both are 0. Needs two training pictures.</summary>
     internal IReadOnlyList<double> Ratios(IReadOnlyList<RgbImage> pictures) =>
-    [
-        .. pictures.Select(Small).Select(picture =>
-        {
-            (double first, double second) = (double.PositiveInfinity, double.PositiveInfinity);
-            foreach (double distance in _training.Select(other => Distance(picture, other)))
-                (first, second) = distance < first ? (distance, first) : (first, Math.Min(second, distance));
-            return second == 0 ? 1 : first / second;
-        }),
-    ];
+        [
+            .. pictures
+                .Select(Small)
+                .Select(picture =>
+                {
+                    (double first, double second) = (double.PositiveInfinity, double.PositiveInfinity);
+                    foreach (double distance in _training.Select(other => Distance(picture, other)))
+                        (first, second) = distance < first ? (distance, first) : (first, Math.Min(second, distance));
+                    return second == 0 ? 1 : first / second;
+                }),
+        ];
 
     /// <summary>The distance that all but a hundredth of unseen scenes keep from every training picture.</summary>
-    public static double Threshold(IReadOnlyList<Neighbour> unseen) => Quantile([.. unseen.Select(n => n.Distance)], ByChance);
+    public static double Threshold(IReadOnlyList<Neighbour> unseen) =>
+        Quantile([.. unseen.Select(n => n.Distance)], ByChance);
 
     /// <summary>The value below which a share of the values lies, between neighbours on a straight line.</summary>
     internal static double Quantile(IReadOnlyList<double> values, double share)
     {
         double[] sorted = [.. values.Order()];
         double at = share * (sorted.Length - 1);
-        int low = (int)at, high = Math.Min(low + 1, sorted.Length - 1);
+        int low = (int)at,
+            high = Math.Min(low + 1, sorted.Length - 1);
         return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
     }
 
@@ -85,11 +98,13 @@ public sealed class CopyCheck
     private static double Distance(float[] a, float[] b)
     {
         double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += (a[i] - b[i]) * (double)(a[i] - b[i]);
+        for (int i = 0; i < a.Length; i++)
+            sum += (a[i] - b[i]) * (double)(a[i] - b[i]);
         return Math.Sqrt(sum / a.Length);
     }
 
-    private static float[] Small(RgbImage image) => Array.ConvertAll(ImageScaling.Cover(image, Side, Side).Pixels, p => (float)p);
+    private static float[] Small(RgbImage image) =>
+        Array.ConvertAll(ImageScaling.Cover(image, Side, Side).Pixels, p => (float)p);
 
     private static Tensor Rows(IReadOnlyList<float[]> rows) => stack([.. rows.Select(r => tensor(r))]);
 }

@@ -3,7 +3,13 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Training.Evaluation;
 
 /// <summary>A picture that was drawn and judged.</summary>
-public sealed record JudgedPicture(EvaluationPrompt Prompt, long Seed, RgbImage Image, Opinion Opinion, Verdict Verdict);
+public sealed record JudgedPicture(
+    EvaluationPrompt Prompt,
+    long Seed,
+    RgbImage Image,
+    Opinion Opinion,
+    Verdict Verdict
+);
 
 /// <summary>The figure of a category.</summary>
 /// <param name="Right">Share of pictures that show what was asked.</param>
@@ -11,7 +17,13 @@ public sealed record JudgedPicture(EvaluationPrompt Prompt, long Seed, RgbImage 
 /// <param name="Ceiling">The same share on composed scenes of the same prompts, which neither judge nor generator has seen.</param>
 /// <param name="Pictures">Number of pictures that count.</param>
 /// <param name="Parts">Share of right pictures a part; empty where there are none.</param>
-public sealed record CategoryFigure(double Right, double Error, double Ceiling, int Pictures, IReadOnlyDictionary<string, double> Parts);
+public sealed record CategoryFigure(
+    double Right,
+    double Error,
+    double Ceiling,
+    int Pictures,
+    IReadOnlyDictionary<string, double> Parts
+);
 
 /// <summary>The Frechet distance in the judge's features.</summary>
 /// <param name="Model">Between drawn pictures and composed scenes of the same prompts.</param>
@@ -27,7 +39,14 @@ public sealed record FrechetFigure(double Model, double Floor, double Again, int
 /// <param name="Median">Median distance of the drawn pictures to the nearest training picture.</param>
 /// <param name="UnseenMedian">The same of unseen composed scenes.</param>
 /// <param name="TrainingPictures">Training pictures that were looked through.</param>
-public sealed record CopyFigure(double Share, double Chance, double Threshold, double Median, double UnseenMedian, int TrainingPictures);
+public sealed record CopyFigure(
+    double Share,
+    double Chance,
+    double Threshold,
+    double Median,
+    double UnseenMedian,
+    int TrainingPictures
+);
 
 /// <summary>Mean distance of two pictures of one prompt in the judge's features: the model's, and that of composed scenes.</summary>
 public sealed record SpreadFigure(double Model, double Scenes);
@@ -45,10 +64,16 @@ public sealed record EvaluationResult
     public required IReadOnlyDictionary<Category, CategoryFigure> Categories { get; init; }
 
     /// <summary>Mean of the six of GenEval, 0 to 1; null where not all six were asked.</summary>
-    public double? Overall => Evaluation.Categories.Overall.All(Categories.ContainsKey) ? Evaluation.Categories.Overall.Average(c => Categories[c].Right) : null;
+    public double? Overall =>
+        Evaluation.Categories.Overall.All(Categories.ContainsKey)
+            ? Evaluation.Categories.Overall.Average(c => Categories[c].Right)
+            : null;
 
     /// <summary>The same of the judge on composed scenes.</summary>
-    public double? OverallCeiling => Evaluation.Categories.Overall.All(Categories.ContainsKey) ? Evaluation.Categories.Overall.Average(c => Categories[c].Ceiling) : null;
+    public double? OverallCeiling =>
+        Evaluation.Categories.Overall.All(Categories.ContainsKey)
+            ? Evaluation.Categories.Overall.Average(c => Categories[c].Ceiling)
+            : null;
 
     /// <summary>Share of pictures with the background that the prompt names, and the judge's own on composed scenes.</summary>
     public required (double Right, double Ceiling) Backgrounds { get; init; }

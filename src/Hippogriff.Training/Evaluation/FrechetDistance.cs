@@ -29,15 +29,18 @@ public static class FrechetDistance
         Tensor root = vectors.matmul(values.clamp_min(Held(0)).sqrt().diag()).matmul(vectors.T); // C1^1/2
         Tensor inner = root.matmul(covariance2).matmul(root);
         double cross = linalg.eigvalsh(inner.Plus(inner.T) / Held(2)).clamp_min(Held(0)).sqrt().sum().item<double>();
-        double between = (mean1 - mean2).Squared().sum().item<double>(), spreads = covariance1.trace().Plus(covariance2.trace()).item<double>();
+        double between = (mean1 - mean2).Squared().sum().item<double>(),
+            spreads = covariance1.trace().Plus(covariance2.trace()).item<double>();
         return Math.Max(0, between + spreads - 2 * cross);
     }
 
     private static (Tensor Mean, Tensor Covariance) Moments(IReadOnlyList<float[]> rows)
     {
-        if (rows.Count < 2) throw new ArgumentException("A distribution needs at least two pictures.", nameof(rows));
-        Tensor all = stack([.. rows.Select(r => tensor(r))]).to(ScalarType.Float64);         // [N, F]
-        Tensor mean = all.mean([0]), centred = all - mean;
+        if (rows.Count < 2)
+            throw new ArgumentException("A distribution needs at least two pictures.", nameof(rows));
+        Tensor all = stack([.. rows.Select(r => tensor(r))]).to(ScalarType.Float64); // [N, F]
+        Tensor mean = all.mean([0]),
+            centred = all - mean;
         return (mean, centred.T.matmul(centred) / Held(rows.Count - 1));
     }
 }

@@ -23,7 +23,9 @@ public interface IJudge
 /// <param name="size">Side of the pictures it learned from, in pixels.</param>
 /// <param name="threshold">A thing is seen where the judge gives it at least this, 0 to 1.</param>
 /// <param name="hash">First ten hex digits of the SHA-256 of its weights.</param>
-public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, double threshold, string hash) : IJudge, IDisposable
+public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, double threshold, string hash)
+    : IJudge,
+        IDisposable
 {
     private const int BatchSize = 32;
 
@@ -37,10 +39,15 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
     public string Hash => hash;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Opinion> Look(IReadOnlyList<RgbImage> pictures) => [.. Doubtful(pictures).Select(o => o with { Seen = Certain(o.Seen, threshold) })];
+    public IReadOnlyList<Opinion> Look(IReadOnlyList<RgbImage> pictures) =>
+        [.. Doubtful(pictures).Select(o => o with { Seen = Certain(o.Seen, threshold) })];
 
     /// <summary>A sighting without what is less certain than <paramref name="least"/>.</summary>
-    public static Sighting Certain(Sighting sighting, double least) => sighting with { Things = [.. sighting.Things.Where(t => t.Certainty >= least)] };
+    public static Sighting Certain(Sighting sighting, double least) =>
+        sighting with
+        {
+            Things = [.. sighting.Things.Where(t => t.Certainty >= least)],
+        };
 
     /// <summary>Opinions that name things of doubtful certainty too.</summary>
     internal IReadOnlyList<Opinion> Doubtful(IReadOnlyList<RgbImage> pictures)
@@ -52,7 +59,11 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
             using DisposeScope scope = NewDisposeScope();
             JudgeAnswers answers = network.Look(Pixels(batch));
             float[] features = TensorNumbers.Of<float>(answers.Features.to(ScalarType.Float32));
-            opinions.AddRange(new JudgeReading(answers, labels).Sightings().Zip(features.Chunk(JudgeNetwork.FeatureCount), (seen, own) => new Opinion(seen, own)));
+            opinions.AddRange(
+                new JudgeReading(answers, labels)
+                    .Sightings()
+                    .Zip(features.Chunk(JudgeNetwork.FeatureCount), (seen, own) => new Opinion(seen, own))
+            );
         }
         return opinions;
     }
@@ -60,7 +71,12 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
     private Tensor Pixels(IReadOnlyList<RgbImage> batch)
     {
         Tensor weight = network.parameters().First();
-        RgbImage[] fitting = [.. batch.Select(image => image.Width == size && image.Height == size ? image : ImageScaling.Cover(image, size, size))];
+        RgbImage[] fitting =
+        [
+            .. batch.Select(image =>
+                image.Width == size && image.Height == size ? image : ImageScaling.Cover(image, size, size)
+            ),
+        ];
         return ImageTensor.FromImages(fitting, weight.device).to(weight.dtype);
     }
 

@@ -19,14 +19,26 @@ public sealed class JudgeBatch
         (_labels, Count, Grid) = (labels, count, lessons.Size / JudgeNetwork.Cell);
         int cells = Grid * Grid;
         RgbImage[] pictures = new RgbImage[count];
-        (Middles, Things, Colours, Boxes) = (new float[count * cells], new long[count * cells], new long[count * cells], new float[count * 2 * cells]);
-        (Known, Looks, Backgrounds, Doings, Presence) = (new float[count], new long[count], new long[count], new long[count], new float[count * labels.Things.Count]);
+        (Middles, Things, Colours, Boxes) = (
+            new float[count * cells],
+            new long[count * cells],
+            new long[count * cells],
+            new float[count * 2 * cells]
+        );
+        (Known, Looks, Backgrounds, Doings, Presence) = (
+            new float[count],
+            new long[count],
+            new long[count],
+            new long[count],
+            new float[count * labels.Things.Count]
+        );
         Array.Fill(Things, -1);
         for (int i = 0; i < count; i++)
         {
             JudgeLesson lesson = lessons.Get(first + i);
             pictures[i] = lesson.Image;
-            if (lesson.Truth is { } scene) Tell(i, scene);
+            if (lesson.Truth is { } scene)
+                Tell(i, scene);
         }
         Pictures = pictures;
     }
@@ -72,17 +84,28 @@ public sealed class JudgeBatch
         (Known[picture], Doings[picture]) = (1, (long)Sighting.DoingOf(scene));
         Looks[picture] = scene.Look is { } look ? 1 + IndexOf(_labels.Looks, look) : 0;
         Backgrounds[picture] = IndexOf(_labels.Backgrounds, Sighting.BackgroundOf(scene));
-        foreach (SceneThing thing in scene.Things) Presence[picture * _labels.Things.Count + IndexOf(_labels.Things, thing.Concept)] = 1;
+        foreach (SceneThing thing in scene.Things)
+            Presence[picture * _labels.Things.Count + IndexOf(_labels.Things, thing.Concept)] = 1;
         for (int cell = 0; cell < Grid * Grid; cell++)
         {
-            double x = (cell % Grid + 0.5) / Grid, y = (cell / Grid + 0.5) / Grid, nearest = Core;
+            double x = (cell % Grid + 0.5) / Grid,
+                y = (cell / Grid + 0.5) / Grid,
+                nearest = Core;
             int at = picture * Grid * Grid + cell;
             foreach (SceneThing thing in scene.Things)
             {
-                double dx = cell % Grid - CellOf(thing.Box.CentreX), dy = cell / Grid - CellOf(thing.Box.CentreY);
+                double dx = cell % Grid - CellOf(thing.Box.CentreX),
+                    dy = cell / Grid - CellOf(thing.Box.CentreY);
                 Middles[at] = Math.Max(Middles[at], (float)Math.Exp(-(dx * dx + dy * dy) / (2 * Spread * Spread)));
-                double within = dx == 0 && dy == 0 ? 0 : Math.Sqrt(Square((x - thing.Box.CentreX) / (thing.Box.Width / 2)) + Square((y - thing.Box.CentreY) / (thing.Box.Height / 2)));
-                if (within >= nearest) continue;
+                double within =
+                    dx == 0 && dy == 0
+                        ? 0
+                        : Math.Sqrt(
+                            Square((x - thing.Box.CentreX) / (thing.Box.Width / 2))
+                                + Square((y - thing.Box.CentreY) / (thing.Box.Height / 2))
+                        );
+                if (within >= nearest)
+                    continue;
                 nearest = within;
                 Things[at] = IndexOf(_labels.Things, thing.Concept);
                 Colours[at] = thing.Colour is { } colour ? 1 + IndexOf(_labels.Colours, colour) : 0;
@@ -99,7 +122,8 @@ public sealed class JudgeBatch
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {
         for (int i = 0; i < names.Count; i++)
-            if (names[i] == name) return i;
+            if (names[i] == name)
+                return i;
         throw new InvalidOperationException($"The judge has no name for {name}.");
     }
 }

@@ -17,7 +17,17 @@ namespace Hippogriff.Training.Evaluation;
 /// <param name="Doings">[N, D].</param>
 /// <param name="Presence">Which things are somewhere in the picture [N, K]; asked while training only, so that the features know of things.</param>
 /// <param name="Features">The picture in F numbers, from which all answers about the whole picture are read [N, F].</param>
-public sealed record JudgeAnswers(Tensor Middles, Tensor Things, Tensor Colours, Tensor Boxes, Tensor Looks, Tensor Backgrounds, Tensor Doings, Tensor Presence, Tensor Features);
+public sealed record JudgeAnswers(
+    Tensor Middles,
+    Tensor Things,
+    Tensor Colours,
+    Tensor Boxes,
+    Tensor Looks,
+    Tensor Backgrounds,
+    Tensor Doings,
+    Tensor Presence,
+    Tensor Features
+);
 
 /// <summary>
 /// A small convolutional network that finds things by their middles (CenterNet, 1904.07850): cells of 4x4 pixels say whether a middle lies there, which thing
@@ -54,7 +64,8 @@ public sealed class JudgeNetwork : nn.Module
 
     /// <param name="labels">What it tells apart.</param>
     /// <param name="width">Channels of the first level; doubled twice. A multiple of 8.</param>
-    public JudgeNetwork(JudgeLabels labels, int width = 32) : base(nameof(JudgeNetwork))
+    public JudgeNetwork(JudgeLabels labels, int width = 32)
+        : base(nameof(JudgeNetwork))
     {
         (things, colours) = (labels.Things.Count, labels.Colours.Count + 1);
         wholes = [labels.Looks.Count + 1, labels.Backgrounds.Count, JudgeLabels.Doings, things];
@@ -64,7 +75,12 @@ public sealed class JudgeNetwork : nn.Module
         middle = [new ResidualBlock(2 * width, 2 * width), new ResidualBlock(2 * width, 2 * width)];
         to_coarse = nn.Conv2d(2 * width, 4 * width, 3, 2, 1);
         coarse = [new ResidualBlock(4 * width, 4 * width), new ResidualBlock(4 * width, 4 * width)];
-        around = [.. Enumerable.Range(0, 2).Select(_ => new AttentionBlock(4 * width, Math.Max(1, 4 * width / HeadWidth), length: 0))];
+        around =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(_ => new AttentionBlock(4 * width, Math.Max(1, 4 * width / HeadWidth), length: 0)),
+        ];
         from_coarse = nn.Conv2d(4 * width, 2 * width, 1);
         merged = new ResidualBlock(2 * width, 2 * width);
         dense_norm = Normalization.Group(2 * width);
@@ -80,42 +96,76 @@ public sealed class JudgeNetwork : nn.Module
     /// <exception cref="OverflowException">More than can be counted.</exception>
     internal static long Numbers(JudgeLabels labels, long width)
     {
-        long things = labels.Things.Count, colours = labels.Colours.Count + 1, wholes = labels.Looks.Count + 1 + labels.Backgrounds.Count + JudgeLabels.Doings + things;
+        long things = labels.Things.Count,
+            colours = labels.Colours.Count + 1,
+            wholes = labels.Looks.Count + 1 + labels.Backgrounds.Count + JudgeLabels.Doings + things;
         return checked(
-            NetworkSize.Convolution(12, width, 3) + NetworkSize.Residual(width, width, 0) + NetworkSize.Convolution(width, 2 * width, 3) + 3 * NetworkSize.Residual(2 * width, 2 * width, 0)
-            + NetworkSize.Convolution(2 * width, 4 * width, 3) + 2 * NetworkSize.Residual(4 * width, 4 * width, 0) + 2 * NetworkSize.Attending(4 * width)
-            + NetworkSize.Convolution(4 * width, 2 * width, 1) + 2 * 2 * width + NetworkSize.Convolution(2 * width, 1 + things + colours + 2, 1) + 2 * 4 * width + 2 * width
-            + NetworkSize.Linear(10 * width, FeatureCount) + NetworkSize.Linear(FeatureCount, wholes));
+            NetworkSize.Convolution(12, width, 3)
+            + NetworkSize.Residual(width, width, 0)
+            + NetworkSize.Convolution(width, 2 * width, 3)
+            + 3 * NetworkSize.Residual(2 * width, 2 * width, 0)
+            + NetworkSize.Convolution(2 * width, 4 * width, 3)
+            + 2 * NetworkSize.Residual(4 * width, 4 * width, 0)
+            + 2 * NetworkSize.Attending(4 * width)
+            + NetworkSize.Convolution(4 * width, 2 * width, 1)
+            + 2 * 2 * width
+            + NetworkSize.Convolution(2 * width, 1 + things + colours + 2, 1)
+            + 2 * 4 * width
+            + 2 * width
+            + NetworkSize.Linear(10 * width, FeatureCount)
+            + NetworkSize.Linear(FeatureCount, wholes)
+        );
     }
 
     /// <summary>Looks at pixels [N, 3, H, W] in [-1, 1]; H and W are multiples of 8.</summary>
     public JudgeAnswers Look(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h = fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, 2)), null);   // [N, w, H/2, W/2]
-        Tensor texture = nn.functional.silu(texture_norm.call(h));                           // looks are a matter of texture
+        Tensor h = fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, 2)), null); // [N, w, H/2, W/2]
+        Tensor texture = nn.functional.silu(texture_norm.call(h)); // looks are a matter of texture
         h = to_middle.call(h);
-        foreach (ResidualBlock block in middle) h = block.call(h, null);                     // [N, 2 w, H/4, W/4]
+        foreach (ResidualBlock block in middle)
+            h = block.call(h, null); // [N, 2 w, H/4, W/4]
         Tensor c = to_coarse.call(h);
-        foreach (ResidualBlock block in coarse) c = block.call(c, null);                     // [N, 4 w, H/8, W/8]
+        foreach (ResidualBlock block in coarse)
+            c = block.call(c, null); // [N, 4 w, H/8, W/8]
         c = LookAround(c);
-        Tensor up = nn.functional.interpolate(from_coarse.call(c), scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+        Tensor up = nn.functional.interpolate(
+            from_coarse.call(c),
+            scale_factor: [2, 2],
+            mode: InterpolationMode.Nearest
+        );
         h = merged.call(h.Plus(up), null);
         Tensor[] cells = dense.call(nn.functional.silu(dense_norm.call(h))).split([1, things, colours, 2], 1);
         c = nn.functional.silu(whole_norm.call(c));
-        Tensor f = nn.functional.silu(features.call(cat([c.mean([2, 3]), c.amax([2, 3]), texture.mean([2, 3]), texture.amax([2, 3])], 1))); // [N, F]
+        Tensor f = nn.functional.silu(
+            features.call(cat([c.mean([2, 3]), c.amax([2, 3]), texture.mean([2, 3]), texture.amax([2, 3])], 1))
+        ); // [N, F]
         Tensor[] answers = whole.call(f).split([.. wholes.Select(w => (long)w)], 1);
-        Tensor[] all = [cells[0].squeeze(1), cells[1], cells[2], cells[3].sigmoid(), answers[0], answers[1], answers[2], answers[3], f];
-        foreach (Tensor tensor in all) tensor.MoveToOuterDisposeScope();
+        Tensor[] all =
+        [
+            cells[0].squeeze(1),
+            cells[1],
+            cells[2],
+            cells[3].sigmoid(),
+            answers[0],
+            answers[1],
+            answers[2],
+            answers[3],
+            f,
+        ];
+        foreach (Tensor tensor in all)
+            tensor.MoveToOuterDisposeScope();
         return new JudgeAnswers(all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8]);
     }
 
     private Tensor LookAround(Tensor x)
     {
         (long rows, long columns) = (x.shape[2], x.shape[3]);
-        Tensor h = x.flatten(2).transpose(1, 2);                                             // [N, T, 4 w]
+        Tensor h = x.flatten(2).transpose(1, 2); // [N, T, 4 w]
         h = h.Plus(GridPositions.For((int)rows, (int)columns, (int)x.shape[1], x));
-        foreach (AttentionBlock block in around) h = block.call(h);
+        foreach (AttentionBlock block in around)
+            h = block.call(h);
         return h.transpose(1, 2).reshape(x.shape);
     }
 
@@ -125,11 +175,15 @@ public sealed class JudgeNetwork : nn.Module
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new((ulong)seed, CPU);
-        foreach (AttentionBlock block in around) block.ZeroOutput();
+        foreach (AttentionBlock block in around)
+            block.ZeroOutput();
         foreach ((string name, Parameter weight) in named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
         {
             if (weight.dim() >= 2 && weight.abs().max().item<float>() > 0)
-                weight.copy_(randn(weight.shape, dtype: ScalarType.Float32, generator: generator) * Held(Math.Sqrt(2.0 * weight.shape[0] / weight.numel())));
+                weight.copy_(
+                    randn(weight.shape, dtype: ScalarType.Float32, generator: generator)
+                        * Held(Math.Sqrt(2.0 * weight.shape[0] / weight.numel()))
+                );
             else if (weight.dim() == 1 && name.EndsWith("bias", StringComparison.Ordinal))
                 weight.zero_();
         }

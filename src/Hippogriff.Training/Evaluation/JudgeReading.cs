@@ -8,11 +8,19 @@ namespace Hippogriff.Training.Evaluation;
 internal sealed class JudgeReading
 {
     private const int Near = 1; // cells in which a weaker peak is the same thing's
-    private const double SameBox = 0.3, OthersBox = 0.5; // shared area over common area of boxes from which on two peaks are one thing's, if of one kind, and if not
+    private const double SameBox = 0.3,
+        OthersBox = 0.5; // shared area over common area of boxes from which on two peaks are one thing's, if of one kind, and if not
     private readonly JudgeLabels _labels;
-    private readonly int _count, _grid;
-    private readonly float[] _middles, _certainties, _boxes;
-    private readonly long[] _things, _colours, _looks, _backgrounds, _doings;
+    private readonly int _count,
+        _grid;
+    private readonly float[] _middles,
+        _certainties,
+        _boxes;
+    private readonly long[] _things,
+        _colours,
+        _looks,
+        _backgrounds,
+        _doings;
 
     public JudgeReading(JudgeAnswers answers, JudgeLabels labels)
     {
@@ -25,11 +33,22 @@ internal sealed class JudgeReading
         _things = TensorNumbers.Of<long>(things);
         _boxes = TensorNumbers.Of<float>(answers.Boxes.to(ScalarType.Float32));
         _colours = TensorNumbers.Of<long>(answers.Colours.argmax(1));
-        (_looks, _backgrounds, _doings) = (TensorNumbers.Of<long>(answers.Looks.argmax(1)), TensorNumbers.Of<long>(answers.Backgrounds.argmax(1)), TensorNumbers.Of<long>(answers.Doings.argmax(1)));
+        (_looks, _backgrounds, _doings) = (
+            TensorNumbers.Of<long>(answers.Looks.argmax(1)),
+            TensorNumbers.Of<long>(answers.Backgrounds.argmax(1)),
+            TensorNumbers.Of<long>(answers.Doings.argmax(1))
+        );
     }
 
-    public IEnumerable<Sighting> Sightings() => Enumerable.Range(0, _count).Select(i => new Sighting(
-        ThingsOf(i), _looks[i] == 0 ? null : _labels.Looks[(int)_looks[i] - 1], _labels.Backgrounds[(int)_backgrounds[i]], (Doing)_doings[i]));
+    public IEnumerable<Sighting> Sightings() =>
+        Enumerable
+            .Range(0, _count)
+            .Select(i => new Sighting(
+                ThingsOf(i),
+                _looks[i] == 0 ? null : _labels.Looks[(int)_looks[i] - 1],
+                _labels.Backgrounds[(int)_backgrounds[i]],
+                (Doing)_doings[i]
+            ));
 
     /// <summary>Peaks from the highest down; lower ones beside them, or with much of the same box, are passed over.</summary>
     private List<SeenThing> ThingsOf(int picture)
@@ -37,14 +56,29 @@ internal sealed class JudgeReading
         int first = picture * _grid * _grid;
         List<Peak> taken = [];
         List<SeenThing> seen = [];
-        foreach (int cell in Enumerable.Range(0, _grid * _grid).Where(c => _middles[first + c] >= Judge.Doubt).OrderByDescending(c => _middles[first + c]))
+        foreach (
+            int cell in Enumerable
+                .Range(0, _grid * _grid)
+                .Where(c => _middles[first + c] >= Judge.Doubt)
+                .OrderByDescending(c => _middles[first + c])
+        )
         {
             Peak peak = PeakOf(picture, cell);
-            if (taken.Any(peak.IsPartOf)) continue;
+            if (taken.Any(peak.IsPartOf))
+                continue;
             taken.Add(peak);
-            if (_certainties[first + cell] < Judge.Doubt) continue;
+            if (_certainties[first + cell] < Judge.Doubt)
+                continue;
             string? colour = _colours[first + cell] is > 0 and long number ? _labels.Colours[(int)number - 1] : null;
-            seen.Add(new SeenThing(_labels.Things[(int)peak.Thing], colour, (peak.X + 0.5) / _grid, (peak.Y + 0.5) / _grid, _certainties[first + cell]));
+            seen.Add(
+                new SeenThing(
+                    _labels.Things[(int)peak.Thing],
+                    colour,
+                    (peak.X + 0.5) / _grid,
+                    (peak.Y + 0.5) / _grid,
+                    _certainties[first + cell]
+                )
+            );
         }
         return seen;
     }
@@ -52,7 +86,13 @@ internal sealed class JudgeReading
     private Peak PeakOf(int picture, int cell)
     {
         int box = picture * 2 * _grid * _grid + cell;
-        return new Peak(cell % _grid, cell / _grid, _things[picture * _grid * _grid + cell], _boxes[box] * _grid, _boxes[box + _grid * _grid] * _grid);
+        return new Peak(
+            cell % _grid,
+            cell / _grid,
+            _things[picture * _grid * _grid + cell],
+            _boxes[box] * _grid,
+            _boxes[box + _grid * _grid] * _grid
+        );
     }
 
     /// <summary>A peak with the size of its thing, in cells.</summary>
@@ -62,11 +102,15 @@ internal sealed class JudgeReading
         public bool IsPartOf(Peak other)
         {
             (int dx, int dy) = (Math.Abs(X - other.X), Math.Abs(Y - other.Y));
-            if (Math.Max(dx, dy) <= Near) return true;
+            if (Math.Max(dx, dy) <= Near)
+                return true;
             double shared = Shared(Width, other.Width, dx) * Shared(Height, other.Height, dy);
-            return shared >= (Thing == other.Thing ? SameBox : OthersBox) * (Width * Height + other.Width * other.Height - shared);
+            return shared
+                >= (Thing == other.Thing ? SameBox : OthersBox)
+                    * (Width * Height + other.Width * other.Height - shared);
         }
 
-        private static double Shared(double one, double other, double apart) => Math.Clamp((one + other) / 2 - apart, 0, Math.Min(one, other));
+        private static double Shared(double one, double other, double apart) =>
+            Math.Clamp((one + other) / 2 - apart, 0, Math.Min(one, other));
     }
 }

@@ -19,7 +19,8 @@ public sealed record JudgeRecipe(int Steps = 9_000, int BatchSize = 32, int Widt
 /// <summary>Makes a judge for a world of scenes, or takes up the one that was made before.</summary>
 public static class JudgeTraining
 {
-    private const long LessonSeed = 1_000, CalibrationSeed = 1_001;
+    private const long LessonSeed = 1_000,
+        CalibrationSeed = 1_001;
     private const int CalibrationScenes = 1_024;
 
     /// <summary>The judge in <paramref name="folder"/>, trained first where there is none.</summary>
@@ -33,11 +34,28 @@ public static class JudgeTraining
     /// <returns>The judge; null where its training was stopped.</returns>
     /// <exception cref="HippogriffException">The folder's judge is of another world, or the folder cannot be written.</exception>
     public static Judge? Make(
-        SceneWorld world, SpriteLibrary sprites, string folder, Device device, ITrainingObserver observer, CancellationToken cancellation, JudgeRecipe? recipe = null) =>
-        JudgeFolder.Exists(folder) || Train(world, sprites, folder, device, observer, recipe ?? new JudgeRecipe(), cancellation) ? JudgeFolder.Open(world, folder, device) : null;
+        SceneWorld world,
+        SpriteLibrary sprites,
+        string folder,
+        Device device,
+        ITrainingObserver observer,
+        CancellationToken cancellation,
+        JudgeRecipe? recipe = null
+    ) =>
+        JudgeFolder.Exists(folder)
+        || Train(world, sprites, folder, device, observer, recipe ?? new JudgeRecipe(), cancellation)
+            ? JudgeFolder.Open(world, folder, device)
+            : null;
 
     private static bool Train(
-        SceneWorld world, SpriteLibrary sprites, string folder, Device device, ITrainingObserver observer, JudgeRecipe recipe, CancellationToken cancellation)
+        SceneWorld world,
+        SpriteLibrary sprites,
+        string folder,
+        Device device,
+        ITrainingObserver observer,
+        JudgeRecipe recipe,
+        CancellationToken cancellation
+    )
     {
         JudgeLabels labels = JudgeLabels.Of(world);
         Directory.CreateDirectory(folder);
@@ -52,27 +70,60 @@ public static class JudgeTraining
                 return begun;
             },
             device,
-            type);
-        JudgeObjective objective = new(network, labels, new JudgeLessons(world, sprites, LessonSeed, size), recipe.BatchSize, type);
+            type
+        );
+        JudgeObjective objective = new(
+            network,
+            labels,
+            new JudgeLessons(world, sprites, LessonSeed, size),
+            recipe.BatchSize,
+            type
+        );
         TrainingPlan plan = new(recipe.Steps, null, new LearningRateSchedule(recipe.LearningRate, 200));
         using TrainingLoop<JudgeBatch> loop = new(objective, plan, new CheckpointFolder(folder));
         bool resumed = loop.Resume(observer.Note);
-        observer.Stage("judge", $"learns to tell {labels.Things.Count} things, {labels.Colours.Count} colours and {labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} pictures{(resumed ? $", from update {loop.State.Step:N0} on" : "")}");
-        if (!loop.Run(observer.Step, cancellation)) return false;
+        observer.Stage(
+            "judge",
+            $"learns to tell {labels.Things.Count} things, {labels.Colours.Count} colours and {labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} pictures{(resumed ? $", from update {loop.State.Step:N0} on" : "")}"
+        );
+        if (!loop.Run(observer.Step, cancellation))
+            return false;
 
         using JudgeNetwork averaged = FreshModule.Make(() => new JudgeNetwork(labels, recipe.Width));
         loop.Parameters.CopyTo(averaged, loop.Optimiser.Average);
         averaged.eval();
         averaged.to(device);
         double threshold = Threshold(new Judge(averaged, labels, size, 0, ""), world, sprites);
-        observer.Note($"A thing counts as seen from a certainty of {threshold:0.00} on, chosen on {CalibrationScenes:N0} training scenes.");
-        JudgeFolder.Save(folder, averaged, new JudgeFolder.Card(labels, recipe.Width, size, threshold, loop.State.Samples, loop.State.Seconds, JudgeFolder.Making));
+        observer.Note(
+            $"A thing counts as seen from a certainty of {threshold:0.00} on, chosen on {CalibrationScenes:N0} training scenes."
+        );
+        JudgeFolder.Save(
+            folder,
+            averaged,
+            new JudgeFolder.Card(
+                labels,
+                recipe.Width,
+                size,
+                threshold,
+                loop.State.Samples,
+                loop.State.Seconds,
+                JudgeFolder.Making
+            )
+        );
         return true;
     }
 
     private static double Threshold(Judge judge, SceneWorld world, SpriteLibrary sprites)
     {
-        IReadOnlyList<(RgbImage Image, Scene Scene)> scenes = Calibration.Scenes(world, sprites, CalibrationSeed, world.PictureSize, CalibrationScenes);
-        return Calibration.Threshold([.. judge.Doubtful([.. scenes.Select(s => s.Image)]).Zip(scenes, (o, s) => (o.Seen, s.Scene))]);
+        IReadOnlyList<(RgbImage Image, Scene Scene)> scenes = Calibration.Scenes(
+            world,
+            sprites,
+            CalibrationSeed,
+            world.PictureSize,
+            CalibrationScenes
+        );
+        return Calibration.Threshold([
+            .. judge.Doubtful([.. scenes.Select(s => s.Image)]).Zip(scenes, (o, s) => (o.Seen, s.Scene)),
+        ]);
     }
 }

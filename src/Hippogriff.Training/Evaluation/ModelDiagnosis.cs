@@ -17,13 +17,24 @@ public sealed record ModelDiagnosis(Examination HeldOut, Examination Trained)
     /// <param name="world">Its world.</param>
     /// <param name="sprites">The world's artwork.</param>
     public static ModelDiagnosis Of(IPictureModel model, SceneWorld world, SpriteLibrary sprites) =>
-        new(new DenoiserExam(Scenes(PromptShare.HeldOut, world, sprites, model.Defaults.Width)).Look(model), new DenoiserExam(Scenes(PromptShare.Validation, world, sprites, model.Defaults.Width)).Look(model, words: false));
+        new(
+            new DenoiserExam(Scenes(PromptShare.HeldOut, world, sprites, model.Defaults.Width)).Look(model),
+            new DenoiserExam(Scenes(PromptShare.Validation, world, sprites, model.Defaults.Width)).Look(
+                model,
+                words: false
+            )
+        );
 
     private static IReadOnlyList<Example> Scenes(PromptShare share, SceneWorld world, SpriteLibrary sprites, int size)
     {
         int each = Pictures / Categories.All.Count;
         TrueScenes truth = new(world, sprites, size);
-        return [.. Categories.All.SelectMany(c => PromptSet.Of(c, world, sprites, share, each).Take(each)).Select(p => new Example(truth.Draw(p, 0), p.Words))];
+        return
+        [
+            .. Categories
+                .All.SelectMany(c => PromptSet.Of(c, world, sprites, share, each).Take(each))
+                .Select(p => new Example(truth.Draw(p, 0), p.Words)),
+        ];
     }
 
     /// <summary>What is to be said about it, in sentences.</summary>
@@ -31,8 +42,11 @@ public sealed record ModelDiagnosis(Examination HeldOut, Examination Trained)
     {
         const double wide = 0.15;
         yield return FormattableString.Invariant(
-            $"Out of noise it misses {HeldOut.ValidationLoss * 100:0.0} % of held-out scenes with their words ({Trained.ValidationLoss * 100:0.0} % of scenes of trained combinations), {HeldOut.WithoutWords * 100:0.0} % without words, {HeldOut.OtherWords * 100:0.0} % with others'.");
-        if (HeldOut.UsesWords == false) yield return "Conditioning is not used: the words hardly change what it guesses; see docs/troubleshooting.md.";
-        if (HeldOut.ValidationLoss > Trained.ValidationLoss * (1 + wide)) yield return "It knows the trained combinations clearly better than new ones: it has learned pictures by heart; train on more of them, or for a shorter time.";
+            $"Out of noise it misses {HeldOut.ValidationLoss * 100:0.0} % of held-out scenes with their words ({Trained.ValidationLoss * 100:0.0} % of scenes of trained combinations), {HeldOut.WithoutWords * 100:0.0} % without words, {HeldOut.OtherWords * 100:0.0} % with others'."
+        );
+        if (HeldOut.UsesWords == false)
+            yield return "Conditioning is not used: the words hardly change what it guesses; see docs/troubleshooting.md.";
+        if (HeldOut.ValidationLoss > Trained.ValidationLoss * (1 + wide))
+            yield return "It knows the trained combinations clearly better than new ones: it has learned pictures by heart; train on more of them, or for a shorter time.";
     }
 }

@@ -15,19 +15,25 @@ internal sealed class OwnColours(SpriteLibrary sprites)
     /// <summary>Whether the artwork in <paramref name="colour"/> is nearly the artwork as it is.</summary>
     public bool Resembles(string concept, string style, string colour)
     {
-        if (_known.TryGetValue((concept, style, colour), out bool same)) return same;
+        if (_known.TryGetValue((concept, style, colour), out bool same))
+            return same;
         return _known[(concept, style, colour)] = Distance(concept, style, colour) < Least;
     }
 
     /// <summary>How far the coloured artwork is from the artwork as it is, 0 to 255.</summary>
     internal double Distance(string concept, string style, string colour)
     {
-        SKColor[] plain = Draw(sprites.Get(concept, style, null)), coloured = Draw(sprites.Get(concept, style, colour));
-        double sum = 0, count = 0;
+        SKColor[] plain = Draw(sprites.Get(concept, style, null)),
+            coloured = Draw(sprites.Get(concept, style, colour));
+        double sum = 0,
+            count = 0;
         for (int i = 0; i < plain.Length; i++)
         {
-            if (plain[i].Alpha < 128) continue;
-            double r = plain[i].Red - coloured[i].Red, g = plain[i].Green - coloured[i].Green, b = plain[i].Blue - coloured[i].Blue;
+            if (plain[i].Alpha < 128)
+                continue;
+            double r = plain[i].Red - coloured[i].Red,
+                g = plain[i].Green - coloured[i].Green,
+                b = plain[i].Blue - coloured[i].Blue;
             sum += (r * r + g * g + b * b) / 3;
             count++;
         }

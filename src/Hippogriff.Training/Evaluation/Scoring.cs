@@ -26,7 +26,8 @@ public static class Scoring
         Scene asked = prompt.Scene;
         if (prompt.Category == Category.Looks)
             return seen.Look == asked.Look ? Verdict.Good : new Verdict(false, $"sees {seen.Look ?? "no look"}");
-        if (!SameThings(asked, seen)) return new Verdict(false, $"sees {seen.Describe()}");
+        if (!SameThings(asked, seen))
+            return new Verdict(false, $"sees {seen.Describe()}");
         return prompt.Category switch
         {
             Category.Colours or Category.Binding => Colours(asked, seen),
@@ -38,15 +39,21 @@ public static class Scoring
 
     /// <summary>Whether the things seen are those asked for, as many of each and no others.</summary>
     internal static bool SameThings(Scene asked, Sighting seen) =>
-        asked.Things.Select(t => t.Concept).Order(StringComparer.Ordinal).SequenceEqual(seen.Things.Select(t => t.Thing).Order(StringComparer.Ordinal));
+        asked
+            .Things.Select(t => t.Concept)
+            .Order(StringComparer.Ordinal)
+            .SequenceEqual(seen.Things.Select(t => t.Thing).Order(StringComparer.Ordinal));
 
     private static Verdict Colours(Scene asked, Sighting seen) =>
-        asked.Things.All(t => Find(seen, t).Colour == t.Colour) ? Verdict.Good : new Verdict(false, $"sees {seen.Describe()}");
+        asked.Things.All(t => Find(seen, t).Colour == t.Colour)
+            ? Verdict.Good
+            : new Verdict(false, $"sees {seen.Describe()}");
 
     private static Verdict Place(Scene asked, Sighting seen)
     {
         (SeenThing first, SeenThing second) = (Find(seen, asked.Things[0]), Find(seen, asked.Things[1]));
-        double right = first.X - second.X, down = first.Y - second.Y;
+        double right = first.X - second.X,
+            down = first.Y - second.Y;
         bool holds = asked.Relation switch
         {
             Relation.LeftOf => right < -Apart,
@@ -58,9 +65,18 @@ public static class Scoring
         return holds ? Verdict.Good : new Verdict(false, $"sees the {first.Thing} {Where(right, down)}");
     }
 
-    private static string Where(double right, double down) => Math.Abs(right) >= Math.Abs(down)
-        ? right < -Apart ? "on the left" : right > Apart ? "on the right" : "at the same place"
-        : down < -Apart ? "above" : down > Apart ? "below" : "at the same place";
+    private static string Where(double right, double down) =>
+        Math.Abs(right) >= Math.Abs(down)
+            ? right < -Apart
+                ? "on the left"
+                : right > Apart
+                    ? "on the right"
+                    : "at the same place"
+            : down < -Apart
+                ? "above"
+                : down > Apart
+                    ? "below"
+                    : "at the same place";
 
     private static Verdict Doings(Scene asked, Sighting seen)
     {
@@ -73,12 +89,21 @@ public static class Scoring
             Relation.Chasing => seen.Doing == (first.X < second.X ? Doing.ChasingRight : Doing.ChasingLeft),
             _ => throw new ArgumentException($"{asked.Relation} is no doing.", nameof(asked)),
         };
-        return holds ? Verdict.Good : new Verdict(false, seen.Doing == Doing.None ? "sees them doing nothing" : $"sees {Name(seen.Doing)}{(seen.Doing is Doing.Riding or Doing.ChasingLeft or Doing.ChasingRight && Same(asked, seen) ? " the other way round" : "")}");
+        return holds
+            ? Verdict.Good
+            : new Verdict(
+                false,
+                seen.Doing == Doing.None
+                    ? "sees them doing nothing"
+                    : $"sees {Name(seen.Doing)}{(seen.Doing is Doing.Riding or Doing.ChasingLeft or Doing.ChasingRight && Same(asked, seen) ? " the other way round" : "")}"
+            );
     }
 
-    private static bool Same(Scene asked, Sighting seen) => Name(seen.Doing) == asked.Relation.ToString().ToLowerInvariant();
+    private static bool Same(Scene asked, Sighting seen) =>
+        Name(seen.Doing) == asked.Relation.ToString().ToLowerInvariant();
 
-    private static string Name(Doing doing) => doing is Doing.ChasingLeft or Doing.ChasingRight ? "chasing" : doing.ToString().ToLowerInvariant();
+    private static string Name(Doing doing) =>
+        doing is Doing.ChasingLeft or Doing.ChasingRight ? "chasing" : doing.ToString().ToLowerInvariant();
 
     private static SeenThing Find(Sighting seen, SceneThing thing) => seen.Things.First(t => t.Thing == thing.Concept);
 }

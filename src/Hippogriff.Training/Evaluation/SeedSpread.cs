@@ -8,8 +8,9 @@ public static class SeedSpread
     {
         (double sum, long pairs) = (0, 0);
         for (int first = 0; first + each <= features.Count; first += each)
-            for (int i = first; i < first + each; i++)
-                for (int j = i + 1; j < first + each; j++, pairs++) sum += Distance(features[i], features[j]);
+        for (int i = first; i < first + each; i++)
+        for (int j = i + 1; j < first + each; j++, pairs++)
+            sum += Distance(features[i], features[j]);
         return pairs == 0 ? 0 : sum / pairs;
     }
 
@@ -17,7 +18,8 @@ public static class SeedSpread
     internal static double Distance(float[] a, float[] b)
     {
         double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += (a[i] - b[i]) * (double)(a[i] - b[i]);
+        for (int i = 0; i < a.Length; i++)
+            sum += (a[i] - b[i]) * (double)(a[i] - b[i]);
         return Math.Sqrt(sum);
     }
 }

@@ -33,23 +33,38 @@ public sealed record SeenThing(string Thing, string? Colour, double X, double Y,
 public sealed record Sighting(IReadOnlyList<SeenThing> Things, string? Look, string Background, Doing Doing)
 {
     /// <summary>What is truly in a scene.</summary>
-    public static Sighting Of(Scene scene) => new(
-        [.. scene.Things.Select(t => new SeenThing(t.Concept, t.Colour, t.Box.CentreX, t.Box.CentreY))], scene.Look, BackgroundOf(scene), DoingOf(scene));
+    public static Sighting Of(Scene scene) =>
+        new(
+            [.. scene.Things.Select(t => new SeenThing(t.Concept, t.Colour, t.Box.CentreX, t.Box.CentreY))],
+            scene.Look,
+            BackgroundOf(scene),
+            DoingOf(scene)
+        );
 
     /// <summary>Name of the background, with " at night" where the scene lies under a night sky.</summary>
     public static string BackgroundOf(Scene scene) => scene.Night ? $"{scene.Background} at night" : scene.Background;
 
     /// <summary>What the things of a scene do; the first chases the second.</summary>
-    public static Doing DoingOf(Scene scene) => scene.Relation switch
-    {
-        Relation.Fighting => Doing.Fighting,
-        Relation.Facing => Doing.Facing,
-        Relation.Riding => Doing.Riding,
-        Relation.Chasing => scene.Things[0].Box.CentreX < scene.Things[1].Box.CentreX ? Doing.ChasingRight : Doing.ChasingLeft,
-        _ => Doing.None,
-    };
+    public static Doing DoingOf(Scene scene) =>
+        scene.Relation switch
+        {
+            Relation.Fighting => Doing.Fighting,
+            Relation.Facing => Doing.Facing,
+            Relation.Riding => Doing.Riding,
+            Relation.Chasing => scene.Things[0].Box.CentreX < scene.Things[1].Box.CentreX
+                ? Doing.ChasingRight
+                : Doing.ChasingLeft,
+            _ => Doing.None,
+        };
 
     /// <summary>"2 cats, 1 blue dog" or "nothing".</summary>
-    public string Describe() => Things.Count == 0 ? "nothing" : string.Join(", ", Things
-        .GroupBy(t => t.Colour is null ? t.Thing : $"{t.Colour} {t.Thing}").Select(g => g.Count() == 1 ? g.Key : $"{g.Count()}x {g.Key}"));
+    public string Describe() =>
+        Things.Count == 0
+            ? "nothing"
+            : string.Join(
+                ", ",
+                Things
+                    .GroupBy(t => t.Colour is null ? t.Thing : $"{t.Colour} {t.Thing}")
+                    .Select(g => g.Count() == 1 ? g.Key : $"{g.Count()}x {g.Key}")
+            );
 }

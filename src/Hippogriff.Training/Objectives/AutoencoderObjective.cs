@@ -19,14 +19,24 @@ namespace Hippogriff.Training.Objectives;
 /// <param name="anchor">An encoder whose latents shall be kept to, so that a denoiser that knows them finds its way; null for none. It stays as it is.</param>
 /// <param name="hold">Weight of the mean squared distance from its latents.</param>
 public sealed class AutoencoderObjective(
-    Autoencoder network, IExampleSource source, int batchSize, double latentNoise, ScalarType type, Autoencoder? anchor = null, double hold = 0) : IObjective<PictureBatch>
+    Autoencoder network,
+    IExampleSource source,
+    int batchSize,
+    double latentNoise,
+    ScalarType type,
+    Autoencoder? anchor = null,
+    double hold = 0
+) : IObjective<PictureBatch>
 {
     public nn.Module Network => network;
 
     public int BatchSize => batchSize;
 
     // Scenes are composed once more in the size that is read, as the denoiser sees them; other pictures would only be decoded twice.
-    private readonly IExampleSource? _read = network.Config.UpsampleFactor > 1 && source is SceneComposer ? DownsampledSource.Of(source, network.Config.UpsampleFactor) : null;
+    private readonly IExampleSource? _read =
+        network.Config.UpsampleFactor > 1 && source is SceneComposer
+            ? DownsampledSource.Of(source, network.Config.UpsampleFactor)
+            : null;
 
     public PictureBatch Prepare(long step)
     {
@@ -37,15 +47,19 @@ public sealed class AutoencoderObjective(
     public Tensor Loss(PictureBatch batch, Generator random)
     {
         Device device = network.parameters().First().device;
-        Tensor pictures = batch.Pixels(device, type);                                  // [N, 3, H, W]
+        Tensor pictures = batch.Pixels(device, type); // [N, 3, H, W]
         Tensor read = batch.Downsampled?.Pixels(device, type) ?? network.Downsample(pictures); // [N, 3, H/u, W/u]
         Tensor latent = network.RawLatentOfDownsampled(read);
-        Tensor noise = randn(latent.shape, dtype: ScalarType.Float32, device: latent.device, generator: random).to(latent.dtype);
+        Tensor noise = randn(latent.shape, dtype: ScalarType.Float32, device: latent.device, generator: random)
+            .to(latent.dtype);
         Tensor again = network.FromRawLatent(latent.Plus(noise * Held(latentNoise)));
         Tensor error = (again - pictures).to(ScalarType.Float32);
-        Tensor half = nn.functional.avg_pool2d(error, 2), quarter = nn.functional.avg_pool2d(half, 2);
+        Tensor half = nn.functional.avg_pool2d(error, 2),
+            quarter = nn.functional.avg_pool2d(half, 2);
         Tensor missed = error.abs().mean().Plus(half.abs().mean()).Plus(quarter.abs().mean());
-        return anchor is null ? missed : missed.Plus(Held(hold) * (latent - Kept(anchor, read)).to(ScalarType.Float32).Squared().mean());
+        return anchor is null
+            ? missed
+            : missed.Plus(Held(hold) * (latent - Kept(anchor, read)).to(ScalarType.Float32).Squared().mean());
     }
 
     private static Tensor Kept(Autoencoder anchor, Tensor read)

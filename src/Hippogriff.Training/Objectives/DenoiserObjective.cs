@@ -19,8 +19,14 @@ namespace Hippogriff.Training.Objectives;
 /// <param name="LayoutShare">Share of pictures whose level is drawn evenly from <see cref="LayoutFrom"/> to 1 instead. What lies where is decided there, out of next to nothing but the words, and a bell seldom asks for it.</param>
 /// <param name="PartsWeight">Weight of the second question, what lies where (<see cref="PartHead"/>); 0 for none. Only a U-Net on composed scenes can be asked.</param>
 public sealed record DenoiserObjectiveSettings(
-    Prediction Prediction = Prediction.Sample, double LogitMean = 0, double LogitStd = 1, double MaxWeight = 16, double CaptionDropout = 0.1,
-    double PartsWeight = 0, double LayoutShare = 0)
+    Prediction Prediction = Prediction.Sample,
+    double LogitMean = 0,
+    double LogitStd = 1,
+    double MaxWeight = 16,
+    double CaptionDropout = 0.1,
+    double PartsWeight = 0,
+    double LayoutShare = 0
+)
 {
     /// <summary>From which level on nearly nothing of the picture is left to see.</summary>
     internal const double LayoutFrom = 0.85;
@@ -41,9 +47,17 @@ public sealed record DenoiserObjectiveSettings(
 /// <param name="parts">Reads the network's middle while it is trained; of the same type, on the same device; null for none.</param>
 /// <param name="family">How noise is added; null for the straight flow of our own models.</param>
 public sealed class DenoiserObjective(
-    TextToImageNetwork network, Autoencoder? autoencoder, Vocabulary vocabulary, IExampleSource source, int batchSize,
-    DenoiserObjectiveSettings settings, ScalarType type, Device device, PartHead? parts = null,
-    NoiseFamily? family = null) : IObjective<PictureBatch>
+    TextToImageNetwork network,
+    Autoencoder? autoencoder,
+    Vocabulary vocabulary,
+    IExampleSource source,
+    int batchSize,
+    DenoiserObjectiveSettings settings,
+    ScalarType type,
+    Device device,
+    PartHead? parts = null,
+    NoiseFamily? family = null
+) : IObjective<PictureBatch>
 {
     private readonly IExampleSource _read = DownsampledSource.Of(source, autoencoder?.Config.UpsampleFactor ?? 1);
     private readonly NoiseFamily _family = family ?? new Flow();
@@ -59,17 +73,23 @@ public sealed class DenoiserObjective(
     public PictureBatch Prepare(long step)
     {
         PictureBatch batch = PictureBatch.Take(_read, step, batchSize);
-        if (_both is null || source is not IPartSource truth) return batch;
+        if (_both is null || source is not IPartSource truth)
+            return batch;
         int side = 2 * batch.Width / (network.Denoiser.SizeMultiple << (autoencoder?.Config.Widths.Length ?? 0));
-        return batch with { Parts = [.. Enumerable.Range(0, batchSize).Select(i => truth.Parts(step * batchSize + i, side))] };
+        return batch with
+        {
+            Parts = [.. Enumerable.Range(0, batchSize).Select(i => truth.Parts(step * batchSize + i, side))],
+        };
     }
 
     public Tensor Loss(PictureBatch batch, Generator random)
     {
-        Tensor clean = Target(batch);                                                                    // [N, C, H, W]
+        Tensor clean = Target(batch); // [N, C, H, W]
         Tensor sigma = Levels(clean.shape[0], random);
         (Tensor apart, Tensor? bottleneck) = At(batch, clean, sigma, random);
-        return (bottleneck is null ? apart : apart.Plus(Held(settings.PartsWeight) * parts!.Loss(bottleneck, batch.Parts))).mean();
+        return (
+            bottleneck is null ? apart : apart.Plus(Held(settings.PartsWeight) * parts!.Loss(bottleneck, batch.Parts))
+        ).mean();
     }
 
     /// <summary>Noise levels for pictures [N]: network times are drawn in (0, 1), and the family says how much noise that is.</summary>
@@ -77,22 +97,35 @@ public sealed class DenoiserObjective(
 
     private Tensor Times(long count, Generator random)
     {
-        Tensor typical = (randn([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(settings.LogitStd)).Plus(settings.LogitMean).sigmoid();
-        if (settings.LayoutShare == 0) return typical;
-        Tensor high = (rand([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(1 - DenoiserObjectiveSettings.LayoutFrom)).TakenFrom(1); // (0.85, 1]
-        Tensor chosen = rand([count], dtype: ScalarType.Float32, device: device, generator: random) < Held(settings.LayoutShare);
+        Tensor typical = (
+            randn([count], dtype: ScalarType.Float32, device: device, generator: random) * Held(settings.LogitStd)
+        )
+            .Plus(settings.LogitMean)
+            .sigmoid();
+        if (settings.LayoutShare == 0)
+            return typical;
+        Tensor high = (
+            rand([count], dtype: ScalarType.Float32, device: device, generator: random)
+            * Held(1 - DenoiserObjectiveSettings.LayoutFrom)
+        ).TakenFrom(1); // (0.85, 1]
+        Tensor chosen =
+            rand([count], dtype: ScalarType.Float32, device: device, generator: random) < Held(settings.LayoutShare);
         return where(chosen, high, typical);
     }
 
     /// <summary>The loss of each picture [N] at given noise levels [N], of the prediction alone; also what evaluation looks at.</summary>
-    public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random) => At(batch, clean, sigma, random).Loss;
+    public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random) =>
+        At(batch, clean, sigma, random).Loss;
 
     private (Tensor Loss, Tensor? Bottleneck) At(PictureBatch batch, Tensor clean, Tensor sigma, Generator random)
     {
         Tensor noise = randn(clean.shape, dtype: ScalarType.Float32, device: device, generator: random);
         Tensor words = Captions(batch, random);
         (Tensor input, Tensor time) = Noisy(clean, noise, sigma);
-        (Tensor raw, Tensor? bottleneck) = _both is null || batch.Parts.Count == 0 ? (network.call(input, time, words), null) : _both.Both(input, time, words);
+        (Tensor raw, Tensor? bottleneck) =
+            _both is null || batch.Parts.Count == 0
+                ? (network.call(input, time, words), null)
+                : _both.Both(input, time, words);
         Tensor missed = raw.to(ScalarType.Float32) - settings.Prediction.Target(_family, clean, noise, sigma);
         return (missed.Squared().mean([1, 2, 3]) * Weight(sigma), bottleneck);
     }
@@ -107,8 +140,11 @@ public sealed class DenoiserObjective(
     /// <summary>The captions as word numbers [N, L], some of them left out.</summary>
     internal Tensor Captions(PictureBatch batch, Generator random)
     {
-        Tensor kept = rand([batch.Count, 1], dtype: ScalarType.Float32, device: device, generator: random) >= Held(settings.CaptionDropout);
-        return vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device) * kept.to(ScalarType.Int64); // 0 is padding
+        Tensor kept =
+            rand([batch.Count, 1], dtype: ScalarType.Float32, device: device, generator: random)
+            >= Held(settings.CaptionDropout);
+        return vocabulary.Encode(batch.Captions, network.TextEncoder.Config.Length).to(device)
+            * kept.to(ScalarType.Int64); // 0 is padding
     }
 
     /// <summary>What an error counts at each noise level [N].</summary>
@@ -120,6 +156,8 @@ public sealed class DenoiserObjective(
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Tensor pixels = batch.Pixels(device, autoencoder is null ? ScalarType.Float32 : type);
-        return (autoencoder is null ? pixels : autoencoder.EncodeDownsampled(pixels)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return (autoencoder is null ? pixels : autoencoder.EncodeDownsampled(pixels))
+            .to(ScalarType.Float32)
+            .MoveToOuterDisposeScope();
     }
 }

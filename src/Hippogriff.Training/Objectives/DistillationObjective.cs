@@ -17,7 +17,13 @@ namespace Hippogriff.Training.Objectives;
 /// <param name="GuidanceInterval">Where on the way the teacher is guided, in time from 1 (pure noise) to 0 (clean); null: everywhere.</param>
 /// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the guess's error into that of the next, less noisy picture.</param>
 public sealed record DistillationSettings(
-    int Steps = 8, int Substeps = 2, double Guidance = 4, int Prompts = 2, double MaxWeight = 10, GuidanceInterval? GuidanceInterval = null)
+    int Steps = 8,
+    int Substeps = 2,
+    double Guidance = 4,
+    int Prompts = 2,
+    double MaxWeight = 10,
+    GuidanceInterval? GuidanceInterval = null
+)
 {
     /// <summary>The teacher's guidance scale at a network time in [0, 1].</summary>
     internal double GuidanceAt(double time) => GuidanceInterval is { } stretch && !stretch.Holds(time) ? 1 : Guidance;
@@ -38,25 +44,42 @@ public sealed record DistillationSettings(
 /// <param name="type">What the networks compute in.</param>
 /// <param name="device">Where they are.</param>
 public sealed class DistillationObjective(
-    TextToImageNetwork teacher, TextToImageNetwork student, Vocabulary vocabulary, Prediction prediction, NoiseFamily family, IExampleSource source, long[] shape, DistillationSettings settings,
-    ScalarType type, Device device) : IObjective<IReadOnlyList<string>>
+    TextToImageNetwork teacher,
+    TextToImageNetwork student,
+    Vocabulary vocabulary,
+    Prediction prediction,
+    NoiseFamily family,
+    IExampleSource source,
+    long[] shape,
+    DistillationSettings settings,
+    ScalarType type,
+    Device device
+) : IObjective<IReadOnlyList<string>>
 {
     private readonly double[] _levels = // from pure noise to 0, evenly in the network's time
-        [.. Enumerable.Range(0, settings.Steps * settings.Substeps).Select(i => family.SigmaAt(1 - i / (double)(settings.Steps * settings.Substeps))), 0];
+    [
+        .. Enumerable
+            .Range(0, settings.Steps * settings.Substeps)
+            .Select(i => family.SigmaAt(1 - i / (double)(settings.Steps * settings.Substeps))),
+        0,
+    ];
 
     public nn.Module Network => student;
 
     /// <summary>Lessons an update.</summary>
     public int BatchSize => settings.Prompts * settings.Steps;
 
-    public IReadOnlyList<string> Prepare(long step) => [.. Enumerable.Range(0, settings.Prompts).Select(i => source.Get(step * settings.Prompts + i).Caption)];
+    public IReadOnlyList<string> Prepare(long step) =>
+        [.. Enumerable.Range(0, settings.Prompts).Select(i => source.Get(step * settings.Prompts + i).Caption)];
 
     public Tensor Loss(IReadOnlyList<string> prompts, Generator random)
     {
-        Tensor words = vocabulary.Encode(prompts, teacher.TextEncoder.Config.Length).to(device);         // [P, L]
-        (Tensor noisy, Tensor sigma, Tensor goal) = Lessons(words, random);                              // [S * P, C, h, w], [S * P]
+        Tensor words = vocabulary.Encode(prompts, teacher.TextEncoder.Config.Length).to(device); // [P, L]
+        (Tensor noisy, Tensor sigma, Tensor goal) = Lessons(words, random); // [S * P, C, h, w], [S * P]
         Tensor guess = Guess(student, noisy, sigma, words.repeat(settings.Steps, 1));
-        return ((guess - goal).Squared().mean([1, 2, 3]) * sigma.pow(Held(-2)).clamp_max(Held(settings.MaxWeight))).mean();
+        return (
+            (guess - goal).Squared().mean([1, 2, 3]) * sigma.pow(Held(-2)).clamp_max(Held(settings.MaxWeight))
+        ).mean();
     }
 
     /// <summary>
@@ -68,8 +91,11 @@ public sealed class DistillationObjective(
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         int prompts = (int)words.shape[0];
-        Tensor both = cat([zeros_like(words), words]);                                                   // no words, then the words
-        List<Tensor> met = [randn([prompts, .. shape], dtype: ScalarType.Float32, device: device, generator: random) * Held(_levels[0])];
+        Tensor both = cat([zeros_like(words), words]); // no words, then the words
+        List<Tensor> met =
+        [
+            randn([prompts, .. shape], dtype: ScalarType.Float32, device: device, generator: random) * Held(_levels[0]),
+        ];
         for (int i = 0; i + 1 < _levels.Length; i++)
         {
             (double s, double next) = (_levels[i], _levels[i + 1]);
@@ -79,16 +105,37 @@ public sealed class DistillationObjective(
         }
         Tensor[] stations = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => met[k * settings.Substeps])];
         double[] levels = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => _levels[k * settings.Substeps])];
-        Tensor goals = cat([.. Enumerable.Range(0, settings.Steps).Select(k => stations[k] - Held(levels[k] / (levels[k] - levels[k + 1])) * (stations[k] - stations[k + 1]))]);
-        Tensor sigma = cat([.. levels.Take(settings.Steps).Select(s => full(prompts, Held(s), dtype: ScalarType.Float32, device: device))]);
-        return (cat(stations.Take(settings.Steps).ToArray()).MoveToOuterDisposeScope(), sigma.MoveToOuterDisposeScope(), goals.MoveToOuterDisposeScope());
+        Tensor goals = cat([
+            .. Enumerable
+                .Range(0, settings.Steps)
+                .Select(k =>
+                    stations[k] - Held(levels[k] / (levels[k] - levels[k + 1])) * (stations[k] - stations[k + 1])
+                ),
+        ]);
+        Tensor sigma = cat([
+            .. levels
+                .Take(settings.Steps)
+                .Select(s => full(prompts, Held(s), dtype: ScalarType.Float32, device: device)),
+        ]);
+        return (
+            cat(stations.Take(settings.Steps).ToArray()).MoveToOuterDisposeScope(),
+            sigma.MoveToOuterDisposeScope(),
+            goals.MoveToOuterDisposeScope()
+        );
 
         Tensor Guided(Tensor x, double s)
         {
             double guidance = settings.GuidanceAt(family.TimeAt(s));
-            if (guidance == 1) return Guess(teacher, x, full(prompts, Held(s), dtype: ScalarType.Float32, device: device), words);
-            Tensor guesses = Guess(teacher, cat([x, x]), full(2 * prompts, Held(s), dtype: ScalarType.Float32, device: device), both);
-            Tensor without = guesses.narrow(0, 0, prompts), with = guesses.narrow(0, prompts, prompts);
+            if (guidance == 1)
+                return Guess(teacher, x, full(prompts, Held(s), dtype: ScalarType.Float32, device: device), words);
+            Tensor guesses = Guess(
+                teacher,
+                cat([x, x]),
+                full(2 * prompts, Held(s), dtype: ScalarType.Float32, device: device),
+                both
+            );
+            Tensor without = guesses.narrow(0, 0, prompts),
+                with = guesses.narrow(0, prompts, prompts);
             return without.Plus(Held(guidance) * (with - without));
         }
     }

@@ -8,7 +8,8 @@ namespace Hippogriff.Training.Objectives;
 /// <summary>Measures mean and spread of an autoencoder's latents a channel, so that the diffusion works on numbers of about unit variance.</summary>
 public static class LatentStatistics
 {
-    private const int Pictures = 512, Batch = 64;
+    private const int Pictures = 512,
+        Batch = 64;
     private const long First = (1L << 40) / Batch; // batches that training does not reach
 
     /// <summary>Sets them in <paramref name="network"/>.</summary>
@@ -19,8 +20,14 @@ public static class LatentStatistics
         IExampleSource read = DownsampledSource.Of(source, network.Config.UpsampleFactor);
         List<Tensor> latents = [];
         for (int at = 0; at < Pictures / Batch; at++)
-            latents.Add(network.RawLatentOfDownsampled(PictureBatch.Take(read, First + at, Batch).Pixels(device, type)).to(ScalarType.Float32).transpose(0, 1).flatten(1)); // [C, n h w]
-        Tensor all = cat(latents, 1);                                                    // [C, N h w]
+            latents.Add(
+                network
+                    .RawLatentOfDownsampled(PictureBatch.Take(read, First + at, Batch).Pixels(device, type))
+                    .to(ScalarType.Float32)
+                    .transpose(0, 1)
+                    .flatten(1)
+            ); // [C, n h w]
+        Tensor all = cat(latents, 1); // [C, N h w]
         network.SetStatistics(all.mean([1]).view(1, -1, 1, 1), all.std(1).view(1, -1, 1, 1));
     }
 }

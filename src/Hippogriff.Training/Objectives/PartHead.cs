@@ -22,7 +22,8 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
     /// <param name="width">Channels of the middle.</param>
     /// <param name="things">Number of different things.</param>
     /// <param name="colours">Number of colours that they can be given.</param>
-    public PartHead(int width, int things, int colours) : base(nameof(PartHead))
+    public PartHead(int width, int things, int colours)
+        : base(nameof(PartHead))
     {
         (this.things, this.colours) = (things, colours);
         read = nn.Conv2d(width, 4 * (1 + things + 2 + 1 + colours), 1);
@@ -40,19 +41,27 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
     public Tensor Loss(Tensor bottleneck, IReadOnlyList<PartMap> truth)
     {
         using DisposeScope scope = NewDisposeScope();
-        int side = truth[0].Side, n = truth.Count;
-        Tensor read = call(bottleneck).to(ScalarType.Float32);                             // [N, 1 + K + 2 + 1 + C, S, S]
-        Tensor thing = Cells(truth, t => t.Things).to(bottleneck.device), colour = Cells(truth, t => t.Colours).to(bottleneck.device); // [N, S, S]
-        Tensor place = tensor([.. truth.SelectMany(t => t.Places)]).view(n, side, side, 2).permute(0, 3, 1, 2).to(bottleneck.device);
-        Tensor there = thing.gt(Held(0)).to(ScalarType.Float32);                             // [N, S, S]
+        int side = truth[0].Side,
+            n = truth.Count;
+        Tensor read = call(bottleneck).to(ScalarType.Float32); // [N, 1 + K + 2 + 1 + C, S, S]
+        Tensor thing = Cells(truth, t => t.Things).to(bottleneck.device),
+            colour = Cells(truth, t => t.Colours).to(bottleneck.device); // [N, S, S]
+        Tensor place = tensor([.. truth.SelectMany(t => t.Places)])
+            .view(n, side, side, 2)
+            .permute(0, 3, 1, 2)
+            .to(bottleneck.device);
+        Tensor there = thing.gt(Held(0)).to(ScalarType.Float32); // [N, S, S]
         Tensor which = nn.functional.cross_entropy(read.narrow(1, 0, things + 1), thing, reduction: nn.Reduction.None);
         Tensor apart = (read.narrow(1, things + 1, 2) - place).Squared().sum(1) * there;
-        Tensor painted = nn.functional.cross_entropy(read.narrow(1, things + 3, colours + 1), colour, reduction: nn.Reduction.None) * there;
+        Tensor painted =
+            nn.functional.cross_entropy(read.narrow(1, things + 3, colours + 1), colour, reduction: nn.Reduction.None)
+            * there;
         return which.Plus(Held(4) * apart).Plus(painted).mean([1, 2]).MoveToOuterDisposeScope();
     }
 
     private static Tensor Cells(IReadOnlyList<PartMap> truth, Func<PartMap, byte[]> what) =>
-        tensor([.. truth.SelectMany(t => what(t).Select(k => (long)k))]).view(truth.Count, truth[0].Side, truth[0].Side);
+        tensor([.. truth.SelectMany(t => what(t).Select(k => (long)k))])
+            .view(truth.Count, truth[0].Side, truth[0].Side);
 }
 
 /// <summary>A network and the head that reads its middle, as they are trained together.</summary>
@@ -63,7 +72,8 @@ internal sealed class NetworkWithParts : nn.Module
     private readonly TextToImageNetwork network;
     private readonly PartHead parts;
 
-    public NetworkWithParts(TextToImageNetwork network, PartHead parts) : base(nameof(NetworkWithParts))
+    public NetworkWithParts(TextToImageNetwork network, PartHead parts)
+        : base(nameof(NetworkWithParts))
     {
         (this.network, this.parts) = (network, parts);
         RegisterComponents();
@@ -75,7 +85,11 @@ internal sealed class NetworkWithParts : nn.Module
     public (Tensor Guess, Tensor Bottleneck) Both(Tensor x, Tensor time, Tensor words)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor guess, Tensor bottleneck) = ((UNet)network.Denoiser).WithBottleneck(x, time, network.TextEncoder.call(words));
+        (Tensor guess, Tensor bottleneck) = ((UNet)network.Denoiser).WithBottleneck(
+            x,
+            time,
+            network.TextEncoder.call(words)
+        );
         return (guess.MoveToOuterDisposeScope(), bottleneck.MoveToOuterDisposeScope());
     }
 }

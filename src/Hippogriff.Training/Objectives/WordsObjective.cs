@@ -18,7 +18,14 @@ public sealed record WordsBatch(IReadOnlyList<string> Captions, IReadOnlyList<Pa
 /// <param name="reader">Reads the encoder's words.</param>
 /// <param name="head">Says what the reader saw.</param>
 /// <param name="batchSize">Captions an update.</param>
-internal sealed class WordsObjective(TextEncoder encoder, IPartSource source, Vocabulary vocabulary, WordsReader reader, PartHead head, int batchSize) : IObjective<WordsBatch>
+internal sealed class WordsObjective(
+    TextEncoder encoder,
+    IPartSource source,
+    Vocabulary vocabulary,
+    WordsReader reader,
+    PartHead head,
+    int batchSize
+) : IObjective<WordsBatch>
 {
     /// <summary>Where the encoder's parameters lie among those of <see cref="Network"/>.</summary>
     public const string Prefix = "encoder.";
@@ -30,7 +37,10 @@ internal sealed class WordsObjective(TextEncoder encoder, IPartSource source, Vo
     public WordsBatch Prepare(long step)
     {
         long[] numbers = [.. Enumerable.Range(0, batchSize).Select(i => step * batchSize + i)];
-        return new WordsBatch([.. numbers.Select(source.Caption)], [.. numbers.Select(i => source.Parts(i, WordsReader.Cells))]);
+        return new WordsBatch(
+            [.. numbers.Select(source.Caption)],
+            [.. numbers.Select(i => source.Parts(i, WordsReader.Cells))]
+        );
     }
 
     public Tensor Loss(WordsBatch batch, Generator random)
@@ -45,7 +55,8 @@ internal sealed class WordsObjective(TextEncoder encoder, IPartSource source, Vo
         private readonly WordsReader reader;
         private readonly PartHead head;
 
-        public Lesson(TextEncoder encoder, WordsReader reader, PartHead head) : base(nameof(Lesson))
+        public Lesson(TextEncoder encoder, WordsReader reader, PartHead head)
+            : base(nameof(Lesson))
         {
             (this.encoder, this.reader, this.head) = (encoder, reader, head);
             RegisterComponents();

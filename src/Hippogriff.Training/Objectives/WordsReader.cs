@@ -12,14 +12,16 @@ namespace Hippogriff.Training.Objectives;
 /// </summary>
 internal sealed class WordsReader : nn.Module<Tensor, Tensor>
 {
-    private const int Side = 4, HeadWidth = 64;
+    private const int Side = 4,
+        HeadWidth = 64;
     private readonly Parameter places;
     private readonly TextAttention attn;
     private readonly LayerNorm norm;
     private readonly Dense fc1;
     private readonly Dense fc2;
 
-    public WordsReader(int width) : base(nameof(WordsReader))
+    public WordsReader(int width)
+        : base(nameof(WordsReader))
     {
         places = new Parameter(randn(1, Side * Side, width).mul_(Held(0.02)));
         attn = new TextAttention(width, Math.Max(1, width / HeadWidth), width);
@@ -36,9 +38,10 @@ internal sealed class WordsReader : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor words)
     {
         using DisposeScope scope = NewDisposeScope();
-        long n = words.shape[0], d = words.shape[2];
+        long n = words.shape[0],
+            d = words.shape[2];
         Tensor x = places.Plus(GridPositions.For(Side, Side, (int)d, words)).expand(n, -1, -1);
-        x = x.Plus(attn.call(x, words));                                                   // [N, 16, D]
+        x = x.Plus(attn.call(x, words)); // [N, 16, D]
         x = x.Plus(fc2.call(nn.functional.gelu(fc1.call(norm.call(x)))));
         return x.transpose(1, 2).reshape(n, d, Side, Side).MoveToOuterDisposeScope();
     }

@@ -43,7 +43,8 @@ public sealed class AdamW : IDisposable
     /// <summary>Length of the gradient vector; infinity or NaN where a gradient is.</summary>
     public double GradientNorm()
     {
-        if (FusedAdamW.Serves(_parameters)) return Math.Sqrt(FusedAdamW.SquaredNorm(_parameters));
+        if (FusedAdamW.Serves(_parameters))
+            return Math.Sqrt(FusedAdamW.SquaredNorm(_parameters));
         using DisposeScope scope = NewDisposeScope();
         return _parameters.Gradient.to(ScalarType.Float32).norm().item<float>();
     }
@@ -57,11 +58,26 @@ public sealed class AdamW : IDisposable
     {
         using IDisposable noGradient = no_grad();
         double clip = Math.Min(1, MaxNorm / (gradientNorm + 1e-12));
-        double size = learningRate / (1 - Math.Pow(Beta1, step)), correction = Math.Sqrt(1 - Math.Pow(Beta2, step));
+        double size = learningRate / (1 - Math.Pow(Beta1, step)),
+            correction = Math.Sqrt(1 - Math.Pow(Beta2, step));
         if (FusedAdamW.Serves(_parameters))
         {
-            FusedAdamW.Step(_parameters, FirstMoment, SecondMoment, Average, new AdamWStep(
-                (float)clip, (float)Beta1, (float)Beta2, (float)(1 - learningRate * WeightDecay), (float)size, (float)correction, (float)Epsilon, (float)averageDecay));
+            FusedAdamW.Step(
+                _parameters,
+                FirstMoment,
+                SecondMoment,
+                Average,
+                new AdamWStep(
+                    (float)clip,
+                    (float)Beta1,
+                    (float)Beta2,
+                    (float)(1 - learningRate * WeightDecay),
+                    (float)size,
+                    (float)correction,
+                    (float)Epsilon,
+                    (float)averageDecay
+                )
+            );
             return;
         }
         using DisposeScope scope = NewDisposeScope();

@@ -21,14 +21,20 @@ public sealed class FlatParameters : IDisposable
         using DisposeScope scope = NewDisposeScope();
         long total = 0;
         _kept = [.. network.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name)];
-        foreach ((string name, Parameter parameter) in network.named_parameters().Where(p => p.parameter.requires_grad).OrderBy(p => p.name, StringComparer.Ordinal))
+        foreach (
+            (string name, Parameter parameter) in network
+                .named_parameters()
+                .Where(p => p.parameter.requires_grad)
+                .OrderBy(p => p.name, StringComparer.Ordinal)
+        )
         {
             _layout.Add((name, parameter, total));
             total += parameter.numel();
         }
         Device device = _layout[0].Parameter.device;
         Master = zeros(total, dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
-        Working = type == ScalarType.Float32 ? Master : zeros(total, dtype: type, device: device).DetachFromDisposeScope();
+        Working =
+            type == ScalarType.Float32 ? Master : zeros(total, dtype: type, device: device).DetachFromDisposeScope();
         Gradient = zeros(total, dtype: type, device: device).DetachFromDisposeScope();
         foreach ((string _, Parameter parameter, long offset) in _layout)
         {
@@ -54,7 +60,8 @@ public sealed class FlatParameters : IDisposable
     public void PublishMaster()
     {
         using IDisposable noGradient = no_grad();
-        if (!ReferenceEquals(Master, Working)) Working.copy_(Master);
+        if (!ReferenceEquals(Master, Working))
+            Working.copy_(Master);
     }
 
     /// <summary>
@@ -67,7 +74,8 @@ public sealed class FlatParameters : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> parts = Named(flat).ToDictionary(p => p.Key, p => p.Value);
         foreach ((string name, Parameter parameter) in network.named_parameters())
-            if (!_kept.Contains(prefix + name)) parameter.copy_(parts[prefix + name]);
+            if (!_kept.Contains(prefix + name))
+                parameter.copy_(parts[prefix + name]);
     }
 
     /// <summary>Takes the weights of another network of the same design over, whatever its type; the way back from <see cref="CopyTo"/>. Parameters that it has not keep theirs.</summary>
@@ -77,7 +85,8 @@ public sealed class FlatParameters : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> parts = Named(Master).ToDictionary(p => p.Key, p => p.Value);
         foreach ((string name, Parameter parameter) in network.named_parameters())
-            if (!_kept.Contains(prefix + name)) parts[prefix + name].copy_(parameter);
+            if (!_kept.Contains(prefix + name))
+                parts[prefix + name].copy_(parameter);
         PublishMaster();
     }
 
@@ -86,20 +95,27 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>Cuts a flat vector [P] into the network's tensors by name; views, owned by the caller.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> Named(Tensor flat) =>
-        _layout.Select(p => new KeyValuePair<string, Tensor>(p.Name, flat.narrow(0, p.Offset, p.Parameter.numel()).view(p.Parameter.shape)));
+        _layout.Select(p => new KeyValuePair<string, Tensor>(
+            p.Name,
+            flat.narrow(0, p.Offset, p.Parameter.numel()).view(p.Parameter.shape)
+        ));
 
     private void Point(Parameter parameter, long offset)
     {
         long[] shape = parameter.shape;
         long count = parameter.numel();
-        if (parameter.dtype != Working.dtype) throw new InvalidOperationException("Turn the network into the working type before its parameters are flattened.");
+        if (parameter.dtype != Working.dtype)
+            throw new InvalidOperationException(
+                "Turn the network into the working type before its parameters are flattened."
+            );
         parameter.set_(Working.narrow(0, offset, count).view(shape));
         parameter.grad = Gradient.narrow(0, offset, count).view(shape); // the parameter keeps the memory, not this handle
     }
 
     public void Dispose()
     {
-        if (!ReferenceEquals(Master, Working)) Working.Dispose();
+        if (!ReferenceEquals(Master, Working))
+            Working.Dispose();
         Master.Dispose();
         Gradient.Dispose();
     }

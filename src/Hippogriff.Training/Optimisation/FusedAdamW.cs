@@ -15,7 +15,15 @@ namespace Hippogriff.Training.Optimisation;
 /// <param name="Epsilon">Added to the root.</param>
 /// <param name="AverageDecay">Share of the average that stays.</param>
 internal readonly record struct AdamWStep(
-    float Clip, float Beta1, float Beta2, float Decay, float Size, float Correction, float Epsilon, float AverageDecay);
+    float Clip,
+    float Beta1,
+    float Beta2,
+    float Decay,
+    float Size,
+    float Correction,
+    float Epsilon,
+    float AverageDecay
+);
 
 /// <summary>
 /// One pass over memory for the whole of AdamW, the weight average and the bfloat16 copy, on the CPU: the work is a dozen operations a
@@ -27,43 +35,73 @@ internal static class FusedAdamW
 
     /// <summary>Whether this path serves the parameters.</summary>
     public static bool Serves(FlatParameters p) =>
-        p.Master.device_type == DeviceType.CPU && p.Gradient.dtype is ScalarType.Float32 or ScalarType.BFloat16 && BitConverter.IsLittleEndian;
+        p.Master.device_type == DeviceType.CPU
+        && p.Gradient.dtype is ScalarType.Float32 or ScalarType.BFloat16
+        && BitConverter.IsLittleEndian;
 
     /// <summary>Does the step in place.</summary>
-    public static void Step(FlatParameters p, Tensor first, Tensor second, Tensor average, AdamWStep step) => EachChunk(p.Count, (at, length) =>
-    {
-        Span<float> weights = Floats(p.Master, at, length), m = Floats(first, at, length), v = Floats(second, at, length), mean = Floats(average, at, length);
-        Span<float> gradient = stackalloc float[Chunk];
-        gradient = gradient[..length];
-        if (p.Gradient.dtype == ScalarType.Float32) Floats(p.Gradient, at, length).CopyTo(gradient);
-        else Widen(Halves(p.Gradient, at, length), gradient);
-        Update(weights, gradient, m, v, mean, step);
-        if (!ReferenceEquals(p.Master, p.Working)) Round(weights, Halves(p.Working, at, length));
-    });
+    public static void Step(FlatParameters p, Tensor first, Tensor second, Tensor average, AdamWStep step) =>
+        EachChunk(
+            p.Count,
+            (at, length) =>
+            {
+                Span<float> weights = Floats(p.Master, at, length),
+                    m = Floats(first, at, length),
+                    v = Floats(second, at, length),
+                    mean = Floats(average, at, length);
+                Span<float> gradient = stackalloc float[Chunk];
+                gradient = gradient[..length];
+                if (p.Gradient.dtype == ScalarType.Float32)
+                    Floats(p.Gradient, at, length).CopyTo(gradient);
+                else
+                    Widen(Halves(p.Gradient, at, length), gradient);
+                Update(weights, gradient, m, v, mean, step);
+                if (!ReferenceEquals(p.Master, p.Working))
+                    Round(weights, Halves(p.Working, at, length));
+            }
+        );
 
     /// <summary>Sum of the squares of the gradient.</summary>
     public static double SquaredNorm(FlatParameters p)
     {
         double[] sums = new double[(p.Count + Chunk - 1) / Chunk]; // added in order at the end: the same sum on any number of threads
-        EachChunk(p.Count, (at, length) =>
-        {
-            Span<float> gradient = stackalloc float[Chunk];
-            gradient = gradient[..length];
-            if (p.Gradient.dtype == ScalarType.Float32) Floats(p.Gradient, at, length).CopyTo(gradient);
-            else Widen(Halves(p.Gradient, at, length), gradient);
-            Vector<float> sum = Vector<float>.Zero;
-            ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(gradient);
-            foreach (Vector<float> g in wide) sum += g * g;
-            double total = Vector.Sum(sum);
-            foreach (float g in gradient[(wide.Length * Vector<float>.Count)..]) total += g * g;
-            sums[at / Chunk] = total;
-        });
+        EachChunk(
+            p.Count,
+            (at, length) =>
+            {
+                Span<float> gradient = stackalloc float[Chunk];
+                gradient = gradient[..length];
+                if (p.Gradient.dtype == ScalarType.Float32)
+                    Floats(p.Gradient, at, length).CopyTo(gradient);
+                else
+                    Widen(Halves(p.Gradient, at, length), gradient);
+                Vector<float> sum = Vector<float>.Zero;
+                ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(gradient);
+                foreach (Vector<float> g in wide)
+                    sum += g * g;
+                double total = Vector.Sum(sum);
+                foreach (float g in gradient[(wide.Length * Vector<float>.Count)..])
+                    total += g * g;
+                sums[at / Chunk] = total;
+            }
+        );
         return sums.Sum();
     }
 
-    private static void Update(Span<float> weights, Span<float> gradient, Span<float> m, Span<float> v, Span<float> mean, AdamWStep s)
+    private static void Update(
+        Span<float> weights,
+        Span<float> gradient,
+        Span<float> m,
+        Span<float> v,
+        Span<float> mean,
+        AdamWStep s
+    )
     {
-        Span<Vector<float>> w = Wide(weights), g = Wide(gradient), m1 = Wide(m), m2 = Wide(v), a = Wide(mean);
+        Span<Vector<float>> w = Wide(weights),
+            g = Wide(gradient),
+            m1 = Wide(m),
+            m2 = Wide(v),
+            a = Wide(mean);
         Vector<float> epsilon = new(s.Epsilon);
         for (int i = 0; i < w.Length; i++)
         {
@@ -95,23 +133,27 @@ internal static class FusedAdamW
             (low << 16).CopyTo(bits[i..]);
             (high << 16).CopyTo(bits[(i + Vector<uint>.Count)..]);
         }
-        for (; i < halves.Length; i++) bits[i] = (uint)halves[i] << 16;
+        for (; i < halves.Length; i++)
+            bits[i] = (uint)halves[i] << 16;
     }
 
     /// <summary>Rounds to the nearest bfloat16, ties to even. Weights are finite: the loop stops a run before they are not.</summary>
     private static void Round(ReadOnlySpan<float> floats, Span<ushort> halves)
     {
         ReadOnlySpan<uint> bits = MemoryMarshal.Cast<float, uint>(floats);
-        Vector<uint> half = new(0x7FFF), one = Vector<uint>.One;
+        Vector<uint> half = new(0x7FFF),
+            one = Vector<uint>.One;
         int i = 0;
         for (; i <= floats.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
         {
-            Vector<uint> low = new(bits[i..]), high = new(bits[(i + Vector<uint>.Count)..]);
+            Vector<uint> low = new(bits[i..]),
+                high = new(bits[(i + Vector<uint>.Count)..]);
             low = (low + half + ((low >> 16) & one)) >> 16;
             high = (high + half + ((high >> 16) & one)) >> 16;
             Vector.Narrow(low, high).CopyTo(halves[i..]);
         }
-        for (; i < floats.Length; i++) halves[i] = (ushort)((bits[i] + 0x7FFF + ((bits[i] >> 16) & 1)) >> 16);
+        for (; i < floats.Length; i++)
+            halves[i] = (ushort)((bits[i] + 0x7FFF + ((bits[i] >> 16) & 1)) >> 16);
     }
 
     private static void EachChunk(long count, Action<long, int> work) =>

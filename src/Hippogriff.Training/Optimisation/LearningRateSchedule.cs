@@ -5,7 +5,12 @@ namespace Hippogriff.Training.Optimisation;
 /// <param name="WarmupSteps">Steps of the linear climb to it.</param>
 /// <param name="FinalShare">Share of the peak that is left at the end.</param>
 /// <param name="AverageShare">Length of the weight average as a share of the run so far (EDM2, 2312.02696, equation 121: power-law average).</param>
-public sealed record LearningRateSchedule(double LearningRate = 1e-3, int WarmupSteps = 200, double FinalShare = 0.02, double AverageShare = 0.06)
+public sealed record LearningRateSchedule(
+    double LearningRate = 1e-3,
+    int WarmupSteps = 200,
+    double FinalShare = 0.02,
+    double AverageShare = 0.06
+)
 {
     /// <summary>Learning rate of 1-based <paramref name="step"/> when <paramref name="progress"/> (0 to 1) of the run is done.</summary>
     public double RateAt(long step, double progress)
@@ -26,12 +31,16 @@ public sealed record LearningRateSchedule(double LearningRate = 1e-3, int Warmup
     {
         get
         {
-            double low = 0, high = 1e4, target = AverageShare * AverageShare;
+            double low = 0,
+                high = 1e4,
+                target = AverageShare * AverageShare;
             for (int i = 0; i < 100; i++)
             {
                 double g = (low + high) / 2;
-                if ((g + 1) / ((g + 2) * (g + 2) * (g + 3)) > target) low = g;
-                else high = g;
+                if ((g + 1) / ((g + 2) * (g + 2) * (g + 3)) > target)
+                    low = g;
+                else
+                    high = g;
             }
             return low;
         }

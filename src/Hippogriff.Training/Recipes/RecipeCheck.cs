@@ -7,7 +7,8 @@ namespace Hippogriff.Training.Recipes;
 /// <summary>Refuses a recipe that would fail later: at the first batch, at the first sheet, or hours on.</summary>
 internal static class RecipeCheck
 {
-    private const int LargestBatch = 4_096, MostMinutes = 1_000_000;
+    private const int LargestBatch = 4_096,
+        MostMinutes = 1_000_000;
 
     /// <exception cref="HippogriffException">The sentence names the setting and what is allowed.</exception>
     public static void Check(TrainingRecipe r, string origin)
@@ -16,7 +17,9 @@ internal static class RecipeCheck
         Between("batch_size", r.BatchSize, 1, LargestBatch);
         Between("size", r.Size, 8, 1024);
         if (r.Precision is not (WorkingType.Auto or "float32" or "bfloat16"))
-            throw new HippogriffException($"{recipe} asks for precision '{r.Precision}'; auto, float32 and bfloat16 are allowed.");
+            throw new HippogriffException(
+                $"{recipe} asks for precision '{r.Precision}'; auto, float32 and bfloat16 are allowed."
+            );
         Between("sheet_minutes", r.SheetMinutes, 0, MostMinutes);
         Between("checkpoint_minutes", r.CheckpointMinutes, 0, MostMinutes);
 
@@ -29,9 +32,16 @@ internal static class RecipeCheck
             Rate("autoencoder.learning_rate", a.LearningRate);
             Between("autoencoder.code_noise", a.LatentNoise, 0, 1);
             Between("autoencoder.hold", a.Hold, 0, 1_000);
-            if (a.Hold > 0 && !a.Tune) throw new HippogriffException($"{recipe} sets autoencoder.hold, which holds a latent that is trained further; set autoencoder.tune as well, or leave it out.");
-            if (a.KeepLatent && !a.Tune) throw new HippogriffException($"{recipe} sets autoencoder.keep_code, which keeps a latent whose decoder is trained further; set autoencoder.tune as well, or leave it out.");
-            if (a.LookShare is { } looks) Between("autoencoder.look_share", looks, 0, 1);
+            if (a.Hold > 0 && !a.Tune)
+                throw new HippogriffException(
+                    $"{recipe} sets autoencoder.hold, which holds a latent that is trained further; set autoencoder.tune as well, or leave it out."
+                );
+            if (a.KeepLatent && !a.Tune)
+                throw new HippogriffException(
+                    $"{recipe} sets autoencoder.keep_code, which keeps a latent whose decoder is trained further; set autoencoder.tune as well, or leave it out."
+                );
+            if (a.LookShare is { } looks)
+                Between("autoencoder.look_share", looks, 0, 1);
             ConfigCheck.Check(a.Config, recipe, "autoencoder.config.");
         }
         ConfigCheck.Check(r.Network, recipe, r.Text.Width, r.Autoencoder?.Config.Latent ?? 3, "network.");
@@ -39,7 +49,9 @@ internal static class RecipeCheck
         Multiple("size", r.Size);
 
         if (r.Objective.Prediction is not (Prediction.Sample or Prediction.Flow))
-            throw new HippogriffException($"{recipe} sets objective.prediction to {r.Objective.Prediction.ToString().ToLowerInvariant()}; sample and flow are allowed.");
+            throw new HippogriffException(
+                $"{recipe} sets objective.prediction to {r.Objective.Prediction.ToString().ToLowerInvariant()}; sample and flow are allowed."
+            );
         Between("objective.logit_mean", r.Objective.LogitMean, -20, 20);
         Between("objective.logit_std", r.Objective.LogitStd, 0, 20);
         Between("objective.max_weight", r.Objective.MaxWeight, 0.001, 1e6);
@@ -47,7 +59,9 @@ internal static class RecipeCheck
         Between("objective.layout_share", r.Objective.LayoutShare, 0, 1);
         Between("objective.parts_weight", r.Objective.PartsWeight, 0, 100);
         if (r.Objective.PartsWeight > 0 && r.Network.UNet is null)
-            throw new HippogriffException($"{recipe} sets objective.parts_weight, which only a u_net can answer; leave it out.");
+            throw new HippogriffException(
+                $"{recipe} sets objective.parts_weight, which only a u_net can answer; leave it out."
+            );
 
         Rate("pace.learning_rate", r.LearningRateSchedule.LearningRate);
         Between("pace.warmup_steps", r.LearningRateSchedule.WarmupSteps, 0, int.MaxValue);
@@ -57,23 +71,31 @@ internal static class RecipeCheck
         Between("defaults.steps", r.Defaults.Steps, 1, 1_000);
         Between("defaults.guidance", r.Defaults.Guidance, 0, 50);
         if (r.Defaults.GuidanceInterval is { } stretch && !stretch.IsPossible())
-            throw new HippogriffException($"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which does not lie within 0 and 1, the lower end first.");
-        if (!Known(() => SamplerRegistry.Default.NameOf(r.Defaults.Sampler))) Unknown("defaults.sampler", r.Defaults.Sampler, SamplerRegistry.Default.Names);
-        if (!Known(() => ScheduleRegistry.Default.NameOf(r.Defaults.Schedule))) Unknown("defaults.schedule", r.Defaults.Schedule, ScheduleRegistry.Default.Names);
+            throw new HippogriffException(
+                $"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which does not lie within 0 and 1, the lower end first."
+            );
+        if (!Known(() => SamplerRegistry.Default.NameOf(r.Defaults.Sampler)))
+            Unknown("defaults.sampler", r.Defaults.Sampler, SamplerRegistry.Default.Names);
+        if (!Known(() => ScheduleRegistry.Default.NameOf(r.Defaults.Schedule)))
+            Unknown("defaults.schedule", r.Defaults.Schedule, ScheduleRegistry.Default.Names);
         Multiple("defaults.width", r.Defaults.Width);
         Multiple("defaults.height", r.Defaults.Height);
 
-        void Between(string name, double value, double low, double high) => ConfigCheck.Between(recipe, name, value, low, high);
+        void Between(string name, double value, double low, double high) =>
+            ConfigCheck.Between(recipe, name, value, low, high);
 
         void Rate(string name, double value)
         {
-            if (!(value > 0 && value <= 1)) throw new HippogriffException($"{recipe} sets {name} to {value}; above 0 to 1 is allowed.");
+            if (!(value > 0 && value <= 1))
+                throw new HippogriffException($"{recipe} sets {name} to {value}; above 0 to 1 is allowed.");
         }
 
         void Multiple(string name, int value)
         {
             if (value <= 0 || value > 2_048 || value % multiple != 0)
-                throw new HippogriffException($"{recipe} sets {name} to {value}; its network draws multiples of {multiple} up to 2048.");
+                throw new HippogriffException(
+                    $"{recipe} sets {name} to {value}; its network draws multiples of {multiple} up to 2048."
+                );
         }
 
         void Unknown(string name, string value, IReadOnlyList<string> names) =>

@@ -17,7 +17,13 @@ namespace Hippogriff.Training.Recipes;
 /// <param name="Depth">Number of layers; a run that begins from a model may add some.</param>
 /// <param name="RelativePlaces">Whether layers see how far words are apart; a run that begins from a model may add that.</param>
 /// <param name="Share">Share of what the autoencoder leaves of the run's minutes or steps in which the words are learned alone, before the denoiser (<see cref="WordsStage"/>); 0 for none.</param>
-public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2, bool RelativePlaces = false, double Share = 0)
+public sealed record TextRecipe(
+    int Length = 32,
+    int Width = 192,
+    int Depth = 2,
+    bool RelativePlaces = false,
+    double Share = 0
+)
 {
     /// <summary>Size of the text encoder for a vocabulary of so many words.</summary>
     public TextEncoderConfig Config(int words) => new(words, Length, Width, Depth, RelativePlaces);
@@ -34,8 +40,16 @@ public sealed record TextRecipe(int Length = 32, int Width = 192, int Depth = 2,
 /// <param name="KeepLatent">Only with <paramref name="Tune"/>: the encoder stays as the model's and only the decoder learns, so that the denoiser has nothing to follow. The recipe's decoder may paint larger than the model's.</param>
 /// <param name="LookShare">Only on composed scenes: share of the autoencoder's pictures that have a look; null for the world's.</param>
 public sealed record AutoencoderRecipe(
-    AutoencoderConfig Config, double Share = 0.1, int BatchSize = 16, double LearningRate = 2e-3, [property: JsonPropertyName("code_noise")] double LatentNoise = 0.05, bool Tune = false, double Hold = 0,
-    double? LookShare = null, [property: JsonPropertyName("keep_code")] bool KeepLatent = false);
+    AutoencoderConfig Config,
+    double Share = 0.1,
+    int BatchSize = 16,
+    double LearningRate = 2e-3,
+    [property: JsonPropertyName("code_noise")] double LatentNoise = 0.05,
+    bool Tune = false,
+    double Hold = 0,
+    double? LookShare = null,
+    [property: JsonPropertyName("keep_code")] bool KeepLatent = false
+);
 
 /// <summary>
 /// Everything a run is made of, as a JSON file (recipes/*.json): the same recipe, data and seed give the same model.
@@ -100,8 +114,18 @@ public sealed record TrainingRecipe
 
     /// <summary>Opens the folder (see <see cref="DataFolder"/>) as the recipe wants it read; its world, where it names one, is read too.</summary>
     /// <exception cref="HippogriffException">The folder or the world cannot be used.</exception>
-    public IExampleSource OpenData(string folder, IProgress<string>? report, CancellationToken cancellationToken) => DataFolder.Open(
-        folder, Size, Seed, World is { } file ? SceneWorld.Load(file) : null, report: report, cancellationToken: cancellationToken, captions: Captions, buckets: Buckets ? SizeMultiple() : null, mirror: Mirror);
+    public IExampleSource OpenData(string folder, IProgress<string>? report, CancellationToken cancellationToken) =>
+        DataFolder.Open(
+            folder,
+            Size,
+            Seed,
+            World is { } file ? SceneWorld.Load(file) : null,
+            report: report,
+            cancellationToken: cancellationToken,
+            captions: Captions,
+            buckets: Buckets ? SizeMultiple() : null,
+            mirror: Mirror
+        );
 
     /// <summary>Reads a recipe.</summary>
     /// <exception cref="HippogriffException">The file cannot be read or describes no run.</exception>
@@ -109,7 +133,11 @@ public sealed record TrainingRecipe
     {
         TrainingRecipe recipe = Parse(RegularFile.ReadText(path, what: "recipe"), path);
         return recipe.World is not { } world ? recipe
-            : world.Length == 0 || world.Contains('\0') ? throw new HippogriffException($"The recipe '{path}' names the world '{world}', which can be no file.", FaultKind.DamagedFile)
+            : world.Length == 0 || world.Contains('\0')
+                ? throw new HippogriffException(
+                    $"The recipe '{path}' names the world '{world}', which can be no file.",
+                    FaultKind.DamagedFile
+                )
             : recipe with { World = Path.GetFullPath(world, Path.GetDirectoryName(Path.GetFullPath(path))!) };
     }
 
@@ -117,7 +145,11 @@ public sealed record TrainingRecipe
     /// <exception cref="HippogriffException">The text describes no run.</exception>
     public static TrainingRecipe Parse(string json, string origin)
     {
-        TrainingRecipe recipe = JsonText.Read<TrainingRecipe>(json, Options, fault => $"The recipe '{origin}' is not a recipe: {fault}.");
+        TrainingRecipe recipe = JsonText.Read<TrainingRecipe>(
+            json,
+            Options,
+            fault => $"The recipe '{origin}' is not a recipe: {fault}."
+        );
         RecipeCheck.Check(recipe, origin);
         return recipe;
     }
@@ -125,10 +157,11 @@ public sealed record TrainingRecipe
     /// <summary>The recipe as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
-    private static JsonSerializerOptions Options { get; } = new(ModelIndex.Json)
-    {
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-    };
+    private static JsonSerializerOptions Options { get; } =
+        new(ModelIndex.Json)
+        {
+            ReadCommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+            DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        };
 }

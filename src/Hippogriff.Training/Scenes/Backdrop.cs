@@ -6,7 +6,8 @@ namespace Hippogriff.Training.Scenes;
 public static class Backdrop
 {
     /// <summary>The drawings there are.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["plain", "gradient", "sky", "night", "grass", "sea", "desert", "beach", "room", "table"];
+    public static IReadOnlyList<string> Kinds { get; } =
+    ["plain", "gradient", "sky", "night", "grass", "sea", "desert", "beach", "room", "table"];
 
     /// <summary>Whether a kind is drawn in a colour that the world names.</summary>
     public static bool NeedsColour(string kind) => kind is "plain" or "gradient";
@@ -105,7 +106,12 @@ public static class Backdrop
         Fade(canvas, 0, bottom, new(0x0B, 0x10, 0x33), new(0x25, 0x2F, 0x66));
         using var star = Fill(new(0xFF, 0xF6, 0xD0));
         for (var i = 0; i < 22; i++)
-            canvas.DrawCircle((float)random.Next(), (float)random.Next() * bottom, (float)random.Between(0.006, 0.014), star);
+            canvas.DrawCircle(
+                (float)random.Next(),
+                (float)random.Next() * bottom,
+                (float)random.Between(0.006, 0.014),
+                star
+            );
     }
 
     private static void Clouds(SKCanvas canvas, SceneRandom random, float top, float bottom, int count)
@@ -185,7 +191,12 @@ public static class Backdrop
 
     private static void Fade(SKCanvas canvas, float from, float to, SKColor above, SKColor below)
     {
-        using var shader = SKShader.CreateLinearGradient(new SKPoint(0, from), new SKPoint(0, to), [above, below], SKShaderTileMode.Clamp);
+        using var shader = SKShader.CreateLinearGradient(
+            new SKPoint(0, from),
+            new SKPoint(0, to),
+            [above, below],
+            SKShaderTileMode.Clamp
+        );
         using var paint = new SKPaint { Shader = shader };
         canvas.DrawRect(0, from, 1, to - from, paint);
     }
@@ -193,11 +204,22 @@ public static class Backdrop
     private static SKColor Lit(SKColor day, bool night) =>
         night ? new SKColor((byte)(day.Red * 0.3), (byte)(day.Green * 0.34), (byte)(day.Blue * 0.52 + 16)) : day;
 
-    private static SKColor Mix(SKColor a, SKColor b, float share) => new(
-        (byte)(a.Red + (b.Red - a.Red) * share), (byte)(a.Green + (b.Green - a.Green) * share), (byte)(a.Blue + (b.Blue - a.Blue) * share));
+    private static SKColor Mix(SKColor a, SKColor b, float share) =>
+        new(
+            (byte)(a.Red + (b.Red - a.Red) * share),
+            (byte)(a.Green + (b.Green - a.Green) * share),
+            (byte)(a.Blue + (b.Blue - a.Blue) * share)
+        );
 
     private static SKPaint Fill(SKColor colour) => new() { IsAntialias = true, Color = colour };
 
     private static SKPaint Stroke(SKColor colour, float width) =>
-        new() { IsAntialias = true, Color = colour, Style = SKPaintStyle.Stroke, StrokeWidth = width, StrokeCap = SKStrokeCap.Round };
+        new()
+        {
+            IsAntialias = true,
+            Color = colour,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = width,
+            StrokeCap = SKStrokeCap.Round,
+        };
 }

@@ -25,7 +25,14 @@ internal static class Flourish
     public static void MotionLines(SKCanvas canvas, Scene scene)
     {
         var leftwards = scene.Things[1].Box.CentreX < scene.Things[0].Box.CentreX;
-        using var line = new SKPaint { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 0.018f, StrokeCap = SKStrokeCap.Round, Color = new SKColor(0x78, 0x80, 0x8C) };
+        using var line = new SKPaint
+        {
+            IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = 0.018f,
+            StrokeCap = SKStrokeCap.Round,
+            Color = new SKColor(0x78, 0x80, 0x8C),
+        };
         foreach (var box in scene.Things.Select(t => t.Box))
         {
             for (var i = 0; i < 3; i++)

@@ -10,7 +10,8 @@ namespace Hippogriff.Training.Scenes;
 public static class HeldOut
 {
     /// <summary>Whether training never sees this combination. <paramref name="world"/> tells which backgrounds are plain white.</summary>
-    public static bool IsHeldOut(Scene scene, SceneWorld world) => IsCombination(scene, world) && Hash(Key(scene)) % 10 == 0;
+    public static bool IsHeldOut(Scene scene, SceneWorld world) =>
+        IsCombination(scene, world) && Hash(Key(scene)) % 10 == 0;
 
     /// <summary>The combination's canonical name, for example <c>cat:blue|apple leftof|grass|pixel art</c>.</summary>
     public static string Key(Scene scene)
@@ -19,7 +20,10 @@ public static class HeldOut
         var relation = scene.Relation;
         // The same picture, said the other way round, is the same combination.
         if (relation is Relation.RightOf or Relation.Below)
-            (relation, _) = (relation == Relation.RightOf ? Relation.LeftOf : Relation.Above, (things[0], things[1]) = (things[1], things[0]));
+            (relation, _) = (
+                relation == Relation.RightOf ? Relation.LeftOf : Relation.Above,
+                (things[0], things[1]) = (things[1], things[0])
+            );
         if (relation is Relation.Beside or Relation.Fighting or Relation.Facing)
             things.Sort(StringComparer.Ordinal);
         var what = relation == Relation.Group ? $"{things.Count} {things[0]}" : string.Join('+', things);
@@ -32,7 +36,7 @@ public static class HeldOut
         var hash = 0xCBF29CE484222325UL;
         foreach (var b in Encoding.UTF8.GetBytes(text))
             hash = unchecked((hash ^ b) * 0x100000001B3UL);
-        return hash ^ (hash >> 32);                              // the low bits alone are weak for short names
+        return hash ^ (hash >> 32); // the low bits alone are weak for short names
     }
 
     /// <summary>Whether at least two of colour, company, background and look are there; only then can a scene be held out.</summary>

@@ -4,19 +4,34 @@ namespace Hippogriff.Training.Scenes;
 public static class PictureLook
 {
     /// <summary>The filters there are.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["none", "pixels", "pencil", "grey", "sepia", "tv", "neon", "old-photo"];
+    public static IReadOnlyList<string> Kinds { get; } =
+    ["none", "pixels", "pencil", "grey", "sepia", "tv", "neon", "old-photo"];
 
     internal static void Apply(string kind, byte[] rgb, int width, int height, SceneRandom random)
     {
         switch (kind)
         {
-            case "pixels": Pixels(rgb, width, height); break;
-            case "pencil": Pencil(rgb, width, height, random); break;
-            case "grey": Tint(rgb, (255, 255, 255), 0); break;
-            case "sepia": Tint(rgb, (255, 226, 178), 14); break;
-            case "tv": Television(rgb, width, height, random); break;
-            case "neon": Neon(rgb, width, height); break;
-            case "old-photo": OldPhoto(rgb, width, height, random); break;
+            case "pixels":
+                Pixels(rgb, width, height);
+                break;
+            case "pencil":
+                Pencil(rgb, width, height, random);
+                break;
+            case "grey":
+                Tint(rgb, (255, 255, 255), 0);
+                break;
+            case "sepia":
+                Tint(rgb, (255, 226, 178), 14);
+                break;
+            case "tv":
+                Television(rgb, width, height, random);
+                break;
+            case "neon":
+                Neon(rgb, width, height);
+                break;
+            case "old-photo":
+                OldPhoto(rgb, width, height, random);
+                break;
         }
     }
 
@@ -37,7 +52,8 @@ public static class PictureLook
                         for (var u = x; u < right; u++)
                             sum += rgb[(v * width + u) * 3 + c];
                     }
-                    var level = (byte)Math.Round(Math.Round(sum / (double)((right - x) * (bottom - y)) / 255 * 5) / 5 * 255);
+                    var level = (byte)
+                        Math.Round(Math.Round(sum / (double)((right - x) * (bottom - y)) / 255 * 5) / 5 * 255);
                     for (var v = y; v < bottom; v++)
                     {
                         for (var u = x; u < right; u++)
@@ -55,7 +71,7 @@ public static class PictureLook
         for (var i = 0; i < grey.Length; i++)
         {
             var (x, y) = (i % width, i / width);
-            var hatch = (x + y) * 32 / Math.Max(width, height) % 2 == 0 ? 0.30f : 0.20f;        // strokes from lower left to upper right
+            var hatch = (x + y) * 32 / Math.Max(width, height) % 2 == 0 ? 0.30f : 0.20f; // strokes from lower left to upper right
             var paper = 246 - (255 - grey[i]) * hatch;
             Set(rgb, i, paper - Math.Min(215, edges[i] * 0.75f) + (float)random.Between(-7, 7));
         }
@@ -136,7 +152,7 @@ public static class PictureLook
                 continue;
             }
             var (dx, dy) = ((x + 0.5f) / width * 2 - 1, (y + 0.5f) / height * 2 - 1);
-            var faded = 48 + Luma(rgb, i * 3) * 0.72f;                          // low contrast: black has gone grey, white yellow
+            var faded = 48 + Luma(rgb, i * 3) * 0.72f; // low contrast: black has gone grey, white yellow
             faded *= 1 - 0.25f * (dx * dx + dy * dy) / 2;
             faded += (float)random.Between(-8, 8);
             if (Math.Abs(x - scratch - y * 0.04) < side / 128.0 || random.Chance(0.003))
@@ -168,8 +184,15 @@ public static class PictureLook
             for (var x = 0; x < width; x++)
             {
                 var (l, r, m) = (Math.Max(0, x - 1), Math.Min(width - 1, x + 1), y * width);
-                var gx = grey[up + r] + 2 * grey[m + r] + grey[down + r] - grey[up + l] - 2 * grey[m + l] - grey[down + l];
-                var gy = grey[down + l] + 2 * grey[down + x] + grey[down + r] - grey[up + l] - 2 * grey[up + x] - grey[up + r];
+                var gx =
+                    grey[up + r] + 2 * grey[m + r] + grey[down + r] - grey[up + l] - 2 * grey[m + l] - grey[down + l];
+                var gy =
+                    grey[down + l]
+                    + 2 * grey[down + x]
+                    + grey[down + r]
+                    - grey[up + l]
+                    - 2 * grey[up + x]
+                    - grey[up + r];
                 edges[m + x] = MathF.Sqrt(gx * gx + gy * gy) / 2;
             }
         }

@@ -12,9 +12,17 @@ public static class SceneColour
     // name -> OKLCH: lightness 0..1, chroma, hue in degrees.
     private static readonly (string Name, double L, double C, double H)[] Table =
     [
-        ("red", 0.58, 0.215, 27), ("orange", 0.73, 0.175, 55), ("yellow", 0.87, 0.175, 95), ("green", 0.64, 0.18, 143),
-        ("blue", 0.57, 0.19, 258), ("purple", 0.52, 0.20, 303), ("pink", 0.79, 0.135, 352), ("brown", 0.45, 0.08, 55),
-        ("black", 0.25, 0, 0), ("grey", 0.66, 0, 0), ("white", 0.95, 0, 0),
+        ("red", 0.58, 0.215, 27),
+        ("orange", 0.73, 0.175, 55),
+        ("yellow", 0.87, 0.175, 95),
+        ("green", 0.64, 0.18, 143),
+        ("blue", 0.57, 0.19, 258),
+        ("purple", 0.52, 0.20, 303),
+        ("pink", 0.79, 0.135, 352),
+        ("brown", 0.45, 0.08, 55),
+        ("black", 0.25, 0, 0),
+        ("grey", 0.66, 0, 0),
+        ("white", 0.95, 0, 0),
     ];
 
     /// <summary>All colour words.</summary>
@@ -27,7 +35,7 @@ public static class SceneColour
     public static SKColor Of(string name)
     {
         if (name == "white")
-            return SKColors.White;                               // a thing in white keeps room for highlights, a sheet needs none
+            return SKColors.White; // a thing in white keeps room for highlights, a sheet needs none
         var (_, l, c, h) = Find(name);
         return ToColour(l, c * Math.Cos(h * Math.PI / 180), c * Math.Sin(h * Math.PI / 180), 255);
     }
@@ -55,13 +63,14 @@ public static class SceneColour
             // Shading keeps its direction and loses some depth, so that black and white keep room for it.
             var l = Math.Clamp(targetL + (lab[i].L - main.L) * 0.75, 0.05, 1);
             if (!lines && lab[i].L < 0.25)
-                l = Math.Min(l, lab[i].L + 0.1);                               // outlines and pupils stay dark
-            var room = Math.Min(1, Math.Min(l / 0.35, (1 - l) / 0.12));         // no chroma at the ends of the lightness axis
+                l = Math.Min(l, lab[i].L + 0.1); // outlines and pupils stay dark
+            var room = Math.Min(1, Math.Min(l / 0.35, (1 - l) / 0.12)); // no chroma at the ends of the lightness axis
             pixels[i] = ToColour(
                 lab[i].L + (l - lab[i].L) * weight,
                 lab[i].A + (targetA * room - lab[i].A) * weight,
                 lab[i].B + (targetB * room - lab[i].B) * weight,
-                pixels[i].Alpha);
+                pixels[i].Alpha
+            );
         }
     }
 
@@ -76,7 +85,11 @@ public static class SceneColour
     }
 
     // How much a pixel belongs to the part of the dominant colour, 0..1.
-    private static double Likeness((double L, double A, double B) p, (double L, double A, double B) main, double mainChroma)
+    private static double Likeness(
+        (double L, double A, double B) p,
+        (double L, double A, double B) main,
+        double mainChroma
+    )
     {
         var chroma = Math.Sqrt(p.A * p.A + p.B * p.B);
         if (mainChroma < 0.045)
@@ -100,7 +113,8 @@ public static class SceneColour
         var (mass, ends, total) = (new double[cells * cells], 0, 0);
         bool IsEnd(int i) => lab[i].L < 0.3 || lab[i].L > 0.93 && Math.Abs(lab[i].A) + Math.Abs(lab[i].B) < 0.04;
         static int Cell((double L, double A, double B) p) =>
-            Math.Clamp((int)((p.A + 0.33) * 50), 1, cells - 2) * cells + Math.Clamp((int)((p.B + 0.33) * 50), 1, cells - 2);
+            Math.Clamp((int)((p.A + 0.33) * 50), 1, cells - 2) * cells
+            + Math.Clamp((int)((p.B + 0.33) * 50), 1, cells - 2);
         for (var i = 0; i < pixels.Length; i++)
         {
             if (pixels[i].Alpha < 128)
@@ -141,9 +155,11 @@ public static class SceneColour
         var l = Math.Cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
         var m = Math.Cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
         var s = Math.Cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-        return (0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+        return (
+            0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
             1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-            0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s);
+            0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
+        );
     }
 
     private static SKColor ToColour(double lightness, double a, double b, byte alpha)
@@ -156,10 +172,17 @@ public static class SceneColour
             Encode(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
             Encode(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
             Encode(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s),
-            alpha);
+            alpha
+        );
     }
 
-    private static readonly double[] Linear = [.. Enumerable.Range(0, 256).Select(v => v / 255.0).Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4))];
+    private static readonly double[] Linear =
+    [
+        .. Enumerable
+            .Range(0, 256)
+            .Select(v => v / 255.0)
+            .Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4)),
+    ];
 
     private static byte Encode(double linear)
     {

@@ -30,7 +30,13 @@ public sealed class SceneComposer : IPartSource
 
     /// <summary>Composes scenes of <paramref name="world"/> with <paramref name="sprites"/>, <paramref name="size"/> pixels a side (null: the world's).</summary>
     /// <exception cref="HippogriffException">The size is not between 16 and 1024.</exception>
-    public SceneComposer(SceneWorld world, SpriteLibrary sprites, long seed, int? size = null, SceneShare share = SceneShare.Training)
+    public SceneComposer(
+        SceneWorld world,
+        SpriteLibrary sprites,
+        long seed,
+        int? size = null,
+        SceneShare share = SceneShare.Training
+    )
     {
         Size = size ?? world.PictureSize;
         if (Size is < 16 or > 1024)
@@ -79,11 +85,14 @@ public sealed class SceneComposer : IPartSource
             if (HeldOut.IsHeldOut(scene, _world) == (_share == SceneShare.HeldOut))
                 return (scene, _captions.Say(scene, ref random));
         }
-        throw new HippogriffException($"The world {_world.Name} gave no {(_share == SceneShare.HeldOut ? "held-out" : "training")} scene in {Counted.Of(tries, "try", "tries")}; it needs more things, colours, backgrounds or looks.");
+        throw new HippogriffException(
+            $"The world {_world.Name} gave no {(_share == SceneShare.HeldOut ? "held-out" : "training")} scene in {Counted.Of(tries, "try", "tries")}; it needs more things, colours, backgrounds or looks."
+        );
     }
 
     /// <summary>The same composer in a world where this share of the pictures, 0 to 1, has a look.</summary>
-    public SceneComposer WithLooks(double share) => new(_world with { Weights = _world.Weights with { LookShare = share } }, _sprites, _seed, Size, _share);
+    public SceneComposer WithLooks(double share) =>
+        new(_world with { Weights = _world.Weights with { LookShare = share } }, _sprites, _seed, Size, _share);
 
     /// <summary>The same scenes in another size.</summary>
     public SceneComposer OfSize(int size) => new(_world, _sprites, _seed, size, _share);

@@ -2,19 +2,26 @@ namespace Hippogriff.Training.Scenes;
 
 /// <summary>What a layout has to place.</summary>
 internal sealed record Cast(
-    IReadOnlyList<WorldConcept> Concepts, IReadOnlyList<string?> Colours, string Style, Relation Relation, WorldBackground Background, SceneWorld World);
+    IReadOnlyList<WorldConcept> Concepts,
+    IReadOnlyList<string?> Colours,
+    string Style,
+    Relation Relation,
+    WorldBackground Background,
+    SceneWorld World
+);
 
 /// <summary>Places the things of a scene so that the picture shows what the relation says.</summary>
 internal sealed class SceneLayout(SpriteLibrary sprites)
 {
-    public IReadOnlyList<SceneThing> Place(Cast cast, ref SceneRandom random) => cast.Relation switch
-    {
-        Relation.None => [Single(cast, ref random)],
-        Relation.Group => Group(cast, ref random),
-        Relation.Above or Relation.Below => Stack(cast, ref random),
-        Relation.Riding => Ride(cast, ref random),
-        _ => Pair(cast, ref random),
-    };
+    public IReadOnlyList<SceneThing> Place(Cast cast, ref SceneRandom random) =>
+        cast.Relation switch
+        {
+            Relation.None => [Single(cast, ref random)],
+            Relation.Group => Group(cast, ref random),
+            Relation.Above or Relation.Below => Stack(cast, ref random),
+            Relation.Riding => Ride(cast, ref random),
+            _ => Pair(cast, ref random),
+        };
 
     private SceneThing Single(Cast cast, ref SceneRandom random)
     {
@@ -25,9 +32,17 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
             var (right, bottom) = (random.Chance(0.5), random.Chance(0.5));
             var (w, h) = Extent(cast, 0, random.Between(0.36, 0.46));
             var box = new SceneBox(right ? 0.97 - w : 0.03, bottom ? 0.97 - h : 0.03, w, h);
-            return Thing(cast, 0, box) with { Mirror = mirror, Corner = $"{(bottom ? "bottom" : "top")} {(right ? "right" : "left")}" };
+            return Thing(cast, 0, box) with
+            {
+                Mirror = mirror,
+                Corner = $"{(bottom ? "bottom" : "top")} {(right ? "right" : "left")}",
+            };
         }
-        var size = random.Chance(weights.SizeShare) ? random.Chance(0.5) ? "big" : "small" : null;
+        var size = random.Chance(weights.SizeShare)
+            ? random.Chance(0.5)
+                ? "big"
+                : "small"
+            : null;
         var side = size switch
         {
             "big" => random.Between(0.88, 0.95),
@@ -38,7 +53,9 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
         if (cast.Background.Ground == Ground.Table && size == "big")
             size = null;
         var x = (1 - width) * (0.5 + random.Between(-0.3, 0.3));
-        var y = Stands(cast, 0) ? Feet(cast.Background, ref random) - height : (1 - height) * (0.5 + random.Between(-0.3, 0.3)) - (cast.Background.Ground == Ground.None ? 0 : 0.08);
+        var y = Stands(cast, 0)
+            ? Feet(cast.Background, ref random) - height
+            : (1 - height) * (0.5 + random.Between(-0.3, 0.3)) - (cast.Background.Ground == Ground.None ? 0 : 0.08);
         return Thing(cast, 0, new SceneBox(x, Math.Max(0.01, y), width, height)) with { Mirror = mirror, Size = size };
     }
 
@@ -55,7 +72,15 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
             (4, Ground.Table) => [(0.13, 0.5), (0.38, 0.5), (0.62, 0.5), (0.87, 0.5)],
             _ => [(0.26, 0.26), (0.74, 0.26), (0.26, 0.74), (0.74, 0.74)],
         };
-        var side = cast.Background.Ground == Ground.Table ? count switch { 2 => 0.44, 3 => 0.31, _ => 0.235 } : random.Between(0.4, 0.46);
+        var side =
+            cast.Background.Ground == Ground.Table
+                ? count switch
+                {
+                    2 => 0.44,
+                    3 => 0.31,
+                    _ => 0.235,
+                }
+                : random.Between(0.4, 0.46);
         var feet = Feet(cast.Background, ref random);
         var things = new List<SceneThing>();
         for (var i = 0; i < count; i++)
@@ -68,7 +93,12 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
                 var back = count > 2 && cast.Background.Ground != Ground.Table && centres[i].Y < 0.5;
                 y = Math.Max(0.02, (back ? feet - side : feet) - h);
             }
-            things.Add(Thing(cast, i, new SceneBox(centres[i].X - w / 2 + random.Between(-0.015, 0.015), y, w, h)) with { Mirror = mirror });
+            things.Add(
+                Thing(cast, i, new SceneBox(centres[i].X - w / 2 + random.Between(-0.015, 0.015), y, w, h)) with
+                {
+                    Mirror = mirror,
+                }
+            );
         }
         return things;
     }
@@ -84,7 +114,9 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
         };
         var side = random.Between(0.44, 0.5);
         var (first, second) = (Extent(cast, 0, side), Extent(cast, 1, side));
-        var sized = relation is Relation.Beside or Relation.LeftOf or Relation.RightOf && random.Chance(cast.World.Weights.SizeShare);
+        var sized =
+            relation is Relation.Beside or Relation.LeftOf or Relation.RightOf
+            && random.Chance(cast.World.Weights.SizeShare);
         var (firstSize, secondSize) = ((string?)null, (string?)null);
         if (sized)
         {
@@ -102,16 +134,37 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
         if (total > 0.96)
         {
             var shrink = (0.96 - gap) / (total - gap);
-            (first, second) = ((first.Width * shrink, first.Height * shrink), (second.Width * shrink, second.Height * shrink));
+            (first, second) = (
+                (first.Width * shrink, first.Height * shrink),
+                (second.Width * shrink, second.Height * shrink)
+            );
             total = 0.96;
         }
         var left = (1 - total) / 2;
         var (leftWidth, feet) = (firstLeft ? first.Width : second.Width, Feet(cast.Background, ref random));
         var rightX = left + leftWidth + gap;
         var middle = 0.5 + random.Between(-0.08, 0.08);
-        double Top(int i, double height) => Math.Max(0.02, Stands(cast, i) ? feet - height : (cast.Background.Ground == Ground.None ? middle : 0.42) - height / 2);
-        var a = Thing(cast, 0, new SceneBox(firstLeft ? left : rightX, Top(0, first.Height), first.Width, first.Height)) with { Size = firstSize };
-        var b = Thing(cast, 1, new SceneBox(firstLeft ? rightX : left, Top(1, second.Height), second.Width, second.Height)) with { Size = secondSize };
+        double Top(int i, double height) =>
+            Math.Max(
+                0.02,
+                Stands(cast, i) ? feet - height : (cast.Background.Ground == Ground.None ? middle : 0.42) - height / 2
+            );
+        var a = Thing(
+            cast,
+            0,
+            new SceneBox(firstLeft ? left : rightX, Top(0, first.Height), first.Width, first.Height)
+        ) with
+        {
+            Size = firstSize,
+        };
+        var b = Thing(
+            cast,
+            1,
+            new SceneBox(firstLeft ? rightX : left, Top(1, second.Height), second.Width, second.Height)
+        ) with
+        {
+            Size = secondSize,
+        };
         return relation switch
         {
             Relation.Fighting => [Look(cast, 0, a, firstLeft, rear: 14), Look(cast, 1, b, !firstLeft, rear: 14)],
@@ -130,7 +183,16 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
         var shift = random.Between(-0.1, 0.1);
         var things = new SceneThing[2];
         things[lower] = Thing(cast, lower, new SceneBox(0.5 + shift - l.Width / 2, feet - l.Height, l.Width, l.Height));
-        things[upper] = Thing(cast, upper, new SceneBox(0.5 + shift - u.Width / 2, Math.Max(0.02, feet - l.Height - u.Height - 0.03), u.Width, u.Height));
+        things[upper] = Thing(
+            cast,
+            upper,
+            new SceneBox(
+                0.5 + shift - u.Width / 2,
+                Math.Max(0.02, feet - l.Height - u.Height - 0.03),
+                u.Width,
+                u.Height
+            )
+        );
         return [.. things];
     }
 
@@ -152,28 +214,49 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
             y = 0.01;
         }
         var goesRight = mirror != turned;
-        return [
-            Look(cast, 0, Thing(cast, 0, new SceneBox(Math.Clamp(x, 0.01, 0.99 - rider.Width), y, rider.Width, rider.Height)), goesRight, rear: 0),
-            Thing(cast, 1, mountBox) with { Mirror = mirror }];
+        return
+        [
+            Look(
+                cast,
+                0,
+                Thing(cast, 0, new SceneBox(Math.Clamp(x, 0.01, 0.99 - rider.Width), y, rider.Width, rider.Height)),
+                goesRight,
+                rear: 0
+            ),
+            Thing(cast, 1, mountBox) with
+            {
+                Mirror = mirror,
+            },
+        ];
     }
 
     // Turns a thing so that it looks to the right (or left), leaning back by `rear` degrees.
     private static SceneThing Look(Cast cast, int i, SceneThing thing, bool right, double rear)
     {
         var facing = cast.Concepts[i].FacingOf(cast.Style);
-        return thing with { Mirror = facing != Facing.Front && facing == Facing.Right != right, Tilt = right ? -rear : rear };
+        return thing with
+        {
+            Mirror = facing != Facing.Front && facing == Facing.Right != right,
+            Tilt = right ? -rear : rear,
+        };
     }
 
     // Those who do something to each other meet on the ground, fish or not; on a table everything lies.
-    private static bool Stands(Cast cast, int i) => cast.Background.Ground != Ground.None
-        && (!cast.Concepts[i].Air || cast.Background.Ground == Ground.Table || cast.Relation is Relation.Fighting or Relation.Facing or Relation.Riding or Relation.Chasing);
+    private static bool Stands(Cast cast, int i) =>
+        cast.Background.Ground != Ground.None
+        && (
+            !cast.Concepts[i].Air
+            || cast.Background.Ground == Ground.Table
+            || cast.Relation is Relation.Fighting or Relation.Facing or Relation.Riding or Relation.Chasing
+        );
 
-    private static double Feet(WorldBackground background, ref SceneRandom random) => background.Ground switch
-    {
-        Ground.Table => random.Between(0.77, 0.81),
-        Ground.Water => random.Between(0.9, 0.93),
-        _ => random.Between(0.88, 0.95),
-    };
+    private static double Feet(WorldBackground background, ref SceneRandom random) =>
+        background.Ground switch
+        {
+            Ground.Table => random.Between(0.77, 0.81),
+            Ground.Water => random.Between(0.9, 0.93),
+            _ => random.Between(0.88, 0.95),
+        };
 
     // Width and height of a thing whose longer side is `side`.
     private (double Width, double Height) Extent(Cast cast, int i, double side)
@@ -183,5 +266,11 @@ internal sealed class SceneLayout(SpriteLibrary sprites)
     }
 
     private static SceneThing Thing(Cast cast, int i, SceneBox box) =>
-        new() { Concept = cast.Concepts[i].Name, Colour = cast.Colours[i], Style = cast.Style, Box = box };
+        new()
+        {
+            Concept = cast.Concepts[i].Name,
+            Colour = cast.Colours[i],
+            Style = cast.Style,
+            Box = box,
+        };
 }

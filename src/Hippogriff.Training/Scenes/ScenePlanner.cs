@@ -4,8 +4,14 @@ namespace Hippogriff.Training.Scenes;
 internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
 {
     private readonly SceneLayout _layout = new(sprites);
-    private readonly List<WorldConcept> _concepts = [.. world.Concepts.Where(c => c.Weight > 0 && sprites.Has(c.Name, sprites.Style))];
-    private readonly List<WorldLook> _looks = [.. world.Looks.Where(l => l.Weight > 0 && (l.Style is null || sprites.Styles.Contains(l.Style)))];
+    private readonly List<WorldConcept> _concepts =
+    [
+        .. world.Concepts.Where(c => c.Weight > 0 && sprites.Has(c.Name, sprites.Style)),
+    ];
+    private readonly List<WorldLook> _looks =
+    [
+        .. world.Looks.Where(l => l.Weight > 0 && (l.Style is null || sprites.Styles.Contains(l.Style))),
+    ];
 
     private enum Kind
     {
@@ -19,19 +25,29 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
     public Scene Plan(ref SceneRandom random)
     {
         var weights = world.Weights;
-        var kind = random.Pick([Kind.Single, Kind.Group, Kind.Places, Kind.Doings], k => k switch
-        {
-            Kind.Single => weights.Single,
-            Kind.Group => weights.Group,
-            Kind.Places => weights.Places,
-            _ => weights.Doings,
-        });
+        var kind = random.Pick(
+            [Kind.Single, Kind.Group, Kind.Places, Kind.Doings],
+            k =>
+                k switch
+                {
+                    Kind.Single => weights.Single,
+                    Kind.Group => weights.Group,
+                    Kind.Places => weights.Places,
+                    _ => weights.Doings,
+                }
+        );
         var look = _looks.Count > 0 && random.Chance(weights.LookShare) ? random.Pick(_looks, l => l.Weight) : null;
         var style = look?.Style ?? sprites.Style;
         var relation = kind switch
         {
             Kind.Group => Relation.Group,
-            Kind.Places => random.Pick([Relation.Beside, Relation.LeftOf, Relation.RightOf, Relation.Above, Relation.Below]),
+            Kind.Places => random.Pick([
+                Relation.Beside,
+                Relation.LeftOf,
+                Relation.RightOf,
+                Relation.Above,
+                Relation.Below,
+            ]),
             Kind.Doings => random.Pick([Relation.Fighting, Relation.Facing, Relation.Riding, Relation.Chasing]),
             _ => Relation.None,
         };
@@ -42,9 +58,24 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
             (look, style) = (null, sprites.Style);
         var background = Background(concepts, look, ref random);
         var night = background.CanBeNight && random.Chance(weights.NightShare);
-        var colours = Colours(concepts, relation, look, style, night ? "black" : background.Colour ?? ColourOf(background.Kind), ref random);
+        var colours = Colours(
+            concepts,
+            relation,
+            look,
+            style,
+            night ? "black" : background.Colour ?? ColourOf(background.Kind),
+            ref random
+        );
         var things = _layout.Place(new Cast(concepts, colours, style, relation, background, world), ref random);
-        return new Scene { Things = things, Relation = relation, Background = background.Name, Night = night, Look = look?.Name, Detail = random.NextBits() };
+        return new Scene
+        {
+            Things = things,
+            Relation = relation,
+            Background = background.Name,
+            Night = night,
+            Look = look?.Name,
+            Detail = random.NextBits(),
+        };
     }
 
     // The things of a scene, first and second as in the relation; null where the world has none that fit.
@@ -57,19 +88,21 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
             var one = random.Pick(_concepts, c => c.Weight);
             return [.. Enumerable.Repeat(one, 2 + random.Below(3))];
         }
-        bool FitsFirst(WorldConcept c) => relation switch
-        {
-            Relation.Fighting or Relation.Riding => c.Acts,
-            Relation.Facing or Relation.Chasing => c.Acts && c.FacingOf(style) != Facing.Front,
-            _ => true,
-        };
-        bool FitsSecond(WorldConcept c) => relation switch
-        {
-            Relation.Fighting => c.Acts,
-            Relation.Facing or Relation.Chasing => c.Acts && c.FacingOf(style) != Facing.Front,
-            Relation.Riding => c.Saddle is not null,
-            _ => true,
-        };
+        bool FitsFirst(WorldConcept c) =>
+            relation switch
+            {
+                Relation.Fighting or Relation.Riding => c.Acts,
+                Relation.Facing or Relation.Chasing => c.Acts && c.FacingOf(style) != Facing.Front,
+                _ => true,
+            };
+        bool FitsSecond(WorldConcept c) =>
+            relation switch
+            {
+                Relation.Fighting => c.Acts,
+                Relation.Facing or Relation.Chasing => c.Acts && c.FacingOf(style) != Facing.Front,
+                Relation.Riding => c.Saddle is not null,
+                _ => true,
+            };
         var firsts = _concepts.Where(FitsFirst).ToList();
         if (firsts.Count == 0)
             return null;
@@ -82,22 +115,36 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
     {
         static bool IsPlain(WorldBackground b) => b.Kind is "plain" or "gradient";
         // A picture without colours shows no coloured wall: there a plain background is white.
-        bool FitsLook(WorldBackground b) => look is null
-            || (!look.PlainOnly || b.Kind == "plain") && (look.KeepsColour || !IsPlain(b) || b.Kind == "plain" && SceneColour.IsNeutral(b.Colour!));
+        bool FitsLook(WorldBackground b) =>
+            look is null
+            || (!look.PlainOnly || b.Kind == "plain")
+                && (look.KeepsColour || !IsPlain(b) || b.Kind == "plain" && SceneColour.IsNeutral(b.Colour!));
         // A red heart is lost on red and black lines on black; white artwork has outlines that show on white.
-        bool Shows(WorldBackground b) => b.Colour is null or "white"
+        bool Shows(WorldBackground b) =>
+            b.Colour is null or "white"
             || concepts.All(c => c.Colour != b.Colour) && (b.Colour != "black" || look?.Lines != true);
         bool Fits(WorldBackground b) => FitsLook(b) && Shows(b);
         var plain = look?.PlainOnly == true || random.Chance(world.Weights.PlainShare);
         var fitting = world.Backgrounds.Where(b => b.Weight > 0 && Fits(b)).ToList();
         var kind = fitting.Where(b => IsPlain(b) == plain).ToList();
         if (look is { KeepsColour: false } && plain)
-            return fitting.Where(IsPlain).OrderByDescending(b => b.Colour == "white").ThenByDescending(b => b.Weight).First();
+            return fitting
+                .Where(IsPlain)
+                .OrderByDescending(b => b.Colour == "white")
+                .ThenByDescending(b => b.Weight)
+                .First();
         return random.Pick(kind.Count > 0 ? kind : fitting, b => b.Weight);
     }
 
     // A colour for each thing, null for the artwork's own; never the one behind it, in which it would vanish.
-    private List<string?> Colours(List<WorldConcept> concepts, Relation relation, WorldLook? look, string style, string? behind, ref SceneRandom random)
+    private List<string?> Colours(
+        List<WorldConcept> concepts,
+        Relation relation,
+        WorldLook? look,
+        string style,
+        string? behind,
+        ref SceneRandom random
+    )
     {
         var colours = new List<string?>();
         foreach (var concept in concepts)
@@ -109,7 +156,11 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
             }
             var own = style == sprites.Style && style == world.Style ? concept.Colour : null;
             var free = world.Colours.Where(c => c != own && c != behind).ToList();
-            var coloured = concept.Recolour && look?.KeepsColour != false && free.Count > 0 && random.Chance(world.Weights.ColourShare);
+            var coloured =
+                concept.Recolour
+                && look?.KeepsColour != false
+                && free.Count > 0
+                && random.Chance(world.Weights.ColourShare);
             if (coloured && look?.Lines == true)
                 free.RemoveAll(c => c is "white" or "black");
             colours.Add(coloured && free.Count > 0 ? random.Pick(free) : null);
@@ -117,10 +168,11 @@ internal sealed class ScenePlanner(SceneWorld world, SpriteLibrary sprites)
         return colours;
     }
 
-    private static string? ColourOf(string kind) => kind switch
-    {
-        "grass" => "green",
-        "night" => "black",
-        _ => null,
-    };
+    private static string? ColourOf(string kind) =>
+        kind switch
+        {
+            "grass" => "green",
+            "night" => "black",
+            _ => null,
+        };
 }

@@ -50,7 +50,9 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
         if (thing.Mirror)
             canvas.Scale(-1, 1);
         var (w, h) = ((float)box.Width / 2, (float)box.Height / 2);
-        sprites.Get(thing.Concept, thing.Style, thing.Colour).Draw(canvas, new SKRect(-w, -h, w, h), Math.Max(box.Width, box.Height) * pixels, null);
+        sprites
+            .Get(thing.Concept, thing.Style, thing.Colour)
+            .Draw(canvas, new SKRect(-w, -h, w, h), Math.Max(box.Width, box.Height) * pixels, null);
         canvas.Restore();
     }
 

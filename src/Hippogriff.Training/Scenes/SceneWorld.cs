@@ -180,7 +180,9 @@ public sealed partial record SceneWorld
 
     private static readonly Lazy<SceneWorld> FirstWorld = new(() =>
     {
-        using var reader = new StreamReader(typeof(SceneWorld).Assembly.GetManifestResourceStream("worlds/first.json")!);
+        using var reader = new StreamReader(
+            typeof(SceneWorld).Assembly.GetManifestResourceStream("worlds/first.json")!
+        );
         return Parse(reader.ReadToEnd(), "recipes/worlds/first.json");
     });
 
@@ -201,7 +203,11 @@ public sealed partial record SceneWorld
     /// <exception cref="HippogriffException">The text is no JSON or describes a world that cannot be drawn.</exception>
     public static SceneWorld Parse(string json, string origin)
     {
-        SceneWorld world = JsonText.Read<SceneWorld>(json, Json, fault => $"The world file '{origin}' is not a world: {fault}.");
+        SceneWorld world = JsonText.Read<SceneWorld>(
+            json,
+            Json,
+            fault => $"The world file '{origin}' is not a world: {fault}."
+        );
         world.Check(origin);
         return world;
     }

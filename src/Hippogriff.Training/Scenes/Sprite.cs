@@ -51,7 +51,12 @@ internal sealed class Sprite
         for (var i = 1; i < levels.Length; i++)
         {
             using var larger = SKBitmap.FromImage(levels[i - 1]);
-            levels[i] = Redraw(larger, new SKRect(0, 0, larger.Width, larger.Height), Math.Max(1, (larger.Width + 1) / 2), Math.Max(1, (larger.Height + 1) / 2));
+            levels[i] = Redraw(
+                larger,
+                new SKRect(0, 0, larger.Width, larger.Height),
+                Math.Max(1, (larger.Width + 1) / 2),
+                Math.Max(1, (larger.Height + 1) / 2)
+            );
         }
         return new Sprite(levels);
     }
@@ -72,7 +77,13 @@ internal sealed class Sprite
         using (var image = SKImage.FromBitmap(source))
         {
             canvas.Clear(SKColors.Transparent);
-            canvas.DrawImage(image, part, new SKRect(0, 0, width, height), new SKSamplingOptions(SKFilterMode.Linear), null);
+            canvas.DrawImage(
+                image,
+                part,
+                new SKRect(0, 0, width, height),
+                new SKSamplingOptions(SKFilterMode.Linear),
+                null
+            );
         }
         bitmap.SetImmutable();
         return SKImage.FromBitmap(bitmap);

@@ -14,7 +14,8 @@ public sealed class SpriteLibrary
     /// <summary>A style under a share-alike licence; left out unless asked for, so that trained weights stay free of the question.</summary>
     public const string ShareAlikeStyle = "openmoji";
 
-    private const int LargestSide = 512, LargestFile = 16 << 20;
+    private const int LargestSide = 512,
+        LargestFile = 16 << 20;
     private readonly Dictionary<(string Concept, string Style), SKBitmap> _artwork = [];
     private readonly ConcurrentDictionary<(string Concept, string Style, string? Colour), Lazy<Sprite>> _sprites = [];
 
@@ -41,7 +42,9 @@ public sealed class SpriteLibrary
             if (!File.Exists(index))
                 return false;
             RegularFile.Require(index);
-            return File.ReadLines(index).FirstOrDefault(l => !string.IsNullOrWhiteSpace(l))?.Contains("\"codepoints\"", StringComparison.Ordinal) == true;
+            return File.ReadLines(index)
+                    .FirstOrDefault(l => !string.IsNullOrWhiteSpace(l))
+                    ?.Contains("\"codepoints\"", StringComparison.Ordinal) == true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HippogriffException)
         {
@@ -57,7 +60,12 @@ public sealed class SpriteLibrary
             throw new HippogriffException($"There is no sprites folder '{folder}'.", FaultKind.NotFound);
         var found = StylesIn(folder, withShareAlike);
         var style = StyleFor(world, found);
-        var wanted = world.Looks.Select(l => l.Style).Where(s => s is not null && found.Contains(s)).Append(style).Distinct().ToList();
+        var wanted = world
+            .Looks.Select(l => l.Style)
+            .Where(s => s is not null && found.Contains(s))
+            .Append(style)
+            .Distinct()
+            .ToList();
         var library = new SpriteLibrary(style, wanted!, world.Looks.Where(l => l.Lines).Select(l => l.Style!));
         foreach (var name in wanted)
         {
@@ -66,7 +74,9 @@ public sealed class SpriteLibrary
         }
         library.Missing = [.. world.Concepts.Where(c => !library.Has(c.Name, style)).Select(c => c.Name)];
         if (library.Missing.Count == world.Concepts.Count)
-            throw new HippogriffException($"'{folder}' holds no artwork for any concept of the world {world.Name} in the style {style}.");
+            throw new HippogriffException(
+                $"'{folder}' holds no artwork for any concept of the world {world.Name} in the style {style}."
+            );
         return library;
     }
 
@@ -74,20 +84,32 @@ public sealed class SpriteLibrary
     /// <exception cref="HippogriffException">There is none.</exception>
     internal static List<string> StylesIn(string folder, bool withShareAlike)
     {
-        var found = Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)).Where(d => withShareAlike || d != ShareAlikeStyle)
-            .Where(d => Directory.EnumerateFiles(Path.Combine(folder, d), "*.png").Any()).Order(StringComparer.Ordinal).ToList();
-        return found.Count > 0 ? found : throw new HippogriffException($"'{folder}' is no sprites folder: it holds no style folder with <codepoints>.png in it; hippogriff data emoji makes one.");
+        var found = Directory
+            .GetDirectories(folder)
+            .Select(d => Path.GetFileName(d))
+            .Where(d => withShareAlike || d != ShareAlikeStyle)
+            .Where(d => Directory.EnumerateFiles(Path.Combine(folder, d), "*.png").Any())
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return found.Count > 0
+            ? found
+            : throw new HippogriffException(
+                $"'{folder}' is no sprites folder: it holds no style folder with <codepoints>.png in it; hippogriff data emoji makes one."
+            );
     }
 
     /// <summary>The style of pictures without a look.</summary>
-    internal static string StyleFor(SceneWorld world, List<string> styles) => styles.Contains(world.Style) ? world.Style : styles[0];
+    internal static string StyleFor(SceneWorld world, List<string> styles) =>
+        styles.Contains(world.Style) ? world.Style : styles[0];
 
     /// <summary>Whether there is artwork of a concept in a style.</summary>
     public bool Has(string concept, string style) => _artwork.ContainsKey((concept, style));
 
     /// <summary>The artwork of a concept in a style and a colour (null: its own).</summary>
     internal Sprite Get(string concept, string style, string? colour) =>
-        _sprites.GetOrAdd((concept, style, colour), key => new Lazy<Sprite>(() => Make(key.Concept, key.Style, key.Colour))).Value;
+        _sprites
+            .GetOrAdd((concept, style, colour), key => new Lazy<Sprite>(() => Make(key.Concept, key.Style, key.Colour)))
+            .Value;
 
     private Sprite Make(string concept, string style, string? colour)
     {
@@ -105,7 +127,8 @@ public sealed class SpriteLibrary
         if (!File.Exists(path))
             return;
         var bitmap = Load(path);
-        _artwork[(concept.Name, style)] = concept.Made == "wings" ? Wings.DrawOnto(bitmap, _lineStyles.Contains(style)) : bitmap;
+        _artwork[(concept.Name, style)] =
+            concept.Made == "wings" ? Wings.DrawOnto(bitmap, _lineStyles.Contains(style)) : bitmap;
     }
 
     /// <summary>A sprite's picture with straight alpha.</summary>
@@ -113,10 +136,19 @@ public sealed class SpriteLibrary
     internal static SKBitmap Load(string path)
     {
         using var data = SKData.CreateCopy(RegularFile.ReadBytes(path, LargestFile));
-        using var codec = SKCodec.Create(data) ?? throw new HippogriffException($"The sprite '{path}' is no picture that can be read.", FaultKind.DamagedFile);
+        using var codec =
+            SKCodec.Create(data)
+            ?? throw new HippogriffException(
+                $"The sprite '{path}' is no picture that can be read.",
+                FaultKind.DamagedFile
+            );
         if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)
-            throw new HippogriffException($"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most {LargestSide}x{LargestSide}.");
-        var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+            throw new HippogriffException(
+                $"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most {LargestSide}x{LargestSide}."
+            );
+        var bitmap = new SKBitmap(
+            new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul)
+        );
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
             throw new HippogriffException($"The sprite '{path}' is a damaged picture.", FaultKind.DamagedFile);
         if (bitmap.Pixels.All(p => p.Alpha <= 24))

@@ -12,7 +12,13 @@ namespace Hippogriff.Training.Stories;
 /// <param name="Genres">Genres that it has, lower-cased; those that the grammar does not know are left out.</param>
 /// <param name="Country">The one country that it names; null where it names none or several.</param>
 /// <param name="IsHeldOut">Whether training never sees it.</param>
-public sealed record LearnedPlot(IReadOnlyList<string> Words, string Style, IReadOnlyList<string> Genres, string? Country, bool IsHeldOut);
+public sealed record LearnedPlot(
+    IReadOnlyList<string> Words,
+    string Style,
+    IReadOnlyList<string> Genres,
+    string? Country,
+    bool IsHeldOut
+);
 
 /// <summary>Plots of films from a file: one JSON object a line with <c>text</c>, and where known <c>genres</c> and <c>title</c>.</summary>
 public static class FilmPlots
@@ -26,7 +32,9 @@ public static class FilmPlots
     /// <summary>Longer plots are cut.</summary>
     public const int MostWords = 40;
 
-    private const int LeastWords = 4, HeldOutShare = 16, MostMegabytes = 256;
+    private const int LeastWords = 4,
+        HeldOutShare = 16,
+        MostMegabytes = 256;
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Both styles.</summary>
@@ -38,25 +46,45 @@ public static class FilmPlots
     /// <exception cref="HippogriffException">There is no such file, a line is no plot, or there are too few.</exception>
     public static IReadOnlyList<LearnedPlot> Read(string path)
     {
-        if (!File.Exists(path)) throw new HippogriffException($"There is no file '{path}'; --data takes a .jsonl file with one plot a line.", FaultKind.NotFound);
+        if (!File.Exists(path))
+            throw new HippogriffException(
+                $"There is no file '{path}'; --data takes a .jsonl file with one plot a line.",
+                FaultKind.NotFound
+            );
         List<LearnedPlot> plots = [];
         int number = 0;
         foreach (string line in RegularFile.ReadLines(path, (long)MostMegabytes << 20))
         {
             number++;
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            if (Parse(line, path, number) is { } plot) plots.Add(plot);
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            if (Parse(line, path, number) is { } plot)
+                plots.Add(plot);
         }
-        return plots.Count > 0 ? plots : throw new HippogriffException($"'{path}' holds no plots of at least {LeastWords} words.");
+        return plots.Count > 0
+            ? plots
+            : throw new HippogriffException($"'{path}' holds no plots of at least {LeastWords} words.");
     }
 
     private static LearnedPlot? Parse(string line, string path, int number)
     {
-        Row row = JsonText.Read<Row>(line, s_json, fault => $"Line {number} of '{path}' is no plot: {fault}; a plot is an object with \"text\", and may have \"genres\" and \"title\".");
+        Row row = JsonText.Read<Row>(
+            line,
+            s_json,
+            fault =>
+                $"Line {number} of '{path}' is no plot: {fault}; a plot is an object with \"text\", and may have \"genres\" and \"title\"."
+        );
         string[] words = [.. PlotText.Of(row.Text ?? "").Words.Take(MostWords)];
-        if (words.Length < LeastWords) return null;
+        if (words.Length < LeastWords)
+            return null;
         string[] genres = [.. (row.Genres ?? []).Select(g => g.ToLowerInvariant()).Where(PlotGrammar.Genres.Contains)];
         IReadOnlyList<PlotCountry> named = PlotCountry.NamedIn(words);
-        return new LearnedPlot(words, Film, genres, named.Count == 1 ? named[0].Name : null, HeldOut.Hash(row.Title ?? row.Text!) % HeldOutShare == 0);
+        return new LearnedPlot(
+            words,
+            Film,
+            genres,
+            named.Count == 1 ? named[0].Name : null,
+            HeldOut.Hash(row.Title ?? row.Text!) % HeldOutShare == 0
+        );
     }
 }

@@ -17,7 +17,10 @@ internal sealed record GrammarLine(IReadOnlyList<GrammarSymbol[]> Ways);
 internal sealed partial class GrammarRules
 {
     /// <summary>What is no rule: an article, and what the table of countries gives.</summary>
-    public const string Article = "a", Country = "country", City = "city", People = "people";
+    public const string Article = "a",
+        Country = "country",
+        City = "city",
+        People = "people";
 
     private static readonly HashSet<string> s_given = [Article, Country, City, People];
     private readonly Dictionary<string, List<GrammarLine>> _rules = new(StringComparer.Ordinal);
@@ -27,10 +30,20 @@ internal sealed partial class GrammarRules
         string? name = null;
         foreach (string line in lines)
         {
-            if (!char.IsWhiteSpace(line[0])) _rules.Add(name = line.Trim().TrimEnd(':'), []);
-            else foreach (string alternative in line.Split('|')) _rules[name ?? throw new FormatException($"'{line}' stands before the first rule.")].AddRange(Genders(alternative));
+            if (!char.IsWhiteSpace(line[0]))
+                _rules.Add(name = line.Trim().TrimEnd(':'), []);
+            else
+                foreach (string alternative in line.Split('|'))
+                    _rules[name ?? throw new FormatException($"'{line}' stands before the first rule.")]
+                        .AddRange(Genders(alternative));
         }
-        foreach (GrammarSymbol symbol in _rules.Values.SelectMany(r => r).SelectMany(l => l.Ways).SelectMany(w => w).Where(s => s.IsRule && !IsGiven(s.Text)))
+        foreach (
+            GrammarSymbol symbol in _rules
+                .Values.SelectMany(r => r)
+                .SelectMany(l => l.Ways)
+                .SelectMany(w => w)
+                .Where(s => s.IsRule && !IsGiven(s.Text))
+        )
             _ = Lines(symbol.Text);
     }
 
@@ -48,12 +61,19 @@ internal sealed partial class GrammarRules
 
     private static IEnumerable<GrammarLine> Genders(string alternative) =>
         alternative.Contains('@', StringComparison.Ordinal)
-            ? [Read(alternative.Replace("@", "_m", StringComparison.Ordinal)), Read(alternative.Replace("@", "_f", StringComparison.Ordinal))]
+            ?
+            [
+                Read(alternative.Replace("@", "_m", StringComparison.Ordinal)),
+                Read(alternative.Replace("@", "_f", StringComparison.Ordinal)),
+            ]
             : [Read(alternative)];
 
     private static GrammarLine Read(string alternative)
     {
-        List<List<GrammarSymbol>> ways = [[]];
+        List<List<GrammarSymbol>> ways =
+        [
+            [],
+        ];
         List<List<GrammarSymbol>>? without = null;
         foreach (Match piece in Piece().Matches(alternative))
         {
@@ -67,7 +87,8 @@ internal sealed partial class GrammarRules
                     break;
                 default:
                     bool rule = piece.Value[0] == '{';
-                    foreach (List<GrammarSymbol> way in ways) way.Add(new GrammarSymbol(rule ? piece.Value[1..^1] : piece.Value, rule));
+                    foreach (List<GrammarSymbol> way in ways)
+                        way.Add(new GrammarSymbol(rule ? piece.Value[1..^1] : piece.Value, rule));
                     break;
             }
         }

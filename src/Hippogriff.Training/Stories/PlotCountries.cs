@@ -11,13 +11,22 @@ public sealed record PlotCountry(string Name, string People, IReadOnlyList<strin
 
     /// <summary>Everything that says that a plot takes place there, lower-cased, the longest first.</summary>
     public IReadOnlyList<string> Signs { get; } =
-        [.. Cities.Append(Name).Append(People).Select(name => name.ToLowerInvariant()).OrderByDescending(name => name.Length)];
+    [
+        .. Cities
+            .Append(Name)
+            .Append(People)
+            .Select(name => name.ToLowerInvariant())
+            .OrderByDescending(name => name.Length),
+    ];
 
     /// <summary>The countries that the words of a text name, by their own names, adjectives or cities.</summary>
     public static IReadOnlyList<PlotCountry> NamedIn(IEnumerable<string> words)
     {
         string text = $" {string.Join(' ', words).ToLowerInvariant()} ";
-        return [.. All.Where(country => country.Signs.Any(sign => text.Contains($" {sign} ", StringComparison.Ordinal)))];
+        return
+        [
+            .. All.Where(country => country.Signs.Any(sign => text.Contains($" {sign} ", StringComparison.Ordinal))),
+        ];
     }
 
     private static PlotCountry Parse(string line)

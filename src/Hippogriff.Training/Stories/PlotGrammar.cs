@@ -18,7 +18,8 @@ public sealed record ComposedPlot(IReadOnlyList<string> Words, string Genre, str
 /// </summary>
 public sealed class PlotGrammar
 {
-    private const int HeldOutShare = 16, MostTries = 200;
+    private const int HeldOutShare = 16,
+        MostTries = 200;
     private readonly GrammarRules _rules;
 
     internal PlotGrammar(GrammarRules rules) => _rules = rules;
@@ -28,7 +29,20 @@ public sealed class PlotGrammar
 
     /// <summary>The genres, written as people write them; the roots of the grammar.</summary>
     public static IReadOnlyList<string> Genres { get; } =
-        ["mystery", "comedy", "romance", "horror", "science fiction", "western", "war", "crime", "adventure", "fantasy", "sports", "drama"];
+    [
+        "mystery",
+        "comedy",
+        "romance",
+        "horror",
+        "science fiction",
+        "western",
+        "war",
+        "crime",
+        "adventure",
+        "fantasy",
+        "sports",
+        "drama",
+    ];
 
     internal GrammarRules Rules => _rules;
 
@@ -42,7 +56,8 @@ public sealed class PlotGrammar
         {
             WordRandom random = new(seed, index * MostTries + attempt);
             ComposedPlot plot = Draw(ref random, genre);
-            if (IsHeldOut(plot.Key) == heldOut || attempt == MostTries - 1) return plot;
+            if (IsHeldOut(plot.Key) == heldOut || attempt == MostTries - 1)
+                return plot;
         }
     }
 
@@ -56,7 +71,8 @@ public sealed class PlotGrammar
         List<string> words = [];
         Expand(Root(chosen), country, ref random, words);
         for (int i = 0; i < words.Count; i++)
-            if (words[i] == "\0") words[i] = TakesAn(words[i + 1]) ? "an" : "a";
+            if (words[i] == "\0")
+                words[i] = TakesAn(words[i + 1]) ? "an" : "a";
         return new ComposedPlot(words, chosen, PlotCountry.NamedIn(words).Contains(country) ? country.Name : null);
     }
 
@@ -68,22 +84,37 @@ public sealed class PlotGrammar
         {
             switch (symbol)
             {
-                case { IsRule: false }: words.Add(symbol.Text); break;
-                case { Text: GrammarRules.Article }: words.Add("\0"); break;
-                case { Text: GrammarRules.Country }: words.AddRange(Named(country.Name)); break;
-                case { Text: GrammarRules.City }: words.AddRange(country.Cities[random.Below(country.Cities.Count)].Split(' ')); break;
-                case { Text: GrammarRules.People }: words.AddRange(country.People.Split(' ')); break;
-                default: Expand(symbol.Text, country, ref random, words); break;
+                case { IsRule: false }:
+                    words.Add(symbol.Text);
+                    break;
+                case { Text: GrammarRules.Article }:
+                    words.Add("\0");
+                    break;
+                case { Text: GrammarRules.Country }:
+                    words.AddRange(Named(country.Name));
+                    break;
+                case { Text: GrammarRules.City }:
+                    words.AddRange(country.Cities[random.Below(country.Cities.Count)].Split(' '));
+                    break;
+                case { Text: GrammarRules.People }:
+                    words.AddRange(country.People.Split(' '));
+                    break;
+                default:
+                    Expand(symbol.Text, country, ref random, words);
+                    break;
             }
         }
     }
 
     /// <summary>"the United States", but "France".</summary>
-    internal static string[] Named(string country) => country.StartsWith("United", StringComparison.Ordinal) ? ["the", .. country.Split(' ')] : country.Split(' ');
+    internal static string[] Named(string country) =>
+        country.StartsWith("United", StringComparison.Ordinal) ? ["the", .. country.Split(' ')] : country.Split(' ');
 
     /// <summary>Whether the word is spoken with a vowel first, as far as this grammar's words go.</summary>
     internal static bool TakesAn(string word) =>
         "aeiou".Contains(char.ToLowerInvariant(word[0]), StringComparison.Ordinal)
-            ? !word.StartsWith("uni", StringComparison.OrdinalIgnoreCase) && !word.StartsWith("one", StringComparison.OrdinalIgnoreCase) && !word.StartsWith("eu", StringComparison.OrdinalIgnoreCase)
+            ? !word.StartsWith("uni", StringComparison.OrdinalIgnoreCase)
+                && !word.StartsWith("one", StringComparison.OrdinalIgnoreCase)
+                && !word.StartsWith("eu", StringComparison.OrdinalIgnoreCase)
             : word is "honest" or "heir" or "heiress" or "hour";
 }

@@ -14,14 +14,26 @@ public sealed class PlotPool
     public PlotPool(IReadOnlyList<LearnedPlot> plots, double filmShare)
     {
         Plots = plots;
-        int films = plots.Count(IsFilm), composed = plots.Count - films;
-        _filmShare = films == 0 ? 0 : composed == 0 ? 1 : filmShare;
+        int films = plots.Count(IsFilm),
+            composed = plots.Count - films;
+        _filmShare =
+            films == 0 ? 0
+            : composed == 0 ? 1
+            : filmShare;
         _byLength = plots.GroupBy(p => (IsFilm(p), p.Words.Count)).ToDictionary(g => g.Key, g => g.ToArray());
-        _lengths = [.. _byLength.Keys.Select(k => k.Length).Distinct().Order().Select(length =>
-        {
-            double film = _filmShare * Count(true, length) / Math.Max(1, films), rest = (1 - _filmShare) * Count(false, length) / Math.Max(1, composed);
-            return (length, film + rest, film / (film + rest));
-        })];
+        _lengths =
+        [
+            .. _byLength
+                .Keys.Select(k => k.Length)
+                .Distinct()
+                .Order()
+                .Select(length =>
+                {
+                    double film = _filmShare * Count(true, length) / Math.Max(1, films),
+                        rest = (1 - _filmShare) * Count(false, length) / Math.Max(1, composed);
+                    return (length, film + rest, film / (film + rest));
+                }),
+        ];
     }
 
     /// <summary>All plots.</summary>
@@ -36,7 +48,11 @@ public sealed class PlotPool
 
     /// <summary>Different composed plots.</summary>
     public static IEnumerable<LearnedPlot> Compose(int count, long seed, bool heldOut) =>
-        Enumerable.Range(0, int.MaxValue).Select(i => PlotGrammar.BuiltIn.Compose(seed, i, heldOut)).DistinctBy(p => p.Key).Take(count)
+        Enumerable
+            .Range(0, int.MaxValue)
+            .Select(i => PlotGrammar.BuiltIn.Compose(seed, i, heldOut))
+            .DistinctBy(p => p.Key)
+            .Take(count)
             .Select(p => new LearnedPlot(p.Words, FilmPlots.Composed, [p.Genre], p.Country, heldOut));
 
     /// <summary>Plots of one length, drawn by <paramref name="random"/>: every length as often as it comes, every style as often as was asked for.</summary>
@@ -44,7 +60,8 @@ public sealed class PlotPool
     {
         double at = random.Next() * _lengths.Sum(l => l.Weight);
         int chosen = 0;
-        while (chosen + 1 < _lengths.Length && (at -= _lengths[chosen].Weight) >= 0) chosen++;
+        while (chosen + 1 < _lengths.Length && (at -= _lengths[chosen].Weight) >= 0)
+            chosen++;
         (int length, _, double film) = _lengths[chosen];
         LearnedPlot[] drawn = new LearnedPlot[count];
         for (int i = 0; i < count; i++)
@@ -57,5 +74,6 @@ public sealed class PlotPool
 
     private static bool IsFilm(LearnedPlot plot) => plot.Style == FilmPlots.Film;
 
-    private int Count(bool film, int length) => _byLength.TryGetValue((film, length), out LearnedPlot[]? plots) ? plots.Length : 0;
+    private int Count(bool film, int length) =>
+        _byLength.TryGetValue((film, length), out LearnedPlot[]? plots) ? plots.Length : 0;
 }

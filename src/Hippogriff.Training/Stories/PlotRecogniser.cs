@@ -17,7 +17,8 @@ public sealed class PlotRecogniser(PlotGrammar grammar)
     {
         string[] keys = [.. words.Select(WordList.Key)];
         // Everything said about places must be of one country.
-        if (PlotCountry.NamedIn(keys).Count > 1) return [];
+        if (PlotCountry.NamedIn(keys).Count > 1)
+            return [];
         Chart chart = new(grammar.Rules, keys);
         return [.. PlotGrammar.Genres.Where(genre => chart.Ends(PlotGrammar.Root(genre), 0).Contains(keys.Length))];
     }
@@ -34,29 +35,36 @@ public sealed class PlotRecogniser(PlotGrammar grammar)
 
         public HashSet<int> Ends(string rule, int at)
         {
-            if (_known.TryGetValue((rule, at), out HashSet<int>? known)) return known;
+            if (_known.TryGetValue((rule, at), out HashSet<int>? known))
+                return known;
             HashSet<int> ends = [];
             foreach (GrammarLine line in rules.Lines(rule))
-                foreach (GrammarSymbol[] way in line.Ways)
+            foreach (GrammarSymbol[] way in line.Ways)
+            {
+                HashSet<int> reached = [at];
+                foreach (GrammarSymbol symbol in way)
                 {
-                    HashSet<int> reached = [at];
-                    foreach (GrammarSymbol symbol in way)
-                    {
-                        reached = [.. reached.SelectMany(from => After(symbol, from))];
-                        if (reached.Count == 0) break;
-                    }
-                    ends.UnionWith(reached);
+                    reached = [.. reached.SelectMany(from => After(symbol, from))];
+                    if (reached.Count == 0)
+                        break;
                 }
+                ends.UnionWith(reached);
+            }
             return _known[(rule, at)] = ends;
         }
 
         private IEnumerable<int> After(GrammarSymbol symbol, int at)
         {
-            if (at >= words.Length) return [];
-            if (!symbol.IsRule) return WordList.Key(symbol.Text) == words[at] ? [at + 1] : [];
+            if (at >= words.Length)
+                return [];
+            if (!symbol.IsRule)
+                return WordList.Key(symbol.Text) == words[at] ? [at + 1] : [];
             return symbol.Text switch
             {
-                GrammarRules.Article => at + 1 < words.Length && words[at] == (PlotGrammar.TakesAn(words[at + 1]) ? "an" : "a") ? [at + 1] : [],
+                GrammarRules.Article => at + 1 < words.Length
+                && words[at] == (PlotGrammar.TakesAn(words[at + 1]) ? "an" : "a")
+                    ? [at + 1]
+                    : [],
                 GrammarRules.Country => Named(s_countries, at),
                 GrammarRules.City => Named(s_cities, at),
                 GrammarRules.People => Named(s_peoples, at),

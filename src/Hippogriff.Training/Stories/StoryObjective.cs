@@ -20,8 +20,9 @@ public sealed class StoryObjective(StoryNetwork network, StoryLessons lessons, i
     {
         Tensor table = network.Table();
         Device device = table.device;
-        Tensor answers = network.Read(batch.Sentences.ToInput(device), table, tensor(batch.Asked).to(device));  // [A, W + 1]
-        Tensor targets = tensor(batch.AskedTargets).to(device), shares = tensor(Shares(batch.Weights)).to(device); // [A]
+        Tensor answers = network.Read(batch.Sentences.ToInput(device), table, tensor(batch.Asked).to(device)); // [A, W + 1]
+        Tensor targets = tensor(batch.AskedTargets).to(device),
+            shares = tensor(Shares(batch.Weights)).to(device); // [A]
         return (nn.functional.cross_entropy(answers, targets, reduction: nn.Reduction.None) * shares).sum();
     }
 

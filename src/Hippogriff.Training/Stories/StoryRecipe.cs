@@ -21,14 +21,28 @@ namespace Hippogriff.Training.Stories;
 /// <param name="Data">The file of film plots; null for composed plots only.</param>
 /// <param name="From">Name or folder of the model whose weights and words it begins with; null for a network that knows nothing.</param>
 public sealed record StoryRecipe(
-    string Name, long Seed = 1, int BatchSize = 48, int Width = 192, int Depth = 4, int ComposedPlots = 60_000, double FilmShare = 0.5, int LeastCount = 4,
-    LearningRateSchedule? LearningRateSchedule = null, Corruption Corruption = Corruption.Uniform, string Precision = WorkingType.Auto, string? Data = null, string? From = null)
+    string Name,
+    long Seed = 1,
+    int BatchSize = 48,
+    int Width = 192,
+    int Depth = 4,
+    int ComposedPlots = 60_000,
+    double FilmShare = 0.5,
+    int LeastCount = 4,
+    LearningRateSchedule? LearningRateSchedule = null,
+    Corruption Corruption = Corruption.Uniform,
+    string Precision = WorkingType.Auto,
+    string? Data = null,
+    string? From = null
+)
 {
     /// <summary>Learning rate and average; the usual ones where nothing is said.</summary>
     [JsonPropertyName("pace")]
-    public LearningRateSchedule LearningRateSchedule { get; init; } = LearningRateSchedule ?? new LearningRateSchedule(2e-3, 150);
+    public LearningRateSchedule LearningRateSchedule { get; init; } =
+        LearningRateSchedule ?? new LearningRateSchedule(2e-3, 150);
 
-    internal StoryConfig Config(int words, int conditions) => new(words, conditions, FilmPlots.MostWords, Width, Depth, Corruption: Corruption);
+    internal StoryConfig Config(int words, int conditions) =>
+        new(words, conditions, FilmPlots.MostWords, Width, Depth, Corruption: Corruption);
 
     internal static System.Text.Json.JsonSerializerOptions Json => ModelIndex.Json;
 }

@@ -19,15 +19,21 @@ namespace Hippogriff.Training.Stories;
 public sealed class StoryRun
 {
     // The grammar's plots are right or wrong, films bear much; measured in docs/story.md.
-    private static readonly StoryDefaults s_defaults = new(Nucleus: new Dictionary<string, double> { [FilmPlots.Composed] = 0.65 });
+    private static readonly StoryDefaults s_defaults = new(
+        Nucleus: new Dictionary<string, double> { [FilmPlots.Composed] = 0.65 }
+    );
 
-    private const string RecipeFile = "story-run.json", WordsFile = "words.txt", StageFolder = "story";
-    private const double PublishMinutes = 3, CheckpointMinutes = 2;
+    private const string RecipeFile = "story-run.json",
+        WordsFile = "words.txt",
+        StageFolder = "story";
+    private const double PublishMinutes = 3,
+        CheckpointMinutes = 2;
     private StoryRecipe _recipe;
     private readonly string _folder;
     private readonly ITrainingObserver _observer;
 
-    private StoryRun(StoryRecipe recipe, string folder, ITrainingObserver observer) => (_recipe, _folder, _observer) = (recipe, folder, observer);
+    private StoryRun(StoryRecipe recipe, string folder, ITrainingObserver observer) =>
+        (_recipe, _folder, _observer) = (recipe, folder, observer);
 
     private string Stage => Path.Combine(_folder, StageFolder);
 
@@ -38,7 +44,10 @@ public sealed class StoryRun
     /// <exception cref="HippogriffException">The folder holds something already.</exception>
     public static StoryRun Begin(StoryRecipe recipe, string folder, ITrainingObserver observer)
     {
-        if (File.Exists(Path.Combine(folder, RecipeFile))) throw new HippogriffException($"'{folder}' holds a story training already; add --resume to go on with it, or choose another folder.");
+        if (File.Exists(Path.Combine(folder, RecipeFile)))
+            throw new HippogriffException(
+                $"'{folder}' holds a story training already; add --resume to go on with it, or choose another folder."
+            );
         RunLock.RequireEmpty(folder, "the training");
         StoryRun run = new(recipe, folder, observer);
         run.Keep();
@@ -50,8 +59,16 @@ public sealed class StoryRun
     public static StoryRun Resume(string folder, ITrainingObserver observer)
     {
         string file = Path.Combine(folder, RecipeFile);
-        if (!File.Exists(file)) throw new HippogriffException($"'{folder}' holds no story training to resume; leave --resume out to begin one.", FaultKind.NotFound);
-        return new StoryRun(JsonText.ReadFile<StoryRecipe>(file, StoryRecipe.Json, fault => $"'{file}' cannot be read: {fault}."), folder, observer);
+        if (!File.Exists(file))
+            throw new HippogriffException(
+                $"'{folder}' holds no story training to resume; leave --resume out to begin one.",
+                FaultKind.NotFound
+            );
+        return new StoryRun(
+            JsonText.ReadFile<StoryRecipe>(file, StoryRecipe.Json, fault => $"'{file}' cannot be read: {fault}."),
+            folder,
+            observer
+        );
     }
 
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
@@ -62,7 +79,8 @@ public sealed class StoryRun
         using RunLock held = RunLock.Take(_folder);
         IReadOnlyList<LearnedPlot> films = _recipe.Data is { } data ? FilmPlots.Read(data) : [];
         IReadOnlyList<LearnedPlot> plots = PlotPool.Training(films, _recipe.ComposedPlots, _recipe.Seed);
-        using StoryModel? from = _recipe.From is { } start && new CheckpointFolder(Stage).IsEmpty ? StoryFolder.Load(start) : null;
+        using StoryModel? from =
+            _recipe.From is { } start && new CheckpointFolder(Stage).IsEmpty ? StoryFolder.Load(start) : null;
         PlotWords words = Words(plots, from);
         StoryTerms terms = new(FilmPlots.Styles, PlotGrammar.Genres, [.. PlotCountry.All.Select(c => c.Name)]);
         StoryConfig config = _recipe.Config(words.List.Count, terms.Count);
@@ -72,7 +90,8 @@ public sealed class StoryRun
             _recipe = _recipe with { Precision = WorkingType.Resolve(_recipe.Precision, CPU) };
             Keep();
         }
-        if (WorkingType.Remark(_recipe.Precision, CPU) is { } slow) _observer.Note(slow);
+        if (WorkingType.Remark(_recipe.Precision, CPU) is { } slow)
+            _observer.Note(slow);
         ScalarType type = WorkingType.Choose(_recipe.Precision, CPU);
         using StoryNetwork network = FreshModule.Make(
             () =>
@@ -82,15 +101,33 @@ public sealed class StoryRun
                 return begun;
             },
             CPU,
-            type);
-        _observer.Stage("story", FormattableString.Invariant($"{RunContext.Millions(network)} million parameters, {Counted.Grouped(words.List.Count, "word")} to say, {words.Rare.Count:N0} more to read, {Counted.Grouped(plots.Count, "plot")}, {films.Count(f => !f.IsHeldOut):N0} of them from films; {type}, batches of {_recipe.BatchSize}"));
-        StoryObjective objective = new(network, new StoryLessons(new PlotPool(plots, _recipe.FilmShare), words, terms, config, _recipe.Seed), _recipe.BatchSize);
-        TrainingPlan plan = new(length.Steps, length.Minutes, _recipe.LearningRateSchedule, _recipe.Seed, CheckpointMinutes);
+            type
+        );
+        _observer.Stage(
+            "story",
+            FormattableString.Invariant(
+                $"{RunContext.Millions(network)} million parameters, {Counted.Grouped(words.List.Count, "word")} to say, {words.Rare.Count:N0} more to read, {Counted.Grouped(plots.Count, "plot")}, {films.Count(f => !f.IsHeldOut):N0} of them from films; {type}, batches of {_recipe.BatchSize}"
+            )
+        );
+        StoryObjective objective = new(
+            network,
+            new StoryLessons(new PlotPool(plots, _recipe.FilmShare), words, terms, config, _recipe.Seed),
+            _recipe.BatchSize
+        );
+        TrainingPlan plan = new(
+            length.Steps,
+            length.Minutes,
+            _recipe.LearningRateSchedule,
+            _recipe.Seed,
+            CheckpointMinutes
+        );
         using TrainingLoop<StoryBatch> loop = new(objective, plan, new CheckpointFolder(Stage));
         StageRunner runner = new(_recipe.Name, StageFolder, Stage, _observer, PublishMinutes);
-        if (!runner.Begin(loop) && from is not null) loop.BeginWith(from.Network);
+        if (!runner.Begin(loop) && from is not null)
+            loop.BeginWith(from.Network);
         bool finished = runner.Run(loop, _ => Publish(), cancellation);
-        if (loop.State.Step > 0) Publish();
+        if (loop.State.Step > 0)
+            Publish();
         return finished;
 
         void Publish()
@@ -104,16 +141,26 @@ public sealed class StoryRun
     private static void RequireSame(StoryModel? from, StoryConfig config, StoryTerms terms)
     {
         // Blanks are only learned to compare with; there the weights may be of a network that learned from wrong words. The other way round the game would begin with a network that never judged a word.
-        if (from is not null && config.Corruption == Corruption.Mask) config = config with { Corruption = from.Config.Corruption };
-        if (from is null || (from.Config == config && from.Terms.Names.SequenceEqual(terms.Names))) return;
-        string why = from.Config.Width != config.Width ? $"its width is {from.Config.Width}, not {config.Width}"
+        if (from is not null && config.Corruption == Corruption.Mask)
+            config = config with { Corruption = from.Config.Corruption };
+        if (from is null || (from.Config == config && from.Terms.Names.SequenceEqual(terms.Names)))
+            return;
+        string why =
+            from.Config.Width != config.Width ? $"its width is {from.Config.Width}, not {config.Width}"
             : from.Config.Depth != config.Depth ? $"it has {from.Config.Depth} layers, not {config.Depth}"
             : from.Config.Corruption != config.Corruption ? $"it was taught with {from.Config.Corruption} noise"
             : "other things can be asked of it";
-        throw new HippogriffException($"The training cannot begin from the story model {from.Name}: {why}.", FaultKind.Incompatible);
+        throw new HippogriffException(
+            $"The training cannot begin from the story model {from.Name}: {why}.",
+            FaultKind.Incompatible
+        );
     }
 
-    private void Keep() => AtomicFile.Write(Path.Combine(_folder, RecipeFile), JsonSerializer.SerializeToUtf8Bytes(_recipe, StoryRecipe.Json));
+    private void Keep() =>
+        AtomicFile.Write(
+            Path.Combine(_folder, RecipeFile),
+            JsonSerializer.SerializeToUtf8Bytes(_recipe, StoryRecipe.Json)
+        );
 
     /// <summary>The words that the run began with, its own or those of the model it begins from: a file that grows must not change the network.</summary>
     private PlotWords Words(IReadOnlyList<LearnedPlot> plots, StoryModel? from)
@@ -122,10 +169,17 @@ public sealed class StoryRun
         PlotWords counted = PlotWords.Of(plots, _recipe.LeastCount);
         if (!File.Exists(file))
         {
-            AtomicFile.Write(file, Encoding.UTF8.GetBytes(string.Join('\n', (from?.Words ?? counted.List).Shown) + "\n"));
-            if (from is null) return counted;
+            AtomicFile.Write(
+                file,
+                Encoding.UTF8.GetBytes(string.Join('\n', (from?.Words ?? counted.List).Shown) + "\n")
+            );
+            if (from is null)
+                return counted;
         }
         WordList begun = new(RegularFile.ReadLines(file));
-        return new PlotWords(begun, [.. counted.Rare.Concat(counted.List.Shown.Select(WordList.Key)).Where(key => !begun.TryFind(key, out _))]);
+        return new PlotWords(
+            begun,
+            [.. counted.Rare.Concat(counted.List.Shown.Select(WordList.Key)).Where(key => !begun.TryFind(key, out _))]
+        );
     }
 }

@@ -36,7 +36,12 @@ public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Sca
 /// <param name="Base">The model that it was made for; null where the file does not say.</param>
 /// <param name="Layers">The changed layers.</param>
 /// <param name="Words">New words, each with its vector [E] for the text encoder.</param>
-public sealed record Lora(string Name, LoraBase? Base, IReadOnlyList<LoraLayer> Layers, IReadOnlyDictionary<string, Tensor> Words) : IDisposable
+public sealed record Lora(
+    string Name,
+    LoraBase? Base,
+    IReadOnlyList<LoraLayer> Layers,
+    IReadOnlyDictionary<string, Tensor> Words
+) : IDisposable
 {
     /// <summary>The largest rank of its layers.</summary>
     public long Rank => Layers.Count == 0 ? 0 : Layers.Max(layer => layer.Down.shape[0]);
@@ -48,6 +53,7 @@ public sealed record Lora(string Name, LoraBase? Base, IReadOnlyList<LoraLayer> 
             layer.Down.Dispose();
             layer.Up.Dispose();
         }
-        foreach (Tensor word in Words.Values) word.Dispose();
+        foreach (Tensor word in Words.Values)
+            word.Dispose();
     }
 }

@@ -12,7 +12,8 @@ internal sealed class LoraAdapter : nn.Module<Tensor, Tensor>
     private readonly Parameter lora_up;
     private readonly (long[] Strides, long[] Padding, long[] Dilation)? _convolution; // never the layer itself: a module owns the modules in its fields
 
-    public LoraAdapter(nn.Module<Tensor, Tensor> layer, int rank, Generator random) : base(nameof(LoraAdapter))
+    public LoraAdapter(nn.Module<Tensor, Tensor> layer, int rank, Generator random)
+        : base(nameof(LoraAdapter))
     {
         long[] shape = LoraTargets.WeightOf(layer).shape;
         _convolution = layer is Conv2d c ? (c.stride, c.padding ?? [0, 0], c.dilation) : null;
@@ -32,8 +33,15 @@ internal sealed class LoraAdapter : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using DisposeScope scope = NewDisposeScope();
-        if (_convolution is not { } way) return nn.functional.linear(nn.functional.linear(x, lora_down), lora_up).MoveToOuterDisposeScope();
-        Tensor few = nn.functional.conv2d(x, lora_down, strides: way.Strides, padding: way.Padding, dilation: way.Dilation); // [N, r, h, w]
+        if (_convolution is not { } way)
+            return nn.functional.linear(nn.functional.linear(x, lora_down), lora_up).MoveToOuterDisposeScope();
+        Tensor few = nn.functional.conv2d(
+            x,
+            lora_down,
+            strides: way.Strides,
+            padding: way.Padding,
+            dilation: way.Dilation
+        ); // [N, r, h, w]
         return nn.functional.conv2d(few, lora_up).MoveToOuterDisposeScope();
     }
 }

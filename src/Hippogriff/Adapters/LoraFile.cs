@@ -15,7 +15,9 @@ public static class LoraFile
     /// <summary>Ending of such files.</summary>
     public const string Extension = ".safetensors";
 
-    private const string BaseModel = "hippogriff.base_model", BaseHash = "hippogriff.base_hash", LayerCount = "hippogriff.layers";
+    private const string BaseModel = "hippogriff.base_model",
+        BaseHash = "hippogriff.base_hash",
+        LayerCount = "hippogriff.layers";
 
     /// <summary>Writes a LoRA in float16, whole or not at all.</summary>
     /// <exception cref="HippogriffException">The file cannot be written.</exception>
@@ -30,7 +32,8 @@ public static class LoraFile
             tensors[name + ".lora_up.weight"] = layer.Up;
             tensors[name + ".alpha"] = full(Array.Empty<long>(), Held((float)(layer.Scale * layer.Down.shape[0])));
         }
-        foreach ((string word, Tensor vector) in lora.Words) tensors[LoraNames.OfWord(word)] = vector.view(1, -1);
+        foreach ((string word, Tensor vector) in lora.Words)
+            tensors[LoraNames.OfWord(word)] = vector.view(1, -1);
         Dictionary<string, string> metadata = new()
         {
             ["ss_network_module"] = "networks.lora",
@@ -38,7 +41,8 @@ public static class LoraFile
             ["ss_output_name"] = lora.Name,
             [LayerCount] = lora.Layers.Count.ToString(CultureInfo.InvariantCulture),
         };
-        if (lora.Base is { } made) (metadata[BaseModel], metadata[BaseHash]) = (made.Model, made.Hash);
+        if (lora.Base is { } made)
+            (metadata[BaseModel], metadata[BaseHash]) = (made.Model, made.Hash);
         SafetensorsWriter.Write(path, tensors, ScalarType.Float16, metadata);
     }
 
@@ -48,9 +52,21 @@ public static class LoraFile
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         SafetensorsEntry[] downs = [.. file.Entries.Where(e => LoraNames.Split(e.Name) is { Part: LoraPart.Down })];
-        if (downs.Length == 0) throw new HippogriffException($"'{path}' is no LoRA: none of its tensors is half of a layer's change.", FaultKind.DamagedFile);
-        LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash) ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash) : null;
-        return new LoraCard(Path.GetFileNameWithoutExtension(path), made, downs.Max(e => e.Shape.FirstOrDefault()), downs.Length, [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()]);
+        if (downs.Length == 0)
+            throw new HippogriffException(
+                $"'{path}' is no LoRA: none of its tensors is half of a layer's change.",
+                FaultKind.DamagedFile
+            );
+        LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash)
+            ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash)
+            : null;
+        return new LoraCard(
+            Path.GetFileNameWithoutExtension(path),
+            made,
+            downs.Max(e => e.Shape.FirstOrDefault()),
+            downs.Length,
+            [.. file.Entries.Select(e => LoraNames.WordOf(e.Name)).OfType<string>()]
+        );
     }
 
     /// <summary>The words that the LoRA at <paramref name="path"/> adds; reads no more than the header.</summary>
@@ -71,17 +87,30 @@ public static class LoraFile
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         string name = Path.GetFileNameWithoutExtension(path);
-        LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash) ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash) : null;
+        LoraBase? made = file.Metadata.TryGetValue(BaseHash, out string? hash)
+            ? new LoraBase(file.Metadata.GetValueOrDefault(BaseModel, "?"), hash)
+            : null;
         if (made is not null && made.Hash != model.Hash)
-            throw new HippogriffException($"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {model.Model} (hash {model.Hash}); draw with that model, or train the LoRA again.", FaultKind.Incompatible);
+            throw new HippogriffException(
+                $"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {model.Model} (hash {model.Hash}); draw with that model, or train the LoRA again.",
+                FaultKind.Incompatible
+            );
         LoraParts parts = LoraParts.Of(file, network, model.Model);
-        if (file.Metadata.TryGetValue(LayerCount, out string? said) && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count != parts.Layers.Count)
-            throw new HippogriffException($"The LoRA '{path}' is incomplete: it holds {parts.Layers.Count} of {Counted.Of(count, "layer")}.", FaultKind.DamagedFile);
+        if (
+            file.Metadata.TryGetValue(LayerCount, out string? said)
+            && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count != parts.Layers.Count
+        )
+            throw new HippogriffException(
+                $"The LoRA '{path}' is incomplete: it holds {parts.Layers.Count} of {Counted.Of(count, "layer")}.",
+                FaultKind.DamagedFile
+            );
         using DisposeScope scope = NewDisposeScope();
         List<LoraLayer> layers = [];
         foreach (LoraParts.Names layer in parts.Layers)
         {
-            Tensor down = Finite(file, layer.Down), up = Finite(file, layer.Up);
+            Tensor down = Finite(file, layer.Down),
+                up = Finite(file, layer.Up);
             double alpha = layer.Alpha is { } scalar ? Finite(file, scalar).item<float>() : down.shape[0];
             layers.Add(new LoraLayer(layer.Target, down, up, alpha / down.shape[0]));
         }
@@ -89,17 +118,24 @@ public static class LoraFile
         foreach ((string word, string tensor) in parts.Words)
         {
             if (vocabulary.Read(word).Unknown is not [var split] || split != word)
-                throw new HippogriffException($"The LoRA '{path}' adds the word {Quoted.Name(word)}, which {(Vocabulary.Split(word).SequenceEqual([word]) ? $"the model {model.Model} knows already" : "is no word")}.");
+                throw new HippogriffException(
+                    $"The LoRA '{path}' adds the word {Quoted.Name(word)}, which {(Vocabulary.Split(word).SequenceEqual([word]) ? $"the model {model.Model} knows already" : "is no word")}."
+                );
             words[word] = Finite(file, tensor).view(-1);
         }
-        foreach (Tensor tensor in layers.SelectMany(l => new[] { l.Down, l.Up }).Concat(words.Values)) tensor.DetachFromDisposeScope();
+        foreach (Tensor tensor in layers.SelectMany(l => new[] { l.Down, l.Up }).Concat(words.Values))
+            tensor.DetachFromDisposeScope();
         return new Lora(name, made, layers, words);
     }
 
     private static Tensor Finite(SafetensorsFile file, string name)
     {
         Tensor tensor = file.Read(name, ScalarType.Float32);
-        return tensor.isfinite().all().item<bool>() ? tensor
-            : throw new HippogriffException($"The LoRA '{file.Path}' is broken: {Quoted.Name(name)} holds NaN or infinity; train it again.", FaultKind.DamagedFile);
+        return tensor.isfinite().all().item<bool>()
+            ? tensor
+            : throw new HippogriffException(
+                $"The LoRA '{file.Path}' is broken: {Quoted.Name(name)} holds NaN or infinity; train it again.",
+                FaultKind.DamagedFile
+            );
     }
 }

@@ -43,16 +43,26 @@ public sealed class LoraMerge : IDisposable
     private void Add(TextToImageNetwork network, IReadOnlyList<(Lora Lora, double Weight)> loras)
     {
         LoraMerge merge = this;
-        Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets.Of(network).ToDictionary(t => t.Name, t => t.Layer);
-        foreach (IGrouping<string, (LoraLayer Layer, double Weight)> changes in loras.SelectMany(l => l.Lora.Layers.Select(layer => (layer, l.Weight))).GroupBy(c => c.layer.Target))
+        Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets
+            .Of(network)
+            .ToDictionary(t => t.Name, t => t.Layer);
+        foreach (
+            IGrouping<string, (LoraLayer Layer, double Weight)> changes in loras
+                .SelectMany(l => l.Lora.Layers.Select(layer => (layer, l.Weight)))
+                .GroupBy(c => c.layer.Target)
+        )
         {
             Parameter weight = LoraTargets.WeightOf(layers[changes.Key]);
             merge._kept.Add((weight, weight.detach().clone().DetachFromDisposeScope()));
             Tensor sum = zeros(weight.shape);
-            foreach ((LoraLayer layer, double times) in changes) sum.add_(layer.Change(weight.shape) * Held(times), Held(1));
+            foreach ((LoraLayer layer, double times) in changes)
+                sum.add_(layer.Change(weight.shape) * Held(times), Held(1));
             weight.add_(sum.to(weight.dtype, weight.device), Held(1));
             if (!weight.isfinite().all().item<bool>())
-                throw new HippogriffException($"The LoRA {Quoted.Few([.. loras.Select(l => l.Lora.Name)])} changes the layer {Quoted.Name(changes.Key)} by more than numbers can hold; let it count less, or train it again.", FaultKind.DamagedFile);
+                throw new HippogriffException(
+                    $"The LoRA {Quoted.Few([.. loras.Select(l => l.Lora.Name)])} changes the layer {Quoted.Name(changes.Key)} by more than numbers can hold; let it count less, or train it again.",
+                    FaultKind.DamagedFile
+                );
         }
         merge.AddWords([.. loras.Select(l => l.Lora)]);
     }
@@ -60,8 +70,14 @@ public sealed class LoraMerge : IDisposable
     private void AddWords(IReadOnlyList<Lora> loras)
     {
         Words = [.. loras.SelectMany(l => l.Words.Keys).Distinct().Order(StringComparer.Ordinal)];
-        if (Words.Count == 0) return;
-        Tensor[] rows = [.. Words.Select(word => stack([.. loras.Where(l => l.Words.ContainsKey(word)).Select(l => l.Words[word])]).mean([0]))];
+        if (Words.Count == 0)
+            return;
+        Tensor[] rows =
+        [
+            .. Words.Select(word =>
+                stack([.. loras.Where(l => l.Words.ContainsKey(word)).Select(l => l.Words[word])]).mean([0])
+            ),
+        ];
         _oldTable = _table.detach().alias().DetachFromDisposeScope();
         _table.set_(cat([_oldTable, stack(rows).to(_table.dtype, _table.device)]));
     }
@@ -75,7 +91,8 @@ public sealed class LoraMerge : IDisposable
             kept.Dispose();
         }
         _kept.Clear();
-        if (_oldTable is null) return;
+        if (_oldTable is null)
+            return;
         _table.set_(_oldTable);
         _oldTable.Dispose();
         _oldTable = null;

@@ -16,28 +16,40 @@ internal enum LoraPart
 /// </summary>
 internal static class LoraNames
 {
-    private const string Denoiser = "denoiser.", Text = "text_encoder.", Word = "bundle_emb.", WordEnd = ".text_encoder";
+    private const string Denoiser = "denoiser.",
+        Text = "text_encoder.",
+        Word = "bundle_emb.",
+        WordEnd = ".text_encoder";
     private static readonly string[] s_denoisers = [Denoiser, "unet.", "transformer."];
     private static readonly (string End, LoraPart Part)[] s_ends =
     [
-        (".lora_down.weight", LoraPart.Down), (".lora_up.weight", LoraPart.Up), (".lora_A.weight", LoraPart.Down), (".lora_B.weight", LoraPart.Up),
-        (".lora.down.weight", LoraPart.Down), (".lora.up.weight", LoraPart.Up), (".alpha", LoraPart.Alpha),
+        (".lora_down.weight", LoraPart.Down),
+        (".lora_up.weight", LoraPart.Up),
+        (".lora_A.weight", LoraPart.Down),
+        (".lora_B.weight", LoraPart.Up),
+        (".lora.down.weight", LoraPart.Down),
+        (".lora.up.weight", LoraPart.Up),
+        (".alpha", LoraPart.Alpha),
     ];
 
     /// <summary>What kohya's scripts call a layer.</summary>
     public static string Kohya(string target) =>
-        target.StartsWith(Text, StringComparison.Ordinal) ? "lora_te_" + Flat(target[Text.Length..]) : "lora_unet_" + Flat(target[Denoiser.Length..]);
+        target.StartsWith(Text, StringComparison.Ordinal)
+            ? "lora_te_" + Flat(target[Text.Length..])
+            : "lora_unet_" + Flat(target[Denoiser.Length..]);
 
     /// <summary>All names under which a file may keep a layer.</summary>
-    public static IEnumerable<string> All(string target) => target.StartsWith(Denoiser, StringComparison.Ordinal)
-        ? [Kohya(target), .. s_denoisers.Select(prefix => prefix + target[Denoiser.Length..])]
-        : [Kohya(target), target];
+    public static IEnumerable<string> All(string target) =>
+        target.StartsWith(Denoiser, StringComparison.Ordinal)
+            ? [Kohya(target), .. s_denoisers.Select(prefix => prefix + target[Denoiser.Length..])]
+            : [Kohya(target), target];
 
     /// <summary>Splits a tensor's name into the layer's and the part; null where it is no part of a layer.</summary>
     public static (string Layer, LoraPart Part)? Split(string name)
     {
         foreach ((string end, LoraPart part) in s_ends)
-            if (name.EndsWith(end, StringComparison.Ordinal) && name.Length > end.Length) return (name[..^end.Length], part);
+            if (name.EndsWith(end, StringComparison.Ordinal) && name.Length > end.Length)
+                return (name[..^end.Length], part);
         return null;
     }
 
@@ -46,7 +58,11 @@ internal static class LoraNames
 
     /// <summary>The word whose vector a tensor is; null where it is none.</summary>
     public static string? WordOf(string name) =>
-        name.StartsWith(Word, StringComparison.Ordinal) && name.EndsWith(WordEnd, StringComparison.Ordinal) && name.Length > Word.Length + WordEnd.Length ? ComposedText.Of(name[Word.Length..^WordEnd.Length]) : null;
+        name.StartsWith(Word, StringComparison.Ordinal)
+        && name.EndsWith(WordEnd, StringComparison.Ordinal)
+        && name.Length > Word.Length + WordEnd.Length
+            ? ComposedText.Of(name[Word.Length..^WordEnd.Length])
+            : null;
 
     private static string Flat(string name) => name.Replace('.', '_');
 }

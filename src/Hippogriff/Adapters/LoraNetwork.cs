@@ -21,7 +21,14 @@ public sealed class LoraNetwork : nn.Module
     /// <param name="newWords">Words that the network does not know.</param>
     /// <param name="seed">Seed of the first values.</param>
     /// <param name="like">Number of a word whose vector the new ones begin with; null for the mean of all.</param>
-    public LoraNetwork(TextToImageNetwork network, int rank, IReadOnlyList<string> newWords, long seed, int? like = null) : base(nameof(LoraNetwork))
+    public LoraNetwork(
+        TextToImageNetwork network,
+        int rank,
+        IReadOnlyList<string> newWords,
+        long seed,
+        int? like = null
+    )
+        : base(nameof(LoraNetwork))
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -36,13 +43,15 @@ public sealed class LoraNetwork : nn.Module
         if (newWords.Count > 0)
         {
             Tensor table = LoraTargets.WeightOf(LoraTargets.Words(network)).detach().to(ScalarType.Float32, CPU);
-            table = table.narrow(0, 2, table.shape[0] - 2);                             // padding and the unknown word are none
+            table = table.narrow(0, 2, table.shape[0] - 2); // padding and the unknown word are none
             Tensor start = like is { } number ? table[number - 2] : table.mean([0]);
-            Tensor spread = randn([newWords.Count, start.shape[0]], generator: random) * (table.std() * Held(WordSpread));
+            Tensor spread =
+                randn([newWords.Count, start.shape[0]], generator: random) * (table.std() * Held(WordSpread));
             words = new Parameter(start.Plus(spread).DetachFromDisposeScope());
             register_parameter(nameof(words), words);
         }
-        foreach ((string _, Parameter parameter) in named_parameters()) parameter.DetachFromDisposeScope();
+        foreach ((string _, Parameter parameter) in named_parameters())
+            parameter.DetachFromDisposeScope();
     }
 
     /// <summary>The words that it adds.</summary>
@@ -55,14 +64,18 @@ public sealed class LoraNetwork : nn.Module
     public IDisposable Attach(TextToImageNetwork network)
     {
         Attachment attachment = new();
-        foreach (Parameter parameter in network.parameters()) parameter.requires_grad = false;
-        Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets.Of(network).ToDictionary(t => t.Name, t => t.Layer);
+        foreach (Parameter parameter in network.parameters())
+            parameter.requires_grad = false;
+        Dictionary<string, nn.Module<Tensor, Tensor>> layers = LoraTargets
+            .Of(network)
+            .ToDictionary(t => t.Name, t => t.Layer);
         foreach ((string target, LoraAdapter adapter) in _adapters)
         {
             var hook = layers[target].register_forward_hook((_, x, y) => Enabled ? y.Plus(adapter.call(x)) : y);
             attachment.Remove += hook.remove;
         }
-        if (words is not null) attachment.Remove += AttachWords(network, words);
+        if (words is not null)
+            attachment.Remove += AttachWords(network, words);
         return attachment;
     }
 
@@ -75,14 +88,18 @@ public sealed class LoraNetwork : nn.Module
         Parameter table = LoraTargets.WeightOf(lookup);
         long known = table.shape[0];
         table.set_(cat([table, zeros([NewWords.Count, table.shape[1]], table.dtype, table.device)]));
-        var hook = lookup.register_forward_hook((_, ids, y) =>
-        {
-            if (!Enabled) return y;
-            using DisposeScope step = NewDisposeScope();
-            Tensor none = zeros([1, vectors.shape[1]], vectors.dtype, vectors.device);
-            Tensor row = (ids - Held(known - 1)).clamp_min(Held(0));                              // 0 for words of the network's own
-            return y.Plus(cat([none, vectors]).index_select(0, row.view(-1)).view(y.shape)).MoveToOuterDisposeScope();
-        });
+        var hook = lookup.register_forward_hook(
+            (_, ids, y) =>
+            {
+                if (!Enabled)
+                    return y;
+                using DisposeScope step = NewDisposeScope();
+                Tensor none = zeros([1, vectors.shape[1]], vectors.dtype, vectors.device);
+                Tensor row = (ids - Held(known - 1)).clamp_min(Held(0)); // 0 for words of the network's own
+                return y.Plus(cat([none, vectors]).index_select(0, row.view(-1)).view(y.shape))
+                    .MoveToOuterDisposeScope();
+            }
+        );
         return hook.remove;
     }
 
@@ -91,13 +108,18 @@ public sealed class LoraNetwork : nn.Module
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        LoraLayer[] layers = [.. _adapters.Select(a => new LoraLayer(a.Target, Copy(a.Adapter.Down), Copy(a.Adapter.Up), 1))];
+        LoraLayer[] layers =
+        [
+            .. _adapters.Select(a => new LoraLayer(a.Target, Copy(a.Adapter.Down), Copy(a.Adapter.Up), 1)),
+        ];
         Dictionary<string, Tensor> vectors = [];
-        for (int i = 0; i < NewWords.Count; i++) vectors[NewWords[i]] = Copy(words![i]);
+        for (int i = 0; i < NewWords.Count; i++)
+            vectors[NewWords[i]] = Copy(words![i]);
         return new Lora(name, made, layers, vectors);
     }
 
-    private static Tensor Copy(Tensor tensor) => tensor.detach().to(ScalarType.Float32, CPU, copy: true).DetachFromDisposeScope();
+    private static Tensor Copy(Tensor tensor) =>
+        tensor.detach().to(ScalarType.Float32, CPU, copy: true).DetachFromDisposeScope();
 
     private sealed class Attachment : IDisposable
     {

@@ -16,14 +16,19 @@ internal static class LoraTargets
 
     /// <summary>The layers by name, ordered by name.</summary>
     public static IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Layer)> Of(TextToImageNetwork network) =>
-    [
-        .. network.named_modules().Where(m => m.module is Dense or Linear or Conv2d).Select(m => (m.name, (nn.Module<Tensor, Tensor>)m.module))
-            .OrderBy(m => m.name, StringComparer.Ordinal),
-    ];
+        [
+            .. network
+                .named_modules()
+                .Where(m => m.module is Dense or Linear or Conv2d)
+                .Select(m => (m.name, (nn.Module<Tensor, Tensor>)m.module))
+                .OrderBy(m => m.name, StringComparer.Ordinal),
+        ];
 
     /// <summary>A layer's weight: [out, in] or [out, in, kh, kw].</summary>
-    public static Parameter WeightOf(nn.Module layer) => layer.named_parameters().First(p => p.name == "weight").parameter;
+    public static Parameter WeightOf(nn.Module layer) =>
+        layer.named_parameters().First(p => p.name == "weight").parameter;
 
     /// <summary>The layer that looks words up.</summary>
-    public static Embedding Words(TextToImageNetwork network) => (Embedding)network.named_modules().First(m => m.name == WordTable).module;
+    public static Embedding Words(TextToImageNetwork network) =>
+        (Embedding)network.named_modules().First(m => m.name == WordTable).module;
 }

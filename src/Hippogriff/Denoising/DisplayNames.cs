@@ -7,7 +7,9 @@ internal static class DisplayNames
     private static readonly (string Own, string Display)[] s_notHere = [("dpmpp_2s_ancestral", "DPM++ 2S a")];
 
     public static string SamplerToDisplay(string own) =>
-        SamplerRegistry.Default.Entries.FirstOrDefault(entry => entry.Name == own)?.DisplayName ?? s_notHere.FirstOrDefault(row => row.Own == own).Display ?? own;
+        SamplerRegistry.Default.Entries.FirstOrDefault(entry => entry.Name == own)?.DisplayName
+        ?? s_notHere.FirstOrDefault(row => row.Own == own).Display
+        ?? own;
 
     public static string ScheduleToDisplay(string own) =>
         ScheduleRegistry.Default.Entries.FirstOrDefault(entry => entry.Name == own)?.DisplayName ?? own;
@@ -17,11 +19,15 @@ internal static class DisplayNames
     /// <summary>The sampler, and the schedule where an older program wrote both in one ("DPM++ 2M Karras").</summary>
     public static (string Sampler, string? Schedule) SamplerFromDisplay(string trade)
     {
-        if (OfTrade(trade) is { } sampler) return (sampler, null);
+        if (OfTrade(trade) is { } sampler)
+            return (sampler, null);
         foreach (ScheduleEntry schedule in ScheduleRegistry.Default.Entries)
         {
-            if (trade.EndsWith(" " + schedule.DisplayName, StringComparison.OrdinalIgnoreCase)
-                && OfTrade(trade[..^(schedule.DisplayName.Length + 1)]) is { } first) return (first, schedule.Name);
+            if (
+                trade.EndsWith(" " + schedule.DisplayName, StringComparison.OrdinalIgnoreCase)
+                && OfTrade(trade[..^(schedule.DisplayName.Length + 1)]) is { } first
+            )
+                return (first, schedule.Name);
         }
         return (trade, null);
     }
@@ -33,9 +39,11 @@ internal static class DisplayNames
     public static (string Sampler, string? Schedule) SamplerFromForeign(string theirs)
     {
         string name = theirs.StartsWith("k_", StringComparison.OrdinalIgnoreCase) ? theirs[2..] : theirs;
-        if (name.EndsWith("_gpu", StringComparison.OrdinalIgnoreCase)) name = name[..^4];
+        if (name.EndsWith("_gpu", StringComparison.OrdinalIgnoreCase))
+            name = name[..^4];
         string? schedule = null;
-        if (OfTrade(name) is null && name.EndsWith("_k", StringComparison.OrdinalIgnoreCase)) (name, schedule) = (name[..^2], "karras");
+        if (OfTrade(name) is null && name.EndsWith("_k", StringComparison.OrdinalIgnoreCase))
+            (name, schedule) = (name[..^2], "karras");
         (string sampler, string? second) = SamplerFromDisplay(name);
         return (sampler, schedule ?? second);
     }

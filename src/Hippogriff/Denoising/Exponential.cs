@@ -28,14 +28,24 @@ internal static class Exponential
     /// All lambdas must be finite.
     /// </summary>
     public static Tensor Polynomial(
-        NoiseFamily family, Tensor x, Tensor clean, double s, double t, ReadOnlySpan<(double Lambda, Tensor Clean)> others, double eta = 0)
+        NoiseFamily family,
+        Tensor x,
+        Tensor clean,
+        double s,
+        double t,
+        ReadOnlySpan<(double Lambda, Tensor Clean)> others,
+        double eta = 0
+    )
     {
-        double start = family.Lambda(s), h = family.Lambda(t) - start;
+        double start = family.Lambda(s),
+            h = family.Lambda(t) - start;
         double[] nodes = new double[others.Length];
-        for (int k = 0; k < nodes.Length; k++) nodes[k] = (others[k].Lambda - start) / h; // r_k: s is 0, t is 1, the past is negative
+        for (int k = 0; k < nodes.Length; k++)
+            nodes[k] = (others[k].Lambda - start) / h; // r_k: s is 0, t is 1, the past is negative
         double[] weights = Weights(nodes, (1 + eta) * h);
         Tensor next = Constant(family, x, clean, s, t, eta);
-        for (int k = 0; k < nodes.Length; k++) next = next.Plus((others[k].Clean - clean) * Held(family.Alpha(t) * weights[k]));
+        for (int k = 0; k < nodes.Length; k++)
+            next = next.Plus((others[k].Clean - clean) * Held(family.Alpha(t) * weights[k]));
         return next;
     }
 
@@ -52,7 +62,8 @@ internal static class Exponential
         double[,] system = new double[m, m + 1];
         for (int j = 0; j < m; j++)
         {
-            for (int k = 0; k < m; k++) system[j, k] = Math.Pow(nodes[k], j + 1);
+            for (int k = 0; k < m; k++)
+                system[j, k] = Math.Pow(nodes[k], j + 1);
             system[j, m] = Moment(j + 1, h);
         }
         return Solve(system, m);
@@ -64,11 +75,14 @@ internal static class Exponential
         if (h > 1)
         {
             double moment = -Expm1(-h);
-            for (int i = 1; i <= j; i++) moment = 1 - i / h * moment; // by parts; loses digits for small h
+            for (int i = 1; i <= j; i++)
+                moment = 1 - i / h * moment; // by parts; loses digits for small h
             return moment;
         }
-        double term = h / (j + 1), sum = term; // h sum_k (-h)^k j! / (j + 1 + k)!
-        for (int k = 1; Math.Abs(term) > 1e-17 * sum; k++) sum += term *= -h / (j + 1 + k);
+        double term = h / (j + 1),
+            sum = term; // h sum_k (-h)^k j! / (j + 1 + k)!
+        for (int k = 1; Math.Abs(term) > 1e-17 * sum; k++)
+            sum += term *= -h / (j + 1 + k);
         return sum;
     }
 
@@ -78,17 +92,23 @@ internal static class Exponential
         for (int column = 0; column < m; column++)
         {
             int pivot = column;
-            for (int row = column + 1; row < m; row++) if (Math.Abs(a[row, column]) > Math.Abs(a[pivot, column])) pivot = row;
-            for (int k = 0; k <= m; k++) (a[column, k], a[pivot, k]) = (a[pivot, k], a[column, k]);
+            for (int row = column + 1; row < m; row++)
+                if (Math.Abs(a[row, column]) > Math.Abs(a[pivot, column]))
+                    pivot = row;
+            for (int k = 0; k <= m; k++)
+                (a[column, k], a[pivot, k]) = (a[pivot, k], a[column, k]);
             for (int row = 0; row < m; row++)
             {
-                if (row == column) continue;
+                if (row == column)
+                    continue;
                 double factor = a[row, column] / a[column, column];
-                for (int k = column; k <= m; k++) a[row, k] -= factor * a[column, k];
+                for (int k = column; k <= m; k++)
+                    a[row, k] -= factor * a[column, k];
             }
         }
         double[] solution = new double[m];
-        for (int row = 0; row < m; row++) solution[row] = a[row, m] / a[row, row];
+        for (int row = 0; row < m; row++)
+            solution[row] = a[row, m] / a[row, row];
         return solution;
     }
 }

@@ -21,9 +21,13 @@ internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
             string own = namesOf(entry)[0];
             foreach (string name in namesOf(entry).Select(Bare).Distinct())
             {
-                if (name.Length == 0) throw new ArgumentException($"A {kind} needs a name.", nameof(entry));
+                if (name.Length == 0)
+                    throw new ArgumentException($"A {kind} needs a name.", nameof(entry));
                 if (!byName.TryAdd(name, entry))
-                    throw new ArgumentException($"The name '{name}' of the {kind} '{own}' is taken by '{namesOf(byName[name])[0]}'.", nameof(entry));
+                    throw new ArgumentException(
+                        $"The name '{name}' of the {kind} '{own}' is taken by '{namesOf(byName[name])[0]}'.",
+                        nameof(entry)
+                    );
             }
             _state = new State([.. _state.Entries, entry], byName);
         }
@@ -32,7 +36,10 @@ internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
     public T? TryFind(string name) => _state.ByName.GetValueOrDefault(Bare(name));
 
     public T Find(string name, IReadOnlyList<string> names) =>
-        TryFind(name) ?? throw new HippogriffException($"There is no {kind} '{Fit.Piece(name)}'; there are {string.Join(", ", names)}.");
+        TryFind(name)
+        ?? throw new HippogriffException(
+            $"There is no {kind} '{Fit.Piece(name)}'; there are {string.Join(", ", names)}."
+        );
 
     /// <summary>"DPM++ 2M SDE", "dpmpp_2m_sde" and "dpmpp-2m-SDE" are one name.</summary>
     private static string Bare(string name) =>

@@ -17,7 +17,8 @@ public static class PartialSchedule
     /// <exception cref="HippogriffException">The strength is out of its range.</exception>
     public static double[] Of(NoiseSchedule schedule, NoiseFamily family, int steps, double strength)
     {
-        if (!(strength > 0 && strength <= 1)) throw new HippogriffException($"Strength must be above 0 and at most 1, not {strength}.");
+        if (!(strength > 0 && strength <= 1))
+            throw new HippogriffException($"Strength must be above 0 and at most 1, not {strength}.");
         // Below a thousandth of the schedule there is nothing left to clean, and the list would grow without bound.
         double[] whole = schedule(family, (int)Math.Round(steps / Math.Max(strength, 0.001)));
         return whole[^(steps + 1)..];

@@ -38,14 +38,19 @@ public static class PredictionExtensions
     /// <param name="family">The family it was trained in.</param>
     /// <param name="network">(picture [N, C, H, W], time [N]) to prediction [N, C, H, W], owned by the caller.</param>
     /// <param name="timeScale">What the network's time is multiplied with; 1000 for flows that count time in steps, such as SD3.</param>
-    public static Denoiser ToDenoiser(this Prediction prediction, NoiseFamily family, Func<Tensor, Tensor, Tensor> network, double timeScale = 1) =>
+    public static Denoiser ToDenoiser(
+        this Prediction prediction,
+        NoiseFamily family,
+        Func<Tensor, Tensor, Tensor> network,
+        double timeScale = 1
+    ) =>
         (x, sigma) =>
         {
             using DisposeScope scope = NewDisposeScope();
             (double inputScale, double time) = family.NetworkInput(sigma);
             (double skip, double gain) = Mixing(prediction, family, sigma);
             Tensor times = full([x.shape[0]], Held(time * timeScale), dtype: ScalarType.Float32, device: x.device); // [N]
-            Tensor output = network(inputScale == 1 ? x : x * Held(inputScale), times);                             // [N, C, H, W]
+            Tensor output = network(inputScale == 1 ? x : x * Held(inputScale), times); // [N, C, H, W]
             Tensor clean = skip == 0 ? output * Held(gain) : (x * Held(skip)).Plus(output * Held(gain));
             return clean.MoveToOuterDisposeScope();
         };
@@ -58,7 +63,8 @@ public static class PredictionExtensions
     /// <param name="sigma">Their levels [N], float32.</param>
     public static Tensor ToClean(this Prediction prediction, NoiseFamily family, Tensor x, Tensor output, Tensor sigma)
     {
-        if (prediction == Prediction.Sample) return output;
+        if (prediction == Prediction.Sample)
+            return output;
         Tensor skip = PerLevel.Map(sigma, level => Mixing(prediction, family, level).Skip);
         Tensor gain = PerLevel.Map(sigma, level => Mixing(prediction, family, level).Gain);
         return (x * PerLevel.OverPixels(skip)).Plus(output * PerLevel.OverPixels(gain));
@@ -70,7 +76,13 @@ public static class PredictionExtensions
     /// <param name="clean">Clean pictures [N, C, H, W].</param>
     /// <param name="noise">The noise that was added to them [N, C, H, W].</param>
     /// <param name="sigma">Noise levels [N], float32.</param>
-    public static Tensor Target(this Prediction prediction, NoiseFamily family, Tensor clean, Tensor noise, Tensor sigma)
+    public static Tensor Target(
+        this Prediction prediction,
+        NoiseFamily family,
+        Tensor clean,
+        Tensor noise,
+        Tensor sigma
+    )
     {
         switch (prediction)
         {
@@ -85,8 +97,14 @@ public static class PredictionExtensions
             case Prediction.Flow:
                 return noise - clean;
             case Prediction.Edm: // F = (x0 - c_skip * (x0 + sigma * noise)) / c_out
-                Tensor left = PerLevel.Map(sigma, level => (1 - Mixing(prediction, family, level).Skip) / Mixing(prediction, family, level).Gain);
-                Tensor taken = PerLevel.Map(sigma, level => -Mixing(prediction, family, level).Skip * level / Mixing(prediction, family, level).Gain);
+                Tensor left = PerLevel.Map(
+                    sigma,
+                    level => (1 - Mixing(prediction, family, level).Skip) / Mixing(prediction, family, level).Gain
+                );
+                Tensor taken = PerLevel.Map(
+                    sigma,
+                    level => -Mixing(prediction, family, level).Skip * level / Mixing(prediction, family, level).Gain
+                );
                 return (clean * PerLevel.OverPixels(left)).Plus(noise * PerLevel.OverPixels(taken));
             default:
                 throw new ArgumentOutOfRangeException(nameof(prediction));
@@ -110,7 +128,8 @@ public static class PredictionExtensions
         switch (prediction)
         {
             case Prediction.Epsilon:
-                if (alpha == 0) return (0, 0); // pure noise: its noise says nothing of the picture, and 0 is the middle of all pictures
+                if (alpha == 0)
+                    return (0, 0); // pure noise: its noise says nothing of the picture, and 0 is the middle of all pictures
                 return (1 / alpha, -sigma / alpha);
             case Prediction.V:
                 return (alpha / power, -sigma / Math.Sqrt(power));
@@ -119,8 +138,11 @@ public static class PredictionExtensions
             case Prediction.Flow:
                 return (1 / (alpha + sigma), -sigma / (alpha + sigma));
             case Prediction.Edm:
-                double data = family is VarianceExploding edm ? edm.SigmaData : throw new HippogriffException(
-                    "A network with EDM preconditioning belongs in the variance-exploding family.");
+                double data = family is VarianceExploding edm
+                    ? edm.SigmaData
+                    : throw new HippogriffException(
+                        "A network with EDM preconditioning belongs in the variance-exploding family."
+                    );
                 double sum = sigma * sigma + data * data;
                 return (data * data / sum, sigma * data / Math.Sqrt(sum)); // c_skip, c_out
             default:

@@ -21,7 +21,8 @@ public sealed record SamplerContext(
     Func<Tensor> Noise,
     Action<SamplerStep>? OnStep = null,
     double? Eta = null,
-    CancellationToken Cancellation = default);
+    CancellationToken Cancellation = default
+);
 
 /// <summary>One finished step, as callers get it.</summary>
 /// <param name="Index">0-based number of the step.</param>

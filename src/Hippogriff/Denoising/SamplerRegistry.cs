@@ -8,12 +8,16 @@ namespace Hippogriff.Denoising;
 /// </summary>
 public sealed class SamplerRegistry
 {
-    private readonly NameTable<SamplerEntry> _table = new("sampler", entry => [entry.Name, entry.DisplayName, .. entry.Aliases]);
+    private readonly NameTable<SamplerEntry> _table = new(
+        "sampler",
+        entry => [entry.Name, entry.DisplayName, .. entry.Aliases]
+    );
 
     /// <summary>A registry that holds the samplers of this library.</summary>
     public SamplerRegistry()
     {
-        foreach (SamplerEntry entry in BuiltIn()) Register(entry);
+        foreach (SamplerEntry entry in BuiltIn())
+            Register(entry);
     }
 
     /// <summary>The registry that requests, the command line and the HTTP interfaces look into.</summary>
@@ -44,23 +48,46 @@ public sealed class SamplerRegistry
     public string NameOf(string name) => _table.Find(name, Names).Name;
 
     private static SamplerEntry[] BuiltIn() =>
-    [
-        new("euler", Euler.Sample) { DisplayName = "Euler", Aliases = ["euler_cfg_pp"] },
-        new("euler_ancestral", EulerAncestral.Sample) { DisplayName = "Euler a", Aliases = ["euler_ancestral_cfg_pp"], IsStochastic = true },
-        new("heun", Heun.Sample) { DisplayName = "Heun", PassesPerStep = 2 },
-        new("dpm2", Dpm2.Sample) { DisplayName = "DPM2", Aliases = ["kdpm_2"], PassesPerStep = 2 },
-        new("dpm2_ancestral", Dpm2Ancestral.Sample)
-        {
-            DisplayName = "DPM2 a", Aliases = ["kdpm_2_a"], PassesPerStep = 2, IsStochastic = true,
-        },
-        new("dpmpp_2m", DpmPlusPlus2M.Sample) { DisplayName = "DPM++ 2M" },
-        new("dpmpp_2m_sde", DpmPlusPlus2MSde.Sample) { DisplayName = "DPM++ 2M SDE", Aliases = ["dpmpp_2m_sde_heun"], IsStochastic = true },
-        new("dpmpp_sde", DpmPlusPlusSde.Sample) { DisplayName = "DPM++ SDE", PassesPerStep = 2, IsStochastic = true },
-        new("dpmpp_3m_sde", DpmPlusPlus3MSde.Sample) { DisplayName = "DPM++ 3M SDE", IsStochastic = true },
-        new("unipc", UniPc.Sample) { DisplayName = "UniPC", Aliases = ["uni_pc_bh2"] },
-        new("ddim", Ddim.Sample) { DisplayName = "DDIM" },
-        new("ddpm", Ddpm.Sample) { DisplayName = "DDPM", IsStochastic = true },
-        new("lms", Lms.Sample) { DisplayName = "LMS" },
-        new("lcm", Lcm.Sample) { DisplayName = "LCM", IsStochastic = true },
-    ];
+        [
+            new("euler", Euler.Sample) { DisplayName = "Euler", Aliases = ["euler_cfg_pp"] },
+            new("euler_ancestral", EulerAncestral.Sample)
+            {
+                DisplayName = "Euler a",
+                Aliases = ["euler_ancestral_cfg_pp"],
+                IsStochastic = true,
+            },
+            new("heun", Heun.Sample) { DisplayName = "Heun", PassesPerStep = 2 },
+            new("dpm2", Dpm2.Sample)
+            {
+                DisplayName = "DPM2",
+                Aliases = ["kdpm_2"],
+                PassesPerStep = 2,
+            },
+            new("dpm2_ancestral", Dpm2Ancestral.Sample)
+            {
+                DisplayName = "DPM2 a",
+                Aliases = ["kdpm_2_a"],
+                PassesPerStep = 2,
+                IsStochastic = true,
+            },
+            new("dpmpp_2m", DpmPlusPlus2M.Sample) { DisplayName = "DPM++ 2M" },
+            new("dpmpp_2m_sde", DpmPlusPlus2MSde.Sample)
+            {
+                DisplayName = "DPM++ 2M SDE",
+                Aliases = ["dpmpp_2m_sde_heun"],
+                IsStochastic = true,
+            },
+            new("dpmpp_sde", DpmPlusPlusSde.Sample)
+            {
+                DisplayName = "DPM++ SDE",
+                PassesPerStep = 2,
+                IsStochastic = true,
+            },
+            new("dpmpp_3m_sde", DpmPlusPlus3MSde.Sample) { DisplayName = "DPM++ 3M SDE", IsStochastic = true },
+            new("unipc", UniPc.Sample) { DisplayName = "UniPC", Aliases = ["uni_pc_bh2"] },
+            new("ddim", Ddim.Sample) { DisplayName = "DDIM" },
+            new("ddpm", Ddpm.Sample) { DisplayName = "DDPM", IsStochastic = true },
+            new("lms", Lms.Sample) { DisplayName = "LMS" },
+            new("lcm", Lcm.Sample) { DisplayName = "LCM", IsStochastic = true },
+        ];
 }

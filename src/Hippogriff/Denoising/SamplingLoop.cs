@@ -43,7 +43,7 @@ public static class SamplingLoop
         int count = sigmas.Length - 1;
         using IDisposable noGradients = no_grad();
         using DisposeScope loop = NewDisposeScope(); // owns the current batch and the memory
-        Tensor current = x.alias();                  // ours to dispose, the caller's numbers
+        Tensor current = x.alias(); // ours to dispose, the caller's numbers
         var history = new List<PastStep>(memory + 1);
         for (int i = 0; i < count; i++)
         {
@@ -53,13 +53,19 @@ public static class SamplingLoop
             context.OnStep?.Invoke(new SamplerStep(i, count, sigmas[i + 1], result.Next, result.Clean));
 
             scope.MoveToOuter(result.Next);
-            if (result.Corrected is not null || memory == 0) current.Dispose();
+            if (result.Corrected is not null || memory == 0)
+                current.Dispose();
             if (memory > 0)
             {
                 scope.MoveToOuter(result.Clean);
-                if (result.Corrected is not null) scope.MoveToOuter(result.Corrected);
-                history.Insert(0, new PastStep(sigmas[i], context.Family.Lambda(sigmas[i]), result.Corrected ?? current, result.Clean));
-                if (history.Count > memory) Forget(history);
+                if (result.Corrected is not null)
+                    scope.MoveToOuter(result.Corrected);
+                history.Insert(
+                    0,
+                    new PastStep(sigmas[i], context.Family.Lambda(sigmas[i]), result.Corrected ?? current, result.Clean)
+                );
+                if (history.Count > memory)
+                    Forget(history);
             }
             current = result.Next;
         }
@@ -70,7 +76,8 @@ public static class SamplingLoop
     public static int Finite(this IReadOnlyList<PastStep> history)
     {
         int count = 0;
-        while (count < history.Count && double.IsFinite(history[count].Lambda)) count++;
+        while (count < history.Count && double.IsFinite(history[count].Lambda))
+            count++;
         return count;
     }
 
@@ -83,11 +90,15 @@ public static class SamplingLoop
 
     private static void RequireFalling(double[] sigmas)
     {
-        if (sigmas.Length < 2) throw new ArgumentException("A walk has at least two noise levels.", nameof(sigmas));
+        if (sigmas.Length < 2)
+            throw new ArgumentException("A walk has at least two noise levels.", nameof(sigmas));
         for (int i = 0; i + 1 < sigmas.Length; i++)
         {
             if (!(sigmas[i] > sigmas[i + 1] && sigmas[i + 1] >= 0))
-                throw new ArgumentException($"Noise levels must fall and end at or above 0; level {i} is {sigmas[i]}, level {i + 1} is {sigmas[i + 1]}.", nameof(sigmas));
+                throw new ArgumentException(
+                    $"Noise levels must fall and end at or above 0; level {i} is {sigmas[i]}, level {i + 1} is {sigmas[i + 1]}.",
+                    nameof(sigmas)
+                );
         }
     }
 }

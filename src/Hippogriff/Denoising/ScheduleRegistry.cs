@@ -20,12 +20,16 @@ public sealed record ScheduleEntry(string Name, NoiseSchedule Schedule)
 /// </summary>
 public sealed class ScheduleRegistry
 {
-    private readonly NameTable<ScheduleEntry> _table = new("schedule", entry => [entry.Name, entry.DisplayName, .. entry.Aliases]);
+    private readonly NameTable<ScheduleEntry> _table = new(
+        "schedule",
+        entry => [entry.Name, entry.DisplayName, .. entry.Aliases]
+    );
 
     /// <summary>A registry that holds the schedules of this library.</summary>
     public ScheduleRegistry()
     {
-        foreach (ScheduleEntry entry in BuiltIn()) Register(entry);
+        foreach (ScheduleEntry entry in BuiltIn())
+            Register(entry);
     }
 
     /// <summary>The registry that requests, the command line and the HTTP interfaces look into.</summary>
@@ -49,7 +53,10 @@ public sealed class ScheduleRegistry
     public NoiseSchedule Get(string name)
     {
         NoiseSchedule schedule = _table.Find(name, Names).Schedule;
-        return (family, steps) => steps >= 1 ? schedule(family, steps) : throw new HippogriffException($"A schedule has at least 1 step, not {steps}.");
+        return (family, steps) =>
+            steps >= 1
+                ? schedule(family, steps)
+                : throw new HippogriffException($"A schedule has at least 1 step, not {steps}.");
     }
 
     /// <summary>The name in <see cref="Names"/> of the schedule that <paramref name="name"/>, in any spelling, means.</summary>
@@ -57,14 +64,17 @@ public sealed class ScheduleRegistry
     public string NameOf(string name) => _table.Find(name, Names).Name;
 
     private static ScheduleEntry[] BuiltIn() =>
-    [
-        new("karras", (family, steps) => SigmaSchedules.Karras(family, steps)) { DisplayName = "Karras" },
-        new("exponential", SigmaSchedules.Exponential) { DisplayName = "Exponential" },
-        new("kl_optimal", SigmaSchedules.KlOptimal) { DisplayName = "KL Optimal" },
-        new("uniform", TimeSchedules.Uniform) { DisplayName = "Uniform", Aliases = ["normal"] },
-        new("sgm_uniform", TimeSchedules.SgmUniform) { DisplayName = "SGM Uniform" },
-        new("simple", TimeSchedules.Simple) { DisplayName = "Simple" },
-        new("beta", (family, steps) => TimeSchedules.Beta(family, steps)) { DisplayName = "Beta" },
-        new("flow_shifted", (family, steps) => TimeSchedules.FlowShifted(family, steps)) { DisplayName = "Flow Shifted" },
-    ];
+        [
+            new("karras", (family, steps) => SigmaSchedules.Karras(family, steps)) { DisplayName = "Karras" },
+            new("exponential", SigmaSchedules.Exponential) { DisplayName = "Exponential" },
+            new("kl_optimal", SigmaSchedules.KlOptimal) { DisplayName = "KL Optimal" },
+            new("uniform", TimeSchedules.Uniform) { DisplayName = "Uniform", Aliases = ["normal"] },
+            new("sgm_uniform", TimeSchedules.SgmUniform) { DisplayName = "SGM Uniform" },
+            new("simple", TimeSchedules.Simple) { DisplayName = "Simple" },
+            new("beta", (family, steps) => TimeSchedules.Beta(family, steps)) { DisplayName = "Beta" },
+            new("flow_shifted", (family, steps) => TimeSchedules.FlowShifted(family, steps))
+            {
+                DisplayName = "Flow Shifted",
+            },
+        ];
 }

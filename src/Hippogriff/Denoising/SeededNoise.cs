@@ -24,19 +24,24 @@ public sealed class SeededNoise : IDisposable
         this.shape = shape.ToArray();
         this.device = device ?? CPU;
         generators = new Generator[count];
-        for (int i = 0; i < count; i++) generators[i] = new Generator(unchecked((ulong)(seed + i)), CPU);
+        for (int i = 0; i < count; i++)
+            generators[i] = new Generator(unchecked((ulong)(seed + i)), CPU);
     }
 
     /// <summary>The next noise [N, C, H, W], float32, on the device; owned by the caller. It fits <c>SamplerContext.Noise</c>.</summary>
     public Tensor Draw()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] pictures = Array.ConvertAll(generators, generator => randn(shape, dtype: ScalarType.Float32, device: CPU, generator: generator));
+        Tensor[] pictures = Array.ConvertAll(
+            generators,
+            generator => randn(shape, dtype: ScalarType.Float32, device: CPU, generator: generator)
+        );
         return stack(pictures).to(device).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
-        foreach (Generator generator in generators) generator.Dispose();
+        foreach (Generator generator in generators)
+            generator.Dispose();
     }
 }

@@ -48,7 +48,8 @@ public static class Seeds
     /// <exception cref="HippogriffException">The message names the seed and the last one.</exception>
     public static void Require(long first, long count = 1)
     {
-        if (first < 0) throw new HippogriffException($"The seed {first} is not between 0 and {Last}.");
+        if (first < 0)
+            throw new HippogriffException($"The seed {first} is not between 0 and {Last}.");
         RequireRoom(first, count);
     }
 
@@ -56,8 +57,10 @@ public static class Seeds
     {
         if (first > Last - (count - 1))
         {
-            throw new HippogriffException($"{Counted.Of(count, "picture")} from the seed {first} on "
-                + $"{Counted.Noun(count, "needs", "need")} seeds beyond {Last}, the last one; begin with a smaller one.");
+            throw new HippogriffException(
+                $"{Counted.Of(count, "picture")} from the seed {first} on "
+                    + $"{Counted.Noun(count, "needs", "need")} seeds beyond {Last}, the last one; begin with a smaller one."
+            );
         }
     }
 }

@@ -32,7 +32,8 @@ internal static class Transition
     /// <summary>x + amount * z with fresh z; draws nothing where the amount is 0.</summary>
     public static Tensor AddNoise(Tensor x, SamplerContext context, double amount)
     {
-        if (amount == 0) return x;
+        if (amount == 0)
+            return x;
         using Tensor z = context.Noise();
         return x.Plus(z * Held(amount));
     }

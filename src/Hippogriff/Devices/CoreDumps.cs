@@ -12,7 +12,8 @@ internal static class CoreDumps
     /// </summary>
     public static void Forbid()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         try
         {
             _ = ProcessControl(SetDumpable, 0, 0, 0, 0);

@@ -15,18 +15,42 @@ namespace Hippogriff.Devices;
 public sealed record CpuInfo(string Name, int Threads, string Vectors, bool Fma, bool Amx)
 {
     /// <summary>This machine's.</summary>
-    public static CpuInfo Read() => new(ReadName(), Environment.ProcessorCount, ReadVectors(), System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported, ReadAmx());
+    public static CpuInfo Read() =>
+        new(
+            ReadName(),
+            Environment.ProcessorCount,
+            ReadVectors(),
+            System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported,
+            ReadAmx()
+        );
 
     /// <summary>What a log says of it: "AVX-512 with FMA and AMX".</summary>
-    public string Instructions => Vectors + (Fma, Amx) switch { (true, true) => " with FMA and AMX", (true, false) => " with FMA", (false, true) => " with AMX", _ => "" };
+    public string Instructions =>
+        Vectors
+        + (Fma, Amx) switch
+        {
+            (true, true) => " with FMA and AMX",
+            (true, false) => " with FMA",
+            (false, true) => " with AMX",
+            _ => "",
+        };
 
     private static string ReadVectors() =>
-        Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : Avx.IsSupported ? "AVX" : Sse2.IsSupported ? "SSE" : AdvSimd.IsSupported ? "NEON" : "none";
+        Avx512F.IsSupported ? "AVX-512"
+        : Avx2.IsSupported ? "AVX2"
+        : Avx.IsSupported ? "AVX"
+        : Sse2.IsSupported ? "SSE"
+        : AdvSimd.IsSupported ? "NEON"
+        : "none";
 
     private static bool ReadAmx()
     {
-        const int Features = 7, Bfloat16 = 1 << 22, Tiles = 1 << 24; // CPUID leaf, and bits of EDX
-        return X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= Features && (X86Base.CpuId(Features, 0).Edx & (Bfloat16 | Tiles)) == (Bfloat16 | Tiles);
+        const int Features = 7,
+            Bfloat16 = 1 << 22,
+            Tiles = 1 << 24; // CPUID leaf, and bits of EDX
+        return X86Base.IsSupported
+            && X86Base.CpuId(0, 0).Eax >= Features
+            && (X86Base.CpuId(Features, 0).Edx & (Bfloat16 | Tiles)) == (Bfloat16 | Tiles);
     }
 
     private static string ReadName()
@@ -42,8 +66,12 @@ public sealed record CpuInfo(string Name, int Threads, string Vectors, bool Fma,
                 BinaryPrimitives.WriteInt32LittleEndian(brand[(leaf * 16 + 8)..], c);
                 BinaryPrimitives.WriteInt32LittleEndian(brand[(leaf * 16 + 12)..], d);
             }
-            string name = string.Join(' ', Encoding.ASCII.GetString(brand).Split([' ', '\0'], StringSplitOptions.RemoveEmptyEntries));
-            if (name.Length > 0) return name;
+            string name = string.Join(
+                ' ',
+                Encoding.ASCII.GetString(brand).Split([' ', '\0'], StringSplitOptions.RemoveEmptyEntries)
+            );
+            if (name.Length > 0)
+                return name;
         }
         return RuntimeInformation.ProcessArchitecture.ToString();
     }

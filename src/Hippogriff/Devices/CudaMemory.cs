@@ -19,35 +19,57 @@ public sealed class CudaMemory
     private delegate int MemoryInfo(nint device, out Counts counts);
 
     /// <summary>The device called "cuda" or "cuda:N"; null where there is no driver that says it.</summary>
-    public static CudaMemory? Open(string device) => Open(device, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
+    public static CudaMemory? Open(string device) =>
+        Open(device, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
 
     /// <summary>Bytes; null where the driver does not answer.</summary>
-    public (long Used, long Total)? Read() => _read(_device, out Counts counts) == Fine ? ((long)counts.Used, (long)counts.Total) : null;
+    public (long Used, long Total)? Read() =>
+        _read(_device, out Counts counts) == Fine ? ((long)counts.Used, (long)counts.Total) : null;
 
     /// <summary>The driver's number of a device: programs may be shown some of them only, in an order of their own. Null where they are named by letters.</summary>
     internal static uint? IndexOf(string device, string? visible)
     {
-        int own = device.Split(':') is [_, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int named) ? named : 0;
-        if (string.IsNullOrWhiteSpace(visible)) return (uint)own;
+        int own =
+            device.Split(':') is [_, var number]
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int named)
+                ? named
+                : 0;
+        if (string.IsNullOrWhiteSpace(visible))
+            return (uint)own;
         string[] shown = visible.Split(',', StringSplitOptions.TrimEntries);
-        return own < shown.Length && uint.TryParse(shown[own], NumberStyles.None, CultureInfo.InvariantCulture, out uint index) ? index : null;
+        return
+            own < shown.Length
+            && uint.TryParse(shown[own], NumberStyles.None, CultureInfo.InvariantCulture, out uint index)
+            ? index
+            : null;
     }
 
     private static CudaMemory? Open(string device, string? visible)
     {
         string library = OperatingSystem.IsWindows() ? "nvml.dll" : "libnvidia-ml.so.1";
-        if (IndexOf(device, visible) is not { } index || !NativeLibrary.TryLoad(library, out nint loaded)) return null;
-        if (Function<Init>(loaded, "nvmlInit_v2") is not { } init || Function<HandleByIndex>(loaded, "nvmlDeviceGetHandleByIndex_v2") is not { } find || Function<MemoryInfo>(loaded, "nvmlDeviceGetMemoryInfo") is not { } read) return null;
+        if (IndexOf(device, visible) is not { } index || !NativeLibrary.TryLoad(library, out nint loaded))
+            return null;
+        if (
+            Function<Init>(loaded, "nvmlInit_v2") is not { } init
+            || Function<HandleByIndex>(loaded, "nvmlDeviceGetHandleByIndex_v2") is not { } find
+            || Function<MemoryInfo>(loaded, "nvmlDeviceGetMemoryInfo") is not { } read
+        )
+            return null;
         return init() == Fine && find(index, out nint handle) == Fine ? new CudaMemory(handle, read) : null;
     }
 
-    private static T? Function<T>(nint library, string name) where T : Delegate =>
-        NativeLibrary.TryGetExport(library, name, out nint address) ? Marshal.GetDelegateForFunctionPointer<T>(address) : null;
+    private static T? Function<T>(nint library, string name)
+        where T : Delegate =>
+        NativeLibrary.TryGetExport(library, name, out nint address)
+            ? Marshal.GetDelegateForFunctionPointer<T>(address)
+            : null;
 
     /// <summary>nvmlMemory_t.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Counts
     {
-        public readonly ulong Total, Free, Used;
+        public readonly ulong Total,
+            Free,
+            Used;
     }
 }

@@ -28,12 +28,26 @@ public static class DeviceChoice
     internal static Device Parse(string name, int cudaDevices)
     {
         string wanted = name.Trim().ToLowerInvariant();
-        if (wanted == "cpu" || (wanted == "auto" && cudaDevices == 0)) return CPU;
-        if (wanted is "cuda" or "auto") wanted = "cuda:0";
-        if (!wanted.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(wanted.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
-            throw new HippogriffException($"There is no device '{(name.Length > 40 ? name[..40] : name)}'; allowed are {Allowed}.");
-        if (cudaDevices == 0) throw new HippogriffException($"CUDA is not available ({CudaSupport.Read().State}); use the device cpu.", FaultKind.Resource);
-        if (index >= cudaDevices) throw new HippogriffException($"There is no device cuda:{index}; there {(cudaDevices == 1 ? "is cuda:0" : $"are cuda:0 to cuda:{cudaDevices - 1}")}.");
+        if (wanted == "cpu" || (wanted == "auto" && cudaDevices == 0))
+            return CPU;
+        if (wanted is "cuda" or "auto")
+            wanted = "cuda:0";
+        if (
+            !wanted.StartsWith("cuda:", StringComparison.Ordinal)
+            || !int.TryParse(wanted.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+        )
+            throw new HippogriffException(
+                $"There is no device '{(name.Length > 40 ? name[..40] : name)}'; allowed are {Allowed}."
+            );
+        if (cudaDevices == 0)
+            throw new HippogriffException(
+                $"CUDA is not available ({CudaSupport.Read().State}); use the device cpu.",
+                FaultKind.Resource
+            );
+        if (index >= cudaDevices)
+            throw new HippogriffException(
+                $"There is no device cuda:{index}; there {(cudaDevices == 1 ? "is cuda:0" : $"are cuda:0 to cuda:{cudaDevices - 1}")}."
+            );
         return new Device(DeviceType.CUDA, index);
     }
 }

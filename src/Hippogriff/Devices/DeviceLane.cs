@@ -9,7 +9,9 @@ namespace Hippogriff.Devices;
 /// </summary>
 public sealed class DeviceLane : IAsyncDisposable, IDisposable
 {
-    private readonly Channel<Action> _waiting = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Action> _waiting = Channel.CreateUnbounded<Action>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private readonly CancellationTokenSource _closing = new();
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +23,8 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     /// <param name="threads">Number of threads that libtorch computes with for this lane; unset: what libtorch chooses.</param>
     public DeviceLane(string name = "device", int? threads = null)
     {
-        if (threads is { } count) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
+        if (threads is { } count)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
         _thread = new Thread(() => Run(threads)) { Name = name, IsBackground = true };
         _thread.Start();
     }
@@ -42,7 +45,20 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         Piece<T> piece = new(work, cancellation);
         Interlocked.Increment(ref _queued);
-        if (!_waiting.Writer.TryWrite(() => { try { piece.Run(_closing.Token); } finally { Interlocked.Decrement(ref _queued); piece.Publish(); } }))
+        if (
+            !_waiting.Writer.TryWrite(() =>
+            {
+                try
+                {
+                    piece.Run(_closing.Token);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref _queued);
+                    piece.Publish();
+                }
+            })
+        )
         {
             Interlocked.Decrement(ref _queued);
             throw new ObjectDisposedException(nameof(DeviceLane));
@@ -52,16 +68,24 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
 
     /// <inheritdoc cref="RunAsync{T}(Func{CancellationToken, T}, CancellationToken)"/>
     public Task RunAsync(Action<CancellationToken> work, CancellationToken cancellation = default) =>
-        RunAsync(token => { work(token); return true; }, cancellation);
+        RunAsync(
+            token =>
+            {
+                work(token);
+                return true;
+            },
+            cancellation
+        );
 
     private void Run(int? threads)
     {
         try
         {
-            if (threads is { } count && NativeRuntime.Problem is null) set_num_threads(count);
+            if (threads is { } count && NativeRuntime.Problem is null)
+                set_num_threads(count);
             while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-                while (_waiting.Reader.TryRead(out Action? next))
-                    next();
+            while (_waiting.Reader.TryRead(out Action? next))
+                next();
         }
         finally
         {
@@ -80,12 +104,14 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     public void Dispose()
     {
         Close();
-        if (!IsCurrent) _thread.Join(); // a piece of work may close its own lane
+        if (!IsCurrent)
+            _thread.Join(); // a piece of work may close its own lane
     }
 
     private void Close()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         _closing.Cancel();
         _waiting.Writer.Complete();
     }
@@ -103,16 +129,24 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
         public Piece(Func<CancellationToken, T> work, CancellationToken cancellation)
         {
             (_work, _cancellation) = (work, cancellation);
-            _registration = cancellation.Register(() => { if (Interlocked.Exchange(ref _started, 1) == 0) _outcome.TrySetCanceled(cancellation); });
+            _registration = cancellation.Register(() =>
+            {
+                if (Interlocked.Exchange(ref _started, 1) == 0)
+                    _outcome.TrySetCanceled(cancellation);
+            });
         }
 
         public Task<T> Task => _outcome.Task;
 
         public void Run(CancellationToken closing)
         {
-            if (Interlocked.Exchange(ref _started, 1) != 0) return; // cancelled while it waited
+            if (Interlocked.Exchange(ref _started, 1) != 0)
+                return; // cancelled while it waited
             _registration.Dispose();
-            using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, closing);
+            using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(
+                _cancellation,
+                closing
+            );
             try
             {
                 both.Token.ThrowIfCancellationRequested();
@@ -121,7 +155,10 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
             }
             catch (OperationCanceledException cancelled)
             {
-                _publish = () => _outcome.TrySetCanceled(_cancellation.IsCancellationRequested ? _cancellation : cancelled.CancellationToken);
+                _publish = () =>
+                    _outcome.TrySetCanceled(
+                        _cancellation.IsCancellationRequested ? _cancellation : cancelled.CancellationToken
+                    );
             }
             catch (Exception error)
             {

@@ -10,7 +10,8 @@ namespace Hippogriff.Devices;
 /// </summary>
 public static class FmaPeak
 {
-    private const int Chains = 12, Rounds = 20_000;
+    private const int Chains = 12,
+        Rounds = 20_000;
 
     /// <summary>Measures for about <paramref name="duration"/> (unset: 100 ms) and gives the best of four windows in GFLOP/s; an FMA counts as two operations.</summary>
     /// <param name="duration">Time to measure for, all windows together.</param>
@@ -18,13 +19,21 @@ public static class FmaPeak
     /// <param name="bits">Width of the vectors, 128, 256 or 512; unset: the widest that the processor has. 256 is the yardstick of libraries that stop at AVX2.</param>
     public static double Measure(TimeSpan? duration = null, int? threads = null, int? bits = null)
     {
-        int width = bits ?? (Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128);
-        if (width is not (128 or 256 or 512)) throw new ArgumentOutOfRangeException(nameof(bits), bits, "128, 256 and 512 are allowed.");
+        int width =
+            bits
+            ?? (
+                Vector512.IsHardwareAccelerated ? 512
+                : Vector256.IsHardwareAccelerated ? 256
+                : 128
+            );
+        if (width is not (128 or 256 or 512))
+            throw new ArgumentOutOfRangeException(nameof(bits), bits, "128, 256 and 512 are allowed.");
         int count = threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
         TimeSpan window = (duration ?? TimeSpan.FromMilliseconds(100)) / 4;
         double best = 0;
-        for (int i = 0; i < 4; i++) best = Math.Max(best, Window(window, count, width));
+        for (int i = 0; i < 4; i++)
+            best = Math.Max(best, Window(window, count, width));
         return best;
     }
 
@@ -32,28 +41,43 @@ public static class FmaPeak
     {
         double[] speeds = new double[threads];
         using Barrier start = new(threads);
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(i => new Thread(() =>
-        {
-            start.SignalAndWait();
-            speeds[i] = OneThread(duration, width);
-        }) { IsBackground = true })];
-        foreach (Thread worker in workers) worker.Start();
-        foreach (Thread worker in workers) worker.Join();
+        Thread[] workers =
+        [
+            .. Enumerable
+                .Range(0, threads)
+                .Select(i => new Thread(() =>
+                {
+                    start.SignalAndWait();
+                    speeds[i] = OneThread(duration, width);
+                })
+                {
+                    IsBackground = true,
+                }),
+        ];
+        foreach (Thread worker in workers)
+            worker.Start();
+        foreach (Thread worker in workers)
+            worker.Join();
         return speeds.Sum();
     }
 
     private static double OneThread(TimeSpan duration, int width)
     {
-        long from = Stopwatch.GetTimestamp(), blocks = 0;
+        long from = Stopwatch.GetTimestamp(),
+            blocks = 0;
         double kept = 0;
         TimeSpan elapsed;
         do
         {
-            kept += width switch { 512 => Block512(), 256 => Block256(), _ => Block128() };
+            kept += width switch
+            {
+                512 => Block512(),
+                256 => Block256(),
+                _ => Block128(),
+            };
             blocks++;
             elapsed = Stopwatch.GetElapsedTime(from);
-        }
-        while (elapsed < duration);
+        } while (elapsed < duration);
         GC.KeepAlive(kept); // or the arithmetic could be left out
         return 2.0 * Chains * (width / 32) * Rounds * blocks / elapsed.TotalSeconds / 1e9;
     }
@@ -61,8 +85,20 @@ public static class FmaPeak
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Block512()
     {
-        Vector512<float> x = Vector512.Create(0.9999f), y = Vector512.Create(0.0001f);
-        Vector512<float> a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
+        Vector512<float> x = Vector512.Create(0.9999f),
+            y = Vector512.Create(0.0001f);
+        Vector512<float> a = y,
+            b = y,
+            c = y,
+            d = y,
+            e = y,
+            f = y,
+            g = y,
+            h = y,
+            i = y,
+            j = y,
+            k = y,
+            l = y;
         for (int round = 0; round < Rounds; round++)
         {
             a = Vector512.FusedMultiplyAdd(a, x, y);
@@ -84,8 +120,20 @@ public static class FmaPeak
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Block256()
     {
-        Vector256<float> x = Vector256.Create(0.9999f), y = Vector256.Create(0.0001f);
-        Vector256<float> a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
+        Vector256<float> x = Vector256.Create(0.9999f),
+            y = Vector256.Create(0.0001f);
+        Vector256<float> a = y,
+            b = y,
+            c = y,
+            d = y,
+            e = y,
+            f = y,
+            g = y,
+            h = y,
+            i = y,
+            j = y,
+            k = y,
+            l = y;
         for (int round = 0; round < Rounds; round++)
         {
             a = Vector256.FusedMultiplyAdd(a, x, y);
@@ -107,8 +155,20 @@ public static class FmaPeak
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Block128()
     {
-        Vector128<float> x = Vector128.Create(0.9999f), y = Vector128.Create(0.0001f);
-        Vector128<float> a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
+        Vector128<float> x = Vector128.Create(0.9999f),
+            y = Vector128.Create(0.0001f);
+        Vector128<float> a = y,
+            b = y,
+            c = y,
+            d = y,
+            e = y,
+            f = y,
+            g = y,
+            h = y,
+            i = y,
+            j = y,
+            k = y,
+            l = y;
         for (int round = 0; round < Rounds; round++)
         {
             a = Vector128.FusedMultiplyAdd(a, x, y);

@@ -24,9 +24,20 @@ public class FreeMemory
 
     private static long? Available()
     {
-        const string Meminfo = "/proc/meminfo", Line = "MemAvailable:";
-        if (!File.Exists(Meminfo)) return null;
+        const string Meminfo = "/proc/meminfo",
+            Line = "MemAvailable:";
+        if (!File.Exists(Meminfo))
+            return null;
         string? line = File.ReadLines(Meminfo).FirstOrDefault(text => text.StartsWith(Line, StringComparison.Ordinal));
-        return line?[Line.Length..].Replace("kB", "", StringComparison.Ordinal) is { } number && long.TryParse(number, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long kilobytes) ? kilobytes << 10 : null;
+        return
+            line?[Line.Length..].Replace("kB", "", StringComparison.Ordinal) is { } number
+            && long.TryParse(
+                number,
+                NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture,
+                out long kilobytes
+            )
+            ? kilobytes << 10
+            : null;
     }
 }

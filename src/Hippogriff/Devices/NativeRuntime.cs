@@ -41,16 +41,19 @@ public static partial class NativeRuntime
     /// <exception cref="HippogriffException">libtorch cannot be loaded.</exception>
     public static void EnsureLoaded()
     {
-        if (Problem is { } sentence) throw new HippogriffException(sentence);
+        if (Problem is { } sentence)
+            throw new HippogriffException(sentence);
     }
 
     private static string? Load()
     {
-        if (!Environment.Is64BitProcess) return "libtorch needs a 64-bit process; run the 64-bit .NET runtime.";
+        if (!Environment.Is64BitProcess)
+            return "libtorch needs a 64-bit process; run the 64-bit .NET runtime.";
         try
         {
             NativeStart start = NativeStart.Of(NativeLibrary.Load(Shim, typeof(torch).Assembly, null));
-            if (start.Problem is not null) return start.Problem;
+            if (start.Problem is not null)
+                return start.Problem;
             using torch.Tensor one = torch.ones(1);
             return one.item<float>() == 1f
                 ? null
@@ -69,13 +72,25 @@ public static partial class NativeRuntime
         if (error is EntryPointNotFoundException)
             return $"libtorch was loaded, but it does not fit TorchSharp, which was made for version {Version}; "
                 + $"reference no other libtorch than that, delete bin and obj and {Rebuild}.";
-        if (error is BadImageFormatException || error.Message.Contains("wrong ELF class") || error.Message.Contains("invalid ELF header") || error.Message.Contains("file too short"))
+        if (
+            error is BadImageFormatException
+            || error.Message.Contains("wrong ELF class")
+            || error.Message.Contains("invalid ELF header")
+            || error.Message.Contains("file too short")
+        )
             return "libtorch could not be loaded: its file is damaged or made for another kind of machine; "
                 + $"delete bin and obj and {Rebuild}.";
         if (MissingVersion().Match(error.Message) is { Success: true } version)
             return $"libtorch could not be loaded: this system's {(version.Groups[1].Value.StartsWith("GLIBCXX", StringComparison.Ordinal) ? "C++ library" : "C library")} lacks "
                 + $"{version.Groups[1].Value}; {Rebuild}, which mends the copy it makes ({Package}), or use a newer system.";
-        string[] missing = [.. MissingLibrary().Matches(error.Message).Select(match => match.Groups[1].Value).Where(name => !name.Contains(Shim, StringComparison.Ordinal)).Distinct()];
+        string[] missing =
+        [
+            .. MissingLibrary()
+                .Matches(error.Message)
+                .Select(match => match.Groups[1].Value)
+                .Where(name => !name.Contains(Shim, StringComparison.Ordinal))
+                .Distinct(),
+        ];
         if (missing.Length > 0)
             return $"libtorch could not be loaded: {Path.GetFileName(missing[0])} is missing; {Remedy(Path.GetFileName(missing[0]))}.";
         if (error is DllNotFoundException || error.Message.Contains("doesn't contain a reference to libtorch"))
@@ -84,8 +99,10 @@ public static partial class NativeRuntime
     }
 
     private static string Remedy(string library) =>
-        library.StartsWith("libgomp", StringComparison.Ordinal) ? "install it (Debian and Ubuntu: `apt install libgomp1`)"
-        : library.StartsWith("libtorch", StringComparison.Ordinal) || library.StartsWith("libc10", StringComparison.Ordinal)
+        library.StartsWith("libgomp", StringComparison.Ordinal)
+            ? "install it (Debian and Ubuntu: `apt install libgomp1`)"
+        : library.StartsWith("libtorch", StringComparison.Ordinal)
+        || library.StartsWith("libc10", StringComparison.Ordinal)
             ? $"{Rebuild} on this machine ({Package})"
         : "install the package of the system that holds it";
 

@@ -23,16 +23,23 @@ public static class NativeSelfTest
     internal const string Argument = "--self-test-of-natives";
 
     /// <summary>Exit codes of the child beside 0: numbers are wrong, libtorch does not load or throws.</summary>
-    internal const int WrongNumbers = 86, NotTested = 87;
+    internal const int WrongNumbers = 86,
+        NotTested = 87;
 
-    private const int Channels = 48, Side = 8;
+    private const int Channels = 48,
+        Side = 8;
 
     /// <summary>
     /// Rows, numbers in and numbers out of products as layers ask for them: whether planning divides by zero depends on
     /// the sizes.
     /// </summary>
     private static readonly (int Rows, int In, int Out)[] s_products =
-        [(128, 256, 1024), (128, 1024, 256), (64, 256, 256), (48, 768, 192)];
+    [
+        (128, 256, 1024),
+        (128, 1024, 256),
+        (64, 256, 256),
+        (48, 768, 192),
+    ];
 
     /// <summary>Whether this program starts itself as the child.</summary>
     internal static bool IsAllowed { get; private set; }
@@ -51,11 +58,16 @@ public static class NativeSelfTest
     public static int? Answer(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        if (args is not [Argument]) return null;
+        if (args is not [Argument])
+            return null;
         CoreDumps.Forbid();
         try
         {
-            return NativeRuntime.Problem is null ? Compute() ? 0 : WrongNumbers : NotTested;
+            return NativeRuntime.Problem is null
+                ? Compute()
+                    ? 0
+                    : WrongNumbers
+                : NotTested;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -73,7 +85,8 @@ public static class NativeSelfTest
     private static bool Inference(ScalarType type)
     {
         using IDisposable inference = inference_mode();
-        Tensor picture = ones(2, Channels, Side, Side, dtype: type), bias = zeros(Channels, dtype: type);
+        Tensor picture = ones(2, Channels, Side, Side, dtype: type),
+            bias = zeros(Channels, dtype: type);
         Tensor point = ones(Channels, Channels, 1, 1, dtype: type);
         Tensor window = ones(Channels, Channels, 3, 3, dtype: type);
         Tensor last = picture.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2); // [2, C, 8, 8], channels last
@@ -91,10 +104,12 @@ public static class NativeSelfTest
     /// </summary>
     private static bool Product(ScalarType type, int rows, int input, int output)
     {
-        Tensor x = ones(rows, input, dtype: type), weight = ones(output, input, dtype: type);
+        Tensor x = ones(rows, input, dtype: type),
+            weight = ones(output, input, dtype: type);
         Tensor bias = zeros(output, dtype: type);
         Tensor column = x.view(1, rows, 1, input).permute(0, 3, 1, 2); // [1, input, rows, 1], channels last
-        return Are(x.matmul(weight.t()), input) && Are(nn.functional.linear(x, weight, bias), input)
+        return Are(x.matmul(weight.t()), input)
+            && Are(nn.functional.linear(x, weight, bias), input)
             && Are(nn.functional.conv2d(column, weight.view(output, input, 1, 1), bias), input);
     }
 
@@ -108,8 +123,10 @@ public static class NativeSelfTest
             Tensor x = ones(2, Channels, Side, Side, dtype: type).requires_grad_();
             nn.functional.conv2d(x, weight).sum().backward(); // no padding: every output sees kernel^2 C ones
             int outputs = 2 * (Side - kernel + 1) * (Side - kernel + 1);
-            if (weight.grad is not { } weights || !Are(weights, outputs)) return false;
-            if (x.grad is not { } pixels || !Middles(pixels, kernel / 2 + 1, Side - kernel - 1, kernel)) return false;
+            if (weight.grad is not { } weights || !Are(weights, outputs))
+                return false;
+            if (x.grad is not { } pixels || !Middles(pixels, kernel / 2 + 1, Side - kernel - 1, kernel))
+                return false;
         }
         return true;
     }

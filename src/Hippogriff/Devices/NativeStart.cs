@@ -25,12 +25,16 @@ internal sealed record NativeStart(OneDnnDecision OneDnn, string? Problem)
     /// <param name="shim">Handle of TorchSharp's native library.</param>
     public static NativeStart Of(nint shim)
     {
-        lock (s_gate) return Done ??= Begin(shim);
+        lock (s_gate)
+            return Done ??= Begin(shim);
     }
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
-        Justification = "It loads nothing, and a convolution before any call of ours could end the process.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
+        Justification = "It loads nothing, and a convolution before any call of ours could end the process."
+    )]
     internal static void Watch()
     {
         try
@@ -45,8 +49,10 @@ internal sealed record NativeStart(OneDnnDecision OneDnn, string? Problem)
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
-        if (name != NativeRuntime.Shim) return 0;
-        if (!NativeLibrary.TryLoad(name, assembly, path, out nint shim)) return 0; // the usual way says what is wrong
+        if (name != NativeRuntime.Shim)
+            return 0;
+        if (!NativeLibrary.TryLoad(name, assembly, path, out nint shim))
+            return 0; // the usual way says what is wrong
         Of(shim);
         return shim;
     }
@@ -58,9 +64,10 @@ internal sealed record NativeStart(OneDnnDecision OneDnn, string? Problem)
             CpuidReader? cpuid = OneDnnDecision.ThisProcessor;
             OneDnnDecision? forced = OneDnnDecision.Forced(Environment.GetEnvironmentVariable(OneDnnDecision.Variable));
             OneDnnDecision byProcessor = OneDnnDecision.ByProcessor(cpuid);
-            SelfTestVerdict tested = forced is null && NativeSelfTest.IsAllowed
-                ? Test(cpuid, byProcessor)
-                : new(forced ?? byProcessor, null);
+            SelfTestVerdict tested =
+                forced is null && NativeSelfTest.IsAllowed
+                    ? Test(cpuid, byProcessor)
+                    : new(forced ?? byProcessor, null);
             string? missing = TorchSwitches.Set(shim, tested.Decision.On);
             string? stuck = missing is null || tested.Decision.On ? null : NoSwitch(tested.Decision, missing);
             return new(tested.Decision, tested.Problem ?? stuck);
@@ -75,9 +82,12 @@ internal sealed record NativeStart(OneDnnDecision OneDnn, string? Problem)
     {
         string signature = SelfTestMemory.Signature(cpuid, byProcessor);
         OneDnnDecision? remembered = SelfTestMemory.Read(SelfTestMemory.Folder, signature);
-        if (remembered is not null && (byProcessor.On || !remembered.On)) return new(remembered, null);
-        if (SelfTestRun.Decide(byProcessor, SelfTestRun.Start) is not { } verdict) return new(byProcessor, null);
-        if (verdict.Problem is null) SelfTestMemory.Write(SelfTestMemory.Folder, signature, verdict.Decision);
+        if (remembered is not null && (byProcessor.On || !remembered.On))
+            return new(remembered, null);
+        if (SelfTestRun.Decide(byProcessor, SelfTestRun.Start) is not { } verdict)
+            return new(byProcessor, null);
+        if (verdict.Problem is null)
+            SelfTestMemory.Write(SelfTestMemory.Folder, signature, verdict.Decision);
         return verdict;
     }
 

@@ -22,30 +22,42 @@ public sealed record OneDnnDecision(bool On, string Why)
     /// known.</param>
     internal static OneDnnDecision ByProcessor(CpuidReader? cpuid)
     {
-        if (cpuid is null) return new(true, "this is no x86 processor, and the fault is known of those only");
+        if (cpuid is null)
+            return new(true, "this is no x86 processor, and the fault is known of those only");
         OneDnnCaches caches = OneDnnCaches.Read(cpuid);
-        if (caches.Fault is { } fault) return new(false, $"{fault}, without which oneDNN divides by zero");
+        if (caches.Fault is { } fault)
+            return new(false, $"{fault}, without which oneDNN divides by zero");
         if (!caches.AreKnown)
             return new(false, "this processor hides its caches, and oneDNN would divide by their size");
-        if (caches.Guessed) return new(true, "this processor tells no caches, and oneDNN takes usual sizes");
-        return new(true, string.Create(CultureInfo.InvariantCulture,
-            $"this processor tells its caches ({caches.First >> 10:#,0} KB and {caches.Second >> 10:#,0} KB a core)"));
+        if (caches.Guessed)
+            return new(true, "this processor tells no caches, and oneDNN takes usual sizes");
+        return new(
+            true,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"this processor tells its caches ({caches.First >> 10:#,0} KB and {caches.Second >> 10:#,0} KB a core)"
+            )
+        );
     }
 
     /// <summary>What the variable says: null for nothing or auto.</summary>
     /// <exception cref="HippogriffException">It says something else.</exception>
-    internal static OneDnnDecision? Forced(string? value) => value?.Trim().ToLowerInvariant() switch
-    {
-        null or "" or "auto" => null,
-        "on" => new(true, $"{Variable} is on"),
-        "off" => new(false, $"{Variable} is off"),
-        _ => throw new HippogriffException($"{Variable} takes on, off or auto, not '{value}'."),
-    };
+    internal static OneDnnDecision? Forced(string? value) =>
+        value?.Trim().ToLowerInvariant() switch
+        {
+            null or "" or "auto" => null,
+            "on" => new(true, $"{Variable} is on"),
+            "off" => new(false, $"{Variable} is off"),
+            _ => throw new HippogriffException($"{Variable} takes on, off or auto, not '{value}'."),
+        };
 
     /// <summary>This machine's CPUID; null where there is none.</summary>
-    internal static CpuidReader? ThisProcessor => !X86Base.IsSupported ? null : static (leaf, subleaf) =>
-    {
-        (int a, int b, int c, int d) = X86Base.CpuId(unchecked((int)leaf), unchecked((int)subleaf));
-        return ((uint)a, (uint)b, (uint)c, (uint)d);
-    };
+    internal static CpuidReader? ThisProcessor =>
+        !X86Base.IsSupported
+            ? null
+            : static (leaf, subleaf) =>
+            {
+                (int a, int b, int c, int d) = X86Base.CpuId(unchecked((int)leaf), unchecked((int)subleaf));
+                return ((uint)a, (uint)b, (uint)c, (uint)d);
+            };
 }

@@ -23,7 +23,8 @@ internal static class SelfTestMemory
         get
         {
             string? own = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            if (!string.IsNullOrEmpty(own) && Path.IsPathRooted(own)) return Path.Combine(own, "hippogriff");
+            if (!string.IsNullOrEmpty(own) && Path.IsPathRooted(own))
+                return Path.Combine(own, "hippogriff");
             if (OperatingSystem.IsWindows())
                 return Below(Environment.SpecialFolder.LocalApplicationData, "Hippogriff", "cache");
             return OperatingSystem.IsMacOS()
@@ -38,10 +39,16 @@ internal static class SelfTestMemory
         StringBuilder text = new();
         if (cpuid is not null)
         {
-            uint maker = cpuid(0, 0).Ebx, family = cpuid(1, 0).Eax, features = cpuid(7, 0).Ebx, more = cpuid(7, 1).Eax;
+            uint maker = cpuid(0, 0).Ebx,
+                family = cpuid(1, 0).Eax,
+                features = cpuid(7, 0).Ebx,
+                more = cpuid(7, 1).Eax;
             text.Append($"{maker:x8} {family:x8} {features:x8} {more:x8} ");
         }
-        int vectors = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        int vectors =
+            Vector512.IsHardwareAccelerated ? 512
+            : Vector256.IsHardwareAccelerated ? 256
+            : 128;
         text.Append($"{CpuInfo.Read().Name}; vectors {vectors}; oneDNN {(byProcessor.On ? "on" : "off")}; ");
         text.Append($"ISA {Environment.GetEnvironmentVariable("ONEDNN_MAX_CPU_ISA")}; ");
         text.Append($"{typeof(torch).Assembly.GetName().Version}; ");
@@ -52,14 +59,17 @@ internal static class SelfTestMemory
     /// <summary>What a file remembers for exactly this signature; null where there is none.</summary>
     public static OneDnnDecision? Read(string? folder, string signature)
     {
-        if (folder is null) return null;
+        if (folder is null)
+            return null;
         try
         {
             const FileShare Anything = FileShare.ReadWrite | FileShare.Delete;
             using FileStream file = new(PathOf(folder, signature), FileMode.Open, FileAccess.Read, Anything);
-            if (file.Length is 0 or > LongestFile) return null;
+            if (file.Length is 0 or > LongestFile)
+                return null;
             Remembered? content = JsonSerializer.Deserialize<Remembered>(file);
-            if (content is not { Why: { Length: > 0 } why } || content.Signature != signature) return null;
+            if (content is not { Why: { Length: > 0 } why } || content.Signature != signature)
+                return null;
             return why.Any(char.IsControl) ? null : new(content.On, why);
         }
         catch (Exception error)
@@ -72,7 +82,8 @@ internal static class SelfTestMemory
     /// <summary>Remembers; where that cannot be, nothing happens. Two processes at once write the same.</summary>
     public static void Write(string? folder, string signature, OneDnnDecision decision)
     {
-        if (folder is null) return;
+        if (folder is null)
+            return;
         try
         {
             Remembered content = new(signature, decision.On, decision.Why);

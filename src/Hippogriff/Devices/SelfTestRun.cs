@@ -21,13 +21,17 @@ internal static class SelfTestRun
         if (byProcessor.On)
         {
             int? with = child(true);
-            if (with == 0) return new(byProcessor with { Why = byProcessor.Why + ", and a self-test passed" }, null);
-            if (Describe(with) is not { } how) return null;
-            if (Describe(child(false)) is not { } secondHow) return new(new(false, $"a self-test with it {how}"), null);
+            if (with == 0)
+                return new(byProcessor with { Why = byProcessor.Why + ", and a self-test passed" }, null);
+            if (Describe(with) is not { } how)
+                return null;
+            if (Describe(child(false)) is not { } secondHow)
+                return new(new(false, $"a self-test with it {how}"), null);
             return new(new(false, $"a self-test with it {how}"), Sentence(secondHow));
         }
         int? without = child(false);
-        if (without == 0) return new(new(false, byProcessor.Why + "; without it a self-test passed"), null);
+        if (without == 0)
+            return new(new(false, byProcessor.Why + "; without it a self-test passed"), null);
         return Describe(without) is { } bad ? new(byProcessor, Sentence(bad)) : null;
     }
 
@@ -35,25 +39,29 @@ internal static class SelfTestRun
     /// How a child ended that ended badly; null where it passed or nothing was learned. Signals as .NET gives them (128
     /// + number), and exceptions of Windows.
     /// </summary>
-    internal static string? Describe(int? exitCode) => exitCode switch
-    {
-        null or 0 or NativeSelfTest.NotTested => null,
-        NativeSelfTest.WrongNumbers => "gave wrong numbers",
-        128 + 4 or unchecked((int)0xC000001D) => "ended with an illegal instruction",
-        128 + 6 or unchecked((int)0xC0000409) => "was aborted",
-        128 + 7 => "ended with a bus error",
-        128 + 8 or unchecked((int)0xC0000094) or unchecked((int)0xC000008E) => "ended with a floating point exception",
-        128 + 11 or unchecked((int)0xC0000005) => "ended with a segmentation fault",
-        _ => null, // stopped by somebody, or another program
-    };
+    internal static string? Describe(int? exitCode) =>
+        exitCode switch
+        {
+            null or 0 or NativeSelfTest.NotTested => null,
+            NativeSelfTest.WrongNumbers => "gave wrong numbers",
+            128 + 4 or unchecked((int)0xC000001D) => "ended with an illegal instruction",
+            128 + 6 or unchecked((int)0xC0000409) => "was aborted",
+            128 + 7 => "ended with a bus error",
+            128 + 8 or unchecked((int)0xC0000094) or unchecked((int)0xC000008E) =>
+                "ended with a floating point exception",
+            128 + 11 or unchecked((int)0xC0000005) => "ended with a segmentation fault",
+            _ => null, // stopped by somebody, or another program
+        };
 
     /// <summary>Starts this program anew with <see cref="NativeSelfTest.Argument"/>.</summary>
     public static int? Start(bool oneDnn)
     {
-        if (Environment.ProcessPath is not { } program) return null;
+        if (Environment.ProcessPath is not { } program)
+            return null;
         ProcessStartInfo start = new(program);
         bool hosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        if (hosted) start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        if (hosted)
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         start.ArgumentList.Add(NativeSelfTest.Argument);
         return Start(start, oneDnn, s_patience);
     }
@@ -69,13 +77,15 @@ internal static class SelfTestRun
         try
         {
             using Process? child = Process.Start(start);
-            if (child is null) return null;
+            if (child is null)
+                return null;
             child.StandardInput.Close();
             child.OutputDataReceived += static (_, _) => { };
             child.ErrorDataReceived += static (_, _) => { };
             child.BeginOutputReadLine();
             child.BeginErrorReadLine();
-            if (child.WaitForExit(patience)) return child.ExitCode;
+            if (child.WaitForExit(patience))
+                return child.ExitCode;
             child.Kill(entireProcessTree: true);
             return null;
         }

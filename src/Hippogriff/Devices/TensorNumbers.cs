@@ -9,11 +9,16 @@ internal static class TensorNumbers
 {
     /// <summary>All numbers of a tensor on any device, row by row.</summary>
     /// <exception cref="ArgumentException">Its numbers are of another size than <typeparamref name="T"/>.</exception>
-    public static T[] Of<T>(Tensor tensor) where T : unmanaged
+    public static T[] Of<T>(Tensor tensor)
+        where T : unmanaged
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor here = tensor.detach().cpu().contiguous();
-        if (here.ElementSize != Marshal.SizeOf<T>()) throw new ArgumentException($"A tensor of {here.dtype} holds no numbers of the kind {typeof(T).Name}.", nameof(tensor));
+        if (here.ElementSize != Marshal.SizeOf<T>())
+            throw new ArgumentException(
+                $"A tensor of {here.dtype} holds no numbers of the kind {typeof(T).Name}.",
+                nameof(tensor)
+            );
         T[] numbers = GC.AllocateUninitializedArray<T>(checked((int)here.numel()));
         here.bytes.CopyTo(MemoryMarshal.AsBytes(numbers.AsSpan()));
         return numbers;

@@ -44,7 +44,8 @@ internal static class TorchSwitches
         nint Find(string name) =>
             library != 0 && NativeLibrary.TryGetExport(library, name, out nint address) ? address : 0;
         nint[] found = [.. names.Select(Find)];
-        if (found.Contains(0)) return string.Join(" and ", names.Where((_, i) => found[i] == 0));
+        if (found.Contains(0))
+            return string.Join(" and ", names.Where((_, i) => found[i] == 0));
         nint context = Marshal.GetDelegateForFunctionPointer<GlobalContext>(found[0])();
         Marshal.GetDelegateForFunctionPointer<SetEnabled>(found[1])(context, oneDnn ? (byte)1 : (byte)0);
         Marshal.GetDelegateForFunctionPointer<SetEnabled>(found[2])(context, 0);
@@ -57,5 +58,6 @@ internal static class TorchSwitches
     /// </summary>
     private static nint LibraryOf(nint shim) =>
         !OperatingSystem.IsWindows() ? shim
-        : NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out nint library) ? library : 0;
+        : NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out nint library) ? library
+        : 0;
 }

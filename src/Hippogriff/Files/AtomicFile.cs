@@ -36,20 +36,29 @@ public static class AtomicFile
     /// <summary>One sentence for a write that failed.</summary>
     /// <param name="path">The file as the caller named it.</param>
     /// <param name="error">What the system said.</param>
-    public static HippogriffException Explain(string path, Exception error) => Explain(path, error, OperatingSystem.IsWindows());
+    public static HippogriffException Explain(string path, Exception error) =>
+        Explain(path, error, OperatingSystem.IsWindows());
 
     /// <inheritdoc cref="Explain(string, Exception)"/>
-    internal static HippogriffException Explain(string path, Exception error, bool windows) => error switch
-    {
-        _ when FileFault.IsDiskFull(error) => new DiskFullException($"The disk is full, so '{path}' could not be "
-            + $"written; free some space or choose another folder.", error),
-        _ when windows && FileFault.IsHeldOnWindows(error) && File.Exists(path) => new HippogriffException(
-            $"'{path}' could not be replaced, because another program has it open or it is read-only; close it there, "
-            + "and try again.", error),
-        UnauthorizedAccessException => new HippogriffException($"'{path}' could not be written, because this user may "
-            + $"not write in its folder; choose another folder.", error),
-        _ => new HippogriffException($"'{path}' could not be written: {error.Message.TrimEnd('.')}.", error),
-    };
+    internal static HippogriffException Explain(string path, Exception error, bool windows) =>
+        error switch
+        {
+            _ when FileFault.IsDiskFull(error) => new DiskFullException(
+                $"The disk is full, so '{path}' could not be " + $"written; free some space or choose another folder.",
+                error
+            ),
+            _ when windows && FileFault.IsHeldOnWindows(error) && File.Exists(path) => new HippogriffException(
+                $"'{path}' could not be replaced, because another program has it open or it is read-only; close it there, "
+                    + "and try again.",
+                error
+            ),
+            UnauthorizedAccessException => new HippogriffException(
+                $"'{path}' could not be written, because this user may "
+                    + $"not write in its folder; choose another folder.",
+                error
+            ),
+            _ => new HippogriffException($"'{path}' could not be written: {error.Message.TrimEnd('.')}.", error),
+        };
 
     /// <summary>
     /// Whether a file of this name is one that is being written, or was left by a process that is no more.
@@ -63,14 +72,16 @@ public static class AtomicFile
         string full = Path.GetFullPath(path);
         try
         {
-            if (!replace && Path.Exists(full)) return false;
-            if (Directory.Exists(full)) throw new HippogriffException($"'{path}' is a folder, so no file of that name "
-                + $"can be written.");
+            if (!replace && Path.Exists(full))
+                return false;
+            if (Directory.Exists(full))
+                throw new HippogriffException($"'{path}' is a folder, so no file of that name " + $"can be written.");
             string folder = Path.GetDirectoryName(full)!;
             FolderFlush.Create(folder);
             using TemporaryFile file = new(folder, replace ? full : null);
             write(file.Stream);
-            if (!file.Name(full, replace)) return false;
+            if (!file.Name(full, replace))
+                return false;
             FolderFlush.Flush(folder);
             return true;
         }
@@ -85,9 +96,11 @@ public static class AtomicFile
 public class DiskFullException : HippogriffException
 {
     /// <param name="message">One sentence.</param>
-    public DiskFullException(string message) : base(message, FaultKind.Resource) { }
+    public DiskFullException(string message)
+        : base(message, FaultKind.Resource) { }
 
     /// <param name="message">One sentence.</param>
     /// <param name="inner">What was caught.</param>
-    public DiskFullException(string message, Exception inner) : base(message, inner, FaultKind.Resource) { }
+    public DiskFullException(string message, Exception inner)
+        : base(message, inner, FaultKind.Resource) { }
 }

@@ -15,22 +15,36 @@ public sealed class EnumNames(JsonNamingPolicy policy) : JsonConverterFactory
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert), policy)!;
 
-    private sealed class Converter<T>(JsonNamingPolicy policy) : JsonConverter<T> where T : struct, Enum
+    private sealed class Converter<T>(JsonNamingPolicy policy) : JsonConverter<T>
+        where T : struct, Enum
     {
-        private readonly Dictionary<T, string> _names = Enum.GetValues<T>().ToDictionary(value => value, value => policy.ConvertName(value.ToString()));
+        private readonly Dictionary<T, string> _names = Enum.GetValues<T>()
+            .ToDictionary(value => value, value => policy.ConvertName(value.ToString()));
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType == JsonTokenType.String && reader.GetString() is { } text)
                 foreach ((T value, string name) in _names)
-                    if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase) || string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase)) return value;
-            throw new JsonException($"The JSON value could not be converted to {typeToConvert}: it is one of {string.Join(", ", _names.Values)}.");
+                    if (
+                        string.Equals(name, text, StringComparison.OrdinalIgnoreCase)
+                        || string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase)
+                    )
+                        return value;
+            throw new JsonException(
+                $"The JSON value could not be converted to {typeToConvert}: it is one of {string.Join(", ", _names.Values)}."
+            );
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(_names[value]);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(_names[value]);
 
-        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader, typeToConvert, options);
+        public override T ReadAsPropertyName(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options
+        ) => Read(ref reader, typeToConvert, options);
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(_names[value]);
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(_names[value]);
     }
 }

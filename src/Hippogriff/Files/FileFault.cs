@@ -3,27 +3,38 @@ namespace Hippogriff.Files;
 /// <summary>What the operating system's numbers for a failed read or write mean.</summary>
 internal static class FileFault
 {
-    private const int NoSpaceUnix = 28, QuotaLinux = 122, QuotaMac = 69, NoSpaceWindows = unchecked((int)0x80070070), HandleFullWindows = unchecked((int)0x80070027);
-    private const int BusyLinux = 11, BusyMac = 35, SharingWindows = unchecked((int)0x80070020), LockWindows = unchecked((int)0x80070021), DeniedWindows = unchecked((int)0x80070005);
+    private const int NoSpaceUnix = 28,
+        QuotaLinux = 122,
+        QuotaMac = 69,
+        NoSpaceWindows = unchecked((int)0x80070070),
+        HandleFullWindows = unchecked((int)0x80070027);
+    private const int BusyLinux = 11,
+        BusyMac = 35,
+        SharingWindows = unchecked((int)0x80070020),
+        LockWindows = unchecked((int)0x80070021),
+        DeniedWindows = unchecked((int)0x80070005);
 
     /// <summary>The disk, or what this user may have of it, is full.</summary>
-    public static bool IsDiskFull(Exception error) => error.HResult switch
-    {
-        NoSpaceUnix or NoSpaceWindows or HandleFullWindows => true,
-        QuotaLinux => OperatingSystem.IsLinux(),
-        QuotaMac => OperatingSystem.IsMacOS(),
-        _ => false,
-    };
+    public static bool IsDiskFull(Exception error) =>
+        error.HResult switch
+        {
+            NoSpaceUnix or NoSpaceWindows or HandleFullWindows => true,
+            QuotaLinux => OperatingSystem.IsLinux(),
+            QuotaMac => OperatingSystem.IsMacOS(),
+            _ => false,
+        };
 
     /// <summary>What Windows says of a file that is open elsewhere: that it is shared, or that access is denied where it would be replaced or deleted.</summary>
-    public static bool IsHeldOnWindows(Exception error) => error.HResult is SharingWindows or LockWindows or DeniedWindows;
+    public static bool IsHeldOnWindows(Exception error) =>
+        error.HResult is SharingWindows or LockWindows or DeniedWindows;
 
     /// <summary>Another process holds the file.</summary>
-    public static bool IsBusy(IOException error) => error.HResult switch
-    {
-        SharingWindows or LockWindows => true,
-        BusyLinux => OperatingSystem.IsLinux(),
-        BusyMac => OperatingSystem.IsMacOS(),
-        _ => false,
-    };
+    public static bool IsBusy(IOException error) =>
+        error.HResult switch
+        {
+            SharingWindows or LockWindows => true,
+            BusyLinux => OperatingSystem.IsLinux(),
+            BusyMac => OperatingSystem.IsMacOS(),
+            _ => false,
+        };
 }

@@ -14,11 +14,14 @@ public static class FolderFlush
     public static void Create(string folder, UnixFileMode? rights = null)
     {
         List<string> made = [];
-        for (string? at = folder; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at)) made.Add(at);
+        for (string? at = folder; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+            made.Add(at);
         for (int i = made.Count - 1; i >= 0; i--)
         {
-            if (rights is { } own && !OperatingSystem.IsWindows()) Directory.CreateDirectory(made[i], own);
-            else Directory.CreateDirectory(made[i]);
+            if (rights is { } own && !OperatingSystem.IsWindows())
+                Directory.CreateDirectory(made[i], own);
+            else
+                Directory.CreateDirectory(made[i]);
             Flush(Path.GetDirectoryName(made[i])!);
         }
     }
@@ -27,6 +30,7 @@ public static class FolderFlush
     /// <exception cref="IOException">The disk failed.</exception>
     public static void Flush(string folder)
     {
-        if (!OperatingSystem.IsWindows()) UnixFiles.FlushFolder(folder);
+        if (!OperatingSystem.IsWindows())
+            UnixFiles.FlushFolder(folder);
     }
 }

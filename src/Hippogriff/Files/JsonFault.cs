@@ -6,42 +6,58 @@ namespace Hippogriff.Files;
 /// <summary>Says what is wrong with a JSON file a person wrote, in words of the file and not of the parser's types. Of the file it quotes short pieces only.</summary>
 public static class JsonFault
 {
-    private const string UnknownBegins = "The JSON property '", UnknownEnds = "' could not be mapped", MissingBegins = "missing required properties including: ";
+    private const string UnknownBegins = "The JSON property '",
+        UnknownEnds = "' could not be mapped",
+        MissingBegins = "missing required properties including: ";
 
     /// <summary>A clause without a full stop, for example <c>line 3 has the name "sise", which is not known there</c>.</summary>
     public static string Explain(JsonException error)
     {
         string line = error.LineNumber is { } number ? $"line {number + 1}" : "it";
-        if (UnknownName(error) is { } unknown) return $"{line} has the name \"{Fit.Piece(unknown)}\", which is not known there";
-        if (Behind(error.Message, MissingBegins) is { } missing) return $"it lacks {Fit.Piece(missing.TrimEnd('.')).Replace('\'', '"')}";
-        if (error.Message.StartsWith("A list holds null", StringComparison.Ordinal)) return $"{line} has null in a list, where nothing may be left out";
-        if (error.Message.StartsWith("A number is beyond", StringComparison.Ordinal)) return $"{line} has a number that is larger than any that can be held";
-        if (error.Message.Contains("doesn't allow", StringComparison.Ordinal)) return $"{line} gives {Place(error)} no value";
-        if (IsWrongKind(error)) return $"{line} gives {Place(error)} a value of the wrong kind";
+        if (UnknownName(error) is { } unknown)
+            return $"{line} has the name \"{Fit.Piece(unknown)}\", which is not known there";
+        if (Behind(error.Message, MissingBegins) is { } missing)
+            return $"it lacks {Fit.Piece(missing.TrimEnd('.')).Replace('\'', '"')}";
+        if (error.Message.StartsWith("A list holds null", StringComparison.Ordinal))
+            return $"{line} has null in a list, where nothing may be left out";
+        if (error.Message.StartsWith("A number is beyond", StringComparison.Ordinal))
+            return $"{line} has a number that is larger than any that can be held";
+        if (error.Message.Contains("doesn't allow", StringComparison.Ordinal))
+            return $"{line} gives {Place(error)} no value";
+        if (IsWrongKind(error))
+            return $"{line} gives {Place(error)} a value of the wrong kind";
         return $"{line} is not JSON ({Fit.Piece(Text(error))})";
     }
 
     /// <summary>The name that is not known where it stands; null where the fault is another one.</summary>
     public static string? UnknownName(JsonException error)
     {
-        if (Behind(error.Message, UnknownBegins) is not { } name || !error.Message.StartsWith(UnknownBegins, StringComparison.Ordinal)) return null;
+        if (
+            Behind(error.Message, UnknownBegins) is not { } name
+            || !error.Message.StartsWith(UnknownBegins, StringComparison.Ordinal)
+        )
+            return null;
         int end = name.IndexOf(UnknownEnds, StringComparison.Ordinal);
         return end < 0 ? null : name[..end];
     }
 
     /// <summary>True where a value is of another kind than its name takes.</summary>
-    public static bool IsWrongKind(JsonException error) => error.Message.Contains("could not be converted", StringComparison.Ordinal);
+    public static bool IsWrongKind(JsonException error) =>
+        error.Message.Contains("could not be converted", StringComparison.Ordinal);
 
-    private static string Place(JsonException error) => error.Path?.TrimStart('$', '.') is { Length: > 0 } path ? $"\"{Fit.Piece(path)}\"" : "the whole";
+    private static string Place(JsonException error) =>
+        error.Path?.TrimStart('$', '.') is { Length: > 0 } path ? $"\"{Fit.Piece(path)}\"" : "the whole";
 
     /// <summary>The parser's first sentence, without the place that it names itself.</summary>
     private static string Text(JsonException error)
     {
         string message = error.Message;
         foreach (string place in new[] { " Path: ", " LineNumber: " })
-            if (message.IndexOf(place, StringComparison.Ordinal) is >= 0 and var at) message = message[..at];
+            if (message.IndexOf(place, StringComparison.Ordinal) is >= 0 and var at)
+                message = message[..at];
         return message.Split(". ")[0].TrimEnd('.', ' ');
     }
 
-    private static string? Behind(string message, string mark) => message.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? message[(at + mark.Length)..] : null;
+    private static string? Behind(string message, string mark) =>
+        message.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? message[(at + mark.Length)..] : null;
 }

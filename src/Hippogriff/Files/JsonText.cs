@@ -14,12 +14,17 @@ public static class JsonText
     /// <param name="refuse">The sentence around the clause that says what is wrong with the text.</param>
     /// <param name="most">Most bytes.</param>
     /// <exception cref="HippogriffException">There is no such file, it cannot be read, or what <paramref name="refuse"/> makes of its fault.</exception>
-    public static T ReadFile<T>(string path, JsonSerializerOptions? options, Func<string, string> refuse, long most = RegularFile.MostText) =>
-        Read<T>(Utf8(RegularFile.ReadBytes(path, most)), options, refuse);
+    public static T ReadFile<T>(
+        string path,
+        JsonSerializerOptions? options,
+        Func<string, string> refuse,
+        long most = RegularFile.MostText
+    ) => Read<T>(Utf8(RegularFile.ReadBytes(path, most)), options, refuse);
 
     /// <summary>Reads a text.</summary>
     /// <inheritdoc cref="Read{T}(ReadOnlySpan{byte}, JsonSerializerOptions, Func{string, string})"/>
-    public static T Read<T>(string json, JsonSerializerOptions? options, Func<string, string> refuse) => Read<T>(Encoding.UTF8.GetBytes(json), options, refuse);
+    public static T Read<T>(string json, JsonSerializerOptions? options, Func<string, string> refuse) =>
+        Read<T>(Encoding.UTF8.GetBytes(json), options, refuse);
 
     /// <summary>Reads UTF-8.</summary>
     /// <param name="json">The text.</param>
@@ -31,54 +36,85 @@ public static class JsonText
         try
         {
             RequirePlain(json, options);
-            return JsonSerializer.Deserialize<T>(json, options) ?? throw new HippogriffException(refuse("it holds nothing but null"), FaultKind.DamagedFile);
+            return JsonSerializer.Deserialize<T>(json, options)
+                ?? throw new HippogriffException(refuse("it holds nothing but null"), FaultKind.DamagedFile);
         }
         catch (JsonException error)
         {
             throw new HippogriffException(refuse(JsonFault.Explain(error)), error, FaultKind.DamagedFile);
         }
-        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception error)
+            when (error
+                    is NotSupportedException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or OverflowException
+            )
         {
-            throw new HippogriffException(refuse("it holds a text or a number that cannot be"), error, FaultKind.DamagedFile);
+            throw new HippogriffException(
+                refuse("it holds a text or a number that cannot be"),
+                error,
+                FaultKind.DamagedFile
+            );
         }
     }
 
     /// <summary>The text of an element; null where it is none, or one with half a surrogate pair.</summary>
     public static string? StringOf(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.String) return null;
-        try { return element.GetString(); }
-        catch (InvalidOperationException) { return null; }
+        if (element.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The text of a property of an object; null where there is none.</summary>
     public static string? StringOf(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? StringOf(value) : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+            ? StringOf(value)
+            : null;
 
     private static void RequirePlain(ReadOnlySpan<byte> json, JsonSerializerOptions? options)
     {
-        Utf8JsonReader reader = new(json, new JsonReaderOptions
-        {
-            AllowTrailingCommas = options?.AllowTrailingCommas ?? false,
-            CommentHandling = options?.ReadCommentHandling ?? JsonCommentHandling.Disallow,
-            MaxDepth = options?.MaxDepth ?? 0,
-        });
+        Utf8JsonReader reader = new(
+            json,
+            new JsonReaderOptions
+            {
+                AllowTrailingCommas = options?.AllowTrailingCommas ?? false,
+                CommentHandling = options?.ReadCommentHandling ?? JsonCommentHandling.Disallow,
+                MaxDepth = options?.MaxDepth ?? 0,
+            }
+        );
         bool afterName = false;
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.Null && !afterName && reader.CurrentDepth > 0)
                 throw At("A list holds null.", json, reader);
-            if (reader.TokenType == JsonTokenType.Number && !(reader.TryGetDouble(out double number) && double.IsFinite(number))) throw At("A number is beyond what can be held.", json, reader);
+            if (
+                reader.TokenType == JsonTokenType.Number
+                && !(reader.TryGetDouble(out double number) && double.IsFinite(number))
+            )
+                throw At("A number is beyond what can be held.", json, reader);
             afterName = reader.TokenType == JsonTokenType.PropertyName;
         }
     }
 
-    private static JsonException At(string fault, ReadOnlySpan<byte> json, Utf8JsonReader reader) => new(fault, null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
+    private static JsonException At(string fault, ReadOnlySpan<byte> json, Utf8JsonReader reader) =>
+        new(fault, null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
 
     private static byte[] Utf8(byte[] text)
     {
-        if (text is [0xef, 0xbb, 0xbf, ..]) return text[3..];
-        if (text is not ([0xff, 0xfe, ..] or [0xfe, 0xff, ..])) return text;
+        if (text is [0xef, 0xbb, 0xbf, ..])
+            return text[3..];
+        if (text is not ([0xff, 0xfe, ..] or [0xfe, 0xff, ..]))
+            return text;
         using StreamReader reader = new(new MemoryStream(text), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         return Encoding.UTF8.GetBytes(reader.ReadToEnd());
     }

@@ -15,19 +15,31 @@ internal static class NamesOnly
     [
         .. new[]
         {
-            AppContext.BaseDirectory, Path.GetTempPath(), Environment.CurrentDirectory,
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
-        }.Select(folder => folder.TrimEnd('/', '\\')).Where(folder => folder.Length >= ShortestRoot).Distinct().OrderByDescending(folder => folder.Length),
+            AppContext.BaseDirectory,
+            Path.GetTempPath(),
+            Environment.CurrentDirectory,
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.UserProfile,
+                Environment.SpecialFolderOption.DoNotVerify
+            ),
+        }
+            .Select(folder => folder.TrimEnd('/', '\\'))
+            .Where(folder => folder.Length >= ShortestRoot)
+            .Distinct()
+            .OrderByDescending(folder => folder.Length),
     ];
 
     /// <summary><paramref name="sentence"/> with names where it had paths.</summary>
     public static string Of(string sentence)
     {
-        if (sentence.AsSpan().IndexOfAny('/', '\\') < 0) return sentence;
+        if (sentence.AsSpan().IndexOfAny('/', '\\') < 0)
+            return sentence;
         string named = InQuotes(sentence);
         foreach (string folder in s_folders)
         {
-            named = named.Replace(folder + "/", "", StringComparison.Ordinal).Replace(folder + "\\", "", StringComparison.Ordinal);
+            named = named
+                .Replace(folder + "/", "", StringComparison.Ordinal)
+                .Replace(folder + "\\", "", StringComparison.Ordinal);
             named = named.Replace(folder, Name(folder), StringComparison.Ordinal);
         }
         return named;
@@ -56,7 +68,8 @@ internal static class NamesOnly
     private static int End(string sentence, int from, char quote)
     {
         for (int end = sentence.IndexOf(quote, from); end >= 0; end = sentence.IndexOf(quote, end + 1))
-            if (end + 1 == sentence.Length || !char.IsLetterOrDigit(sentence[end + 1])) return end;
+            if (end + 1 == sentence.Length || !char.IsLetterOrDigit(sentence[end + 1]))
+                return end;
         return -1;
     }
 

@@ -8,7 +8,8 @@ namespace Hippogriff.Files;
 /// </summary>
 internal sealed class NewFolder : IDisposable
 {
-    private const string HeldFile = ".held", Any = ".hippogriff-*.partial";
+    private const string HeldFile = ".held",
+        Any = ".hippogriff-*.partial";
     private readonly string _target;
     private readonly FileStream _held;
 
@@ -17,14 +18,21 @@ internal sealed class NewFolder : IDisposable
     public NewFolder(string target, UnixFileMode? rights = null)
     {
         _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
-        string above = System.IO.Path.GetDirectoryName(_target) ?? throw new IOException($"'{target}' has no place to "
-            + $"be made in.");
+        string above =
+            System.IO.Path.GetDirectoryName(_target)
+            ?? throw new IOException($"'{target}' has no place to " + $"be made in.");
         FolderFlush.Create(above);
         Path = System.IO.Path.Combine(above, TemporaryFile.NewName(Environment.ProcessId));
         RemoveLeft(above);
         FolderFlush.Create(Path, rights);
-        _held = new FileStream(System.IO.Path.Combine(Path, HeldFile), FileMode.CreateNew, FileAccess.Write,
-            FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        _held = new FileStream(
+            System.IO.Path.Combine(Path, HeldFile),
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 1,
+            FileOptions.DeleteOnClose
+        );
         TemporaryFile.Begin(Path);
     }
 
@@ -36,7 +44,8 @@ internal sealed class NewFolder : IDisposable
     public void Keep()
     {
         _held.Dispose(); // which deletes it
-        if (Directory.Exists(_target)) Directory.Delete(_target); // nothing but an empty one is deleted
+        if (Directory.Exists(_target))
+            Directory.Delete(_target); // nothing but an empty one is deleted
         Directory.Move(Path, _target);
         FolderFlush.Flush(System.IO.Path.GetDirectoryName(_target)!);
     }
@@ -47,7 +56,8 @@ internal sealed class NewFolder : IDisposable
         _held.Dispose();
         try
         {
-            if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+            if (Directory.Exists(Path))
+                Directory.Delete(Path, recursive: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // it is swept later
         TemporaryFile.End(Path);
@@ -57,8 +67,10 @@ internal sealed class NewFolder : IDisposable
     {
         try
         {
-            foreach (string left in Directory.EnumerateDirectories(above, Any).Where(TemporaryFile.IsOfDeadProcess)
-                .ToArray()) RemoveUnlessHeld(left);
+            foreach (
+                string left in Directory.EnumerateDirectories(above, Any).Where(TemporaryFile.IsOfDeadProcess).ToArray()
+            )
+                RemoveUnlessHeld(left);
         }
         // nothing that a new folder may fail of
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
@@ -67,7 +79,8 @@ internal sealed class NewFolder : IDisposable
     private static void RemoveUnlessHeld(string left)
     {
         string held = System.IO.Path.Combine(left, HeldFile);
-        if (File.Exists(held)) using (new FileStream(held, FileMode.Open, FileAccess.Write, FileShare.None)) { }
+        if (File.Exists(held))
+            using (new FileStream(held, FileMode.Open, FileAccess.Write, FileShare.None)) { }
         Directory.Delete(left, recursive: true);
     }
 }

@@ -8,7 +8,10 @@ namespace Hippogriff.Files;
 public sealed record PlainText(string Text, bool IsWindows1252)
 {
     private const int LongestRun = 2;
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_utf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
     private static readonly Encoding s_windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>The lines, without empty ends.</summary>
@@ -23,44 +26,75 @@ public sealed record PlainText(string Text, bool IsWindows1252)
     /// <exception cref="HippogriffException">They are text in none of these.</exception>
     public static PlainText Decode(byte[] bytes, string path)
     {
-        if (Marked(bytes) is { } marked) return new PlainText(marked, false);
+        if (Marked(bytes) is { } marked)
+            return new PlainText(marked, false);
         if (bytes.Contains((byte)0))
-            return Unmarked(bytes) is { } wide ? new PlainText(wide, false)
-                : throw new HippogriffException($"'{path}' holds zero bytes, which no text does, so its words cannot be told; save it as UTF-8.", FaultKind.DamagedFile);
+            return Unmarked(bytes) is { } wide
+                ? new PlainText(wide, false)
+                : throw new HippogriffException(
+                    $"'{path}' holds zero bytes, which no text does, so its words cannot be told; save it as UTF-8.",
+                    FaultKind.DamagedFile
+                );
         try
         {
             return new PlainText(s_utf8.GetString(bytes), false);
         }
         catch (DecoderFallbackException)
         {
-            return IsPlausible(bytes) ? new PlainText(s_windows.GetString(bytes), true)
-                : throw new HippogriffException($"'{path}' is neither UTF-8 nor Windows-1252 text, so its words cannot be told; save it as UTF-8.", FaultKind.DamagedFile);
+            return IsPlausible(bytes)
+                ? new PlainText(s_windows.GetString(bytes), true)
+                : throw new HippogriffException(
+                    $"'{path}' is neither UTF-8 nor Windows-1252 text, so its words cannot be told; save it as UTF-8.",
+                    FaultKind.DamagedFile
+                );
         }
     }
 
-    private static string? Marked(byte[] bytes) => bytes switch
-    {
-        [0xFF, 0xFE, 0, 0, ..] => new UTF32Encoding(bigEndian: false, byteOrderMark: true).GetString(bytes, 4, bytes.Length - 4),
-        [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(bytes, 2, bytes.Length - 2),
-        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(bytes, 2, bytes.Length - 2),
-        [0xEF, 0xBB, 0xBF, ..] when bytes.Length > 3 && IsUtf8(bytes.AsSpan(3)) => Encoding.UTF8.GetString(bytes, 3, bytes.Length - 3),
-        [0xEF, 0xBB, 0xBF] => "",
-        _ => null,
-    };
+    private static string? Marked(byte[] bytes) =>
+        bytes switch
+        {
+            [0xFF, 0xFE, 0, 0, ..] => new UTF32Encoding(bigEndian: false, byteOrderMark: true).GetString(
+                bytes,
+                4,
+                bytes.Length - 4
+            ),
+            [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(bytes, 2, bytes.Length - 2),
+            [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(bytes, 2, bytes.Length - 2),
+            [0xEF, 0xBB, 0xBF, ..] when bytes.Length > 3 && IsUtf8(bytes.AsSpan(3)) => Encoding.UTF8.GetString(
+                bytes,
+                3,
+                bytes.Length - 3
+            ),
+            [0xEF, 0xBB, 0xBF] => "",
+            _ => null,
+        };
 
     /// <summary>UTF-16 without a mark: zeros stand in one half of the pairs only, and there in at least every other pair, as blanks and Latin letters have them; null for all else.</summary>
     private static string? Unmarked(byte[] bytes)
     {
-        if (bytes.Length % 2 != 0) return null;
-        int first = 0, second = 0;
+        if (bytes.Length % 2 != 0)
+            return null;
+        int first = 0,
+            second = 0;
         for (int i = 0; i < bytes.Length; i += 2)
         {
-            if (bytes[i] == 0) first++;
-            if (bytes[i + 1] == 0) second++;
+            if (bytes[i] == 0)
+                first++;
+            if (bytes[i + 1] == 0)
+                second++;
         }
-        if (Math.Min(first, second) > 0 || 2 * Math.Max(first, second) < bytes.Length / 2) return null;
-        try { return new UnicodeEncoding(bigEndian: first > 0, byteOrderMark: false, throwOnInvalidBytes: true).GetString(bytes); }
-        catch (ArgumentException) { return null; } // half a surrogate pair
+        if (Math.Min(first, second) > 0 || 2 * Math.Max(first, second) < bytes.Length / 2)
+            return null;
+        try
+        {
+            return new UnicodeEncoding(bigEndian: first > 0, byteOrderMark: false, throwOnInvalidBytes: true).GetString(
+                bytes
+            );
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        } // half a surrogate pair
     }
 
     private static bool IsUtf8(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes);
@@ -71,19 +105,27 @@ public sealed record PlainText(string Text, bool IsWindows1252)
     /// </summary>
     private static bool IsPlausible(byte[] bytes)
     {
-        int plain = 0, marked = 0, run = 0;
+        int plain = 0,
+            marked = 0,
+            run = 0;
         for (int i = 0; i < bytes.Length; i++)
         {
             byte b = bytes[i];
-            if (b < 0x20 && b is not ((byte)'\t' or (byte)'\n' or (byte)'\r') || b is 0x7F or 0x81 or 0x8D or 0x8F or 0x90 or 0x9D) return false;
+            if (
+                b < 0x20 && b is not ((byte)'\t' or (byte)'\n' or (byte)'\r')
+                || b is 0x7F or 0x81 or 0x8D or 0x8F or 0x90 or 0x9D
+            )
+                return false;
             if (b < 0x80)
             {
                 run = 0;
-                if (char.IsAsciiLetter((char)b)) plain++;
+                if (char.IsAsciiLetter((char)b))
+                    plain++;
                 continue;
             }
             marked++;
-            if (++run > LongestRun || run == 2 && b < 0xC0 && bytes[i - 1] is >= 0xC2 and < 0xE0) return false;
+            if (++run > LongestRun || run == 2 && b < 0xC0 && bytes[i - 1] is >= 0xC2 and < 0xE0)
+                return false;
         }
         return marked <= Math.Max(1, plain / 2);
     }

@@ -22,8 +22,13 @@ public static class RegularFile
         {
             Require(path);
             FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, buffer);
-            if (stream.Length <= most) return stream;
-            using (stream) throw new HippogriffException($"'{path}' has {Size(stream.Length)}; at most {Size(most)} are read.", FaultKind.DamagedFile);
+            if (stream.Length <= most)
+                return stream;
+            using (stream)
+                throw new HippogriffException(
+                    $"'{path}' has {Size(stream.Length)}; at most {Size(most)} are read.",
+                    FaultKind.DamagedFile
+                );
         }
         catch (Exception error) when (IsOfReading(error))
         {
@@ -50,7 +55,8 @@ public static class RegularFile
 
     /// <summary>A text, as <see cref="PlainText"/> reads it.</summary>
     /// <inheritdoc cref="Open"/>
-    public static string ReadText(string path, long most = MostText, string? what = null) => PlainText.Decode(ReadBytes(path, most, what), path).Text;
+    public static string ReadText(string path, long most = MostText, string? what = null) =>
+        PlainText.Decode(ReadBytes(path, most, what), path).Text;
 
     /// <summary>The lines of a text, as <see cref="ReadText"/> reads it.</summary>
     /// <inheritdoc cref="Open"/>
@@ -58,7 +64,8 @@ public static class RegularFile
     {
         List<string> lines = [];
         using StringReader reader = new(ReadText(path, most));
-        while (reader.ReadLine() is { } line) lines.Add(line);
+        while (reader.ReadLine() is { } line)
+            lines.Add(line);
         return lines;
     }
 
@@ -66,22 +73,39 @@ public static class RegularFile
     /// <exception cref="HippogriffException">There is a folder, a named pipe, a device or a socket of that name, or it can be no name.</exception>
     public static void Require(string path)
     {
-        if (string.IsNullOrEmpty(path)) throw new HippogriffException("A file to read needs a name that is not empty.");
-        if (path.Contains('\0')) throw new HippogriffException($"'{Fit.Piece(path)}' is no name of a file: it holds a null character.");
-        if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, not a file.");
-        if (FileNature.Strange(path) is { } kind) throw new HippogriffException($"'{path}' is {kind}, and only files are read.", FaultKind.DamagedFile);
+        if (string.IsNullOrEmpty(path))
+            throw new HippogriffException("A file to read needs a name that is not empty.");
+        if (path.Contains('\0'))
+            throw new HippogriffException($"'{Fit.Piece(path)}' is no name of a file: it holds a null character.");
+        if (Directory.Exists(path))
+            throw new HippogriffException($"'{path}' is a folder, not a file.");
+        if (FileNature.Strange(path) is { } kind)
+            throw new HippogriffException($"'{path}' is {kind}, and only files are read.", FaultKind.DamagedFile);
     }
 
     /// <summary>The sentence for a failed read.</summary>
     internal static HippogriffException Unreadable(string path, Exception error, string? what = null)
     {
         bool missing = error is FileNotFoundException or DirectoryNotFoundException;
-        if (what is not null) return new HippogriffException($"The {what} '{path}' cannot be read: {(missing ? "there is no such file" : error.Message.TrimEnd('.'))}.", error);
-        return new HippogriffException(missing ? $"There is no file '{path}'." : $"'{path}' could not be read: {error.Message.TrimEnd('.')}.", error);
+        if (what is not null)
+            return new HippogriffException(
+                $"The {what} '{path}' cannot be read: {(missing ? "there is no such file" : error.Message.TrimEnd('.'))}.",
+                error
+            );
+        return new HippogriffException(
+            missing ? $"There is no file '{path}'." : $"'{path}' could not be read: {error.Message.TrimEnd('.')}.",
+            error
+        );
     }
 
     /// <summary>What reading a file may throw through no fault of this program.</summary>
-    internal static bool IsOfReading(Exception error) => error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or System.Security.SecurityException;
+    internal static bool IsOfReading(Exception error) =>
+        error
+            is IOException
+                or UnauthorizedAccessException
+                or NotSupportedException
+                or ArgumentException
+                or System.Security.SecurityException;
 
     private static string Size(long bytes) => bytes < 10 << 20 ? Counted.Of(bytes, "byte") : $"{bytes >> 20} MB";
 }

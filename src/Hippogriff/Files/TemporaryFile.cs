@@ -21,8 +21,11 @@ internal sealed partial class TemporaryFile : IDisposable
     private const int Tries = 10;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
-    private static readonly ConcurrentDictionary<string, bool> s_alive = new(), s_swept = new();
-    private static readonly string s_machine = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)))[..8];
+    private static readonly ConcurrentDictionary<string, bool> s_alive = new(),
+        s_swept = new();
+    private static readonly string s_machine = Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName))
+    )[..8];
 
     private readonly string _path;
 
@@ -41,11 +44,13 @@ internal sealed partial class TemporaryFile : IDisposable
                 Share = FileShare.None,
                 BufferSize = 1 << 16,
             };
-            UnixFileMode? rights = OperatingSystem.IsWindows() || like is null || !File.Exists(like) ? null
-                : File.GetUnixFileMode(like);
-            if (!OperatingSystem.IsWindows() && rights is not null) options.UnixCreateMode = rights;
+            UnixFileMode? rights =
+                OperatingSystem.IsWindows() || like is null || !File.Exists(like) ? null : File.GetUnixFileMode(like);
+            if (!OperatingSystem.IsWindows() && rights is not null)
+                options.UnixCreateMode = rights;
             Stream = new FileStream(_path, options);
-            if (s_swept.TryAdd(folder, true)) Sweep(folder, File.GetLastWriteTimeUtc(_path));
+            if (s_swept.TryAdd(folder, true))
+                Sweep(folder, File.GetLastWriteTimeUtc(_path));
         }
         catch
         {
@@ -90,8 +95,10 @@ internal sealed partial class TemporaryFile : IDisposable
 
     /// <summary>Name of a temporary file of a process of this machine.</summary>
     internal static string NewName(int process) =>
-        string.Create(CultureInfo.InvariantCulture,
-            $".hippogriff-{s_machine}-{process:x}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.partial");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $".hippogriff-{s_machine}-{process:x}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.partial"
+        );
 
     /// <summary>Something of a temporary name is being written by this process.</summary>
     internal static void Begin(string path) => s_alive[path] = true;
@@ -118,14 +125,20 @@ internal sealed partial class TemporaryFile : IDisposable
 
     /// <summary>What another machine left is taken for left when it is a day old.</summary>
     private static bool IsLeft(string path, DateTime now) =>
-        IsName(Path.GetFileName(path)) && !s_alive.ContainsKey(path) && new FileInfo(path).LinkTarget is null
-            && (now - File.GetLastWriteTimeUtc(path) > s_day || IsOfDeadProcess(path));
+        IsName(Path.GetFileName(path))
+        && !s_alive.ContainsKey(path)
+        && new FileInfo(path).LinkTarget is null
+        && (now - File.GetLastWriteTimeUtc(path) > s_day || IsOfDeadProcess(path));
 
     /// <summary>Whether a process of this machine that is no more left it.</summary>
     internal static bool IsOfDeadProcess(string path)
     {
-        if (NamePattern().Match(Path.GetFileName(path)) is not { Success: true } name
-            || name.Groups[1].Value != s_machine || s_alive.ContainsKey(path)) return false;
+        if (
+            NamePattern().Match(Path.GetFileName(path)) is not { Success: true } name
+            || name.Groups[1].Value != s_machine
+            || s_alive.ContainsKey(path)
+        )
+            return false;
         int process = int.Parse(name.Groups[2].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         return process == Environment.ProcessId || !IsRunning(process);
     }
@@ -147,8 +160,14 @@ internal sealed partial class TemporaryFile : IDisposable
     {
         try
         {
-            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
-                FileOptions.DeleteOnClose).Dispose();
+            new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                bufferSize: 1,
+                FileOptions.DeleteOnClose
+            ).Dispose();
         }
         // held, or gone meanwhile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
@@ -164,7 +183,8 @@ internal sealed partial class TemporaryFile : IDisposable
                 File.Move(_path, full, overwrite: true);
                 return;
             }
-            catch (Exception error) when (left > 0 && OperatingSystem.IsWindows() && FileFault.IsHeldOnWindows(error) && File.Exists(full))
+            catch (Exception error)
+                when (left > 0 && OperatingSystem.IsWindows() && FileFault.IsHeldOnWindows(error) && File.Exists(full))
             {
                 Thread.Sleep(s_pause);
             }
@@ -192,8 +212,10 @@ internal sealed partial class TemporaryFile : IDisposable
     {
         switch (UnixFiles.Link(_path, full))
         {
-            case UnixFiles.Linked: return true;
-            case UnixFiles.NameTaken: return false;
+            case UnixFiles.Linked:
+                return true;
+            case UnixFiles.NameTaken:
+                return false;
         }
         try
         {

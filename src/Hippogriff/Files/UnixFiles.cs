@@ -7,9 +7,12 @@ namespace Hippogriff.Files;
 internal static class UnixFiles
 {
     /// <summary>Answers of <see cref="Link"/>; any other is an error of the system (errno).</summary>
-    public const int Linked = 0, NameTaken = 17;
+    public const int Linked = 0,
+        NameTaken = 17;
 
-    private const int ReadOnly = 0, CloseOnExecLinux = 0x80000, CloseOnExecMac = 0x1000000;
+    private const int ReadOnly = 0,
+        CloseOnExecLinux = 0x80000,
+        CloseOnExecMac = 0x1000000;
     private const int InputOutputError = 5;
 
     /// <summary>Gives a file a second name, which must be free: link(2).</summary>
@@ -21,7 +24,8 @@ internal static class UnixFiles
     public static void FlushFolder(string folder)
     {
         int opened = open(folder, ReadOnly | (OperatingSystem.IsMacOS() ? CloseOnExecMac : CloseOnExecLinux));
-        if (opened < 0) return;
+        if (opened < 0)
+            return;
         try
         {
             if (fsync(opened) != 0 && Marshal.GetLastPInvokeError() == InputOutputError)
@@ -34,8 +38,10 @@ internal static class UnixFiles
     }
 
     [DllImport("libc", SetLastError = true)]
-    private static extern int link([MarshalAs(UnmanagedType.LPUTF8Str)] string file,
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
+    private static extern int link(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string file,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name
+    );
 
     [DllImport("libc", SetLastError = true)]
     private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);

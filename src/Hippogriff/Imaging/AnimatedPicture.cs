@@ -17,9 +17,16 @@ public static class AnimatedPicture
         try
         {
             images.AddRange(frames.Select(frame => Pixels(frame.Image)));
-            SKWebpEncoderFrame[] film = [.. images.Zip(frames, (image, frame) => new SKWebpEncoderFrame(image, frame.Time))];
-            using SKData? data = SKWebpEncoder.EncodeAnimated(film, new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75));
-            return data?.ToArray() ?? throw new InvalidOperationException("The frames could not be written as an animated WebP.");
+            SKWebpEncoderFrame[] film =
+            [
+                .. images.Zip(frames, (image, frame) => new SKWebpEncoderFrame(image, frame.Time)),
+            ];
+            using SKData? data = SKWebpEncoder.EncodeAnimated(
+                film,
+                new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)
+            );
+            return data?.ToArray()
+                ?? throw new InvalidOperationException("The frames could not be written as an animated WebP.");
         }
         finally
         {
@@ -37,8 +44,13 @@ public static class AnimatedPicture
 
     private static void RequireFilm(IReadOnlyList<FilmFrame> frames)
     {
-        if (frames.Count == 0) throw new ArgumentException("A film needs at least one frame.", nameof(frames));
-        if (frames.Any(frame => frame.Image.Width != frames[0].Image.Width || frame.Image.Height != frames[0].Image.Height))
+        if (frames.Count == 0)
+            throw new ArgumentException("A film needs at least one frame.", nameof(frames));
+        if (
+            frames.Any(frame =>
+                frame.Image.Width != frames[0].Image.Width || frame.Image.Height != frames[0].Image.Height
+            )
+        )
             throw new ArgumentException("The frames of a film are of one size.", nameof(frames));
     }
 
@@ -50,6 +62,9 @@ public static class AnimatedPicture
             image.Pixels.AsSpan(from, 3).CopyTo(rgba.AsSpan(to));
             rgba[to + 3] = 255;
         }
-        return SKImage.FromPixelCopy(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), rgba);
+        return SKImage.FromPixelCopy(
+            new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque),
+            rgba
+        );
     }
 }

@@ -5,7 +5,10 @@ namespace Hippogriff.Imaging;
 /// <summary>Writes animated GIFs (GIF89a): a palette a frame by <see cref="ColourBoxes"/>, LZW with growing codes, endless repetition. SkiaSharp reads GIFs and writes none.</summary>
 internal static class GifFile
 {
-    private const int CodeBits = 8, Clear = 1 << CodeBits, End = Clear + 1, MostCodes = 4_096;
+    private const int CodeBits = 8,
+        Clear = 1 << CodeBits,
+        End = Clear + 1,
+        MostCodes = 4_096;
 
     public static byte[] Encode(IReadOnlyList<FilmFrame> frames)
     {
@@ -15,7 +18,8 @@ internal static class GifFile
         Short(gif, frames[0].Image.Height);
         gif.Write([0x70, 0, 0]); // no global palette
         gif.Write([0x21, 0xff, 11, .. "NETSCAPE2.0"u8, 3, 1, 0, 0, 0]); // for ever
-        foreach (FilmFrame frame in frames) Write(gif, frame);
+        foreach (FilmFrame frame in frames)
+            Write(gif, frame);
         gif.WriteByte(0x3b);
         return gif.ToArray();
     }
@@ -39,7 +43,9 @@ internal static class GifFile
     {
         BlockWriter blocks = new(gif);
         Dictionary<int, int> table = [];
-        int next = End + 1, bits = CodeBits + 1, prefix = indices[0];
+        int next = End + 1,
+            bits = CodeBits + 1,
+            prefix = indices[0];
         blocks.Write(Clear, bits);
         for (int i = 1; i < indices.Length; i++)
         {
@@ -59,7 +65,8 @@ internal static class GifFile
             else
             {
                 table.Add(key, next);
-                if (next++ == 1 << bits) bits++;
+                if (next++ == 1 << bits)
+                    bits++;
             }
             prefix = indices[i];
         }
@@ -79,17 +86,21 @@ internal static class GifFile
     private sealed class BlockWriter(MemoryStream gif)
     {
         private readonly byte[] _block = new byte[255];
-        private int _used, _bits, _held;
+        private int _used,
+            _bits,
+            _held;
 
         public void Write(int code, int bits)
         {
             _held |= code << _bits;
-            for (_bits += bits; _bits >= 8; _bits -= 8, _held >>= 8) Put((byte)_held);
+            for (_bits += bits; _bits >= 8; _bits -= 8, _held >>= 8)
+                Put((byte)_held);
         }
 
         public void Finish()
         {
-            if (_bits > 0) Put((byte)_held);
+            if (_bits > 0)
+                Put((byte)_held);
             Flush();
             gif.WriteByte(0);
         }
@@ -97,12 +108,14 @@ internal static class GifFile
         private void Put(byte value)
         {
             _block[_used++] = value;
-            if (_used == _block.Length) Flush();
+            if (_used == _block.Length)
+                Flush();
         }
 
         private void Flush()
         {
-            if (_used == 0) return;
+            if (_used == 0)
+                return;
             gif.WriteByte((byte)_used);
             gif.Write(_block, 0, _used);
             _used = 0;

@@ -19,10 +19,17 @@ public static class ImageEncoding
     /// <param name="settings">How it was drawn.</param>
     /// <param name="quality">0 (small) to 100 (good); WebP at 100 is without loss. PNG always is and passes it over.</param>
     /// <exception cref="HippogriffException">The quality is not between 0 and 100, or a side is longer than the format allows.</exception>
-    public static byte[] Encode(RgbImage image, ImageFormat format, GenerationSettings settings, int quality = DefaultQuality)
+    public static byte[] Encode(
+        RgbImage image,
+        ImageFormat format,
+        GenerationSettings settings,
+        int quality = DefaultQuality
+    )
     {
         RequireQuality(quality);
-        return format == ImageFormat.Png ? PngFile.Encode(image, settings) : Packed(image, format, quality, Comment(settings), generated: true);
+        return format == ImageFormat.Png
+            ? PngFile.Encode(image, settings)
+            : Packed(image, format, quality, Comment(settings), generated: true);
     }
 
     /// <summary>The bytes of any other picture.</summary>
@@ -31,10 +38,17 @@ public static class ImageEncoding
     /// <param name="generated">True where a network drew it or parts of it (sheets, strips): marked so in XMP.</param>
     /// <param name="quality">As above.</param>
     /// <inheritdoc cref="Encode(RgbImage, ImageFormat, GenerationSettings, int)" path="/exception"/>
-    public static byte[] Encode(RgbImage image, ImageFormat format, bool generated = false, int quality = DefaultQuality)
+    public static byte[] Encode(
+        RgbImage image,
+        ImageFormat format,
+        bool generated = false,
+        int quality = DefaultQuality
+    )
     {
         RequireQuality(quality);
-        return format == ImageFormat.Png ? PngFile.Encode(image, generated) : Packed(image, format, quality, exif: null, generated);
+        return format == ImageFormat.Png
+            ? PngFile.Encode(image, generated)
+            : Packed(image, format, quality, exif: null, generated);
     }
 
     /// <summary>Writes a generated picture in the format that the file's name ends in (.png, .jpg, .jpeg, .webp).</summary>
@@ -53,10 +67,14 @@ public static class ImageEncoding
     {
         int longest = format == ImageFormat.Webp ? WebpFile.LongestSide : JpegFile.LongestSide;
         if (Math.Max(image.Width, image.Height) > longest)
-            throw new HippogriffException($"A {format} has sides of at most {longest} pixels, and the picture is {image.Width}x{image.Height}.");
+            throw new HippogriffException(
+                $"A {format} has sides of at most {longest} pixels, and the picture is {image.Width}x{image.Height}."
+            );
         byte[]? xmp = generated ? System.Text.Encoding.UTF8.GetBytes(XmpPacket.Generated) : null;
         byte[] plain = Compress(image, format, quality);
-        return format == ImageFormat.Webp ? WebpFile.Attach(plain, image.Width, image.Height, exif, xmp) : JpegFile.Attach(plain, exif, xmp);
+        return format == ImageFormat.Webp
+            ? WebpFile.Attach(plain, image.Width, image.Height, exif, xmp)
+            : JpegFile.Attach(plain, exif, xmp);
     }
 
     /// <summary>Colours are kept at full resolution: pictures are small, and their edges coloured.</summary>
@@ -69,18 +87,37 @@ public static class ImageEncoding
             rgba[to + 3] = 255;
         }
         // No colour space: it would be written as a profile, and what carries none is sRGB.
-        using SKImage pixels = SKImage.FromPixelCopy(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), rgba);
+        using SKImage pixels = SKImage.FromPixelCopy(
+            new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque),
+            rgba
+        );
         using SKPixmap pixmap = pixels.PeekPixels();
-        using SKData? data = format == ImageFormat.Webp
-            ? pixmap.Encode(new SKWebpEncoderOptions(quality == 100 ? SKWebpEncoderCompression.Lossless : SKWebpEncoderCompression.Lossy, quality))
-            : pixmap.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore));
-        return data?.ToArray() ?? throw new InvalidOperationException($"{image.Width}x{image.Height} pixels could not be written as {format}.");
+        using SKData? data =
+            format == ImageFormat.Webp
+                ? pixmap.Encode(
+                    new SKWebpEncoderOptions(
+                        quality == 100 ? SKWebpEncoderCompression.Lossless : SKWebpEncoderCompression.Lossy,
+                        quality
+                    )
+                )
+                : pixmap.Encode(
+                    new SKJpegEncoderOptions(
+                        quality,
+                        SKJpegEncoderDownsample.Downsample444,
+                        SKJpegEncoderAlphaOption.Ignore
+                    )
+                );
+        return data?.ToArray()
+            ?? throw new InvalidOperationException(
+                $"{image.Width}x{image.Height} pixels could not be written as {format}."
+            );
     }
 
     /// <summary>Refuses what is no quality, before hours of drawing.</summary>
     /// <exception cref="HippogriffException">It is not between 0 and 100.</exception>
     public static void RequireQuality(int quality)
     {
-        if (quality is < 0 or > 100) throw new HippogriffException($"The quality {quality} is not between 0 and 100.");
+        if (quality is < 0 or > 100)
+            throw new HippogriffException($"The quality {quality} is not between 0 and 100.");
     }
 }

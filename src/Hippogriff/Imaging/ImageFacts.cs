@@ -12,7 +12,17 @@ namespace Hippogriff.Imaging;
 /// <param name="Turned">Whether the camera says that the picture has to be turned.</param>
 /// <param name="Cmyk">Whether it is a JPEG in the colours of printers.</param>
 /// <param name="OtherColours">Whether a colour profile other than sRGB is in the file; the colours are turned into sRGB.</param>
-public sealed record ImageFacts(int Width, int Height, string Format, int Bits, int Frames, bool Transparent, bool Turned, bool Cmyk, bool OtherColours)
+public sealed record ImageFacts(
+    int Width,
+    int Height,
+    string Format,
+    int Bits,
+    int Frames,
+    bool Transparent,
+    bool Turned,
+    bool Cmyk,
+    bool OtherColours
+)
 {
     /// <summary>Looks at the header of a file.</summary>
     /// <exception cref="HippogriffException">There is no such file, it is no picture of an allowed format, or it is larger than allowed.</exception>
@@ -26,26 +36,39 @@ public sealed record ImageFacts(int Width, int Height, string Format, int Bits, 
         using SKCodec codec = ImageFile.Allowed(SKCodec.Create(data), name);
         (int width, int height) = ImageOrientation.Upright(codec, bytes);
         return new ImageFacts(
-            width, height,
-            codec.EncodedFormat switch { SKEncodedImageFormat.Png => "PNG", SKEncodedImageFormat.Jpeg => "JPEG", SKEncodedImageFormat.Webp => "WebP", SKEncodedImageFormat.Gif => "GIF", _ => "BMP" },
+            width,
+            height,
+            codec.EncodedFormat switch
+            {
+                SKEncodedImageFormat.Png => "PNG",
+                SKEncodedImageFormat.Jpeg => "JPEG",
+                SKEncodedImageFormat.Webp => "WebP",
+                SKEncodedImageFormat.Gif => "GIF",
+                _ => "BMP",
+            },
             codec.EncodedFormat == SKEncodedImageFormat.Png && bytes.Length > 24 ? Math.Max((int)bytes[24], 8) : 8, // PNG 11.2.2: the bit depth of IHDR
             Math.Max(1, codec.FrameCount),
             codec.Info.AlphaType != SKAlphaType.Opaque,
             ImageOrientation.Of(codec, bytes) != SKEncodedOrigin.TopLeft,
             codec.EncodedFormat == SKEncodedImageFormat.Jpeg && Components(bytes) == 4,
-            codec.Info.ColorSpace is { IsSrgb: false });
+            codec.Info.ColorSpace is { IsSrgb: false }
+        );
     }
 
     /// <summary>Number of colour components in a JPEG's frame header (ITU T.81, B.2.2); 0 where there is none.</summary>
     private static int Components(byte[] jpeg)
     {
-        for (int at = 2; at + 9 < jpeg.Length && jpeg[at] == 0xFF;)
+        for (int at = 2; at + 9 < jpeg.Length && jpeg[at] == 0xFF; )
         {
             byte marker = jpeg[at + 1];
-            if (marker == 0xFF) at++; // padding
-            else if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC)) return jpeg[at + 9];
-            else if (marker is 0xDA or 0xD9) return 0;
-            else at += 2 + Math.Max(2, jpeg[at + 2] << 8 | jpeg[at + 3]);
+            if (marker == 0xFF)
+                at++; // padding
+            else if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+                return jpeg[at + 9];
+            else if (marker is 0xDA or 0xD9)
+                return 0;
+            else
+                at += 2 + Math.Max(2, jpeg[at + 2] << 8 | jpeg[at + 3]);
         }
         return 0;
     }

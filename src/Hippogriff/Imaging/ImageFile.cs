@@ -43,11 +43,13 @@ public static class ImageFile
     /// <param name="name">What to call it in a message, for example "the uploaded picture".</param>
     /// <param name="enough">As in <see cref="Read"/>.</param>
     /// <exception cref="HippogriffException">It is no whole picture of an allowed format, or it is larger than allowed.</exception>
-    public static RgbImage Decode(byte[] bytes, string name = "the picture", int enough = 0) => Unpack(bytes, name, enough).OverWhite();
+    public static RgbImage Decode(byte[] bytes, string name = "the picture", int enough = 0) =>
+        Unpack(bytes, name, enough).OverWhite();
 
     /// <summary>Width and height as the header of a picture in memory says; nothing is unpacked.</summary>
     /// <inheritdoc cref="Decode" path="/exception"/>
-    public static (int Width, int Height) SizeOf(byte[] bytes, string name = "the picture") => SizeOf(bytes, name, MaxPixels);
+    public static (int Width, int Height) SizeOf(byte[] bytes, string name = "the picture") =>
+        SizeOf(bytes, name, MaxPixels);
 
     /// <summary>Refuses a picture of more pixels than <paramref name="most"/>, or <see cref="MaxPixels"/>, before anything is unpacked.</summary>
     /// <returns>How many pixels it has.</returns>
@@ -73,9 +75,21 @@ public static class ImageFile
         using SKCodec codec = Allowed(SKCodec.Create(data), name);
         SKSizeI size = Unpacked(codec, enough);
         byte[] rgba = new byte[size.Width * size.Height * 4];
-        SKCodecResult result = codec.GetPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()), rgba);
+        SKCodecResult result = codec.GetPixels(
+            new SKImageInfo(
+                size.Width,
+                size.Height,
+                SKColorType.Rgba8888,
+                SKAlphaType.Unpremul,
+                SKColorSpace.CreateSrgb()
+            ),
+            rgba
+        );
         if (result != SKCodecResult.Success)
-            throw new HippogriffException($"{Upper(name)} is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends too early" : "it cannot be decoded")}.", FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"{Upper(name)} is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends too early" : "it cannot be decoded")}.",
+                FaultKind.DamagedFile
+            );
         return new RgbaPixels(size.Width, size.Height, rgba, ImageOrientation.Of(codec, bytes));
     }
 
@@ -83,32 +97,51 @@ public static class ImageFile
     /// <exception cref="HippogriffException">There is no such file, or it is larger than <see cref="MaxBytes"/>.</exception>
     internal static byte[] ReadBytes(string path)
     {
-        if (Directory.Exists(path)) throw Folder(path);
+        if (Directory.Exists(path))
+            throw Folder(path);
         return RegularFile.ReadBytes(path, MaxBytes);
     }
 
-    private static FileStream Open(string path) => Directory.Exists(path) ? throw Folder(path) : RegularFile.Open(path, MaxBytes, buffer: 0);
+    private static FileStream Open(string path) =>
+        Directory.Exists(path) ? throw Folder(path) : RegularFile.Open(path, MaxBytes, buffer: 0);
 
     private static HippogriffException Folder(string path) => new($"'{path}' is a folder, not a picture.");
 
     /// <summary>The decoder of a picture whose format and size are allowed.</summary>
     internal static SKCodec Allowed(SKCodec? codec, string name, long most = MaxPixels)
     {
-        if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif or SKEncodedImageFormat.Bmp))
+        if (
+            codec is null
+            || codec.EncodedFormat
+                is not (
+                    SKEncodedImageFormat.Png
+                    or SKEncodedImageFormat.Jpeg
+                    or SKEncodedImageFormat.Webp
+                    or SKEncodedImageFormat.Gif
+                    or SKEncodedImageFormat.Bmp
+                )
+        )
         {
             codec?.Dispose();
-            throw new HippogriffException($"{Upper(name)} is not a picture that can be read; allowed are {Formats}.", FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"{Upper(name)} is not a picture that can be read; allowed are {Formats}.",
+                FaultKind.DamagedFile
+            );
         }
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        if (width >= 1 && height >= 1 && (long)width * height <= most) return codec;
+        if (width >= 1 && height >= 1 && (long)width * height <= most)
+            return codec;
         codec.Dispose();
-        throw new HippogriffException($"{Upper(name)} has {width}x{height} pixels; at most {(most == MaxPixels ? MaxPixels >> 20 : most / 1e6):0.#} megapixels are allowed.");
+        throw new HippogriffException(
+            $"{Upper(name)} has {width}x{height} pixels; at most {(most == MaxPixels ? MaxPixels >> 20 : most / 1e6):0.#} megapixels are allowed."
+        );
     }
 
     /// <summary>The size to unpack at, see <see cref="Read"/>.</summary>
     private static SKSizeI Unpacked(SKCodec codec, int enough)
     {
-        if (enough <= 0) return codec.Info.Size;
+        if (enough <= 0)
+            return codec.Info.Size;
         IEnumerable<SKSizeI> sizes = new[] { 1 / 8f, 1 / 4f, 1 / 2f, 1f }.Select(codec.GetScaledDimensions);
         return sizes.FirstOrDefault(size => Math.Min(size.Width, size.Height) >= 2 * enough, codec.Info.Size);
     }

@@ -21,13 +21,16 @@ public static class ImageFormats
 
     /// <summary>The format that a name ("jpeg", "jpg"), a media type ("image/jpeg") or a file name's ending (".jpg") means; case does not matter.</summary>
     /// <exception cref="HippogriffException">It means none of them; the message lists them.</exception>
-    public static ImageFormat Parse(string name) => TryParse(name) ?? throw new HippogriffException($"Pictures are written as {string.Join(", ", Names)}, not as '{name}'.");
+    public static ImageFormat Parse(string name) =>
+        TryParse(name)
+        ?? throw new HippogriffException($"Pictures are written as {string.Join(", ", Names)}, not as '{name}'.");
 
     /// <summary>As <see cref="Parse"/>; null where it means none.</summary>
     public static ImageFormat? TryParse(string name)
     {
         string bare = name.Trim().ToLowerInvariant();
-        if (bare.StartsWith("image/", StringComparison.Ordinal)) bare = bare["image/".Length..];
+        if (bare.StartsWith("image/", StringComparison.Ordinal))
+            bare = bare["image/".Length..];
         return bare.TrimStart('.') switch
         {
             "png" => ImageFormat.Png,
@@ -41,5 +44,6 @@ public static class ImageFormats
     public static string MediaType(this ImageFormat format) => "image/" + Names[(int)format];
 
     /// <summary>".png", ".jpg", ".webp".</summary>
-    public static string Extension(this ImageFormat format) => format == ImageFormat.Jpeg ? ".jpg" : "." + Names[(int)format];
+    public static string Extension(this ImageFormat format) =>
+        format == ImageFormat.Jpeg ? ".jpg" : "." + Names[(int)format];
 }

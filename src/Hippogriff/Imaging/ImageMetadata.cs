@@ -35,10 +35,15 @@ public sealed record ImageMetadata(ImageFormat Format, string? Parameters, strin
             (Dictionary<string, string> said, string? xmp) = WebpFile.Read(file, name);
             return Of(ImageFormat.Webp, said, xmp);
         }
-        if (!file.AsSpan().StartsWith(PngChunks.Signature)) throw new HippogriffException($"{ImageFile.Upper(name)} is not a PNG, JPEG or WebP.", FaultKind.DamagedFile);
+        if (!file.AsSpan().StartsWith(PngChunks.Signature))
+            throw new HippogriffException(
+                $"{ImageFile.Upper(name)} is not a PNG, JPEG or WebP.",
+                FaultKind.DamagedFile
+            );
         Dictionary<string, string> texts = PngText.ReadAll(file, ImageFile.Upper(name));
         if (ImageOrientation.ExifOf(file) is { } exif)
-            foreach ((string key, string text) in Exif.Read(exif)) texts.TryAdd(key, text);
+            foreach ((string key, string text) in Exif.Read(exif))
+                texts.TryAdd(key, text);
         return Of(ImageFormat.Png, texts, texts.GetValueOrDefault(PngFile.XmpKey));
     }
 
@@ -50,7 +55,10 @@ public sealed record ImageMetadata(ImageFormat Format, string? Parameters, strin
     {
         public IReadOnlyDictionary<string, string> All { get; } = texts ?? [];
 
-        public bool Equals(PictureTexts? other) => other is not null && All.Count == other.All.Count && All.All(pair => other.All.TryGetValue(pair.Key, out string? text) && text == pair.Value);
+        public bool Equals(PictureTexts? other) =>
+            other is not null
+            && All.Count == other.All.Count
+            && All.All(pair => other.All.TryGetValue(pair.Key, out string? text) && text == pair.Value);
 
         public override bool Equals(object? obj) => Equals(obj as PictureTexts);
 

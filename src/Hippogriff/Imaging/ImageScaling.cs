@@ -9,7 +9,8 @@ public static class ImageScaling
     /// </summary>
     public static RgbImage Resize(RgbImage image, int width, int height)
     {
-        if ((width, height) == (image.Width, image.Height)) return image;
+        if ((width, height) == (image.Width, image.Height))
+            return image;
         float[] wide = new float[image.Height * width * 3];
         Tap[] across = Taps(image.Width, width);
         for (int y = 0; y < image.Height; y++)
@@ -17,7 +18,9 @@ public static class ImageScaling
             ReadOnlySpan<byte> row = image.Pixels.AsSpan(y * image.Width * 3, image.Width * 3);
             for (int x = 0; x < width; x++)
             {
-                float r = 0, g = 0, b = 0;
+                float r = 0,
+                    g = 0,
+                    b = 0;
                 for (int k = 0, at = across[x].First * 3; k < across[x].Weights.Length; k++, at += 3)
                 {
                     float w = across[x].Weights[k];
@@ -36,9 +39,11 @@ public static class ImageScaling
             for (int k = 0; k < down[y].Weights.Length; k++)
             {
                 ReadOnlySpan<float> row = wide.AsSpan((down[y].First + k) * width * 3, width * 3);
-                for (int i = 0; i < sums.Length; i++) sums[i] += down[y].Weights[k] * row[i];
+                for (int i = 0; i < sums.Length; i++)
+                    sums[i] += down[y].Weights[k] * row[i];
             }
-            for (int i = 0; i < sums.Length; i++) pixels[y * width * 3 + i] = (byte)Math.Clamp((int)(sums[i] + 0.5f), 0, 255);
+            for (int i = 0; i < sums.Length; i++)
+                pixels[y * width * 3 + i] = (byte)Math.Clamp((int)(sums[i] + 0.5f), 0, 255);
         }
         return new RgbImage(width, height, pixels);
     }
@@ -46,14 +51,20 @@ public static class ImageScaling
     /// <summary>The picture a whole number of times smaller: each pixel is the mean of a square of <paramref name="factor"/> x <paramref name="factor"/>. Rows and columns that fill no square are left out.</summary>
     public static RgbImage Reduce(RgbImage image, int factor)
     {
-        if (factor == 1) return image;
-        int width = image.Width / factor, height = image.Height / factor, whole = factor * factor;
+        if (factor == 1)
+            return image;
+        int width = image.Width / factor,
+            height = image.Height / factor,
+            whole = factor * factor;
         byte[] pixels = new byte[width * height * 3];
         for (int i = 0; i < pixels.Length; i++)
         {
-            int x = i / 3 % width, y = i / 3 / width, sum = whole / 2;
+            int x = i / 3 % width,
+                y = i / 3 / width,
+                sum = whole / 2;
             for (int v = 0; v < factor; v++)
-                for (int u = 0; u < factor; u++) sum += image.Pixels[((y * factor + v) * image.Width + x * factor + u) * 3 + i % 3];
+            for (int u = 0; u < factor; u++)
+                sum += image.Pixels[((y * factor + v) * image.Width + x * factor + u) * 3 + i % 3];
             pixels[i] = (byte)(sum / whole);
         }
         return new RgbImage(width, height, pixels);
@@ -64,7 +75,11 @@ public static class ImageScaling
     {
         int cutWidth = (int)Math.Min(image.Width, Math.Max(1, Math.Round((double)image.Height * width / height)));
         int cutHeight = (int)Math.Min(image.Height, Math.Max(1, Math.Round((double)image.Width * height / width)));
-        return Resize(Crop(image, (image.Width - cutWidth) / 2, (image.Height - cutHeight) / 2, cutWidth, cutHeight), width, height);
+        return Resize(
+            Crop(image, (image.Width - cutWidth) / 2, (image.Height - cutHeight) / 2, cutWidth, cutHeight),
+            width,
+            height
+        );
     }
 
     /// <summary>The picture turned left to right.</summary>
@@ -72,28 +87,34 @@ public static class ImageScaling
     {
         byte[] pixels = new byte[image.Pixels.Length];
         for (int at = 0; at < pixels.Length; at += image.Width * 3)
-            for (int x = 0; x < image.Width; x++) image.Pixels.AsSpan(at + (image.Width - 1 - x) * 3, 3).CopyTo(pixels.AsSpan(at + x * 3));
+        for (int x = 0; x < image.Width; x++)
+            image.Pixels.AsSpan(at + (image.Width - 1 - x) * 3, 3).CopyTo(pixels.AsSpan(at + x * 3));
         return new RgbImage(image.Width, image.Height, pixels);
     }
 
     /// <summary>A part of the picture.</summary>
     public static RgbImage Crop(RgbImage image, int left, int top, int width, int height)
     {
-        if (left < 0 || top < 0 || left + width > image.Width || top + height > image.Height) throw new ArgumentOutOfRangeException(nameof(left), "The part reaches beyond the picture.");
+        if (left < 0 || top < 0 || left + width > image.Width || top + height > image.Height)
+            throw new ArgumentOutOfRangeException(nameof(left), "The part reaches beyond the picture.");
         byte[] pixels = new byte[width * height * 3];
-        for (int y = 0; y < height; y++) image.Pixels.AsSpan(((top + y) * image.Width + left) * 3, width * 3).CopyTo(pixels.AsSpan(y * width * 3));
+        for (int y = 0; y < height; y++)
+            image.Pixels.AsSpan(((top + y) * image.Width + left) * 3, width * 3).CopyTo(pixels.AsSpan(y * width * 3));
         return new RgbImage(width, height, pixels);
     }
 
     /// <summary>Every pixel as a square of <paramref name="factor"/> x <paramref name="factor"/>.</summary>
     public static RgbImage Enlarge(RgbImage image, int factor)
     {
-        if (factor == 1) return image;
+        if (factor == 1)
+            return image;
         int width = image.Width * factor;
         byte[] pixels = new byte[width * image.Height * factor * 3];
         for (int y = 0; y < image.Height * factor; y++)
-            for (int x = 0; x < width; x++)
-                image.Pixels.AsSpan(((y / factor) * image.Width + x / factor) * 3, 3).CopyTo(pixels.AsSpan((y * width + x) * 3));
+        for (int x = 0; x < width; x++)
+            image
+                .Pixels.AsSpan(((y / factor) * image.Width + x / factor) * 3, 3)
+                .CopyTo(pixels.AsSpan((y * width + x) * 3));
         return new RgbImage(width, image.Height * factor, pixels);
     }
 
@@ -102,13 +123,25 @@ public static class ImageScaling
 
     private static Tap[] Taps(int from, int to)
     {
-        double step = (double)from / to, reach = Math.Max(step, 1);
-        return [.. Enumerable.Range(0, to).Select(i =>
-        {
-            double middle = (i + 0.5) * step;
-            int first = Math.Max(0, (int)Math.Floor(middle - reach)), last = Math.Min(from - 1, (int)Math.Ceiling(middle + reach));
-            double[] weights = [.. Enumerable.Range(first, last - first + 1).Select(p => Math.Max(0, 1 - Math.Abs(p + 0.5 - middle) / reach))];
-            return new Tap(first, [.. weights.Select(w => (float)(w / weights.Sum()))]);
-        })];
+        double step = (double)from / to,
+            reach = Math.Max(step, 1);
+        return
+        [
+            .. Enumerable
+                .Range(0, to)
+                .Select(i =>
+                {
+                    double middle = (i + 0.5) * step;
+                    int first = Math.Max(0, (int)Math.Floor(middle - reach)),
+                        last = Math.Min(from - 1, (int)Math.Ceiling(middle + reach));
+                    double[] weights =
+                    [
+                        .. Enumerable
+                            .Range(first, last - first + 1)
+                            .Select(p => Math.Max(0, 1 - Math.Abs(p + 0.5 - middle) / reach)),
+                    ];
+                    return new Tap(first, [.. weights.Select(w => (float)(w / weights.Sum()))]);
+                }),
+        ];
     }
 }

@@ -17,7 +17,8 @@ namespace Hippogriff.Imaging;
 /// <param name="Fields">The entries of the last line as written, by name without regard to case.</param>
 public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDictionary<string, string> Fields)
 {
-    private const string NegativeMark = "Negative prompt:", ExactKey = "Hippogriff";
+    private const string NegativeMark = "Negative prompt:",
+        ExactKey = "Hippogriff";
     private static readonly JsonSerializerOptions Json = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -34,9 +35,15 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     public string? Sampler => Field("Sampler") is { } text ? DisplayNames.SamplerFromDisplay(text).Sampler : null;
 
     /// <summary>Name of the schedule, by this library's name where it has one; null where the text leaves it to the program.</summary>
-    public string? Schedule => Field("Schedule type") is { } text
-        ? (string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase) ? null : DisplayNames.ScheduleFromDisplay(text))
-        : Field("Sampler") is { } sampler ? DisplayNames.SamplerFromDisplay(sampler).Schedule : null;
+    public string? Schedule =>
+        Field("Schedule type") is { } text
+            ? (
+                string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase)
+                    ? null
+                    : DisplayNames.ScheduleFromDisplay(text)
+            )
+        : Field("Sampler") is { } sampler ? DisplayNames.SamplerFromDisplay(sampler).Schedule
+        : null;
 
     /// <summary>Guidance scale.</summary>
     public double? Guidance => Number("CFG scale");
@@ -57,7 +64,12 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     /// How much noise was added to a source picture; null where there was none. Other programs write a strength of 0 for pictures drawn from words, and one beside "Hires steps" and the like for a
     /// picture that was drawn from words and then enlarged.
     /// </summary>
-    public double? Strength => Number("Denoising strength") is { } strength && strength != 0 && !Fields.Keys.Any(key => key.StartsWith("Hires ", StringComparison.OrdinalIgnoreCase)) ? strength : null;
+    public double? Strength =>
+        Number("Denoising strength") is { } strength
+        && strength != 0
+        && !Fields.Keys.Any(key => key.StartsWith("Hires ", StringComparison.OrdinalIgnoreCase))
+            ? strength
+            : null;
 
     /// <summary>How far the edge of a mask was softened, in pixels; null where there was no mask.</summary>
     public int? MaskBlur => Whole("Mask blur");
@@ -66,7 +78,8 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     public string? Program { get; init; }
 
     /// <summary>Whether this program wrote the text.</summary>
-    public bool IsOurs => Exact() is not null || Field("Version")?.StartsWith("hippogriff", StringComparison.OrdinalIgnoreCase) == true;
+    public bool IsOurs =>
+        Exact() is not null || Field("Version")?.StartsWith("hippogriff", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Name of the model.</summary>
     public string? Model => Field("Model");
@@ -79,10 +92,37 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     {
         get
         {
-            if (Exact() is { } exact) return exact;
-            if (Seed is not { } seed || Steps is not { } steps || Sampler is not { } sampler || Schedule is not { } schedule || Guidance is not { } guidance
-                || Size is not { } size || Model is not { } model || ModelHash is not { } hash) return null;
-            return new(Prompt, NegativePrompt, seed, steps, sampler, schedule, guidance, size.Width, size.Height, Strength, model, hash) { MaskBlur = MaskBlur, DrawnAs = Field("Drawn as") };
+            if (Exact() is { } exact)
+                return exact;
+            if (
+                Seed is not { } seed
+                || Steps is not { } steps
+                || Sampler is not { } sampler
+                || Schedule is not { } schedule
+                || Guidance is not { } guidance
+                || Size is not { } size
+                || Model is not { } model
+                || ModelHash is not { } hash
+            )
+                return null;
+            return new(
+                Prompt,
+                NegativePrompt,
+                seed,
+                steps,
+                sampler,
+                schedule,
+                guidance,
+                size.Width,
+                size.Height,
+                Strength,
+                model,
+                hash
+            )
+            {
+                MaskBlur = MaskBlur,
+                DrawnAs = Field("Drawn as"),
+            };
         }
     }
 
@@ -112,14 +152,17 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     public static string Write(GenerationSettings settings)
     {
         string plain = WritePlain(settings);
-        return Parse(plain).Settings == settings ? plain : $"{plain}, {ExactKey}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, Json), Json)}";
+        return Parse(plain).Settings == settings
+            ? plain
+            : $"{plain}, {ExactKey}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, Json), Json)}";
     }
 
     /// <summary>The same without the last entry that makes it exact.</summary>
     internal static string WritePlain(GenerationSettings settings)
     {
         StringBuilder text = new(settings.Prompt);
-        if (settings.NegativePrompt.Length > 0) text.Append('\n').Append(NegativeMark).Append(' ').Append(settings.NegativePrompt);
+        if (settings.NegativePrompt.Length > 0)
+            text.Append('\n').Append(NegativeMark).Append(' ').Append(settings.NegativePrompt);
         (string Key, string? Value)[] fields =
         [
             ("Steps", settings.Steps.ToString(CultureInfo.InvariantCulture)),
@@ -133,20 +176,32 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
             ("Denoising strength", settings.Strength?.ToString(CultureInfo.InvariantCulture)),
             ("Mask blur", settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
             ("Loras", settings.Loras?.ToString()),
-            ("Lora hashes", settings.Loras is { } loras ? string.Join(", ", loras.Select(lora => $"{lora.Name}: {lora.Hash}")) : null),
+            (
+                "Lora hashes",
+                settings.Loras is { } loras
+                    ? string.Join(", ", loras.Select(lora => $"{lora.Name}: {lora.Hash}"))
+                    : null
+            ),
             ("Drawn as", settings.DrawnAs),
             ("Version", "hippogriff " + ProgramVersion),
         ];
-        return text.Append('\n').AppendJoin(", ", fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}")).ToString();
+        return text.Append('\n')
+            .AppendJoin(
+                ", ",
+                fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}")
+            )
+            .ToString();
     }
 
     /// <summary>Reads an infotext of any program, or settings in JSON as some write them instead; what it does not say stays null.</summary>
     public static Infotext Parse(string text)
     {
-        if (ForeignSettings.Json(text) is { } foreign) return ForeignSettings.Of(text, foreign);
+        if (ForeignSettings.Json(text) is { } foreign)
+            return ForeignSettings.Of(text, foreign);
         string[] lines = text.Trim().Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
         (int Line, Dictionary<string, string> Fields)? entries = InfotextEntries.Find(lines);
-        List<string> prompt = [], negative = [];
+        List<string> prompt = [],
+            negative = [];
         bool inNegative = false;
         foreach (string raw in lines.Take(entries?.Line ?? lines.Length))
         {
@@ -158,36 +213,75 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
             }
             (inNegative ? negative : prompt).Add(line);
         }
-        Infotext plain = new(string.Join('\n', prompt), string.Join('\n', negative), entries?.Fields ?? new Dictionary<string, string>());
-        return plain.Exact() is { } exact ? plain with { Prompt = exact.Prompt, NegativePrompt = exact.NegativePrompt } : plain;
+        Infotext plain = new(
+            string.Join('\n', prompt),
+            string.Join('\n', negative),
+            entries?.Fields ?? new Dictionary<string, string>()
+        );
+        return plain.Exact() is { } exact
+            ? plain with
+            {
+                Prompt = exact.Prompt,
+                NegativePrompt = exact.NegativePrompt,
+            }
+            : plain;
     }
 
     private GenerationSettings? Exact()
     {
-        if (!Fields.TryGetValue(ExactKey, out string? json)) return null;
+        if (!Fields.TryGetValue(ExactKey, out string? json))
+            return null;
         try
         {
             GenerationSettings? settings = JsonSerializer.Deserialize<GenerationSettings>(json, Json);
-            return settings is { Prompt: not null, NegativePrompt: not null, Sampler: not null, Schedule: not null, Model: not null, ModelHash: not null, GuidanceInterval: not null } && IsFinite(settings) ? settings : null;
+            return
+                settings
+                    is {
+                        Prompt: not null,
+                        NegativePrompt: not null,
+                        Sampler: not null,
+                        Schedule: not null,
+                        Model: not null,
+                        ModelHash: not null,
+                        GuidanceInterval: not null
+                    }
+                && IsFinite(settings)
+                ? settings
+                : null;
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        catch (Exception error)
+            when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
     }
 
-    private static bool IsFinite(GenerationSettings s) => double.IsFinite(s.Guidance + s.GuidanceRescale + s.GuidanceInterval.Low + s.GuidanceInterval.High + (s.Strength ?? 0) + (s.Loras?.Sum(lora => lora.Weight) ?? 0));
+    private static bool IsFinite(GenerationSettings s) =>
+        double.IsFinite(
+            s.Guidance
+                + s.GuidanceRescale
+                + s.GuidanceInterval.Low
+                + s.GuidanceInterval.High
+                + (s.Strength ?? 0)
+                + (s.Loras?.Sum(lora => lora.Weight) ?? 0)
+        );
 
-    private string? Field(string name) => Fields.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+    private string? Field(string name) =>
+        Fields.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
     private double? Number(string name) =>
-        Field(name) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        Field(name) is { } text
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number)
+            ? number
+            : null;
 
     /// <summary>A seed from 0 to 2^63 - 1, written as a whole number, perhaps with zeros behind a point.</summary>
     private static long? WholeSeed(string text)
     {
         int point = text.IndexOf('.', StringComparison.Ordinal);
-        if (point > 0 && !text.AsSpan(point + 1).ContainsAnyExcept('0')) text = text[..point];
+        if (point > 0 && !text.AsSpan(point + 1).ContainsAnyExcept('0'))
+            text = text[..point];
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seed) ? seed : null;
     }
 
@@ -195,17 +289,31 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     {
         get
         {
-            if (Field("Size")?.Split('x') is not [var wide, var high] || Side(wide) is not { } width || Side(high) is not { } height) return null;
+            if (
+                Field("Size")?.Split('x') is not [var wide, var high]
+                || Side(wide) is not { } width
+                || Side(high) is not { } height
+            )
+                return null;
             return (width, height);
 
             static int? Side(string text) =>
-                text.Length <= 9 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side > 0 ? side : null;
+                text.Length <= 9
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side)
+                && side > 0
+                    ? side
+                    : null;
         }
     }
 
     private int? Whole(string name) =>
-        Number(name) is { } number && number == Math.Floor(number) && number is >= 0 and <= int.MaxValue ? (int)number : null;
+        Number(name) is { } number && number == Math.Floor(number) && number is >= 0 and <= int.MaxValue
+            ? (int)number
+            : null;
 
     /// <summary>A value in quotes where it would not come back without: a reader cuts at commas, takes every line break ("\r" alone too) as the end of the entries, and trims.</summary>
-    private static string Quote(string value) => value.AsSpan().IndexOfAny(",\r\n:\"") < 0 && value.Trim() == value ? value : JsonSerializer.Serialize(value, Json);
+    private static string Quote(string value) =>
+        value.AsSpan().IndexOfAny(",\r\n:\"") < 0 && value.Trim() == value
+            ? value
+            : JsonSerializer.Serialize(value, Json);
 }

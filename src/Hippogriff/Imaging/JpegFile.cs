@@ -8,7 +8,11 @@ internal static class JpegFile
     /// <summary>Longest side that the format can say.</summary>
     public const int LongestSide = 65_500; // libjpeg's own limit, a little below 65,535
 
-    private const byte App0 = 0xe0, App1 = 0xe1, Comment = 0xfe, StartOfScan = 0xda, EndOfImage = 0xd9;
+    private const byte App0 = 0xe0,
+        App1 = 0xe1,
+        Comment = 0xfe,
+        StartOfScan = 0xda,
+        EndOfImage = 0xd9;
 
     /// <summary>The first bytes of every JPEG.</summary>
     public static ReadOnlySpan<byte> Signature => [0xff, 0xd8, 0xff];
@@ -23,8 +27,10 @@ internal static class JpegFile
         int at = jpeg[3] == App0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(4)) : 2;
         using MemoryStream stream = new(jpeg.Length + (exif?.Length ?? 0) + (xmp?.Length ?? 0) + 100);
         stream.Write(jpeg.AsSpan(0, at));
-        if (exif is not null) Segment(stream, ExifMark, exif);
-        if (xmp is not null) Segment(stream, XmpMark, xmp);
+        if (exif is not null)
+            Segment(stream, ExifMark, exif);
+        if (xmp is not null)
+            Segment(stream, XmpMark, xmp);
         stream.Write(jpeg.AsSpan(at));
         return stream.ToArray();
     }
@@ -35,27 +41,38 @@ internal static class JpegFile
     {
         Dictionary<string, string> texts = new(StringComparer.Ordinal);
         string? xmp = null;
-        for (int at = 2; ;)
+        for (int at = 2; ; )
         {
-            while (at < jpeg.Length && jpeg[at] == 0xff) at++;  // fill bytes
-            if (at >= jpeg.Length) throw Damaged(name);
+            while (at < jpeg.Length && jpeg[at] == 0xff)
+                at++; // fill bytes
+            if (at >= jpeg.Length)
+                throw Damaged(name);
             byte marker = jpeg[at++];
-            if (marker is StartOfScan or EndOfImage) return (texts, xmp);
-            if (marker is 0x01 or (>= 0xd0 and <= 0xd7)) continue; // markers without data
-            if (jpeg.Length - at < 2) throw Damaged(name);
+            if (marker is StartOfScan or EndOfImage)
+                return (texts, xmp);
+            if (marker is 0x01 or (>= 0xd0 and <= 0xd7))
+                continue; // markers without data
+            if (jpeg.Length - at < 2)
+                throw Damaged(name);
             int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]);
-            if (length < 2 || length > jpeg.Length - at) throw Damaged(name);
+            if (length < 2 || length > jpeg.Length - at)
+                throw Damaged(name);
             ReadOnlySpan<byte> data = jpeg.Slice(at + 2, length - 2);
             if (marker == App1 && data.StartsWith(ExifMark))
-                foreach ((string key, string text) in Exif.Read(data)) texts.TryAdd(key, text);
-            if (marker == Comment) texts.TryAdd("Comment", Exif.Utf8OrLatin(data));
-            if (marker == App1 && data.StartsWith(XmpMark)) xmp ??= System.Text.Encoding.UTF8.GetString(data[XmpMark.Length..]);
+                foreach ((string key, string text) in Exif.Read(data))
+                    texts.TryAdd(key, text);
+            if (marker == Comment)
+                texts.TryAdd("Comment", Exif.Utf8OrLatin(data));
+            if (marker == App1 && data.StartsWith(XmpMark))
+                xmp ??= System.Text.Encoding.UTF8.GetString(data[XmpMark.Length..]);
             at += length;
-            if (at >= jpeg.Length || jpeg[at] != 0xff) throw Damaged(name);
+            if (at >= jpeg.Length || jpeg[at] != 0xff)
+                throw Damaged(name);
         }
     }
 
-    private static HippogriffException Damaged(string name) => new($"{ImageFile.Upper(name)} is a damaged JPEG: one of its segments reaches beyond its end.");
+    private static HippogriffException Damaged(string name) =>
+        new($"{ImageFile.Upper(name)} is a damaged JPEG: one of its segments reaches beyond its end.");
 
     private static void Segment(Stream stream, ReadOnlySpan<byte> mark, ReadOnlySpan<byte> data)
     {

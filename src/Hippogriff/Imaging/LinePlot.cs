@@ -17,19 +17,48 @@ public sealed record PlotFrame(string Title, string X, string Y, bool LogX = fal
 /// <summary>Draws curves over two axes: enough for a loss curve or an error against the number of steps.</summary>
 public static class LinePlot
 {
-    private const int Left = 92, Right = 24, Top = 48, Bottom = 58, Ink = 0x202020, Soft = 0x606060, Grid = 0xe4e4df;
-    private static readonly int[] Colours = [0x1f6fb4, 0xd9541e, 0x2e8b57, 0x8a4fbf, 0xb8860b, 0x17919b, 0xc2326f, 0x555555];
+    private const int Left = 92,
+        Right = 24,
+        Top = 48,
+        Bottom = 58,
+        Ink = 0x202020,
+        Soft = 0x606060,
+        Grid = 0xe4e4df;
+    private static readonly int[] Colours =
+    [
+        0x1f6fb4,
+        0xd9541e,
+        0x2e8b57,
+        0x8a4fbf,
+        0xb8860b,
+        0x17919b,
+        0xc2326f,
+        0x555555,
+    ];
 
     /// <summary>Draws <paramref name="curves"/>; a logarithmic axis leaves out what is not above 0.</summary>
     public static RgbImage Draw(PlotFrame frame, IReadOnlyList<PlotCurve> curves, int width = 960, int height = 540)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 320);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 240);
-        PlotAxis x = PlotAxis.Over(curves.SelectMany(c => c.Points).Select(p => p.X), frame.LogX, Left, width - Right, tight: true);
-        PlotAxis y = PlotAxis.Over(curves.SelectMany(c => c.Points).Select(p => p.Y), frame.LogY, height - Bottom, Top, tight: false);
+        PlotAxis x = PlotAxis.Over(
+            curves.SelectMany(c => c.Points).Select(p => p.X),
+            frame.LogX,
+            Left,
+            width - Right,
+            tight: true
+        );
+        PlotAxis y = PlotAxis.Over(
+            curves.SelectMany(c => c.Points).Select(p => p.Y),
+            frame.LogY,
+            height - Bottom,
+            Top,
+            tight: false
+        );
         Canvas canvas = new(width, height);
         DrawAxes(canvas, frame, x, y, width, height);
-        foreach ((PlotCurve curve, int i) in curves.Select((curve, i) => (curve, i)).OrderBy(pair => !pair.curve.Faint)) DrawCurve(canvas, curve, ColourOf(curves, i), x, y);
+        foreach ((PlotCurve curve, int i) in curves.Select((curve, i) => (curve, i)).OrderBy(pair => !pair.curve.Faint))
+            DrawCurve(canvas, curve, ColourOf(curves, i), x, y);
         DrawLegend(canvas, curves, x, y, width, height);
         return canvas.Image;
     }
@@ -40,7 +69,13 @@ public static class LinePlot
         {
             int at = (int)Math.Round(x.Place(value));
             canvas.Fill(at, Top, 1, height - Top - Bottom, Grid);
-            canvas.Text(text, Math.Clamp(at - TextWidth(text) / 2, 0, width - TextWidth(text)), height - Bottom + 8, 1, Soft);
+            canvas.Text(
+                text,
+                Math.Clamp(at - TextWidth(text) / 2, 0, width - TextWidth(text)),
+                height - Bottom + 8,
+                1,
+                Soft
+            );
         }
         foreach ((double value, string text) in y.Ticks)
         {
@@ -66,20 +101,43 @@ public static class LinePlot
                 stretch.Add((x.Place(px), y.Place(py)));
                 continue;
             }
-            if (stretch.Count == 1) canvas.Line(stretch[0].X, stretch[0].Y, stretch[0].X, stretch[0].Y, thickness * 2, colour); // alone, so a dot
-            for (int i = 1; i < stretch.Count; i++) canvas.Line(stretch[i - 1].X, stretch[i - 1].Y, stretch[i].X, stretch[i].Y, thickness, colour);
+            if (stretch.Count == 1)
+                canvas.Line(stretch[0].X, stretch[0].Y, stretch[0].X, stretch[0].Y, thickness * 2, colour); // alone, so a dot
+            for (int i = 1; i < stretch.Count; i++)
+                canvas.Line(stretch[i - 1].X, stretch[i - 1].Y, stretch[i].X, stretch[i].Y, thickness, colour);
             stretch.Clear();
         }
     }
 
     /// <summary>Names the curves, in the corner that hides the fewest points.</summary>
-    private static void DrawLegend(Canvas canvas, IReadOnlyList<PlotCurve> curves, PlotAxis x, PlotAxis y, int width, int height)
+    private static void DrawLegend(
+        Canvas canvas,
+        IReadOnlyList<PlotCurve> curves,
+        PlotAxis x,
+        PlotAxis y,
+        int width,
+        int height
+    )
     {
-        if (curves.All(c => c.Name.Length == 0)) return;
-        int boxWidth = curves.Max(c => TextWidth(c.Name)) + 48, boxHeight = curves.Count * 16 + 10;
-        int right = width - Right - boxWidth - 8, low = height - Bottom - boxHeight - 8;
-        (int left, int top) = new[] { (right, Top + 8), (Left + 9, Top + 8), (right, low), (Left + 9, low) }.MinBy(corner => curves.SelectMany(c => c.Points).Count(p =>
-            x.Holds(p.X) && y.Holds(p.Y) && x.Place(p.X) >= corner.Item1 && x.Place(p.X) <= corner.Item1 + boxWidth && y.Place(p.Y) >= corner.Item2 && y.Place(p.Y) <= corner.Item2 + boxHeight));
+        if (curves.All(c => c.Name.Length == 0))
+            return;
+        int boxWidth = curves.Max(c => TextWidth(c.Name)) + 48,
+            boxHeight = curves.Count * 16 + 10;
+        int right = width - Right - boxWidth - 8,
+            low = height - Bottom - boxHeight - 8;
+        (int left, int top) = new[] { (right, Top + 8), (Left + 9, Top + 8), (right, low), (Left + 9, low) }.MinBy(
+            corner =>
+                curves
+                    .SelectMany(c => c.Points)
+                    .Count(p =>
+                        x.Holds(p.X)
+                        && y.Holds(p.Y)
+                        && x.Place(p.X) >= corner.Item1
+                        && x.Place(p.X) <= corner.Item1 + boxWidth
+                        && y.Place(p.Y) >= corner.Item2
+                        && y.Place(p.Y) <= corner.Item2 + boxHeight
+                    )
+        );
         canvas.Fill(left - 1, top - 1, boxWidth + 2, boxHeight + 2, Grid);
         canvas.Fill(left, top, boxWidth, boxHeight, 0xffffff);
         for (int i = 0; i < curves.Count; i++)

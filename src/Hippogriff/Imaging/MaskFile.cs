@@ -18,7 +18,8 @@ public static class MaskFile
 {
     /// <summary>Reads a mask from a file of the formats and sizes that <see cref="ImageFile.Read"/> allows.</summary>
     /// <exception cref="HippogriffException">It is no picture that can be read, or it says nowhere what <paramref name="meaning"/> asks for.</exception>
-    public static MaskImage Read(string path, MaskMeaning meaning = MaskMeaning.White) => Decode(ImageFile.ReadBytes(path), meaning, $"'{path}'");
+    public static MaskImage Read(string path, MaskMeaning meaning = MaskMeaning.White) =>
+        Decode(ImageFile.ReadBytes(path), meaning, $"'{path}'");
 
     /// <summary>Reads a mask out of memory.</summary>
     /// <param name="bytes">The whole file.</param>
@@ -29,10 +30,14 @@ public static class MaskFile
     {
         RgbaPixels file = ImageFile.Unpack(bytes, name);
         bool transparent = false;
-        for (int i = 3; i < file.Pixels.Length && !transparent; i += 4) transparent = file.Pixels[i] < 255;
+        for (int i = 3; i < file.Pixels.Length && !transparent; i += 4)
+            transparent = file.Pixels[i] < 255;
         if (meaning == MaskMeaning.Transparent && !transparent)
-            throw new HippogriffException($"{ImageFile.Upper(name)} is nowhere transparent, so there is nothing to paint; the places to paint anew have to be transparent in it.");
-        if (!transparent) return MaskImage.FromBrightness(file.OverWhite());
+            throw new HippogriffException(
+                $"{ImageFile.Upper(name)} is nowhere transparent, so there is nothing to paint; the places to paint anew have to be transparent in it."
+            );
+        if (!transparent)
+            return MaskImage.FromBrightness(file.OverWhite());
         byte[] grey = new byte[file.Width * file.Height * 3];
         for (int i = 0; i < file.Width * file.Height; i++)
         {

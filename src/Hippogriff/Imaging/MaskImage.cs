@@ -8,7 +8,11 @@ public sealed class MaskImage
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        if (values.Length != checked(width * height)) throw new ArgumentException($"A mask of {width}x{height} has {width * height} bytes, not {values.Length}.", nameof(values));
+        if (values.Length != checked(width * height))
+            throw new ArgumentException(
+                $"A mask of {width}x{height} has {width * height} bytes, not {values.Length}.",
+                nameof(values)
+            );
         (Width, Height, Values) = (width, height, values);
     }
 
@@ -27,7 +31,9 @@ public sealed class MaskImage
     {
         byte[] values = new byte[image.Width * image.Height];
         for (int i = 0, at = 0; i < values.Length; i++, at += 3)
-            values[i] = (byte)((image.Pixels[at] * 299 + image.Pixels[at + 1] * 587 + image.Pixels[at + 2] * 114 + 500) / 1000);
+            values[i] = (byte)(
+                (image.Pixels[at] * 299 + image.Pixels[at + 1] * 587 + image.Pixels[at + 2] * 114 + 500) / 1000
+            );
         return new MaskImage(image.Width, image.Height, values);
     }
 
@@ -35,7 +41,8 @@ public sealed class MaskImage
     public RgbImage ToImage()
     {
         byte[] pixels = new byte[Values.Length * 3];
-        for (int i = 0; i < Values.Length; i++) pixels.AsSpan(i * 3, 3).Fill(Values[i]);
+        for (int i = 0; i < Values.Length; i++)
+            pixels.AsSpan(i * 3, 3).Fill(Values[i]);
         return new RgbImage(Width, Height, pixels);
     }
 
@@ -43,15 +50,19 @@ public sealed class MaskImage
     public MaskImage Inverted() => new(Width, Height, Array.ConvertAll(Values, value => (byte)(255 - value)));
 
     /// <summary>The mask in another size; its edges become soft.</summary>
-    public MaskImage Resized(int width, int height) => (width, height) == (Width, Height) ? this : FromBrightness(ImageScaling.Resize(ToImage(), width, height));
+    public MaskImage Resized(int width, int height) =>
+        (width, height) == (Width, Height) ? this : FromBrightness(ImageScaling.Resize(ToImage(), width, height));
 
     /// <summary>The mask for a picture of the given size: as it is, or scaled where its proportions are the same, up to the rounding of one pixel.</summary>
     /// <exception cref="HippogriffException">The proportions differ.</exception>
     public MaskImage FittedTo(int width, int height)
     {
-        double rows = (double)Width * height / width, columns = (double)Height * width / height;
+        double rows = (double)Width * height / width,
+            columns = (double)Height * width / height;
         if (Math.Abs(rows - Height) >= 1 && Math.Abs(columns - Width) >= 1)
-            throw new HippogriffException($"The mask is {Width}x{Height} and the picture {width}x{height}; they must have the same proportions.");
+            throw new HippogriffException(
+                $"The mask is {Width}x{Height} and the picture {width}x{height}; they must have the same proportions."
+            );
         return Resized(width, height);
     }
 
@@ -62,14 +73,24 @@ public sealed class MaskImage
     public MaskImage Blurred(int deviation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(deviation);
-        if (deviation == 0) return this;
+        if (deviation == 0)
+            return this;
         int reach = (int)(2.5 * deviation + 0.5);
-        float[] kernel = [.. Enumerable.Range(-reach, 2 * reach + 1).Select(i => (float)Math.Exp(-0.5 * i * i / ((double)deviation * deviation)))];
+        float[] kernel =
+        [
+            .. Enumerable
+                .Range(-reach, 2 * reach + 1)
+                .Select(i => (float)Math.Exp(-0.5 * i * i / ((double)deviation * deviation))),
+        ];
         float sum = kernel.Sum();
         kernel = Array.ConvertAll(kernel, weight => weight / sum);
         float[] across = Along(Array.ConvertAll(Values, value => (float)value), kernel, Width, 1, Height, Width);
         float[] both = Along(across, kernel, Height, Width, Width, 1);
-        return new MaskImage(Width, Height, Array.ConvertAll(both, value => (byte)Math.Clamp((int)(value + 0.5f), 0, 255)));
+        return new MaskImage(
+            Width,
+            Height,
+            Array.ConvertAll(both, value => (byte)Math.Clamp((int)(value + 0.5f), 0, 255))
+        );
     }
 
     /// <summary>Filters lines of <paramref name="length"/> values, <paramref name="step"/> apart, one after another.</summary>
@@ -82,7 +103,8 @@ public sealed class MaskImage
             for (int i = 0; i < length; i++)
             {
                 float sum = 0;
-                for (int k = -reach; k <= reach; k++) sum += kernel[k + reach] * values[line * nextLine + Math.Clamp(i + k, 0, length - 1) * step];
+                for (int k = -reach; k <= reach; k++)
+                    sum += kernel[k + reach] * values[line * nextLine + Math.Clamp(i + k, 0, length - 1) * step];
                 filtered[line * nextLine + i * step] = sum;
             }
         }

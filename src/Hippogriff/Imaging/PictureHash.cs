@@ -8,7 +8,10 @@ namespace Hippogriff.Imaging;
 /// </summary>
 public sealed class PictureHash
 {
-    private const int Side = 8, Coarse = 8, MostBits = 10, MostColour = 12;
+    private const int Side = 8,
+        Coarse = 8,
+        MostBits = 10,
+        MostColour = 12;
     private readonly UInt128 _bits;
     private readonly byte[] _colours;
 
@@ -20,10 +23,13 @@ public sealed class PictureHash
         RgbImage small = ImageScaling.Resize(image, Side + 1, Side + 1);
         UInt128 bits = 0;
         for (int y = 0; y < Side; y++)
-            for (int x = 0; x < Side; x++)
-            {
-                bits = bits << 2 | (Brightness(small, x + 1, y) > Brightness(small, x, y) + 2 ? (UInt128)1 : 0) | (Brightness(small, x, y + 1) > Brightness(small, x, y) + 2 ? (UInt128)2 : 0);
-            }
+        for (int x = 0; x < Side; x++)
+        {
+            bits =
+                bits << 2
+                | (Brightness(small, x + 1, y) > Brightness(small, x, y) + 2 ? (UInt128)1 : 0)
+                | (Brightness(small, x, y + 1) > Brightness(small, x, y) + 2 ? (UInt128)2 : 0);
+        }
         return new PictureHash(bits, ImageScaling.Resize(image, Coarse, Coarse).Pixels);
     }
 
@@ -37,9 +43,11 @@ public sealed class PictureHash
     /// <summary>Whether the two pictures are one and the same to the eye.</summary>
     public bool Same(PictureHash other)
     {
-        if (DifferentBits(other) > MostBits) return false;
+        if (DifferentBits(other) > MostBits)
+            return false;
         int sum = 0;
-        for (int i = 0; i < _colours.Length; i++) sum += (_colours[i] - other._colours[i]) * (_colours[i] - other._colours[i]);
+        for (int i = 0; i < _colours.Length; i++)
+            sum += (_colours[i] - other._colours[i]) * (_colours[i] - other._colours[i]);
         return sum <= MostColour * MostColour * _colours.Length;
     }
 

@@ -12,22 +12,33 @@ internal static class PixelFont
     /// <summary>Height of a cell: the sign and one row of space.</summary>
     public const int CellHeight = 10;
 
-    private const int SignWidth = 5, SignHeight = 9, PerRow = 13;
+    private const int SignWidth = 5,
+        SignHeight = 9,
+        PerRow = 13;
     private const string Extra = "σ×°µ±…·\uFFFD";
     private static readonly string Signs = string.Concat(Enumerable.Range(' ', 95).Select(c => (char)c)) + Extra;
 
     private static readonly bool[][] Table = ReadSheet();
 
     /// <summary>True where the sign, one that <see cref="Plain"/> gives, has ink.</summary>
-    public static bool Ink(char sign, int x, int y) => x < SignWidth && y < SignHeight && Table[Signs.IndexOf(sign)][y * SignWidth + x];
+    public static bool Ink(char sign, int x, int y) =>
+        x < SignWidth && y < SignHeight && Table[Signs.IndexOf(sign)][y * SignWidth + x];
 
-    private const string From = "àáâãäåæąăāçćčďđðèéêëęěēėğģìíîïıīįłľñńňòóôõöøœőōřŕßšśşșťţțùúûüūůűųýÿžźż\t\u00a0‘’‚´“”„«»–—‐‑−μ";
-    private const string Into = "aaaaaaaaaacccdddeeeeeeeeggiiiiiiillnnnooooooooorrssssstttuuuuuuuuyyzzz  ''''\"\"\"\"\"-----µ";
+    private const string From =
+        "àáâãäåæąăāçćčďđðèéêëęěēėğģìíîïıīįłľñńňòóôõöøœőōřŕßšśşșťţțùúûüūůűųýÿžźż\t\u00a0‘’‚´“”„«»–—‐‑−μ";
+    private const string Into =
+        "aaaaaaaaaacccdddeeeeeeeeggiiiiiiillnnnooooooooorrssssstttuuuuuuuuyyzzz  ''''\"\"\"\"\"-----µ";
 
     /// <summary>The text in signs that this font has: letters without their accents, a box for what is left.</summary>
-    public static string Plain(string text) => string.Concat(text.Select(c => Signs.Contains(c) ? c
-        : From.IndexOf(char.ToLowerInvariant(c)) is not (>= 0 and int at) ? '\uFFFD'
-        : char.IsUpper(c) ? char.ToUpperInvariant(Into[at]) : Into[at]));
+    public static string Plain(string text) =>
+        string.Concat(
+            text.Select(c =>
+                Signs.Contains(c) ? c
+                : From.IndexOf(char.ToLowerInvariant(c)) is not (>= 0 and int at) ? '\uFFFD'
+                : char.IsUpper(c) ? char.ToUpperInvariant(Into[at])
+                : Into[at]
+            )
+        );
 
     /// <summary>Breaks text into lines of at most <paramref name="width"/> signs, at spaces where there are some; an ellipsis ends what is cut off after <paramref name="lines"/>.</summary>
     public static IReadOnlyList<string> Wrap(string text, int width, int lines)
@@ -40,14 +51,17 @@ internal static class PixelFont
             while (rest.Length > width)
             {
                 int cut = rest.LastIndexOf(' ', width);
-                if (cut <= 0) cut = width;
+                if (cut <= 0)
+                    cut = width;
                 wrapped.Add(rest[..cut].TrimEnd());
                 rest = rest[cut..].TrimStart();
             }
             wrapped.Add(rest);
         }
-        while (wrapped.Count > 0 && wrapped[^1].Length == 0) wrapped.RemoveAt(wrapped.Count - 1);
-        if (wrapped.Count <= lines) return wrapped;
+        while (wrapped.Count > 0 && wrapped[^1].Length == 0)
+            wrapped.RemoveAt(wrapped.Count - 1);
+        if (wrapped.Count <= lines)
+            return wrapped;
         string last = wrapped[lines - 1];
         wrapped[lines - 1] = (last.Length < width ? last : last[..(width - 1)]) + "…";
         return wrapped[..lines];
@@ -56,11 +70,20 @@ internal static class PixelFont
     private static bool[][] ReadSheet()
     {
         string[] rows = [.. Sheet.Split('\n').Select(row => row.TrimEnd('\r')).Where(row => row.Length > 0)];
-        return [.. Enumerable.Range(0, Signs.Length).Select(i =>
-        {
-            int left = i % PerRow * CellWidth, top = i / PerRow * SignHeight;
-            return Enumerable.Range(0, SignWidth * SignHeight).Select(p => rows[top + p / SignWidth][left + p % SignWidth] == '#').ToArray();
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, Signs.Length)
+                .Select(i =>
+                {
+                    int left = i % PerRow * CellWidth,
+                        top = i / PerRow * SignHeight;
+                    return Enumerable
+                        .Range(0, SignWidth * SignHeight)
+                        .Select(p => rows[top + p / SignWidth][left + p % SignWidth] == '#')
+                        .ToArray();
+                }),
+        ];
     }
 
     private const string Sheet = """

@@ -14,11 +14,13 @@ public static class PngFile
     /// <summary>Keyword of the XMP packet.</summary>
     public const string XmpKey = "XML:com.adobe.xmp";
 
-    private const int Up = 2, Last = 4; // numbers of filters (PNG, section 9.2)
+    private const int Up = 2,
+        Last = 4; // numbers of filters (PNG, section 9.2)
 
     /// <summary>Writes a generated picture: infotext and XMP source type inside.</summary>
     /// <exception cref="HippogriffException">The file cannot be written; nothing is left behind.</exception>
-    public static void Write(string path, RgbImage image, GenerationSettings settings) => AtomicFile.Write(path, Encode(image, settings));
+    public static void Write(string path, RgbImage image, GenerationSettings settings) =>
+        AtomicFile.Write(path, Encode(image, settings));
 
     /// <summary>Writes any other picture.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
@@ -26,8 +28,12 @@ public static class PngFile
     /// <param name="generated">True where a network drew it or parts of it (sheets, strips): marked so in XMP.</param>
     /// <param name="texts">Texts to put inside, by keyword of 1 to 79 Latin-1 characters.</param>
     /// <exception cref="HippogriffException">The file cannot be written; nothing is left behind.</exception>
-    public static void Write(string path, RgbImage image, bool generated = false, IReadOnlyDictionary<string, string>? texts = null) =>
-        AtomicFile.Write(path, Encode(image, generated, texts));
+    public static void Write(
+        string path,
+        RgbImage image,
+        bool generated = false,
+        IReadOnlyDictionary<string, string>? texts = null
+    ) => AtomicFile.Write(path, Encode(image, generated, texts));
 
     /// <summary>The bytes of a generated picture: infotext and XMP source type inside.</summary>
     public static byte[] Encode(RgbImage image, GenerationSettings settings) =>
@@ -38,7 +44,12 @@ public static class PngFile
     /// <param name="generated">True where a network drew it or parts of it.</param>
     /// <param name="texts">Texts to put inside, by keyword of 1 to 79 Latin-1 characters.</param>
     /// <param name="quick">For pictures that are looked at once or come by the dozen: one filter for all rows and the fastest deflate, in a fraction of the time and some bytes more.</param>
-    public static byte[] Encode(RgbImage image, bool generated = false, IReadOnlyDictionary<string, string>? texts = null, bool quick = false)
+    public static byte[] Encode(
+        RgbImage image,
+        bool generated = false,
+        IReadOnlyDictionary<string, string>? texts = null,
+        bool quick = false
+    )
     {
         using MemoryStream stream = new();
         stream.Write(PngChunks.Signature);
@@ -48,12 +59,19 @@ public static class PngFile
         (header[8], header[9]) = (8, 2); // 8 bits, RGB; no interlace
         PngChunks.Write(stream, "IHDR", header);
         PngChunks.Write(stream, "sRGB", [0]);
-        foreach ((string key, string text) in (texts ?? new Dictionary<string, string>()).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (
+            (string key, string text) in (texts ?? new Dictionary<string, string>()).OrderBy(
+                pair => pair.Key,
+                StringComparer.Ordinal
+            )
+        )
         {
-            if (key.Length is < 1 or > 79 || key.Any(c => c is < ' ' or > 'ÿ')) throw new ArgumentException($"'{key}' cannot be a keyword of a PNG.", nameof(texts));
+            if (key.Length is < 1 or > 79 || key.Any(c => c is < ' ' or > 'ÿ'))
+                throw new ArgumentException($"'{key}' cannot be a keyword of a PNG.", nameof(texts));
             PngText.Write(stream, key, text);
         }
-        if (generated) PngText.WriteInternational(stream, XmpKey, XmpPacket.Generated);
+        if (generated)
+            PngText.WriteInternational(stream, XmpKey, XmpPacket.Generated);
         PngChunks.Write(stream, "IDAT", Compress(image, quick));
         PngChunks.Write(stream, "IEND", []);
         return stream.ToArray();
@@ -61,32 +79,42 @@ public static class PngFile
 
     /// <summary>All texts inside a PNG by keyword; every checksum is checked.</summary>
     /// <exception cref="HippogriffException">There is no such file, or it is not a whole PNG.</exception>
-    public static IReadOnlyDictionary<string, string> ReadTexts(string path) => PngText.ReadAll(ImageFile.ReadBytes(path), $"'{path}'");
+    public static IReadOnlyDictionary<string, string> ReadTexts(string path) =>
+        PngText.ReadAll(ImageFile.ReadBytes(path), $"'{path}'");
 
     /// <summary>All texts inside a PNG in memory.</summary>
     /// <inheritdoc cref="ReadTexts(string)"/>
-    public static IReadOnlyDictionary<string, string> ReadTexts(byte[] png, string name = "The picture") => PngText.ReadAll(png, name);
+    public static IReadOnlyDictionary<string, string> ReadTexts(byte[] png, string name = "The picture") =>
+        PngText.ReadAll(png, name);
 
     /// <summary>How the picture was drawn, as it says itself; null where it says nothing.</summary>
     /// <inheritdoc cref="ReadTexts(string)"/>
-    public static Infotext? ReadInfotext(string path) => ReadTexts(path).TryGetValue(ParametersKey, out string? text) ? Infotext.Parse(text) : null;
+    public static Infotext? ReadInfotext(string path) =>
+        ReadTexts(path).TryGetValue(ParametersKey, out string? text) ? Infotext.Parse(text) : null;
 
     /// <summary>Filters every row with the filter whose bytes are smallest in sum (PNG, section 12.7), or all rows by what stands above, and deflates.</summary>
     private static byte[] Compress(RgbImage image, bool quick)
     {
         int stride = image.Width * 3;
         using MemoryStream packed = new();
-        using (ZLibStream zlib = new(packed, quick ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true))
+        using (
+            ZLibStream zlib = new(packed, quick ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true)
+        )
         {
-            byte[] tried = new byte[stride], best = new byte[stride], none = new byte[stride];
+            byte[] tried = new byte[stride],
+                best = new byte[stride],
+                none = new byte[stride];
             for (int y = 0; y < image.Height; y++)
             {
-                ReadOnlySpan<byte> row = image.Pixels.AsSpan(y * stride, stride), above = y == 0 ? none : image.Pixels.AsSpan((y - 1) * stride, stride);
-                int bestSum = int.MaxValue, bestFilter = 0;
+                ReadOnlySpan<byte> row = image.Pixels.AsSpan(y * stride, stride),
+                    above = y == 0 ? none : image.Pixels.AsSpan((y - 1) * stride, stride);
+                int bestSum = int.MaxValue,
+                    bestFilter = 0;
                 for (int filter = quick ? Up : 0; filter <= (quick ? Up : Last); filter++)
                 {
                     int sum = Filter(filter, row, above, tried);
-                    if (sum >= bestSum) continue;
+                    if (sum >= bestSum)
+                        continue;
                     (bestSum, bestFilter) = (sum, filter);
                     (best, tried) = (tried, best);
                 }
@@ -102,8 +130,17 @@ public static class PngFile
         int sum = 0;
         for (int i = 0; i < row.Length; i++)
         {
-            int a = i < 3 ? 0 : row[i - 3], b = above[i], c = i < 3 ? 0 : above[i - 3];
-            int guess = filter switch { 0 => 0, 1 => a, 2 => b, 3 => (a + b) / 2, _ => Paeth(a, b, c) };
+            int a = i < 3 ? 0 : row[i - 3],
+                b = above[i],
+                c = i < 3 ? 0 : above[i - 3];
+            int guess = filter switch
+            {
+                0 => 0,
+                1 => a,
+                2 => b,
+                3 => (a + b) / 2,
+                _ => Paeth(a, b, c),
+            };
             output[i] = (byte)(row[i] - guess);
             sum += Math.Abs((int)(sbyte)output[i]);
         }
@@ -112,7 +149,12 @@ public static class PngFile
 
     private static int Paeth(int a, int b, int c)
     {
-        int p = a + b - c, pa = Math.Abs(p - a), pb = Math.Abs(p - b), pc = Math.Abs(p - c);
-        return pa <= pb && pa <= pc ? a : pb <= pc ? b : c;
+        int p = a + b - c,
+            pa = Math.Abs(p - a),
+            pb = Math.Abs(p - b),
+            pc = Math.Abs(p - c);
+        return pa <= pb && pa <= pc ? a
+            : pb <= pc ? b
+            : c;
     }
 }

@@ -9,7 +9,10 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         if (pixels.Length != checked(width * height * 3))
-            throw new ArgumentException($"A picture of {width}x{height} has {width * height * 3} bytes, not {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"A picture of {width}x{height} has {width * height * 3} bytes, not {pixels.Length}.",
+                nameof(pixels)
+            );
         (Width, Height, Pixels) = (width, height, pixels);
     }
 

@@ -15,7 +15,8 @@ internal sealed record RgbaPixels(int Width, int Height, byte[] Pixels, SKEncode
         byte[] rgb = new byte[Width * Height * 3];
         for (int from = 0, to = 0; from < Pixels.Length; from += 4, to += 3)
         {
-            int alpha = Pixels[from + 3], white = 255 * (255 - alpha) + 127; // + 127: rounded to nearest
+            int alpha = Pixels[from + 3],
+                white = 255 * (255 - alpha) + 127; // + 127: rounded to nearest
             rgb[to] = (byte)((Pixels[from] * alpha + white) / 255);
             rgb[to + 1] = (byte)((Pixels[from + 1] * alpha + white) / 255);
             rgb[to + 2] = (byte)((Pixels[from + 2] * alpha + white) / 255);
@@ -26,7 +27,8 @@ internal sealed record RgbaPixels(int Width, int Height, byte[] Pixels, SKEncode
     /// <summary>Undoes the EXIF orientation (TIFF 6.0, tag 274): where the first row and the first column of the stored picture belong.</summary>
     public RgbImage Turn(RgbImage stored)
     {
-        if (Origin is SKEncodedOrigin.TopLeft) return stored;
+        if (Origin is SKEncodedOrigin.TopLeft)
+            return stored;
         bool swapped = ImageOrientation.Swaps(Origin);
         (int width, int height) = swapped ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
         byte[] turned = new byte[stored.Pixels.Length];

@@ -15,9 +15,14 @@ public static class SmartCrop
         int cutWidth = (int)Math.Min(image.Width, Math.Max(1, Math.Round((double)image.Height * width / height)));
         int cutHeight = (int)Math.Min(image.Height, Math.Max(1, Math.Round((double)image.Width * height / width)));
         double scale = Math.Min(1, (double)Looked / Math.Min(image.Width, image.Height));
-        RgbImage small = ImageScaling.Resize(image, Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
+        RgbImage small = ImageScaling.Resize(
+            image,
+            Math.Max(1, (int)(image.Width * scale)),
+            Math.Max(1, (int)(image.Height * scale))
+        );
         double[] saliency = Saliency(small);
-        int left = Place(Sums(saliency, small.Width, small.Height, across: true), image.Width, cutWidth), top = Place(Sums(saliency, small.Width, small.Height, across: false), image.Height, cutHeight);
+        int left = Place(Sums(saliency, small.Width, small.Height, across: true), image.Width, cutWidth),
+            top = Place(Sums(saliency, small.Width, small.Height, across: false), image.Height, cutHeight);
         return ImageScaling.Resize(ImageScaling.Crop(image, left, top, cutWidth, cutHeight), width, height);
     }
 
@@ -25,24 +30,29 @@ public static class SmartCrop
     internal static double[] Saliency(RgbImage image)
     {
         (int w, int h) = (image.Width, image.Height);
-        double[] rim = new double[3], found = new double[w * h];
+        double[] rim = new double[3],
+            found = new double[w * h];
         int count = 0;
         for (int y = 0; y < h; y++)
-            for (int x = 0; x < w; x++)
-            {
-                if (x > 0 && y > 0 && x < w - 1 && y < h - 1) continue;
-                for (int c = 0; c < 3; c++) rim[c] += image.Pixels[(y * w + x) * 3 + c];
-                count++;
-            }
+        for (int x = 0; x < w; x++)
+        {
+            if (x > 0 && y > 0 && x < w - 1 && y < h - 1)
+                continue;
+            for (int c = 0; c < 3; c++)
+                rim[c] += image.Pixels[(y * w + x) * 3 + c];
+            count++;
+        }
         for (int y = 0; y < h; y++)
-            for (int x = 0; x < w; x++)
-                for (int c = 0; c < 3; c++)
-                {
-                    double here = image.Pixels[(y * w + x) * 3 + c];
-                    if (x < w - 1) found[y * w + x] += Math.Abs(image.Pixels[(y * w + x + 1) * 3 + c] - here);
-                    if (y < h - 1) found[y * w + x] += Math.Abs(image.Pixels[((y + 1) * w + x) * 3 + c] - here);
-                    found[y * w + x] += Math.Abs(rim[c] / count - here) / 2;
-                }
+        for (int x = 0; x < w; x++)
+        for (int c = 0; c < 3; c++)
+        {
+            double here = image.Pixels[(y * w + x) * 3 + c];
+            if (x < w - 1)
+                found[y * w + x] += Math.Abs(image.Pixels[(y * w + x + 1) * 3 + c] - here);
+            if (y < h - 1)
+                found[y * w + x] += Math.Abs(image.Pixels[((y + 1) * w + x) * 3 + c] - here);
+            found[y * w + x] += Math.Abs(rim[c] / count - here) / 2;
+        }
         return found;
     }
 
@@ -50,22 +60,30 @@ public static class SmartCrop
     {
         double[] sums = new double[across ? width : height];
         for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++) sums[across ? x : y] += saliency[y * width + x];
+        for (int x = 0; x < width; x++)
+            sums[across ? x : y] += saliency[y * width + x];
         return sums;
     }
 
     /// <summary>Where a window of <paramref name="window"/> of <paramref name="length"/> pixels begins; <paramref name="sums"/> tells what stands out along the length, in larger steps.</summary>
     private static int Place(double[] sums, int length, int window)
     {
-        if (window >= length) return 0;
-        double total = Math.Max(1e-9, sums.Sum()), best = double.NegativeInfinity;
+        if (window >= length)
+            return 0;
+        double total = Math.Max(1e-9, sums.Sum()),
+            best = double.NegativeInfinity;
         int at = 0;
         for (int start = 0; start <= length - window; start++)
         {
-            double from = (double)start * sums.Length / length, to = (double)(start + window) * sums.Length / length, held = 0;
-            for (int i = (int)from; i < Math.Min(sums.Length, Math.Ceiling(to)); i++) held += sums[i] * (Math.Min(i + 1, to) - Math.Max(i, from));
-            double middle = 1 - Math.Abs(2.0 * start / (length - window) - 1), score = held / total + MiddlePull * middle;
-            if (score > best) (best, at) = (score, start);
+            double from = (double)start * sums.Length / length,
+                to = (double)(start + window) * sums.Length / length,
+                held = 0;
+            for (int i = (int)from; i < Math.Min(sums.Length, Math.Ceiling(to)); i++)
+                held += sums[i] * (Math.Min(i + 1, to) - Math.Max(i, from));
+            double middle = 1 - Math.Abs(2.0 * start / (length - window) - 1),
+                score = held / total + MiddlePull * middle;
+            if (score > best)
+                (best, at) = (score, start);
         }
         return at;
     }

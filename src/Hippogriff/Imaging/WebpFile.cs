@@ -9,16 +9,19 @@ internal static class WebpFile
     /// <summary>Longest side that the format can say.</summary>
     public const int LongestSide = 16_383;
 
-    private const byte ExifFlag = 0x08, XmpFlag = 0x04;
+    private const byte ExifFlag = 0x08,
+        XmpFlag = 0x04;
     private const int MostText = 4 << 20;
 
     /// <summary>True for the first twelve bytes of every WebP.</summary>
-    public static bool Begins(ReadOnlySpan<byte> file) => file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
+    public static bool Begins(ReadOnlySpan<byte> file) =>
+        file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
 
     /// <summary>A simple WebP (one opaque picture, no profile) as an extended one with EXIF and XMP.</summary>
     public static byte[] Attach(byte[] webp, int width, int height, byte[]? exif, byte[]? xmp)
     {
-        if (exif is null && xmp is null) return webp;
+        if (exif is null && xmp is null)
+            return webp;
         byte[] extended = new byte[10];
         extended[0] = (byte)((exif is null ? 0 : ExifFlag) | (xmp is null ? 0 : XmpFlag));
         Size(extended.AsSpan(4), width);
@@ -27,9 +30,12 @@ internal static class WebpFile
         stream.Write("RIFF\0\0\0\0WEBP"u8);
         Chunk(stream, "VP8X", extended);
         foreach ((string name, int start, int length) in List(webp, "the picture"))
-            if (name is "VP8 " or "VP8L") Chunk(stream, name, webp.AsSpan(start, length));
-        if (exif is not null) Chunk(stream, "EXIF", exif);
-        if (xmp is not null) Chunk(stream, "XMP ", xmp);
+            if (name is "VP8 " or "VP8L")
+                Chunk(stream, name, webp.AsSpan(start, length));
+        if (exif is not null)
+            Chunk(stream, "EXIF", exif);
+        if (xmp is not null)
+            Chunk(stream, "XMP ", xmp);
         byte[] file = stream.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
         return file;
@@ -48,8 +54,10 @@ internal static class WebpFile
         string? xmp = null;
         foreach ((string chunk, int start, int length) in List(webp, name))
         {
-            if (chunk == "EXIF") texts ??= Exif.Read(webp.Slice(start, length));
-            if (chunk == "XMP " && length <= MostText) xmp ??= Encoding.UTF8.GetString(webp.Slice(start, length));
+            if (chunk == "EXIF")
+                texts ??= Exif.Read(webp.Slice(start, length));
+            if (chunk == "XMP " && length <= MostText)
+                xmp ??= Encoding.UTF8.GetString(webp.Slice(start, length));
         }
         return (texts ?? [], xmp);
     }
@@ -57,10 +65,14 @@ internal static class WebpFile
     private static List<(string Name, int Start, int Length)> List(ReadOnlySpan<byte> webp, string name)
     {
         List<(string, int, int)> chunks = [];
-        for (int at = 12; at + 8 <= webp.Length;)
+        for (int at = 12; at + 8 <= webp.Length; )
         {
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(webp[(at + 4)..]);
-            if (length > webp.Length - at - 8) throw new HippogriffException($"{ImageFile.Upper(name)} is a damaged WebP: one of its chunks reaches beyond its end.", FaultKind.DamagedFile);
+            if (length > webp.Length - at - 8)
+                throw new HippogriffException(
+                    $"{ImageFile.Upper(name)} is a damaged WebP: one of its chunks reaches beyond its end.",
+                    FaultKind.DamagedFile
+                );
             chunks.Add((Encoding.Latin1.GetString(webp.Slice(at, 4)), at + 8, (int)length));
             at += 8 + (int)length + (int)(length & 1); // padded to an even length
         }
@@ -74,6 +86,7 @@ internal static class WebpFile
         stream.Write(Encoding.Latin1.GetBytes(name));
         stream.Write(length);
         stream.Write(data);
-        if ((data.Length & 1) != 0) stream.WriteByte(0);
+        if ((data.Length & 1) != 0)
+            stream.WriteByte(0);
     }
 }

@@ -4,7 +4,8 @@ namespace Hippogriff.Imaging;
 internal static class XmpPacket
 {
     /// <summary>What a packet calls pictures made by a trained network (IPTC digital source types; asked for by Article 50 of the EU AI Act).</summary>
-    public const string TrainedAlgorithmicMedia = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+    public const string TrainedAlgorithmicMedia =
+        "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
     public static string Generated { get; } =
         "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"

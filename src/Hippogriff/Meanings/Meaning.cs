@@ -25,4 +25,10 @@ public enum FoundBy
 /// <param name="Main">Its main kind; none for abstract words.</param>
 /// <param name="Rows">Numbers of the rows it was made of, one or more.</param>
 /// <param name="Found">How it was found.</param>
-public sealed record Meaning(IReadOnlyList<float> Vector, WordKinds Kinds, WordKinds Main, IReadOnlyList<int> Rows, FoundBy Found);
+public sealed record Meaning(
+    IReadOnlyList<float> Vector,
+    WordKinds Kinds,
+    WordKinds Main,
+    IReadOnlyList<int> Rows,
+    FoundBy Found
+);

@@ -21,22 +21,41 @@ public sealed class MeaningTable
 
     private static readonly (string End, string Instead)[] Endings =
     [
-        ("'s", ""), ("ies", "y"), ("ves", "f"), ("ves", "fe"), ("men", "man"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"),
+        ("'s", ""),
+        ("ies", "y"),
+        ("ves", "f"),
+        ("ves", "fe"),
+        ("men", "man"),
+        ("es", ""),
+        ("s", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ed", ""),
+        ("ed", "e"),
     ];
 
     private static readonly string[] Doubling = ["ing", "ed"];
     private static readonly HashSet<string> Small = [.. "a an the of and with in on to at for by from".Split(' ')];
 
     private readonly sbyte[] _vectors;
-    private readonly byte[] _main, _kinds;
+    private readonly byte[] _main,
+        _kinds;
     private readonly string[] _words;
-    private readonly Dictionary<string, int> _rows, _forms;
+    private readonly Dictionary<string, int> _rows,
+        _forms;
     private readonly HashSet<ulong> _blocked;
 
     internal MeaningTable(MeaningTableParts parts)
     {
-        (_vectors, _main, _kinds, _words, _rows, _forms, _blocked) =
-            (parts.Vectors, parts.Main, parts.Kinds, parts.Words, parts.Rows, parts.Forms, parts.Blocked);
+        (_vectors, _main, _kinds, _words, _rows, _forms, _blocked) = (
+            parts.Vectors,
+            parts.Main,
+            parts.Kinds,
+            parts.Words,
+            parts.Rows,
+            parts.Forms,
+            parts.Blocked
+        );
     }
 
     /// <summary>Number of rows.</summary>
@@ -49,24 +68,38 @@ public sealed class MeaningTable
     public WordKinds MainOf(int row) => WordKindNames.OfNumber(_main[row]);
 
     /// <summary>Whether a normalised text, or a word of it, is a slur or obscene: such a text is never looked up.</summary>
-    public bool IsBlocked(string normalised) => IsListed(normalised) || normalised.Contains(' ') && normalised.Split(' ').Any(IsListed);
+    public bool IsBlocked(string normalised) =>
+        IsListed(normalised) || normalised.Contains(' ') && normalised.Split(' ').Any(IsListed);
 
     /// <summary>The row of one normalised word or phrase, and how it was found; null where it is not found.</summary>
     public (int Row, FoundBy By)? Find(string normalised)
     {
-        if (IsBlocked(normalised)) return null;
-        if (_rows.TryGetValue(normalised, out int row)) return (row, FoundBy.Row);
-        if (_forms.TryGetValue(normalised, out row)) return (row, FoundBy.Lemma);
+        if (IsBlocked(normalised))
+            return null;
+        if (_rows.TryGetValue(normalised, out int row))
+            return (row, FoundBy.Row);
+        if (_forms.TryGetValue(normalised, out row))
+            return (row, FoundBy.Lemma);
         int space = normalised.LastIndexOf(' ');
         string last = normalised[(space + 1)..];
-        if (space > 0 && _forms.TryGetValue(last, out int form) && _rows.TryGetValue($"{normalised[..space]} {_words[form]}", out row)) return (row, FoundBy.Lemma);
+        if (
+            space > 0
+            && _forms.TryGetValue(last, out int form)
+            && _rows.TryGetValue($"{normalised[..space]} {_words[form]}", out row)
+        )
+            return (row, FoundBy.Lemma);
         foreach ((string end, string instead) in Endings)
         {
-            if (!normalised.EndsWith(end, StringComparison.Ordinal) || last.Length - end.Length < LeastLetters) continue;
-            if (_rows.TryGetValue(normalised[..^end.Length] + instead, out row)) return (row, FoundBy.Rule);
+            if (!normalised.EndsWith(end, StringComparison.Ordinal) || last.Length - end.Length < LeastLetters)
+                continue;
+            if (_rows.TryGetValue(normalised[..^end.Length] + instead, out row))
+                return (row, FoundBy.Rule);
         }
-        if (Undoubled(normalised) is { } single && _rows.TryGetValue(single, out row)) return (row, FoundBy.Rule);
-        return space > 0 && _rows.TryGetValue(normalised.Replace(" ", "", StringComparison.Ordinal), out row) ? (row, FoundBy.Joined) : null;
+        if (Undoubled(normalised) is { } single && _rows.TryGetValue(single, out row))
+            return (row, FoundBy.Rule);
+        return space > 0 && _rows.TryGetValue(normalised.Replace(" ", "", StringComparison.Ordinal), out row)
+            ? (row, FoundBy.Joined)
+            : null;
     }
 
     /// <summary>
@@ -78,10 +111,20 @@ public sealed class MeaningTable
     public Meaning? LookUp(string text)
     {
         string normalised = MeaningText.Normalise(text);
-        if (normalised.Length == 0 || IsListed(normalised)) return null;
-        if (Find(normalised) is { } whole) return new Meaning(VectorOf([whole.Row]), (WordKinds)_kinds[whole.Row], MainOf(whole.Row), [whole.Row], whole.By);
+        if (normalised.Length == 0 || IsListed(normalised))
+            return null;
+        if (Find(normalised) is { } whole)
+            return new Meaning(
+                VectorOf([whole.Row]),
+                (WordKinds)_kinds[whole.Row],
+                MainOf(whole.Row),
+                [whole.Row],
+                whole.By
+            );
         int[] parts = [.. PartsOf(normalised.Split(' '))];
-        return parts.Length == 0 ? null : new Meaning(VectorOf(parts), (WordKinds)_kinds[parts[^1]], MainOf(parts[^1]), parts, FoundBy.Phrase);
+        return parts.Length == 0
+            ? null
+            : new Meaning(VectorOf(parts), (WordKinds)_kinds[parts[^1]], MainOf(parts[^1]), parts, FoundBy.Phrase);
     }
 
     /// <summary>The cosine of a row and a vector of length 1, -1 to 1.</summary>
@@ -89,24 +132,28 @@ public sealed class MeaningTable
     {
         ReadOnlySpan<sbyte> numbers = Row(row);
         double sum = 0;
-        for (int i = 0; i < numbers.Length; i++) sum += numbers[i] * (double)vector[i];
+        for (int i = 0; i < numbers.Length; i++)
+            sum += numbers[i] * (double)vector[i];
         return sum / Length(numbers);
     }
 
     private IEnumerable<int> PartsOf(string[] words)
     {
-        for (int at = 0; at < words.Length;)
+        for (int at = 0; at < words.Length; )
         {
             int step = 1;
             for (int end = Math.Min(words.Length, at + MostOfPart); end > at; end--)
             {
                 string run = string.Join(' ', words[at..end]);
                 bool blocked = IsListed(run);
-                if (!blocked && end == at + 1 && Small.Contains(run)) continue;
+                if (!blocked && end == at + 1 && Small.Contains(run))
+                    continue;
                 (int Row, FoundBy By)? found = blocked ? null : Find(run);
-                if (!blocked && found is null) continue;
+                if (!blocked && found is null)
+                    continue;
                 step = end - at;
-                if (found is { } part) yield return part.Row;
+                if (found is { } part)
+                    yield return part.Row;
                 break;
             }
             at += step;
@@ -120,7 +167,8 @@ public sealed class MeaningTable
         {
             ReadOnlySpan<sbyte> numbers = Row(rows[part]);
             double weight = (rows.Length > 1 && part == rows.Length - 1 ? LastPart : 1) / Length(numbers);
-            for (int i = 0; i < Width; i++) sum[i] += weight * numbers[i];
+            for (int i = 0; i < Width; i++)
+                sum[i] += weight * numbers[i];
         }
         double length = Math.Sqrt(sum.Sum(v => v * v));
         return [.. sum.Select(v => length > 0 ? (float)(v / length) : 0)];
@@ -131,7 +179,8 @@ public sealed class MeaningTable
     private static double Length(ReadOnlySpan<sbyte> numbers)
     {
         int sum = 0;
-        foreach (sbyte number in numbers) sum += number * number;
+        foreach (sbyte number in numbers)
+            sum += number * number;
         return Math.Sqrt(Math.Max(1, sum));
     }
 
@@ -146,9 +195,11 @@ public sealed class MeaningTable
     {
         foreach (string end in Doubling)
         {
-            if (!word.EndsWith(end, StringComparison.Ordinal)) continue;
+            if (!word.EndsWith(end, StringComparison.Ordinal))
+                continue;
             string stem = word[..^end.Length];
-            if (stem.Length >= 2 && stem[^1] == stem[^2] && "bdfgklmnprt".Contains(stem[^1], StringComparison.Ordinal)) return stem[..^1];
+            if (stem.Length >= 2 && stem[^1] == stem[^2] && "bdfgklmnprt".Contains(stem[^1], StringComparison.Ordinal))
+                return stem[..^1];
         }
         return null;
     }

@@ -9,7 +9,14 @@ namespace Hippogriff.Meanings;
 
 /// <summary>The files of a table of meanings, read and held against one another.</summary>
 internal sealed record MeaningTableParts(
-    sbyte[] Vectors, byte[] Main, byte[] Kinds, string[] Words, Dictionary<string, int> Rows, Dictionary<string, int> Forms, HashSet<ulong> Blocked)
+    sbyte[] Vectors,
+    byte[] Main,
+    byte[] Kinds,
+    string[] Words,
+    Dictionary<string, int> Rows,
+    Dictionary<string, int> Forms,
+    HashSet<ulong> Blocked
+)
 {
     private const int MostRows = 1 << 20;
 
@@ -19,25 +26,38 @@ internal sealed record MeaningTableParts(
     {
         string wordsFile = Path.Combine(folder, MeaningTables.WordsFile);
         string[] words = [.. Lines(wordsFile)];
-        if (words.Length is 0 or > MostRows) throw Damaged(wordsFile, $"it has {words.Length} words, and 1 to {MostRows} are allowed");
+        if (words.Length is 0 or > MostRows)
+            throw Damaged(wordsFile, $"it has {words.Length} words, and 1 to {MostRows} are allowed");
         Dictionary<string, int> rows = new(words.Length, StringComparer.Ordinal);
         for (int i = 0; i < words.Length; i++)
-            if (!rows.TryAdd(words[i], i)) throw Damaged(wordsFile, $"it holds {Quoted.Name(words[i])} twice");
+            if (!rows.TryAdd(words[i], i))
+                throw Damaged(wordsFile, $"it holds {Quoted.Name(words[i])} twice");
         using DisposeScope scope = NewDisposeScope();
         using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(folder, MeaningTables.VectorsFile));
         return new MeaningTableParts(
             Numbers<sbyte>(file, "vectors", ScalarType.Int8, words.Length, MeaningTable.Width),
             Numbers<byte>(file, "kind", ScalarType.Byte, words.Length),
             Numbers<byte>(file, "kinds", ScalarType.Byte, words.Length),
-            words, rows, FormsOf(Path.Combine(folder, MeaningTables.FormsFile), rows), BlockedOf(Path.Combine(folder, MeaningTables.BlockedFile)));
+            words,
+            rows,
+            FormsOf(Path.Combine(folder, MeaningTables.FormsFile), rows),
+            BlockedOf(Path.Combine(folder, MeaningTables.BlockedFile))
+        );
     }
 
-    private static T[] Numbers<T>(SafetensorsFile file, string name, ScalarType type, params long[] shape) where T : unmanaged
+    private static T[] Numbers<T>(SafetensorsFile file, string name, ScalarType type, params long[] shape)
+        where T : unmanaged
     {
-        if (file.ByName.TryGetValue(name, out SafetensorsEntry? entry) && (entry.Type != type || !entry.Shape.SequenceEqual(shape)))
+        if (
+            file.ByName.TryGetValue(name, out SafetensorsEntry? entry)
+            && (entry.Type != type || !entry.Shape.SequenceEqual(shape))
+        )
         {
-            throw Damaged(file.Path, $"its tensor '{name}' is {SafetensorsTypes.NameOf(entry.Type)} [{string.Join(", ", entry.Shape)}], "
-                + $"and {SafetensorsTypes.NameOf(type)} [{string.Join(", ", shape)}] is needed");
+            throw Damaged(
+                file.Path,
+                $"its tensor '{name}' is {SafetensorsTypes.NameOf(entry.Type)} [{string.Join(", ", entry.Shape)}], "
+                    + $"and {SafetensorsTypes.NameOf(type)} [{string.Join(", ", shape)}] is needed"
+            );
         }
         return TensorNumbers.Of<T>(file.Read(name));
     }
@@ -47,7 +67,8 @@ internal sealed record MeaningTableParts(
         Dictionary<string, int> forms = new(StringComparer.Ordinal);
         foreach (string line in Lines(path))
         {
-            if (line.Split('\t') is not [var form, var word] || !rows.TryGetValue(word, out int row)) throw Damaged(path, $"its line {Quoted.Name(line)} names no row");
+            if (line.Split('\t') is not [var form, var word] || !rows.TryGetValue(word, out int row))
+                throw Damaged(path, $"its line {Quoted.Name(line)} names no row");
             forms[form] = row;
         }
         return forms;
@@ -58,7 +79,10 @@ internal sealed record MeaningTableParts(
         HashSet<ulong> blocked = [];
         foreach (string line in Lines(path))
         {
-            if (line.Length != 16 || !ulong.TryParse(line, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hash))
+            if (
+                line.Length != 16
+                || !ulong.TryParse(line, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hash)
+            )
                 throw Damaged(path, $"its line {Quoted.Name(line)} is not 16 hexadecimal digits");
             blocked.Add(hash);
         }
@@ -67,5 +91,6 @@ internal sealed record MeaningTableParts(
 
     private static IEnumerable<string> Lines(string path) => RegularFile.ReadLines(path).Where(line => line.Length > 0);
 
-    private static HippogriffException Damaged(string path, string why) => new($"The table of meanings '{path}' is damaged: {why}.", FaultKind.DamagedFile);
+    private static HippogriffException Damaged(string path, string why) =>
+        new($"The table of meanings '{path}' is damaged: {why}.", FaultKind.DamagedFile);
 }

@@ -9,12 +9,18 @@ public static class MeaningTables
     /// <summary>Vectors and kinds; the file that makes a folder a table of meanings.</summary>
     public const string VectorsFile = "meanings.safetensors";
 
-    internal const string WordsFile = "words.txt", FormsFile = "lemmas.tsv", BlockedFile = "blocked.sha256.txt", AliasesFile = "aliases.tsv";
+    internal const string WordsFile = "words.txt",
+        FormsFile = "lemmas.tsv",
+        BlockedFile = "blocked.sha256.txt",
+        AliasesFile = "aliases.tsv";
 
-    private static readonly ConcurrentDictionary<string, Lazy<(MeaningTable, WordAliases)>> s_read = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<(MeaningTable, WordAliases)>> s_read = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>The folder of the first table in the places where models lie (<see cref="ModelLibrary.Default"/>); null where none is installed.</summary>
-    public static string? Find(ModelLibrary? library = null) => (library ?? ModelLibrary.Default()).FoldersWith(VectorsFile).FirstOrDefault();
+    public static string? Find(ModelLibrary? library = null) =>
+        (library ?? ModelLibrary.Default()).FoldersWith(VectorsFile).FirstOrDefault();
 
     /// <summary>The table in a folder.</summary>
     /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
@@ -22,6 +28,18 @@ public static class MeaningTables
 
     /// <summary>The table in a folder and the list of other names beside it.</summary>
     /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
-    internal static (MeaningTable Table, WordAliases Aliases) Both(string folder) => s_read.GetOrAdd(Path.GetFullPath(folder), path =>
-        new Lazy<(MeaningTable, WordAliases)>(() => (new MeaningTable(MeaningTableParts.Read(path)), WordAliases.Read(Path.Combine(path, AliasesFile))), LazyThreadSafetyMode.PublicationOnly)).Value;
+    internal static (MeaningTable Table, WordAliases Aliases) Both(string folder) =>
+        s_read
+            .GetOrAdd(
+                Path.GetFullPath(folder),
+                path => new Lazy<(MeaningTable, WordAliases)>(
+                    () =>
+                        (
+                            new MeaningTable(MeaningTableParts.Read(path)),
+                            WordAliases.Read(Path.Combine(path, AliasesFile))
+                        ),
+                    LazyThreadSafetyMode.PublicationOnly
+                )
+            )
+            .Value;
 }

@@ -18,8 +18,10 @@ public sealed class NamedMeanings
     /// <summary>What is added for a name of the word's main kind when names are ranked; it does not count against a threshold.</summary>
     public const double MainKindBonus = 0.1;
 
-    private const double LeastThreshold = 0.5, MostThreshold = 0.6;
-    private const int FewThings = 60, ManyThings = 360;
+    private const double LeastThreshold = 0.5,
+        MostThreshold = 0.6;
+    private const int FewThings = 60,
+        ManyThings = 360;
     private const WordKinds Listed = WordKinds.Colour | WordKinds.Number;
 
     private readonly MeaningTable _table;
@@ -34,12 +36,21 @@ public sealed class NamedMeanings
         List<string> missing = [];
         foreach (MeaningName name in names)
         {
-            if (table.LookUp(name.Word ?? name.Name) is { } meaning) found.Add((name, meaning));
-            else missing.Add(name.Word ?? name.Name);
+            if (table.LookUp(name.Word ?? name.Name) is { } meaning)
+                found.Add((name, meaning));
+            else
+                missing.Add(name.Word ?? name.Name);
         }
         (_names, Missing) = ([.. found], missing);
-        int things = found.Where(one => one.Item1.Kind.Share(WordKinds.Thing)).Select(one => one.Item1.Name).Distinct(StringComparer.Ordinal).Count();
-        Threshold = LeastThreshold + (MostThreshold - LeastThreshold) * Math.Clamp((things - FewThings) / (double)(ManyThings - FewThings), 0, 1);
+        int things = found
+            .Where(one => one.Item1.Kind.Share(WordKinds.Thing))
+            .Select(one => one.Item1.Name)
+            .Distinct(StringComparer.Ordinal)
+            .Count();
+        Threshold =
+            LeastThreshold
+            + (MostThreshold - LeastThreshold)
+                * Math.Clamp((things - FewThings) / (double)(ManyThings - FewThings), 0, 1);
     }
 
     /// <summary>Words of names that the table does not know.</summary>
@@ -59,10 +70,28 @@ public sealed class NamedMeanings
     /// <param name="most">How many.</param>
     /// <param name="byKind">False compares with names of all kinds, by cosine alone.</param>
     /// <param name="where">Which names count; null for all.</param>
-    public IReadOnlyList<NearName> Nearest(Meaning meaning, int most = 1, bool byKind = true, Func<MeaningName, bool>? where = null) =>
-        [.. _names.Where(one => (!byKind || IsOfAKind(one.Name, one.Meaning, meaning)) && where?.Invoke(one.Name) != false)
-            .Select(one => (Near: new NearName(one.Name.Name, one.Name.Kind, Likeness(one.Meaning, meaning)), Bonus: byKind ? Bonus(one.Name.Kind, meaning) : 0))
-            .OrderByDescending(one => one.Near.Likeness + one.Bonus).Select(one => one.Near).DistinctBy(near => near.Name).Take(most)];
+    public IReadOnlyList<NearName> Nearest(
+        Meaning meaning,
+        int most = 1,
+        bool byKind = true,
+        Func<MeaningName, bool>? where = null
+    ) =>
+        [
+            .. _names
+                .Where(one =>
+                    (!byKind || IsOfAKind(one.Name, one.Meaning, meaning)) && where?.Invoke(one.Name) != false
+                )
+                .Select(one =>
+                    (
+                        Near: new NearName(one.Name.Name, one.Name.Kind, Likeness(one.Meaning, meaning)),
+                        Bonus: byKind ? Bonus(one.Name.Kind, meaning) : 0
+                    )
+                )
+                .OrderByDescending(one => one.Near.Likeness + one.Bonus)
+                .Select(one => one.Near)
+                .DistinctBy(near => near.Name)
+                .Take(most),
+        ];
 
     /// <summary>The nearest name where it is near enough; null where none is.</summary>
     /// <param name="meaning">What was asked.</param>
@@ -70,14 +99,17 @@ public sealed class NamedMeanings
     public NearName? Accept(Meaning meaning, Func<MeaningName, bool>? where = null) =>
         Nearest(meaning, where: where) is [var near] && near.Likeness >= Threshold ? near : null;
 
-    private double Likeness(Meaning name, Meaning asked) => name.Rows is [var row] ? _table.Cosine(row, asked.Vector) : Product(name.Vector, asked.Vector);
+    private double Likeness(Meaning name, Meaning asked) =>
+        name.Rows is [var row] ? _table.Cosine(row, asked.Vector) : Product(name.Vector, asked.Vector);
 
     /// <summary>
     /// Whether a word can be what a name is. Things and persons count as one kind only where both words can be one of them: an astronaut, who
     /// is a person and nothing else, is no spaceship; a dragon, which is a thing and a person, can be a dinosaur.
     /// </summary>
     private static bool IsOfAKind(MeaningName name, Meaning named, Meaning asked) =>
-        name.Kind.Share(WordKinds.Thing) ? ((name.Kind | named.Kinds) & asked.Kinds & (WordKinds.Thing | WordKinds.Person)) != WordKinds.None : name.Kind.Share(asked.Kinds);
+        name.Kind.Share(WordKinds.Thing)
+            ? ((name.Kind | named.Kinds) & asked.Kinds & (WordKinds.Thing | WordKinds.Person)) != WordKinds.None
+            : name.Kind.Share(asked.Kinds);
 
     private static double Bonus(WordKinds name, Meaning asked) =>
         name.Share(asked.Main) || (name & Listed & asked.Kinds) != WordKinds.None ? MainKindBonus : 0;
@@ -85,7 +117,8 @@ public sealed class NamedMeanings
     private static double Product(IReadOnlyList<float> a, IReadOnlyList<float> b)
     {
         double sum = 0;
-        for (int i = 0; i < MeaningTable.Width; i++) sum += (double)a[i] * b[i];
+        for (int i = 0; i < MeaningTable.Width; i++)
+            sum += (double)a[i] * b[i];
         return sum;
     }
 }

@@ -14,7 +14,11 @@ public sealed class PromptInterpreter : IWordInterpreter
     private const int LongestRun = 8;
 
     private static readonly HashSet<string> Edges =
-        [.. "a an and around at behind below between beside by for from in inside into near next of on onto or over the to under with without".Split(' ')];
+    [
+        .. "a an and around at behind below between beside by for from in inside into near next of on onto or over the to under with without".Split(
+            ' '
+        ),
+    ];
 
     private static readonly HashSet<string> Inside = [.. "in inside into at through across".Split(' ')];
     private static readonly HashSet<string> Articles = [.. "a an the".Split(' ')];
@@ -28,9 +32,13 @@ public sealed class PromptInterpreter : IWordInterpreter
     {
         (_table, _aliases) = (table, aliases);
         _names = names.DistinctBy(name => name.Name).ToDictionary(name => name.Name, StringComparer.Ordinal);
-        Names = new NamedMeanings(table, names.Where(name => name.Kind is not WordKinds.Number).Select(name => new MeaningName(name.Name, name.Kind)));
+        Names = new NamedMeanings(
+            table,
+            names.Where(name => name.Kind is not WordKinds.Number).Select(name => new MeaningName(name.Name, name.Kind))
+        );
         foreach (VocabularyName name in names)
-            if (table.Find(MeaningText.Normalise(name.Name)) is { } found) _rows.TryAdd(found.Row, name.Name);
+            if (table.Find(MeaningText.Normalise(name.Name)) is { } found)
+                _rows.TryAdd(found.Row, name.Name);
     }
 
     /// <summary>The names that unknown words can be drawn as.</summary>
@@ -40,10 +48,11 @@ public sealed class PromptInterpreter : IWordInterpreter
     public IReadOnlyList<InterpretedWord> Interpret(IReadOnlyList<PromptWord> words, Func<string, bool> knows)
     {
         List<InterpretedWord> read = [];
-        for (int at = 0; at < words.Count;)
+        for (int at = 0; at < words.Count; )
         {
             (InterpretedWord word, int length) = Next(words, at, knows);
-            if (length == 1 && word.Read is null && Together(words, at, knows) is { } phrase) (word, length) = phrase;
+            if (length == 1 && word.Read is null && Together(words, at, knows) is { } phrase)
+                (word, length) = phrase;
             read.Add(word);
             at += length;
         }
@@ -56,22 +65,44 @@ public sealed class PromptInterpreter : IWordInterpreter
         bool place = IsPlaceAt(words, at);
         for (int length = Math.Min(LongestRun, words.Count - at); length > 1; length--)
         {
-            if (RunAt(words, at, length, knows) is not { } run || _table.Find(MeaningText.Normalise(run)) is not { By: not FoundBy.Rule } found) continue;
-            if (knows(first) && TailStands(words, at, length, knows)) return (new InterpretedWord(first, [first]), 1);
-            if (Understand(run, place, words, at) is { } understood) return (understood, length);
+            if (
+                RunAt(words, at, length, knows) is not { } run
+                || _table.Find(MeaningText.Normalise(run)) is not { By: not FoundBy.Rule } found
+            )
+                continue;
+            if (knows(first) && TailStands(words, at, length, knows))
+                return (new InterpretedWord(first, [first]), 1);
+            if (Understand(run, place, words, at) is { } understood)
+                return (understood, length);
             string last = words[at + length - 1].Text;
-            if (knows(last) ? IsAnotherThing(found.Row, last) : !knows(first)) return (new InterpretedWord(run, null), length);
+            if (knows(last) ? IsAnotherThing(found.Row, last) : !knows(first))
+                return (new InterpretedWord(run, null), length);
         }
-        return knows(first) ? (new InterpretedWord(first, [first]), 1) : (Understand(first, place, words, at) ?? new InterpretedWord(first, null), 1);
+        return knows(first)
+            ? (new InterpretedWord(first, [first]), 1)
+            : (Understand(first, place, words, at) ?? new InterpretedWord(first, null), 1);
     }
 
     /// <summary>Words in a row of which none is known, asked for as one phrase; null where they are one word only or are not understood.</summary>
-    private (InterpretedWord Word, int Length)? Together(IReadOnlyList<PromptWord> words, int at, Func<string, bool> knows)
+    private (InterpretedWord Word, int Length)? Together(
+        IReadOnlyList<PromptWord> words,
+        int at,
+        Func<string, bool> knows
+    )
     {
         int end = at + 1;
-        while (end < words.Count && end - at < LongestRun && !words[end].BehindBreak && !knows(words[end].Text) && !IsEdge(words[end].Text)) end++;
-        if (end == at + 1 || IsEdge(words[at].Text)) return null;
-        if (Understand(words[end - 1].Text, IsPlaceAt(words, at), words, end - 1) is not null) return null;
+        while (
+            end < words.Count
+            && end - at < LongestRun
+            && !words[end].BehindBreak
+            && !knows(words[end].Text)
+            && !IsEdge(words[end].Text)
+        )
+            end++;
+        if (end == at + 1 || IsEdge(words[at].Text))
+            return null;
+        if (Understand(words[end - 1].Text, IsPlaceAt(words, at), words, end - 1) is not null)
+            return null;
         string run = string.Join(' ', words.Skip(at).Take(end - at).Select(word => word.Text));
         return Understand(run, IsPlaceAt(words, at), words, at) is { } understood ? (understood, end - at) : null;
     }
@@ -79,11 +110,13 @@ public sealed class PromptInterpreter : IWordInterpreter
     /// <summary>The words from here on as one text; null where they cannot be one word: all are known, a break is between them, or the first or last only joins.</summary>
     private static string? RunAt(IReadOnlyList<PromptWord> words, int at, int length, Func<string, bool> knows)
     {
-        if (IsEdge(words[at].Text) || IsEdge(words[at + length - 1].Text)) return null;
+        if (IsEdge(words[at].Text) || IsEdge(words[at + length - 1].Text))
+            return null;
         bool unknown = false;
         for (int i = at; i < at + length; i++)
         {
-            if (i > at && words[i].BehindBreak) return null;
+            if (i > at && words[i].BehindBreak)
+                return null;
             unknown |= !knows(words[i].Text);
         }
         return unknown ? string.Join(' ', words.Skip(at).Take(length).Select(word => word.Text)) : null;
@@ -97,35 +130,50 @@ public sealed class PromptInterpreter : IWordInterpreter
     }
 
     /// <summary>Whether a phrase means something else than its known last word: a hot dog is no dog.</summary>
-    private bool IsAnotherThing(int row, string last) => _table.LookUp(last) is not { } meaning || _table.Cosine(row, meaning.Vector) < Names.Threshold;
+    private bool IsAnotherThing(int row, string last) =>
+        _table.LookUp(last) is not { } meaning || _table.Cosine(row, meaning.Vector) < Names.Threshold;
 
     private InterpretedWord? Understand(string typed, bool place, IReadOnlyList<PromptWord> words, int at)
     {
         string plain = MeaningText.Normalise(typed);
-        if (VocabularyNames.IsJoining(plain) && _aliases.For(plain).Count == 0 || _table.IsBlocked(plain)) return null;
+        if (VocabularyNames.IsJoining(plain) && _aliases.For(plain).Count == 0 || _table.IsBlocked(plain))
+            return null;
         (int Row, FoundBy By)? found = _table.Find(plain);
         string single = VocabularyNames.Singular(plain, _table) ?? (found is { } one ? _table.WordOf(one.Row) : plain);
-        bool several = single != plain && VocabularyNames.Singular(plain, _table) is not null || at > 0 && IsSeveral(words[at - 1].Text);
+        bool several =
+            single != plain && VocabularyNames.Singular(plain, _table) is not null
+            || at > 0 && IsSeveral(words[at - 1].Text);
         foreach (string alias in _aliases.For(plain).Concat(_aliases.For(single)))
-            if (_names.TryGetValue(alias, out VocabularyName? name)) return new InterpretedWord(typed, Form(name, several));
-        if (found is { } row && _rows.TryGetValue(row.Row, out string? same)) return new InterpretedWord(typed, Form(_names[same], several));
-        if (_table.LookUp(typed) is not { } meaning) return null;
+            if (_names.TryGetValue(alias, out VocabularyName? name))
+                return new InterpretedWord(typed, Form(name, several));
+        if (found is { } row && _rows.TryGetValue(row.Row, out string? same))
+            return new InterpretedWord(typed, Form(_names[same], several));
+        if (_table.LookUp(typed) is not { } meaning)
+            return null;
         bool MayBe(MeaningName name) => !_aliases.IsNever(single, name.Name);
-        NearName? near = place && (meaning.Kinds & WordKinds.Place) != WordKinds.None ? Names.Accept(meaning, name => name.Kind == WordKinds.Place && MayBe(name)) : null;
+        NearName? near =
+            place && (meaning.Kinds & WordKinds.Place) != WordKinds.None
+                ? Names.Accept(meaning, name => name.Kind == WordKinds.Place && MayBe(name))
+                : null;
         near ??= Names.Accept(meaning, MayBe);
-        return near is null ? null : new InterpretedWord(typed, Form(_names[near.Name], several), Math.Round(near.Likeness, 4));
+        return near is null
+            ? null
+            : new InterpretedWord(typed, Form(_names[near.Name], several), Math.Round(near.Likeness, 4));
     }
 
-    private static string[] Form(VocabularyName name, bool several) => (several ? name.Plural ?? name.Name : name.Name).Split(' ');
+    private static string[] Form(VocabularyName name, bool several) =>
+        (several ? name.Plural ?? name.Name : name.Name).Split(' ');
 
     /// <summary>Whether "in" or the like stands before this word, an article between them or not.</summary>
     private static bool IsPlaceAt(IReadOnlyList<PromptWord> words, int at)
     {
-        if (at > 0 && !words[at].BehindBreak && Articles.Contains(words[at - 1].Text)) at--;
+        if (at > 0 && !words[at].BehindBreak && Articles.Contains(words[at - 1].Text))
+            at--;
         return at > 0 && !words[at].BehindBreak && Inside.Contains(words[at - 1].Text);
     }
 
-    private static bool IsSeveral(string word) => word is "two" or "three" or "four" or "five" or "six" or "many" or "several" or "some" or "2" or "3" or "4";
+    private static bool IsSeveral(string word) =>
+        word is "two" or "three" or "four" or "five" or "six" or "many" or "several" or "some" or "2" or "3" or "4";
 
     private static bool IsEdge(string word) => Edges.Contains(word);
 }

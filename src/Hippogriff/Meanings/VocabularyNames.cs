@@ -21,19 +21,27 @@ public static class VocabularyNames
 
     private const int LeastLetters = 3;
 
-    private static readonly HashSet<string> Colours = [.. "black white grey gray red orange yellow green blue purple pink brown".Split(' ')];
-    private static readonly HashSet<string> Numbers = [.. "one two three four five six seven eight nine ten eleven twelve".Split(' ')];
+    private static readonly HashSet<string> Colours =
+    [
+        .. "black white grey gray red orange yellow green blue purple pink brown".Split(' '),
+    ];
+    private static readonly HashSet<string> Numbers =
+    [
+        .. "one two three four five six seven eight nine ten eleven twelve".Split(' '),
+    ];
 
     /// <summary>Words that stand for no other: they join, point, count or speak of the picture itself.</summary>
     private static readonly HashSet<string> Joining =
     [
-        .. ("above after all also and another any are around art away back background been before behind being below beneath beside between both bottom but can "
+        .. (
+            "above after all also and another any are around art away back background been before behind being below beneath beside between both bottom but can "
             + "colour coloured colours corner could does doing down drawing drawn during each every facing few following for from front gradient has have her here "
             + "him his how image images in into inside is it its just large left like line look looking looks made make many more most much my near new next no not "
             + "of off old on one only onto or other our out outside over photo photograph picture pictures place plain render rendered right same see seen several she "
             + "should show showing shown shows side sign slice slices so some something style such than that the their them then there these they thing things this "
             + "those three through to together too top two under until up upon very view was way we were what when where which while who whose will with within without "
-            + "would you your").Split(' '),
+            + "would you your"
+        ).Split(' '),
     ];
 
     /// <summary>Whether a word only joins others, so that its meaning is never asked for.</summary>
@@ -48,8 +56,15 @@ public static class VocabularyNames
         foreach (string line in RegularFile.ReadLines(path).Where(line => line.Length > 0))
         {
             string[] cells = line.Split('\t');
-            if (cells.Length is not (2 or 3) || WordKindNames.Parse(cells[0]) is not { } kind || cells.Skip(1).SelectMany(cell => cell.Split(' ')).Any(word => !known.Contains(word)))
-                throw new HippogriffException($"'{path}' is damaged: its line {Quoted.Name(line)} is no kind, tab and words of the vocabulary.", FaultKind.DamagedFile);
+            if (
+                cells.Length is not (2 or 3)
+                || WordKindNames.Parse(cells[0]) is not { } kind
+                || cells.Skip(1).SelectMany(cell => cell.Split(' ')).Any(word => !known.Contains(word))
+            )
+                throw new HippogriffException(
+                    $"'{path}' is damaged: its line {Quoted.Name(line)} is no kind, tab and words of the vocabulary.",
+                    FaultKind.DamagedFile
+                );
             names.Add(new VocabularyName(cells[1], kind, cells.Length == 3 ? cells[2] : null));
         }
         return names;
@@ -61,15 +76,21 @@ public static class VocabularyNames
         HashSet<string> known = [.. vocabulary.Words.Skip(2)];
         Dictionary<string, string> plurals = new(StringComparer.Ordinal);
         foreach (string word in known)
-            if (Singular(word, table) is { } singular && singular != word && known.Contains(singular)) plurals[singular] = word;
+            if (Singular(word, table) is { } singular && singular != word && known.Contains(singular))
+                plurals[singular] = word;
         HashSet<string> several = [.. plurals.Values];
         List<VocabularyName> names = [];
         foreach (string word in vocabulary.Words.Skip(2))
         {
-            if (IsJoining(word) || several.Contains(word)) continue;
-            WordKinds kind = Colours.Contains(word) ? WordKinds.Colour : Numbers.Contains(word) ? WordKinds.Number
-                : table.Find(MeaningText.Normalise(word)) is { } found ? table.MainOf(found.Row) : WordKinds.None;
-            if (kind != WordKinds.None) names.Add(new VocabularyName(word, kind, plurals.GetValueOrDefault(word)));
+            if (IsJoining(word) || several.Contains(word))
+                continue;
+            WordKinds kind =
+                Colours.Contains(word) ? WordKinds.Colour
+                : Numbers.Contains(word) ? WordKinds.Number
+                : table.Find(MeaningText.Normalise(word)) is { } found ? table.MainOf(found.Row)
+                : WordKinds.None;
+            if (kind != WordKinds.None)
+                names.Add(new VocabularyName(word, kind, plurals.GetValueOrDefault(word)));
         }
         return names;
     }
@@ -78,14 +99,30 @@ public static class VocabularyNames
     internal static string? Singular(string word, MeaningTable table)
     {
         int space = word.LastIndexOf(' ');
-        if (space > 0 && table.Find(word) is null) return Singular(word[(space + 1)..], table) is { } last ? word[..(space + 1)] + last : null;
-        if (word.EndsWith("men", StringComparison.Ordinal)) return word[..^3] + "man";
-        if (table.Find(MeaningText.Normalise(word)) is { By: FoundBy.Lemma or FoundBy.Rule } found && !word.EndsWith("ing", StringComparison.Ordinal) && !word.EndsWith("ed", StringComparison.Ordinal)
-            && table.MainOf(found.Row).Share(WordKinds.Thing | WordKinds.Place)) return table.WordOf(found.Row);
+        if (space > 0 && table.Find(word) is null)
+            return Singular(word[(space + 1)..], table) is { } last ? word[..(space + 1)] + last : null;
+        if (word.EndsWith("men", StringComparison.Ordinal))
+            return word[..^3] + "man";
+        if (
+            table.Find(MeaningText.Normalise(word)) is { By: FoundBy.Lemma or FoundBy.Rule } found
+            && !word.EndsWith("ing", StringComparison.Ordinal)
+            && !word.EndsWith("ed", StringComparison.Ordinal)
+            && table.MainOf(found.Row).Share(WordKinds.Thing | WordKinds.Place)
+        )
+            return table.WordOf(found.Row);
         foreach ((string end, string instead) in (ReadOnlySpan<(string, string)>)[("ies", "y"), ("es", ""), ("s", "")])
         {
-            if (word.Length <= end.Length + 1 || !word.EndsWith(end, StringComparison.Ordinal) || word.EndsWith("ss", StringComparison.Ordinal)) continue;
-            if (table.Find(word[..^end.Length] + instead) is { By: FoundBy.Row } single && IsNearSelf(word, single.Row, table)) return table.WordOf(single.Row);
+            if (
+                word.Length <= end.Length + 1
+                || !word.EndsWith(end, StringComparison.Ordinal)
+                || word.EndsWith("ss", StringComparison.Ordinal)
+            )
+                continue;
+            if (
+                table.Find(word[..^end.Length] + instead) is { By: FoundBy.Row } single
+                && IsNearSelf(word, single.Row, table)
+            )
+                return table.WordOf(single.Row);
         }
         return null;
     }

@@ -27,10 +27,17 @@ public sealed class WordAliases
         WordAliases aliases = new();
         foreach (string line in lines.Where(line => line.Length > 0 && line[0] != '#'))
         {
-            if (line.Split('\t') is not [{ Length: > 0 } name, { Length: > 0 } listed] || MeaningText.Normalise(name) != name)
-                throw new HippogriffException($"'{origin}' is damaged: its line {Quoted.Name(line)} is no name, tab and words.", FaultKind.DamagedFile);
+            if (
+                line.Split('\t') is not [{ Length: > 0 } name, { Length: > 0 } listed]
+                || MeaningText.Normalise(name) != name
+            )
+                throw new HippogriffException(
+                    $"'{origin}' is damaged: its line {Quoted.Name(line)} is no name, tab and words.",
+                    FaultKind.DamagedFile
+                );
             string[] words = listed.Split(',', StringSplitOptions.TrimEntries);
-            foreach (string word in words.Where(word => word[0] == '!')) aliases._never.Add((name, word[1..]));
+            foreach (string word in words.Where(word => word[0] == '!'))
+                aliases._never.Add((name, word[1..]));
             aliases._words[name] = [.. words.Where(word => word[0] != '!')];
         }
         return aliases;

@@ -37,8 +37,16 @@ public static class WordKindNames
 {
     private static readonly WordKinds[] MainKinds =
     [
-        WordKinds.None, WordKinds.Thing, WordKinds.Colour, WordKinds.Number, WordKinds.Place, WordKinds.Doing, WordKinds.Look, WordKinds.Person,
-        WordKinds.Feeling, WordKinds.None,
+        WordKinds.None,
+        WordKinds.Thing,
+        WordKinds.Colour,
+        WordKinds.Number,
+        WordKinds.Place,
+        WordKinds.Doing,
+        WordKinds.Look,
+        WordKinds.Person,
+        WordKinds.Feeling,
+        WordKinds.None,
     ];
 
     /// <summary>The kind with this number in the table, 0 to 9; both 0 (other) and 9 (abstract) are none.</summary>
@@ -49,8 +57,12 @@ public static class WordKindNames
 
     /// <summary>The kind with this lower-case name, for example "place"; null where there is none.</summary>
     public static WordKinds? Parse(string name) =>
-        Enum.TryParse(name, ignoreCase: true, out WordKinds kind) && Enum.IsDefined(kind) && char.IsAsciiLetter(name[0]) ? kind : null;
+        Enum.TryParse(name, ignoreCase: true, out WordKinds kind) && Enum.IsDefined(kind) && char.IsAsciiLetter(name[0])
+            ? kind
+            : null;
 
     private static WordKinds Widened(WordKinds kinds) =>
-        (kinds & (WordKinds.Thing | WordKinds.Person)) == WordKinds.None ? kinds : kinds | WordKinds.Thing | WordKinds.Person;
+        (kinds & (WordKinds.Thing | WordKinds.Person)) == WordKinds.None
+            ? kinds
+            : kinds | WordKinds.Thing | WordKinds.Person;
 }

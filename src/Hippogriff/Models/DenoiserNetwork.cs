@@ -31,8 +31,10 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, T
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null)
     {
         TextAttention[] layers = [.. modules().OfType<TextAttention>()];
-        if (layers.Any(layer => layer.Capture is not null)) throw new InvalidOperationException("A network has one listener at a time.");
-        foreach (TextAttention layer in layers) layer.Capture = new AttentionCapture(capture, last);
+        if (layers.Any(layer => layer.Capture is not null))
+            throw new InvalidOperationException("A network has one listener at a time.");
+        foreach (TextAttention layer in layers)
+            layer.Capture = new AttentionCapture(capture, last);
         return new Listening(layers);
     }
 
@@ -40,7 +42,8 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, T
     {
         public void Dispose()
         {
-            foreach (TextAttention layer in layers) layer.Capture = null;
+            foreach (TextAttention layer in layers)
+                layer.Capture = null;
         }
     }
 

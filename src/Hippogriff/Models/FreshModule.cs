@@ -10,20 +10,24 @@ namespace Hippogriff.Models;
 internal static class FreshModule
 {
     /// <summary>A network on a device and in a type; lives until it is disposed. What the making leaves over is freed.</summary>
-    public static T Make<T>(Func<T> make, Device device, ScalarType type) where T : nn.Module => Make(() =>
-    {
-        T network = make();
-        network.to(device);
-        network.to(type);
-        return network;
-    });
+    public static T Make<T>(Func<T> make, Device device, ScalarType type)
+        where T : nn.Module =>
+        Make(() =>
+        {
+            T network = make();
+            network.to(device);
+            network.to(type);
+            return network;
+        });
 
     /// <summary>A network as it is made; lives until it is disposed. What the making leaves over is freed.</summary>
-    public static T Make<T>(Func<T> make) where T : nn.Module
+    public static T Make<T>(Func<T> make)
+        where T : nn.Module
     {
         using DisposeScope scope = NewDisposeScope();
         T network = make();
-        foreach ((string _, Tensor tensor) in network.state_dict()) tensor.DetachFromDisposeScope();
+        foreach ((string _, Tensor tensor) in network.state_dict())
+            tensor.DetachFromDisposeScope();
         return network;
     }
 }

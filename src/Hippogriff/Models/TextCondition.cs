@@ -15,7 +15,8 @@ public sealed record TextCondition(Tensor Tokens, Tensor Pooled) : IDisposable
     public TextCondition Row(long row) => new(Tokens.narrow(0, row, 1), Pooled.narrow(0, row, 1));
 
     /// <summary>These prompts, then those of <paramref name="other"/>.</summary>
-    public TextCondition Then(TextCondition other) => new(cat([Tokens, other.Tokens], 0), cat([Pooled, other.Pooled], 0));
+    public TextCondition Then(TextCondition other) =>
+        new(cat([Tokens, other.Tokens], 0), cat([Pooled, other.Pooled], 0));
 
     public void Dispose()
     {

@@ -10,7 +10,8 @@ public sealed class TextToImageNetwork : nn.Module<Tensor, Tensor, Tensor, Tenso
     private readonly TextEncoder text_encoder;
     private readonly DenoiserNetwork denoiser;
 
-    public TextToImageNetwork(TextEncoder textEncoder, DenoiserNetwork network) : base(nameof(TextToImageNetwork))
+    public TextToImageNetwork(TextEncoder textEncoder, DenoiserNetwork network)
+        : base(nameof(TextToImageNetwork))
     {
         (text_encoder, denoiser) = (textEncoder, network);
         RegisterComponents();

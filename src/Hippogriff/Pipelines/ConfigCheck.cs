@@ -12,7 +12,13 @@ namespace Hippogriff.Pipelines;
 /// </summary>
 internal static class ConfigCheck
 {
-    private const int MostChannels = 1 << 14, MostLayers = 512, MostWords = 1_000_000, LongestText = 4_096, LargestPatch = 64, MostLevels = 8, MostUpsampleFactor = 8;
+    private const int MostChannels = 1 << 14,
+        MostLayers = 512,
+        MostWords = 1_000_000,
+        LongestText = 4_096,
+        LargestPatch = 64,
+        MostLevels = 8,
+        MostUpsampleFactor = 8;
 
     /// <exception cref="HippogriffException">A size is impossible; the message names it and what is allowed.</exception>
     public static void Check(TextEncoderConfig c, string origin, string prefix = "")
@@ -39,13 +45,31 @@ internal static class ConfigCheck
         switch (network)
         {
             case { Transformer: { } t, UNet: null, Hourglass: null }:
-                Shared(origin, $"{prefix}transformer.", t.Channels, channels, t.TextWidth, textWidth, t.HeadWidth, t.TextLength);
+                Shared(
+                    origin,
+                    $"{prefix}transformer.",
+                    t.Channels,
+                    channels,
+                    t.TextWidth,
+                    textWidth,
+                    t.HeadWidth,
+                    t.TextLength
+                );
                 Between(origin, $"{prefix}transformer.patch", t.Patch, 1, LargestPatch);
                 Between(origin, $"{prefix}transformer.depth", t.Depth, 1, MostLayers);
                 Attends(origin, $"{prefix}transformer.width", t.Width, t.HeadWidth);
                 break;
             case { UNet: { } u, Transformer: null, Hourglass: null }:
-                Shared(origin, $"{prefix}u_net.", u.Channels, channels, u.TextWidth, textWidth, u.HeadWidth, u.TextLength);
+                Shared(
+                    origin,
+                    $"{prefix}u_net.",
+                    u.Channels,
+                    channels,
+                    u.TextWidth,
+                    textWidth,
+                    u.HeadWidth,
+                    u.TextLength
+                );
                 Between(origin, $"{prefix}u_net.stem", u.Stem, 1, LargestPatch);
                 Between(origin, $"{prefix}u_net.blocks", u.Blocks, 1, MostLayers);
                 Between(origin, $"{prefix}u_net.depth", u.Depth, 0, MostLayers);
@@ -53,7 +77,16 @@ internal static class ConfigCheck
                 Attends(origin, $"{prefix}u_net.widths", u.Widths[^1], u.HeadWidth);
                 break;
             case { Hourglass: { } h, Transformer: null, UNet: null }:
-                Shared(origin, $"{prefix}hourglass.", h.Channels, channels, h.TextWidth, textWidth, h.HeadWidth, h.TextLength);
+                Shared(
+                    origin,
+                    $"{prefix}hourglass.",
+                    h.Channels,
+                    channels,
+                    h.TextWidth,
+                    textWidth,
+                    h.HeadWidth,
+                    h.TextLength
+                );
                 Between(origin, $"{prefix}hourglass.patch", h.Patch, 1, LargestPatch);
                 Between(origin, $"{prefix}hourglass.fine_depth", h.FineDepth, 0, MostLayers);
                 Between(origin, $"{prefix}hourglass.coarse_depth", h.CoarseDepth, 0, MostLayers);
@@ -61,7 +94,10 @@ internal static class ConfigCheck
                 Attends(origin, $"{prefix}hourglass.coarse_width", h.CoarseWidth, h.HeadWidth);
                 break;
             default:
-                throw new HippogriffException($"{origin} names none or several designs of a denoiser; exactly one of transformer, u_net and hourglass is allowed.", FaultKind.DamagedFile);
+                throw new HippogriffException(
+                    $"{origin} names none or several designs of a denoiser; exactly one of transformer, u_net and hourglass is allowed.",
+                    FaultKind.DamagedFile
+                );
         }
     }
 
@@ -77,25 +113,39 @@ internal static class ConfigCheck
             Divides(origin, name, side, multiple, "what its network draws in");
         }
         if (d.GuidanceInterval is { } interval && !interval.IsPossible())
-            throw new HippogriffException($"{origin} guides from {interval.Low} to {interval.High}, which does not lie within 0 and 1, the lower end first.", FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"{origin} guides from {interval.Low} to {interval.High}, which does not lie within 0 and 1, the lower end first.",
+                FaultKind.DamagedFile
+            );
     }
 
     /// <summary>What width and height of the input must be multiples of, for a design that has been checked.</summary>
-    public static int SizeMultiple(NetworkConfig network) => network switch
-    {
-        { Transformer: { } t } => t.Patch,
-        { UNet: { } u } => u.Stem << (u.Widths.Length - 1),
-        { Hourglass: { } h } => 2 * h.Patch,
-        _ => throw new ArgumentException("No design is named.", nameof(network)),
-    };
+    public static int SizeMultiple(NetworkConfig network) =>
+        network switch
+        {
+            { Transformer: { } t } => t.Patch,
+            { UNet: { } u } => u.Stem << (u.Widths.Length - 1),
+            { Hourglass: { } h } => 2 * h.Patch,
+            _ => throw new ArgumentException("No design is named.", nameof(network)),
+        };
 
     /// <exception cref="HippogriffException">The value lies outside, or is no number.</exception>
     public static void Between(string origin, string name, double value, double low, double high)
     {
-        if (!(value >= low && value <= high)) throw new HippogriffException($"{origin} sets {name} to {value}; {low} to {high} are allowed.");
+        if (!(value >= low && value <= high))
+            throw new HippogriffException($"{origin} sets {name} to {value}; {low} to {high} are allowed.");
     }
 
-    private static void Shared(string origin, string prefix, int channels, int expectedChannels, int textWidth, int expectedTextWidth, int headWidth, int textLength)
+    private static void Shared(
+        string origin,
+        string prefix,
+        int channels,
+        int expectedChannels,
+        int textWidth,
+        int expectedTextWidth,
+        int headWidth,
+        int textLength
+    )
     {
         Equal(origin, $"{prefix}channels", channels, expectedChannels, "the picture or its code has");
         Equal(origin, $"{prefix}text_width", textWidth, expectedTextWidth, "the text encoder has");
@@ -105,13 +155,17 @@ internal static class ConfigCheck
 
     private static void Equal(string origin, string name, int value, int expected, string whose)
     {
-        if (value != expected) throw new HippogriffException($"{origin} sets {name} to {value}, and {whose} {expected}; they must be the same.");
+        if (value != expected)
+            throw new HippogriffException(
+                $"{origin} sets {name} to {value}, and {whose} {expected}; they must be the same."
+            );
     }
 
     private static void Widths(string origin, string name, int[] widths)
     {
         Between(origin, $"the number of {name}", widths.Length, 1, MostLevels);
-        foreach (int width in widths) Between(origin, name, width, 1, MostChannels);
+        foreach (int width in widths)
+            Between(origin, name, width, 1, MostChannels);
     }
 
     /// <summary>A width that attends is cut into heads, and its positions into rows and columns, sines and cosines.</summary>
@@ -124,6 +178,9 @@ internal static class ConfigCheck
 
     private static void Divides(string origin, string name, int value, int divisor, string why)
     {
-        if (value % divisor != 0) throw new HippogriffException($"{origin} sets {name} to {value}, which is no multiple of {divisor}, {why}.");
+        if (value % divisor != 0)
+            throw new HippogriffException(
+                $"{origin} sets {name} to {value}, which is no multiple of {divisor}, {why}."
+            );
     }
 }

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Hippogriff.Adapters;
+using Hippogriff.Denoising;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
-using Hippogriff.Denoising;
 
 namespace Hippogriff.Pipelines;
 
@@ -15,7 +15,8 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Lazy<Task> _freed;
 
-    private DiffusionPipeline(DeviceLane lane, IPictureModel model) => (_lane, _model, _freed) = (lane, model, new Lazy<Task>(FreeAsync));
+    private DiffusionPipeline(DeviceLane lane, IPictureModel model) =>
+        (_lane, _model, _freed) = (lane, model, new Lazy<Task>(FreeAsync));
 
     /// <summary>Name of the model, its folder's name.</summary>
     public string Name => _model.Name;
@@ -44,7 +45,11 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     {
         HashSet<string> added = [.. request.Loras.SelectMany(lora => LoraFile.WordsOf(lora.File))];
         return PromptReading.Of(
-            text => _model.ReadingOf(text, added), request.Prompt, request.NegativePrompt, request.Guidance ?? _model.Defaults.Guidance);
+            text => _model.ReadingOf(text, added),
+            request.Prompt,
+            request.NegativePrompt,
+            request.Guidance ?? _model.Defaults.Guidance
+        );
     }
 
     /// <summary>The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.</summary>
@@ -59,21 +64,30 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <exception cref="HippogriffException">The folder holds no model that can be read; the message says what is wrong.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<DiffusionPipeline> LoadAsync(
-        string? model = null, string device = "cpu", IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        LoadAsync(stop => PipelineLoader.Load(model, device, progress, stop), cancellationToken);
+        string? model = null,
+        string device = "cpu",
+        IProgress<LoadProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => LoadAsync(stop => PipelineLoader.Load(model, device, progress, stop), cancellationToken);
 
     /// <inheritdoc cref="LoadAsync(Func{CancellationToken, IPictureModel}, CancellationToken)"/>
-    public static Task<DiffusionPipeline> LoadAsync(Func<IPictureModel> load, CancellationToken cancellationToken = default) =>
-        LoadAsync(_ => load(), cancellationToken);
+    public static Task<DiffusionPipeline> LoadAsync(
+        Func<IPictureModel> load,
+        CancellationToken cancellationToken = default
+    ) => LoadAsync(_ => load(), cancellationToken);
 
     /// <summary>A pipeline over any model; <paramref name="load"/> runs on the thread that will own the device.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; a model that came all the same is disposed.</exception>
-    public static async Task<DiffusionPipeline> LoadAsync(Func<CancellationToken, IPictureModel> load, CancellationToken cancellationToken = default)
+    public static async Task<DiffusionPipeline> LoadAsync(
+        Func<CancellationToken, IPictureModel> load,
+        CancellationToken cancellationToken = default
+    )
     {
         DeviceLane lane = new("device");
         try
         {
-            IPictureModel loaded = await lane.RunAsync(stop => Loaded(load(stop), stop), cancellationToken).ConfigureAwait(false);
+            IPictureModel loaded = await lane.RunAsync(stop => Loaded(load(stop), stop), cancellationToken)
+                .ConfigureAwait(false);
             return new DiffusionPipeline(lane, loaded);
         }
         catch
@@ -84,7 +98,8 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
 
         static IPictureModel Loaded(IPictureModel model, CancellationToken stop)
         {
-            if (!stop.IsCancellationRequested) return model;
+            if (!stop.IsCancellationRequested)
+                return model;
             model.Dispose();
             throw new OperationCanceledException(stop);
         }
@@ -101,10 +116,14 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is allowed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it drew.</exception>
     public async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
-        GenerationRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancellationToken = default)
+        GenerationRequest request,
+        IProgress<GenerationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         List<GeneratedImage> images = [];
-        await foreach (GeneratedImage image in DrawAsync(request, progress, cancellationToken).ConfigureAwait(false)) images.Add(image);
+        await foreach (GeneratedImage image in DrawAsync(request, progress, cancellationToken).ConfigureAwait(false))
+            images.Add(image);
         return images;
     }
 
@@ -113,28 +132,52 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="GenerateAsync" path="/returns"/>
     /// <inheritdoc cref="GenerateAsync" path="/exception"/>
     public async IAsyncEnumerable<GeneratedImage> DrawAsync(
-        GenerationRequest request, IProgress<GenerationProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        GenerationRequest request,
+        IProgress<GenerationProgress>? progress = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ObjectDisposedException.ThrowIf(_freed.IsValueCreated, this);
         GenerationSettings settings = RequestCheck.Resolve(request, _model, RandomSeed);
         MaskImage? mask = RequestCheck.MaskOf(request);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken,
+            _closing.Token
+        );
         int atOnce = request.BatchSize ?? RequestCheck.LargestBatch;
         MemoryNeed.Require(_model, settings, request.Count, atOnce, request.KeepSteps, Memory);
         for (int done = 0; done < request.Count; done += atOnce)
         {
-            int first = done, size = Math.Min(atOnce, request.Count - done);
+            int first = done,
+                size = Math.Min(atOnce, request.Count - done);
             RgbImage? source = request.Source;
-            IReadOnlyList<GeneratedImage> batch = await _lane.RunAsync(
-                token =>
-                {
-                    using IDisposable? changed = _model.Adapt(request.Loras);
-                    return TextToImage.Draw(
-                        _model, settings with { Seed = Seeds.At(settings.Seed, first) }, size, source, mask, request.KeepSteps,
-                        progress is null ? null : new Shifted(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce), request.PreviewEvery, token);
-                },
-                stop.Token).ConfigureAwait(false);
-            foreach (GeneratedImage image in batch) yield return image;
+            IReadOnlyList<GeneratedImage> batch = await _lane
+                .RunAsync(
+                    token =>
+                    {
+                        using IDisposable? changed = _model.Adapt(request.Loras);
+                        return TextToImage.Draw(
+                            _model,
+                            settings with
+                            {
+                                Seed = Seeds.At(settings.Seed, first),
+                            },
+                            size,
+                            source,
+                            mask,
+                            request.KeepSteps,
+                            progress is null
+                                ? null
+                                : new Shifted(progress, first / atOnce, (request.Count + atOnce - 1) / atOnce),
+                            request.PreviewEvery,
+                            token
+                        );
+                    },
+                    stop.Token
+                )
+                .ConfigureAwait(false);
+            foreach (GeneratedImage image in batch)
+                yield return image;
         }
     }
 
@@ -143,10 +186,16 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// stays the pipeline's; tensors of the work end with it.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it ran.</exception>
-    public async Task<T> RunAsync<T>(Func<IPictureModel, CancellationToken, T> work, CancellationToken cancellationToken = default)
+    public async Task<T> RunAsync<T>(
+        Func<IPictureModel, CancellationToken, T> work,
+        CancellationToken cancellationToken = default
+    )
     {
         ObjectDisposedException.ThrowIf(_freed.IsValueCreated, this);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken,
+            _closing.Token
+        );
         return await _lane.RunAsync(token => work(_model, token), stop.Token).ConfigureAwait(false);
     }
 
@@ -156,7 +205,8 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     public void Dispose()
     {
         Task freed = _freed.Value;
-        if (!_lane.IsCurrent) freed.GetAwaiter().GetResult(); // a progress report may close its own pipeline: its run ends first
+        if (!_lane.IsCurrent)
+            freed.GetAwaiter().GetResult(); // a progress report may close its own pipeline: its run ends first
     }
 
     /// <inheritdoc cref="Dispose"/>
@@ -165,13 +215,21 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     private async Task FreeAsync()
     {
         _closing.Cancel();
-        try { await _lane.RunAsync(_ => _model.Dispose()).ConfigureAwait(false); }
-        finally { await _lane.DisposeAsync().ConfigureAwait(false); }
+        try
+        {
+            await _lane.RunAsync(_ => _model.Dispose()).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _lane.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Counts the steps of the batches of one request on.</summary>
-    private sealed class Shifted(IProgress<GenerationProgress> inner, int batch, int batches) : IProgress<GenerationProgress>
+    private sealed class Shifted(IProgress<GenerationProgress> inner, int batch, int batches)
+        : IProgress<GenerationProgress>
     {
-        public void Report(GenerationProgress value) => inner.Report(value with { Step = batch * value.Steps + value.Step, Steps = batches * value.Steps });
+        public void Report(GenerationProgress value) =>
+            inner.Report(value with { Step = batch * value.Steps + value.Step, Steps = batches * value.Steps });
     }
 }

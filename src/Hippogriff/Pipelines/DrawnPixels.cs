@@ -12,8 +12,11 @@ internal static class DrawnPixels
     {
         Tensor pixels = model.Decode(drawn);
         if (!pixels.isfinite().all().item<bool>())
-            throw new HippogriffException($"The drawing of the model {model.Name} ran over: its numbers are beyond what can be held, and there is no picture. Less guidance, other settings or a "
-                + "LoRA that counts less may help; a model of which this comes always is broken.", FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"The drawing of the model {model.Name} ran over: its numbers are beyond what can be held, and there is no picture. Less guidance, other settings or a "
+                    + "LoRA that counts less may help; a model of which this comes always is broken.",
+                FaultKind.DamagedFile
+            );
         return pixels;
     }
 }

@@ -29,7 +29,14 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel
         using Tensor pictures = ImageTensor.FromImages(images, device);
         _exact = new OptimalDenoiser(pictures, captions);
         _words = [.. captions.SelectMany(Vocabulary.Split)];
-        Defaults = new GenerationDefaults(Steps: 20, "euler", "uniform", Guidance: 2, images[0].Width, images[0].Height);
+        Defaults = new GenerationDefaults(
+            Steps: 20,
+            "euler",
+            "uniform",
+            Guidance: 2,
+            images[0].Width,
+            images[0].Height
+        );
         Hash = Convert.ToHexStringLower(SHA256.HashData([.. images.SelectMany(i => SHA256.HashData(i.Pixels))]))[..10];
     }
 
@@ -46,9 +53,12 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel
 
     public Device Device { get; }
 
-    public long[] ShapeFor(int width, int height) => width == Defaults.Width && height == Defaults.Height
-        ? [3, height, width]
-        : throw new HippogriffException($"The pictures of {Name} are {Defaults.Width}x{Defaults.Height}, and no other size can be drawn from them.");
+    public long[] ShapeFor(int width, int height) =>
+        width == Defaults.Width && height == Defaults.Height
+            ? [3, height, width]
+            : throw new HippogriffException(
+                $"The pictures of {Name} are {Defaults.Width}x{Defaults.Height}, and no other size can be drawn from them."
+            );
 
     public Denoiser For(params string[] prompts) => _exact.For(prompts, Family);
 

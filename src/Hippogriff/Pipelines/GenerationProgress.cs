@@ -32,8 +32,10 @@ internal sealed class StepPreview(Func<RgbImage> decode)
     /// <summary>The picture; null where it is not decoded and this is not the time or the thread for it.</summary>
     public RgbImage? Get()
     {
-        if (_picture is { } there) return there;
-        if (Environment.CurrentManagedThreadId != _thread || _decode is not { } decode) return null; // Close is called on this thread too
+        if (_picture is { } there)
+            return there;
+        if (Environment.CurrentManagedThreadId != _thread || _decode is not { } decode)
+            return null; // Close is called on this thread too
         return _picture = decode();
     }
 

@@ -83,8 +83,19 @@ public sealed record GenerationRequest
 
 /// <summary>The settings a picture was really drawn with: nothing unset. This is what is written into the PNG.</summary>
 public sealed record GenerationSettings(
-    string Prompt, string NegativePrompt, long Seed, int Steps, string Sampler, string Schedule,
-    double Guidance, int Width, int Height, double? Strength, string Model, string ModelHash)
+    string Prompt,
+    string NegativePrompt,
+    long Seed,
+    int Steps,
+    string Sampler,
+    string Schedule,
+    double Guidance,
+    int Width,
+    int Height,
+    double? Strength,
+    string Model,
+    string ModelHash
+)
 {
     /// <summary>How far the edge of the mask was softened, in pixels; null where the whole picture was drawn.</summary>
     public int? MaskBlur { get; init; }
@@ -112,7 +123,13 @@ public sealed record GuidanceInterval(double Low, double High)
 
     /// <summary>"0.1-0.8" as an interval; null where it is none that is possible.</summary>
     public static GuidanceInterval? Read(string text) =>
-        text.Split('-', StringSplitOptions.TrimEntries) is [var low, var high] && Share(low) is { } from && Share(high) is { } to && new GuidanceInterval(from, to) is var read && read.IsPossible() ? read : null;
+        text.Split('-', StringSplitOptions.TrimEntries) is [var low, var high]
+        && Share(low) is { } from
+        && Share(high) is { } to
+        && new GuidanceInterval(from, to) is var read
+        && read.IsPossible()
+            ? read
+            : null;
 
     /// <summary>The interval as <see cref="Read"/> takes it: "0.1-0.8".</summary>
     public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Low:0.######}-{High:0.######}");
@@ -123,7 +140,10 @@ public sealed record GuidanceInterval(double Low, double High)
     /// <summary>True from above the lower end up to the upper one.</summary>
     public bool Holds(double time) => Low < time && time <= High;
 
-    private static double? Share(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : null;
+    private static double? Share(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : null;
 }
 
 /// <summary>One step of a finished run as pictures.</summary>
@@ -140,5 +160,12 @@ public sealed record GeneratedImage(RgbImage Image, GenerationSettings Settings,
 }
 
 /// <summary>A model's own default settings, part of its model_index.json. Where the interval of guidance is left out, it is the whole way.</summary>
-public sealed record GenerationDefaults(int Steps, string Sampler, string Schedule, double Guidance, int Width, int Height,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GuidanceInterval? GuidanceInterval = null);
+public sealed record GenerationDefaults(
+    int Steps,
+    string Sampler,
+    string Schedule,
+    double Guidance,
+    int Width,
+    int Height,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GuidanceInterval? GuidanceInterval = null
+);

@@ -44,7 +44,8 @@ public interface IPictureModel : IDisposable
     /// The denoiser that follows <paramref name="prompt"/> alone, and the one that follows both (batches of 2 * N, the first half for <paramref name="negative"/>).
     /// A model whose words cost something encodes them once for both.
     /// </summary>
-    (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt) => (For(prompt), For(negative, prompt));
+    (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt) =>
+        (For(prompt), For(negative, prompt));
 
     /// <summary>Pixels [N, 3, H, W] in [-1, 1] to what is denoised [N, C, h, w].</summary>
     Tensor Encode(Tensor pixels);
@@ -55,7 +56,12 @@ public interface IPictureModel : IDisposable
     /// <summary>Changes the model by LoRAs until what comes back is disposed; only one such change at a time.</summary>
     /// <exception cref="HippogriffException">A LoRA is damaged or was made for another model, or the model takes none.</exception>
     IDisposable? Adapt(IReadOnlyList<LoraChoice> loras) =>
-        loras.Count == 0 ? null : throw new HippogriffException($"The model {Name} takes no LoRA, because it has no layers that one could change; leave the LoRA out.", FaultKind.Incompatible);
+        loras.Count == 0
+            ? null
+            : throw new HippogriffException(
+                $"The model {Name} takes no LoRA, because it has no layers that one could change; leave the LoRA out.",
+                FaultKind.Incompatible
+            );
 
     /// <summary>Whether LoRAs change the model now: then pictures depend on more than <see cref="Hash"/> tells.</summary>
     bool IsAdapted => false;

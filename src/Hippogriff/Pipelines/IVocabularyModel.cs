@@ -24,7 +24,8 @@ public static class VocabularyModels
         (model as IVocabularyModel)?.ReadingOf(prompt, added) ?? Whole(prompt);
 
     /// <inheritdoc cref="IVocabularyModel.ReadingNow"/>
-    public static TextReading ReadingNow(this IPictureModel model, string prompt) => (model as IVocabularyModel)?.ReadingNow(prompt) ?? Whole(prompt);
+    public static TextReading ReadingNow(this IPictureModel model, string prompt) =>
+        (model as IVocabularyModel)?.ReadingNow(prompt) ?? Whole(prompt);
 
     private static TextReading Whole(string prompt) => TextReading.Of(prompt, _ => true, most: null);
 }

@@ -15,21 +15,47 @@ internal static class LoraCheck
     /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its file cannot be read.</exception>
     public static LoraUses? Resolve(IReadOnlyList<LoraChoice> loras)
     {
-        if (loras.Count == 0) return null;
-        if (loras.Count > Most) throw new HippogriffException($"{Counted.Of(loras.Count, "LoRA")} are asked for, and {Most} at once are allowed.");
+        if (loras.Count == 0)
+            return null;
+        if (loras.Count > Most)
+            throw new HippogriffException(
+                $"{Counted.Of(loras.Count, "LoRA")} are asked for, and {Most} at once are allowed."
+            );
         foreach (LoraChoice lora in loras)
-            if (!(Math.Abs(lora.Weight) <= Strongest)) throw new HippogriffException($"The LoRA '{lora.File}' is to count {lora.Weight} times; -{Strongest} to {Strongest} is allowed.");
+            if (!(Math.Abs(lora.Weight) <= Strongest))
+                throw new HippogriffException(
+                    $"The LoRA '{lora.File}' is to count {lora.Weight} times; -{Strongest} to {Strongest} is allowed."
+                );
         if (loras.GroupBy(lora => Path.GetFullPath(lora.File)).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new HippogriffException($"The LoRA '{twice.First().File}' is named twice; name it once with the sum of its weights.");
-        return new LoraUses([.. loras.Select(lora => new LoraUse(Path.GetFileNameWithoutExtension(lora.File), lora.Weight, HashOf(lora.File)))]);
+            throw new HippogriffException(
+                $"The LoRA '{twice.First().File}' is named twice; name it once with the sum of its weights."
+            );
+        return new LoraUses([
+            .. loras.Select(lora => new LoraUse(
+                Path.GetFileNameWithoutExtension(lora.File),
+                lora.Weight,
+                HashOf(lora.File)
+            )),
+        ]);
     }
 
     private static string HashOf(string file)
     {
-        if (Directory.Exists(file)) throw new HippogriffException($"'{file}' is a folder, not a LoRA's safetensors file.");
-        if (!File.Exists(file)) throw new HippogriffException($"There is no file '{file}'; a LoRA is a safetensors file.", FaultKind.NotFound);
+        if (Directory.Exists(file))
+            throw new HippogriffException($"'{file}' is a folder, not a LoRA's safetensors file.");
+        if (!File.Exists(file))
+            throw new HippogriffException(
+                $"There is no file '{file}'; a LoRA is a safetensors file.",
+                FaultKind.NotFound
+            );
         using FileStream stream = RegularFile.Open(file, LargestFile);
-        try { return Convert.ToHexStringLower(SHA256.HashData(stream))[..10]; }
-        catch (IOException error) { throw RegularFile.Unreadable(file, error); }
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(stream))[..10];
+        }
+        catch (IOException error)
+        {
+            throw RegularFile.Unreadable(file, error);
+        }
     }
 }

@@ -40,13 +40,18 @@ public sealed class LoraUses(IReadOnlyList<LoraUse> uses) : IReadOnlyList<LoraUs
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>"my-dog:1, snow:-0.5".</summary>
-    public override string ToString() => string.Join(", ", uses.Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.Name}:{use.Weight}")));
+    public override string ToString() =>
+        string.Join(", ", uses.Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.Name}:{use.Weight}")));
 
     private sealed class Converter : JsonConverter<LoraUses>
     {
         public override LoraUses Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            JsonSerializer.Deserialize<LoraUse[]>(ref reader, options) is { } uses && uses.All(use => use is { Name: not null, Hash: not null }) ? new LoraUses(uses) : throw new JsonException("LoRAs are an array of name, weight and hash.");
+            JsonSerializer.Deserialize<LoraUse[]>(ref reader, options) is { } uses
+            && uses.All(use => use is { Name: not null, Hash: not null })
+                ? new LoraUses(uses)
+                : throw new JsonException("LoRAs are an array of name, weight and hash.");
 
-        public override void Write(Utf8JsonWriter writer, LoraUses value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.ToArray(), options);
+        public override void Write(Utf8JsonWriter writer, LoraUses value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.ToArray(), options);
     }
 }

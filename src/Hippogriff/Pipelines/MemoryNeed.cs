@@ -16,7 +16,8 @@ internal static class MemoryNeed
     /// </summary>
     internal const double BytesAPixel = 240;
 
-    private const int BytesAFinishedPixel = 3, PicturesAStep = 2;
+    private const int BytesAFinishedPixel = 3,
+        PicturesAStep = 2;
 
     /// <summary>Bytes that a drawing takes at its peak, beside the model's weights.</summary>
     /// <param name="settings">Of one picture.</param>
@@ -40,8 +41,13 @@ internal static class MemoryNeed
     /// <exception cref="HippogriffException">The message says how much it takes and how much is free (<see
     /// cref="FaultKind.Resource"/>).</exception>
     public static void Require(
-        IPictureModel model, GenerationSettings settings, int count, int? batch = null, bool keepSteps = false,
-        FreeMemory? memory = null)
+        IPictureModel model,
+        GenerationSettings settings,
+        int count,
+        int? batch = null,
+        bool keepSteps = false,
+        FreeMemory? memory = null
+    )
     {
         if (model.Device.type == DeviceType.CPU)
             RequireFree(Of(settings, count, batch, keepSteps), (memory ?? FreeMemory.OfSystem).Bytes);

@@ -23,5 +23,6 @@ public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int Si
         return settings;
     }
 
-    internal static ModelFacts Of(IPictureModel model) => new(model.Name, model.Defaults, model.SizeMultiple, model.IsGuidanceDistilled);
+    internal static ModelFacts Of(IPictureModel model) =>
+        new(model.Name, model.Defaults, model.SizeMultiple, model.IsGuidanceDistilled);
 }

@@ -16,43 +16,57 @@ namespace Hippogriff.Pipelines;
 /// <param name="HasAutoencoder">Whether there is a folder vae/.</param>
 /// <param name="IsGuidanceDistilled">See <see cref="IPictureModel.IsGuidanceDistilled"/>.</param>
 public sealed record ModelIndex(
-    [property: JsonPropertyName("_class_name")] string ClassName, Prediction Prediction, GenerationDefaults Defaults, bool HasAutoencoder,
-    [property: JsonPropertyName("guidance_is_baked_in")] bool IsGuidanceDistilled = false)
+    [property: JsonPropertyName("_class_name")] string ClassName,
+    Prediction Prediction,
+    GenerationDefaults Defaults,
+    bool HasAutoencoder,
+    [property: JsonPropertyName("guidance_is_baked_in")] bool IsGuidanceDistilled = false
+)
 {
     public const string Pipeline = "HippogriffPipeline";
 
     /// <summary>How JSON files of a model are written: snake_case names, names for enums; what is unknown, missing or null is refused.</summary>
-    public static JsonSerializerOptions Json { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        Converters = { new EnumNames(JsonNamingPolicy.SnakeCaseLower) },
-    };
+    public static JsonSerializerOptions Json { get; } =
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            WriteIndented = true,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectRequiredConstructorParameters = true,
+            RespectNullableAnnotations = true,
+            Converters = { new EnumNames(JsonNamingPolicy.SnakeCaseLower) },
+        };
 }
 
 /// <summary>config.json of a denoiser network: exactly one of the designs is set.</summary>
-public sealed record NetworkConfig(PatchTransformerConfig? Transformer = null, UNetConfig? UNet = null, HourglassConfig? Hourglass = null)
+public sealed record NetworkConfig(
+    PatchTransformerConfig? Transformer = null,
+    UNetConfig? UNet = null,
+    HourglassConfig? Hourglass = null
+)
 {
     /// <summary>How many numbers a network of this design holds.</summary>
     /// <exception cref="OverflowException">More than can be counted.</exception>
-    internal long Numbers() => this switch
-    {
-        { Transformer: { } t } => NetworkSize.Of(t),
-        { UNet: { } u } => NetworkSize.Of(u),
-        { Hourglass: { } h } => NetworkSize.Of(h),
-        _ => 0,
-    };
+    internal long Numbers() =>
+        this switch
+        {
+            { Transformer: { } t } => NetworkSize.Of(t),
+            { UNet: { } u } => NetworkSize.Of(u),
+            { Hourglass: { } h } => NetworkSize.Of(h),
+            _ => 0,
+        };
 
     /// <summary>A fresh network of this design.</summary>
     /// <exception cref="HippogriffException">None or several designs are set.</exception>
-    public DenoiserNetwork Build() => this switch
-    {
-        { Transformer: { } t, UNet: null, Hourglass: null } => new PatchTransformer(t),
-        { UNet: { } u, Transformer: null, Hourglass: null } => new UNet(u),
-        { Hourglass: { } h, Transformer: null, UNet: null } => new Hourglass(h),
-        _ => throw new HippogriffException("A denoiser's configuration names exactly one of transformer, unet and hourglass.", FaultKind.DamagedFile),
-    };
+    public DenoiserNetwork Build() =>
+        this switch
+        {
+            { Transformer: { } t, UNet: null, Hourglass: null } => new PatchTransformer(t),
+            { UNet: { } u, Transformer: null, Hourglass: null } => new UNet(u),
+            { Hourglass: { } h, Transformer: null, UNet: null } => new Hourglass(h),
+            _ => throw new HippogriffException(
+                "A denoiser's configuration names exactly one of transformer, unet and hourglass.",
+                FaultKind.DamagedFile
+            ),
+        };
 }

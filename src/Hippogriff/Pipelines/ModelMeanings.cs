@@ -9,7 +9,10 @@ namespace Hippogriff.Pipelines;
 /// <param name="names">The model's own list of what its words are; null: the table says it.</param>
 public sealed class ModelMeanings(Vocabulary vocabulary, IReadOnlyList<VocabularyName>? names = null) : IWordInterpreter
 {
-    private readonly Lazy<PromptInterpreter?> _interpreter = new(() => Make(vocabulary, names), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<PromptInterpreter?> _interpreter = new(
+        () => Make(vocabulary, names),
+        LazyThreadSafetyMode.PublicationOnly
+    );
 
     /// <summary>The interpreter; null where no table is installed.</summary>
     public PromptInterpreter? Interpreter => _interpreter.Value;
@@ -24,11 +27,13 @@ public sealed class ModelMeanings(Vocabulary vocabulary, IReadOnlyList<Vocabular
 
     /// <inheritdoc/>
     public IReadOnlyList<InterpretedWord> Interpret(IReadOnlyList<PromptWord> words, Func<string, bool> knows) =>
-        Interpreter?.Interpret(words, knows) ?? [.. words.Select(word => new InterpretedWord(word.Text, knows(word.Text) ? [word.Text] : null))];
+        Interpreter?.Interpret(words, knows)
+        ?? [.. words.Select(word => new InterpretedWord(word.Text, knows(word.Text) ? [word.Text] : null))];
 
     private static PromptInterpreter? Make(Vocabulary vocabulary, IReadOnlyList<VocabularyName>? names)
     {
-        if (MeaningTables.Find() is not { } folder) return null;
+        if (MeaningTables.Find() is not { } folder)
+            return null;
         (MeaningTable table, WordAliases aliases) = MeaningTables.Both(folder);
         return new PromptInterpreter(table, aliases, names ?? VocabularyNames.Of(vocabulary, table));
     }

@@ -24,16 +24,24 @@ internal sealed class NearestPictures
     public double Apart(int most = 256)
     {
         using DisposeScope scope = NewDisposeScope();
-        if (_known.shape[0] < 2) return double.NaN;
-        double[] all = [.. Enumerable.Range(0, (int)Math.Min(most, _known.shape[0])).Select(i => Least(_known[i], except: i).Distance).Order()];
+        if (_known.shape[0] < 2)
+            return double.NaN;
+        double[] all =
+        [
+            .. Enumerable
+                .Range(0, (int)Math.Min(most, _known.shape[0]))
+                .Select(i => Least(_known[i], except: i).Distance)
+                .Order(),
+        ];
         return (all[(all.Length - 1) / 2] + all[all.Length / 2]) / 2;
     }
 
     private (int Index, double Distance) Least(Tensor picture, long except)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor distances = (_known - picture).Squared().mean([1]);                      // [K]
-        if (except >= 0) distances[except] = float.PositiveInfinity;
+        Tensor distances = (_known - picture).Squared().mean([1]); // [K]
+        if (except >= 0)
+            distances[except] = float.PositiveInfinity;
         long index = distances.argmin().item<long>();
         return ((int)index, Math.Sqrt(distances[index].item<float>()) * BytesPerUnit);
     }

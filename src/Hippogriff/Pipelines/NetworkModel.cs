@@ -13,8 +13,14 @@ namespace Hippogriff.Pipelines;
 
 /// <summary>A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a latent.</summary>
 public sealed class NetworkModel(
-    string name, string hash, GenerationDefaults defaults, Vocabulary vocabulary, TextToImageNetwork network, Autoencoder? autoencoder, Prediction prediction)
-    : IReadableModel
+    string name,
+    string hash,
+    GenerationDefaults defaults,
+    Vocabulary vocabulary,
+    TextToImageNetwork network,
+    Autoencoder? autoencoder,
+    Prediction prediction
+) : IReadableModel
 {
     private const double BottleneckLevel = 0.2;
     private Vocabulary? _extended;
@@ -50,7 +56,9 @@ public sealed class NetworkModel(
     private Tensor Weight => network.parameters().First();
 
     public long[] ShapeFor(int width, int height) =>
-        autoencoder is null ? [3, height, width] : [autoencoder.Config.Latent, height / autoencoder.Factor, width / autoencoder.Factor];
+        autoencoder is null
+            ? [3, height, width]
+            : [autoencoder.Config.Latent, height / autoencoder.Factor, width / autoencoder.Factor];
 
     public IReadOnlyList<string> KnownWords => [.. Known.Words.Skip(2)];
 
@@ -65,53 +73,67 @@ public sealed class NetworkModel(
     public TextCondition EncodeText(params string[] prompts)
     {
         using Tensor words = Known.Encode(prompts, network.TextEncoder.Config.Length, Meanings).to(Device);
-        return network.TextEncoder.call(words);                                        // K rows
+        return network.TextEncoder.call(words); // K rows
     }
 
-    public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) => network.Denoiser.CaptureAttention(capture, last);
+    public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) =>
+        network.Denoiser.CaptureAttention(capture, last);
 
     /// <summary>At a fifth of the noise, where the network still has something to do and still sees everything; without words. The mean over places [N, D].</summary>
     public Tensor? Bottleneck(Tensor pixels)
     {
-        if (network.Denoiser is not UNet net) return null;
+        if (network.Denoiser is not UNet net)
+            return null;
         using DisposeScope scope = NewDisposeScope();
         Tensor clean = Encode(pixels);
         using SeededNoise noise = new(0, 1, clean.shape[1..], Device);
         Tensor x = Family.AddNoise(clean, noise.Draw().expand(clean.shape[0], -1, -1, -1), BottleneckLevel);
         TextCondition unconditional = EncodeText("").Repeat(clean.shape[0]);
-        (_, Tensor bottleneck) = net.WithBottleneck(x.to(Weight.dtype), full([clean.shape[0]], Held(BottleneckLevel), dtype: ScalarType.Float32, device: Device), unconditional);
+        (_, Tensor bottleneck) = net.WithBottleneck(
+            x.to(Weight.dtype),
+            full([clean.shape[0]], Held(BottleneckLevel), dtype: ScalarType.Float32, device: Device),
+            unconditional
+        );
         return bottleneck.to(ScalarType.Float32).mean([2, 3]).MoveToOuterDisposeScope();
     }
 
     public Denoiser DenoiserFor(TextCondition text) =>
-        prediction.ToDenoiser(Family, (x, time) =>
-        {
-            Tensor times = time.narrow(0, 0, text.Pooled.shape[0]);                    // [K]: all alike
-            return network.Denoiser.call(x.to(Weight.dtype), times, text).to(ScalarType.Float32);
-        });
+        prediction.ToDenoiser(
+            Family,
+            (x, time) =>
+            {
+                Tensor times = time.narrow(0, 0, text.Pooled.shape[0]); // [K]: all alike
+                return network.Denoiser.call(x.to(Weight.dtype), times, text).to(ScalarType.Float32);
+            }
+        );
 
     public Tensor Encode(Tensor pixels) => autoencoder is null ? pixels.clone() : Cast(autoencoder.Encode, pixels);
 
     public Tensor Decode(Tensor x) => autoencoder is null ? x.clone() : Cast(autoencoder.Decode, x);
 
-    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => vocabulary.Read(prompt, network.TextEncoder.Config.Length, added, Meanings);
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) =>
+        vocabulary.Read(prompt, network.TextEncoder.Config.Length, added, Meanings);
 
-    public TextReading ReadingNow(string prompt) => Known.Read(prompt, network.TextEncoder.Config.Length, interpreter: Meanings);
+    public TextReading ReadingNow(string prompt) =>
+        Known.Read(prompt, network.TextEncoder.Config.Length, interpreter: Meanings);
 
     public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
     {
-        if (loras.Count == 0) return null;
+        if (loras.Count == 0)
+            return null;
         List<(Lora Lora, double Weight)> read = [];
         try
         {
-            foreach (LoraChoice lora in loras) read.Add((LoraFile.Read(lora.File, network, vocabulary, new LoraBase(name, hash)), lora.Weight));
+            foreach (LoraChoice lora in loras)
+                read.Add((LoraFile.Read(lora.File, network, vocabulary, new LoraBase(name, hash)), lora.Weight));
             LoraMerge merge = LoraMerge.Into(network, read);
             _extended = vocabulary.With(merge.Words);
             return new Adapted(this, merge);
         }
         finally
         {
-            foreach ((Lora lora, double _) in read) lora.Dispose();
+            foreach ((Lora lora, double _) in read)
+                lora.Dispose();
         }
     }
 

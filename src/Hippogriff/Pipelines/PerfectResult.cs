@@ -30,8 +30,14 @@ public sealed record PerfectAgreement(double Local, double Optimal, double Other
 /// <param name="Levels">Agreement at each noise level, along the network's own way; empty without a network.</param>
 /// <param name="Agreement">Agreement of the finished pictures; null without a network.</param>
 public sealed record PerfectResult(
-    IReadOnlyList<RgbImage> Training, IReadOnlyList<PerfectPicture> Optimal, IReadOnlyList<PerfectPicture> Local, IReadOnlyList<PerfectPicture> Network,
-    double Apart, IReadOnlyList<PerfectLevel> Levels, PerfectAgreement? Agreement);
+    IReadOnlyList<RgbImage> Training,
+    IReadOnlyList<PerfectPicture> Optimal,
+    IReadOnlyList<PerfectPicture> Local,
+    IReadOnlyList<PerfectPicture> Network,
+    double Apart,
+    IReadOnlyList<PerfectLevel> Levels,
+    PerfectAgreement? Agreement
+);
 
 /// <summary>What to compare.</summary>
 public sealed record PerfectRequest

@@ -15,13 +15,20 @@ public readonly record struct PictureSize(int Width, int Height)
     public static PictureSize? Read(string text, int most = RequestCheck.LargestSide)
     {
         string[] parts = text.Split('x', 'X', '×');
-        if (parts.Length is < 1 or > 2 || Side(parts[0], most) is not { } width || Side(parts[^1], most) is not { } height) return null;
+        if (
+            parts.Length is < 1 or > 2
+            || Side(parts[0], most) is not { } width
+            || Side(parts[^1], most) is not { } height
+        )
+            return null;
         return new PictureSize(width, height);
     }
 
     /// <summary>The nearest side of at least one <paramref name="multiple"/> that a model draws; what is no size stays what it is, to be refused.</summary>
     public static int NearestSide(int asked, int multiple) =>
-        asked <= 0 ? asked : (int)Math.Max(multiple, Math.Min(int.MaxValue / multiple, (asked + multiple / 2L) / multiple) * multiple);
+        asked <= 0
+            ? asked
+            : (int)Math.Max(multiple, Math.Min(int.MaxValue / multiple, (asked + multiple / 2L) / multiple) * multiple);
 
     /// <summary>
     /// The size to draw for programs that have sizes of other models built in, such as 1024x1024. Below twice the model's own width and height it is what they ask for, to be
@@ -31,8 +38,10 @@ public readonly record struct PictureSize(int Width, int Height)
     /// <param name="multiple">What the model's sizes are multiples of.</param>
     public PictureSize Drawable(GenerationDefaults defaults, int multiple)
     {
-        if (Width <= 0 || Height <= 0 || (Width < 2 * defaults.Width && Height < 2 * defaults.Height)) return this;
-        if ((long)Width * defaults.Height == (long)Height * defaults.Width) return new PictureSize(defaults.Width, defaults.Height);
+        if (Width <= 0 || Height <= 0 || (Width < 2 * defaults.Width && Height < 2 * defaults.Height))
+            return this;
+        if ((long)Width * defaults.Height == (long)Height * defaults.Width)
+            return new PictureSize(defaults.Width, defaults.Height);
         double scale = Math.Sqrt((double)defaults.Width * defaults.Height / ((double)Width * Height));
         return new PictureSize(Fit(Width, defaults.Width), Fit(Height, defaults.Height));
 
@@ -43,5 +52,7 @@ public readonly record struct PictureSize(int Width, int Height)
     public PictureSize Nearest(int multiple) => new(NearestSide(Width, multiple), NearestSide(Height, multiple));
 
     private static int? Side(string text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= 1 && side <= most ? side : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= 1 && side <= most
+            ? side
+            : null;
 }

@@ -15,13 +15,21 @@ namespace Hippogriff.Pipelines;
 /// <summary>From a model folder to a model that is ready to draw, and back.</summary>
 public static class PipelineLoader
 {
-    private const string WeightsFile = "model.safetensors", ConfigFile = "config.json";
-    private const string VocabularyFile = "tokenizer/vocab.txt", TextPart = "text_encoder", DenoiserPart = "denoiser", AutoencoderPart = "vae";
+    private const string WeightsFile = "model.safetensors",
+        ConfigFile = "config.json";
+    private const string VocabularyFile = "tokenizer/vocab.txt",
+        TextPart = "text_encoder",
+        DenoiserPart = "denoiser",
+        AutoencoderPart = "vae";
 
     /// <summary>Loads the model called <paramref name="nameOrPath"/> (null: the default one) to a device.</summary>
     /// <inheritdoc cref="Load(ModelFolder, string, IProgress{LoadProgress}, CancellationToken)"/>
     public static NetworkModel Load(
-        string? nameOrPath, string device, IProgress<LoadProgress>? progress = null, CancellationToken cancellation = default)
+        string? nameOrPath,
+        string device,
+        IProgress<LoadProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         DeviceChoice.Parse(device); // refused before a model is looked for
         return Load(ModelFolder.Find(nameOrPath), device, progress, cancellation);
@@ -31,7 +39,11 @@ public static class PipelineLoader
     /// <exception cref="HippogriffException">There is no such model, or a part of it is missing or damaged.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled: looked at before every weight, and every megabyte of the hash.</exception>
     public static NetworkModel Load(
-        ModelFolder folder, string device, IProgress<LoadProgress>? progress = null, CancellationToken cancellation = default)
+        ModelFolder folder,
+        string device,
+        IProgress<LoadProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         cancellation.ThrowIfCancellationRequested();
         Device target = DeviceChoice.Parse(device);
@@ -44,7 +56,9 @@ public static class PipelineLoader
         {
             TextEncoder textEncoder = Part(TextPart, () => NetworkSize.Of(text), () => new TextEncoder(text));
             DenoiserNetwork denoiser = Part(DenoiserPart, network.Numbers, network.Build);
-            Autoencoder? autoencoder = codec is null ? null : Part(AutoencoderPart, () => NetworkSize.Of(codec), () => new Autoencoder(codec));
+            Autoencoder? autoencoder = codec is null
+                ? null
+                : Part(AutoencoderPart, () => NetworkSize.Of(codec), () => new Autoencoder(codec));
             string hash = folder.Hash(bytes => count.Add("hash", bytes));
             TextToImageNetwork both = new(textEncoder, denoiser);
             return new NetworkModel(folder.Name, hash, index.Defaults, vocabulary, both, autoencoder, index.Prediction)
@@ -55,11 +69,13 @@ public static class PipelineLoader
         }
         catch
         {
-            foreach (nn.Module part in loaded) part.Dispose();
+            foreach (nn.Module part in loaded)
+                part.Dispose();
             throw;
         }
 
-        T Part<T>(string part, Func<long> numbers, Func<T> build) where T : nn.Module
+        T Part<T>(string part, Func<long> numbers, Func<T> build)
+            where T : nn.Module
         {
             using SafetensorsFile file = SafetensorsFile.Open(folder.FileAt($"{part}/{WeightsFile}"));
             WeightBudget.Require(file, folder.FileAt($"{part}/{ConfigFile}"), numbers);
@@ -70,7 +86,9 @@ public static class PipelineLoader
     }
 
     /// <summary>All files of settings of a model, each checked and held against the others.</summary>
-    private static (ModelIndex Index, TextEncoderConfig Text, NetworkConfig Network, AutoencoderConfig? Codec) Settings(ModelFolder folder)
+    private static (ModelIndex Index, TextEncoderConfig Text, NetworkConfig Network, AutoencoderConfig? Codec) Settings(
+        ModelFolder folder
+    )
     {
         ModelIndex index = Index(folder);
         TextEncoderConfig text = Config<TextEncoderConfig>(folder, TextPart);
@@ -78,7 +96,8 @@ public static class PipelineLoader
         AutoencoderConfig? codec = index.HasAutoencoder ? Config<AutoencoderConfig>(folder, AutoencoderPart) : null;
         ConfigCheck.Check(text, Origin(TextPart));
         ConfigCheck.Check(network, Origin(DenoiserPart), text.Width, codec?.Latent ?? 3);
-        if (codec is not null) ConfigCheck.Check(codec, Origin(AutoencoderPart));
+        if (codec is not null)
+            ConfigCheck.Check(codec, Origin(AutoencoderPart));
         int multiple = ConfigCheck.SizeMultiple(network) * (codec?.Factor ?? 1);
         ConfigCheck.Check(index.Defaults, $"'{folder.FileAt(ModelFolder.IndexFile)}'", multiple);
         return (index, text, network, codec);
@@ -92,7 +111,10 @@ public static class PipelineLoader
         JsonElement index = folder.ReadJson<JsonElement>(ModelFolder.IndexFile);
         string? kind = JsonText.StringOf(index, "_class_name");
         if (kind != ModelIndex.Pipeline)
-            throw new HippogriffException($"The model {folder.Name} is {(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this version runs {ModelIndex.Pipeline} models.", FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"The model {folder.Name} is {(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this version runs {ModelIndex.Pipeline} models.",
+                FaultKind.DamagedFile
+            );
         return folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
     }
 
@@ -104,10 +126,16 @@ public static class PipelineLoader
     internal static ModelFacts Facts(ModelFolder folder)
     {
         (ModelIndex index, _, NetworkConfig network, AutoencoderConfig? codec) = Settings(folder);
-        return new ModelFacts(folder.Name, index.Defaults, ConfigCheck.SizeMultiple(network) * (codec?.Factor ?? 1), index.IsGuidanceDistilled);
+        return new ModelFacts(
+            folder.Name,
+            index.Defaults,
+            ConfigCheck.SizeMultiple(network) * (codec?.Factor ?? 1),
+            index.IsGuidanceDistilled
+        );
     }
 
-    private static T Config<T>(ModelFolder folder, string part) => folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);
+    private static T Config<T>(ModelFolder folder, string part) =>
+        folder.ReadJson<T>($"{part}/{ConfigFile}", ModelIndex.Json);
 
     private static Vocabulary Words(ModelFolder folder, int expected)
     {
@@ -115,10 +143,14 @@ public static class PipelineLoader
         IReadOnlyList<string> words = RegularFile.ReadLines(path);
         return words.Count == expected
             ? new Vocabulary(words)
-            : throw new HippogriffException($"The model {folder.Name} is damaged: {VocabularyFile} has {Counted.Of(words.Count, "word")} and {TextPart}/{ConfigFile} says {expected}.", FaultKind.DamagedFile);
+            : throw new HippogriffException(
+                $"The model {folder.Name} is damaged: {VocabularyFile} has {Counted.Of(words.Count, "word")} and {TextPart}/{ConfigFile} says {expected}.",
+                FaultKind.DamagedFile
+            );
     }
 
-    private static T Fill<T>(T network, SafetensorsFile file, Device device, Action<long> read) where T : nn.Module
+    private static T Fill<T>(T network, SafetensorsFile file, Device device, Action<long> read)
+        where T : nn.Module
     {
         WeightLoader.Load(network, file, read: read);
         network.to(device);
@@ -133,8 +165,21 @@ public static class PipelineLoader
         AtomicText(folder, VocabularyFile, string.Join('\n', model.Vocabulary.Words) + "\n");
         WritePart(folder, TextPart, model.Network.TextEncoder.Config, model.Network.TextEncoder, type);
         WritePart(folder, DenoiserPart, network, model.Network.Denoiser, type);
-        if (model.Autoencoder is { } autoencoder) WritePart(folder, AutoencoderPart, autoencoder.Config, autoencoder, type);
-        AtomicText(folder, ModelFolder.IndexFile, ToJson(new ModelIndex(ModelIndex.Pipeline, model.Prediction, model.Defaults, model.Autoencoder is not null, model.IsGuidanceDistilled)));
+        if (model.Autoencoder is { } autoencoder)
+            WritePart(folder, AutoencoderPart, autoencoder.Config, autoencoder, type);
+        AtomicText(
+            folder,
+            ModelFolder.IndexFile,
+            ToJson(
+                new ModelIndex(
+                    ModelIndex.Pipeline,
+                    model.Prediction,
+                    model.Defaults,
+                    model.Autoencoder is not null,
+                    model.IsGuidanceDistilled
+                )
+            )
+        );
     }
 
     private static void WritePart<T>(string folder, string part, T config, nn.Module network, ScalarType type)

@@ -24,8 +24,12 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
 
     /// <summary>Words that were never taught and what is drawn for them, as settings keep it: "fox: cat; kitchen: room". Null where there are none.</summary>
     public string? DrawnAs() =>
-        Understood(Negative is null ? [Prompt] : [Prompt, Negative]).Select(word => $"{word.Typed}: {word.DrawnAs}").ToArray() is { Length: > 0 } drawn
-            ? string.Join("; ", drawn) : null;
+        Understood(Negative is null ? [Prompt] : [Prompt, Negative])
+            .Select(word => $"{word.Typed}: {word.DrawnAs}")
+            .ToArray()
+            is { Length: > 0 } drawn
+            ? string.Join("; ", drawn)
+            : null;
 
     /// <summary>What a person has to be told, a sentence each; nothing where all is read.</summary>
     public IReadOnlyList<string> Sentences() => Sentences([this]);
@@ -34,12 +38,18 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     public static IReadOnlyList<string> Sentences(IReadOnlyList<PromptReading> readings)
     {
         List<string> sentences = [];
-        IReadOnlyList<TextReading> prompts = [.. readings.Select(r => r.Prompt)], negatives = [.. readings.Select(r => r.Negative).OfType<TextReading>()];
+        IReadOnlyList<TextReading> prompts = [.. readings.Select(r => r.Prompt)],
+            negatives = [.. readings.Select(r => r.Negative).OfType<TextReading>()];
         sentences.AddRange(Understood(prompts).Select(word => $"{word.Typed}: drawn as {word.DrawnAs}."));
-        sentences.AddRange(Understood(negatives).Select(word => $"Of the negative prompt {word.Typed}: read as {word.DrawnAs}."));
-        if (Unknown(prompts) is { } unknown) sentences.Add($"The model does not know {unknown}.");
-        if (Unknown(negatives) is { } strange) sentences.Add($"Of the negative prompt the model does not know {strange}.");
-        if (Tags([.. prompts, .. negatives]) is { } tags) sentences.Add(tags);
+        sentences.AddRange(
+            Understood(negatives).Select(word => $"Of the negative prompt {word.Typed}: read as {word.DrawnAs}.")
+        );
+        if (Unknown(prompts) is { } unknown)
+            sentences.Add($"The model does not know {unknown}.");
+        if (Unknown(negatives) is { } strange)
+            sentences.Add($"Of the negative prompt the model does not know {strange}.");
+        if (Tags([.. prompts, .. negatives]) is { } tags)
+            sentences.Add(tags);
         sentences.AddRange(Cut(prompts, "prompt"));
         sentences.AddRange(Cut(negatives, "negative prompt"));
         return sentences;
@@ -51,23 +61,31 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     private static string? Unknown(IReadOnlyList<TextReading> texts)
     {
         string[] words = [.. texts.SelectMany(text => text.Unknown).Where(word => !PromptTags.IsTag(word)).Distinct()];
-        return words.Length == 0 ? null : $"{string.Join(", ", words.Select(word => $"'{word}'"))} and drew without {(words.Length == 1 ? "it" : "them")}";
+        return words.Length == 0
+            ? null
+            : $"{string.Join(", ", words.Select(word => $"'{word}'"))} and drew without {(words.Length == 1 ? "it" : "them")}";
     }
 
     /// <summary>A mark is not read as a LoRA here: which file it means is said beside the prompt, by whoever may name files.</summary>
     private static string? Tags(IReadOnlyList<TextReading> texts)
     {
         string[] tags = [.. texts.SelectMany(text => text.Unknown).Where(PromptTags.IsTag).Distinct()];
-        if (tags.Length == 0) return null;
+        if (tags.Length == 0)
+            return null;
         (string marks, string them) = tags.Length == 1 ? ("a mark", "it") : ("marks", "them");
         return $"{string.Join(", ", tags.Select(Quoted.Name))}: {marks} of Stable Diffusion's web UI, not followed here, and drawn without {them}; a LoRA is named beside the prompt (--lora, or loras).";
     }
 
     private static IEnumerable<string> Cut(IReadOnlyList<TextReading> texts, string what)
     {
-        foreach (TextReading text in texts.Where(text => text.Cut.Count > 0).DistinctBy(text => string.Join(' ', text.Cut)))
+        foreach (
+            TextReading text in texts.Where(text => text.Cut.Count > 0).DistinctBy(text => string.Join(' ', text.Cut))
+        )
         {
-            string rest = string.Join(' ', text.Cut.Take(MostQuoted)), more = text.Cut.Count > MostQuoted ? $" and {Counted.Of(text.Cut.Count - MostQuoted, "more word")}" : "";
+            string rest = string.Join(' ', text.Cut.Take(MostQuoted)),
+                more = text.Cut.Count > MostQuoted
+                    ? $" and {Counted.Of(text.Cut.Count - MostQuoted, "more word")}"
+                    : "";
             yield return $"The model reads {Counted.Of(text.Most ?? 0, "word")} of a {what}, and this one goes on; what stands behind them was not read: '{rest}'{more}.";
         }
     }

@@ -5,7 +5,9 @@ namespace Hippogriff.Pipelines;
 /// frees the model.
 /// </summary>
 /// <param name="load">Loads the pipeline; called again only after a failure.</param>
-public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipeline>> load) : IAsyncDisposable, IDisposable
+public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipeline>> load)
+    : IAsyncDisposable,
+        IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
@@ -23,7 +25,8 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
     {
         get
         {
-            lock (_gate) return !_disposed && _loading is { IsCompletedSuccessfully: true } loaded ? loaded.Result : null;
+            lock (_gate)
+                return !_disposed && _loading is { IsCompletedSuccessfully: true } loaded ? loaded.Result : null;
         }
     }
 
@@ -36,7 +39,8 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_loading is null || _loading.IsFaulted || _loading.IsCanceled) _loading = Task.Run(() => load(_closing.Token), CancellationToken.None);
+            if (_loading is null || _loading.IsFaulted || _loading.IsCanceled)
+                _loading = Task.Run(() => load(_closing.Token), CancellationToken.None);
             return _loading.WaitAsync(cancellationToken);
         }
     }
@@ -51,9 +55,11 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
             loading = _loading;
         }
         await _closing.CancelAsync().ConfigureAwait(false);
-        if (loading is null || _lent) return;
+        if (loading is null || _lent)
+            return;
         await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (loading.IsCompletedSuccessfully) await loading.Result.DisposeAsync().ConfigureAwait(false);
+        if (loading.IsCompletedSuccessfully)
+            await loading.Result.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="DisposeAsync"/>

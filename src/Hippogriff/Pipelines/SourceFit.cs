@@ -11,7 +11,11 @@ public static class SourceFit
     /// <param name="sizeMultiple">What its sizes are multiples of.</param>
     public static (int Width, int Height) SizeFor(RgbImage source, GenerationDefaults defaults, int sizeMultiple)
     {
-        bool own = source.Width % sizeMultiple == 0 && source.Height % sizeMultiple == 0 && source.Width <= defaults.Width && source.Height <= defaults.Height;
+        bool own =
+            source.Width % sizeMultiple == 0
+            && source.Height % sizeMultiple == 0
+            && source.Width <= defaults.Width
+            && source.Height <= defaults.Height;
         return own ? (source.Width, source.Height) : (defaults.Width, defaults.Height);
     }
 
@@ -21,18 +25,28 @@ public static class SourceFit
     /// </summary>
     /// <inheritdoc cref="SizeFor" path="/param"/>
     /// <exception cref="HippogriffException">The mask has other proportions than the source.</exception>
-    public static GenerationRequest FitSource(this GenerationRequest request, GenerationDefaults defaults, int sizeMultiple)
+    public static GenerationRequest FitSource(
+        this GenerationRequest request,
+        GenerationDefaults defaults,
+        int sizeMultiple
+    )
     {
-        if (request.Source is not { } source) return request;
+        if (request.Source is not { } source)
+            return request;
         (int width, int height) = SizeFor(source, defaults, sizeMultiple);
         (width, height) = (request.Width ?? width, request.Height ?? height);
-        if (Math.Min(width, height) < 1 || Math.Max(width, height) > RequestCheck.LargestSide) return request; // refused when it is drawn
+        if (Math.Min(width, height) < 1 || Math.Max(width, height) > RequestCheck.LargestSide)
+            return request; // refused when it is drawn
         return request with
         {
             Width = width,
             Height = height,
             Source = ImageScaling.Cover(source, width, height),
-            Mask = request.Mask is { } mask ? MaskImage.FromBrightness(ImageScaling.Cover(mask.FittedTo(source.Width, source.Height).ToImage(), width, height)) : null,
+            Mask = request.Mask is { } mask
+                ? MaskImage.FromBrightness(
+                    ImageScaling.Cover(mask.FittedTo(source.Width, source.Height).ToImage(), width, height)
+                )
+                : null,
         };
     }
 }

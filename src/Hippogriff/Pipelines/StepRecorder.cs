@@ -8,28 +8,39 @@ namespace Hippogriff.Pipelines;
 
 /// <summary>Turns the steps of a run into pictures for those who watch: now (progress) and later (kept steps).</summary>
 internal sealed class StepRecorder(
-    IPictureModel model, SourcePicture? start, int count, bool keep, IProgress<GenerationProgress>? progress, int previewEvery = 0)
+    IPictureModel model,
+    SourcePicture? start,
+    int count,
+    bool keep,
+    IProgress<GenerationProgress>? progress,
+    int previewEvery = 0
+)
 {
     private readonly List<StepPicture>[] _kept = [.. Enumerable.Range(0, count).Select(_ => new List<StepPicture>())];
 
     /// <summary>Keeps the start: noise in, nothing guessed yet.</summary>
     public void Start(double sigma, Tensor x)
     {
-        if (!keep) return;
+        if (!keep)
+            return;
         IReadOnlyList<RgbImage> noisy = Pictures(model.Family.ForDisplay(x, sigma));
         IReadOnlyList<RgbImage> clean = Clean(x * Held(0));
-        for (int i = 0; i < count; i++) _kept[i].Add(new StepPicture(sigma, noisy[i], clean[i]));
+        for (int i = 0; i < count; i++)
+            _kept[i].Add(new StepPicture(sigma, noisy[i], clean[i]));
     }
 
     public void OnStep(SamplerStep step)
     {
         if (keep)
         {
-            IReadOnlyList<RgbImage> noisy = step.Sigma > 0 ? Pictures(model.Family.ForDisplay(step.Noisy, step.Sigma)) : Clean(step.Noisy);
+            IReadOnlyList<RgbImage> noisy =
+                step.Sigma > 0 ? Pictures(model.Family.ForDisplay(step.Noisy, step.Sigma)) : Clean(step.Noisy);
             IReadOnlyList<RgbImage> clean = Clean(step.Clean);
-            for (int i = 0; i < count; i++) _kept[i].Add(new StepPicture(step.Sigma, noisy[i], clean[i]));
+            for (int i = 0; i < count; i++)
+                _kept[i].Add(new StepPicture(step.Sigma, noisy[i], clean[i]));
         }
-        if (progress is not null) Report(progress, step);
+        if (progress is not null)
+            Report(progress, step);
     }
 
     /// <summary>The report may outlive the step, on another thread: the tensor that a preview is decoded from is let go of when the step ends.</summary>
@@ -37,9 +48,16 @@ internal sealed class StepRecorder(
     {
         StepPreview preview = new(() => Clean(step.Clean[..1])[0]);
         int number = step.Index + 1;
-        if (previewEvery > 0 && (number % previewEvery == 0 || number == step.Count)) preview.Get();
-        try { progress.Report(new GenerationProgress(number, step.Count, step.Sigma) { Source = preview }); }
-        finally { preview.Close(); }
+        if (previewEvery > 0 && (number % previewEvery == 0 || number == step.Count))
+            preview.Get();
+        try
+        {
+            progress.Report(new GenerationProgress(number, step.Count, step.Sigma) { Source = preview });
+        }
+        finally
+        {
+            preview.Close();
+        }
     }
 
     public IReadOnlyList<StepPicture> StepsOf(int picture) => _kept[picture];

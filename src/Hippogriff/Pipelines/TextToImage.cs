@@ -21,12 +21,26 @@ public static class TextToImage
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The pictures need seeds beyond the last (<see cref="Seeds"/>).</exception>
     public static IReadOnlyList<GeneratedImage> Draw(
-        IPictureModel model, GenerationSettings settings, int count, RgbImage? source = null, MaskImage? mask = null, bool keepSteps = false,
-        IProgress<GenerationProgress>? progress = null, int previewEvery = 0, CancellationToken cancellation = default)
+        IPictureModel model,
+        GenerationSettings settings,
+        int count,
+        RgbImage? source = null,
+        MaskImage? mask = null,
+        bool keepSteps = false,
+        IProgress<GenerationProgress>? progress = null,
+        int previewEvery = 0,
+        CancellationToken cancellation = default
+    )
     {
         _ = Seeds.At(settings.Seed, count - 1); // all of them are there
-        PromptReading reading = PromptReading.Of(model.ReadingNow, settings.Prompt, settings.NegativePrompt, settings.Guidance);
-        if (source is not null && settings.Strength == 0) return [.. Enumerable.Range(0, count).Select(i => Finished(source, i, []))]; // nothing is noised
+        PromptReading reading = PromptReading.Of(
+            model.ReadingNow,
+            settings.Prompt,
+            settings.NegativePrompt,
+            settings.Guidance
+        );
+        if (source is not null && settings.Strength == 0)
+            return [.. Enumerable.Range(0, count).Select(i => Finished(source, i, []))]; // nothing is noised
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
 
@@ -34,24 +48,44 @@ public static class TextToImage
         Denoiser denoise = PromptGuidance.For(model, settings);
 
         // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to survive.
-        double[] sigmas = PartialSchedule.Of(ScheduleRegistry.Default.Get(settings.Schedule), model.Family, settings.Steps, settings.Strength ?? 1);
+        double[] sigmas = PartialSchedule.Of(
+            ScheduleRegistry.Default.Get(settings.Schedule),
+            model.Family,
+            settings.Steps,
+            settings.Strength ?? 1
+        );
 
         // 3. The start: pure noise from the seed, or a picture noised part of the way; what a mask keeps of it stays known at every step.
-        using SeededNoise noise = new(settings.Seed, count, model.ShapeFor(settings.Width, settings.Height), model.Device);
+        using SeededNoise noise = new(
+            settings.Seed,
+            count,
+            model.ShapeFor(settings.Width, settings.Height),
+            model.Device
+        );
         SourcePicture? start = source is null ? null : new SourcePicture(model, source, mask, settings.Strength ?? 1);
-        Tensor x = start is null ? noise.Draw() * Held(sigmas[0]) : start.AddNoise(model.Family, noise.Draw(), sigmas[0]); // [N, C, h, w]
+        Tensor x = start is null
+            ? noise.Draw() * Held(sigmas[0])
+            : start.AddNoise(model.Family, noise.Draw(), sigmas[0]); // [N, C, h, w]
         denoise = start?.Keep(denoise) ?? denoise;
 
         // 4. Step by step the noise is taken away.
         StepRecorder recorder = new(model, start, count, keepSteps, progress, previewEvery);
         recorder.Start(sigmas[0], x);
         Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(
-            denoise, x, sigmas, new SamplerContext(model.Family, noise.Draw, recorder.OnStep, Cancellation: cancellation));
+            denoise,
+            x,
+            sigmas,
+            new SamplerContext(model.Family, noise.Draw, recorder.OnStep, Cancellation: cancellation)
+        );
 
         // 5. What is left is the picture (or its latent, which the decoder turns into one).
         IReadOnlyList<RgbImage> images = recorder.Clean(done);
         return [.. images.Select((image, i) => Finished(image, i, recorder.StepsOf(i)))];
 
-        GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps) => new(image, settings with { Seed = Seeds.At(settings.Seed, picture), DrawnAs = reading.DrawnAs() }, steps) { Reading = reading };
+        GeneratedImage Finished(RgbImage image, int picture, IReadOnlyList<StepPicture> steps) =>
+            new(image, settings with { Seed = Seeds.At(settings.Seed, picture), DrawnAs = reading.DrawnAs() }, steps)
+            {
+                Reading = reading,
+            };
     }
 }

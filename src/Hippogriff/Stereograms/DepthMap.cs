@@ -10,8 +10,13 @@ public sealed class DepthMap
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        if (values.Length != checked(width * height)) throw new ArgumentException($"A depth map of {width}x{height} has {width * height} numbers, not {values.Length}.", nameof(values));
-        if (values.Any(value => !(value >= 0 && value <= 1))) throw new ArgumentException("Depths lie from 0 to 1.", nameof(values));
+        if (values.Length != checked(width * height))
+            throw new ArgumentException(
+                $"A depth map of {width}x{height} has {width * height} numbers, not {values.Length}.",
+                nameof(values)
+            );
+        if (values.Any(value => !(value >= 0 && value <= 1)))
+            throw new ArgumentException("Depths lie from 0 to 1.", nameof(values));
         (Width, Height, Values) = (width, height, values);
     }
 
@@ -29,14 +34,17 @@ public sealed class DepthMap
         new(image.Width, image.Height, Array.ConvertAll(MaskImage.FromBrightness(image).Values, value => value / 255f));
 
     /// <summary>The depths as a grey picture, white near; <see cref="FromBrightness"/> brings it back, to a 255th.</summary>
-    public RgbImage ToImage() => new MaskImage(Width, Height, Array.ConvertAll(Values, value => (byte)(value * 255 + 0.5f))).ToImage();
+    public RgbImage ToImage() =>
+        new MaskImage(Width, Height, Array.ConvertAll(Values, value => (byte)(value * 255 + 0.5f))).ToImage();
 
     /// <summary>The depths of a picture of another size: as much of the middle as its proportions allow is kept whole, and what is beside it is far.</summary>
     public DepthMap FittedInto(int width, int height)
     {
-        if ((width, height) == (Width, Height)) return this;
+        if ((width, height) == (Width, Height))
+            return this;
         double scale = Math.Min((double)width / Width, (double)height / Height);
-        int across = Math.Clamp((int)Math.Round(Width * scale), 1, width), down = Math.Clamp((int)Math.Round(Height * scale), 1, height);
+        int across = Math.Clamp((int)Math.Round(Width * scale), 1, width),
+            down = Math.Clamp((int)Math.Round(Height * scale), 1, height);
         RgbImage scaled = ImageScaling.Resize(ToImage(), across, down);
         Canvas canvas = new(width, height, colour: 0);
         canvas.Draw(scaled, (width - across) / 2, (height - down) / 2);

@@ -11,7 +11,8 @@ internal readonly record struct EyeGeometry(double Eyes, double Depth)
     /// <summary>
     /// Where the two lines of sight to a point at depth z cross the picture, so far apart: s = (1 - mu z) E / (2 - mu z), to the nearest pixel (the paper's figure 3).
     /// </summary>
-    public int Separation(double z) => (int)Math.Round((1 - Depth * z) * Eyes / (2 - Depth * z), MidpointRounding.AwayFromZero);
+    public int Separation(double z) =>
+        (int)Math.Round((1 - Depth * z) * Eyes / (2 - Depth * z), MidpointRounding.AwayFromZero);
 
     /// <summary>
     /// Whether both eyes see the point at <paramref name="x"/> of a row of depths: its line of sight to an eye has reached, <c>t</c> pixels
@@ -19,11 +20,13 @@ internal readonly record struct EyeGeometry(double Eyes, double Depth)
     /// </summary>
     public bool IsSeen(ReadOnlySpan<float> row, int x)
     {
-        double z = row[x], rise = 2 * (2 - Depth * z) / (Depth * Eyes);
+        double z = row[x],
+            rise = 2 * (2 - Depth * z) / (Depth * Eyes);
         for (int t = 1; z + rise * t < 1; t++)
         {
             double sight = z + rise * t;
-            if (x >= t && row[x - t] > sight || x + t < row.Length && row[x + t] > sight) return false;
+            if (x >= t && row[x - t] > sight || x + t < row.Length && row[x + t] > sight)
+                return false;
         }
         return true;
     }

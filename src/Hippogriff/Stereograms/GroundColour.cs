@@ -22,26 +22,34 @@ internal sealed class GroundColour
         int ring = Math.Max(1, Math.Min(image.Width, image.Height) / 32);
         List<(double X, double Y, int At)> border = [];
         for (int y = 0; y < image.Height; y++)
-            for (int x = 0; x < image.Width; x++)
-                if (Math.Min(Math.Min(x, image.Width - 1 - x), Math.Min(y, image.Height - 1 - y)) < ring)
-                    border.Add(((x + 0.5) / image.Width - 0.5, (y + 0.5) / image.Height - 0.5, (y * image.Width + x) * 3));
-        double[] weights = Enumerable.Repeat(1.0, border.Count).ToArray(), away = new double[border.Count];
+        for (int x = 0; x < image.Width; x++)
+            if (Math.Min(Math.Min(x, image.Width - 1 - x), Math.Min(y, image.Height - 1 - y)) < ring)
+                border.Add(((x + 0.5) / image.Width - 0.5, (y + 0.5) / image.Height - 0.5, (y * image.Width + x) * 3));
+        double[] weights = Enumerable.Repeat(1.0, border.Count).ToArray(),
+            away = new double[border.Count];
         double[][] planes = [];
         double roughness = 0;
         for (int round = 0; round < Rounds; round++)
         {
             planes = [.. Enumerable.Range(0, 3).Select(channel => Fit(border, weights, image.Pixels, channel))];
-            for (int i = 0; i < border.Count; i++) away[i] = Distance(planes, border[i].X, border[i].Y, image.Pixels.AsSpan(border[i].At, 3));
+            for (int i = 0; i < border.Count; i++)
+                away[i] = Distance(planes, border[i].X, border[i].Y, image.Pixels.AsSpan(border[i].At, 3));
             roughness = away.Order().ElementAt(away.Length / 2);
             double scale = Math.Max(4, 2 * roughness);
-            for (int i = 0; i < border.Count; i++) weights[i] = 1 / (1 + away[i] / scale * (away[i] / scale));
+            for (int i = 0; i < border.Count; i++)
+                weights[i] = 1 / (1 + away[i] / scale * (away[i] / scale));
         }
         return new GroundColour(planes, roughness);
     }
 
     /// <summary>How far a pixel's colour is from the ground's at that place, in RGB.</summary>
     public double DistanceAt(RgbImage image, int x, int y) =>
-        Distance(_planes, (x + 0.5) / image.Width - 0.5, (y + 0.5) / image.Height - 0.5, image.Pixels.AsSpan((y * image.Width + x) * 3, 3));
+        Distance(
+            _planes,
+            (x + 0.5) / image.Width - 0.5,
+            (y + 0.5) / image.Height - 0.5,
+            image.Pixels.AsSpan((y * image.Width + x) * 3, 3)
+        );
 
     private static double Distance(double[][] planes, double x, double y, ReadOnlySpan<byte> pixel)
     {
@@ -57,16 +65,33 @@ internal sealed class GroundColour
     /// <summary>Weighted least squares by Cramer's rule. The places lie around a rectangle, so the three equations are never the same.</summary>
     private static double[] Fit(List<(double X, double Y, int At)> places, double[] weights, byte[] pixels, int channel)
     {
-        double n = 0, sx = 0, sy = 0, xx = 0, xy = 0, yy = 0, v = 0, vx = 0, vy = 0;
+        double n = 0,
+            sx = 0,
+            sy = 0,
+            xx = 0,
+            xy = 0,
+            yy = 0,
+            v = 0,
+            vx = 0,
+            vy = 0;
         for (int i = 0; i < places.Count; i++)
         {
             (double x, double y, int at) = places[i];
-            double w = weights[i], value = pixels[at + channel];
-            n += w; sx += w * x; sy += w * y; xx += w * x * x; xy += w * x * y; yy += w * y * y;
-            v += w * value; vx += w * value * x; vy += w * value * y;
+            double w = weights[i],
+                value = pixels[at + channel];
+            n += w;
+            sx += w * x;
+            sy += w * y;
+            xx += w * x * x;
+            xy += w * x * y;
+            yy += w * y * y;
+            v += w * value;
+            vx += w * value * x;
+            vy += w * value * y;
         }
         double whole = Determinant(n, sx, sy, sx, xx, xy, sy, xy, yy);
-        if (Math.Abs(whole) < 1e-12 * n * n * n) return [v / n, 0, 0];
+        if (Math.Abs(whole) < 1e-12 * n * n * n)
+            return [v / n, 0, 0];
         return
         [
             Determinant(v, sx, sy, vx, xx, xy, vy, xy, yy) / whole,
@@ -75,6 +100,15 @@ internal sealed class GroundColour
         ];
     }
 
-    private static double Determinant(double a, double b, double c, double d, double e, double f, double g, double h, double i) =>
-        a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+    private static double Determinant(
+        double a,
+        double b,
+        double c,
+        double d,
+        double e,
+        double f,
+        double g,
+        double h,
+        double i
+    ) => a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
 }

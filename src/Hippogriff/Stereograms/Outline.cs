@@ -36,17 +36,28 @@ public static class Outline
     public static DepthMap Find(RgbImage image, int width, int height, Relief relief = Relief.Round)
     {
         double shrink = Math.Min(1, (double)MaxSide / Math.Max(image.Width, image.Height));
-        if (shrink < 1) image = ImageScaling.Resize(image, Math.Max(1, (int)(image.Width * shrink)), Math.Max(1, (int)(image.Height * shrink)));
+        if (shrink < 1)
+            image = ImageScaling.Resize(
+                image,
+                Math.Max(1, (int)(image.Width * shrink)),
+                Math.Max(1, (int)(image.Height * shrink))
+            );
         GroundColour ground = GroundColour.Of(image);
         double threshold = Math.Max(LeastDifference, 4 * ground.Roughness);
         byte[] matte = new byte[image.Width * image.Height]; // 128 on the edge
         for (int y = 0; y < image.Height; y++)
-            for (int x = 0; x < image.Width; x++)
-                matte[y * image.Width + x] = (byte)Math.Min(255, 128 * ground.DistanceAt(image, x, y) / threshold);
+        for (int x = 0; x < image.Width; x++)
+            matte[y * image.Width + x] = (byte)Math.Min(255, 128 * ground.DistanceAt(image, x, y) / threshold);
         double share = matte.Count(value => value >= 128) / (double)matte.Length;
         if (share is < 0.002 or > 0.98)
-            throw new HippogriffException($"No thing stands out of the ground in this picture ({share:0.0%} of it differs from its border); a thing on a plain ground is needed, or a picture of depth, white near.");
-        DepthMap soft = new DepthMap(image.Width, image.Height, Array.ConvertAll(matte, value => value / 255f)).FittedInto(width, height);
+            throw new HippogriffException(
+                $"No thing stands out of the ground in this picture ({share:0.0%} of it differs from its border); a thing on a plain ground is needed, or a picture of depth, white near."
+            );
+        DepthMap soft = new DepthMap(
+            image.Width,
+            image.Height,
+            Array.ConvertAll(matte, value => value / 255f)
+        ).FittedInto(width, height);
         int blur = (int)Math.Round(0.7 * Math.Min((double)width / image.Width, (double)height / image.Height));
         byte[] smooth = MaskImage.FromBrightness(soft.ToImage()).Blurred(Math.Max(0, blur)).Values;
         bool[] shape = Array.ConvertAll(smooth, value => value >= 128);
@@ -58,9 +69,13 @@ public static class Outline
     /// <summary>Depth of a shape: a quarter of a circle from the rim up to its innermost pixel, or 1 everywhere.</summary>
     private static float[] Raise(bool[] shape, int width, int height, Relief relief)
     {
-        if (relief == Relief.Flat) return Array.ConvertAll(shape, inside => inside ? 1f : 0f);
+        if (relief == Relief.Flat)
+            return Array.ConvertAll(shape, inside => inside ? 1f : 0f);
         float[] distance = DistanceField.Inside(shape, width, height);
         float most = distance.Max();
-        return Array.ConvertAll(distance, d => d == 0 ? 0 : Rim + (1 - Rim) * MathF.Sqrt(Math.Max(0, 1 - (1 - d / most) * (1 - d / most))));
+        return Array.ConvertAll(
+            distance,
+            d => d == 0 ? 0 : Rim + (1 - Rim) * MathF.Sqrt(Math.Max(0, 1 - (1 - d / most) * (1 - d / most)))
+        );
     }
 }

@@ -8,7 +8,8 @@ internal static class Pieces
     {
         List<List<int>> pieces = Of(shape, width, height, wanted: true);
         int least = pieces.Count == 0 ? 0 : (int)Math.Ceiling(pieces.Max(piece => piece.Count) * share);
-        foreach (int pixel in pieces.Where(piece => piece.Count < least).SelectMany(piece => piece)) shape[pixel] = false;
+        foreach (int pixel in pieces.Where(piece => piece.Count < least).SelectMany(piece => piece))
+            shape[pixel] = false;
     }
 
     /// <summary>Fills whatever the shape encloses.</summary>
@@ -16,7 +17,8 @@ internal static class Pieces
     {
         foreach (List<int> piece in Of(shape, width, height, wanted: false))
             if (!piece.Any(p => p % width == 0 || p % width == width - 1 || p < width || p >= width * (height - 1)))
-                foreach (int pixel in piece) shape[pixel] = true;
+                foreach (int pixel in piece)
+                    shape[pixel] = true;
     }
 
     private static List<List<int>> Of(bool[] shape, int width, int height, bool wanted)
@@ -26,17 +28,23 @@ internal static class Pieces
         Stack<int> open = [];
         for (int start = 0; start < shape.Length; start++)
         {
-            if (seen[start] || shape[start] != wanted) continue;
+            if (seen[start] || shape[start] != wanted)
+                continue;
             List<int> piece = [];
             Visit(start);
             while (open.TryPop(out int pixel))
             {
                 piece.Add(pixel);
-                int x = pixel % width, y = pixel / width;
-                if (x > 0) Visit(pixel - 1);
-                if (x + 1 < width) Visit(pixel + 1);
-                if (y > 0) Visit(pixel - width);
-                if (y + 1 < height) Visit(pixel + width);
+                int x = pixel % width,
+                    y = pixel / width;
+                if (x > 0)
+                    Visit(pixel - 1);
+                if (x + 1 < width)
+                    Visit(pixel + 1);
+                if (y > 0)
+                    Visit(pixel - width);
+                if (y + 1 < height)
+                    Visit(pixel + width);
             }
             pieces.Add(piece);
         }
@@ -44,7 +52,8 @@ internal static class Pieces
 
         void Visit(int pixel)
         {
-            if (seen[pixel] || shape[pixel] != wanted) return;
+            if (seen[pixel] || shape[pixel] != wanted)
+                return;
             seen[pixel] = true;
             open.Push(pixel);
         }

@@ -28,18 +28,46 @@ internal static class RowMatching
     /// <param name="reach">Half of the window's side: 3 takes windows of 7x7 pixels.</param>
     /// <param name="tell">Told the share of the bands of rows that are done, on any thread.</param>
     /// <param name="cancellation">Looked at before every band of rows.</param>
-    public static RowMatches Match(RgbImage image, Repetition repetition, int least, int most, int reach, Action<double> tell, CancellationToken cancellation)
+    public static RowMatches Match(
+        RgbImage image,
+        Repetition repetition,
+        int least,
+        int most,
+        int reach,
+        Action<double> tell,
+        CancellationToken cancellation
+    )
     {
         int[] separations = new int[image.Width * image.Height];
         float[] costs = new float[image.Width * image.Height];
-        int[] extra = [.. Enumerable.Range(0, most + 1).Select(d => (int)(Lonely * repetition.Chance * (2 * reach + 1) * (2 * reach + 1) * (1 - Support(repetition.Scores, d, least, most))))];
-        int bands = (image.Height + BandHeight - 1) / BandHeight, done = 0;
-        Parallel.For(0, bands, new ParallelOptions { CancellationToken = cancellation }, band =>
-        {
-            int top = band * BandHeight, bottom = Math.Min(image.Height, top + BandHeight);
-            new Band(image, top, bottom, reach).Match(least, most, extra, separations, costs);
-            tell(Interlocked.Increment(ref done) / (double)bands);
-        });
+        int[] extra =
+        [
+            .. Enumerable
+                .Range(0, most + 1)
+                .Select(d =>
+                    (int)(
+                        Lonely
+                        * repetition.Chance
+                        * (2 * reach + 1)
+                        * (2 * reach + 1)
+                        * (1 - Support(repetition.Scores, d, least, most))
+                    )
+                ),
+        ];
+        int bands = (image.Height + BandHeight - 1) / BandHeight,
+            done = 0;
+        Parallel.For(
+            0,
+            bands,
+            new ParallelOptions { CancellationToken = cancellation },
+            band =>
+            {
+                int top = band * BandHeight,
+                    bottom = Math.Min(image.Height, top + BandHeight);
+                new Band(image, top, bottom, reach).Match(least, most, extra, separations, costs);
+                tell(Interlocked.Increment(ref done) / (double)bands);
+            }
+        );
         return new RowMatches(separations, costs);
     }
 
@@ -55,8 +83,16 @@ internal static class RowMatching
     private sealed class Band
     {
         private readonly RgbImage _image;
-        private readonly int _top, _bottom, _first, _last, _width, _reach;
-        private readonly int[] _raw, _across, _windows, _best;  // with `reach` windows and pixels more above and below where there are any
+        private readonly int _top,
+            _bottom,
+            _first,
+            _last,
+            _width,
+            _reach;
+        private readonly int[] _raw,
+            _across,
+            _windows,
+            _best; // with `reach` windows and pixels more above and below where there are any
 
         public Band(RgbImage image, int top, int bottom, int reach)
         {
@@ -68,31 +104,46 @@ internal static class RowMatching
 
         public void Match(int least, int most, int[] extra, int[] separations, float[] costs)
         {
-            int size = (_bottom - _top) * _width, window = (2 * _reach + 1) * (2 * _reach + 1);
-            int[] left = new int[size], right = new int[size], middle = new int[size], leftCost = new int[size], rightCost = new int[size], middleCost = new int[size];
-            foreach (int[] cost in (int[][])[leftCost, rightCost, middleCost]) Array.Fill(cost, int.MaxValue);
+            int size = (_bottom - _top) * _width,
+                window = (2 * _reach + 1) * (2 * _reach + 1);
+            int[] left = new int[size],
+                right = new int[size],
+                middle = new int[size],
+                leftCost = new int[size],
+                rightCost = new int[size],
+                middleCost = new int[size];
+            foreach (int[] cost in (int[][])[leftCost, rightCost, middleCost])
+                Array.Fill(cost, int.MaxValue);
             for (int d = least; d <= most; d++)
             {
                 Cost(d);
                 int places = _width - d;
                 for (int y = _top; y < _bottom; y++)
                 {
-                    int from = (y - _first) * _width, to = (y - _top) * _width;
+                    int from = (y - _first) * _width,
+                        to = (y - _top) * _width;
                     for (int x = 0; x < places; x++)
                     {
                         int cost = _best[from + x] + extra[d];
-                        if (cost < leftCost[to + x]) (leftCost[to + x], left[to + x]) = (cost, d);
-                        if (cost < rightCost[to + x + d]) (rightCost[to + x + d], right[to + x + d]) = (cost, d);
-                        if (cost < middleCost[to + x + d / 2]) (middleCost[to + x + d / 2], middle[to + x + d / 2]) = (cost, d);
+                        if (cost < leftCost[to + x])
+                            (leftCost[to + x], left[to + x]) = (cost, d);
+                        if (cost < rightCost[to + x + d])
+                            (rightCost[to + x + d], right[to + x + d]) = (cost, d);
+                        if (cost < middleCost[to + x + d / 2])
+                            (middleCost[to + x + d / 2], middle[to + x + d / 2]) = (cost, d);
                     }
                 }
             }
             for (int i = 0; i < size; i++)
             {
-                int x = i % _width, d = middle[i], at = _top * _width + i;
+                int x = i % _width,
+                    d = middle[i],
+                    at = _top * _width + i;
                 costs[at] = d == 0 ? 1 : Math.Min(1, middleCost[i] / (float)(window * RowPeriods.Cap));
-                if (d == 0) continue;
-                int a = i - d / 2, b = a + d; // both on the same row, by how middle was filled
+                if (d == 0)
+                    continue;
+                int a = i - d / 2,
+                    b = a + d; // both on the same row, by how middle was filled
                 bool agree = x - d / 2 >= 0 && Math.Abs(left[a] - d) <= 1 && Math.Abs(right[b] - d) <= 1;
                 separations[at] = agree ? d : 0;
             }
@@ -101,11 +152,13 @@ internal static class RowMatching
         /// <summary>For the left pixel of each pair that lies <paramref name="d"/> apart: the cost of the best window that holds it, as if the window were whole.</summary>
         private void Cost(int d)
         {
-            int places = _width - d, rows = _last - _first;
+            int places = _width - d,
+                rows = _last - _first;
             for (int y = 0; y < rows; y++)
             {
                 ReadOnlySpan<byte> row = _image.Pixels.AsSpan((_first + y) * _width * 3, _width * 3);
-                for (int x = 0; x < places; x++) _raw[y * _width + x] = RowPeriods.Difference(row, x * 3, (x + d) * 3);
+                for (int x = 0; x < places; x++)
+                    _raw[y * _width + x] = RowPeriods.Difference(row, x * 3, (x + d) * 3);
                 Sums(Row(_raw, y, places), Row(_across, y, places));
             }
             for (int y = 0; y < rows; y++)
@@ -113,12 +166,16 @@ internal static class RowMatching
                 Span<int> sum = Row(_windows, y, places);
                 sum.Clear();
                 (int from, int to) = (Math.Max(0, y - _reach), Math.Min(rows - 1, y + _reach));
-                for (int v = from; v <= to; v++) Add(sum, Row(_across, v, places));
-                if (to - from < 2 * _reach) for (int x = 0; x < places; x++) sum[x] = sum[x] * (2 * _reach + 1) / (to - from + 1);
+                for (int v = from; v <= to; v++)
+                    Add(sum, Row(_across, v, places));
+                if (to - from < 2 * _reach)
+                    for (int x = 0; x < places; x++)
+                        sum[x] = sum[x] * (2 * _reach + 1) / (to - from + 1);
             }
             for (int y = 0; y < rows; y++)
             {
-                Span<int> least = Row(_across, y, places), from = Row(_windows, y, places);
+                Span<int> least = Row(_across, y, places),
+                    from = Row(_windows, y, places);
                 from.CopyTo(least);
                 for (int k = 1; k <= Math.Min(_reach, places - 1); k++)
                 {
@@ -130,7 +187,8 @@ internal static class RowMatching
             {
                 Span<int> best = Row(_best, y, places);
                 Row(_across, y, places).CopyTo(best);
-                for (int v = Math.Max(0, y - _reach); v <= Math.Min(rows - 1, y + _reach); v++) Lower(best, Row(_across, v, places));
+                for (int v = Math.Max(0, y - _reach); v <= Math.Min(rows - 1, y + _reach); v++)
+                    Lower(best, Row(_across, v, places));
             }
         }
 
@@ -139,12 +197,16 @@ internal static class RowMatching
         /// <summary>Sums of 2 reach + 1 neighbours; near the ends of those that are there, scaled up.</summary>
         private void Sums(ReadOnlySpan<int> from, Span<int> to)
         {
-            int sum = 0, full = 2 * _reach + 1;
-            for (int i = 0; i < Math.Min(_reach, from.Length); i++) sum += from[i];
+            int sum = 0,
+                full = 2 * _reach + 1;
+            for (int i = 0; i < Math.Min(_reach, from.Length); i++)
+                sum += from[i];
             for (int i = 0; i < from.Length; i++)
             {
-                if (i + _reach < from.Length) sum += from[i + _reach];
-                if (i - _reach - 1 >= 0) sum -= from[i - _reach - 1];
+                if (i + _reach < from.Length)
+                    sum += from[i + _reach];
+                if (i - _reach - 1 >= 0)
+                    sum -= from[i - _reach - 1];
                 int there = Math.Min(from.Length - 1, i + _reach) - Math.Max(0, i - _reach) + 1;
                 to[i] = there == full ? sum : sum * full / there;
             }
@@ -153,16 +215,20 @@ internal static class RowMatching
         private static void Add(Span<int> to, ReadOnlySpan<int> other)
         {
             int i = 0;
-            for (; i <= to.Length - Vector<int>.Count; i += Vector<int>.Count) (new Vector<int>(to[i..]) + new Vector<int>(other[i..])).CopyTo(to[i..]);
-            for (; i < to.Length; i++) to[i] += other[i];
+            for (; i <= to.Length - Vector<int>.Count; i += Vector<int>.Count)
+                (new Vector<int>(to[i..]) + new Vector<int>(other[i..])).CopyTo(to[i..]);
+            for (; i < to.Length; i++)
+                to[i] += other[i];
         }
 
         /// <summary>Takes the smaller number at every place.</summary>
         private static void Lower(Span<int> to, ReadOnlySpan<int> other)
         {
             int i = 0;
-            for (; i <= to.Length - Vector<int>.Count; i += Vector<int>.Count) Vector.Min(new Vector<int>(to[i..]), new Vector<int>(other[i..])).CopyTo(to[i..]);
-            for (; i < to.Length; i++) to[i] = Math.Min(to[i], other[i]);
+            for (; i <= to.Length - Vector<int>.Count; i += Vector<int>.Count)
+                Vector.Min(new Vector<int>(to[i..]), new Vector<int>(other[i..])).CopyTo(to[i..]);
+            for (; i < to.Length; i++)
+                to[i] = Math.Min(to[i], other[i]);
         }
     }
 }

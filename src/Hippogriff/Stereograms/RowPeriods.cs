@@ -24,21 +24,27 @@ internal static class RowPeriods
     public static Repetition? Find(RgbImage image)
     {
         double[] costs = Costs(image);
-        if (costs.Length <= Shortest + 2) return null;
+        if (costs.Length <= Shortest + 2)
+            return null;
         double chance = costs[Shortest..].Order().ElementAt((costs.Length - Shortest) / 2);
-        if (chance <= 0) return null;
+        if (chance <= 0)
+            return null;
         // A smooth pattern is like itself a few pixels further on: periods begin where that has passed.
         int first = Shortest;
-        while (first + 1 < costs.Length && costs[first] < 0.8 * chance && costs[first] >= costs[first - 1]) first++;
+        while (first + 1 < costs.Length && costs[first] < 0.8 * chance && costs[first] >= costs[first - 1])
+            first++;
         double[] scores = Array.ConvertAll(costs, cost => Math.Max(0, 1 - cost / chance));
         int period = first;
-        for (int d = first; d < scores.Length; d++) if (Around(scores, d, first) > Around(scores, period, first)) period = d;
+        for (int d = first; d < scores.Length; d++)
+            if (Around(scores, d, first) > Around(scores, period, first))
+                period = d;
         double best = Around(scores, period, first);
         for (int parts = 4; parts >= 2; parts--) // what repeats after d repeats after 2 d, too
         {
             int at = period / parts;
             for (int d = Math.Max(first, at - 1); d <= at + 1; d++)
-                if (Around(scores, d, first) >= AsGood * best) return new Repetition(d, chance, scores);
+                if (Around(scores, d, first) >= AsGood * best)
+                    return new Repetition(d, chance, scores);
         }
         return new Repetition(period, chance, scores);
     }
@@ -46,31 +52,44 @@ internal static class RowPeriods
     /// <summary>Mean difference of pixels that lie d apart, for d from 0 to half of the width.</summary>
     private static double[] Costs(RgbImage image)
     {
-        int most = image.Width / 2, rows = Math.Min(image.Height, 200);
+        int most = image.Width / 2,
+            rows = Math.Min(image.Height, 200);
         double[] costs = new double[most + 1];
-        Parallel.For(0, most + 1, d =>
-        {
-            long sum = 0;
-            for (int i = 0; i < rows; i++)
+        Parallel.For(
+            0,
+            most + 1,
+            d =>
             {
-                ReadOnlySpan<byte> row = image.Pixels.AsSpan(i * image.Height / rows * image.Width * 3, image.Width * 3);
-                for (int x = 0; x < (image.Width - d) * 3; x += 3) sum += Difference(row, x, x + d * 3);
+                long sum = 0;
+                for (int i = 0; i < rows; i++)
+                {
+                    ReadOnlySpan<byte> row = image.Pixels.AsSpan(
+                        i * image.Height / rows * image.Width * 3,
+                        image.Width * 3
+                    );
+                    for (int x = 0; x < (image.Width - d) * 3; x += 3)
+                        sum += Difference(row, x, x + d * 3);
+                }
+                costs[d] = (double)sum / rows / (image.Width - d);
             }
-            costs[d] = (double)sum / rows / (image.Width - d);
-        });
+        );
         return costs;
     }
 
     /// <summary>Difference of two colours of a row, at byte offsets, from 0 to <see cref="Cap"/>.</summary>
     public static int Difference(ReadOnlySpan<byte> row, int a, int b) =>
-        Math.Min(Cap, Math.Abs(row[a] - row[b]) + Math.Abs(row[a + 1] - row[b + 1]) + Math.Abs(row[a + 2] - row[b + 2]));
+        Math.Min(
+            Cap,
+            Math.Abs(row[a] - row[b]) + Math.Abs(row[a + 1] - row[b + 1]) + Math.Abs(row[a + 2] - row[b + 2])
+        );
 
     /// <summary>Mean score of the periods within a fortieth of one: a sloping floor has no single one, and at twice the period it is twice as blurred.</summary>
     private static double Around(double[] scores, int d, int first)
     {
         int reach = d / 40;
         double sum = 0;
-        for (int i = Math.Max(first, d - reach); i <= Math.Min(scores.Length - 1, d + reach); i++) sum += scores[i];
+        for (int i = Math.Max(first, d - reach); i <= Math.Min(scores.Length - 1, d + reach); i++)
+            sum += scores[i];
         return sum / (2 * reach + 1);
     }
 }

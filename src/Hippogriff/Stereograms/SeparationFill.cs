@@ -15,21 +15,26 @@ internal static class SeparationFill
     /// <param name="far">What a row without any match becomes.</param>
     public static void Fill(int[] separations, int width, int height, int far)
     {
-        for (int y = 0; y < height; y++) FillRow(separations.AsSpan(y * width, width), far);
+        for (int y = 0; y < height; y++)
+            FillRow(separations.AsSpan(y * width, width), far);
         int[] filled = [.. separations];
-        Parallel.For(0, height, y =>
-        {
-            List<int> window = [];
-            for (int x = 0; x < width; x++)
+        Parallel.For(
+            0,
+            height,
+            y =>
             {
-                window.Clear();
-                for (int v = Math.Max(0, y - MedianReach); v <= Math.Min(height - 1, y + MedianReach); v++)
+                List<int> window = [];
+                for (int x = 0; x < width; x++)
+                {
+                    window.Clear();
+                    for (int v = Math.Max(0, y - MedianReach); v <= Math.Min(height - 1, y + MedianReach); v++)
                     for (int u = Math.Max(0, x - MedianReach); u <= Math.Min(width - 1, x + MedianReach); u++)
                         window.Add(filled[v * width + u]);
-                window.Sort();
-                separations[y * width + x] = window[window.Count / 2];
+                    window.Sort();
+                    separations[y * width + x] = window[window.Count / 2];
+                }
             }
-        });
+        );
     }
 
     private static void FillRow(Span<int> row, int far)
@@ -43,8 +48,10 @@ internal static class SeparationFill
                 continue;
             }
             int end = x;
-            while (end < row.Length && row[end] == 0) end++;
-            int left = Beside(row, x - 1, -1), right = Beside(row, end, 1);
+            while (end < row.Length && row[end] == 0)
+                end++;
+            int left = Beside(row, x - 1, -1),
+                right = Beside(row, end, 1);
             row[x..end].Fill(left == 0 && right == 0 ? far : Math.Max(left, right));
             x = end;
         }
@@ -54,7 +61,8 @@ internal static class SeparationFill
     private static int Beside(ReadOnlySpan<int> row, int at, int step)
     {
         int farthest = 0;
-        for (int i = 0; i < 3 && at >= 0 && at < row.Length; i++, at += step) farthest = Math.Max(farthest, row[at]);
+        for (int i = 0; i < 3 && at >= 0 && at < row.Length; i++, at += step)
+            farthest = Math.Max(farthest, row[at]);
         return farthest;
     }
 }

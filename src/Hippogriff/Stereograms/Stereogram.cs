@@ -19,11 +19,15 @@ public static class Stereogram
         EyeGeometry eyes = new(2.0 * options.SeparationFor(depth.Width), options.Depth);
         Paint paint = new(options, options.SeparationFor(depth.Width));
         byte[] pixels = new byte[depth.Width * depth.Height * 3];
-        Parallel.For(0, depth.Height, y =>
-        {
-            int[] bonds = Bonds(depth.Values.AsSpan(y * depth.Width, depth.Width), y, eyes);
-            paint.Row(bonds, y, pixels.AsSpan(y * depth.Width * 3, depth.Width * 3));
-        });
+        Parallel.For(
+            0,
+            depth.Height,
+            y =>
+            {
+                int[] bonds = Bonds(depth.Values.AsSpan(y * depth.Width, depth.Width), y, eyes);
+                paint.Row(bonds, y, pixels.AsSpan(y * depth.Width * 3, depth.Width * 3));
+            }
+        );
         return new RgbImage(depth.Width, depth.Height, pixels);
     }
 
@@ -34,32 +38,48 @@ public static class Stereogram
     internal static int[] Bonds(ReadOnlySpan<float> row, int y, EyeGeometry eyes)
     {
         int[] same = new int[row.Length];
-        for (int x = 0; x < same.Length; x++) same[x] = x;
+        for (int x = 0; x < same.Length; x++)
+            same[x] = x;
         for (int x = 0; x < row.Length; x++)
         {
             int separation = eyes.Separation(row[x]);
-            int left = x - (separation + (separation & y & 1)) / 2, right = left + separation;
-            if (left < 0 || right >= row.Length || !eyes.IsSeen(row, x)) continue;
-            int a = Root(same, left), b = Root(same, right);
+            int left = x - (separation + (separation & y & 1)) / 2,
+                right = left + separation;
+            if (left < 0 || right >= row.Length || !eyes.IsSeen(row, x))
+                continue;
+            int a = Root(same, left),
+                b = Root(same, right);
             same[Math.Max(a, b)] = Math.Min(a, b);
         }
-        for (int x = 0; x < same.Length; x++) same[x] = Root(same, x);
+        for (int x = 0; x < same.Length; x++)
+            same[x] = Root(same, x);
         return same;
     }
 
     /// <summary>Follows the bonds to the leftmost pixel and shortens the way for the next time.</summary>
     private static int Root(int[] same, int x)
     {
-        while (same[x] != x) x = same[x] = same[same[x]];
+        while (same[x] != x)
+            x = same[x] = same[same[x]];
         return x;
     }
 
     /// <summary>Colours for what is free.</summary>
     private sealed class Paint(StereogramOptions options, int separation)
     {
-        private readonly RgbImage? _tile = options.Pattern == DotPattern.Tile
-            ? ImageScaling.Cover(options.Tile!, separation, (int)Math.Clamp(Math.Round((double)options.Tile!.Height * separation / options.Tile.Width), 1, 8 * separation))
-            : null;
+        private readonly RgbImage? _tile =
+            options.Pattern == DotPattern.Tile
+                ? ImageScaling.Cover(
+                    options.Tile!,
+                    separation,
+                    (int)
+                        Math.Clamp(
+                            Math.Round((double)options.Tile!.Height * separation / options.Tile.Width),
+                            1,
+                            8 * separation
+                        )
+                )
+                : null;
 
         public void Row(int[] bonds, int y, Span<byte> row)
         {
@@ -67,11 +87,18 @@ public static class Stereogram
             for (int x = 0; x < bonds.Length; x++)
             {
                 Span<byte> pixel = row.Slice(x * 3, 3);
-                if (bonds[x] != x) row.Slice(bonds[x] * 3, 3).CopyTo(pixel);
-                column[x] = bonds[x] != x ? column[bonds[x]] : x == 0 ? 0 : (column[x - 1] + 1) % separation;
-                if (bonds[x] != x) continue;
-                if (_tile is not null) _tile.Pixels.AsSpan((y % _tile.Height * _tile.Width + column[x]) * 3, 3).CopyTo(pixel);
-                else Dot(x / options.DotSize, y / options.DotSize, pixel);
+                if (bonds[x] != x)
+                    row.Slice(bonds[x] * 3, 3).CopyTo(pixel);
+                column[x] =
+                    bonds[x] != x ? column[bonds[x]]
+                    : x == 0 ? 0
+                    : (column[x - 1] + 1) % separation;
+                if (bonds[x] != x)
+                    continue;
+                if (_tile is not null)
+                    _tile.Pixels.AsSpan((y % _tile.Height * _tile.Width + column[x]) * 3, 3).CopyTo(pixel);
+                else
+                    Dot(x / options.DotSize, y / options.DotSize, pixel);
             }
         }
 
@@ -83,10 +110,13 @@ public static class Stereogram
                 pixel.Fill((random & 1) == 0 ? (byte)24 : (byte)244);
                 return;
             }
-            double hue = (random & 0xffff) / 65536.0 * 6, colour = 0.5 + 0.4 * (random >> 16 & 0xff) / 255, light = 0.25 + 0.75 * (random >> 24 & 0xff) / 255;
+            double hue = (random & 0xffff) / 65536.0 * 6,
+                colour = 0.5 + 0.4 * (random >> 16 & 0xff) / 255,
+                light = 0.25 + 0.75 * (random >> 24 & 0xff) / 255;
             for (int c = 0; c < 3; c++) // hue, saturation and value to RGB
             {
-                double k = (5 - 2 * c + hue) % 6, share = Math.Clamp(Math.Min(k, 4 - k), 0, 1);
+                double k = (5 - 2 * c + hue) % 6,
+                    share = Math.Clamp(Math.Min(k, 4 - k), 0, 1);
                 pixel[c] = (byte)Math.Round(255 * light * (1 - colour * share));
             }
         }

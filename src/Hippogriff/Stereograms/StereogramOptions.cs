@@ -22,7 +22,8 @@ public sealed record StereogramOptions
     public const int LeastSeparation = 24;
 
     /// <summary>Range of <see cref="Depth"/>. Above it the two pictures can no longer be brought together by looking.</summary>
-    public const double LeastDepth = 0.05, MostDepth = 0.6;
+    public const double LeastDepth = 0.05,
+        MostDepth = 0.6;
 
     /// <summary>Most pixels of a side of a dot.</summary>
     public const int MostDotSize = 16;
@@ -56,9 +57,18 @@ public sealed record StereogramOptions
     {
         int separation = SeparationFor(width);
         if (separation < LeastSeparation || separation > width / 2)
-            throw new HippogriffException($"The separation of a stereogram that is {width} pixels wide must lie from {LeastSeparation} to {width / 2} pixels, half of its width; it is {separation}.");
-        if (!(Depth >= LeastDepth && Depth <= MostDepth)) throw new HippogriffException($"The depth of a stereogram must lie from {LeastDepth} to {MostDepth}, not at {Depth}.");
-        if (DotSize is < 1 or > MostDotSize) throw new HippogriffException($"The dots of a stereogram have 1 to {MostDotSize} pixels a side, not {DotSize}.");
-        if (Pattern == DotPattern.Tile && Tile is null) throw new HippogriffException("A stereogram of the pattern 'tile' needs a picture to repeat.");
+            throw new HippogriffException(
+                $"The separation of a stereogram that is {width} pixels wide must lie from {LeastSeparation} to {width / 2} pixels, half of its width; it is {separation}."
+            );
+        if (!(Depth >= LeastDepth && Depth <= MostDepth))
+            throw new HippogriffException(
+                $"The depth of a stereogram must lie from {LeastDepth} to {MostDepth}, not at {Depth}."
+            );
+        if (DotSize is < 1 or > MostDotSize)
+            throw new HippogriffException(
+                $"The dots of a stereogram have 1 to {MostDotSize} pixels a side, not {DotSize}."
+            );
+        if (Pattern == DotPattern.Tile && Tile is null)
+            throw new HippogriffException("A stereogram of the pattern 'tile' needs a picture to repeat.");
     }
 }

@@ -43,45 +43,97 @@ public static class StereogramSolver
     /// <param name="progress">Told the share of the work that is done.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="HippogriffException">The picture is too small, or its rows do not repeat.</exception>
-    public static StereogramSolution Solve(RgbImage image, int period = 0, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static StereogramSolution Solve(
+        RgbImage image,
+        int period = 0,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
-        if (Math.Min(image.Width, image.Height) < LeastSide) throw new HippogriffException($"A stereogram has at least {LeastSide}x{LeastSide} pixels, and this picture {image.Width}x{image.Height}.");
+        if (Math.Min(image.Width, image.Height) < LeastSide)
+            throw new HippogriffException(
+                $"A stereogram has at least {LeastSide}x{LeastSide} pixels, and this picture {image.Width}x{image.Height}."
+            );
         if (period != 0 && (period < RowPeriods.Shortest || period > image.Width / 2))
-            throw new HippogriffException($"The period of a stereogram that is {image.Width} pixels wide lies from {RowPeriods.Shortest} to {image.Width / 2} pixels, not at {period}.");
+            throw new HippogriffException(
+                $"The period of a stereogram that is {image.Width} pixels wide lies from {RowPeriods.Shortest} to {image.Width / 2} pixels, not at {period}."
+            );
         Repetition rows = RowPeriods.Find(image) ?? throw NotOne();
-        int found = period != 0 ? period : rows.Period, reach = Math.Clamp(found / 20, 3, 6);
-        float fits = (float)(Fits * rows.Chance / RowPeriods.Cap), typical = (float)(TypicalError * rows.Chance / RowPeriods.Cap);
+        int found = period != 0 ? period : rows.Period,
+            reach = Math.Clamp(found / 20, 3, 6);
+        float fits = (float)(Fits * rows.Chance / RowPeriods.Cap),
+            typical = (float)(TypicalError * rows.Chance / RowPeriods.Cap);
         // The found period may be the wall's or a large near thing's, so it is looked for on both sides, then only where something was found.
         (int least, int most) = (Math.Max(8, found * 55 / 100), Math.Min(image.Width - 1, found * 160 / 100));
-        (least, most) = Range(RowMatching.Match(image, rows, least, most, reach, share => progress?.Report(share * FirstPass), cancellation), image.Width, fits, typical) ?? throw NotOne();
-        RowMatches matches = RowMatching.Match(image, rows, Math.Max(1, least - 1), most + 1, reach, share => progress?.Report(FirstPass + share * (1 - FirstPass)), cancellation);
+        (least, most) =
+            Range(
+                RowMatching.Match(
+                    image,
+                    rows,
+                    least,
+                    most,
+                    reach,
+                    share => progress?.Report(share * FirstPass),
+                    cancellation
+                ),
+                image.Width,
+                fits,
+                typical
+            ) ?? throw NotOne();
+        RowMatches matches = RowMatching.Match(
+            image,
+            rows,
+            Math.Max(1, least - 1),
+            most + 1,
+            reach,
+            share => progress?.Report(FirstPass + share * (1 - FirstPass)),
+            cancellation
+        );
         int[] separations = matches.Separations;
-        for (int i = 0; i < separations.Length; i++) if (matches.Costs[i] > fits || separations[i] < least || separations[i] > most) separations[i] = 0;
+        for (int i = 0; i < separations.Length; i++)
+            if (matches.Costs[i] > fits || separations[i] < least || separations[i] > most)
+                separations[i] = 0;
         double seen = separations.Count(s => s > 0) / (double)separations.Length;
-        if (seen < LeastSeen) throw NotOne();
+        if (seen < LeastSeen)
+            throw NotOne();
         SeparationFill.Fill(separations, image.Width, image.Height, most);
-        return new StereogramSolution(ToDepth(separations, image.Width, image.Height, least, most), separations, most, least, seen);
+        return new StereogramSolution(
+            ToDepth(separations, image.Width, image.Height, least, most),
+            separations,
+            most,
+            least,
+            seen
+        );
     }
 
-    private static HippogriffException NotOne() => new("This picture is no stereogram that can be solved: its rows do not repeat in any regular way.");
+    private static HippogriffException NotOne() =>
+        new("This picture is no stereogram that can be solved: its rows do not repeat in any regular way.");
 
     /// <summary>The least and the largest separation that more than a few pixels agree on, each with its neighbours to the right and below; null where hardly any do.</summary>
     private static (int Least, int Most)? Range(RowMatches matches, int width, float fits, float typical)
     {
         int[] s = matches.Separations;
         float[] costs = [.. matches.Costs.Where((cost, i) => s[i] > 0 && cost <= fits).Order()];
-        if (costs.Length < 0.05 * s.Length) return null;
+        if (costs.Length < 0.05 * s.Length)
+            return null;
         float enough = Math.Min(fits, costs[costs.Length / 2] + typical);
         int[] counts = new int[s.Max() + 1];
         int all = 0;
         for (int i = 0; i + width < s.Length; i++)
         {
-            if (s[i] == 0 || matches.Costs[i] > enough || Math.Abs(s[i + 1] - s[i]) > 1 || Math.Abs(s[i + width] - s[i]) > 1) continue;
+            if (
+                s[i] == 0
+                || matches.Costs[i] > enough
+                || Math.Abs(s[i + 1] - s[i]) > 1
+                || Math.Abs(s[i + width] - s[i]) > 1
+            )
+                continue;
             counts[s[i]]++;
             all++;
         }
         int[] kept = [.. Enumerable.Range(1, counts.Length - 1).Where(d => counts[d] >= Math.Max(1, Rare * all))];
-        if (all < 0.05 * s.Length || kept.Length == 0) return null;
+        if (all < 0.05 * s.Length || kept.Length == 0)
+            return null;
         // Twice the shortest is not another wall but the second repetition of the same place.
         return (kept[0], kept.Last(d => d < 1.9 * kept[0]));
     }
@@ -90,6 +142,13 @@ public static class StereogramSolver
     {
         EyeGeometry eyes = new(2.0 * far, 1); // the depth of field is unknown: depths are stretched to end at 1
         double nearest = eyes.DepthTimesField(near);
-        return new DepthMap(width, height, Array.ConvertAll(separations, s => nearest <= 0 ? 0 : (float)Math.Clamp(eyes.DepthTimesField(s) / nearest, 0, 1)));
+        return new DepthMap(
+            width,
+            height,
+            Array.ConvertAll(
+                separations,
+                s => nearest <= 0 ? 0 : (float)Math.Clamp(eyes.DepthTimesField(s) / nearest, 0, 1)
+            )
+        );
     }
 }

@@ -15,10 +15,12 @@ public static class ComposedText
     public static string Of(string text)
     {
         int first = 0;
-        while (first < text.Length && text[first] < FirstThatMatters) first++;
-        if (first == text.Length) return text;
+        while (first < text.Length && text[first] < FirstThatMatters)
+            first++;
+        if (first == text.Length)
+            return text;
         LetterTable table = LetterTable.Shared;
-        int start = Math.Max(0, first - 1);            // the letter that a mark joins stands before it
+        int start = Math.Max(0, first - 1); // the letter that a mark joins stands before it
         List<int> points = [];
         for (int i = start; i < text.Length; i++)
         {
@@ -28,14 +30,15 @@ public static class ComposedText
         Order(points, table);
         Compose(points, table);
         StringBuilder composed = new(text, 0, start, text.Length);
-        foreach (int point in points) Append(composed, point);
+        foreach (int point in points)
+            Append(composed, point);
         return composed.Length == text.Length && composed.Equals(text.AsSpan()) ? text : composed.ToString();
     }
 
     /// <summary>Puts the marks behind each letter into their canonical order, those of one class as they came.</summary>
     private static void Order(List<int> points, LetterTable table)
     {
-        for (int i = 0; i < points.Count;)
+        for (int i = 0; i < points.Count; )
         {
             if (table.ClassOf(points[i]) == 0)
             {
@@ -43,11 +46,13 @@ public static class ComposedText
                 continue;
             }
             int end = i + 1;
-            while (end < points.Count && table.ClassOf(points[end]) != 0) end++;
+            while (end < points.Count && table.ClassOf(points[end]) != 0)
+                end++;
             if (end - i > 1)
             {
                 int[] marks = [.. points.GetRange(i, end - i).OrderBy(table.ClassOf)]; // stable
-                for (int k = 0; k < marks.Length; k++) points[i + k] = marks[k];
+                for (int k = 0; k < marks.Length; k++)
+                    points[i + k] = marks[k];
             }
             i = end;
         }
@@ -56,7 +61,9 @@ public static class ComposedText
     /// <summary>Joins each letter with the marks behind it that nothing keeps away from it.</summary>
     private static void Compose(List<int> points, LetterTable table)
     {
-        int letter = -1, kept = 0, before = 0;          // before: class of the mark kept last behind the letter
+        int letter = -1,
+            kept = 0,
+            before = 0; // before: class of the mark kept last behind the letter
         foreach (int point in points.ToArray())
         {
             int own = table.ClassOf(point);
@@ -66,7 +73,8 @@ public static class ComposedText
                 points[letter] = joined;
                 continue;
             }
-            if (own == 0) letter = kept;
+            if (own == 0)
+                letter = kept;
             before = own;
             points[kept++] = point;
         }
@@ -75,7 +83,9 @@ public static class ComposedText
 
     private static void Append(StringBuilder text, int point)
     {
-        if (point < 0x10000) text.Append((char)point);  // a half of a pair among them
-        else text.Append(char.ConvertFromUtf32(point));
+        if (point < 0x10000)
+            text.Append((char)point); // a half of a pair among them
+        else
+            text.Append(char.ConvertFromUtf32(point));
     }
 }

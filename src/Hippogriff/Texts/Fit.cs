@@ -14,11 +14,21 @@ public static class Fit
     /// <summary>Longest piece of a foreign text that a sentence quotes, in characters.</summary>
     public const int LongestPiece = 80;
 
-    private const char Mark = '?', LineMark = '\u00b6';
+    private const char Mark = '?',
+        LineMark = '\u00b6';
 
     /// <summary>True for control characters, line and paragraph separators, and marks that turn the direction of writing (Unicode Standard Annex 9, section 2).</summary>
     public static bool IsUnfit(char c) =>
-        char.IsControl(c) || c is '\u2028' or '\u2029' or '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff';
+        char.IsControl(c)
+        || c
+            is '\u2028'
+                or '\u2029'
+                or '\u061c'
+                or '\u200e'
+                or '\u200f'
+                or (>= '\u202a' and <= '\u202e')
+                or (>= '\u2066' and <= '\u2069')
+                or '\ufeff';
 
     /// <summary>On one line, as for the cell of a table; line breaks become a pilcrow.</summary>
     public static string Line(string text) => Clean(text, LineMark, keepBreaks: false);
@@ -30,22 +40,31 @@ public static class Fit
     public static string Sentence(string text)
     {
         const int End = LongestSentence / 3;
-        if (text.Length > LongestSentence) text = text[..Cut(text, LongestSentence - End - 5)] + " ... " + text[(text.Length - End)..];
+        if (text.Length > LongestSentence)
+            text = text[..Cut(text, LongestSentence - End - 5)] + " ... " + text[(text.Length - End)..];
         return Clean(text, ' ', keepBreaks: false);
     }
 
     /// <summary>The beginning of a foreign text for a sentence, at most <see cref="LongestPiece"/> characters, on one line.</summary>
-    public static string Piece(string text) => Clean(text.Length <= LongestPiece ? text : text[..Cut(text, LongestPiece - 3)] + "...", Mark, keepBreaks: false);
+    public static string Piece(string text) =>
+        Clean(
+            text.Length <= LongestPiece ? text : text[..Cut(text, LongestPiece - 3)] + "...",
+            Mark,
+            keepBreaks: false
+        );
 
     /// <summary>A document of JSON that says the same and holds no character that a terminal would obey: such ones, which only texts in it can hold, are written as their numbers.</summary>
     public static string Json(string document)
     {
-        if (!document.Any(c => IsUnfit(c) && c is not ('\n' or '\r'))) return document;
+        if (!document.Any(c => IsUnfit(c) && c is not ('\n' or '\r')))
+            return document;
         StringBuilder fit = new(document.Length);
         foreach (char c in document)
         {
-            if (IsUnfit(c) && c is not ('\n' or '\r')) fit.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else fit.Append(c);
+            if (IsUnfit(c) && c is not ('\n' or '\r'))
+                fit.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else
+                fit.Append(c);
         }
         return fit.ToString();
     }
@@ -56,8 +75,10 @@ public static class Fit
     private static string Clean(string text, char lineBreak, bool keepBreaks)
     {
         int first = 0;
-        while (first < text.Length && !IsUnfit(text[first]) && !char.IsSurrogate(text[first])) first++;
-        if (first == text.Length) return text;
+        while (first < text.Length && !IsUnfit(text[first]) && !char.IsSurrogate(text[first]))
+            first++;
+        if (first == text.Length)
+            return text;
         StringBuilder clean = new(text, 0, first, text.Length);
         for (int i = first; i < text.Length; i++)
         {
@@ -67,10 +88,14 @@ public static class Fit
                 clean.Append(c).Append(text[++i]);
                 continue;
             }
-            if (c == '\r' && i + 1 < text.Length && text[i + 1] == '\n') continue;
-            if (c == '\n') clean.Append(lineBreak);
-            else if (c == '\t') clean.Append(keepBreaks ? '\t' : ' ');
-            else clean.Append(IsUnfit(c) || char.IsSurrogate(c) ? Mark : c);
+            if (c == '\r' && i + 1 < text.Length && text[i + 1] == '\n')
+                continue;
+            if (c == '\n')
+                clean.Append(lineBreak);
+            else if (c == '\t')
+                clean.Append(keepBreaks ? '\t' : ' ');
+            else
+                clean.Append(IsUnfit(c) || char.IsSurrogate(c) ? Mark : c);
         }
         return clean.ToString();
     }

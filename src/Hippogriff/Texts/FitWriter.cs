@@ -18,14 +18,18 @@ public sealed class FitWriter(TextWriter inner) : TextWriter(inner.FormatProvide
             _high = '\0';
             inner.Write(Fit.Lines(pair));
         }
-        else if (char.IsHighSurrogate(value)) _high = value;
-        else if (value == '\r') inner.Write(NewLine.Contains('\r') ? value : '?');
-        else inner.Write(value is '\n' or '\t' || !(Fit.IsUnfit(value) || char.IsSurrogate(value)) ? value : '?');
+        else if (char.IsHighSurrogate(value))
+            _high = value;
+        else if (value == '\r')
+            inner.Write(NewLine.Contains('\r') ? value : '?');
+        else
+            inner.Write(value is '\n' or '\t' || !(Fit.IsUnfit(value) || char.IsSurrogate(value)) ? value : '?');
     }
 
     public override void Write(string? value)
     {
-        if (value is null) return;
+        if (value is null)
+            return;
         if (_high != 0 && value.Length > 0)
         {
             Write(value[0]);

@@ -8,7 +8,14 @@ namespace Hippogriff.Texts;
 /// </summary>
 internal sealed class LetterTable
 {
-    private const int Syllables = 0xAC00, Leads = 0x1100, Vowels = 0x1161, Tails = 0x11A7, LeadCount = 19, VowelCount = 21, TailCount = 28, SyllableCount = LeadCount * VowelCount * TailCount;
+    private const int Syllables = 0xAC00,
+        Leads = 0x1100,
+        Vowels = 0x1161,
+        Tails = 0x11A7,
+        LeadCount = 19,
+        VowelCount = 21,
+        TailCount = 28,
+        SyllableCount = LeadCount * VowelCount * TailCount;
     private readonly Dictionary<int, byte> _classes = [];
     private readonly Dictionary<int, (int First, int Second)> _parts = [];
     private readonly Dictionary<(int First, int Second), int> _whole = [];
@@ -21,21 +28,26 @@ internal sealed class LetterTable
             point += table.Read7BitEncodedInt();
             int run = table.Read7BitEncodedInt();
             byte order = table.ReadByte();
-            for (int i = 0; i < run; i++) _classes[point + i] = order;
+            for (int i = 0; i < run; i++)
+                _classes[point + i] = order;
         }
         for (int left = table.Read7BitEncodedInt(), point = 0; left > 0; left--)
         {
             point += table.Read7BitEncodedInt();
-            int first = table.Read7BitEncodedInt(), second = table.Read7BitEncodedInt();
+            int first = table.Read7BitEncodedInt(),
+                second = table.Read7BitEncodedInt();
             _parts[point] = (first >> 1, second);
-            if ((first & 1) != 0) _whole[(first >> 1, second)] = point;
+            if ((first & 1) != 0)
+                _whole[(first >> 1, second)] = point;
         }
     }
 
     /// <summary>The one table.</summary>
     public static LetterTable Shared => s_shared.Value;
 
-    private static readonly Lazy<LetterTable> s_shared = new(() => new LetterTable(typeof(LetterTable).Assembly.GetManifestResourceStream("letters.bin")!));
+    private static readonly Lazy<LetterTable> s_shared = new(() =>
+        new LetterTable(typeof(LetterTable).Assembly.GetManifestResourceStream("letters.bin")!)
+    );
 
     /// <summary>Canonical combining class: 0 for what marks are written on.</summary>
     public int ClassOf(int point) => _classes.GetValueOrDefault(point);
@@ -48,22 +60,30 @@ internal sealed class LetterTable
         {
             into.Add(Leads + syllable / (VowelCount * TailCount));
             into.Add(Vowels + syllable % (VowelCount * TailCount) / TailCount);
-            if (syllable % TailCount != 0) into.Add(Tails + syllable % TailCount);
+            if (syllable % TailCount != 0)
+                into.Add(Tails + syllable % TailCount);
         }
         else if (_parts.TryGetValue(point, out (int First, int Second) parts))
         {
             Decompose(parts.First, into);
-            if (parts.Second != 0) Decompose(parts.Second, into);
+            if (parts.Second != 0)
+                Decompose(parts.Second, into);
         }
-        else into.Add(point);
+        else
+            into.Add(point);
     }
 
     /// <summary>The one character for two; null where there is none.</summary>
     public int? Join(int first, int second)
     {
-        int lead = first - Leads, vowel = second - Vowels, syllable = first - Syllables, tail = second - Tails;
-        if (lead is >= 0 and < LeadCount && vowel is >= 0 and < VowelCount) return Syllables + (lead * VowelCount + vowel) * TailCount;
-        if (syllable is >= 0 and < SyllableCount && syllable % TailCount == 0 && tail is > 0 and < TailCount) return first + tail;
+        int lead = first - Leads,
+            vowel = second - Vowels,
+            syllable = first - Syllables,
+            tail = second - Tails;
+        if (lead is >= 0 and < LeadCount && vowel is >= 0 and < VowelCount)
+            return Syllables + (lead * VowelCount + vowel) * TailCount;
+        if (syllable is >= 0 and < SyllableCount && syllable % TailCount == 0 && tail is > 0 and < TailCount)
+            return first + tail;
         return _whole.TryGetValue((first, second), out int whole) ? whole : null;
     }
 }

@@ -13,14 +13,20 @@ public static partial class PromptTags
     /// <param name="kind">Only marks of this kind, for example "lora"; null for all.</param>
     public static (string Text, IReadOnlyList<string> Tags) Split(string text, string? kind = null)
     {
-        if (!text.Contains('<', StringComparison.Ordinal)) return (text, []);
+        if (!text.Contains('<', StringComparison.Ordinal))
+            return (text, []);
         List<string> tags = [];
-        string rest = Tag().Replace(text, tag =>
-        {
-            if (kind is not null && tag.Groups[1].Value != kind) return tag.Value;
-            tags.Add(tag.Value);
-            return " ";
-        });
+        string rest = Tag()
+            .Replace(
+                text,
+                tag =>
+                {
+                    if (kind is not null && tag.Groups[1].Value != kind)
+                        return tag.Value;
+                    tags.Add(tag.Value);
+                    return " ";
+                }
+            );
         return tags.Count == 0 ? (text, []) : (rest, tags);
     }
 

@@ -11,7 +11,7 @@ public static class Words
     /// <summary>Where the words of <paramref name="text"/> lie, in order.</summary>
     public static IEnumerable<Range> In(string text)
     {
-        for (int at = 0; at < text.Length;)
+        for (int at = 0; at < text.Length; )
         {
             if (!Begins(text[at]))
             {
@@ -19,17 +19,32 @@ public static class Words
                 continue;
             }
             int start = at++;
-            while (at < text.Length && (GoesOn(text[at]) || (Joins(text[at]) && at + 1 < text.Length && Begins(text[at + 1])))) at++;
+            while (
+                at < text.Length
+                && (GoesOn(text[at]) || (Joins(text[at]) && at + 1 < text.Length && Begins(text[at + 1])))
+            )
+                at++;
             yield return start..at;
         }
     }
 
-    private static bool Begins(char c) => char.GetUnicodeCategory(c) is
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
-        or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+    private static bool Begins(char c) =>
+        char.GetUnicodeCategory(c)
+            is UnicodeCategory.UppercaseLetter
+                or UnicodeCategory.LowercaseLetter
+                or UnicodeCategory.TitlecaseLetter
+                or UnicodeCategory.ModifierLetter
+                or UnicodeCategory.OtherLetter
+                or UnicodeCategory.DecimalDigitNumber
+                or UnicodeCategory.LetterNumber
+                or UnicodeCategory.OtherNumber;
 
     private static bool GoesOn(char c) =>
-        Begins(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        Begins(c)
+        || char.GetUnicodeCategory(c)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark;
 
     private static bool Joins(char c) => c is '\'' or '\u2019' or '-';
 }

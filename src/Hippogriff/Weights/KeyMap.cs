@@ -19,7 +19,8 @@ public sealed class KeyMap
     public static KeyMap Same { get; } = new([], []);
 
     /// <summary>This map, then: what matches the regular expression <paramref name="pattern"/> becomes <paramref name="text"/> ($1 is the first group).</summary>
-    public KeyMap Replace(string pattern, string text) => new([.. _rules, (new Regex(pattern, RegexOptions.CultureInvariant), text)], _left);
+    public KeyMap Replace(string pattern, string text) =>
+        new([.. _rules, (new Regex(pattern, RegexOptions.CultureInvariant), text)], _left);
 
     /// <summary>This map, then <paramref name="prefix"/> in front of every name.</summary>
     public KeyMap Prefix(string prefix) => new([.. _rules, (new Regex("^"), prefix.Replace("$", "$$"))], _left);
@@ -28,7 +29,8 @@ public sealed class KeyMap
     public KeyMap Leave(string pattern) => new(_rules, [.. _left, new Regex(pattern, RegexOptions.CultureInvariant)]);
 
     /// <summary>The file's name for the network's weight <paramref name="target"/>.</summary>
-    public string SourceOf(string target) => _rules.Aggregate(target, (name, rule) => rule.Pattern.Replace(name, rule.Text));
+    public string SourceOf(string target) =>
+        _rules.Aggregate(target, (name, rule) => rule.Pattern.Replace(name, rule.Text));
 
     /// <summary>True where the file's weight <paramref name="source"/> need not be read.</summary>
     public bool MayBeLeft(string source) => Array.Exists(_left, pattern => pattern.IsMatch(source));

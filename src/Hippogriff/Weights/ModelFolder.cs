@@ -29,20 +29,33 @@ public sealed record ModelFolder(string Name, string Path)
     public static ModelFolder At(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        if (File.Exists(System.IO.Path.Combine(full, IndexFile))) return new(NameOf(full), full);
-        throw new HippogriffException(Directory.Exists(full) ? $"'{path}' holds no model: it has no {IndexFile}." : $"There is no folder '{path}'.", FaultKind.NotFound);
+        if (File.Exists(System.IO.Path.Combine(full, IndexFile)))
+            return new(NameOf(full), full);
+        throw new HippogriffException(
+            Directory.Exists(full)
+                ? $"'{path}' holds no model: it has no {IndexFile}."
+                : $"There is no folder '{path}'.",
+            FaultKind.NotFound
+        );
     }
 
     /// <summary>The name of a model in the folder with this full path.</summary>
-    public static string NameOf(string full) => System.IO.Path.GetFileName(full) is var own and not OfRun ? own
-        : System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(full)) is { Length: > 0 } run ? run : OfRun;
+    public static string NameOf(string full) =>
+        System.IO.Path.GetFileName(full) is var own and not OfRun ? own
+        : System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(full)) is { Length: > 0 } run ? run
+        : OfRun;
 
     /// <summary>Full path of a file of the model, for example "unet/config.json".</summary>
     /// <exception cref="HippogriffException"><paramref name="relative"/> leads out of the folder, or there is no such file.</exception>
     public string FileAt(string relative)
     {
         string full = Inside(relative);
-        return File.Exists(full) ? full : throw new HippogriffException($"The model '{Name}' is incomplete: it lacks {Quoted.Name(relative)}.", FaultKind.DamagedFile);
+        return File.Exists(full)
+            ? full
+            : throw new HippogriffException(
+                $"The model '{Name}' is incomplete: it lacks {Quoted.Name(relative)}.",
+                FaultKind.DamagedFile
+            );
     }
 
     /// <summary>Reads a JSON file of the model, for example <see cref="IndexFile"/>, into <typeparamref name="T"/>.</summary>
@@ -50,7 +63,11 @@ public sealed record ModelFolder(string Name, string Path)
     public T ReadJson<T>(string relative, JsonSerializerOptions? options = null)
     {
         string path = FileAt(relative);
-        return JsonText.ReadFile<T>(path, options, fault => $"'{path}' cannot be read as the settings of a model: {fault}.");
+        return JsonText.ReadFile<T>(
+            path,
+            options,
+            fault => $"'{path}' cannot be read as the settings of a model: {fault}."
+        );
     }
 
     /// <summary>The model card, README.md; empty where there is none.</summary>
@@ -66,13 +83,21 @@ public sealed record ModelFolder(string Name, string Path)
             {
                 return
                 [
-                    .. new[] { Path }.Concat(Directory.GetDirectories(Path)).SelectMany(folder => Directory.GetFiles(folder, "*.safetensors"))
-                        .OrderBy(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'), StringComparer.Ordinal),
+                    .. new[] { Path }
+                        .Concat(Directory.GetDirectories(Path))
+                        .SelectMany(folder => Directory.GetFiles(folder, "*.safetensors"))
+                        .OrderBy(
+                            file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'),
+                            StringComparer.Ordinal
+                        ),
                 ];
             }
             catch (Exception error) when (RegularFile.IsOfReading(error))
             {
-                throw new HippogriffException($"The folder '{Path}' cannot be read: {error.Message.TrimEnd('.')}.", error);
+                throw new HippogriffException(
+                    $"The folder '{Path}' cannot be read: {error.Message.TrimEnd('.')}.",
+                    error
+                );
             }
         }
     }
@@ -91,7 +116,7 @@ public sealed record ModelFolder(string Name, string Path)
             using FileStream stream = RegularFile.Open(path, buffer: 0);
             try
             {
-                for (int length; (length = stream.Read(part)) > 0;)
+                for (int length; (length = stream.Read(part)) > 0; )
                 {
                     read?.Invoke(length);
                     hash.AppendData(part, 0, length);
@@ -110,6 +135,9 @@ public sealed record ModelFolder(string Name, string Path)
         string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, relative));
         return full.StartsWith(Path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? full
-            : throw new HippogriffException($"{Quoted.Name(relative)} leads out of the folder of the model '{Name}'.", FaultKind.DamagedFile);
+            : throw new HippogriffException(
+                $"{Quoted.Name(relative)} leads out of the folder of the model '{Name}'.",
+                FaultKind.DamagedFile
+            );
     }
 }

@@ -15,11 +15,18 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     public const string Variable = "HIPPOGRIFF_MODELS";
 
     /// <summary>$HIPPOGRIFF_MODELS, then models/ in the current folder and the folders above it, then models/ above the program.</summary>
-    public static ModelLibrary Default() => Around(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, AppContext.BaseDirectory);
+    public static ModelLibrary Default() =>
+        Around(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, AppContext.BaseDirectory);
 
     internal static ModelLibrary Around(string? variable, string current, string program) =>
-        new([.. (variable ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Path.GetFullPath)
-            .Concat(Upwards(current)).Concat(Upwards(program)).Distinct()]);
+        new([
+            .. (variable ?? "")
+                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(Path.GetFullPath)
+                .Concat(Upwards(current))
+                .Concat(Upwards(program))
+                .Distinct(),
+        ]);
 
     /// <summary>All models: place by place, by name within one.</summary>
     public IReadOnlyList<ModelFolder> List() => [.. Places.SelectMany(In).DistinctBy(model => model.Name)];
@@ -31,9 +38,16 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public ModelFolder Find(string? nameOrPath = null)
     {
-        if (nameOrPath is null) return DefaultModel();
-        if (IsName(nameOrPath) && List().FirstOrDefault(model => model.Name == nameOrPath) is { } named) return named;
-        if (!string.IsNullOrWhiteSpace(nameOrPath) && !nameOrPath.Contains('\0') && (!IsName(nameOrPath) || Directory.Exists(nameOrPath))) return ModelFolder.At(nameOrPath);
+        if (nameOrPath is null)
+            return DefaultModel();
+        if (IsName(nameOrPath) && List().FirstOrDefault(model => model.Name == nameOrPath) is { } named)
+            return named;
+        if (
+            !string.IsNullOrWhiteSpace(nameOrPath)
+            && !nameOrPath.Contains('\0')
+            && (!IsName(nameOrPath) || Directory.Exists(nameOrPath))
+        )
+            return ModelFolder.At(nameOrPath);
         return FindByName(nameOrPath);
     }
 
@@ -43,7 +57,12 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     {
         IReadOnlyList<ModelFolder> all = List();
         return all.FirstOrDefault(model => model.Name == name)
-            ?? throw new HippogriffException(all.Count == 0 ? None() : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Take(20).Select(m => m.Name))}{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.", FaultKind.NotFound);
+            ?? throw new HippogriffException(
+                all.Count == 0
+                    ? None()
+                    : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Take(20).Select(m => m.Name))}{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.",
+                FaultKind.NotFound
+            );
     }
 
     private ModelFolder DefaultModel()
@@ -51,12 +70,17 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
         foreach (string place in Places)
         {
             ModelFolder[] here = [.. In(place)];
-            if (here.Length == 0) continue;
+            if (here.Length == 0)
+                continue;
             string file = Path.Combine(place, DefaultFile);
-            if (!File.Exists(file)) return here[0];
+            if (!File.Exists(file))
+                return here[0];
             string name = RegularFile.ReadLines(file, MostDefault).FirstOrDefault("").Trim();
             return Array.Find(here, model => model.Name == name)
-                ?? throw new HippogriffException($"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there {(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.", FaultKind.NotFound);
+                ?? throw new HippogriffException(
+                    $"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there {(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.",
+                    FaultKind.NotFound
+                );
         }
         throw new HippogriffException(None(), FaultKind.NotFound);
     }
@@ -64,18 +88,30 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     private string None() =>
         $"No model was found; put one into {(Places.Count == 0 ? "a folder called models" : Quoted.Few(Places))}, name its folder, or set {Variable} to the folder that holds your models.";
 
-    private static bool IsName(string text) => text.Length > 0 && text is not ("." or "..") && text.AsSpan().IndexOfAny("/\\\0") < 0;
+    private static bool IsName(string text) =>
+        text.Length > 0 && text is not ("." or "..") && text.AsSpan().IndexOfAny("/\\\0") < 0;
 
-    private static IEnumerable<ModelFolder> In(string place) => In(place, ModelFolder.IndexFile).Select(folder => new ModelFolder(Path.GetFileName(folder), folder));
+    private static IEnumerable<ModelFolder> In(string place) =>
+        In(place, ModelFolder.IndexFile).Select(folder => new ModelFolder(Path.GetFileName(folder), folder));
 
     private static IEnumerable<string> In(string place, string file)
     {
-        if (!Directory.Exists(place)) return [];
+        if (!Directory.Exists(place))
+            return [];
         try
         {
-            return [.. Directory.GetDirectories(place).Where(folder => File.Exists(Path.Combine(folder, file))).Order(StringComparer.Ordinal)];
+            return
+            [
+                .. Directory
+                    .GetDirectories(place)
+                    .Where(folder => File.Exists(Path.Combine(folder, file)))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
-        catch (UnauthorizedAccessException) { return []; }
+        catch (UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static IEnumerable<string> Upwards(string folder)
@@ -83,7 +119,8 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
         for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)
         {
             string models = Path.Combine(at.FullName, "models");
-            if (Directory.Exists(models)) yield return models;
+            if (Directory.Exists(models))
+                yield return models;
         }
     }
 }

@@ -10,5 +10,6 @@ internal static class Quoted
 
     /// <summary>The first few of <paramref name="names"/>, and how many more there are.</summary>
     public static string Few(IReadOnlyCollection<string> names, int most = 3) =>
-        string.Join(", ", names.Take(most).Select(Name)) + (names.Count > most ? $" and {names.Count - most} more" : "");
+        string.Join(", ", names.Take(most).Select(Name))
+        + (names.Count > most ? $" and {names.Count - most} more" : "");
 }

@@ -16,7 +16,8 @@ public sealed record SafetensorsEntry(string Name, ScalarType Type, IReadOnlyLis
         get
         {
             long count = 1;
-            for (int i = 0; i < Shape.Count; i++) count *= Shape[i];
+            for (int i = 0; i < Shape.Count; i++)
+                count *= Shape[i];
             return count;
         }
     }
@@ -30,9 +31,16 @@ public static class SafetensorsTypes
 {
     private static readonly (string Name, ScalarType Type, int Size)[] Table =
     [
-        ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4), ("F16", ScalarType.Float16, 2), ("BF16", ScalarType.BFloat16, 2),
-        ("I64", ScalarType.Int64, 8), ("I32", ScalarType.Int32, 4), ("I16", ScalarType.Int16, 2), ("I8", ScalarType.Int8, 1),
-        ("U8", ScalarType.Byte, 1), ("BOOL", ScalarType.Bool, 1),
+        ("F64", ScalarType.Float64, 8),
+        ("F32", ScalarType.Float32, 4),
+        ("F16", ScalarType.Float16, 2),
+        ("BF16", ScalarType.BFloat16, 2),
+        ("I64", ScalarType.Int64, 8),
+        ("I32", ScalarType.Int32, 4),
+        ("I16", ScalarType.Int16, 2),
+        ("I8", ScalarType.Int8, 1),
+        ("U8", ScalarType.Byte, 1),
+        ("BOOL", ScalarType.Bool, 1),
     ];
 
     /// <summary>Names that can be read and written: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.</summary>
@@ -41,13 +49,17 @@ public static class SafetensorsTypes
     /// <summary>The format's name for <paramref name="type"/>.</summary>
     /// <exception cref="HippogriffException">The format or this library has no such type.</exception>
     public static string NameOf(ScalarType type) =>
-        Array.Find(Table, row => row.Type == type).Name ?? throw new HippogriffException($"Tensors of type {type} cannot be kept in a safetensors file; allowed are {string.Join(", ", Names)}.");
+        Array.Find(Table, row => row.Type == type).Name
+        ?? throw new HippogriffException(
+            $"Tensors of type {type} cannot be kept in a safetensors file; allowed are {string.Join(", ", Names)}."
+        );
 
     /// <summary>Size of one element of <paramref name="type"/> in bytes.</summary>
     public static int SizeOf(ScalarType type)
     {
         foreach ((string _, ScalarType known, int size) in Table)
-            if (known == type) return size;
+            if (known == type)
+                return size;
         return 0;
     }
 
@@ -56,7 +68,8 @@ public static class SafetensorsTypes
         type = default;
         foreach ((string known, ScalarType its, int _) in Table)
         {
-            if (known != name) continue;
+            if (known != name)
+                continue;
             type = its;
             return true;
         }

@@ -40,21 +40,38 @@ public sealed class SafetensorsFile : IDisposable
         SafeFileHandle? handle = null;
         try
         {
-            if (Directory.Exists(path)) throw new HippogriffException($"'{path}' is a folder, not a safetensors file.", FaultKind.DamagedFile);
+            if (Directory.Exists(path))
+                throw new HippogriffException($"'{path}' is a folder, not a safetensors file.", FaultKind.DamagedFile);
             RegularFile.Require(path);
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             long length = RandomAccess.GetLength(handle);
             Span<byte> first = stackalloc byte[8];
-            if (length < 8 || !TryReadFully(handle, first, 0)) throw new HippogriffException($"'{path}' is not a safetensors file: it has only {Counted.Of(length, "byte")}.", FaultKind.DamagedFile);
+            if (length < 8 || !TryReadFully(handle, first, 0))
+                throw new HippogriffException(
+                    $"'{path}' is not a safetensors file: it has only {Counted.Of(length, "byte")}.",
+                    FaultKind.DamagedFile
+                );
             ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
             if (headerLength > SafetensorsHeader.MaxBytes)
-                throw new HippogriffException($"'{path}' is not a safetensors file that can be read: it announces a header of {headerLength} bytes, and {SafetensorsHeader.MaxBytes} are allowed.", FaultKind.DamagedFile);
+                throw new HippogriffException(
+                    $"'{path}' is not a safetensors file that can be read: it announces a header of {headerLength} bytes, and {SafetensorsHeader.MaxBytes} are allowed.",
+                    FaultKind.DamagedFile
+                );
             if ((long)headerLength > length - 8)
-                throw new HippogriffException($"'{path}' is truncated: it announces a header of {headerLength} bytes and has only {length - 8} behind its first eight.", FaultKind.DamagedFile);
+                throw new HippogriffException(
+                    $"'{path}' is truncated: it announces a header of {headerLength} bytes and has only {length - 8} behind its first eight.",
+                    FaultKind.DamagedFile
+                );
             byte[] json = new byte[(int)headerLength];
-            if (!TryReadFully(handle, json, 8)) throw new HippogriffException($"'{path}' became shorter while it was read.", FaultKind.DamagedFile);
+            if (!TryReadFully(handle, json, 8))
+                throw new HippogriffException($"'{path}' became shorter while it was read.", FaultKind.DamagedFile);
             long dataStart = 8 + (long)headerLength;
-            SafetensorsFile file = new(path, handle, SafetensorsHeader.Parse(path, json, length - dataStart), dataStart);
+            SafetensorsFile file = new(
+                path,
+                handle,
+                SafetensorsHeader.Parse(path, json, length - dataStart),
+                dataStart
+            );
             handle = null;
             return file;
         }
@@ -62,7 +79,8 @@ public sealed class SafetensorsFile : IDisposable
         {
             throw new HippogriffException($"There is no file '{path}'.", error);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new HippogriffException($"'{path}' could not be read: {error.Message.TrimEnd('.')}.", error);
         }
@@ -80,28 +98,45 @@ public sealed class SafetensorsFile : IDisposable
     public Tensor Read(string name, ScalarType? type = null)
     {
         if (!_header.Entries.TryGetValue(name, out SafetensorsEntry? entry))
-            throw new HippogriffException($"'{Path}' holds no tensor {Quoted.Name(name)}; it holds {Quoted.Few([.. Entries.Select(e => e.Name)])}.", FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"'{Path}' holds no tensor {Quoted.Name(name)}; it holds {Quoted.Few([.. Entries.Select(e => e.Name)])}.",
+                FaultKind.DamagedFile
+            );
         using IDisposable scope = NewDisposeScope();
         // Bytes other than 0 and 1 are no bool in torch's memory, so bools are read as bytes and compared.
-        Tensor tensor = empty([.. entry.Shape], dtype: entry.Type == ScalarType.Bool ? ScalarType.Byte : entry.Type, device: CPU);
+        Tensor tensor = empty(
+            [.. entry.Shape],
+            dtype: entry.Type == ScalarType.Bool ? ScalarType.Byte : entry.Type,
+            device: CPU
+        );
         Fill(tensor, entry);
-        if (entry.Type == ScalarType.Bool) tensor = tensor.ne(Held(0));
-        if (type is { } wanted && wanted != entry.Type) tensor = tensor.to_type(wanted);
+        if (entry.Type == ScalarType.Bool)
+            tensor = tensor.ne(Held(0));
+        if (type is { } wanted && wanted != entry.Type)
+            tensor = tensor.to_type(wanted);
         return tensor.MoveToOuterDisposeScope();
     }
 
     private void Fill(Tensor tensor, SafetensorsEntry entry)
     {
-        if (entry.Bytes == 0) return;
+        if (entry.Bytes == 0)
+            return;
         long size = tensor.element_size();
         Tensor flat = tensor.view(-1);
         for (long done = 0; done < flat.shape[0]; done += Part / size)
         {
             using Tensor part = flat.narrow(0, done, Math.Min(Part / size, flat.shape[0] - done));
             bool whole;
-            try { whole = TryReadFully(_handle, part.bytes, _dataStart + entry.Begin + done * size); }
-            catch (IOException error) { throw new HippogriffException($"'{Path}' could not be read: {error.Message.TrimEnd('.')}.", error); }
-            if (!whole) throw new HippogriffException($"'{Path}' became shorter while it was read.", FaultKind.DamagedFile);
+            try
+            {
+                whole = TryReadFully(_handle, part.bytes, _dataStart + entry.Begin + done * size);
+            }
+            catch (IOException error)
+            {
+                throw new HippogriffException($"'{Path}' could not be read: {error.Message.TrimEnd('.')}.", error);
+            }
+            if (!whole)
+                throw new HippogriffException($"'{Path}' became shorter while it was read.", FaultKind.DamagedFile);
         }
     }
 
@@ -112,7 +147,8 @@ public sealed class SafetensorsFile : IDisposable
         while (target.Length > 0)
         {
             int read = RandomAccess.Read(handle, target, offset);
-            if (read == 0) return false;
+            if (read == 0)
+                return false;
             target = target[read..];
             offset += read;
         }

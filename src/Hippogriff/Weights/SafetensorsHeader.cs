@@ -39,14 +39,18 @@ internal sealed class SafetensorsHeader
     public static SafetensorsHeader Parse(string file, ReadOnlySpan<byte> json, long dataBytes)
     {
         SafetensorsHeader header = new(file);
-        if (!Utf8.IsValid(json)) throw header.Broken("its header is not UTF-8");
+        if (!Utf8.IsValid(json))
+            throw header.Broken("its header is not UTF-8");
         try
         {
             header.ReadObject(json);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            throw new HippogriffException($"'{file}' is not a safetensors file: its header is not the JSON that the format asks for.", error);
+            throw new HippogriffException(
+                $"'{file}' is not a safetensors file: its header is not the JSON that the format asks for.",
+                error
+            );
         }
         header.CheckData(dataBytes);
         return header;
@@ -55,36 +59,47 @@ internal sealed class SafetensorsHeader
     private void ReadObject(ReadOnlySpan<byte> json)
     {
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 4 });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw Broken("its header is not a JSON object");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw Broken("its header is not a JSON object");
         List<SafetensorsEntry> entries = [];
         Span<long> shape = stackalloc long[MaxRank];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueSpan.Length > MaxName * 6) throw Broken($"it names a tensor with more than {MaxName} characters"); // \u0000 takes six bytes
+            if (reader.ValueSpan.Length > MaxName * 6)
+                throw Broken($"it names a tensor with more than {MaxName} characters"); // \u0000 takes six bytes
             string name = reader.GetString()!;
-            if (name.Length > MaxName) throw Broken($"it names a tensor with more than {MaxName} characters");
+            if (name.Length > MaxName)
+                throw Broken($"it names a tensor with more than {MaxName} characters");
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) throw Broken($"the header entry {Quoted.Name(name)} is not an object");
-            if (name == "__metadata__") ReadMetadata(ref reader);
-            else entries.Add(ReadEntry(ref reader, name, shape));
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw Broken($"the header entry {Quoted.Name(name)} is not an object");
+            if (name == "__metadata__")
+                ReadMetadata(ref reader);
+            else
+                entries.Add(ReadEntry(ref reader, name, shape));
         }
-        if (reader.Read()) throw Broken("its header has text behind the JSON object");
+        if (reader.Read())
+            throw Broken("its header has text behind the JSON object");
         _entries = new(entries.Count, StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in entries)
-            if (!_entries.TryAdd(entry.Name, entry)) throw Broken($"it names the tensor {Quoted.Name(entry.Name)} twice");
+            if (!_entries.TryAdd(entry.Name, entry))
+                throw Broken($"it names the tensor {Quoted.Name(entry.Name)} twice");
         entries.Sort(ByPlace);
         Ordered = entries;
     }
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        if (_metadata.Count > 0) throw Broken("it has metadata twice");
+        if (_metadata.Count > 0)
+            throw Broken("it has metadata twice");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String) throw Broken($"its metadata entry {Quoted.Name(key)} is not text");
-            if (!_metadata.TryAdd(key, reader.GetString()!)) throw Broken($"it has the metadata entry {Quoted.Name(key)} twice");
+            if (reader.TokenType != JsonTokenType.String)
+                throw Broken($"its metadata entry {Quoted.Name(key)} is not text");
+            if (!_metadata.TryAdd(key, reader.GetString()!))
+                throw Broken($"it has the metadata entry {Quoted.Name(key)} twice");
         }
     }
 
@@ -93,51 +108,65 @@ internal sealed class SafetensorsHeader
     {
         Span<long> offsets = stackalloc long[2];
         ScalarType? type = null;
-        int rank = -1, ends = -1;
+        int rank = -1,
+            ends = -1;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("dtype"u8))
             {
-                if (type is not null) throw Twice(name, "dtype");
+                if (type is not null)
+                    throw Twice(name, "dtype");
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.String) throw Strange(name, "dtype");
+                if (reader.TokenType != JsonTokenType.String)
+                    throw Strange(name, "dtype");
                 type = TypeOf(ref reader, name);
             }
             else if (reader.ValueTextEquals("shape"u8))
             {
-                if (rank >= 0) throw Twice(name, "shape");
+                if (rank >= 0)
+                    throw Twice(name, "shape");
                 reader.Read();
                 rank = ReadNumbers(ref reader, name, "shape", shape);
             }
             else if (reader.ValueTextEquals("data_offsets"u8))
             {
-                if (ends >= 0) throw Twice(name, "data_offsets");
+                if (ends >= 0)
+                    throw Twice(name, "data_offsets");
                 reader.Read();
                 ends = ReadNumbers(ref reader, name, "data_offsets", offsets);
             }
-            else throw Strange(name, reader.GetString()!);
+            else
+                throw Strange(name, reader.GetString()!);
         }
-        if (type is not { } known || rank < 0 || ends != 2) throw Broken($"the tensor {Quoted.Name(name)} lacks dtype, shape or its two data_offsets");
+        if (type is not { } known || rank < 0 || ends != 2)
+            throw Broken($"the tensor {Quoted.Name(name)} lacks dtype, shape or its two data_offsets");
         return Check(name, known, ShapeOf(shape[..rank]), offsets[0], offsets[1]);
     }
 
-    private HippogriffException Twice(string name, string key) => Broken($"the tensor {Quoted.Name(name)} has '{key}' twice");
+    private HippogriffException Twice(string name, string key) =>
+        Broken($"the tensor {Quoted.Name(name)} has '{key}' twice");
 
-    private HippogriffException Strange(string name, string key) => Broken($"the tensor {Quoted.Name(name)} has an entry {Quoted.Name(key)} that the format does not know");
+    private HippogriffException Strange(string name, string key) =>
+        Broken($"the tensor {Quoted.Name(name)} has an entry {Quoted.Name(key)} that the format does not know");
 
-    private long[] ShapeOf(ReadOnlySpan<long> shape) => shape.SequenceEqual(_lastShape) ? _lastShape : _lastShape = shape.ToArray();
+    private long[] ShapeOf(ReadOnlySpan<long> shape) =>
+        shape.SequenceEqual(_lastShape) ? _lastShape : _lastShape = shape.ToArray();
 
     /// <summary>Reads a list into <paramref name="numbers"/>.</summary>
     /// <returns>How many there are.</returns>
     private int ReadNumbers(ref Utf8JsonReader reader, string name, string key, scoped Span<long> numbers)
     {
         int count = 0;
-        if (reader.TokenType != JsonTokenType.StartArray) throw Broken($"the {key} of the tensor {Quoted.Name(name)} is not a list of numbers");
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Broken($"the {key} of the tensor {Quoted.Name(name)} is not a list of numbers");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
-                throw Broken($"the {key} of the tensor {Quoted.Name(name)} holds something that is not a whole number from 0 to {long.MaxValue}");
-            if (count == numbers.Length) throw Broken($"the {key} of the tensor {Quoted.Name(name)} has more than {numbers.Length} numbers");
+                throw Broken(
+                    $"the {key} of the tensor {Quoted.Name(name)} holds something that is not a whole number from 0 to {long.MaxValue}"
+                );
+            if (count == numbers.Length)
+                throw Broken($"the {key} of the tensor {Quoted.Name(name)} has more than {numbers.Length} numbers");
             numbers[count++] = number;
         }
         return count;
@@ -146,22 +175,34 @@ internal sealed class SafetensorsHeader
     private ScalarType TypeOf(ref Utf8JsonReader reader, string name)
     {
         for (int i = 0; i < SafetensorsTypes.Names.Count; i++)
-            if (reader.ValueTextEquals(SafetensorsTypes.Names[i]) && SafetensorsTypes.TryParse(SafetensorsTypes.Names[i], out ScalarType type)) return type;
+            if (
+                reader.ValueTextEquals(SafetensorsTypes.Names[i])
+                && SafetensorsTypes.TryParse(SafetensorsTypes.Names[i], out ScalarType type)
+            )
+                return type;
         string said = reader.GetString()!;
         throw new HippogriffException(
             $"The tensor {Quoted.Name(name)} in '{_file}' has the type {Quoted.Name(said)}, which cannot be read"
-            + (said.StartsWith("F8", StringComparison.Ordinal) || said.StartsWith("F4", StringComparison.Ordinal) ? " (8-bit and smaller floats have to be converted to F16 first)" : "")
-            + $"; allowed are {string.Join(", ", SafetensorsTypes.Names)}.");
+                + (
+                    said.StartsWith("F8", StringComparison.Ordinal) || said.StartsWith("F4", StringComparison.Ordinal)
+                        ? " (8-bit and smaller floats have to be converted to F16 first)"
+                        : ""
+                )
+                + $"; allowed are {string.Join(", ", SafetensorsTypes.Names)}."
+        );
     }
 
     private SafetensorsEntry Check(string name, ScalarType type, long[] shape, long begin, long end)
     {
-        if (end < begin) throw Broken($"the data of the tensor {Quoted.Name(name)} ends before it begins");
-        long size = SafetensorsTypes.SizeOf(type), all = size;
+        if (end < begin)
+            throw Broken($"the data of the tensor {Quoted.Name(name)} ends before it begins");
+        long size = SafetensorsTypes.SizeOf(type),
+            all = size;
         try
         {
             // Sides of 0 count as 1 here: torch multiplies all sides for its strides, even of an empty tensor.
-            foreach (long side in shape) all = checked(all * Math.Max(side, 1));
+            foreach (long side in shape)
+                all = checked(all * Math.Max(side, 1));
         }
         catch (OverflowException)
         {
@@ -169,7 +210,9 @@ internal sealed class SafetensorsHeader
         }
         SafetensorsEntry entry = new(name, type, shape, begin, end);
         if (entry.Count * size != entry.Bytes)
-            throw Broken($"the tensor {Quoted.Name(name)} has {Counted.Of(entry.Bytes, "byte")}, but its shape [{string.Join(", ", shape)}] of {SafetensorsTypes.NameOf(type)} needs {entry.Count * size}");
+            throw Broken(
+                $"the tensor {Quoted.Name(name)} has {Counted.Of(entry.Bytes, "byte")}, but its shape [{string.Join(", ", shape)}] of {SafetensorsTypes.NameOf(type)} needs {entry.Count * size}"
+            );
         return entry;
     }
 
@@ -179,16 +222,29 @@ internal sealed class SafetensorsHeader
         long at = 0;
         foreach (SafetensorsEntry entry in Ordered)
         {
-            if (entry.End > dataBytes) throw Broken($"the tensor {Quoted.Name(entry.Name)} ends at byte {entry.End} of the data, but the file holds only {dataBytes}");
-            if (entry.Begin < at) throw Broken($"the tensor {Quoted.Name(entry.Name)} overlaps the one before it");
-            if (entry.Begin > at) throw Broken($"there is a hole of {Counted.Of(entry.Begin - at, "byte")} before the tensor {Quoted.Name(entry.Name)}");
+            if (entry.End > dataBytes)
+                throw Broken(
+                    $"the tensor {Quoted.Name(entry.Name)} ends at byte {entry.End} of the data, but the file holds only {dataBytes}"
+                );
+            if (entry.Begin < at)
+                throw Broken($"the tensor {Quoted.Name(entry.Name)} overlaps the one before it");
+            if (entry.Begin > at)
+                throw Broken(
+                    $"there is a hole of {Counted.Of(entry.Begin - at, "byte")} before the tensor {Quoted.Name(entry.Name)}"
+                );
             at = entry.End;
         }
-        if (at != dataBytes) throw Broken($"{Counted.Of(dataBytes - at, "byte")} behind the last tensor {Counted.Noun(dataBytes - at, "belongs", "belong")} to none");
+        if (at != dataBytes)
+            throw Broken(
+                $"{Counted.Of(dataBytes - at, "byte")} behind the last tensor {Counted.Noun(dataBytes - at, "belongs", "belong")} to none"
+            );
     }
 
     private static int ByPlace(SafetensorsEntry a, SafetensorsEntry b) =>
-        a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin) : a.End != b.End ? a.End.CompareTo(b.End) : string.CompareOrdinal(a.Name, b.Name);
+        a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin)
+        : a.End != b.End ? a.End.CompareTo(b.End)
+        : string.CompareOrdinal(a.Name, b.Name);
 
-    private HippogriffException Broken(string what) => new($"'{_file}' is not a safetensors file that can be read: {what}.");
+    private HippogriffException Broken(string what) =>
+        new($"'{_file}' is not a safetensors file that can be read: {what}.");
 }

@@ -21,27 +21,47 @@ public static class SafetensorsWriter
     /// <param name="type">Float32, Float16 or BFloat16: what floating-point tensors are turned into; whole numbers and bools stay. Null keeps all types.</param>
     /// <param name="metadata">Free text by key.</param>
     /// <exception cref="HippogriffException">The file cannot be written, or a weight is too large for Float16.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, ScalarType? type = null, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        string path,
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        ScalarType? type = null,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         if (type is not (null or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
             throw new ArgumentOutOfRangeException(nameof(type), type, "Float32, Float16 and BFloat16 are allowed.");
         (string Name, Tensor Tensor, ScalarType Type)[] ordered =
         [
-            .. tensors.Select(pair => (Name: pair.Key, Tensor: pair.Value, Type: type is { } wanted && pair.Value.is_floating_point() ? wanted : pair.Value.dtype))
-                .OrderByDescending(t => SafetensorsTypes.SizeOf(t.Type)).ThenBy(t => t.Name, StringComparer.Ordinal),
+            .. tensors
+                .Select(pair =>
+                    (
+                        Name: pair.Key,
+                        Tensor: pair.Value,
+                        Type: type is { } wanted && pair.Value.is_floating_point() ? wanted : pair.Value.dtype
+                    )
+                )
+                .OrderByDescending(t => SafetensorsTypes.SizeOf(t.Type))
+                .ThenBy(t => t.Name, StringComparer.Ordinal),
         ];
         byte[] header = Header(ordered, metadata);
-        AtomicFile.Write(path, stream =>
-        {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach ((string name, Tensor tensor, ScalarType target) in ordered) WriteData(stream, name, tensor, target);
-        });
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                Span<byte> length = stackalloc byte[8];
+                BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+                stream.Write(length);
+                stream.Write(header);
+                foreach ((string name, Tensor tensor, ScalarType target) in ordered)
+                    WriteData(stream, name, tensor, target);
+            }
+        );
     }
 
-    private static byte[] Header((string Name, Tensor Tensor, ScalarType Type)[] ordered, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(
+        (string Name, Tensor Tensor, ScalarType Type)[] ordered,
+        IReadOnlyDictionary<string, string>? metadata
+    )
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, Plain))
@@ -50,18 +70,21 @@ public static class SafetensorsWriter
             if (metadata is { Count: > 0 })
             {
                 json.WriteStartObject("__metadata__");
-                foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+                foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                    json.WriteString(key, value);
                 json.WriteEndObject();
             }
             long at = 0;
             foreach ((string name, Tensor tensor, ScalarType type) in ordered)
             {
-                if (name is "__metadata__" or { Length: > SafetensorsHeader.MaxName }) throw new ArgumentException($"A tensor cannot be called {Quoted.Name(name)}.");
+                if (name is "__metadata__" or { Length: > SafetensorsHeader.MaxName })
+                    throw new ArgumentException($"A tensor cannot be called {Quoted.Name(name)}.");
                 long end = at + tensor.numel() * SafetensorsTypes.SizeOf(type);
                 json.WriteStartObject(name);
                 json.WriteString("dtype", SafetensorsTypes.NameOf(type));
                 json.WriteStartArray("shape");
-                foreach (long side in tensor.shape) json.WriteNumberValue(side);
+                foreach (long side in tensor.shape)
+                    json.WriteNumberValue(side);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(at);
@@ -72,8 +95,13 @@ public static class SafetensorsWriter
             }
             json.WriteEndObject();
         }
-        while (stream.Length % 8 != 0) stream.WriteByte((byte)' ');
-        return stream.Length <= SafetensorsHeader.MaxBytes ? stream.ToArray() : throw new HippogriffException($"A safetensors header holds at most {SafetensorsHeader.MaxBytes} bytes, and these names and texts need {stream.Length}.");
+        while (stream.Length % 8 != 0)
+            stream.WriteByte((byte)' ');
+        return stream.Length <= SafetensorsHeader.MaxBytes
+            ? stream.ToArray()
+            : throw new HippogriffException(
+                $"A safetensors header holds at most {SafetensorsHeader.MaxBytes} bytes, and these names and texts need {stream.Length}."
+            );
     }
 
     private static void WriteData(Stream stream, string name, Tensor tensor, ScalarType type)
@@ -82,8 +110,15 @@ public static class SafetensorsWriter
         using IDisposable noGradient = no_grad();
         Tensor source = tensor.detach();
         Tensor flat = source.to(type, CPU).contiguous().view(-1);
-        if (type == ScalarType.Float16 && source.dtype != ScalarType.Float16 && flat.isinf().any().item<bool>() && !source.isinf().any().item<bool>())
-            throw new HippogriffException($"The weight {Quoted.Name(name)} holds a number beyond 65,504, which Float16 cannot hold; use BFloat16 or Float32.");
+        if (
+            type == ScalarType.Float16
+            && source.dtype != ScalarType.Float16
+            && flat.isinf().any().item<bool>()
+            && !source.isinf().any().item<bool>()
+        )
+            throw new HippogriffException(
+                $"The weight {Quoted.Name(name)} holds a number beyond 65,504, which Float16 cannot hold; use BFloat16 or Float32."
+            );
         long size = flat.element_size();
         for (long done = 0; done < flat.shape[0]; done += Part / size)
         {

@@ -24,13 +24,17 @@ internal static class WeightBudget
         try
         {
             long numbers = count();
-            if (numbers <= there + there / 4 + Slack) return;
+            if (numbers <= there + there / 4 + Slack)
+                return;
             asked = Counted.Of(numbers, "number");
         }
         catch (OverflowException)
         {
             asked = "more numbers than can be counted";
         }
-        throw new HippogriffException($"'{config}' asks for a network of {asked}, and '{file.Path}' beside it holds {there}: they do not belong together.", FaultKind.DamagedFile);
+        throw new HippogriffException(
+            $"'{config}' asks for a network of {asked}, and '{file.Path}' beside it holds {there}: they do not belong together.",
+            FaultKind.DamagedFile
+        );
     }
 }

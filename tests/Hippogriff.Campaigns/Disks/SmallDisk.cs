@@ -17,7 +17,17 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk? TryMount(string path, int megabytes)
     {
         Directory.CreateDirectory(path);
-        return Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m"), "tmpfs", path) ? new SmallDisk(path) : null;
+        return Run(
+            "mount",
+            "-t",
+            "tmpfs",
+            "-o",
+            string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m"),
+            "tmpfs",
+            path
+        )
+            ? new SmallDisk(path)
+            : null;
     }
 
     /// <summary>Removes everything on it and leaves so many bytes free.</summary>
@@ -25,17 +35,26 @@ internal sealed class SmallDisk : IDisposable
     {
         Writable();
         foreach (string entry in Directory.GetFileSystemEntries(Path))
-            if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
-            else File.Delete(entry);
+            if (Directory.Exists(entry))
+                Directory.Delete(entry, recursive: true);
+            else
+                File.Delete(entry);
         Fill(free);
     }
 
     /// <summary>Fills it up but for so many bytes.</summary>
     public void Fill(long free)
     {
-        using FileStream file = new(System.IO.Path.Combine(Path, Filler), FileMode.Append, FileAccess.Write, FileShare.None, 0);
+        using FileStream file = new(
+            System.IO.Path.Combine(Path, Filler),
+            FileMode.Append,
+            FileAccess.Write,
+            FileShare.None,
+            0
+        );
         byte[] page = new byte[4_096];
-        while (new DriveInfo(Path).AvailableFreeSpace > free) file.Write(page);
+        while (new DriveInfo(Path).AvailableFreeSpace > free)
+            file.Write(page);
     }
 
     /// <summary>Gives the space of <see cref="Fill"/> back.</summary>
@@ -44,24 +63,32 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Makes it read-only.</summary>
     public void ReadOnly()
     {
-        if (!Run("mount", "-o", "remount,ro", Path)) throw new InvalidOperationException("The disk could not be made read-only.");
+        if (!Run("mount", "-o", "remount,ro", Path))
+            throw new InvalidOperationException("The disk could not be made read-only.");
     }
 
     /// <summary>Makes it writable again.</summary>
     public void Writable()
     {
-        if (!Run("mount", "-o", "remount,rw", Path)) throw new InvalidOperationException("The disk could not be made writable.");
+        if (!Run("mount", "-o", "remount,rw", Path))
+            throw new InvalidOperationException("The disk could not be made writable.");
     }
 
     public void Dispose() => Run("umount", Path);
 
     /// <summary>The files on it, without what fills it.</summary>
     public IReadOnlyList<string> Files() =>
-        [.. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Where(file => System.IO.Path.GetFileName(file) != Filler)];
+        [
+            .. Directory
+                .EnumerateFiles(Path, "*", SearchOption.AllDirectories)
+                .Where(file => System.IO.Path.GetFileName(file) != Filler),
+        ];
 
     private static bool Run(string command, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+        )!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }

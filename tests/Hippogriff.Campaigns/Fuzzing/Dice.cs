@@ -11,7 +11,8 @@ internal sealed class Dice
     public static Dice For(long seed, string target, long index)
     {
         ulong name = 14695981039346656037UL; // FNV-1a
-        foreach (char c in target) name = unchecked((name ^ c) * 1099511628211UL);
+        foreach (char c in target)
+            name = unchecked((name ^ c) * 1099511628211UL);
         return new Dice(SplitMix64.Begin(unchecked(seed ^ (long)name), index));
     }
 

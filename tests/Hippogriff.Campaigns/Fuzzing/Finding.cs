@@ -14,7 +14,9 @@ internal sealed record Finding(string Target, long Seed, long Index, string Rule
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Reads a file that <see cref="FindingFolder"/> wrote.</summary>
-    public static Finding Load(string path) => JsonSerializer.Deserialize<Finding>(File.ReadAllBytes(path), s_json) ?? throw new InvalidDataException($"'{path}' holds no finding.");
+    public static Finding Load(string path) =>
+        JsonSerializer.Deserialize<Finding>(File.ReadAllBytes(path), s_json)
+        ?? throw new InvalidDataException($"'{path}' holds no finding.");
 
     /// <summary>Writes it.</summary>
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, s_json));
@@ -34,7 +36,8 @@ internal sealed class FindingFolder(string folder)
     {
         string key = $"{finding.Target}: {finding.Rule}";
         int count = _seen[key] = _seen.GetValueOrDefault(key) + 1;
-        if (count > MostEach) return;
+        if (count > MostEach)
+            return;
         Directory.CreateDirectory(folder);
         string rule = new([.. finding.Rule.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.').Take(60)]);
         finding.Save(Path.Combine(folder, $"{finding.Target}-{rule}-{finding.Seed}-{finding.Index}.json"));

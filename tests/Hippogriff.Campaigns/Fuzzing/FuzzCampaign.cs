@@ -14,7 +14,17 @@ namespace Hippogriff.Campaigns.Fuzzing;
 /// <param name="Scratch">Folder to work in.</param>
 /// <param name="Processes">Readers at a time.</param>
 /// <param name="Figures">File for the figures as JSON; null for none.</param>
-internal sealed record FuzzPlan(IReadOnlyList<Reader> Readers, long Seed, long First, long? Inputs, double? Seconds, string Findings, string Scratch, int Processes, string? Figures);
+internal sealed record FuzzPlan(
+    IReadOnlyList<Reader> Readers,
+    long Seed,
+    long First,
+    long? Inputs,
+    double? Seconds,
+    string Findings,
+    string Scratch,
+    int Processes,
+    string? Figures
+);
 
 /// <summary>Damaged inputs for many readers, one after the other or a few at a time.</summary>
 internal sealed class FuzzCampaign(FuzzPlan plan, IAnsiConsole console)
@@ -28,21 +38,32 @@ internal sealed class FuzzCampaign(FuzzPlan plan, IAnsiConsole console)
         Queue<Reader> waiting = new(plan.Readers.OrderByDescending(reader => reader.Native)); // slow ones first: they end last
         ConcurrentDictionary<string, WorkerProcess> running = new(StringComparer.Ordinal);
         long shares = plan.Readers.Sum(reader => reader.Share);
-        Task[] lanes = [.. Enumerable.Range(0, plan.Processes).Select(_ => Task.Run(() =>
-        {
-            while (Take(waiting) is { } reader && !stop.IsCancellationRequested)
-            {
-                WorkerProcess process = running[reader.Name] = new WorkerProcess(Order(reader, shares));
-                process.Run(stop);
-                _figures[reader.Name] = process.Figures;
-                running.TryRemove(reader.Name, out WorkerProcess? _);
-                console.MarkupLineInterpolated($"{reader.Name}: {Line(process.Figures)}");
-                Keep();
-            }
-        }, CancellationToken.None))];
+        Task[] lanes =
+        [
+            .. Enumerable
+                .Range(0, plan.Processes)
+                .Select(_ =>
+                    Task.Run(
+                        () =>
+                        {
+                            while (Take(waiting) is { } reader && !stop.IsCancellationRequested)
+                            {
+                                WorkerProcess process = running[reader.Name] = new WorkerProcess(Order(reader, shares));
+                                process.Run(stop);
+                                _figures[reader.Name] = process.Figures;
+                                running.TryRemove(reader.Name, out WorkerProcess? _);
+                                console.MarkupLineInterpolated($"{reader.Name}: {Line(process.Figures)}");
+                                Keep();
+                            }
+                        },
+                        CancellationToken.None
+                    )
+                ),
+        ];
         Task all = Task.WhenAll(lanes);
         while (await Task.WhenAny(all, Task.Delay(s_told, CancellationToken.None)) != all)
-            foreach ((string name, WorkerProcess process) in running) console.MarkupLineInterpolated($"[grey]{name}: {Line(process.Figures)}[/]");
+            foreach ((string name, WorkerProcess process) in running)
+                console.MarkupLineInterpolated($"[grey]{name}: {Line(process.Figures)}[/]");
         await all;
         Show();
         return _figures.Values.Any(f => f.Broken > 0);
@@ -50,34 +71,79 @@ internal sealed class FuzzCampaign(FuzzPlan plan, IAnsiConsole console)
 
     private static Reader? Take(Queue<Reader> waiting)
     {
-        lock (waiting) return waiting.Count > 0 ? waiting.Dequeue() : null;
+        lock (waiting)
+            return waiting.Count > 0 ? waiting.Dequeue() : null;
     }
 
-    private WorkOrder Order(Reader reader, long shares) => new(
-        reader.Name, plan.Seed, plan.First, plan.Inputs is { } inputs ? Math.Max(1, (long)(inputs * (double)reader.Share / shares)) : long.MaxValue - plan.First, plan.Seconds ?? double.MaxValue, plan.Findings,
-        Path.Combine(plan.Scratch, reader.Name));
+    private WorkOrder Order(Reader reader, long shares) =>
+        new(
+            reader.Name,
+            plan.Seed,
+            plan.First,
+            plan.Inputs is { } inputs
+                ? Math.Max(1, (long)(inputs * (double)reader.Share / shares))
+                : long.MaxValue - plan.First,
+            plan.Seconds ?? double.MaxValue,
+            plan.Findings,
+            Path.Combine(plan.Scratch, reader.Name)
+        );
 
     private static string Line(WorkFigures f) =>
-        FormattableString.Invariant($"{f.Tried:N0} tried, {f.Fine:N0} fine, {f.Refused:N0} refused, {f.Broken:N0} broken, slowest {f.SlowestMs:F0} ms, most {f.MostMb:F0} MB, process {f.PeakMb:F0} MB");
+        FormattableString.Invariant(
+            $"{f.Tried:N0} tried, {f.Fine:N0} fine, {f.Refused:N0} refused, {f.Broken:N0} broken, slowest {f.SlowestMs:F0} ms, most {f.MostMb:F0} MB, process {f.PeakMb:F0} MB"
+        );
 
     private void Keep()
     {
-        if (plan.Figures is { } file) lock (_figures) File.WriteAllText(file, JsonSerializer.Serialize(_figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary()));
+        if (plan.Figures is { } file)
+            lock (_figures)
+                File.WriteAllText(
+                    file,
+                    JsonSerializer.Serialize(_figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary())
+                );
     }
 
     private void Show()
     {
-        Table table = new Table().AddColumns("Target", "Tried", "Fine", "Refused", "Broken", "Slowest ms", "Most MB", "Process MB");
-        for (int column = 1; column < 8; column++) table.Columns[column].RightAligned();
+        Table table = new Table().AddColumns(
+            "Target",
+            "Tried",
+            "Fine",
+            "Refused",
+            "Broken",
+            "Slowest ms",
+            "Most MB",
+            "Process MB"
+        );
+        for (int column = 1; column < 8; column++)
+            table.Columns[column].RightAligned();
         foreach (Reader reader in plan.Readers)
-            if (_figures.TryGetValue(reader.Name, out WorkFigures? f)) Row(reader.Name, f);
+            if (_figures.TryGetValue(reader.Name, out WorkFigures? f))
+                Row(reader.Name, f);
         WorkFigures[] all = [.. _figures.Values];
-        if (all.Length > 1) Row("sum", new(all.Sum(f => f.Tried), all.Sum(f => f.Fine), all.Sum(f => f.Refused), all.Sum(f => f.Broken), all.Max(f => f.SlowestMs), all.Max(f => f.MostMb), all.Max(f => f.PeakMb), true));
+        if (all.Length > 1)
+            Row(
+                "sum",
+                new(
+                    all.Sum(f => f.Tried),
+                    all.Sum(f => f.Fine),
+                    all.Sum(f => f.Refused),
+                    all.Sum(f => f.Broken),
+                    all.Max(f => f.SlowestMs),
+                    all.Max(f => f.MostMb),
+                    all.Max(f => f.PeakMb),
+                    true
+                )
+            );
         console.Write(table);
-        if (all.Any(f => f.Broken > 0)) console.MarkupLineInterpolated($"Findings lie in {plan.Findings}; replay FILE shows one again.");
+        if (all.Any(f => f.Broken > 0))
+            console.MarkupLineInterpolated($"Findings lie in {plan.Findings}; replay FILE shows one again.");
 
-        void Row(string name, WorkFigures f) => table.AddRow([
-            Markup.Escape(name), .. new[] { f.Tried, f.Fine, f.Refused, f.Broken }.Select(n => FormattableString.Invariant($"{n:N0}")),
-            .. new[] { f.SlowestMs, f.MostMb, f.PeakMb }.Select(n => FormattableString.Invariant($"{n:F0}"))]);
+        void Row(string name, WorkFigures f) =>
+            table.AddRow([
+                Markup.Escape(name),
+                .. new[] { f.Tried, f.Fine, f.Refused, f.Broken }.Select(n => FormattableString.Invariant($"{n:N0}")),
+                .. new[] { f.SlowestMs, f.MostMb, f.PeakMb }.Select(n => FormattableString.Invariant($"{n:F0}")),
+            ]);
     }
 }

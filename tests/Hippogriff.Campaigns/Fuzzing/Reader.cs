@@ -53,14 +53,22 @@ internal sealed class Bench(string folder)
     public string Fresh(string name)
     {
         string path = In(name);
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
         return Directory.CreateDirectory(path).FullName;
     }
 
     /// <summary>The files that came with the program, whose names end so.</summary>
     public static IReadOnlyList<byte[]> Corpus(string folder, string ending) =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "corpus", folder), "*", SearchOption.AllDirectories)
-            .Where(file => file.EndsWith(ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(
+                    Path.Combine(AppContext.BaseDirectory, "corpus", folder),
+                    "*",
+                    SearchOption.AllDirectories
+                )
+                .Where(file => file.EndsWith(ending, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(File.ReadAllBytes),
+        ];
 }

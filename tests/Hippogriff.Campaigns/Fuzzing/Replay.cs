@@ -13,16 +13,25 @@ internal static class Replay
     {
         Finding finding = Finding.Load(file);
         Reader reader = Catalogue.Find(finding.Target);
-        console.MarkupLineInterpolated($"[bold]{finding.Target}[/] seed {finding.Seed} input {finding.Index}: {finding.Rule}");
+        console.MarkupLineInterpolated(
+            $"[bold]{finding.Target}[/] seed {finding.Seed} input {finding.Index}: {finding.Rule}"
+        );
         console.MarkupLineInterpolated($"{Sentence.Shown(finding.Detail)}");
-        console.MarkupLineInterpolated($"{finding.Input.Length} bytes: {Sentence.Shown(new string([.. finding.Input.Take(Shown).Select(b => (char)b)]))}");
+        console.MarkupLineInterpolated(
+            $"{finding.Input.Length} bytes: {Sentence.Shown(new string([.. finding.Input.Take(Shown).Select(b => (char)b)]))}"
+        );
         Bench bench = new(scratch);
         Reading reading = reader.Open(bench);
-        byte[] input = finding.Input.Length > 0 ? finding.Input : reading.Next(Dice.For(finding.Seed, finding.Target, finding.Index));
+        byte[] input =
+            finding.Input.Length > 0
+                ? finding.Input
+                : reading.Next(Dice.For(finding.Seed, finding.Target, finding.Index));
         Outcome outcome = new Examiner(reader, reading).Look(input, out (string Rule, string Detail)? broken);
         console.MarkupLineInterpolated($"now: {outcome}");
-        if (broken is { } fault) console.WriteLine($"{fault.Rule}\n{fault.Detail}");
-        else if (outcome == Outcome.Refused) console.WriteLine("It is refused in a sentence.");
+        if (broken is { } fault)
+            console.WriteLine($"{fault.Rule}\n{fault.Detail}");
+        else if (outcome == Outcome.Refused)
+            console.WriteLine("It is refused in a sentence.");
         return outcome == Outcome.Broken;
     }
 }

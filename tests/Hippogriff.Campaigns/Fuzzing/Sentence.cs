@@ -9,15 +9,28 @@ internal static class Sentence
     /// <summary>What is wrong with it, in a word or two; null where nothing is.</summary>
     public static string? Fault(string sentence, int longest)
     {
-        if (sentence.Length == 0) return "empty";
-        if (sentence.Length > longest) return "too long";
+        if (sentence.Length == 0)
+            return "empty";
+        if (sentence.Length > longest)
+            return "too long";
         for (int i = 0; i < sentence.Length; i++)
         {
             char c = sentence[i];
-            if (char.IsControl(c) || c is '\u2028' or '\u2029') return "control";
-            if (c is '\u061c' or '\ufeff' or (>= '\u200e' and <= '\u200f') or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')) return "direction";
-            if (char.IsHighSurrogate(c) && i + 1 < sentence.Length && char.IsLowSurrogate(sentence[i + 1])) i++;
-            else if (char.IsSurrogate(c)) return "half a surrogate pair";
+            if (char.IsControl(c) || c is '\u2028' or '\u2029')
+                return "control";
+            if (
+                c
+                is '\u061c'
+                    or '\ufeff'
+                    or (>= '\u200e' and <= '\u200f')
+                    or (>= '\u202a' and <= '\u202e')
+                    or (>= '\u2066' and <= '\u2069')
+            )
+                return "direction";
+            if (char.IsHighSurrogate(c) && i + 1 < sentence.Length && char.IsLowSurrogate(sentence[i + 1]))
+                i++;
+            else if (char.IsSurrogate(c))
+                return "half a surrogate pair";
         }
         return null;
     }
@@ -27,8 +40,10 @@ internal static class Sentence
     {
         StringBuilder shown = new();
         foreach (char c in sentence.Length <= 2_000 ? sentence : sentence[..2_000])
-            if (c is >= ' ' and < '\u007f') shown.Append(c);
-            else shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            if (c is >= ' ' and < '\u007f')
+                shown.Append(c);
+            else
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         return shown.ToString();
     }
 }

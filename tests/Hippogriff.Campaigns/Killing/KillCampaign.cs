@@ -13,8 +13,18 @@ internal sealed record VictimKind(string Name, string About, int Share, Func<str
 {
     public static IReadOnlyList<VictimKind> All { get; } =
     [
-        new("serve", "the server, with clients that order, cancel, upload, delete and like", 25, folder => new StudioVictim(folder, deleting: false)),
-        new("gallery", "the server, with clients that delete pictures and bring them back", 10, folder => new StudioVictim(folder, deleting: true)),
+        new(
+            "serve",
+            "the server, with clients that order, cancel, upload, delete and like",
+            25,
+            folder => new StudioVictim(folder, deleting: false)
+        ),
+        new(
+            "gallery",
+            "the server, with clients that delete pictures and bring them back",
+            10,
+            folder => new StudioVictim(folder, deleting: true)
+        ),
         new("generate", "a dozen pictures with their steps", 15, folder => new DrawingVictim(folder)),
         new("train", "a training of an autoencoder and a denoiser", 15, TrainingVictim.Whole),
         new("lora", "a training of a LoRA", 8, TrainingVictim.Lora),
@@ -25,10 +35,23 @@ internal sealed record VictimKind(string Name, string About, int Share, Func<str
 }
 
 /// <summary>Figures of one kind.</summary>
-internal sealed record KillFigures(string Name, int Kills, int Ended, int Broken, IReadOnlyDictionary<string, long> Counts);
+internal sealed record KillFigures(
+    string Name,
+    int Kills,
+    int Ended,
+    int Broken,
+    IReadOnlyDictionary<string, long> Counts
+);
 
 /// <summary>Kills processes at random moments, over and over, and looks at what they leave.</summary>
-internal sealed class KillCampaign(IReadOnlyList<VictimKind> kinds, int times, long seed, string findings, string? figures, IAnsiConsole console)
+internal sealed class KillCampaign(
+    IReadOnlyList<VictimKind> kinds,
+    int times,
+    long seed,
+    string findings,
+    string? figures,
+    IAnsiConsole console
+)
 {
     private readonly List<KillFigures> _figures = [];
 
@@ -39,11 +62,20 @@ internal sealed class KillCampaign(IReadOnlyList<VictimKind> kinds, int times, l
         foreach (VictimKind kind in kinds)
         {
             _figures.Add(await OneAsync(kind, Math.Max(1, times * kind.Share / shares), stop));
-            if (figures is not null) File.WriteAllText(figures, JsonSerializer.Serialize(_figures));
-            if (stop.IsCancellationRequested) break;
+            if (figures is not null)
+                File.WriteAllText(figures, JsonSerializer.Serialize(_figures));
+            if (stop.IsCancellationRequested)
+                break;
         }
         Table table = new Table().AddColumns("Killed", "Kills", "Ended before", "Broken", "Looked at");
-        foreach (KillFigures f in _figures) table.AddRow(f.Name, $"{f.Kills}", $"{f.Ended}", $"{f.Broken}", Markup.Escape(string.Join(", ", f.Counts.Select(pair => $"{pair.Value} {pair.Key}"))));
+        foreach (KillFigures f in _figures)
+            table.AddRow(
+                f.Name,
+                $"{f.Kills}",
+                $"{f.Ended}",
+                $"{f.Broken}",
+                Markup.Escape(string.Join(", ", f.Counts.Select(pair => $"{pair.Value} {pair.Key}")))
+            );
         console.Write(table);
         return _figures.Any(f => f.Broken > 0);
     }
@@ -58,21 +90,39 @@ internal sealed class KillCampaign(IReadOnlyList<VictimKind> kinds, int times, l
         {
             try
             {
-                if (await victim.KillAsync(Dice.For(seed, kind.Name, round), stop)) kills++;
-                else ended++;
+                if (await victim.KillAsync(Dice.For(seed, kind.Name, round), stop))
+                    kills++;
+                else
+                    ended++;
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
-            catch (BrokenRule rule) { Broken(rule, round); }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (BrokenRule rule)
+            {
+                Broken(rule, round);
+            }
             if (kills / 25 > told)
             {
                 told = kills / 25;
                 console.MarkupLineInterpolated($"[grey]{kind.Name}: {kills} kills of {count}, {broken} broken[/]");
             }
         }
-        try { if (!stop.IsCancellationRequested) await victim.EndAsync(stop); }
-        catch (BrokenRule rule) { Broken(rule, -1); }
-        console.MarkupLineInterpolated($"{kind.Name}: {kills} kills, {ended} ended before, {broken} broken; {string.Join(", ", victim.Counts.Select(pair => $"{pair.Value} {pair.Key}"))}");
-        if (broken == 0) Directory.Delete(folder, recursive: true);
+        try
+        {
+            if (!stop.IsCancellationRequested)
+                await victim.EndAsync(stop);
+        }
+        catch (BrokenRule rule)
+        {
+            Broken(rule, -1);
+        }
+        console.MarkupLineInterpolated(
+            $"{kind.Name}: {kills} kills, {ended} ended before, {broken} broken; {string.Join(", ", victim.Counts.Select(pair => $"{pair.Value} {pair.Key}"))}"
+        );
+        if (broken == 0)
+            Directory.Delete(folder, recursive: true);
         return new KillFigures(kind.Name, kills, ended, broken, victim.Counts);
 
         void Broken(BrokenRule rule, long round)
@@ -80,7 +130,10 @@ internal sealed class KillCampaign(IReadOnlyList<VictimKind> kinds, int times, l
             broken++;
             string kept = Path.Combine(findings, $"kill-{kind.Name}-{seed}-{round}");
             Directory.CreateDirectory(findings);
-            File.WriteAllText(kept + ".txt", $"{rule.Message}\nkill {kind.Name} --seed {seed}, round {round}; what it left is in {folder}\n");
+            File.WriteAllText(
+                kept + ".txt",
+                $"{rule.Message}\nkill {kind.Name} --seed {seed}, round {round}; what it left is in {folder}\n"
+            );
             console.MarkupLineInterpolated($"[red]{kind.Name}, round {round}: {Sentence.Shown(rule.Message)}[/]");
         }
     }

@@ -21,7 +21,8 @@ internal static class SmallData
         for (int i = 0; i < count; i++)
         {
             byte[] pixels = new byte[side * side * 3];
-            for (int p = 0; p < pixels.Length; p++) pixels[p] = (byte)(p % 3 == i % 3 ? 230 - i * p / 3 % 60 : 20);
+            for (int p = 0; p < pixels.Length; p++)
+                pixels[p] = (byte)(p % 3 == i % 3 ? 230 - i * p / 3 % 60 : 20);
             PngFile.Write(Path.Combine(folder, $"{i:D4}.png"), new RgbImage(side, side, pixels));
             File.WriteAllText(Path.Combine(folder, $"{i:D4}.txt"), $"a {s_colours[i % 3]} square");
         }
@@ -37,21 +38,25 @@ internal static class SmallData
     }
 
     /// <summary>A recipe that writes a checkpoint after every step.</summary>
-    public static void WriteRecipe(string path) => File.WriteAllText(path, new TrainingRecipe
-    {
-        Name = "small",
-        Size = 16,
-        BatchSize = 2,
-        Seed = 3,
-        Precision = "float32",
-        Text = new TextRecipe(5, 16, 1),
-        Network = SmallModel.Design(latent: true),
-        Autoencoder = new AutoencoderRecipe(new AutoencoderConfig(4, [16, 16]), Share: 0.3, BatchSize: 2),
-        Objective = new DenoiserObjectiveSettings(),
-        LearningRateSchedule = new LearningRateSchedule(0.002, 5),
-        Defaults = new GenerationDefaults(3, "euler", "uniform", 2, 16, 16),
-        SheetPrompts = ["a red square"],
-        SheetMinutes = 60,
-        CheckpointMinutes = 0,
-    }.ToJson());
+    public static void WriteRecipe(string path) =>
+        File.WriteAllText(
+            path,
+            new TrainingRecipe
+            {
+                Name = "small",
+                Size = 16,
+                BatchSize = 2,
+                Seed = 3,
+                Precision = "float32",
+                Text = new TextRecipe(5, 16, 1),
+                Network = SmallModel.Design(latent: true),
+                Autoencoder = new AutoencoderRecipe(new AutoencoderConfig(4, [16, 16]), Share: 0.3, BatchSize: 2),
+                Objective = new DenoiserObjectiveSettings(),
+                LearningRateSchedule = new LearningRateSchedule(0.002, 5),
+                Defaults = new GenerationDefaults(3, "euler", "uniform", 2, 16, 16),
+                SheetPrompts = ["a red square"],
+                SheetMinutes = 60,
+                CheckpointMinutes = 0,
+            }.ToJson()
+        );
 }

@@ -46,30 +46,46 @@ internal abstract class Victim(string folder)
     /// <summary>Every picture below a folder under its own name is whole.</summary>
     protected IReadOnlyList<string> WholePictures(string path)
     {
-        if (!Directory.Exists(path)) return [];
+        if (!Directory.Exists(path))
+            return [];
         string[] pictures = Directory.GetFiles(path, "*.png", SearchOption.AllDirectories);
         foreach (string picture in pictures)
-            try { _ = ImageFile.Decode(File.ReadAllBytes(picture)); }
-            catch (HippogriffException error) { throw new BrokenRule("a half file", $"{Path.GetFileName(picture)}: {error.Message}"); }
+            try
+            {
+                _ = ImageFile.Decode(File.ReadAllBytes(picture));
+            }
+            catch (HippogriffException error)
+            {
+                throw new BrokenRule("a half file", $"{Path.GetFileName(picture)}: {error.Message}");
+            }
         Count("whole pictures", pictures.Length);
         return pictures;
     }
 
     /// <summary>Temporary files below a folder, which a killed process may leave and the next one has to sweep.</summary>
-    protected static IReadOnlyList<string> Leftovers(string path) => !Directory.Exists(path) ? [] :
-        [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(Leftover.Is)];
+    protected static IReadOnlyList<string> Leftovers(string path) =>
+        !Directory.Exists(path)
+            ? []
+            : [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(Leftover.Is)];
 
     /// <summary>A hash of a file.</summary>
     protected static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
     /// <summary>A folder's weights, as one hash.</summary>
-    protected static string HashOfWeights(string path) => string.Concat(Directory.GetFiles(path, "*.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Hash));
+    protected static string HashOfWeights(string path) =>
+        string.Concat(
+            Directory
+                .GetFiles(path, "*.safetensors", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(Hash)
+        );
 
     /// <summary>Begins a folder anew.</summary>
     protected string Fresh(params string[] parts)
     {
         string path = In(parts);
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
         return path;
     }
 }

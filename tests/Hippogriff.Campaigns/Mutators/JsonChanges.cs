@@ -17,7 +17,8 @@ internal sealed class JsonChanges
     {
         _texts = seeds;
         _documents = [.. seeds.Select(Spans)];
-        if (_documents.Length == 0) throw new ArgumentException("There is no document to change.", nameof(seeds));
+        if (_documents.Length == 0)
+            throw new ArgumentException("There is no document to change.", nameof(seeds));
     }
 
     /// <summary>Where a value lies, and where its name begins; the value's own start where it has none.</summary>
@@ -28,10 +29,12 @@ internal sealed class JsonChanges
     /// <summary>A changed document: now and then damaged as bytes too.</summary>
     public byte[] Next(Dice dice)
     {
-        if (dice.OneIn(8)) return ByteChanges.Of(_texts, dice, Tokens.Text);
+        if (dice.OneIn(8))
+            return ByteChanges.Of(_texts, dice, Tokens.Text);
         Document document = dice.Pick(_documents);
         byte[] text = Change(document, dice);
-        while (dice.OneIn(3) && text.Length < 1 << 16 && Try(text) is { Nodes.Length: > 0 } again) text = Change(again, dice);
+        while (dice.OneIn(3) && text.Length < 1 << 16 && Try(text) is { Nodes.Length: > 0 } again)
+            text = Change(again, dice);
         return dice.OneIn(16) ? ByteChanges.Once(text, _texts, dice, Tokens.Text) : text;
     }
 
@@ -40,13 +43,22 @@ internal sealed class JsonChanges
         (byte[] text, Node node) = (document.Text, dice.Pick(document.Nodes));
         switch (dice.Below(8))
         {
-            case 0: return Put(text, node.Start, node.End, "null"u8);
-            case 1: return Put(text, node.Start, node.End, Value(dice.Pick(_documents), dice));
-            case 2: return Put(text, node.Start, node.End, Value(document, dice));
-            case 3: return Put(text, node.Name, node.End, "\"z\":0"u8); // an unknown name, or a fault of grammar in a list
-            case 4: return Put(text, node.End, node.End, [(byte)',', .. text[node.Name..node.End]]); // twice
-            case 5: return node.Name > 0 && text[node.Name - 1] == ',' ? Put(text, node.Name - 1, node.End, []) : Put(text, node.Name, Comma(text, node.End), []); // left out
-            default: return Put(text, node.Start, node.End, dice.Pick(Tokens.Json));
+            case 0:
+                return Put(text, node.Start, node.End, "null"u8);
+            case 1:
+                return Put(text, node.Start, node.End, Value(dice.Pick(_documents), dice));
+            case 2:
+                return Put(text, node.Start, node.End, Value(document, dice));
+            case 3:
+                return Put(text, node.Name, node.End, "\"z\":0"u8); // an unknown name, or a fault of grammar in a list
+            case 4:
+                return Put(text, node.End, node.End, [(byte)',', .. text[node.Name..node.End]]); // twice
+            case 5:
+                return node.Name > 0 && text[node.Name - 1] == ','
+                    ? Put(text, node.Name - 1, node.End, [])
+                    : Put(text, node.Name, Comma(text, node.End), []); // left out
+            default:
+                return Put(text, node.Start, node.End, dice.Pick(Tokens.Json));
         }
     }
 
@@ -58,17 +70,32 @@ internal sealed class JsonChanges
 
     private static int Comma(byte[] text, int end) => end < text.Length && text[end] == ',' ? end + 1 : end;
 
-    private static byte[] Put(byte[] text, int from, int to, ReadOnlySpan<byte> part) => [.. text.AsSpan(0, from), .. part, .. text.AsSpan(to)];
+    private static byte[] Put(byte[] text, int from, int to, ReadOnlySpan<byte> part) =>
+        [.. text.AsSpan(0, from), .. part, .. text.AsSpan(to)];
 
     private static Document? Try(byte[] text)
     {
-        try { return Spans(text); }
-        catch (Exception error) when (error is JsonException or InvalidOperationException) { return null; }
+        try
+        {
+            return Spans(text);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static Document Spans(byte[] text)
     {
-        Utf8JsonReader reader = new(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 200 });
+        Utf8JsonReader reader = new(
+            text,
+            new JsonReaderOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                MaxDepth = 200,
+            }
+        );
         List<Node> nodes = [];
         Stack<(int Name, int Start)> open = [];
         int name = -1;
@@ -77,13 +104,19 @@ internal sealed class JsonChanges
             int start = (int)reader.TokenStartIndex;
             switch (reader.TokenType)
             {
-                case JsonTokenType.PropertyName: name = start; continue;
-                case JsonTokenType.StartObject or JsonTokenType.StartArray: open.Push((name < 0 ? start : name, start)); break;
+                case JsonTokenType.PropertyName:
+                    name = start;
+                    continue;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    open.Push((name < 0 ? start : name, start));
+                    break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     (int named, int began) = open.Pop();
                     nodes.Add(new Node(named, began, (int)reader.BytesConsumed));
                     break;
-                default: nodes.Add(new Node(name < 0 ? start : name, start, (int)reader.BytesConsumed)); break;
+                default:
+                    nodes.Add(new Node(name < 0 ? start : name, start, (int)reader.BytesConsumed));
+                    break;
             }
             name = -1;
         }

@@ -9,17 +9,31 @@ internal static class TextChanges
     /// <summary>A changed text of one of the seeds.</summary>
     public static byte[] Of(IReadOnlyList<byte[]> seeds, Dice dice)
     {
-        if (!dice.OneIn(4)) return ByteChanges.Of(seeds, dice, Tokens.Text);
+        if (!dice.OneIn(4))
+            return ByteChanges.Of(seeds, dice, Tokens.Text);
         List<string> lines = [.. Encoding.UTF8.GetString(dice.Pick(seeds)).Split('\n')];
         int at = dice.Below(lines.Count);
         switch (dice.Below(4))
         {
-            case 0: lines.RemoveAt(at); break;
-            case 1: lines.Insert(at, lines[dice.Below(lines.Count)]); break;
-            case 2: (lines[at], lines[0]) = (lines[0], lines[at]); break;
-            default: lines[at] += Encoding.UTF8.GetString(dice.Pick(Tokens.Text)); break;
+            case 0:
+                lines.RemoveAt(at);
+                break;
+            case 1:
+                lines.Insert(at, lines[dice.Below(lines.Count)]);
+                break;
+            case 2:
+                (lines[at], lines[0]) = (lines[0], lines[at]);
+                break;
+            default:
+                lines[at] += Encoding.UTF8.GetString(dice.Pick(Tokens.Text));
+                break;
         }
-        string text = string.Join(dice.OneIn(4) ? "\r\n" : dice.OneIn(8) ? "\r" : "\n", lines);
+        string text = string.Join(
+            dice.OneIn(4) ? "\r\n"
+                : dice.OneIn(8) ? "\r"
+                : "\n",
+            lines
+        );
         return dice.Below(12) switch
         {
             0 => [0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(text)],
@@ -33,7 +47,8 @@ internal static class TextChanges
     /// <summary>Lines of JSON, of which one or two are changed.</summary>
     public static byte[] OfJsonLines(JsonChanges line, byte[] rest, Dice dice)
     {
-        byte[] one = line.Next(dice), two = dice.OneIn(3) ? line.Next(dice) : [];
+        byte[] one = line.Next(dice),
+            two = dice.OneIn(3) ? line.Next(dice) : [];
         byte[] end = dice.OneIn(4) ? "\r\n"u8.ToArray() : "\n"u8.ToArray();
         return dice.OneIn(2) ? [.. rest, .. one, .. end, .. two] : [.. one, .. end, .. rest, .. two];
     }
@@ -42,8 +57,25 @@ internal static class TextChanges
     public static string Characters(IReadOnlyList<byte[]> seeds, Dice dice)
     {
         string text = Encoding.UTF8.GetString(Of(seeds, dice));
-        if (!dice.OneIn(4)) return text;
+        if (!dice.OneIn(4))
+            return text;
         int at = dice.Below(text.Length + 1);
-        return text.Insert(at, dice.Pick<string>(["\ud800", "\udfff", "\udc00\ud800", "\ufffe", "\uffff", "\0", "\u001b", "\u0301", "\u2019", "'", "-", new string('\u0301', 400)]));
+        return text.Insert(
+            at,
+            dice.Pick<string>([
+                "\ud800",
+                "\udfff",
+                "\udc00\ud800",
+                "\ufffe",
+                "\uffff",
+                "\0",
+                "\u001b",
+                "\u0301",
+                "\u2019",
+                "'",
+                "-",
+                new string('\u0301', 400),
+            ])
+        );
     }
 }

@@ -13,9 +13,11 @@ internal static class TiffChanges
     public static byte[] Next(IReadOnlyList<byte[]> texts, Dice dice)
     {
         bool big = dice.OneIn(2);
-        int directories = 1 + dice.Below(3), entries = 1 + dice.Below(4);
+        int directories = 1 + dice.Below(3),
+            entries = 1 + dice.Below(4);
         byte[] comment = Comment(texts, dice);
-        int size = 2 + 12 * entries + 4, textAt = 8 + directories * size;
+        int size = 2 + 12 * entries + 4,
+            textAt = 8 + directories * size;
         byte[] tiff = new byte[textAt + comment.Length];
         (big ? "MM\0*"u8 : "II*\0"u8).CopyTo(tiff);
         Number(tiff, 4, dice.OneIn(10) ? (uint)dice.Bits() : 8, big);
@@ -24,7 +26,8 @@ internal static class TiffChanges
         {
             int at = 8 + d * size;
             Short(tiff, at, dice.OneIn(12) ? (ushort)dice.Bits() : (ushort)entries, big);
-            for (int e = 0; e < entries; e++) Entry(tiff, at + 2 + 12 * e, Where(dice, d, directories, size), textAt, comment.Length, big, dice);
+            for (int e = 0; e < entries; e++)
+                Entry(tiff, at + 2 + 12 * e, Where(dice, d, directories, size), textAt, comment.Length, big, dice);
             Number(tiff, at + size - 4, (uint)Where(dice, d, directories, size), big);
         }
         return dice.OneIn(4) ? ByteChanges.Once(tiff, texts, dice) : tiff;
@@ -34,15 +37,44 @@ internal static class TiffChanges
     {
         ushort tag = dice.Pick(s_tags);
         Short(tiff, at, tag, big);
-        Short(tiff, at + 2, (ushort)(dice.OneIn(6) ? dice.Bits() : tag switch { 0x0112 => 3u, 0x9286 => 7u, 0x010e => 2u, _ => 4u }), big);
-        Number(tiff, at + 4, dice.OneIn(6) ? (uint)dice.Pick(Tokens.Edges) : tag is 0x9286 or 0x010e ? (uint)length : 1, big);
-        uint value = tag switch { 0x0112 => (uint)dice.Below(10), 0x8769 or 0x8825 or 0xa005 => (uint)directory, _ => (uint)textAt };
-        if (tag == 0x0112 && big) value <<= 16;
+        Short(
+            tiff,
+            at + 2,
+            (ushort)(
+                dice.OneIn(6)
+                    ? dice.Bits()
+                    : tag switch
+                    {
+                        0x0112 => 3u,
+                        0x9286 => 7u,
+                        0x010e => 2u,
+                        _ => 4u,
+                    }
+            ),
+            big
+        );
+        Number(
+            tiff,
+            at + 4,
+            dice.OneIn(6) ? (uint)dice.Pick(Tokens.Edges)
+                : tag is 0x9286 or 0x010e ? (uint)length
+                : 1,
+            big
+        );
+        uint value = tag switch
+        {
+            0x0112 => (uint)dice.Below(10),
+            0x8769 or 0x8825 or 0xa005 => (uint)directory,
+            _ => (uint)textAt,
+        };
+        if (tag == 0x0112 && big)
+            value <<= 16;
         Number(tiff, at + 8, dice.OneIn(6) ? (uint)dice.Pick(Tokens.Edges) : value, big);
     }
 
     /// <summary>A directory: the next, the same again, or an earlier one.</summary>
-    private static int Where(Dice dice, int now, int directories, int size) => 8 + (dice.OneIn(2) ? Math.Min(now + 1, directories - 1) : dice.Below(directories)) * size;
+    private static int Where(Dice dice, int now, int directories, int size) =>
+        8 + (dice.OneIn(2) ? Math.Min(now + 1, directories - 1) : dice.Below(directories)) * size;
 
     private static byte[] Comment(IReadOnlyList<byte[]> texts, Dice dice)
     {
@@ -60,13 +92,17 @@ internal static class TiffChanges
 
     private static void Short(byte[] tiff, int at, ushort value, bool big)
     {
-        if (big) BinaryPrimitives.WriteUInt16BigEndian(tiff.AsSpan(at), value);
-        else BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(at), value);
+        if (big)
+            BinaryPrimitives.WriteUInt16BigEndian(tiff.AsSpan(at), value);
+        else
+            BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(at), value);
     }
 
     private static void Number(byte[] tiff, int at, uint value, bool big)
     {
-        if (big) BinaryPrimitives.WriteUInt32BigEndian(tiff.AsSpan(at), value);
-        else BinaryPrimitives.WriteUInt32LittleEndian(tiff.AsSpan(at), value);
+        if (big)
+            BinaryPrimitives.WriteUInt32BigEndian(tiff.AsSpan(at), value);
+        else
+            BinaryPrimitives.WriteUInt32LittleEndian(tiff.AsSpan(at), value);
     }
 }

@@ -17,7 +17,13 @@ internal sealed class FileSet
     public FileSet(string folder)
     {
         _folder = folder;
-        _files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => (Path.GetRelativePath(folder, path), File.ReadAllBytes(path), Changes(path)))];
+        _files =
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(path => (Path.GetRelativePath(folder, path), File.ReadAllBytes(path), Changes(path))),
+        ];
     }
 
     /// <summary>An input.</summary>
@@ -30,7 +36,8 @@ internal sealed class FileSet
     /// <summary>Puts the input into the folder, and what was damaged before in order again.</summary>
     public void Put(byte[] input)
     {
-        if (_damaged >= 0) File.WriteAllBytes(Path.Combine(_folder, _files[_damaged].Name), _files[_damaged].Good);
+        if (_damaged >= 0)
+            File.WriteAllBytes(Path.Combine(_folder, _files[_damaged].Name), _files[_damaged].Good);
         _damaged = input.Length == 0 ? 0 : input[0] % _files.Length;
         File.WriteAllBytes(Path.Combine(_folder, _files[_damaged].Name), input.Length == 0 ? [] : input[1..]);
     }
@@ -40,9 +47,12 @@ internal sealed class FileSet
         byte[] good = File.ReadAllBytes(path);
         switch (Path.GetExtension(path))
         {
-            case ".json": return new JsonChanges([good]).Next;
-            case ".safetensors": return new SafetensorsChanges([good]).Next;
-            default: return dice => TextChanges.Of([good], dice);
+            case ".json":
+                return new JsonChanges([good]).Next;
+            case ".safetensors":
+                return new SafetensorsChanges([good]).Next;
+            default:
+                return dice => TextChanges.Of([good], dice);
         }
     }
 

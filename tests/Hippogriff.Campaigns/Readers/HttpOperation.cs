@@ -13,29 +13,45 @@ namespace Hippogriff.Campaigns.Readers;
 /// <param name="Body">A good body.</param>
 internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<string> Query, string? Type, byte[] Body)
 {
-    private const string Boundary = "bb", Picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-    private const int Deepest = 6, LongestValue = 200;
-    private readonly JsonChanges? _json = Type?.Contains("json", StringComparison.Ordinal) == true ? new JsonChanges([Body]) : null;
+    private const string Boundary = "bb",
+        Picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    private const int Deepest = 6,
+        LongestValue = 200;
+    private readonly JsonChanges? _json =
+        Type?.Contains("json", StringComparison.Ordinal) == true ? new JsonChanges([Body]) : null;
 
     /// <summary>All operations of a document.</summary>
     public static IEnumerable<HttpOperation> Of(JsonElement document)
     {
         foreach (JsonProperty path in document.GetProperty("paths").EnumerateObject())
-            foreach (JsonProperty operation in path.Value.EnumerateObject().Where(o => o.Value.ValueKind == JsonValueKind.Object))
-            {
-                string[] query = operation.Value.TryGetProperty("parameters", out JsonElement parameters)
-                    ? [.. parameters.EnumerateArray().Where(p => p.GetProperty("in").ValueEquals("query")).Select(p => p.GetProperty("name").GetString()!)] : [];
-                bool any = false;
-                if (operation.Value.TryGetProperty("requestBody", out JsonElement body) && body.TryGetProperty("content", out JsonElement content))
-                    foreach (JsonProperty type in content.EnumerateObject())
-                    {
-                        any = true;
-                        JsonElement schema = type.Value.TryGetProperty("schema", out JsonElement said) ? said : default;
-                        (string media, byte[] bytes) = Good(type.Name, schema, document);
-                        yield return new HttpOperation(operation.Name.ToUpperInvariant(), path.Name, query, media, bytes);
-                    }
-                if (!any) yield return new HttpOperation(operation.Name.ToUpperInvariant(), path.Name, query, null, []);
-            }
+        foreach (
+            JsonProperty operation in path.Value.EnumerateObject().Where(o => o.Value.ValueKind == JsonValueKind.Object)
+        )
+        {
+            string[] query = operation.Value.TryGetProperty("parameters", out JsonElement parameters)
+                ?
+                [
+                    .. parameters
+                        .EnumerateArray()
+                        .Where(p => p.GetProperty("in").ValueEquals("query"))
+                        .Select(p => p.GetProperty("name").GetString()!),
+                ]
+                : [];
+            bool any = false;
+            if (
+                operation.Value.TryGetProperty("requestBody", out JsonElement body)
+                && body.TryGetProperty("content", out JsonElement content)
+            )
+                foreach (JsonProperty type in content.EnumerateObject())
+                {
+                    any = true;
+                    JsonElement schema = type.Value.TryGetProperty("schema", out JsonElement said) ? said : default;
+                    (string media, byte[] bytes) = Good(type.Name, schema, document);
+                    yield return new HttpOperation(operation.Name.ToUpperInvariant(), path.Name, query, media, bytes);
+                }
+            if (!any)
+                yield return new HttpOperation(operation.Name.ToUpperInvariant(), path.Name, query, null, []);
+        }
     }
 
     /// <summary>A request as text: method and address, media type, an empty line, the body.</summary>
@@ -43,10 +59,35 @@ internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<s
     {
         StringBuilder address = new();
         foreach (string part in Path.Split('/').Skip(1))
-            address.Append('/').Append(part.StartsWith('{') ? Uri.EscapeDataString(Value(dice)) : dice.OneIn(60) ? Uri.EscapeDataString(Value(dice)) : part);
-        foreach (string name in Query) if (dice.OneIn(2)) address.Append(address.ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?').Append(name).Append('=').Append(Uri.EscapeDataString(Value(dice)));
-        byte[] body = _json is not null ? _json.Next(dice) : Type is null ? [] : Type.StartsWith("multipart", StringComparison.Ordinal) ? ByteChanges.Of([Body], dice, Tokens.Text) : ByteChanges.Of(files, dice);
-        string type = dice.OneIn(40) ? dice.Pick<string>(["text/plain", "application/x-www-form-urlencoded", "application/octet-stream", "multipart/form-data", "application/json; charset=utf-16", "image/png"]) : Type ?? "";
+            address
+                .Append('/')
+                .Append(
+                    part.StartsWith('{') ? Uri.EscapeDataString(Value(dice))
+                    : dice.OneIn(60) ? Uri.EscapeDataString(Value(dice))
+                    : part
+                );
+        foreach (string name in Query)
+            if (dice.OneIn(2))
+                address
+                    .Append(address.ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?')
+                    .Append(name)
+                    .Append('=')
+                    .Append(Uri.EscapeDataString(Value(dice)));
+        byte[] body =
+            _json is not null ? _json.Next(dice)
+            : Type is null ? []
+            : Type.StartsWith("multipart", StringComparison.Ordinal) ? ByteChanges.Of([Body], dice, Tokens.Text)
+            : ByteChanges.Of(files, dice);
+        string type = dice.OneIn(40)
+            ? dice.Pick<string>([
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/octet-stream",
+                "multipart/form-data",
+                "application/json; charset=utf-16",
+                "image/png",
+            ])
+            : Type ?? "";
         return [.. Encoding.UTF8.GetBytes($"{Method} {address}\n{type}\n\n"), .. body];
     }
 
@@ -60,13 +101,22 @@ internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<s
             2 => Encoding.UTF8.GetString(dice.Pick(Tokens.Text)),
             _ => Encoding.UTF8.GetString(dice.Pick(Tokens.Json)),
         };
-        return value.Length == 0 ? "0" : value.Length > LongestValue ? value[..LongestValue] : value;
+        return value.Length == 0 ? "0"
+            : value.Length > LongestValue ? value[..LongestValue]
+            : value;
     }
 
     private static (string Type, byte[] Body) Good(string type, JsonElement schema, JsonElement document)
     {
-        if (type.StartsWith("multipart", StringComparison.Ordinal)) return ($"multipart/form-data; boundary={Boundary}", Form(schema, document));
-        if (type.Contains("json", StringComparison.Ordinal)) return (type, schema.ValueKind == JsonValueKind.Undefined ? "{}"u8.ToArray() : Encoding.UTF8.GetBytes(Sample(schema, document, "", 0)));
+        if (type.StartsWith("multipart", StringComparison.Ordinal))
+            return ($"multipart/form-data; boundary={Boundary}", Form(schema, document));
+        if (type.Contains("json", StringComparison.Ordinal))
+            return (
+                type,
+                schema.ValueKind == JsonValueKind.Undefined
+                    ? "{}"u8.ToArray()
+                    : Encoding.UTF8.GetBytes(Sample(schema, document, "", 0))
+            );
         return (type, []);
     }
 
@@ -75,9 +125,19 @@ internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<s
         using MemoryStream form = new();
         foreach (JsonProperty field in Properties(schema, document))
         {
-            bool file = field.Name.Contains("image", StringComparison.Ordinal) || field.Name.Contains("mask", StringComparison.Ordinal);
-            form.Write(Encoding.UTF8.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field.Name}\"{(file ? "; filename=\"a.png\"\r\nContent-Type: image/png" : "")}\r\n\r\n"));
-            form.Write(file ? PictureReaders.Png() : Encoding.UTF8.GetBytes(Sample(field.Value, document, field.Name, 1).Trim('"')));
+            bool file =
+                field.Name.Contains("image", StringComparison.Ordinal)
+                || field.Name.Contains("mask", StringComparison.Ordinal);
+            form.Write(
+                Encoding.UTF8.GetBytes(
+                    $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field.Name}\"{(file ? "; filename=\"a.png\"\r\nContent-Type: image/png" : "")}\r\n\r\n"
+                )
+            );
+            form.Write(
+                file
+                    ? PictureReaders.Png()
+                    : Encoding.UTF8.GetBytes(Sample(field.Value, document, field.Name, 1).Trim('"'))
+            );
             form.Write("\r\n"u8);
         }
         form.Write(Encoding.UTF8.GetBytes($"--{Boundary}--\r\n"));
@@ -87,34 +147,55 @@ internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<s
     private static IEnumerable<JsonProperty> Properties(JsonElement schema, JsonElement document)
     {
         schema = Resolved(schema, document);
-        return schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out JsonElement properties) ? properties.EnumerateObject() : [];
+        return
+            schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out JsonElement properties)
+            ? properties.EnumerateObject()
+            : [];
     }
 
     private static JsonElement Resolved(JsonElement schema, JsonElement document)
     {
         foreach (string choice in (string[])["oneOf", "anyOf", "allOf"])
-            if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(choice, out JsonElement choices)) return Resolved(choices[choices.GetArrayLength() - 1], document);
+            if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(choice, out JsonElement choices))
+                return Resolved(choices[choices.GetArrayLength() - 1], document);
         return schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("$ref", out JsonElement reference)
-            ? document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]) : schema;
+            ? document
+                .GetProperty("components")
+                .GetProperty("schemas")
+                .GetProperty(reference.GetString()!.Split('/')[^1])
+            : schema;
     }
 
     private static string Sample(JsonElement schema, JsonElement document, string name, int depth)
     {
         schema = Resolved(schema, document);
-        string kind = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type)
-            ? type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(t => t.GetString()!).First(t => t != "null") : type.GetString()! : "object";
-        if (depth > Deepest) return "null";
+        string kind =
+            schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type)
+                ? type.ValueKind == JsonValueKind.Array
+                    ? type.EnumerateArray().Select(t => t.GetString()!).First(t => t != "null")
+                    : type.GetString()!
+                : "object";
+        if (depth > Deepest)
+            return "null";
         return kind switch
         {
-            "string" when name.Contains("image", StringComparison.OrdinalIgnoreCase) || name.Contains("mask", StringComparison.OrdinalIgnoreCase) => $"\"{Picture}\"",
+            "string"
+                when name.Contains("image", StringComparison.OrdinalIgnoreCase)
+                    || name.Contains("mask", StringComparison.OrdinalIgnoreCase) => $"\"{Picture}\"",
             "string" when name.Contains("prompt", StringComparison.OrdinalIgnoreCase) => "\"a red square\"",
             "string" when schema.TryGetProperty("enum", out JsonElement names) => names[0].GetRawText(),
             "string" => name.Contains("model", StringComparison.OrdinalIgnoreCase) ? "\"small\"" : "\"a\"",
-            "integer" => name.Contains("width", StringComparison.OrdinalIgnoreCase) || name.Contains("height", StringComparison.OrdinalIgnoreCase) ? "16" : "1",
+            "integer" => name.Contains("width", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("height", StringComparison.OrdinalIgnoreCase)
+                ? "16"
+                : "1",
             "number" => "0.5",
             "boolean" => "false",
-            "array" => schema.TryGetProperty("items", out JsonElement items) ? $"[{Sample(items, document, name, depth + 1)}]" : "[]",
-            _ => $"{{{string.Join(',', Properties(schema, document).Select(p => $"\"{p.Name}\":{Sample(p.Value, document, p.Name, depth + 1)}"))}}}",
+            "array" => schema.TryGetProperty("items", out JsonElement items)
+                ? $"[{Sample(items, document, name, depth + 1)}]"
+                : "[]",
+            _ =>
+                $"{{{string.Join(',', Properties(schema, document).Select(p => $"\"{p.Name}\":{Sample(p.Value, document, p.Name, depth + 1)}"))}}}",
         };
     }
 }

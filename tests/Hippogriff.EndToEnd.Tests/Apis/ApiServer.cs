@@ -15,17 +15,25 @@ internal sealed class ApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ApiServer(WebApplication app, MemoryQueue queue, MemoryGallery gallery, MemoryUploads uploads, StudioOptions options)
+    private ApiServer(
+        WebApplication app,
+        MemoryQueue queue,
+        MemoryGallery gallery,
+        MemoryUploads uploads,
+        StudioOptions options
+    )
     {
         (_app, Queue, Gallery, Uploads, Options) = (app, queue, gallery, uploads, options);
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
     /// <summary>64x64 in multiples of 8, six steps.</summary>
-    public static ModelFacts Model { get; } = new("toy", new GenerationDefaults(6, "euler", "uniform", 3, 64, 64), 8, false);
+    public static ModelFacts Model { get; } =
+        new("toy", new GenerationDefaults(6, "euler", "uniform", 3, 64, 64), 8, false);
 
     /// <summary>A second model, distilled.</summary>
-    public static ModelFacts Distilled { get; } = new("swift", new GenerationDefaults(4, "euler", "uniform", 1, 64, 64), 8, true);
+    public static ModelFacts Distilled { get; } =
+        new("swift", new GenerationDefaults(4, "euler", "uniform", 1, 64, 64), 8, true);
 
     public HttpClient Http { get; }
 
@@ -48,8 +56,13 @@ internal sealed class ApiServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IJobQueue>(queue).AddSingleton<IGallery>(gallery).AddSingleton<IUploads>(uploads).AddSingleton(options)
-            .AddSingleton<IModelCatalogue>(new FixedModels(Model, Distilled)).AddStudioApis();
+        builder
+            .Services.AddSingleton<IJobQueue>(queue)
+            .AddSingleton<IGallery>(gallery)
+            .AddSingleton<IUploads>(uploads)
+            .AddSingleton(options)
+            .AddSingleton<IModelCatalogue>(new FixedModels(Model, Distilled))
+            .AddStudioApis();
         WebApplication app = builder.Build();
         app.MapStudioApis();
         await app.StartAsync();

@@ -18,14 +18,19 @@ internal sealed class MemoryGallery : IGallery
     public long Add(Guid job, GenerationSettings settings, RgbImage image)
     {
         long id = Interlocked.Increment(ref _last);
-        _all[id] = (new GalleryPicture(id, job, settings, DateTimeOffset.UtcNow, false, 0), PngFile.Encode(image, settings));
+        _all[id] = (
+            new GalleryPicture(id, job, settings, DateTimeOffset.UtcNow, false, 0),
+            PngFile.Encode(image, settings)
+        );
         Changed?.Invoke();
         return id;
     }
 
-    public IReadOnlyList<GalleryPicture> Search(GalleryQuery query) => [.. _all.Values.Select(entry => entry.Picture).OrderByDescending(picture => picture.Id)];
+    public IReadOnlyList<GalleryPicture> Search(GalleryQuery query) =>
+        [.. _all.Values.Select(entry => entry.Picture).OrderByDescending(picture => picture.Id)];
 
-    public GalleryPicture? Find(long id) => _all.TryGetValue(id, out (GalleryPicture Picture, byte[]) entry) ? entry.Picture : null;
+    public GalleryPicture? Find(long id) =>
+        _all.TryGetValue(id, out (GalleryPicture Picture, byte[]) entry) ? entry.Picture : null;
 
     public byte[]? Png(long id) => _all.TryGetValue(id, out (GalleryPicture, byte[] Png) entry) ? entry.Png : null;
 
@@ -39,7 +44,8 @@ internal sealed class MemoryGallery : IGallery
 
     private bool Change(long id, Func<GalleryPicture, GalleryPicture> change)
     {
-        if (!_all.TryGetValue(id, out (GalleryPicture Picture, byte[] Png) entry)) return false;
+        if (!_all.TryGetValue(id, out (GalleryPicture Picture, byte[] Png) entry))
+            return false;
         _all[id] = (change(entry.Picture), entry.Png);
         return true;
     }
@@ -58,7 +64,11 @@ internal sealed class MemoryUploads : IUploads
         return Task.FromResult(name);
     }
 
-    public Task<string> KeepMaskAsync(ReadOnlyMemory<byte> bytes, MaskMeaning meaning, CancellationToken cancellationToken = default)
+    public Task<string> KeepMaskAsync(
+        ReadOnlyMemory<byte> bytes,
+        MaskMeaning meaning,
+        CancellationToken cancellationToken = default
+    )
     {
         string name = "m" + _masks.Count;
         _masks[name] = MaskFile.Decode(bytes.ToArray(), meaning, "the uploaded mask");
@@ -74,7 +84,9 @@ internal sealed class MemoryUploads : IUploads
 internal sealed class FixedModels(params ModelFacts[] models) : IModelCatalogue
 {
     public Task<IReadOnlyList<CatalogueModel>> ListAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<CatalogueModel>>([.. models.Select(facts => new CatalogueModel(facts, "0123456789", DateTimeOffset.UnixEpoch))]);
+        Task.FromResult<IReadOnlyList<CatalogueModel>>([
+            .. models.Select(facts => new CatalogueModel(facts, "0123456789", DateTimeOffset.UnixEpoch)),
+        ]);
 
     public async Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default) =>
         (await ListAsync(cancellationToken)).FirstOrDefault(model => name is null || model.Facts.Name == name);

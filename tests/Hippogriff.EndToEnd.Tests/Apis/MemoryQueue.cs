@@ -10,7 +10,9 @@ using Hippogriff.Studio.Setup;
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
 /// <summary>A queue without a disk or a model: it checks orders as the real one does and draws plain pictures whose colour is the seed, one job after another.</summary>
-internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUploads uploads, StudioOptions options) : IJobQueue, IDisposable
+internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUploads uploads, StudioOptions options)
+    : IJobQueue,
+        IDisposable
 {
     private readonly ConcurrentDictionary<Guid, List<JobEvent>> _events = new();
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _stops = new();
@@ -32,14 +34,33 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
 
     public Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default)
     {
-        if (Refuses is { } refusal) throw refusal;
-        if (order.Prompt.Length > options.Limits.PromptLength) throw new HippogriffException($"The prompt has {order.Prompt.Length} characters; at most {options.Limits.PromptLength} are allowed.");
-        GenerationSettings settings = model.Check(JobRequestValidator.ToRequest(order, model, uploads)) with { ModelHash = "0123456789" };
+        if (Refuses is { } refusal)
+            throw refusal;
+        if (order.Prompt.Length > options.Limits.PromptLength)
+            throw new HippogriffException(
+                $"The prompt has {order.Prompt.Length} characters; at most {options.Limits.PromptLength} are allowed."
+            );
+        GenerationSettings settings = model.Check(JobRequestValidator.ToRequest(order, model, uploads)) with
+        {
+            ModelHash = "0123456789",
+        };
         Taken.Enqueue(order);
-        Job job = new(Guid.NewGuid(), client, order with { Seed = order.Seed ?? 4711 }, JobState.Queued, DateTimeOffset.UtcNow);
+        Job job = new(
+            Guid.NewGuid(),
+            client,
+            order with
+            {
+                Seed = order.Seed ?? 4711,
+            },
+            JobState.Queued,
+            DateTimeOffset.UtcNow
+        );
         CancellationTokenSource stop = _stops[job.Id] = new();
         Add(new JobEvent(job, Open().Count));
-        _ = Task.Run(() => DrawAsync(job, settings with { Seed = job.Order.Seed!.Value }, stop.Token), CancellationToken.None);
+        _ = Task.Run(
+            () => DrawAsync(job, settings with { Seed = job.Order.Seed!.Value }, stop.Token),
+            CancellationToken.None
+        );
         return Task.FromResult(job);
     }
 
@@ -47,45 +68,58 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
 
     public JobEvent? Now(Guid id)
     {
-        if (!_events.TryGetValue(id, out List<JobEvent>? events)) return null;
-        lock (events) return events[^1];
+        if (!_events.TryGetValue(id, out List<JobEvent>? events))
+            return null;
+        lock (events)
+            return events[^1];
     }
 
-    public IReadOnlyList<JobEvent> Open() => [.. _events.Keys.Select(id => Now(id)!).Where(now => !now.Job.HasEnded).OrderBy(now => now.Job.Created)];
+    public IReadOnlyList<JobEvent> Open() =>
+        [.. _events.Keys.Select(id => Now(id)!).Where(now => !now.Job.HasEnded).OrderBy(now => now.Job.Created)];
 
-    public IReadOnlyList<Job> Ended(int most) => [.. _events.Keys.Select(id => Find(id)!).Where(job => job.HasEnded).Take(most)];
+    public IReadOnlyList<Job> Ended(int most) =>
+        [.. _events.Keys.Select(id => Find(id)!).Where(job => job.HasEnded).Take(most)];
 
     public bool Cancel(Guid id)
     {
-        if (Find(id) is not { HasEnded: false }) return false;
+        if (Find(id) is not { HasEnded: false })
+            return false;
         _stops[id].Cancel();
         return true;
     }
 
     public bool Move(Guid id, int position) => false;
 
-    public async IAsyncEnumerable<JobEvent> WatchAsync(Guid id, bool previews, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobEvent> WatchAsync(
+        Guid id,
+        bool previews,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
-        if (!_events.TryGetValue(id, out List<JobEvent>? events)) yield break;
+        if (!_events.TryGetValue(id, out List<JobEvent>? events))
+            yield break;
         Channel<bool> pulses = Channel.CreateUnbounded<bool>();
         void Pulse(JobEvent now)
         {
-            if (now.Job.Id == id) pulses.Writer.TryWrite(true);
+            if (now.Job.Id == id)
+                pulses.Writer.TryWrite(true);
         }
         Changed += Pulse;
         try
         {
-            for (int next = 0; ;)
+            for (int next = 0; ; )
             {
                 JobEvent? now;
-                lock (events) now = next < events.Count ? events[next++] : null;
+                lock (events)
+                    now = next < events.Count ? events[next++] : null;
                 if (now is null)
                 {
                     await pulses.Reader.ReadAsync(cancellationToken);
                     continue;
                 }
                 yield return now;
-                if (now.Job.HasEnded) yield break;
+                if (now.Job.HasEnded)
+                    yield break;
             }
         }
         finally
@@ -108,7 +142,16 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
             {
                 await BeforeStep(step, stop);
                 stop.ThrowIfCancellationRequested();
-                Add(new JobEvent(job, 0, step, settings.Steps, TimeSpan.FromSeconds(settings.Steps - step), PngFile.Encode(Plain(settings, (byte)step))));
+                Add(
+                    new JobEvent(
+                        job,
+                        0,
+                        step,
+                        settings.Steps,
+                        TimeSpan.FromSeconds(settings.Steps - step),
+                        PngFile.Encode(Plain(settings, (byte)step))
+                    )
+                );
             }
             List<long> pictures = [];
             for (int i = 0; i < job.Order.Count; i++)
@@ -128,14 +171,16 @@ internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUplo
         }
         finally
         {
-            if (turn) _turn.Release();
+            if (turn)
+                _turn.Release();
         }
     }
 
     private void Add(JobEvent now)
     {
         List<JobEvent> events = _events.GetOrAdd(now.Job.Id, _ => []);
-        lock (events) events.Add(now);
+        lock (events)
+            events.Add(now);
         Changed?.Invoke(now);
     }
 

@@ -13,7 +13,15 @@ public sealed class OpenAiClientTests : ApiTest
     [Fact]
     public async Task A_picture_comes_back_as_bytes_that_say_how_they_were_drawn()
     {
-        GeneratedImage image = await Images().GenerateImageAsync("a red apple", new ImageGenerationOptions { Size = new GeneratedImageSize(96, 64), Quality = new GeneratedImageQuality("low") });
+        GeneratedImage image = await Images()
+            .GenerateImageAsync(
+                "a red apple",
+                new ImageGenerationOptions
+                {
+                    Size = new GeneratedImageSize(96, 64),
+                    Quality = new GeneratedImageQuality("low"),
+                }
+            );
 
         byte[] png = image.ImageBytes.ToArray();
         Assert.Equal((96, 64), Pictures.Read(png) is var (width, height, _) ? (width, height) : default);
@@ -24,25 +32,45 @@ public sealed class OpenAiClientTests : ApiTest
     [Fact]
     public async Task Several_pictures_have_rising_seeds_and_the_format_that_was_asked_for()
     {
-        GeneratedImageCollection images = await Images().GenerateImagesAsync("a cat", 3, new ImageGenerationOptions { OutputFileFormat = GeneratedImageFileFormat.Webp, OutputCompressionFactor = 100 });
+        GeneratedImageCollection images = await Images()
+            .GenerateImagesAsync(
+                "a cat",
+                3,
+                new ImageGenerationOptions
+                {
+                    OutputFileFormat = GeneratedImageFileFormat.Webp,
+                    OutputCompressionFactor = 100,
+                }
+            );
 
         Assert.Equal(3, images.Count);
-        Assert.All(images, image => Assert.Equal(ImageFormat.Webp, ImageMetadata.Read(image.ImageBytes.ToArray()).Format));
-        Assert.Equal([4711 % 256, 4712 % 256, 4713 % 256], images.Select(image => Pictures.Read(image.ImageBytes.ToArray()).Shade));
+        Assert.All(
+            images,
+            image => Assert.Equal(ImageFormat.Webp, ImageMetadata.Read(image.ImageBytes.ToArray()).Format)
+        );
+        Assert.Equal(
+            [4711 % 256, 4712 % 256, 4713 % 256],
+            images.Select(image => Pictures.Read(image.ImageBytes.ToArray()).Shade)
+        );
     }
 
     [Fact]
     public async Task Sizes_that_clients_have_built_in_become_the_models_own()
     {
-        GeneratedImageCollection images = await Images().GenerateImagesAsync("a cat", 1, new ImageGenerationOptions { Size = GeneratedImageSize.W1024xH1024 });
+        GeneratedImageCollection images = await Images()
+            .GenerateImagesAsync("a cat", 1, new ImageGenerationOptions { Size = GeneratedImageSize.W1024xH1024 });
 
-        Assert.Equal((64, 64), Pictures.Read(images[0].ImageBytes.ToArray()) is var (width, height, _) ? (width, height) : default);
+        Assert.Equal(
+            (64, 64),
+            Pictures.Read(images[0].ImageBytes.ToArray()) is var (width, height, _) ? (width, height) : default
+        );
     }
 
     [Fact]
     public async Task An_address_instead_of_bytes_leads_to_the_picture()
     {
-        GeneratedImage image = await Images().GenerateImageAsync("a cat", new ImageGenerationOptions { ResponseFormat = GeneratedImageFormat.Uri });
+        GeneratedImage image = await Images()
+            .GenerateImageAsync("a cat", new ImageGenerationOptions { ResponseFormat = GeneratedImageFormat.Uri });
 
         using HttpResponseMessage answer = await Server.Http.GetAsync(image.ImageUri);
         Assert.Equal("image/png", answer.Content.Headers.ContentType!.MediaType);
@@ -52,10 +80,14 @@ public sealed class OpenAiClientTests : ApiTest
     [Fact]
     public async Task An_edit_paints_where_the_mask_is_transparent()
     {
-        using MemoryStream picture = new(Pictures.Plain()), mask = new(Pictures.WithHole());
+        using MemoryStream picture = new(Pictures.Plain()),
+            mask = new(Pictures.WithHole());
         GeneratedImage image = await Images().GenerateImageEditAsync(picture, "room.png", "a pizza", mask, "mask.png");
 
-        Assert.Equal((64, 64), Pictures.Read(image.ImageBytes.ToArray()) is var (width, height, _) ? (width, height) : default);
+        Assert.Equal(
+            (64, 64),
+            Pictures.Read(image.ImageBytes.ToArray()) is var (width, height, _) ? (width, height) : default
+        );
         JobRequest order = Assert.Single(Server.Queue.Taken);
         Assert.Equal(1, order.Strength);
         byte[] values = Server.Uploads.Mask(order.Mask!).Values;
@@ -90,15 +122,23 @@ public sealed class OpenAiClientTests : ApiTest
 
         Assert.Equal(["toy", "swift"], (await client.GetModelsAsync()).Value.Select(model => model.Id));
         Assert.Equal("toy", (await client.GetModelAsync("toy")).Value.Id);
-        ClientResultException none = await Assert.ThrowsAsync<ClientResultException>(() => client.GetModelAsync("gpt-image-1"));
+        ClientResultException none = await Assert.ThrowsAsync<ClientResultException>(() =>
+            client.GetModelAsync("gpt-image-1")
+        );
         Assert.Equal(404, none.Status);
-        Assert.Contains("There is no model 'gpt-image-1'; there is toy, swift.", none.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no model 'gpt-image-1'; there is toy, swift.",
+            none.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_refusal_reaches_the_client_with_its_sentence()
     {
-        ClientResultException error = await Assert.ThrowsAsync<ClientResultException>(() => Images().GenerateImagesAsync("a cat", 1_000));
+        ClientResultException error = await Assert.ThrowsAsync<ClientResultException>(() =>
+            Images().GenerateImagesAsync("a cat", 1_000)
+        );
 
         Assert.Equal(400, error.Status);
         Assert.Contains("n 1000 is not between 1 and 16.", error.Message, StringComparison.Ordinal);
@@ -106,6 +146,13 @@ public sealed class OpenAiClientTests : ApiTest
 
     private ImageClient Images() => Client().GetImageClient("gpt-image-1");
 
-    private OpenAIClient Client() => new(
-        new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(Server.Http.BaseAddress!, "/v1"), RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0) });
+    private OpenAIClient Client() =>
+        new(
+            new ApiKeyCredential("none"),
+            new OpenAIClientOptions
+            {
+                Endpoint = new Uri(Server.Http.BaseAddress!, "/v1"),
+                RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0),
+            }
+        );
 }

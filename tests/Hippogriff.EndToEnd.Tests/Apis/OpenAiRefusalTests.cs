@@ -16,35 +16,131 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     [InlineData("""{"prompt": "a cat", "n": 1000}""", "n", "n 1000 is not between 1 and 16.")]
     [InlineData("""{"prompt": "a cat", "n": "two"}""", "n", "n takes a whole number of at most 2147483647.")]
     [InlineData("""{"prompt": "a cat", "n": 1.5}""", "n", "n takes a whole number of at most 2147483647.")]
-    [InlineData("""{"prompt": "a cat", "seed": 9223372036854775808}""", "seed", "seed takes a whole number of at most 9223372036854775807")]
-    [InlineData("""{"prompt": "a cat", "seed": 1.5}""", "seed", "seed takes a whole number of at most 9223372036854775807")]
-    [InlineData("""{"prompt": "a cat", "seed": "x"}""", "seed", "seed takes a whole number of at most 9223372036854775807")]
-    [InlineData("""{"prompt": "a cat", "seed": 1e400}""", "seed", "seed takes a whole number of at most 9223372036854775807")]
+    [InlineData(
+        """{"prompt": "a cat", "seed": 9223372036854775808}""",
+        "seed",
+        "seed takes a whole number of at most 9223372036854775807"
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "seed": 1.5}""",
+        "seed",
+        "seed takes a whole number of at most 9223372036854775807"
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "seed": "x"}""",
+        "seed",
+        "seed takes a whole number of at most 9223372036854775807"
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "seed": 1e400}""",
+        "seed",
+        "seed takes a whole number of at most 9223372036854775807"
+    )]
     [InlineData("""{"prompt": "a cat", "seed": -1}""", null, "The seed -1 is not between 0 and 9223372036854775807")]
-    [InlineData("""{"prompt": "a cat", "seed": 9223372036854775807, "n": 2}""", null, "2 pictures from the seed 9223372036854775807 on need seeds beyond")]
+    [InlineData(
+        """{"prompt": "a cat", "seed": 9223372036854775807, "n": 2}""",
+        null,
+        "2 pictures from the seed 9223372036854775807 on need seeds beyond"
+    )]
     [InlineData("""{"prompt": ["a cat"]}""", "prompt", "prompt takes a text.")]
     [InlineData("""{"prompt": "a cat", "stream": "yes"}""", "stream", "stream takes true or false.")]
-    [InlineData("""{"prompt": "a cat", "size": "abc"}""", "size", "size is WIDTHxHEIGHT, such as 512x512, or auto, not 'abc'.")]
-    [InlineData("""{"prompt": "a cat", "size": "0x64"}""", "size", "size is WIDTHxHEIGHT, such as 512x512, or auto, not '0x64'.")]
-    [InlineData("""{"prompt": "a cat", "size": "63x64"}""", null, "The width 63 is not a multiple of 8 between 8 and 2048, as the model toy needs.")]
-    [InlineData("""{"prompt": "a cat", "quality": "best"}""", "quality", "quality may be auto, low, medium, high, standard or hd, not 'best'.")]
-    [InlineData("""{"prompt": "a cat", "output_format": "gif"}""", "output_format", "output_format may be png, jpeg, webp, not 'gif'.")]
-    [InlineData("""{"prompt": "a cat", "output_compression": 101}""", "output_compression", "output_compression 101 is not between 0 and 100.")]
-    [InlineData("""{"prompt": "a cat", "response_format": "path"}""", "response_format", "response_format may be b64_json or url, not 'path'.")]
-    [InlineData("""{"prompt": "a cat", "background": "transparent"}""", "background", "Pictures are drawn opaque; background may be opaque or auto, and transparent is not offered.")]
-    [InlineData("""{"prompt": "a cat", "partial_images": 2}""", "partial_images", "partial_images needs stream to be true.")]
-    [InlineData("""{"prompt": "a cat", "stream": true, "partial_images": 4}""", "partial_images", "partial_images 4 is not between 0 and 3.")]
-    [InlineData("""{"prompt": "a cat", "stream": true, "response_format": "url"}""", "response_format", "A stream carries the pictures themselves; response_format may be url only without stream.")]
-    [InlineData("""{"prompt": "a cat", "sampler": "magic"}""", "sampler", "There is no sampler 'magic'; there are euler, ")]
+    [InlineData(
+        """{"prompt": "a cat", "size": "abc"}""",
+        "size",
+        "size is WIDTHxHEIGHT, such as 512x512, or auto, not 'abc'."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "size": "0x64"}""",
+        "size",
+        "size is WIDTHxHEIGHT, such as 512x512, or auto, not '0x64'."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "size": "63x64"}""",
+        null,
+        "The width 63 is not a multiple of 8 between 8 and 2048, as the model toy needs."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "quality": "best"}""",
+        "quality",
+        "quality may be auto, low, medium, high, standard or hd, not 'best'."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "output_format": "gif"}""",
+        "output_format",
+        "output_format may be png, jpeg, webp, not 'gif'."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "output_compression": 101}""",
+        "output_compression",
+        "output_compression 101 is not between 0 and 100."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "response_format": "path"}""",
+        "response_format",
+        "response_format may be b64_json or url, not 'path'."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "background": "transparent"}""",
+        "background",
+        "Pictures are drawn opaque; background may be opaque or auto, and transparent is not offered."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "partial_images": 2}""",
+        "partial_images",
+        "partial_images needs stream to be true."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "stream": true, "partial_images": 4}""",
+        "partial_images",
+        "partial_images 4 is not between 0 and 3."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "stream": true, "response_format": "url"}""",
+        "response_format",
+        "A stream carries the pictures themselves; response_format may be url only without stream."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "sampler": "magic"}""",
+        "sampler",
+        "There is no sampler 'magic'; there are euler, "
+    )]
     [InlineData("""{"prompt": "a cat", "steps": 5000}""", null, "The number of steps 5000 is not between 1 and 1000.")]
     [InlineData("""{"prompt": "a cat", "guidance": -1}""", null, "The guidance scale -1 is not between 0 and 50.")]
-    [InlineData("""{"prompt": "a cat", "strength": 0.5}""", "strength", "strength and mask_blur belong to a picture that is edited or varied; here there is none.")]
-    [InlineData("""{"prompt": "a cat", "loras": "dog"}""", "loras", "loras takes a list of objects with name and weight")]
-    [InlineData("""{"prompt": "a cat", "loras": ["dog"]}""", "loras", "loras takes a list of objects with name and weight")]
-    [InlineData("""{"prompt": "a cat", "loras": [{"name": 5}]}""", "loras", "loras takes a list of objects with name and weight")]
-    [InlineData("""{"prompt": "a cat", "loras": [{"name": "dog", "strength": 1}]}""", "loras", "loras takes a list of objects with name and weight, and no 'strength'")]
-    [InlineData("""{"prompt": "a cat", "loras": [{"name": "dog", "name": "cat"}]}""", null, "The body cannot be read: ")]
-    [InlineData("""{"prompt": "a cat", "sede": 3}""", "sede", "There is no field 'sede'; there are prompt, model, n, size, ")]
+    [InlineData(
+        """{"prompt": "a cat", "strength": 0.5}""",
+        "strength",
+        "strength and mask_blur belong to a picture that is edited or varied; here there is none."
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "loras": "dog"}""",
+        "loras",
+        "loras takes a list of objects with name and weight"
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "loras": ["dog"]}""",
+        "loras",
+        "loras takes a list of objects with name and weight"
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "loras": [{"name": 5}]}""",
+        "loras",
+        "loras takes a list of objects with name and weight"
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "loras": [{"name": "dog", "strength": 1}]}""",
+        "loras",
+        "loras takes a list of objects with name and weight, and no 'strength'"
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "loras": [{"name": "dog", "name": "cat"}]}""",
+        null,
+        "The body cannot be read: "
+    )]
+    [InlineData(
+        """{"prompt": "a cat", "sede": 3}""",
+        "sede",
+        "There is no field 'sede'; there are prompt, model, n, size, "
+    )]
     [InlineData("""{"prompt": "a cat", "n": 1, "n": 2}""", null, "The body cannot be read: ")]
     [InlineData("""{"prompt": "a cat" """, null, "The body cannot be read: line 1 is not JSON")]
     [InlineData("""[1, 2]""", null, "The body has to be a JSON object.")]
@@ -53,44 +149,101 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     public async Task Bad_fields_are_named_in_a_sentence(string body, string? field, string sentence)
     {
         using StringContent content = new(body, Encoding.UTF8, "application/json");
-        await RefusedAsync(await Server.Http.PostAsync("/v1/images/generations", content), HttpStatusCode.BadRequest, "invalid_request_error", field, sentence);
+        await RefusedAsync(
+            await Server.Http.PostAsync("/v1/images/generations", content),
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            field,
+            sentence
+        );
         Assert.Empty(Server.Queue.Taken);
     }
 
     [Fact]
     public async Task A_prompt_beyond_the_limit_is_refused()
     {
-        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = new string('a', 2_001) });
-        await RefusedAsync(answer, HttpStatusCode.BadRequest, "invalid_request_error", null, "The prompt has 2001 characters; at most 2000 are allowed.");
+        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync(
+            "/v1/images/generations",
+            new { prompt = new string('a', 2_001) }
+        );
+        await RefusedAsync(
+            answer,
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            null,
+            "The prompt has 2001 characters; at most 2000 are allowed."
+        );
     }
 
     [Theory]
     [InlineData("text/plain", "The body has to be application/json, and this one says text/plain (Content-Type).")]
-    [InlineData("application/x-www-form-urlencoded", "The body has to be application/json, and this one says application/x-www-form-urlencoded (Content-Type).")]
+    [InlineData(
+        "application/x-www-form-urlencoded",
+        "The body has to be application/json, and this one says application/x-www-form-urlencoded (Content-Type)."
+    )]
     public async Task A_body_of_another_kind_is_refused(string type, string sentence)
     {
         using ByteArrayContent content = new("prompt=a cat"u8.ToArray()) { Headers = { ContentType = new(type) } };
-        await RefusedAsync(await Server.Http.PostAsync("/v1/images/generations", content), HttpStatusCode.UnsupportedMediaType, "invalid_request_error", null, sentence);
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/edits", new { prompt = "a" }), HttpStatusCode.UnsupportedMediaType, "invalid_request_error", null, "The body has to be multipart/form-data, and this one says application/json; charset=utf-8 (Content-Type).");
+        await RefusedAsync(
+            await Server.Http.PostAsync("/v1/images/generations", content),
+            HttpStatusCode.UnsupportedMediaType,
+            "invalid_request_error",
+            null,
+            sentence
+        );
+        await RefusedAsync(
+            await Server.Http.PostAsJsonAsync("/v1/images/edits", new { prompt = "a" }),
+            HttpStatusCode.UnsupportedMediaType,
+            "invalid_request_error",
+            null,
+            "The body has to be multipart/form-data, and this one says application/json; charset=utf-8 (Content-Type)."
+        );
     }
 
     [Fact]
     public async Task A_huge_body_is_refused_before_it_is_read()
     {
-        using ByteArrayContent content = new(new byte[(1 << 20) + 1]) { Headers = { ContentType = new("application/json") } };
-        await RefusedAsync(await Server.PostPolitelyAsync("/v1/images/generations", content), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The request's body is larger than this server takes.");
-        using MultipartFormDataContent form = new() { { new StringContent("a"), "prompt" }, { new ByteArrayContent(new byte[1 << 20]), "image", "a.png" } };
-        await RefusedAsync(await Server.PostPolitelyAsync("/v1/images/edits", form), HttpStatusCode.RequestEntityTooLarge, "invalid_request_error", null, "The request's body is larger than this server takes.");
+        using ByteArrayContent content = new(new byte[(1 << 20) + 1])
+        {
+            Headers = { ContentType = new("application/json") },
+        };
+        await RefusedAsync(
+            await Server.PostPolitelyAsync("/v1/images/generations", content),
+            HttpStatusCode.RequestEntityTooLarge,
+            "invalid_request_error",
+            null,
+            "The request's body is larger than this server takes."
+        );
+        using MultipartFormDataContent form = new()
+        {
+            { new StringContent("a"), "prompt" },
+            { new ByteArrayContent(new byte[1 << 20]), "image", "a.png" },
+        };
+        await RefusedAsync(
+            await Server.PostPolitelyAsync("/v1/images/edits", form),
+            HttpStatusCode.RequestEntityTooLarge,
+            "invalid_request_error",
+            null,
+            "The request's body is larger than this server takes."
+        );
     }
 
     [Theory]
     [InlineData("none", "image", "image is missing: the picture to begin with, as a file of the form.")]
     [InlineData("text", "image", "image has to be a file, with a file name in its part of the form.")]
-    [InlineData("broken", "image", "The uploaded picture is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP.")]
+    [InlineData(
+        "broken",
+        "image",
+        "The uploaded picture is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP."
+    )]
     [InlineData("bomb", "image", "The uploaded picture has 100000x100000 pixels; at most 64 megapixels are allowed.")]
     [InlineData("two", "image", "One picture is taken at a time, and 2 were sent.")]
     [InlineData("stranger", "photo", "A file called 'photo' is not known here; known are image, image[], mask.")]
-    [InlineData("solid mask", "mask", "The uploaded mask is nowhere transparent, so there is nothing to paint; the places to paint anew have to be transparent in it.")]
+    [InlineData(
+        "solid mask",
+        "mask",
+        "The uploaded mask is nowhere transparent, so there is nothing to paint; the places to paint anew have to be transparent in it."
+    )]
     [InlineData("wide mask", null, "The mask is 64x64 and the picture 64x32; they must have the same proportions.")]
     [InlineData("two masks", "mask", "One mask is taken at a time.")]
     [InlineData("twice the strength", null, "The strength 2 is not between 0 and 1.")]
@@ -99,50 +252,106 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     [InlineData("dog", "loras", "loras takes a list of objects with name and weight")]
     [InlineData("[]", "loras", "loras takes a list of objects with name and weight")]
     [InlineData("""{"name": "dog", "name": "cat"}""", "loras", "loras takes a list of objects with name and weight")]
-    [InlineData("""{"name": "dog", "path": "/etc"}""", "loras", "loras takes a list of objects with name and weight, and no 'path'")]
+    [InlineData(
+        """{"name": "dog", "path": "/etc"}""",
+        "loras",
+        "loras takes a list of objects with name and weight, and no 'path'"
+    )]
     [InlineData("n[]", "n[]", "There is no field 'n[]'; there are prompt, model, n, size, ")]
     public async Task Bad_edits_are_refused(string what, string? field, string sentence)
     {
         using MultipartFormDataContent form = new() { { new StringContent("a pizza"), "prompt" } };
-        ByteArrayContent picture = new(what switch { "broken" => [1, 2, 3], "bomb" => Pictures.Bomb(), "wide mask" => Pictures.Plain(64, 32), _ => Pictures.Plain() });
-        if (what == "text") form.Add(new StringContent("iVBORw0KGgo="), "image");
-        else if (what != "none") form.Add(picture, what == "stranger" ? "photo" : "image", "a.png");
-        if (what == "two") form.Add(new ByteArrayContent(Pictures.Plain()), "image[]", "b.png");
-        if (what == "solid mask") form.Add(new ByteArrayContent(Pictures.Plain()), "mask", "mask.png");
-        if (what is "wide mask" or "two masks") form.Add(new ByteArrayContent(Pictures.WithHole()), "mask", "mask.png");
-        if (what == "two masks") form.Add(new ByteArrayContent(Pictures.WithHole()), "mask", "mask2.png");
-        if (what == "twice the strength") form.Add(new StringContent("2"), "strength");
-        if (what is "twice" or "no number") form.Add(new StringContent(what == "twice" ? "1" : "many"), "n");
-        if (what == "twice") form.Add(new StringContent("2"), "n");
-        if (what == "n[]") form.Add(new StringContent("2"), what);
-        if (field == "loras") form.Add(new StringContent(what), "loras");
+        ByteArrayContent picture = new(
+            what switch
+            {
+                "broken" => [1, 2, 3],
+                "bomb" => Pictures.Bomb(),
+                "wide mask" => Pictures.Plain(64, 32),
+                _ => Pictures.Plain(),
+            }
+        );
+        if (what == "text")
+            form.Add(new StringContent("iVBORw0KGgo="), "image");
+        else if (what != "none")
+            form.Add(picture, what == "stranger" ? "photo" : "image", "a.png");
+        if (what == "two")
+            form.Add(new ByteArrayContent(Pictures.Plain()), "image[]", "b.png");
+        if (what == "solid mask")
+            form.Add(new ByteArrayContent(Pictures.Plain()), "mask", "mask.png");
+        if (what is "wide mask" or "two masks")
+            form.Add(new ByteArrayContent(Pictures.WithHole()), "mask", "mask.png");
+        if (what == "two masks")
+            form.Add(new ByteArrayContent(Pictures.WithHole()), "mask", "mask2.png");
+        if (what == "twice the strength")
+            form.Add(new StringContent("2"), "strength");
+        if (what is "twice" or "no number")
+            form.Add(new StringContent(what == "twice" ? "1" : "many"), "n");
+        if (what == "twice")
+            form.Add(new StringContent("2"), "n");
+        if (what == "n[]")
+            form.Add(new StringContent("2"), what);
+        if (field == "loras")
+            form.Add(new StringContent(what), "loras");
 
-        await RefusedAsync(await Server.Http.PostAsync("/v1/images/edits", form), HttpStatusCode.BadRequest, "invalid_request_error", field, sentence);
+        await RefusedAsync(
+            await Server.Http.PostAsync("/v1/images/edits", form),
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            field,
+            sentence
+        );
         Assert.Empty(Server.Queue.Taken);
     }
 
     [Fact]
     public async Task A_damaged_form_is_refused()
     {
-        using ByteArrayContent content = new("--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na ca"u8.ToArray());
+        using ByteArrayContent content = new(
+            "--x\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na ca"u8.ToArray()
+        );
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
-        await RefusedAsync(await Server.Http.PostAsync("/v1/images/edits", content), HttpStatusCode.BadRequest, "invalid_request_error", null, "The form cannot be read: ");
+        await RefusedAsync(
+            await Server.Http.PostAsync("/v1/images/edits", content),
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            null,
+            "The form cannot be read: "
+        );
     }
 
     [Fact]
     public async Task Variations_are_not_streamed()
     {
-        using MultipartFormDataContent form = new() { { new StringContent("true"), "stream" }, { new ByteArrayContent(Pictures.Plain()), "image", "a.png" } };
-        await RefusedAsync(await Server.Http.PostAsync("/v1/images/variations", form), HttpStatusCode.BadRequest, "invalid_request_error", "stream", "Variations come without a stream; edits and generations can be streamed.");
+        using MultipartFormDataContent form = new()
+        {
+            { new StringContent("true"), "stream" },
+            { new ByteArrayContent(Pictures.Plain()), "image", "a.png" },
+        };
+        await RefusedAsync(
+            await Server.Http.PostAsync("/v1/images/variations", form),
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            "stream",
+            "Variations come without a stream; edits and generations can be streamed."
+        );
     }
 
     [Fact]
     public async Task A_full_queue_says_when_to_ask_again()
     {
         Server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(12.3));
-        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat", stream = true });
+        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync(
+            "/v1/images/generations",
+            new { prompt = "a cat", stream = true }
+        );
 
-        await RefusedAsync(answer, HttpStatusCode.TooManyRequests, "rate_limit_error", null, "200 jobs wait; ask again later.");
+        await RefusedAsync(
+            answer,
+            HttpStatusCode.TooManyRequests,
+            "rate_limit_error",
+            null,
+            "200 jobs wait; ask again later."
+        );
         Assert.Equal(TimeSpan.FromSeconds(13), answer.Headers.RetryAfter!.Delta);
     }
 
@@ -150,16 +359,34 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     public async Task A_bug_is_not_told_to_clients()
     {
         Server.Queue.Refuses = new InvalidOperationException("/secret/path");
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.InternalServerError, "server_error", null, "The server made a mistake; its log says more.");
+        await RefusedAsync(
+            await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }),
+            HttpStatusCode.InternalServerError,
+            "server_error",
+            null,
+            "The server made a mistake; its log says more."
+        );
     }
 
     [Fact]
     public async Task A_job_that_fails_or_is_stopped_says_so()
     {
         Server.Queue.BeforeStep = (_, _) => throw new HippogriffException("The paper is gone.");
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.InternalServerError, "server_error", null, "The paper is gone.");
+        await RefusedAsync(
+            await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }),
+            HttpStatusCode.InternalServerError,
+            "server_error",
+            null,
+            "The paper is gone."
+        );
         Server.Queue.BeforeStep = (_, _) => throw new OperationCanceledException();
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }), HttpStatusCode.Conflict, "invalid_request_error", null, "The job was stopped before its pictures were done.");
+        await RefusedAsync(
+            await Server.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat" }),
+            HttpStatusCode.Conflict,
+            "invalid_request_error",
+            null,
+            "The job was stopped before its pictures were done."
+        );
     }
 
     [Theory]
@@ -168,7 +395,8 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     [InlineData("/sdapi/v1/txt2img", false)]
     public async Task Clients_are_told_not_to_ask_again_for_what_was_stopped_or_failed(string path, bool stopped)
     {
-        Server.Queue.BeforeStep = (_, _) => throw (stopped ? new OperationCanceledException() : new HippogriffException("The paper is gone."));
+        Server.Queue.BeforeStep = (_, _) =>
+            throw (stopped ? new OperationCanceledException() : new HippogriffException("The paper is gone."));
         using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync(path, new { prompt = "a cat" });
         Assert.Equal(stopped ? HttpStatusCode.Conflict : HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Equal("false", Assert.Single(answer.Headers.GetValues("x-should-retry")));
@@ -180,29 +408,67 @@ public sealed class OpenAiRefusalTests() : ApiTest(options => options.Limits.Bod
     [Theory]
     [InlineData("GET", "/v1/images/generations", 405, "/v1/images/generations takes POST, not GET.")]
     [InlineData("POST", "/v1/chat/completions", 404, "There is nothing at POST /v1/chat/completions.")]
-    [InlineData("GET", "/v1/images/files/00000000000000000000000000000000/0.png", 404, "There is no such picture, or it was thrown away.")]
-    [InlineData("GET", "/v1/images/files/00000000000000000000000000000000/..%2F..%2Fstudio.db", 404, "There is no such picture, or it was thrown away.")]
+    [InlineData(
+        "GET",
+        "/v1/images/files/00000000000000000000000000000000/0.png",
+        404,
+        "There is no such picture, or it was thrown away."
+    )]
+    [InlineData(
+        "GET",
+        "/v1/images/files/00000000000000000000000000000000/..%2F..%2Fstudio.db",
+        404,
+        "There is no such picture, or it was thrown away."
+    )]
     public async Task What_is_not_there_is_not_found(string method, string path, int status, string sentence)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
-        await RefusedAsync(await Server.Http.SendAsync(request), (HttpStatusCode)status, "invalid_request_error", null, sentence);
+        await RefusedAsync(
+            await Server.Http.SendAsync(request),
+            (HttpStatusCode)status,
+            "invalid_request_error",
+            null,
+            sentence
+        );
     }
 
     [Fact]
     public async Task Unknown_models_are_refused_where_the_server_is_set_so()
     {
         await using ApiServer strict = await ApiServer.StartAsync(options => options.AliasUnknownModels = false);
-        using HttpResponseMessage answer = await strict.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat", model = "gpt-image-1" });
-        await RefusedAsync(answer, HttpStatusCode.NotFound, "invalid_request_error", "model", "There is no model 'gpt-image-1'; there is toy, swift.");
-        Assert.True((await strict.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat", model = "toy" })).IsSuccessStatusCode);
+        using HttpResponseMessage answer = await strict.Http.PostAsJsonAsync(
+            "/v1/images/generations",
+            new { prompt = "a cat", model = "gpt-image-1" }
+        );
+        await RefusedAsync(
+            answer,
+            HttpStatusCode.NotFound,
+            "invalid_request_error",
+            "model",
+            "There is no model 'gpt-image-1'; there is toy, swift."
+        );
+        Assert.True(
+            (
+                await strict.Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "a cat", model = "toy" })
+            ).IsSuccessStatusCode
+        );
     }
 
-    private static async Task RefusedAsync(HttpResponseMessage answer, HttpStatusCode status, string type, string? field, string sentence)
+    private static async Task RefusedAsync(
+        HttpResponseMessage answer,
+        HttpStatusCode status,
+        string type,
+        string? field,
+        string sentence
+    )
     {
         string body = await answer.Content.ReadAsStringAsync();
         JsonElement error = JsonDocument.Parse(body).RootElement.GetProperty("error");
         Assert.StartsWith(sentence, error.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Equal((status, type, field), (answer.StatusCode, error.GetProperty("type").GetString(), error.GetProperty("param").GetString()));
+        Assert.Equal(
+            (status, type, field),
+            (answer.StatusCode, error.GetProperty("type").GetString(), error.GetProperty("param").GetString())
+        );
         Assert.True(error.TryGetProperty("code", out _));
     }
 }

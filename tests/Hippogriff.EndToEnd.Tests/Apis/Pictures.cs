@@ -8,14 +8,16 @@ namespace Hippogriff.EndToEnd.Tests.Apis;
 internal static class Pictures
 {
     /// <summary>A PNG of one colour.</summary>
-    public static byte[] Plain(int width = 64, int height = 64, byte shade = 128) => PngFile.Encode(new RgbImage(width, height, [.. Enumerable.Repeat(shade, width * height * 3)]));
+    public static byte[] Plain(int width = 64, int height = 64, byte shade = 128) =>
+        PngFile.Encode(new RgbImage(width, height, [.. Enumerable.Repeat(shade, width * height * 3)]));
 
     /// <summary>A PNG, red and opaque but for its left half, which is transparent.</summary>
     public static byte[] WithHole(int side = 64)
     {
         using SKBitmap bitmap = new(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         for (int y = 0; y < side; y++)
-            for (int x = 0; x < side; x++) bitmap.SetPixel(x, y, new SKColor(255, 0, 0, (byte)(x < side / 2 ? 0 : 255)));
+        for (int x = 0; x < side; x++)
+            bitmap.SetPixel(x, y, new SKColor(255, 0, 0, (byte)(x < side / 2 ? 0 : 255)));
         using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
     }
@@ -37,7 +39,8 @@ internal static class Pictures
         foreach (byte b in png.AsSpan(12, 17))
         {
             sum ^= b;
-            for (int i = 0; i < 8; i++) sum = (sum & 1) != 0 ? 0xEDB88320 ^ (sum >> 1) : sum >> 1;
+            for (int i = 0; i < 8; i++)
+                sum = (sum & 1) != 0 ? 0xEDB88320 ^ (sum >> 1) : sum >> 1;
         }
         BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), ~sum);
         return png;

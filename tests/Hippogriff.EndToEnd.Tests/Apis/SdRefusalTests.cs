@@ -12,8 +12,16 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [Theory]
     [InlineData("""{"batch_size": 0}""", 422, "batch_size 0 is not at least 1.")]
     [InlineData("""{"n_iter": 0}""", 422, "n_iter 0 is not at least 1.")]
-    [InlineData("""{"batch_size": 100, "n_iter": 10}""", 422, "batch_size times n_iter is 1000; at most 16 pictures are drawn for a request.")]
-    [InlineData("""{"width": 63, "height": 64}""", 400, "The width 63 is not a multiple of 8 between 8 and 2048, as the model toy needs.")]
+    [InlineData(
+        """{"batch_size": 100, "n_iter": 10}""",
+        422,
+        "batch_size times n_iter is 1000; at most 16 pictures are drawn for a request."
+    )]
+    [InlineData(
+        """{"width": 63, "height": 64}""",
+        400,
+        "The width 63 is not a multiple of 8 between 8 and 2048, as the model toy needs."
+    )]
     [InlineData("""{"width": -64}""", 400, "The width -64 is not a multiple of 8")]
     [InlineData("""{"width": "abc"}""", 400, "width takes a whole number of at most 2147483647.")]
     [InlineData("""{"sampler_name": "magic"}""", 422, "There is no sampler 'magic'; there are euler, ")]
@@ -24,14 +32,30 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [InlineData("""{"seed": -2}""", 400, "The seed -2 is not between 0 and 9223372036854775807")]
     [InlineData("""{"prompt": 5}""", 400, "prompt takes a text.")]
     [InlineData("""{"steps": 5000}""", 400, "The number of steps 5000 is not between 1 and 1000.")]
-    [InlineData("""{"enable_hr": true}""", 422, "enable_hr is not offered: pictures are drawn in one pass, at the size asked for.")]
+    [InlineData(
+        """{"enable_hr": true}""",
+        422,
+        "enable_hr is not offered: pictures are drawn in one pass, at the size asked for."
+    )]
     [InlineData("""{"restore_faces": true}""", 422, "restore_faces is not offered; leave it out.")]
     [InlineData("""{"tiling": true}""", 422, "tiling is not offered; leave it out.")]
-    [InlineData("""{"subseed_strength": 0.5}""", 422, "subseed_strength is not offered: a picture comes from one seed.")]
+    [InlineData(
+        """{"subseed_strength": 0.5}""",
+        422,
+        "subseed_strength is not offered: a picture comes from one seed."
+    )]
     [InlineData("""{"styles": ["cinematic"]}""", 422, "There are no stored styles here; write them into the prompt.")]
     [InlineData("""{"script_name": "xyz"}""", 422, "There are no scripts here; leave script_name out.")]
-    [InlineData("""{"alwayson_scripts": {"ControlNet": {}}}""", 422, "There are no scripts here; leave alwayson_scripts out.")]
-    [InlineData("""{"override_settings": {"sd_model_checkpoint": "../first"}}""", 422, "There is no model '../first'; there is toy, swift.")]
+    [InlineData(
+        """{"alwayson_scripts": {"ControlNet": {}}}""",
+        422,
+        "There are no scripts here; leave alwayson_scripts out."
+    )]
+    [InlineData(
+        """{"override_settings": {"sd_model_checkpoint": "../first"}}""",
+        422,
+        "There is no model '../first'; there is toy, swift."
+    )]
     [InlineData("""{"override_settings": {"sd_model_checkpoint": [null]}}""", 422, "sd_model_checkpoint takes a text.")]
     [InlineData("""{"prompt": "a""", 400, "The body cannot be read: ")]
     [InlineData("null", 400, "The body is null; it has to be a JSON object.")]
@@ -46,17 +70,37 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
 
     [Theory]
     [InlineData("none", 404, "init_images is missing: the picture to begin with, in base64.")]
-    [InlineData("broken base64", 422, "init_images has to hold a picture in base64 or as a data URI, and this is neither.")]
-    [InlineData("an address", 422, "init_images has to hold a picture in base64 or as a data URI, and this is neither.")]
-    [InlineData("no picture", 422, "The uploaded picture is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP.")]
+    [InlineData(
+        "broken base64",
+        422,
+        "init_images has to hold a picture in base64 or as a data URI, and this is neither."
+    )]
+    [InlineData(
+        "an address",
+        422,
+        "init_images has to hold a picture in base64 or as a data URI, and this is neither."
+    )]
+    [InlineData(
+        "no picture",
+        422,
+        "The uploaded picture is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP."
+    )]
     [InlineData("bomb", 422, "The uploaded picture has 100000x100000 pixels; at most 64 megapixels are allowed.")]
     [InlineData("two", 422, "One picture is taken at a time, and init_images has 2.")]
     [InlineData("strength", 400, "The strength -0.5 is not between 0 and 1.")]
     [InlineData("null", 422, "init_images takes a list of texts, and item 1 of it is null.")]
     [InlineData("a number", 400, "init_images takes a list of texts.")]
-    [InlineData("an empty text", 422, "init_images has to hold a picture in base64 or as a data URI, and this is neither.")]
+    [InlineData(
+        "an empty text",
+        422,
+        "init_images has to hold a picture in base64 or as a data URI, and this is neither."
+    )]
     [InlineData("mask", 422, "mask has to hold a picture in base64 or as a data URI, and this is neither.")]
-    [InlineData("black mask", 400, "The mask is black all over the picture that is drawn, so nothing would be painted; what is to be painted anew has to be white in it.")]
+    [InlineData(
+        "black mask",
+        400,
+        "The mask is black all over the picture that is drawn, so nothing would be painted; what is to be painted anew has to be white in it."
+    )]
     [InlineData("invert", 422, "inpainting_mask_invert may be 0 or 1, not 2.")]
     public async Task Bad_pictures_are_refused(string what, int status, string sentence)
     {
@@ -64,19 +108,45 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
         Dictionary<string, object> body = new() { ["init_images"] = new[] { plain } };
         switch (what)
         {
-            case "none": body.Clear(); break;
-            case "broken base64": body["init_images"] = new[] { "iVBOR*" }; break;
-            case "an address": body["init_images"] = new[] { "http://127.0.0.1/secret.png" }; break;
-            case "no picture": body["init_images"] = new[] { Convert.ToBase64String([1, 2, 3]) }; break;
-            case "bomb": body["init_images"] = new[] { Convert.ToBase64String(Pictures.Bomb()) }; break;
-            case "two": body["init_images"] = new[] { plain, plain }; break;
-            case "strength": body["denoising_strength"] = -0.5; break;
-            case "null": body["init_images"] = new string?[] { null }; break;
-            case "a number": body["init_images"] = new object[] { 5 }; break;
-            case "an empty text": body["init_images"] = new[] { "" }; break;
-            case "mask": body["mask"] = "?"; break;
-            case "black mask": body["mask"] = Convert.ToBase64String(Pictures.Plain(shade: 0)); break;
-            case "invert": body["inpainting_mask_invert"] = 2; break;
+            case "none":
+                body.Clear();
+                break;
+            case "broken base64":
+                body["init_images"] = new[] { "iVBOR*" };
+                break;
+            case "an address":
+                body["init_images"] = new[] { "http://127.0.0.1/secret.png" };
+                break;
+            case "no picture":
+                body["init_images"] = new[] { Convert.ToBase64String([1, 2, 3]) };
+                break;
+            case "bomb":
+                body["init_images"] = new[] { Convert.ToBase64String(Pictures.Bomb()) };
+                break;
+            case "two":
+                body["init_images"] = new[] { plain, plain };
+                break;
+            case "strength":
+                body["denoising_strength"] = -0.5;
+                break;
+            case "null":
+                body["init_images"] = new string?[] { null };
+                break;
+            case "a number":
+                body["init_images"] = new object[] { 5 };
+                break;
+            case "an empty text":
+                body["init_images"] = new[] { "" };
+                break;
+            case "mask":
+                body["mask"] = "?";
+                break;
+            case "black mask":
+                body["mask"] = Convert.ToBase64String(Pictures.Plain(shade: 0));
+                break;
+            case "invert":
+                body["inpainting_mask_invert"] = 2;
+                break;
         }
         await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/img2img", body), status, sentence);
         Assert.Empty(Server.Queue.Taken);
@@ -86,8 +156,19 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     public async Task Bodies_of_another_kind_or_size_and_full_queues_have_their_own_status()
     {
         using StringContent text = new("{}", Encoding.UTF8, "text/plain");
-        await RefusedAsync(await Server.Http.PostAsync("/sdapi/v1/txt2img", text), 415, "The body has to be application/json, and this one says text/plain; charset=utf-8 (Content-Type).");
-        await RefusedAsync(await Server.PostPolitelyAsync("/sdapi/v1/txt2img", JsonContent.Create(new { prompt = new string('a', 1 << 20) })), 413, "The request's body is larger than this server takes.");
+        await RefusedAsync(
+            await Server.Http.PostAsync("/sdapi/v1/txt2img", text),
+            415,
+            "The body has to be application/json, and this one says text/plain; charset=utf-8 (Content-Type)."
+        );
+        await RefusedAsync(
+            await Server.PostPolitelyAsync(
+                "/sdapi/v1/txt2img",
+                JsonContent.Create(new { prompt = new string('a', 1 << 20) })
+            ),
+            413,
+            "The request's body is larger than this server takes."
+        );
         Server.Queue.Refuses = new QueueFullException("200 jobs wait; ask again later.", TimeSpan.FromSeconds(3));
         using HttpResponseMessage full = await Server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { });
         await RefusedAsync(full, 429, "200 jobs wait; ask again later.");
@@ -97,11 +178,31 @@ public sealed class SdRefusalTests() : ApiTest(options => options.Limits.BodyByt
     [Fact]
     public async Task Info_of_what_is_no_picture_and_unknown_models_and_addresses_are_refused()
     {
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = "???" }), 422, "image has to hold a picture in base64 or as a data URI, and this is neither.");
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = Convert.ToBase64String([1, 2, 3]) }), 422, "The picture is not a PNG, JPEG or WebP.");
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = "sdxl" }), 422, "There is no model 'sdxl'; there is toy, swift.");
-        await RefusedAsync(await Server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = 5 }), 422, "sd_model_checkpoint takes a text.");
-        await RefusedAsync(await Server.Http.GetAsync("/sdapi/v1/memory"), 404, "There is nothing at GET /sdapi/v1/memory.");
+        await RefusedAsync(
+            await Server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = "???" }),
+            422,
+            "image has to hold a picture in base64 or as a data URI, and this is neither."
+        );
+        await RefusedAsync(
+            await Server.Http.PostAsJsonAsync("/sdapi/v1/png-info", new { image = Convert.ToBase64String([1, 2, 3]) }),
+            422,
+            "The picture is not a PNG, JPEG or WebP."
+        );
+        await RefusedAsync(
+            await Server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = "sdxl" }),
+            422,
+            "There is no model 'sdxl'; there is toy, swift."
+        );
+        await RefusedAsync(
+            await Server.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = 5 }),
+            422,
+            "sd_model_checkpoint takes a text."
+        );
+        await RefusedAsync(
+            await Server.Http.GetAsync("/sdapi/v1/memory"),
+            404,
+            "There is nothing at GET /sdapi/v1/memory."
+        );
     }
 
     private static async Task RefusedAsync(HttpResponseMessage answer, int status, string sentence)

@@ -14,35 +14,62 @@ public sealed class SdTests : ApiTest
     [Fact]
     public async Task Words_become_pictures_with_seeds_and_infotexts()
     {
-        JsonElement answer = await PostAsync("txt2img", new
-        {
-            prompt = "a cat",
-            negative_prompt = "dog",
-            seed = 9,
-            sampler_name = "DPM++ 2M Karras",
-            steps = 4,
-            cfg_scale = 2.5,
-            width = 512,
-            height = 512,
-            batch_size = 2,
-            n_iter = 1,
-            save_images = false,
-        });
+        JsonElement answer = await PostAsync(
+            "txt2img",
+            new
+            {
+                prompt = "a cat",
+                negative_prompt = "dog",
+                seed = 9,
+                sampler_name = "DPM++ 2M Karras",
+                steps = 4,
+                cfg_scale = 2.5,
+                width = 512,
+                height = 512,
+                batch_size = 2,
+                n_iter = 1,
+                save_images = false,
+            }
+        );
 
-        byte[][] images = [.. answer.GetProperty("images").EnumerateArray().Select(image => image.GetBytesFromBase64())];
+        byte[][] images =
+        [
+            .. answer.GetProperty("images").EnumerateArray().Select(image => image.GetBytesFromBase64()),
+        ];
         Assert.Equal(2, images.Length);
         JsonElement info = JsonDocument.Parse(answer.GetProperty("info").GetString()!).RootElement;
         Assert.Equal([9, 10], info.GetProperty("all_seeds").EnumerateArray().Select(seed => seed.GetInt32()));
-        Assert.Equal(("DPM++ 2M", 4, 2.5, 64, "toy"), (info.GetProperty("sampler_name").GetString(), info.GetProperty("steps").GetInt32(), info.GetProperty("cfg_scale").GetDouble(), info.GetProperty("width").GetInt32(), info.GetProperty("sd_model_name").GetString()));
-        Assert.Equal(images.Select(image => ImageMetadata.Read(image).Parameters), info.GetProperty("infotexts").EnumerateArray().Select(text => text.GetString()));
+        Assert.Equal(
+            ("DPM++ 2M", 4, 2.5, 64, "toy"),
+            (
+                info.GetProperty("sampler_name").GetString(),
+                info.GetProperty("steps").GetInt32(),
+                info.GetProperty("cfg_scale").GetDouble(),
+                info.GetProperty("width").GetInt32(),
+                info.GetProperty("sd_model_name").GetString()
+            )
+        );
+        Assert.Equal(
+            images.Select(image => ImageMetadata.Read(image).Parameters),
+            info.GetProperty("infotexts").EnumerateArray().Select(text => text.GetString())
+        );
         Assert.Equal(("karras", 64), (Server.Queue.Taken.Single().Schedule, Server.Queue.Taken.Single().Width));
-        Assert.Equal(("a cat", 512), (answer.GetProperty("parameters").GetProperty("prompt").GetString(), answer.GetProperty("parameters").GetProperty("width").GetInt32()));
+        Assert.Equal(
+            ("a cat", 512),
+            (
+                answer.GetProperty("parameters").GetProperty("prompt").GetString(),
+                answer.GetProperty("parameters").GetProperty("width").GetInt32()
+            )
+        );
     }
 
     [Fact]
     public async Task Loras_are_taken_out_of_the_prompt()
     {
-        await PostAsync("txt2img", new { prompt = "a photo of rex, <lora:my-dog:0.8> in the <lora:snow> garden<lora:my-dog:-0.3>" });
+        await PostAsync(
+            "txt2img",
+            new { prompt = "a photo of rex, <lora:my-dog:0.8> in the <lora:snow> garden<lora:my-dog:-0.3>" }
+        );
 
         JobRequest order = Server.Queue.Taken.Single();
         Assert.Equal("a photo of rex, in the garden", order.Prompt);
@@ -60,9 +87,15 @@ public sealed class SdTests : ApiTest
     [InlineData("<lora:dog:1:0.5>")]
     public async Task A_lora_that_is_not_written_so_is_refused(string tag)
     {
-        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { prompt = "a cat " + tag });
+        using HttpResponseMessage answer = await Server.Http.PostAsJsonAsync(
+            "/sdapi/v1/txt2img",
+            new { prompt = "a cat " + tag }
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal($"A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as <lora:my-dog:0.8>, not as '{tag}'.", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+        Assert.Equal(
+            $"A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as <lora:my-dog:0.8>, not as '{tag}'.",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()
+        );
         Assert.Empty(Server.Queue.Taken);
     }
 
@@ -70,42 +103,78 @@ public sealed class SdTests : ApiTest
     public async Task Everything_may_be_left_out_and_minus_one_is_a_random_seed()
     {
         await PostAsync("txt2img", new { });
-        await PostAsync("txt2img", new { prompt = "a cat", seed = -1, scheduler = "Automatic", sampler_index = "Euler a", steps = "5", unheard_of = true, styles = Array.Empty<string>(), alwayson_scripts = new { } });
+        await PostAsync(
+            "txt2img",
+            new
+            {
+                prompt = "a cat",
+                seed = -1,
+                scheduler = "Automatic",
+                sampler_index = "Euler a",
+                steps = "5",
+                unheard_of = true,
+                styles = Array.Empty<string>(),
+                alwayson_scripts = new { },
+            }
+        );
 
         JobRequest[] orders = [.. Server.Queue.Taken];
-        Assert.Equal(("", null, null, null, null), (orders[0].Prompt, orders[0].Seed, orders[0].Steps, orders[0].Width, orders[0].Sampler));
-        Assert.Equal((null, 5, "euler_ancestral", null), (orders[1].Seed, orders[1].Steps, orders[1].Sampler, orders[1].Schedule));
+        Assert.Equal(
+            ("", null, null, null, null),
+            (orders[0].Prompt, orders[0].Seed, orders[0].Steps, orders[0].Width, orders[0].Sampler)
+        );
+        Assert.Equal(
+            (null, 5, "euler_ancestral", null),
+            (orders[1].Seed, orders[1].Steps, orders[1].Sampler, orders[1].Schedule)
+        );
     }
 
     [Fact]
     public async Task A_picture_and_its_mask_are_taken_out_of_base64_and_data_uris()
     {
-        JsonElement answer = await PostAsync("img2img", new
-        {
-            prompt = "a pizza",
-            init_images = new[] { "data:image/png;base64," + Convert.ToBase64String(Pictures.Plain()) },
-            mask = Convert.ToBase64String(Pictures.LeftHalfWhite()),
-            denoising_strength = 0.9,
-            mask_blur = 8,
-            width = 512,
-            height = 512,
-            inpainting_fill = 1,
-            inpaint_full_res = true,
-            resize_mode = 1,
-        });
+        JsonElement answer = await PostAsync(
+            "img2img",
+            new
+            {
+                prompt = "a pizza",
+                init_images = new[] { "data:image/png;base64," + Convert.ToBase64String(Pictures.Plain()) },
+                mask = Convert.ToBase64String(Pictures.LeftHalfWhite()),
+                denoising_strength = 0.9,
+                mask_blur = 8,
+                width = 512,
+                height = 512,
+                inpainting_fill = 1,
+                inpaint_full_res = true,
+                resize_mode = 1,
+            }
+        );
 
         JobRequest order = Server.Queue.Taken.Single();
         Assert.Equal((0.9, 1), (order.Strength, order.MaskBlur)); // 8 pixels of 512 are 1 of 64
         byte[] mask = Server.Uploads.Mask(order.Mask!).Values;
         Assert.Equal((255, 0), (mask[0], mask[63]));
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("parameters").GetProperty("init_images").ValueKind);
-        Assert.Equal(0.9, JsonDocument.Parse(answer.GetProperty("info").GetString()!).RootElement.GetProperty("denoising_strength").GetDouble());
+        Assert.Equal(
+            0.9,
+            JsonDocument
+                .Parse(answer.GetProperty("info").GetString()!)
+                .RootElement.GetProperty("denoising_strength")
+                .GetDouble()
+        );
     }
 
     [Fact]
     public async Task A_mask_can_be_turned_round()
     {
-        await PostAsync("img2img", new { init_images = new[] { Convert.ToBase64String(Pictures.Plain()) }, mask = Convert.ToBase64String(Pictures.LeftHalfWhite()), inpainting_mask_invert = 1 });
+        await PostAsync(
+            "img2img",
+            new
+            {
+                init_images = new[] { Convert.ToBase64String(Pictures.Plain()) },
+                mask = Convert.ToBase64String(Pictures.LeftHalfWhite()),
+                inpainting_mask_invert = 1,
+            }
+        );
 
         byte[] mask = Server.Uploads.Mask(Server.Queue.Taken.Single().Mask!).Values;
         Assert.Equal((0, 255), (mask[0], mask[63]));
@@ -119,7 +188,8 @@ public sealed class SdTests : ApiTest
         TaskCompletionSource reached = new();
         Server.Queue.BeforeStep = (step, stop) =>
         {
-            if (step < 4) return Task.CompletedTask;
+            if (step < 4)
+                return Task.CompletedTask;
             reached.TrySetResult();
             return Task.Delay(Timeout.Infinite, stop);
         };
@@ -127,14 +197,30 @@ public sealed class SdTests : ApiTest
         await reached.Task.WithPatience();
 
         JsonElement progress = await GetAsync("progress?skip_current_image=false");
-        Assert.Equal((0.5, 3, 6, 3), (progress.GetProperty("progress").GetDouble(), progress.GetProperty("state").GetProperty("sampling_step").GetInt32(), progress.GetProperty("state").GetProperty("sampling_steps").GetInt32(), progress.GetProperty("eta_relative").GetDouble()));
+        Assert.Equal(
+            (0.5, 3, 6, 3),
+            (
+                progress.GetProperty("progress").GetDouble(),
+                progress.GetProperty("state").GetProperty("sampling_step").GetInt32(),
+                progress.GetProperty("state").GetProperty("sampling_steps").GetInt32(),
+                progress.GetProperty("eta_relative").GetDouble()
+            )
+        );
         Assert.Equal(3, Pictures.Read(progress.GetProperty("current_image").GetBytesFromBase64()).Shade);
-        Assert.Equal(JsonValueKind.Null, (await GetAsync("progress?skip_current_image=true")).GetProperty("current_image").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            (await GetAsync("progress?skip_current_image=true")).GetProperty("current_image").ValueKind
+        );
         await PostAsync("interrupt", new { });
 
         JsonElement answer = await drawing.WithPatience();
         Assert.Equal(3, Pictures.Read(answer.GetProperty("images")[0].GetBytesFromBase64()).Shade);
-        Assert.True(JsonDocument.Parse(answer.GetProperty("info").GetString()!).RootElement.GetProperty("interrupted").GetBoolean());
+        Assert.True(
+            JsonDocument
+                .Parse(answer.GetProperty("info").GetString()!)
+                .RootElement.GetProperty("interrupted")
+                .GetBoolean()
+        );
     }
 
     [Fact]
@@ -148,21 +234,48 @@ public sealed class SdTests : ApiTest
         await PostAsync("skip", new { });
         goOn.SetResult();
 
-        await foreach (JobEvent now in Server.Queue.WatchAsync(other.Id, previews: false)) other = now.Job;
+        await foreach (JobEvent now in Server.Queue.WatchAsync(other.Id, previews: false))
+            other = now.Job;
         Assert.Equal(JobState.Done, other.State);
     }
 
     [Fact]
     public async Task Every_listed_sampler_and_schedule_can_be_asked_for()
     {
-        string[] samplers = [.. (await GetAsync("samplers")).EnumerateArray().Select(sampler => sampler.GetProperty("name").GetString()!)];
+        string[] samplers =
+        [
+            .. (await GetAsync("samplers"))
+                .EnumerateArray()
+                .Select(sampler => sampler.GetProperty("name").GetString()!),
+        ];
         JsonElement[] schedules = [.. (await GetAsync("schedulers")).EnumerateArray()];
         Assert.Contains("DPM++ 2M SDE", samplers);
-        foreach (string sampler in samplers) await PostAsync("txt2img", new { sampler_name = sampler, steps = 1, send_images = false });
+        foreach (string sampler in samplers)
+            await PostAsync(
+                "txt2img",
+                new
+                {
+                    sampler_name = sampler,
+                    steps = 1,
+                    send_images = false,
+                }
+            );
         foreach (JsonElement schedule in schedules)
-            foreach (string key in (string[])["name", "label"]) await PostAsync("txt2img", new { scheduler = schedule.GetProperty(key).GetString(), steps = 1, send_images = false });
+        foreach (string key in (string[])["name", "label"])
+            await PostAsync(
+                "txt2img",
+                new
+                {
+                    scheduler = schedule.GetProperty(key).GetString(),
+                    steps = 1,
+                    send_images = false,
+                }
+            );
 
-        Assert.Equal(SamplerRegistry.Default.Names, Server.Queue.Taken.Take(samplers.Length).Select(order => order.Sampler!));
+        Assert.Equal(
+            SamplerRegistry.Default.Names,
+            Server.Queue.Taken.Take(samplers.Length).Select(order => order.Sampler!)
+        );
         Assert.Equal(samplers.Length + 2 * schedules.Length, Server.Queue.Taken.Count);
     }
 
@@ -170,9 +283,19 @@ public sealed class SdTests : ApiTest
     public async Task The_model_can_be_chosen_for_all_or_for_one_request()
     {
         JsonElement models = await GetAsync("sd-models");
-        Assert.Equal(["toy [0123456789]", "swift [0123456789]"], models.EnumerateArray().Select(model => model.GetProperty("title").GetString()));
+        Assert.Equal(
+            ["toy [0123456789]", "swift [0123456789]"],
+            models.EnumerateArray().Select(model => model.GetProperty("title").GetString())
+        );
         await PostAsync("txt2img", new { override_settings = new { sd_model_checkpoint = "swift" }, cfg_scale = 7 });
-        await PostAsync("options", new Dictionary<string, object> { ["sd_model_checkpoint"] = "swift [0123456789]", ["CLIP_stop_at_last_layers"] = 2 });
+        await PostAsync(
+            "options",
+            new Dictionary<string, object>
+            {
+                ["sd_model_checkpoint"] = "swift [0123456789]",
+                ["CLIP_stop_at_last_layers"] = 2,
+            }
+        );
         await PostAsync("txt2img", new { });
 
         Assert.Equal(["swift", "swift"], Server.Queue.Taken.Select(order => order.Model!));
@@ -183,12 +306,37 @@ public sealed class SdTests : ApiTest
     [Fact]
     public async Task A_picture_says_how_it_was_drawn()
     {
-        string image = (await PostAsync("txt2img", new { prompt = "a cat", seed = 3, negative_prompt = "dog" })).GetProperty("images")[0].GetString()!;
+        string image = (
+            await PostAsync(
+                "txt2img",
+                new
+                {
+                    prompt = "a cat",
+                    seed = 3,
+                    negative_prompt = "dog",
+                }
+            )
+        ).GetProperty("images")[0].GetString()!;
         JsonElement says = await PostAsync("png-info", new { image });
 
-        Assert.StartsWith("a cat\nNegative prompt: dog\nSteps: 6", says.GetProperty("info").GetString(), StringComparison.Ordinal);
-        Assert.Equal(("a cat", "3"), (says.GetProperty("parameters").GetProperty("Prompt").GetString(), says.GetProperty("parameters").GetProperty("Seed").GetString()));
-        Assert.Equal("", (await PostAsync("png-info", new { image = Convert.ToBase64String(Pictures.Plain()) })).GetProperty("info").GetString());
+        Assert.StartsWith(
+            "a cat\nNegative prompt: dog\nSteps: 6",
+            says.GetProperty("info").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ("a cat", "3"),
+            (
+                says.GetProperty("parameters").GetProperty("Prompt").GetString(),
+                says.GetProperty("parameters").GetProperty("Seed").GetString()
+            )
+        );
+        Assert.Equal(
+            "",
+            (await PostAsync("png-info", new { image = Convert.ToBase64String(Pictures.Plain()) }))
+                .GetProperty("info")
+                .GetString()
+        );
     }
 
     [Theory]
@@ -197,7 +345,8 @@ public sealed class SdTests : ApiTest
     [InlineData("loras")]
     [InlineData("prompt-styles")]
     [InlineData("latent-upscale-modes")]
-    public async Task What_clients_ask_for_when_they_connect_is_there_and_empty(string list) => Assert.Equal(0, (await GetAsync(list)).GetArrayLength());
+    public async Task What_clients_ask_for_when_they_connect_is_there_and_empty(string list) =>
+        Assert.Equal(0, (await GetAsync(list)).GetArrayLength());
 
     private async Task<JsonElement> PostAsync(string path, object body)
     {
@@ -206,5 +355,6 @@ public sealed class SdTests : ApiTest
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private async Task<JsonElement> GetAsync(string path) => await Server.Http.GetFromJsonAsync<JsonElement>("/sdapi/v1/" + path);
+    private async Task<JsonElement> GetAsync(string path) =>
+        await Server.Http.GetFromJsonAsync<JsonElement>("/sdapi/v1/" + path);
 }

@@ -16,24 +16,30 @@ namespace Hippogriff.EndToEnd.Tests.Apis;
 /// <summary>What a model does not know, or has no place for, is told over every door. Nothing is told where all is read.</summary>
 public sealed class WarningTests : IAsyncLifetime
 {
-    private const string Known = "a red square", Strange = "a red zeppelin";
+    private const string Known = "a red square",
+        Strange = "a red zeppelin";
 
     /// <summary>One word more than the model reads.</summary>
-    private static readonly string s_long = string.Join(' ', Enumerable.Repeat("red", TinyNetworks.TextLength)) + " square";
+    private static readonly string s_long =
+        string.Join(' ', Enumerable.Repeat("red", TinyNetworks.TextLength)) + " square";
 
     private StudioServer _studio = null!;
 
     private HttpClient Http => _studio.Client;
 
     public async ValueTask InitializeAsync() =>
-        _studio = await StudioServer.StartAsync(options => options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => TinyModel.Create(), stop));
+        _studio = await StudioServer.StartAsync(options =>
+            options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => TinyModel.Create(), stop)
+        );
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
     [Fact]
     public async Task Our_own_API_tells_them_with_the_job_also_after_a_restart()
     {
-        Guid strange = await DrawnAsync(new { prompt = Strange, negativePrompt = "a teapot" }), tooLong = await DrawnAsync(new { prompt = s_long }), whole = await DrawnAsync(new { prompt = Known });
+        Guid strange = await DrawnAsync(new { prompt = Strange, negativePrompt = "a teapot" }),
+            tooLong = await DrawnAsync(new { prompt = s_long }),
+            whole = await DrawnAsync(new { prompt = Known });
         for (int round = 0; round < 2; round++)
         {
             string[] said = await WarningsOfAsync(strange);
@@ -65,7 +71,9 @@ public sealed class WarningTests : IAsyncLifetime
     public async Task The_web_UI_s_info_has_a_list_of_them(string prompt, string? named)
     {
         JsonElement answer = await PostAsync("/sdapi/v1/txt2img", new { prompt });
-        string[] said = Texts(JsonDocument.Parse(answer.GetProperty("info").GetString()!).RootElement.GetProperty("warnings"));
+        string[] said = Texts(
+            JsonDocument.Parse(answer.GetProperty("info").GetString()!).RootElement.GetProperty("warnings")
+        );
         AssertNames(named, said);
     }
 
@@ -74,20 +82,40 @@ public sealed class WarningTests : IAsyncLifetime
     {
         JsonElement answer = await PostAsync("/v1/images/generations", new { prompt = Strange, n = 2 });
 
-        Assert.Contains("'zeppelin'", Assert.Single(Texts(answer.GetProperty("hippogriff").GetProperty("warnings"))), StringComparison.Ordinal);
-        Assert.False((await PostAsync("/v1/images/generations", new { prompt = Known })).TryGetProperty("hippogriff", out _));
+        Assert.Contains(
+            "'zeppelin'",
+            Assert.Single(Texts(answer.GetProperty("hippogriff").GetProperty("warnings"))),
+            StringComparison.Ordinal
+        );
+        Assert.False(
+            (await PostAsync("/v1/images/generations", new { prompt = Known })).TryGetProperty("hippogriff", out _)
+        );
     }
 
     [Fact]
     public async Task The_official_client_for_NET_takes_an_answer_with_them()
     {
-        ImageClient client = new OpenAIClient(new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(Http.BaseAddress!, "/v1") }).GetImageClient("tiny");
+        ImageClient client = new OpenAIClient(
+            new ApiKeyCredential("none"),
+            new OpenAIClientOptions { Endpoint = new Uri(Http.BaseAddress!, "/v1") }
+        ).GetImageClient("tiny");
         ClientResult<GeneratedImageCollection> answer = await client.GenerateImagesAsync(s_long, 2);
 
         Assert.Equal(2, answer.Value.Count);
-        Assert.All(answer.Value, image => Assert.Equal((16, 16), Pictures.Read(image.ImageBytes.ToArray()) is var (width, height, _) ? (width, height) : default));
+        Assert.All(
+            answer.Value,
+            image =>
+                Assert.Equal(
+                    (16, 16),
+                    Pictures.Read(image.ImageBytes.ToArray()) is var (width, height, _) ? (width, height) : default
+                )
+        );
         JsonElement raw = JsonDocument.Parse(answer.GetRawResponse().Content).RootElement;
-        Assert.Contains("'square'", Assert.Single(Texts(raw.GetProperty("hippogriff").GetProperty("warnings"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "'square'",
+            Assert.Single(Texts(raw.GetProperty("hippogriff").GetProperty("warnings"))),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -95,12 +123,29 @@ public sealed class WarningTests : IAsyncLifetime
     [InlineData(Known, null)]
     public async Task The_last_event_of_OpenAI_s_stream_has_them_and_no_other(string prompt, string? named)
     {
-        using HttpResponseMessage answer = await Http.PostAsJsonAsync("/v1/images/generations", new { prompt, stream = true, n = 2 });
-        JsonElement[] events = [.. SseParser.Create(await answer.Content.ReadAsStreamAsync()).Enumerate().Select(item => JsonDocument.Parse(item.Data).RootElement)];
+        using HttpResponseMessage answer = await Http.PostAsJsonAsync(
+            "/v1/images/generations",
+            new
+            {
+                prompt,
+                stream = true,
+                n = 2,
+            }
+        );
+        JsonElement[] events =
+        [
+            .. SseParser
+                .Create(await answer.Content.ReadAsStreamAsync())
+                .Enumerate()
+                .Select(item => JsonDocument.Parse(item.Data).RootElement),
+        ];
 
         Assert.Equal(2, events.Length);
         Assert.False(events[0].TryGetProperty("hippogriff", out _));
-        AssertNames(named, events[1].TryGetProperty("hippogriff", out JsonElement ours) ? Texts(ours.GetProperty("warnings")) : []);
+        AssertNames(
+            named,
+            events[1].TryGetProperty("hippogriff", out JsonElement ours) ? Texts(ours.GetProperty("warnings")) : []
+        );
     }
 
     [Theory]
@@ -108,8 +153,13 @@ public sealed class WarningTests : IAsyncLifetime
     [InlineData(Known, null)]
     public async Task A_language_model_reads_them_behind_the_settings(string prompt, string? named)
     {
-        await using McpClient client = await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(Http.BaseAddress!, "/mcp") }));
-        CallToolResult answer = await client.CallToolAsync("generate_image", new Dictionary<string, object?> { ["prompt"] = prompt });
+        await using McpClient client = await McpClient.CreateAsync(
+            new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(Http.BaseAddress!, "/mcp") })
+        );
+        CallToolResult answer = await client.CallToolAsync(
+            "generate_image",
+            new Dictionary<string, object?> { ["prompt"] = prompt }
+        );
 
         Assert.NotEqual(true, answer.IsError);
         AssertNames(named, [.. answer.Content.OfType<TextContentBlock>().Skip(1).Select(text => text.Text)]);
@@ -123,14 +173,22 @@ public sealed class WarningTests : IAsyncLifetime
         AssertNames("'<lora:square:0.8>'", await WarningsOfAsync(await DrawnAsync(new { prompt = Marked })));
         JsonElement openAi = await PostAsync("/v1/images/generations", new { prompt = Marked });
         AssertNames("'<lora:square:0.8>'", Texts(openAi.GetProperty("hippogriff").GetProperty("warnings")));
-        JsonElement webUi = await PostAsync("/sdapi/v1/txt2img", new { prompt = Known, negative_prompt = "<lora:square:0.8>" });
-        AssertNames("'<lora:square:0.8>'", Texts(JsonDocument.Parse(webUi.GetProperty("info").GetString()!).RootElement.GetProperty("warnings")));
+        JsonElement webUi = await PostAsync(
+            "/sdapi/v1/txt2img",
+            new { prompt = Known, negative_prompt = "<lora:square:0.8>" }
+        );
+        AssertNames(
+            "'<lora:square:0.8>'",
+            Texts(JsonDocument.Parse(webUi.GetProperty("info").GetString()!).RootElement.GetProperty("warnings"))
+        );
     }
 
     private static void AssertNames(string? named, string[] said)
     {
-        if (named is null) Assert.Empty(said);
-        else Assert.Contains(named, Assert.Single(said), StringComparison.Ordinal);
+        if (named is null)
+            Assert.Empty(said);
+        else
+            Assert.Contains(named, Assert.Single(said), StringComparison.Ordinal);
     }
 
     private static string[] Texts(JsonElement list) => [.. list.EnumerateArray().Select(text => text.GetString()!)];

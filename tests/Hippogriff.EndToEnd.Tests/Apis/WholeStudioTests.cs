@@ -21,20 +21,40 @@ public sealed class WholeStudioTests : IAsyncLifetime
 
     private HttpClient Http => _studio.Client;
 
-    public async ValueTask InitializeAsync() => _studio = await StudioServer.StartAsync(options => options.Open = (_, stop) => DiffusionPipeline.LoadAsync(Toy, stop));
+    public async ValueTask InitializeAsync() =>
+        _studio = await StudioServer.StartAsync(options =>
+            options.Open = (_, stop) => DiffusionPipeline.LoadAsync(Toy, stop)
+        );
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
     [Fact]
     public async Task All_three_APIs_draw_the_same_picture_from_the_same_settings()
     {
-        ImageClient client = new OpenAIClient(new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(Http.BaseAddress!, "/v1") }).GetImageClient("gpt-image-1");
+        ImageClient client = new OpenAIClient(
+            new ApiKeyCredential("none"),
+            new OpenAIClientOptions { Endpoint = new Uri(Http.BaseAddress!, "/v1") }
+        ).GetImageClient("gpt-image-1");
         byte[] plain = (await client.GenerateImageAsync("red")).Value.ImageBytes.ToArray();
         long seed = ImageMetadata.Read(plain).Infotext!.Seed!.Value;
 
-        JsonElement sd = await PostAsync("/sdapi/v1/txt2img", new { prompt = "red", seed, width = 512, height = 512 });
-        await using McpClient mcp = await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(Http.BaseAddress!, "/mcp") }));
-        CallToolResult tool = await mcp.CallToolAsync("generate_image", new Dictionary<string, object?> { ["prompt"] = "red", ["seed"] = seed });
+        JsonElement sd = await PostAsync(
+            "/sdapi/v1/txt2img",
+            new
+            {
+                prompt = "red",
+                seed,
+                width = 512,
+                height = 512,
+            }
+        );
+        await using McpClient mcp = await McpClient.CreateAsync(
+            new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(Http.BaseAddress!, "/mcp") })
+        );
+        CallToolResult tool = await mcp.CallToolAsync(
+            "generate_image",
+            new Dictionary<string, object?> { ["prompt"] = "red", ["seed"] = seed }
+        );
 
         Assert.Equal(plain, sd.GetProperty("images")[0].GetBytesFromBase64());
         Assert.Equal(plain, tool.Content.OfType<ImageContentBlock>().Single().DecodedData.ToArray());
@@ -43,9 +63,20 @@ public sealed class WholeStudioTests : IAsyncLifetime
     [Fact]
     public async Task An_edit_keeps_what_its_mask_keeps()
     {
-        using MultipartFormDataContent form = new() { { new StringContent("red"), "prompt" }, { new StringContent("3"), "steps" }, { new ByteArrayContent(Pictures.Plain(shade: 77)), "image", "../../a.png" }, { new ByteArrayContent(Pictures.WithHole()), "mask", "m.png" } };
+        using MultipartFormDataContent form = new()
+        {
+            { new StringContent("red"), "prompt" },
+            { new StringContent("3"), "steps" },
+            { new ByteArrayContent(Pictures.Plain(shade: 77)), "image", "../../a.png" },
+            { new ByteArrayContent(Pictures.WithHole()), "mask", "m.png" },
+        };
         using HttpResponseMessage answer = await Http.PostAsync("/v1/images/edits", form);
-        RgbImage edited = ImageFile.Decode((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data")[0].GetProperty("b64_json").GetBytesFromBase64());
+        RgbImage edited = ImageFile.Decode(
+            (await answer.Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("data")[0]
+                .GetProperty("b64_json")
+                .GetBytesFromBase64()
+        );
 
         Assert.Equal((77, 77, 77), (edited.Pixels[63 * 3], edited.Pixels[63 * 3 + 1], edited.Pixels[63 * 3 + 2])); // the right half is opaque in the mask
         Assert.NotEqual(77, edited.Pixels[0]);
@@ -55,7 +86,16 @@ public sealed class WholeStudioTests : IAsyncLifetime
     public async Task A_stream_has_previews_of_the_real_queue()
     {
         await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(20)); // previews may take a fiftieth of the time, so there has to be some
-        using HttpResponseMessage answer = await slow.Client.PostAsJsonAsync("/v1/images/generations", new { prompt = "red", stream = true, partial_images = 2, steps = 20 });
+        using HttpResponseMessage answer = await slow.Client.PostAsJsonAsync(
+            "/v1/images/generations",
+            new
+            {
+                prompt = "red",
+                stream = true,
+                partial_images = 2,
+                steps = 20,
+            }
+        );
         string text = await answer.Content.ReadAsStringAsync();
 
         Assert.Contains("event: image_generation.partial_image", text, StringComparison.Ordinal);
@@ -69,10 +109,15 @@ public sealed class WholeStudioTests : IAsyncLifetime
     [InlineData("/api/v1/jobs", "detail")]
     public async Task Pages_of_other_sites_are_turned_away_in_the_form_of_the_API(string path, string where)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = JsonContent.Create(new { prompt = "red" }), Headers = { { "Origin", "http://evil.example" } } };
+        using HttpRequestMessage request = new(HttpMethod.Post, path)
+        {
+            Content = JsonContent.Create(new { prompt = "red" }),
+            Headers = { { "Origin", "http://evil.example" } },
+        };
         using HttpResponseMessage answer = await Http.SendAsync(request);
         JsonElement said = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        foreach (string part in where.Split('.')) said = said.GetProperty(part);
+        foreach (string part in where.Split('.'))
+            said = said.GetProperty(part);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal("A page of another site may not use this server.", said.GetString());
@@ -82,12 +127,22 @@ public sealed class WholeStudioTests : IAsyncLifetime
     public async Task Where_there_are_keys_each_API_asks_for_one_in_its_own_form()
     {
         string key = ApiKeys.Of(new StudioOptions { Data = _studio.Data }).Add("tester", DateTimeOffset.UnixEpoch);
-        using HttpResponseMessage without = await Http.PostAsJsonAsync("/v1/images/generations", new { prompt = "red" });
+        using HttpResponseMessage without = await Http.PostAsJsonAsync(
+            "/v1/images/generations",
+            new { prompt = "red" }
+        );
         JsonElement error = (await without.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
-        Assert.Equal((HttpStatusCode.Unauthorized, "authentication_error"), (without.StatusCode, error.GetProperty("type").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "authentication_error"),
+            (without.StatusCode, error.GetProperty("type").GetString())
+        );
         using HttpResponseMessage wrong = await Http.PostAsJsonAsync("/sdapi/v1/txt2img", new { prompt = "red" });
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
-        Assert.StartsWith("This server needs an API key", (await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "This server needs an API key",
+            (await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, (await Http.PostAsJsonAsync("/mcp", new { })).StatusCode);
 
         Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
@@ -98,21 +153,46 @@ public sealed class WholeStudioTests : IAsyncLifetime
     [Fact]
     public async Task A_full_queue_of_the_studio_says_when_to_ask_again()
     {
-        await using StudioServer narrow = await StudioServer.StartAsync(options => options.Limits.Queue = options.Limits.QueueOfClient = 1, stepTime: TimeSpan.FromSeconds(1));
-        Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 4).Select(_ => narrow.Client.PostAsJsonAsync("/v1/images/generations", new { prompt = "red", steps = 2 }))];
+        await using StudioServer narrow = await StudioServer.StartAsync(
+            options => options.Limits.Queue = options.Limits.QueueOfClient = 1,
+            stepTime: TimeSpan.FromSeconds(1)
+        );
+        Task<HttpResponseMessage>[] asked =
+        [
+            .. Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    narrow.Client.PostAsJsonAsync("/v1/images/generations", new { prompt = "red", steps = 2 })
+                ),
+        ];
         HttpResponseMessage[] answers = await Task.WhenAll(asked);
 
         HttpResponseMessage full = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.True(full.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1));
-        Assert.Equal("rate_limit_error", (await full.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("type").GetString());
+        Assert.Equal(
+            "rate_limit_error",
+            (await full.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("type").GetString()
+        );
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
     }
 
     [Theory]
-    [InlineData("/v1/images/generations", """{"prompt": "red", "steps": 251}""", "The number of steps 251 is more than the 250 that are allowed here.")]
-    [InlineData("/v1/images/generations", """{"prompt": "red", "seed": -5}""", "The seed -5 is not between 0 and 9223372036854775807.")]
+    [InlineData(
+        "/v1/images/generations",
+        """{"prompt": "red", "steps": 251}""",
+        "The number of steps 251 is more than the 250 that are allowed here."
+    )]
+    [InlineData(
+        "/v1/images/generations",
+        """{"prompt": "red", "seed": -5}""",
+        "The seed -5 is not between 0 and 9223372036854775807."
+    )]
     [InlineData("/sdapi/v1/txt2img", """{"width": 100, "height": 64}""", "The width 100 is not a multiple of 64")]
-    [InlineData("/sdapi/v1/img2img", """{"init_images": ["aGVsbG8="]}""", "The upload is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP.")]
+    [InlineData(
+        "/sdapi/v1/img2img",
+        """{"init_images": ["aGVsbG8="]}""",
+        "The upload is not a picture that can be read; allowed are PNG, JPEG, WebP, GIF, BMP."
+    )]
     public async Task The_limits_of_the_studio_hold(string path, string body, string sentence)
     {
         using StringContent content = new(body, System.Text.Encoding.UTF8, "application/json");
@@ -125,7 +205,13 @@ public sealed class WholeStudioTests : IAsyncLifetime
     [Fact]
     public async Task The_model_that_the_studio_opened_is_listed_and_no_other_is_found()
     {
-        Assert.Equal("toy", (await Http.GetFromJsonAsync<JsonElement>("/v1/models")).GetProperty("data")[0].GetProperty("id").GetString());
+        Assert.Equal(
+            "toy",
+            (await Http.GetFromJsonAsync<JsonElement>("/v1/models"))
+                .GetProperty("data")[0]
+                .GetProperty("id")
+                .GetString()
+        );
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync("/v1/models/toy")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync("/v1/models/first")).StatusCode);
     }
@@ -136,12 +222,23 @@ public sealed class WholeStudioTests : IAsyncLifetime
         JsonElement document = await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         string[] silent =
         [
-            .. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Where(operation => !operation.Value.TryGetProperty("summary", out _)).Select(operation => $"{operation.Name} {path.Name}")),
+            .. document
+                .GetProperty("paths")
+                .EnumerateObject()
+                .SelectMany(path =>
+                    path.Value.EnumerateObject()
+                        .Where(operation => !operation.Value.TryGetProperty("summary", out _))
+                        .Select(operation => $"{operation.Name} {path.Name}")
+                ),
         ];
 
         Assert.Empty(silent);
         Assert.True(document.GetProperty("paths").TryGetProperty("/api/v1/jobs", out _));
-        JsonElement job = document.GetProperty("components").GetProperty("schemas").GetProperty("JobView").GetProperty("properties");
+        JsonElement job = document
+            .GetProperty("components")
+            .GetProperty("schemas")
+            .GetProperty("JobView")
+            .GetProperty("properties");
         Assert.True(job.TryGetProperty("warnings", out _));
     }
 
@@ -150,13 +247,18 @@ public sealed class WholeStudioTests : IAsyncLifetime
     {
         using HttpResponseMessage page = await Http.GetAsync("/scalar/");
 
-        Assert.Contains("'nonce-", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            "'nonce-",
+            page.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal
+        );
         Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
     }
 
     private static FolderModel Toy()
     {
-        static RgbImage Plain(byte red, byte green) => new(64, 64, [.. Enumerable.Range(0, 64 * 64).SelectMany(_ => new[] { red, green, (byte)0 })]);
+        static RgbImage Plain(byte red, byte green) =>
+            new(64, 64, [.. Enumerable.Range(0, 64 * 64).SelectMany(_ => new[] { red, green, (byte)0 })]);
         return new FolderModel("toy", [Plain(255, 0), Plain(0, 255)], ["red", "green"], torch.CPU);
     }
 

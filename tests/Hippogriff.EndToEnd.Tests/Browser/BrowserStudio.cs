@@ -18,7 +18,8 @@ internal sealed class BrowserStudio : IAsyncDisposable
     private readonly StudioOptions _options;
     private WebApplication _app;
 
-    private BrowserStudio(DirectoryInfo folder, StudioOptions options, WebApplication app, Pace pace) => (_folder, _options, _app, Pace, Address) = (folder, options, app, pace, new Uri(StudioHost.AddressOf(app)));
+    private BrowserStudio(DirectoryInfo folder, StudioOptions options, WebApplication app, Pace pace) =>
+        (_folder, _options, _app, Pace, Address) = (folder, options, app, pace, new Uri(StudioHost.AddressOf(app)));
 
     public Pace Pace { get; }
 
@@ -38,13 +39,25 @@ internal sealed class BrowserStudio : IAsyncDisposable
     /// <param name="shippedModel">Models are loaded by name from where they lie.</param>
     /// <param name="tinyTraining">Puts six captioned pictures called "squares" and a recipe "tiny", whose steps take milliseconds, into its folder.</param>
     /// <param name="model">Makes the model that draws instead; it may be made more than once.</param>
-    public static async Task<BrowserStudio> StartAsync(bool shippedModel = false, bool tinyTraining = false, Func<IPictureModel>? model = null)
+    public static async Task<BrowserStudio> StartAsync(
+        bool shippedModel = false,
+        bool tinyTraining = false,
+        Func<IPictureModel>? model = null
+    )
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hippogriff-studio-");
-        if (tinyTraining) TinyTraining.Write(folder.FullName);
+        if (tinyTraining)
+            TinyTraining.Write(folder.FullName);
         Pace pace = new();
-        StudioOptions options = new() { Port = 0, Data = folder.FullName, Logs = StudioLogs.None };
-        if (!shippedModel) options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => model?.Invoke() ?? new PaintedModel(pace), stop);
+        StudioOptions options = new()
+        {
+            Port = 0,
+            Data = folder.FullName,
+            Logs = StudioLogs.None,
+        };
+        if (!shippedModel)
+            options.Open = (_, stop) =>
+                DiffusionPipeline.LoadAsync(() => model?.Invoke() ?? new PaintedModel(pace), stop);
         WebApplication app = StudioHost.Build(options);
         await app.StartAsync();
         return new BrowserStudio(folder, options, app, pace);
@@ -72,7 +85,8 @@ internal sealed class BrowserStudio : IAsyncDisposable
         using CancellationTokenSource patience = new(Patience.Long);
         await foreach (JobEvent happened in Queue.WatchAsync(job.Id, previews: false, patience.Token))
         {
-            if (!happened.Job.HasEnded) continue;
+            if (!happened.Job.HasEnded)
+                continue;
             Assert.Equal(JobState.Done, happened.Job.State);
             return happened.Job.Pictures;
         }

@@ -22,7 +22,9 @@ public class CreateTests(Chromium chromium)
         await live.WaitForAsync();
         for (int look = 0; look < 400 && await live.CountAsync() == 1; look++)
         {
-            seen.Add(await window.Page.EvaluateAsync<string?>("() => document.querySelector('img.live-picture')?.src") ?? "");
+            seen.Add(
+                await window.Page.EvaluateAsync<string?>("() => document.querySelector('img.live-picture')?.src") ?? ""
+            );
             await Task.Delay(50);
         }
         Assert.True(seen.Count >= 3, $"{seen.Count} different previews were seen of eight.");
@@ -30,7 +32,10 @@ public class CreateTests(Chromium chromium)
         await Expect(picture).ToBeVisibleAsync();
         Assert.Equal(64, await picture.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
         Assert.True((await picture.BoundingBoxAsync())!.Width >= 300, "It is not enlarged.");
-        Assert.Equal("pixelated", await picture.EvaluateAsync<string>("image => getComputedStyle(image).imageRendering"));
+        Assert.Equal(
+            "pixelated",
+            await picture.EvaluateAsync<string>("image => getComputedStyle(image).imageRendering")
+        );
         window.AssertNothingWentWrong();
     }
 
@@ -49,7 +54,10 @@ public class CreateTests(Chromium chromium)
         await window.Page.GetByLabel("Steps", new() { Exact = true }).PressAsync("Control+Enter");
         await Expect(window.Page.Locator("[data-state=Done] .tile")).ToHaveCountAsync(2);
         JobRequest order = Assert.Single(studio.Queue.Ended(5)).Order;
-        Assert.Equal(("two discs", "squares", 41L, 2, "heun", 3), (order.Prompt, order.NegativePrompt, order.Seed, order.Count, order.Sampler, order.Steps));
+        Assert.Equal(
+            ("two discs", "squares", 41L, 2, "heun", 3),
+            (order.Prompt, order.NegativePrompt, order.Seed, order.Count, order.Sampler, order.Steps)
+        );
         window.AssertNothingWentWrong();
     }
 
@@ -108,7 +116,10 @@ public class CreateTests(Chromium chromium)
         }
         await window.Page.Locator("[data-state=Running] img.live-picture").WaitForAsync();
         foreach (string words in new[] { "another one", "a long one" })
-            await window.Page.GetByRole(AriaRole.Article, new() { Name = words }).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+            await window
+                .Page.GetByRole(AriaRole.Article, new() { Name = words })
+                .GetByRole(AriaRole.Button, new() { Name = "Cancel" })
+                .ClickAsync();
         await Expect(window.Page.Locator("[data-state=Cancelled]")).ToHaveCountAsync(2);
         Assert.Empty(studio.Queue.Open());
         Assert.Empty(studio.Gallery.Search(new()));
@@ -125,7 +136,10 @@ public class CreateTests(Chromium chromium)
         await window.Page.GetByLabel("Width", new() { Exact = true }).FillAsync("50");
         await window.Page.GetByLabel("Height", new() { Exact = true }).FillAsync("50");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
-        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The width 50 is not a multiple of 16" })).ToBeVisibleAsync();
+        await Expect(
+                window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The width 50 is not a multiple of 16" })
+            )
+            .ToBeVisibleAsync();
         Assert.Empty(studio.Queue.Open());
         window.AssertNothingWentWrong();
     }

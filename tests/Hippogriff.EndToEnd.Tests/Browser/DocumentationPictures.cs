@@ -11,13 +11,21 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 public class DocumentationPictures(Chromium chromium)
 {
     private static readonly string[] s_prompts =
-        ["a red apple on a table", "an owl at night", "a yellow fish in the sea", "a blue car in the desert", "a house on grass", "a rocket in the sky"];
+    [
+        "a red apple on a table",
+        "an owl at night",
+        "a yellow fish in the sea",
+        "a blue car in the desert",
+        "a house on grass",
+        "a rocket in the sky",
+    ];
 
     [Fact(Explicit = true)]
     public async Task Pages_with_pictures_of_the_shipped_model()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync(shippedModel: true);
-        for (int i = 0; i < s_prompts.Length; i++) await studio.DrawAsync(new JobRequest { Prompt = s_prompts[i], Seed = 7 + i });
+        for (int i = 0; i < s_prompts.Length; i++)
+            await studio.DrawAsync(new JobRequest { Prompt = s_prompts[i], Seed = 7 + i });
         studio.Gallery.SetFavourite(3, true);
 
         await using (Window dark = await Window.OpenAsync(chromium, studio, dark: true))
@@ -40,7 +48,8 @@ public class DocumentationPictures(Chromium chromium)
             await window.Page.Locator("img.live-picture").WaitForAsync();
             await Task.Delay(TimeSpan.FromSeconds(1.5));
             await ShootAsync(window, "studio-create");
-            foreach (JobEvent open in studio.Queue.Open()) studio.Queue.Cancel(open.Job.Id);
+            foreach (JobEvent open in studio.Queue.Open())
+                studio.Queue.Cancel(open.Job.Id);
 
             await window.GoAsync("/watch/2", "Watch");
             await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go to step 13" }).ClickAsync();
@@ -60,7 +69,9 @@ public class DocumentationPictures(Chromium chromium)
             await phone.Page.Locator(".mask-stage canvas[width='128']").WaitForAsync();
             await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Paint the rectangle" }).ClickAsync();
             await phone.Page.Locator(".mask-panel").ScrollIntoViewIfNeededAsync();
-            await phone.Page.EvaluateAsync("() => document.querySelector('.mask-panel').scrollIntoView({ block: 'start' })");
+            await phone.Page.EvaluateAsync(
+                "() => document.querySelector('.mask-panel').scrollIntoView({ block: 'start' })"
+            );
             await phone.Page.EvaluateAsync("() => scrollBy(0, -60)");
             await ShootAsync(phone, "studio-phone");
         }
@@ -70,7 +81,8 @@ public class DocumentationPictures(Chromium chromium)
     public async Task Pages_around_the_pictures()
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync(shippedModel: true);
-        for (int i = 0; i < s_prompts.Length; i++) await studio.DrawAsync(new JobRequest { Prompt = s_prompts[i], Seed = 7 + i });
+        for (int i = 0; i < s_prompts.Length; i++)
+            await studio.DrawAsync(new JobRequest { Prompt = s_prompts[i], Seed = 7 + i });
         await using Window window = await Window.OpenAsync(chromium, studio, 1280);
         await window.GoAsync("/models", "Models");
         await ShootAsync(window, "studio-models");
@@ -85,12 +97,24 @@ public class DocumentationPictures(Chromium chromium)
         await window.Page.Locator(".tour-picture img").First.WaitForAsync();
         await ShootAsync(window, "studio-tour");
 
-        foreach (string prompt in (string[])["a cat on the beach", "two balloons in the sky", "a frog to the left of a star"])
-            await studio.Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Steps = 250, Seed = 3 }, "somebody");
-        while (studio.Queue.Open()[0].Step < 30) await Task.Delay(20);
+        foreach (
+            string prompt in (string[])["a cat on the beach", "two balloons in the sky", "a frog to the left of a star"]
+        )
+            await studio.Queue.EnqueueAsync(
+                new JobRequest
+                {
+                    Prompt = prompt,
+                    Steps = 250,
+                    Seed = 3,
+                },
+                "somebody"
+            );
+        while (studio.Queue.Open()[0].Step < 30)
+            await Task.Delay(20);
         await window.GoAsync("/queue", "Queue");
         await ShootAsync(window, "studio-queue");
-        foreach (JobEvent open in studio.Queue.Open()) studio.Queue.Cancel(open.Job.Id);
+        foreach (JobEvent open in studio.Queue.Open())
+            studio.Queue.Cancel(open.Job.Id);
     }
 
     [Fact(Explicit = true)]
@@ -102,15 +126,23 @@ public class DocumentationPictures(Chromium chromium)
         foreach ((string path, string title, string name) in InsideWindow.Pages.SkipLast(1)) // the last one needs a dataset; docs/perfect.md has its picture
         {
             await window.GoAsync(path, title);
-            await (name switch
-            {
-                "inside-words" => window.StrikeAsync("a blue cat to the left of a red apple", "apple"),
-                "inside-map" => window.WanderAsync("a blue cat on the grass", "a kitten", "cat"),
-                "inside-spread" => window.SpreadAsync(6, "a picture", "a cat", "a blue cat", "a blue cat on the grass at night"),
-                "inside-noise" => window.CleanAsync("a dog"),
-                "inside-chance" => window.WalkAsync("a cat", "a dog", 9),
-                _ => window.StepAsync("a blue cat on the grass", 12),
-            });
+            await (
+                name switch
+                {
+                    "inside-words" => window.StrikeAsync("a blue cat to the left of a red apple", "apple"),
+                    "inside-map" => window.WanderAsync("a blue cat on the grass", "a kitten", "cat"),
+                    "inside-spread" => window.SpreadAsync(
+                        6,
+                        "a picture",
+                        "a cat",
+                        "a blue cat",
+                        "a blue cat on the grass at night"
+                    ),
+                    "inside-noise" => window.CleanAsync("a dog"),
+                    "inside-chance" => window.WalkAsync("a cat", "a dog", 9),
+                    _ => window.StepAsync("a blue cat on the grass", 12),
+                }
+            );
             await window.Page.EvaluateAsync("() => scrollTo(0, 0)");
             await ShootAsync(window, $"studio-{name}", whole: name == "inside-spread");
         }
@@ -120,7 +152,16 @@ public class DocumentationPictures(Chromium chromium)
     {
         Directory.CreateDirectory(LookTests.Folder);
         await window.Page.EvaluateAsync("() => document.activeElement?.blur()");
-        await window.Page.EvaluateAsync("() => Promise.all([...document.images].filter(image => image.loading !== 'lazy' || image.complete).map(image => image.decode().catch(() => { })))");
-        await window.Page.ScreenshotAsync(new() { Path = Path.Combine(LookTests.Folder, name + ".png"), FullPage = whole, Animations = ScreenshotAnimations.Disabled });
+        await window.Page.EvaluateAsync(
+            "() => Promise.all([...document.images].filter(image => image.loading !== 'lazy' || image.complete).map(image => image.decode().catch(() => { })))"
+        );
+        await window.Page.ScreenshotAsync(
+            new()
+            {
+                Path = Path.Combine(LookTests.Folder, name + ".png"),
+                FullPage = whole,
+                Animations = ScreenshotAnimations.Disabled,
+            }
+        );
     }
 }

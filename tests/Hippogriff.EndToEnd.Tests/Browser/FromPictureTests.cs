@@ -35,12 +35,15 @@ public class FromPictureTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await UploadAsync(window, Grey());
-        foreach ((string label, string value) in new[] { ("Left", "0"), ("Top", "0"), ("Width", "50"), ("Height", "100") })
+        foreach (
+            (string label, string value) in new[] { ("Left", "0"), ("Top", "0"), ("Width", "50"), ("Height", "100") }
+        )
             await window.Page.GetByRole(AriaRole.Spinbutton, new() { Name = label, Exact = true }).FillAsync(value);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Paint the rectangle" }).PressAsync("Enter");
         await DrawAsync(window);
         MaskImage mask = studio.Uploads.Mask(Assert.Single(studio.Queue.Ended(1)).Order.Mask!);
-        for (int i = 0; i < mask.Values.Length; i++) Assert.Equal(i % mask.Width < mask.Width / 2 ? 255 : 0, mask.Values[i]);
+        for (int i = 0; i < mask.Values.Length; i++)
+            Assert.Equal(i % mask.Width < mask.Width / 2 ? 255 : 0, mask.Values[i]);
         window.AssertNothingWentWrong();
     }
 
@@ -64,15 +67,34 @@ public class FromPictureTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/from", "From a picture");
-        await window.Page.GetByLabel("Picture", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "x.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray() });
-        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "not a picture that can be read" })).ToBeVisibleAsync();
+        await window
+            .Page.GetByLabel("Picture", new() { Exact = true })
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "x.png",
+                    MimeType = "image/png",
+                    Buffer = "no picture"u8.ToArray(),
+                }
+            );
+        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "not a picture that can be read" }))
+            .ToBeVisibleAsync();
         window.AssertNothingWentWrong();
     }
 
     private static async Task UploadAsync(Window window, RgbImage picture)
     {
         await window.GoAsync("/from", "From a picture");
-        await window.Page.GetByLabel("Picture", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = "grey.png", MimeType = "image/png", Buffer = PngFile.Encode(picture) });
+        await window
+            .Page.GetByLabel("Picture", new() { Exact = true })
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "grey.png",
+                    MimeType = "image/png",
+                    Buffer = PngFile.Encode(picture),
+                }
+            );
         await Expect(window.Page.Locator(".mask-stage canvas")).ToHaveAttributeAsync("width", $"{picture.Width}");
     }
 
@@ -90,7 +112,8 @@ public class FromPictureTests(Chromium chromium)
         return new RgbImage(64, 64, pixels);
     }
 
-    private static RgbImage Drawn(BrowserStudio studio) => ImageFile.Decode(studio.Gallery.Png(Assert.Single(studio.Gallery.Search(new())).Id)!);
+    private static RgbImage Drawn(BrowserStudio studio) =>
+        ImageFile.Decode(studio.Gallery.Png(Assert.Single(studio.Gallery.Search(new())).Id)!);
 
     private static (int, int, int) Pixel(RgbImage image, int x, int y)
     {

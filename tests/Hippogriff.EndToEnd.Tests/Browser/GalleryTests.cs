@@ -49,7 +49,10 @@ public class GalleryTests(Chromium chromium)
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/gallery", "Gallery");
         ILocator tiles = window.Page.Locator(".tile");
-        await tiles.Filter(new() { HasText = "a red disc" }).GetByRole(AriaRole.Button, new() { Name = "Throw away" }).ClickAsync();
+        await tiles
+            .Filter(new() { HasText = "a red disc" })
+            .GetByRole(AriaRole.Button, new() { Name = "Throw away" })
+            .ClickAsync();
         await Expect(tiles).ToHaveCountAsync(2);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(tiles).ToHaveCountAsync(3);
@@ -63,7 +66,11 @@ public class GalleryTests(Chromium chromium)
         await using BrowserStudio studio = await FilledAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/gallery", "Gallery");
-        await window.Page.Locator(".tile").Filter(new() { HasText = "a blue disc" }).GetByRole(AriaRole.Link, new() { Name = "Reuse its settings" }).ClickAsync();
+        await window
+            .Page.Locator(".tile")
+            .Filter(new() { HasText = "a blue disc" })
+            .GetByRole(AriaRole.Link, new() { Name = "Reuse its settings" })
+            .ClickAsync();
         await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Create", Exact = true }).WaitForAsync();
         await Expect(window.Page.GetByLabel("Prompt", new() { Exact = true })).ToHaveValueAsync("a blue disc");
         await Expect(window.Page.GetByLabel("Seed", new() { Exact = true })).ToHaveValueAsync("12");
@@ -81,12 +88,22 @@ public class GalleryTests(Chromium chromium)
         await using BrowserStudio studio = await FilledAsync();
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/gallery", "Gallery");
-        foreach (string words in new[] { "a red disc", "a blue disc" }) await window.Page.Locator(".tile").Filter(new() { HasText = words }).GetByRole(AriaRole.Checkbox).CheckAsync();
-        IDownload download = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.GetByRole(AriaRole.Link, new() { Name = "Download zip" }).ClickAsync());
+        foreach (string words in new[] { "a red disc", "a blue disc" })
+            await window
+                .Page.Locator(".tile")
+                .Filter(new() { HasText = words })
+                .GetByRole(AriaRole.Checkbox)
+                .CheckAsync();
+        IDownload download = await window.Page.RunAndWaitForDownloadAsync(() =>
+            window.Page.GetByRole(AriaRole.Link, new() { Name = "Download zip" }).ClickAsync()
+        );
         Assert.Equal("hippogriff-pictures.zip", download.SuggestedFilename);
         using ZipArchive zip = ZipFile.OpenRead(await download.PathAsync());
         Assert.Equal(2, zip.Entries.Count);
-        Assert.Contains(zip.Entries, entry => entry.FullName.EndsWith("a-blue-disc-12.png", StringComparison.Ordinal) && entry.Length > 100);
+        Assert.Contains(
+            zip.Entries,
+            entry => entry.FullName.EndsWith("a-blue-disc-12.png", StringComparison.Ordinal) && entry.Length > 100
+        );
         window.AssertNothingWentWrong();
     }
 
@@ -94,7 +111,8 @@ public class GalleryTests(Chromium chromium)
     {
         BrowserStudio studio = await BrowserStudio.StartAsync();
         studio.Pace.Pass = TimeSpan.Zero;
-        foreach ((string prompt, long seed) in new[] { ("a red disc", 11L), ("a blue disc", 12L), ("the moon", 13L) }) await studio.DrawAsync(new JobRequest { Prompt = prompt, Seed = seed });
+        foreach ((string prompt, long seed) in new[] { ("a red disc", 11L), ("a blue disc", 12L), ("the moon", 13L) })
+            await studio.DrawAsync(new JobRequest { Prompt = prompt, Seed = seed });
         return studio;
     }
 }

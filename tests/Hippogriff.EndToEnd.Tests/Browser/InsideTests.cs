@@ -13,11 +13,14 @@ public class InsideTests(Chromium chromium)
     public async Task A_word_is_chosen_shown_where_it_was_read_and_struck_out()
     {
         await using BrowserStudio studio = await TinyAsync();
-        byte[] drawn = studio.Pixels(Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a red zebra square", Seed = 1 })));
+        byte[] drawn = studio.Pixels(
+            Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a red zebra square", Seed = 1 }))
+        );
         await using Window window = await InspectAsync(studio, "/inside/words", "Which word did what");
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a red zebra square");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and look" }).ClickAsync();
-        ILocator words = window.Page.Locator(".story-word"), heat = window.Page.Locator("[data-look=heat]");
+        ILocator words = window.Page.Locator(".story-word"),
+            heat = window.Page.Locator("[data-look=heat]");
         await Expect(words).ToHaveCountAsync(3); // the model knows no zebra, so none is read ...
         await Expect(window.Page.Locator(".hint").Filter(new() { HasText = "'zebra'" })).ToBeVisibleAsync(); // ... which is said
         Assert.Equal(drawn, await PixelsAsync(heat)); // listening changes nothing
@@ -38,7 +41,8 @@ public class InsideTests(Chromium chromium)
     {
         await using BrowserStudio studio = await TinyAsync();
         await using Window window = await InspectAsync(studio, "/inside/map", "Words as coordinates");
-        ILocator map = window.Page.Locator("[data-map=view]"), points = map.Locator(".point");
+        ILocator map = window.Page.Locator("[data-map=view]"),
+            points = map.Locator(".point");
         await Expect(points).ToHaveCountAsync(3); // red, green and blue are what it knows of the groups
         await window.Page.GetByLabel("Words", new() { Exact = true }).SelectOptionAsync("all");
         await Expect(points).ToHaveCountAsync(5);
@@ -58,9 +62,18 @@ public class InsideTests(Chromium chromium)
     public async Task A_lora_counts_in_what_is_seen_inside()
     {
         await using BrowserStudio studio = await TinyAsync();
-        JobRequest order = new() { Prompt = "a rex square", Seed = 1, Count = 3, Loras = [new RequestedLora("my-dog", 1.5)] };
+        JobRequest order = new()
+        {
+            Prompt = "a rex square",
+            Seed = 1,
+            Count = 3,
+            Loras = [new RequestedLora("my-dog", 1.5)],
+        };
         byte[][] queued = [.. (await studio.DrawAsync(order)).Select(studio.Pixels)];
-        Assert.NotEqual(queued[0], studio.Pixels(Assert.Single(await studio.DrawAsync(order with { Count = 1, Loras = null }))));
+        Assert.NotEqual(
+            queued[0],
+            studio.Pixels(Assert.Single(await studio.DrawAsync(order with { Count = 1, Loras = null })))
+        );
         await using Window window = await InspectAsync(studio, "/inside/words", "Which word did what");
         await window.ChooseLoraAsync(1.5);
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a rex square");
@@ -68,7 +81,12 @@ public class InsideTests(Chromium chromium)
         Assert.Equal(queued[0], await PixelsAsync(window.Page.Locator("[data-look=heat]")));
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Spread", Exact = true }).ClickAsync(); // it goes along from page to page
         await window.SpreadAsync(3, "a rex square");
-        Assert.True(queued[2].Zip(await PixelsAsync(window.Page.Locator(".rung-pictures img").Nth(2))).All(pair => Math.Abs(pair.First - pair.Second) <= 1), "The third picture is not the one that the LoRA and seed 3 draw.");
+        Assert.True(
+            queued[2]
+                .Zip(await PixelsAsync(window.Page.Locator(".rung-pictures img").Nth(2)))
+                .All(pair => Math.Abs(pair.First - pair.Second) <= 1),
+            "The third picture is not the one that the LoRA and seed 3 draw."
+        );
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Map", Exact = true }).ClickAsync();
         await window.Page.GetByLabel("Words", new() { Exact = true }).SelectOptionAsync("all");
         await Expect(window.Page.Locator("[data-map=view] .point")).ToHaveCountAsync(5);
@@ -90,11 +108,27 @@ public class InsideTests(Chromium chromium)
         await Expect(rungs.Last.Locator(".cloud image")).ToHaveCountAsync(4);
         await Expect(rungs.Last.GetByText("in pixels by ")).ToBeVisibleAsync();
         await Expect(window.Page.Locator("[data-look=ratio]")).ToContainTextAsync("In pixels the last prompt spreads ");
-        byte[] queued = studio.Pixels((await studio.DrawAsync(new JobRequest { Prompt = "a red square", Seed = 1, Count = 4 }))[2]), strip = await PixelsAsync(rungs.Last.Locator(".rung-pictures img").Nth(2));
-        Assert.True(queued.Zip(strip).All(pair => Math.Abs(pair.First - pair.Second) <= 1), "The third picture is not the one that seed 3 draws.");
+        byte[] queued = studio.Pixels(
+                (
+                    await studio.DrawAsync(
+                        new JobRequest
+                        {
+                            Prompt = "a red square",
+                            Seed = 1,
+                            Count = 4,
+                        }
+                    )
+                )[2]
+            ),
+            strip = await PixelsAsync(rungs.Last.Locator(".rung-pictures img").Nth(2));
+        Assert.True(
+            queued.Zip(strip).All(pair => Math.Abs(pair.First - pair.Second) <= 1),
+            "The third picture is not the one that seed 3 draws."
+        );
         await window.Page.GetByLabel("Prompts, one a line").FillAsync(string.Join('\n', Enumerable.Repeat("a", 9)));
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and measure" }).ClickAsync();
-        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "1 to 8 prompts are drawn" })).ToBeVisibleAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "1 to 8 prompts are drawn" }))
+            .ToBeVisibleAsync();
         window.AssertNothingWentWrong();
     }
 
@@ -105,18 +139,33 @@ public class InsideTests(Chromium chromium)
         await studio.DrawAsync(new JobRequest { Prompt = "a red square", Seed = 3 });
         await using Window window = await InspectAsync(studio, "/inside/noise", "Noise is the raw material");
         await window.CleanAsync("a blue square");
-        ILocator noised = window.Page.Locator("[data-look=noised]"), with = window.Page.Locator("[data-look=with]");
+        ILocator noised = window.Page.Locator("[data-look=noised]"),
+            with = window.Page.Locator("[data-look=with]");
         byte[] half = await PixelsAsync(noised);
         await window.Page.GetByRole(AriaRole.Slider).PressAsync("End");
         await window.Page.GetByAltText("Cleaned towards a blue square from 100 %").WaitForAsync();
         Assert.NotEqual(half, await PixelsAsync(noised));
-        byte[] pure = studio.Pixels(Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a blue square", Seed = 1 })));
-        Assert.True(pure.Zip(await PixelsAsync(with)).All(pair => Math.Abs(pair.First - pair.Second) <= 1), "Nothing is left of the picture, so it is what the prompt draws from that noise.");
+        byte[] pure = studio.Pixels(
+            Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a blue square", Seed = 1 }))
+        );
+        Assert.True(
+            pure.Zip(await PixelsAsync(with)).All(pair => Math.Abs(pair.First - pair.Second) <= 1),
+            "Nothing is left of the picture, so it is what the prompt draws from that noise."
+        );
         await window.Page.GetByRole(AriaRole.Slider).FillAsync("50");
         await Expect(with).ToHaveAttributeAsync("data-level", "50");
         Assert.Equal(half, await PixelsAsync(noised));
         string before = await noised.GetAttributeAsync("src") ?? ""; // read before the upload: afterwards it may be the new one already
-        await window.Page.GetByLabel("Or a picture of yours").SetInputFilesAsync(new FilePayload { Name = "red.png", MimeType = "image/png", Buffer = PngFile.Encode(TinyModel.Plain(40, 30, 255, 0, 0)) });
+        await window
+            .Page.GetByLabel("Or a picture of yours")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "red.png",
+                    MimeType = "image/png",
+                    Buffer = PngFile.Encode(TinyModel.Plain(40, 30, 255, 0, 0)),
+                }
+            );
         await Expect(noised).Not.ToHaveAttributeAsync("src", before);
         window.AssertNothingWentWrong();
     }
@@ -125,7 +174,16 @@ public class InsideTests(Chromium chromium)
     public async Task A_walk_begins_and_ends_with_the_pictures_that_the_queue_draws()
     {
         await using BrowserStudio studio = await TinyAsync();
-        byte[][] ends = [.. await Task.WhenAll(new[] { ("a red square", 1L), ("a blue square", 2L) }.Select(async end => studio.Pixels(Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = end.Item1, Seed = end.Item2 })))))];
+        byte[][] ends =
+        [
+            .. await Task.WhenAll(
+                new[] { ("a red square", 1L), ("a blue square", 2L) }.Select(async end =>
+                    studio.Pixels(
+                        Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = end.Item1, Seed = end.Item2 }))
+                    )
+                )
+            ),
+        ];
         await using Window window = await InspectAsync(studio, "/inside/chance", "Chance");
         await window.WalkAsync("a red square", "a blue square", 4);
         ILocator picture = window.Page.Locator("[data-look=walk]");
@@ -137,7 +195,8 @@ public class InsideTests(Chromium chromium)
         await window.Page.GetByLabel("To", new() { Exact = true }).FillAsync("");
         await window.Page.GetByLabel("To the seed").FillAsync("");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Walk", Exact = true }).ClickAsync();
-        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "needs somewhere to go" })).ToBeVisibleAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "needs somewhere to go" }))
+            .ToBeVisibleAsync();
         window.AssertNothingWentWrong();
     }
 
@@ -145,7 +204,17 @@ public class InsideTests(Chromium chromium)
     public async Task Every_step_of_a_picture_of_the_gallery_is_looked_at_from_one_run()
     {
         await using BrowserStudio studio = await TinyAsync();
-        long id = Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "a red square", Seed = 5, Steps = 4, Guidance = 3 }));
+        long id = Assert.Single(
+            await studio.DrawAsync(
+                new JobRequest
+                {
+                    Prompt = "a red square",
+                    Seed = 5,
+                    Steps = 4,
+                    Guidance = 3,
+                }
+            )
+        );
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync($"/watch/{id}", "Watch");
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Noise and pull of words" }).ClickAsync();
@@ -155,8 +224,21 @@ public class InsideTests(Chromium chromium)
         await Expect(window.Page.GetByText("Step 4 of 4")).ToBeVisibleAsync();
         foreach ((string name, string view, int shift) in new[] { ("clean", "clean", 0), ("seen", "noisy", -1) }) // what a step sees, the one before left
         {
-            byte[] kept = ImageFile.Decode((view == "clean" ? studio.Gallery.Step(id, 4 + shift)!.Clean : studio.Gallery.Step(id, 4 + shift)!.Noisy).ToArray(), "a step").Pixels;
-            Assert.True(kept.Zip(await PixelsAsync(window.Page.Locator($"[data-look={name}]"))).All(pair => Math.Abs(pair.First - pair.Second) <= 1), $"{name} is not what the queue kept");
+            byte[] kept = ImageFile
+                .Decode(
+                    (
+                        view == "clean"
+                            ? studio.Gallery.Step(id, 4 + shift)!.Clean
+                            : studio.Gallery.Step(id, 4 + shift)!.Noisy
+                    ).ToArray(),
+                    "a step"
+                )
+                .Pixels;
+            Assert.True(
+                kept.Zip(await PixelsAsync(window.Page.Locator($"[data-look={name}]")))
+                    .All(pair => Math.Abs(pair.First - pair.Second) <= 1),
+                $"{name} is not what the queue kept"
+            );
         }
         await window.Page.GetByRole(AriaRole.Slider).PressAsync("Home");
         await Expect(window.Page.GetByText("Step 1 of 4")).ToBeVisibleAsync();
@@ -170,7 +252,8 @@ public class InsideTests(Chromium chromium)
         await using BrowserStudio studio = await TinyAsync();
         await using Window window = await InspectAsync(studio, "/inside/perfect", "The perfect denoiser only copies");
         await window.CopyAsync(2);
-        ILocator perfect = window.Page.Locator("[data-row='The perfect denoiser']"), network = window.Page.Locator("[data-row='The network']");
+        ILocator perfect = window.Page.Locator("[data-row='The perfect denoiser']"),
+            network = window.Page.Locator("[data-row='The network']");
         foreach (int i in new[] { 0, 1 })
         {
             byte[] nearest = await PixelsAsync(perfect.Locator("[data-look=nearest]").Nth(i));
@@ -187,14 +270,20 @@ public class InsideTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         studio.Pace.Pass = TimeSpan.FromMilliseconds(150);
         Job job = await studio.Queue.EnqueueAsync(new JobRequest { Prompt = "a disc", Steps = 250 }, "somebody");
-        await using Window window = await Window.OpenAsync(chromium, studio), other = await Window.OpenAsync(chromium, studio);
+        await using Window window = await Window.OpenAsync(chromium, studio),
+            other = await Window.OpenAsync(chromium, studio);
         foreach (Window visitor in new[] { window, other })
         {
             await visitor.GoAsync("/inside/steps", "Every step");
             await visitor.Page.GetByText("Settings", new() { Exact = true }).ClickAsync();
             await visitor.Page.GetByLabel("Steps", new() { Exact = true }).FillAsync("250");
             await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and watch" }).ClickAsync();
-            await Expect(visitor.Page.Locator(".look-bar p")).ToHaveTextAsync(visitor == window ? "One job of the queue is drawn first." : "Somebody else looks into a model; it goes on when that is done.");
+            await Expect(visitor.Page.Locator(".look-bar p"))
+                .ToHaveTextAsync(
+                    visitor == window
+                        ? "One job of the queue is drawn first."
+                        : "Somebody else looks into a model; it goes on when that is done."
+                );
         }
         Assert.True(studio.Queue.Cancel(job.Id));
         await Expect(window.Page.Locator(".look-bar p")).ToContainTextAsync("Looking:");
@@ -203,7 +292,8 @@ public class InsideTests(Chromium chromium)
         await Expect(other.Page.Locator(".look-bar p")).ToContainTextAsync("Looking:");
         await other.Page.GetByRole(AriaRole.Link, new() { Name = "Words", Exact = true }).ClickAsync(); // who leaves, cancels
         await other.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and look" }).ClickAsync();
-        await Expect(other.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "has no network to look into" })).ToBeVisibleAsync();
+        await Expect(other.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "has no network to look into" }))
+            .ToBeVisibleAsync();
         window.AssertNothingWentWrong();
         other.AssertNothingWentWrong();
     }
@@ -226,7 +316,12 @@ public class InsideTests(Chromium chromium)
     internal static async Task AssertZoomsAndMovesAsync(IPage page)
     {
         ILocator map = page.Locator("[data-map=view]");
-        async Task<double[]> ViewAsync() => [.. (await map.GetAttributeAsync("viewBox"))!.Split(' ').Select(n => double.Parse(n, System.Globalization.CultureInfo.InvariantCulture))];
+        async Task<double[]> ViewAsync() =>
+            [
+                .. (await map.GetAttributeAsync("viewBox"))!
+                    .Split(' ')
+                    .Select(n => double.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),
+            ];
         double[] whole = await ViewAsync();
         await map.PressAsync("+");
         double[] nearer = await ViewAsync();
@@ -248,5 +343,11 @@ public class InsideTests(Chromium chromium)
     }
 
     /// <summary>The pixels that an image of the page shows, out of its own address.</summary>
-    private static async Task<byte[]> PixelsAsync(ILocator image) => ImageFile.Decode(Convert.FromBase64String((await image.GetAttributeAsync("src"))!.Split(',')[1]), "a picture of the page").Pixels;
+    private static async Task<byte[]> PixelsAsync(ILocator image) =>
+        ImageFile
+            .Decode(
+                Convert.FromBase64String((await image.GetAttributeAsync("src"))!.Split(',')[1]),
+                "a picture of the page"
+            )
+            .Pixels;
 }

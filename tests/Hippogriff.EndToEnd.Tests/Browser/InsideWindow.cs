@@ -8,8 +8,12 @@ internal static class InsideWindow
 {
     public static readonly (string Path, string Title, string Name)[] Pages =
     [
-        ("/inside/words", "Which word did what", "inside-words"), ("/inside/map", "Words as coordinates", "inside-map"), ("/inside/spread", "The smaller target", "inside-spread"),
-        ("/inside/noise", "Noise is the raw material", "inside-noise"), ("/inside/chance", "Chance", "inside-chance"), ("/inside/steps", "Every step", "inside-steps"),
+        ("/inside/words", "Which word did what", "inside-words"),
+        ("/inside/map", "Words as coordinates", "inside-map"),
+        ("/inside/spread", "The smaller target", "inside-spread"),
+        ("/inside/noise", "Noise is the raw material", "inside-noise"),
+        ("/inside/chance", "Chance", "inside-chance"),
+        ("/inside/steps", "Every step", "inside-steps"),
         ("/inside/perfect", "The perfect denoiser only copies", "inside-perfect"),
     ];
 
@@ -18,7 +22,9 @@ internal static class InsideWindow
     {
         await window.Page.Locator("summary").First.ClickAsync();
         await window.Page.GetByLabel("LoRA", new() { Exact = true }).SelectOptionAsync("my-dog");
-        await window.Page.GetByLabel("my-dog counts").FillAsync(weight.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await window
+            .Page.GetByLabel("my-dog counts")
+            .FillAsync(weight.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>Draws a prompt, chooses a word and strikes it out.</summary>
@@ -77,7 +83,8 @@ internal static class InsideWindow
         await window.Page.GetByLabel("Prompt", new() { Exact = true }).FillAsync(prompt);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw and watch" }).ClickAsync();
         await window.Page.Locator("[data-look=noise]").WaitForAsync();
-        for (int i = 0; i < back; i++) await window.Page.GetByRole(AriaRole.Slider).PressAsync("ArrowLeft");
+        for (int i = 0; i < back; i++)
+            await window.Page.GetByRole(AriaRole.Slider).PressAsync("ArrowLeft");
         await window.Page.Locator("[data-look=pull]").WaitForAsync();
     }
 

@@ -21,24 +21,33 @@ public class InspectionTests(Chromium chromium)
         {
             await window.GoAsync(path, title);
             await FillAsync(window, name);
-            if (await window.Page.Locator("summary").CountAsync() > 0) await window.ChooseLoraAsync(0.5); // settings open, and in use
+            if (await window.Page.Locator("summary").CountAsync() > 0)
+                await window.ChooseLoraAsync(0.5); // settings open, and in use
             await window.Page.EvaluateAsync("() => { document.activeElement?.blur(); scrollTo(0, 0); }");
             faults.AddRange(await LookTests.FaultsAsync(window.Page, name, withAxe: width < 1920));
             Directory.CreateDirectory(LookTests.Folder);
-            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(LookTests.Folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+            await window.Page.ScreenshotAsync(
+                new()
+                {
+                    Path = Path.Combine(LookTests.Folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"),
+                    FullPage = true,
+                    Animations = ScreenshotAnimations.Disabled,
+                }
+            );
         }
         Assert.True(faults.Count == 0, string.Join("\n", faults));
         window.AssertNothingWentWrong();
     }
 
-    private static Task FillAsync(Window window, string page) => page switch
-    {
-        "inside-words" => window.StrikeAsync("a red zebra square", "red"),
-        "inside-map" => window.WanderAsync("a red square", "blue", "green"),
-        "inside-spread" => window.SpreadAsync(5, "a square", "a red square"),
-        "inside-noise" => window.CleanAsync("a blue square"),
-        "inside-chance" => window.WalkAsync("a red square", "a blue square", 7),
-        "inside-perfect" => window.CopyAsync(2),
-        _ => window.StepAsync("a red square", 1),
-    };
+    private static Task FillAsync(Window window, string page) =>
+        page switch
+        {
+            "inside-words" => window.StrikeAsync("a red zebra square", "red"),
+            "inside-map" => window.WanderAsync("a red square", "blue", "green"),
+            "inside-spread" => window.SpreadAsync(5, "a square", "a red square"),
+            "inside-noise" => window.CleanAsync("a blue square"),
+            "inside-chance" => window.WalkAsync("a red square", "a blue square", 7),
+            "inside-perfect" => window.CopyAsync(2),
+            _ => window.StepAsync("a red square", 1),
+        };
 }

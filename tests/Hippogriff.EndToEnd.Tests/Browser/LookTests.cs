@@ -11,14 +11,28 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 public class LookTests(Chromium chromium)
 {
     /// <summary>Where the pictures go; beside the tests where it is not set.</summary>
-    internal static string Folder { get; } = Environment.GetEnvironmentVariable("HIPPOGRIFF_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
+    internal static string Folder { get; } =
+        Environment.GetEnvironmentVariable("HIPPOGRIFF_SCREENSHOTS")
+        ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
 
     private static readonly (string Path, string Title, string Name)[] s_pages =
     [
-        ("/", "Create", "create"), ("/gallery", "Gallery", "gallery"), ("/watch/1", "Watch", "watch"), ("/queue", "Queue", "queue"),
-        ("/from", "From a picture", "from"), ("/compare", "Compare", "compare"), ("/story", "Story", "story"), ("/models", "Models", "models"), ("/train", "Train", "train"), ("/watch/99999", "Watch", "nothing"), ("/inside", "Look inside", "inside"),
-        ("/tour", "The tour", "tour"), ("/tour/dots-on-a-picture", "Dots on a picture", "tour-dots"), ("/tour/cleaning-step-by-step", "Cleaning, step by step", "tour-steps"),
-        ("/tour/a-hint-in-words", "A hint in words", "tour-words"), ("/tour/hidden-pictures", "Hidden pictures", "tour-hidden"),
+        ("/", "Create", "create"),
+        ("/gallery", "Gallery", "gallery"),
+        ("/watch/1", "Watch", "watch"),
+        ("/queue", "Queue", "queue"),
+        ("/from", "From a picture", "from"),
+        ("/compare", "Compare", "compare"),
+        ("/story", "Story", "story"),
+        ("/models", "Models", "models"),
+        ("/train", "Train", "train"),
+        ("/watch/99999", "Watch", "nothing"),
+        ("/inside", "Look inside", "inside"),
+        ("/tour", "The tour", "tour"),
+        ("/tour/dots-on-a-picture", "Dots on a picture", "tour-dots"),
+        ("/tour/cleaning-step-by-step", "Cleaning, step by step", "tour-steps"),
+        ("/tour/a-hint-in-words", "A hint in words", "tour-words"),
+        ("/tour/hidden-pictures", "Hidden pictures", "tour-hidden"),
     ];
 
     [Theory]
@@ -37,9 +51,17 @@ public class LookTests(Chromium chromium)
             await FillAsync(window, name);
             faults.AddRange(await FaultsAsync(window.Page, name, withAxe: width < 1920));
             Directory.CreateDirectory(Folder);
-            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"), FullPage = name != "gallery", Animations = ScreenshotAnimations.Disabled });
+            await window.Page.ScreenshotAsync(
+                new()
+                {
+                    Path = Path.Combine(Folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"),
+                    FullPage = name != "gallery",
+                    Animations = ScreenshotAnimations.Disabled,
+                }
+            );
         }
-        foreach (JobEvent open in studio.Queue.Open()) studio.Queue.Cancel(open.Job.Id);
+        foreach (JobEvent open in studio.Queue.Open())
+            studio.Queue.Cancel(open.Job.Id);
         Assert.True(faults.Count == 0, string.Join("\n", faults));
         window.AssertNothingWentWrong();
     }
@@ -81,21 +103,68 @@ public class LookTests(Chromium chromium)
         BrowserStudio studio = await BrowserStudio.StartAsync(tinyTraining: true);
         studio.InstallLora();
         studio.Pace.Pass = TimeSpan.Zero;
-        RunRequest run = new() { Name = "colours", Dataset = TinyTraining.Dataset, Recipe = TinyTraining.Recipe, Minutes = 0.02 };
+        RunRequest run = new()
+        {
+            Name = "colours",
+            Dataset = TinyTraining.Dataset,
+            Recipe = TinyTraining.Recipe,
+            Minutes = 0.02,
+        };
         studio.Trainings.Start(run);
         await studio.Trainings.WhenQuiet();
-        studio.Trainings.Start(run with { Name = "a-long-name-for-a-run-of-forty-character", From = null, Minutes = 10 });
-        while (studio.Trainings.Training is not null && studio.Trainings.List()[0].Step < 60) await Task.Delay(20);
+        studio.Trainings.Start(
+            run with
+            {
+                Name = "a-long-name-for-a-run-of-forty-character",
+                From = null,
+                Minutes = 10,
+            }
+        );
+        while (studio.Trainings.Training is not null && studio.Trainings.List()[0].Step < 60)
+            await Task.Delay(20);
         studio.Trainings.Stop("a-long-name-for-a-run-of-forty-character"); // a run that goes on would take the time from sixteen pages
         await studio.Trainings.WhenQuiet();
-        await studio.DrawAsync(new JobRequest { Prompt = "80s tv commercial showing a hippo fighting a pegasus", Seed = 7, Count = 4 });
-        await studio.DrawAsync(new JobRequest { Prompt = "an endlesslylongwordthatnobodywouldeverthinkofwritingbutsomebodydoesanyway " + new string('w', 90), Seed = 8 });
-        foreach ((string prompt, int seed) in new[] { "a red cat on a meadow", "an owl at night", "a blue apple", "two dogs in the snow", "a castle" }.Select((prompt, i) => (prompt, 20 + i)))
+        await studio.DrawAsync(
+            new JobRequest
+            {
+                Prompt = "80s tv commercial showing a hippo fighting a pegasus",
+                Seed = 7,
+                Count = 4,
+            }
+        );
+        await studio.DrawAsync(
+            new JobRequest
+            {
+                Prompt =
+                    "an endlesslylongwordthatnobodywouldeverthinkofwritingbutsomebodydoesanyway " + new string('w', 90),
+                Seed = 8,
+            }
+        );
+        foreach (
+            (string prompt, int seed) in new[]
+            {
+                "a red cat on a meadow",
+                "an owl at night",
+                "a blue apple",
+                "two dogs in the snow",
+                "a castle",
+            }.Select((prompt, i) => (prompt, 20 + i))
+        )
             await studio.DrawAsync(new JobRequest { Prompt = prompt, Seed = seed });
         studio.Gallery.SetFavourite(2, true);
         studio.Pace.Pass = TimeSpan.FromMilliseconds(250);
-        foreach (string prompt in new[] { "a lion in the rain", "a green car", "a boat on the sea" }) await studio.Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Steps = 120, Seed = 5 }, "somebody");
-        while (studio.Queue.Open()[0].Step < 30) await Task.Delay(20);
+        foreach (string prompt in new[] { "a lion in the rain", "a green car", "a boat on the sea" })
+            await studio.Queue.EnqueueAsync(
+                new JobRequest
+                {
+                    Prompt = prompt,
+                    Steps = 120,
+                    Seed = 5,
+                },
+                "somebody"
+            );
+        while (studio.Queue.Open()[0].Step < 30)
+            await Task.Delay(20);
         studio.Pace.Pass = TimeSpan.FromSeconds(2); // stands nearly still for its portrait
         return studio;
     }
@@ -128,25 +197,38 @@ public class LookTests(Chromium chromium)
                 await window.Page.Locator(".tour-wide img, [role=alert]:not(:empty)").First.WaitForAsync();
                 break;
             case "models":
-                foreach (ILocator summary in await window.Page.Locator("summary").AllAsync()) await summary.ClickAsync();
+                foreach (ILocator summary in await window.Page.Locator("summary").AllAsync())
+                    await summary.ClickAsync();
                 break;
         }
-        await window.Page.EvaluateAsync("() => Promise.all([...document.images].filter(image => image.loading !== 'lazy').map(image => image.decode().catch(() => { })))");
+        await window.Page.EvaluateAsync(
+            "() => Promise.all([...document.images].filter(image => image.loading !== 'lazy').map(image => image.decode().catch(() => { })))"
+        );
         await window.Page.EvaluateAsync("() => { document.activeElement?.blur(); scrollTo(0, 0); }");
     }
 
     /// <summary>Nothing is wider than the window, and axe finds no serious fault.</summary>
-    internal static async Task AssertFitsAsync(IPage page) => Assert.Empty(await FaultsAsync(page, "page", withAxe: true));
+    internal static async Task AssertFitsAsync(IPage page) =>
+        Assert.Empty(await FaultsAsync(page, "page", withAxe: true));
 
     internal static async Task<List<string>> FaultsAsync(IPage page, string name, bool withAxe)
     {
         List<string> faults = [];
-        int[] widths = await page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]");
-        if (widths[0] > widths[1]) faults.Add($"{name}: {widths[0]} pixels wide in a window of {widths[1]}");
-        if (!withAxe) return faults; // a desk shows what a tablet shows
+        int[] widths = await page.EvaluateAsync<int[]>(
+            "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        );
+        if (widths[0] > widths[1])
+            faults.Add($"{name}: {widths[0]} pixels wide in a window of {widths[1]}");
+        if (!withAxe)
+            return faults; // a desk shows what a tablet shows
         AxeResult result = await page.RunAxe();
-        faults.AddRange(result.Violations.Where(violation => violation.Impact is "serious" or "critical")
-            .Select(violation => $"{name}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+        faults.AddRange(
+            result
+                .Violations.Where(violation => violation.Impact is "serious" or "critical")
+                .Select(violation =>
+                    $"{name}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"
+                )
+        );
         return faults;
     }
 }

@@ -16,11 +16,24 @@ public class MapFileTests(Chromium chromium)
         string path = folder.In("map.html");
         using (NetworkModel model = TinyModel.Create())
         {
-            MeaningMap map = MeaningMaps.Of(model, [new WordGroup("colours", ["red", "green", "blue"], "a {0} square"), new WordGroup("shapes", ["square"])], all: true);
+            MeaningMap map = MeaningMaps.Of(
+                model,
+                [
+                    new WordGroup("colours", ["red", "green", "blue"], "a {0} square"),
+                    new WordGroup("shapes", ["square"]),
+                ],
+                all: true
+            );
             await File.WriteAllTextAsync(path, MapPage.Write(map, map.Wander(model, "a red square")));
         }
         IBrowser browser = await chromium.BrowserAsync();
-        await using IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1024, Height = 768 }, Offline = true });
+        await using IBrowserContext context = await browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = 1024, Height = 768 },
+                Offline = true,
+            }
+        );
         IPage page = await context.NewPageAsync();
         List<string> faults = [];
         page.Console += (_, message) => faults.Add(message.Text);
@@ -46,13 +59,19 @@ public class MapFileTests(Chromium chromium)
         double large = await HeightAsync(page);
         await page.SetViewportSizeAsync(360, 740);
         double small = await HeightAsync(page);
-        Assert.True(small > 0.9 * large, $"On a phone a word is {small:0.0} pixels high, and {large:0.0} on a large screen.");
+        Assert.True(
+            small > 0.9 * large,
+            $"On a phone a word is {small:0.0} pixels high, and {large:0.0} on a large screen."
+        );
     }
 
     /// <summary>Height of a word on the screen in pixels, when the map is drawn for its size.</summary>
     private static async Task<double> HeightAsync(IPage page)
     {
-        await page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
-        return await page.Locator(".point text").First.EvaluateAsync<double>("text => text.getBoundingClientRect().height");
+        await page.EvaluateAsync(
+            "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        );
+        return await page.Locator(".point text")
+            .First.EvaluateAsync<double>("text => text.getBoundingClientRect().height");
     }
 }

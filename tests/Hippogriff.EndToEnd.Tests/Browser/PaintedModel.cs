@@ -25,29 +25,33 @@ internal sealed class PaintedModel(Pace pace) : IPictureModel
 
     public long[] ShapeFor(int width, int height) => [3, height, width];
 
-    public Denoiser For(params string[] prompts) => (x, sigma) =>
-    {
-        Thread.Sleep(pace.Pass);
-        using var scope = NewDisposeScope();
-        Tensor pictures = cat([.. prompts.Select(prompt => Picture(prompt, x.shape[2], x.shape[3]))], 0).repeat_interleave(x.shape[0] / prompts.Length, 0);
-        return (pictures * Held(1 - 0.9 * sigma)).MoveToOuterDisposeScope();
-    };
+    public Denoiser For(params string[] prompts) =>
+        (x, sigma) =>
+        {
+            Thread.Sleep(pace.Pass);
+            using var scope = NewDisposeScope();
+            Tensor pictures = cat([.. prompts.Select(prompt => Picture(prompt, x.shape[2], x.shape[3]))], 0)
+                .repeat_interleave(x.shape[0] / prompts.Length, 0);
+            return (pictures * Held(1 - 0.9 * sigma)).MoveToOuterDisposeScope();
+        };
 
     public Tensor Encode(Tensor pixels) => pixels.clone();
 
     public Tensor Decode(Tensor x) => x.clone();
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     /// <summary>[1, 3, H, W] in [-1, 1]; colours and place come from the prompt's letters.</summary>
     private static Tensor Picture(string prompt, long height, long width)
     {
         byte[] letters = SHA256.HashData(Encoding.UTF8.GetBytes(prompt));
-        Tensor Colour(int at) => tensor(new[] { letters[at], letters[at + 1], letters[at + 2] }.Select(b => b / 127.5f - 1).ToArray()).view(1, 3, 1, 1);
-        Tensor y = linspace(0, 1, height).view(1, 1, height, 1), x = linspace(0, 1, width).view(1, 1, 1, width);
-        double left = 0.3 + letters[9] / 640.0, top = 0.3 + letters[10] / 640.0;
+        Tensor Colour(int at) =>
+            tensor(new[] { letters[at], letters[at + 1], letters[at + 2] }.Select(b => b / 127.5f - 1).ToArray())
+                .view(1, 3, 1, 1);
+        Tensor y = linspace(0, 1, height).view(1, 1, height, 1),
+            x = linspace(0, 1, width).view(1, 1, 1, width);
+        double left = 0.3 + letters[9] / 640.0,
+            top = 0.3 + letters[10] / 640.0;
         Tensor disc = ((x - Held(left)).Squared().Plus((y - Held(top)).Squared()) < Held(0.06)).to(ScalarType.Float32);
         return ((Colour(0) * y.TakenFrom(1)).Plus(Colour(3) * y) * disc.TakenFrom(1)).Plus(Colour(6) * disc);
     }

@@ -13,22 +13,29 @@ public class QueueAndCompareTests(Chromium chromium)
     {
         await using BrowserStudio studio = await BrowserStudio.StartAsync();
         studio.Pace.Pass = TimeSpan.FromMilliseconds(300);
-        foreach (string prompt in new[] { "runs", "first", "second", "third" }) await studio.Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Steps = 200 }, "a test");
+        foreach (string prompt in new[] { "runs", "first", "second", "third" })
+            await studio.Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Steps = 200 }, "a test");
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/queue", "Queue");
         ILocator rows = window.Page.Locator(".queue-row:not(.ended)");
         await Expect(rows).ToHaveCountAsync(4);
         await Expect(window.Page.Locator(".drawer .badge")).ToHaveTextAsync("4");
-        ILocator next = rows.Filter(new() { HasText = "third" }).GetByRole(AriaRole.Button, new() { Name = "Draw this next" });
+        ILocator next = rows.Filter(new() { HasText = "third" })
+            .GetByRole(AriaRole.Button, new() { Name = "Draw this next" });
         await next.FocusAsync();
         await window.Page.Keyboard.PressAsync("Enter");
         await Expect(rows.Nth(1)).ToContainTextAsync("third");
-        await rows.Filter(new() { HasText = "first" }).GetByRole(AriaRole.Button, new() { Name = "Move down" }).ClickAsync();
+        await rows.Filter(new() { HasText = "first" })
+            .GetByRole(AriaRole.Button, new() { Name = "Move down" })
+            .ClickAsync();
         await Expect(rows.Nth(2)).ToContainTextAsync("second");
         Assert.Equal(["runs", "third", "second", "first"], studio.Queue.Open().Select(open => open.Job.Order.Prompt));
-        await rows.Filter(new() { HasText = "second" }).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await rows.Filter(new() { HasText = "second" })
+            .GetByRole(AriaRole.Button, new() { Name = "Cancel" })
+            .ClickAsync();
         await Expect(rows).ToHaveCountAsync(3);
-        foreach (JobEvent open in studio.Queue.Open()) studio.Queue.Cancel(open.Job.Id);
+        foreach (JobEvent open in studio.Queue.Open())
+            studio.Queue.Cancel(open.Job.Id);
         window.AssertNothingWentWrong();
     }
 
@@ -48,8 +55,20 @@ public class QueueAndCompareTests(Chromium chromium)
         IReadOnlyList<Job> jobs = studio.Queue.Ended(10);
         Assert.Equal(6, jobs.Count);
         Assert.Single(jobs.Select(job => job.Order.Seed).Distinct());
-        Assert.Equal([(1, "a red disc"), (2, "a red disc"), (4, "a red disc"), (1, "a blue disc"), (2, "a blue disc"), (4, "a blue disc")], jobs.Reverse().Select(job => (job.Order.Steps!.Value, job.Order.Prompt)));
-        IDownload download = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.GetByRole(AriaRole.Link, new() { Name = "One labelled picture" }).ClickAsync());
+        Assert.Equal(
+            [
+                (1, "a red disc"),
+                (2, "a red disc"),
+                (4, "a red disc"),
+                (1, "a blue disc"),
+                (2, "a blue disc"),
+                (4, "a blue disc"),
+            ],
+            jobs.Reverse().Select(job => (job.Order.Steps!.Value, job.Order.Prompt))
+        );
+        IDownload download = await window.Page.RunAndWaitForDownloadAsync(() =>
+            window.Page.GetByRole(AriaRole.Link, new() { Name = "One labelled picture" }).ClickAsync()
+        );
         using SkiaSharp.SKBitmap sheet = SkiaSharp.SKBitmap.Decode(await download.PathAsync());
         Assert.True(sheet.Width > 3 * 128 && sheet.Height > 2 * 128, $"The sheet is {sheet.Width}x{sheet.Height}.");
         window.AssertNothingWentWrong();

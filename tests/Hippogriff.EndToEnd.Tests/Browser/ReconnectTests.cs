@@ -24,7 +24,10 @@ public class ReconnectTests(Chromium chromium)
         await Expect(dialog).ToBeVisibleAsync();
 
         await studio.StartAgainAsync();
-        try { await window.Page.EvaluateAsync("() => document.getElementById('reconnect-button')?.click()"); }
+        try
+        {
+            await window.Page.EvaluateAsync("() => document.getElementById('reconnect-button')?.click()");
+        }
         catch (PlaywrightException) { } // it was quicker by itself: the new server does not know the window, so the page is loaded anew
         await Expect(dialog).ToBeHiddenAsync();
         window.Forget(); // a lost connection is an error of the console, and is meant to be one

@@ -21,7 +21,8 @@ public class StoryTests(Chromium chromium)
         await Expect(repairs).ToHaveCountAsync(6);
         string repair = (await repairs.First.InnerTextAsync()).Split((char[])[' ', '\n'])[0];
         await repairs.First.ClickAsync();
-        await Expect(window.Page.Locator(".story-sentence")).ToHaveTextAsync($"A clown fish gets separated from his {repair} and must find his way home.");
+        await Expect(window.Page.Locator(".story-sentence"))
+            .ToHaveTextAsync($"A clown fish gets separated from his {repair} and must find his way home.");
         await Expect(words.Nth(7)).ToHaveAttributeAsync("aria-pressed", "true");
         window.AssertNothingWentWrong();
     }

@@ -22,7 +22,8 @@ public class TourTests(Chromium chromium)
         {
             await window.Page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 1 }).WaitForAsync();
             await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Try it", Level = 2 }).WaitForAsync();
-            if (title == titles[^1]) break;
+            if (title == titles[^1])
+                break;
             await window.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Next: ") }).FocusAsync();
             await window.Page.Keyboard.PressAsync("Enter");
         }
@@ -36,7 +37,8 @@ public class TourTests(Chromium chromium)
         await studio.DrawAsync(new JobRequest { Prompt = "a green disc", Seed = 3 });
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/tour/dots-on-a-picture", "Dots on a picture");
-        ILocator picture = window.Page.Locator(".tour-picture img"), formula = window.Page.GetByText("src/Hippogriff/Noise/Flow.cs");
+        ILocator picture = window.Page.Locator(".tour-picture img"),
+            formula = window.Page.GetByText("src/Hippogriff/Noise/Flow.cs");
         await picture.WaitForAsync();
         string? before = await picture.GetAttributeAsync("src");
         await window.Page.GetByRole(AriaRole.Slider).PressAsync("End");
@@ -57,10 +59,14 @@ public class TourTests(Chromium chromium)
         await window.Page.GetByLabel("Words").FillAsync("a green disc");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Draw", Exact = true }).ClickAsync();
         await window.Page.Locator("[data-state=Done]").WaitForAsync();
-        Assert.Equal(("a green disc", 3L), (studio.Gallery.Find(1)!.Settings.Prompt, studio.Gallery.Find(1)!.Settings.Seed));
+        Assert.Equal(
+            ("a green disc", 3L),
+            (studio.Gallery.Find(1)!.Settings.Prompt, studio.Gallery.Find(1)!.Settings.Seed)
+        );
         await window.GoAsync("/tour/cleaning-step-by-step", "Cleaning, step by step");
         await window.Page.GetByRole(AriaRole.Slider).PressAsync("ArrowRight");
-        await Expect(window.Page.Locator(".tour-pair img").First).ToHaveAttributeAsync("src", "files/pictures/1/steps/1/noisy.png");
+        await Expect(window.Page.Locator(".tour-pair img").First)
+            .ToHaveAttributeAsync("src", "files/pictures/1/steps/1/noisy.png");
         window.AssertNothingWentWrong();
     }
 
@@ -73,7 +79,9 @@ public class TourTests(Chromium chromium)
         await window.GoAsync("/tour/hidden-pictures", "Hidden pictures");
         await window.Page.GetByAltText("Dots in which a green disc is hidden").WaitForAsync();
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Find it again" }).PressAsync("Enter");
-        await window.Page.GetByAltText("What was found: the outline of a green disc, white where it is near").WaitForAsync();
+        await window
+            .Page.GetByAltText("What was found: the outline of a green disc, white where it is near")
+            .WaitForAsync();
         window.AssertNothingWentWrong();
     }
 }

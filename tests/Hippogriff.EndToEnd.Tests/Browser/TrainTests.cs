@@ -16,7 +16,16 @@ public class TrainTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync(shippedModel: true, tinyTraining: true);
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/train", "Train");
-        await window.Page.GetByLabel("Or a zip of pictures").SetInputFilesAsync(new FilePayload { Name = "my squares.zip", MimeType = "application/zip", Buffer = TinyTraining.Zip() });
+        await window
+            .Page.GetByLabel("Or a zip of pictures")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "my squares.zip",
+                    MimeType = "application/zip",
+                    Buffer = TinyTraining.Zip(),
+                }
+            );
         await Expect(window.Page.GetByText("my-squares: 6 captioned pictures.")).ToBeVisibleAsync();
         await Expect(window.Page.GetByLabel("Pictures", new() { Exact = true })).ToHaveValueAsync("my-squares");
         await window.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("colours");
@@ -26,7 +35,8 @@ public class TrainTests(Chromium chromium)
 
         ILocator run = window.Page.Locator("[data-run=colours]");
         await Expect(run).ToHaveAttributeAsync("data-phase", "Running");
-        ILocator steps = run.Locator("dt:has-text('Steps') + dd"), curve = run.Locator(".loss-plot .curve");
+        ILocator steps = run.Locator("dt:has-text('Steps') + dd"),
+            curve = run.Locator(".loss-plot .curve");
         await Expect(curve).ToBeVisibleAsync();
         (string before, string drawn) = (await steps.InnerTextAsync(), await curve.GetAttributeAsync("points") ?? "");
         await Expect(steps).Not.ToHaveTextAsync(before);
@@ -65,14 +75,26 @@ public class TrainTests(Chromium chromium)
         ToySprites.Write(Path.Combine(studio.Data, "datasets", "toys"), SceneWorld.First, "noto");
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/train", "Train");
-        ILocator box = window.Page.GetByLabel("Keep tall and wide pictures"), start = window.Page.GetByRole(AriaRole.Button, new() { Name = "Start training" });
+        ILocator box = window.Page.GetByLabel("Keep tall and wide pictures"),
+            start = window.Page.GetByRole(AriaRole.Button, new() { Name = "Start training" });
         await Expect(box).Not.ToBeCheckedAsync();
         await box.CheckAsync();
         await window.Page.GetByLabel("Pictures", new() { Exact = true }).SelectOptionAsync("toys");
         await window.Page.GetByLabel("Recipe").SelectOptionAsync(TinyTraining.Recipe);
         await window.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("wide");
         await start.ClickAsync();
-        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are squares; leave them out." })).ToBeVisibleAsync();
+        await Expect(
+                window
+                    .Page.GetByRole(AriaRole.Alert)
+                    .Filter(
+                        new()
+                        {
+                            HasText =
+                                "Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are squares; leave them out.",
+                        }
+                    )
+            )
+            .ToBeVisibleAsync();
         Assert.Empty(studio.Trainings.List());
         await window.Page.GetByLabel("Pictures", new() { Exact = true }).SelectOptionAsync(TinyTraining.Dataset);
         await start.ClickAsync();
@@ -90,11 +112,26 @@ public class TrainTests(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync(tinyTraining: true);
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/train", "Train");
-        await window.Page.GetByLabel("Or a zip of pictures").SetInputFilesAsync(new FilePayload { Name = "x.zip", MimeType = "application/zip", Buffer = "no zip"u8.ToArray() });
-        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The zip cannot be opened" })).ToBeVisibleAsync();
+        await window
+            .Page.GetByLabel("Or a zip of pictures")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "x.zip",
+                    MimeType = "application/zip",
+                    Buffer = "no zip"u8.ToArray(),
+                }
+            );
+        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The zip cannot be opened" }))
+            .ToBeVisibleAsync();
         await window.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("../up");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Start training" }).ClickAsync();
-        await Expect(window.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The name of a run has 1 to 40 letters" })).ToBeVisibleAsync();
+        await Expect(
+                window
+                    .Page.GetByRole(AriaRole.Alert)
+                    .Filter(new() { HasText = "The name of a run has 1 to 40 letters" })
+            )
+            .ToBeVisibleAsync();
         Assert.Empty(studio.Trainings.List());
         window.AssertNothingWentWrong();
     }

@@ -27,7 +27,8 @@ public class WatchTests(Chromium chromium)
         }
         await window.Page.Keyboard.PressAsync("ArrowRight");
         await window.Page.Keyboard.PressAsync("ArrowRight");
-        await Expect(window.Page.Locator("img[data-view=clean]")).ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/2/clean.png");
+        await Expect(window.Page.Locator("img[data-view=clean]"))
+            .ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/2/clean.png");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go to step 5" }).ClickAsync();
         await Expect(slider).ToHaveValueAsync("5");
         window.AssertNothingWentWrong();
@@ -42,11 +43,15 @@ public class WatchTests(Chromium chromium)
         await window.GoAsync($"/watch/{id}", "Watch");
         ILocator slider = window.Page.GetByRole(AriaRole.Slider);
         // The server hears of step 1 while the thumb stands at 3 already, as on a slow connection.
-        await slider.EvaluateAsync("slider => { slider.value = 1; slider.dispatchEvent(new Event('input', { bubbles: true })); slider.value = 3; }");
-        await Expect(window.Page.Locator("img[data-view=clean]")).ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/1/clean.png");
+        await slider.EvaluateAsync(
+            "slider => { slider.value = 1; slider.dispatchEvent(new Event('input', { bubbles: true })); slider.value = 3; }"
+        );
+        await Expect(window.Page.Locator("img[data-view=clean]"))
+            .ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/1/clean.png");
         await Expect(slider).ToHaveValueAsync("3");
         await slider.DispatchEventAsync("input");
-        await Expect(window.Page.Locator("img[data-view=clean]")).ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/3/clean.png");
+        await Expect(window.Page.Locator("img[data-view=clean]"))
+            .ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/3/clean.png");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go to step 2" }).ClickAsync(); // the server still moves it
         await Expect(slider).ToHaveValueAsync("2");
         window.AssertNothingWentWrong();
@@ -74,14 +79,24 @@ public class WatchTests(Chromium chromium)
         long id = Assert.Single(await studio.DrawAsync(new JobRequest { Prompt = "../../a \"disc\"", Seed = 3 }));
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync($"/watch/{id}", "Watch");
-        foreach ((string link, string name, string signature) in new[] { ("Animated WebP", "a-disc-3-steps.webp", "RIFF"), ("GIF", "a-disc-3-steps.gif", "GIF89a"), ("PNG strip", "a-disc-3-steps.png", "\x89PNG") })
+        foreach (
+            (string link, string name, string signature) in new[]
+            {
+                ("Animated WebP", "a-disc-3-steps.webp", "RIFF"),
+                ("GIF", "a-disc-3-steps.gif", "GIF89a"),
+                ("PNG strip", "a-disc-3-steps.png", "\x89PNG"),
+            }
+        )
         {
-            IDownload download = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync());
+            IDownload download = await window.Page.RunAndWaitForDownloadAsync(() =>
+                window.Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync()
+            );
             Assert.Equal(name, download.SuggestedFilename);
             byte[] bytes = await File.ReadAllBytesAsync(await download.PathAsync());
             Assert.Equal(signature, System.Text.Encoding.Latin1.GetString(bytes, 0, signature.Length));
             using SkiaSharp.SKCodec codec = SkiaSharp.SKCodec.Create(new MemoryStream(bytes));
-            if (link != "PNG strip") Assert.Equal(studio.Gallery.Steps(id).Count, codec.FrameCount);
+            if (link != "PNG strip")
+                Assert.Equal(studio.Gallery.Steps(id).Count, codec.FrameCount);
         }
         Assert.Single(studio.Queue.Ended(10));
         window.AssertNothingWentWrong();

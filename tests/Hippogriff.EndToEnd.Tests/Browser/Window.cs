@@ -12,21 +12,36 @@ internal sealed class Window : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Window> OpenAsync(Chromium chromium, BrowserStudio studio, int width = 1024, bool dark = false)
+    public static async Task<Window> OpenAsync(
+        Chromium chromium,
+        BrowserStudio studio,
+        int width = 1024,
+        bool dark = false
+    )
     {
         IBrowser browser = await chromium.BrowserAsync();
-        IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = studio.Address.ToString(),
-            ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : width > 1200 ? 1080 : 768 },
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            ReducedMotion = ReducedMotion.Reduce,
-        });
+        IBrowserContext context = await browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = studio.Address.ToString(),
+                ViewportSize = new ViewportSize
+                {
+                    Width = width,
+                    Height =
+                        width < 600 ? 844
+                        : width > 1200 ? 1080
+                        : 768,
+                },
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         context.SetDefaultTimeout(Patience.Milliseconds);
         Window window = new(context, await context.NewPageAsync());
         window.Page.Console += (_, message) => window.Note(message.Type == "error", $"console: {message.Text}");
         window.Page.PageError += (_, error) => window.Note(true, $"page: {error}");
-        window.Page.Request += (_, request) => window.Note(IsOutside(request.Url, studio.Address), $"outside: {request.Url}");
+        window.Page.Request += (_, request) =>
+            window.Note(IsOutside(request.Url, studio.Address), $"outside: {request.Url}");
         return window;
     }
 
@@ -36,7 +51,16 @@ internal sealed class Window : IAsyncDisposable
         await Page.GotoAsync(path);
         try
         {
-            await Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = title, Exact = true }).WaitForAsync();
+            await Page.GetByRole(
+                    AriaRole.Heading,
+                    new()
+                    {
+                        Level = 1,
+                        Name = title,
+                        Exact = true,
+                    }
+                )
+                .WaitForAsync();
         }
         catch (TimeoutException)
         {
@@ -48,22 +72,28 @@ internal sealed class Window : IAsyncDisposable
     /// <summary>Forgets what was noted: for a time in which things are meant to go wrong.</summary>
     public void Forget()
     {
-        lock (_faults) _faults.Clear();
+        lock (_faults)
+            _faults.Clear();
     }
 
     public void AssertNothingWentWrong()
     {
-        lock (_faults) Assert.Empty(_faults);
+        lock (_faults)
+            Assert.Empty(_faults);
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
     private void Note(bool wrong, string fault)
     {
-        if (!wrong) return;
-        lock (_faults) _faults.Add(fault);
+        if (!wrong)
+            return;
+        lock (_faults)
+            _faults.Add(fault);
     }
 
     private static bool IsOutside(string url, Uri studio) =>
-        !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal) && new Uri(url).Authority != studio.Authority;
+        !url.StartsWith("data:", StringComparison.Ordinal)
+        && !url.StartsWith("blob:", StringComparison.Ordinal)
+        && new Uri(url).Authority != studio.Authority;
 }

@@ -12,7 +12,17 @@ namespace Hippogriff.EndToEnd.Tests.Security;
 /// <summary>What went wrong in other programs of this kind, tried by requests; docs/security.md names where.</summary>
 public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<StudioServer>
 {
-    public static TheoryData<string> Writing => ["/api/v1/jobs", "/api/v1/uploads", "/v1/images/generations", "/v1/images/edits", "/sdapi/v1/txt2img", "/sdapi/v1/options", "/mcp", "/sign-in"];
+    public static TheoryData<string> Writing =>
+        [
+            "/api/v1/jobs",
+            "/api/v1/uploads",
+            "/v1/images/generations",
+            "/v1/images/edits",
+            "/sdapi/v1/txt2img",
+            "/sdapi/v1/options",
+            "/mcp",
+            "/sign-in",
+        ];
 
     [Theory]
     [MemberData(nameof(Writing))]
@@ -59,14 +69,20 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
             Assert.InRange((int)refused.StatusCode, 400, 499);
             await AssertIsNoPageAsync(refused);
         }
-        using ByteArrayContent hidden = new([.. Pictures.Plain(), .. bytes]) { Headers = { ContentType = new("image/png") } }; // a picture with a page behind it
+        using ByteArrayContent hidden = new([.. Pictures.Plain(), .. bytes])
+        {
+            Headers = { ContentType = new("image/png") },
+        }; // a picture with a page behind it
         using HttpResponseMessage taken = await studio.Client.PostAsync("/api/v1/uploads", hidden);
         await AssertIsNoPageAsync(taken);
         string uploads = Path.Combine(studio.Data, "uploads");
         foreach (string kept in Directory.EnumerateFiles(uploads))
         {
             Assert.EndsWith(".png", kept, StringComparison.Ordinal);
-            Assert.True(File.ReadAllBytes(kept).AsSpan().IndexOf("alert(1)"u8) < 0, "What stood behind the picture was kept.");
+            Assert.True(
+                File.ReadAllBytes(kept).AsSpan().IndexOf("alert(1)"u8) < 0,
+                "What stood behind the picture was kept."
+            );
         }
     }
 
@@ -88,7 +104,11 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         string address = $"http://{listener.LocalEndpoint}/secret.png";
-        using StringContent content = new(body.Replace("ADDRESS", address, StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json");
+        using StringContent content = new(
+            body.Replace("ADDRESS", address, StringComparison.Ordinal),
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
         using HttpResponseMessage answer = await studio.Client.PostAsync(path, content);
         Assert.InRange((int)answer.StatusCode, 400, 499);
         Assert.False(listener.Pending(), "The server called an address that a request named.");
@@ -99,10 +119,22 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
     [Fact]
     public void Without_a_key_there_are_health_sign_in_and_the_files_of_the_pages_alone()
     {
-        string[] open = [.. studio.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
-            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Distinct().Order(StringComparer.Ordinal)];
-        open = [.. open.Where(path => !(path.StartsWith("/scalar/", StringComparison.Ordinal) && Path.GetExtension(path) is ".js" or ".svg"))]; // of the library's page
+        string[] open =
+        [
+            .. studio
+                .Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+                .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+        open =
+        [
+            .. open.Where(path =>
+                !(path.StartsWith("/scalar/", StringComparison.Ordinal) && Path.GetExtension(path) is ".js" or ".svg")
+            ),
+        ]; // of the library's page
         Assert.Equal("/assets/{name} /health /ready /sign-in /sign-out", string.Join(' ', open));
     }
 
@@ -111,13 +143,20 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
     {
         Assert.DoesNotContain("html", answer.Content.Headers.ContentType?.MediaType ?? "", StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-        Assert.Contains("default-src", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Contains(
+            "default-src",
+            Assert.Single(answer.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("<script", await answer.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
     }
 
     private static ByteArrayContent Body(string type) =>
         new("{\"prompt\":\"a flaw\"}"u8.ToArray()) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
 
-    private void AssertNothingWasTaken() => Assert.DoesNotContain(
-        studio.Queue.Open().Select(now => now.Job).Concat(studio.Queue.Ended(100)), job => job.Order.Prompt == "a flaw");
+    private void AssertNothingWasTaken() =>
+        Assert.DoesNotContain(
+            studio.Queue.Open().Select(now => now.Job).Concat(studio.Queue.Ended(100)),
+            job => job.Order.Prompt == "a flaw"
+        );
 }

@@ -12,7 +12,15 @@ public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServ
     [Fact]
     public async Task A_job_is_accepted_drawn_and_added_to_the_gallery_with_its_settings_inside()
     {
-        using HttpResponseMessage answer = await studio.Client.PostAsJsonAsync("/api/v1/jobs", new { prompt = "a red apple", seed = 7, count = 2 });
+        using HttpResponseMessage answer = await studio.Client.PostAsJsonAsync(
+            "/api/v1/jobs",
+            new
+            {
+                prompt = "a red apple",
+                seed = 7,
+                count = 2,
+            }
+        );
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         JsonElement job = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal($"/api/v1/jobs/{job.GetProperty("id").GetGuid()}", answer.Headers.Location?.ToString());
@@ -37,15 +45,26 @@ public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServ
     {
         await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(200));
         Guid id = (await slow.TakeAsync(new { prompt = "a red apple" })).GetProperty("id").GetGuid();
-        using HttpResponseMessage answer = await slow.Client.GetAsync($"/api/v1/jobs/{id}/events", HttpCompletionOption.ResponseHeadersRead);
+        using HttpResponseMessage answer = await slow.Client.GetAsync(
+            $"/api/v1/jobs/{id}/events",
+            HttpCompletionOption.ResponseHeadersRead
+        );
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         List<(string Type, JsonElement Data)> events = [];
-        await foreach (SseItem<string> item in SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync()) events.Add((item.EventType, JsonDocument.Parse(item.Data).RootElement));
+        await foreach (
+            SseItem<string> item in SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync()
+        )
+            events.Add((item.EventType, JsonDocument.Parse(item.Data).RootElement));
 
         Assert.Equal("end", events[^1].Type);
         Assert.Equal("done", events[^1].Data.GetProperty("state").GetString());
         Assert.Single(events[^1].Data.GetProperty("pictures").EnumerateArray());
-        byte[][] previews = [.. events.Where(e => e.Data.TryGetProperty("preview", out _)).Select(e => e.Data.GetProperty("preview").GetBytesFromBase64())];
+        byte[][] previews =
+        [
+            .. events
+                .Where(e => e.Data.TryGetProperty("preview", out _))
+                .Select(e => e.Data.GetProperty("preview").GetBytesFromBase64()),
+        ];
         Assert.True(previews.Length >= 3, $"{previews.Length} previews");
         Assert.All(previews, png => Assert.Equal((8, 4), ImageFile.SizeOf(png)));
         int[] steps = [.. events.Where(e => e.Type == "step").Select(e => e.Data.GetProperty("step").GetInt32())];
@@ -56,8 +75,10 @@ public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServ
     public async Task A_cancelled_job_stops_within_a_step_and_adds_nothing()
     {
         await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(300));
-        Guid id = (await slow.TakeAsync(new { prompt = "long", steps = 200 })).GetProperty("id").GetGuid(), next = (await slow.TakeAsync(new { prompt = "next", steps = 1 })).GetProperty("id").GetGuid();
-        while (slow.Queue.Now(id) is { Step: 0 }) await Task.Delay(10);
+        Guid id = (await slow.TakeAsync(new { prompt = "long", steps = 200 })).GetProperty("id").GetGuid(),
+            next = (await slow.TakeAsync(new { prompt = "next", steps = 1 })).GetProperty("id").GetGuid();
+        while (slow.Queue.Now(id) is { Step: 0 })
+            await Task.Delay(10);
         Assert.Equal(HttpStatusCode.NoContent, (await slow.Client.DeleteAsync($"/api/v1/jobs/{id}")).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await slow.Client.DeleteAsync($"/api/v1/jobs/{id}")).StatusCode);
         JsonElement cancelled = await slow.Client.GetFromJsonAsync<JsonElement>($"/api/v1/jobs/{id}");
@@ -71,12 +92,21 @@ public sealed class JobsApiTests(StudioServer studio) : IClassFixture<StudioServ
     {
         await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(100));
         Guid[] ids = new Guid[4];
-        for (int i = 0; i < 4; i++) ids[i] = (await slow.TakeAsync(new { prompt = $"job {i}", steps = 3 })).GetProperty("id").GetGuid();
-        while (slow.Queue.Open()[0].Job.Id != ids[0] || slow.Queue.Now(ids[0])!.Job.Started is null) await Task.Delay(5);
-        using HttpResponseMessage moved = await slow.Client.PostAsJsonAsync($"/api/v1/jobs/{ids[3]}/move", new { position = 0 });
+        for (int i = 0; i < 4; i++)
+            ids[i] = (await slow.TakeAsync(new { prompt = $"job {i}", steps = 3 })).GetProperty("id").GetGuid();
+        while (slow.Queue.Open()[0].Job.Id != ids[0] || slow.Queue.Now(ids[0])!.Job.Started is null)
+            await Task.Delay(5);
+        using HttpResponseMessage moved = await slow.Client.PostAsJsonAsync(
+            $"/api/v1/jobs/{ids[3]}/move",
+            new { position = 0 }
+        );
         Assert.Equal(1, (await moved.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("position").GetInt32());
-        foreach (Guid id in ids) await slow.EndOfAsync(id);
-        Assert.Equal([ids[0], ids[3], ids[1], ids[2]], slow.Queue.Ended(10).OrderBy(job => job.Started).Select(job => job.Id));
+        foreach (Guid id in ids)
+            await slow.EndOfAsync(id);
+        Assert.Equal(
+            [ids[0], ids[3], ids[1], ids[2]],
+            slow.Queue.Ended(10).OrderBy(job => job.Started).Select(job => job.Id)
+        );
     }
 
     [Fact]

@@ -13,7 +13,9 @@ namespace Hippogriff.EndToEnd.Tests.Studio;
 /// <summary>Real processes of the built command, killed where they stand or asked to end.</summary>
 public sealed class KilledServerTests : IDisposable
 {
-    private const int Jobs = 10, Kills = 4, Steps = 60;
+    private const int Jobs = 10,
+        Kills = 4,
+        Steps = 60;
     private readonly TemporaryFolder _folder = new();
     private readonly string _model;
 
@@ -37,7 +39,8 @@ public sealed class KilledServerTests : IDisposable
             (Process process, string address) = await StartAsync();
             using (process)
             {
-                if (jobs.Length == 0) jobs = await Task.WhenAll(Enumerable.Range(0, Jobs).Select(i => TakeAsync(client, address, i)));
+                if (jobs.Length == 0)
+                    jobs = await Task.WhenAll(Enumerable.Range(0, Jobs).Select(i => TakeAsync(client, address, i)));
                 await Task.Delay(random.Next(50, 700));
                 process.Kill(entireProcessTree: true);
                 await process.WaitForExitAsync();
@@ -60,10 +63,24 @@ public sealed class KilledServerTests : IDisposable
         foreach (JsonElement picture in pictures)
         {
             long seed = picture.GetProperty("settings").GetProperty("seed").GetInt64();
-            RgbImage drawn = (await pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = seed, Steps = Steps }))[0].Image;
-            RgbImage stored = ImageFile.Decode(await client.GetByteArrayAsync(at + picture.GetProperty("url").GetString()));
+            RgbImage drawn = (
+                await pipeline.GenerateAsync(
+                    new GenerationRequest
+                    {
+                        Prompt = "a red square",
+                        Seed = seed,
+                        Steps = Steps,
+                    }
+                )
+            )[0].Image;
+            RgbImage stored = ImageFile.Decode(
+                await client.GetByteArrayAsync(at + picture.GetProperty("url").GetString())
+            );
             Assert.True(TinyModel.Difference(drawn, stored) <= 1, $"seed {seed}");
-            Assert.Equal(Steps + 1, (await client.GetFromJsonAsync<JsonElement[]>(at + picture.GetProperty("stepsUrl").GetString()))!.Length);
+            Assert.Equal(
+                Steps + 1,
+                (await client.GetFromJsonAsync<JsonElement[]>(at + picture.GetProperty("stepsUrl").GetString()))!.Length
+            );
         }
         Assert.Equal(Jobs, Directory.GetFiles(_folder.In("data/pictures")).Length);
         Assert.Equal(Jobs, Directory.GetFiles(_folder.In("data/steps")).Length);
@@ -98,7 +115,16 @@ public sealed class KilledServerTests : IDisposable
         (Process process, string address) = await StartAsync();
         using (process)
         {
-            using HttpResponseMessage begun = await client.PostAsJsonAsync($"{address}/api/v1/trainings", new { name = "run", dataset = TinyTraining.Dataset, recipe = TinyTraining.Recipe, minutes = 10 });
+            using HttpResponseMessage begun = await client.PostAsJsonAsync(
+                $"{address}/api/v1/trainings",
+                new
+                {
+                    name = "run",
+                    dataset = TinyTraining.Dataset,
+                    recipe = TinyTraining.Recipe,
+                    minutes = 10,
+                }
+            );
             Assert.Equal(System.Net.HttpStatusCode.Accepted, begun.StatusCode);
             await RunAsync(client, address, run => run.GetProperty("step").GetInt64() > 20);
             process.Kill(entireProcessTree: true);
@@ -112,7 +138,10 @@ public sealed class KilledServerTests : IDisposable
         using HttpResponseMessage resumed = await client.PostAsync($"{at}/api/v1/trainings/run/resume", null);
         Assert.Equal(System.Net.HttpStatusCode.Accepted, resumed.StatusCode);
         JsonElement on = await RunAsync(client, at, run => run.GetProperty("step").GetInt64() > step);
-        Assert.Contains($"The denoiser goes on from step {step}.", on.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+        Assert.Contains(
+            $"The denoiser goes on from step {step}.",
+            on.GetProperty("notes").EnumerateArray().Select(note => note.GetString())
+        );
         next.Kill(entireProcessTree: true);
         await next.WaitForExitAsync();
     }
@@ -122,21 +151,46 @@ public sealed class KilledServerTests : IDisposable
 
     private static async Task<Guid> TakeAsync(HttpClient client, string address, int seed)
     {
-        using HttpResponseMessage answer = await client.PostAsJsonAsync($"{address}/api/v1/jobs", new { prompt = "a red square", seed, steps = Steps });
+        using HttpResponseMessage answer = await client.PostAsJsonAsync(
+            $"{address}/api/v1/jobs",
+            new
+            {
+                prompt = "a red square",
+                seed,
+                steps = Steps,
+            }
+        );
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
     private static async Task<JsonElement[]> EndedAsync(HttpClient client, string address) =>
-        (await Patience.UntilAsync(
-            () => client.GetFromJsonAsync<JsonElement[]>($"{address}/api/v1/jobs"),
-            all => all!.All(job => job.GetProperty("state").GetString() is not ("queued" or "running")),
-            pause: 100))!;
+        (
+            await Patience.UntilAsync(
+                () => client.GetFromJsonAsync<JsonElement[]>($"{address}/api/v1/jobs"),
+                all => all!.All(job => job.GetProperty("state").GetString() is not ("queued" or "running")),
+                pause: 100
+            )
+        )!;
 
     private async Task<(Process Process, string Address)> StartAsync()
     {
         ProcessStartInfo start = new(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Hippogriff.Cli.dll"), "serve", "--port", "0", "--data", _folder.In("data"), "--model", _model, "--device", "cpu", "--log", "none"])
+            [
+                Path.Combine(AppContext.BaseDirectory, "Hippogriff.Cli.dll"),
+                "serve",
+                "--port",
+                "0",
+                "--data",
+                _folder.In("data"),
+                "--model",
+                _model,
+                "--device",
+                "cpu",
+                "--log",
+                "none",
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -146,7 +200,8 @@ public sealed class KilledServerTests : IDisposable
         start.Environment["OMP_NUM_THREADS"] = "1";
         Process process = Process.Start(start)!;
         string? address = await process.StandardOutput.ReadLineAsync();
-        if (address is not null) return (process, address);
+        if (address is not null)
+            return (process, address);
         throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
     }
 

@@ -41,7 +41,23 @@ public sealed class OddJsonTests(StudioServer studio) : IClassFixture<StudioServ
                 bodies.Add(path, "{\"" + text + "\":[1]}");
                 bodies.Add(path, "{\"" + text + "\":{}}");
                 bodies.Add(path, "{\"" + text + "\":\"a\",\"" + text + "\":5}");
-                foreach (string odd in new[] { "1e999", "-1e999", "1e-999", "-0.0", "9223372036854775808", "\"NaN\"", "\"Infinity\"", "true", "[]", "{}", "\"\"", "12345678901234567890123456789012345678901234567890" })
+                foreach (
+                    string odd in new[]
+                    {
+                        "1e999",
+                        "-1e999",
+                        "1e-999",
+                        "-0.0",
+                        "9223372036854775808",
+                        "\"NaN\"",
+                        "\"Infinity\"",
+                        "true",
+                        "[]",
+                        "{}",
+                        "\"\"",
+                        "12345678901234567890123456789012345678901234567890",
+                    }
+                )
                     bodies.Add(path, "{\"" + text + "\":\"a\",\"" + number + "\":" + odd + "}");
                 bodies.Add(path, new string('[', 5_000));
                 bodies.Add(path, "{\"" + text + "\":" + new string('[', 5_000));
@@ -50,8 +66,23 @@ public sealed class OddJsonTests(StudioServer studio) : IClassFixture<StudioServ
                 bodies.Add(path, "{\"" + text + "\":\"a\"} {}");
                 bodies.Add(path, "{'" + text + "':'a'}");
                 bodies.Add(path, "{\"" + text + "\":\"a\",}");
-                if (list is null) continue;
-                foreach (string odd in new[] { "[null]", "[null,null]", "[5]", "[[]]", "[{}]", "[{\"name\":null}]", "{}", "\"x\"", "[\"\\ud800\"]", "[true]" })
+                if (list is null)
+                    continue;
+                foreach (
+                    string odd in new[]
+                    {
+                        "[null]",
+                        "[null,null]",
+                        "[5]",
+                        "[[]]",
+                        "[{}]",
+                        "[{\"name\":null}]",
+                        "{}",
+                        "\"x\"",
+                        "[\"\\ud800\"]",
+                        "[true]",
+                    }
+                )
                     bodies.Add(path, "{\"" + text + "\":\"a\",\"" + list + "\":" + odd + "}");
             }
             return bodies;
@@ -65,7 +96,11 @@ public sealed class OddJsonTests(StudioServer studio) : IClassFixture<StudioServ
         using StringContent content = new(body, Encoding.UTF8, "application/json");
         (HttpStatusCode status, string text) = await SendAsync(path, content);
         Assert.True((int)status < 500, $"{status}: {text}");
-        Assert.DoesNotContain("Hippogriff.", text.Replace("Hippogriff.Studio.Apis.Sd.", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Hippogriff.",
+            text.Replace("Hippogriff.Studio.Apis.Sd.", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("System.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
     }
@@ -76,12 +111,25 @@ public sealed class OddJsonTests(StudioServer studio) : IClassFixture<StudioServ
     [MemberData(nameof(Paths))]
     public async Task Bodies_of_another_kind_are_refused_by_what_is_wanted(string path)
     {
-        foreach (string? type in new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/octet-stream", "image/png", null })
+        foreach (
+            string? type in new[]
+            {
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+                "application/octet-stream",
+                "image/png",
+                null,
+            }
+        )
         {
             using ByteArrayContent content = new("{\"prompt\":\"a\"}"u8.ToArray());
             content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
             (HttpStatusCode status, string text) = await SendAsync(path, content);
-            Assert.True(status is HttpStatusCode.UnsupportedMediaType or HttpStatusCode.BadRequest, $"{type}: {status}: {text}");
+            Assert.True(
+                status is HttpStatusCode.UnsupportedMediaType or HttpStatusCode.BadRequest,
+                $"{type}: {status}: {text}"
+            );
         }
         Assert.Empty(studio.Queue.Open());
     }
@@ -90,14 +138,29 @@ public sealed class OddJsonTests(StudioServer studio) : IClassFixture<StudioServ
     [MemberData(nameof(Paths))]
     public async Task Bytes_that_are_no_utf8_and_packed_bodies_are_refused(string path)
     {
-        foreach (byte[] bytes in new byte[][] { [.. "{\"prompt\":\""u8, 0xff, 0xfe, .. "\"}"u8], [0x1f, 0x8b, 8, 0, 0], [0xef, 0xbb, 0xbf], [0, 0, 0, 0] })
+        foreach (
+            byte[] bytes in new byte[][]
+            {
+                [.. "{\"prompt\":\""u8, 0xff, 0xfe, .. "\"}"u8],
+                [0x1f, 0x8b, 8, 0, 0],
+                [0xef, 0xbb, 0xbf],
+                [0, 0, 0, 0],
+            }
+        )
         {
             using ByteArrayContent content = new(bytes) { Headers = { ContentType = new("application/json") } };
             (HttpStatusCode status, string text) = await SendAsync(path, content);
-            Assert.True((int)status is >= 400 and < 500 || path == "/sdapi/v1/options" && bytes.Length > 5, $"{status}: {text}"); // which passes unknown settings over
+            Assert.True(
+                (int)status is >= 400 and < 500 || path == "/sdapi/v1/options" && bytes.Length > 5,
+                $"{status}: {text}"
+            ); // which passes unknown settings over
         }
-        if (path == "/mcp") return; // its reader is the protocol's own
-        using ByteArrayContent packed = new([0x1f, 0x8b, 8, 0, 0]) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
+        if (path == "/mcp")
+            return; // its reader is the protocol's own
+        using ByteArrayContent packed = new([0x1f, 0x8b, 8, 0, 0])
+        {
+            Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } },
+        };
         (HttpStatusCode refused, string sentence) = await SendAsync(path, packed);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused);
         Assert.Contains("gzip", sentence, StringComparison.Ordinal);
@@ -115,16 +178,29 @@ public sealed class OddJsonTests(StudioServer studio) : IClassFixture<StudioServ
     [InlineData("GET", "/api/v1/pictures?before=0", "before 0 is not between 1 and 9223372036854775807")]
     [InlineData("GET", "/api/v1/pictures?before=9223372036854775808", "before 9223372036854775808 is not between")]
     [InlineData("GET", "/api/v1/pictures?most=5&most=6", "most is given 2 times")]
-    [InlineData("GET", "/api/v1/pictures?limit=-1", "There is no query parameter 'limit'; there are words, favourites,")]
+    [InlineData(
+        "GET",
+        "/api/v1/pictures?limit=-1",
+        "There is no query parameter 'limit'; there are words, favourites,"
+    )]
     [InlineData("GET", "/api/v1/jobs?ended=-1", "ended -1 is not between 0 and 1000")]
     [InlineData("GET", "/api/v1/jobs?offset=3", "There is no query parameter 'offset'; there is ended.")]
     [InlineData("GET", "/api/v1/models?most=3", "There is no query parameter 'most'; this address takes none.")]
-    [InlineData("GET", "/api/v1/pictures/1/steps?most=3", "There is no query parameter 'most'; this address takes none.")]
+    [InlineData(
+        "GET",
+        "/api/v1/pictures/1/steps?most=3",
+        "There is no query parameter 'most'; this address takes none."
+    )]
     [InlineData("POST", "/api/v1/uploads/masks?meaning=5x", "meaning takes")]
-    public async Task Odd_values_in_an_address_get_a_sentence_in_words_of_the_address(string method, string path, string sentence)
+    public async Task Odd_values_in_an_address_get_a_sentence_in_words_of_the_address(
+        string method,
+        string path,
+        string sentence
+    )
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
-        if (method == "POST") request.Content = new ByteArrayContent([1]);
+        if (method == "POST")
+            request.Content = new ByteArrayContent([1]);
         using HttpResponseMessage answer = await studio.Client.SendAsync(request);
         using JsonDocument problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -143,10 +219,12 @@ public sealed class OddJsonTests(StudioServer studio) : IClassFixture<StudioServ
     private async Task<(HttpStatusCode Status, string Text)> SendAsync(string path, HttpContent content)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = content };
-        if (path == "/mcp") request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        if (path == "/mcp")
+            request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         using HttpResponseMessage answer = await studio.Client.SendAsync(request);
         string text = await answer.Content.ReadAsStringAsync();
-        foreach (Hippogriff.Studio.Jobs.JobEvent open in studio.Queue.Open()) studio.Queue.Cancel(open.Job.Id); // what could be drawn after all
+        foreach (Hippogriff.Studio.Jobs.JobEvent open in studio.Queue.Open())
+            studio.Queue.Cancel(open.Job.Id); // what could be drawn after all
         return (answer.StatusCode, text);
     }
 }

@@ -11,14 +11,24 @@ namespace Hippogriff.EndToEnd.Tests.Studio;
 /// <summary>Bad requests over a real connection; docs/security.md lists them.</summary>
 public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioServer>
 {
-    private async Task<(HttpStatusCode Status, string Detail)> SendAsync(HttpMethod method, string path, HttpContent? body = null, params (string Name, string Value)[] headers)
+    private async Task<(HttpStatusCode Status, string Detail)> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? body = null,
+        params (string Name, string Value)[] headers
+    )
     {
         using HttpRequestMessage request = new(method, path) { Content = body };
-        foreach ((string name, string value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach ((string name, string value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         using HttpResponseMessage answer = await studio.Client.SendAsync(request);
         string text = await answer.Content.ReadAsStringAsync();
-        if (!answer.IsSuccessStatusCode) Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        return (answer.StatusCode, answer.IsSuccessStatusCode ? text : JsonDocument.Parse(text).RootElement.GetProperty("detail").GetString()!);
+        if (!answer.IsSuccessStatusCode)
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        return (
+            answer.StatusCode,
+            answer.IsSuccessStatusCode ? text : JsonDocument.Parse(text).RootElement.GetProperty("detail").GetString()!
+        );
     }
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
@@ -30,9 +40,20 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     [InlineData("Sec-Fetch-Site", "cross-site")]
     public async Task A_page_of_another_site_cannot_post(string header, string value)
     {
-        (HttpStatusCode status, string detail) = await SendAsync(HttpMethod.Post, "/api/v1/jobs", Json("{\"prompt\":\"x\"}"), (header, value));
+        (HttpStatusCode status, string detail) = await SendAsync(
+            HttpMethod.Post,
+            "/api/v1/jobs",
+            Json("{\"prompt\":\"x\"}"),
+            (header, value)
+        );
         Assert.Equal((HttpStatusCode.Forbidden, "A page of another site may not use this server."), (status, detail));
-        Assert.DoesNotContain(studio.Queue.Open().Select(now => now.Job.Order.Prompt).Concat(studio.Queue.Ended(100).Select(job => job.Order.Prompt)), prompt => prompt == "x");
+        Assert.DoesNotContain(
+            studio
+                .Queue.Open()
+                .Select(now => now.Job.Order.Prompt)
+                .Concat(studio.Queue.Ended(100).Select(job => job.Order.Prompt)),
+            prompt => prompt == "x"
+        );
     }
 
     [Theory]
@@ -40,14 +61,31 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     [InlineData("127.0.0.1.evil.example")]
     [InlineData("localhost.evil.example:80")]
     public async Task A_name_that_was_bent_to_this_machine_gets_no_answer(string host) =>
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(HttpMethod.Get, "/api/v1/pictures", null, ("Host", host))).Status);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await SendAsync(HttpMethod.Get, "/api/v1/pictures", null, ("Host", host))).Status
+        );
 
     [Fact]
     public async Task The_own_page_and_programs_without_origin_may()
     {
         string own = studio.Address.GetLeftPart(UriPartial.Authority);
-        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(HttpMethod.Post, "/api/v1/jobs", Json("{\"prompt\":\"own\"}"), ("Origin", own), ("Sec-Fetch-Site", "same-origin"))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, "/health", null, ("Host", $"localhost:{studio.Address.Port}"))).Status);
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (
+                await SendAsync(
+                    HttpMethod.Post,
+                    "/api/v1/jobs",
+                    Json("{\"prompt\":\"own\"}"),
+                    ("Origin", own),
+                    ("Sec-Fetch-Site", "same-origin")
+                )
+            ).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SendAsync(HttpMethod.Get, "/health", null, ("Host", $"localhost:{studio.Address.Port}"))).Status
+        );
     }
 
     [Fact]
@@ -56,7 +94,9 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
         using ClientWebSocket socket = new();
         socket.Options.SetRequestHeader("Origin", "http://evil.example");
         socket.Options.CollectHttpResponseDetails = true;
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://{studio.Address.Authority}/_blazor"), CancellationToken.None));
+        await Assert.ThrowsAsync<WebSocketException>(() =>
+            socket.ConnectAsync(new Uri($"ws://{studio.Address.Authority}/_blazor"), CancellationToken.None)
+        );
         Assert.Equal(HttpStatusCode.Forbidden, socket.HttpStatusCode);
     }
 
@@ -94,25 +134,49 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     [InlineData("/studio.db")]
     [InlineData("/assets/..%2f..%2fHippogriff.Cli.dll")]
     [InlineData("/Hippogriff.Cli.dll")]
-    public async Task What_is_not_there_gets_404_and_a_sentence(string path) => Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Get, path)).Status);
+    public async Task What_is_not_there_gets_404_and_a_sentence(string path) =>
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Get, path)).Status);
 
     [Fact]
     public async Task Uploads_that_are_no_pictures_too_large_or_bombs_are_refused()
     {
         foreach (byte[] body in new[] { [], "<svg/>"u8.ToArray() })
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(HttpMethod.Post, "/api/v1/uploads", new ByteArrayContent(body))).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(HttpMethod.Post, "/api/v1/uploads", new ByteArrayContent(PictureBytes.PngClaiming(60_000, 60_000)))).Status);
+            Assert.Equal(
+                HttpStatusCode.UnprocessableEntity,
+                (await SendAsync(HttpMethod.Post, "/api/v1/uploads", new ByteArrayContent(body))).Status
+            );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await SendAsync(
+                    HttpMethod.Post,
+                    "/api/v1/uploads",
+                    new ByteArrayContent(PictureBytes.PngClaiming(60_000, 60_000))
+                )
+            ).Status
+        );
         await using StudioServer small = await StudioServer.StartAsync(options => options.Limits.BodyBytes = 1_000);
-        using HttpResponseMessage answer = await small.Client.PostAsync("/api/v1/uploads", new ByteArrayContent(new byte[2_000]));
+        using HttpResponseMessage answer = await small.Client.PostAsync(
+            "/api/v1/uploads",
+            new ByteArrayContent(new byte[2_000])
+        );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
     [Fact]
     public async Task A_full_queue_answers_429_with_a_time()
     {
-        await using StudioServer full = await StudioServer.StartAsync(options => options.Limits.Queue = 2, stepTime: TimeSpan.FromSeconds(1));
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => full.Client.PostAsJsonAsync("/api/v1/jobs", new { prompt = $"{i}" })));
-        HttpResponseMessage[] refused = [.. answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests)];
+        await using StudioServer full = await StudioServer.StartAsync(
+            options => options.Limits.Queue = 2,
+            stepTime: TimeSpan.FromSeconds(1)
+        );
+        HttpResponseMessage[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(i => full.Client.PostAsJsonAsync("/api/v1/jobs", new { prompt = $"{i}" }))
+        );
+        HttpResponseMessage[] refused =
+        [
+            .. answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests),
+        ];
         Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted), 2, 3);
         Assert.Equal(10, refused.Length + answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted));
         Assert.All(refused, answer => Assert.True(answer.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1)));
@@ -126,16 +190,29 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
-        foreach (string name in new[] { "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy" }) Assert.True(answer.Headers.Contains(name), name);
+        foreach (
+            string name in new[]
+            {
+                "X-Content-Type-Options",
+                "X-Frame-Options",
+                "Referrer-Policy",
+                "Cross-Origin-Resource-Policy",
+            }
+        )
+            Assert.True(answer.Headers.Contains(name), name);
         Assert.False(answer.Headers.Contains("Server"));
     }
 
     [Fact]
     public async Task A_prompt_cannot_write_headers_or_paths_into_a_download()
     {
-        Guid id = (await studio.TakeAsync(new { prompt = "../../x\r\nSet-Cookie: a=b\"; filename=\"evil.exe" })).GetProperty("id").GetGuid();
+        Guid id = (await studio.TakeAsync(new { prompt = "../../x\r\nSet-Cookie: a=b\"; filename=\"evil.exe" }))
+            .GetProperty("id")
+            .GetGuid();
         long picture = (await studio.EndOfAsync(id)).Pictures.Single();
-        using HttpResponseMessage answer = await studio.Client.GetAsync($"/api/v1/pictures/{picture}.png?download=true");
+        using HttpResponseMessage answer = await studio.Client.GetAsync(
+            $"/api/v1/pictures/{picture}.png?download=true"
+        );
         Assert.False(answer.Headers.Contains("Set-Cookie"));
         Assert.Matches("^attachment; filename=[a-z0-9-]+\\.png", answer.Content.Headers.ContentDisposition!.ToString());
     }
@@ -143,7 +220,9 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     [Fact]
     public async Task Beyond_this_machine_the_server_starts_with_keys_only()
     {
-        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() => StudioServer.StartAsync(options => options.Host = "0.0.0.0"));
+        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() =>
+            StudioServer.StartAsync(options => options.Host = "0.0.0.0")
+        );
         Assert.Contains("--new-key", refused.Message, StringComparison.Ordinal);
     }
 
@@ -151,9 +230,15 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     public async Task With_keys_everything_but_health_and_sign_in_needs_one()
     {
         string key = "";
-        await using StudioServer locked = await StudioServer.StartAsync(options => { options.Host = "0.0.0.0"; key = ApiKeys.Of(options).Add("laptop", DateTimeOffset.UnixEpoch); });
-        foreach (string path in new[] { "/api/v1/jobs", "/api/v1/pictures", "/api/v1/models", "/nowhere" }) Assert.Equal(HttpStatusCode.Unauthorized, (await locked.Client.GetAsync(path)).StatusCode);
-        foreach (string path in new[] { "/health", "/ready", "/sign-in", "/assets/blazor.web.js" }) Assert.Equal(HttpStatusCode.OK, (await locked.Client.GetAsync(path)).StatusCode);
+        await using StudioServer locked = await StudioServer.StartAsync(options =>
+        {
+            options.Host = "0.0.0.0";
+            key = ApiKeys.Of(options).Add("laptop", DateTimeOffset.UnixEpoch);
+        });
+        foreach (string path in new[] { "/api/v1/jobs", "/api/v1/pictures", "/api/v1/models", "/nowhere" })
+            Assert.Equal(HttpStatusCode.Unauthorized, (await locked.Client.GetAsync(path)).StatusCode);
+        foreach (string path in new[] { "/health", "/ready", "/sign-in", "/assets/blazor.web.js" })
+            Assert.Equal(HttpStatusCode.OK, (await locked.Client.GetAsync(path)).StatusCode);
         foreach (string wrong in new[] { "x", key + "x", key[..^1], "" })
         {
             locked.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", wrong);
@@ -167,15 +252,29 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     [Fact]
     public async Task A_browser_swaps_its_key_for_a_cookie_that_ends_with_the_key()
     {
-        string key = "", file = "";
-        await using StudioServer locked = await StudioServer.StartAsync(options => { key = ApiKeys.Of(options).Add("phone", DateTimeOffset.UnixEpoch); file = ApiKeys.Of(options).File; });
-        using HttpClient browser = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = locked.Address };
+        string key = "",
+            file = "";
+        await using StudioServer locked = await StudioServer.StartAsync(options =>
+        {
+            key = ApiKeys.Of(options).Add("phone", DateTimeOffset.UnixEpoch);
+            file = ApiKeys.Of(options).File;
+        });
+        using HttpClient browser = new(new HttpClientHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = locked.Address,
+        };
         browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         using HttpResponseMessage sent = await browser.GetAsync("/api/v1/pictures");
         Assert.Equal("/sign-in", sent.Headers.Location?.ToString());
-        using HttpResponseMessage wrong = await browser.PostAsync("/sign-in", new FormUrlEncodedContent([new("key", "wrong")]));
+        using HttpResponseMessage wrong = await browser.PostAsync(
+            "/sign-in",
+            new FormUrlEncodedContent([new("key", "wrong")])
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
-        using HttpResponseMessage right = await browser.PostAsync("/sign-in", new FormUrlEncodedContent([new("key", key)]));
+        using HttpResponseMessage right = await browser.PostAsync(
+            "/sign-in",
+            new FormUrlEncodedContent([new("key", key)])
+        );
         string cookie = right.Headers.GetValues("Set-Cookie").Single();
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
@@ -190,10 +289,16 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     [Fact]
     public async Task Keys_that_were_named_and_are_not_there_or_cannot_be_read_keep_the_server_closed()
     {
-        HippogriffException none = await Assert.ThrowsAsync<HippogriffException>(() => StudioServer.StartAsync(options => options.Keys = Path.Combine(options.Data, "no-such-file.json")));
+        HippogriffException none = await Assert.ThrowsAsync<HippogriffException>(() =>
+            StudioServer.StartAsync(options => options.Keys = Path.Combine(options.Data, "no-such-file.json"))
+        );
         Assert.Contains("no-such-file.json", none.Message, StringComparison.Ordinal);
         string file = "";
-        await using StudioServer locked = await StudioServer.StartAsync(options => { ApiKeys.Of(options).Add("phone", DateTimeOffset.UnixEpoch); file = ApiKeys.Of(options).File; });
+        await using StudioServer locked = await StudioServer.StartAsync(options =>
+        {
+            ApiKeys.Of(options).Add("phone", DateTimeOffset.UnixEpoch);
+            file = ApiKeys.Of(options).File;
+        });
         File.WriteAllText(file, "{\"keys\":[null]}");
         foreach (string path in new[] { "/api/v1/jobs", "/v1/models", "/sdapi/v1/sd-models", "/" })
         {
@@ -207,7 +312,9 @@ public sealed class SecurityTests(StudioServer studio) : IClassFixture<StudioSer
     public async Task Strangers_are_told_that_the_server_is_ready_and_nothing_else()
     {
         string key = "";
-        await using StudioServer locked = await StudioServer.StartAsync(options => key = ApiKeys.Of(options).Add("phone", DateTimeOffset.UnixEpoch));
+        await using StudioServer locked = await StudioServer.StartAsync(options =>
+            key = ApiKeys.Of(options).Add("phone", DateTimeOffset.UnixEpoch)
+        );
         Assert.Equal("{\"status\":\"ready\"}", await locked.Client.GetStringAsync("/ready"));
         locked.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         Assert.Contains("waiting", await locked.Client.GetStringAsync("/ready"), StringComparison.Ordinal);

@@ -14,11 +14,16 @@ public sealed class StorageTroubleTests
     public async Task A_job_whose_pictures_cannot_be_written_waits_and_is_stored_when_they_can()
     {
         await using StudioServer studio = await StudioServer.StartAsync();
-        string pictures = Path.Combine(studio.Data, "pictures"), away = Path.Combine(studio.Data, "away");
+        string pictures = Path.Combine(studio.Data, "pictures"),
+            away = Path.Combine(studio.Data, "away");
         Directory.Move(pictures, away);
         await File.WriteAllTextAsync(pictures, ""); // where a folder was, as when a disk is not mounted
         Guid job = (await studio.TakeAsync(new { prompt = "a cat", seed = 1 })).GetProperty("id").GetGuid();
-        await Patience.UntilAsync(() => Task.FromResult(studio.Queue.Now(job)), now => now is { Step: > 0 } && now.Step == now.Steps, pause: 20);
+        await Patience.UntilAsync(
+            () => Task.FromResult(studio.Queue.Now(job)),
+            now => now is { Step: > 0 } && now.Step == now.Steps,
+            pause: 20
+        );
         Assert.Equal(JobState.Running, studio.Queue.Find(job)!.State);
         File.Delete(pictures);
         Directory.Move(away, pictures);
@@ -30,10 +35,15 @@ public sealed class StorageTroubleTests
     [InlineData("/api/v1/jobs", "detail")]
     [InlineData("/v1/images/generations", "error")]
     [InlineData("/sdapi/v1/txt2img", "detail")]
-    public async Task While_another_program_holds_the_database_the_answer_is_503_with_a_time_and_no_path(string address, string field)
+    public async Task While_another_program_holds_the_database_the_answer_is_503_with_a_time_and_no_path(
+        string address,
+        string field
+    )
     {
         await using StudioServer studio = await StudioServer.StartAsync();
-        using SqliteConnection other = new(StudioDatabase.Connect(Path.Combine(studio.Data, "studio.db"), SqliteOpenMode.ReadWrite, pooling: false));
+        using SqliteConnection other = new(
+            StudioDatabase.Connect(Path.Combine(studio.Data, "studio.db"), SqliteOpenMode.ReadWrite, pooling: false)
+        );
         await other.OpenAsync();
         using (other.BeginTransaction(deferred: false))
         {

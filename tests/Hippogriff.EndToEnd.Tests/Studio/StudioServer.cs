@@ -21,11 +21,10 @@ public sealed class StudioServer : IAsyncLifetime
     private WebApplication? _app;
     private int _opened;
 
-    public StudioServer()
-    {
-    }
+    public StudioServer() { }
 
-    private StudioServer(Action<StudioOptions>? set, Action<WebApplicationBuilder>? configure, TimeSpan? stepTime) => (_set, _configure, StepTime) = (set, configure, stepTime ?? TimeSpan.Zero);
+    private StudioServer(Action<StudioOptions>? set, Action<WebApplicationBuilder>? configure, TimeSpan? stepTime) =>
+        (_set, _configure, StepTime) = (set, configure, stepTime ?? TimeSpan.Zero);
 
     /// <summary>How long the model takes for a step; may be changed while it runs.</summary>
     public TimeSpan StepTime { get; set; }
@@ -49,7 +48,11 @@ public sealed class StudioServer : IAsyncLifetime
     public string Data => _folder.In("data");
 
     /// <summary>Starts one with options of its own; dispose it.</summary>
-    public static async Task<StudioServer> StartAsync(Action<StudioOptions>? set = null, Action<WebApplicationBuilder>? configure = null, TimeSpan? stepTime = null)
+    public static async Task<StudioServer> StartAsync(
+        Action<StudioOptions>? set = null,
+        Action<WebApplicationBuilder>? configure = null,
+        TimeSpan? stepTime = null
+    )
     {
         StudioServer server = new(set, configure, stepTime);
         await server.InitializeAsync();
@@ -58,7 +61,14 @@ public sealed class StudioServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        StudioOptions options = new() { Port = 0, Data = Data, Logs = StudioLogs.None, Patience = TimeSpan.FromSeconds(2), Open = OpenAsync };
+        StudioOptions options = new()
+        {
+            Port = 0,
+            Data = Data,
+            Logs = StudioLogs.None,
+            Patience = TimeSpan.FromSeconds(2),
+            Open = OpenAsync,
+        };
         _set?.Invoke(options);
         _app = StudioHost.Build(options, _configure);
         await _app.StartAsync();
@@ -77,7 +87,8 @@ public sealed class StudioServer : IAsyncLifetime
     public async Task StopAsync()
     {
         Client.Dispose();
-        if (_app is null) return;
+        if (_app is null)
+            return;
         await _app.StopAsync();
         await _app.DisposeAsync();
         _app = null;
@@ -96,7 +107,8 @@ public sealed class StudioServer : IAsyncLifetime
     {
         using CancellationTokenSource limit = new(Patience.Long);
         Job? last = null;
-        await foreach (JobEvent happened in Queue.WatchAsync(id, previews: false, limit.Token)) last = happened.Job;
+        await foreach (JobEvent happened in Queue.WatchAsync(id, previews: false, limit.Token))
+            last = happened.Job;
         Assert.True(last?.HasEnded, $"The job {id} ended as {last?.State}.");
         return last!;
     }
@@ -109,7 +121,8 @@ public sealed class StudioServer : IAsyncLifetime
 
     private Task<DiffusionPipeline> OpenAsync(string? model, CancellationToken stop)
     {
-        if (model is not (null or "toy")) throw new HippogriffException($"There is no model '{model}'; there is toy.", FaultKind.NotFound);
+        if (model is not (null or "toy"))
+            throw new HippogriffException($"There is no model '{model}'; there is toy.", FaultKind.NotFound);
         Interlocked.Increment(ref _opened);
         return DiffusionPipeline.LoadAsync(() => new ToyModel { BeforePass = () => Thread.Sleep(StepTime) }, stop);
     }

@@ -19,26 +19,51 @@ public sealed class TelemetryTests
         List<Activity> spans = [];
         List<Metric> metrics = [];
         LogLines log = new();
-        await using (StudioServer studio = await StudioServer.StartAsync(
-            options => (options.LogPrompts, options.Model) = (prompts, "toy"),
-            builder =>
-            {
-                builder.Logging.AddProvider(log);
-                builder.Services.AddOpenTelemetry()
-                    .WithTracing(traces => traces.AddSource("Hippogriff.Studio").AddInMemoryExporter(spans))
-                    .WithMetrics(meters => meters.AddMeter("Hippogriff.Studio").AddInMemoryExporter(metrics));
-            }))
+        await using (
+            StudioServer studio = await StudioServer.StartAsync(
+                options => (options.LogPrompts, options.Model) = (prompts, "toy"),
+                builder =>
+                {
+                    builder.Logging.AddProvider(log);
+                    builder
+                        .Services.AddOpenTelemetry()
+                        .WithTracing(traces => traces.AddSource("Hippogriff.Studio").AddInMemoryExporter(spans))
+                        .WithMetrics(meters => meters.AddMeter("Hippogriff.Studio").AddInMemoryExporter(metrics));
+                }
+            )
+        )
         {
-            await studio.EndOfAsync((await studio.TakeAsync(new { prompt = Secret, model = "toy", seed = 5 })).GetProperty("id").GetGuid());
+            await studio.EndOfAsync((
+                    await studio.TakeAsync(
+                        new
+                        {
+                            prompt = Secret,
+                            model = "toy",
+                            seed = 5,
+                        }
+                    )
+                ).GetProperty("id").GetGuid());
             studio.Services.GetRequiredService<MeterProvider>().ForceFlush();
             await Patience.UntilAsync(() => spans.Count > 0);
         }
         Activity span = spans.Single(activity => activity.DisplayName == "generate_content toy");
         Assert.Equal("image", span.GetTagItem("gen_ai.output.type"));
-        Assert.Equal((8, 4), (span.GetTagItem("gen_ai.request.image.width"), span.GetTagItem("gen_ai.request.image.height")));
+        Assert.Equal(
+            (8, 4),
+            (span.GetTagItem("gen_ai.request.image.width"), span.GetTagItem("gen_ai.request.image.height"))
+        );
         Assert.Equal(5L, span.GetTagItem("gen_ai.request.seed"));
         string[] names = [.. metrics.Select(metric => metric.Name)];
-        foreach (string name in new[] { "hippogriff.queue.length", "hippogriff.step.duration", "hippogriff.process.memory", "hippogriff.queue.wait" }) Assert.Contains(name, names);
+        foreach (
+            string name in new[]
+            {
+                "hippogriff.queue.length",
+                "hippogriff.step.duration",
+                "hippogriff.process.memory",
+                "hippogriff.queue.wait",
+            }
+        )
+            Assert.Contains(name, names);
         Assert.Equal(prompts, span.TagObjects.Any(tag => tag.Value as string == Secret));
         Assert.Contains(log.Lines, line => line.Contains("begins", StringComparison.Ordinal));
         Assert.Equal(prompts, log.Lines.Any(line => line.Contains(Secret, StringComparison.Ordinal)));
@@ -50,22 +75,32 @@ public sealed class TelemetryTests
 
         public IReadOnlyList<string> Lines
         {
-            get { lock (_lines) return [.. _lines]; }
+            get
+            {
+                lock (_lines)
+                    return [.. _lines];
+            }
         }
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            lock (_lines) _lines.Add(formatter(state, exception));
+            lock (_lines)
+                _lines.Add(formatter(state, exception));
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -11,9 +11,14 @@ namespace Hippogriff.EndToEnd.Tests.Studio;
 /// <summary>Trainings over HTTP, as programs ask for them.</summary>
 public sealed class TrainingsApiTests
 {
-    private static Task<StudioServer> ServerAsync() => StudioServer.StartAsync(options => TinyTraining.Write(options.Data));
+    private static Task<StudioServer> ServerAsync() =>
+        StudioServer.StartAsync(options => TinyTraining.Write(options.Data));
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(StudioServer studio, string path, HttpContent? body = null)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
+        StudioServer studio,
+        string path,
+        HttpContent? body = null
+    )
     {
         using HttpResponseMessage answer = await studio.Client.PostAsync(path, body);
         return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
@@ -32,23 +37,73 @@ public sealed class TrainingsApiTests
         zip.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
         (HttpStatusCode status, JsonElement dataset) = await PostAsync(studio, "/api/v1/datasets/mine", zip);
         Assert.Equal((HttpStatusCode.Created, 6), (status, dataset.GetProperty("pictures").GetInt32()));
-        Assert.Equal(["mine", "squares"], (await studio.Client.GetFromJsonAsync<JsonElement[]>("/api/v1/datasets"))!.Select(set => set.GetProperty("name").GetString()));
-        Assert.Contains("tiny", (await studio.Client.GetFromJsonAsync<JsonElement[]>("/api/v1/recipes"))!.Select(recipe => recipe.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["mine", "squares"],
+            (await studio.Client.GetFromJsonAsync<JsonElement[]>("/api/v1/datasets"))!.Select(set =>
+                set.GetProperty("name").GetString()
+            )
+        );
+        Assert.Contains(
+            "tiny",
+            (await studio.Client.GetFromJsonAsync<JsonElement[]>("/api/v1/recipes"))!.Select(recipe =>
+                recipe.GetProperty("name").GetString()
+            )
+        );
 
-        object order = new { name = "run", dataset = "mine", recipe = "tiny", minutes = 10 };
-        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(studio, "/api/v1/trainings", JsonContent.Create(order))).Status);
-        (status, JsonElement busy) = await PostAsync(studio, "/api/v1/trainings", JsonContent.Create(new { name = "other", dataset = "mine", minutes = 1 }));
-        Assert.Equal((HttpStatusCode.Conflict, true), (status, busy.GetProperty("detail").GetString()!.StartsWith("'run' trains", StringComparison.Ordinal)));
+        object order = new
+        {
+            name = "run",
+            dataset = "mine",
+            recipe = "tiny",
+            minutes = 10,
+        };
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await PostAsync(studio, "/api/v1/trainings", JsonContent.Create(order))).Status
+        );
+        (status, JsonElement busy) = await PostAsync(
+            studio,
+            "/api/v1/trainings",
+            JsonContent.Create(
+                new
+                {
+                    name = "other",
+                    dataset = "mine",
+                    minutes = 1,
+                }
+            )
+        );
+        Assert.Equal(
+            (HttpStatusCode.Conflict, true),
+            (status, busy.GetProperty("detail").GetString()!.StartsWith("'run' trains", StringComparison.Ordinal))
+        );
         await UntilAsync(studio, "run", run => run.GetProperty("step").GetInt64() > 5);
 
         await studio.RestartAsync(); // an orderly end saves first
         JsonElement stopped = await UntilAsync(studio, "run", _ => true);
         long step = stopped.GetProperty("step").GetInt64();
-        Assert.True(State(stopped) == "stopped" && step > 5 && stopped.GetProperty("model").GetString() == "run", $"{stopped}");
-        Assert.Equal("image/png", (await studio.Client.GetAsync(stopped.GetProperty("sheets")[0].GetString())).Content.Headers.ContentType?.MediaType);
-        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(studio, "/api/v1/trainings/run/resume", JsonContent.Create(new { minutes = 20 }))).Status);
+        Assert.True(
+            State(stopped) == "stopped" && step > 5 && stopped.GetProperty("model").GetString() == "run",
+            $"{stopped}"
+        );
+        Assert.Equal(
+            "image/png",
+            (await studio.Client.GetAsync(stopped.GetProperty("sheets")[0].GetString()))
+                .Content
+                .Headers
+                .ContentType
+                ?.MediaType
+        );
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await PostAsync(studio, "/api/v1/trainings/run/resume", JsonContent.Create(new { minutes = 20 }))).Status
+        );
         await UntilAsync(studio, "run", run => run.GetProperty("step").GetInt64() > step);
-        Assert.NotEmpty((await studio.Client.GetFromJsonAsync<JsonElement>("/api/v1/trainings/run/losses")).GetProperty("denoiser").EnumerateArray());
+        Assert.NotEmpty(
+            (await studio.Client.GetFromJsonAsync<JsonElement>("/api/v1/trainings/run/losses"))
+                .GetProperty("denoiser")
+                .EnumerateArray()
+        );
         Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(studio, "/api/v1/trainings/run/stop")).Status);
         await UntilAsync(studio, "run", run => State(run) == "stopped");
         Assert.Equal(HttpStatusCode.Conflict, (await PostAsync(studio, "/api/v1/trainings/run/stop")).Status);
@@ -63,7 +118,11 @@ public sealed class TrainingsApiTests
     public async Task Bad_orders_get_a_status_and_a_sentence(string json, string expected, int wanted = 400)
     {
         await using StudioServer studio = await ServerAsync();
-        (HttpStatusCode status, JsonElement problem) = await PostAsync(studio, "/api/v1/trainings", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+        (HttpStatusCode status, JsonElement problem) = await PostAsync(
+            studio,
+            "/api/v1/trainings",
+            new StringContent(json, System.Text.Encoding.UTF8, "application/json")
+        );
         Assert.Equal(wanted, (int)status);
         Assert.Contains(expected, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Empty(studio.Services.GetRequiredService<TrainingService>().List());
@@ -72,11 +131,27 @@ public sealed class TrainingsApiTests
     [Fact]
     public async Task A_zip_above_the_limit_is_refused_while_it_comes_and_what_is_not_there_gets_404()
     {
-        await using StudioServer studio = await StudioServer.StartAsync(options => options.Limits.Training.Zip = new ZipLimits { Bytes = 1_000 });
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(studio, "/api/v1/datasets/x", new ByteArrayContent("no zip"u8.ToArray()))).Status);
-        using HttpResponseMessage large = await studio.Client.PostAsync("/api/v1/datasets/x", new ByteArrayContent(new byte[5_000]));
+        await using StudioServer studio = await StudioServer.StartAsync(options =>
+            options.Limits.Training.Zip = new ZipLimits { Bytes = 1_000 }
+        );
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await PostAsync(studio, "/api/v1/datasets/x", new ByteArrayContent("no zip"u8.ToArray()))).Status
+        );
+        using HttpResponseMessage large = await studio.Client.PostAsync(
+            "/api/v1/datasets/x",
+            new ByteArrayContent(new byte[5_000])
+        );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
-        foreach (string path in new[] { "/api/v1/trainings/none", "/api/v1/trainings/..%2f..", "/api/v1/trainings/none/losses", "/api/v1/trainings/none/sheets/1.png" })
+        foreach (
+            string path in new[]
+            {
+                "/api/v1/trainings/none",
+                "/api/v1/trainings/..%2f..",
+                "/api/v1/trainings/none/losses",
+                "/api/v1/trainings/none/sheets/1.png",
+            }
+        )
             Assert.Equal(HttpStatusCode.NotFound, (await studio.Client.GetAsync(path)).StatusCode);
     }
 }

@@ -23,9 +23,11 @@ public sealed class LoraFileTests : IDisposable
         _folder.Dispose();
     }
 
-    private Lora Read(string path, LoraBase? model = null) => LoraFile.Read(path, _model.Network, _model.Vocabulary, model ?? TinyLora.Base);
+    private Lora Read(string path, LoraBase? model = null) =>
+        LoraFile.Read(path, _model.Network, _model.Vocabulary, model ?? TinyLora.Base);
 
-    private string Refusal(string? path = null, LoraBase? model = null) => Assert.Throws<HippogriffException>(() => Read(path ?? File, model).Dispose()).Message;
+    private string Refusal(string? path = null, LoraBase? model = null) =>
+        Assert.Throws<HippogriffException>(() => Read(path ?? File, model).Dispose()).Message;
 
     private void Write(params string[] words)
     {
@@ -60,7 +62,10 @@ public sealed class LoraFileTests : IDisposable
         Assert.Equal([16, 2, 1, 1], file.ByName["lora_unet_stem.lora_up.weight"].Shape);
         Assert.Equal([48, 2], file.ByName["lora_te_layers_0_qkv.lora_up.weight"].Shape);
         Assert.Equal([1, 16], file.ByName["bundle_emb.rex.text_encoder"].Shape);
-        Assert.Equal(("networks.lora", "2", "0123456789"), (file.Metadata["ss_network_module"], file.Metadata["ss_network_dim"], file.Metadata["hippogriff.base_hash"]));
+        Assert.Equal(
+            ("networks.lora", "2", "0123456789"),
+            (file.Metadata["ss_network_module"], file.Metadata["ss_network_dim"], file.Metadata["hippogriff.base_hash"])
+        );
         Assert.Equal(["rex"], LoraFile.WordsOf(File));
         LoraCard card = LoraFile.CardOf(File);
         Assert.Equal(("toy", TinyLora.Base, 2, file.Entries.Count / 3), (card.Name, card.Base, card.Rank, card.Layers));
@@ -71,14 +76,22 @@ public sealed class LoraFileTests : IDisposable
     public void What_is_written_is_read_again_in_half_precision()
     {
         Write("rex");
-        using Lora written = TinyLora.Create(words: "rex"), read = Read(File);
+        using Lora written = TinyLora.Create(words: "rex"),
+            read = Read(File);
         Assert.Equal(("toy", TinyLora.Base, 2), (read.Name, read.Base, read.Rank));
-        Assert.Equal(written.Layers.Select(l => (l.Target, l.Scale)).Order(), read.Layers.Select(l => (l.Target, l.Scale)).Order());
+        Assert.Equal(
+            written.Layers.Select(l => (l.Target, l.Scale)).Order(),
+            read.Layers.Select(l => (l.Target, l.Scale)).Order()
+        );
         foreach (LoraLayer layer in written.Layers)
         {
             using DisposeScope scope = NewDisposeScope();
             LoraLayer same = read.Layers.Single(l => l.Target == layer.Target);
-            Assert.True(TinyNetworks.LargestDifference(layer.Down, same.Down) < 2e-3 && TinyNetworks.LargestDifference(layer.Up, same.Up) < 4e-3, layer.Target);
+            Assert.True(
+                TinyNetworks.LargestDifference(layer.Down, same.Down) < 2e-3
+                    && TinyNetworks.LargestDifference(layer.Up, same.Up) < 4e-3,
+                layer.Target
+            );
         }
     }
 
@@ -98,7 +111,15 @@ public sealed class LoraFileTests : IDisposable
     public void Diffusers_names_are_read_too_and_alpha_says_how_much(string layer, string down, string up)
     {
         using (DisposeScope scope = NewDisposeScope())
-            SafetensorsWriter.Write(File, new Dictionary<string, Tensor> { [layer + down] = ones(2, 32), [layer + up] = ones(96, 2), [layer + ".alpha"] = tensor(1f) });
+            SafetensorsWriter.Write(
+                File,
+                new Dictionary<string, Tensor>
+                {
+                    [layer + down] = ones(2, 32),
+                    [layer + up] = ones(96, 2),
+                    [layer + ".alpha"] = tensor(1f),
+                }
+            );
         using Lora lora = Read(File);
         Assert.Equal(("denoiser.mid.0.attn.qkv", 0.5), (lora.Layers.Single().Target, lora.Layers.Single().Scale));
         using Tensor change = lora.Layers[0].Change([96, 32]);
@@ -111,14 +132,20 @@ public sealed class LoraFileTests : IDisposable
         Write();
         Assert.Equal(
             $"The LoRA '{File}' was made for the model 'tiny' (hash '0123456789') and does not fit the model large (hash fedcba9876); draw with that model, or train the LoRA again.",
-            Refusal(model: new LoraBase("large", "fedcba9876")));
+            Refusal(model: new LoraBase("large", "fedcba9876"))
+        );
     }
 
     [Fact]
     public void A_lora_for_another_network_is_refused_though_no_hash_says_so()
     {
-        using (Lora lora = TinyLora.Create("transformer")) LoraFile.Write(File, lora with { Base = null });
-        Assert.StartsWith($"The LoRA '{File}' does not fit the model tiny, which has no layer for 'lora_unet_", Refusal(), StringComparison.Ordinal);
+        using (Lora lora = TinyLora.Create("transformer"))
+            LoraFile.Write(File, lora with { Base = null });
+        Assert.StartsWith(
+            $"The LoRA '{File}' does not fit the model tiny, which has no layer for 'lora_unet_",
+            Refusal(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -126,11 +153,23 @@ public sealed class LoraFileTests : IDisposable
     {
         Write();
         Change((tensors, _) => tensors.Remove(Qkv + ".lora_up.weight"));
-        Assert.Equal($"The LoRA '{File}' is incomplete: of the layer '{Qkv}' it lacks the half that leads up.", Refusal());
+        Assert.Equal(
+            $"The LoRA '{File}' is incomplete: of the layer '{Qkv}' it lacks the half that leads up.",
+            Refusal()
+        );
         Write();
-        Change((tensors, _) => Assert.Equal(3, new[] { ".lora_up.weight", ".lora_down.weight", ".alpha" }.Count(end => tensors.Remove(Qkv + end))));
+        Change(
+            (tensors, _) =>
+                Assert.Equal(
+                    3,
+                    new[] { ".lora_up.weight", ".lora_down.weight", ".alpha" }.Count(end => tensors.Remove(Qkv + end))
+                )
+        );
         using Lora whole = TinyLora.Create();
-        Assert.Equal($"The LoRA '{File}' is incomplete: it holds {whole.Layers.Count - 1} of {whole.Layers.Count} layers.", Refusal());
+        Assert.Equal(
+            $"The LoRA '{File}' is incomplete: it holds {whole.Layers.Count - 1} of {whole.Layers.Count} layers.",
+            Refusal()
+        );
     }
 
     [Theory]
@@ -140,7 +179,10 @@ public sealed class LoraFileTests : IDisposable
     {
         Write("rex");
         Change((tensors, _) => tensors[Qkv + ".lora_up.weight"][3, 1] = tensor(bad).to(ScalarType.Float16));
-        Assert.Equal($"The LoRA '{File}' is broken: '{Qkv}.lora_up.weight' holds NaN or infinity; train it again.", Refusal());
+        Assert.Equal(
+            $"The LoRA '{File}' is broken: '{Qkv}.lora_up.weight' holds NaN or infinity; train it again.",
+            Refusal()
+        );
         Write("rex");
         Change((tensors, _) => tensors["bundle_emb.rex.text_encoder"][0, 1] = tensor(bad).to(ScalarType.Float16));
         Assert.Contains("'bundle_emb.rex.text_encoder' holds NaN", Refusal(), StringComparison.Ordinal);
@@ -151,7 +193,10 @@ public sealed class LoraFileTests : IDisposable
     {
         Write();
         Change((tensors, _) => tensors[Qkv + ".lora_up.weight"] = ones(95, 2));
-        Assert.Equal($"The LoRA '{File}' does not fit the model tiny: the layer '{Qkv}' is [96, 32] there, and the file has [2, 32] and [95, 2].", Refusal());
+        Assert.Equal(
+            $"The LoRA '{File}' does not fit the model tiny: the layer '{Qkv}' is [96, 32] there, and the file has [2, 32] and [95, 2].",
+            Refusal()
+        );
     }
 
     [Theory]
@@ -168,8 +213,12 @@ public sealed class LoraFileTests : IDisposable
     [Fact]
     public void Files_that_are_no_lora_are_refused()
     {
-        using (DisposeScope scope = NewDisposeScope()) SafetensorsWriter.Write(File, new Dictionary<string, Tensor> { ["weight"] = ones(2) });
-        Assert.Equal($"'{File}' is no LoRA for the model tiny: it holds no layer that the model has, but 'weight'.", Refusal());
+        using (DisposeScope scope = NewDisposeScope())
+            SafetensorsWriter.Write(File, new Dictionary<string, Tensor> { ["weight"] = ones(2) });
+        Assert.Equal(
+            $"'{File}' is no LoRA for the model tiny: it holds no layer that the model has, but 'weight'.",
+            Refusal()
+        );
         Assert.Contains("There is no file", Refusal(_folder.In("nothing.safetensors")), StringComparison.Ordinal);
         Assert.Contains("safetensors", Refusal(_folder.Write("text.safetensors", "no")), StringComparison.Ordinal);
     }
@@ -178,12 +227,20 @@ public sealed class LoraFileTests : IDisposable
     public void A_layer_under_two_names_is_refused()
     {
         Write();
-        Change((tensors, metadata) =>
-        {
-            metadata.Clear();
-            foreach ((string kohya, string diffusers) in new[] { (".lora_down.weight", ".lora_A.weight"), (".lora_up.weight", ".lora_B.weight") })
-                tensors["unet.mid.0.attn.qkv" + diffusers] = tensors[Qkv + kohya].clone();
-        });
+        Change(
+            (tensors, metadata) =>
+            {
+                metadata.Clear();
+                foreach (
+                    (string kohya, string diffusers) in new[]
+                    {
+                        (".lora_down.weight", ".lora_A.weight"),
+                        (".lora_up.weight", ".lora_B.weight"),
+                    }
+                )
+                    tensors["unet.mid.0.attn.qkv" + diffusers] = tensors[Qkv + kohya].clone();
+            }
+        );
         Assert.Contains("twice", Refusal(), StringComparison.Ordinal);
     }
 

@@ -14,7 +14,8 @@ public sealed class LoraNetworkTests
     public void A_fresh_lora_changes_nothing()
     {
         using DisposeScope scope = NewDisposeScope();
-        using NetworkModel model = TinyModel.Create("u_net"), plain = TinyModel.Create("u_net");
+        using NetworkModel model = TinyModel.Create("u_net"),
+            plain = TinyModel.Create("u_net");
         using LoraNetwork lora = new(model.Network, 4, [], 1);
         using IDisposable attached = lora.Attach(model.Network);
         Assert.True(TinyNetworks.Same(TinyLora.Answer(model.Network, 2, 3), TinyLora.Answer(plain.Network, 2, 3)));
@@ -24,7 +25,8 @@ public sealed class LoraNetworkTests
     public void Switched_off_or_taken_away_it_is_as_if_it_were_not_there()
     {
         using DisposeScope scope = NewDisposeScope();
-        using NetworkModel model = TinyModel.Create("u_net"), plain = TinyModel.Create("u_net");
+        using NetworkModel model = TinyModel.Create("u_net"),
+            plain = TinyModel.Create("u_net");
         using LoraNetwork lora = TinyLora.Awake(model.Network, words: "rex");
         Tensor before = TinyLora.Answer(plain.Network, 2, 3);
         using (lora.Attach(model.Network))
@@ -46,7 +48,8 @@ public sealed class LoraNetworkTests
         using FlatParameters flat = new(lora, ScalarType.Float32);
         using IDisposable attached = lora.Attach(model.Network);
         Assert.All(model.Network.parameters(), p => Assert.False(p.requires_grad));
-        using Tensor noise = TinyNetworks.Noise(4, 1, 3, 16, 16), words = tensor(new long[] { 2, 7, 0, 0, 0 }, 1, 5);
+        using Tensor noise = TinyNetworks.Noise(4, 1, 3, 16, 16),
+            words = tensor(new long[] { 2, 7, 0, 0, 0 }, 1, 5);
         model.Network.call(noise, tensor([0.5f]), words).Squared().mean().backward();
         Assert.All(flat.Named(flat.Gradient), part => Assert.True(part.Value.abs().max().item<float>() > 0, part.Key)); // the new word's vector among them
         Assert.True(flat.Count < model.Network.parameters().Sum(p => p.numel()));
@@ -57,10 +60,16 @@ public sealed class LoraNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         using NetworkModel model = TinyModel.Create("u_net");
-        Tensor table = model.Network.named_parameters().First(p => p.name == "text_encoder.token_embedding.weight").parameter;
+        Tensor table = model
+            .Network.named_parameters()
+            .First(p => p.name == "text_encoder.token_embedding.weight")
+            .parameter;
         using LoraNetwork lora = new(model.Network, 1, ["rex"], 1, like: 4);
         using Lora made = lora.ToLora("toy", TinyLora.Base);
-        double[] apart = [.. Enumerable.Range(2, 5).Select(i => (double)(table[i] - made.Words["rex"]).norm().item<float>())];
+        double[] apart =
+        [
+            .. Enumerable.Range(2, 5).Select(i => (double)(table[i] - made.Words["rex"]).norm().item<float>()),
+        ];
         Assert.Equal(2, Array.IndexOf(apart, apart.Min())); // word 4
     }
 
@@ -69,8 +78,16 @@ public sealed class LoraNetworkTests
     {
         using DisposeScope scope = NewDisposeScope();
         using NetworkModel model = TinyModel.Create("u_net");
-        using LoraNetwork one = new(model.Network, 2, ["rex"], 5), same = new(model.Network, 2, ["rex"], 5), other = new(model.Network, 2, ["rex"], 6);
-        Assert.All(one.named_parameters().Zip(same.named_parameters()), pair => Assert.True(TinyNetworks.Same(pair.First.parameter, pair.Second.parameter)));
-        Assert.Contains(one.named_parameters().Zip(other.named_parameters()), pair => !TinyNetworks.Same(pair.First.parameter, pair.Second.parameter));
+        using LoraNetwork one = new(model.Network, 2, ["rex"], 5),
+            same = new(model.Network, 2, ["rex"], 5),
+            other = new(model.Network, 2, ["rex"], 6);
+        Assert.All(
+            one.named_parameters().Zip(same.named_parameters()),
+            pair => Assert.True(TinyNetworks.Same(pair.First.parameter, pair.Second.parameter))
+        );
+        Assert.Contains(
+            one.named_parameters().Zip(other.named_parameters()),
+            pair => !TinyNetworks.Same(pair.First.parameter, pair.Second.parameter)
+        );
     }
 }

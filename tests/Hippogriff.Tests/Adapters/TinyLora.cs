@@ -28,7 +28,8 @@ internal static class TinyLora
     public static Tensor Answer(TextToImageNetwork network, params long[] words)
     {
         using IDisposable inference = no_grad();
-        using Tensor noise = TinyNetworks.Noise(4, 2, 3, 16, 16), time = tensor([0.3f, 0.8f]);
+        using Tensor noise = TinyNetworks.Noise(4, 2, 3, 16, 16),
+            time = tensor([0.3f, 0.8f]);
         long[] row = [.. words, .. new long[TinyNetworks.TextLength - words.Length]];
         using Tensor ids = tensor(row.Concat(row).ToArray(), 2, TinyNetworks.TextLength);
         return network.call(noise, time, ids);

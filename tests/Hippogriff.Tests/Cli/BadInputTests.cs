@@ -107,7 +107,15 @@ public sealed class BadInputTests : IDisposable
     public async Task A_file_that_is_no_picture_is_refused_by_name()
     {
         File.WriteAllText(_run.PathTo("words.png"), "These are words.");
-        foreach (string[] line in (string[][])[["denoise", _run.PathTo("words.png")], ["generate", "--from", _run.PathTo("words.png")], ["noise", _run.PathTo("words.png")], ["models", "show", _run.PathTo("words.png")]])
+        foreach (
+            string[] line in (string[][])
+                [
+                    ["denoise", _run.PathTo("words.png")],
+                    ["generate", "--from", _run.PathTo("words.png")],
+                    ["noise", _run.PathTo("words.png")],
+                    ["models", "show", _run.PathTo("words.png")],
+                ]
+        )
         {
             Assert.Equal(2, await _run.RunAsync(line));
             AssertOneSentence(_run.Error);
@@ -130,7 +138,17 @@ public sealed class BadInputTests : IDisposable
         await _run.RunAsync("denoise", _run.PathTo("source.png"), "--out", _run.PathTo("a.png"));
         Assert.Equal(2, await _run.RunAsync("generate", "--from", _run.PathTo("a.png")));
         Assert.Contains("hippogriff denoise", _run.Error, StringComparison.Ordinal);
-        Assert.Equal(0, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--from", _run.PathTo("a.png"), "--out", _run.PathTo("b.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "denoise",
+                _run.PathTo("source.png"),
+                "--from",
+                _run.PathTo("a.png"),
+                "--out",
+                _run.PathTo("b.png")
+            )
+        );
         Assert.Equal(File.ReadAllBytes(_run.PathTo("a.png")), File.ReadAllBytes(_run.PathTo("b.png")));
     }
 
@@ -156,7 +174,11 @@ public sealed class BadInputTests : IDisposable
 
     private static void AssertOneSentence(string error)
     {
-        Assert.EndsWith("." + Environment.NewLine, error.Replace("?" + Environment.NewLine, "." + Environment.NewLine, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "." + Environment.NewLine,
+            error.Replace("?" + Environment.NewLine, "." + Environment.NewLine, StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
@@ -164,5 +186,8 @@ public sealed class BadInputTests : IDisposable
 
     /// <summary>Splits as a shell does, with single quotes.</summary>
     private static string[] Split(string line) =>
-        [.. line.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        [
+            .. line.Split('\'')
+                .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
 }

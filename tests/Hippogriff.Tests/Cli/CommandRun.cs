@@ -16,7 +16,8 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What the command asked to be opened: model and device.</summary>
     public List<(string? Model, string Device)> Opened { get; } = [];
 
-    public RunTraining Training { get; set; } = (_, _, _) => throw new InvalidOperationException("No training is expected here.");
+    public RunTraining Training { get; set; } =
+        (_, _, _) => throw new InvalidOperationException("No training is expected here.");
 
     /// <summary>From now on models are really loaded.</summary>
     public CommandRun WithRealModels()
@@ -38,7 +39,8 @@ internal sealed class CommandRun : IDisposable
 
     public async Task<int> RunAsync(CancellationToken stop, params string[] args)
     {
-        StringWriter output = new(), error = new();
+        StringWriter output = new(),
+            error = new();
         StandardOutput = new MemoryStream();
         CommandHost host = Host(output, error);
         int code = await CommandLine.RunAsync(args, host, stop);
@@ -47,26 +49,37 @@ internal sealed class CommandRun : IDisposable
     }
 
     /// <summary>Only parses a line, in the way of a shell.</summary>
-    public ParseResult Parse(string line) => CommandLine.Build(Host(new StringWriter(), new StringWriter())).Parse(line);
+    public ParseResult Parse(string line) =>
+        CommandLine.Build(Host(new StringWriter(), new StringWriter())).Parse(line);
 
     /// <summary>Files below the folder, relative, in order.</summary>
     public string[] Files() =>
-        [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private CommandHost Host(TextWriter output, TextWriter error) => new()
-    {
-        Terminal = Terminal.Piped(output, error, () => StandardOutput),
-        Clock = TimeProvider.System,
-        FreshSeed = () => 4711,
-        OpenPipeline = _realModels ? LoadedPipeline.OpenAsync : (model, _, device, _) =>
+    private CommandHost Host(TextWriter output, TextWriter error) =>
+        new()
         {
-            Opened.Add((model, device));
-            return model is "nowhere" ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.") : Task.FromResult<IPicturePipeline>(Pipeline);
-        },
-        FindModel = _realModels ? RememberedModel.Find : wanted => new FoundModel(wanted.Name, null),
-        RunTraining = Training,
-        OutFolder = PathTo("out"),
-    };
+            Terminal = Terminal.Piped(output, error, () => StandardOutput),
+            Clock = TimeProvider.System,
+            FreshSeed = () => 4711,
+            OpenPipeline = _realModels
+                ? LoadedPipeline.OpenAsync
+                : (model, _, device, _) =>
+                {
+                    Opened.Add((model, device));
+                    return model is "nowhere"
+                        ? throw new HippogriffException("There is no model 'nowhere'; there are: fake.")
+                        : Task.FromResult<IPicturePipeline>(Pipeline);
+                },
+            FindModel = _realModels ? RememberedModel.Find : wanted => new FoundModel(wanted.Name, null),
+            RunTraining = Training,
+            OutFolder = PathTo("out"),
+        };
 }

@@ -19,7 +19,11 @@ public sealed class DataCommandTests : IDisposable
     {
         Add("better", "a dog");
         Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder, "--size", "16"));
-        Assert.EndsWith("2 pictures with captions, none broken." + Environment.NewLine, _run.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "2 pictures with captions, none broken." + Environment.NewLine,
+            _run.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -28,9 +32,29 @@ public sealed class DataCommandTests : IDisposable
         PngFile.Write(_run.PathTo("wide.png"), FakePipeline.Plain(50, 30, 90));
         File.WriteAllText(_run.PathTo("wide.txt"), "a river");
         Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder, "--size", "64"));
-        Assert.Contains("Shorter sides of 16 to 30 pixels, in the middle 30; training cuts squares of 64, or with --buckets 1 to 64x64, 1 to 80x48.", _run.Output, StringComparison.Ordinal);
-        Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder, "--size", "64", "--buckets", "--sheet", _run.PathTo("sheet.png")));
-        Assert.Contains("in the middle 30; with --buckets training cuts 1 to 64x64, 1 to 80x48.", _run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Shorter sides of 16 to 30 pixels, in the middle 30; training cuts squares of 64, or with --buckets 1 to 64x64, 1 to 80x48.",
+            _run.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "data",
+                "check",
+                _run.Folder,
+                "--size",
+                "64",
+                "--buckets",
+                "--sheet",
+                _run.PathTo("sheet.png")
+            )
+        );
+        Assert.Contains(
+            "in the middle 30; with --buckets training cuts 1 to 64x64, 1 to 80x48.",
+            _run.Output,
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(_run.PathTo("sheet.png")));
         Assert.EndsWith($"{_run.PathTo("sheet.png")}{Environment.NewLine}", _run.Output, StringComparison.Ordinal);
     }
@@ -43,7 +67,12 @@ public sealed class DataCommandTests : IDisposable
         File.WriteAllText(_run.PathTo("broken.txt"), "a horse");
         Assert.Equal(1, await _run.RunAsync("data", "check", _run.Folder));
         string[] lines = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.Contains(lines, line => line.Contains("mute.png", StringComparison.Ordinal) && line.Contains("caption", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line =>
+                line.Contains("mute.png", StringComparison.Ordinal)
+                && line.Contains("caption", StringComparison.Ordinal)
+        );
         Assert.Contains(lines, line => line.Contains("broken.png", StringComparison.Ordinal));
         Assert.Equal("1 of 3 pictures can be trained on, 2 would be skipped.", lines[^1]);
 
@@ -57,7 +86,10 @@ public sealed class DataCommandTests : IDisposable
     public async Task Programs_are_told_which_sprites_were_made_of_which_font()
     {
         string font;
-        try { font = EmojiFont.Find(); }
+        try
+        {
+            font = EmojiFont.Find();
+        }
         catch (HippogriffException)
         {
             Assert.Skip("No colour-emoji font is installed here.");
@@ -66,8 +98,14 @@ public sealed class DataCommandTests : IDisposable
         string sprites = _run.PathTo("sprites");
         Assert.Equal(0, await _run.RunAsync("data", "emoji", "--out", sprites, "--json"));
         using JsonDocument document = JsonDocument.Parse(_run.Output);
-        Assert.Equal((sprites, font), (document.RootElement.GetProperty("path").GetString(), document.RootElement.GetProperty("font").GetString()));
-        Assert.Equal(File.ReadLines(Path.Combine(sprites, "captions.jsonl")).Count(), document.RootElement.GetProperty("sprites").GetInt32());
+        Assert.Equal(
+            (sprites, font),
+            (document.RootElement.GetProperty("path").GetString(), document.RootElement.GetProperty("font").GetString())
+        );
+        Assert.Equal(
+            File.ReadLines(Path.Combine(sprites, "captions.jsonl")).Count(),
+            document.RootElement.GetProperty("sprites").GetInt32()
+        );
         Assert.Equal("", _run.Error);
     }
 
@@ -84,21 +122,38 @@ public sealed class DataCommandTests : IDisposable
     public async Task A_zip_is_checked_as_its_folder_would_be_and_named_in_what_is_said()
     {
         string zip = _run.PathTo("pictures.zip");
-        File.WriteAllBytes(zip, ZipBytes.Of(("a.png", File.ReadAllBytes(_run.PathTo("good.png"))), ("a.txt", "a cat"u8.ToArray()), ("mute.png", File.ReadAllBytes(_run.PathTo("good.png")))));
+        File.WriteAllBytes(
+            zip,
+            ZipBytes.Of(
+                ("a.png", File.ReadAllBytes(_run.PathTo("good.png"))),
+                ("a.txt", "a cat"u8.ToArray()),
+                ("mute.png", File.ReadAllBytes(_run.PathTo("good.png")))
+            )
+        );
         Assert.Equal(1, await _run.RunAsync("data", "check", zip, "--size", "16"));
         Assert.Contains($"'{Path.Combine(zip, "mute.png")}' has no caption.", _run.Output, StringComparison.Ordinal);
         Assert.Contains("1 of 2 pictures can be trained on", _run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Path.Combine(Path.GetTempPath(), "hippogriff-"), _run.Output.Replace(_run.Folder, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Path.Combine(Path.GetTempPath(), "hippogriff-"),
+            _run.Output.Replace(_run.Folder, "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_sprites_folder_is_known_as_such_and_its_sprites_are_looked_at()
     {
-        string sprites = _run.PathTo("sprites"), index = Path.Combine(sprites, "captions.jsonl"), things = $"{SceneWorld.First.Concepts.Count}", first = SceneWorld.First.Concepts[0].Sprite;
+        string sprites = _run.PathTo("sprites"),
+            index = Path.Combine(sprites, "captions.jsonl"),
+            things = $"{SceneWorld.First.Concepts.Count}",
+            first = SceneWorld.First.Concepts[0].Sprite;
         ToySprites.Write(sprites, SceneWorld.First, "noto", "segoe");
         int count = Directory.GetFiles(Path.Combine(sprites, "noto")).Length;
         Assert.Equal(0, await _run.RunAsync("data", "check", sprites));
-        Assert.Equal($"'{sprites}' is a sprites folder, from which scenes are composed: {2 * count} sprites in 2 styles, noto {count}, segoe {count}.\nAll {things} things of the built-in world have a sprite in noto.\n", _run.Output.ReplaceLineEndings("\n"));
+        Assert.Equal(
+            $"'{sprites}' is a sprites folder, from which scenes are composed: {2 * count} sprites in 2 styles, noto {count}, segoe {count}.\nAll {things} things of the built-in world have a sprite in noto.\n",
+            _run.Output.ReplaceLineEndings("\n")
+        );
 
         File.WriteAllText(Path.Combine(sprites, "noto", first + ".png"), "These are words.");
         PngFile.Write(Path.Combine(sprites, "segoe", "huge.png"), FakePipeline.Plain(600, 4, 90));
@@ -106,17 +161,35 @@ public sealed class DataCommandTests : IDisposable
         int lines = File.ReadLines(index).Count();
         string[] faults =
         [
-            $"Line {lines - 2} of '{index}' names '../secret', of which there is no picture in any style.", $"Line {lines - 1} of '{index}' names no \"codepoints\".", $"Line {lines} of '{index}' names no \"codepoints\".",
-            $"The sprite '{Path.Combine(sprites, "noto", first)}.png' is no picture that can be read.", $"The sprite '{Path.Combine(sprites, "segoe", "huge.png")}' is 600x4; sprites are at most 512x512.",
+            $"Line {lines - 2} of '{index}' names '../secret', of which there is no picture in any style.",
+            $"Line {lines - 1} of '{index}' names no \"codepoints\".",
+            $"Line {lines} of '{index}' names no \"codepoints\".",
+            $"The sprite '{Path.Combine(sprites, "noto", first)}.png' is no picture that can be read.",
+            $"The sprite '{Path.Combine(sprites, "segoe", "huge.png")}' is 600x4; sprites are at most 512x512.",
         ];
         Assert.Equal(1, await _run.RunAsync("data", "check", sprites));
         string[] said = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.Contains($"{2 * count - 1} sprites in 2 styles, noto {count - 1}, segoe {count}.", said[0], StringComparison.Ordinal);
+        Assert.Contains(
+            $"{2 * count - 1} sprites in 2 styles, noto {count - 1}, segoe {count}.",
+            said[0],
+            StringComparison.Ordinal
+        );
         Assert.Equal(faults, said[1..6]);
-        Assert.StartsWith($"1 of the {things} things of the built-in world has no sprite in noto and is left out of scenes: ", said[6], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"1 of the {things} things of the built-in world has no sprite in noto and is left out of scenes: ",
+            said[6],
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, await _run.RunAsync("data", "check", sprites, "--json"));
         using JsonDocument document = JsonDocument.Parse(_run.Output);
-        Assert.Equal((2 * count - 1, 5, SceneWorld.First.Concepts[0].Name), (document.RootElement.GetProperty("sprites").GetInt32(), document.RootElement.GetProperty("skipped").GetArrayLength(), document.RootElement.GetProperty("missing")[0].GetString()));
+        Assert.Equal(
+            (2 * count - 1, 5, SceneWorld.First.Concepts[0].Name),
+            (
+                document.RootElement.GetProperty("sprites").GetInt32(),
+                document.RootElement.GetProperty("skipped").GetArrayLength(),
+                document.RootElement.GetProperty("missing")[0].GetString()
+            )
+        );
     }
 
     [Fact]
@@ -125,19 +198,49 @@ public sealed class DataCommandTests : IDisposable
         string sprites = _run.PathTo("sprites");
         ToySprites.Write(sprites, SceneWorld.First, "noto");
         Assert.Equal(2, await _run.RunAsync("data", "check", sprites, "--buckets"));
-        Assert.Contains($"'{sprites}' holds sprites, whose scenes are squares; leave them out.", _run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{sprites}' holds sprites, whose scenes are squares; leave them out.",
+            _run.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, await _run.RunAsync("data", "check", sprites, "--sheet", _run.PathTo("sheet.png")));
-        Assert.Contains($"'{sprites}' holds sprites; hippogriff data scenes draws a sheet of scenes", _run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{sprites}' holds sprites; hippogriff data scenes draws a sheet of scenes",
+            _run.Error,
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(_run.PathTo("sheet.png")));
         Directory.Delete(Path.Combine(sprites, "noto"), recursive: true);
         Assert.Equal(2, await _run.RunAsync("data", "check", sprites));
-        Assert.Contains($"'{sprites}' is no sprites folder: it holds no style folder", _run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{sprites}' is no sprites folder: it holds no style folder",
+            _run.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_folder_of_pictures_draws_without_training()
     {
-        Assert.Equal(0, await _run.WithRealModels().RunAsync("generate", "a cat", "--model", $"folder:{_run.Folder}", "--size", "16", "--steps", "3", "--seed", "1", "--strip", "--out", _run.PathTo("drawn.png")));
+        Assert.Equal(
+            0,
+            await _run.WithRealModels()
+                .RunAsync(
+                    "generate",
+                    "a cat",
+                    "--model",
+                    $"folder:{_run.Folder}",
+                    "--size",
+                    "16",
+                    "--steps",
+                    "3",
+                    "--seed",
+                    "1",
+                    "--strip",
+                    "--out",
+                    _run.PathTo("drawn.png")
+                )
+        );
         // One picture is all there is, so the exact denoiser ends on it whatever the noise was.
         Assert.All(ImageFile.Read(_run.PathTo("drawn.png")).Pixels, value => Assert.InRange(value, 118, 122));
         Assert.True(File.Exists(_run.PathTo("drawn-steps.png")));
@@ -158,6 +261,7 @@ public sealed class DataCommandTests : IDisposable
     private void Add(string name, string? caption)
     {
         PngFile.Write(_run.PathTo(name + ".png"), FakePipeline.Plain(16, 16, 120));
-        if (caption is not null) File.WriteAllText(_run.PathTo(name + ".txt"), caption);
+        if (caption is not null)
+            File.WriteAllText(_run.PathTo(name + ".txt"), caption);
     }
 }

@@ -14,7 +14,8 @@ public sealed class DataCropCommandTests : IDisposable
     {
         byte[] pixels = [.. Enumerable.Repeat((byte)60, 96 * 32 * 3)];
         for (int y = 0; y < 32; y++)
-            for (int x = 66; x < 94; x++) pixels[(y * 96 + x) * 3] = (byte)(x % 4 < 2 ? 250 : 180); // the thing is at the right
+        for (int x = 66; x < 94; x++)
+            pixels[(y * 96 + x) * 3] = (byte)(x % 4 < 2 ? 250 : 180); // the thing is at the right
         Write("wide", new RgbImage(96, 32, pixels));
         Write("again", ImageScaling.Resize(new RgbImage(96, 32, pixels), 192, 64));
         Write("plain", FakePipeline.Plain(40, 40, 200));
@@ -35,7 +36,11 @@ public sealed class DataCropCommandTests : IDisposable
     private int Reds(string caption)
     {
         FolderSource source = FolderSource.Open(Cut, 32, 1);
-        RgbImage image = Enumerable.Range(0, (int)source.Count!).Select(i => source.Get(i)).First(e => e.Caption == caption).Image;
+        RgbImage image = Enumerable
+            .Range(0, (int)source.Count!)
+            .Select(i => source.Get(i))
+            .First(e => e.Caption == caption)
+            .Image;
         return Enumerable.Range(0, 32 * 32).Count(i => image.Pixels[i * 3] > 120);
     }
 
@@ -44,7 +49,10 @@ public sealed class DataCropCommandTests : IDisposable
     {
         Assert.Equal(0, await _run.RunAsync("data", "crop", Photos, "--out", Cut, "--size", "32"));
         Assert.Equal(Cut + Environment.NewLine, _run.Output);
-        Assert.Equal(["0000.png", "0001.png", "0002.png", "captions.jsonl"], Directory.GetFiles(Cut).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["0000.png", "0001.png", "0002.png", "captions.jsonl"],
+            Directory.GetFiles(Cut).Select(Path.GetFileName).Order()
+        );
         Assert.InRange(Reds("the wide"), 28 * 32 - 32, 28 * 32 + 32);
     }
 
@@ -52,16 +60,30 @@ public sealed class DataCropCommandTests : IDisposable
     public async Task Programs_are_told_what_was_cut()
     {
         File.WriteAllText(Path.Combine(Photos, "broken.png"), "words");
-        Assert.Equal(0, await _run.RunAsync("data", "crop", Photos, "--out", Cut, "--size", "32", "--unique", "--json"));
+        Assert.Equal(
+            0,
+            await _run.RunAsync("data", "crop", Photos, "--out", Cut, "--size", "32", "--unique", "--json")
+        );
         JsonElement told = JsonDocument.Parse(_run.Output).RootElement;
-        Assert.Equal((Cut, 2, 1, 1), (told.GetProperty("path").GetString(), told.GetProperty("pictures").GetInt32(), told.GetProperty("same").GetInt32(), told.GetProperty("skipped").GetInt32()));
+        Assert.Equal(
+            (Cut, 2, 1, 1),
+            (
+                told.GetProperty("path").GetString(),
+                told.GetProperty("pictures").GetInt32(),
+                told.GetProperty("same").GetInt32(),
+                told.GetProperty("skipped").GetInt32()
+            )
+        );
         Assert.Equal("", _run.Error);
     }
 
     [Fact]
     public async Task The_middle_can_be_kept_and_what_is_there_twice_left_out()
     {
-        Assert.Equal(0, await _run.RunAsync("data", "crop", Photos, "--out", Cut, "--size", "32", "--keep", "centre", "--unique"));
+        Assert.Equal(
+            0,
+            await _run.RunAsync("data", "crop", Photos, "--out", Cut, "--size", "32", "--keep", "centre", "--unique")
+        );
         Assert.Equal("2 pictures cut, 1 left out as the same, 0 skipped." + Environment.NewLine, _run.Error);
         Assert.Equal(0, Reds("the again"));
         Assert.Equal(2, await _run.RunAsync("data", "crop", Photos, "--out", Cut));
@@ -103,7 +125,10 @@ public sealed class DataCropCommandTests : IDisposable
     public async Task Buckets_keep_proportions()
     {
         Assert.Equal(0, await _run.RunAsync("data", "crop", Photos, "--out", Cut, "--size", "64", "--buckets"));
-        Assert.Equal([(64, 64), (80, 48), (80, 48)], Directory.GetFiles(Cut, "*.png").Select(f => ImageFile.Read(f)).Select(i => (i.Width, i.Height)).Order());
+        Assert.Equal(
+            [(64, 64), (80, 48), (80, 48)],
+            Directory.GetFiles(Cut, "*.png").Select(f => ImageFile.Read(f)).Select(i => (i.Width, i.Height)).Order()
+        );
     }
 
     [Fact]
@@ -114,30 +139,73 @@ public sealed class DataCropCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("data", "check", zip, "--size", "16", "--sheet", _run.PathTo("sheet.png")));
         Assert.Contains("looks the same as", _run.Output, StringComparison.Ordinal);
         Assert.Contains("Shorter sides of 32 to 64 pixels, in the middle 40;", _run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("3 pictures with captions, none broken." + Environment.NewLine, _run.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "3 pictures with captions, none broken." + Environment.NewLine,
+            _run.Output,
+            StringComparison.Ordinal
+        );
         Assert.True(ImageFile.Read(_run.PathTo("sheet.png")).Width > 256);
     }
 
     [Fact]
     public async Task Many_findings_of_a_kind_are_counted_unless_all_are_asked_for()
     {
-        for (int i = 0; i < 9; i++) PngFile.Write(Path.Combine(Photos, $"mute{i}.png"), FakePipeline.Plain(64, 64, (byte)(i * 20)));
+        for (int i = 0; i < 9; i++)
+            PngFile.Write(Path.Combine(Photos, $"mute{i}.png"), FakePipeline.Plain(64, 64, (byte)(i * 20)));
         Assert.Equal(1, await _run.RunAsync("data", "check", Photos));
         Assert.Contains("... and 4 more of this kind; --all shows them.", _run.Output, StringComparison.Ordinal);
         Assert.Equal(1, await _run.RunAsync("data", "check", Photos, "--all"));
-        Assert.Equal(9, _run.Output.Split(Environment.NewLine).Count(line => line.EndsWith("has no caption.", StringComparison.Ordinal)));
+        Assert.Equal(
+            9,
+            _run.Output.Split(Environment.NewLine)
+                .Count(line => line.EndsWith("has no caption.", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public async Task Scenes_can_be_written_as_a_folder_to_train_on()
     {
         using SceneFixture sprites = new();
-        Assert.Equal(0, await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--count", "3", "--folder", Cut));
+        Assert.Equal(
+            0,
+            await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--count", "3", "--folder", Cut)
+        );
         Assert.Equal(3, FolderSource.Open(Cut, 64, 1).Count);
-        Assert.Equal(2, await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--folder", Cut, "--out", "x.png"));
+        Assert.Equal(
+            2,
+            await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--folder", Cut, "--out", "x.png")
+        );
         Assert.Equal(2, await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--out", _run.PathTo("x.jpg")));
-        Assert.Equal(2, await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--count", "401", "--out", _run.PathTo("x.png")));
-        Assert.Equal(0, await _run.RunAsync("data", "scenes", "--data", sprites.Folder, "--count", "2", "--json", "--out", _run.PathTo("x.png")));
-        Assert.Equal(2, System.Text.Json.JsonDocument.Parse(_run.Output).RootElement.GetProperty("captions").GetArrayLength());
+        Assert.Equal(
+            2,
+            await _run.RunAsync(
+                "data",
+                "scenes",
+                "--data",
+                sprites.Folder,
+                "--count",
+                "401",
+                "--out",
+                _run.PathTo("x.png")
+            )
+        );
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "data",
+                "scenes",
+                "--data",
+                sprites.Folder,
+                "--count",
+                "2",
+                "--json",
+                "--out",
+                _run.PathTo("x.png")
+            )
+        );
+        Assert.Equal(
+            2,
+            System.Text.Json.JsonDocument.Parse(_run.Output).RootElement.GetProperty("captions").GetArrayLength()
+        );
     }
 }

@@ -23,25 +23,40 @@ internal sealed class FakePipeline : IPicturePipeline
     public int SizeMultiple => 8;
 
     /// <summary>Knows every word but one, and reads six.</summary>
-    public PromptReading ReadingOf(GenerationRequest request) => new(Read(request.Prompt), request.NegativePrompt.Length == 0 ? null : Read(request.NegativePrompt));
+    public PromptReading ReadingOf(GenerationRequest request) =>
+        new(Read(request.Prompt), request.NegativePrompt.Length == 0 ? null : Read(request.NegativePrompt));
 
-    private static TextReading Read(string text) => TextReading.Of(Vocabulary.Split(text), word => word != "zyzzyva", most: 6);
+    private static TextReading Read(string text) =>
+        TextReading.Of(Vocabulary.Split(text), word => word != "zyzzyva", most: 6);
 
     /// <summary>Batches of two.</summary>
-    public async IAsyncEnumerable<GeneratedImage> DrawAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, [EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<GeneratedImage> DrawAsync(
+        GenerationRequest request,
+        IProgress<GenerationProgress>? progress,
+        [EnumeratorCancellation] CancellationToken stop
+    )
     {
         Requests.Add(request);
-        int steps = request.Steps ?? Defaults.Steps, width = request.Width!.Value, height = request.Height!.Value, counted = 0;
+        int steps = request.Steps ?? Defaults.Steps,
+            width = request.Width!.Value,
+            height = request.Height!.Value,
+            counted = 0;
         for (int first = 0; first < request.Count; first += 2)
         {
             for (int step = 1; step <= steps; step++)
             {
                 BeforeStep?.Invoke(++counted);
                 stop.ThrowIfCancellationRequested();
-                progress?.Report(new GenerationProgress(step, steps, steps - step) { Source = new StepPreview(() => Plain(width, height, (byte)step)) });
+                progress?.Report(
+                    new GenerationProgress(step, steps, steps - step)
+                    {
+                        Source = new StepPreview(() => Plain(width, height, (byte)step)),
+                    }
+                );
             }
             await Task.CompletedTask;
-            for (int i = first; i < Math.Min(first + 2, request.Count); i++) yield return Draw(request, request.Seed!.Value + i, steps, width, height);
+            for (int i = first; i < Math.Min(first + 2, request.Count); i++)
+                yield return Draw(request, request.Seed!.Value + i, steps, width, height);
         }
     }
 
@@ -55,13 +70,30 @@ internal sealed class FakePipeline : IPicturePipeline
 
     private GeneratedImage Draw(GenerationRequest request, long seed, int steps, int width, int height)
     {
-        GenerationSettings settings = new(request.Prompt, request.NegativePrompt, seed, steps, request.Sampler ?? Defaults.Sampler, request.Schedule ?? Defaults.Schedule,
-            request.Guidance ?? Defaults.Guidance, width, height, request.Source is null ? null : request.Strength, Name, "0123abcd")
+        GenerationSettings settings = new(
+            request.Prompt,
+            request.NegativePrompt,
+            seed,
+            steps,
+            request.Sampler ?? Defaults.Sampler,
+            request.Schedule ?? Defaults.Schedule,
+            request.Guidance ?? Defaults.Guidance,
+            width,
+            height,
+            request.Source is null ? null : request.Strength,
+            Name,
+            "0123abcd"
+        )
         {
             MaskBlur = request.Mask is null ? null : request.MaskBlur,
         };
         StepPicture[] kept = request.KeepSteps
-            ? [.. Enumerable.Range(0, steps).Select(i => new StepPicture(steps - 1 - i, Plain(width, height, 40), Plain(width, height, 200)))]
+            ?
+            [
+                .. Enumerable
+                    .Range(0, steps)
+                    .Select(i => new StepPicture(steps - 1 - i, Plain(width, height, 40), Plain(width, height, 200))),
+            ]
             : [];
         return new GeneratedImage(Plain(width, height, (byte)(seed * 31 + request.Prompt.Length)), settings, kept);
     }

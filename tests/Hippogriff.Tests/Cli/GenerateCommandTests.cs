@@ -24,25 +24,66 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Every_option_reaches_the_request()
     {
-        Assert.Equal(0, await _run.RunAsync("generate", "a cat", "--negative", "-night", "--model", "m", "--seed", "9", "--count", "3", "--steps", "7", "--sampler", "EULER",
-            "--schedule", "karras", "--guidance", "1.5", "--size", "32x24", "--out", _run.PathTo("cats/"), "--device", "cpu", "--strip"));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "generate",
+                "a cat",
+                "--negative",
+                "-night",
+                "--model",
+                "m",
+                "--seed",
+                "9",
+                "--count",
+                "3",
+                "--steps",
+                "7",
+                "--sampler",
+                "EULER",
+                "--schedule",
+                "karras",
+                "--guidance",
+                "1.5",
+                "--size",
+                "32x24",
+                "--out",
+                _run.PathTo("cats/"),
+                "--device",
+                "cpu",
+                "--strip"
+            )
+        );
         GenerationRequest request = Assert.Single(_run.Pipeline.Requests);
-        Assert.Equal(new GenerationRequest
-        {
-            Prompt = "a cat",
-            NegativePrompt = "-night",
-            Seed = 9,
-            Count = 3,
-            Steps = 7,
-            Sampler = "euler",
-            Schedule = "karras",
-            Guidance = 1.5,
-            Width = 32,
-            Height = 24,
-            KeepSteps = true,
-        }, request);
+        Assert.Equal(
+            new GenerationRequest
+            {
+                Prompt = "a cat",
+                NegativePrompt = "-night",
+                Seed = 9,
+                Count = 3,
+                Steps = 7,
+                Sampler = "euler",
+                Schedule = "karras",
+                Guidance = 1.5,
+                Width = 32,
+                Height = 24,
+                KeepSteps = true,
+            },
+            request
+        );
         Assert.Equal(("m", "cpu"), Assert.Single(_run.Opened));
-        Assert.Equal(["cats/a-cat-10-steps.png", "cats/a-cat-10.png", "cats/a-cat-11-steps.png", "cats/a-cat-11.png", "cats/a-cat-9-steps.png", "cats/a-cat-9.png"], _run.Files());
+        Assert.Equal(
+            [
+                "cats/a-cat-10-steps.png",
+                "cats/a-cat-10.png",
+                "cats/a-cat-11-steps.png",
+                "cats/a-cat-11.png",
+                "cats/a-cat-9-steps.png",
+                "cats/a-cat-9.png",
+            ],
+            _run.Files()
+        );
     }
 
     [Fact]
@@ -56,9 +97,34 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task A_picture_remembers_how_to_be_drawn_again()
     {
-        await _run.RunAsync("generate", "a \"big\" cat, steps: 3", "--negative", "rain\nand snow", "--seed", "5", "--steps", "3", "--sampler", "heun", "--schedule", "beta", "--guidance", "7.25", "--size", "24x32", "--out", _run.PathTo("a.png"));
+        await _run.RunAsync(
+            "generate",
+            "a \"big\" cat, steps: 3",
+            "--negative",
+            "rain\nand snow",
+            "--seed",
+            "5",
+            "--steps",
+            "3",
+            "--sampler",
+            "heun",
+            "--schedule",
+            "beta",
+            "--guidance",
+            "7.25",
+            "--size",
+            "24x32",
+            "--out",
+            _run.PathTo("a.png")
+        );
         Assert.Equal(0, await _run.RunAsync("generate", "--from", _run.PathTo("a.png"), "--out", _run.PathTo("b.png")));
-        Assert.Equal(_run.Pipeline.Requests[0] with { GuidanceInterval = GuidanceInterval.Whole }, _run.Pipeline.Requests[1]); // a picture leaves nothing open
+        Assert.Equal(
+            _run.Pipeline.Requests[0] with
+            {
+                GuidanceInterval = GuidanceInterval.Whole,
+            },
+            _run.Pipeline.Requests[1]
+        ); // a picture leaves nothing open
         Assert.Equal(File.ReadAllBytes(_run.PathTo("a.png")), File.ReadAllBytes(_run.PathTo("b.png")));
         Assert.Equal("fake", _run.Opened[1].Model);
     }
@@ -92,18 +158,44 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task A_picture_of_another_program_says_as_much_as_it_knows()
     {
-        Dictionary<string, string> texts = new() { [PngFile.ParametersKey] = "a cat\nNegative prompt: rain\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 12, Size: 24x16" };
+        Dictionary<string, string> texts = new()
+        {
+            [PngFile.ParametersKey] =
+                "a cat\nNegative prompt: rain\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 12, Size: 24x16",
+        };
         PngFile.Write(_run.PathTo("a.png"), FakePipeline.Plain(24, 16, 1), texts: texts);
         Assert.Equal(0, await _run.RunAsync("generate", "--from", _run.PathTo("a.png")));
         GenerationRequest request = Assert.Single(_run.Pipeline.Requests);
-        Assert.Equal(("a cat", "rain", 12, 20, "euler", 7, 24, 16),
-            (request.Prompt, request.NegativePrompt, request.Seed!.Value, request.Steps!.Value, request.Sampler, request.Guidance!.Value, request.Width!.Value, request.Height!.Value));
+        Assert.Equal(
+            ("a cat", "rain", 12, 20, "euler", 7, 24, 16),
+            (
+                request.Prompt,
+                request.NegativePrompt,
+                request.Seed!.Value,
+                request.Steps!.Value,
+                request.Sampler,
+                request.Guidance!.Value,
+                request.Width!.Value,
+                request.Height!.Value
+            )
+        );
     }
 
     [Fact]
     public async Task Json_is_one_document_and_nothing_else()
     {
-        await _run.RunAsync("generate", "ein Kätzchen", "--count", "2", "--seed", "5", "--strip", "--json", "--out", _run.PathTo("a.png"));
+        await _run.RunAsync(
+            "generate",
+            "ein Kätzchen",
+            "--count",
+            "2",
+            "--seed",
+            "5",
+            "--strip",
+            "--json",
+            "--out",
+            _run.PathTo("a.png")
+        );
         using JsonDocument document = JsonDocument.Parse(_run.Output);
         JsonElement second = document.RootElement.GetProperty("pictures")[1];
         Assert.Equal(_run.PathTo("a-2.png"), second.GetProperty("path").GetString());
@@ -118,7 +210,14 @@ public sealed class GenerateCommandTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         await _run.RunAsync("generate", "a cat", "--seed", "1");
-        _run.Pipeline = new FakePipeline { BeforeStep = step => { if (step == 2) stop.Cancel(); } };
+        _run.Pipeline = new FakePipeline
+        {
+            BeforeStep = step =>
+            {
+                if (step == 2)
+                    stop.Cancel();
+            },
+        };
         Assert.Equal(130, await _run.RunAsync(stop.Token, "generate", "a cat", "--seed", "2"));
         Assert.Equal(["out/a-cat-1.png"], _run.Files());
         Assert.True(_run.Pipeline.Disposed);
@@ -140,7 +239,19 @@ public sealed class GenerateCommandTests : IDisposable
     public async Task Denoise_starts_from_a_picture_in_the_models_size()
     {
         PngFile.Write(_run.PathTo("source.png"), FakePipeline.Plain(100, 50, 7));
-        Assert.Equal(0, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--prompt", "a cat", "--strength", "0.25", "--out", _run.PathTo("a.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "denoise",
+                _run.PathTo("source.png"),
+                "--prompt",
+                "a cat",
+                "--strength",
+                "0.25",
+                "--out",
+                _run.PathTo("a.png")
+            )
+        );
         GenerationRequest request = Assert.Single(_run.Pipeline.Requests);
         Assert.Equal((16, 16, 0.25), (request.Source!.Width, request.Source.Height, request.Strength));
         Assert.Equal(0.25, PngFile.ReadInfotext(_run.PathTo("a.png"))!.Strength);
@@ -150,18 +261,53 @@ public sealed class GenerateCommandTests : IDisposable
     public async Task Denoise_paints_through_a_mask_that_is_cut_as_its_picture_is()
     {
         byte[] left = new byte[50 * 25];
-        for (int y = 0; y < 25; y++) left.AsSpan(y * 50, 20).Fill(255);
+        for (int y = 0; y < 25; y++)
+            left.AsSpan(y * 50, 20).Fill(255);
         PngFile.Write(_run.PathTo("source.png"), FakePipeline.Plain(100, 50, 7));
         PngFile.Write(_run.PathTo("mask.png"), new MaskImage(50, 25, left).ToImage());
-        Assert.Equal(0, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--mask", _run.PathTo("mask.png"), "--mask-blur", "3", "--out", _run.PathTo("a.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "denoise",
+                _run.PathTo("source.png"),
+                "--mask",
+                _run.PathTo("mask.png"),
+                "--mask-blur",
+                "3",
+                "--out",
+                _run.PathTo("a.png")
+            )
+        );
         GenerationRequest request = Assert.Single(_run.Pipeline.Requests);
         Assert.Equal((16, 16, 3), (request.Mask!.Width, request.Mask.Height, request.MaskBlur));
         Assert.Equal((255, 0), (request.Mask.Values[0], request.Mask.Values[15])); // columns 12.5 to 37.5 of the mask are left: its edge lies near the fifth of 16
         Assert.Equal(3, PngFile.ReadInfotext(_run.PathTo("a.png"))!.MaskBlur);
 
-        Assert.Equal(2, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--from", _run.PathTo("a.png"), "--out", _run.PathTo("b.png")));
+        Assert.Equal(
+            2,
+            await _run.RunAsync(
+                "denoise",
+                _run.PathTo("source.png"),
+                "--from",
+                _run.PathTo("a.png"),
+                "--out",
+                _run.PathTo("b.png")
+            )
+        );
         Assert.Contains("--mask", _run.Error, StringComparison.Ordinal);
-        Assert.Equal(0, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--from", _run.PathTo("a.png"), "--mask", _run.PathTo("mask.png"), "--out", _run.PathTo("b.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "denoise",
+                _run.PathTo("source.png"),
+                "--from",
+                _run.PathTo("a.png"),
+                "--mask",
+                _run.PathTo("mask.png"),
+                "--out",
+                _run.PathTo("b.png")
+            )
+        );
         Assert.Equal(File.ReadAllBytes(_run.PathTo("a.png")), File.ReadAllBytes(_run.PathTo("b.png")));
     }
 
@@ -170,7 +316,17 @@ public sealed class GenerateCommandTests : IDisposable
     {
         PngFile.Write(_run.PathTo("source.png"), FakePipeline.Plain(100, 50, 7));
         PngFile.Write(_run.PathTo("mask.png"), FakePipeline.Plain(50, 50, 255));
-        Assert.Equal(2, await _run.RunAsync("denoise", _run.PathTo("source.png"), "--mask", _run.PathTo("mask.png"), "--out", _run.PathTo("a.png")));
+        Assert.Equal(
+            2,
+            await _run.RunAsync(
+                "denoise",
+                _run.PathTo("source.png"),
+                "--mask",
+                _run.PathTo("mask.png"),
+                "--out",
+                _run.PathTo("a.png")
+            )
+        );
         Assert.Contains("The mask is 50x50 and the picture 100x50", _run.Error, StringComparison.Ordinal);
         Assert.Empty(_run.Pipeline.Requests);
     }
@@ -180,11 +336,21 @@ public sealed class GenerateCommandTests : IDisposable
     [InlineData("a.webp", ImageFormat.Webp)]
     public async Task Other_formats_remember_too_how_to_be_drawn_again(string name, ImageFormat format)
     {
-        Assert.Equal(0, await _run.RunAsync("generate", "a cat", "--negative", "räin", "--count", "2", "--out", _run.PathTo(name)));
+        Assert.Equal(
+            0,
+            await _run.RunAsync("generate", "a cat", "--negative", "räin", "--count", "2", "--out", _run.PathTo(name))
+        );
         string first = _run.PathTo(name.Replace(".", "-1.", StringComparison.Ordinal));
         Assert.Equal(format, ImageMetadata.Read(first).Format);
         Assert.Equal(0, await _run.RunAsync("generate", "--from", first, "--out", _run.PathTo("again.png")));
-        Assert.Equal(("a cat", "räin", 4711), (_run.Pipeline.Requests[1].Prompt, _run.Pipeline.Requests[1].NegativePrompt, _run.Pipeline.Requests[1].Seed!.Value));
+        Assert.Equal(
+            ("a cat", "räin", 4711),
+            (
+                _run.Pipeline.Requests[1].Prompt,
+                _run.Pipeline.Requests[1].NegativePrompt,
+                _run.Pipeline.Requests[1].Seed!.Value
+            )
+        );
     }
 
     [Fact]

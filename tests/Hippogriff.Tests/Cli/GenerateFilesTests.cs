@@ -12,7 +12,8 @@ public sealed class GenerateFilesTests : IDisposable
     [Fact]
     public async Task Names_that_are_chosen_never_overwrite()
     {
-        for (int i = 0; i < 3; i++) await _run.RunAsync("generate", "a cat", "--seed", "1");
+        for (int i = 0; i < 3; i++)
+            await _run.RunAsync("generate", "a cat", "--seed", "1");
         Assert.Equal(["out/a-cat-1-2.png", "out/a-cat-1-3.png", "out/a-cat-1.png"], _run.Files());
     }
 
@@ -22,9 +23,34 @@ public sealed class GenerateFilesTests : IDisposable
         foreach (bool json in new[] { false, true })
         {
             using CancellationTokenSource stop = new();
-            _run.Pipeline = new FakePipeline { BeforeStep = step => { if (step == 6) stop.Cancel(); } }; // in the second batch of two
+            _run.Pipeline = new FakePipeline
+            {
+                BeforeStep = step =>
+                {
+                    if (step == 6)
+                        stop.Cancel();
+                },
+            }; // in the second batch of two
             string folder = _run.PathTo($"stopped{json}/");
-            Assert.Equal(130, await _run.RunAsync(stop.Token, ["generate", "a cat", "--seed", "1", "--count", "5", "--steps", "4", "--out", folder, .. json ? ["--json"] : Array.Empty<string>()]));
+            Assert.Equal(
+                130,
+                await _run.RunAsync(
+                    stop.Token,
+                    [
+                        "generate",
+                        "a cat",
+                        "--seed",
+                        "1",
+                        "--count",
+                        "5",
+                        "--steps",
+                        "4",
+                        "--out",
+                        folder,
+                        .. json ? ["--json"] : Array.Empty<string>(),
+                    ]
+                )
+            );
             string[] written = [folder + "a-cat-1.png", folder + "a-cat-2.png"];
             Assert.All(written, path => Assert.True(File.Exists(path)));
             Assert.Contains("2 of 5 pictures", _run.Error, StringComparison.Ordinal);
@@ -35,7 +61,10 @@ public sealed class GenerateFilesTests : IDisposable
             }
             JsonElement told = JsonDocument.Parse(_run.Output).RootElement;
             Assert.False(told.GetProperty("complete").GetBoolean());
-            Assert.Equal(written, told.GetProperty("pictures").EnumerateArray().Select(p => p.GetProperty("path").GetString()));
+            Assert.Equal(
+                written,
+                told.GetProperty("pictures").EnumerateArray().Select(p => p.GetProperty("path").GetString())
+            );
         }
     }
 
@@ -44,7 +73,10 @@ public sealed class GenerateFilesTests : IDisposable
     {
         Directory.CreateDirectory(_run.PathTo("cat-3.png"));
         Assert.Equal(2, await _run.RunAsync("generate", "a cat", "--count", "4", "--out", _run.PathTo("cat.png")));
-        Assert.Equal([_run.PathTo("cat-1.png"), _run.PathTo("cat-2.png")], _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            [_run.PathTo("cat-1.png"), _run.PathTo("cat-2.png")],
+            _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+        );
         Assert.Contains("cat-3.png", _run.Error, StringComparison.Ordinal);
         Assert.Equal(["cat-1.png", "cat-2.png"], _run.Files());
     }
@@ -56,14 +88,24 @@ public sealed class GenerateFilesTests : IDisposable
         try
         {
             string folder = _run.PathTo("shared/");
-            await Task.WhenAll(runs.Select(run => Task.Run(() => run.RunAsync("generate", "a cat", "--seed", "1", "--count", "12", "--strip", "--out", folder))));
-            string[] told = [.. runs.SelectMany(run => run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries))];
+            await Task.WhenAll(
+                runs.Select(run =>
+                    Task.Run(() =>
+                        run.RunAsync("generate", "a cat", "--seed", "1", "--count", "12", "--strip", "--out", folder)
+                    )
+                )
+            );
+            string[] told =
+            [
+                .. runs.SelectMany(run => run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)),
+            ];
             Assert.Equal(2 * 48, told.Distinct().Count());
             Assert.Equal(told.Order(StringComparer.Ordinal), Directory.GetFiles(folder).Order(StringComparer.Ordinal));
         }
         finally
         {
-            foreach (CommandRun run in runs) run.Dispose();
+            foreach (CommandRun run in runs)
+                run.Dispose();
         }
     }
 
@@ -108,7 +150,14 @@ public sealed class GenerateFilesTests : IDisposable
     [Fact]
     public async Task Words_that_are_cut_off_and_unknown_ones_are_told_in_words_and_in_json()
     {
-        await _run.RunAsync("generate", "one two zyzzyva three four five six seven zyzzyva", "--negative", "a b c d e f behind", "--guidance", "2");
+        await _run.RunAsync(
+            "generate",
+            "one two zyzzyva three four five six seven zyzzyva",
+            "--negative",
+            "a b c d e f behind",
+            "--guidance",
+            "2"
+        );
         Assert.Contains("'seven zyzzyva'", _run.Error, StringComparison.Ordinal);
         Assert.Contains("'behind'", _run.Error, StringComparison.Ordinal);
         await _run.RunAsync("generate", "one two zyzzyva three four five six seven", "--json");

@@ -5,7 +5,9 @@ namespace Hippogriff.Tests.Cli;
 
 public sealed class GenerateSheetTests : IDisposable
 {
-    private const int Margin = 16, Cell = 128, Gap = 10; // small pictures are enlarged to 128 pixels
+    private const int Margin = 16,
+        Cell = 128,
+        Gap = 10; // small pictures are enlarged to 128 pixels
     private readonly CommandRun _run = new();
 
     public void Dispose() => _run.Dispose();
@@ -18,7 +20,12 @@ public sealed class GenerateSheetTests : IDisposable
     {
         int x = Margin + column * (Cell + Gap) + Cell / 2;
         for (int y = 0; y + Cell <= sheet.Height; y++)
-            if (Enumerable.Range(y, Cell).All(at => sheet.Pixels.AsSpan((at * sheet.Width + x) * 3, 3).IndexOfAnyExcept(value) < 0)) return y;
+            if (
+                Enumerable
+                    .Range(y, Cell)
+                    .All(at => sheet.Pixels.AsSpan((at * sheet.Width + x) * 3, 3).IndexOfAnyExcept(value) < 0)
+            )
+                return y;
         return -1;
     }
 
@@ -27,8 +34,30 @@ public sealed class GenerateSheetTests : IDisposable
     {
         File.WriteAllText(_run.PathTo("sheet.png"), "of before");
         using CancellationTokenSource stop = new();
-        _run.Pipeline = new FakePipeline { BeforeStep = step => { if (step == 6) stop.Cancel(); } };
-        Assert.Equal(130, await _run.RunAsync(stop.Token, "generate", "a cat", "--with", "a dog", "--count", "3", "--steps", "4", "--sheet", _run.PathTo("sheet.png")));
+        _run.Pipeline = new FakePipeline
+        {
+            BeforeStep = step =>
+            {
+                if (step == 6)
+                    stop.Cancel();
+            },
+        };
+        Assert.Equal(
+            130,
+            await _run.RunAsync(
+                stop.Token,
+                "generate",
+                "a cat",
+                "--with",
+                "a dog",
+                "--count",
+                "3",
+                "--steps",
+                "4",
+                "--sheet",
+                _run.PathTo("sheet.png")
+            )
+        );
         Assert.Equal("of before", File.ReadAllText(_run.PathTo("sheet.png")));
         Assert.Equal(_run.PathTo("sheet-stopped.png") + Environment.NewLine, _run.Output);
         Assert.Contains("2 of 6 pictures", _run.Error, StringComparison.Ordinal);
@@ -39,16 +68,44 @@ public sealed class GenerateSheetTests : IDisposable
     public async Task Prompts_are_rows_seeds_are_columns_and_the_model_is_opened_once()
     {
         File.WriteAllText(_run.PathTo("more.txt"), "a small red car\n\n   a house \n");
-        Assert.Equal(0, await _run.RunAsync("generate", "a cat", "--with", "a dog!", "--prompts", _run.PathTo("more.txt"), "--count", "3", "--seed", "5", "--steps", "2", "--sheet", _run.PathTo("sheets/all.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "generate",
+                "a cat",
+                "--with",
+                "a dog!",
+                "--prompts",
+                _run.PathTo("more.txt"),
+                "--count",
+                "3",
+                "--seed",
+                "5",
+                "--steps",
+                "2",
+                "--sheet",
+                _run.PathTo("sheets/all.png")
+            )
+        );
         string[] prompts = ["a cat", "a dog!", "a small red car", "a house"];
-        Assert.Equal(prompts.Select(prompt => (prompt, 5L, 3, 2)), _run.Pipeline.Requests.Select(request => (request.Prompt, request.Seed!.Value, request.Count, request.Steps!.Value)));
+        Assert.Equal(
+            prompts.Select(prompt => (prompt, 5L, 3, 2)),
+            _run.Pipeline.Requests.Select(request =>
+                (request.Prompt, request.Seed!.Value, request.Count, request.Steps!.Value)
+            )
+        );
         Assert.Single(_run.Opened);
         Assert.Equal(["more.txt", "sheets/all.png"], _run.Files());
         Assert.Equal(_run.PathTo("sheets/all.png") + Environment.NewLine, _run.Output);
         Assert.Contains("seeds 5 to 7, 2 steps of euler", _run.Error, StringComparison.Ordinal);
         RgbImage sheet = ImageFile.Read(_run.PathTo("sheets/all.png"));
         Assert.Equal(2 * Margin + 3 * Cell + 2 * Gap, sheet.Width);
-        int[][] tops = [.. prompts.Select(prompt => Enumerable.Range(0, 3).Select(i => Top(sheet, i, Value(prompt, 5 + i))).ToArray())];
+        int[][] tops =
+        [
+            .. prompts.Select(prompt =>
+                Enumerable.Range(0, 3).Select(i => Top(sheet, i, Value(prompt, 5 + i))).ToArray()
+            ),
+        ];
         Assert.All(tops, row => Assert.True(row[0] > 0 && row.Distinct().Count() == 1, string.Join(' ', row)));
         Assert.Equal(tops.Select(row => row[0]).Order(), tops.Select(row => row[0]));
     }
@@ -56,7 +113,10 @@ public sealed class GenerateSheetTests : IDisposable
     [Fact]
     public async Task One_seed_makes_a_sheet_of_prompts_and_a_folder_is_enough_of_a_name()
     {
-        Assert.Equal(0, await _run.RunAsync("generate", "--with", "a cat", "a zyzzyva", "--sheet", _run.PathTo("sheets/")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync("generate", "--with", "a cat", "a zyzzyva", "--sheet", _run.PathTo("sheets/"))
+        );
         Assert.Equal(["sheets/a-cat-sheet-4711.png"], _run.Files());
         Assert.Contains("does not know 'zyzzyva'", _run.Error, StringComparison.Ordinal);
         await _run.RunAsync("generate", "a cat", "--sheet", _run.PathTo("sheets/"));
@@ -66,11 +126,32 @@ public sealed class GenerateSheetTests : IDisposable
     [Fact]
     public async Task Json_tells_what_each_picture_was_drawn_with()
     {
-        await _run.RunAsync("generate", "a cat", "--with", "a dog", "--count", "2", "--seed", "5", "--json", "--sheet", _run.PathTo("all.png"));
+        await _run.RunAsync(
+            "generate",
+            "a cat",
+            "--with",
+            "a dog",
+            "--count",
+            "2",
+            "--seed",
+            "5",
+            "--json",
+            "--sheet",
+            _run.PathTo("all.png")
+        );
         using JsonDocument document = JsonDocument.Parse(_run.Output);
         Assert.Equal(_run.PathTo("all.png"), document.RootElement.GetProperty("path").GetString());
-        JsonElement[] settings = [.. document.RootElement.GetProperty("pictures").EnumerateArray().Select(picture => picture.GetProperty("settings"))];
-        Assert.Equal([("a cat", 5), ("a cat", 6), ("a dog", 5), ("a dog", 6)], settings.Select(s => (s.GetProperty("prompt").GetString()!, s.GetProperty("seed").GetInt32())));
+        JsonElement[] settings =
+        [
+            .. document
+                .RootElement.GetProperty("pictures")
+                .EnumerateArray()
+                .Select(picture => picture.GetProperty("settings")),
+        ];
+        Assert.Equal(
+            [("a cat", 5), ("a cat", 6), ("a dog", 5), ("a dog", 6)],
+            settings.Select(s => (s.GetProperty("prompt").GetString()!, s.GetProperty("seed").GetInt32()))
+        );
         Assert.Equal("", _run.Error);
     }
 
@@ -78,20 +159,76 @@ public sealed class GenerateSheetTests : IDisposable
     public async Task The_settings_of_an_earlier_picture_are_taken_over()
     {
         await _run.RunAsync("generate", "a cat", "--seed", "3", "--steps", "7", "--out", _run.PathTo("a.png"));
-        Assert.Equal(0, await _run.RunAsync("generate", "--from", _run.PathTo("a.png"), "--with", "a dog", "--sheet", _run.PathTo("all.png")));
-        Assert.Equal([("a cat", 3L, 7), ("a dog", 3L, 7)], _run.Pipeline.Requests.Skip(1).Select(request => (request.Prompt, request.Seed!.Value, request.Steps!.Value)));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "generate",
+                "--from",
+                _run.PathTo("a.png"),
+                "--with",
+                "a dog",
+                "--sheet",
+                _run.PathTo("all.png")
+            )
+        );
+        Assert.Equal(
+            [("a cat", 3L, 7), ("a dog", 3L, 7)],
+            _run.Pipeline.Requests.Skip(1)
+                .Select(request => (request.Prompt, request.Seed!.Value, request.Steps!.Value))
+        );
     }
 
     [Theory]
-    [InlineData("--with gives more prompts for a sheet; add --sheet FILE, or draw one prompt after the other.", "a cat", "--with", "a dog")]
-    [InlineData("--prompts gives more prompts for a sheet; add --sheet FILE, or draw one prompt after the other.", "--prompts", "x.txt")]
+    [InlineData(
+        "--with gives more prompts for a sheet; add --sheet FILE, or draw one prompt after the other.",
+        "a cat",
+        "--with",
+        "a dog"
+    )]
+    [InlineData(
+        "--prompts gives more prompts for a sheet; add --sheet FILE, or draw one prompt after the other.",
+        "--prompts",
+        "x.txt"
+    )]
     [InlineData("--sheet takes a .png file or a folder here, not 'sheet.jpg'.", "a cat", "--sheet", "sheet.jpg")]
-    [InlineData("--sheet FILE says where the sheet goes, and --out where single pictures do; leave one of them out.", "a cat", "--sheet", "a.png", "--out", "b.png")]
-    [InlineData("--strip shows the steps of single pictures, and --sheet draws all pictures onto one; leave one of them out.", "a cat", "--sheet", "a.png", "--strip")]
-    [InlineData("hippogriff generate --sheet needs a PROMPT in quotes, --with PROMPT, --prompts FILE, or --from PICTURE.png.", "--sheet", "a.png")]
-    [InlineData("5 prompts with 64 seeds are 320 pictures, and a sheet has at most 256.", "a", "--with", "b", "c", "d", "e", "--count", "64", "--sheet", "a.png")]
+    [InlineData(
+        "--sheet FILE says where the sheet goes, and --out where single pictures do; leave one of them out.",
+        "a cat",
+        "--sheet",
+        "a.png",
+        "--out",
+        "b.png"
+    )]
+    [InlineData(
+        "--strip shows the steps of single pictures, and --sheet draws all pictures onto one; leave one of them out.",
+        "a cat",
+        "--sheet",
+        "a.png",
+        "--strip"
+    )]
+    [InlineData(
+        "hippogriff generate --sheet needs a PROMPT in quotes, --with PROMPT, --prompts FILE, or --from PICTURE.png.",
+        "--sheet",
+        "a.png"
+    )]
+    [InlineData(
+        "5 prompts with 64 seeds are 320 pictures, and a sheet has at most 256.",
+        "a",
+        "--with",
+        "b",
+        "c",
+        "d",
+        "e",
+        "--count",
+        "64",
+        "--sheet",
+        "a.png"
+    )]
     [InlineData("'nothing.txt' cannot be read: ", "--sheet", "a.png", "--prompts", "nothing.txt")]
-    public async Task What_does_not_go_together_is_refused_before_anything_is_drawn(string sentence, params string[] line)
+    public async Task What_does_not_go_together_is_refused_before_anything_is_drawn(
+        string sentence,
+        params string[] line
+    )
     {
         Assert.Equal(2, await _run.RunAsync(["generate", .. line]));
         Assert.StartsWith(sentence, _run.Error, StringComparison.Ordinal);

@@ -20,13 +20,16 @@ public sealed class HelpTests : IDisposable
         string[] lines = _run.Output.Split('\n', StringSplitOptions.TrimEntries);
         string[] examples = [.. lines.SkipWhile(line => line != "Examples:").Skip(1).Where(line => line.Length > 0)];
         Assert.NotEmpty(examples);
-        Assert.All(examples, example =>
-        {
-            Assert.StartsWith("hippogriff " + command, example, StringComparison.Ordinal);
-            using CommandRun run = new();
-            ParseResult parsed = CommandLine.Build(Host()).Parse(example.Split(" | ")[0]["hippogriff ".Length..]);
-            Assert.Empty(parsed.Errors);
-        });
+        Assert.All(
+            examples,
+            example =>
+            {
+                Assert.StartsWith("hippogriff " + command, example, StringComparison.Ordinal);
+                using CommandRun run = new();
+                ParseResult parsed = CommandLine.Build(Host()).Parse(example.Split(" | ")[0]["hippogriff ".Length..]);
+                Assert.Empty(parsed.Errors);
+            }
+        );
     }
 
     [Fact]
@@ -71,8 +74,10 @@ public sealed class HelpTests : IDisposable
     {
         foreach (Command command in CommandLine.Build(Host()).Subcommands)
         {
-            if (command.Subcommands.Count == 0 || command.Arguments.Count > 0) yield return command.Name;
-            foreach (Command inner in command.Subcommands) yield return $"{command.Name} {inner.Name}";
+            if (command.Subcommands.Count == 0 || command.Arguments.Count > 0)
+                yield return command.Name;
+            foreach (Command inner in command.Subcommands)
+                yield return $"{command.Name} {inner.Name}";
         }
     }
 }

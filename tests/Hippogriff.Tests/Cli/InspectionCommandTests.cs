@@ -34,11 +34,25 @@ public sealed class InspectionCommandTests : IDisposable
     [Fact]
     public async Task Steps_writes_a_strip_and_a_film_and_names_every_step()
     {
-        Assert.Equal(0, await _run.RunAsync("steps", "a red square", "--out", _run.PathTo("s.png"), "--film", _run.PathTo("s.gif")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync("steps", "a red square", "--out", _run.PathTo("s.png"), "--film", _run.PathTo("s.gif"))
+        );
         Assert.Equal(["s.gif", "s.png"], _run.Files());
         Assert.True(Picture("s.png").Width > Picture("s.png").Height / 2);
         Assert.Contains("Settled after step", _run.Output, StringComparison.Ordinal);
-        JsonElement steps = await JsonOf("steps", "a red square", "--seed", "4", "--steps", "5", "--guidance", "3", "--schedule", "karras");
+        JsonElement steps = await JsonOf(
+            "steps",
+            "a red square",
+            "--seed",
+            "4",
+            "--steps",
+            "5",
+            "--guidance",
+            "3",
+            "--schedule",
+            "karras"
+        );
         Assert.Equal(5, steps.GetProperty("steps").GetArrayLength());
         Assert.True(steps.GetProperty("steps")[4].GetProperty("pull").GetDouble() > 0);
         Assert.Equal(4, steps.GetProperty("settings").GetProperty("seed").GetInt64());
@@ -49,11 +63,36 @@ public sealed class InspectionCommandTests : IDisposable
     public async Task Walk_goes_to_the_next_seed_to_other_words_or_lays_out_a_table()
     {
         JsonElement seeds = await JsonOf("walk", "a red square", "--frames", "4");
-        Assert.Equal((1, 2), (seeds.GetProperty("from").GetProperty("seed").GetInt64(), seeds.GetProperty("to").GetProperty("seed").GetInt64()));
+        Assert.Equal(
+            (1, 2),
+            (
+                seeds.GetProperty("from").GetProperty("seed").GetInt64(),
+                seeds.GetProperty("to").GetProperty("seed").GetInt64()
+            )
+        );
         Assert.Equal(3, seeds.GetProperty("strides").GetArrayLength());
         JsonElement words = await JsonOf("walk", "a red square", "--to", "a blue square", "--frames", "3");
-        Assert.Equal(("a blue square", 1), (words.GetProperty("to").GetProperty("prompt").GetString(), words.GetProperty("to").GetProperty("seed").GetInt64()));
-        Assert.Equal(0, await _run.RunAsync("walk", "a red square", "--with", "a blue square", "a zyzzyva", "--seeds", "2", "--out", _run.PathTo("t.png")));
+        Assert.Equal(
+            ("a blue square", 1),
+            (
+                words.GetProperty("to").GetProperty("prompt").GetString(),
+                words.GetProperty("to").GetProperty("seed").GetInt64()
+            )
+        );
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "walk",
+                "a red square",
+                "--with",
+                "a blue square",
+                "a zyzzyva",
+                "--seeds",
+                "2",
+                "--out",
+                _run.PathTo("t.png")
+            )
+        );
         Assert.Contains("Same words, another seed", _run.Output, StringComparison.Ordinal);
         Assert.True(Picture("t.png").Height > Picture("t.png").Width); // three rows of two
         Assert.Contains("does not know 'zyzzyva'", _run.Error, StringComparison.Ordinal);
@@ -64,9 +103,23 @@ public sealed class InspectionCommandTests : IDisposable
     public async Task Survival_writes_a_strip_and_a_curve_that_ends_where_nothing_is_left()
     {
         PngFile.Write(_run.PathTo("p.png"), TinyModel.Plain(20, 30, 200, 40, 40));
-        JsonElement story = await JsonOf("survival", _run.PathTo("p.png"), "--prompt", "a blue square", "--levels", "2", "--seeds", "1", "--out", _run.PathTo("d.png"));
+        JsonElement story = await JsonOf(
+            "survival",
+            _run.PathTo("p.png"),
+            "--prompt",
+            "a blue square",
+            "--levels",
+            "2",
+            "--seeds",
+            "1",
+            "--out",
+            _run.PathTo("d.png")
+        );
         Assert.Equal(["d-survival.png", "d.png", "p.png"], _run.Files());
-        double[] levels = [.. story.GetProperty("levels").EnumerateArray().Select(l => l.GetProperty("strength").GetDouble())];
+        double[] levels =
+        [
+            .. story.GetProperty("levels").EnumerateArray().Select(l => l.GetProperty("strength").GetDouble()),
+        ];
         Assert.Equal([0.3333, 0.6667, 1], levels);
         Assert.Equal(0, story.GetProperty("levels")[2].GetProperty("withWords").GetDouble());
     }
@@ -78,9 +131,20 @@ public sealed class InspectionCommandTests : IDisposable
         JsonElement[] words = [.. drawn.GetProperty("words").EnumerateArray()];
         Assert.Equal(["a", "red", "square"], words.Select(w => w.GetProperty("word").GetString()));
         Assert.All(words, w => Assert.True(w.GetProperty("changesWithout").GetDouble() > 0));
-        Assert.Equal(words[0].GetProperty("map").GetProperty("width").GetInt32() * words[0].GetProperty("map").GetProperty("height").GetInt32(), words[0].GetProperty("map").GetProperty("values").GetArrayLength());
+        Assert.Equal(
+            words[0].GetProperty("map").GetProperty("width").GetInt32()
+                * words[0].GetProperty("map").GetProperty("height").GetInt32(),
+            words[0].GetProperty("map").GetProperty("values").GetArrayLength()
+        );
         PngFile.Write(_run.PathTo("p.png"), TinyModel.Plain(20, 30, 200, 40, 40));
-        JsonElement seen = await JsonOf("attention", "a red square", "--picture", _run.PathTo("p.png"), "--out", _run.PathTo("b.png"));
+        JsonElement seen = await JsonOf(
+            "attention",
+            "a red square",
+            "--picture",
+            _run.PathTo("p.png"),
+            "--out",
+            _run.PathTo("b.png")
+        );
         Assert.False(seen.GetProperty("words")[0].TryGetProperty("changesWithout", out _));
         Assert.True(Picture("a.png").Height > 2 * Picture("b.png").Height);
     }
@@ -90,12 +154,33 @@ public sealed class InspectionCommandTests : IDisposable
     {
         JsonElement map = await JsonOf("map", "a red square", "a red", "--out", _run.PathTo("sub/m.html"));
         Assert.Equal(["sub/m.html"], _run.Files());
-        Assert.Equal(["red", "green", "blue"], map.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("text").GetString()));
+        Assert.Equal(
+            ["red", "green", "blue"],
+            map.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("text").GetString())
+        );
         Assert.InRange(map.GetProperty("similarity").GetDouble(), -1, 1);
         Assert.Equal(3, map.GetProperty("trail").GetArrayLength());
         Assert.Equal(0, await _run.RunAsync("map", "--no-pictures", "--out", _run.PathTo("one.png")));
-        Assert.StartsWith("3 texts in 1 group;", _run.Output[(_run.Output.IndexOf('\n', StringComparison.Ordinal) + 1)..], StringComparison.Ordinal);
-        Assert.Equal(0, await _run.RunAsync("map", "--words", "a red square", "a blue square", "green", "--layout", "axes", "--no-pictures", "--out", _run.PathTo("m.png")));
+        Assert.StartsWith(
+            "3 texts in 1 group;",
+            _run.Output[(_run.Output.IndexOf('\n', StringComparison.Ordinal) + 1)..],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "map",
+                "--words",
+                "a red square",
+                "a blue square",
+                "green",
+                "--layout",
+                "axes",
+                "--no-pictures",
+                "--out",
+                _run.PathTo("m.png")
+            )
+        );
         Assert.Contains("The two axes show", _run.Output, StringComparison.Ordinal);
         Assert.Equal(1400, Picture("m.png").Width);
     }
@@ -103,7 +188,10 @@ public sealed class InspectionCommandTests : IDisposable
     [Fact]
     public async Task Spread_measures_prompts_and_climbs_ladders()
     {
-        Assert.Equal(0, await _run.RunAsync("spread", "", "a red square", "--seeds", "3", "--out", _run.PathTo("s.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync("spread", "", "a red square", "--seeds", "3", "--out", _run.PathTo("s.png"))
+        );
         Assert.Equal(["s-clouds.png", "s.png"], _run.Files());
         Assert.Contains("no words", _run.Output, StringComparison.Ordinal);
         File.WriteAllText(_run.PathTo("l.json"), """[["", "a red square"], ["a", "a blue square"]]""");
@@ -117,17 +205,42 @@ public sealed class InspectionCommandTests : IDisposable
     [Fact]
     public async Task Loras_size_and_what_to_stay_away_from_are_taken_as_generate_takes_them()
     {
-        string lora = _run.PathTo("rex.safetensors"), strip = _run.PathTo("s.png");
-        using (LoraNetwork awake = TinyLora.Awake(_model.Network, words: "rex")) LoraFile.Write(lora, awake.ToLora("toy", TinyLora.Base));
+        string lora = _run.PathTo("rex.safetensors"),
+            strip = _run.PathTo("s.png");
+        using (LoraNetwork awake = TinyLora.Awake(_model.Network, words: "rex"))
+            LoraFile.Write(lora, awake.ToLora("toy", TinyLora.Base));
         byte[] plain = await DrawnAsync();
         Assert.NotEqual(plain, await DrawnAsync("--negative", "a blue square"));
         Assert.NotEqual(plain, await DrawnAsync("--lora", lora));
         Assert.Equal(plain, await DrawnAsync()); // the model is as it was
-        JsonElement settings = (await JsonOf("attention", "a rex", "--lora", lora + ":0.5", "--size", $"{2 * _model.SizeMultiple}x{_model.SizeMultiple}")).GetProperty("settings");
-        Assert.Equal((2 * _model.SizeMultiple, _model.SizeMultiple), (settings.GetProperty("width").GetInt32(), settings.GetProperty("height").GetInt32()));
-        Assert.Equal(0, await _run.RunAsync("map", "a rex", "--lora", lora, "--no-pictures", "--out", _run.PathTo("m.png")));
+        JsonElement settings = (
+            await JsonOf(
+                "attention",
+                "a rex",
+                "--lora",
+                lora + ":0.5",
+                "--size",
+                $"{2 * _model.SizeMultiple}x{_model.SizeMultiple}"
+            )
+        ).GetProperty("settings");
+        Assert.Equal(
+            (2 * _model.SizeMultiple, _model.SizeMultiple),
+            (settings.GetProperty("width").GetInt32(), settings.GetProperty("height").GetInt32())
+        );
+        Assert.Equal(
+            0,
+            await _run.RunAsync("map", "a rex", "--lora", lora, "--no-pictures", "--out", _run.PathTo("m.png"))
+        );
 
-        foreach ((string line, string named) in new[] { ("steps a --size 13", "--size takes multiples of"), ("steps a --lora nothing", "There is no file 'nothing'"), ("attention --scenes sprites --size 32x64", "takes a square"), ("map --size 32", "--size") })
+        foreach (
+            (string line, string named) in new[]
+            {
+                ("steps a --size 13", "--size takes multiples of"),
+                ("steps a --lora nothing", "There is no file 'nothing'"),
+                ("attention --scenes sprites --size 32x64", "takes a square"),
+                ("map --size 32", "--size"),
+            }
+        )
         {
             Assert.Equal(2, await _run.RunAsync(line.Split(' ')));
             Assert.Contains(named, _run.Error, StringComparison.Ordinal);
@@ -135,7 +248,20 @@ public sealed class InspectionCommandTests : IDisposable
 
         async Task<byte[]> DrawnAsync(params string[] more)
         {
-            Assert.Equal(0, await _run.RunAsync(["steps", "a red square", "--steps", "3", "--guidance", "3", "--out", strip, .. more]));
+            Assert.Equal(
+                0,
+                await _run.RunAsync([
+                    "steps",
+                    "a red square",
+                    "--steps",
+                    "3",
+                    "--guidance",
+                    "3",
+                    "--out",
+                    strip,
+                    .. more,
+                ])
+            );
             return File.ReadAllBytes(strip);
         }
     }
@@ -148,7 +274,10 @@ public sealed class InspectionCommandTests : IDisposable
         foreach (string command in new[] { "map", "attention" })
         {
             Assert.Equal(2, await run.RunAsync(command == "map" ? ["map"] : ["attention", "a cat"]));
-            Assert.Equal("The model folder:x has no network to look into; a trained model, such as those in models/, has one.", run.Error.Trim());
+            Assert.Equal(
+                "The model folder:x has no network to look into; a trained model, such as those in models/, has one.",
+                run.Error.Trim()
+            );
         }
         Assert.Empty(run.Files());
     }

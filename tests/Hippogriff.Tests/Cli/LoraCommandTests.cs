@@ -21,7 +21,19 @@ public sealed class LoraCommandTests : IDisposable
     public async Task Loras_and_their_numbers_reach_the_request()
     {
         (string dog, string snow) = (Lora("my-dog.safetensors"), Lora("a:b.safetensors"));
-        Assert.Equal(0, await _run.RunAsync("generate", "a rex", "--lora", dog + ":0.8", "--lora", snow + ":-1.5", "--out", _run.PathTo("x.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "generate",
+                "a rex",
+                "--lora",
+                dog + ":0.8",
+                "--lora",
+                snow + ":-1.5",
+                "--out",
+                _run.PathTo("x.png")
+            )
+        );
         Assert.Equal([new LoraChoice(dog, 0.8), new LoraChoice(snow, -1.5)], _run.Pipeline.Requests.Single().Loras);
         Assert.Equal(0, await _run.RunAsync("generate", "a rex", "--lora", snow, "--out", _run.PathTo("y.png")));
         Assert.Equal([new LoraChoice(snow)], _run.Pipeline.Requests.Last().Loras);
@@ -33,7 +45,11 @@ public sealed class LoraCommandTests : IDisposable
     public async Task A_number_out_of_range_is_refused(string typed)
     {
         Assert.Equal(2, await _run.RunAsync("generate", "a rex", "--lora", typed));
-        Assert.Equal($"--lora takes a file and perhaps a number from -4 to 4 behind a colon, such as my-dog.safetensors:0.8, not '{typed}'." + Environment.NewLine, _run.Error);
+        Assert.Equal(
+            $"--lora takes a file and perhaps a number from -4 to 4 behind a colon, such as my-dog.safetensors:0.8, not '{typed}'."
+                + Environment.NewLine,
+            _run.Error
+        );
     }
 
     [Fact]
@@ -45,20 +61,68 @@ public sealed class LoraCommandTests : IDisposable
             got = order;
             return Task.FromResult(new TrainingEnd("runs/dog/dog.safetensors", Finished: true));
         };
-        Assert.Equal(0, await _run.RunAsync("train", "--data", _run.Folder, "--from", "first", "--lora", "8", "--like", "dog", "--prior", "32", "--out", "runs/dog", "--minutes", "20", "--device", "cpu"));
-        Assert.Equal(new TrainingRequest { Data = _run.Folder, Out = "runs/dog", From = "first", Lora = 8, Like = "dog", Prior = 32, Length = new TrainingLength(null, 20), Device = "cpu" }, got);
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "train",
+                "--data",
+                _run.Folder,
+                "--from",
+                "first",
+                "--lora",
+                "8",
+                "--like",
+                "dog",
+                "--prior",
+                "32",
+                "--out",
+                "runs/dog",
+                "--minutes",
+                "20",
+                "--device",
+                "cpu"
+            )
+        );
+        Assert.Equal(
+            new TrainingRequest
+            {
+                Data = _run.Folder,
+                Out = "runs/dog",
+                From = "first",
+                Lora = 8,
+                Like = "dog",
+                Prior = 32,
+                Length = new TrainingLength(null, 20),
+                Device = "cpu",
+            },
+            got
+        );
         Assert.Equal("runs/dog/dog.safetensors" + Environment.NewLine, _run.Output);
     }
 
     [Theory]
     [InlineData("--like belongs to the training of a LoRA; add --lora 8, or leave it out.", "--like", "dog")]
     [InlineData("--prior belongs to the training of a LoRA; add --lora 8, or leave it out.", "--prior", "3")]
-    [InlineData("A LoRA takes network, size and words of its model, so --size cannot be given with --lora.", "--lora", "8", "--size", "32")]
-    [InlineData("A LoRA takes network, size and words of its model, so --no-captions cannot be given with --lora.", "--lora", "8", "--no-captions")]
+    [InlineData(
+        "A LoRA takes network, size and words of its model, so --size cannot be given with --lora.",
+        "--lora",
+        "8",
+        "--size",
+        "32"
+    )]
+    [InlineData(
+        "A LoRA takes network, size and words of its model, so --no-captions cannot be given with --lora.",
+        "--lora",
+        "8",
+        "--no-captions"
+    )]
     [InlineData("--lora takes a whole number from 1 to 256, not '0'.", "--lora", "0")]
     public async Task Orders_that_cannot_be_are_refused(string sentence, params string[] args)
     {
-        Assert.Equal(2, await _run.RunAsync(["train", "--data", _run.Folder, "--out", "runs/dog", "--minutes", "20", .. args]));
+        Assert.Equal(
+            2,
+            await _run.RunAsync(["train", "--data", _run.Folder, "--out", "runs/dog", "--minutes", "20", .. args])
+        );
         Assert.Equal(sentence + Environment.NewLine, _run.Error);
     }
 }

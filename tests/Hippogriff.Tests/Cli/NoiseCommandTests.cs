@@ -10,7 +10,8 @@ public sealed class NoiseCommandTests : IDisposable
 {
     private readonly CommandRun _run = new();
 
-    public static TheoryData<NoiseFamily> Families => [new VariancePreserving(), new VariancePreserving(BetaSchedule.Cosine), new VarianceExploding(), new Flow()];
+    public static TheoryData<NoiseFamily> Families =>
+        [new VariancePreserving(), new VariancePreserving(BetaSchedule.Cosine), new VarianceExploding(), new Flow()];
 
     public void Dispose() => _run.Dispose();
 
@@ -23,7 +24,19 @@ public sealed class NoiseCommandTests : IDisposable
     {
         PngFile.Write(_run.PathTo("plain.png"), FakePipeline.Plain(16, 8, 200));
         foreach (string name in (string[])["a.png", "b.png"])
-            Assert.Equal(0, await _run.RunAsync("noise", _run.PathTo("plain.png"), "--family", family, "--levels", "5", "--out", _run.PathTo(name)));
+            Assert.Equal(
+                0,
+                await _run.RunAsync(
+                    "noise",
+                    _run.PathTo("plain.png"),
+                    "--family",
+                    family,
+                    "--levels",
+                    "5",
+                    "--out",
+                    _run.PathTo(name)
+                )
+            );
         Assert.Equal(_run.PathTo("b.png") + Environment.NewLine, _run.Output);
         Assert.Equal(File.ReadAllBytes(_run.PathTo("a.png")), File.ReadAllBytes(_run.PathTo("b.png")));
     }
@@ -32,9 +45,27 @@ public sealed class NoiseCommandTests : IDisposable
     public async Task Programs_get_the_levels_and_a_name_that_says_the_truth()
     {
         PngFile.Write(_run.PathTo("plain.png"), FakePipeline.Plain(16, 8, 200));
-        Assert.Equal(0, await _run.RunAsync("noise", _run.PathTo("plain.png"), "--family", "flow", "--levels", "3", "--seed", "4", "--json", "--out", _run.PathTo("a.png")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "noise",
+                _run.PathTo("plain.png"),
+                "--family",
+                "flow",
+                "--levels",
+                "3",
+                "--seed",
+                "4",
+                "--json",
+                "--out",
+                _run.PathTo("a.png")
+            )
+        );
         JsonElement said = JsonDocument.Parse(_run.Output).RootElement;
-        Assert.Equal((_run.PathTo("a.png"), 4), (said.GetProperty("path").GetString(), said.GetProperty("seed").GetInt32()));
+        Assert.Equal(
+            (_run.PathTo("a.png"), 4),
+            (said.GetProperty("path").GetString(), said.GetProperty("seed").GetInt32())
+        );
         double[] noise = [.. said.GetProperty("noise").EnumerateArray().Select(level => level.GetDouble())];
         Assert.Equal((3, 0.0), (noise.Length, noise[0]));
         Assert.Equal(noise.Order(), noise);
@@ -51,6 +82,7 @@ public sealed class NoiseCommandTests : IDisposable
         Assert.Equal(family.SigmaMax, sigmas[0]);
         Assert.Equal(0, sigmas[^1]);
         double[] angles = [.. sigmas.Select(sigma => Math.Atan2(sigma, 0.5 * family.Alpha(sigma)))];
-        for (int i = 1; i < angles.Length; i++) Assert.Equal(angles[0] / 7, angles[i - 1] - angles[i], 1e-6);
+        for (int i = 1; i < angles.Length; i++)
+            Assert.Equal(angles[0] / 7, angles[i - 1] - angles[i], 1e-6);
     }
 }

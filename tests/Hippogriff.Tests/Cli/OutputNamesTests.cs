@@ -18,7 +18,9 @@ public sealed class OutputNamesTests : IDisposable
     [InlineData("a|b.jpg", "holds")]
     public void A_file_that_Windows_cannot_write_is_refused_there_before_anything_is_drawn(string name, string why)
     {
-        HippogriffException refusal = Assert.Throws<HippogriffException>(() => new OutputNames(name, "out", rules: FileNameRules.Windows));
+        HippogriffException refusal = Assert.Throws<HippogriffException>(() =>
+            new OutputNames(name, "out", rules: FileNameRules.Windows)
+        );
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
         _ = new OutputNames(name, "out", rules: FileNameRules.Linux);
@@ -42,8 +44,14 @@ public sealed class OutputNamesTests : IDisposable
     [InlineData("...")]
     [InlineData("\0\u001b[2J")]
     [InlineData("\ud800")]
-    [InlineData("猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫")]
+    [InlineData(
+        "猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫猫"
+    )]
     [InlineData("e\u0301 à la carte")]
     public void The_name_made_of_any_prompt_is_taken_by_every_system(string prompt) =>
-        Assert.Null(FileNameRules.All.Fault(FileNameRules.All.Fit($"{OutputNames.Slug(prompt)}-{long.MaxValue}", "-steps-100.png")));
+        Assert.Null(
+            FileNameRules.All.Fault(
+                FileNameRules.All.Fit($"{OutputNames.Slug(prompt)}-{long.MaxValue}", "-steps-100.png")
+            )
+        );
 }

@@ -16,7 +16,12 @@ public sealed class ProcessTests : IClassFixture<ProcessTests.BrokenCopy>
     {
         string picture = Path.Combine(_copy.Folder, "picture.png");
         PngFile.Write(picture, FakePipeline.Plain(8, 8, 100));
-        (int code, string output, string error) = _copy.Run("noise", picture, "--out", Path.Combine(_copy.Folder, "strip.png"));
+        (int code, string output, string error) = _copy.Run(
+            "noise",
+            picture,
+            "--out",
+            Path.Combine(_copy.Folder, "strip.png")
+        );
         Assert.Equal(2, code);
         Assert.Equal("", output);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -31,9 +36,16 @@ public sealed class ProcessTests : IClassFixture<ProcessTests.BrokenCopy>
         Assert.Equal(1, code);
         Assert.Equal("", error);
         using JsonDocument document = JsonDocument.Parse(output);
-        JsonElement libtorch = document.RootElement.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("name").GetString() == "libtorch");
+        JsonElement libtorch = document
+            .RootElement.GetProperty("findings")
+            .EnumerateArray()
+            .Single(finding => finding.GetProperty("name").GetString() == "libtorch");
         Assert.True(libtorch.GetProperty("blocks").GetBoolean());
-        Assert.StartsWith("libtorch could not be loaded", libtorch.GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "libtorch could not be loaded",
+            libtorch.GetProperty("advice").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -55,10 +67,21 @@ public sealed class ProcessTests : IClassFixture<ProcessTests.BrokenCopy>
         {
             foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory))
             {
-                string name = Path.GetFileName(file), target = Path.Combine(Folder, name);
-                if (name.Contains("SkiaSharp", StringComparison.Ordinal)) File.Copy(file, target); // reading a picture is not what is broken
-                else if (Path.GetExtension(file) is ".so" or ".dylib" || name.Contains(".so.", StringComparison.Ordinal) || IsNativeDll(name)) File.WriteAllBytes(target, []);
-                else if (Path.GetExtension(file) is ".dll" or ".json" && !name.StartsWith("xunit", StringComparison.Ordinal)) File.Copy(file, target);
+                string name = Path.GetFileName(file),
+                    target = Path.Combine(Folder, name);
+                if (name.Contains("SkiaSharp", StringComparison.Ordinal))
+                    File.Copy(file, target); // reading a picture is not what is broken
+                else if (
+                    Path.GetExtension(file) is ".so" or ".dylib"
+                    || name.Contains(".so.", StringComparison.Ordinal)
+                    || IsNativeDll(name)
+                )
+                    File.WriteAllBytes(target, []);
+                else if (
+                    Path.GetExtension(file) is ".dll" or ".json"
+                    && !name.StartsWith("xunit", StringComparison.Ordinal)
+                )
+                    File.Copy(file, target);
             }
         }
 
@@ -66,20 +89,30 @@ public sealed class ProcessTests : IClassFixture<ProcessTests.BrokenCopy>
 
         public (int Code, string Output, string Error) Run(params string[] args)
         {
-            ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(Folder, "Hippogriff.Cli.dll"), .. args])
+            ProcessStartInfo start = new(
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                [Path.Combine(Folder, "Hippogriff.Cli.dll"), .. args]
+            )
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 WorkingDirectory = Folder,
             };
             using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+            Task<string> output = process.StandardOutput.ReadToEndAsync(),
+                error = process.StandardError.ReadToEndAsync();
             process.WaitForExit();
             return (process.ExitCode, output.Result, error.Result);
         }
 
         public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-        private static bool IsNativeDll(string name) => OperatingSystem.IsWindows() && (name.StartsWith("torch", StringComparison.Ordinal) || name.StartsWith("c10", StringComparison.Ordinal) || name.StartsWith("LibTorchSharp", StringComparison.Ordinal));
+        private static bool IsNativeDll(string name) =>
+            OperatingSystem.IsWindows()
+            && (
+                name.StartsWith("torch", StringComparison.Ordinal)
+                || name.StartsWith("c10", StringComparison.Ordinal)
+                || name.StartsWith("LibTorchSharp", StringComparison.Ordinal)
+            );
     }
 }

@@ -19,7 +19,11 @@ public sealed class RememberedPictureTests : IDisposable
 
     private string Picture(string parameters, string key = PngFile.ParametersKey)
     {
-        PngFile.Write(_run.PathTo("a.png"), FakePipeline.Plain(16, 16, 1), texts: new Dictionary<string, string> { [key] = parameters });
+        PngFile.Write(
+            _run.PathTo("a.png"),
+            FakePipeline.Plain(16, 16, 1),
+            texts: new Dictionary<string, string> { [key] = parameters }
+        );
         return _run.PathTo("a.png");
     }
 
@@ -38,9 +42,19 @@ public sealed class RememberedPictureTests : IDisposable
     [InlineData("Steps: 2.5", "--steps")]
     [InlineData("Sampler: Euler", "--seed")] // it says no seed at all
     [InlineData("Seed: 1e3", "--seed")]
-    public async Task What_cannot_be_followed_is_left_to_the_model_and_said_with_the_option_that_names_another(string entry, string option)
+    public async Task What_cannot_be_followed_is_left_to_the_model_and_said_with_the_option_that_names_another(
+        string entry,
+        string option
+    )
     {
-        Assert.Equal(0, await _run.RunAsync("generate", "--from", Picture($"a cat\nNegative prompt: rain\n{entry}, Version: v1.10.0, Clip skip: 2, Model: someModel")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "generate",
+                "--from",
+                Picture($"a cat\nNegative prompt: rain\n{entry}, Version: v1.10.0, Clip skip: 2, Model: someModel")
+            )
+        );
         Assert.Contains(option, _run.Error, StringComparison.Ordinal);
         Assert.Contains("a.png", _run.Error, StringComparison.Ordinal);
         GenerationRequest request = Assert.Single(_run.Pipeline.Requests);
@@ -58,7 +72,14 @@ public sealed class RememberedPictureTests : IDisposable
     [Fact]
     public async Task A_prompt_that_is_too_long_names_its_picture_and_the_way_out()
     {
-        Assert.Equal(2, await _run.RunAsync("generate", "--from", Picture(new string('a', 2_001) + "\nSteps: 3, Sampler: Euler, Seed: 1")));
+        Assert.Equal(
+            2,
+            await _run.RunAsync(
+                "generate",
+                "--from",
+                Picture(new string('a', 2_001) + "\nSteps: 3, Sampler: Euler, Seed: 1")
+            )
+        );
         Assert.Contains("a.png", _run.Error, StringComparison.Ordinal);
         Assert.Contains("PROMPT", _run.Error, StringComparison.Ordinal);
     }
@@ -66,15 +87,43 @@ public sealed class RememberedPictureTests : IDisposable
     [Fact]
     public async Task Pictures_of_other_programs_that_say_no_strength_are_drawn_from_words()
     {
-        Assert.Equal(0, await _run.RunAsync("generate", "--from", Picture("a cat\nSteps: 3, Sampler: Euler, Seed: 1, Denoising strength: 0.7, Hires upscale: 2")));
-        Assert.Equal(0, await _run.RunAsync("generate", "--from", Picture("a cat\nSteps: 3, Sampler: Euler, Seed: 1, Denoising strength: 0")));
-        Assert.Equal(2, await _run.RunAsync("generate", "--from", Picture("a cat\nSteps: 3, Sampler: Euler, Seed: 1, Denoising strength: 0.7")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "generate",
+                "--from",
+                Picture("a cat\nSteps: 3, Sampler: Euler, Seed: 1, Denoising strength: 0.7, Hires upscale: 2")
+            )
+        );
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "generate",
+                "--from",
+                Picture("a cat\nSteps: 3, Sampler: Euler, Seed: 1, Denoising strength: 0")
+            )
+        );
+        Assert.Equal(
+            2,
+            await _run.RunAsync(
+                "generate",
+                "--from",
+                Picture("a cat\nSteps: 3, Sampler: Euler, Seed: 1, Denoising strength: 0.7")
+            )
+        );
     }
 
     [Fact]
     public async Task JSON_is_read_as_settings_and_what_says_nothing_names_its_program()
     {
-        Assert.Equal(0, await _run.RunAsync("generate", "--from", Picture("{\"prompt\": \"a cat\", \"steps\": 3, \"seed\": \"12\"}")));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "generate",
+                "--from",
+                Picture("{\"prompt\": \"a cat\", \"steps\": 3, \"seed\": \"12\"}")
+            )
+        );
         Assert.Equal(("a cat", 12L), (_run.Pipeline.Requests[0].Prompt, _run.Pipeline.Requests[0].Seed));
         Assert.Equal(2, await _run.RunAsync("generate", "--from", Picture("{\"nodes\": []}", "workflow")));
         Assert.Contains("ComfyUI", _run.Error, StringComparison.Ordinal);
@@ -83,8 +132,11 @@ public sealed class RememberedPictureTests : IDisposable
     [Fact]
     public async Task Nothing_of_a_picture_reaches_a_terminal_as_it_stands()
     {
-        string hostile = "a \u001b[31mcat\u001b]0;t\u0007 \u202e\u009b2J\nNegative prompt: \0\nSteps: 20, Sampler: Eu\u001b[32mler, Seed: 4, Model: x\u001b[2Jy, K\u001bEY: v";
-        foreach (string[] line in new[] { new[] { "models", "show" }, ["models", "show", "--json"], ["generate", "--from"] })
+        string hostile =
+            "a \u001b[31mcat\u001b]0;t\u0007 \u202e\u009b2J\nNegative prompt: \0\nSteps: 20, Sampler: Eu\u001b[32mler, Seed: 4, Model: x\u001b[2Jy, K\u001bEY: v";
+        foreach (
+            string[] line in new[] { new[] { "models", "show" }, ["models", "show", "--json"], ["generate", "--from"] }
+        )
         {
             await _run.RunAsync([.. line, Picture(hostile)]);
             Assert.DoesNotContain(_run.Output + _run.Error, c => Fit.IsUnfit(c) && c is not ('\n' or '\r'));
@@ -100,12 +152,18 @@ public sealed class RememberedPictureTests : IDisposable
         using (NetworkModel model = TinyModel.Create())
         {
             foreach (string place in new[] { "models/tiny", "runs/mine/model", "elsewhere/other" })
-                PipelineLoader.Save(folder.In(place), model, TinyNetworks.Config("u_net"), TorchSharp.torch.ScalarType.Float32);
+                PipelineLoader.Save(
+                    folder.In(place),
+                    model,
+                    TinyNetworks.Config("u_net"),
+                    TorchSharp.torch.ScalarType.Float32
+                );
         }
         Directory.CreateDirectory(folder.In("sprites"));
         ModelLibrary library = new([folder.In("models")]);
         string hash = ModelFolder.At(folder.In("models/tiny")).Hash();
-        FoundModel Find(string? name, string? said = null, bool ours = true) => RememberedModel.Find(new WantedModel("p.png", name, said, ours, null), library, folder.Path);
+        FoundModel Find(string? name, string? said = null, bool ours = true) =>
+            RememberedModel.Find(new WantedModel("p.png", name, said, ours, null), library, folder.Path);
 
         Assert.Equal(new FoundModel(null, null), Find(null));
         Assert.Equal(new FoundModel("tiny", null), Find("tiny"));
@@ -113,7 +171,19 @@ public sealed class RememberedPictureTests : IDisposable
         Assert.Equal("tiny", Find("renamed", hash).Model);
         Directory.Delete(folder.In("models/tiny"), recursive: true);
         Assert.Equal(folder.In("runs/mine/model"), Find("mine", hash).Model);
-        foreach (string path in new[] { folder.In("elsewhere/other"), "elsewhere/other", "../" + Path.GetFileName(folder.Path) + "/elsewhere/other", @"\\server\share", "mine", "folder:../x", "folder:" + folder.Path, "." })
+        foreach (
+            string path in new[]
+            {
+                folder.In("elsewhere/other"),
+                "elsewhere/other",
+                "../" + Path.GetFileName(folder.Path) + "/elsewhere/other",
+                @"\\server\share",
+                "mine",
+                "folder:../x",
+                "folder:" + folder.Path,
+                ".",
+            }
+        )
         {
             Assert.Contains("--model", Assert.Throws<HippogriffException>(() => Find(path, "ffffffffff")).Message);
             FoundModel foreign = Find(path, "ffffffffff", ours: false);
@@ -125,14 +195,22 @@ public sealed class RememberedPictureTests : IDisposable
     [Fact]
     public async Task A_LoRA_that_is_another_file_than_then_is_told_and_one_with_a_path_is_not_looked_for()
     {
-        using Lora first = TinyLora.Create(), second = TinyLora.Create(seed: 9);
+        using Lora first = TinyLora.Create(),
+            second = TinyLora.Create(seed: 9);
         LoraFile.Write(_run.PathTo("toy.safetensors"), first);
         LoraUses uses = LoraUses.Of([new LoraChoice(_run.PathTo("toy.safetensors"))])!;
-        GenerationSettings settings = new("a cat", "", 5, 3, "euler", "karras", 2, 16, 16, null, "fake", "0123abcd") { Loras = new LoraUses([new LoraUse(_run.PathTo("toy"), 1, uses[0].Hash)]) };
+        GenerationSettings settings = new("a cat", "", 5, 3, "euler", "karras", 2, 16, 16, null, "fake", "0123abcd")
+        {
+            Loras = new LoraUses([new LoraUse(_run.PathTo("toy"), 1, uses[0].Hash)]),
+        };
         PngFile.Write(_run.PathTo("a.png"), FakePipeline.Plain(16, 16, 1), settings);
         Assert.Equal(2, await _run.RunAsync("generate", "--from", _run.PathTo("a.png")));
 
-        (IReadOnlyList<LoraChoice> files, IReadOnlyList<string> changed) = Hippogriff.Cli.Parsing.LoraOption.FilesOf(uses, "a.png", _run.Folder);
+        (IReadOnlyList<LoraChoice> files, IReadOnlyList<string> changed) = Hippogriff.Cli.Parsing.LoraOption.FilesOf(
+            uses,
+            "a.png",
+            _run.Folder
+        );
         Assert.Empty(changed);
         LoraFile.Write(_run.PathTo("toy.safetensors"), second);
         (files, changed) = Hippogriff.Cli.Parsing.LoraOption.FilesOf(uses, "a.png", _run.Folder);
@@ -144,9 +222,19 @@ public sealed class RememberedPictureTests : IDisposable
     public async Task Seeds_that_would_run_over_are_refused()
     {
         await using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => TinyModel.Create());
-        GenerationRequest request = new() { Prompt = "a red square", Seed = long.MaxValue, Steps = 1 };
+        GenerationRequest request = new()
+        {
+            Prompt = "a red square",
+            Seed = long.MaxValue,
+            Steps = 1,
+        };
         Assert.Equal(long.MaxValue, Assert.Single(await pipeline.GenerateAsync(request)).Settings.Seed);
-        Assert.Contains("seeds beyond", (await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(request with { Count = 2 }))).Message);
+        Assert.Contains(
+            "seeds beyond",
+            (
+                await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(request with { Count = 2 }))
+            ).Message
+        );
         await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(request with { Seed = -1 }));
     }
 }

@@ -21,12 +21,25 @@ public sealed class StoppedProcessTests : IDisposable
         ColourSource.Write(Directory.CreateDirectory(_folder.In("data")).FullName);
         string[] line =
         [
-            "generate", "a red square", "--model", $"folder:{_folder.In("data")}", "--count", "64", "--batch-size", "1",
-            "--steps", "300", "--seed", "1", "--out", _folder.In("out"),
+            "generate",
+            "a red square",
+            "--model",
+            $"folder:{_folder.In("data")}",
+            "--count",
+            "64",
+            "--batch-size",
+            "1",
+            "--steps",
+            "300",
+            "--seed",
+            "1",
+            "--out",
+            _folder.In("out"),
         ];
         ProcessStartInfo start = new(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Hippogriff.Cli.dll"), .. line])
+            [Path.Combine(AppContext.BaseDirectory, "Hippogriff.Cli.dll"), .. line]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -40,7 +53,11 @@ public sealed class StoppedProcessTests : IDisposable
         await process.WaitForExitAsync().WithPatience();
         Assert.Equal(ExitCode.Terminated, process.ExitCode);
         Assert.Contains("Stopped.", await error, StringComparison.Ordinal);
-        string[] files = Directory.GetFiles(_folder.In("out"), "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None });
+        string[] files = Directory.GetFiles(
+            _folder.In("out"),
+            "*",
+            new EnumerationOptions { AttributesToSkip = FileAttributes.None }
+        );
         Assert.InRange(files.Length, 1, 63);
         Assert.All(files, file => Assert.NotNull(ImageMetadata.Read(file).Infotext));
     }

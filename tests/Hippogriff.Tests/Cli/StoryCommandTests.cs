@@ -30,7 +30,8 @@ public sealed class StoryCommandTests : IDisposable
         {
             Assert.InRange(word.GetProperty("right").GetDouble(), 0, 1);
             Assert.Equal(word.GetProperty("right").GetDouble() < 0.5, word.GetProperty("isWrong").GetBoolean());
-            if (word.GetProperty("isWrong").GetBoolean()) Assert.Equal(5, word.GetProperty("repairs").GetArrayLength());
+            if (word.GetProperty("isWrong").GetBoolean())
+                Assert.Equal(5, word.GetProperty("repairs").GetArrayLength());
         }
     }
 
@@ -46,12 +47,39 @@ public sealed class StoryCommandTests : IDisposable
     [Fact]
     public async Task A_plot_is_found_in_noise_again_with_the_same_seed()
     {
-        string[] line = ["story", "--words", "6", "--genre", "Mystery", "--country", "france", "--count", "3", "--seed", "5", "--model", _model];
+        string[] line =
+        [
+            "story",
+            "--words",
+            "6",
+            "--genre",
+            "Mystery",
+            "--country",
+            "france",
+            "--count",
+            "3",
+            "--seed",
+            "5",
+            "--model",
+            _model,
+        ];
         Assert.Equal(0, await _run.RunAsync(line));
         string[] first = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, first.Length);
         Assert.All(first, plot => Assert.Equal(6, plot.TrimEnd('.').Split(' ').Length));
-        await _run.RunAsync(["story", "--words", "6", "--genre", "mystery", "--country", "France", "--seed", "6", "--model", _model]);
+        await _run.RunAsync([
+            "story",
+            "--words",
+            "6",
+            "--genre",
+            "mystery",
+            "--country",
+            "France",
+            "--seed",
+            "6",
+            "--model",
+            _model,
+        ]);
         Assert.Equal(first[1], _run.Output.Trim()); // a plot does not depend on its company
     }
 
@@ -63,29 +91,78 @@ public sealed class StoryCommandTests : IDisposable
         string[] plots = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.InRange(plots.Length, 2, 8);
         Assert.Equal(plots.Length, plots.Distinct().Count());
-        Assert.StartsWith($"Only {plots.Length} different plots were found in 36 tries;", _run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Only {plots.Length} different plots were found in 36 tries;",
+            _run.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, await _run.RunAsync([.. narrow, "--json"]));
         JsonElement[] told = [.. JsonDocument.Parse(_run.Output).RootElement.GetProperty("plots").EnumerateArray()];
         Assert.Equal(plots, told.Select(plot => plot.GetProperty("text").GetString()));
         // Each is found again by the seed that is told of it.
-        Assert.Equal(0, await _run.RunAsync("story", "--words", "1", "--steps", "1", "--seed", told[^1].GetProperty("seed").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture), "--model", _model));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "story",
+                "--words",
+                "1",
+                "--steps",
+                "1",
+                "--seed",
+                told[^1].GetProperty("seed").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture),
+                "--model",
+                _model
+            )
+        );
         Assert.Equal(plots[^1], _run.Output.Trim());
     }
 
     [Fact]
     public async Task Locked_words_stay_and_every_step_is_told()
     {
-        JsonElement told = await Told("story", "--from", "gold scissor out headphone neat", "--words", "7", "--lock", "scissor", "--steps", "4", "--seed", "1", "--json");
+        JsonElement told = await Told(
+            "story",
+            "--from",
+            "gold scissor out headphone neat",
+            "--words",
+            "7",
+            "--lock",
+            "scissor",
+            "--steps",
+            "4",
+            "--seed",
+            "1",
+            "--json"
+        );
         JsonElement plot = told.GetProperty("plots")[0];
         Assert.Equal("scissor", plot.GetProperty("text").GetString()!.Split(' ')[1]);
-        Assert.StartsWith("Gold scissor out headphone neat ", plot.GetProperty("start").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Gold scissor out headphone neat ",
+            plot.GetProperty("start").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(4, plot.GetProperty("steps").GetArrayLength());
     }
 
     [Fact]
     public async Task A_spoiled_plot_keeps_its_punctuation_and_its_locked_words()
     {
-        Assert.Equal(0, await _run.RunAsync("story", "Gold, stolen in [Paris]!", "--noise", "0.5", "--lock", "gold", "--watch", "--seed", "2", "--model", _model));
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "story",
+                "Gold, stolen in [Paris]!",
+                "--noise",
+                "0.5",
+                "--lock",
+                "gold",
+                "--watch",
+                "--seed",
+                "2",
+                "--model",
+                _model
+            )
+        );
         string[] lines = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(5, lines.Length); // spoiled, half of six steps, found
         Assert.All(lines, line => Assert.Contains("Gold, ", line, StringComparison.Ordinal));
@@ -132,8 +209,17 @@ public sealed class StoryCommandTests : IDisposable
     [InlineData("data plots --genre opera", "mystery, comedy")]
     public async Task Bad_input_gets_one_sentence(string line, string named)
     {
-        string[] args = [.. line.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-        if (!line.Contains("--model", StringComparison.Ordinal) && args[0] == "story" && (args.Length < 2 || args[1] is not ("train" or "evaluate" or "play"))) args = [.. args, "--model", _model];
+        string[] args =
+        [
+            .. line.Split('\'')
+                .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
+        if (
+            !line.Contains("--model", StringComparison.Ordinal)
+            && args[0] == "story"
+            && (args.Length < 2 || args[1] is not ("train" or "evaluate" or "play"))
+        )
+            args = [.. args, "--model", _model];
         Assert.Equal(2, await _run.RunAsync(args));
         Assert.Single(_run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(named, _run.Error, StringComparison.Ordinal);
@@ -146,7 +232,10 @@ public sealed class StoryCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("data", "plots", "--count", "3", "--genre", "mystery", "--jsonl"));
         string[] lines = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
-        Assert.All(lines, line => Assert.Equal("mystery", JsonDocument.Parse(line).RootElement.GetProperty("genres")[0].GetString()));
+        Assert.All(
+            lines,
+            line => Assert.Equal("mystery", JsonDocument.Parse(line).RootElement.GetProperty("genres")[0].GetString())
+        );
     }
 
     private async Task<JsonElement> Told(params string[] args)

@@ -18,7 +18,13 @@ public sealed class StoryPlayTests : IDisposable
     public StoryPlayTests()
     {
         _model = _folder.In("long");
-        TinyStory.Save(_model, new StoryTerms(FilmPlots.Styles, PlotGrammar.Genres, [.. PlotCountry.All.Select(c => c.Name)]), length: 24).Dispose();
+        TinyStory
+            .Save(
+                _model,
+                new StoryTerms(FilmPlots.Styles, PlotGrammar.Genres, [.. PlotCountry.All.Select(c => c.Name)]),
+                length: 24
+            )
+            .Dispose();
     }
 
     public void Dispose() => _folder.Dispose();
@@ -30,7 +36,11 @@ public sealed class StoryPlayTests : IDisposable
         string said = _output.ToString();
         Assert.Contains("Level 1. One word is wrong.", said, StringComparison.Ordinal);
         Assert.Contains("'99' is no number of a word", said, StringComparison.Ordinal);
-        Assert.Contains("0 of 2 points: 0 for wrong words found, 0 for words put right.", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 of 2 points: 0 for wrong words found, 0 for words put right.",
+            said,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, Times("Level 1."));
         Assert.Equal(1, Times("A point for each wrong word"));
         Assert.Matches(@"You have 0 points and the model \d, of 2: ", said);
@@ -65,7 +75,10 @@ public sealed class StoryPlayTests : IDisposable
     [Fact]
     public async Task A_terminal_without_colours_gets_brackets()
     {
-        Assert.Equal(0, await PlayAsync(5, new StringReader("a clown in France\n"), Watched(ColorSystemSupport.NoColors)));
+        Assert.Equal(
+            0,
+            await PlayAsync(5, new StringReader("a clown in France\n"), Watched(ColorSystemSupport.NoColors))
+        );
         Assert.Contains("[clown]", _output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("[33m", _output.ToString(), StringComparison.Ordinal);
     }
@@ -80,7 +93,12 @@ public sealed class StoryPlayTests : IDisposable
         Assert.Equal("Stopped." + Environment.NewLine, _error.ToString());
     }
 
-    private Task<int> PlayAsync(int level, TextReader input, IAnsiConsole? console = null, CancellationToken stop = default)
+    private Task<int> PlayAsync(
+        int level,
+        TextReader input,
+        IAnsiConsole? console = null,
+        CancellationToken stop = default
+    )
     {
         Terminal piped = Terminal.Piped(_output, _error);
         CommandHost host = new()
@@ -91,20 +109,28 @@ public sealed class StoryPlayTests : IDisposable
             OpenPipeline = (_, _, _, _) => throw new InvalidOperationException(),
             RunTraining = (_, _, _) => throw new InvalidOperationException(),
         };
-        return CommandLine.RunAsync(["story", "play", "--level", $"{level}", "--rounds", "2", "--model", _model], host, stop);
+        return CommandLine.RunAsync(
+            ["story", "play", "--level", $"{level}", "--rounds", "2", "--model", _model],
+            host,
+            stop
+        );
     }
 
     private int Times(string text) => _output.ToString().Split(text).Length - 1;
 
-    private static string Plain(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\u001b\\[[0-9;]*m", "");
+    private static string Plain(string line) =>
+        System.Text.RegularExpressions.Regex.Replace(line, "\u001b\\[[0-9;]*m", "");
 
-    private IAnsiConsole Watched(ColorSystemSupport colours) => AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Out = new WatchedOutput(_output),
-        Ansi = AnsiSupport.Yes,
-        ColorSystem = colours,
-        Interactive = InteractionSupport.No,
-    });
+    private IAnsiConsole Watched(ColorSystemSupport colours) =>
+        AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new WatchedOutput(_output),
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = colours,
+                Interactive = InteractionSupport.No,
+            }
+        );
 
     /// <summary>Gives one line, and then nothing, for ever; the game's thread is let go at the end of the test.</summary>
     private sealed class SilentReader(string line, Action silent) : TextReader
@@ -114,7 +140,8 @@ public sealed class StoryPlayTests : IDisposable
 
         public override string? ReadLine()
         {
-            if (Interlocked.Exchange(ref _line, null) is { } first) return first;
+            if (Interlocked.Exchange(ref _line, null) is { } first)
+                return first;
             silent();
             _over.Wait(CancellationToken.None);
             return null;

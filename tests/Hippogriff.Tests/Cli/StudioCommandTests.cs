@@ -17,9 +17,14 @@ public sealed class StudioCommandTests : IDisposable
     /// <summary>A studio of two pictures that nobody works in, its gallery made.</summary>
     private async Task FillAsync()
     {
-        using (DataFolder data = new(Studio)) new StudioDatabase(data).Dispose();
+        using (DataFolder data = new(Studio))
+            new StudioDatabase(data).Dispose();
         Directory.CreateDirectory(Path.Combine(Studio, "pictures"));
-        for (int i = 1; i <= 2; i++) File.WriteAllBytes(Path.Combine(Studio, "pictures", $"{i}.png"), PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture($"a cat {i}")));
+        for (int i = 1; i <= 2; i++)
+            File.WriteAllBytes(
+                Path.Combine(Studio, "pictures", $"{i}.png"),
+                PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture($"a cat {i}"))
+            );
         Assert.Equal(0, await _run.RunAsync("studio", "repair", "--data", Studio));
         Assert.Contains("2 pictures", _run.Output, StringComparison.Ordinal);
     }
@@ -33,7 +38,14 @@ public sealed class StudioCommandTests : IDisposable
         File.Delete(Path.Combine(Studio, "pictures", "1.png"));
         Assert.Equal(1, await _run.RunAsync("studio", "check", "--data", Studio, "--json"));
         JsonElement report = JsonDocument.Parse(_run.Output).RootElement;
-        Assert.Equal((1, "PictureMissing", "pictures/1.png"), (report.GetProperty("pictures").GetInt32(), report.GetProperty("findings")[0].GetProperty("kind").GetString(), report.GetProperty("findings")[0].GetProperty("path").GetString()));
+        Assert.Equal(
+            (1, "PictureMissing", "pictures/1.png"),
+            (
+                report.GetProperty("pictures").GetInt32(),
+                report.GetProperty("findings")[0].GetProperty("kind").GetString(),
+                report.GetProperty("findings")[0].GetProperty("path").GetString()
+            )
+        );
         Assert.Equal(1, await _run.RunAsync("studio", "check", "--data", Studio));
         Assert.Contains("hippogriff studio repair", _run.Error, StringComparison.Ordinal);
         Assert.Equal(0, await _run.RunAsync("studio", "repair", "--data", Studio, "--json"));
@@ -45,7 +57,8 @@ public sealed class StudioCommandTests : IDisposable
     public async Task A_backup_is_written_named_and_brought_back()
     {
         await FillAsync();
-        string zip = _run.PathTo("monday.zip"), back = _run.PathTo("back");
+        string zip = _run.PathTo("monday.zip"),
+            back = _run.PathTo("back");
         Assert.Equal(0, await _run.RunAsync("studio", "backup", "--data", Studio, "--out", zip));
         Assert.Equal(zip, _run.Output.Trim());
         Assert.Equal(2, await _run.RunAsync("studio", "backup", "--data", Studio, "--out", zip));
@@ -82,13 +95,18 @@ public sealed class StudioCommandTests : IDisposable
         Assert.Equal(2, await _run.RunAsync("serve", "--data", _run.PathTo("home"), "--new-key", "laptop"));
         Assert.Equal(["home/pictures/1.png"], _run.Files());
         Assert.Equal(0, await _run.RunAsync("serve", "--data", _run.PathTo("new"), "--new-key", "laptop"));
-        if (!OperatingSystem.IsWindows()) Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(_run.PathTo("new")));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(_run.PathTo("new")));
     }
 
     [Theory]
     [InlineData("--model", "nowhere", "no model 'nowhere'")]
     [InlineData("--device", "cuda:999", "cpu|cuda:999")]
-    public async Task A_server_that_is_asked_for_what_is_not_there_does_not_start(string option, string value, string named)
+    public async Task A_server_that_is_asked_for_what_is_not_there_does_not_start(
+        string option,
+        string value,
+        string named
+    )
     {
         using CancellationTokenSource limit = new(Patience.Long);
         Assert.Equal(2, await _run.RunAsync(limit.Token, "serve", "--data", Studio, "--port", "0", option, value));
@@ -100,7 +118,18 @@ public sealed class StudioCommandTests : IDisposable
     public async Task Stopping_a_backup_ends_with_130_and_leaves_nothing()
     {
         await FillAsync();
-        Assert.Equal(130, await _run.RunAsync(new CancellationToken(canceled: true), "studio", "backup", "--data", Studio, "--out", _run.PathTo("b.zip")));
+        Assert.Equal(
+            130,
+            await _run.RunAsync(
+                new CancellationToken(canceled: true),
+                "studio",
+                "backup",
+                "--data",
+                Studio,
+                "--out",
+                _run.PathTo("b.zip")
+            )
+        );
         Assert.Equal(["studio"], Directory.GetFileSystemEntries(_run.Folder).Select(path => Path.GetFileName(path)));
     }
 }

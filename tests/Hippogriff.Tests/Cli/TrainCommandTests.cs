@@ -22,21 +22,47 @@ public sealed class TrainCommandTests : IDisposable
             got = order;
             return Task.FromResult(new TrainingEnd("runs/a/model", Finished: true));
         };
-        Assert.Equal(0, await _run.RunAsync("train", "--data", _run.Folder, "--out", "runs/a", "--recipe", _run.PathTo("recipe.json"), "--size", "32", "--minutes", "2.5",
-            "--batch", "16", "--rate", "0.0004", "--seed", "3", "--buckets", "--device", "cpu"));
-        Assert.Equal(new TrainingRequest
-        {
-            Data = _run.Folder,
-            Out = "runs/a",
-            Recipe = _run.PathTo("recipe.json"),
-            Size = 32,
-            Length = new TrainingLength(null, 2.5),
-            BatchSize = 16,
-            LearningRate = 0.0004,
-            Seed = 3,
-            Buckets = true,
-            Device = "cpu",
-        }, got);
+        Assert.Equal(
+            0,
+            await _run.RunAsync(
+                "train",
+                "--data",
+                _run.Folder,
+                "--out",
+                "runs/a",
+                "--recipe",
+                _run.PathTo("recipe.json"),
+                "--size",
+                "32",
+                "--minutes",
+                "2.5",
+                "--batch",
+                "16",
+                "--rate",
+                "0.0004",
+                "--seed",
+                "3",
+                "--buckets",
+                "--device",
+                "cpu"
+            )
+        );
+        Assert.Equal(
+            new TrainingRequest
+            {
+                Data = _run.Folder,
+                Out = "runs/a",
+                Recipe = _run.PathTo("recipe.json"),
+                Size = 32,
+                Length = new TrainingLength(null, 2.5),
+                BatchSize = 16,
+                LearningRate = 0.0004,
+                Seed = 3,
+                Buckets = true,
+                Device = "cpu",
+            },
+            got
+        );
         Assert.Equal("runs/a/model" + Environment.NewLine, _run.Output);
     }
 
@@ -60,7 +86,10 @@ public sealed class TrainCommandTests : IDisposable
             update 1, loss 0.5000, 39.5 pictures/s, 16 seen, 1:05:09 left
             update 1,234, loss 0.0321, 41 pictures/s, 20,000 seen, 0 s left
 
-            """, _run.Error, ignoreLineEndingDifferences: true);
+            """,
+            _run.Error,
+            ignoreLineEndingDifferences: true
+        );
     }
 
     [Fact]
@@ -79,28 +108,76 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task A_training_that_diverges_fails_with_its_reason()
     {
-        _run.Training = (_, _, _) => throw new HippogriffException("The loss is not a number after 7 updates; the last good checkpoint is x/step-5.");
+        _run.Training = (_, _, _) =>
+            throw new HippogriffException(
+                "The loss is not a number after 7 updates; the last good checkpoint is x/step-5."
+            );
         Assert.Equal(2, await _run.RunAsync("train", "--data", _run.Folder, "--out", "x", "--steps", "9"));
-        Assert.Equal("The loss is not a number after 7 updates; the last good checkpoint is x/step-5." + Environment.NewLine, _run.Error);
+        Assert.Equal(
+            "The loss is not a number after 7 updates; the last good checkpoint is x/step-5." + Environment.NewLine,
+            _run.Error
+        );
     }
 
     [Fact]
     public void The_command_line_overrides_the_built_in_recipe()
     {
-        TrainingRecipe recipe = RequestedTraining.RecipeFor(new TrainingRequest { Data = "d", Out = "o", Device = "cpu", Length = new TrainingLength(1, null), Size = 32, BatchSize = 4, LearningRate = 0.01, Seed = 9 });
-        Assert.Equal((32, 4, 0.01, 9L, 32, 32), (recipe.Size, recipe.BatchSize, recipe.LearningRateSchedule.LearningRate, recipe.Seed, recipe.Defaults.Width, recipe.Defaults.Height));
+        TrainingRecipe recipe = RequestedTraining.RecipeFor(
+            new TrainingRequest
+            {
+                Data = "d",
+                Out = "o",
+                Device = "cpu",
+                Length = new TrainingLength(1, null),
+                Size = 32,
+                BatchSize = 4,
+                LearningRate = 0.01,
+                Seed = 9,
+            }
+        );
+        Assert.Equal(
+            (32, 4, 0.01, 9L, 32, 32),
+            (
+                recipe.Size,
+                recipe.BatchSize,
+                recipe.LearningRateSchedule.LearningRate,
+                recipe.Seed,
+                recipe.Defaults.Width,
+                recipe.Defaults.Height
+            )
+        );
         Assert.Null(recipe.World);
         Assert.False(recipe.Buckets);
-        Assert.True(RequestedTraining.RecipeFor(new TrainingRequest { Data = "d", Out = "o", Device = "cpu", Length = new TrainingLength(1, null), Buckets = true }).Buckets);
+        Assert.True(
+            RequestedTraining
+                .RecipeFor(
+                    new TrainingRequest
+                    {
+                        Data = "d",
+                        Out = "o",
+                        Device = "cpu",
+                        Length = new TrainingLength(1, null),
+                        Buckets = true,
+                    }
+                )
+                .Buckets
+        );
     }
 
-    private static TrainingProgress Progress(long step, long samples, double loss, double speed, double share, double left) =>
-        new(new TrainingState(step, samples, 0, loss, loss), loss, 0, 0, speed, share, TimeSpan.FromSeconds(left));
+    private static TrainingProgress Progress(
+        long step,
+        long samples,
+        double loss,
+        double speed,
+        double share,
+        double left
+    ) => new(new TrainingState(step, samples, 0, loss, loss), loss, 0, 0, speed, share, TimeSpan.FromSeconds(left));
 
     [Theory]
     [InlineData(0.4, "0 s")]
     [InlineData(59, "59 s")]
     [InlineData(61, "1:01")]
     [InlineData(90061, "25:01:01")]
-    public void Durations_read_like_a_clock(double seconds, string text) => Assert.Equal(text, TrainingView.Duration(TimeSpan.FromSeconds(seconds)));
+    public void Durations_read_like_a_clock(double seconds, string text) =>
+        Assert.Equal(text, TrainingView.Duration(TimeSpan.FromSeconds(seconds)));
 }

@@ -30,13 +30,15 @@ public sealed class WatchedTerminalTests : IDisposable
 
     private async Task<(string Output, string Error)> GenerateAsync(ColorSystemSupport colours)
     {
-        StringWriter output = new(), error = new();
+        StringWriter output = new(),
+            error = new();
         CommandHost host = new()
         {
             Terminal = new Terminal(output, error, Watched(output, colours), Watched(error, colours)),
             Clock = TimeProvider.System,
             FreshSeed = () => 1,
-            OpenPipeline = (_, _, _, _) => Task.FromResult<IPicturePipeline>(new FakePipeline { BeforeStep = _ => Thread.Sleep(100) }),
+            OpenPipeline = (_, _, _, _) =>
+                Task.FromResult<IPicturePipeline>(new FakePipeline { BeforeStep = _ => Thread.Sleep(100) }),
             RunTraining = (_, _, _) => throw new InvalidOperationException(),
             OutFolder = _folder,
         };
@@ -46,7 +48,13 @@ public sealed class WatchedTerminalTests : IDisposable
 
     private static IAnsiConsole Watched(TextWriter writer, ColorSystemSupport colours)
     {
-        AnsiConsoleSettings settings = new() { Ansi = AnsiSupport.Yes, ColorSystem = colours, Interactive = InteractionSupport.Yes, Out = new WatchedOutput(writer) };
+        AnsiConsoleSettings settings = new()
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = colours,
+            Interactive = InteractionSupport.Yes,
+            Out = new WatchedOutput(writer),
+        };
         return AnsiConsole.Create(settings);
     }
 }

@@ -15,7 +15,8 @@ namespace Hippogriff.Tests.Cli;
 /// </summary>
 public sealed class WithoutOneDnnTests : IDisposable
 {
-    private const string Program = "Hippogriff.Cli.dll", GlobalContext = "_ZN2at13globalContextEv";
+    private const string Program = "Hippogriff.Cli.dll",
+        GlobalContext = "_ZN2at13globalContextEv";
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>
@@ -25,7 +26,8 @@ public sealed class WithoutOneDnnTests : IDisposable
     [Fact]
     public void The_acid_test_draws_the_same_pictures_to_rounding()
     {
-        RgbImage typical = Draw("auto"), without = Draw("off");
+        RgbImage typical = Draw("auto"),
+            without = Draw("off");
         Assert.Equal((typical.Width, typical.Height), (without.Width, without.Height));
         int[] apart = [.. typical.Pixels.Zip(without.Pixels, (a, b) => Math.Abs(a - b))];
         Assert.True(apart.Average() < 0.05, $"mean difference {apart.Average():0.000}");
@@ -36,7 +38,8 @@ public sealed class WithoutOneDnnTests : IDisposable
     [Fact]
     public void Doctor_says_in_a_line_what_was_decided_and_why()
     {
-        string off = Finding("off"), on = Finding("on");
+        string off = Finding("off"),
+            on = Finding("on");
         Assert.Contains("off: HIPPOGRIFF_ONEDNN", off);
         Assert.Contains("on: HIPPOGRIFF_ONEDNN", on);
         string auto = Finding(null);
@@ -65,7 +68,14 @@ public sealed class WithoutOneDnnTests : IDisposable
     [Fact]
     public void A_mistake_in_the_variable_is_a_sentence()
     {
-        (int code, string output, string error) = Run("maybe", Program, "generate", "a cat", "--out", _folder.In("a.png"));
+        (int code, string output, string error) = Run(
+            "maybe",
+            Program,
+            "generate",
+            "a cat",
+            "--out",
+            _folder.In("a.png")
+        );
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("on, off and auto", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
@@ -77,13 +87,23 @@ public sealed class WithoutOneDnnTests : IDisposable
 
     [Fact]
     public void The_tests_of_training_pass() =>
-        Passes("-class", "*TrainingLoopTests", "-class", "*AdamWTests", "-class", "*WorkingTypeTests", "-class", "*SelfTestTests");
+        Passes(
+            "-class",
+            "*TrainingLoopTests",
+            "-class",
+            "*AdamWTests",
+            "-class",
+            "*WorkingTypeTests",
+            "-class",
+            "*SelfTestTests"
+        );
 
     [Fact]
     public void Libtorch_computes_with_what_was_decided_and_never_with_NNPACK()
     {
         OneDnnDecision decided = NativeRuntime.OneDnn;
-        if (OperatingSystem.IsWindows()) return; // other names
+        if (OperatingSystem.IsWindows())
+            return; // other names
         nint shim = NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
         nint context = Export<Context>(shim, GlobalContext)();
         Assert.Equal(decided.On, Export<Enabled>(shim, "_ZNK2at7Context17userEnabledMkldnnEv")(context) != 0);
@@ -97,15 +117,32 @@ public sealed class WithoutOneDnnTests : IDisposable
 
     private delegate byte Enabled(nint context);
 
-    private static T Export<T>(nint library, string name) where T : Delegate =>
-        Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(library, name));
+    private static T Export<T>(nint library, string name)
+        where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(library, name));
 
     private RgbImage Draw(string oneDnn)
     {
         string sheet = _folder.In(oneDnn + ".png");
-        (int code, _, string error) = Run(oneDnn, Program,
-            "generate", "80s tv commercial showing a hippo fighting a pegasus", "--with", "a cat", "a blue cat to the left of a red apple", "three penguins on a beach at night, pixel art",
-            "--seed", "1", "--count", "1", "--steps", "8", "--model", "first", "--sheet", sheet);
+        (int code, _, string error) = Run(
+            oneDnn,
+            Program,
+            "generate",
+            "80s tv commercial showing a hippo fighting a pegasus",
+            "--with",
+            "a cat",
+            "a blue cat to the left of a red apple",
+            "three penguins on a beach at night, pixel art",
+            "--seed",
+            "1",
+            "--count",
+            "1",
+            "--steps",
+            "8",
+            "--model",
+            "first",
+            "--sheet",
+            sheet
+        );
         Assert.True(code == 0, error);
         Assert.DoesNotContain("NNPACK", error);
         Assert.DoesNotContain("[W", error);
@@ -117,7 +154,9 @@ public sealed class WithoutOneDnnTests : IDisposable
         (int code, string output, string error) = Run(oneDnn, Program, "doctor", "--json");
         Assert.Equal((0, ""), (code, error));
         using JsonDocument document = JsonDocument.Parse(output);
-        JsonElement found = document.RootElement.GetProperty("findings").EnumerateArray()
+        JsonElement found = document
+            .RootElement.GetProperty("findings")
+            .EnumerateArray()
             .Single(finding => finding.GetProperty("name").GetString() == "oneDNN");
         return found.GetProperty("value").GetString()!;
     }
@@ -145,7 +184,8 @@ public sealed class WithoutOneDnnTests : IDisposable
         start.Environment["XDG_CACHE_HOME"] = _folder.Path;
         start.Environment["HIPPOGRIFF_MODELS"] = Path.Combine(Repository.Root, "models");
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            error = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
         return (process.ExitCode, output.Result, error.Result);
     }

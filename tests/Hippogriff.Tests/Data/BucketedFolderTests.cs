@@ -26,12 +26,15 @@ public sealed class BucketedFolderTests : IDisposable
 
     private void AddMixed()
     {
-        for (int i = 0; i < 5; i++) Add($"square{i}", 100, 100, (byte)i);
-        for (int i = 0; i < 3; i++) Add($"wide{i}", 200, 120, (byte)(10 + i));
+        for (int i = 0; i < 5; i++)
+            Add($"square{i}", 100, 100, (byte)i);
+        for (int i = 0; i < 3; i++)
+            Add($"wide{i}", 200, 120, (byte)(10 + i));
         Add("tall", 60, 200, 20);
     }
 
-    private FolderSource Open(IProgress<string>? report = null) => FolderSource.Open(_folder.Path, 64, seed: 4, report, buckets: 8);
+    private FolderSource Open(IProgress<string>? report = null) =>
+        FolderSource.Open(_folder.Path, 64, seed: 4, report, buckets: 8);
 
     [Fact]
     public void Pictures_are_cut_to_the_size_nearest_to_their_shape_and_the_run_says_so()
@@ -39,12 +42,24 @@ public sealed class BucketedFolderTests : IDisposable
         AddMixed();
         Heard heard = [];
         FolderSource source = Open(heard);
-        Assert.Equal([new BucketCount(64, 64, 5), new BucketCount(80, 48, 3), new BucketCount(48, 80, 1)], source.Buckets);
+        Assert.Equal(
+            [new BucketCount(64, 64, 5), new BucketCount(80, 48, 3), new BucketCount(48, 80, 1)],
+            source.Buckets
+        );
         Assert.Equal("Pictures are cut to 3 sizes: 5 to 64x64, 3 to 80x48, 1 to 48x80.", Assert.Single(heard));
-        Assert.All(Enumerable.Range(0, 9), i => Assert.Equal(Shape(source.Get(i).Caption), (source.Get(i).Image.Width, source.Get(i).Image.Height)));
+        Assert.All(
+            Enumerable.Range(0, 9),
+            i => Assert.Equal(Shape(source.Get(i).Caption), (source.Get(i).Image.Width, source.Get(i).Image.Height))
+        );
     }
 
-    private static (int, int) Shape(string caption) => int.Parse(caption.Split(' ')[1]) switch { < 10 => (64, 64), < 20 => (80, 48), _ => (48, 80) };
+    private static (int, int) Shape(string caption) =>
+        int.Parse(caption.Split(' ')[1]) switch
+        {
+            < 10 => (64, 64),
+            < 20 => (80, 48),
+            _ => (48, 80),
+        };
 
     [Fact]
     public void Batches_have_one_size_each_picture_its_caption_and_all_come_equally_often()
@@ -57,13 +72,19 @@ public sealed class BucketedFolderTests : IDisposable
         Assert.All(batches.SelectMany(b => b).GroupBy(e => e.Caption), g => Assert.Equal(4, g.Count()));
         Assert.Equal(9, batches.SelectMany(b => b).Select(e => e.Caption).Distinct().Count());
         Assert.Equal(batches[7].Select(e => e.Caption), ((IExampleSource)Open()).Batch(7, 4).Select(e => e.Caption));
-        Assert.Equal((4, 3 * 4 * batches[0][0].Image.Width * batches[0][0].Image.Height), (PictureBatch.Take(source, 0, 4).Count, PictureBatch.Take(source, 0, 4).Bytes.Length));
+        Assert.Equal(
+            (4, 3 * 4 * batches[0][0].Image.Width * batches[0][0].Image.Height),
+            (PictureBatch.Take(source, 0, 4).Count, PictureBatch.Take(source, 0, 4).Bytes.Length)
+        );
     }
 
     [Fact]
     public void The_shape_is_that_of_the_picture_as_it_is_looked_at()
     {
-        _folder.Write("a.jpg", PictureBytes.WithOrientation(ImageEncoding.Encode(TinyModel.Plain(200, 120, 9, 9, 9), ImageFormat.Jpeg), 6));
+        _folder.Write(
+            "a.jpg",
+            PictureBytes.WithOrientation(ImageEncoding.Encode(TinyModel.Plain(200, 120, 9, 9, 9), ImageFormat.Jpeg), 6)
+        );
         _folder.Write("a.txt", "turned");
         RgbImage image = Open().Get(0).Image;
         Assert.Equal((48, 80), (image.Width, image.Height));
@@ -72,11 +93,25 @@ public sealed class BucketedFolderTests : IDisposable
     [Fact]
     public void A_picture_that_is_damaged_later_is_replaced_in_its_size()
     {
-        for (int i = 0; i < 6; i++) Add($"{i}", 70, 70, (byte)i);
+        for (int i = 0; i < 6; i++)
+            Add($"{i}", 70, 70, (byte)i);
         Add("z", 200, 120, 77);
-        IExampleSource source = FolderSource.Open(_folder.Path, 64, 4, null, default, captions: true, buckets: 8, mirror: false, keptBytes: 3 * 64 * 64 * 3);
+        IExampleSource source = FolderSource.Open(
+            _folder.Path,
+            64,
+            4,
+            null,
+            default,
+            captions: true,
+            buckets: 8,
+            mirror: false,
+            keptBytes: 3 * 64 * 64 * 3
+        );
         _folder.Write("z.png", "no picture"); // the last of seven, and only three are kept
-        Example replaced = Enumerable.Range(0, 7).Select(i => source.Batch(i, 1)[0]).Single(e => e.Image.Width != e.Image.Height);
+        Example replaced = Enumerable
+            .Range(0, 7)
+            .Select(i => source.Batch(i, 1)[0])
+            .Single(e => e.Image.Width != e.Image.Height);
         Assert.Equal(("grey 0", 80, 48), (replaced.Caption, replaced.Image.Width, replaced.Image.Height));
     }
 
@@ -86,17 +121,30 @@ public sealed class BucketedFolderTests : IDisposable
         AddMixed();
         Assert.Equal([new BucketCount(64, 64, 9)], FolderSource.Open(_folder.Path, 64, 4).Buckets);
         Scenes.ToySprites.Write(_folder.In("sprites"), SceneWorld.First, "noto");
-        Assert.EndsWith("holds sprites, whose scenes are squares; leave them out.", Assert.Throws<HippogriffException>(() => DataFolder.Open(_folder.In("sprites"), 64, 1, buckets: 8)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "holds sprites, whose scenes are squares; leave them out.",
+            Assert.Throws<HippogriffException>(() => DataFolder.Open(_folder.In("sprites"), 64, 1, buckets: 8)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Large_pictures_have_no_more_buckets_than_small_ones()
     {
-        Assert.All(new[] { 64, 96, 120, 256, 512, 1024 }, side =>
-        {
-            IReadOnlyList<(int Width, int Height)> sizes = AspectBuckets.For(side, 8);
-            Assert.InRange(sizes.Count, 5, 13);
-            Assert.All(sizes, size => Assert.True(size.Width % 8 == 0 && size.Height % 8 == 0 && size.Width * size.Height <= side * side));
-        });
+        Assert.All(
+            new[] { 64, 96, 120, 256, 512, 1024 },
+            side =>
+            {
+                IReadOnlyList<(int Width, int Height)> sizes = AspectBuckets.For(side, 8);
+                Assert.InRange(sizes.Count, 5, 13);
+                Assert.All(
+                    sizes,
+                    size =>
+                        Assert.True(
+                            size.Width % 8 == 0 && size.Height % 8 == 0 && size.Width * size.Height <= side * side
+                        )
+                );
+            }
+        );
     }
 }

@@ -11,7 +11,10 @@ public sealed class EmojiFontTests : IDisposable
 
     [Fact]
     public void Without_a_font_the_sentence_says_what_to_install() =>
-        Assert.Contains("fonts-noto-color-emoji", Assert.Throws<HippogriffException>(() => EmojiFont.Find([_folder.Path])).Message);
+        Assert.Contains(
+            "fonts-noto-color-emoji",
+            Assert.Throws<HippogriffException>(() => EmojiFont.Find([_folder.Path])).Message
+        );
 
     [Fact]
     public void A_font_is_found_below_a_folder()
@@ -25,7 +28,10 @@ public sealed class EmojiFontTests : IDisposable
     public void What_is_no_font_is_refused_and_leaves_nothing_behind()
     {
         var font = _folder.Write("NotoColorEmoji.ttf", "no font");
-        Assert.Contains("no font", Assert.Throws<HippogriffException>(() => EmojiFont.MakeSprites(font, _folder.In("sprites"))).Message);
+        Assert.Contains(
+            "no font",
+            Assert.Throws<HippogriffException>(() => EmojiFont.MakeSprites(font, _folder.In("sprites"))).Message
+        );
         Assert.Equal([font], Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -33,7 +39,10 @@ public sealed class EmojiFontTests : IDisposable
     public void A_folder_with_something_in_it_is_left_alone()
     {
         _folder.Write("sprites/mine.txt", "mine");
-        Assert.Contains("exists already", Assert.Throws<HippogriffException>(() => EmojiFont.MakeSprites("any.ttf", _folder.In("sprites"))).Message);
+        Assert.Contains(
+            "exists already",
+            Assert.Throws<HippogriffException>(() => EmojiFont.MakeSprites("any.ttf", _folder.In("sprites"))).Message
+        );
     }
 
     [Fact]

@@ -19,13 +19,22 @@ public sealed class FolderSourceTests : IDisposable
 
     [Fact]
     public void An_order_is_a_permutation() =>
-        Gen.Select(Gen.Long, Gen.Long[0, 1000], Gen.Int[1, 300]).Sample((seed, epoch, count) =>
-            Enumerable.Range(0, count).Select(i => EpochOrder.At(seed, epoch, i, count)).Order().SequenceEqual(Enumerable.Range(0, count).Select(i => (long)i)), iter: 200);
+        Gen.Select(Gen.Long, Gen.Long[0, 1000], Gen.Int[1, 300])
+            .Sample(
+                (seed, epoch, count) =>
+                    Enumerable
+                        .Range(0, count)
+                        .Select(i => EpochOrder.At(seed, epoch, i, count))
+                        .Order()
+                        .SequenceEqual(Enumerable.Range(0, count).Select(i => (long)i)),
+                iter: 200
+            );
 
     [Fact]
     public void Each_epoch_and_each_seed_has_its_own_order()
     {
-        long[] Order(long seed, long epoch) => [.. Enumerable.Range(0, 100).Select(i => EpochOrder.At(seed, epoch, i, 100))];
+        long[] Order(long seed, long epoch) =>
+            [.. Enumerable.Range(0, 100).Select(i => EpochOrder.At(seed, epoch, i, 100))];
         Assert.Equal(Order(1, 0), Order(1, 0));
         Assert.NotEqual(Order(1, 0), Order(1, 1));
         Assert.NotEqual(Order(1, 0), Order(2, 0));
@@ -98,7 +107,10 @@ public sealed class FolderSourceTests : IDisposable
         Assert.Equal(12, Epoch(0).Distinct().Count());
         Assert.Equal(Epoch(0).Order(), Epoch(1).Order());
         Assert.NotEqual(Epoch(0), Epoch(1));
-        Assert.Equal(Epoch(1), Enumerable.Range(12, 12).Select(i => FolderSource.Open(_folder.Path, 4, seed: 5).Get(i).Caption));
+        Assert.Equal(
+            Epoch(1),
+            Enumerable.Range(12, 12).Select(i => FolderSource.Open(_folder.Path, 4, seed: 5).Get(i).Caption)
+        );
     }
 
     [Fact]
@@ -106,37 +118,73 @@ public sealed class FolderSourceTests : IDisposable
     {
         for (var i = 0; i < 12; i++)
         {
-            PngFile.Write(_folder.In($"{i}.png"), new RgbImage(4, 4, [.. Enumerable.Repeat<byte[]>([9, 9, 9, 50, 50, 50, 90, 90, 90, 200, 0, 0], 4).SelectMany(row => row)]), generated: false);
+            PngFile.Write(
+                _folder.In($"{i}.png"),
+                new RgbImage(
+                    4,
+                    4,
+                    [
+                        .. Enumerable
+                            .Repeat<byte[]>([9, 9, 9, 50, 50, 50, 90, 90, 90, 200, 0, 0], 4)
+                            .SelectMany(row => row),
+                    ]
+                ),
+                generated: false
+            );
             _folder.Write($"{i}.txt", $"number {i}");
         }
         var source = FolderSource.Open(_folder.Path, 4, seed: 5, mirror: true);
-        bool[] Turned(int epoch) => [.. Enumerable.Range(epoch * 12, 12).Select(i => source.Get(i)).OrderBy(e => e.Caption).Select(e => e.Image.Pixels[0] > 90)];
+        bool[] Turned(int epoch) =>
+            [
+                .. Enumerable
+                    .Range(epoch * 12, 12)
+                    .Select(i => source.Get(i))
+                    .OrderBy(e => e.Caption)
+                    .Select(e => e.Image.Pixels[0] > 90),
+            ];
         Assert.Equal(6, Turned(0).Count(turned => turned)); // half of them, not the same half in every pair of epochs
         Assert.Equal(Turned(0), Turned(1).Select(turned => !turned));
         Assert.NotEqual(Turned(0), Turned(2));
-        Assert.DoesNotContain(true, Enumerable.Range(0, 12).Select(i => FolderSource.Open(_folder.Path, 4, seed: 5).Get(i).Image.Pixels[0] > 90));
+        Assert.DoesNotContain(
+            true,
+            Enumerable.Range(0, 12).Select(i => FolderSource.Open(_folder.Path, 4, seed: 5).Get(i).Image.Pixels[0] > 90)
+        );
     }
 
     [Fact]
     public void Sprites_cannot_be_mirrored()
     {
         Scenes.ToySprites.Write(_folder.In("sprites"), SceneWorld.First, "noto");
-        Assert.Contains("mirrorShare", Assert.Throws<HippogriffException>(() => DataFolder.Open(_folder.In("sprites"), null, 1, mirror: true)).Message);
+        Assert.Contains(
+            "mirrorShare",
+            Assert
+                .Throws<HippogriffException>(() => DataFolder.Open(_folder.In("sprites"), null, 1, mirror: true))
+                .Message
+        );
     }
 
     [Fact]
     public void An_empty_folder_is_refused() =>
-        Assert.Contains("holds no pictures", Assert.Throws<HippogriffException>(() => FolderSource.Open(_folder.Path, 4, 1)).Message);
+        Assert.Contains(
+            "holds no pictures",
+            Assert.Throws<HippogriffException>(() => FolderSource.Open(_folder.Path, 4, 1)).Message
+        );
 
     [Fact]
     public void A_missing_folder_is_refused() =>
-        Assert.Contains("no folder", Assert.Throws<HippogriffException>(() => DataFolder.Open(_folder.In("none"), 4, 1)).Message);
+        Assert.Contains(
+            "no folder",
+            Assert.Throws<HippogriffException>(() => DataFolder.Open(_folder.In("none"), 4, 1)).Message
+        );
 
     [Fact]
     public void Pictures_without_captions_are_refused()
     {
         _folder.Write("a.png", PictureBytes.Plain(SKColors.Red));
-        Assert.Contains("caption", Assert.Throws<HippogriffException>(() => FolderSource.Open(_folder.Path, 4, 1)).Message);
+        Assert.Contains(
+            "caption",
+            Assert.Throws<HippogriffException>(() => FolderSource.Open(_folder.Path, 4, 1)).Message
+        );
     }
 
     [Fact]
@@ -144,7 +192,10 @@ public sealed class FolderSourceTests : IDisposable
     {
         _folder.Write("bad.png", "no picture");
         _folder.Write("bad.txt", "bad");
-        Assert.Contains("bad.png", Assert.Throws<HippogriffException>(() => FolderSource.Open(_folder.Path, 4, 1)).Message);
+        Assert.Contains(
+            "bad.png",
+            Assert.Throws<HippogriffException>(() => FolderSource.Open(_folder.Path, 4, 1)).Message
+        );
     }
 
     [Theory]

@@ -11,14 +11,17 @@ public sealed class PackedFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Zip(params (string Name, byte[] Content)[] files) => _folder.Write("pictures.zip", ZipBytes.Of(files));
+    private string Zip(params (string Name, byte[] Content)[] files) =>
+        _folder.Write("pictures.zip", ZipBytes.Of(files));
 
     [Theory]
     [InlineData("")]
     [InlineData("holiday/")]
     public void A_zip_is_read_as_the_folder_that_it_holds(string within)
     {
-        using PackedFolder data = PackedFolder.Open(Zip((within + "a.png", s_picture), (within + "a.txt", "a cat"u8.ToArray())));
+        using PackedFolder data = PackedFolder.Open(
+            Zip((within + "a.png", s_picture), (within + "a.txt", "a cat"u8.ToArray()))
+        );
         Assert.Equal("a cat", FolderSource.Open(data.Path, 8, 1).Get(0).Caption);
         Assert.True(File.Exists(Path.Combine(data.Path, "a.png")));
     }
@@ -27,9 +30,14 @@ public sealed class PackedFolderTests : IDisposable
     public void What_is_unpacked_belongs_to_one_reader_and_goes_with_him()
     {
         string zip = Zip(("a.png", s_picture), ("a.txt", "a cat"u8.ToArray()));
-        PackedFolder first = PackedFolder.Open(zip), second = PackedFolder.Open(zip);
+        PackedFolder first = PackedFolder.Open(zip),
+            second = PackedFolder.Open(zip);
         Assert.NotEqual(first.Path, second.Path); // a name that is the same each time could be taken by somebody else first
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(first.Path));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(first.Path)
+            );
         first.Dispose();
         Assert.False(Directory.Exists(first.Path));
         Assert.True(Directory.Exists(second.Path));
@@ -45,18 +53,43 @@ public sealed class PackedFolderTests : IDisposable
         zip[zip.AsSpan().LastIndexOf("PK\x03\x04"u8) + 8] = 99; // a way of packing that nobody knows
         zip[zip.AsSpan().LastIndexOf("PK\x01\x02"u8) + 10] = 99;
         string path = _folder.Write("half.zip", zip);
-        Assert.StartsWith($"'{path}' ", Assert.Throws<HippogriffException>(() => PackedFolder.Open(path)).Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.GetDirectories(Path.GetTempPath(), "hippogriff-*"), folder => File.Exists(Path.Combine(folder, name)));
+        Assert.StartsWith(
+            $"'{path}' ",
+            Assert.Throws<HippogriffException>(() => PackedFolder.Open(path)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            Directory.GetDirectories(Path.GetTempPath(), "hippogriff-*"),
+            folder => File.Exists(Path.Combine(folder, name))
+        );
     }
 
     [Fact]
     public void Zips_are_checked_as_uploaded_ones_are_and_by_their_name()
     {
         string zip = Zip(("../outside.png", s_picture));
-        Assert.Equal($"'{zip}' holds '../outside.png', which leads out of its folder; names inside are relative and have no '..'.", Assert.Throws<HippogriffException>(() => PackedFolder.Open(zip)).Message);
-        Assert.Contains("lists more than the 1 files", Assert.Throws<HippogriffException>(() => PackedFolder.Open(Zip(("a.png", s_picture), ("b.png", s_picture)), limits: new ZipLimits { Entries = 1 })).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"'{zip}' holds '../outside.png', which leads out of its folder; names inside are relative and have no '..'.",
+            Assert.Throws<HippogriffException>(() => PackedFolder.Open(zip)).Message
+        );
+        Assert.Contains(
+            "lists more than the 1 files",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    PackedFolder.Open(
+                        Zip(("a.png", s_picture), ("b.png", s_picture)),
+                        limits: new ZipLimits { Entries = 1 }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         string words = _folder.Write("no.zip", "words");
-        Assert.StartsWith($"'{words}' cannot be opened: it is no archive", Assert.Throws<HippogriffException>(() => PackedFolder.Open(words)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{words}' cannot be opened: it is no archive",
+            Assert.Throws<HippogriffException>(() => PackedFolder.Open(words)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -64,14 +97,19 @@ public sealed class PackedFolderTests : IDisposable
     {
         string zip = Zip(("a.png", s_picture));
         using PackedFolder data = PackedFolder.Open(zip);
-        Assert.StartsWith($"Of 1 picture in '{zip}' none has a caption", Assert.Throws<HippogriffException>(() => data.Read(path => FolderSource.Open(path, 8, 1))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Of 1 picture in '{zip}' none has a caption",
+            Assert.Throws<HippogriffException>(() => data.Read(path => FolderSource.Open(path, 8, 1))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal($"'{zip}/a.png' is odd.", data.Named($"'{data.Path}/a.png' is odd."));
     }
 
     [Fact]
     public void A_folder_is_taken_as_it_is_and_stays()
     {
-        using (PackedFolder data = PackedFolder.Open(_folder.Path)) Assert.Equal(_folder.Path, data.Path);
+        using (PackedFolder data = PackedFolder.Open(_folder.Path))
+            Assert.Equal(_folder.Path, data.Path);
         Assert.True(Directory.Exists(_folder.Path));
         Assert.False(PackedFolder.IsMeant(_folder.In("nothing.zip")));
         Assert.False(PackedFolder.IsMeant(_folder.Path));

@@ -13,7 +13,8 @@ public sealed class PictureFolderTests : IDisposable
     [Fact]
     public void Pictures_without_captions_are_those_that_training_without_captions_takes_by_name()
     {
-        byte[] red = Picture(0), green = Picture(1);
+        byte[] red = Picture(0),
+            green = Picture(1);
         _folder.Write("a.png", red);
         _folder.Write("deep/er/b.PNG", green);
         _folder.Write("notes.md", "words");
@@ -23,7 +24,10 @@ public sealed class PictureFolderTests : IDisposable
         FolderSource source = FolderSource.Open(_folder.Path, 8, seed: 1, captions: false);
         Assert.Equal(2, source.Count);
         Assert.Equal([230, 20], pictures.Select(example => (int)example.Image.Pixels[^3]));
-        Assert.Equal(Enumerable.Range(0, 2).Select(i => source.Get(i).Image.Pixels[^3]).Order(), pictures.Select(example => example.Image.Pixels[^3]).Order());
+        Assert.Equal(
+            Enumerable.Range(0, 2).Select(i => source.Get(i).Image.Pixels[^3]).Order(),
+            pictures.Select(example => example.Image.Pixels[^3]).Order()
+        );
         Assert.Single(PictureFolder.Read(_folder.Path, 8, 1, seed: 1));
     }
 

@@ -30,7 +30,9 @@ public class ConvergenceTests
     [InlineData("lms", 4)]
     public void Without_noise_a_sampler_has_its_order(string name, double order)
     {
-        foreach (var (family, start) in new (NoiseFamily, double)[] { (new VarianceExploding(), 80), (new Flow(), 0.999) })
+        foreach (
+            var (family, start) in new (NoiseFamily, double)[] { (new VarianceExploding(), 80), (new Flow(), 0.999) }
+        )
         {
             double measured = Order(SamplerRegistry.Default.Get(name), family, start, 0.05);
             TestContext.Current.TestOutputHelper?.WriteLine($"{name} in {family.GetType().Name}: order {measured:F2}");
@@ -44,7 +46,8 @@ public class ConvergenceTests
     [InlineData(3, 4)]
     public void UniPC_has_order_p_plus_1(int p, double order)
     {
-        Tensor sampler(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) => UniPc.Sample(denoise, x, sigmas, context, p);
+        Tensor sampler(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
+            UniPc.Sample(denoise, x, sigmas, context, p);
         Assert.Equal(order, Order(sampler, new VarianceExploding(), 80, 0.05), 0.35);
     }
 
@@ -74,19 +77,23 @@ public class ConvergenceTests
     public void With_eta_0_a_stochastic_sampler_is_its_deterministic_twin(string twin, string name)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach (NoiseFamily family in new NoiseFamily[] { new VarianceExploding(), new Flow(), new VariancePreserving() })
+        foreach (
+            NoiseFamily family in new NoiseFamily[] { new VarianceExploding(), new Flow(), new VariancePreserving() }
+        )
         {
             Tensor x = Start(family.SigmaMax);
             double[] sigmas = SigmaSchedules.Karras(family, 9);
             Denoiser denoise = MixtureToy.TwoHumps(family).Denoise;
-            Tensor expected = SamplerRegistry.Default.Get(twin)(denoise, x, sigmas, Quiet(family)), actual = SamplerRegistry.Default.Get(name)(denoise, x, sigmas, Quiet(family));
+            Tensor expected = SamplerRegistry.Default.Get(twin)(denoise, x, sigmas, Quiet(family)),
+                actual = SamplerRegistry.Default.Get(name)(denoise, x, sigmas, Quiet(family));
             Assert.Equal(0, (expected - actual).abs().max().item<double>(), 1e-9);
         }
     }
 
     private static double Order(Sampler sampler, NoiseFamily family, double start, double end)
     {
-        double[] coarse = Even(family, start, end, 100), fine = Even(family, start, end, 200);
+        double[] coarse = Even(family, start, end, 100),
+            fine = Even(family, start, end, 200);
         return Math.Log2(Error(sampler, family, coarse) / Error(sampler, family, fine));
     }
 
@@ -100,11 +107,13 @@ public class ConvergenceTests
         return (end.flatten() - tensor(truth)).abs().max().item<double>();
     }
 
-    private static Tensor Start(double sigma) => linspace(-2, 2, 16, dtype: ScalarType.Float64).view(1, 1, 4, 4) * Held(sigma);
+    private static Tensor Start(double sigma) =>
+        linspace(-2, 2, 16, dtype: ScalarType.Float64).view(1, 1, 4, 4) * Held(sigma);
 
     private static double[] Even(NoiseFamily family, double start, double end, int steps)
     {
-        double first = family.Lambda(start), last = family.Lambda(end);
+        double first = family.Lambda(start),
+            last = family.Lambda(end);
         return [.. Enumerable.Range(0, steps + 1).Select(i => family.SigmaOf(first + (last - first) * i / steps))];
     }
 

@@ -28,14 +28,18 @@ public class GuidanceTests
     {
         using DisposeScope scope = NewDisposeScope();
         Denoiser never = (_, _) => throw new InvalidOperationException("asked for the doubled batch");
-        Assert.True(ClassifierFree.Apply(Positive, never, 1)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(5f))));
+        Assert.True(
+            ClassifierFree.Apply(Positive, never, 1)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(5f)))
+        );
     }
 
     [Fact]
     public void Scale_0_follows_the_negative_prompt()
     {
         using DisposeScope scope = NewDisposeScope();
-        Assert.True(ClassifierFree.Apply(Positive, Both, 0)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(2f))));
+        Assert.True(
+            ClassifierFree.Apply(Positive, Both, 0)(ones(3, 1, 2, 2), 0.5).allclose(full([3, 1, 2, 2], Held(2f)))
+        );
     }
 
     [Theory]
@@ -47,7 +51,11 @@ public class GuidanceTests
     public void Guidance_acts_only_inside_its_interval(double sigma, bool guided)
     {
         using DisposeScope scope = NewDisposeScope();
-        Denoiser denoise = Interval.WithInterval(ClassifierFree.Apply(Positive, Both, 4), Positive, new GuidanceInterval(0.2, 0.8).Holds);
+        Denoiser denoise = Interval.WithInterval(
+            ClassifierFree.Apply(Positive, Both, 4),
+            Positive,
+            new GuidanceInterval(0.2, 0.8).Holds
+        );
         Assert.Equal(guided ? 14 : 5, denoise(ones(1, 1, 2, 2), sigma).mean().item<float>(), 1e-5);
         Assert.Equal(1, passes);
     }
@@ -57,9 +65,12 @@ public class GuidanceTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = randn(2, 3, 8, 8) * tensor(new[] { 1f, 3f }).view(2, 1, 1, 1);
-        Tensor plain = ClassifierFree.Apply(Positive, Both, 4)(x, 0.5), positive = Positive(x, 0.5);
-        Tensor full = ClassifierFree.Apply(Positive, Both, 4, rescale: 1)(x, 0.5), part = ClassifierFree.Apply(Positive, Both, 4, rescale: 0.7)(x, 0.5);
-        for (int i = 0; i < 2; i++) Assert.Equal(1, full[i].std().item<float>() / positive[i].std().item<float>(), 1e-4);
+        Tensor plain = ClassifierFree.Apply(Positive, Both, 4)(x, 0.5),
+            positive = Positive(x, 0.5);
+        Tensor full = ClassifierFree.Apply(Positive, Both, 4, rescale: 1)(x, 0.5),
+            part = ClassifierFree.Apply(Positive, Both, 4, rescale: 0.7)(x, 0.5);
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(1, full[i].std().item<float>() / positive[i].std().item<float>(), 1e-4);
         Assert.True(part.allclose((full * Held(0.7)).Plus(plain * Held(0.3)), rtol: 1e-4));
     }
 

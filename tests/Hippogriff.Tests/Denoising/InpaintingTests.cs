@@ -26,22 +26,50 @@ public class InpaintingTests
             using DisposeScope scope = NewDisposeScope();
             NoiseFamily family = FamilyNames.Family(name);
             using SeededNoise noise = new(3, 2, [2, Side, Side]);
-            Tensor source = TinyNetworks.Noise(8, 1, 2, Side, Side), mask = LeftHalf();
+            Tensor source = TinyNetworks.Noise(8, 1, 2, Side, Side),
+                mask = LeftHalf();
             double[] sigmas = SigmaSchedules.Karras(family, 6);
             List<string> wrong = [];
             Tensor end = SamplerRegistry.Default.Get(sampler)(
-                Inpainting.Keep(MixtureToy.TwoHumps(family).Denoise, source, mask), family.AddNoise(source.expand(2, -1, -1, -1), noise.Draw(), sigmas[0]), sigmas,
-                new SamplerContext(family, noise.Draw, step =>
-                {
-                    if (step.Sigma == 0) return;
-                    using DisposeScope inner = NewDisposeScope();
-                    Tensor n = ((step.Noisy - source * Held(family.Alpha(step.Sigma))) / Held(step.Sigma))[.., .., .., (Side / 2)..];
-                    double mean = n.mean().item<float>(), deviation = n.std().item<float>();
-                    if (Math.Abs(mean) > 0.1 || Math.Abs(deviation - 1) > 0.07) wrong.Add($"{name} at {step.Sigma}: {mean}, {deviation}");
-                }));
+                Inpainting.Keep(MixtureToy.TwoHumps(family).Denoise, source, mask),
+                family.AddNoise(source.expand(2, -1, -1, -1), noise.Draw(), sigmas[0]),
+                sigmas,
+                new SamplerContext(
+                    family,
+                    noise.Draw,
+                    step =>
+                    {
+                        if (step.Sigma == 0)
+                            return;
+                        using DisposeScope inner = NewDisposeScope();
+                        Tensor n = ((step.Noisy - source * Held(family.Alpha(step.Sigma))) / Held(step.Sigma))[
+                            ..,
+                            ..,
+                            ..,
+                            (Side / 2)..
+                        ];
+                        double mean = n.mean().item<float>(),
+                            deviation = n.std().item<float>();
+                        if (Math.Abs(mean) > 0.1 || Math.Abs(deviation - 1) > 0.07)
+                            wrong.Add($"{name} at {step.Sigma}: {mean}, {deviation}");
+                    }
+                )
+            );
             Assert.Empty(wrong);
-            Assert.Equal(0, TinyNetworks.LargestDifference(end[.., .., .., (Side / 2)..], source.expand(2, -1, -1, -1)[.., .., .., (Side / 2)..]), 1e-5);
-            Assert.True(TinyNetworks.LargestDifference(end[.., .., .., ..(Side / 2)], source.expand(2, -1, -1, -1)[.., .., .., ..(Side / 2)]) > 1);
+            Assert.Equal(
+                0,
+                TinyNetworks.LargestDifference(
+                    end[.., .., .., (Side / 2)..],
+                    source.expand(2, -1, -1, -1)[.., .., .., (Side / 2)..]
+                ),
+                1e-5
+            );
+            Assert.True(
+                TinyNetworks.LargestDifference(
+                    end[.., .., .., ..(Side / 2)],
+                    source.expand(2, -1, -1, -1)[.., .., .., ..(Side / 2)]
+                ) > 1
+            );
         }
     }
 
@@ -50,7 +78,8 @@ public class InpaintingTests
     public void The_exact_denoiser_fills_in_what_belongs_to_the_part_that_is_known(string sampler)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor pictures = TinyNetworks.Noise(1, 3, 1, Side, Side).clamp(Held(-1), Held(1)), mask = LeftHalf();
+        Tensor pictures = TinyNetworks.Noise(1, 3, 1, Side, Side).clamp(Held(-1), Held(1)),
+            mask = LeftHalf();
         using OptimalDenoiser exact = new(pictures, ["one", "two", "three"]);
         Flow family = new();
         using SeededNoise noise = new(5, 2, [1, Side, Side]);
@@ -59,7 +88,11 @@ public class InpaintingTests
             Tensor known = pictures[k..(k + 1)] * mask.TakenFrom(1); // the left half is grey
             double[] sigmas = ScheduleRegistry.Default.Get("uniform")(family, 12);
             Tensor end = SamplerRegistry.Default.Get(sampler)(
-                Inpainting.Keep(exact.For("", family), known, mask), family.AddNoise(known.expand(2, -1, -1, -1), noise.Draw(), sigmas[0]), sigmas, new SamplerContext(family, noise.Draw));
+                Inpainting.Keep(exact.For("", family), known, mask),
+                family.AddNoise(known.expand(2, -1, -1, -1), noise.Draw(), sigmas[0]),
+                sigmas,
+                new SamplerContext(family, noise.Draw)
+            );
             Assert.Equal(0, TinyNetworks.LargestDifference(end, pictures[k..(k + 1)].expand(2, -1, -1, -1)), 0.02);
         }
     }
@@ -69,7 +102,10 @@ public class InpaintingTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor mask = tensor(new[] { 0f, 0.25f, 1f }).view(1, 1, 1, 3);
-        Tensor clean = Inpainting.Keep((x, _) => full_like(x, Held(3f)), full([1, 2, 1, 3], Held(-1f)), mask)(zeros(2, 2, 1, 3), 0.5);
+        Tensor clean = Inpainting.Keep((x, _) => full_like(x, Held(3f)), full([1, 2, 1, 3], Held(-1f)), mask)(
+            zeros(2, 2, 1, 3),
+            0.5
+        );
         Assert.True(clean.allclose(tensor(new[] { -1f, 0f, 3f }).view(1, 1, 1, 3).expand(2, 2, 1, 3)));
     }
 
@@ -77,7 +113,9 @@ public class InpaintingTests
     public void Only_the_guess_is_left_in_the_scope()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = ones(2, 1, 2, 2), known = zeros(1, 1, 2, 2), mask = ones(1, 1, 2, 2);
+        Tensor x = ones(2, 1, 2, 2),
+            known = zeros(1, 1, 2, 2),
+            mask = ones(1, 1, 2, 2);
         long before = scope.DisposablesCount;
         Inpainting.Keep((v, _) => v * Held(2), known, mask)(x, 0.5);
         Assert.Equal(before + 1, scope.DisposablesCount);
@@ -125,8 +163,11 @@ public class InpaintingTests
     public void Where_nothing_is_painted_the_source_comes_back_to_the_last_bit()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor source = TinyNetworks.Noise(2, 1, 3, 8, 8), drawn = TinyNetworks.Noise(3, 2, 3, 8, 8) * Held(100);
-        Assert.True(TinyNetworks.Same(Inpainting.Blend(drawn, source, zeros(1, 1, 8, 8)), source.expand(2, -1, -1, -1)));
+        Tensor source = TinyNetworks.Noise(2, 1, 3, 8, 8),
+            drawn = TinyNetworks.Noise(3, 2, 3, 8, 8) * Held(100);
+        Assert.True(
+            TinyNetworks.Same(Inpainting.Blend(drawn, source, zeros(1, 1, 8, 8)), source.expand(2, -1, -1, -1))
+        );
         Assert.True(Inpainting.Blend(drawn, source, ones(1, 1, 8, 8)).allclose(drawn, atol: 1e-4));
     }
 

@@ -77,7 +77,8 @@ public class NoiseFamilyTests
     public void A_noised_picture_has_the_shares_that_the_family_says()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor clean = full([1, 3, 4, 4], Held(0.5f)), noise = full([1, 3, 4, 4], Held(-2f));
+        Tensor clean = full([1, 3, 4, 4], Held(0.5f)),
+            noise = full([1, 3, 4, 4], Held(-2f));
         Assert.Equal(0.7 * 0.5 + 0.3 * -2, new Flow().AddNoise(clean, noise, 0.3).mean().item<float>(), 1e-6);
         Assert.Equal(0.5 + 3 * -2, new VarianceExploding().AddNoise(clean, noise, 3).mean().item<float>(), 1e-6);
     }
@@ -87,8 +88,10 @@ public class NoiseFamilyTests
     {
         using DisposeScope scope = NewDisposeScope();
         var family = new VariancePreserving();
-        Tensor clean = full([1, 3, 4, 4], Held(0.5f)), noise = full([1, 3, 4, 4], Held(-1.5f));
-        double alphaBar = family.AlphaBars[700], sigma = Math.Sqrt((1 - alphaBar) / alphaBar);
+        Tensor clean = full([1, 3, 4, 4], Held(0.5f)),
+            noise = full([1, 3, 4, 4], Held(-1.5f));
+        double alphaBar = family.AlphaBars[700],
+            sigma = Math.Sqrt((1 - alphaBar) / alphaBar);
         Tensor shown = family.ForDisplay(family.AddNoise(clean, noise, sigma), sigma);
         Assert.Equal(Math.Sqrt(alphaBar) * 0.5 + Math.Sqrt(1 - alphaBar) * -1.5, shown.mean().item<float>(), 1e-6);
     }

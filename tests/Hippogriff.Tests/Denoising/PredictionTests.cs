@@ -26,14 +26,19 @@ public class PredictionTests
         var family = new VariancePreserving();
         foreach (double level in levels)
         {
-            double sigma = family.SigmaAt(level), seen = double.NaN;
-            Denoiser denoise = kind.ToDenoiser(family, (x, time) =>
-            {
-                // The network's world: x = a x0 + b n with a^2 = alpha_bar at its time step.
-                seen = time[0].item<float>();
-                double a = Math.Sqrt(VariancePreserving.AlphaBar(sigma)), b = Math.Sqrt(1 - a * a);
-                return x * Held(Ideal(kind, a, b));
-            });
+            double sigma = family.SigmaAt(level),
+                seen = double.NaN;
+            Denoiser denoise = kind.ToDenoiser(
+                family,
+                (x, time) =>
+                {
+                    // The network's world: x = a x0 + b n with a^2 = alpha_bar at its time step.
+                    seen = time[0].item<float>();
+                    double a = Math.Sqrt(VariancePreserving.AlphaBar(sigma)),
+                        b = Math.Sqrt(1 - a * a);
+                    return x * Held(Ideal(kind, a, b));
+                }
+            );
             AssertIdeal(family, denoise, sigma);
             Assert.Equal(level * 999, seen, 1e-3);
         }
@@ -48,11 +53,15 @@ public class PredictionTests
         foreach (double sigma in levels)
         {
             double seen = double.NaN;
-            Denoiser denoise = kind.ToDenoiser(new Flow(), (x, time) =>
-            {
-                seen = time[0].item<float>();
-                return x * Held(Ideal(kind, 1 - sigma, sigma));
-            }, timeScale: 1000);
+            Denoiser denoise = kind.ToDenoiser(
+                new Flow(),
+                (x, time) =>
+                {
+                    seen = time[0].item<float>();
+                    return x * Held(Ideal(kind, 1 - sigma, sigma));
+                },
+                timeScale: 1000
+            );
             AssertIdeal(new Flow(), denoise, sigma);
             Assert.Equal(1000 * sigma, seen, 1e-3);
         }
@@ -65,38 +74,48 @@ public class PredictionTests
         foreach (double sigma in new[] { 0.01, 0.5, 3, 60 })
         {
             double seen = double.NaN;
-            Denoiser denoise = Prediction.Edm.ToDenoiser(family, (x, time) =>
-            {
-                // Table 1 solved for F: D = c_skip x + c_out F(c_in x); x here is c_in times the noisy picture.
-                seen = time[0].item<float>();
-                double sum = sigma * sigma + 0.25, skip = 0.25 / sum, gain = sigma * 0.5 / Math.Sqrt(sum);
-                double ideal = Deviation * Deviation / (Deviation * Deviation + sigma * sigma);
-                return x * Held(Math.Sqrt(sum)) * Held((ideal - skip) / gain);
-            });
+            Denoiser denoise = Prediction.Edm.ToDenoiser(
+                family,
+                (x, time) =>
+                {
+                    // Table 1 solved for F: D = c_skip x + c_out F(c_in x); x here is c_in times the noisy picture.
+                    seen = time[0].item<float>();
+                    double sum = sigma * sigma + 0.25,
+                        skip = 0.25 / sum,
+                        gain = sigma * 0.5 / Math.Sqrt(sum);
+                    double ideal = Deviation * Deviation / (Deviation * Deviation + sigma * sigma);
+                    return x * Held(Math.Sqrt(sum)) * Held((ideal - skip) / gain);
+                }
+            );
             AssertIdeal(family, denoise, sigma);
             Assert.Equal(Math.Log(sigma) / 4, seen, 1e-5);
         }
-        Assert.Throws<HippogriffException>(() => Prediction.Edm.ToDenoiser(new Flow(), (x, _) => x)(ones(1, 1, 1, 1), 0.5));
+        Assert.Throws<HippogriffException>(() =>
+            Prediction.Edm.ToDenoiser(new Flow(), (x, _) => x)(ones(1, 1, 1, 1), 0.5)
+        );
     }
 
-    public static TheoryData<Prediction, NoiseFamily> Pairs => new()
-    {
-        { Prediction.Epsilon, new VariancePreserving() },
-        { Prediction.V, new VariancePreserving() },
-        { Prediction.Sample, new VariancePreserving() },
-        { Prediction.Epsilon, new Flow() },
-        { Prediction.V, new Flow() },
-        { Prediction.Sample, new Flow(shift: 3) },
-        { Prediction.Flow, new Flow(shift: 3) },
-        { Prediction.Edm, new VarianceExploding() },
-    };
+    public static TheoryData<Prediction, NoiseFamily> Pairs =>
+        new()
+        {
+            { Prediction.Epsilon, new VariancePreserving() },
+            { Prediction.V, new VariancePreserving() },
+            { Prediction.Sample, new VariancePreserving() },
+            { Prediction.Epsilon, new Flow() },
+            { Prediction.V, new Flow() },
+            { Prediction.Sample, new Flow(shift: 3) },
+            { Prediction.Flow, new Flow(shift: 3) },
+            { Prediction.Edm, new VarianceExploding() },
+        };
 
     [Theory]
     [MemberData(nameof(Pairs))]
     public void What_a_network_should_say_is_read_back_as_the_clean_picture(Prediction kind, NoiseFamily family)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor clean = randn(4, 3, 2, 2), noise = randn(4, 3, 2, 2), sigma = family.SigmaAt(tensor(new[] { 0.1f, 0.4f, 0.6f, 0.8f }));
+        Tensor clean = randn(4, 3, 2, 2),
+            noise = randn(4, 3, 2, 2),
+            sigma = family.SigmaAt(tensor(new[] { 0.1f, 0.4f, 0.6f, 0.8f }));
         Tensor x = family.Mix(clean, noise, sigma);
         Tensor back = kind.ToClean(family, x, kind.Target(family, clean, noise, sigma), sigma);
         Assert.Equal(0, (back - clean).abs().max().item<float>(), 1e-4);
@@ -116,16 +135,20 @@ public class PredictionTests
     public void A_network_is_given_the_same_alone_and_in_a_batch_of_many_levels(Prediction kind, NoiseFamily family)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = randn(3, 3, 2, 2), sigma = family.SigmaAt(tensor(new[] { 0.2f, 0.5f, 0.9f }));
+        Tensor x = randn(3, 3, 2, 2),
+            sigma = family.SigmaAt(tensor(new[] { 0.2f, 0.5f, 0.9f }));
         (Tensor input, Tensor time) = family.NetworkInput(x, sigma);
         for (int i = 0; i < 3; i++)
         {
             (Tensor given, double told) = (empty(0), double.NaN);
-            kind.ToDenoiser(family, (picture, times) =>
-            {
-                (given, told) = (picture.clone().MoveToOuterDisposeScope(), times[0].item<float>());
-                return zeros_like(picture);
-            })(x[i].unsqueeze(0), sigma[i].item<float>());
+            kind.ToDenoiser(
+                family,
+                (picture, times) =>
+                {
+                    (given, told) = (picture.clone().MoveToOuterDisposeScope(), times[0].item<float>());
+                    return zeros_like(picture);
+                }
+            )(x[i].unsqueeze(0), sigma[i].item<float>());
             Assert.Equal(0, (given[0] - input[i]).abs().max().item<float>(), 1e-5);
             Assert.Equal(told, time[i].item<float>(), 1e-3 * (1 + Math.Abs(told)));
         }
@@ -137,14 +160,17 @@ public class PredictionTests
         using DisposeScope scope = NewDisposeScope();
         Tensor x = randn(2, 3, 4, 4);
         foreach (Prediction kind in new[] { Prediction.Epsilon, Prediction.V, Prediction.Sample, Prediction.Flow })
-            Assert.True(kind.ToDenoiser(new Flow(), (picture, _) => picture * Held(0.5))(x, 1).isfinite().all().item<bool>());
+            Assert.True(
+                kind.ToDenoiser(new Flow(), (picture, _) => picture * Held(0.5))(x, 1).isfinite().all().item<bool>()
+            );
     }
 
     [Fact]
     public void A_denoiser_leaves_its_input_and_nothing_else_behind()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = randn(2, 3, 4, 4), copy = x.clone();
+        Tensor x = randn(2, 3, 4, 4),
+            copy = x.clone();
         long before = scope.DisposablesCount;
         Tensor clean = Prediction.V.ToDenoiser(new VariancePreserving(), (picture, _) => picture * Held(0.5))(x, 2);
         Assert.Equal(before + 1, scope.DisposablesCount);
@@ -156,7 +182,8 @@ public class PredictionTests
     private static double Ideal(Prediction kind, double a, double b)
     {
         double power = a * a * Deviation * Deviation + b * b;
-        double noise = b / power, clean = a * Deviation * Deviation / power;
+        double noise = b / power,
+            clean = a * Deviation * Deviation / power;
         return kind switch
         {
             Prediction.Epsilon => noise,

@@ -22,7 +22,8 @@ public class SamplerRegistryTests
         Flow family = new();
         double[] sigmas = ScheduleRegistry.Default.Get("uniform")(family, 8);
         List<int> passes = [];
-        int looks = 0, drawn = 0;
+        int looks = 0,
+            drawn = 0;
         Denoiser toy = MixtureToy.TwoHumps(family).Denoise;
         Tensor Watched(Tensor x, double sigma)
         {
@@ -40,7 +41,8 @@ public class SamplerRegistryTests
             {
                 passes.Add(looks);
                 looks = 0;
-            });
+            }
+        );
         entry.Sample(Watched, randn(1, 1, 2, 2, dtype: ScalarType.Float64), sigmas, context);
         Assert.All(passes.Skip(1).SkipLast(1), count => Assert.Equal(entry.PassesPerStep, count));
         Assert.Equal(entry.IsStochastic, drawn > 0);
@@ -50,13 +52,20 @@ public class SamplerRegistryTests
     public void A_sampler_and_a_schedule_of_someone_else_are_found_by_any_of_their_names()
     {
         SamplerRegistry samplers = new();
-        samplers.Register(new SamplerEntry("half_euler", Euler.Sample) { DisplayName = "Half Euler", Aliases = ["he"] });
+        samplers.Register(
+            new SamplerEntry("half_euler", Euler.Sample) { DisplayName = "Half Euler", Aliases = ["he"] }
+        );
         Assert.Equal("half_euler", samplers.NameOf("HALF-euler"));
         Assert.Equal("half_euler", samplers.NameOf("HE"));
         Assert.Equal("half_euler", samplers.Names[^1]);
         Assert.Null(SamplerRegistry.Default.TryFind("half_euler"));
         ScheduleRegistry schedules = new();
-        schedules.Register(new ScheduleEntry("straight", (_, steps) => [.. Enumerable.Range(0, steps + 1).Select(i => 1 - (double)i / steps)]));
+        schedules.Register(
+            new ScheduleEntry(
+                "straight",
+                (_, steps) => [.. Enumerable.Range(0, steps + 1).Select(i => 1 - (double)i / steps)]
+            )
+        );
         Assert.Equal([1, 0.5, 0], schedules.Get("Straight")(new Flow(), 2));
     }
 
@@ -68,7 +77,9 @@ public class SamplerRegistryTests
     public void A_name_that_is_taken_or_empty_is_refused(string name, string alias)
     {
         SamplerRegistry samplers = new();
-        Assert.Throws<ArgumentException>(() => samplers.Register(new SamplerEntry(name, Euler.Sample) { Aliases = [alias] }));
+        Assert.Throws<ArgumentException>(() =>
+            samplers.Register(new SamplerEntry(name, Euler.Sample) { Aliases = [alias] })
+        );
         Assert.Equal(SamplerRegistry.Default.Names, samplers.Names);
     }
 
@@ -81,11 +92,16 @@ public class SamplerRegistryTests
         Tensor start = randn(2, 1, 2, 2, dtype: ScalarType.Float64);
         Denoiser toy = MixtureToy.TwoHumps(family).Denoise;
         SamplerContext context = new(family, () => throw new InvalidOperationException());
-        Tensor own = SamplingLoop.Run(start, sigmas, context, (x, s, t, _) =>
-        {
-            Tensor clean = toy(x, s);
-            return new StepResult(x.Plus((x - clean) * Held((t - s) / s)), clean);
-        });
+        Tensor own = SamplingLoop.Run(
+            start,
+            sigmas,
+            context,
+            (x, s, t, _) =>
+            {
+                Tensor clean = toy(x, s);
+                return new StepResult(x.Plus((x - clean) * Held((t - s) / s)), clean);
+            }
+        );
         Assert.True(own.allclose(Euler.Sample(toy, start, sigmas, context), rtol: 1e-12, atol: 1e-12));
     }
 }

@@ -21,15 +21,21 @@ public class SamplersTests
         double[] sigmas = TimeSchedules.Uniform(family, 7);
         var steps = new List<(int, int, double)>();
         Tensor last = empty(0);
-        Tensor end = Run(name, family, sigmas, step =>
-        {
-            steps.Add((step.Index, step.Count, step.Sigma));
-            Assert.Equal([2L, 1, 4, 4], step.Noisy.shape);
-            Assert.Equal([2L, 1, 4, 4], step.Clean.shape);
-            last = step.Clean.clone().DetachFromDisposeScope();
-        });
+        Tensor end = Run(
+            name,
+            family,
+            sigmas,
+            step =>
+            {
+                steps.Add((step.Index, step.Count, step.Sigma));
+                Assert.Equal([2L, 1, 4, 4], step.Noisy.shape);
+                Assert.Equal([2L, 1, 4, 4], step.Clean.shape);
+                last = step.Clean.clone().DetachFromDisposeScope();
+            }
+        );
         Assert.Equal(Enumerable.Range(0, 7).Select(i => (i, 7, sigmas[i + 1])), steps);
-        using (last) Assert.True(last.allclose(end, atol: 1e-5), "the last step goes to the clean guess");
+        using (last)
+            Assert.True(last.allclose(end, atol: 1e-5), "the last step goes to the clean guess");
         Assert.Equal(ScalarType.Float32, end.dtype);
     }
 
@@ -39,7 +45,9 @@ public class SamplersTests
         using DisposeScope scope = NewDisposeScope();
         var family = new VariancePreserving();
         double[] sigmas = SigmaSchedules.Karras(family, 8);
-        Tensor first = Run(name, family, sigmas), second = Run(name, family, sigmas), alone = Run(name, family, sigmas, seed: 10, count: 1);
+        Tensor first = Run(name, family, sigmas),
+            second = Run(name, family, sigmas),
+            alone = Run(name, family, sigmas, seed: 10, count: 1);
         Assert.True(first.allclose(second, rtol: 0, atol: 0));
         Assert.True(first[1].allclose(alone[0], atol: 1e-5));
     }
@@ -69,10 +77,19 @@ public class SamplersTests
         using var source = new CancellationTokenSource();
         int done = 0;
         long before = Live();
-        Assert.Throws<OperationCanceledException>(() => Run(name, new Flow(), TimeSchedules.Uniform(new Flow(), 9), _ =>
-        {
-            if (++done == 4) source.Cancel();
-        }, cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Run(
+                name,
+                new Flow(),
+                TimeSchedules.Uniform(new Flow(), 9),
+                _ =>
+                {
+                    if (++done == 4)
+                        source.Cancel();
+                },
+                cancellation: source.Token
+            )
+        );
         Assert.Equal(4, done);
         Assert.Equal(before, Live());
     }
@@ -82,7 +99,8 @@ public class SamplersTests
     {
         using DisposeScope scope = NewDisposeScope();
         Run(name, new Flow(), [1, 0]).Dispose();
-        long before = Live(), scoped = scope.DisposablesCount;
+        long before = Live(),
+            scoped = scope.DisposablesCount;
         Tensor end = Run(name, new VarianceExploding(), SigmaSchedules.Karras(new VarianceExploding(), 9));
         Assert.Equal(before + 1, Live());
         Assert.Equal(scoped + 1, scope.DisposablesCount);
@@ -94,9 +112,15 @@ public class SamplersTests
     public void The_start_is_neither_changed_nor_disposed(string name)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = randn(1, 1, 4, 4), copy = x.clone();
+        Tensor x = randn(1, 1, 4, 4),
+            copy = x.clone();
         var family = new Flow();
-        SamplerRegistry.Default.Get(name)(MixtureToy.TwoHumps(family).Denoise, x, TimeSchedules.Uniform(family, 5), new SamplerContext(family, () => randn(1, 1, 4, 4)));
+        SamplerRegistry.Default.Get(name)(
+            MixtureToy.TwoHumps(family).Denoise,
+            x,
+            TimeSchedules.Uniform(family, 5),
+            new SamplerContext(family, () => randn(1, 1, 4, 4))
+        );
         Assert.True(x.allclose(copy, rtol: 0, atol: 0));
     }
 
@@ -127,7 +151,12 @@ public class SamplersTests
             Assert.True(sigma > 0);
             return inner(x, sigma);
         };
-        SamplerRegistry.Default.Get(name)(counting, randn(1, 1, 4, 4) * Held(family.SigmaMax), SigmaSchedules.Karras(family, 10), new SamplerContext(family, () => randn(1, 1, 4, 4)));
+        SamplerRegistry.Default.Get(name)(
+            counting,
+            randn(1, 1, 4, 4) * Held(family.SigmaMax),
+            SigmaSchedules.Karras(family, 10),
+            new SamplerContext(family, () => randn(1, 1, 4, 4))
+        );
         Assert.Equal(passes, asked);
     }
 
@@ -137,8 +166,21 @@ public class SamplersTests
         using DisposeScope scope = NewDisposeScope();
         var family = new Flow();
         int drawn = 0;
-        void run(double? eta) => SamplerRegistry.Default.Get("ddim")(MixtureToy.TwoHumps(family).Denoise, randn(1, 1, 4, 4), TimeSchedules.Uniform(family, 5),
-            new SamplerContext(family, () => { drawn++; return randn(1, 1, 4, 4); }, Eta: eta));
+        void run(double? eta) =>
+            SamplerRegistry.Default.Get("ddim")(
+                MixtureToy.TwoHumps(family).Denoise,
+                randn(1, 1, 4, 4),
+                TimeSchedules.Uniform(family, 5),
+                new SamplerContext(
+                    family,
+                    () =>
+                    {
+                        drawn++;
+                        return randn(1, 1, 4, 4);
+                    },
+                    Eta: eta
+                )
+            );
         run(null);
         Assert.Equal(0, drawn);
         run(0.5);
@@ -150,7 +192,12 @@ public class SamplersTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor weight = ones(1, requires_grad: true);
-        Tensor end = SamplerRegistry.Default.Get("heun")((x, _) => x * weight * Held(0.5), randn(1, 1, 4, 4), [1, 0.5, 0], new SamplerContext(new Flow(), () => randn(1, 1, 4, 4)));
+        Tensor end = SamplerRegistry.Default.Get("heun")(
+            (x, _) => x * weight * Held(0.5),
+            randn(1, 1, 4, 4),
+            [1, 0.5, 0],
+            new SamplerContext(new Flow(), () => randn(1, 1, 4, 4))
+        );
         Assert.False(end.requires_grad);
     }
 
@@ -162,14 +209,16 @@ public class SamplersTests
     [InlineData("DPM2 a", "dpm2_ancestral")]
     [InlineData("uni_pc", "unipc")]
     [InlineData("LMS", "lms")]
-    public void Spellings_of_other_programs_are_understood(string spelling, string name) => Assert.Equal(SamplerRegistry.Default.Get(name), SamplerRegistry.Default.Get(spelling));
+    public void Spellings_of_other_programs_are_understood(string spelling, string name) =>
+        Assert.Equal(SamplerRegistry.Default.Get(name), SamplerRegistry.Default.Get(spelling));
 
     [Fact]
     public void An_unknown_sampler_is_refused_with_the_list()
     {
         var refusal = Assert.Throws<HippogriffException>(() => SamplerRegistry.Default.Get("oiler"));
         Assert.Contains("'oiler'", refusal.Message);
-        foreach (string name in SamplerRegistry.Default.Names) Assert.Contains(name, refusal.Message);
+        foreach (string name in SamplerRegistry.Default.Names)
+            Assert.Contains(name, refusal.Message);
     }
 
     [Theory]
@@ -181,11 +230,24 @@ public class SamplersTests
         Assert.Throws<ArgumentException>(() => Run("euler", new Flow(), sigmas));
 
     private static Tensor Run(
-        string name, NoiseFamily family, double[] sigmas, Action<SamplerStep>? onStep = null, long seed = 9, int count = 2, CancellationToken cancellation = default)
+        string name,
+        NoiseFamily family,
+        double[] sigmas,
+        Action<SamplerStep>? onStep = null,
+        long seed = 9,
+        int count = 2,
+        CancellationToken cancellation = default
+    )
     {
         using var noise = new SeededNoise(seed, count, [1, 4, 4]);
-        using Tensor unit = noise.Draw(), start = unit * Held(sigmas[0]);
-        return SamplerRegistry.Default.Get(name)(MixtureToy.TwoHumps(family).Denoise, start, sigmas, new SamplerContext(family, noise.Draw, onStep, Cancellation: cancellation));
+        using Tensor unit = noise.Draw(),
+            start = unit * Held(sigmas[0]);
+        return SamplerRegistry.Default.Get(name)(
+            MixtureToy.TwoHumps(family).Denoise,
+            start,
+            sigmas,
+            new SamplerContext(family, noise.Draw, onStep, Cancellation: cancellation)
+        );
     }
 
     private static long Live() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
@@ -195,7 +257,12 @@ public class SamplersTests
     {
         string name = new string('a', 5_000) + "\u001b[2J";
         Assert.All(
-            (Func<object>[])[() => SamplerRegistry.Default.NameOf(name), () => Hippogriff.Denoising.ScheduleRegistry.Default.NameOf(name)],
-            ask => Assert.InRange(Assert.Throws<HippogriffException>(ask).Message.Length, 100, 400));
+            (Func<object>[])
+                [
+                    () => SamplerRegistry.Default.NameOf(name),
+                    () => Hippogriff.Denoising.ScheduleRegistry.Default.NameOf(name),
+                ],
+            ask => Assert.InRange(Assert.Throws<HippogriffException>(ask).Message.Length, 100, 400)
+        );
     }
 }

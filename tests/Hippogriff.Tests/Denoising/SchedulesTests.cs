@@ -19,7 +19,11 @@ public class SchedulesTests
                 Assert.Equal(steps + 1, sigmas.Length);
                 Assert.Equal(1, sigmas[0] / family.SigmaMax, 1e-9);
                 Assert.Equal(0, sigmas[^1]);
-                for (int i = 0; i < steps; i++) Assert.True(sigmas[i] > sigmas[i + 1], $"{schedule} of {steps} steps stands still at {i}: {sigmas[i]}, {sigmas[i + 1]}");
+                for (int i = 0; i < steps; i++)
+                    Assert.True(
+                        sigmas[i] > sigmas[i + 1],
+                        $"{schedule} of {steps} steps stands still at {i}: {sigmas[i]}, {sigmas[i + 1]}"
+                    );
             }
         }
     }
@@ -30,7 +34,11 @@ public class SchedulesTests
         double[] sigmas = SigmaSchedules.Karras(new VarianceExploding(0.002, 80), 18);
         // 2206.00364: N = 18, rho = 7
         for (int i = 0; i < 18; i++)
-            Assert.Equal(Math.Pow(Math.Pow(80, 1 / 7.0) + i / 17.0 * (Math.Pow(0.002, 1 / 7.0) - Math.Pow(80, 1 / 7.0)), 7), sigmas[i], 1e-9);
+            Assert.Equal(
+                Math.Pow(Math.Pow(80, 1 / 7.0) + i / 17.0 * (Math.Pow(0.002, 1 / 7.0) - Math.Pow(80, 1 / 7.0)), 7),
+                sigmas[i],
+                1e-9
+            );
         Assert.Equal(57.586, sigmas[1], 1e-3);
     }
 
@@ -39,14 +47,16 @@ public class SchedulesTests
     {
         double[] sigmas = SigmaSchedules.Exponential(new VarianceExploding(0.01, 100), 5);
         double[] truth = [100, 10, 1, 0.1, 0.01, 0];
-        for (int i = 0; i < 6; i++) Assert.Equal(truth[i], sigmas[i], 1e-9);
+        for (int i = 0; i < 6; i++)
+            Assert.Equal(truth[i], sigmas[i], 1e-9);
     }
 
     [Fact]
     public void Uniform_visits_both_ends_of_a_discrete_family_and_sgm_uniform_leaves_the_last_out()
     {
         var family = new VariancePreserving();
-        double[] uniform = TimeSchedules.Uniform(family, 10), sgm = TimeSchedules.SgmUniform(family, 10);
+        double[] uniform = TimeSchedules.Uniform(family, 10),
+            sgm = TimeSchedules.SgmUniform(family, 10);
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal(999 * (1 - i / 9.0), family.StepAt(uniform[i]), 1e-6);
@@ -59,21 +69,25 @@ public class SchedulesTests
     {
         var family = new VariancePreserving();
         double[] sigmas = TimeSchedules.Simple(family, 30);
-        for (int i = 0; i < 30; i++) Assert.Equal(999 - (int)(i * (1000 / 30.0)), family.StepAt(sigmas[i]), 1e-6);
+        for (int i = 0; i < 30; i++)
+            Assert.Equal(999 - (int)(i * (1000 / 30.0)), family.StepAt(sigmas[i]), 1e-6);
     }
 
     [Fact]
     public void A_flow_goes_down_in_even_steps_and_wastes_none()
     {
         double[] truth = [1, 0.75, 0.5, 0.25, 0];
-        foreach (string name in new[] { "uniform", "sgm_uniform", "simple" }) Assert.Equal(truth, ScheduleRegistry.Default.Get(name)(new Flow(), 4));
+        foreach (string name in new[] { "uniform", "sgm_uniform", "simple" })
+            Assert.Equal(truth, ScheduleRegistry.Default.Get(name)(new Flow(), 4));
     }
 
     [Fact]
     public void Flow_shifted_is_the_schedule_of_a_shifted_flow()
     {
-        double[] bent = TimeSchedules.FlowShifted(new Flow(), 8, 3), straight = TimeSchedules.Uniform(new Flow(shift: 3), 8);
-        for (int i = 0; i <= 8; i++) Assert.Equal(straight[i], bent[i], 1e-12);
+        double[] bent = TimeSchedules.FlowShifted(new Flow(), 8, 3),
+            straight = TimeSchedules.Uniform(new Flow(shift: 3), 8);
+        for (int i = 0; i <= 8; i++)
+            Assert.Equal(straight[i], bent[i], 1e-12);
         Assert.Equal(0.75, bent[4], 1e-12);
     }
 
@@ -86,7 +100,12 @@ public class SchedulesTests
         for (double p = 0.001; p < 1; p += 0.0131)
         {
             double x = BetaDistribution.Quantile(p, shape);
-            double back = shape switch { 0.5 => 2 / Math.PI * Math.Asin(Math.Sqrt(x)), 1 => x, _ => 3 * x * x - 2 * x * x * x };
+            double back = shape switch
+            {
+                0.5 => 2 / Math.PI * Math.Asin(Math.Sqrt(x)),
+                1 => x,
+                _ => 3 * x * x - 2 * x * x * x,
+            };
             Assert.Equal(p, back, 1e-9);
         }
     }
@@ -108,7 +127,10 @@ public class SchedulesTests
         Assert.Equal(11, sigmas.Length);
         Assert.Equal(0.5, sigmas[0], 1e-12);
         Assert.Equal(0, sigmas[^1]);
-        Assert.Equal(TimeSchedules.Uniform(new Flow(), 10), PartialSchedule.Of(TimeSchedules.Uniform, new Flow(), 10, 1));
+        Assert.Equal(
+            TimeSchedules.Uniform(new Flow(), 10),
+            PartialSchedule.Of(TimeSchedules.Uniform, new Flow(), 10, 1)
+        );
         Assert.Throws<HippogriffException>(() => PartialSchedule.Of(TimeSchedules.Uniform, new Flow(), 10, 0));
         Assert.Throws<HippogriffException>(() => PartialSchedule.Of(TimeSchedules.Uniform, new Flow(), 10, 1.1));
     }
@@ -127,7 +149,8 @@ public class SchedulesTests
     {
         var refusal = Assert.Throws<HippogriffException>(() => ScheduleRegistry.Default.Get("zigzag"));
         Assert.Contains("'zigzag'", refusal.Message);
-        foreach (string name in ScheduleRegistry.Default.Names) Assert.Contains(name, refusal.Message);
+        foreach (string name in ScheduleRegistry.Default.Names)
+            Assert.Contains(name, refusal.Message);
         Assert.Throws<HippogriffException>(() => ScheduleRegistry.Default.Get("karras")(new Flow(), 0));
     }
 }

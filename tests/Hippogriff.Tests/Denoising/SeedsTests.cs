@@ -8,7 +8,8 @@ namespace Hippogriff.Tests.Denoising;
 /// <summary>Seeds end at 2^63 - 1; no door counts on beyond it and comes out at a negative one.</summary>
 public sealed class SeedsTests : IDisposable
 {
-    private const string Last = "9223372036854775807", OneBefore = "9223372036854775806";
+    private const string Last = "9223372036854775807",
+        OneBefore = "9223372036854775806";
     private readonly CommandRun _run = new();
 
     public void Dispose() => _run.Dispose();
@@ -24,7 +25,11 @@ public sealed class SeedsTests : IDisposable
     [Fact]
     public void Beyond_the_last_there_is_none()
     {
-        Assert.Contains(Last, Assert.Throws<HippogriffException>(() => Seeds.At(long.MaxValue, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Last,
+            Assert.Throws<HippogriffException>(() => Seeds.At(long.MaxValue, 1)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<HippogriffException>(() => Seeds.From(long.MaxValue - 1, 3));
         Assert.Throws<HippogriffException>(() => Seeds.Require(-1));
         Seeds.Require(long.MaxValue);
@@ -53,8 +58,27 @@ public sealed class SeedsTests : IDisposable
     public async Task The_last_seed_draws_and_is_told_as_it_is()
     {
         using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => new ToyModel());
-        IReadOnlyList<GeneratedImage> drawn = await pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Seed = long.MaxValue - 9, Count = 10 });
-        Assert.Equal([.. Enumerable.Range(0, 10).Select(i => long.MaxValue - 9 + i)], drawn.Select(picture => picture.Settings.Seed));
-        await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Seed = long.MaxValue, Count = 2 }));
+        IReadOnlyList<GeneratedImage> drawn = await pipeline.GenerateAsync(
+            new GenerationRequest
+            {
+                Prompt = "cat",
+                Seed = long.MaxValue - 9,
+                Count = 10,
+            }
+        );
+        Assert.Equal(
+            [.. Enumerable.Range(0, 10).Select(i => long.MaxValue - 9 + i)],
+            drawn.Select(picture => picture.Settings.Seed)
+        );
+        await Assert.ThrowsAsync<HippogriffException>(() =>
+            pipeline.GenerateAsync(
+                new GenerationRequest
+                {
+                    Prompt = "cat",
+                    Seed = long.MaxValue,
+                    Count = 2,
+                }
+            )
+        );
     }
 }

@@ -32,13 +32,25 @@ public class StochasticSamplerTests
             using var noise = new SeededNoise(11, 1, [1, 1, Count]);
             var toy = MixtureToy.TwoHumps(family);
             double[] sigmas = SigmaSchedules.Karras(family, steps);
-            Tensor end = SamplerRegistry.Default.Get(name)(toy.Denoise, noise.Draw() * Held(sigmas[0]), sigmas, new SamplerContext(family, noise.Draw, Eta: eta));
+            Tensor end = SamplerRegistry.Default.Get(name)(
+                toy.Denoise,
+                noise.Draw() * Held(sigmas[0]),
+                sigmas,
+                new SamplerContext(family, noise.Draw, Eta: eta)
+            );
             string where = $"{name} in {family.GetType().Name}: ";
-            double distance = toy.Distance(end), mean = end.mean().item<float>(), variance = end.var().item<float>();
-            TestContext.Current.TestOutputHelper?.WriteLine($"{where}distance {distance:F4}, mean {mean - toy.Mean:F4}, variance {variance / toy.Variance:F4}");
+            double distance = toy.Distance(end),
+                mean = end.mean().item<float>(),
+                variance = end.var().item<float>();
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{where}distance {distance:F4}, mean {mean - toy.Mean:F4}, variance {variance / toy.Variance:F4}"
+            );
             Assert.True(distance < 0.025, $"{where}distance {distance}");
             Assert.True(Math.Abs(mean - toy.Mean) < 0.02, $"{where}mean {mean}, not {toy.Mean}");
-            Assert.True(Math.Abs(variance / toy.Variance - 1) < 0.04, $"{where}variance {variance}, not {toy.Variance}");
+            Assert.True(
+                Math.Abs(variance / toy.Variance - 1) < 0.04,
+                $"{where}variance {variance}, not {toy.Variance}"
+            );
         }
     }
 
@@ -69,14 +81,21 @@ public class StochasticSamplerTests
     {
         using DisposeScope scope = NewDisposeScope();
         var family = new Flow();
-        Tensor z = full([1, 1, 2, 2], Held(0.5f)), seen = empty(0);
+        Tensor z = full([1, 1, 2, 2], Held(0.5f)),
+            seen = empty(0);
         Denoiser denoise = (x, sigma) =>
         {
             seen = x.clone().DetachFromDisposeScope();
             return full_like(x, Held(0.25));
         };
-        Tensor end = SamplerRegistry.Default.Get("lcm")(denoise, z, [1, 0.6, 0], new SamplerContext(family, () => z.clone()));
-        using (seen) Assert.Equal(0.4 * 0.25 + 0.6 * 0.5, seen.mean().item<float>(), 1e-6);
+        Tensor end = SamplerRegistry.Default.Get("lcm")(
+            denoise,
+            z,
+            [1, 0.6, 0],
+            new SamplerContext(family, () => z.clone())
+        );
+        using (seen)
+            Assert.Equal(0.4 * 0.25 + 0.6 * 0.5, seen.mean().item<float>(), 1e-6);
         Assert.Equal(0.25, end.mean().item<float>(), 1e-6);
     }
 
@@ -84,6 +103,11 @@ public class StochasticSamplerTests
     {
         using var noise = new SeededNoise(3, 1, [1, 8, 8]);
         double[] sigmas = SigmaSchedules.Karras(family, 12);
-        return SamplerRegistry.Default.Get(name)(MixtureToy.TwoHumps(family).Denoise, noise.Draw() * Held(sigmas[0]), sigmas, new SamplerContext(family, noise.Draw, Eta: 1));
+        return SamplerRegistry.Default.Get(name)(
+            MixtureToy.TwoHumps(family).Denoise,
+            noise.Draw() * Held(sigmas[0]),
+            sigmas,
+            new SamplerContext(family, noise.Draw, Eta: 1)
+        );
     }
 }

@@ -11,12 +11,20 @@ public class CudaSupportTests
     [InlineData(true, true, 0, "no device", "CUDA_VISIBLE_DEVICES")]
     [InlineData(true, true, 1, "one device", null)]
     [InlineData(true, true, 4, "4 devices", null)]
-    public void What_CUDA_lacks_is_named_and_what_to_do(bool build, bool driver, int devices, string state, string? advice)
+    public void What_CUDA_lacks_is_named_and_what_to_do(
+        bool build,
+        bool driver,
+        int devices,
+        string state,
+        string? advice
+    )
     {
         CudaSupport support = new(build, driver, devices);
         Assert.Contains(state, support.State);
-        if (advice is null) Assert.Null(support.Advice);
-        else Assert.Contains(advice, support.Advice);
+        if (advice is null)
+            Assert.Null(support.Advice);
+        else
+            Assert.Contains(advice, support.Advice);
     }
 
     [Fact]

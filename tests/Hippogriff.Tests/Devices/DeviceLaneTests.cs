@@ -10,7 +10,18 @@ public class DeviceLaneTests
     {
         await using DeviceLane lane = new("lane of a test");
         List<int> order = [];
-        int[] threads = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => lane.RunAsync(_ => { order.Add(i); return Environment.CurrentManagedThreadId; }))).WithPatience();
+        int[] threads = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 50)
+                    .Select(i =>
+                        lane.RunAsync(_ =>
+                        {
+                            order.Add(i);
+                            return Environment.CurrentManagedThreadId;
+                        })
+                    )
+            )
+            .WithPatience();
         Assert.Equal(Enumerable.Range(0, 50), order);
         Assert.Single(threads.Distinct());
         Assert.Equal("lane of a test", await lane.RunAsync(_ => Thread.CurrentThread.Name));
@@ -21,7 +32,8 @@ public class DeviceLaneTests
     public async Task The_lane_computes_with_as_many_threads_as_it_was_told()
     {
         int before = get_num_threads();
-        await using (DeviceLane lane = new(threads: 1)) Assert.Equal(1, await lane.RunAsync(_ => get_num_threads()).WithPatience());
+        await using (DeviceLane lane = new(threads: 1))
+            Assert.Equal(1, await lane.RunAsync(_ => get_num_threads()).WithPatience());
         set_num_threads(before);
         Assert.Throws<ArgumentOutOfRangeException>(() => new DeviceLane(threads: 0));
     }
@@ -30,7 +42,14 @@ public class DeviceLaneTests
     public async Task What_the_work_throws_the_task_throws_and_the_lane_goes_on()
     {
         await using DeviceLane lane = new();
-        Assert.Equal("no", (await Assert.ThrowsAsync<HippogriffException>(() => lane.RunAsync<int>(_ => throw new HippogriffException("no")).WithPatience())).Message);
+        Assert.Equal(
+            "no",
+            (
+                await Assert.ThrowsAsync<HippogriffException>(() =>
+                    lane.RunAsync<int>(_ => throw new HippogriffException("no")).WithPatience()
+                )
+            ).Message
+        );
         Assert.Equal(3, await lane.RunAsync(_ => 3).WithPatience());
     }
 
@@ -42,7 +61,13 @@ public class DeviceLaneTests
         using CancellationTokenSource cancel = new();
         Task first = lane.RunAsync(_ => gate.Wait());
         bool ran = false;
-        Task second = lane.RunAsync(_ => { ran = true; }, cancel.Token);
+        Task second = lane.RunAsync(
+            _ =>
+            {
+                ran = true;
+            },
+            cancel.Token
+        );
         Task<int> third = lane.RunAsync(_ => 3);
         cancel.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WithPatience()); // at once, though the first still runs
@@ -57,7 +82,14 @@ public class DeviceLaneTests
     {
         await using DeviceLane lane = new();
         using CancellationTokenSource cancel = new();
-        Task running = lane.RunAsync(token => { cancel.Cancel(); token.ThrowIfCancellationRequested(); }, cancel.Token);
+        Task running = lane.RunAsync(
+            token =>
+            {
+                cancel.Cancel();
+                token.ThrowIfCancellationRequested();
+            },
+            cancel.Token
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WithPatience());
         Assert.True(running.IsCanceled);
         using CancellationTokenSource already = new();
@@ -70,13 +102,21 @@ public class DeviceLaneTests
     {
         DeviceLane lane = new();
         using ManualResetEventSlim started = new();
-        Task running = lane.RunAsync(token => { started.Set(); token.WaitHandle.WaitOne(); token.ThrowIfCancellationRequested(); });
+        Task running = lane.RunAsync(token =>
+        {
+            started.Set();
+            token.WaitHandle.WaitOne();
+            token.ThrowIfCancellationRequested();
+        });
         Task waiting = lane.RunAsync(_ => 1);
         started.Wait(Patience.Long);
         await lane.DisposeAsync().AsTask().WithPatience();
         lane.Dispose();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WithPatience());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WithPatience());
-        Assert.Throws<ObjectDisposedException>(() => { _ = lane.RunAsync(_ => 1); });
+        Assert.Throws<ObjectDisposedException>(() =>
+        {
+            _ = lane.RunAsync(_ => 1);
+        });
     }
 }

@@ -10,11 +10,23 @@ public class DeviceTests
     public void Libtorch_is_there() => Assert.Null(NativeRuntime.Problem);
 
     [Theory]
-    [InlineData("/a/libLibTorchSharp.so: /lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /a/libLibTorchSharp.so)", "C++ library lacks GLIBCXX_3.4.32; build again with `dotnet build -c Release`")]
+    [InlineData(
+        "/a/libLibTorchSharp.so: /lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /a/libLibTorchSharp.so)",
+        "C++ library lacks GLIBCXX_3.4.32; build again with `dotnet build -c Release`"
+    )]
     [InlineData("/lib/libc.so.6: version `GLIBC_2.38' not found (required by x)", "C library lacks GLIBC_2.38")]
-    [InlineData("Unable to load shared library 'LibTorchSharp' or one of its dependencies.\nlibtorch_cpu.so: cannot open shared object file: No such file or directory\n/a/LibTorchSharp.so: cannot open shared object file: No such file or directory", "libtorch_cpu.so is missing; build again")]
-    [InlineData("libgomp.so.1: cannot open shared object file: No such file or directory", "libgomp.so.1 is missing; install it")]
-    [InlineData("/a/libLibTorchSharp.so: cannot open shared object file: No such file or directory", "LibTorchSharp is not beside the program")]
+    [InlineData(
+        "Unable to load shared library 'LibTorchSharp' or one of its dependencies.\nlibtorch_cpu.so: cannot open shared object file: No such file or directory\n/a/LibTorchSharp.so: cannot open shared object file: No such file or directory",
+        "libtorch_cpu.so is missing; build again"
+    )]
+    [InlineData(
+        "libgomp.so.1: cannot open shared object file: No such file or directory",
+        "libgomp.so.1 is missing; install it"
+    )]
+    [InlineData(
+        "/a/libLibTorchSharp.so: cannot open shared object file: No such file or directory",
+        "LibTorchSharp is not beside the program"
+    )]
     [InlineData("/a/libLibTorchSharp.so: file too short", "damaged or made for another kind of machine")]
     public void What_the_loader_says_becomes_one_sentence(string message, string sentence)
     {
@@ -27,9 +39,14 @@ public class DeviceTests
     [Fact]
     public void A_library_that_is_really_missing_is_explained()
     {
-        DllNotFoundException error = Assert.Throws<DllNotFoundException>(() => NativeLibrary.Load("LibTorchSharpOfNowhere", typeof(torch).Assembly, null));
+        DllNotFoundException error = Assert.Throws<DllNotFoundException>(() =>
+            NativeLibrary.Load("LibTorchSharpOfNowhere", typeof(torch).Assembly, null)
+        );
         Assert.Contains("is not beside the program", NativeRuntime.Explain(error));
-        Assert.Contains("does not fit TorchSharp", NativeRuntime.Explain(new EntryPointNotFoundException("THSTensor_new")));
+        Assert.Contains(
+            "does not fit TorchSharp",
+            NativeRuntime.Explain(new EntryPointNotFoundException("THSTensor_new"))
+        );
         Assert.Contains("(odd)", NativeRuntime.Explain(new InvalidOperationException("odd.\nmore")));
     }
 
@@ -40,7 +57,8 @@ public class DeviceTests
     [InlineData("auto", 1, "cuda:0")]
     [InlineData("cuda", 1, "cuda:0")]
     [InlineData("cuda:1", 2, "cuda:1")]
-    public void Devices_are_called_by_their_names(string name, int cudaDevices, string device) => Assert.Equal(device, DeviceChoice.Parse(name, cudaDevices).ToString());
+    public void Devices_are_called_by_their_names(string name, int cudaDevices, string device) =>
+        Assert.Equal(device, DeviceChoice.Parse(name, cudaDevices).ToString());
 
     [Theory]
     [InlineData("gpu", 1, "allowed are auto, cpu, cuda, cuda:N")]
@@ -59,7 +77,9 @@ public class DeviceTests
     [Fact]
     public void TorchSharp_is_watched_whoever_makes_the_first_tensor()
     {
-        Assert.Throws<InvalidOperationException>(() => NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (_, _, _) => 0));
+        Assert.Throws<InvalidOperationException>(() =>
+            NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (_, _, _) => 0)
+        );
         using torch.Tensor one = torch.ones(1);
         Assert.NotNull(NativeStart.Done);
         Assert.Equal(NativeStart.Done.OneDnn, NativeRuntime.OneDnn);
@@ -79,8 +99,10 @@ public class DeviceTests
         {
             string flags = File.ReadAllText("/proc/cpuinfo");
             Assert.Equal(flags.Contains(" fma "), cpu.Fma);
-            if (flags.Contains(" amx_tile ") && flags.Contains(" amx_bf16 ")) Assert.EndsWith(" with FMA and AMX", cpu.Instructions);
-            else if (cpu.Vectors != "AVX-512") Assert.DoesNotContain("AMX", cpu.Instructions);
+            if (flags.Contains(" amx_tile ") && flags.Contains(" amx_bf16 "))
+                Assert.EndsWith(" with FMA and AMX", cpu.Instructions);
+            else if (cpu.Vectors != "AVX-512")
+                Assert.DoesNotContain("AMX", cpu.Instructions);
             Assert.Equal(flags.Contains(" avx2 "), cpu.Vectors is "AVX2" or "AVX-512");
         }
     }
@@ -99,13 +121,17 @@ public class DeviceTests
     [InlineData("cuda:1", "3,1", 1u)]
     [InlineData("cuda:2", "3,1", null)]
     [InlineData("cuda", "GPU-8932f937", null)]
-    public void The_driver_is_asked_for_the_device_that_the_program_sees(string device, string? visible, uint? expected) =>
-        Assert.Equal(expected, CudaMemory.IndexOf(device, visible));
+    public void The_driver_is_asked_for_the_device_that_the_program_sees(
+        string device,
+        string? visible,
+        uint? expected
+    ) => Assert.Equal(expected, CudaMemory.IndexOf(device, visible));
 
     [Fact]
     public void The_memory_of_a_device_is_told_where_there_is_one()
     {
-        if (CudaMemory.Open("cuda") is not { } cuda) return; // a machine without the driver
+        if (CudaMemory.Open("cuda") is not { } cuda)
+            return; // a machine without the driver
         (long used, long total) = cuda.Read()!.Value;
         Assert.True(used >= 0 && used <= total && total > 1L << 30, $"{used} of {total} bytes.");
     }

@@ -9,19 +9,20 @@ public class OneDnnDecisionTests
     private static readonly Answer[] s_intel = [new(0, 0, 0x16, 0x756e6547, 0x6c65746e, 0x49656e69)];
     private static readonly Answer[] s_twoCores = [new(0xB, 0, 0, 1, 0x100, 0), new(0xB, 1, 1, 2, 0x201, 0)];
 
-    public static TheoryData<string, bool, string> Processors => new()
-    {
-        { "Intel Xeon, bare metal", true, "32 KB and 1,024 KB" },
-        { "Intel in a virtual machine that tells no caches", true, "usual sizes" },
-        { "Intel that tells its first level only", false, "hides its caches" },
-        { "AMD EPYC 7742, bare metal", true, "32 KB and 512 KB" },
-        { "AMD EPYC of family 19h, virtual, caches told", true, "32 KB and 1,024 KB" },
-        { "AMD EPYC of family 1Ah, virtual, leaf 0x8000001D all zeros", false, "hides its caches" },
-        { "KVM without topoext", false, "hides its caches" },
-        { "AMD whose second level is zeros", false, "hides its caches" },
-        { "AMD without leaf 0xB", false, "divides by zero" },
-        { "Hygon", true, "usual sizes" },
-    };
+    public static TheoryData<string, bool, string> Processors =>
+        new()
+        {
+            { "Intel Xeon, bare metal", true, "32 KB and 1,024 KB" },
+            { "Intel in a virtual machine that tells no caches", true, "usual sizes" },
+            { "Intel that tells its first level only", false, "hides its caches" },
+            { "AMD EPYC 7742, bare metal", true, "32 KB and 512 KB" },
+            { "AMD EPYC of family 19h, virtual, caches told", true, "32 KB and 1,024 KB" },
+            { "AMD EPYC of family 1Ah, virtual, leaf 0x8000001D all zeros", false, "hides its caches" },
+            { "KVM without topoext", false, "hides its caches" },
+            { "AMD whose second level is zeros", false, "hides its caches" },
+            { "AMD without leaf 0xB", false, "divides by zero" },
+            { "Hygon", true, "usual sizes" },
+        };
 
     [Theory]
     [MemberData(nameof(Processors))]
@@ -45,9 +46,13 @@ public class OneDnnDecisionTests
     [Fact]
     public void Cores_that_share_the_second_level_have_their_part_of_it()
     {
-        CpuidReader shared = Answers([.. s_amd, new(0xB, 0, 0, 1, 0x100, 0), new(0xB, 1, 0, 4, 0x201, 0),
+        CpuidReader shared = Answers([
+            .. s_amd,
+            new(0xB, 0, 0, 1, 0x100, 0),
+            new(0xB, 1, 0, 4, 0x201, 0),
             new(0x8000001D, 0, 0x121, 0x01c0003f, 0x3f, 0),
-            new(0x8000001D, 2, 0x143 | (3 << 14), 0x01c0003f, 0x7ff, 2)]);
+            new(0x8000001D, 2, 0x143 | (3 << 14), 0x01c0003f, 0x7ff, 2),
+        ]);
         Assert.Equal(256 << 10, OneDnnCaches.Read(shared).Second);
     }
 
@@ -61,7 +66,8 @@ public class OneDnnDecisionTests
     {
         OneDnnDecision? forced = OneDnnDecision.Forced(value);
         Assert.Equal(on, forced?.On);
-        if (forced is not null) Assert.Contains("HIPPOGRIFF_ONEDNN", forced.Why);
+        if (forced is not null)
+            Assert.Contains("HIPPOGRIFF_ONEDNN", forced.Why);
     }
 
     [Theory]
@@ -75,45 +81,77 @@ public class OneDnnDecisionTests
         Assert.DoesNotContain('\u001b', said);
     }
 
-    private static CpuidReader Recorded(string processor) => processor switch
-    {
-        "Intel Xeon, bare metal" => Answers([.. s_intel,
-            new(0xB, 0, 1, 2, 0x100, 0), new(0xB, 1, 6, 0x28, 0x201, 0),
-            new(4, 0, 0x7c004121, 0x01c0003f, 0x3f, 0), new(4, 1, 0x7c004122, 0x01c0003f, 0x3f, 0),
-            new(4, 2, 0x7c004143, 0x03c0003f, 0x3ff, 0), new(4, 3, 0x7c0fc163, 0x0280003f, 0x9fff, 4)]),
-        "Intel in a virtual machine that tells no caches" => Answers([.. s_intel, .. s_twoCores]),
-        "Intel that tells its first level only" =>
-            Answers([.. s_intel, .. s_twoCores, new(4, 0, 0x121, 0x01c0003f, 0x3f, 0)]),
-        "AMD EPYC 7742, bare metal" => Answers([new(0, 0, 0x10, 0x68747541, 0x444d4163, 0x69746e65),
-            new(0xB, 0, 1, 2, 0x100, 0), new(0xB, 1, 7, 0x80, 0x201, 0),
-            new(0x8000001D, 0, 0x4121, 0x01c0003f, 0x3f, 0), new(0x8000001D, 1, 0x4122, 0x01c0003f, 0x3f, 0),
-            new(0x8000001D, 2, 0x4143, 0x01c0003f, 0x3ff, 2), new(0x8000001D, 3, 0x1c163, 0x03c0003f, 0x3fff, 1)]),
-        "AMD EPYC of family 19h, virtual, caches told" => Answers([.. s_amd, .. s_twoCores,
-            new(0x80000005, 0, 0xff48ff40, 0xff48ff40, 0x20080140, 0x20080140),
-            new(0x80000006, 0, 0x5c002200, 0x6c004200, 0x04006140, 0x0a009140),
-            new(0x8000001D, 0, 0x121, 0x01c0003f, 0x3f, 0), new(0x8000001D, 1, 0x122, 0x01c0003f, 0x3f, 0),
-            new(0x8000001D, 2, 0x143, 0x01c0003f, 0x7ff, 2), new(0x8000001D, 3, 0x4163, 0x03c0003f, 0x7fff, 1)]),
-        // It tells its caches in the old leaves, but oneDNN does not ask those.
-        "AMD EPYC of family 1Ah, virtual, leaf 0x8000001D all zeros" => Answers([.. s_amd, .. s_twoCores,
-            new(0x80000005, 0, 0xff60ff40, 0xff60ff40, 0x300c0140, 0x20080140),
-            new(0x80000006, 0, 0x40802040, 0x60804040, 0x04006140, 0x0fe09140)]),
-        "KVM without topoext" => Answers([new(0, 0, 0xd, 0x68747541, 0x444d4163, 0x69746e65), .. s_twoCores,
-            new(0x80000000, 0, 0x8000001A, 0x68747541, 0x444d4163, 0x69746e65),
-            new(0x80000005, 0, 0x01ff01ff, 0x01ff01ff, 0x40020140, 0x40020140),
-            new(0x80000006, 0, 0, 0x42004200, 0x02008140, 0x00808140)]),
-        "AMD whose second level is zeros" =>
-            Answers([.. s_amd, .. s_twoCores, new(0x8000001D, 0, 0x121, 0x01c0003f, 0x3f, 0)]),
-        "AMD without leaf 0xB" => Answers([new(0, 0, 6, 0x68747541, 0x444d4163, 0x69746e65),
-            new(0x8000001D, 0, 0x121, 0x01c0003f, 0x3f, 0), new(0x8000001D, 2, 0x143, 0x01c0003f, 0x7ff, 2)]),
-        "Hygon" => Answers([new(0, 0, 0xd, 0x6f677948, 0x656e6975, 0x6e65476e), .. s_twoCores]),
-        _ => throw new ArgumentOutOfRangeException(nameof(processor)),
-    };
+    private static CpuidReader Recorded(string processor) =>
+        processor switch
+        {
+            "Intel Xeon, bare metal" => Answers([
+                .. s_intel,
+                new(0xB, 0, 1, 2, 0x100, 0),
+                new(0xB, 1, 6, 0x28, 0x201, 0),
+                new(4, 0, 0x7c004121, 0x01c0003f, 0x3f, 0),
+                new(4, 1, 0x7c004122, 0x01c0003f, 0x3f, 0),
+                new(4, 2, 0x7c004143, 0x03c0003f, 0x3ff, 0),
+                new(4, 3, 0x7c0fc163, 0x0280003f, 0x9fff, 4),
+            ]),
+            "Intel in a virtual machine that tells no caches" => Answers([.. s_intel, .. s_twoCores]),
+            "Intel that tells its first level only" => Answers([
+                .. s_intel,
+                .. s_twoCores,
+                new(4, 0, 0x121, 0x01c0003f, 0x3f, 0),
+            ]),
+            "AMD EPYC 7742, bare metal" => Answers([
+                new(0, 0, 0x10, 0x68747541, 0x444d4163, 0x69746e65),
+                new(0xB, 0, 1, 2, 0x100, 0),
+                new(0xB, 1, 7, 0x80, 0x201, 0),
+                new(0x8000001D, 0, 0x4121, 0x01c0003f, 0x3f, 0),
+                new(0x8000001D, 1, 0x4122, 0x01c0003f, 0x3f, 0),
+                new(0x8000001D, 2, 0x4143, 0x01c0003f, 0x3ff, 2),
+                new(0x8000001D, 3, 0x1c163, 0x03c0003f, 0x3fff, 1),
+            ]),
+            "AMD EPYC of family 19h, virtual, caches told" => Answers([
+                .. s_amd,
+                .. s_twoCores,
+                new(0x80000005, 0, 0xff48ff40, 0xff48ff40, 0x20080140, 0x20080140),
+                new(0x80000006, 0, 0x5c002200, 0x6c004200, 0x04006140, 0x0a009140),
+                new(0x8000001D, 0, 0x121, 0x01c0003f, 0x3f, 0),
+                new(0x8000001D, 1, 0x122, 0x01c0003f, 0x3f, 0),
+                new(0x8000001D, 2, 0x143, 0x01c0003f, 0x7ff, 2),
+                new(0x8000001D, 3, 0x4163, 0x03c0003f, 0x7fff, 1),
+            ]),
+            // It tells its caches in the old leaves, but oneDNN does not ask those.
+            "AMD EPYC of family 1Ah, virtual, leaf 0x8000001D all zeros" => Answers([
+                .. s_amd,
+                .. s_twoCores,
+                new(0x80000005, 0, 0xff60ff40, 0xff60ff40, 0x300c0140, 0x20080140),
+                new(0x80000006, 0, 0x40802040, 0x60804040, 0x04006140, 0x0fe09140),
+            ]),
+            "KVM without topoext" => Answers([
+                new(0, 0, 0xd, 0x68747541, 0x444d4163, 0x69746e65),
+                .. s_twoCores,
+                new(0x80000000, 0, 0x8000001A, 0x68747541, 0x444d4163, 0x69746e65),
+                new(0x80000005, 0, 0x01ff01ff, 0x01ff01ff, 0x40020140, 0x40020140),
+                new(0x80000006, 0, 0, 0x42004200, 0x02008140, 0x00808140),
+            ]),
+            "AMD whose second level is zeros" => Answers([
+                .. s_amd,
+                .. s_twoCores,
+                new(0x8000001D, 0, 0x121, 0x01c0003f, 0x3f, 0),
+            ]),
+            "AMD without leaf 0xB" => Answers([
+                new(0, 0, 6, 0x68747541, 0x444d4163, 0x69746e65),
+                new(0x8000001D, 0, 0x121, 0x01c0003f, 0x3f, 0),
+                new(0x8000001D, 2, 0x143, 0x01c0003f, 0x7ff, 2),
+            ]),
+            "Hygon" => Answers([new(0, 0, 0xd, 0x6f677948, 0x656e6975, 0x6e65476e), .. s_twoCores]),
+            _ => throw new ArgumentOutOfRangeException(nameof(processor)),
+        };
 
     /// <summary>A processor that answers zeros to everything else.</summary>
-    private static CpuidReader Answers(Answer[] recorded) => (leaf, sub) =>
-        recorded.FirstOrDefault(answer => answer.Leaf == leaf && answer.Sub == sub) is { } found
-            ? (found.A, found.B, found.C, found.D)
-            : default;
+    private static CpuidReader Answers(Answer[] recorded) =>
+        (leaf, sub) =>
+            recorded.FirstOrDefault(answer => answer.Leaf == leaf && answer.Sub == sub) is { } found
+                ? (found.A, found.B, found.C, found.D)
+                : default;
 
     private sealed record Answer(uint Leaf, uint Sub, uint A, uint B, uint C, uint D);
 }

@@ -69,11 +69,15 @@ public sealed class SelfTestMemoryTests : IDisposable
     [Fact]
     public async Task Many_at_once_leave_one_whole_file()
     {
-        await Parallel.ForAsync(0, 16, (_, _) =>
-        {
-            SelfTestMemory.Write(_folder.Path, Signature, s_decision);
-            return ValueTask.CompletedTask;
-        });
+        await Parallel.ForAsync(
+            0,
+            16,
+            (_, _) =>
+            {
+                SelfTestMemory.Write(_folder.Path, Signature, s_decision);
+                return ValueTask.CompletedTask;
+            }
+        );
         Assert.Equal(s_decision, SelfTestMemory.Read(_folder.Path, Signature));
         Assert.Equal([File], Directory.GetFiles(_folder.Path));
     }

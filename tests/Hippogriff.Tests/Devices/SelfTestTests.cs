@@ -17,7 +17,18 @@ public class SelfTestTests
     {
         Assert.True(SelfTestRun.Decide(s_on, _ => 0)!.Decision.On);
         List<bool> asked = [];
-        Assert.False(SelfTestRun.Decide(s_off, oneDnn => { asked.Add(oneDnn); return 0; })!.Decision.On);
+        Assert.False(
+            SelfTestRun
+                .Decide(
+                    s_off,
+                    oneDnn =>
+                    {
+                        asked.Add(oneDnn);
+                        return 0;
+                    }
+                )!
+                .Decision.On
+        );
         Assert.Equal([false], asked); // what the processor forbids is not tried
     }
 
@@ -64,7 +75,8 @@ public class SelfTestTests
     [InlineData("echo lost; echo lost 1>&2; exit 3", 3)]
     public void A_real_child_tells_how_it_ended(string script, int exitCode)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         ProcessStartInfo child = Shell("ulimit -c 0; " + script);
         Assert.Equal(exitCode, SelfTestRun.Start(child, oneDnn: true, TimeSpan.FromMinutes(1)));
     }
@@ -72,7 +84,8 @@ public class SelfTestTests
     [Fact]
     public void A_child_that_does_not_end_is_ended()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         Assert.Null(SelfTestRun.Start(Shell("exec sleep 600"), oneDnn: true, TimeSpan.FromMilliseconds(50)));
     }
 

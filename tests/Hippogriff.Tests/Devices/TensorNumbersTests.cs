@@ -18,7 +18,8 @@ public sealed class TensorNumbersTests
     [Fact]
     public void Gradients_and_nothing_at_all_are_no_hindrance()
     {
-        using Tensor learned = ones(2, requires_grad: true), none = empty(0, dtype: ScalarType.Int64);
+        using Tensor learned = ones(2, requires_grad: true),
+            none = empty(0, dtype: ScalarType.Int64);
         Assert.Equal([1f, 1f], TensorNumbers.Of<float>(learned));
         Assert.Empty(TensorNumbers.Of<long>(none));
     }

@@ -23,8 +23,15 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 
-    private async Task<GenerationSettings[]> Settings(ImageGenerationRequest request, ImageGenerationOptions? options = null) =>
-        [.. (await _generator.GenerateAsync(request, options)).Contents.Cast<DataContent>().Select(c => ImageMetadata.Read(c.Data.ToArray()).Infotext!.Settings!)];
+    private async Task<GenerationSettings[]> Settings(
+        ImageGenerationRequest request,
+        ImageGenerationOptions? options = null
+    ) =>
+        [
+            .. (await _generator.GenerateAsync(request, options))
+                .Contents.Cast<DataContent>()
+                .Select(c => ImageMetadata.Read(c.Data.ToArray()).Infotext!.Settings!),
+        ];
 
     [Fact]
     public async Task Words_become_pictures_with_all_that_the_properties_say()
@@ -36,29 +43,94 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
             StreamingCount = 3,
             ModelId = "TOY",
             ResponseFormat = ImageGenerationResponseFormat.Data,
-            AdditionalProperties = new() { ["seed"] = 40, ["steps"] = 7L, ["guidance"] = 1.5f, ["negative_prompt"] = "dogs", ["sampler"] = "DPM++ 2M", ["schedule"] = "Karras", ["guidance_rescale"] = "0.5", ["style"] = "vivid" },
+            AdditionalProperties = new()
+            {
+                ["seed"] = 40,
+                ["steps"] = 7L,
+                ["guidance"] = 1.5f,
+                ["negative_prompt"] = "dogs",
+                ["sampler"] = "DPM++ 2M",
+                ["schedule"] = "Karras",
+                ["guidance_rescale"] = "0.5",
+                ["style"] = "vivid",
+            },
         };
-        GenerationSettings expected = new("cat", "dogs", 40, 7, "dpmpp_2m", "karras", 1.5, 24, 12, null, "toy", "0123456789") { GuidanceRescale = 0.5 };
-        Assert.Equal([expected, expected with { Seed = 41 }], await Settings(new ImageGenerationRequest("cat"), options));
+        GenerationSettings expected = new(
+            "cat",
+            "dogs",
+            40,
+            7,
+            "dpmpp_2m",
+            "karras",
+            1.5,
+            24,
+            12,
+            null,
+            "toy",
+            "0123456789"
+        )
+        {
+            GuidanceRescale = 0.5,
+        };
+        Assert.Equal(
+            [expected, expected with { Seed = 41 }],
+            await Settings(new ImageGenerationRequest("cat"), options)
+        );
     }
 
     [Fact]
     public async Task Other_programs_names_and_kinds_of_numbers_mean_the_same()
     {
-        JsonElement json = JsonDocument.Parse("""{ "num_inference_steps": 3, "guidance_scale": 2.0, "Seed": "9", "negativePrompt": "dogs", "scheduler": null, "sampler_name": "heun" }""").RootElement;
+        JsonElement json = JsonDocument
+            .Parse(
+                """{ "num_inference_steps": 3, "guidance_scale": 2.0, "Seed": "9", "negativePrompt": "dogs", "scheduler": null, "sampler_name": "heun" }"""
+            )
+            .RootElement;
         AdditionalPropertiesDictionary properties = [];
-        foreach (JsonProperty property in json.EnumerateObject()) properties[property.Name] = property.Value;
-        Assert.Equal([new GenerationSettings("cat", "dogs", 9, 3, "heun", "uniform", 2, 16, 16, null, "toy", "0123456789")], await Settings(new ImageGenerationRequest("cat"), new() { AdditionalProperties = properties }));
+        foreach (JsonProperty property in json.EnumerateObject())
+            properties[property.Name] = property.Value;
+        Assert.Equal(
+            [new GenerationSettings("cat", "dogs", 9, 3, "heun", "uniform", 2, 16, 16, null, "toy", "0123456789")],
+            await Settings(new ImageGenerationRequest("cat"), new() { AdditionalProperties = properties })
+        );
     }
 
     [Fact]
     public async Task What_a_request_leaves_open_is_the_options_then_the_models()
     {
-        HippogriffImageGenerator generator = new(_pipeline, new HippogriffOptions { Defaults = new GenerationRequest { Prompt = "", Steps = 2, NegativePrompt = "x", Seed = 8 }, Format = ImageFormat.Webp });
-        DataContent picture = (DataContent)Assert.Single((await generator.GenerateAsync(new ImageGenerationRequest("cat"))).Contents);
-        Assert.Equal(new GenerationSettings("cat", "x", 8, 2, "euler", "uniform", 3, 16, 16, null, "toy", "0123456789"), ImageMetadata.Read(picture.Data.ToArray()).Infotext!.Settings);
-        Assert.Equal(("image/webp", "hippogriff-8.webp", 8L), (picture.MediaType, picture.Name, picture.AdditionalProperties!["seed"]));
-        Assert.Equal(4, (await Settings(new ImageGenerationRequest("cat"), new() { RawRepresentationFactory = _ => new GenerationRequest { Prompt = "", Steps = 4 } }))[0].Steps);
+        HippogriffImageGenerator generator = new(
+            _pipeline,
+            new HippogriffOptions
+            {
+                Defaults = new GenerationRequest
+                {
+                    Prompt = "",
+                    Steps = 2,
+                    NegativePrompt = "x",
+                    Seed = 8,
+                },
+                Format = ImageFormat.Webp,
+            }
+        );
+        DataContent picture = (DataContent)
+            Assert.Single((await generator.GenerateAsync(new ImageGenerationRequest("cat"))).Contents);
+        Assert.Equal(
+            new GenerationSettings("cat", "x", 8, 2, "euler", "uniform", 3, 16, 16, null, "toy", "0123456789"),
+            ImageMetadata.Read(picture.Data.ToArray()).Infotext!.Settings
+        );
+        Assert.Equal(
+            ("image/webp", "hippogriff-8.webp", 8L),
+            (picture.MediaType, picture.Name, picture.AdditionalProperties!["seed"])
+        );
+        Assert.Equal(
+            4,
+            (
+                await Settings(
+                    new ImageGenerationRequest("cat"),
+                    new() { RawRepresentationFactory = _ => new GenerationRequest { Prompt = "", Steps = 4 } }
+                )
+            )[0].Steps
+        );
     }
 
     [Theory]
@@ -67,7 +139,14 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
     [InlineData("image/webp", ImageFormat.Webp)]
     public async Task Pictures_come_in_the_media_type_that_is_asked_for(string mediaType, ImageFormat format)
     {
-        ImageGenerationResponse response = await _generator.GenerateAsync(new ImageGenerationRequest("cat"), new() { MediaType = mediaType, AdditionalProperties = new() { ["output_compression"] = 50 } });
+        ImageGenerationResponse response = await _generator.GenerateAsync(
+            new ImageGenerationRequest("cat"),
+            new()
+            {
+                MediaType = mediaType,
+                AdditionalProperties = new() { ["output_compression"] = 50 },
+            }
+        );
         DataContent picture = (DataContent)response.Contents[0];
         Assert.Equal((mediaType, format), (picture.MediaType, ImageMetadata.Read(picture.Data.ToArray()).Format));
         GeneratedImage raw = Assert.Single((IReadOnlyList<GeneratedImage>)response.RawRepresentation!);
@@ -81,18 +160,35 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
     [InlineData(1792, 1024, 20, 12)]
     [InlineData(2048, 16, 32, 4)]
     [InlineData(4000, 16, 32, 4)]
-    public async Task The_nearest_size_that_the_model_draws_is_taken(int width, int height, int drawnWidth, int drawnHeight)
+    public async Task The_nearest_size_that_the_model_draws_is_taken(
+        int width,
+        int height,
+        int drawnWidth,
+        int drawnHeight
+    )
     {
-        ImageGenerationResponse response = await _generator.GenerateAsync(new ImageGenerationRequest("cat"), new() { ImageSize = new Size(width, height) });
+        ImageGenerationResponse response = await _generator.GenerateAsync(
+            new ImageGenerationRequest("cat"),
+            new() { ImageSize = new Size(width, height) }
+        );
         DataContent picture = (DataContent)Assert.Single(response.Contents);
         Assert.Equal((drawnWidth, drawnHeight), ImageFile.SizeOf(picture.Data.ToArray()));
-        Assert.Equal(($"{drawnWidth}x{drawnHeight}", $"{width}x{height}"), (picture.AdditionalProperties!["size"], picture.AdditionalProperties["asked_size"]));
+        Assert.Equal(
+            ($"{drawnWidth}x{drawnHeight}", $"{width}x{height}"),
+            (picture.AdditionalProperties!["size"], picture.AdditionalProperties["asked_size"])
+        );
     }
 
     [Fact]
     public async Task A_size_that_is_drawn_as_asked_is_told_once()
     {
-        DataContent picture = (DataContent)(await _generator.GenerateAsync(new ImageGenerationRequest("cat"), new() { ImageSize = new Size(24, 12) })).Contents[0];
+        DataContent picture = (DataContent)
+            (
+                await _generator.GenerateAsync(
+                    new ImageGenerationRequest("cat"),
+                    new() { ImageSize = new Size(24, 12) }
+                )
+            ).Contents[0];
         Assert.Equal("24x12", picture.AdditionalProperties!["size"]);
         Assert.DoesNotContain("asked_size", picture.AdditionalProperties.Keys);
     }
@@ -103,7 +199,9 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
     [InlineData(" \n")]
     public async Task A_request_without_a_prompt_is_refused_before_anything_is_drawn(string? prompt)
     {
-        HippogriffException error = await Assert.ThrowsAsync<HippogriffException>(() => _generator.GenerateAsync(new ImageGenerationRequest(prompt!)));
+        HippogriffException error = await Assert.ThrowsAsync<HippogriffException>(() =>
+            _generator.GenerateAsync(new ImageGenerationRequest(prompt!))
+        );
         Assert.Contains("prompt", error.Message);
         Assert.Empty(_model.Passes);
     }
@@ -112,13 +210,23 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
     public async Task Where_guidance_acts_and_which_LoRAs_count_can_be_said_too()
     {
         foreach (object part in new object[] { "0.1-0.8", new GuidanceInterval(0.1, 0.8) })
-            Assert.Equal(new GuidanceInterval(0.1, 0.8), (await Settings(new ImageGenerationRequest("cat"), With("guidance_interval", part)))[0].GuidanceInterval);
-        await Assert.ThrowsAsync<HippogriffException>(() => Settings(new ImageGenerationRequest("cat"), With("guidance_interval", "0.8-0.1")));
-        HippogriffException file = await Assert.ThrowsAsync<HippogriffException>(() => Settings(new ImageGenerationRequest("cat"), With("loras", new LoraChoice("there-is-none.safetensors"))));
+            Assert.Equal(
+                new GuidanceInterval(0.1, 0.8),
+                (await Settings(new ImageGenerationRequest("cat"), With("guidance_interval", part)))[0].GuidanceInterval
+            );
+        await Assert.ThrowsAsync<HippogriffException>(() =>
+            Settings(new ImageGenerationRequest("cat"), With("guidance_interval", "0.8-0.1"))
+        );
+        HippogriffException file = await Assert.ThrowsAsync<HippogriffException>(() =>
+            Settings(new ImageGenerationRequest("cat"), With("loras", new LoraChoice("there-is-none.safetensors")))
+        );
         Assert.Contains("there-is-none", file.Message);
-        await Assert.ThrowsAsync<HippogriffException>(() => Settings(new ImageGenerationRequest("cat"), With("loras", "/etc/passwd")));
+        await Assert.ThrowsAsync<HippogriffException>(() =>
+            Settings(new ImageGenerationRequest("cat"), With("loras", "/etc/passwd"))
+        );
 
-        static ImageGenerationOptions With(string key, object value) => new() { AdditionalProperties = new() { [key] = value } };
+        static ImageGenerationOptions With(string key, object value) =>
+            new() { AdditionalProperties = new() { [key] = value } };
     }
 
     [Fact]
@@ -126,14 +234,36 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
     {
         RgbImage original = PngFileTests.Noise(16, 16);
         byte[] values = new byte[256];
-        for (int y = 0; y < 16; y++) values.AsSpan(y * 16, 8).Fill(255);
+        for (int y = 0; y < 16; y++)
+            values.AsSpan(y * 16, 8).Fill(255);
         MaskImage mask = new(16, 16, values);
         byte[] file = PngFile.Encode(mask.ToImage());
         DataContent source = new(PngFile.Encode(original), "image/png");
-        foreach (object given in new object[] { mask, mask.ToImage(), file, new ReadOnlyMemory<byte>(file), new DataContent(file, "image/png"), Convert.ToBase64String(file), new DataContent(file, "image/png").Uri })
+        foreach (
+            object given in new object[]
+            {
+                mask,
+                mask.ToImage(),
+                file,
+                new ReadOnlyMemory<byte>(file),
+                new DataContent(file, "image/png"),
+                Convert.ToBase64String(file),
+                new DataContent(file, "image/png").Uri,
+            }
+        )
         {
             ImageGenerationResponse response = await _generator.GenerateAsync(
-                new ImageGenerationRequest("cat", [source]), new() { AdditionalProperties = new() { ["mask"] = given, ["strength"] = 0.8, ["mask_blur"] = 0 } });
+                new ImageGenerationRequest("cat", [source]),
+                new()
+                {
+                    AdditionalProperties = new()
+                    {
+                        ["mask"] = given,
+                        ["strength"] = 0.8,
+                        ["mask_blur"] = 0,
+                    },
+                }
+            );
             GeneratedImage drawn = ((IReadOnlyList<GeneratedImage>)response.RawRepresentation!)[0];
             for (int i = 0; i < 256; i++)
             {
@@ -150,38 +280,42 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
     {
         DataContent large = new(ImageEncoding.Encode(PngFileTests.Ramp(100, 60), ImageFormat.Jpeg), "image/jpeg");
         Assert.Equal((16, 16), Size((await Settings(new ImageGenerationRequest("cat", [large])))[0]));
-        Assert.Equal((32, 8), Size((await Settings(new ImageGenerationRequest("cat", [large]), new() { ImageSize = new Size(32, 8) }))[0]));
+        Assert.Equal(
+            (32, 8),
+            Size((await Settings(new ImageGenerationRequest("cat", [large]), new() { ImageSize = new Size(32, 8) }))[0])
+        );
 
         static (int, int) Size(GenerationSettings settings) => (settings.Width, settings.Height);
     }
 
-    public static TheoryData<string, string[]> Refused => new()
-    {
-        { "uri", ["data", "Uri"] },
-        { "hosted", ["data", "Hosted"] },
-        { "gif", ["png, jpeg, webp", "'image/gif'"] },
-        { "other model", ["'gpt-image-1'", "toy"] },
-        { "no picture", ["pictures", "0", "64"] },
-        { "many pictures", ["pictures", "65", "64"] },
-        { "no size", ["height", "0", "2048"] },
-        { "seed", ["seed", "whole number", "'lucky'"] },
-        { "half a seed", ["seed", "whole number", "1.5"] },
-        { "steps", ["steps", "2147483647", "1000"] },
-        { "guidance", ["guidance_scale", "a number", "'strong'"] },
-        { "no number", ["guidance", "NaN", "50"] },
-        { "sampler", ["sampler", "magic", "euler"] },
-        { "no text", ["negative_prompt", "a text", "5"] },
-        { "twice", ["steps", "num_inference_steps", "one of them"] },
-        { "quality", ["quality", "101", "100"] },
-        { "mask without original", ["mask", "no source picture"] },
-        { "mask that is none", ["mask", "not a picture that can be read"] },
-        { "mask of words", ["mask", "base64", "'over there'"] },
-        { "mask of another kind", ["mask", "a picture", "a Uri"] },
-        { "address", ["DataContent", "UriContent", "nothing is fetched"] },
-        { "two originals", ["One original", "2"] },
-        { "damaged original", ["original picture", "damaged"] },
-        { "long prompt", ["prompt", "2001", "2000"] },
-    };
+    public static TheoryData<string, string[]> Refused =>
+        new()
+        {
+            { "uri", ["data", "Uri"] },
+            { "hosted", ["data", "Hosted"] },
+            { "gif", ["png, jpeg, webp", "'image/gif'"] },
+            { "other model", ["'gpt-image-1'", "toy"] },
+            { "no picture", ["pictures", "0", "64"] },
+            { "many pictures", ["pictures", "65", "64"] },
+            { "no size", ["height", "0", "2048"] },
+            { "seed", ["seed", "whole number", "'lucky'"] },
+            { "half a seed", ["seed", "whole number", "1.5"] },
+            { "steps", ["steps", "2147483647", "1000"] },
+            { "guidance", ["guidance_scale", "a number", "'strong'"] },
+            { "no number", ["guidance", "NaN", "50"] },
+            { "sampler", ["sampler", "magic", "euler"] },
+            { "no text", ["negative_prompt", "a text", "5"] },
+            { "twice", ["steps", "num_inference_steps", "one of them"] },
+            { "quality", ["quality", "101", "100"] },
+            { "mask without original", ["mask", "no source picture"] },
+            { "mask that is none", ["mask", "not a picture that can be read"] },
+            { "mask of words", ["mask", "base64", "'over there'"] },
+            { "mask of another kind", ["mask", "a picture", "a Uri"] },
+            { "address", ["DataContent", "UriContent", "nothing is fetched"] },
+            { "two originals", ["One original", "2"] },
+            { "damaged original", ["original picture", "damaged"] },
+            { "long prompt", ["prompt", "2001", "2000"] },
+        };
 
     [Theory, MemberData(nameof(Refused))]
     public async Task What_cannot_be_done_is_refused_in_one_sentence(string what, string[] named)
@@ -191,7 +325,10 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
         {
             "address" => new("cat", [new UriContent("https://example.org/cat.png", "image/png")]),
             "two originals" => new("cat", [original, original]),
-            "damaged original" => new("cat", [new DataContent(PngFile.Encode(PngFileTests.Noise(16, 16)).AsMemory(0, 200), "image/png")]),
+            "damaged original" => new(
+                "cat",
+                [new DataContent(PngFile.Encode(PngFileTests.Noise(16, 16)).AsMemory(0, 200), "image/png")]
+            ),
             "mask that is none" or "mask of words" or "mask of another kind" => new("cat", [original]),
             "long prompt" => new(new string('a', 2001)),
             _ => new("cat"),
@@ -220,7 +357,9 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
             "mask of another kind" => With(("mask", new Uri("https://example.org"))),
             _ => new(),
         };
-        string sentence = (await Assert.ThrowsAsync<HippogriffException>(() => _generator.GenerateAsync(request, options))).Message;
+        string sentence = (
+            await Assert.ThrowsAsync<HippogriffException>(() => _generator.GenerateAsync(request, options))
+        ).Message;
         Assert.All(named, word => Assert.Contains(word, sentence, StringComparison.Ordinal));
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
@@ -245,8 +384,14 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
     public async Task Cancelling_ends_within_a_step_and_disposing_leaves_the_pipeline_to_its_owner()
     {
         using CancellationTokenSource stop = new();
-        _model.BeforePass = () => { if (_model.Passes.Count == 2) stop.Cancel(); };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _generator.GenerateAsync(new ImageGenerationRequest("cat"), With(("steps", 500)), stop.Token));
+        _model.BeforePass = () =>
+        {
+            if (_model.Passes.Count == 2)
+                stop.Cancel();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _generator.GenerateAsync(new ImageGenerationRequest("cat"), With(("steps", 500)), stop.Token)
+        );
         Assert.Equal(3, _model.Passes.Count);
         _generator.Dispose();
         Assert.False(_model.Disposed);
@@ -256,7 +401,8 @@ public sealed class ImageGeneratorTests : IAsyncLifetime
     private static ImageGenerationOptions With(params (string Key, object Value)[] properties)
     {
         ImageGenerationOptions options = new() { AdditionalProperties = [] };
-        foreach ((string key, object value) in properties) options.AdditionalProperties[key] = value;
+        foreach ((string key, object value) in properties)
+            options.AdditionalProperties[key] = value;
         return options;
     }
 }

@@ -32,19 +32,31 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_bug_in_the_writer_passes_through_and_leaves_nothing()
     {
-        Assert.Throws<InvalidTimeZoneException>(() => AtomicFile.Write(_folder.In("x"), stream => { stream.WriteByte(1); throw new InvalidTimeZoneException(); }));
+        Assert.Throws<InvalidTimeZoneException>(() =>
+            AtomicFile.Write(
+                _folder.In("x"),
+                stream =>
+                {
+                    stream.WriteByte(1);
+                    throw new InvalidTimeZoneException();
+                }
+            )
+        );
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
     public void Of_two_writers_of_one_file_the_last_one_wins_and_they_do_not_mix()
     {
-        AtomicFile.Write(_folder.In("x"), stream =>
-        {
-            stream.WriteByte(2);
-            AtomicFile.Write(_folder.In("x"), [1, 1, 1]);
-            Assert.Equal([1, 1, 1], File.ReadAllBytes(_folder.In("x")));
-        });
+        AtomicFile.Write(
+            _folder.In("x"),
+            stream =>
+            {
+                stream.WriteByte(2);
+                AtomicFile.Write(_folder.In("x"), [1, 1, 1]);
+                Assert.Equal([1, 1, 1], File.ReadAllBytes(_folder.In("x")));
+            }
+        );
         Assert.Equal([2], File.ReadAllBytes(_folder.In("x")));
         Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
@@ -52,7 +64,14 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Of_many_that_want_one_name_one_gets_it_and_the_others_leave_nothing()
     {
-        int[] got = [.. Enumerable.Range(0, 64).AsParallel().WithDegreeOfParallelism(16).Where(i => AtomicFile.TryWriteNew(_folder.In("x"), [(byte)i]))];
+        int[] got =
+        [
+            .. Enumerable
+                .Range(0, 64)
+                .AsParallel()
+                .WithDegreeOfParallelism(16)
+                .Where(i => AtomicFile.TryWriteNew(_folder.In("x"), [(byte)i])),
+        ];
         Assert.Equal([(byte)Assert.Single(got)], File.ReadAllBytes(_folder.In("x")));
         Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
@@ -60,10 +79,24 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_name_that_somebody_takes_while_a_new_file_is_written_stays_his()
     {
-        Assert.False(AtomicFile.TryWriteNew(_folder.In("x"), stream => { stream.WriteByte(2); _folder.Write("x", [7]); }));
+        Assert.False(
+            AtomicFile.TryWriteNew(
+                _folder.In("x"),
+                stream =>
+                {
+                    stream.WriteByte(2);
+                    _folder.Write("x", [7]);
+                }
+            )
+        );
         Assert.Equal([7], File.ReadAllBytes(_folder.In("x")));
-        Assert.False(AtomicFile.TryWriteNew(_folder.In("folder"), _ => Directory.CreateDirectory(_folder.In("folder"))));
-        if (!OperatingSystem.IsWindows()) Assert.False(AtomicFile.TryWriteNew(_folder.In("l"), _ => File.CreateSymbolicLink(_folder.In("l"), "nowhere")));
+        Assert.False(
+            AtomicFile.TryWriteNew(_folder.In("folder"), _ => Directory.CreateDirectory(_folder.In("folder")))
+        );
+        if (!OperatingSystem.IsWindows())
+            Assert.False(
+                AtomicFile.TryWriteNew(_folder.In("l"), _ => File.CreateSymbolicLink(_folder.In("l"), "nowhere"))
+            );
         Assert.Equal(OperatingSystem.IsWindows() ? 2 : 3, Directory.GetFileSystemEntries(_folder.Path).Length);
     }
 
@@ -83,7 +116,8 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_file_that_is_replaced_keeps_its_rights()
     {
-        if (OperatingSystem.IsWindows()) return; // which has no such rights
+        if (OperatingSystem.IsWindows())
+            return; // which has no such rights
         _folder.Write("keys", [1]);
         File.SetUnixFileMode(_folder.In("keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         AtomicFile.Write(_folder.In("keys"), [2]);
@@ -93,17 +127,35 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void What_a_killed_process_left_goes_and_nothing_else_does()
     {
-        string dead = TemporaryFile.NewName(Dead()), running = TemporaryFile.NewName(1), before = TemporaryFile.NewName(Environment.ProcessId), held = TemporaryFile.NewName(Dead());
-        string[] strangers = ["x.partial", ".hippogriff-notes.partial", ".hippogriff-00000000-1-0123456789abcdef.partial", dead + ".txt"];
-        foreach (string name in (string[])[dead, running, before, held, .. strangers]) _folder.Write(name, [9]);
-        using (new FileStream(_folder.In(held), FileMode.Open, FileAccess.Write, FileShare.None)) AtomicFile.Write(_folder.In("x"), [1]);
-        Assert.Equal(new[] { running, held, "x" }.Concat(strangers).Order(), Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+        string dead = TemporaryFile.NewName(Dead()),
+            running = TemporaryFile.NewName(1),
+            before = TemporaryFile.NewName(Environment.ProcessId),
+            held = TemporaryFile.NewName(Dead());
+        string[] strangers =
+        [
+            "x.partial",
+            ".hippogriff-notes.partial",
+            ".hippogriff-00000000-1-0123456789abcdef.partial",
+            dead + ".txt",
+        ];
+        foreach (string name in (string[])[dead, running, before, held, .. strangers])
+            _folder.Write(name, [9]);
+        using (new FileStream(_folder.In(held), FileMode.Open, FileAccess.Write, FileShare.None))
+            AtomicFile.Write(_folder.In("x"), [1]);
+        Assert.Equal(
+            new[] { running, held, "x" }.Concat(strangers).Order(),
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
     public void What_another_machine_left_goes_after_a_day()
     {
-        string[] names = [".hippogriff-00000000-1-0123456789abcdef.partial", ".hippogriff-00000000-1-0123456789abcdee.partial"];
+        string[] names =
+        [
+            ".hippogriff-00000000-1-0123456789abcdef.partial",
+            ".hippogriff-00000000-1-0123456789abcdee.partial",
+        ];
         DateTime now = new(2026, 1, 5, 0, 0, 0, DateTimeKind.Utc);
         for (int i = 0; i < 2; i++)
         {
@@ -125,12 +177,20 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Folders_that_are_made_get_the_rights_asked_for_and_those_that_were_there_keep_theirs()
     {
-        if (OperatingSystem.IsWindows()) return; // which has no such rights
+        if (OperatingSystem.IsWindows())
+            return; // which has no such rights
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         UnixFileMode there = File.GetUnixFileMode(_folder.Path);
         FolderFlush.Create(_folder.In("a/b"), own);
         FolderFlush.Create(_folder.Path, own);
-        Assert.Equal((own, own, there), (File.GetUnixFileMode(_folder.In("a")), File.GetUnixFileMode(_folder.In("a/b")), File.GetUnixFileMode(_folder.Path)));
+        Assert.Equal(
+            (own, own, there),
+            (
+                File.GetUnixFileMode(_folder.In("a")),
+                File.GetUnixFileMode(_folder.In("a/b")),
+                File.GetUnixFileMode(_folder.Path)
+            )
+        );
     }
 
     /// <summary>What the system answers to a write on a full disk.</summary>
@@ -144,7 +204,10 @@ public sealed class AtomicFileTests : IDisposable
     /// <summary>Number of a process that has ended.</summary>
     private static int Dead()
     {
-        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(Environment.ProcessPath!, OperatingSystem.IsWindows() ? "/?" : "--version");
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(
+            Environment.ProcessPath!,
+            OperatingSystem.IsWindows() ? "/?" : "--version"
+        );
         int id = process.Id;
         process.Kill();
         process.WaitForExit();
@@ -158,16 +221,37 @@ public sealed class AtomicFileTests : IDisposable
     public void A_file_that_another_program_has_open_on_Windows_is_named_as_such(int code, bool open)
     {
         string path = _folder.Write("a.png", [1]);
-        Assert.Equal(open, AtomicFile.Explain(path, new IOException("It failed.", code), windows: true).Message.Contains("has it open", StringComparison.Ordinal));
-        Assert.Equal(open, AtomicFile.Explain(path, new UnauthorizedAccessException("It failed.") { HResult = code }, windows: true).Message.Contains("has it open", StringComparison.Ordinal));
-        Assert.DoesNotContain("has it open", AtomicFile.Explain(path, new IOException("It failed.", code), windows: false).Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("has it open", AtomicFile.Explain(path + "2", new IOException("It failed.", code), windows: true).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            open,
+            AtomicFile
+                .Explain(path, new IOException("It failed.", code), windows: true)
+                .Message.Contains("has it open", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            open,
+            AtomicFile
+                .Explain(path, new UnauthorizedAccessException("It failed.") { HResult = code }, windows: true)
+                .Message.Contains("has it open", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            "has it open",
+            AtomicFile.Explain(path, new IOException("It failed.", code), windows: false).Message,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "has it open",
+            AtomicFile.Explain(path + "2", new IOException("It failed.", code), windows: true).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_file_is_replaced_while_somebody_reads_it_who_goes_on_with_what_he_opened()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows refuses it in a sentence where the reader does not let go within half a second.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows(),
+            "Windows refuses it in a sentence where the reader does not let go within half a second."
+        );
         string path = _folder.Write("a.txt", "old");
         using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
 

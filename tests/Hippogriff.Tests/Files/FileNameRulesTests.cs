@@ -6,50 +6,53 @@ namespace Hippogriff.Tests.Files;
 /// <summary>The rules of every system, on whatever system the tests run.</summary>
 public sealed class FileNameRulesTests
 {
-    private static readonly string s_long = new('n', 255), s_tooLong = new('n', 256), s_bytes = new('猫', 86); // 86 letters, 258 bytes
+    private static readonly string s_long = new('n', 255),
+        s_tooLong = new('n', 256),
+        s_bytes = new('猫', 86); // 86 letters, 258 bytes
 
-    public static TheoryData<string, bool, bool> Names => new()
-    {
-        // name, on Linux and macOS, on Windows
-        { "a-red-apple-1.png", true, true },
-        { "a b.png", true, true },
-        { ".hidden", true, true },
-        { "café.png", true, true },
-        { "cafe\u0301.png", true, true },
-        { "猫😀.png", true, true },
-        { "", false, false },
-        { ".", false, false },
-        { "..", false, false },
-        { "a/b", false, false },
-        { "a\0b", false, false },
-        { "a\\b", true, false },
-        { "a:b", true, false },
-        { "C:", true, false },
-        { "a?b", true, false },
-        { "a*", true, false },
-        { "a<b>", true, false },
-        { "a|b", true, false },
-        { "\"a\"", true, false },
-        { "a\tb", true, false },
-        { "a\u001bb", true, false },
-        { "a.", true, false },
-        { "a ", true, false },
-        { "con", true, false },
-        { "NUL", true, false },
-        { "nul.png", true, false },
-        { "Com1.tar.gz", true, false },
-        { "LPT9", true, false },
-        { "com¹.png", true, false },
-        { "aux .png", true, false },
-        { "CONIN$", true, false },
-        { "console", true, true },
-        { "com10.png", true, true },
-        { "com.png", true, true },
-        { "\ud800.png", false, false },
-        { s_long, true, true },
-        { s_tooLong, false, false },
-        { s_bytes, false, true },
-    };
+    public static TheoryData<string, bool, bool> Names =>
+        new()
+        {
+            // name, on Linux and macOS, on Windows
+            { "a-red-apple-1.png", true, true },
+            { "a b.png", true, true },
+            { ".hidden", true, true },
+            { "café.png", true, true },
+            { "cafe\u0301.png", true, true },
+            { "猫😀.png", true, true },
+            { "", false, false },
+            { ".", false, false },
+            { "..", false, false },
+            { "a/b", false, false },
+            { "a\0b", false, false },
+            { "a\\b", true, false },
+            { "a:b", true, false },
+            { "C:", true, false },
+            { "a?b", true, false },
+            { "a*", true, false },
+            { "a<b>", true, false },
+            { "a|b", true, false },
+            { "\"a\"", true, false },
+            { "a\tb", true, false },
+            { "a\u001bb", true, false },
+            { "a.", true, false },
+            { "a ", true, false },
+            { "con", true, false },
+            { "NUL", true, false },
+            { "nul.png", true, false },
+            { "Com1.tar.gz", true, false },
+            { "LPT9", true, false },
+            { "com¹.png", true, false },
+            { "aux .png", true, false },
+            { "CONIN$", true, false },
+            { "console", true, true },
+            { "com10.png", true, true },
+            { "com.png", true, true },
+            { "\ud800.png", false, false },
+            { s_long, true, true },
+            { s_tooLong, false, false },
+            { s_bytes, false, true },
+        };
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -75,7 +78,11 @@ public sealed class FileNameRulesTests
     [InlineData("C:\\a.png", false, true)]
     [InlineData("C:a.png", false, true)]
     [InlineData("a\\..\\..\\b.png", false, true)]
-    public void A_path_that_leads_out_of_its_folder_is_known_by_the_rules_of_the_system(string path, bool unix, bool windows)
+    public void A_path_that_leads_out_of_its_folder_is_known_by_the_rules_of_the_system(
+        string path,
+        bool unix,
+        bool windows
+    )
     {
         Assert.Equal(unix, FileNameRules.Linux.LeadsOut(path));
         Assert.Equal(windows, FileNameRules.Windows.LeadsOut(path));
@@ -101,7 +108,8 @@ public sealed class FileNameRulesTests
     public void A_name_that_is_too_long_is_cut_between_two_characters_and_keeps_its_ending()
     {
         string cats = string.Concat(Enumerable.Repeat("😀", 200)); // 4 bytes or 2 letters each
-        string unix = FileNameRules.Linux.Fit(cats, "-steps.png"), windows = FileNameRules.Windows.Fit(cats, "-steps.png");
+        string unix = FileNameRules.Linux.Fit(cats, "-steps.png"),
+            windows = FileNameRules.Windows.Fit(cats, "-steps.png");
 
         Assert.Equal(61 * 4 + 10, Encoding.UTF8.GetByteCount(unix));
         Assert.Equal(122 * 2 + 10, windows.Length);

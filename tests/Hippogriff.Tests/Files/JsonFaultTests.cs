@@ -24,7 +24,10 @@ public class JsonFaultTests
 
     [Fact]
     public void So_is_a_world() =>
-        Assert.Contains("line 1 has the name \"things\"", Assert.Throws<HippogriffException>(() => SceneWorld.Parse("{\"things\": []}", "mine.json")).Message);
+        Assert.Contains(
+            "line 1 has the name \"things\"",
+            Assert.Throws<HippogriffException>(() => SceneWorld.Parse("{\"things\": []}", "mine.json")).Message
+        );
 
     [Fact]
     public void Whatever_the_parser_says_comes_out_without_its_coordinates()

@@ -21,7 +21,10 @@ public class JsonTextTests
     [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "")]
     public void Whatever_is_wrong_is_a_sentence(string json, string part)
     {
-        Assert.Contains(part, Assert.Throws<HippogriffException>(() => JsonText.Read<List<string>>(json, null, fault => fault)).Message);
+        Assert.Contains(
+            part,
+            Assert.Throws<HippogriffException>(() => JsonText.Read<List<string>>(json, null, fault => fault)).Message
+        );
         Assert.Throws<HippogriffException>(() => JsonText.Read<List<string>>(json, ModelIndex.Json, fault => fault));
     }
 
@@ -39,7 +42,15 @@ public class JsonTextTests
     public void A_mark_of_the_byte_order_is_no_fault()
     {
         using TemporaryFolder folder = new();
-        foreach (System.Text.Encoding letters in new[] { System.Text.Encoding.UTF8, System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode, new System.Text.UTF8Encoding(false) })
+        foreach (
+            System.Text.Encoding letters in new[]
+            {
+                System.Text.Encoding.UTF8,
+                System.Text.Encoding.Unicode,
+                System.Text.Encoding.BigEndianUnicode,
+                new System.Text.UTF8Encoding(false),
+            }
+        )
         {
             File.WriteAllText(folder.In("a.json"), "[\"\u00e9\"]", letters);
             Assert.Equal(["\u00e9"], JsonText.ReadFile<string[]>(folder.In("a.json"), null, fault => fault));
@@ -53,7 +64,8 @@ public class JsonTextTests
     [InlineData("\"prediction\": \"sample, flow\"")]
     public void A_number_where_a_name_belongs_is_refused(string prediction)
     {
-        string index = $$"""{"_class_name": "HippogriffPipeline", {{prediction}}, "defaults": {"steps": 3, "sampler": "euler", "schedule": "uniform", "guidance": 2, "width": 16, "height": 16}, "has_autoencoder": false}""";
+        string index =
+            $$"""{"_class_name": "HippogriffPipeline", {{prediction}}, "defaults": {"steps": 3, "sampler": "euler", "schedule": "uniform", "guidance": 2, "width": 16, "height": 16}, "has_autoencoder": false}""";
         Assert.Throws<HippogriffException>(() => JsonText.Read<ModelIndex>(index, ModelIndex.Json, fault => fault));
     }
 
@@ -65,21 +77,51 @@ public class JsonTextTests
              "backgrounds": [{"name": "white", "kind": "plain", "colour": "white", "words": ["on white"]}],
              "looks": [{"name": "l", "filter": "none", "before": ["l of"], "after": ["l"]}]}
             """;
-        foreach ((string from, string to) in new[]
-        {
-            ("[{\"name\": \"cat\"", "[null, {\"name\": \"cat\""), ("[\"on white\"]", "[null]"), ("[\"l of\"]", "null"), ("\"name\": \"w\"", "\"name\": null"), ("\"colours\": []", "\"weights\": null, \"colours\": []"),
-            ("\"plural\": \"cats\"", "\"plural\": \"cats\", \"also\": {\"kitten\": null}"), ("\"plural\": \"cats\"", "\"plural\": \"cats\", \"facing\": 99"), ("\"plural\": \"cats\"", "\"plural\": \"cats\", \"weight\": 1e300"),
-            ("\"sprite\": \"1f408\"", "\"sprite\": null"), ("\"backgrounds\": [{", "\"backgrounds\": [null, {"),
-        })
+        foreach (
+            (string from, string to) in new[]
+            {
+                ("[{\"name\": \"cat\"", "[null, {\"name\": \"cat\""),
+                ("[\"on white\"]", "[null]"),
+                ("[\"l of\"]", "null"),
+                ("\"name\": \"w\"", "\"name\": null"),
+                ("\"colours\": []", "\"weights\": null, \"colours\": []"),
+                ("\"plural\": \"cats\"", "\"plural\": \"cats\", \"also\": {\"kitten\": null}"),
+                ("\"plural\": \"cats\"", "\"plural\": \"cats\", \"facing\": 99"),
+                ("\"plural\": \"cats\"", "\"plural\": \"cats\", \"weight\": 1e300"),
+                ("\"sprite\": \"1f408\"", "\"sprite\": null"),
+                ("\"backgrounds\": [{", "\"backgrounds\": [null, {"),
+            }
+        )
         {
             Assert.Contains(from, world);
             Assert.Throws<HippogriffException>(() => SceneWorld.Parse(world.Replace(from, to), "w.json"));
         }
-        foreach (string json in new[] { "[null]", "[{\"name\": null, \"words\": [\"a\"]}]", "[{\"name\": \"a\", \"words\": [null]}]", "[{\"name\": \"a\", \"words\": null}]", "{}" })
+        foreach (
+            string json in new[]
+            {
+                "[null]",
+                "[{\"name\": null, \"words\": [\"a\"]}]",
+                "[{\"name\": \"a\", \"words\": [null]}]",
+                "[{\"name\": \"a\", \"words\": null}]",
+                "{}",
+            }
+        )
             Assert.Throws<HippogriffException>(() => WordGroups.Parse(json, "g.json"));
-        foreach (string json in new[] { "[null]", "[[null, null]]", "[[\"a\", null]]", "null", "[[\"a\", \"\\ud800\"]]" })
+        foreach (
+            string json in new[] { "[null]", "[[null, null]]", "[[\"a\", null]]", "null", "[[\"a\", \"\\ud800\"]]" }
+        )
             Assert.Throws<HippogriffException>(() => LadderExperiment.Parse(json, "l.json"));
-        foreach (string json in new[] { "{}", "null", "[]", "{\"name\": null}", "{\"name\": \"a\", \"network\": {}, \"defaults\": null}", "{\"name\": \"\\ud800\"}" })
+        foreach (
+            string json in new[]
+            {
+                "{}",
+                "null",
+                "[]",
+                "{\"name\": null}",
+                "{\"name\": \"a\", \"network\": {}, \"defaults\": null}",
+                "{\"name\": \"\\ud800\"}",
+            }
+        )
             Assert.Throws<HippogriffException>(() => TrainingRecipe.Parse(json, "r.json"));
     }
 }

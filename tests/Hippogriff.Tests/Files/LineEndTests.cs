@@ -28,7 +28,12 @@ public sealed class LineEndTests : IDisposable
         string path = _folder.In("tiny");
         using NetworkModel tiny = TinyModel.Create();
         PipelineLoader.Save(path, tiny, TinyNetworks.Config("u_net", 3), torch.ScalarType.Float32);
-        foreach (string text in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".json" or ".txt")) Rewrite(text, mark: false);
+        foreach (
+            string text in Directory
+                .EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetExtension(file) is ".json" or ".txt")
+        )
+            Rewrite(text, mark: false);
 
         using NetworkModel read = PipelineLoader.Load(ModelFolder.At(path), "cpu");
         Assert.Equal(tiny.Vocabulary.Words, read.Vocabulary.Words);
@@ -50,10 +55,12 @@ public sealed class LineEndTests : IDisposable
     public void Recipes_worlds_and_groups_are_the_same()
     {
         string recipe = _folder.Write("recipe.json", Training.TinyRecipe.Create().ToJson());
-        string world = _folder.Write("world.json", Read("recipes/worlds/first.json")), groups = _folder.Write("groups.json", Read("src/Hippogriff.Insight/Meaning/groups.json"));
+        string world = _folder.Write("world.json", Read("recipes/worlds/first.json")),
+            groups = _folder.Write("groups.json", Read("src/Hippogriff.Insight/Meaning/groups.json"));
         string before = TrainingRecipe.Load(recipe).ToJson();
         (int concepts, int count) = (SceneWorld.Load(world).Concepts.Count, WordGroups.Load(groups).Count);
-        foreach (string file in (string[])[recipe, world, groups]) Rewrite(file);
+        foreach (string file in (string[])[recipe, world, groups])
+            Rewrite(file);
 
         Assert.Equal(before, TrainingRecipe.Load(recipe).ToJson());
         Assert.Equal(concepts, SceneWorld.Load(world).Concepts.Count);
@@ -63,9 +70,18 @@ public sealed class LineEndTests : IDisposable
     [Fact]
     public void Plots_and_loss_curves_are_the_same()
     {
-        string plots = _folder.Write("plots.jsonl", "{\"text\":\"A clown fish finds his father again.\"}\n\n{\"text\":\"A young girl saves the day.\"}\n");
-        string losses = _folder.Write("loss.csv", "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second\n1,4,0.1,0.5,0.5,1,0.001,40\n2,8,0.2,0.4,0.45,1,0.001,40.5\n");
-        (string[][] words, LossRow[] rows) = ([.. FilmPlots.Read(plots).Select(plot => plot.Words.ToArray())], [.. LossRow.Read(losses)]);
+        string plots = _folder.Write(
+            "plots.jsonl",
+            "{\"text\":\"A clown fish finds his father again.\"}\n\n{\"text\":\"A young girl saves the day.\"}\n"
+        );
+        string losses = _folder.Write(
+            "loss.csv",
+            "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second\n1,4,0.1,0.5,0.5,1,0.001,40\n2,8,0.2,0.4,0.45,1,0.001,40.5\n"
+        );
+        (string[][] words, LossRow[] rows) = (
+            [.. FilmPlots.Read(plots).Select(plot => plot.Words.ToArray())],
+            [.. LossRow.Read(losses)]
+        );
         Rewrite(plots);
         Rewrite(losses);
 
@@ -77,5 +93,8 @@ public sealed class LineEndTests : IDisposable
     private static string Read(string path) => File.ReadAllText(Path.Combine(House.Repository.Root, path));
 
     private static void Rewrite(string file, bool mark = true) =>
-        File.WriteAllBytes(file, Encoding.UTF8.GetBytes((mark ? Mark : "") + File.ReadAllText(file).ReplaceLineEndings("\r\n")));
+        File.WriteAllBytes(
+            file,
+            Encoding.UTF8.GetBytes((mark ? Mark : "") + File.ReadAllText(file).ReplaceLineEndings("\r\n"))
+        );
 }

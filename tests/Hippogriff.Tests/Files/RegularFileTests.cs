@@ -20,31 +20,60 @@ public sealed class RegularFileTests : IDisposable
     public void Pipes_devices_and_sockets_are_refused_by_every_reader_before_they_are_opened()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such files.");
-        string pipe = _folder.In("a.png"), link = _folder.In("b.png"), socket = _folder.In("c.sock");
-        using (Process made = Process.Start("mkfifo", [pipe])) made.WaitForExit();
+        string pipe = _folder.In("a.png"),
+            link = _folder.In("b.png"),
+            socket = _folder.In("c.sock");
+        using (Process made = Process.Start("mkfifo", [pipe]))
+            made.WaitForExit();
         File.CreateSymbolicLink(link, pipe);
         using Socket listening = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listening.Bind(new UnixDomainSocketEndPoint(socket));
-        foreach ((string path, string kind) in new[] { (pipe, "named pipe"), (link, "named pipe"), (socket, "socket"), ("/dev/zero", "device") })
+        foreach (
+            (string path, string kind) in new[]
+            {
+                (pipe, "named pipe"),
+                (link, "named pipe"),
+                (socket, "socket"),
+                ("/dev/zero", "device"),
+            }
+        )
         {
             Action[] readers =
             [
-                () => RegularFile.ReadBytes(path, 10), () => RegularFile.ReadText(path), () => ImageFile.Read(path), () => ImageFile.Probe(path), () => ImageMetadata.Read(path), () => ImageFacts.Of(path),
-                () => MaskFile.Read(path), () => SafetensorsFile.Open(path), () => LoraFile.CardOf(path), () => LoraUses.Of([new LoraChoice(path)]), () => SceneWorld.Load(path),
-                () => TrainingRecipe.Load(path), () => SpriteLibrary.Load(path), () => ModelFolder.HashOf([path]),
+                () => RegularFile.ReadBytes(path, 10),
+                () => RegularFile.ReadText(path),
+                () => ImageFile.Read(path),
+                () => ImageFile.Probe(path),
+                () => ImageMetadata.Read(path),
+                () => ImageFacts.Of(path),
+                () => MaskFile.Read(path),
+                () => SafetensorsFile.Open(path),
+                () => LoraFile.CardOf(path),
+                () => LoraUses.Of([new LoraChoice(path)]),
+                () => SceneWorld.Load(path),
+                () => TrainingRecipe.Load(path),
+                () => SpriteLibrary.Load(path),
+                () => ModelFolder.HashOf([path]),
             ];
-            foreach (Action read in readers) Assert.Contains(kind, Assert.ThrowsAny<HippogriffException>(read).Message);
+            foreach (Action read in readers)
+                Assert.Contains(kind, Assert.ThrowsAny<HippogriffException>(read).Message);
         }
     }
 
     [Fact]
     public void Names_that_can_be_none_get_a_sentence()
     {
-        Assert.Contains("null character", Assert.Throws<HippogriffException>(() => RegularFile.ReadText("a\0b")).Message);
+        Assert.Contains(
+            "null character",
+            Assert.Throws<HippogriffException>(() => RegularFile.ReadText("a\0b")).Message
+        );
         Assert.Throws<HippogriffException>(() => RegularFile.ReadText(""));
         Assert.Throws<HippogriffException>(() => RegularFile.ReadText(new string('x', 100_000)));
         Assert.Contains("folder", Assert.Throws<HippogriffException>(() => RegularFile.ReadText(_folder.Path)).Message);
-        Assert.Equal(FaultKind.NotFound, Assert.Throws<HippogriffException>(() => RegularFile.ReadText(_folder.In("no"))).Kind);
+        Assert.Equal(
+            FaultKind.NotFound,
+            Assert.Throws<HippogriffException>(() => RegularFile.ReadText(_folder.In("no"))).Kind
+        );
     }
 
     [Fact]
@@ -52,7 +81,10 @@ public sealed class RegularFileTests : IDisposable
     {
         File.WriteAllBytes(_folder.In("a"), new byte[11]);
         Assert.Equal(11, RegularFile.ReadBytes(_folder.In("a"), 11).Length);
-        Assert.Contains("11 bytes", Assert.Throws<HippogriffException>(() => RegularFile.ReadBytes(_folder.In("a"), 10)).Message);
+        Assert.Contains(
+            "11 bytes",
+            Assert.Throws<HippogriffException>(() => RegularFile.ReadBytes(_folder.In("a"), 10)).Message
+        );
     }
 
     [Theory]
@@ -62,7 +94,8 @@ public sealed class RegularFileTests : IDisposable
     [InlineData(0x21B6, "a device")]
     [InlineData(0x61B0, "a device")]
     [InlineData(0xC1ED, "a socket")]
-    public void The_mode_of_a_file_says_what_it_is(int mode, string? kind) => Assert.Equal(kind, FileNature.OfMode(mode));
+    public void The_mode_of_a_file_says_what_it_is(int mode, string? kind) =>
+        Assert.Equal(kind, FileNature.OfMode(mode));
 
     [Theory]
     [InlineData(@"\\.\pipe\model", "a named pipe")]
@@ -71,5 +104,6 @@ public sealed class RegularFileTests : IDisposable
     [InlineData("pictures/COM1.png", "a device")]
     [InlineData(@"C:\pictures\null.png", null)]
     [InlineData(@"\\server\share\cat.png", null)]
-    public void On_Windows_the_name_says_it(string path, string? kind) => Assert.Equal(kind, FileNature.OfWindowsName(path));
+    public void On_Windows_the_name_says_it(string path, string? kind) =>
+        Assert.Equal(kind, FileNature.OfWindowsName(path));
 }

@@ -20,9 +20,14 @@ public class UnmarkedTextTests
     [InlineData("a cat\0")]
     [InlineData("\0\0\0\0")]
     public void Other_zero_bytes_make_no_text(string text) =>
-        Assert.Contains("a.txt", Assert.Throws<HippogriffException>(() => PlainText.Decode(Encoding.UTF8.GetBytes(text), "a.txt")).Message);
+        Assert.Contains(
+            "a.txt",
+            Assert.Throws<HippogriffException>(() => PlainText.Decode(Encoding.UTF8.GetBytes(text), "a.txt")).Message
+        );
 
     [Fact]
     public void UTF_16_with_half_a_pair_is_no_text() =>
-        Assert.Throws<HippogriffException>(() => PlainText.Decode([(byte)'a', 0, (byte)' ', 0, 0x00, 0xd8, (byte)'b', 0], "a.txt"));
+        Assert.Throws<HippogriffException>(() =>
+            PlainText.Decode([(byte)'a', 0, (byte)' ', 0, 0x00, 0xd8, (byte)'b', 0], "a.txt")
+        );
 }

@@ -17,7 +17,14 @@ public partial class ArrowTests
         ["Hippogriff.Insight"] = ["Hippogriff", "Hippogriff.Training"],
         ["Hippogriff.Story"] = ["Hippogriff"],
         ["Hippogriff.Studio"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Insight", "Hippogriff.Story"],
-        ["Hippogriff.Cli"] = ["Hippogriff", "Hippogriff.Training", "Hippogriff.Insight", "Hippogriff.Story", "Hippogriff.Studio"],
+        ["Hippogriff.Cli"] =
+        [
+            "Hippogriff",
+            "Hippogriff.Training",
+            "Hippogriff.Insight",
+            "Hippogriff.Story",
+            "Hippogriff.Studio",
+        ],
     };
 
     /// <summary>Room of the library -> the rooms it may use besides itself; null is all of them.</summary>
@@ -61,9 +68,16 @@ public partial class ArrowTests
         foreach (string project in Repository.Projects().Where(IsProduct))
         {
             string name = Path.GetFileNameWithoutExtension(project);
-            Assert.True(s_projects.TryGetValue(name, out string[]? allowed), $"{name} has no line in {nameof(ArrowTests)}.");
-            wrong.AddRange(References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
-                .Except(allowed).Select(other => $"{name} -> {other}"));
+            Assert.True(
+                s_projects.TryGetValue(name, out string[]? allowed),
+                $"{name} has no line in {nameof(ArrowTests)}."
+            );
+            wrong.AddRange(
+                References(project, "ProjectReference")
+                    .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
+                    .Except(allowed)
+                    .Select(other => $"{name} -> {other}")
+            );
         }
         Assert.Empty(wrong);
     }
@@ -76,12 +90,24 @@ public partial class ArrowTests
         {
             bool executable = XDocument.Load(project).Descendants("OutputType").Any(type => type.Value == "Exe");
             // What a package depends on (_IsPacking) is for other people's executables.
-            IEnumerable<string> packages = XDocument.Load(project).Descendants("PackageReference")
-                .Where(item => (string?)item.Parent!.Attribute("Condition") is not { } when || !when.Contains("_IsPacking", StringComparison.Ordinal))
-                .Select(item => (string?)item.Attribute("Include")).OfType<string>();
-            bool natives = File.ReadAllText(project).Contains("Natives.props", StringComparison.Ordinal)
-                || packages.Any(package => package.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase) || package.Contains("NativeAssets", StringComparison.Ordinal) || package.StartsWith("TorchSharp-", StringComparison.Ordinal));
-            if (natives && !executable) wrong.Add(Path.GetFileName(project));
+            IEnumerable<string> packages = XDocument
+                .Load(project)
+                .Descendants("PackageReference")
+                .Where(item =>
+                    (string?)item.Parent!.Attribute("Condition") is not { } when
+                    || !when.Contains("_IsPacking", StringComparison.Ordinal)
+                )
+                .Select(item => (string?)item.Attribute("Include"))
+                .OfType<string>();
+            bool natives =
+                File.ReadAllText(project).Contains("Natives.props", StringComparison.Ordinal)
+                || packages.Any(package =>
+                    package.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase)
+                    || package.Contains("NativeAssets", StringComparison.Ordinal)
+                    || package.StartsWith("TorchSharp-", StringComparison.Ordinal)
+                );
+            if (natives && !executable)
+                wrong.Add(Path.GetFileName(project));
         }
         Assert.Empty(wrong);
     }
@@ -93,11 +119,21 @@ public partial class ArrowTests
         foreach ((string path, string[] lines) in Repository.Sources("src/Hippogriff"))
         {
             string[] parts = path.Split('/');
-            if (parts.Length < 4) continue;
+            if (parts.Length < 4)
+                continue;
             string room = parts[2];
-            Assert.True(s_rooms.TryGetValue(room, out string[]? allowed), $"{room} has no line in {nameof(ArrowTests)}.");
-            if (allowed is null) continue;
-            wrong.AddRange(RoomsUsed(lines).Where(used => used != room && !allowed.Contains(used) && !ServesAll(used)).Distinct().Select(used => $"{path} -> {used}"));
+            Assert.True(
+                s_rooms.TryGetValue(room, out string[]? allowed),
+                $"{room} has no line in {nameof(ArrowTests)}."
+            );
+            if (allowed is null)
+                continue;
+            wrong.AddRange(
+                RoomsUsed(lines)
+                    .Where(used => used != room && !allowed.Contains(used) && !ServesAll(used))
+                    .Distinct()
+                    .Select(used => $"{path} -> {used}")
+            );
         }
         Assert.Empty(wrong.Except(s_exceptions));
     }
@@ -108,9 +144,14 @@ public partial class ArrowTests
         List<string> wrong = [];
         foreach ((string path, string[] lines) in Repository.Sources("src").Concat(Repository.Sources("tests")))
         {
-            string? declared = lines.Select(line => NamespaceLine().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
+            string? declared = lines
+                .Select(line => NamespaceLine().Match(line))
+                .FirstOrDefault(match => match.Success)
+                ?.Groups[1]
+                .Value;
             string expected = string.Join('.', path.Split('/')[1..^1]);
-            if (declared is not null && declared != expected) wrong.Add($"{path}: {declared}");
+            if (declared is not null && declared != expected)
+                wrong.Add($"{path}: {declared}");
         }
         Assert.Empty(wrong);
     }
@@ -121,17 +162,25 @@ public partial class ArrowTests
         foreach (string line in lines)
         {
             string code = line.TrimStart().StartsWith("//", StringComparison.Ordinal) ? "" : line;
-            foreach (Match match in UsingLine().Matches(code)) yield return match.Groups[1].Value;
-            if (code.StartsWith("using", StringComparison.Ordinal) || code.StartsWith("namespace", StringComparison.Ordinal)) continue;
+            foreach (Match match in UsingLine().Matches(code))
+                yield return match.Groups[1].Value;
+            if (
+                code.StartsWith("using", StringComparison.Ordinal)
+                || code.StartsWith("namespace", StringComparison.Ordinal)
+            )
+                continue;
             foreach (Match match in InnerName().Matches(code))
-                if (s_rooms.ContainsKey(match.Groups[1].Value)) yield return match.Groups[1].Value;
+                if (s_rooms.ContainsKey(match.Groups[1].Value))
+                    yield return match.Groups[1].Value;
         }
     }
 
     /// <summary>What lies beside the rooms, in none of them.</summary>
-    private static bool ServesAll(string name) => File.Exists(Path.Combine(Repository.Root, "src", "Hippogriff", name + ".cs"));
+    private static bool ServesAll(string name) =>
+        File.Exists(Path.Combine(Repository.Root, "src", "Hippogriff", name + ".cs"));
 
-    private static bool IsProduct(string project) => Path.GetRelativePath(Repository.Root, project).StartsWith("src", StringComparison.Ordinal);
+    private static bool IsProduct(string project) =>
+        Path.GetRelativePath(Repository.Root, project).StartsWith("src", StringComparison.Ordinal);
 
     private static IEnumerable<string> References(string project, string kind) =>
         XDocument.Load(project).Descendants(kind).Select(item => (string?)item.Attribute("Include")).OfType<string>();

@@ -25,21 +25,37 @@ public sealed partial class HeldScalarRuleTests
     {
         List<string> wrong = [];
         foreach (string assembly in Directory.GetFiles(AppContext.BaseDirectory, "Hippogriff*.dll"))
-            wrong.AddRange(from call in CompiledCalls.Of(assembly)
-                           where MakesNumber(call.Callee) || s_loose.Value.Contains(call.Callee)
-                           where !s_known.Any(known => call.Caller.StartsWith(known, StringComparison.Ordinal))
-                           select $"{call.Caller} calls {call.Callee}");
+            wrong.AddRange(
+                from call in CompiledCalls.Of(assembly)
+                where MakesNumber(call.Callee) || s_loose.Value.Contains(call.Callee)
+                where !s_known.Any(known => call.Caller.StartsWith(known, StringComparison.Ordinal))
+                select $"{call.Caller} calls {call.Callee}"
+            );
         Assert.Empty(wrong);
     }
 
     [Fact]
     public void The_rule_knows_what_TorchSharp_makes_inside()
     {
-        string[] loose = ["op_Addition(TorchSharp.torch/Tensor,TorchSharp.torch/Tensor)", "op_Multiply(TorchSharp.torch/Tensor,Double)", "add_(TorchSharp.torch/Tensor)", "square()"];
+        string[] loose =
+        [
+            "op_Addition(TorchSharp.torch/Tensor,TorchSharp.torch/Tensor)",
+            "op_Multiply(TorchSharp.torch/Tensor,Double)",
+            "add_(TorchSharp.torch/Tensor)",
+            "square()",
+        ];
         Assert.All(loose, name => Assert.Contains("TorchSharp.torch/Tensor::" + name, s_loose.Value));
-        string[] fine = ["add(TorchSharp.torch/Tensor,TorchSharp.Scalar)", "op_Multiply(TorchSharp.torch/Tensor,TorchSharp.Scalar)", "op_Subtraction(TorchSharp.torch/Tensor,TorchSharp.torch/Tensor)"];
+        string[] fine =
+        [
+            "add(TorchSharp.torch/Tensor,TorchSharp.Scalar)",
+            "op_Multiply(TorchSharp.torch/Tensor,TorchSharp.Scalar)",
+            "op_Subtraction(TorchSharp.torch/Tensor,TorchSharp.torch/Tensor)",
+        ];
         Assert.All(fine, name => Assert.DoesNotContain("TorchSharp.torch/Tensor::" + name, s_loose.Value));
-        Assert.Contains(s_loose.Value, name => name.StartsWith("TorchSharp.Modules.BatchNorm2d::.ctor", StringComparison.Ordinal)); // its forward pass does, and is only called as Module.forward
+        Assert.Contains(
+            s_loose.Value,
+            name => name.StartsWith("TorchSharp.Modules.BatchNorm2d::.ctor", StringComparison.Ordinal)
+        ); // its forward pass does, and is only called as Module.forward
     }
 
     private static bool MakesNumber(string method) => Maker().IsMatch(method);
@@ -47,17 +63,34 @@ public sealed partial class HeldScalarRuleTests
     /// <summary>Methods of TorchSharp that make a number inside, themselves or by what they call; of its modules and of the compiler's own types, the constructors stand for the methods.</summary>
     private static HashSet<string> LooseInTorchSharp()
     {
-        ILookup<string, string> callers = CompiledCalls.Of(typeof(torch).Assembly.Location).ToLookup(call => call.Callee, call => call.Caller);
-        ILookup<string, string> constructors = callers.SelectMany(group => group.Append(group.Key)).Where(method => method.Contains("::.ctor(", StringComparison.Ordinal)).Distinct().ToLookup(TypeOf);
+        ILookup<string, string> callers = CompiledCalls
+            .Of(typeof(torch).Assembly.Location)
+            .ToLookup(call => call.Callee, call => call.Caller);
+        ILookup<string, string> constructors = callers
+            .SelectMany(group => group.Append(group.Key))
+            .Where(method => method.Contains("::.ctor(", StringComparison.Ordinal))
+            .Distinct()
+            .ToLookup(TypeOf);
         HashSet<string> loose = [];
-        Stack<string> open = new(callers.Where(group => MakesNumber(group.Key)).SelectMany(group => group).Where(method => !MakesNumber(method)));
+        Stack<string> open = new(
+            callers
+                .Where(group => MakesNumber(group.Key))
+                .SelectMany(group => group)
+                .Where(method => !MakesNumber(method))
+        );
         while (open.TryPop(out string? method))
         {
-            if (!loose.Add(method)) continue;
+            if (!loose.Add(method))
+                continue;
             string type = TypeOf(method);
             IEnumerable<string> next = callers[method];
-            if (type.StartsWith("TorchSharp.Modules.", StringComparison.Ordinal) || type.Contains('<', StringComparison.Ordinal)) next = next.Concat(constructors[type]);
-            foreach (string caller in next) open.Push(caller);
+            if (
+                type.StartsWith("TorchSharp.Modules.", StringComparison.Ordinal)
+                || type.Contains('<', StringComparison.Ordinal)
+            )
+                next = next.Concat(constructors[type]);
+            foreach (string caller in next)
+                open.Push(caller);
         }
         return loose;
     }

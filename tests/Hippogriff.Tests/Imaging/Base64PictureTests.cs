@@ -15,7 +15,8 @@ public class Base64PictureTests
     [InlineData(new byte[] { 1 })]
     [InlineData(new byte[] { 1, 2 })]
     [InlineData(new byte[] { 1, 2, 3, 4 })]
-    public void Whatever_was_written_comes_back(byte[] bytes) => Assert.Equal(bytes, Base64Picture.Bytes(Convert.ToBase64String(bytes))!);
+    public void Whatever_was_written_comes_back(byte[] bytes) =>
+        Assert.Equal(bytes, Base64Picture.Bytes(Convert.ToBase64String(bytes))!);
 
     [Theory]
     [InlineData("")]

@@ -9,7 +9,8 @@ public sealed class CropAndHashTests
     {
         byte[] pixels = [.. Enumerable.Repeat((byte)100, width * height * 3)];
         for (int y = top; y < top + 20; y++)
-            for (int x = left; x < left + 20; x++) pixels[(y * width + x) * 3] = (byte)(x % 4 < 2 ? 255 : 160);
+        for (int x = left; x < left + 20; x++)
+            pixels[(y * width + x) * 3] = (byte)(x % 4 < 2 ? 255 : 160);
         return new RgbImage(width, height, pixels);
     }
 
@@ -37,7 +38,8 @@ public sealed class CropAndHashTests
     public void Where_nothing_stands_out_the_middle_is_kept()
     {
         byte[] pixels = new byte[60 * 20 * 3];
-        for (int i = 0; i < 60 * 20; i++) pixels[i * 3] = pixels[i * 3 + 1] = pixels[i * 3 + 2] = 90;
+        for (int i = 0; i < 60 * 20; i++)
+            pixels[i * 3] = pixels[i * 3 + 1] = pixels[i * 3 + 2] = 90;
         RgbImage plain = new(60, 20, pixels);
         Assert.Equal(ImageScaling.Cover(plain, 20, 20).Pixels, SmartCrop.Cover(plain, 20, 20).Pixels);
         RgbImage square = Noise(1);
@@ -51,7 +53,8 @@ public sealed class CropAndHashTests
         foreach (RgbImage picture in pictures)
         {
             PictureHash hash = PictureHash.Of(picture);
-            RgbImage smaller = ImageScaling.Resize(picture, 31, 29), rougher = ImageFile.Decode(ImageEncoding.Encode(picture, ImageFormat.Jpeg, quality: 40));
+            RgbImage smaller = ImageScaling.Resize(picture, 31, 29),
+                rougher = ImageFile.Decode(ImageEncoding.Encode(picture, ImageFormat.Jpeg, quality: 40));
             Assert.True(hash.Same(PictureHash.Of(smaller)) && hash.Same(PictureHash.Of(rougher)));
             Assert.DoesNotContain(pictures, other => other != picture && hash.Same(PictureHash.Of(other)));
         }
@@ -60,7 +63,12 @@ public sealed class CropAndHashTests
     [Fact]
     public void Plain_pictures_of_different_colours_are_different()
     {
-        PictureHash[] plain = [.. new byte[] { 0, 90, 200 }.Select(grey => PictureHash.Of(new RgbImage(16, 16, [.. Enumerable.Repeat(grey, 768)])))];
+        PictureHash[] plain =
+        [
+            .. new byte[] { 0, 90, 200 }.Select(grey =>
+                PictureHash.Of(new RgbImage(16, 16, [.. Enumerable.Repeat(grey, 768)]))
+            ),
+        ];
         Assert.True(plain[0].Same(plain[0]));
         Assert.False(plain[0].Same(plain[1]) || plain[1].Same(plain[2]));
     }

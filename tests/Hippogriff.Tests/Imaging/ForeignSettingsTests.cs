@@ -28,15 +28,26 @@ public class ForeignSettingsTests
     {
         Infotext text = Of(("prompt", Graph), ("workflow", "{\"nodes\": []}"));
         Assert.Equal(("ComfyUI", "a cat", "bad"), (text.Program, text.Prompt, text.NegativePrompt));
-        Assert.Equal((20, "dpmpp_2m_sde", "karras", 8.0, 512, 768), (text.Steps, text.Sampler, text.Schedule, text.Guidance, text.Width, text.Height));
-        Assert.Equal((null, "18446744073709551615", "sd15.safetensors", null), (text.Seed, text.StrangeSeed, text.Model, text.Strength));
+        Assert.Equal(
+            (20, "dpmpp_2m_sde", "karras", 8.0, 512, 768),
+            (text.Steps, text.Sampler, text.Schedule, text.Guidance, text.Width, text.Height)
+        );
+        Assert.Equal(
+            (null, "18446744073709551615", "sd15.safetensors", null),
+            (text.Seed, text.StrangeSeed, text.Model, text.Strength)
+        );
         text = Of(("prompt", NewGraph));
-        Assert.Equal(("a dog", 9L, 4, "euler_ancestral", "simple", 1024, "flux.safetensors"), (text.Prompt, text.Seed, text.Steps, text.Sampler, text.Schedule, text.Width, text.Model));
+        Assert.Equal(
+            ("a dog", 9L, 4, "euler_ancestral", "simple", 1024, "flux.safetensors"),
+            (text.Prompt, text.Seed, text.Steps, text.Sampler, text.Schedule, text.Width, text.Model)
+        );
         Assert.Equal(0.5, Of(("prompt", Graph.Replace("\"denoise\": 1.0", "\"denoise\": 0.5"))).Strength);
     }
 
     [Theory]
-    [InlineData("{\"a\": {\"class_type\": \"KSampler\", \"inputs\": {\"positive\": [\"a\", 0], \"seed\": [\"a\", 0]}}}")] // it leads to itself
+    [InlineData(
+        "{\"a\": {\"class_type\": \"KSampler\", \"inputs\": {\"positive\": [\"a\", 0], \"seed\": [\"a\", 0]}}}"
+    )] // it leads to itself
     [InlineData("{\"nodes\": []}")]
     [InlineData("{}")]
     [InlineData("{\"\\ud800\": {\"class_type\": \"KSampler\", \"inputs\": {\"positive\": 1}}}")]
@@ -51,30 +62,99 @@ public class ForeignSettingsTests
     [Fact]
     public void A_graph_that_branches_at_every_node_is_walked_once()
     {
-        string inputs = string.Join(", ", new[] { "text", "text_g", "text_l", "t5xxl", "clip_l", "string", "value", "prompt", "conditioning", "conditioning_1", "positive" }.Select(name => $"\"{name}\": [\"NEXT\", 0]"));
-        IEnumerable<string> nodes = Enumerable.Range(0, 40).Select(i => $"\"{i}\": {{\"class_type\": \"N\", \"inputs\": {{{inputs.Replace("NEXT", $"{i + 1}")}}}}}");
-        Assert.Equal("", Of(("prompt", $"{{\"s\": {{\"class_type\": \"KSampler\", \"inputs\": {{\"positive\": [\"0\", 0]}}}}, {string.Join(", ", nodes)}, \"40\": {{\"class_type\": \"N\", \"inputs\": {{}}}}}}")).Prompt);
+        string inputs = string.Join(
+            ", ",
+            new[]
+            {
+                "text",
+                "text_g",
+                "text_l",
+                "t5xxl",
+                "clip_l",
+                "string",
+                "value",
+                "prompt",
+                "conditioning",
+                "conditioning_1",
+                "positive",
+            }.Select(name => $"\"{name}\": [\"NEXT\", 0]")
+        );
+        IEnumerable<string> nodes = Enumerable
+            .Range(0, 40)
+            .Select(i => $"\"{i}\": {{\"class_type\": \"N\", \"inputs\": {{{inputs.Replace("NEXT", $"{i + 1}")}}}}}");
+        Assert.Equal(
+            "",
+            Of(
+                (
+                    "prompt",
+                    $"{{\"s\": {{\"class_type\": \"KSampler\", \"inputs\": {{\"positive\": [\"0\", 0]}}}}, {string.Join(", ", nodes)}, \"40\": {{\"class_type\": \"N\", \"inputs\": {{}}}}}}"
+                )
+            ).Prompt
+        );
     }
 
     [Theory]
-    [InlineData("invokeai_metadata", """{"positive_prompt": "a cat", "negative_prompt": "bad", "width": 512, "height": 640, "seed": 7, "cfg_scale": 7.5, "steps": 30, "scheduler": "euler_a", "model": {"name": "x"}}""", "InvokeAI")]
-    [InlineData("parameters", """{"prompt": "a cat", "negative_prompt": "bad", "steps": 30, "seed": "7", "resolution": "(512, 640)", "sampler": "euler_ancestral", "guidance_scale": 7.5, "base_model": "x", "version": "Fooocus v2.5"}""", "Fooocus")]
-    [InlineData("parameters", """{"sui_image_params": {"prompt": "a cat", "negativeprompt": "bad", "model": "x", "seed": 7, "steps": 30, "cfgscale": 7.5, "width": 512, "height": 640, "sampler": "euler_ancestral"}}""", "SwarmUI")]
-    [InlineData("Comment", """{"prompt": "a cat", "steps": 30, "seed": 7, "scale": 7.5, "sampler": "k_euler_ancestral", "uc": "bad", "width": 512, "height": 640, "model": "x"}""", "another program")]
-    [InlineData("sd-metadata", """{"image": {"prompt": "a cat", "negative_prompt": "bad", "steps": 30, "cfg_scale": 7.5, "seed": 7, "width": 512, "height": 640, "sampler": "k_euler_a"}, "model": "x"}""", "InvokeAI")]
-    [InlineData("sd-metadata", """{"image": {"prompt": [{"prompt": "a cat", "weight": 1}], "negative_prompt": ["bad"], "steps": 30, "cfg_scale": 7.5, "seed": 7, "width": 512, "height": 640, "sampler": "k_euler_a"}, "model": "x"}""", "InvokeAI")]
-    [InlineData("Comment", """{"invokeai_metadata": {"positive_prompt": "a cat", "negative_prompt": "bad", "width": 512, "height": 640, "seed": 7, "cfg_scale": 7.5, "steps": 30, "scheduler": "euler_a"}}""", "InvokeAI")]
-    [InlineData("parameters", """[{"prompt": "a cat", "steps": 30, "seed": 7, "scale": 7.5, "sampler": "k_euler_ancestral", "uc": "bad", "width": 512, "height": 640}]""", "another program")]
-    [InlineData("Comment", """{"Software": "NovelAI", "Comment": "{\"prompt\": \"a cat\", \"steps\": 30, \"seed\": 7, \"scale\": 7.5, \"sampler\": \"k_euler_ancestral\", \"uc\": \"bad\", \"width\": 512, \"height\": 640}"}""", "NovelAI")]
+    [InlineData(
+        "invokeai_metadata",
+        """{"positive_prompt": "a cat", "negative_prompt": "bad", "width": 512, "height": 640, "seed": 7, "cfg_scale": 7.5, "steps": 30, "scheduler": "euler_a", "model": {"name": "x"}}""",
+        "InvokeAI"
+    )]
+    [InlineData(
+        "parameters",
+        """{"prompt": "a cat", "negative_prompt": "bad", "steps": 30, "seed": "7", "resolution": "(512, 640)", "sampler": "euler_ancestral", "guidance_scale": 7.5, "base_model": "x", "version": "Fooocus v2.5"}""",
+        "Fooocus"
+    )]
+    [InlineData(
+        "parameters",
+        """{"sui_image_params": {"prompt": "a cat", "negativeprompt": "bad", "model": "x", "seed": 7, "steps": 30, "cfgscale": 7.5, "width": 512, "height": 640, "sampler": "euler_ancestral"}}""",
+        "SwarmUI"
+    )]
+    [InlineData(
+        "Comment",
+        """{"prompt": "a cat", "steps": 30, "seed": 7, "scale": 7.5, "sampler": "k_euler_ancestral", "uc": "bad", "width": 512, "height": 640, "model": "x"}""",
+        "another program"
+    )]
+    [InlineData(
+        "sd-metadata",
+        """{"image": {"prompt": "a cat", "negative_prompt": "bad", "steps": 30, "cfg_scale": 7.5, "seed": 7, "width": 512, "height": 640, "sampler": "k_euler_a"}, "model": "x"}""",
+        "InvokeAI"
+    )]
+    [InlineData(
+        "sd-metadata",
+        """{"image": {"prompt": [{"prompt": "a cat", "weight": 1}], "negative_prompt": ["bad"], "steps": 30, "cfg_scale": 7.5, "seed": 7, "width": 512, "height": 640, "sampler": "k_euler_a"}, "model": "x"}""",
+        "InvokeAI"
+    )]
+    [InlineData(
+        "Comment",
+        """{"invokeai_metadata": {"positive_prompt": "a cat", "negative_prompt": "bad", "width": 512, "height": 640, "seed": 7, "cfg_scale": 7.5, "steps": 30, "scheduler": "euler_a"}}""",
+        "InvokeAI"
+    )]
+    [InlineData(
+        "parameters",
+        """[{"prompt": "a cat", "steps": 30, "seed": 7, "scale": 7.5, "sampler": "k_euler_ancestral", "uc": "bad", "width": 512, "height": 640}]""",
+        "another program"
+    )]
+    [InlineData(
+        "Comment",
+        """{"Software": "NovelAI", "Comment": "{\"prompt\": \"a cat\", \"steps\": 30, \"seed\": 7, \"scale\": 7.5, \"sampler\": \"k_euler_ancestral\", \"uc\": \"bad\", \"width\": 512, \"height\": 640}"}""",
+        "NovelAI"
+    )]
     public void JSON_of_other_programs_is_read_where_its_settings_are(string key, string json, string program)
     {
         Infotext text = Of((key, json));
         Assert.Equal((program, "a cat", "bad"), (text.Program, text.Prompt, text.NegativePrompt));
-        Assert.Equal((30, 7L, 7.5, "euler_ancestral", 512, 640), (text.Steps, text.Seed, text.Guidance, text.Sampler, text.Width, text.Height));
+        Assert.Equal(
+            (30, 7L, 7.5, "euler_ancestral", 512, 640),
+            (text.Steps, text.Seed, text.Guidance, text.Sampler, text.Width, text.Height)
+        );
     }
 
     [Fact]
-    public void Switches_of_the_old_InvokeAI_say_whose_they_are() => Assert.Equal(("InvokeAI", ""), (Of(("Dream", "\"a cat\" -s 5 -S 77")).Program, Of(("Dream", "\"a cat\" -s 5 -S 77")).Prompt));
+    public void Switches_of_the_old_InvokeAI_say_whose_they_are() =>
+        Assert.Equal(
+            ("InvokeAI", ""),
+            (Of(("Dream", "\"a cat\" -s 5 -S 77")).Program, Of(("Dream", "\"a cat\" -s 5 -S 77")).Prompt)
+        );
 
     [Theory]
     [InlineData("{\"something\": [1, 2]}")]
@@ -90,8 +170,18 @@ public class ForeignSettingsTests
     [Fact]
     public void NovelAI_is_told_by_its_name()
     {
-        Infotext text = Of(("Software", "NovelAI"), ("Description", "a cat"), ("Comment", "{\"prompt\": \"a cat\", \"steps\": 28, \"seed\": 3, \"scale\": 5.0, \"sampler\": \"k_euler\", \"uc\": \"bad\"}"));
-        Assert.Equal(("NovelAI", "a cat", "bad", 28, "euler", 5.0), (text.Program, text.Prompt, text.NegativePrompt, text.Steps, text.Sampler, text.Guidance));
+        Infotext text = Of(
+            ("Software", "NovelAI"),
+            ("Description", "a cat"),
+            (
+                "Comment",
+                "{\"prompt\": \"a cat\", \"steps\": 28, \"seed\": 3, \"scale\": 5.0, \"sampler\": \"k_euler\", \"uc\": \"bad\"}"
+            )
+        );
+        Assert.Equal(
+            ("NovelAI", "a cat", "bad", 28, "euler", 5.0),
+            (text.Program, text.Prompt, text.NegativePrompt, text.Steps, text.Sampler, text.Guidance)
+        );
         Assert.Equal("a cat", Of(("Software", "NovelAI"), ("Description", "a cat")).Prompt);
     }
 
@@ -99,39 +189,139 @@ public class ForeignSettingsTests
     public void Comments_of_JPEG_and_other_tags_of_EXIF_are_read()
     {
         const string Text = "a caf\u00e9 猫\nSteps: 28, Sampler: Euler a, Seed: 12, Size: 64x96";
-        byte[] jpeg = PictureBytes.Encode(8, 8, (_, _) => SkiaSharp.SKColors.Red, SkiaSharp.SKEncodedImageFormat.Jpeg), said = Encoding.UTF8.GetBytes(Text);
+        byte[] jpeg = PictureBytes.Encode(8, 8, (_, _) => SkiaSharp.SKColors.Red, SkiaSharp.SKEncodedImageFormat.Jpeg),
+            said = Encoding.UTF8.GetBytes(Text);
         byte[] commented = [0xff, 0xd8, 0xff, 0xfe, 0, (byte)(said.Length + 2), .. said, .. jpeg.AsSpan(2)];
         Assert.Equal(12, ImageMetadata.Read(commented).Infotext!.Seed);
         Assert.Equal(12, ImageMetadata.Read(WithExif(jpeg, 0x010e, said)).Infotext!.Seed); // ImageDescription
-        Assert.Equal("a dog", ImageMetadata.Read(WithExif(jpeg, 0x010f, [.. "prompt:"u8, .. Encoding.UTF8.GetBytes(NewGraph), 0])).Infotext!.Prompt); // Make, as ComfyUI's WebP nodes write it
+        Assert.Equal(
+            "a dog",
+            ImageMetadata
+                .Read(WithExif(jpeg, 0x010f, [.. "prompt:"u8, .. Encoding.UTF8.GetBytes(NewGraph), 0]))
+                .Infotext!.Prompt
+        ); // Make, as ComfyUI's WebP nodes write it
         Assert.Null(ImageMetadata.Read(WithExif(jpeg, 0x010e, "a beach in summer"u8.ToArray())).Infotext);
         Assert.Null(ImageMetadata.Read(WithExif(jpeg, 0x010f, "a camera"u8.ToArray())).Infotext);
     }
 
     [Theory]
-    [InlineData("JIS\0\0\0\0\0", "1b2442472d1b28420a53746570733a20312c20536565643a20322c2053697a653a20337833", "\u732b")] // escapes of ISO-2022-JP
+    [InlineData(
+        "JIS\0\0\0\0\0",
+        "1b2442472d1b28420a53746570733a20312c20536565643a20322c2053697a653a20337833",
+        "\u732b"
+    )] // escapes of ISO-2022-JP
     [InlineData("JIS\0\0\0\0\0", "944c0a53746570733a20312c20536565643a20322c2053697a653a20337833", "\u732b")] // Shift-JIS
     [InlineData("JIS\0\0\0\0\0", "e78cab0a53746570733a20312c20536565643a20322c2053697a653a20337833", "\u732b")] // UTF-8 under that name
-    [InlineData("UNICODE\0", "2b73 0a00 5300 7400 6500 7000 7300 3a00 2000 3100 2c00 2000 5300 6500 6500 6400 3a00 2000 3200 2c00 2000 5300 6900 7a00 6500 3a00 2000 3300 7800 3300 0000", "\u732b")]
-    [InlineData("UNICODE\0", "732b 000a 0053 0074 0065 0070 0073 003a 0020 0031 002c 0020 0053 0065 0065 0064 003a 0020 0032 002c 0020 0053 0069 007a 0065 003a 0020 0033 0078 0033 0000", "\u732b")]
+    [InlineData(
+        "UNICODE\0",
+        "2b73 0a00 5300 7400 6500 7000 7300 3a00 2000 3100 2c00 2000 5300 6500 6500 6400 3a00 2000 3200 2c00 2000 5300 6900 7a00 6500 3a00 2000 3300 7800 3300 0000",
+        "\u732b"
+    )]
+    [InlineData(
+        "UNICODE\0",
+        "732b 000a 0053 0074 0065 0070 0073 003a 0020 0031 002c 0020 0053 0065 0065 0064 003a 0020 0032 002c 0020 0053 0069 007a 0065 003a 0020 0033 0078 0033 0000",
+        "\u732b"
+    )]
     public void The_comment_of_EXIF_is_read_in_every_code_and_order_of_bytes(string code, string hex, string prompt)
     {
         byte[] comment = [.. Encoding.ASCII.GetBytes(code), .. Convert.FromHexString(hex.Replace(" ", ""))];
-        byte[] tiff = [.. "II*\0\u0008\0\0\0"u8, 1, 0, 0x69, 0x87, 4, 0, 1, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0x86, 0x92, 7, 0, .. BitConverter.GetBytes(comment.Length), 44, 0, 0, 0, 0, 0, 0, 0, .. comment];
+        byte[] tiff =
+        [
+            .. "II*\0\u0008\0\0\0"u8,
+            1,
+            0,
+            0x69,
+            0x87,
+            4,
+            0,
+            1,
+            0,
+            0,
+            0,
+            26,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0x86,
+            0x92,
+            7,
+            0,
+            .. BitConverter.GetBytes(comment.Length),
+            44,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            .. comment,
+        ];
         byte[] segment = [.. "Exif\0\0"u8, .. tiff];
         byte[] jpeg = PictureBytes.Encode(8, 8, (_, _) => SkiaSharp.SKColors.Red, SkiaSharp.SKEncodedImageFormat.Jpeg);
-        Infotext text = ImageMetadata.Read([0xff, 0xd8, 0xff, 0xe1, (byte)((segment.Length + 2) >> 8), (byte)(segment.Length + 2), .. segment, .. jpeg.AsSpan(2)]).Infotext!;
+        Infotext text = ImageMetadata
+            .Read([
+                0xff,
+                0xd8,
+                0xff,
+                0xe1,
+                (byte)((segment.Length + 2) >> 8),
+                (byte)(segment.Length + 2),
+                .. segment,
+                .. jpeg.AsSpan(2),
+            ])
+            .Infotext!;
         Assert.Equal((prompt, 2L, 3), (text.Prompt, text.Seed, text.Width));
         Assert.DoesNotContain('\0', text.Fields["Size"]);
     }
 
     private static byte[] WithExif(byte[] jpeg, ushort tag, byte[] text)
     {
-        byte[] tiff = [.. "MM\0*\0\0\0\u0008"u8, 0, 1, (byte)(tag >> 8), (byte)tag, 0, 2, 0, 0, (byte)(text.Length >> 8), (byte)text.Length, 0, 0, 0, 26, 0, 0, 0, 0, .. text];
+        byte[] tiff =
+        [
+            .. "MM\0*\0\0\0\u0008"u8,
+            0,
+            1,
+            (byte)(tag >> 8),
+            (byte)tag,
+            0,
+            2,
+            0,
+            0,
+            (byte)(text.Length >> 8),
+            (byte)text.Length,
+            0,
+            0,
+            0,
+            26,
+            0,
+            0,
+            0,
+            0,
+            .. text,
+        ];
         byte[] segment = [.. "Exif\0\0"u8, .. tiff];
-        return [0xff, 0xd8, 0xff, 0xe1, (byte)((segment.Length + 2) >> 8), (byte)(segment.Length + 2), .. segment, .. jpeg.AsSpan(2)];
+        return
+        [
+            0xff,
+            0xd8,
+            0xff,
+            0xe1,
+            (byte)((segment.Length + 2) >> 8),
+            (byte)(segment.Length + 2),
+            .. segment,
+            .. jpeg.AsSpan(2),
+        ];
     }
 
     private static Infotext Of(params (string Key, string Text)[] texts) =>
-        ImageMetadata.Read(PngFile.Encode(FakePipeline.Plain(8, 8, 1), texts: texts.ToDictionary(t => t.Key, t => t.Text))).Infotext!;
+        ImageMetadata
+            .Read(PngFile.Encode(FakePipeline.Plain(8, 8, 1), texts: texts.ToDictionary(t => t.Key, t => t.Text)))
+            .Infotext!;
 }

@@ -12,10 +12,22 @@ public sealed class ImageFileTests : IDisposable
     /// <summary>Four quarters: red, green above blue, white; wider than high.</summary>
     private static SKBitmap Quarters(int width = 48, int height = 32)
     {
-        SKBitmap bitmap = new(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque, SKColorSpace.CreateSrgb()));
+        SKBitmap bitmap = new(
+            new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque, SKColorSpace.CreateSrgb())
+        );
         for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++)
-                bitmap.SetPixel(x, y, (x < width / 2, y < height / 2) switch { (true, true) => new(255, 0, 0), (false, true) => new(0, 255, 0), (true, false) => new(0, 0, 255), _ => new(255, 255, 255) });
+        for (int x = 0; x < width; x++)
+            bitmap.SetPixel(
+                x,
+                y,
+                (x < width / 2, y < height / 2) switch
+                {
+                    (true, true) => new(255, 0, 0),
+                    (false, true) => new(0, 255, 0),
+                    (true, false) => new(0, 0, 255),
+                    _ => new(255, 255, 255),
+                }
+            );
         return bitmap;
     }
 
@@ -30,9 +42,21 @@ public sealed class ImageFileTests : IDisposable
         char At(int x, int y)
         {
             ReadOnlySpan<byte> p = image.Pixels.AsSpan((y * image.Width + x) * 3, 3);
-            return (p[0] > 128, p[1] > 128, p[2] > 128) switch { (true, false, false) => 'R', (false, true, false) => 'G', (false, false, true) => 'B', (true, true, true) => 'W', _ => '?' };
+            return (p[0] > 128, p[1] > 128, p[2] > 128) switch
+            {
+                (true, false, false) => 'R',
+                (false, true, false) => 'G',
+                (false, false, true) => 'B',
+                (true, true, true) => 'W',
+                _ => '?',
+            };
         }
-        return string.Concat(At(3, 3), At(image.Width - 4, 3), At(3, image.Height - 4), At(image.Width - 4, image.Height - 4));
+        return string.Concat(
+            At(3, 3),
+            At(image.Width - 4, 3),
+            At(3, image.Height - 4),
+            At(image.Width - 4, image.Height - 4)
+        );
     }
 
     [Theory]
@@ -52,8 +76,68 @@ public sealed class ImageFileTests : IDisposable
     {
         byte[] bmp =
         [
-            (byte)'B', (byte)'M', 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0, 0, 0,
-            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 20, 10, 0, 255, 0, 0, 0, // rows from below, blue first
+            (byte)'B',
+            (byte)'M',
+            62,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            54,
+            0,
+            0,
+            0,
+            40,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+            2,
+            0,
+            0,
+            0,
+            1,
+            0,
+            24,
+            0,
+            0,
+            0,
+            0,
+            0,
+            8,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            30,
+            20,
+            10,
+            0,
+            255,
+            0,
+            0,
+            0, // rows from below, blue first
         ];
         RgbImage image = ImageFile.Decode(bmp);
         Assert.Equal([0, 0, 255, 10, 20, 30], image.Pixels);
@@ -76,8 +160,33 @@ public sealed class ImageFileTests : IDisposable
         byte[] jpeg = Encoded(bitmap, SKEncodedImageFormat.Jpeg);
         byte[] exif =
         [
-            0xff, 0xe1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, // big-endian TIFF, first directory at 8
-            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0, // one entry: tag 274, short
+            0xff,
+            0xe1,
+            0,
+            34,
+            .. "Exif\0\0MM\0*"u8,
+            0,
+            0,
+            0,
+            8, // big-endian TIFF, first directory at 8
+            0,
+            1,
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0, // one entry: tag 274, short
         ];
         RgbImage image = ImageFile.Decode([.. jpeg[..2], .. exif, .. jpeg[2..]]);
         Assert.Equal(orientation < 5 ? (48, 32) : (32, 48), (image.Width, image.Height));
@@ -87,18 +196,25 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void Transparent_places_are_white()
     {
-        using SKBitmap bitmap = new(new SKImageInfo(3, 1, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb()));
+        using SKBitmap bitmap = new(
+            new SKImageInfo(3, 1, SKColorType.Rgba8888, SKAlphaType.Unpremul, SKColorSpace.CreateSrgb())
+        );
         bitmap.SetPixel(0, 0, new SKColor(200, 100, 0, 0));
         bitmap.SetPixel(1, 0, new SKColor(200, 100, 0, 51));
         bitmap.SetPixel(2, 0, new SKColor(200, 100, 0, 255));
-        Assert.Equal([255, 255, 255, 244, 224, 204, 200, 100, 0], ImageFile.Decode(Encoded(bitmap, SKEncodedImageFormat.Png)).Pixels);
+        Assert.Equal(
+            [255, 255, 255, 244, 224, 204, 200, 100, 0],
+            ImageFile.Decode(Encoded(bitmap, SKEncodedImageFormat.Png)).Pixels
+        );
     }
 
     [Fact]
-    public void Sixteen_bits_become_eight() => Assert.Equal([255, 128, 0], ImageFile.Decode(PictureBytes.Png16(8, 0xFFFF, 0x8080, 0x0000)).Pixels[..3]);
+    public void Sixteen_bits_become_eight() =>
+        Assert.Equal([255, 128, 0], ImageFile.Decode(PictureBytes.Png16(8, 0xFFFF, 0x8080, 0x0000)).Pixels[..3]);
 
     [Fact]
-    public void Of_an_animation_the_first_frame_is_read() => Assert.Equal([255, 0, 0], ImageFile.Decode(PictureBytes.RedThenBlueGif()).Pixels[..3]);
+    public void Of_an_animation_the_first_frame_is_read() =>
+        Assert.Equal([255, 0, 0], ImageFile.Decode(PictureBytes.RedThenBlueGif()).Pixels[..3]);
 
     [Fact]
     public void A_JPEG_that_is_to_be_small_is_unpacked_small()
@@ -120,9 +236,22 @@ public sealed class ImageFileTests : IDisposable
         byte[] png = Encoded(bitmap, SKEncodedImageFormat.Png);
         Assert.Equal(ImageFile.SizeOf(png), ImageFile.Probe(_folder.Write("whole.png", png)));
         ImageFile.Probe(_folder.Write("cut.png", png[..^30]));
-        Assert.Contains("not a picture", Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.Write("text.png", "no picture"))).Message);
-        Assert.Contains("60000x60000", Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.Write("bomb.png", PictureBytes.PngClaiming(60000, 60000)))).Message);
-        Assert.Contains("There is no file", Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.In("none.png"))).Message);
+        Assert.Contains(
+            "not a picture",
+            Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.Write("text.png", "no picture"))).Message
+        );
+        Assert.Contains(
+            "60000x60000",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    ImageFile.Probe(_folder.Write("bomb.png", PictureBytes.PngClaiming(60000, 60000)))
+                )
+                .Message
+        );
+        Assert.Contains(
+            "There is no file",
+            Assert.Throws<HippogriffException>(() => ImageFile.Probe(_folder.In("none.png"))).Message
+        );
     }
 
     [Fact]
@@ -150,14 +279,25 @@ public sealed class ImageFileTests : IDisposable
         using SKBitmap bitmap = Quarters();
         byte[] bytes = Encoded(bitmap, format);
         foreach (int length in new[] { 0, 1, 8, 20, bytes.Length / 2, bytes.Length * 3 / 4 })
-            Assert.EndsWith(".", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.Write("cut", bytes[..length]))).Message);
+            Assert.EndsWith(
+                ".",
+                Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.Write("cut", bytes[..length]))).Message
+            );
     }
 
     [Fact]
     public void What_is_no_picture_is_refused_with_the_formats_that_are()
     {
-        Assert.Contains("allowed are PNG, JPEG, WebP, GIF, BMP", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.Write("x.png", "hello"u8.ToArray()))).Message);
-        Assert.Contains("There is no file", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.In("none.png"))).Message);
+        Assert.Contains(
+            "allowed are PNG, JPEG, WebP, GIF, BMP",
+            Assert
+                .Throws<HippogriffException>(() => ImageFile.Read(_folder.Write("x.png", "hello"u8.ToArray())))
+                .Message
+        );
+        Assert.Contains(
+            "There is no file",
+            Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.In("none.png"))).Message
+        );
         Assert.Contains("is a folder", Assert.Throws<HippogriffException>(() => ImageFile.Read(_folder.Path)).Message);
         Assert.Throws<HippogriffException>(() => ImageFile.Read(""));
     }

@@ -22,7 +22,10 @@ public class ImageTensorTests
     [Fact]
     public void Values_are_rounded_to_the_nearest_and_cut_off()
     {
-        using Tensor values = tensor(new[] { -2f, -1f + 0.49f / 127.5f, -1f + 0.51f / 127.5f, 1f - 0.51f / 127.5f, 7f, float.NaN }).reshape(3, 1, 2);
+        using Tensor values = tensor(
+                new[] { -2f, -1f + 0.49f / 127.5f, -1f + 0.51f / 127.5f, 1f - 0.51f / 127.5f, 7f, float.NaN }
+            )
+            .reshape(3, 1, 2);
         Assert.Equal([0, 1, 255, 0, 254, 128], ImageTensor.ToImage(values).Pixels);
     }
 
@@ -30,7 +33,8 @@ public class ImageTensorTests
     public void A_batch_keeps_its_order()
     {
         RgbImage[] images = [PngFileTests.Noise(5, 3, 1), PngFileTests.Noise(5, 3, 2), PngFileTests.Ramp(5, 3)];
-        using Tensor batch = ImageTensor.FromImages(images), half = batch.to_type(ScalarType.Float64);
+        using Tensor batch = ImageTensor.FromImages(images),
+            half = batch.to_type(ScalarType.Float64);
         Assert.Equal([3, 3, 3, 5], batch.shape);
         Assert.Equal(images.Select(i => i.Pixels), ImageTensor.ToImages(half).Select(i => i.Pixels));
     }
@@ -38,11 +42,14 @@ public class ImageTensorTests
     [Fact]
     public void What_is_no_batch_of_pictures_is_a_bug()
     {
-        using Tensor four = zeros(1, 4, 2, 2), two = zeros(2, 3, 2, 2);
+        using Tensor four = zeros(1, 4, 2, 2),
+            two = zeros(2, 3, 2, 2);
         Assert.Throws<ArgumentException>(() => ImageTensor.ToImages(four));
         Assert.Throws<ArgumentException>(() => ImageTensor.ToImage(two));
         Assert.Throws<ArgumentException>(() => ImageTensor.FromImages([]));
-        Assert.Throws<ArgumentException>(() => ImageTensor.FromImages([PngFileTests.Ramp(2, 2), PngFileTests.Ramp(2, 3)]));
+        Assert.Throws<ArgumentException>(() =>
+            ImageTensor.FromImages([PngFileTests.Ramp(2, 2), PngFileTests.Ramp(2, 3)])
+        );
     }
 
     [Fact]
@@ -50,7 +57,10 @@ public class ImageTensorTests
     {
         RgbImage[] images = [PngFileTests.Ramp(4, 4), PngFileTests.Ramp(4, 4)];
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (Tensor one = ImageTensor.FromImage(images[0]), batch = ImageTensor.FromImages(images))
+        using (
+            Tensor one = ImageTensor.FromImage(images[0]),
+                batch = ImageTensor.FromImages(images)
+        )
         {
             Assert.Equal(before + 2, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
             ImageTensor.ToImage(one);

@@ -17,7 +17,10 @@ public class InfotextLinesTests
     {
         Infotext text = Infotext.Parse("a red apple on a table\nNegative prompt: blue\n" + settings);
         Assert.Equal(("a red apple on a table", "blue"), (text.Prompt, text.NegativePrompt));
-        Assert.Equal((20, "euler_ancestral", 5L, 512, "m"), (text.Steps, text.Sampler, text.Seed, text.Width, text.Model));
+        Assert.Equal(
+            (20, "euler_ancestral", 5L, 512, "m"),
+            (text.Steps, text.Sampler, text.Seed, text.Width, text.Model)
+        );
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public class InfotextLinesTests
         Assert.Equal(5, Infotext.Parse("x\nSteps: 5, Seed: 1, Size: \"a\ud800b\", Model: m").Steps);
         foreach (string number in new[] { "1e999", "\\\"NaN\\\"" })
         {
-            string exact = $"{{\\\"Prompt\\\":\\\"a\\\",\\\"NegativePrompt\\\":\\\"\\\",\\\"Sampler\\\":\\\"s\\\",\\\"Schedule\\\":\\\"s\\\",\\\"Model\\\":\\\"m\\\",\\\"ModelHash\\\":\\\"h\\\",\\\"Guidance\\\":{number}}}";
+            string exact =
+                $"{{\\\"Prompt\\\":\\\"a\\\",\\\"NegativePrompt\\\":\\\"\\\",\\\"Sampler\\\":\\\"s\\\",\\\"Schedule\\\":\\\"s\\\",\\\"Model\\\":\\\"m\\\",\\\"ModelHash\\\":\\\"h\\\",\\\"Guidance\\\":{number}}}";
             Assert.Null(Infotext.Parse($"x\nSteps: 5, Seed: 1, Hippogriff: \"{exact}\"").Settings);
         }
     }
@@ -69,8 +73,13 @@ public class InfotextLinesTests
     {
         string[] hostile =
         [
-            new('a', 65_000), "a " + new string(' ', 65_000), string.Concat(Enumerable.Repeat("aa: \"", 13_000)), string.Concat(Enumerable.Repeat("aa:\"\\\",", 9_000)),
-            "aa: \"" + new string('\\', 65_000), new(':', 65_000), string.Concat(Enumerable.Repeat("a-", 32_000)) + ":",
+            new('a', 65_000),
+            "a " + new string(' ', 65_000),
+            string.Concat(Enumerable.Repeat("aa: \"", 13_000)),
+            string.Concat(Enumerable.Repeat("aa:\"\\\",", 9_000)),
+            "aa: \"" + new string('\\', 65_000),
+            new(':', 65_000),
+            string.Concat(Enumerable.Repeat("a-", 32_000)) + ":",
         ];
         foreach (string line in hostile)
         {
@@ -86,7 +95,12 @@ public class InfotextLinesTests
     [InlineData("\r\n")]
     public void Lines_end_as_any_system_ends_them(string end)
     {
-        Infotext text = Infotext.Parse($"a red apple{end}on a table{end}Negative prompt: blue{end}Steps: 5, Sampler: Euler a, Seed: 5{end}");
-        Assert.Equal(("a red apple\non a table", "blue", 5, 5L), (text.Prompt, text.NegativePrompt, text.Steps, text.Seed));
+        Infotext text = Infotext.Parse(
+            $"a red apple{end}on a table{end}Negative prompt: blue{end}Steps: 5, Sampler: Euler a, Seed: 5{end}"
+        );
+        Assert.Equal(
+            ("a red apple\non a table", "blue", 5, 5L),
+            (text.Prompt, text.NegativePrompt, text.Steps, text.Seed)
+        );
     }
 }

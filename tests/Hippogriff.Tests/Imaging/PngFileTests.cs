@@ -9,7 +9,20 @@ namespace Hippogriff.Tests.Imaging;
 
 public sealed class PngFileTests : IDisposable
 {
-    private static readonly GenerationSettings Settings = new("a cat", "", 7, 20, "euler", "karras", 2.5, 64, 64, null, "first", "0123456789");
+    private static readonly GenerationSettings Settings = new(
+        "a cat",
+        "",
+        7,
+        20,
+        "euler",
+        "karras",
+        2.5,
+        64,
+        64,
+        null,
+        "first",
+        "0123456789"
+    );
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -24,7 +37,12 @@ public sealed class PngFileTests : IDisposable
     internal static RgbImage Ramp(int width, int height)
     {
         byte[] pixels = new byte[width * height * 3];
-        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(i % 3 == 0 ? i / 3 % width * 255 / width : i % 3 == 1 ? i / 3 / width * 255 / height : 90);
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(
+                i % 3 == 0 ? i / 3 % width * 255 / width
+                : i % 3 == 1 ? i / 3 / width * 255 / height
+                : 90
+            );
         return new RgbImage(width, height, pixels);
     }
 
@@ -41,7 +59,8 @@ public sealed class PngFileTests : IDisposable
     private static byte[] Packed(byte[] text)
     {
         using MemoryStream packed = new();
-        using (ZLibStream zlib = new(packed, CompressionLevel.Optimal)) zlib.Write(text);
+        using (ZLibStream zlib = new(packed, CompressionLevel.Optimal))
+            zlib.Write(text);
         return packed.ToArray();
     }
 
@@ -60,16 +79,21 @@ public sealed class PngFileTests : IDisposable
             for (int i = 0; i < width * height; i++)
             {
                 SKColor p = decoded.GetPixel(i % width, i / width);
-                Assert.Equal((image.Pixels[i * 3], image.Pixels[i * 3 + 1], image.Pixels[i * 3 + 2]), (p.Red, p.Green, p.Blue));
+                Assert.Equal(
+                    (image.Pixels[i * 3], image.Pixels[i * 3 + 1], image.Pixels[i * 3 + 2]),
+                    (p.Red, p.Green, p.Blue)
+                );
             }
         }
     }
 
     [Fact]
-    public void Filters_make_smooth_pictures_small() => Assert.InRange(PngFile.Encode(Ramp(256, 256)).Length, 100, 256 * 256 * 3 / 20);
+    public void Filters_make_smooth_pictures_small() =>
+        Assert.InRange(PngFile.Encode(Ramp(256, 256)).Length, 100, 256 * 256 * 3 / 20);
 
     [Fact]
-    public void The_same_picture_and_settings_give_the_same_bytes() => Assert.Equal(PngFile.Encode(Noise(16, 16), Settings), PngFile.Encode(Noise(16, 16), Settings));
+    public void The_same_picture_and_settings_give_the_same_bytes() =>
+        Assert.Equal(PngFile.Encode(Noise(16, 16), Settings), PngFile.Encode(Noise(16, 16), Settings));
 
     [Fact]
     public void A_generated_picture_says_how_it_was_drawn_and_that_a_network_drew_it()
@@ -78,8 +102,13 @@ public sealed class PngFileTests : IDisposable
         Assert.Equal(Settings, PngFile.ReadInfotext(_folder.In("out/x.png"))!.Settings);
         IReadOnlyDictionary<string, string> texts = PngFile.ReadTexts(_folder.In("out/x.png"));
         XNamespace iptc = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
-        string xml = string.Concat(texts["XML:com.adobe.xmp"].Split("?>")[1..^1]) is { Length: > 0 } body ? body[..body.LastIndexOf('<')] : "";
-        Assert.Equal("http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia", XElement.Parse(xml).Descendants(iptc + "DigitalSourceType").Single().Value);
+        string xml = string.Concat(texts["XML:com.adobe.xmp"].Split("?>")[1..^1]) is { Length: > 0 } body
+            ? body[..body.LastIndexOf('<')]
+            : "";
+        Assert.Equal(
+            "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+            XElement.Parse(xml).Descendants(iptc + "DigitalSourceType").Single().Value
+        );
         Assert.Single(Directory.GetFileSystemEntries(_folder.In("out")));
     }
 
@@ -101,15 +130,25 @@ public sealed class PngFileTests : IDisposable
         Assert.Contains(chunk, PngChunks.List(png, "x").Select(c => c.Type));
         int at = png.AsSpan().IndexOf("parameters\0"u8);
         Assert.Equal(chunk, Encoding.ASCII.GetString(png, at - 4, 4));
-        if (chunk == "tEXt") Assert.Equal(Encoding.Latin1.GetBytes(text), png[(at + 11)..(at + 11 + text.Length)]);
-        else Assert.Equal([0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)], png[(at + 11)..(at + 15 + Encoding.UTF8.GetByteCount(text))]);
+        if (chunk == "tEXt")
+            Assert.Equal(Encoding.Latin1.GetBytes(text), png[(at + 11)..(at + 11 + text.Length)]);
+        else
+            Assert.Equal(
+                [0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)],
+                png[(at + 11)..(at + 15 + Encoding.UTF8.GetByteCount(text))]
+            );
     }
 
     [Fact]
     public void Compressed_texts_of_other_programs_are_read()
     {
         Assert.Equal("é", PngFile.ReadTexts(WithChunk("zTXt", [.. "k\0\0"u8, .. Packed([0xe9])]))["k"]);
-        Assert.Equal("é猫", PngFile.ReadTexts(WithChunk("iTXt", [.. "k\0"u8, 1, 0, .. "en\0key\0"u8, .. Packed(Encoding.UTF8.GetBytes("é猫"))]))["k"]);
+        Assert.Equal(
+            "é猫",
+            PngFile.ReadTexts(
+                WithChunk("iTXt", [.. "k\0"u8, 1, 0, .. "en\0key\0"u8, .. Packed(Encoding.UTF8.GetBytes("é猫"))])
+            )["k"]
+        );
     }
 
     [Fact]
@@ -127,8 +166,15 @@ public sealed class PngFileTests : IDisposable
     public void Damaged_files_are_refused_in_a_sentence()
     {
         byte[] png = PngFile.Encode(Ramp(4, 4), Settings);
-        Assert.Contains("is not a PNG", Assert.Throws<HippogriffException>(() => PngFile.ReadTexts("hello"u8.ToArray())).Message);
-        for (int length = 8; length < png.Length; length += 5) Assert.Contains("damaged PNG", Assert.Throws<HippogriffException>(() => PngFile.ReadTexts(png[..length])).Message);
+        Assert.Contains(
+            "is not a PNG",
+            Assert.Throws<HippogriffException>(() => PngFile.ReadTexts("hello"u8.ToArray())).Message
+        );
+        for (int length = 8; length < png.Length; length += 5)
+            Assert.Contains(
+                "damaged PNG",
+                Assert.Throws<HippogriffException>(() => PngFile.ReadTexts(png[..length])).Message
+            );
         for (int at = 8; at < png.Length; at += 3)
         {
             byte[] bad = [.. png];

@@ -29,7 +29,8 @@ public class LatentWalkTests
     public void Noise_stays_as_strong_along_the_arc_and_would_not_on_the_straight_line()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor a = TinyNetworks.Noise(1, 4096), b = TinyNetworks.Noise(2, 4096);
+        Tensor a = TinyNetworks.Noise(1, 4096),
+            b = TinyNetworks.Noise(2, 4096);
         Assert.InRange(Slerp.Between(a, b, 0.5).std().item<float>(), 0.95, 1.05);
         Assert.InRange((a.Plus(b) / Held(2)).std().item<float>(), 0.65, 0.76);
         Assert.Equal(a.mean().item<float>(), Slerp.Between(a, a, 0.3).mean().item<float>(), 1e-4);
@@ -39,7 +40,12 @@ public class LatentWalkTests
     public void The_ends_of_a_walk_are_the_pictures_of_the_two_drawings()
     {
         using NetworkModel model = TinyModel.Create("u_net", latent: true);
-        GenerationSettings begin = TinyModel.Settings("a red square", 3) with { GuidanceInterval = new GuidanceInterval(0.1, 0.8) }, end = begin with { Seed = 9, Prompt = "a blue square" };
+        GenerationSettings begin =
+                TinyModel.Settings("a red square", 3) with
+                {
+                    GuidanceInterval = new GuidanceInterval(0.1, 0.8),
+                },
+            end = begin with { Seed = 9, Prompt = "a blue square" };
         long live = TinyNetworks.Live;
         WalkStory walk = LatentWalk.Between(model, begin, 9, "a blue square", 4);
         Assert.Equal(live, TinyNetworks.Live);
@@ -55,14 +61,26 @@ public class LatentWalkTests
     [Fact]
     public void A_walk_between_seeds_needs_no_network()
     {
-        RgbImage red = TinyModel.Plain(4, 4, 255, 0, 0), blue = TinyModel.Plain(4, 4, 0, 0, 255);
+        RgbImage red = TinyModel.Plain(4, 4, 255, 0, 0),
+            blue = TinyModel.Plain(4, 4, 0, 0, 255);
         using FolderModel model = new("two", [red, blue], ["red", "blue"], CPU);
         GenerationSettings settings = TinyModel.Settings("", 1, guidance: 1, steps: 8, width: 4, height: 4);
         WalkStory walk = LatentWalk.Between(model, settings, 2, "", 18);
         Assert.Equal(18, walk.Frames.Count);
-        Assert.All(walk.Frames, f => Assert.InRange(Math.Min(TinyModel.Difference(f.Image, red), TinyModel.Difference(f.Image, blue)), 0, 1)); // the exact denoiser knows no others
-        Assert.Contains("has no network", Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 2, "blue", 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("2 and 64", Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 2, "", 1)).Message, StringComparison.Ordinal);
+        Assert.All(
+            walk.Frames,
+            f => Assert.InRange(Math.Min(TinyModel.Difference(f.Image, red), TinyModel.Difference(f.Image, blue)), 0, 1)
+        ); // the exact denoiser knows no others
+        Assert.Contains(
+            "has no network",
+            Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 2, "blue", 3)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "2 and 64",
+            Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 2, "", 1)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -70,7 +88,12 @@ public class LatentWalkTests
     {
         using NetworkModel model = TinyModel.Create();
         GenerationSettings settings = TinyModel.Settings("", 1);
-        IReadOnlyList<IReadOnlyList<RgbImage>> table = LatentWalk.Table(model, settings, ["a red square", "a blue square"], [5, 8, 2]);
+        IReadOnlyList<IReadOnlyList<RgbImage>> table = LatentWalk.Table(
+            model,
+            settings,
+            ["a red square", "a blue square"],
+            [5, 8, 2]
+        );
         Assert.Equal([3, 3], table.Select(row => row.Count));
         RgbImage alone = TextToImage.Draw(model, settings with { Prompt = "a blue square", Seed = 8 }, 1)[0].Image;
         Assert.InRange(TinyModel.Difference(alone, table[1][1]), 0, 1);

@@ -9,7 +9,11 @@ namespace Hippogriff.Tests.Insight;
 
 public class MeaningMapTests
 {
-    private static readonly WordGroup[] s_groups = [new("colours", ["red", "green", "blue", "mauve"], "a {0} square"), new("shapes", ["square", "red"])];
+    private static readonly WordGroup[] s_groups =
+    [
+        new("colours", ["red", "green", "blue", "mauve"], "a {0} square"),
+        new("shapes", ["square", "red"]),
+    ];
 
     [Theory]
     [InlineData(MapLayout.Axes)]
@@ -27,7 +31,11 @@ public class MeaningMapTests
             Likeness nearest = map.Nearest(vectors[i], 1)[0];
             Assert.Equal((map.Points[i].Text, 1.0), (nearest.Text, Math.Round(nearest.Similarity, 5)));
             (double x, double y) = map.PlaceOf(vectors[i]);
-            if (layout == MapLayout.Axes) Assert.Equal((Math.Round(map.Points[i].X, 4), Math.Round(map.Points[i].Y, 4)), (Math.Round(x, 4), Math.Round(y, 4)));
+            if (layout == MapLayout.Axes)
+                Assert.Equal(
+                    (Math.Round(map.Points[i].X, 4), Math.Round(map.Points[i].Y, 4)),
+                    (Math.Round(x, 4), Math.Round(y, 4))
+                );
         }
         Assert.Equal(1, map.Similarity(vectors[0], vectors[0]), 1e-6);
         Assert.DoesNotContain(map.NearestTo(0), l => l.Text == "red");
@@ -40,7 +48,9 @@ public class MeaningMapTests
         using NetworkModel model = TinyModel.Create();
         using var scope = NewDisposeScope();
         float[] row = TextSpace.Of(model, ["a red square", "blue"])[0];
-        Tensor said = model.Network.TextEncoder.call(TinyModel.Words.Encode(["a red square"], model.Network.TextEncoder.Config.Length)).Pooled;
+        Tensor said = model
+            .Network.TextEncoder.call(TinyModel.Words.Encode(["a red square"], model.Network.TextEncoder.Config.Length))
+            .Pooled;
         Assert.All(row.Zip(said.data<float>().ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
     }
 
@@ -60,7 +70,8 @@ public class MeaningMapTests
     public void Pictures_are_drawn_once_a_process()
     {
         using NetworkModel model = TinyModel.Create("transformer");
-        MeaningMap first = MeaningMaps.OfTexts(model, ["a red square", "a green square", "a blue square"]), again = MeaningMaps.OfTexts(model, ["a red square", "a green square", "a blue square"]);
+        MeaningMap first = MeaningMaps.OfTexts(model, ["a red square", "a green square", "a blue square"]),
+            again = MeaningMaps.OfTexts(model, ["a red square", "a green square", "a blue square"]);
         Assert.Same(first.Points[0].Picture, again.Points[0].Picture);
         Assert.NotEqual(first.Points[0].Picture!.Pixels, first.Points[2].Picture!.Pixels);
     }
@@ -69,12 +80,20 @@ public class MeaningMapTests
     public void The_page_holds_every_word_and_no_text_can_end_its_script()
     {
         using NetworkModel model = TinyModel.Create();
-        MeaningMap map = MeaningMaps.OfTexts(model, ["red", "green", "blue </script><script>alert(1)"], pictures: false);
+        MeaningMap map = MeaningMaps.OfTexts(
+            model,
+            ["red", "green", "blue </script><script>alert(1)"],
+            pictures: false
+        );
         string page = MapPage.Write(map, map.Wander(model, "a red"));
         Assert.DoesNotContain("</script><script>", page, StringComparison.Ordinal);
         Assert.Contains("\"red\"", page, StringComparison.Ordinal);
         Assert.Contains("\"a red\"", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("http://", page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal); // works offline
+        Assert.DoesNotContain(
+            "http://",
+            page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        ); // works offline
         Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
         Assert.Equal(1400, MapSheet.Draw(map).Width);
     }
@@ -83,10 +102,22 @@ public class MeaningMapTests
     public void What_has_no_place_is_refused()
     {
         using NetworkModel model = TinyModel.Create();
-        Assert.Contains("knows no word of 'mauve'", Assert.Throws<HippogriffException>(() => MeaningMaps.OfTexts(model, ["red", "green", "mauve"])).Message, StringComparison.Ordinal);
-        Assert.Contains("3 to 1500", Assert.Throws<HippogriffException>(() => MeaningMaps.OfTexts(model, ["red", "green"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "knows no word of 'mauve'",
+            Assert.Throws<HippogriffException>(() => MeaningMaps.OfTexts(model, ["red", "green", "mauve"])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "3 to 1500",
+            Assert.Throws<HippogriffException>(() => MeaningMaps.OfTexts(model, ["red", "green"])).Message,
+            StringComparison.Ordinal
+        );
         using ToyModel toy = new();
-        Assert.Contains("has no network", Assert.Throws<HippogriffException>(() => MeaningMaps.Of(toy)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no network",
+            Assert.Throws<HippogriffException>(() => MeaningMaps.Of(toy)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -95,12 +126,17 @@ public class MeaningMapTests
     [InlineData("""[{ "name": "animals" }]""", "is no list of groups")]
     [InlineData("""[{ "name": "animals", "words": [] }]""", "names no words")]
     public void A_groups_file_that_is_none_is_refused(string json, string says) =>
-        Assert.Contains(says, Assert.Throws<HippogriffException>(() => WordGroups.Parse(json, "mine.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            says,
+            Assert.Throws<HippogriffException>(() => WordGroups.Parse(json, "mine.json")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_built_in_groups_are_words_of_the_first_world_each_in_one_group()
     {
-        string[] words = [.. WordGroups.First.SelectMany(g => g.Words)], known = [.. SceneCaptions.Vocabulary(SceneWorld.First).SelectMany(Vocabulary.Split)];
+        string[] words = [.. WordGroups.First.SelectMany(g => g.Words)],
+            known = [.. SceneCaptions.Vocabulary(SceneWorld.First).SelectMany(Vocabulary.Split)];
         Assert.Equal(words.Length, words.Distinct().Count());
         Assert.Empty(words.Except(known));
         Assert.Empty(SceneWorld.First.Concepts.Select(c => c.Name).Except(words));

@@ -16,10 +16,14 @@ public class OverflowTests
         using NetworkModel model = TinyModel.Create("u_net", latent: true);
         using (inference_mode())
         {
-            foreach (Tensor weight in model.Network.parameters()) weight.fill_(Held(double.PositiveInfinity));
+            foreach (Tensor weight in model.Network.parameters())
+                weight.fill_(Held(double.PositiveInfinity));
         }
         GenerationSettings settings = TinyModel.Settings("a red square", 3);
-        Assert.Contains("ran over", Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 9, "a blue square", 3)).Message);
+        Assert.Contains(
+            "ran over",
+            Assert.Throws<HippogriffException>(() => LatentWalk.Between(model, settings, 9, "a blue square", 3)).Message
+        );
         Assert.Contains("ran over", Assert.Throws<HippogriffException>(() => StepWatch.Draw(model, settings)).Message);
     }
 }

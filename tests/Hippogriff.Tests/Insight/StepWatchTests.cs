@@ -7,7 +7,13 @@ namespace Hippogriff.Tests.Insight;
 
 public class StepWatchTests
 {
-    public static TheoryData<string, bool, string> Models => new() { { "u_net", true, "euler" }, { "transformer", false, "heun" }, { "hourglass", false, "dpmpp_sde" } };
+    public static TheoryData<string, bool, string> Models =>
+        new()
+        {
+            { "u_net", true, "euler" },
+            { "transformer", false, "heun" },
+            { "hourglass", false, "dpmpp_sde" },
+        };
 
     [Theory, MemberData(nameof(Models))]
     public void Watching_draws_the_same_bytes_and_leaves_no_tensor(string network, bool latent, string sampler)
@@ -20,7 +26,10 @@ public class StepWatchTests
         Assert.Equal(TextToImage.Draw(model, settings, 1)[0].Image.Pixels, story.Image.Pixels);
         Assert.Equal(4, story.Steps.Count);
         Assert.Equal(story.Image.Pixels, story.Steps[^1].Noisy.Pixels);
-        Assert.All(story.Steps.Zip(story.Steps.Skip(1)), pair => Assert.Equal(pair.First.Noisy.Pixels, pair.Second.Seen.Pixels));
+        Assert.All(
+            story.Steps.Zip(story.Steps.Skip(1)),
+            pair => Assert.Equal(pair.First.Noisy.Pixels, pair.Second.Seen.Pixels)
+        );
     }
 
     /// <summary>The toy's clean guess is a tenth of the length of the prompt everywhere: 0.3 for "cat", 0 for no words. In bytes 0.3 is 38 of 127.5 steps.</summary>
@@ -28,16 +37,22 @@ public class StepWatchTests
     public void The_pull_of_the_words_is_the_guess_with_less_the_guess_without()
     {
         using ToyModel model = new();
-        StepStory story = StepWatch.Draw(model, TinyModel.Settings("cat", 1, guidance: 2, steps: 3, width: 8, height: 4));
-        Assert.Equal(3, model.Passes.Count);                                           // nothing was run again
-        Assert.All(story.Steps, step =>
-        {
-            Assert.Equal(128, step.Pull!.Without.Pixels[0]);
-            Assert.Equal(166, step.Pull.With.Pixels[0]);
-            Assert.All(step.Pull.Map.Values, v => Assert.Equal(38f, v));
-            Assert.Equal(204, step.Clean.Pixels[0]);                                   // 0 + 2 x 0.3
-        });
-        Assert.Equal(1, story.SettledAfter());                                         // it never changes its mind
+        StepStory story = StepWatch.Draw(
+            model,
+            TinyModel.Settings("cat", 1, guidance: 2, steps: 3, width: 8, height: 4)
+        );
+        Assert.Equal(3, model.Passes.Count); // nothing was run again
+        Assert.All(
+            story.Steps,
+            step =>
+            {
+                Assert.Equal(128, step.Pull!.Without.Pixels[0]);
+                Assert.Equal(166, step.Pull.With.Pixels[0]);
+                Assert.All(step.Pull.Map.Values, v => Assert.Equal(38f, v));
+                Assert.Equal(204, step.Clean.Pixels[0]); // 0 + 2 x 0.3
+            }
+        );
+        Assert.Equal(1, story.SettledAfter()); // it never changes its mind
         Assert.All(story.Steps, step => Assert.Equal(0, step.Change.Strength));
     }
 
@@ -52,7 +67,8 @@ public class StepWatchTests
             Assert.Null(step.Pull);
             for (int i = 0; i < step.Seen.Pixels.Length; i++)
             {
-                if (step.Noise.Pixels[i] is 0 or 255 || step.Clean.Pixels[i] is 0 or 255) continue; // cut off
+                if (step.Noise.Pixels[i] is 0 or 255 || step.Clean.Pixels[i] is 0 or 255)
+                    continue; // cut off
                 double expected = (1 - step.From) * step.Clean.Pixels[i] + step.From * step.Noise.Pixels[i];
                 Assert.InRange(step.Seen.Pixels[i] - expected, -1.01, 1.01);
                 compared++;
@@ -65,7 +81,13 @@ public class StepWatchTests
     public void Steps_outside_of_the_interval_of_guidance_have_no_pull()
     {
         using NetworkModel model = TinyModel.Create();
-        StepStory story = StepWatch.Draw(model, TinyModel.Settings("a red square", 3, steps: 4) with { GuidanceInterval = new GuidanceInterval(0.3, 0.8) });
+        StepStory story = StepWatch.Draw(
+            model,
+            TinyModel.Settings("a red square", 3, steps: 4) with
+            {
+                GuidanceInterval = new GuidanceInterval(0.3, 0.8),
+            }
+        );
         Assert.Equal([true, false, false, true], story.Steps.Select(s => s.Pull is null));
         Assert.Equal(4, StepSheet.Frames(story).Count);
         Assert.True(StepSheet.Draw(story).Width > 4 * 64);
@@ -76,7 +98,9 @@ public class StepWatchTests
     {
         using CancellationTokenSource stop = new();
         using ToyModel model = new() { BeforePass = stop.Cancel };
-        Assert.Throws<OperationCanceledException>(() => StepWatch.Draw(model, TinyModel.Settings("cat", 1), cancellation: stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            StepWatch.Draw(model, TinyModel.Settings("cat", 1), cancellation: stop.Token)
+        );
         Assert.Single(model.Passes);
     }
 }

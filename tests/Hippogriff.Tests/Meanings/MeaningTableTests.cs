@@ -18,7 +18,8 @@ public class MeaningTableTests
     public void A_recorded_look_up_comes_out_the_same(string line)
     {
         JsonElement wanted = JsonDocument.Parse(line).RootElement;
-        string text = wanted.GetProperty("text").GetString()!, how = wanted.GetProperty("how").GetString()!;
+        string text = wanted.GetProperty("text").GetString()!,
+            how = wanted.GetProperty("how").GetString()!;
         Assert.Equal(wanted.GetProperty("normalised").GetString(), MeaningText.Normalise(text));
         Meaning? found = Tables.Shipped.LookUp(text);
         if (!HowNames.Contains(how))
@@ -32,7 +33,13 @@ public class MeaningTableTests
         Assert.Equal(Tables.Texts(wanted.GetProperty("kinds")).Order(), KindsOf(found.Kinds).Order());
         foreach (string world in (string[])["first", "large"])
         {
-            (string, double)[] nearest = [.. wanted.GetProperty(world).EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetDouble()))];
+            (string, double)[] nearest =
+            [
+                .. wanted
+                    .GetProperty(world)
+                    .EnumerateArray()
+                    .Select(pair => (pair[0].GetString()!, pair[1].GetDouble())),
+            ];
             IReadOnlyList<NearName> ours = Tables.World(world).Nearest(found, nearest.Length, byKind: false);
             for (int i = 0; i < nearest.Length; i++)
             {
@@ -54,7 +61,8 @@ public class MeaningTableTests
     [Fact]
     public void A_word_has_the_length_one_and_is_wholly_like_itself()
     {
-        Meaning fox = Tables.Shipped.LookUp("fox")!, stuffed = Tables.Shipped.LookUp("stuffed fox")!;
+        Meaning fox = Tables.Shipped.LookUp("fox")!,
+            stuffed = Tables.Shipped.LookUp("stuffed fox")!;
         Assert.Equal(1, fox.Vector.Sum(v => (double)v * v), 1e-6);
         Assert.Equal(1, stuffed.Vector.Sum(v => (double)v * v), 1e-6);
         Assert.Equal(1, Tables.Shipped.Cosine(fox.Rows[0], fox.Vector), 1e-6);
@@ -81,7 +89,8 @@ public class MeaningTableTests
     [Theory]
     [InlineData("hippogriff")]
     [InlineData("pegasus")]
-    public void The_names_of_this_project_are_rows(string word) => Assert.Equal(FoundBy.Row, Tables.Shipped.LookUp(word)!.Found);
+    public void The_names_of_this_project_are_rows(string word) =>
+        Assert.Equal(FoundBy.Row, Tables.Shipped.LookUp(word)!.Found);
 
     [Theory]
     [InlineData("")]
@@ -91,5 +100,7 @@ public class MeaningTableTests
     public void What_is_no_English_word_is_not_found(string text) => Assert.Null(Tables.Shipped.LookUp(text));
 
     private static IEnumerable<string> KindsOf(WordKinds kinds) =>
-        Enum.GetValues<WordKinds>().Where(kind => kind != WordKinds.None && kinds.HasFlag(kind)).Select(kind => kind.ToString().ToLowerInvariant());
+        Enum.GetValues<WordKinds>()
+            .Where(kind => kind != WordKinds.None && kinds.HasFlag(kind))
+            .Select(kind => kind.ToString().ToLowerInvariant());
 }

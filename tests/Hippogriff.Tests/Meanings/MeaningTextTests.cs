@@ -22,5 +22,6 @@ public class MeaningTextTests
     [InlineData("\ud83e", "")]
     [InlineData("", "")]
     [InlineData("'", "")]
-    public void Texts_are_written_as_the_table_writes_them(string text, string normalised) => Assert.Equal(normalised, MeaningText.Normalise(text));
+    public void Texts_are_written_as_the_table_writes_them(string text, string normalised) =>
+        Assert.Equal(normalised, MeaningText.Normalise(text));
 }

@@ -11,7 +11,10 @@ public class NamedMeaningsTests
     [Theory]
     [InlineData("first", "accept_first")]
     [InlineData("large", "accept")]
-    public void The_nearest_name_is_right_in_four_of_five_words_and_what_is_accepted_in_nineteen_of_twenty(string world, string field)
+    public void The_nearest_name_is_right_in_four_of_five_words_and_what_is_accepted_in_nineteen_of_twenty(
+        string world,
+        string field
+    )
     {
         NamedMeanings names = Tables.World(world);
         (int all, int wrong, List<string> figures) = (0, 0, []);
@@ -24,17 +27,24 @@ public class NamedMeaningsTests
                 string[] fine = Tables.Texts(line.GetProperty(field));
                 Meaning? meaning = Tables.Shipped.LookUp(word);
                 NearName? near = meaning is null ? null : names.Nearest(meaning).FirstOrDefault();
-                if (fine.Length > 0) answers++;
-                if (near is not null && fine.Contains(near.Name)) nearest++;
-                if (meaning is null || names.Accept(meaning) is not { } taken) continue;
+                if (fine.Length > 0)
+                    answers++;
+                if (near is not null && fine.Contains(near.Name))
+                    nearest++;
+                if (meaning is null || names.Accept(meaning) is not { } taken)
+                    continue;
                 accepted++;
-                if (!fine.Contains(taken.Name)) mistaken.Add($"{word}: {taken.Name}");
+                if (!fine.Contains(taken.Name))
+                    mistaken.Add($"{word}: {taken.Name}");
             }
-            figures.Add($"{list}, {world}: nearest right {nearest} of {answers}; accepted {accepted}, wrongly {mistaken.Count} ({string.Join(", ", mistaken)})");
+            figures.Add(
+                $"{list}, {world}: nearest right {nearest} of {answers}; accepted {accepted}, wrongly {mistaken.Count} ({string.Join(", ", mistaken)})"
+            );
             Assert.True(nearest >= 0.8 * answers, figures[^1]);
             (all, wrong) = (all + accepted, wrong + mistaken.Count);
         }
-        foreach (string line in figures) TestContext.Current.TestOutputHelper?.WriteLine(line);
+        foreach (string line in figures)
+            TestContext.Current.TestOutputHelper?.WriteLine(line);
         Assert.True(wrong <= all / 20.0, string.Join("; ", figures));
     }
 
@@ -48,7 +58,8 @@ public class NamedMeaningsTests
             asked++;
             Meaning? meaning = Tables.Shipped.LookUp(line.GetProperty("word").GetString()!);
             NearName? near = meaning is null ? null : names.Nearest(meaning).FirstOrDefault();
-            if (near is not null && Tables.Texts(line.GetProperty("accept")).Contains(near.Name)) right++;
+            if (near is not null && Tables.Texts(line.GetProperty("accept")).Contains(near.Name))
+                right++;
         }
         Assert.True(right >= 0.65 * asked, $"{right} of {asked}");
     }
@@ -56,17 +67,30 @@ public class NamedMeaningsTests
     [Fact]
     public void A_word_of_one_kind_is_never_taken_for_one_of_another()
     {
-        NamedMeanings names = new(Tables.Shipped, [new("banana", WordKinds.Thing), new("yellow", WordKinds.Colour), new("running", WordKinds.Doing)]);
-        Assert.Equal(["running"], names.Nearest(Tables.Shipped.LookUp("sprint")! with { Kinds = WordKinds.Doing, Main = WordKinds.Doing }, 3).Select(near => near.Name));
+        NamedMeanings names = new(
+            Tables.Shipped,
+            [new("banana", WordKinds.Thing), new("yellow", WordKinds.Colour), new("running", WordKinds.Doing)]
+        );
+        Assert.Equal(
+            ["running"],
+            names
+                .Nearest(Tables.Shipped.LookUp("sprint")! with { Kinds = WordKinds.Doing, Main = WordKinds.Doing }, 3)
+                .Select(near => near.Name)
+        );
         Assert.Equal(["banana"], names.Nearest(Tables.Shipped.LookUp("mango")!, 3).Select(near => near.Name));
-        Assert.Empty(names.Nearest(Tables.Shipped.LookUp("justice")! with { Kinds = WordKinds.None, Main = WordKinds.None }, 3));
+        Assert.Empty(
+            names.Nearest(Tables.Shipped.LookUp("justice")! with { Kinds = WordKinds.None, Main = WordKinds.None }, 3)
+        );
     }
 
     [Fact]
     public void A_thing_and_a_person_count_as_one_kind_and_the_larger_cosine_of_two_names_counts()
     {
         Assert.True(WordKinds.Thing.Share(WordKinds.Person));
-        NamedMeanings names = new(Tables.Shipped, [new("rocket", WordKinds.Thing), new("rocket", WordKinds.Thing, "spaceship")]);
+        NamedMeanings names = new(
+            Tables.Shipped,
+            [new("rocket", WordKinds.Thing), new("rocket", WordKinds.Thing, "spaceship")]
+        );
         NearName near = Assert.Single(names.Nearest(Tables.Shipped.LookUp("spaceship")!, 3));
         Assert.Equal(("rocket", 1.0), (near.Name, Math.Round(near.Likeness, 6)));
     }

@@ -26,12 +26,18 @@ public class PromptInterpreterTests
     [InlineData("a unicorn in a forest", "a pegasus in a tree", "unicorn: pegasus, forest: tree")]
     [InlineData("a fire truck", "a automobile", "fire truck: automobile")]
     [InlineData("raven", "bird", "raven: bird")]
-    public void A_word_that_was_never_taught_is_drawn_as_the_nearest_that_was(string prompt, string? read, string understood)
+    public void A_word_that_was_never_taught_is_drawn_as_the_nearest_that_was(
+        string prompt,
+        string? read,
+        string understood
+    )
     {
         TextReading reading = Read(prompt);
-        if (read is not null) Assert.Equal(read, string.Join(' ', reading.Words));
+        if (read is not null)
+            Assert.Equal(read, string.Join(' ', reading.Words));
         string said = string.Join(", ", reading.Understood.Select(word => $"{word.Typed}: {word.DrawnAs}"));
-        foreach (string one in understood.Split(", ")) Assert.Contains(one, said, StringComparison.Ordinal);
+        foreach (string one in understood.Split(", "))
+            Assert.Contains(one, said, StringComparison.Ordinal);
         Assert.False(reading.IsWhole);
     }
 
@@ -53,7 +59,8 @@ public class PromptInterpreterTests
     public void What_is_not_near_enough_is_left_out_and_named(string prompt, string? read, string unknown)
     {
         TextReading reading = Read(prompt);
-        if (read is not null) Assert.Equal(read, string.Join(' ', reading.Words));
+        if (read is not null)
+            Assert.Equal(read, string.Join(' ', reading.Words));
         Assert.Equal(unknown, string.Join(", ", reading.Unknown));
     }
 
@@ -71,7 +78,8 @@ public class PromptInterpreterTests
     public void A_prompt_of_known_words_is_read_as_it_stands_and_no_meaning_is_asked()
     {
         string prompt = "Two red cats, next to a blue dog on the beach at night, a pencil sketch";
-        TextReading with = Tables.FirstWords.Read(prompt, 24, interpreter: new NeverAsked()), without = Tables.FirstWords.Read(prompt, 24);
+        TextReading with = Tables.FirstWords.Read(prompt, 24, interpreter: new NeverAsked()),
+            without = Tables.FirstWords.Read(prompt, 24);
         Assert.Equal(without.Words, with.Words);
         Assert.True(with.IsWhole);
     }
@@ -95,7 +103,10 @@ public class PromptInterpreterTests
     [Fact]
     public void A_phrase_of_eight_words_is_one_word_where_the_table_has_it()
     {
-        string row = Enumerable.Range(0, Tables.Shipped.Count).Select(Tables.Shipped.WordOf).MaxBy(word => word.Count(c => c == ' '))!;
+        string row = Enumerable
+            .Range(0, Tables.Shipped.Count)
+            .Select(Tables.Shipped.WordOf)
+            .MaxBy(word => word.Count(c => c == ' '))!;
         TextReading reading = Read($"a cat, {row}");
         Assert.Equal(["a", "cat"], reading.Words.Take(2));
         Assert.Contains(row, reading.Unknown.Concat(reading.Understood.Select(word => word.Typed)));
@@ -113,7 +124,10 @@ public class PromptInterpreterTests
     [Fact]
     public void A_phrase_that_does_not_fit_is_cut_whole()
     {
-        TextReading reading = TextReading.Of([new("a", ["a"]), new("pixelart", ["pixel", "art"]), new("cat", ["cat"])], 2);
+        TextReading reading = TextReading.Of(
+            [new("a", ["a"]), new("pixelart", ["pixel", "art"]), new("cat", ["cat"])],
+            2
+        );
         Assert.Equal(["a"], reading.Words);
         Assert.Equal(["pixelart", "cat"], reading.Cut);
         Assert.Empty(reading.Understood);
@@ -122,27 +136,45 @@ public class PromptInterpreterTests
     [Fact]
     public void The_words_of_a_lora_are_known()
     {
-        TextReading reading = Tables.FirstWords.Read("a rex and a fox", 24, new HashSet<string> { "rex" }, Tables.First);
+        TextReading reading = Tables.FirstWords.Read(
+            "a rex and a fox",
+            24,
+            new HashSet<string> { "rex" },
+            Tables.First
+        );
         Assert.Equal(["a", "rex", "and", "a", "cat"], reading.Words);
     }
 
     [Fact]
     public void A_vocabulary_without_a_list_of_its_own_takes_kinds_from_the_table()
     {
-        Vocabulary words = Vocabulary.From(["a woman on a sofa", "two women with an apple", "apples near the lake", "a crimson lamp", "an orange cup"]);
+        Vocabulary words = Vocabulary.From([
+            "a woman on a sofa",
+            "two women with an apple",
+            "apples near the lake",
+            "a crimson lamp",
+            "an orange cup",
+        ]);
         IReadOnlyList<VocabularyName> names = VocabularyNames.Of(words, Tables.Shipped);
         Assert.Contains(new VocabularyName("woman", WordKinds.Person, "women"), names);
         Assert.Contains(new VocabularyName("apple", WordKinds.Thing, "apples"), names);
         Assert.Contains(new VocabularyName("orange", WordKinds.Colour), names);
-        Assert.DoesNotContain(names, name => name.Name is "a" or "near" or "the" or "with" or "two" && name.Kind != WordKinds.Number);
+        Assert.DoesNotContain(
+            names,
+            name => name.Name is "a" or "near" or "the" or "with" or "two" && name.Kind != WordKinds.Number
+        );
         PromptInterpreter reader = new(Tables.Shipped, WordAliases.None, names);
-        Assert.Equal("two women on a sofa", string.Join(' ', words.Read("two ladies on a couch", null, null, reader).Words));
+        Assert.Equal(
+            "two women on a sofa",
+            string.Join(' ', words.Read("two ladies on a couch", null, null, reader).Words)
+        );
     }
 
     private static TextReading Read(string prompt) => Tables.FirstWords.Read(prompt, 24, interpreter: Tables.First);
 
     private sealed class NeverAsked : IWordInterpreter
     {
-        public IReadOnlyList<InterpretedWord> Interpret(IReadOnlyList<PromptWord> words, Func<string, bool> knows) => throw new InvalidOperationException("Nobody needed to ask.");
+        public IReadOnlyList<InterpretedWord> Interpret(IReadOnlyList<PromptWord> words, Func<string, bool> knows) =>
+            throw new InvalidOperationException("Nobody needed to ask.");
     }
 }

@@ -17,10 +17,13 @@ public sealed class AttentionTests
         using var scope = NewDisposeScope();
         using Generator random = new(3, CPU);
         Tensor Make(params long[] shape) => randn(shape, generator: random).to(type);
-        Tensor q = Make(2, 3, 5, 8), k = Make(2, 3, 7, 8), v = Make(2, 3, 7, 8);
+        Tensor q = Make(2, 3, 5, 8),
+            k = Make(2, 3, 7, 8),
+            v = Make(2, 3, 7, 8);
         Tensor? bias = withBias ? Make(3, 5, 7) : null;
         Tensor logits = q.to(float64).matmul(k.to(float64).transpose(2, 3)) / Held(Math.Sqrt(8));
-        if (bias is not null) logits = logits.Plus(bias.to(float64));
+        if (bias is not null)
+            logits = logits.Plus(bias.to(float64));
         Tensor weights = logits.exp() / logits.exp().sum(-1, true);
         Tensor expected = weights.matmul(v.to(float64));
         Tensor seen = Attention.Attend(q, k, v, bias);

@@ -7,7 +7,8 @@ namespace Hippogriff.Tests.Models;
 
 public class AutoencoderTests
 {
-    private static Autoencoder Tiny(params int[] widths) => TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, widths)));
+    private static Autoencoder Tiny(params int[] widths) =>
+        TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, widths)));
 
     [Theory]
     [InlineData(2, 16)]
@@ -33,10 +34,14 @@ public class AutoencoderTests
         using IDisposable inference = inference_mode();
         using Autoencoder network = Larger(3);
         Assert.Equal(12, network.Factor);
-        Tensor pixels = TinyNetworks.Noise(1, 2, 3, 24, 48), latent = network.Encode(pixels);
+        Tensor pixels = TinyNetworks.Noise(1, 2, 3, 24, 48),
+            latent = network.Encode(pixels);
         Assert.Equal([2, 4, 2, 4], latent.shape);
         Assert.Equal(pixels.shape, network.Decode(latent).shape);
-        Assert.True(TinyNetworks.LargestDifference(latent, network.EncodeDownsampled(nn.functional.avg_pool2d(pixels, 3))) < 1e-6);
+        Assert.True(
+            TinyNetworks.LargestDifference(latent, network.EncodeDownsampled(nn.functional.avg_pool2d(pixels, 3)))
+                < 1e-6
+        );
     }
 
     [Theory]
@@ -46,16 +51,19 @@ public class AutoencoderTests
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
-        using Autoencoder small = Tiny(16, 16), large = Larger(times);
+        using Autoencoder small = Tiny(16, 16),
+            large = Larger(times);
         large.BeginWith(small);
-        Tensor latent = TinyNetworks.Noise(1, 2, 4, 4, 2), squares = small.Decode(latent).repeat_interleave(times, 2).repeat_interleave(times, 3);
+        Tensor latent = TinyNetworks.Noise(1, 2, 4, 4, 2),
+            squares = small.Decode(latent).repeat_interleave(times, 2).repeat_interleave(times, 3);
         Assert.True(TinyNetworks.LargestDifference(squares, large.Decode(latent)) < 1e-5);
         Tensor pixels = TinyNetworks.Noise(2, 1, 3, 16, 16);
         Assert.True(TinyNetworks.LargestDifference(small.Encode(pixels), large.EncodeDownsampled(pixels)) < 1e-6);
         Assert.Throws<ArgumentException>(() => small.BeginWith(large));
     }
 
-    private static Autoencoder Larger(int times) => TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16], UpsampleFactor: times)), 5);
+    private static Autoencoder Larger(int times) =>
+        TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16], UpsampleFactor: times)), 5);
 
     [Fact]
     public void Statistics_move_the_codes_and_the_way_back_knows_them()
@@ -63,13 +71,17 @@ public class AutoencoderTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using Autoencoder network = Tiny(16, 16);
-        Tensor pixels = TinyNetworks.Noise(1, 8, 3, 16, 16), raw = network.RawLatent(pixels);
-        Tensor mean = raw.mean([0, 2, 3], keepdim: true), std = raw.transpose(0, 1).flatten(1).std(1).view(1, -1, 1, 1);
+        Tensor pixels = TinyNetworks.Noise(1, 8, 3, 16, 16),
+            raw = network.RawLatent(pixels);
+        Tensor mean = raw.mean([0, 2, 3], keepdim: true),
+            std = raw.transpose(0, 1).flatten(1).std(1).view(1, -1, 1, 1);
         network.SetStatistics(mean, std);
         Tensor latent = network.Encode(pixels).transpose(0, 1).flatten(1);
         Assert.True(latent.mean([1]).abs().max().item<float>() < 1e-4);
         Assert.True((latent.std(1) - Held(1)).abs().max().item<float>() < 1e-3);
-        Assert.True(TinyNetworks.LargestDifference(network.call(pixels), network.Decode(network.Encode(pixels))) < 1e-4);
+        Assert.True(
+            TinyNetworks.LargestDifference(network.call(pixels), network.Decode(network.Encode(pixels))) < 1e-4
+        );
     }
 
     [Fact]
@@ -92,7 +104,10 @@ public class AutoencoderTests
         Assert.DoesNotContain("latent_mean", network.named_parameters().Select(p => p.name));
         network.to(ScalarType.BFloat16);
         using IDisposable inference = inference_mode();
-        Assert.Equal(ScalarType.BFloat16, network.Encode(TinyNetworks.Noise(1, 1, 3, 8, 8).to(ScalarType.BFloat16)).dtype);
+        Assert.Equal(
+            ScalarType.BFloat16,
+            network.Encode(TinyNetworks.Noise(1, 1, 3, 8, 8).to(ScalarType.BFloat16)).dtype
+        );
     }
 
     [Fact]
@@ -102,7 +117,8 @@ public class AutoencoderTests
         using Tensor pixels = TinyNetworks.Noise(1, 1, 3, 16, 16);
         Once();
         long before = TinyNetworks.Live;
-        for (int i = 0; i < 3; i++) Once();
+        for (int i = 0; i < 3; i++)
+            Once();
         Assert.Equal(before, TinyNetworks.Live);
 
         void Once()

@@ -20,8 +20,11 @@ public class ConvolutionLayoutTests
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        using UNet network = Seeded(new UNet(new UNetConfig(4, 1, [16, 32], TextWidth: 24, Blocks: 1, Depth: 1, HeadWidth: 16, TextLength: 5)));
-        Tensor x = Noise(batch, 4, height, width), time = full([batch], Held(0.3));
+        using UNet network = Seeded(
+            new UNet(new UNetConfig(4, 1, [16, 32], TextWidth: 24, Blocks: 1, Depth: 1, HeadWidth: 16, TextLength: 5))
+        );
+        Tensor x = Noise(batch, 4, height, width),
+            time = full([batch], Held(0.3));
         TextCondition words = new(Noise(batch, 5, 24), Noise(batch, 24));
         Tensor before = network.call(x, time, words);
         ConvolutionLayout.ChannelsLast(network);
@@ -48,7 +51,8 @@ public class ConvolutionLayoutTests
         {
             using DisposeScope scope = NewDisposeScope();
             using Autoencoder network = Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 32])));
-            string first = Path.Combine(folder, "first.safetensors"), second = Path.Combine(folder, "second.safetensors");
+            string first = Path.Combine(folder, "first.safetensors"),
+                second = Path.Combine(folder, "second.safetensors");
             WeightLoader.Save(network, first);
             ConvolutionLayout.ChannelsLast(network);
             WeightLoader.Save(network, second);
@@ -60,7 +64,8 @@ public class ConvolutionLayoutTests
         }
     }
 
-    private static T Seeded<T>(T network) where T : nn.Module
+    private static T Seeded<T>(T network)
+        where T : nn.Module
     {
         using IDisposable noGradient = no_grad();
         long seed = 11;
@@ -80,5 +85,8 @@ public class ConvolutionLayoutTests
     }
 
     private static void Close(Tensor expected, Tensor found) =>
-        Assert.True((expected - found).norm().item<float>() <= 1e-5 * expected.norm().item<float>(), "differs by more than rounding");
+        Assert.True(
+            (expected - found).norm().item<float>() <= 1e-5 * expected.norm().item<float>(),
+            "differs by more than rounding"
+        );
 }

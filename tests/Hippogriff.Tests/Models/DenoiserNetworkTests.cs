@@ -41,7 +41,8 @@ public class DenoiserNetworkTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
         using DenoiserNetwork network = TinyNetworks.Awake(name);
-        Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 16), time = tensor([0.5f]);
+        Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 16),
+            time = tensor([0.5f]);
         TextCondition words = TinyNetworks.Words(1);
         Tensor y = network.call(x, time, words);
         Tensor spot = x.clone();
@@ -56,7 +57,8 @@ public class DenoiserNetworkTests
             Changes(network.call(x, time, words with { Tokens = tokens }), $"word {word}");
         }
 
-        void Changes(Tensor other, string what) => Assert.True(TinyNetworks.LargestDifference(y, other) > 1e-5, $"{name} is deaf to {what}");
+        void Changes(Tensor other, string what) =>
+            Assert.True(TinyNetworks.LargestDifference(y, other) > 1e-5, $"{name} is deaf to {what}");
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -65,13 +67,17 @@ public class DenoiserNetworkTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
         using DenoiserNetwork network = TinyNetworks.Awake(name);
-        Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 32), time = tensor([0.5f]);
+        Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 32),
+            time = tensor([0.5f]);
         TextCondition words = TinyNetworks.Words(1);
         Tensor spot = x.clone();
         spot[0, 0, 0, 0] = spot[0, 0, 0, 0].Plus(3);
         Tensor change = (network.call(spot, time, words) - network.call(x, time, words)).abs();
         Assert.True(change[0, .., 15, 31].max().item<float>() > 0, "the far corner hears nothing");
-        Assert.True(change[0, .., 0, 0].max().item<float>() > change[0, .., 15, 31].max().item<float>(), "the near corner hears less than the far one");
+        Assert.True(
+            change[0, .., 0, 0].max().item<float>() > change[0, .., 15, 31].max().item<float>(),
+            "the near corner hears less than the far one"
+        );
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -80,12 +86,17 @@ public class DenoiserNetworkTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
         using DenoiserNetwork network = TinyNetworks.Awake(name);
-        Tensor x = TinyNetworks.Noise(1, 3, 3, 16, 32), time = tensor([0.2f, 0.5f, 0.9f]);
+        Tensor x = TinyNetworks.Noise(1, 3, 3, 16, 32),
+            time = tensor([0.2f, 0.5f, 0.9f]);
         TextCondition words = TinyNetworks.Words(3);
         Tensor all = network.call(x, time, words);
         for (int i = 0; i < 3; i++)
         {
-            Tensor alone = network.call(x[i..(i + 1)], time[i..(i + 1)], new TextCondition(words.Tokens[i..(i + 1)], words.Pooled[i..(i + 1)]));
+            Tensor alone = network.call(
+                x[i..(i + 1)],
+                time[i..(i + 1)],
+                new TextCondition(words.Tokens[i..(i + 1)], words.Pooled[i..(i + 1)])
+            );
             Assert.True(TinyNetworks.LargestDifference(all[i], alone[0]) < 1e-4, $"row {i}");
         }
     }
@@ -98,18 +109,23 @@ public class DenoiserNetworkTests
         Tensor y = network.call(TinyNetworks.Noise(1, 2, 3, 16, 16), tensor([0.3f, 0.8f]), TinyNetworks.Words(2));
         (y * TinyNetworks.Noise(9, 2, 3, 16, 16)).sum().backward();
         foreach ((string parameter, Parameter value) in network.named_parameters())
-            Assert.True(value.grad is { } gradient && gradient.abs().max().item<float>() > 0, $"{parameter} gets no gradient");
+            Assert.True(
+                value.grad is { } gradient && gradient.abs().max().item<float>() > 0,
+                $"{parameter} gets no gradient"
+            );
     }
 
     [Theory, MemberData(nameof(Names))]
     public void Passes_leave_no_tensor_behind(string name)
     {
         using DenoiserNetwork network = TinyNetworks.Awake(name);
-        using Tensor x = TinyNetworks.Noise(1, 2, 3, 16, 16), time = tensor([0.3f, 0.9f]);
+        using Tensor x = TinyNetworks.Noise(1, 2, 3, 16, 16),
+            time = tensor([0.3f, 0.9f]);
         using TextCondition words = TinyNetworks.Words(2);
         network.call(x, time, words).Dispose();
         long before = TinyNetworks.Live;
-        for (int i = 0; i < 3; i++) network.call(x, time, words).Dispose();
+        for (int i = 0; i < 3; i++)
+            network.call(x, time, words).Dispose();
         Assert.Equal(before, TinyNetworks.Live);
     }
 
@@ -119,11 +135,16 @@ public class DenoiserNetworkTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
         using DenoiserNetwork network = TinyNetworks.Awake(name);
-        Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 16), time = tensor([0.4f]);
+        Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 16),
+            time = tensor([0.4f]);
         TextCondition words = TinyNetworks.Words(1);
         Tensor exact = network.call(x, time, words);
         network.to(ScalarType.BFloat16);
-        Tensor rounded = network.call(x.to(ScalarType.BFloat16), time, new TextCondition(words.Tokens.to(ScalarType.BFloat16), words.Pooled.to(ScalarType.BFloat16)));
+        Tensor rounded = network.call(
+            x.to(ScalarType.BFloat16),
+            time,
+            new TextCondition(words.Tokens.to(ScalarType.BFloat16), words.Pooled.to(ScalarType.BFloat16))
+        );
         Assert.Equal(ScalarType.BFloat16, rounded.dtype);
         double scale = exact.std().item<float>();
         Assert.True((exact - rounded.to(ScalarType.Float32)).std().item<float>() < 0.1 * scale); // 8 bits a number

@@ -44,9 +44,12 @@ public sealed class DenseTests : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using Dense layer = Seeded(24, 40);
-        Tensor x = Noise(2, 64, 24).requires_grad_(), pull = Noise(2, 64, 40);
-        Tensor[] found = Gradients(layer.call(x)), expected = Gradients(Plain(layer, x));
-        for (int i = 0; i < found.Length; i++) Close(expected[i], found[i]);
+        Tensor x = Noise(2, 64, 24).requires_grad_(),
+            pull = Noise(2, 64, 40);
+        Tensor[] found = Gradients(layer.call(x)),
+            expected = Gradients(Plain(layer, x));
+        for (int i = 0; i < found.Length; i++)
+            Close(expected[i], found[i]);
 
         Tensor[] Gradients(Tensor y) => [.. autograd.grad([(y * pull).sum()], [x, .. layer.parameters()])];
     }
@@ -57,7 +60,10 @@ public sealed class DenseTests : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using Dense layer = new(300, 200);
         using Linear typical = nn.Linear(300, 200);
-        Assert.Equal(typical.state_dict().Select(p => (p.Key, string.Join(',', p.Value.shape))), layer.state_dict().Select(p => (p.Key, string.Join(',', p.Value.shape))));
+        Assert.Equal(
+            typical.state_dict().Select(p => (p.Key, string.Join(',', p.Value.shape))),
+            layer.state_dict().Select(p => (p.Key, string.Join(',', p.Value.shape)))
+        );
         foreach (Tensor values in layer.parameters()) // uniform in +-1/sqrt(300), so its deviation is that over sqrt(3)
             Assert.InRange(values.std().item<float>() * Math.Sqrt(900), 0.9, 1.1);
         Assert.True(layer.parameters().Max(p => p.abs().max().item<float>()) <= 1 / Math.Sqrt(300) + 1e-6);
@@ -68,7 +74,8 @@ public sealed class DenseTests : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using Dense layer = new Dense(48, 24).PassFirst();
-        Tensor first = Noise(2, 64, 24), second = Noise(2, 64, 24);
+        Tensor first = Noise(2, 64, 24),
+            second = Noise(2, 64, 24);
         Close(first, layer.call(cat([first, second], -1)));
     }
 
@@ -110,5 +117,8 @@ public sealed class DenseTests : IDisposable
     }
 
     private static void Close(Tensor expected, Tensor found) =>
-        Assert.True((expected - found).norm().item<float>() <= 1e-6 * expected.norm().item<float>(), "differs by more than rounding");
+        Assert.True(
+            (expected - found).norm().item<float>() <= 1e-6 * expected.norm().item<float>(),
+            "differs by more than rounding"
+        );
 }

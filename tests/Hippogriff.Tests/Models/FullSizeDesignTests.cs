@@ -21,13 +21,24 @@ public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture
         StringBuilder text = new();
         Describe("text_encoder", design.Text);
         Describe("denoiser", design.Network);
-        if (design.Codec is { } codec) Describe("vae", codec);
-        string verified = Path.Combine(Repository.Root, "tests", "Hippogriff.Tests", "Models", "Shapes", name + ".verified.txt");
+        if (design.Codec is { } codec)
+            Describe("vae", codec);
+        string verified = Path.Combine(
+            Repository.Root,
+            "tests",
+            "Hippogriff.Tests",
+            "Models",
+            "Shapes",
+            name + ".verified.txt"
+        );
         string received = Path.Combine(AppContext.BaseDirectory, name + ".received.txt");
         string expected = File.Exists(verified) ? File.ReadAllText(verified) : "";
-        if (text.ToString() == expected.ReplaceLineEndings("\n")) return;
+        if (text.ToString() == expected.ReplaceLineEndings("\n"))
+            return;
         File.WriteAllText(received, text.ToString());
-        Assert.Fail($"The weights of {name} are not what {verified} says; if the change is meant, copy {received} over it.");
+        Assert.Fail(
+            $"The weights of {name} are not what {verified} says; if the change is meant, copy {received} over it."
+        );
 
         void Describe(string part, nn.Module network)
         {
@@ -43,11 +54,15 @@ public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture
         FullSizeDesign design = designs[name];
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
-        int channels = design.Codec?.Config.Latent ?? 3, side = design.Recipe.Size / (design.Codec?.Factor ?? 1);
+        int channels = design.Codec?.Config.Latent ?? 3,
+            side = design.Recipe.Size / (design.Codec?.Factor ?? 1);
         Tensor words = zeros(1, design.Recipe.Text.Length, dtype: ScalarType.Int64);
         TextCondition text = design.Text.call(words);
         Tensor? y = null;
-        double work = Work(design.Network, () => y = design.Network.call(randn(1, channels, side, side), tensor([0.5f]), text));
+        double work = Work(
+            design.Network,
+            () => y = design.Network.call(randn(1, channels, side, side), tensor([0.5f]), text)
+        );
         Assert.Equal([1, channels, side, side], y!.shape);
         Assert.InRange(design.Network.FlopsPerPass(side, side) / work, 0.95, 1.05);
     }
@@ -58,48 +73,80 @@ public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture
         FullSizeDesign design = designs[name];
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
-        int length = design.Recipe.Text.Length, side = design.Recipe.Size;
-        double words = Work(design.Text, () => design.Text.call(zeros(1, length, dtype: ScalarType.Int64)))
+        int length = design.Recipe.Text.Length,
+            side = design.Recipe.Size;
+        double words =
+            Work(design.Text, () => design.Text.call(zeros(1, length, dtype: ScalarType.Int64)))
             + design.Recipe.Text.Depth * 4.0 * length * length * design.Recipe.Text.Width; // its attention is no layer of its own
         Assert.InRange(design.Text.FlopsPerPrompt / words, 0.95, 1.05);
-        if (design.Codec is not { } codec) return;
+        if (design.Codec is not { } codec)
+            return;
         int cells = side / codec.Factor;
-        Assert.InRange(codec.FlopsOfEncoding(side, side) / Work(codec, () => codec.Encode(randn(1, 3, side, side))), 0.95, 1.05);
-        Assert.InRange(codec.FlopsOfDecoding(cells, cells) / Work(codec, () => codec.Decode(randn(1, codec.Config.Latent, cells, cells))), 0.95, 1.05);
+        Assert.InRange(
+            codec.FlopsOfEncoding(side, side) / Work(codec, () => codec.Encode(randn(1, 3, side, side))),
+            0.95,
+            1.05
+        );
+        Assert.InRange(
+            codec.FlopsOfDecoding(cells, cells)
+                / Work(codec, () => codec.Decode(randn(1, codec.Config.Latent, cells, cells))),
+            0.95,
+            1.05
+        );
     }
 
     private static double Work(nn.Module network, Action pass)
     {
         double work = 0;
-        List<Action> hooks = [.. network.named_modules().Select(m => Listen(m.module, flops => work += flops)).OfType<Action>()];
+        List<Action> hooks =
+        [
+            .. network.named_modules().Select(m => Listen(m.module, flops => work += flops)).OfType<Action>(),
+        ];
         pass();
         hooks.ForEach(stop => stop());
         return work;
     }
 
     /// <summary>Two operations a multiply-add, counted from the shapes that really pass through the layers.</summary>
-    private static Action? Listen(nn.Module module, Action<double> add) => module switch
-    {
-        Linear layer => layer.register_forward_hook((_, x, y) =>
+    private static Action? Listen(nn.Module module, Action<double> add) =>
+        module switch
         {
-            add(2.0 * y.numel() * x.shape[^1]);
-            return y;
-        }).remove,
-        Dense layer => layer.register_forward_hook((_, x, y) =>
-        {
-            add(2.0 * y.numel() * x.shape[^1]);
-            return y;
-        }).remove,
-        Conv2d layer => layer.register_forward_hook((_, _, y) =>
-        {
-            add(2.0 * y.numel() * layer.weight!.numel() / layer.weight!.shape[0]);
-            return y;
-        }).remove,
-        TextAttention attention => attention.register_forward_hook((_, x, text, y) =>
-        {
-            add(2 * 2.0 * x.numel() * (x.shape[1] + text.shape[1])); // queries times keys, weights times values
-            return y;
-        }).remove,
-        _ => null,
-    };
+            Linear layer => layer
+                .register_forward_hook(
+                    (_, x, y) =>
+                    {
+                        add(2.0 * y.numel() * x.shape[^1]);
+                        return y;
+                    }
+                )
+                .remove,
+            Dense layer => layer
+                .register_forward_hook(
+                    (_, x, y) =>
+                    {
+                        add(2.0 * y.numel() * x.shape[^1]);
+                        return y;
+                    }
+                )
+                .remove,
+            Conv2d layer => layer
+                .register_forward_hook(
+                    (_, _, y) =>
+                    {
+                        add(2.0 * y.numel() * layer.weight!.numel() / layer.weight!.shape[0]);
+                        return y;
+                    }
+                )
+                .remove,
+            TextAttention attention => attention
+                .register_forward_hook(
+                    (_, x, text, y) =>
+                    {
+                        add(2 * 2.0 * x.numel() * (x.shape[1] + text.shape[1])); // queries times keys, weights times values
+                        return y;
+                    }
+                )
+                .remove,
+            _ => null,
+        };
 }

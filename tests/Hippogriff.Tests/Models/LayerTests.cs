@@ -18,15 +18,19 @@ public class LayerTests
         nn.Module[] networks =
         [
             .. TinyNetworks.Names.Select(row => (nn.Module)TinyNetworks.Config(row.Data).Build()),
-            new Autoencoder(new AutoencoderConfig(4, [16, 32, 32])), new JudgeNetwork(new JudgeLabels(["cat"], [], [], ["grass"]), 16),
+            new Autoencoder(new AutoencoderConfig(4, [16, 32, 32])),
+            new JudgeNetwork(new JudgeLabels(["cat"], [], [], ["grass"]), 16),
         ];
         GroupNorm[] norms = [.. networks.SelectMany(n => n.named_modules()).Select(m => m.module).OfType<GroupNorm>()];
         Assert.True(norms.Length > 20, $"only {norms.Length}");
-        Assert.All(norms, norm =>
-        {
-            Assert.True(norm.weight!.eq(Held(1)).all().item<bool>());
-            Assert.True(norm.bias!.eq(Held(0)).all().item<bool>());
-        });
+        Assert.All(
+            norms,
+            norm =>
+            {
+                Assert.True(norm.weight!.eq(Held(1)).all().item<bool>());
+                Assert.True(norm.bias!.eq(Held(0)).all().item<bool>());
+            }
+        );
     }
 
     [Theory]
@@ -53,8 +57,19 @@ public class LayerTests
             for (int column = 0; column < 4; column++)
             {
                 // rates of a half of 4 numbers: 1 and 100^(-1/2)
-                double[] expected = [Math.Sin(row), Math.Sin(row * 0.1), Math.Cos(row), Math.Cos(row * 0.1), Math.Sin(column), Math.Sin(column * 0.1), Math.Cos(column), Math.Cos(column * 0.1)];
-                for (int i = 0; i < 8; i++) Assert.Equal(expected[i], p[row * 4 + column, i].item<float>(), 1e-5);
+                double[] expected =
+                [
+                    Math.Sin(row),
+                    Math.Sin(row * 0.1),
+                    Math.Cos(row),
+                    Math.Cos(row * 0.1),
+                    Math.Sin(column),
+                    Math.Sin(column * 0.1),
+                    Math.Cos(column),
+                    Math.Cos(column * 0.1),
+                ];
+                for (int i = 0; i < 8; i++)
+                    Assert.Equal(expected[i], p[row * 4 + column, i].item<float>(), 1e-5);
             }
         }
         Assert.Equal(ScalarType.BFloat16, GridPositions.For(2, 2, 8, zeros(1, dtype: ScalarType.BFloat16)).dtype);
@@ -64,11 +79,13 @@ public class LayerTests
     public void Modulation_scales_around_one_and_shifts()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = TinyNetworks.Noise(1, 2, 3, 4), shift = TinyNetworks.Noise(2, 2, 4), scale = TinyNetworks.Noise(3, 2, 4);
+        Tensor x = TinyNetworks.Noise(1, 2, 3, 4),
+            shift = TinyNetworks.Noise(2, 2, 4),
+            scale = TinyNetworks.Noise(3, 2, 4);
         Tensor y = Normalization.Modulate(x, shift, scale);
         for (int n = 0; n < 2; n++)
-            for (int t = 0; t < 3; t++)
-                Assert.True(TinyNetworks.LargestDifference(y[n, t], (x[n, t] * scale[n].Plus(1)).Plus(shift[n])) < 1e-5);
+        for (int t = 0; t < 3; t++)
+            Assert.True(TinyNetworks.LargestDifference(y[n, t], (x[n, t] * scale[n].Plus(1)).Plus(shift[n])) < 1e-5);
     }
 
     [Fact]
@@ -89,6 +106,7 @@ public class LayerTests
         using TimeEmbedding embedding = TinyNetworks.Seeded(new TimeEmbedding(16));
         Tensor v = embedding.call(tensor([0f, 0.001f, 0.002f, 0.5f, 0.501f, 1f]));
         Assert.Equal([6, 16], v.shape);
-        for (int i = 0; i < 5; i++) Assert.True(TinyNetworks.LargestDifference(v[i], v[i + 1]) > 0.01, $"{i}");
+        for (int i = 0; i < 5; i++)
+            Assert.True(TinyNetworks.LargestDifference(v[i], v[i + 1]) > 0.01, $"{i}");
     }
 }

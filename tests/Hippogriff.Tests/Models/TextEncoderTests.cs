@@ -7,14 +7,17 @@ namespace Hippogriff.Tests.Models;
 
 public class TextEncoderTests
 {
-    private static TextEncoder Tiny() => TinyNetworks.Seeded(new TextEncoder(new TextEncoderConfig(9, Length: 5, Width: 16, Depth: 2)));
+    private static TextEncoder Tiny() =>
+        TinyNetworks.Seeded(new TextEncoder(new TextEncoderConfig(9, Length: 5, Width: 16, Depth: 2)));
 
     [Fact]
     public void Each_word_gets_a_vector_and_the_prompt_the_mean_of_those_said()
     {
         using DisposeScope scope = NewDisposeScope();
         using TextEncoder encoder = Tiny();
-        using TextCondition text = encoder.call(tensor(new long[] { 2, 3, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0 }, 3, 5));
+        using TextCondition text = encoder.call(
+            tensor(new long[] { 2, 3, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0 }, 3, 5)
+        );
         Assert.Equal([3, 5, 16], text.Tokens.shape);
         Assert.Equal([3, 16], text.Pooled.shape);
         Assert.True(TinyNetworks.LargestDifference(text.Tokens[0, ..2].mean([0]), text.Pooled[0]) < 1e-6);
@@ -39,14 +42,19 @@ public class TextEncoderTests
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable still = no_grad();
-        using TextEncoder encoder = TinyNetworks.Seeded(new TextEncoder(new TextEncoderConfig(9, Length: 5, Width: 16, Depth: 1, RelativePlaces: true)));
+        using TextEncoder encoder = TinyNetworks.Seeded(
+            new TextEncoder(new TextEncoderConfig(9, Length: 5, Width: 16, Depth: 1, RelativePlaces: true))
+        );
         Tensor near = encoder.named_parameters().Single(p => p.name == "layers.0.near").parameter;
         near.zero_();
         near[0, 3] = 10; // distance -1, times ten: each word reads the one before it and nothing else
-        Tensor first = encoder.call(tensor(new long[] { 2, 3, 4, 5, 6 }, 1, 5)).Tokens[0], other = encoder.call(tensor(new long[] { 2, 7, 4, 5, 6 }, 1, 5)).Tokens[0];
+        Tensor first = encoder.call(tensor(new long[] { 2, 3, 4, 5, 6 }, 1, 5)).Tokens[0],
+            other = encoder.call(tensor(new long[] { 2, 7, 4, 5, 6 }, 1, 5)).Tokens[0];
         // The second word was changed: the third reads it, the others do not; the first has none before it and reads all alike.
         Assert.True(TinyNetworks.LargestDifference(first[2], other[2]) > 0.01);
-        Assert.True(TinyNetworks.LargestDifference(first[TensorIndex.Slice(3, 5)], other[TensorIndex.Slice(3, 5)]) < 1e-5);
+        Assert.True(
+            TinyNetworks.LargestDifference(first[TensorIndex.Slice(3, 5)], other[TensorIndex.Slice(3, 5)]) < 1e-5
+        );
         Assert.True(TinyNetworks.LargestDifference(first[0], other[0]) > 1e-3);
     }
 
@@ -57,7 +65,8 @@ public class TextEncoderTests
         using Tensor ids = tensor(new long[] { 2, 3, 0, 0, 0 }, 1, 5);
         encoder.call(ids).Dispose();
         long before = TinyNetworks.Live;
-        for (int i = 0; i < 3; i++) encoder.call(ids).Dispose();
+        for (int i = 0; i < 3; i++)
+            encoder.call(ids).Dispose();
         Assert.Equal(before, TinyNetworks.Live);
     }
 

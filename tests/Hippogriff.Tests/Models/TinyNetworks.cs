@@ -13,19 +13,75 @@ namespace Hippogriff.Tests.Models;
 /// <summary>Networks of every design, small enough for a pass in a millisecond, with weights from a seed of their own.</summary>
 internal static class TinyNetworks
 {
-    public const int TextWidth = 16, TextLength = 5;
+    public const int TextWidth = 16,
+        TextLength = 5;
 
     public static TheoryData<string> Names => ["transformer", "odd transformer", "u_net", "deep u_net", "hourglass"];
 
-    public static NetworkConfig Config(string name, int channels = 3) => name switch
-    {
-        "transformer" => new(Transformer: new PatchTransformerConfig(channels, Patch: 4, TextWidth, Width: 16, Depth: 2, HeadWidth: 8, TextLength)),
-        "odd transformer" => new(Transformer: new PatchTransformerConfig(channels, Patch: 2, TextWidth, Width: 24, Depth: 3, HeadWidth: 12, TextLength)),
-        "u_net" => new(UNet: new UNetConfig(channels, Stem: 2, [16, 32], TextWidth, Blocks: 1, Depth: 1, HeadWidth: 16, TextLength)),
-        "deep u_net" => new(UNet: new UNetConfig(channels, Stem: 1, [8, 16, 32], TextWidth, Blocks: 2, Depth: 2, HeadWidth: 16, TextLength)),
-        "hourglass" => new(Hourglass: new HourglassConfig(channels, Patch: 2, Width: 16, CoarseWidth: 32, TextWidth, FineDepth: 1, CoarseDepth: 2, HeadWidth: 16, TextLength)),
-        _ => throw new ArgumentOutOfRangeException(nameof(name)),
-    };
+    public static NetworkConfig Config(string name, int channels = 3) =>
+        name switch
+        {
+            "transformer" => new(
+                Transformer: new PatchTransformerConfig(
+                    channels,
+                    Patch: 4,
+                    TextWidth,
+                    Width: 16,
+                    Depth: 2,
+                    HeadWidth: 8,
+                    TextLength
+                )
+            ),
+            "odd transformer" => new(
+                Transformer: new PatchTransformerConfig(
+                    channels,
+                    Patch: 2,
+                    TextWidth,
+                    Width: 24,
+                    Depth: 3,
+                    HeadWidth: 12,
+                    TextLength
+                )
+            ),
+            "u_net" => new(
+                UNet: new UNetConfig(
+                    channels,
+                    Stem: 2,
+                    [16, 32],
+                    TextWidth,
+                    Blocks: 1,
+                    Depth: 1,
+                    HeadWidth: 16,
+                    TextLength
+                )
+            ),
+            "deep u_net" => new(
+                UNet: new UNetConfig(
+                    channels,
+                    Stem: 1,
+                    [8, 16, 32],
+                    TextWidth,
+                    Blocks: 2,
+                    Depth: 2,
+                    HeadWidth: 16,
+                    TextLength
+                )
+            ),
+            "hourglass" => new(
+                Hourglass: new HourglassConfig(
+                    channels,
+                    Patch: 2,
+                    Width: 16,
+                    CoarseWidth: 32,
+                    TextWidth,
+                    FineDepth: 1,
+                    CoarseDepth: 2,
+                    HeadWidth: 16,
+                    TextLength
+                )
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(name)),
+        };
 
     /// <summary>A network of which no layer is zero, as after some training.</summary>
     public static DenoiserNetwork Awake(string name, int channels = 3) => Seeded(Config(name, channels).Build());
@@ -48,16 +104,23 @@ internal static class TinyNetworks
     /// Gives every parameter a value from a seed: matrices of about unit gain, norms around 1, the rest around 0. The global generator, which
     /// other tests use at the same time, decides nothing.
     /// </summary>
-    public static T Seeded<T>(T network, ulong seed = 1) where T : nn.Module
+    public static T Seeded<T>(T network, ulong seed = 1)
+        where T : nn.Module
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using Generator generator = new(seed, CPU);
-        foreach ((string name, Parameter parameter) in network.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
+        foreach (
+            (string name, Parameter parameter) in network
+                .named_parameters()
+                .OrderBy(p => p.name, StringComparer.Ordinal)
+        )
         {
             Tensor value = randn(parameter.shape, generator: generator);
-            if (parameter.dim() >= 2) value = value / Held(Math.Sqrt((double)parameter.numel() / parameter.shape[0]));
-            else value = (value * Held(0.1)).Plus(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
+            if (parameter.dim() >= 2)
+                value = value / Held(Math.Sqrt((double)parameter.numel() / parameter.shape[0]));
+            else
+                value = (value * Held(0.1)).Plus(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
             parameter.copy_(value);
         }
         return network;

@@ -11,7 +11,10 @@ public class VocabularyTests
     [Fact]
     public void The_frequent_words_come_first_and_equals_by_name()
     {
-        Assert.Equal(["<pad>", "<unk>", "a", "cat", "red", "and", "apple", "dog", "zebra"], Vocabulary.From(captions).Words);
+        Assert.Equal(
+            ["<pad>", "<unk>", "a", "cat", "red", "and", "apple", "dog", "zebra"],
+            Vocabulary.From(captions).Words
+        );
         Assert.Equal(Vocabulary.From(captions).Words, Vocabulary.From(captions.Reverse()).Words);
     }
 
@@ -28,7 +31,23 @@ public class VocabularyTests
         using Tensor ids = Vocabulary.From(captions).Encode(["A  red, cat.", "", "a purple cat and a red dog"], 4);
         Assert.Equal(ScalarType.Int64, ids.dtype);
         Assert.Equal([3, 4], ids.shape);
-        Assert.Equal([2, 4, 3, 0, /**/ 0, 0, 0, 0, /**/ 2, 3, 5, 2], ids.data<long>().ToArray());
+        Assert.Equal(
+            [
+                2,
+                4,
+                3,
+                0, /**/
+                0,
+                0,
+                0,
+                0, /**/
+                2,
+                3,
+                5,
+                2,
+            ],
+            ids.data<long>().ToArray()
+        );
     }
 
     [Theory]
@@ -85,8 +104,20 @@ public class VocabularyTests
     [Fact]
     public void A_list_of_words_that_is_no_vocabulary_is_refused_in_a_sentence()
     {
-        Assert.Contains("<pad>", Assert.Throws<HippogriffException>(() => new Vocabulary(["cat", "dog"])).Message, StringComparison.Ordinal);
-        Assert.Contains("<pad>", Assert.Throws<HippogriffException>(() => new Vocabulary([])).Message, StringComparison.Ordinal);
-        Assert.Contains("'cat' twice", Assert.Throws<HippogriffException>(() => new Vocabulary(["<pad>", "<unk>", "cat", "cat"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "<pad>",
+            Assert.Throws<HippogriffException>(() => new Vocabulary(["cat", "dog"])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<pad>",
+            Assert.Throws<HippogriffException>(() => new Vocabulary([])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'cat' twice",
+            Assert.Throws<HippogriffException>(() => new Vocabulary(["<pad>", "<unk>", "cat", "cat"])).Message,
+            StringComparison.Ordinal
+        );
     }
 }

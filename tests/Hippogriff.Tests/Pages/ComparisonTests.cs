@@ -14,7 +14,8 @@ public class ComparisonTests
         Assert.Equal(["4", "8", "9", "10"], grid.Columns);
         Assert.Equal(
             [(1.0, 4), (1.0, 8), (1.0, 9), (1.0, 10), (2.5, 4), (2.5, 8), (2.5, 9), (2.5, 10)],
-            grid.Orders.Select(order => (order.Guidance!.Value, order.Steps!.Value)));
+            grid.Orders.Select(order => (order.Guidance!.Value, order.Steps!.Value))
+        );
         Assert.All(grid.Orders, order => Assert.Equal(("a cat", 7L), (order.Prompt, order.Seed)));
     }
 
@@ -28,15 +29,26 @@ public class ComparisonTests
 
     [Fact]
     public void Samplers_are_understood_in_the_spellings_of_other_programs() =>
-        Assert.Equal(["euler_ancestral", "dpmpp_2m"], Comparison.Plan(s_common, Axis("sampler"), "Euler a, DPM++ 2M", null, "").Orders.Select(order => order.Sampler));
+        Assert.Equal(
+            ["euler_ancestral", "dpmpp_2m"],
+            Comparison
+                .Plan(s_common, Axis("sampler"), "Euler a, DPM++ 2M", null, "")
+                .Orders.Select(order => order.Sampler)
+        );
 
     [Fact]
     public void Weights_vary_of_the_first_lora_and_others_count_as_they_did()
     {
-        JobRequest common = s_common with { Loras = [new RequestedLora("my-dog", 0.3), new RequestedLora("snow", 0.7)] };
+        JobRequest common = s_common with
+        {
+            Loras = [new RequestedLora("my-dog", 0.3), new RequestedLora("snow", 0.7)],
+        };
         Comparison grid = Comparison.Plan(common, Axis("lora"), "-1, 0, 1.5", Axis("seed"), "1");
         Assert.Equal([-1, 0, 1.5], grid.Orders.Select(order => order.Loras![0].Weight));
-        Assert.All(grid.Orders, order => Assert.Equal(("my-dog", new RequestedLora("snow", 0.7)), (order.Loras![0].Name, order.Loras[1])));
+        Assert.All(
+            grid.Orders,
+            order => Assert.Equal(("my-dog", new RequestedLora("snow", 0.7)), (order.Loras![0].Name, order.Loras[1]))
+        );
     }
 
     [Theory]
@@ -46,18 +58,37 @@ public class ComparisonTests
     [InlineData("guidance", "NaN", "'NaN' is no guidance scale")]
     [InlineData("seed", "1-999999999999", "More than 12 seeds")]
     [InlineData("sampler", "magic", "There is no sampler 'magic'")]
-    [InlineData("lora", "1, 2", "There is no LoRA whose weights could be compared; choose one in what all have in common.")]
+    [InlineData(
+        "lora",
+        "1, 2",
+        "There is no LoRA whose weights could be compared; choose one in what all have in common."
+    )]
     [InlineData("lora", "", "There are no LoRA weights to compare; write some, for example 0, 0.5, 1, 1.5.")]
     public void What_cannot_be_compared_is_refused_in_a_sentence(string axis, string values, string sentence) =>
-        Assert.Contains(sentence, Assert.Throws<HippogriffException>(() => Comparison.Plan(s_common, Axis(axis), values, null, "")).Message);
+        Assert.Contains(
+            sentence,
+            Assert.Throws<HippogriffException>(() => Comparison.Plan(s_common, Axis(axis), values, null, "")).Message
+        );
 
     [Fact]
     public void Rows_and_columns_vary_two_different_things() =>
-        Assert.Contains("both vary the steps", Assert.Throws<HippogriffException>(() => Comparison.Plan(s_common, Axis("steps"), "1", Axis("steps"), "2")).Message);
+        Assert.Contains(
+            "both vary the steps",
+            Assert
+                .Throws<HippogriffException>(() => Comparison.Plan(s_common, Axis("steps"), "1", Axis("steps"), "2"))
+                .Message
+        );
 
     [Fact]
     public void A_grid_has_an_end() =>
-        Assert.Contains("at most 64", Assert.Throws<HippogriffException>(() => Comparison.Plan(s_common, Axis("seed"), "1-12", Axis("steps"), "1-12")).Message);
+        Assert.Contains(
+            "at most 64",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    Comparison.Plan(s_common, Axis("seed"), "1-12", Axis("steps"), "1-12")
+                )
+                .Message
+        );
 
     private static Axis Axis(string key) => Axes.Find(key)!;
 }

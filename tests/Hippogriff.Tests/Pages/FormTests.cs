@@ -6,12 +6,31 @@ namespace Hippogriff.Tests.Pages;
 
 public class FormTests
 {
-    private static readonly GenerationSettings s_settings = new("a cat", "dogs", 41, 12, "heun", "karras", 2.5, 96, 64, null, "first", "0123456789");
+    private static readonly GenerationSettings s_settings = new(
+        "a cat",
+        "dogs",
+        41,
+        12,
+        "heun",
+        "karras",
+        2.5,
+        96,
+        64,
+        null,
+        "first",
+        "0123456789"
+    );
 
     [Fact]
     public void The_loras_of_a_picture_are_asked_for_again()
     {
-        DrawingForm form = DrawingForm.From(s_settings with { Loras = new LoraUses([new LoraUse("my-dog", 0.8, "00"), new LoraUse("snow", -1, "11")]) }, ["first"]);
+        DrawingForm form = DrawingForm.From(
+            s_settings with
+            {
+                Loras = new LoraUses([new LoraUse("my-dog", 0.8, "00"), new LoraUse("snow", -1, "11")]),
+            },
+            ["first"]
+        );
         Assert.Equal([new RequestedLora("my-dog", 0.8), new RequestedLora("snow", -1)], form.ToOrder().Loras);
         Assert.Null(DrawingForm.From(s_settings, ["first"]).ToOrder().Loras);
     }
@@ -59,7 +78,10 @@ public class FormTests
     public void Settings_of_a_picture_come_back_as_the_order_that_drew_it()
     {
         JobRequest order = DrawingForm.From(s_settings, ["first", "second"]).ToOrder();
-        Assert.Equal(("a cat", "dogs", 41L, 12, "heun", "karras"), (order.Prompt, order.NegativePrompt, order.Seed, order.Steps, order.Sampler, order.Schedule));
+        Assert.Equal(
+            ("a cat", "dogs", 41L, 12, "heun", "karras"),
+            (order.Prompt, order.NegativePrompt, order.Seed, order.Steps, order.Sampler, order.Schedule)
+        );
         Assert.Equal((2.5, 96, 64, "first", 1), (order.Guidance, order.Width, order.Height, order.Model, order.Count));
     }
 
@@ -68,7 +90,11 @@ public class FormTests
     [InlineData(0, 1)] // the whole way, which a model's own interval may not be
     public void The_interval_of_guidance_comes_back_as_it_was(double low, double high)
     {
-        GenerationSettings drawn = s_settings with { GuidanceInterval = new GuidanceInterval(low, high), GuidanceRescale = 0.3 };
+        GenerationSettings drawn = s_settings with
+        {
+            GuidanceInterval = new GuidanceInterval(low, high),
+            GuidanceRescale = 0.3,
+        };
         JobRequest order = DrawingForm.From(drawn, ["first"]).ToOrder();
         Assert.Equal((drawn.GuidanceInterval, 0.3), (order.GuidanceInterval, order.GuidanceRescale));
         Assert.Null(new DrawingForm().ToOrder().GuidanceInterval);
@@ -80,15 +106,21 @@ public class FormTests
     [InlineData("0-2")]
     [InlineData("a-b")]
     public void What_is_no_interval_gets_a_sentence(string typed) =>
-        Assert.Contains($"such as 0.1-0.8, not '{typed}'", Assert.Throws<HippogriffException>(() => new DrawingForm { GuidanceBetween = typed }.ToOrder()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"such as 0.1-0.8, not '{typed}'",
+            Assert.Throws<HippogriffException>(() => new DrawingForm { GuidanceBetween = typed }.ToOrder()).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void A_model_that_is_gone_is_replaced_by_the_default_one() => Assert.Null(DrawingForm.From(s_settings, ["second"]).ToOrder().Model);
+    public void A_model_that_is_gone_is_replaced_by_the_default_one() =>
+        Assert.Null(DrawingForm.From(s_settings, ["second"]).ToOrder().Model);
 
     [Theory]
     [InlineData(0.4, "less than a second")]
     [InlineData(2.1, "3 s")]
     [InlineData(150, "3 min")]
     [InlineData(7_500, "2 h 5 min")]
-    public void Times_are_said_as_people_say_them(double seconds, string said) => Assert.Equal(said, Spoken.Time(TimeSpan.FromSeconds(seconds)));
+    public void Times_are_said_as_people_say_them(double seconds, string said) =>
+        Assert.Equal(said, Spoken.Time(TimeSpan.FromSeconds(seconds)));
 }

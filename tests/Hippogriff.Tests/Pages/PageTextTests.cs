@@ -25,7 +25,8 @@ public class PageTextTests
     [InlineData("![look](https://elsewhere.example/pixel.png)", "elsewhere.example")]
     [InlineData("<javascript:alert(1)>", "href")]
     [InlineData("[click][1]\n\n[1]: vbscript:x", "vbscript:")]
-    public void A_model_card_brings_no_script_and_asks_nothing_of_anybody(string card, string never) => Assert.DoesNotContain(never, CardText.ToHtml(card), StringComparison.OrdinalIgnoreCase);
+    public void A_model_card_brings_no_script_and_asks_nothing_of_anybody(string card, string never) =>
+        Assert.DoesNotContain(never, CardText.ToHtml(card), StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void A_link_to_the_web_stays_one_that_says_nothing_of_us()
@@ -54,7 +55,8 @@ public class PageTextTests
         Assert.True(frames[2].Time > 5 * frames[1].Time);
     }
 
-    private static GalleryStep Step(byte clean, byte noisy) => new(1, PngFile.Encode(Plain(noisy)), PngFile.Encode(Plain(clean)));
+    private static GalleryStep Step(byte clean, byte noisy) =>
+        new(1, PngFile.Encode(Plain(noisy)), PngFile.Encode(Plain(clean)));
 
     private static RgbImage Plain(byte value)
     {

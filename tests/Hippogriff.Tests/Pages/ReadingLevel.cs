@@ -22,7 +22,11 @@ internal static partial class ReadingLevel
     {
         string lower = word.ToLowerInvariant();
         int groups = Vowels().Count(lower);
-        bool silent = lower.Length > 2 && lower[^1] == 'e' && !"aeiouy".Contains(lower[^2], StringComparison.Ordinal) && !(lower[^2] == 'l' && !"aeiouy".Contains(lower[^3], StringComparison.Ordinal));
+        bool silent =
+            lower.Length > 2
+            && lower[^1] == 'e'
+            && !"aeiouy".Contains(lower[^2], StringComparison.Ordinal)
+            && !(lower[^2] == 'l' && !"aeiouy".Contains(lower[^3], StringComparison.Ordinal));
         return Math.Max(1, groups - (silent ? 1 : 0));
     }
 

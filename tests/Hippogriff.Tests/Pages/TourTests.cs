@@ -20,7 +20,13 @@ public partial class TourTests
 
     private static readonly string s_folder = Path.Combine(Repository.Root, "docs", "tour");
 
-    public static TheoryData<string> Chapters => [.. Directory.EnumerateFiles(s_folder, "?-*.md").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Chapters =>
+        [
+            .. Directory
+                .EnumerateFiles(s_folder, "?-*.md")
+                .Select(file => Path.GetFileName(file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory, MemberData(nameof(Chapters))]
     public void A_chapter_is_read_in_two_minutes_by_a_child_of_eleven(string file)
@@ -35,7 +41,11 @@ public partial class TourTests
     {
         Assert.Contains("## Try it", Story(file), StringComparison.Ordinal);
         Assert.DoesNotMatch(@"[=^_|σα∑]|\bsigma\b", Prose(Story(file)));
-        Assert.Contains("src/Hippogriff/", File.ReadAllText(Path.Combine(s_folder, file)).Split(FormulaHeading)[1], StringComparison.Ordinal);
+        Assert.Contains(
+            "src/Hippogriff/",
+            File.ReadAllText(Path.Combine(s_folder, file)).Split(FormulaHeading)[1],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -45,8 +55,20 @@ public partial class TourTests
         foreach (string file in Directory.EnumerateFiles(s_folder, "*.md"))
         {
             string text = File.ReadAllText(file);
-            wrong.AddRange(Link().Matches(text).Select(match => match.Groups[1].Value).Where(link => !File.Exists(Path.Combine(s_folder, link))).Select(link => $"{Path.GetFileName(file)}: {link}"));
-            wrong.AddRange(Named().Matches(text).Select(match => match.Groups[1].Value).Where(path => !Path.Exists(Path.Combine(Repository.Root, path))).Select(path => $"{Path.GetFileName(file)}: {path}"));
+            wrong.AddRange(
+                Link()
+                    .Matches(text)
+                    .Select(match => match.Groups[1].Value)
+                    .Where(link => !File.Exists(Path.Combine(s_folder, link)))
+                    .Select(link => $"{Path.GetFileName(file)}: {link}")
+            );
+            wrong.AddRange(
+                Named()
+                    .Matches(text)
+                    .Select(match => match.Groups[1].Value)
+                    .Where(path => !Path.Exists(Path.Combine(Repository.Root, path)))
+                    .Select(path => $"{Path.GetFileName(file)}: {path}")
+            );
         }
         Assert.Empty(wrong);
     }
@@ -55,7 +77,12 @@ public partial class TourTests
     public void Every_command_of_the_tour_can_be_given()
     {
         using CommandRun run = new();
-        foreach (string line in Directory.EnumerateFiles(s_folder, "*.md").SelectMany(File.ReadAllLines).Where(line => line.StartsWith("hippogriff ", StringComparison.Ordinal)))
+        foreach (
+            string line in Directory
+                .EnumerateFiles(s_folder, "*.md")
+                .SelectMany(File.ReadAllLines)
+                .Where(line => line.StartsWith("hippogriff ", StringComparison.Ordinal))
+        )
             Assert.True(run.Parse(line["hippogriff ".Length..]).Errors.Count == 0, line);
     }
 
@@ -63,7 +90,10 @@ public partial class TourTests
     public void The_studio_has_all_chapters_in_order_as_they_stand_in_the_repository()
     {
         Assert.Equal(Enumerable.Range(1, 8), TourChapter.All.Select(chapter => chapter.Number));
-        Assert.Equal(Chapters.Select(row => row.Data), TourChapter.All.Select(chapter => $"{chapter.Number}-{chapter.Slug}.md"));
+        Assert.Equal(
+            Chapters.Select(row => row.Data),
+            TourChapter.All.Select(chapter => $"{chapter.Number}-{chapter.Slug}.md")
+        );
         foreach (TourChapter chapter in TourChapter.All)
         {
             string[] source = File.ReadAllLines(Path.Combine(s_folder, $"{chapter.Number}-{chapter.Slug}.md"));
@@ -84,13 +114,18 @@ public partial class TourTests
     [InlineData("little", 2)]
     [InlineData("computer", 3)]
     [InlineData("the", 1)]
-    public void Syllables_are_counted_as_they_are_spoken(string word, int syllables) => Assert.Equal(syllables, ReadingLevel.Syllables(word));
+    public void Syllables_are_counted_as_they_are_spoken(string word, int syllables) =>
+        Assert.Equal(syllables, ReadingLevel.Syllables(word));
 
     [Fact]
     public void Hard_words_and_long_sentences_raise_the_grade()
     {
         Assert.True(ReadingLevel.Grade("The cat sat on the mat. It was glad.") < 1);
-        Assert.True(ReadingLevel.Grade("Notwithstanding considerable methodological heterogeneity, practitioners unanimously recommend hierarchical regularisation of overparametrised architectures.") > 15);
+        Assert.True(
+            ReadingLevel.Grade(
+                "Notwithstanding considerable methodological heterogeneity, practitioners unanimously recommend hierarchical regularisation of overparametrised architectures."
+            ) > 15
+        );
     }
 
     /// <summary>A chapter up to the formula.</summary>
@@ -98,7 +133,17 @@ public partial class TourTests
 
     /// <summary>Without code, headings and the lines that lead on.</summary>
     private static string Prose(string story) =>
-        string.Join('\n', CodeBlock().Replace(story, "").Split('\n').Where(line => !line.StartsWith('#') && !line.StartsWith("Before:", StringComparison.Ordinal) && !line.StartsWith("Next:", StringComparison.Ordinal)));
+        string.Join(
+            '\n',
+            CodeBlock()
+                .Replace(story, "")
+                .Split('\n')
+                .Where(line =>
+                    !line.StartsWith('#')
+                    && !line.StartsWith("Before:", StringComparison.Ordinal)
+                    && !line.StartsWith("Next:", StringComparison.Ordinal)
+                )
+        );
 
     private static string Plain(string html) => System.Net.WebUtility.HtmlDecode(Tag().Replace(html, ""));
 

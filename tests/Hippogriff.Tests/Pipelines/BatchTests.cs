@@ -9,28 +9,48 @@ namespace Hippogriff.Tests.Pipelines;
 public sealed class BatchTests
 {
     /// <summary>Model, sampler, guidance, side, threads.</summary>
-    public static TheoryData<string, string, double, int, int> Drawings => new()
-    {
-        { "first", "euler", 4, 128, 2 },
-        { "first", "euler", 1, 128, 2 },
-        { "first", "euler_ancestral", 30, 128, 1 },
-        { "first", "dpmpp_sde", 4, 128, 2 },
-        { "first", "dpmpp_2m", 7, 64, 2 },
-        { "first", "ddpm", 4, 64, 1 },
-        { "first", "unipc", 4, 256, 2 },
-        { "first-fast", "euler", 1, 128, 2 },
-        { "first-fast", "lcm", 1, 128, 1 },
-    };
+    public static TheoryData<string, string, double, int, int> Drawings =>
+        new()
+        {
+            { "first", "euler", 4, 128, 2 },
+            { "first", "euler", 1, 128, 2 },
+            { "first", "euler_ancestral", 30, 128, 1 },
+            { "first", "dpmpp_sde", 4, 128, 2 },
+            { "first", "dpmpp_2m", 7, 64, 2 },
+            { "first", "ddpm", 4, 64, 1 },
+            { "first", "unipc", 4, 256, 2 },
+            { "first-fast", "euler", 1, 128, 2 },
+            { "first-fast", "lcm", 1, 128, 1 },
+        };
 
     [Theory, MemberData(nameof(Drawings))]
-    public async Task A_picture_of_a_batch_is_the_one_its_seed_gives_alone(string name, string sampler, double guidance, int side, int threads)
+    public async Task A_picture_of_a_batch_is_the_one_its_seed_gives_alone(
+        string name,
+        string sampler,
+        double guidance,
+        int side,
+        int threads
+    )
     {
         using DeviceLane lane = new("batches", threads);
         await lane.RunAsync(
             _ =>
             {
                 using NetworkModel model = PipelineLoader.Load(Path.Combine(Repository.Root, "models", name), "cpu");
-                GenerationSettings settings = new("a cat", "", 1, 3, sampler, "uniform", guidance, side, side, null, name, model.Hash)
+                GenerationSettings settings = new(
+                    "a cat",
+                    "",
+                    1,
+                    3,
+                    sampler,
+                    "uniform",
+                    guidance,
+                    side,
+                    side,
+                    null,
+                    name,
+                    model.Hash
+                )
                 {
                     GuidanceInterval = new GuidanceInterval(0.1, 0.8),
                 };
@@ -40,10 +60,14 @@ public sealed class BatchTests
                     foreach (int i in new[] { 0, count - 1 })
                     {
                         RgbImage alone = TextToImage.Draw(model, batch[i].Settings, 1)[0].Image;
-                        Assert.True(alone.Pixels.SequenceEqual(batch[i].Image.Pixels), $"picture {i} of {count}: values differ by up to {TinyModel.Difference(alone, batch[i].Image)}");
+                        Assert.True(
+                            alone.Pixels.SequenceEqual(batch[i].Image.Pixels),
+                            $"picture {i} of {count}: values differ by up to {TinyModel.Difference(alone, batch[i].Image)}"
+                        );
                     }
                 }
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
     }
 }

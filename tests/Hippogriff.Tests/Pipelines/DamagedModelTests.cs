@@ -43,7 +43,10 @@ public sealed class DamagedModelTests : IDisposable
     [InlineData("model_index.json", "[1]")]
     [InlineData("model_index.json", "{\"_class_name\": \"HippogriffPipeline\"}")]
     [InlineData("model_index.json", "")]
-    public void A_damaged_file_of_settings_is_a_sentence_for_those_who_list_and_those_who_load(string file, string content)
+    public void A_damaged_file_of_settings_is_a_sentence_for_those_who_list_and_those_who_load(
+        string file,
+        string content
+    )
     {
         File.WriteAllText(Path.Combine(Model, file), content);
         ModelFolder folder = ModelFolder.At(Model);
@@ -76,7 +79,11 @@ public sealed class DamagedModelTests : IDisposable
     [InlineData("vae/config.json", "widths", "[4096, 4096]")]
     [InlineData("text_encoder/config.json", "depth", "500")]
     [InlineData("text_encoder/config.json", "length", "4096")]
-    public void Settings_that_ask_for_more_than_the_weights_hold_are_refused_before_a_network_is_built(string file, string name, string value)
+    public void Settings_that_ask_for_more_than_the_weights_hold_are_refused_before_a_network_is_built(
+        string file,
+        string name,
+        string value
+    )
     {
         Change(file, name, value);
         HippogriffException error = Assert.Throws<HippogriffException>(() => PipelineLoader.Load(Model, "cpu"));
@@ -97,9 +104,23 @@ public sealed class DamagedModelTests : IDisposable
             JsonNode index = JsonNode.Parse(good)!;
             index["config"]![name] = JsonNode.Parse(value);
             File.WriteAllText(path, index.ToJsonString());
-            Assert.Contains("do not belong together", Assert.Throws<HippogriffException>(() => StoryFolder.Load(folder)).Message);
+            Assert.Contains(
+                "do not belong together",
+                Assert.Throws<HippogriffException>(() => StoryFolder.Load(folder)).Message
+            );
         }
-        foreach (string damaged in new[] { "{}", "null", "[]", good.Replace("\"terms\"", "\"term\""), good.Replace("\"composed\"", "null"), good.Replace("\"uniform\"", "1"), good.Replace("\"composed\"", "\"\\ud800\"") })
+        foreach (
+            string damaged in new[]
+            {
+                "{}",
+                "null",
+                "[]",
+                good.Replace("\"terms\"", "\"term\""),
+                good.Replace("\"composed\"", "null"),
+                good.Replace("\"uniform\"", "1"),
+                good.Replace("\"composed\"", "\"\\ud800\""),
+            }
+        )
         {
             File.WriteAllText(path, damaged);
             Assert.Throws<HippogriffException>(() => StoryFolder.Load(folder));
@@ -112,9 +133,11 @@ public sealed class DamagedModelTests : IDisposable
     private void Change(string file, string name, string value)
     {
         string path = Path.Combine(Model, file);
-        JsonNode root = JsonNode.Parse(File.ReadAllText(path))!, at = root;
+        JsonNode root = JsonNode.Parse(File.ReadAllText(path))!,
+            at = root;
         string[] parts = name.Split('.');
-        foreach (string part in parts[..^1]) at = at[part]!;
+        foreach (string part in parts[..^1])
+            at = at[part]!;
         at[parts[^1]] = JsonNode.Parse(value);
         File.WriteAllText(path, root.ToJsonString(new JsonSerializerOptions()));
     }

@@ -15,7 +15,23 @@ public class DiffusionPipelineTests
         using DiffusionPipeline pipeline = await Open(new ToyModel());
         GeneratedImage picture = Assert.Single(await pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat" }));
         Assert.Equal((8, 4), (picture.Image.Width, picture.Image.Height));
-        Assert.Equal(new GenerationSettings("cat", "", picture.Settings.Seed, 5, "euler", "uniform", 3, 8, 4, null, "toy", "0123456789"), picture.Settings);
+        Assert.Equal(
+            new GenerationSettings(
+                "cat",
+                "",
+                picture.Settings.Seed,
+                5,
+                "euler",
+                "uniform",
+                3,
+                8,
+                4,
+                null,
+                "toy",
+                "0123456789"
+            ),
+            picture.Settings
+        );
         Assert.Equal(("toy", "0123456789", 4), (pipeline.Name, pipeline.Hash, pipeline.SizeMultiple));
     }
 
@@ -24,7 +40,8 @@ public class DiffusionPipelineTests
     {
         using DiffusionPipeline pipeline = await Open(TinyModel.Create());
         GenerationRequest request = new() { Prompt = "a red square" };
-        GeneratedImage first = (await pipeline.GenerateAsync(request))[0], second = (await pipeline.GenerateAsync(request))[0];
+        GeneratedImage first = (await pipeline.GenerateAsync(request))[0],
+            second = (await pipeline.GenerateAsync(request))[0];
         Assert.NotEqual(first.Settings.Seed, second.Settings.Seed);
         Assert.NotEqual(first.Image.Pixels, second.Image.Pixels);
         GeneratedImage again = (await pipeline.GenerateAsync(request with { Seed = first.Settings.Seed }))[0];
@@ -37,7 +54,17 @@ public class DiffusionPipelineTests
         ToyModel model = new();
         using DiffusionPipeline pipeline = await Open(model);
         List<(int, int)> steps = [];
-        IReadOnlyList<GeneratedImage> pictures = await pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Seed = 40, Count = 19, Steps = 3, Guidance = 1 }, new Heard(p => steps.Add((p.Step, p.Steps))));
+        IReadOnlyList<GeneratedImage> pictures = await pipeline.GenerateAsync(
+            new GenerationRequest
+            {
+                Prompt = "cat",
+                Seed = 40,
+                Count = 19,
+                Steps = 3,
+                Guidance = 1,
+            },
+            new Heard(p => steps.Add((p.Step, p.Steps)))
+        );
         Assert.Equal(Enumerable.Range(40, 19).Select(i => (long)i), pictures.Select(p => p.Settings.Seed));
         Assert.Equal([8, 8, 8, 8, 8, 8, 3, 3, 3], model.Passes.Select(pass => pass.Rows));
         Assert.Equal(Enumerable.Range(1, 9).Select(i => (i, 9)), steps);
@@ -49,7 +76,15 @@ public class DiffusionPipelineTests
         using DiffusionPipeline pipeline = await Open(TinyModel.Create());
         List<(int Step, double Sigma, RgbImage? Preview)> heard = [];
         IReadOnlyList<GeneratedImage> pictures = await pipeline.GenerateAsync(
-            new GenerationRequest { Prompt = "a red square", Seed = 1, Steps = 4, Schedule = "uniform" }, new Heard(p => heard.Add((p.Step, p.Sigma, p.Preview()))));
+            new GenerationRequest
+            {
+                Prompt = "a red square",
+                Seed = 1,
+                Steps = 4,
+                Schedule = "uniform",
+            },
+            new Heard(p => heard.Add((p.Step, p.Sigma, p.Preview())))
+        );
         Assert.Equal([1, 2, 3, 4], heard.Select(h => h.Step));
         Assert.Equal(heard.Select(h => h.Sigma).OrderDescending(), heard.Select(h => h.Sigma));
         Assert.Equal(0, heard[^1].Sigma);
@@ -62,8 +97,22 @@ public class DiffusionPipelineTests
         ToyModel model = new();
         using DiffusionPipeline pipeline = await Open(model);
         using CancellationTokenSource stop = new();
-        model.BeforePass = () => { if (model.Passes.Count == 2) stop.Cancel(); };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Steps = 500, Count = 20 }, cancellationToken: stop.Token));
+        model.BeforePass = () =>
+        {
+            if (model.Passes.Count == 2)
+                stop.Cancel();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            pipeline.GenerateAsync(
+                new GenerationRequest
+                {
+                    Prompt = "cat",
+                    Steps = 500,
+                    Count = 20,
+                },
+                cancellationToken: stop.Token
+            )
+        );
         Assert.Equal(3, model.Passes.Count);
         model.BeforePass = null;
         Assert.Single(await pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat" }));
@@ -82,7 +131,9 @@ public class DiffusionPipelineTests
             Thread.Sleep(1);
             Interlocked.Decrement(ref inside);
         };
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => pipeline.GenerateAsync(new GenerationRequest { Prompt = $"{i}" })));
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => pipeline.GenerateAsync(new GenerationRequest { Prompt = $"{i}" }))
+        );
         Assert.False(met);
         Assert.Equal(20, model.Passes.Count);
     }
@@ -92,7 +143,9 @@ public class DiffusionPipelineTests
     {
         ToyModel model = new();
         using DiffusionPipeline pipeline = await Open(model);
-        await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Steps = 0 }));
+        await Assert.ThrowsAsync<HippogriffException>(() =>
+            pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Steps = 0 })
+        );
         Assert.Empty(model.Passes);
     }
 
@@ -104,7 +157,9 @@ public class DiffusionPipelineTests
         pipeline.Dispose();
         Assert.True(model.Disposed);
         pipeline.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat" }));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() =>
+            pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat" })
+        );
     }
 
     [Fact]
@@ -119,7 +174,15 @@ public class DiffusionPipelineTests
             drawing.TrySetResult();
             goOn.Wait();
         };
-        Task running = pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Steps = 1000, Count = 64 }), waiting = pipeline.GenerateAsync(new GenerationRequest { Prompt = "dog" });
+        Task running = pipeline.GenerateAsync(
+                new GenerationRequest
+                {
+                    Prompt = "cat",
+                    Steps = 1000,
+                    Count = 64,
+                }
+            ),
+            waiting = pipeline.GenerateAsync(new GenerationRequest { Prompt = "dog" });
         await drawing.Task;
         ValueTask disposing = pipeline.DisposeAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
@@ -130,7 +193,9 @@ public class DiffusionPipelineTests
         Assert.Single(model.Passes);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         await pipeline.DisposeAsync();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat" }));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() =>
+            pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat" })
+        );
     }
 
     [Fact]
@@ -138,7 +203,12 @@ public class DiffusionPipelineTests
     {
         ToyModel model = new();
         DiffusionPipeline pipeline = await Open(model);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Steps = 9 }, new Heard(_ => pipeline.Dispose())));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            pipeline.GenerateAsync(
+                new GenerationRequest { Prompt = "cat", Steps = 9 },
+                new Heard(_ => pipeline.Dispose())
+            )
+        );
         await pipeline.DisposeAsync();
         Assert.True(model.Disposed);
         Assert.Single(model.Passes);
@@ -147,7 +217,9 @@ public class DiffusionPipelineTests
     [Fact]
     public async Task What_loading_throws_comes_out()
     {
-        HippogriffException error = await Assert.ThrowsAsync<HippogriffException>(() => Open(() => throw new HippogriffException("No model.")));
+        HippogriffException error = await Assert.ThrowsAsync<HippogriffException>(() =>
+            Open(() => throw new HippogriffException("No model."))
+        );
         Assert.Equal("No model.", error.Message);
         await Assert.ThrowsAsync<HippogriffException>(() => DiffusionPipeline.LoadAsync("there/is/no/such/model"));
     }
@@ -160,7 +232,9 @@ public class DiffusionPipelineTests
         toy.BeforePass = () => drawn = Environment.CurrentManagedThreadId;
         DiffusionPipeline pipeline = await Open(toy);
         Task drawing = pipeline.GenerateAsync(new GenerationRequest { Prompt = "cat", Seed = 1 });
-        (IPictureModel model, int thread, int passes) = await pipeline.RunAsync((m, _) => (m, Environment.CurrentManagedThreadId, toy.Passes.Count));
+        (IPictureModel model, int thread, int passes) = await pipeline.RunAsync(
+            (m, _) => (m, Environment.CurrentManagedThreadId, toy.Passes.Count)
+        );
         await drawing;
         Assert.Same(toy, model);
         Assert.Equal((drawn, toy.Passes.Count), (thread, passes));

@@ -9,7 +9,13 @@ namespace Hippogriff.Tests.Pipelines;
 /// <summary>The library within programs that have threads and contexts of their own.</summary>
 public class HostedLibraryTests
 {
-    private static readonly GenerationRequest s_request = new() { Prompt = "a red square", Seed = 1, Steps = 6, Schedule = "uniform" };
+    private static readonly GenerationRequest s_request = new()
+    {
+        Prompt = "a red square",
+        Seed = 1,
+        Steps = 6,
+        Schedule = "uniform",
+    };
 
     private static Task<DiffusionPipeline> Open() => DiffusionPipeline.LoadAsync(() => TinyModel.Create());
 
@@ -33,11 +39,14 @@ public class HostedLibraryTests
     public async Task A_shared_pipeline_is_loaded_and_closed_from_a_thread_that_blocks()
     {
         using BlockedThread screen = new();
-        Assert.Equal("tiny", await screen.RunAsync(() =>
-        {
-            using SharedPipeline shared = new(_ => Open());
-            return shared.GetAsync().Result.Name;
-        }));
+        Assert.Equal(
+            "tiny",
+            await screen.RunAsync(() =>
+            {
+                using SharedPipeline shared = new(_ => Open());
+                return shared.GetAsync().Result.Name;
+            })
+        );
     }
 
     [Theory]
@@ -49,21 +58,32 @@ public class HostedLibraryTests
         using DiffusionPipeline pipeline = await Open();
         List<Task<RgbImage?>> late = [];
         TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Progress<GenerationProgress> Progress() => new(step =>
-        {
-            Task<RgbImage?> seen = Task.FromResult<RgbImage?>(null);
-            try { seen = Task.FromResult(step.Preview()); }
-            catch (Exception error) { seen = Task.FromException<RgbImage?>(error); }
-            lock (late)
+        Progress<GenerationProgress> Progress() =>
+            new(step =>
             {
-                late.Add(seen);
-                if (late.Count == 6) all.SetResult();
-            }
-        });
-        Progress<GenerationProgress> progress = underContext ? await screen.RunAsync(Progress) : await Task.Run(Progress);
+                Task<RgbImage?> seen = Task.FromResult<RgbImage?>(null);
+                try
+                {
+                    seen = Task.FromResult(step.Preview());
+                }
+                catch (Exception error)
+                {
+                    seen = Task.FromException<RgbImage?>(error);
+                }
+                lock (late)
+                {
+                    late.Add(seen);
+                    if (late.Count == 6)
+                        all.SetResult();
+                }
+            });
+        Progress<GenerationProgress> progress = underContext
+            ? await screen.RunAsync(Progress)
+            : await Task.Run(Progress);
         await pipeline.GenerateAsync(s_request, progress);
         await all.Task.WithPatience();
-        foreach (Task<RgbImage?> seen in late) Assert.Null(await seen); // not decoded in time: none, and no fault
+        foreach (Task<RgbImage?> seen in late)
+            Assert.Null(await seen); // not decoded in time: none, and no fault
         Assert.Empty(screen.Uncaught);
     }
 
@@ -73,13 +93,17 @@ public class HostedLibraryTests
         using BlockedThread screen = new();
         List<GenerationProgress> heard = [];
         TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        IProgress<GenerationProgress> progress = await screen.RunAsync(() => new Progress<GenerationProgress>(step =>
-        {
-            heard.Add(step);
-            if (heard.Count == 6) all.SetResult();
-        }));
+        IProgress<GenerationProgress> progress = await screen.RunAsync(() =>
+            new Progress<GenerationProgress>(step =>
+            {
+                heard.Add(step);
+                if (heard.Count == 6)
+                    all.SetResult();
+            })
+        );
         GeneratedImage picture;
-        using (DiffusionPipeline pipeline = await Open()) picture = (await pipeline.GenerateAsync(s_request with { PreviewEvery = 4 }, progress))[0];
+        using (DiffusionPipeline pipeline = await Open())
+            picture = (await pipeline.GenerateAsync(s_request with { PreviewEvery = 4 }, progress))[0];
         await all.Task.WithPatience();
         Assert.Equal([4, 6], heard.Where(step => step.Preview() is not null).Select(step => step.Step)); // every fourth, and the last
         Assert.Equal(picture.Image.Pixels, heard.Single(step => step.Step == 6).Preview()!.Pixels);
@@ -91,13 +115,18 @@ public class HostedLibraryTests
         using DiffusionPipeline pipeline = await Open();
         List<GenerationProgress> kept = [];
         List<bool> elsewhere = [];
-        await pipeline.GenerateAsync(s_request, new Heard(step =>
-        {
-            foreach (GenerationProgress before in kept) Assert.Equal(before.Step == 3, before.Preview() is not null); // too late
-            elsewhere.Add(Task.Run(() => step.Preview() is null).Result);              // in time, on another thread
-            if (step.Step == 3) Assert.NotNull(step.Preview());
-            kept.Add(step);
-        }));
+        await pipeline.GenerateAsync(
+            s_request,
+            new Heard(step =>
+            {
+                foreach (GenerationProgress before in kept)
+                    Assert.Equal(before.Step == 3, before.Preview() is not null); // too late
+                elsewhere.Add(Task.Run(() => step.Preview() is null).Result); // in time, on another thread
+                if (step.Step == 3)
+                    Assert.NotNull(step.Preview());
+                kept.Add(step);
+            })
+        );
         Assert.Equal(6, elsewhere.Count(none => none));
         Assert.Equal([3], kept.Where(step => step.Preview() is not null).Select(step => step.Step)); // what was decoded stays
     }

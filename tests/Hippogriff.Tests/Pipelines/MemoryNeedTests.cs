@@ -13,8 +13,16 @@ public sealed class MemoryNeedTests
         ToyModel model = new();
         using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() => model);
         pipeline.Memory = new Megabytes(200);
-        GenerationRequest large = new() { Prompt = "cat", Width = 512, Height = 512, Count = 8 };
-        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() => pipeline.GenerateAsync(large));
+        GenerationRequest large = new()
+        {
+            Prompt = "cat",
+            Width = 512,
+            Height = 512,
+            Count = 8,
+        };
+        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() =>
+            pipeline.GenerateAsync(large)
+        );
         Assert.Equal(FaultKind.Resource, refused.Kind);
         Assert.Contains("200 MB are free", refused.Message, StringComparison.Ordinal);
         Assert.Empty(model.Passes);
@@ -34,8 +42,24 @@ public sealed class MemoryNeedTests
     public void Walks_ask_as_drawings_do()
     {
         ToyModel model = new();
-        GenerationSettings settings = new("cat", "", 1, 2, "euler", "uniform", 1, 1 << 20, 1 << 20, null, "toy", "0123456789"); // 5 PB
-        Assert.Equal(FaultKind.Resource, Assert.Throws<HippogriffException>(() => MemoryNeed.Require(model, settings, 1)).Kind);
+        GenerationSettings settings = new(
+            "cat",
+            "",
+            1,
+            2,
+            "euler",
+            "uniform",
+            1,
+            1 << 20,
+            1 << 20,
+            null,
+            "toy",
+            "0123456789"
+        ); // 5 PB
+        Assert.Equal(
+            FaultKind.Resource,
+            Assert.Throws<HippogriffException>(() => MemoryNeed.Require(model, settings, 1)).Kind
+        );
         Assert.Equal(2, LatentWalk.Between(model, settings with { Width = 8, Height = 4 }, 2, "cat", 2).Frames.Count);
     }
 

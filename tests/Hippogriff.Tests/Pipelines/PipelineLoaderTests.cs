@@ -14,7 +14,8 @@ public sealed class PipelineLoaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Save(NetworkModel model, string network, ScalarType type) => PipelineLoader.Save(Model, model, TinyNetworks.Config(network, model.Autoencoder is null ? 3 : 4), type);
+    private void Save(NetworkModel model, string network, ScalarType type) =>
+        PipelineLoader.Save(Model, model, TinyNetworks.Config(network, model.Autoencoder is null ? 3 : 4), type);
 
     [Theory]
     [InlineData("transformer", false)]
@@ -23,15 +24,29 @@ public sealed class PipelineLoaderTests : IDisposable
     public void In_float32_a_model_comes_back_and_draws_the_same(string network, bool latent)
     {
         using NetworkModel model = TinyModel.Create(network, latent);
-        if (latent) model.Autoencoder!.SetStatistics(full(new long[] { 1, 4, 1, 1 }, Held(0.1f)), full(new long[] { 1, 4, 1, 1 }, Held(0.7f)));
+        if (latent)
+            model.Autoencoder!.SetStatistics(
+                full(new long[] { 1, 4, 1, 1 }, Held(0.1f)),
+                full(new long[] { 1, 4, 1, 1 }, Held(0.7f))
+            );
         Save(model, network, ScalarType.Float32);
         using NetworkModel loaded = PipelineLoader.Load(Model, "cpu");
-        Assert.Equal(("tiny", TinyModel.Defaults, model.Prediction, latent), (loaded.Name, loaded.Defaults, loaded.Prediction, loaded.Autoencoder is not null));
+        Assert.Equal(
+            ("tiny", TinyModel.Defaults, model.Prediction, latent),
+            (loaded.Name, loaded.Defaults, loaded.Prediction, loaded.Autoencoder is not null)
+        );
         Assert.Equal(model.Vocabulary.Words, loaded.Vocabulary.Words);
         Assert.Equal(model.SizeMultiple, loaded.SizeMultiple);
         GenerationSettings settings = TinyModel.Settings("a red square", 4);
         // Weights of a loaded model lie in another order in memory, so sums may round otherwise.
-        Assert.InRange(TinyModel.Difference(TextToImage.Draw(model, settings, 1)[0].Image, TextToImage.Draw(loaded, settings, 1)[0].Image), 0, 1);
+        Assert.InRange(
+            TinyModel.Difference(
+                TextToImage.Draw(model, settings, 1)[0].Image,
+                TextToImage.Draw(loaded, settings, 1)[0].Image
+            ),
+            0,
+            1
+        );
     }
 
     [Fact]
@@ -41,7 +56,13 @@ public sealed class PipelineLoaderTests : IDisposable
         using NetworkModel model = TinyModel.Create("deep u_net", latent: true);
         Save(model, "deep u_net", ScalarType.Float16);
         using NetworkModel loaded = PipelineLoader.Load(Model, "cpu");
-        foreach ((nn.Module before, nn.Module after) in new (nn.Module, nn.Module)[] { (model.Network, loaded.Network), (model.Autoencoder!, loaded.Autoencoder!) })
+        foreach (
+            (nn.Module before, nn.Module after) in new (nn.Module, nn.Module)[]
+            {
+                (model.Network, loaded.Network),
+                (model.Autoencoder!, loaded.Autoencoder!),
+            }
+        )
         {
             Dictionary<string, Tensor> state = after.state_dict();
             Assert.Equal(before.state_dict().Keys.Order(), state.Keys.Order());
@@ -58,7 +79,8 @@ public sealed class PipelineLoaderTests : IDisposable
     [Fact]
     public async Task Loading_stops_wherever_it_is_cancelled_and_frees_what_was_loaded()
     {
-        using (NetworkModel model = TinyModel.Create("u_net", latent: true)) Save(model, "u_net", ScalarType.Float32);
+        using (NetworkModel model = TinyModel.Create("u_net", latent: true))
+            Save(model, "u_net", ScalarType.Float32);
         List<LoadProgress> whole = [];
         using (PipelineLoader.Load(Model, "cpu", new Told(whole.Add))) { }
         Assert.Equal(["text_encoder", "denoiser", "vae", "hash"], whole.Select(told => told.Part).Distinct());
@@ -72,16 +94,38 @@ public sealed class PipelineLoaderTests : IDisposable
             before = Live(); // counted a thread, and awaiting may change it
             using CancellationTokenSource stop = new();
             int told = 0;
-            Assert.ThrowsAny<OperationCanceledException>(() => PipelineLoader.Load(Model, "cpu", new Told(_ => { if (++told == last) stop.Cancel(); }), stop.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                PipelineLoader.Load(
+                    Model,
+                    "cpu",
+                    new Told(_ =>
+                    {
+                        if (++told == last)
+                            stop.Cancel();
+                    }),
+                    stop.Token
+                )
+            );
             Assert.Equal(last, told); // nothing more is read
             Assert.InRange(Live() - before, 0, left); // no more than a model that was loaded whole and disposed
             using CancellationTokenSource again = new();
             int heard = 0;
-            Task loading = DiffusionPipeline.LoadAsync(Model, "cpu", new Told(_ => { if (++heard == last) again.Cancel(); }), again.Token);
+            Task loading = DiffusionPipeline.LoadAsync(
+                Model,
+                "cpu",
+                new Told(_ =>
+                {
+                    if (++heard == last)
+                        again.Cancel();
+                }),
+                again.Token
+            );
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
             Assert.Equal(last, heard);
         }
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiffusionPipeline.LoadAsync(Model, cancellationToken: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            DiffusionPipeline.LoadAsync(Model, cancellationToken: new CancellationToken(canceled: true))
+        );
 
         static long Live() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
     }
@@ -91,7 +135,16 @@ public sealed class PipelineLoaderTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         ToyModel model = new();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiffusionPipeline.LoadAsync(() => { stop.Cancel(); return model; }, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            DiffusionPipeline.LoadAsync(
+                () =>
+                {
+                    stop.Cancel();
+                    return model;
+                },
+                stop.Token
+            )
+        );
         Assert.True(model.Disposed);
     }
 
@@ -103,7 +156,8 @@ public sealed class PipelineLoaderTests : IDisposable
     [Fact]
     public void Saving_over_a_model_replaces_it_and_changes_its_hash()
     {
-        using NetworkModel first = TinyModel.Create("u_net"), second = TinyModel.Create("transformer");
+        using NetworkModel first = TinyModel.Create("u_net"),
+            second = TinyModel.Create("transformer");
         Save(first, "u_net", ScalarType.Float16);
         using NetworkModel a = PipelineLoader.Load(Model, "cpu");
         Save(second, "transformer", ScalarType.Float16);
@@ -112,32 +166,39 @@ public sealed class PipelineLoaderTests : IDisposable
         Assert.Empty(Directory.GetFiles(Model, "*.partial", SearchOption.AllDirectories));
     }
 
-    public static TheoryData<string, string, string, string> Damages => new()
-    {
-        { "model_index.json", "HippogriffPipeline", "StableDiffusionPipeline", "StableDiffusionPipeline" },
-        { "model_index.json", "\"prediction\": \"sample\",", "", "prediction" },
-        { "model_index.json", "\"defaults\"", "\"other\"", "other" },
-        { "model_index.json", "sample", "sideways", "model_index.json" },
-        { "model_index.json", "{", "", "model_index.json" },
-        { "text_encoder/config.json", "\"vocabulary\": 7", "\"vocabulary\": 9", "vocab.txt" },
-        { "text_encoder/config.json", "\"vocabulary\": 7,", "", "vocabulary" },
-        { "text_encoder/config.json", "\"width\": 16", "\"width\": -1", "width" },
-        { "denoiser/config.json", "\"stem\": 2,", "", "stem" },
-        { "denoiser/config.json", "\"stem\": 2", "\"stem\": 0", "stem" },
-        { "denoiser/config.json", "\"transformer\": null", "\"transformer\": { \"channels\": 3, \"patch\": 4, \"text_width\": 16 }", "exactly one" },
-        { "denoiser/config.json", "\"text_width\": 16", "\"text_width\": 20", "text_width" },
-        { "denoiser/config.json", "\"blocks\"", "\"bricks\"", "bricks" },
-        { "tokenizer/vocab.txt", "<pad>", "pad", "<pad>" },
-        { "tokenizer/vocab.txt", "red", "green", "green" },
-        { "tokenizer/vocab.txt", "red\n", "", "vocab" },
-    };
+    public static TheoryData<string, string, string, string> Damages =>
+        new()
+        {
+            { "model_index.json", "HippogriffPipeline", "StableDiffusionPipeline", "StableDiffusionPipeline" },
+            { "model_index.json", "\"prediction\": \"sample\",", "", "prediction" },
+            { "model_index.json", "\"defaults\"", "\"other\"", "other" },
+            { "model_index.json", "sample", "sideways", "model_index.json" },
+            { "model_index.json", "{", "", "model_index.json" },
+            { "text_encoder/config.json", "\"vocabulary\": 7", "\"vocabulary\": 9", "vocab.txt" },
+            { "text_encoder/config.json", "\"vocabulary\": 7,", "", "vocabulary" },
+            { "text_encoder/config.json", "\"width\": 16", "\"width\": -1", "width" },
+            { "denoiser/config.json", "\"stem\": 2,", "", "stem" },
+            { "denoiser/config.json", "\"stem\": 2", "\"stem\": 0", "stem" },
+            {
+                "denoiser/config.json",
+                "\"transformer\": null",
+                "\"transformer\": { \"channels\": 3, \"patch\": 4, \"text_width\": 16 }",
+                "exactly one"
+            },
+            { "denoiser/config.json", "\"text_width\": 16", "\"text_width\": 20", "text_width" },
+            { "denoiser/config.json", "\"blocks\"", "\"bricks\"", "bricks" },
+            { "tokenizer/vocab.txt", "<pad>", "pad", "<pad>" },
+            { "tokenizer/vocab.txt", "red", "green", "green" },
+            { "tokenizer/vocab.txt", "red\n", "", "vocab" },
+        };
 
     [Theory, MemberData(nameof(Damages))]
     public void A_damaged_description_is_refused_in_one_sentence(string file, string good, string bad, string named)
     {
         using NetworkModel model = TinyModel.Create("u_net");
         Save(model, "u_net", ScalarType.Float16);
-        string path = Path.Combine(Model, file), text = File.ReadAllText(path);
+        string path = Path.Combine(Model, file),
+            text = File.ReadAllText(path);
         Assert.Contains(good, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(good, bad, StringComparison.Ordinal));
         Refused(named);
@@ -160,11 +221,13 @@ public sealed class PipelineLoaderTests : IDisposable
     public void Truncated_and_poisoned_weights_are_refused()
     {
         using NetworkModel model = TinyModel.Create("u_net");
-        using (no_grad()) model.Network.Denoiser.parameters().First().fill_(Held(float.NaN));
+        using (no_grad())
+            model.Network.Denoiser.parameters().First().fill_(Held(float.NaN));
         Save(model, "u_net", ScalarType.Float16);
         Refused("NaN");
         string path = Path.Combine(Model, "denoiser", "model.safetensors");
-        using (FileStream stream = File.OpenWrite(path)) stream.SetLength(stream.Length - 10);
+        using (FileStream stream = File.OpenWrite(path))
+            stream.SetLength(stream.Length - 10);
         Refused("model.safetensors");
     }
 
@@ -180,7 +243,8 @@ public sealed class PipelineLoaderTests : IDisposable
     [Fact]
     public void The_size_multiple_counts_the_code_in()
     {
-        using NetworkModel pixels = TinyModel.Create("u_net"), latent = TinyModel.Create("u_net", latent: true);
+        using NetworkModel pixels = TinyModel.Create("u_net"),
+            latent = TinyModel.Create("u_net", latent: true);
         Assert.Equal((4, 16), (pixels.SizeMultiple, latent.SizeMultiple));
         Assert.Equal([3, 32, 16], pixels.ShapeFor(16, 32));
         Assert.Equal([4, 8, 4], latent.ShapeFor(16, 32));

@@ -7,7 +7,12 @@ namespace Hippogriff.Tests.Pipelines;
 public class PromptReadingTests
 {
     private static PromptReading Read(string prompt, string negative = "", double guidance = 4) =>
-        PromptReading.Of(text => TextReading.Of(text.Split(' '), word => word is "red" or "cat", 3), prompt, negative, guidance);
+        PromptReading.Of(
+            text => TextReading.Of(text.Split(' '), word => word is "red" or "cat", 3),
+            prompt,
+            negative,
+            guidance
+        );
 
     [Fact]
     public void Nothing_is_said_where_every_word_is_read()
@@ -22,9 +27,19 @@ public class PromptReadingTests
     {
         PromptReading strange = Read("red zeppelin with cat", "teapot");
         Assert.False(strange.IsWhole);
-        Assert.Collection(strange.Sentences(),
-            said => { Assert.Contains("'zeppelin', 'with'", said); Assert.DoesNotContain("negative", said); },
-            said => { Assert.Contains("'teapot'", said); Assert.Contains("negative prompt", said); });
+        Assert.Collection(
+            strange.Sentences(),
+            said =>
+            {
+                Assert.Contains("'zeppelin', 'with'", said);
+                Assert.DoesNotContain("negative", said);
+            },
+            said =>
+            {
+                Assert.Contains("'teapot'", said);
+                Assert.Contains("negative prompt", said);
+            }
+        );
     }
 
     [Fact]
@@ -32,9 +47,19 @@ public class PromptReadingTests
     {
         PromptReading cut = Read("red cat red zeppelin cat", "cat cat cat red");
         Assert.False(cut.IsWhole);
-        Assert.Collection(cut.Sentences(),
-            said => { Assert.Contains("3 words of a prompt", said); Assert.Contains("'zeppelin cat'", said); },
-            said => { Assert.Contains("3 words of a negative prompt", said); Assert.Contains("'red'", said); });
+        Assert.Collection(
+            cut.Sentences(),
+            said =>
+            {
+                Assert.Contains("3 words of a prompt", said);
+                Assert.Contains("'zeppelin cat'", said);
+            },
+            said =>
+            {
+                Assert.Contains("3 words of a negative prompt", said);
+                Assert.Contains("'red'", said);
+            }
+        );
     }
 
     [Fact]
@@ -48,7 +73,9 @@ public class PromptReadingTests
     [Fact]
     public void Of_a_long_rest_the_first_words_are_quoted_and_the_others_counted()
     {
-        string said = Assert.Single(Read("red red red" + string.Concat(Enumerable.Repeat(" red", 12)) + " cat cat cat").Sentences());
+        string said = Assert.Single(
+            Read("red red red" + string.Concat(Enumerable.Repeat(" red", 12)) + " cat cat cat").Sentences()
+        );
         Assert.Contains("3 more words", said);
         Assert.DoesNotContain("cat", said);
     }
@@ -56,7 +83,11 @@ public class PromptReadingTests
     [Fact]
     public void What_several_prompts_of_one_drawing_share_is_said_once()
     {
-        IReadOnlyList<string> said = PromptReading.Sentences([Read("zeppelin cat cat cat red"), Read("zeppelin red cat red red"), Read("teapot cat cat cat cat")]);
+        IReadOnlyList<string> said = PromptReading.Sentences([
+            Read("zeppelin cat cat cat red"),
+            Read("zeppelin red cat red red"),
+            Read("teapot cat cat cat cat"),
+        ]);
         Assert.Equal(3, said.Count);
         Assert.Contains("'zeppelin', 'teapot'", said[0]);
         Assert.Contains("'red'", said[1]);

@@ -9,26 +9,41 @@ namespace Hippogriff.Tests.Pipelines;
 
 public class TextToImageTests
 {
-    public static TheoryData<string, bool, string> Models => new()
-    {
-        { "transformer", false, "euler" }, { "u_net", true, "euler_ancestral" }, { "hourglass", false, "dpmpp_2m" }, { "deep u_net", false, "dpmpp_sde" },
-    };
+    public static TheoryData<string, bool, string> Models =>
+        new()
+        {
+            { "transformer", false, "euler" },
+            { "u_net", true, "euler_ancestral" },
+            { "hourglass", false, "dpmpp_2m" },
+            { "deep u_net", false, "dpmpp_sde" },
+        };
 
     [Theory, MemberData(nameof(Models))]
     public void The_same_seed_gives_the_same_bytes(string network, bool latent, string sampler)
     {
         using NetworkModel model = TinyModel.Create(network, latent);
         GenerationSettings settings = TinyModel.Settings("a red square", 11, sampler);
-        RgbImage first = TextToImage.Draw(model, settings, 1)[0].Image, again = TextToImage.Draw(model, settings, 1)[0].Image;
+        RgbImage first = TextToImage.Draw(model, settings, 1)[0].Image,
+            again = TextToImage.Draw(model, settings, 1)[0].Image;
         Assert.Equal(first.Pixels, again.Pixels);
         Assert.NotEqual(first.Pixels, TextToImage.Draw(model, settings with { Seed = 12 }, 1)[0].Image.Pixels);
-        Assert.NotEqual(first.Pixels, TextToImage.Draw(model, settings with { Prompt = "a blue square" }, 1)[0].Image.Pixels);
-        Assert.NotEqual(first.Pixels, TextToImage.Draw(model, settings with { NegativePrompt = "a blue square" }, 1)[0].Image.Pixels);
+        Assert.NotEqual(
+            first.Pixels,
+            TextToImage.Draw(model, settings with { Prompt = "a blue square" }, 1)[0].Image.Pixels
+        );
+        Assert.NotEqual(
+            first.Pixels,
+            TextToImage.Draw(model, settings with { NegativePrompt = "a blue square" }, 1)[0].Image.Pixels
+        );
     }
 
     /// <summary>Convolutions of another batch size may add in another order: one step of 255 is allowed.</summary>
     [Theory, MemberData(nameof(Models))]
-    public void Picture_i_of_a_batch_is_the_one_drawn_alone_with_seed_plus_i(string network, bool latent, string sampler)
+    public void Picture_i_of_a_batch_is_the_one_drawn_alone_with_seed_plus_i(
+        string network,
+        bool latent,
+        string sampler
+    )
     {
         using NetworkModel model = TinyModel.Create(network, latent);
         GenerationSettings settings = TinyModel.Settings("a green square", -2, sampler, width: 32);
@@ -46,8 +61,13 @@ public class TextToImageTests
     public void Seeds_end_at_the_largest_number()
     {
         using NetworkModel model = TinyModel.Create();
-        Assert.Equal(long.MaxValue, Assert.Single(TextToImage.Draw(model, TinyModel.Settings("", long.MaxValue, steps: 1), 1)).Settings.Seed);
-        Assert.Throws<HippogriffException>(() => TextToImage.Draw(model, TinyModel.Settings("", long.MaxValue, steps: 1), 2));
+        Assert.Equal(
+            long.MaxValue,
+            Assert.Single(TextToImage.Draw(model, TinyModel.Settings("", long.MaxValue, steps: 1), 1)).Settings.Seed
+        );
+        Assert.Throws<HippogriffException>(() =>
+            TextToImage.Draw(model, TinyModel.Settings("", long.MaxValue, steps: 1), 2)
+        );
     }
 
     [Fact]
@@ -66,7 +86,14 @@ public class TextToImageTests
     public void With_guidance_a_step_costs_one_pass_of_a_doubled_batch(double guidance)
     {
         using ToyModel model = new();
-        TextToImage.Draw(model, TinyModel.Settings("cat", 1, guidance: guidance, steps: 5) with { NegativePrompt = "dogs" }, 2);
+        TextToImage.Draw(
+            model,
+            TinyModel.Settings("cat", 1, guidance: guidance, steps: 5) with
+            {
+                NegativePrompt = "dogs",
+            },
+            2
+        );
         Assert.Equal(5, model.Passes.Count);
         Assert.All(model.Passes, pass => Assert.Equal((4, "dogs|cat"), (pass.Rows, string.Join('|', pass.Prompts))));
     }
@@ -75,7 +102,14 @@ public class TextToImageTests
     public void Outside_of_its_interval_guidance_costs_nothing()
     {
         using ToyModel model = new();
-        TextToImage.Draw(model, TinyModel.Settings("cat", 1, guidance: 3, steps: 5) with { GuidanceInterval = new GuidanceInterval(0.3, 0.7) }, 1);
+        TextToImage.Draw(
+            model,
+            TinyModel.Settings("cat", 1, guidance: 3, steps: 5) with
+            {
+                GuidanceInterval = new GuidanceInterval(0.3, 0.7),
+            },
+            1
+        );
         Assert.Equal([1, 1, 2, 2, 1], model.Passes.Select(pass => pass.Rows)); // levels 1, 0.8, 0.6, 0.4, 0.2
     }
 
@@ -87,12 +121,21 @@ public class TextToImageTests
     {
         using NetworkModel model = TinyModel.Create();
         List<long> encoded = [];
-        model.Network.TextEncoder.register_forward_hook((_, words, text) =>
-        {
-            encoded.Add(words.shape[0]);
-            return text;
-        });
-        TextToImage.Draw(model, TinyModel.Settings("red", 1, guidance: guidance, steps: 5) with { GuidanceInterval = interval ? new GuidanceInterval(0.3, 0.7) : GuidanceInterval.Whole }, 2);
+        model.Network.TextEncoder.register_forward_hook(
+            (_, words, text) =>
+            {
+                encoded.Add(words.shape[0]);
+                return text;
+            }
+        );
+        TextToImage.Draw(
+            model,
+            TinyModel.Settings("red", 1, guidance: guidance, steps: 5) with
+            {
+                GuidanceInterval = interval ? new GuidanceInterval(0.3, 0.7) : GuidanceInterval.Whole,
+            },
+            2
+        );
         Assert.Equal([rows], encoded);
     }
 
@@ -102,9 +145,20 @@ public class TextToImageTests
         using NetworkModel model = TinyModel.Create();
         GenerationSettings settings = TinyModel.Settings("red", 1) with { NegativePrompt = "blue" };
         RgbImage whole = TextToImage.Draw(model, settings, 1)[0].Image;
-        Assert.Equal(whole.Pixels, TextToImage.Draw(model, settings with { GuidanceInterval = new GuidanceInterval(1e-6, 1) }, 1)[0].Image.Pixels);
-        RgbImage none = TextToImage.Draw(model, settings with { GuidanceInterval = new GuidanceInterval(0, 1e-6) }, 1)[0].Image;
-        Assert.InRange(TinyModel.Difference(none, TextToImage.Draw(model, settings with { Guidance = 1 }, 1)[0].Image), 0, 1);
+        Assert.Equal(
+            whole.Pixels,
+            TextToImage
+                .Draw(model, settings with { GuidanceInterval = new GuidanceInterval(1e-6, 1) }, 1)[0]
+                .Image.Pixels
+        );
+        RgbImage none = TextToImage
+            .Draw(model, settings with { GuidanceInterval = new GuidanceInterval(0, 1e-6) }, 1)[0]
+            .Image;
+        Assert.InRange(
+            TinyModel.Difference(none, TextToImage.Draw(model, settings with { Guidance = 1 }, 1)[0].Image),
+            0,
+            1
+        );
     }
 
     [Theory]
@@ -114,7 +168,9 @@ public class TextToImageTests
     public void Guidance_walks_from_the_negative_prompt_through_the_positive(double guidance, double value)
     {
         using ToyModel model = new();
-        RgbImage image = TextToImage.Draw(model, TinyModel.Settings("cat", 1, guidance: guidance) with { NegativePrompt = "-" }, 1)[0].Image;
+        RgbImage image = TextToImage
+            .Draw(model, TinyModel.Settings("cat", 1, guidance: guidance) with { NegativePrompt = "-" }, 1)[0]
+            .Image;
         Assert.All(image.Pixels, p => Assert.Equal((int)Math.Round((value + 1) * 127.5), p));
     }
 
@@ -124,14 +180,28 @@ public class TextToImageTests
     public void Kept_steps_are_the_start_and_every_step_and_end_with_the_picture(int steps)
     {
         using NetworkModel model = TinyModel.Create(latent: true);
-        foreach (GeneratedImage picture in TextToImage.Draw(model, TinyModel.Settings("red", 3, steps: steps), 2, keepSteps: true))
+        foreach (
+            GeneratedImage picture in TextToImage.Draw(
+                model,
+                TinyModel.Settings("red", 3, steps: steps),
+                2,
+                keepSteps: true
+            )
+        )
         {
             Assert.Equal(steps + 1, picture.Steps.Count);
             Assert.Equal(model.Family.SigmaMax, picture.Steps[0].Sigma);
             Assert.Equal(0, picture.Steps[^1].Sigma);
             Assert.Equal(picture.Steps.Select(s => s.Sigma).OrderDescending(), picture.Steps.Select(s => s.Sigma));
             Assert.Equal(picture.Image.Pixels, picture.Steps[^1].Noisy.Pixels);
-            Assert.All(picture.Steps, step => Assert.Equal((16, 16, 16, 16), (step.Noisy.Width, step.Noisy.Height, step.Clean.Width, step.Clean.Height)));
+            Assert.All(
+                picture.Steps,
+                step =>
+                    Assert.Equal(
+                        (16, 16, 16, 16),
+                        (step.Noisy.Width, step.Noisy.Height, step.Clean.Width, step.Clean.Height)
+                    )
+            );
         }
         Assert.Empty(TextToImage.Draw(model, TinyModel.Settings("red", 3), 1)[0].Steps);
     }
@@ -141,7 +211,10 @@ public class TextToImageTests
     {
         using NetworkModel model = TinyModel.Create();
         GenerationSettings settings = TinyModel.Settings("red", 3, "euler_ancestral");
-        Assert.Equal(TextToImage.Draw(model, settings, 1)[0].Image.Pixels, TextToImage.Draw(model, settings, 1, keepSteps: true, progress: new Heard(p => p.Preview()))[0].Image.Pixels);
+        Assert.Equal(
+            TextToImage.Draw(model, settings, 1)[0].Image.Pixels,
+            TextToImage.Draw(model, settings, 1, keepSteps: true, progress: new Heard(p => p.Preview()))[0].Image.Pixels
+        );
     }
 
     [Fact]
@@ -149,13 +222,17 @@ public class TextToImageTests
     {
         using ToyModel model = new() { Trust = 1 }; // takes what it sees for clean
         RgbImage source = TinyModel.Plain(16, 16, 30, 120, 210);
-        double slight = Distance(0.05), half = Distance(0.5), whole = Distance(1);
+        double slight = Distance(0.05),
+            half = Distance(0.5),
+            whole = Distance(1);
         Assert.True(slight < 10, $"{slight}");
         Assert.True(half > 2 * slight && whole > half, $"{slight}, {half}, {whole}");
 
         double Distance(double strength)
         {
-            RgbImage image = TextToImage.Draw(model, TinyModel.Settings("", 1) with { Strength = strength }, 1, source)[0].Image;
+            RgbImage image = TextToImage
+                .Draw(model, TinyModel.Settings("", 1) with { Strength = strength }, 1, source)[0]
+                .Image;
             return image.Pixels.Zip(source.Pixels, (p, q) => Math.Abs(p - q)).Average();
         }
     }
@@ -166,7 +243,8 @@ public class TextToImageTests
         using NetworkModel model = TinyModel.Create(latent: true, prediction: Prediction.Flow); // its autoencoder was never trained
         RgbImage source = new(16, 16, [.. Enumerable.Range(0, 16 * 16 * 3).Select(i => (byte)(i * 7 % 251))]);
         Assert.Equal(0, Distance(0));
-        double near = Distance(1e-6), far = Distance(0.1);
+        double near = Distance(1e-6),
+            far = Distance(0.1);
         Assert.True(near < 2, $"{near}");
         Assert.True(far > 3 * near + 5, $"{near}, {far}");
 
@@ -187,7 +265,11 @@ public class TextToImageTests
         RgbImage source = TinyModel.Plain(16, 16, 200, 20, 20);
         IReadOnlyList<GeneratedImage> batch = TextToImage.Draw(model, settings, 2, source);
         Assert.NotEqual(batch[0].Image.Pixels, batch[1].Image.Pixels);
-        Assert.InRange(TinyModel.Difference(batch[1].Image, TextToImage.Draw(model, batch[1].Settings, 1, source)[0].Image), 0, 1);
+        Assert.InRange(
+            TinyModel.Difference(batch[1].Image, TextToImage.Draw(model, batch[1].Settings, 1, source)[0].Image),
+            0,
+            1
+        );
     }
 
     [Theory]
@@ -215,8 +297,20 @@ public class TextToImageTests
         using CancellationTokenSource stop = new();
         int steps = 0;
         long before = TinyNetworks.Live;
-        Heard progress = new(_ => { if (++steps == 2) stop.Cancel(); });
-        Assert.ThrowsAny<OperationCanceledException>(() => TextToImage.Draw(model, TinyModel.Settings("red", 3, sampler, steps: 8), 2, progress: progress, cancellation: stop.Token));
+        Heard progress = new(_ =>
+        {
+            if (++steps == 2)
+                stop.Cancel();
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            TextToImage.Draw(
+                model,
+                TinyModel.Settings("red", 3, sampler, steps: 8),
+                2,
+                progress: progress,
+                cancellation: stop.Token
+            )
+        );
         Assert.Equal(2, steps);
         Assert.Equal(before, TinyNetworks.Live);
     }
@@ -225,7 +319,11 @@ public class TextToImageTests
     public void A_model_that_fails_leaves_no_tensor_behind()
     {
         using ToyModel model = new();
-        model.BeforePass = () => { if (model.Passes.Count == 2) throw new InvalidDataException("broken"); };
+        model.BeforePass = () =>
+        {
+            if (model.Passes.Count == 2)
+                throw new InvalidDataException("broken");
+        };
         long before = TinyNetworks.Live;
         Assert.Throws<InvalidDataException>(() => TextToImage.Draw(model, TinyModel.Settings("red", 3, steps: 5), 2));
         Assert.Equal(before, TinyNetworks.Live);

@@ -11,25 +11,66 @@ namespace Hippogriff.Tests.Pipelines;
 /// <summary>A real model with seeded weights that nobody has trained: its pictures are nonsense, and the same nonsense every time.</summary>
 internal static class TinyModel
 {
-    public static readonly Vocabulary Words = new([Vocabulary.Padding, Vocabulary.Unknown, "a", "red", "green", "blue", "square"]);
+    public static readonly Vocabulary Words = new([
+        Vocabulary.Padding,
+        Vocabulary.Unknown,
+        "a",
+        "red",
+        "green",
+        "blue",
+        "square",
+    ]);
 
     public static readonly GenerationDefaults Defaults = new(3, "euler", "uniform", 2, 16, 16);
 
-    public static NetworkModel Create(string network = "u_net", bool latent = false, Prediction prediction = Prediction.Sample) => new(
-        "tiny", "0123456789", Defaults, Words,
-        TinyNetworks.Seeded(new TextToImageNetwork(
-            new TextEncoder(new TextEncoderConfig(Words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)),
-            TinyNetworks.Config(network, latent ? 4 : 3).Build())),
-        latent ? TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16])), 2) : null,
-        prediction);
+    public static NetworkModel Create(
+        string network = "u_net",
+        bool latent = false,
+        Prediction prediction = Prediction.Sample
+    ) =>
+        new(
+            "tiny",
+            "0123456789",
+            Defaults,
+            Words,
+            TinyNetworks.Seeded(
+                new TextToImageNetwork(
+                    new TextEncoder(
+                        new TextEncoderConfig(Words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
+                    ),
+                    TinyNetworks.Config(network, latent ? 4 : 3).Build()
+                )
+            ),
+            latent ? TinyNetworks.Seeded(new Autoencoder(new AutoencoderConfig(4, [16, 16])), 2) : null,
+            prediction
+        );
 
     /// <summary>One that knows other words.</summary>
-    public static NetworkModel Knowing(IReadOnlyList<string> words, int length) => new(
-        "tiny", "9876543210", Defaults, new Vocabulary([Vocabulary.Padding, Vocabulary.Unknown, .. words]),
-        TinyNetworks.Seeded(new TextToImageNetwork(new TextEncoder(new TextEncoderConfig(words.Count + 2, length, TinyNetworks.TextWidth, 1)), TinyNetworks.Config("u_net").Build())), null, Prediction.Sample);
+    public static NetworkModel Knowing(IReadOnlyList<string> words, int length) =>
+        new(
+            "tiny",
+            "9876543210",
+            Defaults,
+            new Vocabulary([Vocabulary.Padding, Vocabulary.Unknown, .. words]),
+            TinyNetworks.Seeded(
+                new TextToImageNetwork(
+                    new TextEncoder(new TextEncoderConfig(words.Count + 2, length, TinyNetworks.TextWidth, 1)),
+                    TinyNetworks.Config("u_net").Build()
+                )
+            ),
+            null,
+            Prediction.Sample
+        );
 
-    public static GenerationSettings Settings(string prompt, long seed, string sampler = "euler", double guidance = 2, int steps = 3, int width = 16, int height = 16) =>
-        new(prompt, "", seed, steps, sampler, "uniform", guidance, width, height, null, "tiny", "0123456789");
+    public static GenerationSettings Settings(
+        string prompt,
+        long seed,
+        string sampler = "euler",
+        double guidance = 2,
+        int steps = 3,
+        int width = 16,
+        int height = 16
+    ) => new(prompt, "", seed, steps, sampler, "uniform", guidance, width, height, null, "tiny", "0123456789");
 
     /// <summary>Largest difference of two pictures in steps of 255.</summary>
     public static int Difference(RgbImage a, RgbImage b)
@@ -41,7 +82,8 @@ internal static class TinyModel
     public static RgbImage Plain(int width, int height, byte red, byte green, byte blue)
     {
         byte[] pixels = new byte[width * height * 3];
-        for (int i = 0; i < pixels.Length; i += 3) (pixels[i], pixels[i + 1], pixels[i + 2]) = (red, green, blue);
+        for (int i = 0; i < pixels.Length; i += 3)
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (red, green, blue);
         return new RgbImage(width, height, pixels);
     }
 }

@@ -34,14 +34,17 @@ internal sealed class ToyModel : IPictureModel
 
     public long[] ShapeFor(int width, int height) => [3, height, width];
 
-    public Denoiser For(params string[] prompts) => (x, _) =>
-    {
-        BeforePass?.Invoke();
-        Passes.Add((x.shape[0], prompts));
-        using var scope = NewDisposeScope();
-        Tensor colours = tensor(Array.ConvertAll(prompts, p => p.Length / 10f)).repeat_interleave(x.shape[0] / prompts.Length, 0).view(-1, 1, 1, 1);
-        return (x * Held(Trust)).Plus(colours).MoveToOuterDisposeScope();
-    };
+    public Denoiser For(params string[] prompts) =>
+        (x, _) =>
+        {
+            BeforePass?.Invoke();
+            Passes.Add((x.shape[0], prompts));
+            using var scope = NewDisposeScope();
+            Tensor colours = tensor(Array.ConvertAll(prompts, p => p.Length / 10f))
+                .repeat_interleave(x.shape[0] / prompts.Length, 0)
+                .view(-1, 1, 1, 1);
+            return (x * Held(Trust)).Plus(colours).MoveToOuterDisposeScope();
+        };
 
     public Tensor Encode(Tensor pixels) => pixels.clone();
 

@@ -23,7 +23,13 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
         ["Edit"] = (["a red square", "a blue square"], "after.png"),
     };
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs")
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory, MemberData(nameof(Names))]
     public void A_sample_runs_and_writes_a_picture_that_says_how_it_was_drawn(string sample)
@@ -44,7 +50,10 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
         Assert.Contains("GenerateAsync completed.", runs.Of("Observe").Output, StringComparison.Ordinal);
         Assert.Contains("Here it is.", runs.Of("Chat").Output, StringComparison.Ordinal);
         Assert.Contains("'a red' lies nearest to ", runs.Of("GlassBox").Output, StringComparison.Ordinal);
-        Assert.Matches("'a blue square' spreads [0-9.]+, [0-9.]+ of what 'a red square' spreads", runs.Of("GlassBox").Output);
+        Assert.Matches(
+            "'a blue square' spreads [0-9.]+, [0-9.]+ of what 'a red square' spreads",
+            runs.Of("GlassBox").Output
+        );
         Assert.Contains("the wall repeats every", runs.Of("Hide").Output, StringComparison.Ordinal);
         Assert.Matches("^[1-9][0-9]* of 256 pixels are what they were", runs.Of("Edit").Output);
     }
@@ -58,8 +67,18 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
 
         public async ValueTask InitializeAsync()
         {
-            using (NetworkModel model = TinyModel.Create()) PipelineLoader.Save(_folder.In("models/tiny"), model, TinyNetworks.Config("u_net"), torch.ScalarType.Float32);
-            foreach ((string sample, Task<(int, string, string, string)> run) in s_samples.Select(pair => (pair.Key, RunAsync(pair.Key, pair.Value.Arguments))).ToArray())
+            using (NetworkModel model = TinyModel.Create())
+                PipelineLoader.Save(
+                    _folder.In("models/tiny"),
+                    model,
+                    TinyNetworks.Config("u_net"),
+                    torch.ScalarType.Float32
+                );
+            foreach (
+                (string sample, Task<(int, string, string, string)> run) in s_samples
+                    .Select(pair => (pair.Key, RunAsync(pair.Key, pair.Value.Arguments)))
+                    .ToArray()
+            )
                 _done[sample] = await run;
         }
 
@@ -72,9 +91,14 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
         private async Task<(int, string, string, string)> RunAsync(string sample, string[] arguments)
         {
             string here = Directory.CreateDirectory(_folder.In(sample)).FullName;
-            string built = Path.Combine(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[^2..]); // Debug/net10.0
+            string built = Path.Combine(
+                Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[^2..]
+            ); // Debug/net10.0
             string program = Path.Combine(Repository.Root, "samples", "bin", built, sample + ".dll");
-            ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
+            ProcessStartInfo start = new(
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                [program, .. arguments]
+            )
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -82,7 +106,8 @@ public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<Samp
             };
             start.Environment["HIPPOGRIFF_MODELS"] = _folder.In("models");
             using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+            Task<string> output = process.StandardOutput.ReadToEndAsync(),
+                error = process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
             return (process.ExitCode, await output, await error, here);
         }

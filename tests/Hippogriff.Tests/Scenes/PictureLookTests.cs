@@ -29,7 +29,8 @@ public sealed class PictureLookTests
         return rgb;
     }
 
-    private static (int R, int G, int B) At(byte[] rgb, int x, int y) => (rgb[(y * Side + x) * 3], rgb[(y * Side + x) * 3 + 1], rgb[(y * Side + x) * 3 + 2]);
+    private static (int R, int G, int B) At(byte[] rgb, int x, int y) =>
+        (rgb[(y * Side + x) * 3], rgb[(y * Side + x) * 3 + 1], rgb[(y * Side + x) * 3 + 2]);
 
     [Fact]
     public void Grey_and_pencil_have_no_colour()

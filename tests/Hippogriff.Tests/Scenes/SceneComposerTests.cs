@@ -10,13 +10,20 @@ public sealed class SceneComposerTests(SceneFixture fixture) : IClassFixture<Sce
         var inOrder = fixture.Composer();
         var first = Enumerable.Range(0, 60).Select(i => inOrder.Get(i)).ToList();
         var again = new SceneComposer(fixture.World, SpriteLibrary.Open(fixture.Folder, fixture.World), 1);
-        Parallel.For(0, 60, i =>
-        {
-            var example = again.Get(59 - i);
-            Assert.Equal(first[59 - i].Caption, example.Caption);
-            Assert.Equal(first[59 - i].Image.Pixels, example.Image.Pixels);
-        });
-        Assert.NotEqual(first.Select(e => e.Caption), Enumerable.Range(0, 60).Select(i => fixture.Composer(seed: 2).Plan(i).Caption));
+        Parallel.For(
+            0,
+            60,
+            i =>
+            {
+                var example = again.Get(59 - i);
+                Assert.Equal(first[59 - i].Caption, example.Caption);
+                Assert.Equal(first[59 - i].Image.Pixels, example.Image.Pixels);
+            }
+        );
+        Assert.NotEqual(
+            first.Select(e => e.Caption),
+            Enumerable.Range(0, 60).Select(i => fixture.Composer(seed: 2).Plan(i).Caption)
+        );
     }
 
     [Theory]
@@ -40,7 +47,11 @@ public sealed class SceneComposerTests(SceneFixture fixture) : IClassFixture<Sce
     public void A_share_of_looks_may_be_asked_for(double share)
     {
         var composer = fixture.Composer().WithLooks(share);
-        Assert.InRange(Enumerable.Range(0, 400).Count(i => composer.Plan(i).Scene.Look is not null) / 400.0, share - 0.08, share + 0.08);
+        Assert.InRange(
+            Enumerable.Range(0, 400).Count(i => composer.Plan(i).Scene.Look is not null) / 400.0,
+            share - 0.08,
+            share + 0.08
+        );
     }
 
     [Fact]
@@ -61,12 +72,21 @@ public sealed class SceneComposerTests(SceneFixture fixture) : IClassFixture<Sce
     public void A_tenth_is_held_out_and_single_words_are_not()
     {
         // The share among all combinations, by their names alone.
-        var keys = from thing in fixture.World.Concepts from colour in fixture.World.Colours from place in fixture.World.Backgrounds select $"{thing.Name}:{colour}|none|{place.Name}|plain";
+        var keys =
+            from thing in fixture.World.Concepts
+            from colour in fixture.World.Colours
+            from place in fixture.World.Backgrounds
+            select $"{thing.Name}:{colour}|none|{place.Name}|plain";
         var hashes = keys.Select(HeldOut.Hash).ToList();
         Assert.InRange(hashes.Count(h => h % 10 == 0) / (double)hashes.Count, 0.09, 0.11);
         foreach (var concept in fixture.World.Concepts)
         {
-            var thing = new SceneThing { Concept = concept.Name, Style = "noto", Box = new(0, 0, 1, 1) };
+            var thing = new SceneThing
+            {
+                Concept = concept.Name,
+                Style = "noto",
+                Box = new(0, 0, 1, 1),
+            };
             Assert.False(HeldOut.IsHeldOut(new Scene { Things = [thing], Background = "white" }, fixture.World));
             Assert.False(HeldOut.IsHeldOut(new Scene { Things = [thing], Background = "table" }, fixture.World));
         }
@@ -84,9 +104,33 @@ public sealed class SceneComposerTests(SceneFixture fixture) : IClassFixture<Sce
     [Fact]
     public void The_same_picture_said_the_other_way_round_is_the_same_combination()
     {
-        var (a, b) = (new SceneThing { Concept = "cat", Colour = "blue", Style = "noto", Box = new(0, 0, 1, 1) }, new SceneThing { Concept = "apple", Style = "noto", Box = new(0, 0, 1, 1) });
-        var left = new Scene { Things = [a, b], Relation = Relation.LeftOf, Background = "grass" };
-        var right = new Scene { Things = [b, a], Relation = Relation.RightOf, Background = "grass" };
+        var (a, b) = (
+            new SceneThing
+            {
+                Concept = "cat",
+                Colour = "blue",
+                Style = "noto",
+                Box = new(0, 0, 1, 1),
+            },
+            new SceneThing
+            {
+                Concept = "apple",
+                Style = "noto",
+                Box = new(0, 0, 1, 1),
+            }
+        );
+        var left = new Scene
+        {
+            Things = [a, b],
+            Relation = Relation.LeftOf,
+            Background = "grass",
+        };
+        var right = new Scene
+        {
+            Things = [b, a],
+            Relation = Relation.RightOf,
+            Background = "grass",
+        };
         Assert.Equal("cat:blue+apple|leftof|grass|plain", HeldOut.Key(left));
         Assert.Equal(HeldOut.Key(left), HeldOut.Key(right));
     }
@@ -100,6 +144,10 @@ public sealed class SceneComposerTests(SceneFixture fixture) : IClassFixture<Sce
         Assert.All(fixture.World.Looks, l => Assert.Contains(scenes, s => s.Look == l.Name));
         Assert.All(Enum.GetValues<Relation>(), r => Assert.Contains(scenes, s => s.Relation == r));
         WorldWeights w = fixture.World.Weights;
-        Assert.Equal(w.Single / (w.Single + w.Group + w.Places + w.Doings), scenes.Count(s => s.Things.Count == 1) / 4000.0, 0.03);
+        Assert.Equal(
+            w.Single / (w.Single + w.Group + w.Places + w.Doings),
+            scenes.Count(s => s.Things.Count == 1) / 4000.0,
+            0.03
+        );
     }
 }

@@ -9,7 +9,11 @@ public sealed class SceneFixture : IDisposable
 
     public SceneFixture()
     {
-        ToySprites.Write(_folder.Path, World, [.. World.Looks.Select(l => l.Style).OfType<string>().Append(World.Style).Distinct()]);
+        ToySprites.Write(
+            _folder.Path,
+            World,
+            [.. World.Looks.Select(l => l.Style).OfType<string>().Append(World.Style).Distinct()]
+        );
         Sprites = SpriteLibrary.Open(_folder.Path, World);
     }
 
@@ -19,9 +23,14 @@ public sealed class SceneFixture : IDisposable
 
     public string Folder => _folder.Path;
 
-    public SceneComposer Composer(long seed = 1, int? size = null, SceneShare share = SceneShare.Training) => new(World, Sprites, seed, size, share);
+    public SceneComposer Composer(long seed = 1, int? size = null, SceneShare share = SceneShare.Training) =>
+        new(World, Sprites, seed, size, share);
 
-    public IEnumerable<(Scene Scene, string Caption)> Plans(int count, long seed = 1, SceneShare share = SceneShare.Training)
+    public IEnumerable<(Scene Scene, string Caption)> Plans(
+        int count,
+        long seed = 1,
+        SceneShare share = SceneShare.Training
+    )
     {
         var composer = Composer(seed, share: share);
         return Enumerable.Range(0, count).Select(i => composer.Plan(i));

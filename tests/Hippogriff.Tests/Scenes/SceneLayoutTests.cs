@@ -4,13 +4,16 @@ namespace Hippogriff.Tests.Scenes;
 
 public sealed class SceneLayoutTests(SceneFixture fixture) : IClassFixture<SceneFixture>
 {
-    private List<Scene> Of(params Relation[] relations) => [.. fixture.Plans(6000).Select(p => p.Scene).Where(s => relations.Contains(s.Relation))];
+    private List<Scene> Of(params Relation[] relations) =>
+        [.. fixture.Plans(6000).Select(p => p.Scene).Where(s => relations.Contains(s.Relation))];
 
     // All toy artwork looks as the world says it does.
     private Facing Looks(SceneThing thing)
     {
         var facing = fixture.World.Concepts.First(c => c.Name == thing.Concept).FacingOf(thing.Style);
-        return facing == Facing.Front || !thing.Mirror ? facing : facing == Facing.Left ? Facing.Right : Facing.Left;
+        return facing == Facing.Front || !thing.Mirror ? facing
+            : facing == Facing.Left ? Facing.Right
+            : Facing.Left;
     }
 
     [Fact]
@@ -18,7 +21,10 @@ public sealed class SceneLayoutTests(SceneFixture fixture) : IClassFixture<Scene
     {
         foreach (var box in fixture.Plans(6000).SelectMany(p => p.Scene.Things).Select(t => t.Box))
         {
-            Assert.True(box.X > -0.03 && box.Y > -0.03 && box.X + box.Width < 1.03 && box.Y + box.Height < 1.03, box.ToString());
+            Assert.True(
+                box.X > -0.03 && box.Y > -0.03 && box.X + box.Width < 1.03 && box.Y + box.Height < 1.03,
+                box.ToString()
+            );
             Assert.True(box.Width > 0.05 && box.Height > 0.05, box.ToString());
         }
     }
@@ -26,10 +32,22 @@ public sealed class SceneLayoutTests(SceneFixture fixture) : IClassFixture<Scene
     [Fact]
     public void Left_right_above_and_below_are_where_they_say()
     {
-        Assert.All(Of(Relation.LeftOf), s => Assert.True(s.Things[0].Box.X + s.Things[0].Box.Width <= s.Things[1].Box.X + 1e-9));
-        Assert.All(Of(Relation.RightOf), s => Assert.True(s.Things[1].Box.X + s.Things[1].Box.Width <= s.Things[0].Box.X + 1e-9));
-        Assert.All(Of(Relation.Above), s => Assert.True(s.Things[0].Box.Y + s.Things[0].Box.Height <= s.Things[1].Box.Y + 0.02));
-        Assert.All(Of(Relation.Below), s => Assert.True(s.Things[1].Box.Y + s.Things[1].Box.Height <= s.Things[0].Box.Y + 0.02));
+        Assert.All(
+            Of(Relation.LeftOf),
+            s => Assert.True(s.Things[0].Box.X + s.Things[0].Box.Width <= s.Things[1].Box.X + 1e-9)
+        );
+        Assert.All(
+            Of(Relation.RightOf),
+            s => Assert.True(s.Things[1].Box.X + s.Things[1].Box.Width <= s.Things[0].Box.X + 1e-9)
+        );
+        Assert.All(
+            Of(Relation.Above),
+            s => Assert.True(s.Things[0].Box.Y + s.Things[0].Box.Height <= s.Things[1].Box.Y + 0.02)
+        );
+        Assert.All(
+            Of(Relation.Below),
+            s => Assert.True(s.Things[1].Box.Y + s.Things[1].Box.Height <= s.Things[0].Box.Y + 0.02)
+        );
     }
 
     [Fact]
@@ -37,7 +55,10 @@ public sealed class SceneLayoutTests(SceneFixture fixture) : IClassFixture<Scene
     {
         foreach (var scene in Of(Relation.Fighting, Relation.Facing))
         {
-            var (left, right) = scene.Things[0].Box.X < scene.Things[1].Box.X ? (scene.Things[0], scene.Things[1]) : (scene.Things[1], scene.Things[0]);
+            var (left, right) =
+                scene.Things[0].Box.X < scene.Things[1].Box.X
+                    ? (scene.Things[0], scene.Things[1])
+                    : (scene.Things[1], scene.Things[0]);
             Assert.NotEqual(Facing.Left, Looks(left));
             Assert.NotEqual(Facing.Right, Looks(right));
             Assert.Equal(scene.Relation == Relation.Fighting, left.Tilt < 0 && right.Tilt > 0);
@@ -90,12 +111,17 @@ public sealed class SceneLayoutTests(SceneFixture fixture) : IClassFixture<Scene
     public void Big_is_big_and_small_is_small()
     {
         static double Side(SceneThing thing) => Math.Max(thing.Box.Width, thing.Box.Height);
-        foreach (var scene in fixture.Plans(6000).Select(p => p.Scene).Where(s => s.Things.Any(t => t.Size is not null)))
+        foreach (
+            var scene in fixture.Plans(6000).Select(p => p.Scene).Where(s => s.Things.Any(t => t.Size is not null))
+        )
         {
             if (scene.Things.Count == 1)
                 Assert.True(scene.Things[0].Size == "big" ? Side(scene.Things[0]) > 0.85 : Side(scene.Things[0]) < 0.4);
             else
-                Assert.True(Side(scene.Things.Single(t => t.Size == "big")) > 1.5 * Side(scene.Things.Single(t => t.Size == "small")));
+                Assert.True(
+                    Side(scene.Things.Single(t => t.Size == "big"))
+                        > 1.5 * Side(scene.Things.Single(t => t.Size == "small"))
+                );
         }
     }
 }

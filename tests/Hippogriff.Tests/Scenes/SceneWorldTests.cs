@@ -4,7 +4,11 @@ namespace Hippogriff.Tests.Scenes;
 
 public sealed class SceneWorldTests
 {
-    private static string World(string concepts = """{ "name": "cat", "plural": "cats", "sprite": "1f408" }""", string more = "", string background = """{ "name": "white", "kind": "plain", "colour": "white", "words": ["on white"] }""") =>
+    private static string World(
+        string concepts = """{ "name": "cat", "plural": "cats", "sprite": "1f408" }""",
+        string more = "",
+        string background = """{ "name": "white", "kind": "plain", "colour": "white", "words": ["on white"] }"""
+    ) =>
         $$"""{ "name": "w", "style": "noto", "colours": ["blue"], "concepts": [{{concepts}}], "backgrounds": [{{background}}]{{more}} }""";
 
     [Fact]
@@ -12,7 +16,10 @@ public sealed class SceneWorldTests
     {
         var world = SceneWorld.First;
         Assert.InRange(world.Concepts.Count, 38, 48);
-        Assert.All(["cat", "dog", "hippo", "horse", "pegasus", "penguin", "elephant", "apple", "car", "house"], name => Assert.Contains(world.Concepts, c => c.Name == name));
+        Assert.All(
+            ["cat", "dog", "hippo", "horse", "pegasus", "penguin", "elephant", "apple", "car", "house"],
+            name => Assert.Contains(world.Concepts, c => c.Name == name)
+        );
         Assert.Contains(world.Backgrounds, b => b.Ground == Ground.Table);
     }
 
@@ -29,23 +36,56 @@ public sealed class SceneWorldTests
 
     [Fact]
     public void A_misspelt_word_is_refused_by_name() =>
-        Assert.Contains("wieght", Assert.Throws<HippogriffException>(() => SceneWorld.Parse(World("""{ "name": "cat", "plural": "cats", "sprite": "1f408", "wieght": 2 }"""), "w.json")).Message);
+        Assert.Contains(
+            "wieght",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    SceneWorld.Parse(
+                        World("""{ "name": "cat", "plural": "cats", "sprite": "1f408", "wieght": 2 }"""),
+                        "w.json"
+                    )
+                )
+                .Message
+        );
 
     [Fact]
     public void Unknown_colours_kinds_and_sprites_are_refused_with_what_is_allowed()
     {
-        static string Message(string json) => Assert.Throws<HippogriffException>(() => SceneWorld.Parse(json, "w.json")).Message;
-        Assert.Contains("known are red", Message(World("""{ "name": "cat", "plural": "cats", "sprite": "1f408", "colour": "beige" }""")));
-        Assert.Contains("known are plain", Message(World(background: """{ "name": "b", "kind": "swamp", "words": ["in a swamp"] }""")));
+        static string Message(string json) =>
+            Assert.Throws<HippogriffException>(() => SceneWorld.Parse(json, "w.json")).Message;
+        Assert.Contains(
+            "known are red",
+            Message(World("""{ "name": "cat", "plural": "cats", "sprite": "1f408", "colour": "beige" }"""))
+        );
+        Assert.Contains(
+            "known are plain",
+            Message(World(background: """{ "name": "b", "kind": "swamp", "words": ["in a swamp"] }"""))
+        );
         Assert.Contains("hexadecimal", Message(World("""{ "name": "cat", "plural": "cats", "sprite": "../x" }""")));
-        Assert.Contains("wings", Message(World("""{ "name": "cat", "plural": "cats", "sprite": "1f408", "made": "horns" }""")));
-        Assert.Contains("belongs to cat and to dog", Message(World("""{ "name": "cat", "plural": "cats", "sprite": "1f408" }, { "name": "dog", "plural": "cats", "sprite": "1f415" }""")));
+        Assert.Contains(
+            "wings",
+            Message(World("""{ "name": "cat", "plural": "cats", "sprite": "1f408", "made": "horns" }"""))
+        );
+        Assert.Contains(
+            "belongs to cat and to dog",
+            Message(
+                World(
+                    """{ "name": "cat", "plural": "cats", "sprite": "1f408" }, { "name": "dog", "plural": "cats", "sprite": "1f415" }"""
+                )
+            )
+        );
         Assert.Contains("between 0 and 1", Message(World(more: """, "weights": { "lookShare": 2 }""")));
         Assert.Contains("lower-case", Message(World("""{ "name": "Cat", "plural": "cats", "sprite": "1f408" }""")));
-        Assert.Contains("plain background", Message(World(background: """{ "name": "b", "kind": "sky", "words": ["in the sky"] }""")));
+        Assert.Contains(
+            "plain background",
+            Message(World(background: """{ "name": "b", "kind": "sky", "words": ["in the sky"] }"""))
+        );
     }
 
     [Fact]
     public void A_missing_file_is_refused() =>
-        Assert.Contains("cannot be read", Assert.Throws<HippogriffException>(() => SceneWorld.Load("no/such/world.json")).Message);
+        Assert.Contains(
+            "cannot be read",
+            Assert.Throws<HippogriffException>(() => SceneWorld.Load("no/such/world.json")).Message
+        );
 }

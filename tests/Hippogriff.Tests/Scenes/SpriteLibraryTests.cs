@@ -50,16 +50,32 @@ public sealed class SpriteLibraryTests : IDisposable
         File.Delete(_folder.In("noto/1f415.png"));
         var library = SpriteLibrary.Open(_folder.Path, _world);
         Assert.Equal(["dog"], library.Missing);
-        Assert.All(Enumerable.Range(0, 50), i => Assert.All(new SceneComposer(_world, library, 1).Plan(i).Scene.Things, t => Assert.Equal("cat", t.Concept)));
+        Assert.All(
+            Enumerable.Range(0, 50),
+            i =>
+                Assert.All(
+                    new SceneComposer(_world, library, 1).Plan(i).Scene.Things,
+                    t => Assert.Equal("cat", t.Concept)
+                )
+        );
     }
 
     [Fact]
     public void Folders_without_artwork_are_refused()
     {
-        Assert.Contains("no sprites folder", Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.In("none"), _world)).Message);
-        Assert.Contains("no sprites folder", Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.Path, _world)).Message);
+        Assert.Contains(
+            "no sprites folder",
+            Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.In("none"), _world)).Message
+        );
+        Assert.Contains(
+            "no sprites folder",
+            Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.Path, _world)).Message
+        );
         _folder.Write("noto/1f600.png", PictureBytes.Plain(SKColors.Red));
-        Assert.Contains("no artwork", Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.Path, _world)).Message);
+        Assert.Contains(
+            "no artwork",
+            Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.Path, _world)).Message
+        );
     }
 
     [Theory]
@@ -68,14 +84,22 @@ public sealed class SpriteLibraryTests : IDisposable
     public void A_damaged_sprite_is_named(string content)
     {
         _folder.Write("noto/1f408.png", content);
-        Assert.Contains("1f408.png", Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.Path, _world)).Message);
+        Assert.Contains(
+            "1f408.png",
+            Assert.Throws<HippogriffException>(() => SpriteLibrary.Open(_folder.Path, _world)).Message
+        );
     }
 
     [Fact]
     public void A_colour_goes_to_the_main_part_and_leaves_the_rest()
     {
         // A red apple with a green leaf and a black stalk.
-        SKColor[] pixels = [.. Enumerable.Repeat(new SKColor(220, 40, 30), 80), .. Enumerable.Repeat(new SKColor(90, 160, 40), 12), .. Enumerable.Repeat(SKColors.Black, 8)];
+        SKColor[] pixels =
+        [
+            .. Enumerable.Repeat(new SKColor(220, 40, 30), 80),
+            .. Enumerable.Repeat(new SKColor(90, 160, 40), 12),
+            .. Enumerable.Repeat(SKColors.Black, 8),
+        ];
         SceneColour.Apply(pixels, "blue", lines: false);
         Assert.True(pixels[0].Blue > 180 && pixels[0].Red < 90, pixels[0].ToString());
         Assert.Equal(new SKColor(90, 160, 40), pixels[85]);
@@ -87,7 +111,11 @@ public sealed class SpriteLibraryTests : IDisposable
     [InlineData("white")]
     public void Black_and_white_keep_the_shading(string colour)
     {
-        SKColor[] pixels = [.. Enumerable.Repeat(new SKColor(240, 150, 60), 60), .. Enumerable.Repeat(new SKColor(190, 100, 30), 40)];
+        SKColor[] pixels =
+        [
+            .. Enumerable.Repeat(new SKColor(240, 150, 60), 60),
+            .. Enumerable.Repeat(new SKColor(190, 100, 30), 40),
+        ];
         SceneColour.Apply(pixels, colour, lines: false);
         Assert.True(colour == "black" ? pixels[0].Red < 70 : pixels[0].Red > 220, pixels[0].ToString());
         Assert.True(pixels[80].Red < pixels[0].Red, $"{pixels[80]} below {pixels[0]}");

@@ -33,10 +33,17 @@ public sealed class PublicFlawsTests : IAsyncDisposable
     [InlineData("outside\u0000")]
     public void Names_of_tensors_are_keys_and_never_paths(string name)
     {
-        string json = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object>
-        {
-            [name] = new { dtype = "U8", shape = new[] { 2 }, data_offsets = new[] { 0, 2 } },
-        });
+        string json = System.Text.Json.JsonSerializer.Serialize(
+            new Dictionary<string, object>
+            {
+                [name] = new
+                {
+                    dtype = "U8",
+                    shape = new[] { 2 },
+                    data_offsets = new[] { 0, 2 },
+                },
+            }
+        );
         string folder = _folder.In("model");
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, "weights.safetensors");
@@ -64,7 +71,9 @@ public sealed class PublicFlawsTests : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(folder, "unet"));
         File.WriteAllText(Path.Combine(folder, ModelFolder.IndexFile), "{}");
         ModelFolder model = ModelFolder.At(folder);
-        string said = Assert.Throws<HippogriffException>(() => model.FileAt(part == "ABSOLUTE" ? outside : part)).Message;
+        string said = Assert
+            .Throws<HippogriffException>(() => model.FileAt(part == "ABSOLUTE" ? outside : part))
+            .Message;
         Assert.Contains("leads out of the folder", said, StringComparison.Ordinal);
     }
 
@@ -73,7 +82,8 @@ public sealed class PublicFlawsTests : IAsyncDisposable
     {
         (long small, int smallBytes) = AllocatedFor(10_000);
         (long large, int largeBytes) = AllocatedFor(100_000);
-        const long Base = 1 << 16, Times = 8; // measured: 3.3 times the header, all that was allocated on the way counted
+        const long Base = 1 << 16,
+            Times = 8; // measured: 3.3 times the header, all that was allocated on the way counted
         Assert.InRange(small, 0, Base + Times * smallBytes);
         Assert.InRange(large, 0, Base + Times * largeBytes);
         Assert.True(large < 12 * small + Base, $"Ten times as many tensors took {small:N0} and {large:N0} bytes.");
@@ -82,12 +92,24 @@ public sealed class PublicFlawsTests : IAsyncDisposable
     [Fact]
     public async Task Links_in_the_folders_of_a_studio_are_not_served_and_nothing_is_deleted_through_them()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Making links takes rights that tests do not have there.");
-        string secret = _folder.Write("secret.txt", "mine"), picture = _folder.Write("mine.png", PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("mine")));
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Making links takes rights that tests do not have there.");
+        string secret = _folder.Write("secret.txt", "mine"),
+            picture = _folder.Write(
+                "mine.png",
+                PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("mine"))
+            );
         string[] before = Everything();
         long id = await _studio.AddAsync("a cat", steps: true);
         string upload = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 5, 5, 5)));
-        foreach ((string path, string target) in new[] { ($"pictures/{id}.png", secret), ($"steps/{id}.zip", secret), ($"uploads/{upload}.png", picture) })
+        foreach (
+            (string path, string target) in new[]
+            {
+                ($"pictures/{id}.png", secret),
+                ($"steps/{id}.zip", secret),
+                ($"uploads/{upload}.png", picture),
+            }
+        )
         {
             File.Delete(_studio.In("studio/" + path));
             File.CreateSymbolicLink(_studio.In("studio/" + path), target);
@@ -108,13 +130,18 @@ public sealed class PublicFlawsTests : IAsyncDisposable
     [Fact]
     public void A_link_to_a_folder_among_the_models_is_one_more_model_and_one_to_a_device_is_refused()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Making links takes rights that tests do not have there.");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Making links takes rights that tests do not have there.");
         Directory.CreateDirectory(_folder.In("models/real"));
         File.WriteAllText(_folder.In("models/real/" + ModelFolder.IndexFile), "{}");
         Directory.CreateSymbolicLink(_folder.In("models/linked"), _folder.In("models/real"));
         Assert.Equal("linked", ModelFolder.At(_folder.In("models/linked")).Name);
         File.CreateSymbolicLink(_folder.In("models/real/endless.safetensors"), "/dev/zero");
-        string said = Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(_folder.In("models/real/endless.safetensors")).Dispose()).Message;
+        string said = Assert
+            .Throws<HippogriffException>(() =>
+                SafetensorsFile.Open(_folder.In("models/real/endless.safetensors")).Dispose()
+            )
+            .Message;
         Assert.EndsWith(".", said, StringComparison.Ordinal);
         Assert.Throws<HippogriffException>(() => ModelFolder.At(_folder.In("models/real")).Hash());
     }
@@ -133,18 +160,24 @@ public sealed class PublicFlawsTests : IAsyncDisposable
     }
 
     /// <summary>What lies in the folder, with links as they are.</summary>
-    private string[] Everything() => [.. Directory.GetFileSystemEntries(_folder.In(""), "*", new EnumerationOptions
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.None,
-    }).Order(StringComparer.Ordinal)];
+    private string[] Everything() =>
+        [
+            .. Directory
+                .GetFileSystemEntries(
+                    _folder.In(""),
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Bytes that are allocated while the header of so many tensors is read, and its length.</summary>
     private (long Allocated, int Header) AllocatedFor(int tensors)
     {
         StringBuilder json = new("{");
         for (int i = 0; i < tensors; i++)
-            json.Append(i == 0 ? "" : ",").Append($"\"layer.{i}.weight\":{{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[{i},{i + 1}]}}");
+            json.Append(i == 0 ? "" : ",")
+                .Append($"\"layer.{i}.weight\":{{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[{i},{i + 1}]}}");
         byte[] header = Encoding.UTF8.GetBytes(json.Append('}').ToString());
         string path = _folder.Write($"{tensors}.safetensors", SafetensorsFileTests.Bytes(header, new byte[tensors]));
         SafetensorsFile.Open(path).Dispose(); // what is compiled first counts once

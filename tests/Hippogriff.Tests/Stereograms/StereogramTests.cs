@@ -6,9 +6,9 @@ namespace Hippogriff.Tests.Stereograms;
 public sealed class StereogramTests
 {
     [Theory]
-    [InlineData(0, 1 / 2.0)]      // the far wall: half the distance of the eyes
-    [InlineData(1, 2 / 5.0)]      // nearest at a third: (1 - 1/3) / (2 - 1/3)
-    [InlineData(0.5, 5 / 11.0)]   // (1 - 1/6) / (2 - 1/6)
+    [InlineData(0, 1 / 2.0)] // the far wall: half the distance of the eyes
+    [InlineData(1, 2 / 5.0)] // nearest at a third: (1 - 1/3) / (2 - 1/3)
+    [InlineData(0.5, 5 / 11.0)] // (1 - 1/6) / (2 - 1/6)
     public void Lines_of_sight_cross_the_picture_where_similar_triangles_say(double depth, double share) =>
         Assert.Equal(Math.Round(share * 1100), new EyeGeometry(1100, 1 / 3.0).Separation(depth));
 
@@ -17,10 +17,19 @@ public sealed class StereogramTests
     {
         foreach (double z in (double[])[0, 1])
         {
-            RgbImage image = Stereogram.Make(HiddenScene.Of(300, 20, (_, _) => z), new StereogramOptions { Separation = 50, DotSize = 1, Seed = 3 });
+            RgbImage image = Stereogram.Make(
+                HiddenScene.Of(300, 20, (_, _) => z),
+                new StereogramOptions
+                {
+                    Separation = 50,
+                    DotSize = 1,
+                    Seed = 3,
+                }
+            );
             int period = z == 0 ? 50 : 40;
             Assert.Equal(1, Same(image, period), 1e-9);
-            foreach (int other in Enumerable.Range(1, period - 1)) Assert.True(Same(image, other) < 0.1, $"{Same(image, other)} at {other}");
+            foreach (int other in Enumerable.Range(1, period - 1))
+                Assert.True(Same(image, other) < 0.1, $"{Same(image, other)} at {other}");
         }
     }
 
@@ -35,8 +44,15 @@ public sealed class StereogramTests
         {
             for (int x = 0; x < depth.Width; x++)
             {
-                int separation = eyes.Separation(depth[x, y]), left = x - separation / 2, right = left + separation;
-                if (left < 0 || right >= depth.Width || !eyes.IsSeen(depth.Values.AsSpan(y * depth.Width, depth.Width), x)) continue;
+                int separation = eyes.Separation(depth[x, y]),
+                    left = x - separation / 2,
+                    right = left + separation;
+                if (
+                    left < 0
+                    || right >= depth.Width
+                    || !eyes.IsSeen(depth.Values.AsSpan(y * depth.Width, depth.Width), x)
+                )
+                    continue;
                 seen++;
                 Assert.Equal(Colour(image, left, y), Colour(image, right, y));
             }
@@ -59,7 +75,9 @@ public sealed class StereogramTests
     public void The_same_seed_gives_the_same_dots_and_another_one_others()
     {
         DepthMap depth = HiddenScene.Steps(200, 64);
-        RgbImage a = Stereogram.Make(depth, new StereogramOptions { Seed = 1 }), b = Stereogram.Make(depth, new StereogramOptions { Seed = 1 }), c = Stereogram.Make(depth, new StereogramOptions { Seed = 2 });
+        RgbImage a = Stereogram.Make(depth, new StereogramOptions { Seed = 1 }),
+            b = Stereogram.Make(depth, new StereogramOptions { Seed = 1 }),
+            c = Stereogram.Make(depth, new StereogramOptions { Seed = 2 });
         Assert.Equal(a.Pixels, b.Pixels);
         Assert.NotEqual(a.Pixels, c.Pixels);
     }
@@ -68,10 +86,33 @@ public sealed class StereogramTests
     public void Dots_are_as_large_and_a_tile_is_as_wide_as_asked()
     {
         DepthMap wall = HiddenScene.Of(256, 64, (_, _) => 0);
-        RgbImage dots = Stereogram.Make(wall, new StereogramOptions { Separation = 64, DotSize = 4, Pattern = DotPattern.Dots });
-        Assert.All(Enumerable.Range(0, 64 * 256), i => Assert.Equal(Colour(dots, i % 256 / 4 * 4, i / 256 / 4 * 4), Colour(dots, i % 256, i / 256)));
-        RgbImage tile = HiddenScene.Marble(64), tiled = Stereogram.Make(wall, new StereogramOptions { Separation = 64, Pattern = DotPattern.Tile, Tile = tile });
-        Assert.All(Enumerable.Range(0, 64 * 256), i => Assert.Equal(Colour(tile, i % 64, i / 256), Colour(tiled, i % 256, i / 256)));
+        RgbImage dots = Stereogram.Make(
+            wall,
+            new StereogramOptions
+            {
+                Separation = 64,
+                DotSize = 4,
+                Pattern = DotPattern.Dots,
+            }
+        );
+        Assert.All(
+            Enumerable.Range(0, 64 * 256),
+            i => Assert.Equal(Colour(dots, i % 256 / 4 * 4, i / 256 / 4 * 4), Colour(dots, i % 256, i / 256))
+        );
+        RgbImage tile = HiddenScene.Marble(64),
+            tiled = Stereogram.Make(
+                wall,
+                new StereogramOptions
+                {
+                    Separation = 64,
+                    Pattern = DotPattern.Tile,
+                    Tile = tile,
+                }
+            );
+        Assert.All(
+            Enumerable.Range(0, 64 * 256),
+            i => Assert.Equal(Colour(tile, i % 64, i / 256), Colour(tiled, i % 256, i / 256))
+        );
     }
 
     [Theory]
@@ -83,13 +124,29 @@ public sealed class StereogramTests
     public void What_cannot_be_is_refused_in_a_sentence(int separation, double depth, int dot, string said)
     {
         HippogriffException refusal = Assert.Throws<HippogriffException>(() =>
-            Stereogram.Make(HiddenScene.Steps(200, 64), new StereogramOptions { Separation = separation, Depth = depth, DotSize = dot }));
+            Stereogram.Make(
+                HiddenScene.Steps(200, 64),
+                new StereogramOptions
+                {
+                    Separation = separation,
+                    Depth = depth,
+                    DotSize = dot,
+                }
+            )
+        );
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Share of the pixels that have the colour of the pixel <paramref name="d"/> further left.</summary>
     private static double Same(RgbImage image, int d) =>
-        Enumerable.Range(0, image.Height).SelectMany(y => Enumerable.Range(d, image.Width - d).Select(x => Colour(image, x, y) == Colour(image, x - d, y) ? 1.0 : 0)).Average();
+        Enumerable
+            .Range(0, image.Height)
+            .SelectMany(y =>
+                Enumerable
+                    .Range(d, image.Width - d)
+                    .Select(x => Colour(image, x, y) == Colour(image, x - d, y) ? 1.0 : 0)
+            )
+            .Average();
 
     private static (byte, byte, byte) Colour(RgbImage image, int x, int y)
     {

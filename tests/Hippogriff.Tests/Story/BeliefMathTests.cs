@@ -4,7 +4,9 @@ namespace Hippogriff.Tests.Story;
 
 public class BeliefMathTests
 {
-    private const double Scale = 1.5, Temperature = 0.8, Nucleus = 0.6;
+    private const double Scale = 1.5,
+        Temperature = 0.8,
+        Nucleus = 0.6;
 
     /// <summary>Lists that vectors fill, that they do not fill, and that are shorter than one.</summary>
     [Theory]
@@ -16,7 +18,8 @@ public class BeliefMathTests
         (float[] with, float[] without) = Beliefs(answers);
         double[] expected = [.. with.Zip(without, (w, o) => Math.Exp((o + Scale * (w - o)) / Temperature))];
         double sum = expected.Sum();
-        double[] chances = BeliefMath.Guided(with, without, Scale, Temperature), plain = BeliefMath.Guided(with, [], Scale);
+        double[] chances = BeliefMath.Guided(with, without, Scale, Temperature),
+            plain = BeliefMath.Guided(with, [], Scale);
         double all = with.Sum(w => Math.Exp(w));
         for (int v = 0; v < answers; v++)
         {
@@ -40,15 +43,18 @@ public class BeliefMathTests
         for (double above = 0; above < Nucleus; above += chances[order[last++]]) { }
         WordRandom random = new(1, 1);
         HashSet<int> drawn = [];
-        for (int i = 0; i < 4_000; i++) drawn.Add(BeliefMath.Draw(chances, Nucleus, ref random));
+        for (int i = 0; i < 4_000; i++)
+            drawn.Add(BeliefMath.Draw(chances, Nucleus, ref random));
         Assert.Equal(order[..last].Order(), drawn.Order());
     }
 
     private static (float[] With, float[] Without) Beliefs(int answers)
     {
         WordRandom random = new(7, answers);
-        float[] with = new float[answers], without = new float[answers];
-        for (int v = 0; v < answers; v++) (with[v], without[v]) = ((float)(-3 * random.Next()), (float)(-3 * random.Next()));
+        float[] with = new float[answers],
+            without = new float[answers];
+        for (int v = 0; v < answers; v++)
+            (with[v], without[v]) = ((float)(-3 * random.Next()), (float)(-3 * random.Next()));
         return (with, without);
     }
 }

@@ -5,7 +5,12 @@ namespace Hippogriff.Tests.Story;
 
 public class GameTests
 {
-    private static readonly (string, double, string?)[] s_plots = [("gold stolen in France", 0.5, "mystery"), ("gold found in France", 0.3, "mystery"), ("a clown in Rome", 0.2, "comedy")];
+    private static readonly (string, double, string?)[] s_plots =
+    [
+        ("gold stolen in France", 0.5, "mystery"),
+        ("gold found in France", 0.3, "mystery"),
+        ("a clown in Rome", 0.2, "comedy"),
+    ];
 
     [Fact]
     public void The_word_that_does_not_belong_is_believed_least_and_right_ones_are_offered_by_their_chance()
@@ -25,8 +30,19 @@ public class GameTests
     {
         PlotJudge judge = new(new ToyReader([("his best friend left", 1, null)]));
         Assert.Equal("best friend", judge.RepairsOfTwo(["his", "banana", "left"], 1, 1)[0].Text);
-        judge = new PlotJudge(new ToyReader([("his best friend left", 0.5, null), ("his old wig left", 0.3, null), ("his old dog left", 0.2, null)]));
-        Assert.Equal(["best friend 0.5", "old wig 0.3", "old dog 0.2"], judge.RepairsOfTwo(["his", "banana", "left"], 1, 3).Select(r => FormattableString.Invariant($"{r.Text} {r.Chance:0.0}")));
+        judge = new PlotJudge(
+            new ToyReader([
+                ("his best friend left", 0.5, null),
+                ("his old wig left", 0.3, null),
+                ("his old dog left", 0.2, null),
+            ])
+        );
+        Assert.Equal(
+            ["best friend 0.5", "old wig 0.3", "old dog 0.2"],
+            judge
+                .RepairsOfTwo(["his", "banana", "left"], 1, 3)
+                .Select(r => FormattableString.Invariant($"{r.Text} {r.Chance:0.0}"))
+        );
     }
 
     [Fact]
@@ -54,7 +70,8 @@ public class GameTests
             Assert.InRange(start, 0, words - length);
             Assert.InRange(first, 0, last - 1);
             Assert.InRange(last, first + 1, length);
-            for (int i = first; i < last; i++) answered[start + i]++;
+            for (int i = first; i < last; i++)
+                answered[start + i]++;
         }
         Assert.All(answered, times => Assert.Equal(1, times));
     }
@@ -78,7 +95,12 @@ public class GameTests
     public void Points_are_given_for_wrong_words_found_and_for_words_put_right()
     {
         ToyReader toy = new(s_plots);
-        GameRound round = new(GameLevel.All[1], ["gold", "stolen", "in", "France"], new SpoiledPlot(["gold", "banana", "in", "goat"], [1, 3]), StoryWish.Anything);
+        GameRound round = new(
+            GameLevel.All[1],
+            ["gold", "stolen", "in", "France"],
+            new SpoiledPlot(["gold", "banana", "in", "goat"], [1, 3]),
+            StoryWish.Anything
+        );
         Assert.Equal(new GameScore(2, 2, 4), round.Score(toy, ["gold", "stolen", "in", "France"]));
         Assert.Equal(new GameScore(2, 2, 4), round.Score(toy, ["gold", "found", "in", "France"])); // another right answer
         Assert.Equal(new GameScore(2, 1, 4), round.Score(toy, ["gold", "trombone", "in", "France"]));
@@ -93,12 +115,24 @@ public class GameTests
         ToyReader toy = new(s_plots);
         foreach (GameLevel level in GameLevel.All)
         {
-            GameRound round = GameRound.Begin(level, ["gold", "stolen", "in", "France"], new StoryWish(Genre: "mystery"), toy.Words, 3);
+            GameRound round = GameRound.Begin(
+                level,
+                ["gold", "stolen", "in", "France"],
+                new StoryWish(Genre: "mystery"),
+                toy.Words,
+                3
+            );
             Assert.Equal(level.WrongIn(4), round.Spoiled.Wrong.Count);
             GameScore score = round.Score(toy, round.ModelAnswer(toy, 3));
             Assert.InRange(score.Points, 1, score.Most);
         }
-        GameRound first = GameRound.Begin(GameLevel.All[0], ["gold", "stolen", "in", "France"], StoryWish.Anything, toy.Words, 3);
+        GameRound first = GameRound.Begin(
+            GameLevel.All[0],
+            ["gold", "stolen", "in", "France"],
+            StoryWish.Anything,
+            toy.Words,
+            3
+        );
         Assert.Equal(2, first.Score(toy, first.ModelAnswer(toy, 3)).Points);
     }
 
@@ -110,23 +144,40 @@ public class GameTests
     public void Where_wrong_words_are_mended_the_model_changes_no_more_words_than_are_wrong(int level)
     {
         // A model that believes in another world doubts every word of this one, and would change them all.
-        ToyReader doubtful = new([("a clown swaps old wigs at noon", 1, null), ("gold stolen by thieves in France today", 1e-9, null)]);
+        ToyReader doubtful = new([
+            ("a clown swaps old wigs at noon", 1, null),
+            ("gold stolen by thieves in France today", 1e-9, null),
+        ]);
         string[] plot = ["gold", "stolen", "by", "thieves", "in", "France", "today"];
         for (int seed = 0; seed < 10; seed++)
         {
             GameRound round = GameRound.Begin(GameLevel.All[level - 1], plot, StoryWish.Anything, doubtful.Words, seed);
             IReadOnlyList<string> answer = round.ModelAnswer(doubtful, seed);
-            Assert.InRange(answer.Zip(round.Spoiled.Words).Count(pair => pair.First != pair.Second), 0, round.Level.WrongIn(plot.Length));
+            Assert.InRange(
+                answer.Zip(round.Spoiled.Words).Count(pair => pair.First != pair.Second),
+                0,
+                round.Level.WrongIn(plot.Length)
+            );
         }
     }
 
     [Fact]
     public void A_plot_that_was_found_has_points_for_the_hint_where_it_follows_it_and_not_where_it_is_as_sound_without()
     {
-        ToyReader toy = new([("gold stolen in France", 0.4, "mystery"), ("gold found in France", 0.2, "mystery"), ("gold worn in France", 0.4, "comedy")]);
-        GameRound round = GameRound.Begin(GameLevel.All[5], ["gold", "found", "in", "France"], new StoryWish(Genre: "mystery"), toy.Words, 3);
+        ToyReader toy = new([
+            ("gold stolen in France", 0.4, "mystery"),
+            ("gold found in France", 0.2, "mystery"),
+            ("gold worn in France", 0.4, "comedy"),
+        ]);
+        GameRound round = GameRound.Begin(
+            GameLevel.All[5],
+            ["gold", "found", "in", "France"],
+            new StoryWish(Genre: "mystery"),
+            toy.Words,
+            3
+        );
         Assert.Equal(new GameScore(4, 4, 8), round.Score(toy, ["gold", "stolen", "in", "France"])); // sound, and a mystery
-        Assert.Equal(new GameScore(4, 0, 8), round.Score(toy, ["gold", "worn", "in", "France"]));   // as sound, and a comedy
+        Assert.Equal(new GameScore(4, 0, 8), round.Score(toy, ["gold", "worn", "in", "France"])); // as sound, and a comedy
         Assert.Throws<HippogriffException>(() => round.Score(toy, ["gold", "stolen", "in", "France", "in"]));
         Assert.Throws<HippogriffException>(() => round.Score(toy, []));
     }
@@ -135,7 +186,13 @@ public class GameTests
     public void A_plot_that_was_found_may_be_short_and_a_word_that_does_not_fit_has_no_point()
     {
         ToyReader toy = new([("gold stolen in France", 0.5, null), ("gold stolen", 0.5, null)]);
-        GameRound round = GameRound.Begin(GameLevel.All[4], ["gold", "stolen", "in", "France"], StoryWish.Anything, toy.Words, 3);
+        GameRound round = GameRound.Begin(
+            GameLevel.All[4],
+            ["gold", "stolen", "in", "France"],
+            StoryWish.Anything,
+            toy.Words,
+            3
+        );
         Assert.Equal(new GameScore(2, 0, 4), round.Score(toy, ["gold", "stolen"]));
         Assert.Equal(new GameScore(3, 0, 4), round.Score(toy, ["gold", "goat", "in", "France"]));
         Assert.Equal(1, Assert.Single(GameRound.Misfits(toy, ["gold", "goat", "in", "France"])));
@@ -151,7 +208,10 @@ public class GameTests
         Assert.Equal("One word is wrong.", Told(1));
         Assert.Equal("A third of the words is wrong: 3 of 9.", Told(3));
         Assert.Equal("Nearly all words are wrong: 7 of 9.", Told(4));
-        Assert.Equal("All words are noise, and there is a hint. It is an adventure plot that takes place in France.", Told(6));
+        Assert.Equal(
+            "All words are noise, and there is a hint. It is an adventure plot that takes place in France.",
+            Told(6)
+        );
         string Rules(int level) => GameRound.Begin(GameLevel.All[level - 1], plot, hint, words, 3).Rules;
         Assert.Contains("a right word changed costs a point", Rules(4), StringComparison.Ordinal);
         Assert.StartsWith("Write a plot of up to 9 words", Rules(5), StringComparison.Ordinal);
@@ -167,10 +227,26 @@ public class GameTests
         Assert.Equal(["Gold", "stolen", "in", "Rome"], PlayerLine.Read("Gold stolen in Rome.", shown));
         Assert.Equal(shown, PlayerLine.Read("  ", shown));
         Assert.Equal(["gold", "stolen"], PlayerLine.Read("gold stolen", shown, GameTask.Find)); // a plot that is found may be shorter
-        Assert.Contains("up to 4 words, and you wrote 5", Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c d e", shown, GameTask.Find)).Message, StringComparison.Ordinal);
-        Assert.Contains("you wrote 3, 1 too few", Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c", shown)).Message, StringComparison.Ordinal);
-        Assert.Contains("you wrote 6, 2 too many", Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c d e f", shown)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "up to 4 words, and you wrote 5",
+            Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c d e", shown, GameTask.Find)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "you wrote 3, 1 too few",
+            Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c", shown)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "you wrote 6, 2 too many",
+            Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c d e f", shown)).Message,
+            StringComparison.Ordinal
+        );
         foreach (string line in (string[])["5=x", "0=x", "x=y", "2=", "gold stolen", "2=a-b c=3"])
-            Assert.EndsWith(".", Assert.Throws<HippogriffException>(() => PlayerLine.Read(line, shown)).Message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                ".",
+                Assert.Throws<HippogriffException>(() => PlayerLine.Read(line, shown)).Message,
+                StringComparison.Ordinal
+            );
     }
 }

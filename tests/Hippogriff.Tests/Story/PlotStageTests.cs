@@ -5,7 +5,11 @@ namespace Hippogriff.Tests.Story;
 
 public class PlotStageTests
 {
-    private static readonly (string, double, string?)[] s_plots = [("gold stolen in France", 0.6, "mystery"), ("a clown in Rome", 0.4, "comedy")];
+    private static readonly (string, double, string?)[] s_plots =
+    [
+        ("gold stolen in France", 0.6, "mystery"),
+        ("a clown in Rome", 0.4, "comedy"),
+    ];
     private readonly PlotStage _stage = new(new ToyReader(s_plots));
 
     [Fact]
@@ -37,7 +41,8 @@ public class PlotStageTests
         _stage.Spoil("Gold, stolen in France!", 0.5, StoryWish.Anything, 1, 3);
         Assert.Equal(2, _stage.Words.Count(w => w.HasChanged));
         Assert.Equal((0, 6), _stage.Steps);
-        while (_stage.IsSampling) _stage.Step(StoryWish.Anything);
+        while (_stage.IsSampling)
+            _stage.Step(StoryWish.Anything);
         Assert.Equal("gold, stolen in france!", _stage.Sentence.ToLowerInvariant());
         Assert.Equal((6, 6), _stage.Steps);
         _stage.Step(StoryWish.Anything); // nothing is left to do
@@ -50,10 +55,12 @@ public class PlotStageTests
         Assert.All(_stage.Words, w => Assert.True(w.HasChanged));
         string kept = _stage.Words[0].Text;
         _stage.ToggleLock(0);
-        for (int i = 0; i < 5; i++) _stage.Step(new StoryWish(Genre: "mystery"));
+        for (int i = 0; i < 5; i++)
+            _stage.Step(new StoryWish(Genre: "mystery"));
         Assert.Equal(kept, _stage.Words[0].Text);
         _stage.ToggleLock(0);
-        while (_stage.IsSampling) _stage.Step(new StoryWish(Genre: "comedy"));
+        while (_stage.IsSampling)
+            _stage.Step(new StoryWish(Genre: "comedy"));
         Assert.Equal("A clown in Rome.", _stage.Sentence);
     }
 
@@ -63,6 +70,8 @@ public class PlotStageTests
         Assert.Throws<HippogriffException>(() => _stage.Judge("", StoryWish.Anything));
         Assert.Throws<HippogriffException>(() => _stage.Noise(100, StoryWish.Anything, 1, 1));
         Assert.Throws<HippogriffException>(() => _stage.Noise(4, new StoryWish(Genre: "opera"), 1, 1));
-        Assert.Throws<HippogriffException>(() => _stage.Spoil(string.Join(' ', Enumerable.Repeat("gold", 20)), 0.5, StoryWish.Anything, 1, 1));
+        Assert.Throws<HippogriffException>(() =>
+            _stage.Spoil(string.Join(' ', Enumerable.Repeat("gold", 20)), 0.5, StoryWish.Anything, 1, 1)
+        );
     }
 }

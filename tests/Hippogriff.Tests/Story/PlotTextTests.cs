@@ -48,9 +48,25 @@ public class PlotTextTests
     [Fact]
     public void Endless_texts_and_words_are_refused_and_long_ones_are_not()
     {
-        Assert.Contains("characters long", Assert.Throws<HippogriffException>(() => PlotInput.Read(string.Join(' ', Enumerable.Repeat("gold", 10_000)))).Message, StringComparison.Ordinal);
-        Assert.Contains("1,001 words", Assert.Throws<HippogriffException>(() => PlotInput.Read(string.Join(' ', Enumerable.Repeat("gold", 1_001)))).Message, StringComparison.Ordinal);
-        Assert.Contains("61 letters", Assert.Throws<HippogriffException>(() => PlotInput.Read(new string('a', 61))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "characters long",
+            Assert
+                .Throws<HippogriffException>(() => PlotInput.Read(string.Join(' ', Enumerable.Repeat("gold", 10_000))))
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "1,001 words",
+            Assert
+                .Throws<HippogriffException>(() => PlotInput.Read(string.Join(' ', Enumerable.Repeat("gold", 1_001))))
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "61 letters",
+            Assert.Throws<HippogriffException>(() => PlotInput.Read(new string('a', 61))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1_000, PlotInput.Read(string.Join(' ', Enumerable.Repeat("gold", 1_000))).Words.Count);
         Assert.Equal(["Élodie", "naïve"], PlotInput.Read("Élodie naïve").Words);
     }
@@ -64,13 +80,19 @@ public class PlotTextTests
         Assert.True(list.TryFind("Don\u2019t", out int? dont));
         Assert.Equal(2, dont);
         Assert.False(list.TryFind("popsicle", out _));
-        Assert.Contains("twice", Assert.Throws<HippogriffException>(() => new WordList(["gold", "Gold"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "twice",
+            Assert.Throws<HippogriffException>(() => new WordList(["gold", "Gold"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Words_that_look_alike_share_pieces_and_others_do_not()
     {
-        long[] one = Spelling.Of("barbecue", 100_000), many = Spelling.Of("barbecues", 100_000), other = Spelling.Of("tower", 100_000);
+        long[] one = Spelling.Of("barbecue", 100_000),
+            many = Spelling.Of("barbecues", 100_000),
+            other = Spelling.Of("tower", 100_000);
         Assert.Equal(Spelling.Pieces, one.Length);
         Assert.InRange(one.Intersect(many).Count(), 8, Spelling.Pieces);
         Assert.Empty(one.Intersect(other));

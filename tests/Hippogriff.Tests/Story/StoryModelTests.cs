@@ -14,7 +14,8 @@ public sealed class StoryModelTests : IDisposable
     public void A_model_comes_back_from_its_folder_as_it_was()
     {
         using StoryModel model = Saved();
-        StoryBelief first = model.Read(Plot(model, "gold", "towers")), again = model.Read(Plot(model, "gold", "towers"));
+        StoryBelief first = model.Read(Plot(model, "gold", "towers")),
+            again = model.Read(Plot(model, "gold", "towers"));
         Assert.Equal(first.At(0, 1).ToArray(), again.At(0, 1).ToArray());
         using StoryModel loaded = StoryFolder.Load(_folder.In("tiny"));
         Assert.Equal("tiny", loaded.Name);
@@ -27,7 +28,8 @@ public sealed class StoryModelTests : IDisposable
     public void Words_no_list_knows_are_told_apart_by_their_spelling()
     {
         using StoryModel model = Saved();
-        float[] towers = model.Read(Plot(model, "gold", "towers")).At(0, 0).ToArray(), omelet = model.Read(Plot(model, "gold", "omelet")).At(0, 0).ToArray();
+        float[] towers = model.Read(Plot(model, "gold", "towers")).At(0, 0).ToArray(),
+            omelet = model.Read(Plot(model, "gold", "omelet")).At(0, 0).ToArray();
         Assert.NotEqual(towers, omelet);
     }
 
@@ -40,7 +42,11 @@ public sealed class StoryModelTests : IDisposable
         Assert.InRange(Math.Exp(belief.At(0, 1)[^1]), 1e-6, 1);
         IReadOnlyList<WordVerdict> verdicts = new PlotJudge(model).Judge(["gold", "towers"]);
         Assert.Equal([true, false], verdicts.Select(v => v.IsListed));
-        Assert.Equal(Math.Exp(belief.At(0, 1)[^1]), new PlotJudge(model).Judge(["gold", "towers"], wrong: 0.8)[1].Right, 1e-6);
+        Assert.Equal(
+            Math.Exp(belief.At(0, 1)[^1]),
+            new PlotJudge(model).Judge(["gold", "towers"], wrong: 0.8)[1].Right,
+            1e-6
+        );
     }
 
     [Fact]
@@ -67,13 +73,16 @@ public sealed class StoryModelTests : IDisposable
     {
         using StoryModel model = Saved();
         StorySentences two = new(model.Config, 2, 2);
-        for (int n = 0; n < 2; n++) two.Describe(n, 0.4, [0, 0, 0]);
+        for (int n = 0; n < 2; n++)
+            two.Describe(n, 0.4, [0, 0, 0]);
         two.Spell(0, 0, "popsicle");
         two.Set(0, 1, 3);
         two.Set(1, 0, 0);
         two.Spell(1, 1, "towers");
-        float[] alone = model.Read(Plot(model, "gold", "towers")).At(0, 1).ToArray(), among = model.Read(two).At(1, 1).ToArray();
-        for (int v = 0; v < alone.Length; v++) Assert.Equal(alone[v], among[v], 1e-4);
+        float[] alone = model.Read(Plot(model, "gold", "towers")).At(0, 1).ToArray(),
+            among = model.Read(two).At(1, 1).ToArray();
+        for (int v = 0; v < alone.Length; v++)
+            Assert.Equal(alone[v], among[v], 1e-4);
     }
 
     [Fact]
@@ -88,9 +97,11 @@ public sealed class StoryModelTests : IDisposable
         }
         two.Set(0, 1, 1);
         two.Spell(1, 1, "towers");
-        StoryBelief alone = model.Read(Plot(model, "gold", "stolen")), among = model.Read(two);
+        StoryBelief alone = model.Read(Plot(model, "gold", "stolen")),
+            among = model.Read(two);
         for (int i = 0; i < 2; i++)
-            for (int v = 0; v <= model.Words.Count; v++) Assert.Equal(Math.Exp(alone.At(0, i)[v]), Math.Exp(among.At(0, i)[v]), 1e-5);
+        for (int v = 0; v <= model.Words.Count; v++)
+            Assert.Equal(Math.Exp(alone.At(0, i)[v]), Math.Exp(among.At(0, i)[v]), 1e-5);
         Assert.InRange(Math.Exp(alone.At(0, 1)[^1]), 0, 1e-12);
     }
 
@@ -108,9 +119,12 @@ public sealed class StoryModelTests : IDisposable
             for (int i = 0; i < plot.Length; i++)
             {
                 StoryWord.Of(plot[i], model.Words).PutInto(sentences, 0, i);
-                if (i != asked) sentences.Know(0, i);
+                if (i != asked)
+                    sentences.Know(0, i);
             }
-            expected += model.Read(sentences).At(0, asked)[StoryWord.Of(plot[asked], model.Words).Answer(model.Words.Count)];
+            expected += model.Read(sentences).At(0, asked)[
+                StoryWord.Of(plot[asked], model.Words).Answer(model.Words.Count)
+            ];
         }
         Assert.Equal(expected, new PlotJudge(model).Likelihood(plot, wish), 1e-3);
         Assert.NotEqual(expected, new PlotJudge(model).Likelihood(plot), 1e-3);
@@ -125,23 +139,28 @@ public sealed class StoryModelTests : IDisposable
         for (int n = 0; n < 2; n++)
         {
             two.Describe(n, 0.4, [0, 0, 0]);
-            for (int i = 0; i < 3; i++) two.Set(n, i, (n + i) % 3);
+            for (int i = 0; i < 3; i++)
+                two.Set(n, i, (n + i) % 3);
         }
         StoryBelief all = model.Read(two);
         two.Know(0, 1);
         StoryBelief belief = model.Read(two);
         Assert.Throws<InvalidOperationException>(() => belief.At(0, 1).Length);
         for (int i = 0; i < 3; i++)
-            for (int v = 0; v <= model.Words.Count; v++) Assert.Equal(all.At(1, i)[v], belief.At(1, i)[v], 1e-4);
+        for (int v = 0; v <= model.Words.Count; v++)
+            Assert.Equal(all.At(1, i)[v], belief.At(1, i)[v], 1e-4);
         Assert.NotEqual(all.At(0, 2).ToArray(), belief.At(0, 2).ToArray());
-        for (int i = 0; i < 6; i++) two.Know(i / 3, i % 3);
+        for (int i = 0; i < 6; i++)
+            two.Know(i / 3, i % 3);
         Assert.Throws<InvalidOperationException>(() => model.Read(two).At(1, 1).Length);
     }
 
     [Fact]
     public void Unknown_genres_and_countries_are_refused_with_the_known_ones()
     {
-        string sentence = Assert.Throws<HippogriffException>(() => s_terms.Rows(new StoryWish(Country: "Atlantis"))).Message;
+        string sentence = Assert
+            .Throws<HippogriffException>(() => s_terms.Rows(new StoryWish(Country: "Atlantis")))
+            .Message;
         Assert.Equal("The story model knows no country 'Atlantis'; it knows France, Japan.", sentence);
         Assert.Equal([0L, 4, 6], s_terms.Rows(new StoryWish(null, "COMEDY", " japan ")));
     }
@@ -156,7 +175,11 @@ public sealed class StoryModelTests : IDisposable
     {
         Saved().Dispose();
         File.WriteAllText(_folder.In($"tiny/{file}"), content);
-        Assert.Contains(named, Assert.Throws<HippogriffException>(() => StoryFolder.Load(_folder.In("tiny"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            named,
+            Assert.Throws<HippogriffException>(() => StoryFolder.Load(_folder.In("tiny"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -166,19 +189,40 @@ public sealed class StoryModelTests : IDisposable
     public void Defaults_that_cannot_be_are_refused(string setting)
     {
         Saved().Dispose();
-        string file = _folder.In("tiny/story.json"), index = File.ReadAllText(file);
-        File.WriteAllText(file, System.Text.RegularExpressions.Regex.Replace(index, "\"defaults\": {[^}]*}", $"\"defaults\": {{ {setting} }}"));
-        Assert.Contains("defaults that cannot be", Assert.Throws<HippogriffException>(() => StoryFolder.Load(_folder.In("tiny"))).Message, StringComparison.Ordinal);
+        string file = _folder.In("tiny/story.json"),
+            index = File.ReadAllText(file);
+        File.WriteAllText(
+            file,
+            System.Text.RegularExpressions.Regex.Replace(
+                index,
+                "\"defaults\": {[^}]*}",
+                $"\"defaults\": {{ {setting} }}"
+            )
+        );
+        Assert.Contains(
+            "defaults that cannot be",
+            Assert.Throws<HippogriffException>(() => StoryFolder.Load(_folder.In("tiny"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_network_that_cannot_be_is_refused_before_memory_is_taken_for_it()
     {
         Saved().Dispose();
-        string index = File.ReadAllText(_folder.In("tiny/story.json")).Replace("\"width\": 32", "\"width\": 100000", StringComparison.Ordinal);
+        string index = File.ReadAllText(_folder.In("tiny/story.json"))
+            .Replace("\"width\": 32", "\"width\": 100000", StringComparison.Ordinal);
         File.WriteAllText(_folder.In("tiny/story.json"), index);
-        Assert.Contains("no story network that can be", Assert.Throws<HippogriffException>(() => StoryFolder.Load(_folder.In("tiny"))).Message, StringComparison.Ordinal);
-        Assert.Contains("no-such-story", Assert.Throws<HippogriffException>(() => StoryFolder.Load("no-such-story")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no story network that can be",
+            Assert.Throws<HippogriffException>(() => StoryFolder.Load(_folder.In("tiny"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no-such-story",
+            Assert.Throws<HippogriffException>(() => StoryFolder.Load("no-such-story")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private StoryModel Saved() => TinyStory.Save(_folder.In("tiny"), s_terms);
@@ -187,7 +231,8 @@ public sealed class StoryModelTests : IDisposable
     {
         StorySentences sentences = new(model.Config, 1, words.Length);
         sentences.Describe(0, 0.4, [0, 0, 0]);
-        for (int i = 0; i < words.Length; i++) StoryWord.Of(words[i], model.Words).PutInto(sentences, 0, i);
+        for (int i = 0; i < words.Length; i++)
+            StoryWord.Of(words[i], model.Words).PutInto(sentences, 0, i);
         return sentences;
     }
 }

@@ -10,7 +10,8 @@ internal sealed class ToyReader(IReadOnlyList<(string Plot, double Weight, strin
 {
     public const int Length = 8;
 
-    public WordList Words { get; } = new(plots.SelectMany(p => p.Plot.Split(' ')).Concat(["banana", "trombone", "goat"]).Distinct());
+    public WordList Words { get; } =
+        new(plots.SelectMany(p => p.Plot.Split(' ')).Concat(["banana", "trombone", "goat"]).Distinct());
 
     public StoryTerms Terms { get; } = new(["composed"], ["mystery", "comedy"], ["France"]);
 
@@ -29,14 +30,16 @@ internal sealed class ToyReader(IReadOnlyList<(string Plot, double Weight, strin
         for (int n = 0; n < sentences.Count; n++)
         {
             double[] places = Posterior(sentences, n);
-            for (int i = 0; i < places.Length; i++) logs[n * sentences.Length * answers + i] = (float)Math.Log(Math.Max(places[i], 1e-12));
+            for (int i = 0; i < places.Length; i++)
+                logs[n * sentences.Length * answers + i] = (float)Math.Log(Math.Max(places[i], 1e-12));
         }
         return new StoryBelief(logs, sentences.Length, answers);
     }
 
     private double[] Posterior(StorySentences sentences, int n)
     {
-        int k = Words.Count, answers = k + 1;
+        int k = Words.Count,
+            answers = k + 1;
         double kept = WordNoise.Kept(sentences.TimeOf(n));
         long genre = sentences.ConditionsOf(n)[1];
         double[] places = new double[sentences.Length * answers];
@@ -44,7 +47,8 @@ internal sealed class ToyReader(IReadOnlyList<(string Plot, double Weight, strin
         foreach ((string plot, double weight, string? name) in plots)
         {
             int[] words = [.. plot.Split(' ').Select(w => Words.TryFind(w, out int? number) ? number.Value : -1)];
-            if (words.Length != sentences.Length || (genre > 0 && Terms.Genres[(int)genre - 2] != name)) continue;
+            if (words.Length != sentences.Length || (genre > 0 && Terms.Genres[(int)genre - 2] != name))
+                continue;
             double likely = weight;
             for (int i = 0; i < words.Length; i++)
             {
@@ -52,7 +56,8 @@ internal sealed class ToyReader(IReadOnlyList<(string Plot, double Weight, strin
                 likely *= sentences.IsKnown(n, i) ? (same ? 1 : 1e-9) : (same ? kept : 0) + (1 - kept) / k + 1e-12;
             }
             all += likely;
-            for (int i = 0; i < words.Length; i++) places[i * answers + words[i]] += likely;
+            for (int i = 0; i < words.Length; i++)
+                places[i * answers + words[i]] += likely;
         }
         return [.. places.Select(p => p / all)];
     }

@@ -13,7 +13,11 @@ public sealed class ApiKeysTests : IDisposable
     {
         Directory.CreateDirectory(_folder.In("keys.json"));
         ApiKeys keys = new(_folder.In("keys.json"));
-        Assert.Contains("is a folder", Assert.ThrowsAny<HippogriffException>(() => keys.RequireKeysWhereWanted(wanted: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a folder",
+            Assert.ThrowsAny<HippogriffException>(() => keys.RequireKeysWhereWanted(wanted: false)).Message,
+            StringComparison.Ordinal
+        );
         Assert.ThrowsAny<HippogriffException>(() => keys.Find("anything"));
         Assert.ThrowsAny<HippogriffException>(() => keys.Find("anything")); // the second time as well
     }
@@ -23,11 +27,23 @@ public sealed class ApiKeysTests : IDisposable
     {
         ApiKeys keys = new(_folder.In("keys.json"));
         Assert.True(keys.IsEmpty);
-        string first = keys.Add("laptop", DateTimeOffset.UnixEpoch), second = keys.Add("phone", DateTimeOffset.UnixEpoch);
+        string first = keys.Add("laptop", DateTimeOffset.UnixEpoch),
+            second = keys.Add("phone", DateTimeOffset.UnixEpoch);
         Assert.Equal(("laptop", "phone"), (keys.Find(first)?.Name, keys.Find(second)?.Name));
         Assert.True(first.Length >= 43);
         Assert.DoesNotContain(first[4..], File.ReadAllText(_folder.In("keys.json")), StringComparison.Ordinal);
-        foreach (string? wrong in new[] { null, "", first + "x", first[..^1], first.ToUpperInvariant(), new string('x', 100_000) }) Assert.Null(keys.Find(wrong));
+        foreach (
+            string? wrong in new[]
+            {
+                null,
+                "",
+                first + "x",
+                first[..^1],
+                first.ToUpperInvariant(),
+                new string('x', 100_000),
+            }
+        )
+            Assert.Null(keys.Find(wrong));
     }
 
     [Fact]
@@ -76,8 +92,11 @@ public sealed class ApiKeysTests : IDisposable
     [InlineData("")]
     public void A_file_of_keys_that_was_named_and_has_none_is_refused(string? text)
     {
-        if (text is not null) _folder.Write("keys.json", text);
-        HippogriffException refused = Assert.ThrowsAny<HippogriffException>(() => new ApiKeys(_folder.In("keys.json")).RequireKeysWhereWanted(wanted: true));
+        if (text is not null)
+            _folder.Write("keys.json", text);
+        HippogriffException refused = Assert.ThrowsAny<HippogriffException>(() =>
+            new ApiKeys(_folder.In("keys.json")).RequireKeysWhereWanted(wanted: true)
+        );
         Assert.Contains("keys.json", refused.Message, StringComparison.Ordinal);
     }
 
@@ -86,7 +105,15 @@ public sealed class ApiKeysTests : IDisposable
     {
         new ApiKeys(_folder.In("keys.json")).RequireKeysWhereWanted(wanted: false);
         _folder.Write("keys.json", "{\"keys\":[]}");
-        Assert.Contains("remove the file", Assert.Throws<HippogriffException>(() => new ApiKeys(_folder.In("keys.json")).RequireKeysWhereWanted(wanted: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "remove the file",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    new ApiKeys(_folder.In("keys.json")).RequireKeysWhereWanted(wanted: false)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         File.Delete(_folder.In("keys.json"));
         ApiKeys keys = new(_folder.In("keys.json"));
         keys.Add("laptop", DateTimeOffset.UnixEpoch);
@@ -119,6 +146,10 @@ public sealed class ApiKeysTests : IDisposable
     public void A_file_that_is_none_of_ours_gets_a_sentence(string text)
     {
         _folder.Write("keys.json", text);
-        Assert.Contains("keys.json", Assert.Throws<ApiKeysException>(() => new ApiKeys(_folder.In("keys.json")).Find("x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "keys.json",
+            Assert.Throws<ApiKeysException>(() => new ApiKeys(_folder.In("keys.json")).Find("x")).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -13,7 +13,8 @@ internal static class ChangedBackup
         switch (how)
         {
             case "cut":
-                using (FileStream file = File.OpenWrite(zip)) file.SetLength(file.Length / 2);
+                using (FileStream file = File.OpenWrite(zip))
+                    file.SetLength(file.Length / 2);
                 return;
             case "empty":
                 File.WriteAllBytes(zip, []);
@@ -72,14 +73,27 @@ internal static class ChangedBackup
                 archive.GetEntry("pictures/1.png")!.ExternalAttributes = unchecked((int)0xA1FF0000);
                 break;
         }
-        if (how == "no list") archive.GetEntry("backup.json")!.Delete();
-        else Put(archive, "backup.json", how == "a list that is none" ? "[1]"u8.ToArray() : Encoding.UTF8.GetBytes(list.ToJsonString()));
+        if (how == "no list")
+            archive.GetEntry("backup.json")!.Delete();
+        else
+            Put(
+                archive,
+                "backup.json",
+                how == "a list that is none" ? "[1]"u8.ToArray() : Encoding.UTF8.GetBytes(list.ToJsonString())
+            );
     }
 
     private static void Add(ZipArchive archive, JsonArray files, string name, byte[] content)
     {
         Put(archive, name, content);
-        files.Add(new JsonObject { ["name"] = name, ["bytes"] = content.Length, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content)) });
+        files.Add(
+            new JsonObject
+            {
+                ["name"] = name,
+                ["bytes"] = content.Length,
+                ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content)),
+            }
+        );
     }
 
     private static byte[] Read(ZipArchive archive, string name)

@@ -7,7 +7,8 @@ namespace Hippogriff.Tests.Studio;
 internal static class Damage
 {
     /// <summary>Of a database that is there, and can neither be read nor be used as it is.</summary>
-    public static TheoryData<string> Kinds => ["text", "cut", "a flipped page", "a page of rows", "other tables", "a missing column"];
+    public static TheoryData<string> Kinds =>
+        ["text", "cut", "a flipped page", "a page of rows", "other tables", "a missing column"];
 
     public static void Database(string path, string how)
     {
@@ -18,7 +19,8 @@ internal static class Damage
                 break;
             case "gone with its log":
                 File.Delete(path);
-                foreach (string file in StudioDatabase.Companions) File.Delete(Path.Combine(Path.GetDirectoryName(path)!, file));
+                foreach (string file in StudioDatabase.Companions)
+                    File.Delete(Path.Combine(Path.GetDirectoryName(path)!, file));
                 break;
             case "empty":
                 File.WriteAllBytes(path, []);
@@ -27,11 +29,13 @@ internal static class Damage
                 File.WriteAllText(path, new string('x', 5_000));
                 break;
             case "cut":
-                using (FileStream file = File.OpenWrite(path)) file.SetLength(file.Length / 2 / 4_096 * 4_096);
+                using (FileStream file = File.OpenWrite(path))
+                    file.SetLength(file.Length / 2 / 4_096 * 4_096);
                 break;
             case "a flipped page":
                 byte[] bytes = File.ReadAllBytes(path);
-                for (int page = 4; page * 4_096 < bytes.Length; page += 3) bytes.AsSpan(page * 4_096, 64).Fill(0xa5);
+                for (int page = 4; page * 4_096 < bytes.Length; page += 3)
+                    bytes.AsSpan(page * 4_096, 64).Fill(0xa5);
                 File.WriteAllBytes(path, bytes);
                 break;
             case "a page of rows":
@@ -59,7 +63,9 @@ internal static class Damage
     /// <summary>Runs SQL on a database.</summary>
     public static void Sql(string path, string sql, params (string Name, object? Value)[] values)
     {
-        using SqliteConnection connection = new(StudioDatabase.Connect(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
+        using SqliteConnection connection = new(
+            StudioDatabase.Connect(path, SqliteOpenMode.ReadWriteCreate, pooling: false)
+        );
         connection.Open();
         connection.Run(sql, values);
     }

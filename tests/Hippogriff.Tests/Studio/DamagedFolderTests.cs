@@ -19,21 +19,48 @@ public sealed class DamagedFolderTests : IDisposable
     {
         (string Name, string Index, string? Config)[] damaged =
         [
-            ("empty-config", Index, "{}"), ("null-config", Index, "null"), ("stem", Index, """{"u_net":{"stem":0,"widths":[8]}}"""), ("half-letter", """{"_class_name":"\udc00"}""", null),
-            ("number", """{"_class_name":5}""", null), ("list", "[]", null), ("no-json", "{", null), ("prediction", """{"_class_name":"HippogriffPipeline","prediction":99}""", null), ("nothing", "", null),
+            ("empty-config", Index, "{}"),
+            ("null-config", Index, "null"),
+            ("stem", Index, """{"u_net":{"stem":0,"widths":[8]}}"""),
+            ("half-letter", """{"_class_name":"\udc00"}""", null),
+            ("number", """{"_class_name":5}""", null),
+            ("list", "[]", null),
+            ("no-json", "{", null),
+            ("prediction", """{"_class_name":"HippogriffPipeline","prediction":99}""", null),
+            ("nothing", "", null),
         ];
         foreach ((string name, string index, string? config) in damaged)
         {
             Write($"trainings/{name}/model/model_index.json", index);
-            if (config is not null) Write($"trainings/{name}/model/denoiser/config.json", config);
+            if (config is not null)
+                Write($"trainings/{name}/model/denoiser/config.json", config);
         }
-        Dictionary<string, ModelEntry> entries = StudioModels.Entries(_studio.Options).ToDictionary(entry => entry.Folder.Name);
-        Assert.All(damaged, model => Assert.True(entries[model.Name].Facts is null && entries[model.Name].Fault is { Length: > 0 }, model.Name));
-        Assert.All(entries.Values, entry => Assert.DoesNotContain(_studio.In(""), entry.Fault ?? "", StringComparison.Ordinal));
+        Dictionary<string, ModelEntry> entries = StudioModels
+            .Entries(_studio.Options)
+            .ToDictionary(entry => entry.Folder.Name);
+        Assert.All(
+            damaged,
+            model =>
+                Assert.True(
+                    entries[model.Name].Facts is null && entries[model.Name].Fault is { Length: > 0 },
+                    model.Name
+                )
+        );
+        Assert.All(
+            entries.Values,
+            entry => Assert.DoesNotContain(_studio.In(""), entry.Fault ?? "", StringComparison.Ordinal)
+        );
         await using ModelCache cache = new(_studio.Options, new FreeMemory());
-        Assert.Empty((await new InstalledModels(cache, _studio.Options).ListAsync()).Select(model => model.Facts.Name).Intersect(damaged.Select(model => model.Name)));
+        Assert.Empty(
+            (await new InstalledModels(cache, _studio.Options).ListAsync())
+                .Select(model => model.Facts.Name)
+                .Intersect(damaged.Select(model => model.Name))
+        );
         foreach ((string name, _, _) in damaged)
-            Assert.IsType<HippogriffException>(await Record.ExceptionAsync(() => cache.FactsAsync(name)), exactMatch: false); // an order is refused in a sentence
+            Assert.IsType<HippogriffException>(
+                await Record.ExceptionAsync(() => cache.FactsAsync(name)),
+                exactMatch: false
+            ); // an order is refused in a sentence
     }
 
     [Theory]
@@ -47,7 +74,10 @@ public sealed class DamagedFolderTests : IDisposable
     public void A_damaged_dataset_is_listed_with_its_problem(string line)
     {
         Write("datasets/damaged/metadata.jsonl", line);
-        File.Copy(Directory.GetFiles(_studio.In("studio/datasets/squares"), "*.png")[0], _studio.In("studio/datasets/damaged/p0.png"));
+        File.Copy(
+            Directory.GetFiles(_studio.In("studio/datasets/squares"), "*.png")[0],
+            _studio.In("studio/datasets/damaged/p0.png")
+        );
         IReadOnlyList<Dataset> sets = _studio.Datasets.List();
         Assert.Equal(["damaged", "squares"], sets.Select(set => set.Name));
         Assert.Null(sets[1].Fault);
@@ -69,7 +99,10 @@ public sealed class DamagedFolderTests : IDisposable
         RunStatus run = Assert.Single(_studio.Service.List());
         Assert.Equal(("damaged", RunPhase.Failed, true), (run.Name, run.Phase, run.Error is { Length: > 0 }));
         Assert.DoesNotContain(_studio.In(""), run.Error!, StringComparison.Ordinal);
-        Assert.IsType<HippogriffException>(Record.Exception(() => _studio.Service.Resume("damaged", null)), exactMatch: false);
+        Assert.IsType<HippogriffException>(
+            Record.Exception(() => _studio.Service.Resume("damaged", null)),
+            exactMatch: false
+        );
     }
 
     [Theory]

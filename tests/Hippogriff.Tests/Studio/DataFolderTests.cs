@@ -12,7 +12,12 @@ public sealed class DataFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string[] Tree() => [.. Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private string[] Tree() =>
+        [
+            .. Directory
+                .GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private void AssertRefused(string path)
     {
@@ -41,7 +46,11 @@ public sealed class DataFolderTests : IDisposable
     {
         using DataFolder data = new(_folder.In("studio"));
         _folder.Write("studio/pictures", "mine");
-        Assert.Contains("pictures' is a file", Assert.Throws<HippogriffException>(() => data.Make("pictures")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pictures' is a file",
+            Assert.Throws<HippogriffException>(() => data.Make("pictures")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("mine", File.ReadAllText(_folder.In("studio/pictures")));
     }
 
@@ -64,7 +73,8 @@ public sealed class DataFolderTests : IDisposable
     {
         _folder.Write($"home/{file}", "of somebody");
         AssertRefused(_folder.In("home"));
-        if (OperatingSystem.IsWindows()) return; // where links need rights
+        if (OperatingSystem.IsWindows())
+            return; // where links need rights
         Directory.CreateSymbolicLink(_folder.In("link"), _folder.In("home"));
         AssertRefused(_folder.In("link"));
         AssertRefused(_folder.In("link") + Path.DirectorySeparatorChar);
@@ -81,7 +91,8 @@ public sealed class DataFolderTests : IDisposable
     public void What_a_system_or_the_owner_puts_there_first_does_not_keep_a_studio_out(string file)
     {
         _folder.Write($"home/{file}", "{}");
-        using (DataFolder taken = new(_folder.In("home"))) Assert.True(File.Exists(taken.In(StudioMark.FileName)));
+        using (DataFolder taken = new(_folder.In("home")))
+            Assert.True(File.Exists(taken.In(StudioMark.FileName)));
         Assert.Equal("{}", File.ReadAllText(_folder.In($"home/{file}")));
     }
 
@@ -114,7 +125,10 @@ public sealed class DataFolderTests : IDisposable
     {
         Earlier(database: false);
         AssertRefused(_folder.In("home"));
-        _folder.Write("home/pictures/7.png", PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("a cat")));
+        _folder.Write(
+            "home/pictures/7.png",
+            PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("a cat"))
+        );
         new DataFolder(_folder.In("home")).Dispose();
     }
 
@@ -122,7 +136,11 @@ public sealed class DataFolderTests : IDisposable
     public void Another_program_s_database_of_the_same_name_is_no_mark()
     {
         Directory.CreateDirectory(_folder.In("home"));
-        using (Microsoft.Data.Sqlite.SqliteConnection other = new($"Data Source={_folder.In("home/studio.db")};Pooling=False"))
+        using (
+            Microsoft.Data.Sqlite.SqliteConnection other = new(
+                $"Data Source={_folder.In("home/studio.db")};Pooling=False"
+            )
+        )
         {
             other.Open();
             other.Run("CREATE TABLE song (id INTEGER); PRAGMA user_version = 1");
@@ -133,13 +151,19 @@ public sealed class DataFolderTests : IDisposable
     [Fact]
     public void Rights_of_a_folder_that_was_there_stay_and_a_new_one_is_its_owner_s_alone()
     {
-        if (OperatingSystem.IsWindows()) return; // which has no such rights
-        const UnixFileMode open = (UnixFileMode)0b111_101_101, own = (UnixFileMode)0b111_000_000;
+        if (OperatingSystem.IsWindows())
+            return; // which has no such rights
+        const UnixFileMode open = (UnixFileMode)0b111_101_101,
+            own = (UnixFileMode)0b111_000_000;
         Directory.CreateDirectory(_folder.In("there"), open);
         File.SetUnixFileMode(_folder.In("there"), open);
-        using DataFolder there = new(_folder.In("there")), made = new(_folder.In("a/new"));
+        using DataFolder there = new(_folder.In("there")),
+            made = new(_folder.In("a/new"));
         Assert.Equal((open, own), (File.GetUnixFileMode(there.Path), File.GetUnixFileMode(made.Path)));
-        Assert.Equal((own, own), (File.GetUnixFileMode(there.Make("pictures")), File.GetUnixFileMode(made.Make("pictures"))));
+        Assert.Equal(
+            (own, own),
+            (File.GetUnixFileMode(there.Make("pictures")), File.GetUnixFileMode(made.Make("pictures")))
+        );
         Assert.Contains("Other users", Assert.Single(there.Notes), StringComparison.Ordinal);
         Assert.Empty(made.Notes);
     }
@@ -154,7 +178,14 @@ public sealed class DataFolderTests : IDisposable
             data.Aside.TakeAll([data.In("pictures/a.jpg")], "pictures", "of somebody");
         }
         string[] kept = Directory.GetFiles(data.In(SetAside.Name), "*", SearchOption.AllDirectories);
-        Assert.Equal([[0], [1], [2]], kept.Select(File.ReadAllBytes).OrderBy(bytes => bytes[0]));
+        Assert.Equal(
+            [
+                [0],
+                [1],
+                [2],
+            ],
+            kept.Select(File.ReadAllBytes).OrderBy(bytes => bytes[0])
+        );
         Assert.Equal(3, data.Notes.Count);
         Assert.All(data.Notes, note => Assert.Contains("'a.jpg'", note, StringComparison.Ordinal));
     }
@@ -165,7 +196,8 @@ public sealed class DataFolderTests : IDisposable
         StudioOptions options = new() { Data = _folder.In("home") };
         DataFolder.Mark(options.Data);
         ApiKeys.Of(options).Add("laptop", DateTimeOffset.UnixEpoch);
-        if (!OperatingSystem.IsWindows()) Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(options.Data));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(options.Data));
         new DataFolder(options.Data).Dispose();
     }
 
@@ -174,10 +206,12 @@ public sealed class DataFolderTests : IDisposable
     {
         using (DataFolder data = new(_folder.In("home")))
         {
-            if (database) new StudioDatabase(data).Dispose();
+            if (database)
+                new StudioDatabase(data).Dispose();
             _folder.Write("home/pictures/1.png", "half");
         }
         File.Delete(_folder.In($"home/{StudioMark.FileName}"));
-        if (!database) File.Delete(_folder.In("home/studio.lock"));
+        if (!database)
+            File.Delete(_folder.In("home/studio.lock"));
     }
 }

@@ -7,7 +7,8 @@ namespace Hippogriff.Tests.Studio;
 
 public sealed class DrawingMemoryTests
 {
-    private static GenerationSettings Settings(int side) => new("x", "", 0, 10, "euler", "uniform", 1, side, side, null, "toy", "0123456789");
+    private static GenerationSettings Settings(int side) =>
+        new("x", "", 0, 10, "euler", "uniform", 1, side, side, null, "toy", "0123456789");
 
     [Fact]
     public void What_this_machine_can_never_hold_is_refused_and_what_is_short_now_is_the_machine_s_fault()
@@ -15,7 +16,10 @@ public sealed class DrawingMemoryTests
         DrawingMemory memory = new(new Megabytes(free: 500, total: 1_000), new StudioOptions());
         memory.RequireEver(Settings(512), 1);
         memory.RequireNow(Settings(512), 1);
-        Assert.Equal(FaultKind.InvalidRequest, Assert.Throws<HippogriffException>(() => memory.RequireEver(Settings(1_024), 16)).Kind);
+        Assert.Equal(
+            FaultKind.InvalidRequest,
+            Assert.Throws<HippogriffException>(() => memory.RequireEver(Settings(1_024), 16)).Kind
+        );
         HippogriffException now = Assert.Throws<HippogriffException>(() => memory.RequireNow(Settings(1_024), 3));
         Assert.Equal(FaultKind.Resource, now.Kind);
         Assert.Contains("500 MB are free", now.Message, StringComparison.Ordinal);

@@ -14,12 +14,25 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
-    private string[] Names(string folder) => [.. Directory.GetFiles(_studio.In($"studio/{folder}")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private string[] Names(string folder) =>
+        [
+            .. Directory
+                .GetFiles(_studio.In($"studio/{folder}"))
+                .Select(file => Path.GetFileName(file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Names of what was set aside, from the day's folder on.</summary>
-    private string[] Aside() => Directory.Exists(_studio.In("studio/set-aside"))
-        ? [.. Directory.GetFiles(_studio.In("studio/set-aside"), "*", SearchOption.AllDirectories).Select(file => $"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)]
-        : [];
+    private string[] Aside() =>
+        Directory.Exists(_studio.In("studio/set-aside"))
+            ?
+            [
+                .. Directory
+                    .GetFiles(_studio.In("studio/set-aside"), "*", SearchOption.AllDirectories)
+                    .Select(file => $"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileName(file)}")
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
     private void Lose(string how) => Damage.Database(_studio.In("studio/studio.db"), how);
 
@@ -30,13 +43,17 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     public async Task A_gallery_whose_database_is_lost_is_rebuilt_from_its_pictures(string how)
     {
         List<long> ids = [];
-        for (int i = 0; i < 8; i++) ids.Add(await _studio.AddAsync($"a cat {i}", seed: i, steps: i == 3));
+        for (int i = 0; i < 8; i++)
+            ids.Add(await _studio.AddAsync($"a cat {i}", seed: i, steps: i == 3));
         List<GalleryPicture> before = [.. _studio.Gallery.Search(new())];
         _studio.Close();
         Lose(how);
         _studio.Open();
         IReadOnlyList<GalleryPicture> after = _studio.Gallery.Search(new());
-        Assert.Equal(before.Select(picture => (picture.Id, picture.Settings, picture.Steps)), after.Select(picture => (picture.Id, picture.Settings, picture.Steps)));
+        Assert.Equal(
+            before.Select(picture => (picture.Id, picture.Settings, picture.Steps)),
+            after.Select(picture => (picture.Id, picture.Settings, picture.Steps))
+        );
         Assert.Single(_studio.Notes, note => note.Contains("8 pictures", StringComparison.Ordinal));
         Assert.Equal([ids[5]], _studio.Gallery.Search(new GalleryQuery("5")).Select(picture => picture.Id));
         Assert.Equal(before[4].Steps, _studio.Gallery.Steps(ids[3]).Count);
@@ -65,21 +82,43 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     public async Task Pictures_under_other_names_and_in_other_formats_are_taken_in_and_their_files_kept()
     {
         RgbImage image = TinyModel.Plain(8, 4, 10, 20, 30);
-        byte[] png = PngFile.Encode(image, SettingsOf.Picture("of the command line")), webp = ImageEncoding.Encode(image, ImageFormat.Webp, SettingsOf.Picture("a webp"), 100);
+        byte[] png = PngFile.Encode(image, SettingsOf.Picture("of the command line")),
+            webp = ImageEncoding.Encode(image, ImageFormat.Webp, SettingsOf.Picture("a webp"), 100);
         File.WriteAllBytes(_studio.In("studio/pictures/a-cat-7.png"), png);
         File.WriteAllBytes(_studio.In("studio/pictures/3.webp"), webp);
-        File.WriteAllBytes(_studio.In("studio/pictures/4.jpg"), ImageEncoding.Encode(image, ImageFormat.Jpeg, SettingsOf.Picture("a jpeg"), 90));
+        File.WriteAllBytes(
+            _studio.In("studio/pictures/4.jpg"),
+            ImageEncoding.Encode(image, ImageFormat.Jpeg, SettingsOf.Picture("a jpeg"), 90)
+        );
         _studio.Reopen();
-        Assert.Equal(["a jpeg", "a webp", "of the command line"], _studio.Gallery.Search(new()).Select(picture => picture.Settings.Prompt).Order());
+        Assert.Equal(
+            ["a jpeg", "a webp", "of the command line"],
+            _studio.Gallery.Search(new()).Select(picture => picture.Settings.Prompt).Order()
+        );
         Assert.Equal(["pictures/3.webp", "pictures/4.jpg", "pictures/a-cat-7.png"], Aside());
-        Assert.All(_studio.Gallery.Search(new()), picture => Assert.Equal(picture.Settings, ImageMetadata.Read(_studio.Gallery.Png(picture.Id)!).Infotext!.Settings));
+        Assert.All(
+            _studio.Gallery.Search(new()),
+            picture =>
+                Assert.Equal(picture.Settings, ImageMetadata.Read(_studio.Gallery.Png(picture.Id)!).Infotext!.Settings)
+        );
     }
 
     [Fact]
     public async Task What_the_studio_did_not_make_is_set_aside_and_never_deleted()
     {
         long id = await _studio.AddAsync("a cat", steps: true);
-        string[] files = ["pictures/99.png", "pictures/3.png.partial", "pictures/wedding.jpg", "pictures/x.cr2", "steps/99.zip", "steps/plan.zip", "uploads/thesis.docx", "uploads/pic.png", "uploads/p12.png"];
+        string[] files =
+        [
+            "pictures/99.png",
+            "pictures/3.png.partial",
+            "pictures/wedding.jpg",
+            "pictures/x.cr2",
+            "steps/99.zip",
+            "steps/plan.zip",
+            "uploads/thesis.docx",
+            "uploads/pic.png",
+            "uploads/p12.png",
+        ];
         foreach (string file in files)
         {
             File.WriteAllText(_studio.In($"studio/{file}"), file);
@@ -91,14 +130,22 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
         Assert.Equal([$"{id}.png", $"{id}.zip"], Names("pictures").Concat(Names("steps")));
         foreach (string file in Directory.GetFiles(_studio.In("studio/set-aside"), "*", SearchOption.AllDirectories))
             Assert.EndsWith(File.ReadAllText(file), file.Replace('\\', '/'), StringComparison.Ordinal);
-        Assert.All(files, file => Assert.Contains(_studio.Notes, note => note.Contains($"'{Path.GetFileName(file)}'", StringComparison.Ordinal)));
+        Assert.All(
+            files,
+            file =>
+                Assert.Contains(
+                    _studio.Notes,
+                    note => note.Contains($"'{Path.GetFileName(file)}'", StringComparison.Ordinal)
+                )
+        );
     }
 
     [Fact]
     public async Task Folders_links_and_what_a_system_puts_there_stay_where_they_are()
     {
         Directory.CreateDirectory(_studio.In("studio/pictures/mine"));
-        foreach (string file in new[] { "pictures/mine/1.jpg", "pictures/.DS_Store", "uploads/Thumbs.db" }) File.WriteAllText(_studio.In($"studio/{file}"), "x");
+        foreach (string file in new[] { "pictures/mine/1.jpg", "pictures/.DS_Store", "uploads/Thumbs.db" })
+            File.WriteAllText(_studio.In($"studio/{file}"), "x");
         _studio.Reopen();
         Assert.Empty(Aside());
         Assert.Equal([".DS_Store"], Names("pictures"));
@@ -118,11 +165,16 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task A_picture_that_comes_from_elsewhere_never_gets_the_number_of_one_that_is_gone()
     {
-        long gone = await _studio.AddAsync("gone"), last = await _studio.AddAsync("gone too");
-        foreach (long id in (long[])[gone, last]) _studio.Gallery.Delete(id);
+        long gone = await _studio.AddAsync("gone"),
+            last = await _studio.AddAsync("gone too");
+        foreach (long id in (long[])[gone, last])
+            _studio.Gallery.Delete(id);
         _studio.Clock.Now += TimeSpan.FromDays(8);
         Assert.Equal(2, _studio.Gallery.Purge());
-        File.WriteAllBytes(_studio.In("studio/pictures/a-cat-7.png"), PngFile.Encode(TinyModel.Plain(8, 4, 10, 20, 30), SettingsOf.Picture("comes")));
+        File.WriteAllBytes(
+            _studio.In("studio/pictures/a-cat-7.png"),
+            PngFile.Encode(TinyModel.Plain(8, 4, 10, 20, 30), SettingsOf.Picture("comes"))
+        );
         _studio.Reopen();
         Assert.True(Assert.Single(_studio.Gallery.Search(new())).Id > last);
     }
@@ -144,8 +196,12 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     [Fact]
     public async Task Uploads_of_jobs_that_are_lost_with_the_database_are_kept()
     {
-        string old = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1))), young = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 2, 2, 2)));
-        File.SetLastWriteTimeUtc(_studio.In($"studio/uploads/{old}.png"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        string old = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1))),
+            young = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 2, 2, 2)));
+        File.SetLastWriteTimeUtc(
+            _studio.In($"studio/uploads/{old}.png"),
+            new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc)
+        );
         _studio.Close();
         Lose("gone");
         _studio.Open();
@@ -180,13 +236,20 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Damage.Kinds), MemberType = typeof(Damage))]
-    public async Task A_damaged_database_is_refused_in_a_sentence_that_names_the_remedy_and_nothing_is_touched(string how)
+    public async Task A_damaged_database_is_refused_in_a_sentence_that_names_the_remedy_and_nothing_is_touched(
+        string how
+    )
     {
-        for (int i = 0; i < 40; i++) await _studio.AddAsync(new string('x', 1_000) + i);
+        for (int i = 0; i < 40; i++)
+            await _studio.AddAsync(new string('x', 1_000) + i);
         _studio.Close();
         Damage.Database(_studio.In("studio/studio.db"), how);
         byte[] before = File.ReadAllBytes(_studio.In("studio/studio.db"));
-        Assert.Contains("hippogriff studio repair", Assert.ThrowsAny<HippogriffException>(_studio.Open).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "hippogriff studio repair",
+            Assert.ThrowsAny<HippogriffException>(_studio.Open).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, File.ReadAllBytes(_studio.In("studio/studio.db")));
         Assert.Equal(40, Names("pictures").Length);
         Assert.Empty(Aside());

@@ -10,7 +10,19 @@ public sealed class InspectionServiceTests : IAsyncDisposable
     private readonly InspectionService _service;
     private readonly List<string> _told = [];
 
-    public InspectionServiceTests() => _service = new InspectionService(_studio.Cache, _studio.Queue, new JobRequestValidator(_studio.Options, _studio.Cache, _studio.Uploads, _studio.Loras, new DrawingMemory(_studio.Memory, _studio.Options)), TimeProvider.System);
+    public InspectionServiceTests() =>
+        _service = new InspectionService(
+            _studio.Cache,
+            _studio.Queue,
+            new JobRequestValidator(
+                _studio.Options,
+                _studio.Cache,
+                _studio.Uploads,
+                _studio.Loras,
+                new DrawingMemory(_studio.Memory, _studio.Options)
+            ),
+            TimeProvider.System
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -40,8 +52,11 @@ public sealed class InspectionServiceTests : IAsyncDisposable
         Task<int> first = InspectAsync((_, _, _) => end.Task);
         await Patience.UntilAsync(() => Told().Contains(""));
         using CancellationTokenSource leaves = new();
-        Task<int> second = InspectAsync((_, _, _) => Task.FromResult(2), stop: leaves.Token), third = InspectAsync((_, _, _) => Task.FromResult(3));
-        await Patience.UntilAsync(() => Told().Count(said => said.StartsWith("Somebody else looks", StringComparison.Ordinal)) == 2);
+        Task<int> second = InspectAsync((_, _, _) => Task.FromResult(2), stop: leaves.Token),
+            third = InspectAsync((_, _, _) => Task.FromResult(3));
+        await Patience.UntilAsync(() =>
+            Told().Count(said => said.StartsWith("Somebody else looks", StringComparison.Ordinal)) == 2
+        );
         Assert.False(second.IsCompleted || third.IsCompleted);
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WithPatience());
@@ -54,8 +69,19 @@ public sealed class InspectionServiceTests : IAsyncDisposable
     {
         using CancellationTokenSource stop = new();
         int passes = 0;
-        _studio.Model.BeforePass = () => { if (++passes == 2) stop.Cancel(); };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => InspectAsync(async (pipeline, request, token) => (await pipeline.GenerateAsync(request, null, token)).Count, steps: 50, stop: stop.Token).WithPatience());
+        _studio.Model.BeforePass = () =>
+        {
+            if (++passes == 2)
+                stop.Cancel();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            InspectAsync(
+                    async (pipeline, request, token) => (await pipeline.GenerateAsync(request, null, token)).Count,
+                    steps: 50,
+                    stop: stop.Token
+                )
+                .WithPatience()
+        );
         Assert.InRange(passes, 2, 3);
         Assert.Equal(1, await InspectAsync((_, _, _) => Task.FromResult(1)).WithPatience());
     }
@@ -63,14 +89,41 @@ public sealed class InspectionServiceTests : IAsyncDisposable
     [Theory]
     [InlineData(2_001, 5, "2001 characters")]
     [InlineData(1, 251, "251 is more than the 250")]
-    public async Task What_is_more_than_pictures_may_ask_for_is_refused_in_a_sentence(int letters, int steps, string says) =>
-        Assert.Contains(says, (await Assert.ThrowsAsync<HippogriffException>(() => InspectAsync((_, _, _) => Task.FromResult(1), letters, steps))).Message, StringComparison.Ordinal);
+    public async Task What_is_more_than_pictures_may_ask_for_is_refused_in_a_sentence(
+        int letters,
+        int steps,
+        string says
+    ) =>
+        Assert.Contains(
+            says,
+            (
+                await Assert.ThrowsAsync<HippogriffException>(() =>
+                    InspectAsync((_, _, _) => Task.FromResult(1), letters, steps)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
-    private Task<int> InspectAsync(Func<DiffusionPipeline, GenerationRequest, CancellationToken, Task<int>> look, int letters = 1, int steps = 5, CancellationToken stop = default) =>
-        _service.InspectAsync(new JobRequest { Prompt = new string('a', letters), Steps = steps }, look, said => { lock (_told) _told.Add(said); }, stop);
+    private Task<int> InspectAsync(
+        Func<DiffusionPipeline, GenerationRequest, CancellationToken, Task<int>> look,
+        int letters = 1,
+        int steps = 5,
+        CancellationToken stop = default
+    ) =>
+        _service.InspectAsync(
+            new JobRequest { Prompt = new string('a', letters), Steps = steps },
+            look,
+            said =>
+            {
+                lock (_told)
+                    _told.Add(said);
+            },
+            stop
+        );
 
     private List<string> Told()
     {
-        lock (_told) return [.. _told];
+        lock (_told)
+            return [.. _told];
     }
 }

@@ -14,7 +14,9 @@ public sealed class JobQueueTests : IAsyncDisposable
     [Fact]
     public async Task What_was_taken_is_there_after_the_server_vanished()
     {
-        Job first = await _studio.TakeAsync("one"), second = await _studio.TakeAsync("two"), third = await _studio.TakeAsync("three");
+        Job first = await _studio.TakeAsync("one"),
+            second = await _studio.TakeAsync("two"),
+            third = await _studio.TakeAsync("three");
         await _studio.DrawNextAsync();
         _ = await _studio.Queue.TakeAsync(CancellationToken.None); // runs, and never ends
         _studio.Reopen();
@@ -40,7 +42,8 @@ public sealed class JobQueueTests : IAsyncDisposable
     [Fact]
     public async Task A_cancelled_job_is_never_drawn_and_stays_cancelled()
     {
-        Job waits = await _studio.TakeAsync(), next = await _studio.TakeAsync();
+        Job waits = await _studio.TakeAsync(),
+            next = await _studio.TakeAsync();
         Assert.True(_studio.Queue.Cancel(waits.Id));
         Assert.False(_studio.Queue.Cancel(waits.Id));
         Assert.False(_studio.Queue.Cancel(Guid.NewGuid()));
@@ -71,10 +74,15 @@ public sealed class JobQueueTests : IAsyncDisposable
         Job job = await _studio.TakeAsync();
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
         List<JobEvent> ends = [];
-        _studio.Queue.Changed += happened => { if (happened.Job.HasEnded) ends.Add(happened); };
+        _studio.Queue.Changed += happened =>
+        {
+            if (happened.Job.HasEnded)
+                ends.Add(happened);
+        };
         IReadOnlyList<GeneratedImage> finished = await _studio.ImagesAsync("a cat", count: 2);
         using CancellationTokenRegistration worker = entry.Stop.Token.Register(() =>
-            _studio.Queue.EndCancelled(entry, _studio.Queue.Keep(entry, _studio.Gallery, finished)));
+            _studio.Queue.EndCancelled(entry, _studio.Queue.Keep(entry, _studio.Gallery, finished))
+        );
         Assert.True(_studio.Queue.Cancel(job.Id));
         Assert.Equal((JobState.Cancelled, 2), (Assert.Single(ends).Job.State, ends[0].Job.Pictures.Count));
         Assert.Equal(2, entry.Job.Pictures.Count);
@@ -86,13 +94,18 @@ public sealed class JobQueueTests : IAsyncDisposable
     {
         Job job = await _studio.TakeAsync();
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
-        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id, previews: false).GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio
+            .Queue.WatchAsync(job.Id, previews: false)
+            .GetAsyncEnumerator();
         await watcher.MoveNextAsync();
         Assert.True(_studio.Queue.Cancel(job.Id));
         Assert.False(_studio.Queue.Cancel(job.Id));
         Assert.Equal(JobState.Cancelled, _studio.Queue.Find(job.Id)!.State); // at once, whatever its worker still does
         PromptReading reading = new(TextReading.Of(["a", "zeppelin"], word => word == "a", most: null), Negative: null);
-        GeneratedImage[] finished = [.. (await _studio.ImagesAsync("a zeppelin", count: 2)).Select(image => image with { Reading = reading })];
+        GeneratedImage[] finished =
+        [
+            .. (await _studio.ImagesAsync("a zeppelin", count: 2)).Select(image => image with { Reading = reading }),
+        ];
         _studio.Queue.EndCancelled(entry, _studio.Queue.Keep(entry, _studio.Gallery, finished));
         Assert.True(await watcher.MoveNextAsync());
         Assert.Equal((JobState.Cancelled, 2), (watcher.Current.Job.State, watcher.Current.Job.Pictures.Count));
@@ -100,7 +113,10 @@ public sealed class JobQueueTests : IAsyncDisposable
         Assert.False(await watcher.MoveNextAsync());
         Assert.Empty(_studio.Queue.Open());
         _studio.Reopen();
-        Assert.Equal((JobState.Cancelled, 2), (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count));
+        Assert.Equal(
+            (JobState.Cancelled, 2),
+            (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count)
+        );
         Assert.Single(_studio.Queue.Find(job.Id)!.Warnings);
     }
 
@@ -109,15 +125,23 @@ public sealed class JobQueueTests : IAsyncDisposable
     {
         Job job = await _studio.TakeAsync();
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
-        _studio.Queue.Fail(entry, "It broke.", _studio.Gallery.Add(job.Id, await _studio.ImagesAsync("a cat"), _ => { }));
-        Assert.Equal((JobState.Failed, 1), (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count));
+        _studio.Queue.Fail(
+            entry,
+            "It broke.",
+            _studio.Gallery.Add(job.Id, await _studio.ImagesAsync("a cat"), _ => { })
+        );
+        Assert.Equal(
+            (JobState.Failed, 1),
+            (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count)
+        );
     }
 
     [Fact]
     public async Task A_new_order_of_those_that_wait_survives_a_restart()
     {
         List<Guid> ids = [];
-        for (int i = 0; i < 4; i++) ids.Add((await _studio.TakeAsync($"{i}")).Id);
+        for (int i = 0; i < 4; i++)
+            ids.Add((await _studio.TakeAsync($"{i}")).Id);
         Assert.True(_studio.Queue.Move(ids[3], 1));
         Assert.False(_studio.Queue.Move(Guid.NewGuid(), 0));
         Guid[] expected = [ids[0], ids[3], ids[1], ids[2]];
@@ -140,7 +164,11 @@ public sealed class JobQueueTests : IAsyncDisposable
         Assert.Contains("'a'", own.Message, StringComparison.Ordinal);
         Assert.True(own.RetryAfter >= TimeSpan.FromSeconds(1));
         await _studio.TakeAsync(client: "b");
-        Assert.Contains("3 jobs wait", (await Assert.ThrowsAsync<QueueFullException>(() => _studio.TakeAsync(client: "c"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 jobs wait",
+            (await Assert.ThrowsAsync<QueueFullException>(() => _studio.TakeAsync(client: "c"))).Message,
+            StringComparison.Ordinal
+        );
         await _studio.DrawNextAsync();
         await _studio.TakeAsync(client: "c");
     }
@@ -149,14 +177,18 @@ public sealed class JobQueueTests : IAsyncDisposable
     public async Task A_slow_watcher_misses_steps_but_never_the_end()
     {
         Job job = await _studio.TakeAsync();
-        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id, previews: true).GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio
+            .Queue.WatchAsync(job.Id, previews: true)
+            .GetAsyncEnumerator();
         Assert.True(await watcher.MoveNextAsync());
         Assert.Equal(JobState.Queued, watcher.Current.Job.State);
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
-        for (int step = 1; step <= 1_000; step++) _studio.Queue.Step(entry, step, 1_000, null, null);
+        for (int step = 1; step <= 1_000; step++)
+            _studio.Queue.Step(entry, step, 1_000, null, null);
         _studio.Queue.Finish(entry, _studio.Gallery, await _studio.ImagesAsync("a cat"));
         List<JobEvent> seen = [];
-        while (await watcher.MoveNextAsync()) seen.Add(watcher.Current);
+        while (await watcher.MoveNextAsync())
+            seen.Add(watcher.Current);
         Assert.InRange(seen.Count, 1, 20);
         Assert.Equal(JobState.Done, seen[^1].Job.State);
         Assert.Single(seen[^1].Job.Pictures);
@@ -172,7 +204,9 @@ public sealed class JobQueueTests : IAsyncDisposable
         _studio.Queue.Step(entry, 3, 10, null, null);
         Assert.Equal(2, _studio.Queue.Now(job.Id)!.Preview!.Value.Span[0]);
         Assert.Equal(2, Assert.Single(_studio.Queue.Open()).Preview!.Value.Span[0]);
-        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id, previews: true).GetAsyncEnumerator();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio
+            .Queue.WatchAsync(job.Id, previews: true)
+            .GetAsyncEnumerator();
         await watcher.MoveNextAsync();
         Assert.Equal((3, (byte)2), (watcher.Current.Step, watcher.Current.Preview!.Value.Span[0]));
         _studio.Queue.Step(entry, 4, 10, null, null);
@@ -183,8 +217,11 @@ public sealed class JobQueueTests : IAsyncDisposable
     [Fact]
     public async Task Those_who_watch_a_waiting_job_hear_that_it_comes_nearer()
     {
-        Job first = await _studio.TakeAsync(), second = await _studio.TakeAsync();
-        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(second.Id, previews: true).GetAsyncEnumerator();
+        Job first = await _studio.TakeAsync(),
+            second = await _studio.TakeAsync();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio
+            .Queue.WatchAsync(second.Id, previews: true)
+            .GetAsyncEnumerator();
         await watcher.MoveNextAsync();
         Assert.Equal(1, watcher.Current.Position);
         _studio.Queue.Cancel(first.Id);
@@ -209,7 +246,8 @@ public sealed class JobQueueTests : IAsyncDisposable
     [Fact]
     public async Task Jobs_without_pictures_are_forgotten_after_their_time()
     {
-        Job kept = await _studio.TakeAsync(), gone = await _studio.TakeAsync();
+        Job kept = await _studio.TakeAsync(),
+            gone = await _studio.TakeAsync();
         await _studio.DrawNextAsync();
         _studio.Queue.Cancel(gone.Id);
         Assert.Equal(0, _studio.Store.Purge(_studio.Clock.Now));

@@ -13,39 +13,41 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
-    public static TheoryData<string, string> Bad => new()
-    {
-        { "prompt", "characters" },
-        { "negative", "characters" },
-        { "count 0", "number of pictures 0" },
-        { "count 17", "number of pictures 17" },
-        { "steps 0", "number of steps 0" },
-        { "steps 251", "number of steps 251" },
-        { "sampler", "sampler" },
-        { "long sampler", "name of the sampler" },
-        { "schedule", "schedule" },
-        { "guidance", "guidance scale NaN" },
-        { "width 7", "multiple of 4" },
-        { "width 4096", "width 4096" },
-        { "height -8", "height -8" },
-        { "seed", "seed -1" },
-        { "source", "There is no uploaded picture" },
-        { "path", "There is no uploaded picture" },
-        { "mask alone", "no source picture" },
-        { "strength", "strength" },
-        { "strength of nothing", "strength 5" },
-        { "strength beyond numbers", "strength" },
-        { "mask blur of nothing", "mask blur -1" },
-        { "days of work", "million pixels to draw" },
-        { "memory", "There is not enough memory" },
-    };
+    public static TheoryData<string, string> Bad =>
+        new()
+        {
+            { "prompt", "characters" },
+            { "negative", "characters" },
+            { "count 0", "number of pictures 0" },
+            { "count 17", "number of pictures 17" },
+            { "steps 0", "number of steps 0" },
+            { "steps 251", "number of steps 251" },
+            { "sampler", "sampler" },
+            { "long sampler", "name of the sampler" },
+            { "schedule", "schedule" },
+            { "guidance", "guidance scale NaN" },
+            { "width 7", "multiple of 4" },
+            { "width 4096", "width 4096" },
+            { "height -8", "height -8" },
+            { "seed", "seed -1" },
+            { "source", "There is no uploaded picture" },
+            { "path", "There is no uploaded picture" },
+            { "mask alone", "no source picture" },
+            { "strength", "strength" },
+            { "strength of nothing", "strength 5" },
+            { "strength beyond numbers", "strength" },
+            { "mask blur of nothing", "mask blur -1" },
+            { "days of work", "million pixels to draw" },
+            { "memory", "There is not enough memory" },
+        };
 
     [Theory]
     [MemberData(nameof(Bad))]
     public async Task Bad_orders_get_a_sentence(string what, string sentence)
     {
         string source = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3)));
-        if (what == "memory") _studio.Memory.Total = 1_000_000_000;
+        if (what == "memory")
+            _studio.Memory.Total = 1_000_000_000;
         JobRequest order = new() { Prompt = "a cat" };
         order = what switch
         {
@@ -73,7 +75,11 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
             "memory" => order with { Count = 8, Steps = 1, Width = 1_024, Height = 1_024 },
             _ => order with { Source = source, Strength = -1 },
         };
-        Assert.Contains(sentence, (await Assert.ThrowsAsync<HippogriffException>(() => _studio.Queue.EnqueueAsync(order, "me"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            sentence,
+            (await Assert.ThrowsAsync<HippogriffException>(() => _studio.Queue.EnqueueAsync(order, "me"))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_studio.Queue.Open());
         Assert.Empty(_studio.Store.Open());
     }
@@ -83,13 +89,17 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
     {
         _studio.Options.Limits.StepBytes = 6 * 8 * 4 * 6; // the start and five steps of one picture
         Assert.True((await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "" }, "me")).Order.KeepSteps);
-        Assert.False((await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "", Count = 2 }, "me")).Order.KeepSteps);
+        Assert.False(
+            (await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "", Count = 2 }, "me")).Order.KeepSteps
+        );
     }
 
     [Fact]
     public void An_order_that_an_older_version_wrote_down_is_still_read_and_a_new_one_keeps_its_interval()
     {
-        JobRequest old = StudioJson.Read<JobRequest>("{\"prompt\":\"a cat\",\"negativePrompt\":\"\",\"seed\":7,\"count\":1,\"guidanceRescale\":0,\"strength\":0.6,\"maskBlur\":0,\"keepSteps\":true}");
+        JobRequest old = StudioJson.Read<JobRequest>(
+            "{\"prompt\":\"a cat\",\"negativePrompt\":\"\",\"seed\":7,\"count\":1,\"guidanceRescale\":0,\"strength\":0.6,\"maskBlur\":0,\"keepSteps\":true}"
+        );
         Assert.Equal(("a cat", 7L, null), (old.Prompt, old.Seed, old.GuidanceInterval));
         JobRequest order = old with { GuidanceInterval = new GuidanceInterval(0.2, 0.7) };
         Assert.Equal(order, StudioJson.Read<JobRequest>(StudioJson.Write(order)));
@@ -100,8 +110,24 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
     {
         using ModelCache.Lease model = await _studio.Cache.LeaseAsync(null);
         GuidanceInterval interval = new(0.2, 0.7);
-        Assert.Equal(interval, model.Pipeline.Facts.Check(JobRequestValidator.ToRequest(new JobRequest { Prompt = "", GuidanceInterval = interval }, model.Pipeline.Facts, _studio.Uploads)).GuidanceInterval);
-        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() => _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "", GuidanceInterval = new GuidanceInterval(0.7, 0.2) }, "me"));
+        Assert.Equal(
+            interval,
+            model
+                .Pipeline.Facts.Check(
+                    JobRequestValidator.ToRequest(
+                        new JobRequest { Prompt = "", GuidanceInterval = interval },
+                        model.Pipeline.Facts,
+                        _studio.Uploads
+                    )
+                )
+                .GuidanceInterval
+        );
+        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() =>
+            _studio.Queue.EnqueueAsync(
+                new JobRequest { Prompt = "", GuidanceInterval = new GuidanceInterval(0.7, 0.2) },
+                "me"
+            )
+        );
         Assert.Contains("guidance interval", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,8 @@ public class LenientJsonTests
     [InlineData("-1.0", -1)]
     [InlineData("9.223372036854775807e18", long.MaxValue)]
     [InlineData("9007199254740993.0", 9_007_199_254_740_993)] // beyond what a double tells apart
-    public void A_whole_number_is_taken_as_clients_write_it(string json, long expected) => Assert.Equal(expected, JsonSerializer.Deserialize<long>(json, s_json));
+    public void A_whole_number_is_taken_as_clients_write_it(string json, long expected) =>
+        Assert.Equal(expected, JsonSerializer.Deserialize<long>(json, s_json));
 
     [Theory]
     [InlineData("20.5")]
@@ -33,7 +34,8 @@ public class LenientJsonTests
     [InlineData("null")]
     [InlineData("[1]")]
     [InlineData("\"\\ud800\"")]
-    public void What_is_no_whole_number_is_a_fault(string json) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<long>(json, s_json));
+    public void What_is_no_whole_number_is_a_fault(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<long>(json, s_json));
 
     [Theory]
     [InlineData("1e999")]
@@ -41,7 +43,8 @@ public class LenientJsonTests
     [InlineData("\"NaN\"")]
     [InlineData("\"Infinity\"")]
     [InlineData("\"1e999\"")]
-    public void What_no_number_can_be_is_a_fault(string json) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<double>(json, s_json));
+    public void What_no_number_can_be_is_a_fault(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<double>(json, s_json));
 
     [Theory]
     [InlineData("\"false\"", false)]
@@ -49,11 +52,13 @@ public class LenientJsonTests
     [InlineData("0", false)]
     [InlineData("1.0", true)]
     [InlineData("true", true)]
-    public void A_truth_value_is_taken_as_clients_write_it(string json, bool expected) => Assert.Equal(expected, JsonSerializer.Deserialize<bool>(json, s_json));
+    public void A_truth_value_is_taken_as_clients_write_it(string json, bool expected) =>
+        Assert.Equal(expected, JsonSerializer.Deserialize<bool>(json, s_json));
 
     [Theory]
     [InlineData("2")]
     [InlineData("\"yes\"")]
     [InlineData("null")]
-    public void What_is_neither_true_nor_false_is_a_fault(string json) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<bool>(json, s_json));
+    public void What_is_neither_true_nor_false_is_a_fault(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<bool>(json, s_json));
 }

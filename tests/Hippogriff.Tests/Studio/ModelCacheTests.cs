@@ -25,7 +25,9 @@ public sealed class ModelCacheTests : IAsyncDisposable
     {
         Interlocked.Increment(ref _loads);
         await Task.Delay(30, stop);
-        return name is "broken" ? throw new HippogriffException("broken.") : await DiffusionPipeline.LoadAsync(() => _models[name!] = new ToyModel(), stop);
+        return name is "broken"
+            ? throw new HippogriffException("broken.")
+            : await DiffusionPipeline.LoadAsync(() => _models[name!] = new ToyModel(), stop);
     }
 
     private async Task UseAsync(string name)
@@ -56,7 +58,8 @@ public sealed class ModelCacheTests : IAsyncDisposable
     [Fact]
     public async Task A_model_in_use_stays_until_it_is_given_back()
     {
-        ModelCache.Lease a = await _cache.LeaseAsync("a"), b = await _cache.LeaseAsync("b");
+        ModelCache.Lease a = await _cache.LeaseAsync("a"),
+            b = await _cache.LeaseAsync("b");
         await UseAsync("c");
         Assert.False(_models["a"].Disposed || _models["b"].Disposed);
         _ = await a.Pipeline.GenerateAsync(new GenerationRequest { Prompt = "still works", Seed = 1 });

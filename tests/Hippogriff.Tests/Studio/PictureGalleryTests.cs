@@ -9,7 +9,8 @@ public sealed class PictureGalleryTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
-    private string[] Found(string words) => [.. _studio.Gallery.Search(new GalleryQuery(words)).Select(picture => picture.Settings.Prompt)];
+    private string[] Found(string words) =>
+        [.. _studio.Gallery.Search(new GalleryQuery(words)).Select(picture => picture.Settings.Prompt)];
 
     [Fact]
     public async Task A_picture_comes_back_with_its_settings_and_every_step()
@@ -26,7 +27,10 @@ public sealed class PictureGalleryTests : IAsyncDisposable
         for (int i = 0; i < steps.Count; i++)
         {
             Assert.Equal(drawn.Steps[i].Noisy.Pixels, ImageFile.Decode(steps[i].Noisy.ToArray()).Pixels);
-            Assert.Equal(drawn.Steps[i].Clean.Pixels, ImageFile.Decode(_studio.Gallery.Step(id, i)!.Clean.ToArray()).Pixels);
+            Assert.Equal(
+                drawn.Steps[i].Clean.Pixels,
+                ImageFile.Decode(_studio.Gallery.Step(id, i)!.Clean.ToArray()).Pixels
+            );
         }
         Assert.Null(_studio.Gallery.Step(id, 6));
         Assert.Null(_studio.Gallery.Png(id + 1));
@@ -35,19 +39,40 @@ public sealed class PictureGalleryTests : IAsyncDisposable
     [Fact]
     public async Task Words_are_found_in_any_order_and_nothing_typed_is_an_operator()
     {
-        string[] prompts = ["a red apple on a table", "un café crème", "100% cotton", "the cat said \"hello\"", "NOT a cat OR dog"];
-        foreach (string prompt in prompts) await _studio.AddAsync(prompt);
+        string[] prompts =
+        [
+            "a red apple on a table",
+            "un café crème",
+            "100% cotton",
+            "the cat said \"hello\"",
+            "NOT a cat OR dog",
+        ];
+        foreach (string prompt in prompts)
+            await _studio.AddAsync(prompt);
         Assert.Equal(5, Found("").Length);
         Assert.Equal([prompts[0]], Found("table apple"));
         Assert.Equal([prompts[0]], Found("APP"));
         Assert.Equal([prompts[1]], Found("cafe"));
-        foreach (string prompt in new[] { "\ud55c\uad6d", "\u1112\u1161\u11ab\u1100\u116e\u11a8" }) await _studio.AddAsync(prompt);
-        foreach (string typed in new[] { "\ud55c\uad6d", "\u1112\u1161\u11ab\u1100\u116e\u11a8" }) Assert.Equal(2, Found(typed).Length); // composed or not
+        foreach (string prompt in new[] { "\ud55c\uad6d", "\u1112\u1161\u11ab\u1100\u116e\u11a8" })
+            await _studio.AddAsync(prompt);
+        foreach (string typed in new[] { "\ud55c\uad6d", "\u1112\u1161\u11ab\u1100\u116e\u11a8" })
+            Assert.Equal(2, Found(typed).Length); // composed or not
         Assert.Equal([prompts[2]], Found("%"));
         Assert.Equal([prompts[3]], Found("\"hello\""));
         Assert.Equal([prompts[4]], Found("NOT dog"));
         Assert.Empty(Found("pear"));
-        foreach (string odd in new[] { "\"", "* ^ : ( )", "a\0b", "'; DROP TABLE picture; --", "NEAR(", new string('x', 10_000) }) _ = Found(odd);
+        foreach (
+            string odd in new[]
+            {
+                "\"",
+                "* ^ : ( )",
+                "a\0b",
+                "'; DROP TABLE picture; --",
+                "NEAR(",
+                new string('x', 10_000),
+            }
+        )
+            _ = Found(odd);
         Assert.Equal(7, Found("").Length);
     }
 
@@ -55,13 +80,20 @@ public sealed class PictureGalleryTests : IAsyncDisposable
     public async Task Pages_go_on_where_the_last_one_ended_and_filters_hold()
     {
         List<long> ids = [];
-        for (int i = 0; i < 5; i++) ids.Add(await _studio.AddAsync($"cat {i}"));
+        for (int i = 0; i < 5; i++)
+            ids.Add(await _studio.AddAsync($"cat {i}"));
         IReadOnlyList<GalleryPicture> page = _studio.Gallery.Search(new GalleryQuery(Most: 2));
         Assert.Equal([ids[4], ids[3]], page.Select(picture => picture.Id));
-        Assert.Equal([ids[2], ids[1]], _studio.Gallery.Search(new GalleryQuery(Before: ids[3], Most: 2)).Select(picture => picture.Id));
+        Assert.Equal(
+            [ids[2], ids[1]],
+            _studio.Gallery.Search(new GalleryQuery(Before: ids[3], Most: 2)).Select(picture => picture.Id)
+        );
         Assert.True(_studio.Gallery.SetFavourite(ids[1], true));
         Assert.False(_studio.Gallery.SetFavourite(999, true));
-        Assert.Equal([ids[1]], _studio.Gallery.Search(new GalleryQuery(Favourites: true)).Select(picture => picture.Id));
+        Assert.Equal(
+            [ids[1]],
+            _studio.Gallery.Search(new GalleryQuery(Favourites: true)).Select(picture => picture.Id)
+        );
         Assert.Empty(_studio.Gallery.Search(new GalleryQuery(Model: "other")));
         Assert.Equal(5, _studio.Gallery.Search(new GalleryQuery(Model: "toy")).Count);
     }
@@ -69,7 +101,8 @@ public sealed class PictureGalleryTests : IAsyncDisposable
     [Fact]
     public async Task What_is_thrown_away_comes_back_within_a_week_and_is_gone_after()
     {
-        long stays = await _studio.AddAsync("stays"), goes = await _studio.AddAsync("goes", steps: true);
+        long stays = await _studio.AddAsync("stays"),
+            goes = await _studio.AddAsync("goes", steps: true);
         Assert.True(_studio.Gallery.Delete(goes));
         Assert.False(_studio.Gallery.Delete(goes));
         Assert.Equal([stays], _studio.Gallery.Search(new()).Select(picture => picture.Id));
@@ -92,7 +125,9 @@ public sealed class PictureGalleryTests : IAsyncDisposable
     public async Task Pictures_that_cannot_be_written_down_leave_no_files()
     {
         var images = await _studio.ImagesAsync("a cat", count: 3);
-        Assert.Throws<InvalidOperationException>(() => _studio.Gallery.Add(Guid.NewGuid(), images, _ => throw new InvalidOperationException("disk")));
+        Assert.Throws<InvalidOperationException>(() =>
+            _studio.Gallery.Add(Guid.NewGuid(), images, _ => throw new InvalidOperationException("disk"))
+        );
         Assert.Empty(Directory.GetFiles(_studio.In("studio/pictures")));
         Assert.Empty(_studio.Gallery.Search(new()));
     }
@@ -106,6 +141,9 @@ public sealed class PictureGalleryTests : IAsyncDisposable
     public async Task Names_for_saving_hold_nothing_but_letters_digits_and_dashes(string prompt, string expected)
     {
         GalleryPicture picture = _studio.Gallery.Find(await _studio.AddAsync("x"))!;
-        Assert.Equal(expected, DownloadName.Of(picture with { Settings = picture.Settings with { Prompt = prompt, Seed = 7 } }, ".png"));
+        Assert.Equal(
+            expected,
+            DownloadName.Of(picture with { Settings = picture.Settings with { Prompt = prompt, Seed = 7 } }, ".png")
+        );
     }
 }

@@ -38,7 +38,8 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     public string In(string name) => _folder.In(name);
 
-    public Task<Job> TakeAsync(string prompt = "a cat", string client = "me") => Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Seed = 1 }, client);
+    public Task<Job> TakeAsync(string prompt = "a cat", string client = "me") =>
+        Queue.EnqueueAsync(new JobRequest { Prompt = prompt, Seed = 1 }, client);
 
     /// <summary>Draws the next job as the worker does, or a part of it.</summary>
     public async Task<Job> DrawNextAsync()
@@ -49,10 +50,23 @@ internal sealed class QueueFixture : IAsyncDisposable
     }
 
     /// <summary>A drawn picture.</summary>
-    public async Task<IReadOnlyList<GeneratedImage>> ImagesAsync(string prompt, long? seed = 1, int count = 1, bool steps = false)
+    public async Task<IReadOnlyList<GeneratedImage>> ImagesAsync(
+        string prompt,
+        long? seed = 1,
+        int count = 1,
+        bool steps = false
+    )
     {
         using ModelCache.Lease model = await Cache.LeaseAsync(null);
-        return await model.Pipeline.GenerateAsync(new GenerationRequest { Prompt = prompt, Seed = seed, Count = count, KeepSteps = steps });
+        return await model.Pipeline.GenerateAsync(
+            new GenerationRequest
+            {
+                Prompt = prompt,
+                Seed = seed,
+                Count = count,
+                KeepSteps = steps,
+            }
+        );
     }
 
     /// <summary>Draws a picture and hangs it: its number.</summary>
@@ -93,13 +107,27 @@ internal sealed class QueueFixture : IAsyncDisposable
         Options.Data = _folder.In("studio");
         Options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => Model, stop);
         _data = new DataFolder(Options.Data, Clock);
-        try { _database = new StudioDatabase(_data); }
-        catch { _data.Dispose(); throw; }
+        try
+        {
+            _database = new StudioDatabase(_data);
+        }
+        catch
+        {
+            _data.Dispose();
+            throw;
+        }
         Store = new JobStore(_database);
         Gallery = new PictureGallery(_database, _data, Clock);
         Uploads = new Uploads(_data, Options, TimeProvider.System);
         Cache = new ModelCache(Options, Memory);
-        Queue = new JobQueue(Store, new JobRequestValidator(Options, Cache, Uploads, Loras, new DrawingMemory(Memory, Options)), new StepPace(), Options, Clock, NullLogger<JobQueue>.Instance);
+        Queue = new JobQueue(
+            Store,
+            new JobRequestValidator(Options, Cache, Uploads, Loras, new DrawingMemory(Memory, Options)),
+            new StepPace(),
+            Options,
+            Clock,
+            NullLogger<JobQueue>.Instance
+        );
     }
 
     /// <summary>The machine's memory, or as much as is set.</summary>

@@ -18,8 +18,11 @@ public sealed class StepFeedTests : IAsyncDisposable
     {
         Job job = await _studio.TakeAsync();
         List<JobEvent> seen = [];
-        await using IAsyncEnumerator<JobEvent> watcher = _studio.Queue.WatchAsync(job.Id, previews).GetAsyncEnumerator();
-        if (watched) await watcher.MoveNextAsync();
+        await using IAsyncEnumerator<JobEvent> watcher = _studio
+            .Queue.WatchAsync(job.Id, previews)
+            .GetAsyncEnumerator();
+        if (watched)
+            await watcher.MoveNextAsync();
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
         await using (StepFeed feed = new(_studio.Queue, entry, _studio.Clock, _ => { }))
             for (int step = 1; step <= Steps; step++)
@@ -28,7 +31,8 @@ public sealed class StepFeedTests : IAsyncDisposable
                 feed.Report(new GenerationProgress(step, Steps, 0) { Source = new StepPreview(Decode) });
             }
         _studio.Queue.Fail(entry, "enough.");
-        while (watched && await watcher.MoveNextAsync()) seen.Add(watcher.Current);
+        while (watched && await watcher.MoveNextAsync())
+            seen.Add(watcher.Current);
         return seen;
 
         RgbImage Decode()
@@ -59,7 +63,10 @@ public sealed class StepFeedTests : IAsyncDisposable
     {
         List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(0.15));
         Assert.Equal(Steps, _decoded);
-        Assert.Equal(Steps, seen.Where(happened => happened.Steps > 0 && !happened.Job.HasEnded).Max(happened => happened.Step));
+        Assert.Equal(
+            Steps,
+            seen.Where(happened => happened.Steps > 0 && !happened.Job.HasEnded).Max(happened => happened.Step)
+        );
         Assert.Contains(seen, happened => happened.Preview is { } png && ImageFile.SizeOf(png.ToArray()) == (8, 4));
     }
 
@@ -67,7 +74,12 @@ public sealed class StepFeedTests : IAsyncDisposable
     public async Task Steps_without_a_preview_are_told_no_oftener_than_the_eye_sees_and_the_last_one_always()
     {
         List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(900)); // only the first is decoded
-        int[] told = [.. seen.Where(happened => happened.Steps > 0 && !happened.Job.HasEnded).Select(happened => happened.Step).Distinct()];
+        int[] told =
+        [
+            .. seen.Where(happened => happened.Steps > 0 && !happened.Job.HasEnded)
+                .Select(happened => happened.Step)
+                .Distinct(),
+        ];
         Assert.Equal(Steps, told[^1]);
         Assert.InRange(told.Length, 2, 3 + Steps / 4);
     }

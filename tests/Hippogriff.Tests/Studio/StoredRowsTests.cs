@@ -11,7 +11,8 @@ public sealed class StoredRowsTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
-    private void Sql(string sql, params (string, object?)[] values) => Damage.Sql(_studio.In("studio/studio.db"), sql, values);
+    private void Sql(string sql, params (string, object?)[] values) =>
+        Damage.Sql(_studio.In("studio/studio.db"), sql, values);
 
     [Theory]
     [InlineData("""{"prompt":"x","model":"first-fast","seed":1,"futureField":1}""", "futureField")]
@@ -26,9 +27,13 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [InlineData("""{"prompt":"x","seed":1e99}""", "")]
     [InlineData("""{"prompt":"x","negativePrompt":null}""", "")]
     [InlineData("""{"prompt":"\ud800"}""", "")]
-    public async Task A_waiting_job_that_cannot_be_read_fails_with_a_sentence_and_the_others_are_drawn(string body, string named)
+    public async Task A_waiting_job_that_cannot_be_read_fails_with_a_sentence_and_the_others_are_drawn(
+        string body,
+        string named
+    )
     {
-        Job bad = await _studio.TakeAsync("bad"), good = await _studio.TakeAsync("good");
+        Job bad = await _studio.TakeAsync("bad"),
+            good = await _studio.TakeAsync("good");
         Sql("UPDATE job SET body = $body WHERE id = $id", ("$body", body), ("$id", JobStore.Name(bad.Id)));
         _studio.Reopen();
         Job failed = _studio.Queue.Find(bad.Id)!;
@@ -49,10 +54,16 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [InlineData("started", 9_000_000_000_000_000)]
     public async Task A_job_row_with_a_value_that_cannot_be_is_passed_over(string column, object? value)
     {
-        Job bad = await _studio.TakeAsync("bad"), good = await _studio.TakeAsync("good");
+        Job bad = await _studio.TakeAsync("bad"),
+            good = await _studio.TakeAsync("good");
         await _studio.DrawNextAsync();
-        if (value is null) Sql("PRAGMA ignore_check_constraints = 1; UPDATE job SET client = CAST(x'' AS TEXT) WHERE id = $id", ("$id", JobStore.Name(bad.Id)));
-        else Sql($"UPDATE job SET {column} = $value WHERE id = $id", ("$value", value), ("$id", JobStore.Name(bad.Id)));
+        if (value is null)
+            Sql(
+                "PRAGMA ignore_check_constraints = 1; UPDATE job SET client = CAST(x'' AS TEXT) WHERE id = $id",
+                ("$id", JobStore.Name(bad.Id))
+            );
+        else
+            Sql($"UPDATE job SET {column} = $value WHERE id = $id", ("$value", value), ("$id", JobStore.Name(bad.Id)));
         _studio.Reopen();
         Assert.Equal([good.Id], _studio.Queue.Open().Select(now => now.Job.Id));
         _ = _studio.Queue.Ended(10);
@@ -62,7 +73,8 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [Fact]
     public async Task A_studio_of_the_first_version_is_opened_with_all_that_it_has()
     {
-        Job done = await _studio.TakeAsync("a cat"), waits = await _studio.TakeAsync("a dog");
+        Job done = await _studio.TakeAsync("a cat"),
+            waits = await _studio.TakeAsync("a dog");
         await _studio.DrawNextAsync();
         _studio.Close();
         Sql("ALTER TABLE job DROP COLUMN warnings; PRAGMA user_version = 1");
@@ -77,7 +89,8 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [Fact]
     public async Task Prompts_that_an_earlier_version_stored_are_found_however_they_are_typed()
     {
-        const string Composed = "\ud55c\uad6d", Apart = "\u1112\u1161\u11ab\u1100\u116e\u11a8";
+        const string Composed = "\ud55c\uad6d",
+            Apart = "\u1112\u1161\u11ab\u1100\u116e\u11a8";
         long id = _studio.Gallery.Add(Guid.NewGuid(), await _studio.ImagesAsync("x"), _ => { }).Single();
         long other = _studio.Gallery.Add(Guid.NewGuid(), await _studio.ImagesAsync("a cat"), _ => { }).Single();
         _studio.Close();
@@ -107,7 +120,10 @@ public sealed class StoredRowsTests : IAsyncDisposable
         await _studio.DrawNextAsync();
         Sql("UPDATE job SET warnings = $said", ("$said", warnings));
         _studio.Reopen();
-        Assert.Equal((JobState.Done, read), (_studio.Queue.Find(done.Id)!.State, _studio.Queue.Find(done.Id)!.Warnings.Count));
+        Assert.Equal(
+            (JobState.Done, read),
+            (_studio.Queue.Find(done.Id)!.State, _studio.Queue.Find(done.Id)!.Warnings.Count)
+        );
     }
 
     [Theory]
@@ -123,13 +139,20 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [InlineData("steps", 9_000_000_000_000_000)]
     public async Task A_picture_row_that_cannot_be_read_is_skipped_and_named(string column, object value)
     {
-        long bad = await _studio.AddAsync("bad"), good = await _studio.AddAsync("good");
+        long bad = await _studio.AddAsync("bad"),
+            good = await _studio.AddAsync("good");
         Sql($"UPDATE picture SET {column} = $value WHERE id = $id", ("$value", value), ("$id", bad));
         _studio.Reopen();
-        if (column != "deleted") Assert.Equal([good], _studio.Gallery.Search(new()).Select(picture => picture.Id));
+        if (column != "deleted")
+            Assert.Equal([good], _studio.Gallery.Search(new()).Select(picture => picture.Id));
         _ = _studio.Gallery.Search(new GalleryQuery(Deleted: true));
         Assert.Null(_studio.Gallery.Find(bad));
-        Assert.Contains(_studio.Notes, note => note.Contains("cannot be read", StringComparison.Ordinal) && note.Contains($" {bad};", StringComparison.Ordinal));
+        Assert.Contains(
+            _studio.Notes,
+            note =>
+                note.Contains("cannot be read", StringComparison.Ordinal)
+                && note.Contains($" {bad};", StringComparison.Ordinal)
+        );
         Assert.NotNull(_studio.Gallery.Png(bad));
     }
 
@@ -148,7 +171,8 @@ public sealed class StoredRowsTests : IAsyncDisposable
     [Fact]
     public async Task Pages_that_are_damaged_while_the_studio_runs_are_said_with_the_remedy()
     {
-        for (int i = 0; i < 40; i++) await _studio.AddAsync(new string('x', 1_000) + i);
+        for (int i = 0; i < 40; i++)
+            await _studio.AddAsync(new string('x', 1_000) + i);
         _studio.Close();
         _studio.Open(); // which writes the log into the file
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // and with them the pages that were read before
@@ -162,9 +186,16 @@ public sealed class StoredRowsTests : IAsyncDisposable
     public async Task While_another_program_writes_into_the_database_the_answer_is_to_ask_again()
     {
         await _studio.TakeAsync();
-        using Microsoft.Data.Sqlite.SqliteConnection other = new(StudioDatabase.Connect(_studio.In("studio/studio.db"), Microsoft.Data.Sqlite.SqliteOpenMode.ReadWrite, pooling: false));
+        using Microsoft.Data.Sqlite.SqliteConnection other = new(
+            StudioDatabase.Connect(
+                _studio.In("studio/studio.db"),
+                Microsoft.Data.Sqlite.SqliteOpenMode.ReadWrite,
+                pooling: false
+            )
+        );
         other.Open();
-        using (other.BeginTransaction(deferred: false)) await Assert.ThrowsAsync<StudioBusyException>(() => _studio.TakeAsync());
+        using (other.BeginTransaction(deferred: false))
+            await Assert.ThrowsAsync<StudioBusyException>(() => _studio.TakeAsync());
         await _studio.TakeAsync();
         Assert.Equal(2, _studio.Queue.Length);
     }

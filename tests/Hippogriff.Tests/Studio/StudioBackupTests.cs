@@ -15,13 +15,16 @@ public sealed class StudioBackupTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
-    private string Backup(string name) => StudioBackup.Run(_studio.In("studio"), _studio.In(name), _studio.Clock.Now).Path;
+    private string Backup(string name) =>
+        StudioBackup.Run(_studio.In("studio"), _studio.In(name), _studio.Clock.Now).Path;
 
-    private RestoreReport Restore(string backup, bool setAside = false) => StudioRestore.Run(backup, _studio.In("back"), setAside, _studio.Clock.Now);
+    private RestoreReport Restore(string backup, bool setAside = false) =>
+        StudioRestore.Run(backup, _studio.In("back"), setAside, _studio.Clock.Now);
 
     private async Task FillAsync()
     {
-        for (int i = 0; i < 4; i++) await _studio.AddAsync($"a cat {i}", steps: i == 0);
+        for (int i = 0; i < 4; i++)
+            await _studio.AddAsync($"a cat {i}", steps: i == 0);
         _studio.Gallery.SetFavourite(2, true);
         await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1)));
         await _studio.TakeAsync("waits");
@@ -29,7 +32,13 @@ public sealed class StudioBackupTests : IAsyncDisposable
         File.WriteAllText(_studio.In("studio/trainings/mine/model/weights"), "numbers");
     }
 
-    private string[] Names() => [.. Directory.GetFileSystemEntries(_studio.In("")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Names() =>
+        [
+            .. Directory
+                .GetFileSystemEntries(_studio.In(""))
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [InlineData("monday.zip")]
@@ -43,12 +52,19 @@ public sealed class StudioBackupTests : IAsyncDisposable
         Assert.Equal((_studio.Clock.Now, null), (report.Created, report.SetAside));
         Assert.Empty(StudioCheck.Run(_studio.In("back")).Findings);
         Assert.Equal("numbers", File.ReadAllText(_studio.In("back/trainings/mine/model/weights")));
-        Assert.Equal(File.GetLastWriteTimeUtc(_studio.In("studio/pictures/1.png")), File.GetLastWriteTimeUtc(_studio.In("back/pictures/1.png")), TimeSpan.FromSeconds(2));
+        Assert.Equal(
+            File.GetLastWriteTimeUtc(_studio.In("studio/pictures/1.png")),
+            File.GetLastWriteTimeUtc(_studio.In("back/pictures/1.png")),
+            TimeSpan.FromSeconds(2)
+        );
         _studio.Close();
         Directory.Move(_studio.In("studio"), _studio.In("was"));
         Directory.Move(_studio.In("back"), _studio.In("studio"));
         _studio.Open();
-        Assert.Equal(["a cat 3", "a cat 2", "a cat 1", "a cat 0"], _studio.Gallery.Search(new()).Select(picture => picture.Settings.Prompt));
+        Assert.Equal(
+            ["a cat 3", "a cat 2", "a cat 1", "a cat 0"],
+            _studio.Gallery.Search(new()).Select(picture => picture.Settings.Prompt)
+        );
         Assert.Equal(2, Assert.Single(_studio.Gallery.Search(new GalleryQuery(Favourites: true))).Id);
         Assert.Equal(6, _studio.Gallery.Steps(1).Count);
         Assert.Equal("waits", Assert.Single(_studio.Queue.Open()).Job.Order.Prompt);
@@ -62,14 +78,24 @@ public sealed class StudioBackupTests : IAsyncDisposable
         File.WriteAllText(_studio.In("there.zip"), "of somebody");
         Directory.CreateDirectory(_studio.In("there"));
         File.WriteAllText(_studio.In("there/x"), "of somebody");
-        foreach (string name in new[] { "there.zip", "there", "studio/b.zip", "studio" }) Assert.ThrowsAny<HippogriffException>(() => Backup(name));
+        foreach (string name in new[] { "there.zip", "there", "studio/b.zip", "studio" })
+            Assert.ThrowsAny<HippogriffException>(() => Backup(name));
         string backup = Backup("b.zip");
         foreach (string target in new[] { "there", "there.zip", "studio" })
-            Assert.ThrowsAny<HippogriffException>(() => StudioRestore.Run(backup, _studio.In(target), setAside: false, default));
-        Assert.ThrowsAny<HippogriffException>(() => StudioRestore.Run(backup, _studio.In("there"), setAside: true, default)); // no studio's
-        Assert.ThrowsAny<HippogriffException>(() => StudioRestore.Run(backup, _studio.In("studio"), setAside: true, default)); // works
+            Assert.ThrowsAny<HippogriffException>(() =>
+                StudioRestore.Run(backup, _studio.In(target), setAside: false, default)
+            );
+        Assert.ThrowsAny<HippogriffException>(() =>
+            StudioRestore.Run(backup, _studio.In("there"), setAside: true, default)
+        ); // no studio's
+        Assert.ThrowsAny<HippogriffException>(() =>
+            StudioRestore.Run(backup, _studio.In("studio"), setAside: true, default)
+        ); // works
         Assert.Equal(["b.zip", "studio", "there", "there.zip"], Names());
-        Assert.Equal(("of somebody", "of somebody"), (File.ReadAllText(_studio.In("there.zip")), File.ReadAllText(_studio.In("there/x"))));
+        Assert.Equal(
+            ("of somebody", "of somebody"),
+            (File.ReadAllText(_studio.In("there.zip")), File.ReadAllText(_studio.In("there/x")))
+        );
     }
 
     [Fact]
@@ -92,10 +118,20 @@ public sealed class StudioBackupTests : IAsyncDisposable
     public async Task A_backup_or_restore_that_is_stopped_leaves_nothing(string name)
     {
         await FillAsync();
-        Assert.ThrowsAny<OperationCanceledException>(() => StudioBackup.Run(_studio.In("studio"), _studio.In(name), default, new Stopper(out CancellationToken stop), stop));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            StudioBackup.Run(
+                _studio.In("studio"),
+                _studio.In(name),
+                default,
+                new Stopper(out CancellationToken stop),
+                stop
+            )
+        );
         Assert.Equal(["studio"], Names());
         string backup = Backup(name);
-        Assert.ThrowsAny<OperationCanceledException>(() => StudioRestore.Run(backup, _studio.In("back"), false, default, new Stopper(out CancellationToken stop), stop));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            StudioRestore.Run(backup, _studio.In("back"), false, default, new Stopper(out CancellationToken stop), stop)
+        );
         Assert.Equal([name, "studio"], Names());
     }
 
@@ -118,7 +154,10 @@ public sealed class StudioBackupTests : IAsyncDisposable
         BackupReport report = StudioBackup.Run(_studio.In("studio"), _studio.In("b.zip"), default);
         Assert.Contains("Picture 3", Assert.Single(report.Remarks), StringComparison.Ordinal);
         Restore(report.Path);
-        Assert.Equal([StudioFindingKind.PictureMissing], StudioCheck.Run(_studio.In("back")).Findings.Select(finding => finding.Kind));
+        Assert.Equal(
+            [StudioFindingKind.PictureMissing],
+            StudioCheck.Run(_studio.In("back")).Findings.Select(finding => finding.Kind)
+        );
     }
 
     [Fact]
@@ -127,12 +166,35 @@ public sealed class StudioBackupTests : IAsyncDisposable
         await FillAsync();
         _studio.Close();
         Damage.Database(_studio.In("studio/studio.db"), "text");
-        Assert.Contains("repair", Assert.ThrowsAny<HippogriffException>(() => Backup("b.zip")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "repair",
+            Assert.ThrowsAny<HippogriffException>(() => Backup("b.zip")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["studio"], Names());
         Damage.Database(_studio.In("studio/studio.db"), "other tables");
     }
 
-    public static TheoryData<string> Changes => ["cut", "flipped", "a name that leads out", "an absolute name", "one more", "one less", "longer", "shorter", "another hash", "a later form", "no list", "a list that is none", "a name twice", "no database", "a newer database", "empty", "a link"];
+    public static TheoryData<string> Changes =>
+        [
+            "cut",
+            "flipped",
+            "a name that leads out",
+            "an absolute name",
+            "one more",
+            "one less",
+            "longer",
+            "shorter",
+            "another hash",
+            "a later form",
+            "no list",
+            "a list that is none",
+            "a name twice",
+            "no database",
+            "a newer database",
+            "empty",
+            "a link",
+        ];
 
     [Theory, MemberData(nameof(Changes))]
     public async Task A_backup_that_was_changed_is_refused_before_anything_is_there(string change)

@@ -17,13 +17,21 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
 
-    private StudioFindingKind[] Found() => [.. StudioCheck.Run(Folder).Findings.Select(finding => finding.Kind).Order()];
+    private StudioFindingKind[] Found() =>
+        [.. StudioCheck.Run(Folder).Findings.Select(finding => finding.Kind).Order()];
 
     private RepairReport Repair() => StudioRepair.Run(Folder, _studio.Clock);
 
     /// <summary>Every content that lies in the folder, but for the database's.</summary>
-    private HashSet<string> Contents() => [.. Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith("studio.", StringComparison.Ordinal))
-        .Select(file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))];
+    private HashSet<string> Contents() =>
+        [
+            .. Directory
+                .GetFiles(Folder, "*", SearchOption.AllDirectories)
+                .Where(file => !Path.GetFileName(file).StartsWith("studio.", StringComparison.Ordinal))
+                .Select(file =>
+                    Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))
+                ),
+        ];
 
     [Fact]
     public async Task A_whole_studio_has_no_findings_also_while_it_works()
@@ -34,7 +42,11 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
         StudioReport report = StudioCheck.Run(Folder);
         Assert.Equal((true, 1, 1, 1), (report.InUse, report.Pictures, report.Jobs, report.Uploads));
         Assert.Empty(report.Findings);
-        Assert.Contains("Another studio", Assert.ThrowsAny<HippogriffException>(Repair).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Another studio",
+            Assert.ThrowsAny<HippogriffException>(Repair).Message,
+            StringComparison.Ordinal
+        );
         _studio.Close();
         Assert.False(StudioCheck.Run(Folder).InUse);
         Assert.Empty(Repair().Done);
@@ -52,11 +64,22 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
         File.Delete(path);
         Directory.CreateDirectory(path);
         File.WriteAllText(Path.Combine(path, "notes.txt"), "mine");
-        Assert.Contains($"{file}' is a folder", Assert.Throws<StudioDamagedException>(_studio.Open).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{file}' is a folder",
+            Assert.Throws<StudioDamagedException>(_studio.Open).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(StudioFindingKind.DatabaseDamaged, Found());
         Assert.Equal("mine", File.ReadAllText(Path.Combine(path, "notes.txt")));
         Assert.Contains(Repair().Done, done => done.Contains(file, StringComparison.Ordinal));
-        Assert.Equal("mine", File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(Folder, "set-aside"), "notes.txt", SearchOption.AllDirectories))));
+        Assert.Equal(
+            "mine",
+            File.ReadAllText(
+                Assert.Single(
+                    Directory.GetFiles(Path.Combine(Folder, "set-aside"), "notes.txt", SearchOption.AllDirectories)
+                )
+            )
+        );
         _studio.Open();
         Assert.Equal(id, Assert.Single(_studio.Gallery.Search(new GalleryQuery())).Id);
     }
@@ -65,7 +88,8 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
     public async Task Everything_that_is_missing_stray_or_damaged_is_found_and_mended_and_no_content_is_lost()
     {
         long[] ids = new long[8];
-        for (int i = 0; i < 8; i++) ids[i] = await _studio.AddAsync($"a cat {i}", steps: true);
+        for (int i = 0; i < 8; i++)
+            ids[i] = await _studio.AddAsync($"a cat {i}", steps: true);
         string upload = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1)));
         Job waits = await _studio.TakeAsync("waits");
         _studio.Close();
@@ -73,10 +97,16 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
         Flip(_studio.In($"studio/pictures/{ids[1]}.png"));
         File.Delete(_studio.In($"studio/steps/{ids[2]}.zip"));
         File.WriteAllText(_studio.In($"studio/steps/{ids[3]}.zip"), "half");
-        File.WriteAllBytes(_studio.In($"studio/pictures/{ids[4]}.png"), PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("another")));
+        File.WriteAllBytes(
+            _studio.In($"studio/pictures/{ids[4]}.png"),
+            PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("another"))
+        );
         Damage.Sql(_studio.In("studio/studio.db"), "UPDATE picture SET settings = '{' WHERE id = $id", ("$id", ids[5]));
         Damage.Sql(_studio.In("studio/studio.db"), "UPDATE job SET body = '{broken'");
-        File.WriteAllBytes(_studio.In("studio/pictures/77.png"), PngFile.Encode(TinyModel.Plain(8, 4, 4, 4, 4), SettingsOf.Picture("unknown")));
+        File.WriteAllBytes(
+            _studio.In("studio/pictures/77.png"),
+            PngFile.Encode(TinyModel.Plain(8, 4, 4, 4, 4), SettingsOf.Picture("unknown"))
+        );
         File.WriteAllText(_studio.In("studio/pictures/holiday.jpg"), "of somebody");
         File.WriteAllText(_studio.In("studio/steps/99.zip"), "of somebody else");
         File.WriteAllBytes(_studio.In($"studio/uploads/{upload}.png"), PngFile.Encode(TinyModel.Plain(8, 4, 9, 9, 9)));
@@ -85,19 +115,37 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
         HashSet<string> before = Contents();
         Assert.Equal(
             [
-                StudioFindingKind.PictureUnreadable, StudioFindingKind.PictureMissing, StudioFindingKind.PictureDamaged, StudioFindingKind.PictureDamaged, StudioFindingKind.PictureUnknown,
-                StudioFindingKind.StepsDamaged, StudioFindingKind.StepsDamaged, StudioFindingKind.Stray, StudioFindingKind.Stray,
-                StudioFindingKind.UploadDamaged, StudioFindingKind.JobUnreadable, StudioFindingKind.TrainingUnreadable,
-            ], Found());
+                StudioFindingKind.PictureUnreadable,
+                StudioFindingKind.PictureMissing,
+                StudioFindingKind.PictureDamaged,
+                StudioFindingKind.PictureDamaged,
+                StudioFindingKind.PictureUnknown,
+                StudioFindingKind.StepsDamaged,
+                StudioFindingKind.StepsDamaged,
+                StudioFindingKind.Stray,
+                StudioFindingKind.Stray,
+                StudioFindingKind.UploadDamaged,
+                StudioFindingKind.JobUnreadable,
+                StudioFindingKind.TrainingUnreadable,
+            ],
+            Found()
+        );
         Assert.Equal(before, Contents());
         RepairReport mended = Repair();
         Assert.NotNull(mended.SetAside);
         Assert.Equal(7, mended.Pictures); // of eight, two have no file that can be looked at; one came
         Assert.Equal([StudioFindingKind.TrainingUnreadable], Found());
         Assert.Superset(before, Contents());
-        Assert.Contains("a cat 0", File.ReadAllText(_studio.In($"studio/{mended.SetAside}/rows.jsonl")), StringComparison.Ordinal);
+        Assert.Contains(
+            "a cat 0",
+            File.ReadAllText(_studio.In($"studio/{mended.SetAside}/rows.jsonl")),
+            StringComparison.Ordinal
+        );
         _studio.Open();
-        Assert.Equal(["a cat 2", "a cat 3", "a cat 5", "a cat 6", "a cat 7", "another", "unknown"], _studio.Gallery.Search(new()).Select(picture => picture.Settings.Prompt).Order());
+        Assert.Equal(
+            ["a cat 2", "a cat 3", "a cat 5", "a cat 6", "a cat 7", "another", "unknown"],
+            _studio.Gallery.Search(new()).Select(picture => picture.Settings.Prompt).Order()
+        );
         Assert.Equal(JobState.Failed, _studio.Queue.Find(waits.Id)!.State);
         Assert.Empty(_studio.Notes);
         _studio.Close();
@@ -110,8 +158,10 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
     [InlineData("empty")]
     public async Task A_damaged_database_is_made_anew_with_every_picture_and_the_old_one_is_kept(string how)
     {
-        for (int i = 0; i < 40; i++) await _studio.AddAsync(new string('x', 1_000) + i, steps: i == 7);
-        long liked = await _studio.AddAsync("liked"), thrown = await _studio.AddAsync("thrown");
+        for (int i = 0; i < 40; i++)
+            await _studio.AddAsync(new string('x', 1_000) + i, steps: i == 7);
+        long liked = await _studio.AddAsync("liked"),
+            thrown = await _studio.AddAsync("thrown");
         _studio.Gallery.SetFavourite(liked, true);
         _studio.Gallery.Delete(thrown);
         _studio.Close();
@@ -122,11 +172,15 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
         RepairReport mended = Repair();
         Assert.Equal(42, mended.Pictures);
         Assert.Empty(Found());
-        if (old is { Length: > 0 }) Assert.Equal(old, File.ReadAllBytes(_studio.In($"studio/{mended.SetAside}/studio.db")));
+        if (old is { Length: > 0 })
+            Assert.Equal(old, File.ReadAllBytes(_studio.In($"studio/{mended.SetAside}/studio.db")));
         _studio.Open();
         if (how == "a page of rows")
         {
-            Assert.True(_studio.Gallery.Find(liked)!.Favourite, $"what could be read was not taken along: {string.Join(" ", mended.Done)}");
+            Assert.True(
+                _studio.Gallery.Find(liked)!.Favourite,
+                $"what could be read was not taken along: {string.Join(" ", mended.Done)}"
+            );
             Assert.NotNull(_studio.Gallery.Find(thrown)!.Deleted);
         }
         Assert.Contains(_studio.Gallery.Search(new GalleryQuery("liked")), picture => picture.Id == liked);
@@ -141,7 +195,9 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
         {
             Assert.ThrowsAny<HippogriffException>(() => StudioCheck.Run(_studio.In(folder)));
             Assert.ThrowsAny<HippogriffException>(() => StudioRepair.Run(_studio.In(folder)));
-            Assert.ThrowsAny<HippogriffException>(() => StudioBackup.Run(_studio.In(folder), _studio.In("b.zip"), default));
+            Assert.ThrowsAny<HippogriffException>(() =>
+                StudioBackup.Run(_studio.In(folder), _studio.In("b.zip"), default)
+            );
         }
         Assert.False(Directory.Exists(_studio.In("nowhere")) || File.Exists(_studio.In("b.zip")));
         Assert.Single(Directory.GetFileSystemEntries(_studio.In("home")));
@@ -155,7 +211,11 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
         Damage.Database(_studio.In("studio/studio.db"), "newer");
         byte[] before = File.ReadAllBytes(_studio.In("studio/studio.db"));
         Assert.Contains("newer", Assert.ThrowsAny<HippogriffException>(Repair).Message, StringComparison.Ordinal);
-        Assert.Contains("newer", Assert.ThrowsAny<HippogriffException>(() => StudioCheck.Run(Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "newer",
+            Assert.ThrowsAny<HippogriffException>(() => StudioCheck.Run(Folder)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, File.ReadAllBytes(_studio.In("studio/studio.db")));
     }
 

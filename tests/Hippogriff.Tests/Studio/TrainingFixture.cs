@@ -42,11 +42,25 @@ internal sealed class TrainingFixture : IDisposable
 
     public string InRun(string run, string name) => Path.Combine(_folder.In("studio/trainings"), run, name);
 
-    public static RunRequest Order(string name = "mine", double minutes = 10, string? from = null) => new() { Name = name, Dataset = "squares", Recipe = from is null ? "tiny" : null, Minutes = minutes, From = from };
+    public static RunRequest Order(string name = "mine", double minutes = 10, string? from = null) =>
+        new()
+        {
+            Name = name,
+            Dataset = "squares",
+            Recipe = from is null ? "tiny" : null,
+            Minutes = minutes,
+            From = from,
+        };
 
     /// <summary>Waits until a run is as it should be.</summary>
     public async Task<RunStatus> UntilAsync(string name, Func<RunStatus, bool> there) =>
-        (await Patience.UntilAsync(() => Task.FromResult(Service.Find(name)), run => run is not null && there(run), pause: 20))!;
+        (
+            await Patience.UntilAsync(
+                () => Task.FromResult(Service.Find(name)),
+                run => run is not null && there(run),
+                pause: 20
+            )
+        )!;
 
     /// <summary>Stops a run and waits until it stands.</summary>
     public async Task<RunStatus> StopAsync(string name)
@@ -65,7 +79,8 @@ internal sealed class TrainingFixture : IDisposable
 
     public void Dispose()
     {
-        if (Service.Training is { } name) Service.Stop(name);
+        if (Service.Training is { } name)
+            Service.Stop(name);
         Service.WhenQuiet().Wait(Patience.Long);
         _data.Dispose();
         _folder.Dispose();
@@ -76,7 +91,15 @@ internal sealed class TrainingFixture : IDisposable
         DataFolder data = new(Options.Data);
         Datasets = new Datasets(data, Options, TimeProvider.System);
         Recipes = new RecipeCatalogue(data);
-        Service = new TrainingService(data, Options, Datasets, Recipes, new DrawingFirst(Drawing), _clock, NullLogger<TrainingService>.Instance);
+        Service = new TrainingService(
+            data,
+            Options,
+            Datasets,
+            Recipes,
+            new DrawingFirst(Drawing),
+            _clock,
+            NullLogger<TrainingService>.Instance
+        );
         return data;
     }
 
@@ -93,15 +116,23 @@ internal sealed class TrainingFixture : IDisposable
     /// <summary>A queue that says of itself whether it draws, and nothing else.</summary>
     internal sealed class Queue : IJobQueue
     {
-        private static readonly JobEvent s_running = new(new Job(Guid.Empty, "me", new JobRequest { Prompt = "" }, JobState.Running, default), 0);
+        private static readonly JobEvent s_running = new(
+            new Job(Guid.Empty, "me", new JobRequest { Prompt = "" }, JobState.Running, default),
+            0
+        );
 
         public bool Draws { get; set; }
 
-        public event Action<JobEvent>? Changed { add { } remove { } }
+        public event Action<JobEvent>? Changed
+        {
+            add { }
+            remove { }
+        }
 
         public IReadOnlyList<JobEvent> Open() => Draws ? [s_running] : [];
 
-        public Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<Job> EnqueueAsync(JobRequest order, string client, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
         public Job? Find(Guid id) => null;
 
@@ -113,6 +144,10 @@ internal sealed class TrainingFixture : IDisposable
 
         public bool Move(Guid id, int position) => false;
 
-        public IAsyncEnumerable<JobEvent> WatchAsync(Guid id, bool previews, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public IAsyncEnumerable<JobEvent> WatchAsync(
+            Guid id,
+            bool previews,
+            CancellationToken cancellationToken = default
+        ) => throw new NotSupportedException();
     }
 }

@@ -23,11 +23,23 @@ public sealed class TrainingServiceTests : IDisposable
         Service.Start(TrainingFixture.Order());
         RunStatus going = await _studio.UntilAsync("mine", run => run.Step >= 5);
         Assert.Equal((RunPhase.Running, "denoiser", "mine"), (going.Phase, going.Stage, Service.Training));
-        Assert.True(going is { PicturesPerSecond: > 0, Loss: > 0, Progress: > 0 and < 0.1, Remaining.TotalMinutes: > 9 and < 10 } && going.Pictures == going.Step * 4, $"{going}");
-        Assert.Equal([.. Enumerable.Range(1, 5).Select(step => (long)step)], Service.Losses("mine")["denoiser"].Take(5).Select(point => point.Step));
+        Assert.True(
+            going
+                is { PicturesPerSecond: > 0, Loss: > 0, Progress: > 0 and < 0.1, Remaining.TotalMinutes: > 9 and < 10 }
+                && going.Pictures == going.Step * 4,
+            $"{going}"
+        );
+        Assert.Equal(
+            [.. Enumerable.Range(1, 5).Select(step => (long)step)],
+            Service.Losses("mine")["denoiser"].Take(5).Select(point => point.Step)
+        );
 
         RunStatus stopped = await _studio.StopAsync("mine");
-        Assert.True(stopped is { Phase: RunPhase.Stopped, HasModel: true, PicturesPerSecond: null, Error: null } && stopped.Step >= going.Step, $"{stopped}");
+        Assert.True(
+            stopped is { Phase: RunPhase.Stopped, HasModel: true, PicturesPerSecond: null, Error: null }
+                && stopped.Step >= going.Step,
+            $"{stopped}"
+        );
         Assert.Equal([stopped.Step], Service.Sheets("mine"));
         RgbImage sheet = ImageFile.Decode(Service.Sheet("mine", stopped.Step)!);
         Assert.True(sheet.Width > 256, "The sheet has no pictures.");
@@ -50,8 +62,15 @@ public sealed class TrainingServiceTests : IDisposable
         service.Start(TrainingFixture.Order(minutes: 0.01)); // 0.6 seconds, and a step takes a tenth
         await service.WhenQuiet().WithPatience();
         RunStatus done = service.Find("mine")!;
-        Assert.True(done is { Phase: RunPhase.Done, Progress: 1, HasModel: true, Error: null, Step: 6 or 7 }, $"{done}");
-        Assert.Contains("more minutes", Assert.Throws<HippogriffException>(() => service.Resume("mine", null)).Message, StringComparison.Ordinal);
+        Assert.True(
+            done is { Phase: RunPhase.Done, Progress: 1, HasModel: true, Error: null, Step: 6 or 7 },
+            $"{done}"
+        );
+        Assert.Contains(
+            "more minutes",
+            Assert.Throws<HippogriffException>(() => service.Resume("mine", null)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Null(service.Training);
         service.Resume("mine", 0.02);
         await service.WhenQuiet().WithPatience();
@@ -65,16 +84,24 @@ public sealed class TrainingServiceTests : IDisposable
     {
         Service.Start(TrainingFixture.Order() with { Recipe = "tiny-saved" });
         await _studio.UntilAsync("mine", run => run.Step >= 20); // the checkpoint of this step may still be on its way
-        string left = _studio.In("studio/trainings/left"), denoiser = Path.Combine(left, "denoiser");
+        string left = _studio.In("studio/trainings/left"),
+            denoiser = Path.Combine(left, "denoiser");
         Directory.CreateDirectory(denoiser);
-        foreach (string file in new[] { "run.json", "recipe.json", "vocabulary.txt" }) File.Copy(_studio.InRun("mine", file), Path.Combine(left, file));
+        foreach (string file in new[] { "run.json", "recipe.json", "vocabulary.txt" })
+            File.Copy(_studio.InRun("mine", file), Path.Combine(left, file));
         string checkpoint = Newest(_studio.InRun("mine", "denoiser"));
         await _studio.StopAsync("mine");
-        File.Copy(File.Exists(checkpoint) ? checkpoint : Newest(_studio.InRun("mine", "denoiser")), Path.Combine(denoiser, Path.GetFileName(checkpoint)));
+        File.Copy(
+            File.Exists(checkpoint) ? checkpoint : Newest(_studio.InRun("mine", "denoiser")),
+            Path.Combine(denoiser, Path.GetFileName(checkpoint))
+        );
 
         _studio.Reopen();
         RunStatus found = Service.Find("left")!;
-        Assert.True(found is { Phase: RunPhase.Stopped, Stage: "denoiser", Ended: null, HasModel: false } && found.Step >= 19, $"{found}");
+        Assert.True(
+            found is { Phase: RunPhase.Stopped, Stage: "denoiser", Ended: null, HasModel: false } && found.Step >= 19,
+            $"{found}"
+        );
         Service.Resume("left", null);
         RunStatus on = await _studio.UntilAsync("left", run => run is { Phase: RunPhase.Running, Loss: not null });
         Assert.True(on.Step > found.Step, $"{on}");
@@ -91,7 +118,10 @@ public sealed class TrainingServiceTests : IDisposable
     {
         Directory.CreateDirectory(_studio.InRun("damaged", "words"));
         File.WriteAllText(_studio.InRun("damaged", "run.json"), record);
-        File.WriteAllText(_studio.InRun("damaged", "words/loss.csv"), LossRow.Header + "\n10,40,0.5,0.9,0.8,1,0.001,80\n");
+        File.WriteAllText(
+            _studio.InRun("damaged", "words/loss.csv"),
+            LossRow.Header + "\n10,40,0.5,0.9,0.8,1,0.001,80\n"
+        );
         RunStatus found = Assert.Single(Service.List());
         Assert.Equal(("damaged", RunPhase.Failed), (found.Name, found.Phase));
         Assert.Contains("run.json", found.Error, StringComparison.Ordinal);
@@ -103,7 +133,9 @@ public sealed class TrainingServiceTests : IDisposable
     public async Task One_run_trains_at_a_time()
     {
         Service.Start(TrainingFixture.Order());
-        TrainingBusyException busy = Assert.Throws<TrainingBusyException>(() => Service.Start(TrainingFixture.Order("other")));
+        TrainingBusyException busy = Assert.Throws<TrainingBusyException>(() =>
+            Service.Start(TrainingFixture.Order("other"))
+        );
         Assert.StartsWith("'mine' trains, and one run trains at a time", busy.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_studio.InRun("other", "")));
         Assert.False(Service.Stop("other"));
@@ -135,13 +167,24 @@ public sealed class TrainingServiceTests : IDisposable
         await using ModelCache cache = new(_studio.Options, new FreeMemory());
         using (ModelCache.Lease lease = await cache.LeaseAsync("mine"))
         {
-            GeneratedImage picture = (await lease.Pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = 1 }))[0];
+            GeneratedImage picture = (
+                await lease.Pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = 1 })
+            )[0];
             Assert.Equal(("mine", 16), (picture.Settings.Model, picture.Image.Width));
         }
         Assert.Equal("tiny", Service.Start(TrainingFixture.Order("next", 0.005, from: "mine")).Order.Recipe);
         await Service.WhenQuiet().WithPatience();
         Assert.Equal((RunPhase.Done, null), (Service.Find("next")!.Phase, Service.Find("next")!.Error));
-        Assert.EndsWith(model.Hash(), Assert.Single(Hippogriff.Training.TrainingLog.Of(_studio.InRun("next", "")).Stretches, stretch => stretch.From is not null).From, StringComparison.Ordinal);
+        Assert.EndsWith(
+            model.Hash(),
+            Assert
+                .Single(
+                    Hippogriff.Training.TrainingLog.Of(_studio.InRun("next", "")).Stretches,
+                    stretch => stretch.From is not null
+                )
+                .From,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -173,10 +216,26 @@ public sealed class TrainingServiceTests : IDisposable
     [InlineData("mine", "squares", 1e9, null, "above 0")]
     [InlineData("mine", "squares", 1, "../tiny", "There is no recipe '../tiny'; there are usual, first")]
     [InlineData("first", "squares", 1, null, "There is a model 'first' already")]
-    public void What_cannot_be_trained_gets_a_sentence_and_leaves_nothing(string name, string dataset, double minutes, string? recipe, string expected)
+    public void What_cannot_be_trained_gets_a_sentence_and_leaves_nothing(
+        string name,
+        string dataset,
+        double minutes,
+        string? recipe,
+        string expected
+    )
     {
-        RunRequest order = new() { Name = name, Dataset = dataset, Minutes = minutes, Recipe = recipe ?? "tiny" };
-        Assert.Contains(expected, Assert.Throws<HippogriffException>(() => Service.Start(order)).Message, StringComparison.Ordinal);
+        RunRequest order = new()
+        {
+            Name = name,
+            Dataset = dataset,
+            Minutes = minutes,
+            Recipe = recipe ?? "tiny",
+        };
+        Assert.Contains(
+            expected,
+            Assert.Throws<HippogriffException>(() => Service.Start(order)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Service.List());
     }
 
@@ -185,7 +244,10 @@ public sealed class TrainingServiceTests : IDisposable
     {
         Scenes.ToySprites.Write(_studio.In("studio/datasets/toys"), SceneWorld.First, "noto");
         RunRequest order = TrainingFixture.Order() with { Buckets = true };
-        Assert.Equal("Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are squares; leave them out.", Assert.Throws<HippogriffException>(() => Service.Start(order with { Dataset = "toys" })).Message);
+        Assert.Equal(
+            "Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are squares; leave them out.",
+            Assert.Throws<HippogriffException>(() => Service.Start(order with { Dataset = "toys" })).Message
+        );
         Assert.Empty(Service.List());
         foreach (RunRequest one in new[] { order, TrainingFixture.Order("squares") })
         {
@@ -196,5 +258,6 @@ public sealed class TrainingServiceTests : IDisposable
         }
     }
 
-    private static string Newest(string folder) => Directory.GetFiles(folder, "step-*.safetensors").Order(StringComparer.Ordinal).Last();
+    private static string Newest(string folder) =>
+        Directory.GetFiles(folder, "step-*.safetensors").Order(StringComparer.Ordinal).Last();
 }

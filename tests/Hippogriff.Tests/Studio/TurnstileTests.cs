@@ -22,7 +22,9 @@ public class TurnstileTests
     {
         using Turnstile turnstile = new(1, 100, TimeSpan.FromMilliseconds(1), TimeProvider.System);
         using IDisposable inside = await turnstile.EnterAsync(1, CancellationToken.None);
-        HippogriffException late = await Assert.ThrowsAsync<HippogriffException>(() => turnstile.EnterAsync(1, CancellationToken.None));
+        HippogriffException late = await Assert.ThrowsAsync<HippogriffException>(() =>
+            turnstile.EnterAsync(1, CancellationToken.None)
+        );
         Assert.Equal(FaultKind.Busy, late.Kind);
     }
 
@@ -32,7 +34,10 @@ public class TurnstileTests
         using Turnstile turnstile = new(1, 100, TimeSpan.FromMinutes(5), TimeProvider.System);
         IDisposable inside = await turnstile.EnterAsync(1_000, CancellationToken.None);
         Task<IDisposable> large = turnstile.EnterAsync(1_000, CancellationToken.None);
-        Assert.Equal(FaultKind.Busy, (await Assert.ThrowsAsync<HippogriffException>(() => turnstile.EnterAsync(1, CancellationToken.None))).Kind);
+        Assert.Equal(
+            FaultKind.Busy,
+            (await Assert.ThrowsAsync<HippogriffException>(() => turnstile.EnterAsync(1, CancellationToken.None))).Kind
+        );
         inside.Dispose();
         (await large).Dispose();
         (await turnstile.EnterAsync(1, CancellationToken.None)).Dispose();
@@ -57,8 +62,12 @@ public class TurnstileTests
     public async Task The_last_to_leave_is_noticed()
     {
         int emptied = 0;
-        using Turnstile turnstile = new(2, 100, TimeSpan.FromMinutes(5), TimeProvider.System) { Emptied = () => emptied++ };
-        IDisposable first = await turnstile.EnterAsync(1, CancellationToken.None), second = await turnstile.EnterAsync(1, CancellationToken.None);
+        using Turnstile turnstile = new(2, 100, TimeSpan.FromMinutes(5), TimeProvider.System)
+        {
+            Emptied = () => emptied++,
+        };
+        IDisposable first = await turnstile.EnterAsync(1, CancellationToken.None),
+            second = await turnstile.EnterAsync(1, CancellationToken.None);
         first.Dispose();
         Assert.Equal(0, emptied);
         second.Dispose();

@@ -14,7 +14,8 @@ public sealed class UploadsTests : IAsyncDisposable
     public async Task The_same_pixels_are_kept_once_whatever_they_came_in()
     {
         RgbImage image = TinyModel.Plain(8, 4, 10, 20, 30);
-        string png = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(image)), webp = await _studio.Uploads.KeepPictureAsync(ImageEncoding.Encode(image, ImageFormat.Webp, quality: 100));
+        string png = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(image)),
+            webp = await _studio.Uploads.KeepPictureAsync(ImageEncoding.Encode(image, ImageFormat.Webp, quality: 100));
         Assert.Equal(png, webp);
         Assert.Single(Directory.GetFiles(_studio.In("studio/uploads")));
         Assert.Equal(image.Pixels, _studio.Uploads.Picture(png).Pixels);
@@ -26,8 +27,21 @@ public sealed class UploadsTests : IAsyncDisposable
     {
         byte[] png = PngFile.Encode(TinyModel.Plain(64, 64, 9, 8, 7));
         using Barrier together = new(8);
-        string[] names = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
-            () => { together.SignalAndWait(); return _studio.Uploads.KeepPictureAsync(png); }, TaskCreationOptions.LongRunning).Unwrap()));
+        string[] names = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                            () =>
+                            {
+                                together.SignalAndWait();
+                                return _studio.Uploads.KeepPictureAsync(png);
+                            },
+                            TaskCreationOptions.LongRunning
+                        )
+                        .Unwrap()
+                )
+        );
         Assert.Single(names.Distinct());
         Assert.Single(Directory.GetFiles(_studio.In("studio/uploads")));
     }
@@ -35,7 +49,10 @@ public sealed class UploadsTests : IAsyncDisposable
     [Fact]
     public async Task A_mask_is_no_picture_and_a_picture_no_mask()
     {
-        string mask = await _studio.Uploads.KeepMaskAsync(PngFile.Encode(TinyModel.Plain(8, 4, 255, 255, 255)), MaskMeaning.White);
+        string mask = await _studio.Uploads.KeepMaskAsync(
+            PngFile.Encode(TinyModel.Plain(8, 4, 255, 255, 255)),
+            MaskMeaning.White
+        );
         string picture = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 255, 255, 255)));
         Assert.All(_studio.Uploads.Mask(mask).Values, value => Assert.Equal(255, value));
         Assert.Throws<HippogriffException>(() => _studio.Uploads.Picture(mask));
@@ -49,24 +66,34 @@ public sealed class UploadsTests : IAsyncDisposable
     [InlineData("p../../../../../../etc/passwd")]
     [InlineData("p\0")]
     public void Names_that_were_not_made_here_never_reach_the_disk(string name) =>
-        Assert.Contains("of that name", Assert.Throws<HippogriffException>(() => _studio.Uploads.Picture(name)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "of that name",
+            Assert.Throws<HippogriffException>(() => _studio.Uploads.Picture(name)).Message,
+            StringComparison.Ordinal
+        );
 
-    public static TheoryData<string, byte[]> NoPictures => new()
-    {
-        { "nothing", [] },
-        { "a text", "<html><script>alert(1)</script>"u8.ToArray() },
-        { "an SVG", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"u8.ToArray() },
-        { "half a PNG", PngFile.Encode(TinyModel.Plain(64, 64, 1, 2, 3))[..60] },
-        { "a PNG that claims 60,000 x 60,000 pixels", PictureBytes.PngClaiming(60_000, 60_000) },
-        { "a PNG that claims 8,000 x 8,000 pixels, more than the studio allows", PictureBytes.PngClaiming(8_000, 8_000) },
-    };
+    public static TheoryData<string, byte[]> NoPictures =>
+        new()
+        {
+            { "nothing", [] },
+            { "a text", "<html><script>alert(1)</script>"u8.ToArray() },
+            { "an SVG", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"u8.ToArray() },
+            { "half a PNG", PngFile.Encode(TinyModel.Plain(64, 64, 1, 2, 3))[..60] },
+            { "a PNG that claims 60,000 x 60,000 pixels", PictureBytes.PngClaiming(60_000, 60_000) },
+            {
+                "a PNG that claims 8,000 x 8,000 pixels, more than the studio allows",
+                PictureBytes.PngClaiming(8_000, 8_000)
+            },
+        };
 
     [Theory]
     [MemberData(nameof(NoPictures))]
     public async Task What_is_no_picture_gets_a_sentence_and_is_not_kept(string what, byte[] bytes)
     {
         long before = GC.GetTotalAllocatedBytes();
-        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() => _studio.Uploads.KeepPictureAsync(bytes));
+        HippogriffException refused = await Assert.ThrowsAsync<HippogriffException>(() =>
+            _studio.Uploads.KeepPictureAsync(bytes)
+        );
         Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
         Assert.True(GC.GetTotalAllocatedBytes() - before < 20 << 20, $"{what} was unpacked");
         await Assert.ThrowsAsync<HippogriffException>(() => _studio.Uploads.KeepMaskAsync(bytes, MaskMeaning.White));
@@ -80,13 +107,22 @@ public sealed class UploadsTests : IAsyncDisposable
         RgbImage kept = _studio.Uploads.Picture(name);
         Assert.Equal((2_048, 20), (kept.Width, kept.Height));
         _studio.Options.Limits.UploadsBytes = 1;
-        Assert.Contains("uploads", (await Assert.ThrowsAsync<HippogriffException>(() => _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 0, 0, 0))))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "uploads",
+            (
+                await Assert.ThrowsAsync<HippogriffException>(() =>
+                    _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 0, 0, 0)))
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Old_uploads_go_unless_a_job_needs_them()
     {
-        string needed = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1))), idle = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 2, 2, 2)));
+        string needed = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 1, 1, 1))),
+            idle = await _studio.Uploads.KeepPictureAsync(PngFile.Encode(TinyModel.Plain(8, 4, 2, 2, 2)));
         await _studio.Queue.EnqueueAsync(new JobRequest { Prompt = "", Source = needed }, "me");
         Assert.Equal(0, _studio.Uploads.Purge(_studio.Store.UploadsInUse(), DateTimeOffset.UnixEpoch));
         Assert.Equal(1, _studio.Uploads.Purge(_studio.Store.UploadsInUse(), DateTimeOffset.MaxValue));

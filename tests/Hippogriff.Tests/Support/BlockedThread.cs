@@ -32,10 +32,17 @@ internal sealed class BlockedThread : SynchronizationContext, IDisposable
         Post(
             _ =>
             {
-                try { done.SetResult(work()); }
-                catch (Exception error) { done.SetException(error); }
+                try
+                {
+                    done.SetResult(work());
+                }
+                catch (Exception error)
+                {
+                    done.SetException(error);
+                }
             },
-            null);
+            null
+        );
         return done.Task.WithPatience();
     }
 
@@ -46,8 +53,14 @@ internal sealed class BlockedThread : SynchronizationContext, IDisposable
         SetSynchronizationContext(this);
         foreach ((SendOrPostCallback work, object? state) in _posted.GetConsumingEnumerable())
         {
-            try { work(state); }
-            catch (Exception error) { Uncaught.Enqueue(error); }
+            try
+            {
+                work(state);
+            }
+            catch (Exception error)
+            {
+                Uncaught.Enqueue(error);
+            }
         }
     }
 }

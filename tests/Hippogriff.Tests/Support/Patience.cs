@@ -20,12 +20,14 @@ internal static class Patience
         T seen;
         for (seen = await look(); !limit.IsCancellationRequested; seen = await look())
         {
-            if (there(seen)) return seen;
+            if (there(seen))
+                return seen;
             await Task.Delay(pause, CancellationToken.None);
         }
         throw new TimeoutException($"After {Long.TotalMinutes} minutes it is {seen}.");
     }
 
     /// <summary>The same for a condition.</summary>
-    public static Task UntilAsync(Func<bool> holds, int pause = 20) => UntilAsync(() => Task.FromResult(holds()), held => held, pause);
+    public static Task UntilAsync(Func<bool> holds, int pause = 20) =>
+        UntilAsync(() => Task.FromResult(holds()), held => held, pause);
 }

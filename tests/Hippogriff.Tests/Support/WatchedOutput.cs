@@ -14,7 +14,5 @@ internal sealed class WatchedOutput(TextWriter writer) : IAnsiConsoleOutput
 
     public int Height => 50;
 
-    public void SetEncoding(Encoding encoding)
-    {
-    }
+    public void SetEncoding(Encoding encoding) { }
 }

@@ -65,7 +65,8 @@ public class ComposedTextTests
     [Fact]
     public void Words_are_the_same_whichever_way_they_are_written()
     {
-        Vocabulary composed = Vocabulary.From(["un caf\u00e9 na\u00eff \ud55c\uad6d"]), apart = new([Vocabulary.Padding, Vocabulary.Unknown, "cafe\u0301"]);
+        Vocabulary composed = Vocabulary.From(["un caf\u00e9 na\u00eff \ud55c\uad6d"]),
+            apart = new([Vocabulary.Padding, Vocabulary.Unknown, "cafe\u0301"]);
         Assert.True(composed.Read("CAFE\u0301 nai\u0308f \u1112\u1161\u11ab\u1100\u116e\u11a8").IsWhole);
         Assert.True(apart.Read("caf\u00e9 cafe\u0301").IsWhole); // a model that learned the other form
         Assert.Equal(WordList.Key("Cafe\u0301"), WordList.Key("caf\u00e9"));

@@ -11,7 +11,8 @@ public sealed partial class CountedTests
     [InlineData(1, "1 picture")]
     [InlineData(2, "2 pictures")]
     [InlineData(12_000, "12000 pictures")]
-    public void One_thing_is_told_in_the_singular(long number, string text) => Assert.Equal(text, Counted.Of(number, "picture"));
+    public void One_thing_is_told_in_the_singular(long number, string text) =>
+        Assert.Equal(text, Counted.Of(number, "picture"));
 
     [Fact]
     public void Irregular_nouns_verbs_and_groups_of_digits_are_said()
@@ -28,10 +29,16 @@ public sealed partial class CountedTests
     {
         List<string> wrong = [];
         foreach ((string path, string[] lines) in Repository.Sources("src"))
-            wrong.AddRange(lines.Where(line => !line.Contains("///", StringComparison.Ordinal) && Bare().IsMatch(line)).Select(line => $"{path}: {line.Trim()}"));
+            wrong.AddRange(
+                lines
+                    .Where(line => !line.Contains("///", StringComparison.Ordinal) && Bare().IsMatch(line))
+                    .Select(line => $"{path}: {line.Trim()}")
+            );
         Assert.Empty(wrong);
     }
 
-    [GeneratedRegex(@"(?<! [?:] \$""|all )\{[A-Za-z_][A-Za-z_.]*\.(?:Count|Length)(?::N0)?\} (?:pictures|words|characters|steps|files|seeds|prompts|jobs|bytes|sprites|plots|captions|layers)\b")]
+    [GeneratedRegex(
+        @"(?<! [?:] \$""|all )\{[A-Za-z_][A-Za-z_.]*\.(?:Count|Length)(?::N0)?\} (?:pictures|words|characters|steps|files|seeds|prompts|jobs|bytes|sprites|plots|captions|layers)\b"
+    )]
     private static partial Regex Bare();
 }

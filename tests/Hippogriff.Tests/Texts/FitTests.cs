@@ -34,9 +34,26 @@ public partial class FitTests
     public void Of_a_file_of_JSON_a_sentence_quotes_short_pieces_only()
     {
         string name = new('n', 5_000);
-        foreach (string json in new[] { $"{{\"{name}\":1}}", $"{{\"Known\":\"{name}\"}}", name, $"{{\"Known\":{{\"{name}\":[" })
+        foreach (
+            string json in new[]
+            {
+                $"{{\"{name}\":1}}",
+                $"{{\"Known\":\"{name}\"}}",
+                name,
+                $"{{\"Known\":{{\"{name}\":[",
+            }
+        )
         {
-            HippogriffException error = Assert.Throws<HippogriffException>(() => JsonText.Read<Counted>(json, new JsonSerializerOptions { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow }, fault => fault));
+            HippogriffException error = Assert.Throws<HippogriffException>(() =>
+                JsonText.Read<Counted>(
+                    json,
+                    new JsonSerializerOptions
+                    {
+                        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+                    },
+                    fault => fault
+                )
+            );
             Assert.InRange(error.Message.Length, 10, 250);
         }
     }
@@ -46,7 +63,8 @@ public partial class FitTests
     {
         StringWriter inner = new() { NewLine = "\n" };
         FitWriter writer = new(inner);
-        foreach (char c in "a\u001b\U0001F408\u202e\n") writer.Write(c);
+        foreach (char c in "a\u001b\U0001F408\u202e\n")
+            writer.Write(c);
         writer.Write("b\u0007".ToCharArray());
         writer.WriteLine("c\u009b\U0001F408");
         writer.Write("{0}\0", 1);
@@ -64,9 +82,40 @@ public partial class FitTests
     [Fact]
     public void Words_are_those_that_the_expression_of_old_found()
     {
-        string[] pieces = ["a", "Z", "7", "\u00e9", "e\u0301", "\u0301", "'", "\u2019", "-", " ", ".", "猫", "\ud83d\udc08", "\ud83d", "_", "\u093f", "\u2167", "''", "--"];
-        Gen.Int[0, pieces.Length - 1].Array[0, 12].Select(picks => string.Concat(picks.Select(i => pieces[i]))).Sample(
-            text => Words.In(text).Select(range => text[range]).SequenceEqual(Old().Matches(text).Select(match => match.Value)), iter: 5_000, threads: 1);
+        string[] pieces =
+        [
+            "a",
+            "Z",
+            "7",
+            "\u00e9",
+            "e\u0301",
+            "\u0301",
+            "'",
+            "\u2019",
+            "-",
+            " ",
+            ".",
+            "猫",
+            "\ud83d\udc08",
+            "\ud83d",
+            "_",
+            "\u093f",
+            "\u2167",
+            "''",
+            "--",
+        ];
+        Gen.Int[0, pieces.Length - 1]
+            .Array[0, 12]
+            .Select(picks => string.Concat(picks.Select(i => pieces[i])))
+            .Sample(
+                text =>
+                    Words
+                        .In(text)
+                        .Select(range => text[range])
+                        .SequenceEqual(Old().Matches(text).Select(match => match.Value)),
+                iter: 5_000,
+                threads: 1
+            );
     }
 
     private sealed record Counted(int Known);

@@ -26,12 +26,18 @@ public sealed class PromptTagsTests
     [Fact]
     public void The_sentence_names_the_mark_and_says_where_a_LoRA_is_named()
     {
-        PromptReading reading = PromptReading.Of(text => s_words.Read(text), "a zebra <lora:dog:0.8>", "<lora:cat:1>", guidance: 3);
+        PromptReading reading = PromptReading.Of(
+            text => s_words.Read(text),
+            "a zebra <lora:dog:0.8>",
+            "<lora:cat:1>",
+            guidance: 3
+        );
         IReadOnlyList<string> said = reading.Sentences();
         Assert.Equal(2, said.Count);
         Assert.Contains("'zebra'", said[0], StringComparison.Ordinal);
         Assert.DoesNotContain("lora", said[0], StringComparison.Ordinal);
-        foreach (string part in new[] { "'<lora:dog:0.8>'", "'<lora:cat:1>'", "--lora" }) Assert.Contains(part, said[1], StringComparison.Ordinal);
+        foreach (string part in new[] { "'<lora:dog:0.8>'", "'<lora:cat:1>'", "--lora" })
+            Assert.Contains(part, said[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,15 @@ namespace Hippogriff.Tests.Toys;
 
 public class OptimalDenoiserTests
 {
-    private static readonly string[] captions = ["a red apple", "a green apple", "two cats", "a dog on grass", "a blue dog", "a red car"];
+    private static readonly string[] captions =
+    [
+        "a red apple",
+        "a green apple",
+        "two cats",
+        "a dog on grass",
+        "a blue dog",
+        "a red car",
+    ];
 
     public static TheoryData<string> Names => [.. SamplerRegistry.Default.Names];
 
@@ -27,7 +35,11 @@ public class OptimalDenoiserTests
             {
                 Tensor x = randn(3, 3, 8, 8, generator: new Generator(4));
                 double alpha = family.Alpha(sigma);
-                Tensor distance = (x.unsqueeze(1) - pictures * Held(alpha)).to(ScalarType.Float64).Squared().flatten(2).sum(2); // [3, K]
+                Tensor distance = (x.unsqueeze(1) - pictures * Held(alpha))
+                    .to(ScalarType.Float64)
+                    .Squared()
+                    .flatten(2)
+                    .sum(2); // [3, K]
                 Tensor weights = nn.functional.softmax(distance / Held(-2 * sigma * sigma), 1);
                 Tensor truth = weights.matmul(pictures.to(ScalarType.Float64).flatten(1)).view(3, 3, 8, 8);
                 Assert.Equal(0, (exact.For("", family)(x, sigma) - truth).abs().max().item<double>(), 1e-5);
@@ -61,7 +73,9 @@ public class OptimalDenoiserTests
         using DisposeScope scope = NewDisposeScope();
         Tensor pictures = Pictures();
         using var exact = new OptimalDenoiser(pictures, captions);
-        foreach (NoiseFamily family in new NoiseFamily[] { new Flow(), new VariancePreserving(), new VarianceExploding() })
+        foreach (
+            NoiseFamily family in new NoiseFamily[] { new Flow(), new VariancePreserving(), new VarianceExploding() }
+        )
         {
             (Tensor end, _) = Draw(exact.For("", family), name, family);
             Assert.True(Nearest(end, pictures).All(hit => hit.Distance < 1e-3), $"{name} in {family.GetType().Name}");
@@ -124,8 +138,15 @@ public class OptimalDenoiserTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor pictures = rand(600, 3, 64, 64, generator: new Generator(1)) * Held(2) - Held(1); // 7.4 million numbers: two chunks
-        using var exact = new OptimalDenoiser(pictures, new string[600].Select(_ => "").ToArray());
-        Tensor x = (pictures[590].unsqueeze(0) * Held(0.5)).Plus(randn(1, 3, 64, 64, generator: new Generator(2)) * Held(0.5));
+        using var exact = new OptimalDenoiser(
+            pictures,
+            new string[600]
+                .Select(_ => "")
+                .ToArray()
+        );
+        Tensor x = (pictures[590].unsqueeze(0) * Held(0.5)).Plus(
+            randn(1, 3, 64, 64, generator: new Generator(2)) * Held(0.5)
+        );
         Tensor guess = exact.For("", new Flow())(x, 0.5);
         Assert.True(guess[0].allclose(pictures[590], atol: 1e-4));
     }
@@ -135,7 +156,8 @@ public class OptimalDenoiserTests
     {
         using DisposeScope scope = NewDisposeScope();
         long before = Live();
-        Tensor pictures = Pictures(), first = pictures[0].clone();
+        Tensor pictures = Pictures(),
+            first = pictures[0].clone();
         var exact = new OptimalDenoiser(pictures, captions);
         pictures.zero_();
         pictures.Dispose();
@@ -157,18 +179,31 @@ public class OptimalDenoiserTests
 
     private static Tensor Pictures() => rand(captions.Length, 3, 8, 8, generator: new Generator(7)) * Held(2) - Held(1);
 
-    private static (Tensor End, double[] Sigmas) Draw(Denoiser denoise, string sampler, NoiseFamily family, int count = 4)
+    private static (Tensor End, double[] Sigmas) Draw(
+        Denoiser denoise,
+        string sampler,
+        NoiseFamily family,
+        int count = 4
+    )
     {
         using var noise = new SeededNoise(100, count, [3, 8, 8]);
         double[] sigmas = SigmaSchedules.Karras(family, 16);
         using Tensor start = noise.Draw() * Held(sigmas[0]);
-        return (SamplerRegistry.Default.Get(sampler)(denoise, start, sigmas, new SamplerContext(family, noise.Draw)), sigmas);
+        return (
+            SamplerRegistry.Default.Get(sampler)(denoise, start, sigmas, new SamplerContext(family, noise.Draw)),
+            sigmas
+        );
     }
 
     private static (int Index, double Distance)[] Nearest(Tensor batch, Tensor pictures)
     {
         Tensor distances = (batch.unsqueeze(1) - pictures).abs().flatten(2).amax(2); // [N, K], largest difference
-        return [.. Enumerable.Range(0, (int)batch.shape[0]).Select(i => ((int)distances[i].argmin().item<long>(), (double)distances[i].min().item<float>()))];
+        return
+        [
+            .. Enumerable
+                .Range(0, (int)batch.shape[0])
+                .Select(i => ((int)distances[i].argmin().item<long>(), (double)distances[i].min().item<float>())),
+        ];
     }
 
     private static long Live() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;

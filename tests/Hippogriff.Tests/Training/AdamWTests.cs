@@ -17,7 +17,8 @@ public class AdamWTests
         {
             TheoryData<int, ScalarType> data = [];
             foreach (ScalarType type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
-                foreach (int length in new[] { 1, 7, 8, 17, 1000, 32_768, 32_769, 70_001 }) data.Add(length, type);
+            foreach (int length in new[] { 1, 7, 8, 17, 1000, 32_768, 32_769, 70_001 })
+                data.Add(length, type);
             return data;
         }
     }
@@ -31,7 +32,10 @@ public class AdamWTests
         using FlatParameters flat = new(network, type);
         using AdamW optimiser = new(flat) { WeightDecay = 0.1, MaxNorm = 0.7 };
         Assert.True(FusedAdamW.Serves(flat));
-        Tensor w = flat.Master.to(ScalarType.Float64), m = zeros_like(w), v = zeros_like(w), mean = w.clone();
+        Tensor w = flat.Master.to(ScalarType.Float64),
+            m = zeros_like(w),
+            v = zeros_like(w),
+            mean = w.clone();
         for (int t = 1; t <= 4; t++)
         {
             flat.Gradient.copy_(TinyNetworks.Noise((ulong)t, length) * Held(t == 2 ? 1e-3 : 2)); // t = 2 needs no clipping
@@ -41,10 +45,11 @@ public class AdamWTests
             (double rate, double keep) = (0.01 * t, 1 - 1.0 / t);
             optimiser.Step(t, rate, optimiser.GradientNorm(), keep);
 
-            g = g * Held(Math.Min(1, 0.7 / norm));                                           // 1711.05101, algorithm 2
+            g = g * Held(Math.Min(1, 0.7 / norm)); // 1711.05101, algorithm 2
             m = (m * Held(0.9)).Plus(g * Held(0.1));
             v = (v * Held(0.95)).Plus(g * g * Held(0.05));
-            Tensor mHat = m / Held(1 - Math.Pow(0.9, t)), vHat = v / Held(1 - Math.Pow(0.95, t));
+            Tensor mHat = m / Held(1 - Math.Pow(0.9, t)),
+                vHat = v / Held(1 - Math.Pow(0.95, t));
             w = w - (mHat / vHat.sqrt().Plus(1e-8)).Plus(w * Held(0.1)) * Held(rate);
             mean = (mean * Held(keep)).Plus(w * Held(1 - keep));
         }
@@ -52,7 +57,10 @@ public class AdamWTests
         Near(m, optimiser.FirstMoment);
         Near(v, optimiser.SecondMoment);
         Near(mean, optimiser.Average);
-        Assert.True(TinyNetworks.Same(flat.Working, flat.Master.to(type)), "the working copy is not the rounded master");
+        Assert.True(
+            TinyNetworks.Same(flat.Working, flat.Master.to(type)),
+            "the working copy is not the rounded master"
+        );
         Assert.True(TinyNetworks.Same(network.Values, flat.Working));
     }
 
@@ -60,10 +68,18 @@ public class AdamWTests
     public void It_walks_as_the_optimiser_of_libtorch_does()
     {
         using DisposeScope scope = NewDisposeScope();
-        using Numbers network = new(1001), other = new(1001);
+        using Numbers network = new(1001),
+            other = new(1001);
         using FlatParameters flat = new(network, ScalarType.Float32);
         using AdamW optimiser = new(flat) { MaxNorm = double.PositiveInfinity, WeightDecay = 0.05 };
-        using optim.Optimizer known = optim.AdamW(other.parameters(), lr: 0.01, beta1: 0.9, beta2: 0.95, eps: 1e-8, weight_decay: 0.05);
+        using optim.Optimizer known = optim.AdamW(
+            other.parameters(),
+            lr: 0.01,
+            beta1: 0.9,
+            beta2: 0.95,
+            eps: 1e-8,
+            weight_decay: 0.05
+        );
         for (int t = 1; t <= 6; t++)
         {
             Tensor target = TinyNetworks.Noise((ulong)t, 1001);
@@ -75,7 +91,10 @@ public class AdamWTests
             known.step();
         }
         Assert.True(TinyNetworks.LargestDifference(network.Values, other.Values) < 1e-5);
-        Assert.True(TinyNetworks.LargestDifference(network.Values, optimiser.Average) == 0, "an average that keeps nothing is the weights");
+        Assert.True(
+            TinyNetworks.LargestDifference(network.Values, optimiser.Average) == 0,
+            "an average that keeps nothing is the weights"
+        );
     }
 
     [Fact]
@@ -138,9 +157,11 @@ public class AdamWTests
         using Numbers network = new(200_000);
         using FlatParameters flat = new(network, ScalarType.Float32);
         using AdamW optimiser = new(flat);
-        using (Tensor noise = TinyNetworks.Noise(3, 200_000)) flat.Gradient.copy_(noise);
+        using (Tensor noise = TinyNetworks.Noise(3, 200_000))
+            flat.Gradient.copy_(noise);
         double first = optimiser.GradientNorm();
-        for (int i = 0; i < 20; i++) Assert.Equal(first, optimiser.GradientNorm());
+        for (int i = 0; i < 20; i++)
+            Assert.Equal(first, optimiser.GradientNorm());
     }
 
     private static void Near(Tensor expected, Tensor actual)
@@ -154,7 +175,8 @@ public class AdamWTests
     {
         private readonly Parameter values;
 
-        public Numbers(int length, ScalarType type = ScalarType.Float32) : base(nameof(Numbers))
+        public Numbers(int length, ScalarType type = ScalarType.Float32)
+            : base(nameof(Numbers))
         {
             values = new Parameter(TinyNetworks.Noise(1, length));
             RegisterComponents();

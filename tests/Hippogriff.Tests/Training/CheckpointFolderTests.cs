@@ -33,8 +33,13 @@ public sealed class CheckpointFolderTests : IDisposable
 
     private void Save(long step)
     {
-        using (no_grad()) _flat.Master.fill_(Held(step));
-        _checkpoints.Save(new TrainingState(step, 8 * step, 0.1 * step, 1.0 / 3, step == 1 ? double.PositiveInfinity : 1e-300), _flat, _optimiser);
+        using (no_grad())
+            _flat.Master.fill_(Held(step));
+        _checkpoints.Save(
+            new TrainingState(step, 8 * step, 0.1 * step, 1.0 / 3, step == 1 ? double.PositiveInfinity : 1e-300),
+            _flat,
+            _optimiser
+        );
     }
 
     private string PathOf(long step) => _folder.In($"step-{step:D9}.safetensors");
@@ -51,27 +56,49 @@ public sealed class CheckpointFolderTests : IDisposable
         foreach (long step in new[] { 1L, 2L })
         {
             Save(step);
-            Assert.Equal(new TrainingState(step, 8 * step, 0.1 * step, 1.0 / 3, step == 1 ? double.PositiveInfinity : 1e-300), Restore().State);
+            Assert.Equal(
+                new TrainingState(step, 8 * step, 0.1 * step, 1.0 / 3, step == 1 ? double.PositiveInfinity : 1e-300),
+                Restore().State
+            );
         }
     }
 
     [Fact]
     public void The_two_newest_are_kept()
     {
-        foreach (long step in new[] { 5, 90, 100, 1_000_000_000L }) Save(step);
-        Assert.Equal([PathOf(100), PathOf(1_000_000_000)], Directory.GetFiles(_folder.Path).OrderBy(f => f.Length).ThenBy(f => f, StringComparer.Ordinal));
+        foreach (long step in new[] { 5, 90, 100, 1_000_000_000L })
+            Save(step);
+        Assert.Equal(
+            [PathOf(100), PathOf(1_000_000_000)],
+            Directory.GetFiles(_folder.Path).OrderBy(f => f.Length).ThenBy(f => f, StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Files_that_only_look_like_checkpoints_stay()
     {
-        foreach (string name in new[] { "step-mine.safetensors", "step-1.safetensors", "step-000000001.safetensors.partial" }) _folder.Write(name, "of somebody");
-        foreach (long step in new[] { 5, 6, 7 }) Save(step);
+        foreach (
+            string name in new[] { "step-mine.safetensors", "step-1.safetensors", "step-000000001.safetensors.partial" }
+        )
+            _folder.Write(name, "of somebody");
+        foreach (long step in new[] { 5, 6, 7 })
+            Save(step);
         Assert.Equal(5, Directory.GetFiles(_folder.Path).Length);
         Assert.False(File.Exists(PathOf(5)));
     }
 
-    public static TheoryData<string> Damages => ["truncated", "empty", "text", "no state", "no step", "no moment", "a moment of another size", "a step that is no number", "a step too large"];
+    public static TheoryData<string> Damages =>
+        [
+            "truncated",
+            "empty",
+            "text",
+            "no state",
+            "no step",
+            "no moment",
+            "a moment of another size",
+            "a step that is no number",
+            "a step too large",
+        ];
 
     [Theory, MemberData(nameof(Damages))]
     public void A_damaged_newest_checkpoint_is_named_and_the_one_before_is_used(string damage)
@@ -79,7 +106,8 @@ public sealed class CheckpointFolderTests : IDisposable
         Save(3);
         Save(4);
         Damage(damage, PathOf(4));
-        using (no_grad()) _flat.Master.fill_(Held(-1));
+        using (no_grad())
+            _flat.Master.fill_(Held(-1));
         (TrainingState? state, List<string> warnings) = Restore();
         Assert.Equal(3, state!.Step);
         Assert.True(_flat.Master.eq(Held(3)).all().item<bool>());
@@ -94,7 +122,8 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         Save(4);
         Damage(damage, PathOf(4));
-        using (no_grad()) _flat.Master.fill_(Held(-1));
+        using (no_grad())
+            _flat.Master.fill_(Held(-1));
         string sentence = Assert.Throws<HippogriffException>(() => Restore()).Message;
         Assert.Contains(_folder.Path, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
@@ -133,12 +162,26 @@ public sealed class CheckpointFolderTests : IDisposable
     private void Damage(string how, string path)
     {
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, string> state = new() { ["step"] = "4", ["samples"] = "32", ["seconds"] = "1", ["smooth_loss"] = "1", ["best_loss"] = "1" };
-        Dictionary<string, Tensor> tensors = new() { ["weights"] = full(new long[] { 50 }, Held(9f)), ["average"] = zeros(50), ["first_moment"] = ones(50), ["second_moment"] = zeros(50) };
+        Dictionary<string, string> state = new()
+        {
+            ["step"] = "4",
+            ["samples"] = "32",
+            ["seconds"] = "1",
+            ["smooth_loss"] = "1",
+            ["best_loss"] = "1",
+        };
+        Dictionary<string, Tensor> tensors = new()
+        {
+            ["weights"] = full(new long[] { 50 }, Held(9f)),
+            ["average"] = zeros(50),
+            ["first_moment"] = ones(50),
+            ["second_moment"] = zeros(50),
+        };
         switch (how)
         {
             case "truncated":
-                using (FileStream stream = File.OpenWrite(path)) stream.SetLength(stream.Length - 1);
+                using (FileStream stream = File.OpenWrite(path))
+                    stream.SetLength(stream.Length - 1);
                 return;
             case "empty":
                 File.WriteAllBytes(path, []);

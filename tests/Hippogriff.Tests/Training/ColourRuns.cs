@@ -21,11 +21,14 @@ internal sealed class ColourRuns : IDisposable
     public string In(string name) => Folder.In(name);
 
     /// <summary>The pictures, as a recipe wants them read; null: squares of 16 pixels.</summary>
-    public IExampleSource Source(TrainingRecipe? recipe = null) => (recipe ?? TinyRecipe.Create()).OpenData(Data, null, default);
+    public IExampleSource Source(TrainingRecipe? recipe = null) =>
+        (recipe ?? TinyRecipe.Create()).OpenData(Data, null, default);
 
-    public TrainingRun Begin(TrainingRecipe recipe, Watcher? watcher = null, string name = "run") => TrainingRun.Begin(recipe, Source(recipe), In(name), CPU, watcher ?? new Watcher());
+    public TrainingRun Begin(TrainingRecipe recipe, Watcher? watcher = null, string name = "run") =>
+        TrainingRun.Begin(recipe, Source(recipe), In(name), CPU, watcher ?? new Watcher());
 
-    public TrainingRun Resume(Watcher? watcher = null, string name = "run", TrainingRecipe? recipe = null) => TrainingRun.Resume(Source(recipe), In(name), CPU, watcher ?? new Watcher());
+    public TrainingRun Resume(Watcher? watcher = null, string name = "run", TrainingRecipe? recipe = null) =>
+        TrainingRun.Resume(Source(recipe), In(name), CPU, watcher ?? new Watcher());
 
     /// <summary>Folder of the model that so many steps of a recipe make.</summary>
     public string Train(TrainingRecipe recipe, long steps, string name = "run", Watcher? watcher = null)
@@ -35,7 +38,8 @@ internal sealed class ColourRuns : IDisposable
     }
 
     /// <summary>The same model, loaded; dispose it.</summary>
-    public NetworkModel Trained(TrainingRecipe recipe, long steps, string name = "run", Watcher? watcher = null) => PipelineLoader.Load(Train(recipe, steps, name, watcher), "cpu");
+    public NetworkModel Trained(TrainingRecipe recipe, long steps, string name = "run", Watcher? watcher = null) =>
+        PipelineLoader.Load(Train(recipe, steps, name, watcher), "cpu");
 
     public static TrainingLength Steps(long steps) => new(steps, null);
 

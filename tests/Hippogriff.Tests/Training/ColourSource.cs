@@ -13,11 +13,19 @@ internal sealed class ColourSource(int size = 16) : IExampleSource
 
     public Example Get(long index)
     {
-        int colour = (int)(index % 3), corner = (int)(index / 3 % 4), half = size / 2;
-        RgbImage image = TinyModel.Plain(size, size, (byte)(colour == 0 ? 230 : 20), (byte)(colour == 1 ? 230 : 20), (byte)(colour == 2 ? 230 : 20));
+        int colour = (int)(index % 3),
+            corner = (int)(index / 3 % 4),
+            half = size / 2;
+        RgbImage image = TinyModel.Plain(
+            size,
+            size,
+            (byte)(colour == 0 ? 230 : 20),
+            (byte)(colour == 1 ? 230 : 20),
+            (byte)(colour == 2 ? 230 : 20)
+        );
         for (int y = 0; y < half; y++)
-            for (int x = 0; x < half; x++)
-                image.Pixels[((y + corner / 2 * half) * size + x + corner % 2 * half) * 3 + colour] = 120;
+        for (int x = 0; x < half; x++)
+            image.Pixels[((y + corner / 2 * half) * size + x + corner % 2 * half) * 3 + colour] = 120;
         return new Example(image, $"a {names[colour]} square");
     }
 

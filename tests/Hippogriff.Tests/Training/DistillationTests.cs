@@ -21,32 +21,79 @@ public sealed class DistillationTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static DistillationObjective Objective(NetworkModel teacher, TextToImageNetwork student, DistillationSettings settings) =>
-        new(teacher.Network, student, teacher.Vocabulary, teacher.Prediction, teacher.Family, new ColourSource(), s_shape, settings, ScalarType.Float32, CPU);
+    private static DistillationObjective Objective(
+        NetworkModel teacher,
+        TextToImageNetwork student,
+        DistillationSettings settings
+    ) =>
+        new(
+            teacher.Network,
+            student,
+            teacher.Vocabulary,
+            teacher.Prediction,
+            teacher.Family,
+            new ColourSource(),
+            s_shape,
+            settings,
+            ScalarType.Float32,
+            CPU
+        );
 
     [Theory]
     [InlineData(Prediction.Sample, 0, 1)]
     [InlineData(Prediction.Sample, 0.2, 0.9)]
     [InlineData(Prediction.Flow, 0, 1)]
-    public void The_lessons_are_the_stations_of_the_very_walk_that_draws_a_picture(Prediction prediction, double low, double high)
+    public void The_lessons_are_the_stations_of_the_very_walk_that_draws_a_picture(
+        Prediction prediction,
+        double low,
+        double high
+    )
     {
         using IDisposable noGradient = no_grad();
-        using NetworkModel teacher = TinyModel.Create(prediction: prediction), student = TinyModel.Create(prediction: prediction);
+        using NetworkModel teacher = TinyModel.Create(prediction: prediction),
+            student = TinyModel.Create(prediction: prediction);
         using DisposeScope scope = NewDisposeScope();
-        DistillationSettings settings = new(Steps: 3, Substeps: 2, Guidance: 2.5, Prompts: 1, GuidanceInterval: new GuidanceInterval(low, high));
+        DistillationSettings settings = new(
+            Steps: 3,
+            Substeps: 2,
+            Guidance: 2.5,
+            Prompts: 1,
+            GuidanceInterval: new GuidanceInterval(low, high)
+        );
         DistillationObjective objective = Objective(teacher, student.Network, settings);
-        using Generator random = new(9, CPU), same = new(9, CPU);
+        using Generator random = new(9, CPU),
+            same = new(9, CPU);
         Tensor words = teacher.Vocabulary.Encode(["a red square"], TinyNetworks.TextLength);
         (Tensor noisy, Tensor sigma, Tensor goal) = objective.Lessons(words, random);
         Tensor start = randn([1, .. s_shape], generator: same);
         double[] levels = ScheduleRegistry.Default.Get("uniform")(teacher.Family, 6);
-        Denoiser guided = Interval.WithInterval(ClassifierFree.Apply(teacher.For("", "a red square"), 2.5, 0), teacher.For("a red square"), sigma => low < sigma && sigma <= high);
-        Tensor end = SamplerRegistry.Default.Get("euler")(guided, start, levels, new SamplerContext(teacher.Family, () => throw new InvalidOperationException()));
-        Assert.Equal([1f, 2 / 3f, 1 / 3f], sigma.data<float>().Select(s => (float)Math.Round(s, 6)).Select(s => s == 0.666667f ? 2 / 3f : s == 0.333333f ? 1 / 3f : s));
+        Denoiser guided = Interval.WithInterval(
+            ClassifierFree.Apply(teacher.For("", "a red square"), 2.5, 0),
+            teacher.For("a red square"),
+            sigma => low < sigma && sigma <= high
+        );
+        Tensor end = SamplerRegistry.Default.Get("euler")(
+            guided,
+            start,
+            levels,
+            new SamplerContext(teacher.Family, () => throw new InvalidOperationException())
+        );
+        Assert.Equal(
+            [1f, 2 / 3f, 1 / 3f],
+            sigma
+                .data<float>()
+                .Select(s => (float)Math.Round(s, 6))
+                .Select(s =>
+                    s == 0.666667f ? 2 / 3f
+                    : s == 0.333333f ? 1 / 3f
+                    : s
+                )
+        );
         Assert.True(TinyNetworks.LargestDifference(start[0], noisy[0]) < 1e-6);
         for (int k = 0; k < 3; k++) // one straight step by the goal leads to the next station, and in the end to the picture
         {
-            double s = 1 - k / 3.0, next = 1 - (k + 1) / 3.0;
+            double s = 1 - k / 3.0,
+                next = 1 - (k + 1) / 3.0;
             Tensor reached = noisy[k].Plus(Held((next - s) / s) * (noisy[k] - goal[k]));
             Assert.True(TinyNetworks.LargestDifference(reached, k < 2 ? noisy[k + 1] : end[0]) < 1e-4, $"step {k}");
         }
@@ -55,12 +102,21 @@ public sealed class DistillationTests : IDisposable
     [Fact]
     public void Who_can_do_all_that_is_asked_already_has_nothing_to_learn()
     {
-        using NetworkModel teacher = TinyModel.Create(), student = TinyModel.Create();
+        using NetworkModel teacher = TinyModel.Create(),
+            student = TinyModel.Create();
         using DisposeScope scope = NewDisposeScope();
         using Generator random = new(3, CPU);
-        DistillationObjective easy = Objective(teacher, student.Network, new DistillationSettings(Steps: 4, Substeps: 1, Guidance: 1, Prompts: 2));
+        DistillationObjective easy = Objective(
+            teacher,
+            student.Network,
+            new DistillationSettings(Steps: 4, Substeps: 1, Guidance: 1, Prompts: 2)
+        );
         Assert.Equal(0, easy.Loss(easy.Prepare(0), random).item<float>(), 1e-6);
-        DistillationObjective hard = Objective(teacher, student.Network, new DistillationSettings(Steps: 4, Substeps: 1, Guidance: 3, Prompts: 2));
+        DistillationObjective hard = Objective(
+            teacher,
+            student.Network,
+            new DistillationSettings(Steps: 4, Substeps: 1, Guidance: 3, Prompts: 2)
+        );
         Assert.True(hard.Loss(hard.Prepare(0), random).item<float>() > 1e-3);
         Assert.Equal(8, hard.BatchSize);
     }
@@ -68,7 +124,8 @@ public sealed class DistillationTests : IDisposable
     private string Teacher()
     {
         string folder = _folder.In("teacher");
-        if (Directory.Exists(folder)) return folder;
+        if (Directory.Exists(folder))
+            return folder;
         using NetworkModel model = TinyModel.Create();
         PipelineLoader.Save(folder, model, TinyNetworks.Config("u_net"), ScalarType.Float32);
         return folder;
@@ -77,7 +134,13 @@ public sealed class DistillationTests : IDisposable
     private DistillationPlan Plan()
     {
         using NetworkModel teacher = PipelineLoader.Load(Teacher(), "cpu");
-        return new DistillationPlan(Teacher(), teacher.Hash, new DistillationSettings(Steps: 2, Substeps: 2, Guidance: 2, Prompts: 2), new LearningRateSchedule(0.003, 5), 4);
+        return new DistillationPlan(
+            Teacher(),
+            teacher.Hash,
+            new DistillationSettings(Steps: 2, Substeps: 2, Guidance: 2, Prompts: 2),
+            new LearningRateSchedule(0.003, 5),
+            4
+        );
     }
 
     private static TrainingLength Steps(long steps) => new(steps, null);
@@ -86,13 +149,23 @@ public sealed class DistillationTests : IDisposable
     public void A_student_comes_nearer_to_its_teacher_and_says_how_near()
     {
         Watcher watcher = new();
-        Assert.True(DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("run"), "cpu", watcher).Train(Steps(60), default));
-        Assert.True(watcher.Steps.TakeLast(10).Average(s => s.Loss) < 0.7 * watcher.Steps.Take(5).Average(s => s.Loss), string.Join(' ', watcher.Steps.Select(s => s.Loss)));
+        Assert.True(
+            DistillationRun
+                .Begin(Plan(), new ColourSource(), _folder.In("run"), "cpu", watcher)
+                .Train(Steps(60), default)
+        );
+        Assert.True(
+            watcher.Steps.TakeLast(10).Average(s => s.Loss) < 0.7 * watcher.Steps.Take(5).Average(s => s.Loss),
+            string.Join(' ', watcher.Steps.Select(s => s.Loss))
+        );
         Assert.Contains(watcher.Notes, note => note.Contains("differ from the teacher's", StringComparison.Ordinal));
         Assert.True(File.Exists(_folder.In("run/sheets/step-0000060.png")));
         using NetworkModel fast = PipelineLoader.Load(_folder.In("run/model"), "cpu");
         Assert.True(fast.IsGuidanceDistilled);
-        Assert.Equal((2, "euler", "uniform", 1.0), (fast.Defaults.Steps, fast.Defaults.Sampler, fast.Defaults.Schedule, fast.Defaults.Guidance));
+        Assert.Equal(
+            (2, "euler", "uniform", 1.0),
+            (fast.Defaults.Steps, fast.Defaults.Sampler, fast.Defaults.Schedule, fast.Defaults.Guidance)
+        );
         Assert.Equal(16, TextToImage.Draw(fast, TinyModel.Settings("red", 1, guidance: 1, steps: 2), 1)[0].Image.Width);
     }
 
@@ -100,36 +173,117 @@ public sealed class DistillationTests : IDisposable
     public void A_stopped_distillation_goes_on_to_the_same_weights()
     {
         using CancellationTokenSource stop = new();
-        Assert.True(DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("whole"), "cpu", new Watcher()).Train(Steps(6), default));
-        Assert.False(DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("cut"), "cpu", new Watcher { OnStep = p => { if (p.State.Step == 2) stop.Cancel(); } }).Train(Steps(6), stop.Token));
-        Assert.True(DistillationRun.Resume(new ColourSource(), _folder.In("cut"), "cpu", new Watcher()).Train(Steps(6), default));
-        Assert.Equal(File.ReadAllBytes(_folder.In("whole/model/denoiser/model.safetensors")), File.ReadAllBytes(_folder.In("cut/model/denoiser/model.safetensors")));
+        Assert.True(
+            DistillationRun
+                .Begin(Plan(), new ColourSource(), _folder.In("whole"), "cpu", new Watcher())
+                .Train(Steps(6), default)
+        );
+        Assert.False(
+            DistillationRun
+                .Begin(
+                    Plan(),
+                    new ColourSource(),
+                    _folder.In("cut"),
+                    "cpu",
+                    new Watcher
+                    {
+                        OnStep = p =>
+                        {
+                            if (p.State.Step == 2)
+                                stop.Cancel();
+                        },
+                    }
+                )
+                .Train(Steps(6), stop.Token)
+        );
+        Assert.True(
+            DistillationRun.Resume(new ColourSource(), _folder.In("cut"), "cpu", new Watcher()).Train(Steps(6), default)
+        );
+        Assert.Equal(
+            File.ReadAllBytes(_folder.In("whole/model/denoiser/model.safetensors")),
+            File.ReadAllBytes(_folder.In("cut/model/denoiser/model.safetensors"))
+        );
     }
 
     [Fact]
     public void A_distilled_model_is_no_teacher()
     {
-        DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("run"), "cpu", new Watcher()).Train(Steps(1), default);
+        DistillationRun
+            .Begin(Plan(), new ColourSource(), _folder.In("run"), "cpu", new Watcher())
+            .Train(Steps(1), default);
         using NetworkModel fast = PipelineLoader.Load(_folder.In("run/model"), "cpu");
         DistillationPlan again = Plan() with { Teacher = _folder.In("run/model"), TeacherHash = fast.Hash };
-        Assert.Contains("distilled itself", Assert.Throws<HippogriffException>(() => DistillationRun.Begin(again, new ColourSource(), _folder.In("next"), "cpu", new Watcher()).Train(Steps(1), default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "distilled itself",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    DistillationRun
+                        .Begin(again, new ColourSource(), _folder.In("next"), "cpu", new Watcher())
+                        .Train(Steps(1), default)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Another_teacher_on_resuming_is_refused()
     {
-        DistillationRun.Begin(Plan() with { TeacherHash = "0000000000" }, new ColourSource(), _folder.In("run"), "cpu", new Watcher());
-        Assert.Contains("has changed", Assert.Throws<HippogriffException>(() => DistillationRun.Resume(new ColourSource(), _folder.In("run"), "cpu", new Watcher()).Train(Steps(1), default)).Message, StringComparison.Ordinal);
+        DistillationRun.Begin(
+            Plan() with
+            {
+                TeacherHash = "0000000000",
+            },
+            new ColourSource(),
+            _folder.In("run"),
+            "cpu",
+            new Watcher()
+        );
+        Assert.Contains(
+            "has changed",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    DistillationRun
+                        .Resume(new ColourSource(), _folder.In("run"), "cpu", new Watcher())
+                        .Train(Steps(1), default)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_folder_with_something_in_it_is_not_written_into()
     {
         _folder.Write("full/a.txt", "mine");
-        Assert.Contains("not empty", Assert.Throws<HippogriffException>(() => DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("full"), "cpu", new Watcher())).Message, StringComparison.Ordinal);
-        Assert.Contains("--resume", Assert.Throws<HippogriffException>(() => DistillationRun.Resume(new ColourSource(), _folder.In("nothing"), "cpu", new Watcher())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not empty",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    DistillationRun.Begin(Plan(), new ColourSource(), _folder.In("full"), "cpu", new Watcher())
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--resume",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    DistillationRun.Resume(new ColourSource(), _folder.In("nothing"), "cpu", new Watcher())
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         _folder.Write("broken/distillation.json", "{");
-        Assert.Contains("cannot be read", Assert.Throws<HippogriffException>(() => DistillationRun.Resume(new ColourSource(), _folder.In("broken"), "cpu", new Watcher())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    DistillationRun.Resume(new ColourSource(), _folder.In("broken"), "cpu", new Watcher())
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -138,9 +292,35 @@ public sealed class DistillationTests : IDisposable
     public void Baked_in_guidance_is_not_asked_for_again(double? guidance, string negative)
     {
         using NetworkModel model = TinyModel.Create();
-        NetworkModel fast = new("fast", "0", TinyModel.Defaults with { Guidance = 1 }, model.Vocabulary, model.Network, null, Prediction.Sample) { IsGuidanceDistilled = true };
-        GenerationRequest request = new() { Prompt = "red", Guidance = guidance, NegativePrompt = negative };
-        Assert.Contains("distilled in", Assert.Throws<HippogriffException>(() => RequestCheck.Resolve(request, fast, () => 1)).Message, StringComparison.Ordinal);
-        Assert.Equal(1, RequestCheck.Resolve(request with { Guidance = null, NegativePrompt = "" }, fast, () => 1).Guidance);
+        NetworkModel fast = new(
+            "fast",
+            "0",
+            TinyModel.Defaults with
+            {
+                Guidance = 1,
+            },
+            model.Vocabulary,
+            model.Network,
+            null,
+            Prediction.Sample
+        )
+        {
+            IsGuidanceDistilled = true,
+        };
+        GenerationRequest request = new()
+        {
+            Prompt = "red",
+            Guidance = guidance,
+            NegativePrompt = negative,
+        };
+        Assert.Contains(
+            "distilled in",
+            Assert.Throws<HippogriffException>(() => RequestCheck.Resolve(request, fast, () => 1)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            1,
+            RequestCheck.Resolve(request with { Guidance = null, NegativePrompt = "" }, fast, () => 1).Guidance
+        );
     }
 }

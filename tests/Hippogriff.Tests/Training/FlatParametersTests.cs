@@ -24,16 +24,20 @@ public class FlatParametersTests
     public void Flattening_keeps_every_weight_and_parameters_become_views(ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();
-        using DenoiserNetwork network = Network(type), untouched = Network(type);
+        using DenoiserNetwork network = Network(type),
+            untouched = Network(type);
         using FlatParameters flat = new(network, type);
         Assert.Equal(untouched.parameters().Sum(p => p.numel()), flat.Count);
         Assert.Equal(ScalarType.Float32, flat.Master.dtype);
         Dictionary<string, Parameter> before = untouched.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach ((string name, Parameter parameter) in network.named_parameters()) Assert.True(TinyNetworks.Same(parameter, before[name]), name);
+        foreach ((string name, Parameter parameter) in network.named_parameters())
+            Assert.True(TinyNetworks.Same(parameter, before[name]), name);
 
-        using (no_grad()) flat.Working.fill_(Held(3));
+        using (no_grad())
+            flat.Working.fill_(Held(3));
         Assert.All(network.parameters(), p => Assert.True(p.eq(Held(3)).all().item<bool>()));
-        using (no_grad()) network.parameters().First().fill_(Held(5));
+        using (no_grad())
+            network.parameters().First().fill_(Held(5));
         Assert.Equal(network.parameters().First().numel(), flat.Working.eq(Held(5)).sum().item<long>());
     }
 
@@ -41,12 +45,16 @@ public class FlatParametersTests
     public void Gradients_land_in_the_one_buffer_and_add_up_until_cleared(ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();
-        using DenoiserNetwork network = Network(type), plain = Network(type);
+        using DenoiserNetwork network = Network(type),
+            plain = Network(type);
         using FlatParameters flat = new(network, type);
         Backward(plain);
-        Dictionary<string, Tensor> expected = plain.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!);
+        Dictionary<string, Tensor> expected = plain
+            .named_parameters()
+            .ToDictionary(p => p.name, p => p.parameter.grad!);
         Backward(network);
-        foreach ((string name, Tensor gradient) in flat.Named(flat.Gradient)) Assert.True(TinyNetworks.Same(gradient, expected[name]), name);
+        foreach ((string name, Tensor gradient) in flat.Named(flat.Gradient))
+            Assert.True(TinyNetworks.Same(gradient, expected[name]), name);
         Tensor once = flat.Gradient.clone();
         Backward(network);
         Assert.True(flat.Gradient.allclose(once * Held(2), rtol: 1e-2, atol: 1e-4));
@@ -56,7 +64,11 @@ public class FlatParametersTests
         void Backward(DenoiserNetwork n)
         {
             using TextCondition words = TinyNetworks.Words(1);
-            Tensor y = n.call(TinyNetworks.Noise(1, 1, 3, 16, 16).to(type), tensor([0.4f]), new TextCondition(words.Tokens.to(type), words.Pooled.to(type)));
+            Tensor y = n.call(
+                TinyNetworks.Noise(1, 1, 3, 16, 16).to(type),
+                tensor([0.4f]),
+                new TextCondition(words.Tokens.to(type), words.Pooled.to(type))
+            );
             y.to(ScalarType.Float32).Squared().sum().backward();
         }
     }
@@ -65,13 +77,15 @@ public class FlatParametersTests
     public void A_flat_vector_goes_into_another_network_without_passing_through_the_working_type(ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();
-        using DenoiserNetwork network = Network(type), other = Network(ScalarType.Float32);
+        using DenoiserNetwork network = Network(type),
+            other = Network(ScalarType.Float32);
         using FlatParameters flat = new(network, type);
         byte[] working = flat.Working.bytes.ToArray();
         Tensor values = TinyNetworks.Noise(6, flat.Count);
         flat.CopyTo(other, values);
         Dictionary<string, Parameter> taken = other.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach ((string name, Tensor part) in flat.Named(values)) Assert.True(TinyNetworks.Same(part, taken[name]), name);
+        foreach ((string name, Tensor part) in flat.Named(values))
+            Assert.True(TinyNetworks.Same(part, taken[name]), name);
         Assert.Equal(working, flat.Working.bytes.ToArray());
     }
 
@@ -99,7 +113,8 @@ public class FlatParametersTests
             using DenoiserNetwork network = Network(type);
             long with = TinyNetworks.Live;
             using (FlatParameters flat = new(network, type))
-            using (AdamW optimiser = new(flat)) flat.CopyTo(network, optimiser.Average);
+            using (AdamW optimiser = new(flat))
+                flat.CopyTo(network, optimiser.Average);
             Assert.Equal(with, TinyNetworks.Live);
         }
         Assert.Equal(before, TinyNetworks.Live);

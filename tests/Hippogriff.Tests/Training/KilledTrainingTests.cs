@@ -18,7 +18,16 @@ public sealed class KilledTrainingTests : IDisposable
     public KilledTrainingTests()
     {
         ColourSource.Write(_folder.In("data"));
-        _recipe = _folder.Write("recipe.json", (TinyRecipe.Create() with { Autoencoder = TinyRecipe.Create().Autoencoder! with { Share = 0.3 }, CheckpointMinutes = 0 }).ToJson());
+        _recipe = _folder.Write(
+            "recipe.json",
+            (
+                TinyRecipe.Create() with
+                {
+                    Autoencoder = TinyRecipe.Create().Autoencoder! with { Share = 0.3 },
+                    CheckpointMinutes = 0,
+                }
+            ).ToJson()
+        );
     }
 
     public void Dispose() => _folder.Dispose();
@@ -47,11 +56,22 @@ public sealed class KilledTrainingTests : IDisposable
         Assert.Equal(_folder.In("killed/model"), output.Trim());
         Assert.Equal(0, (await whole).Code);
         Assert.Empty(Directory.GetFiles(_folder.In("killed"), "*.partial", SearchOption.AllDirectories));
-        foreach (string file in new[] { "autoencoder/autoencoder.safetensors", "denoiser/step-000000028.safetensors", "model/denoiser/model.safetensors", "model/text_encoder/model.safetensors", "model/vae/model.safetensors" })
+        foreach (
+            string file in new[]
+            {
+                "autoencoder/autoencoder.safetensors",
+                "denoiser/step-000000028.safetensors",
+                "model/denoiser/model.safetensors",
+                "model/text_encoder/model.safetensors",
+                "model/vae/model.safetensors",
+            }
+        )
             SameTensors(_folder.In($"whole/{file}"), _folder.In($"killed/{file}"));
 
         using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(_folder.In("killed/model"));
-        RgbImage picture = (await pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = 1 }))[0].Image;
+        RgbImage picture = (await pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = 1 }))[
+            0
+        ].Image;
         Assert.Equal((16, 16), (picture.Width, picture.Height));
     }
 
@@ -74,7 +94,20 @@ public sealed class KilledTrainingTests : IDisposable
         string[] begin = File.Exists(_folder.In($"{run}/recipe.json")) ? ["--resume"] : ["--recipe", _recipe];
         ProcessStartInfo start = new(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Hippogriff.Cli.dll"), "train", "--data", _folder.In("data"), "--out", _folder.In(run), "--steps", steps, "--device", "cpu", .. begin])
+            [
+                Path.Combine(AppContext.BaseDirectory, "Hippogriff.Cli.dll"),
+                "train",
+                "--data",
+                _folder.In("data"),
+                "--out",
+                _folder.In(run),
+                "--steps",
+                steps,
+                "--device",
+                "cpu",
+                .. begin,
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -86,7 +119,8 @@ public sealed class KilledTrainingTests : IDisposable
 
     private static async Task<(int Code, string Output, string Error)> Run(Process process)
     {
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
     }
@@ -97,7 +131,8 @@ public sealed class KilledTrainingTests : IDisposable
         DateTime latest = Newest(folder);
         while (Newest(folder) <= latest)
         {
-            if (process.HasExited) return false;
+            if (process.HasExited)
+                return false;
             await Task.Delay(5);
         }
         return true;
@@ -107,7 +142,13 @@ public sealed class KilledTrainingTests : IDisposable
     {
         try
         {
-            return Directory.Exists(folder) ? Directory.GetFiles(folder, "step-*.safetensors", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max() : default;
+            return Directory.Exists(folder)
+                ? Directory
+                    .GetFiles(folder, "step-*.safetensors", SearchOption.AllDirectories)
+                    .Select(File.GetLastWriteTimeUtc)
+                    .DefaultIfEmpty()
+                    .Max()
+                : default;
         }
         catch (IOException)
         {
@@ -118,9 +159,14 @@ public sealed class KilledTrainingTests : IDisposable
     private static void SameTensors(string expected, string actual)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        using SafetensorsFile first = SafetensorsFile.Open(expected), second = SafetensorsFile.Open(actual);
+        using SafetensorsFile first = SafetensorsFile.Open(expected),
+            second = SafetensorsFile.Open(actual);
         Assert.Equal(first.Entries.Select(e => e.Name), second.Entries.Select(e => e.Name));
-        foreach (SafetensorsEntry entry in first.Entries) Assert.True(TinyNetworks.Same(first.Read(entry.Name), second.Read(entry.Name)), $"{entry.Name} of {actual}");
+        foreach (SafetensorsEntry entry in first.Entries)
+            Assert.True(
+                TinyNetworks.Same(first.Read(entry.Name), second.Read(entry.Name)),
+                $"{entry.Name} of {actual}"
+            );
     }
 
     [DllImport("libc", EntryPoint = "kill")]

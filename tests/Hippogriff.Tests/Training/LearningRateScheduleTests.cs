@@ -19,7 +19,8 @@ public class LearningRateScheduleTests
     }
 
     [Fact]
-    public void The_average_begins_as_the_first_weights() => Assert.Equal(0, new LearningRateSchedule().AverageDecayAt(1));
+    public void The_average_begins_as_the_first_weights() =>
+        Assert.Equal(0, new LearningRateSchedule().AverageDecayAt(1));
 
     /// <summary>Puts the number of the step in place of the weights: the average's spread over the steps, over the steps so far, is what was asked for.</summary>
     [Theory]
@@ -32,7 +33,8 @@ public class LearningRateScheduleTests
         LearningRateSchedule schedule = new(AverageShare: share);
         foreach (int steps in new[] { 3_000, 20_000 })
         {
-            double mean = 0, square = 0;
+            double mean = 0,
+                square = 0;
             for (int t = 1; t <= steps; t++)
             {
                 double keep = schedule.AverageDecayAt(t);

@@ -33,7 +33,8 @@ internal sealed class LineObjective : IObjective<float[]>, IDisposable
         float[] numbers = new float[1 + 8 * 4];
         numbers[0] = step;
         Random random = new((int)step + 1000);
-        for (int i = 1; i < numbers.Length; i++) numbers[i] = (float)random.NextDouble() * 2 - 1;
+        for (int i = 1; i < numbers.Length; i++)
+            numbers[i] = (float)random.NextDouble() * 2 - 1;
         return numbers;
     }
 
@@ -42,7 +43,8 @@ internal sealed class LineObjective : IObjective<float[]>, IDisposable
         long step = (long)batch[0];
         Seen.Add(step);
         Tensor x = tensor(batch[1..], 8, 4);
-        Tensor y = x.matmul(tensor(new[] { 1f, -2f, 3f, 0.5f }, 4, 1)).Plus(randn([8, 1], generator: random) * Held(0.01));
+        Tensor y = x.matmul(tensor(new[] { 1f, -2f, 3f, 0.5f }, 4, 1))
+            .Plus(randn([8, 1], generator: random) * Held(0.01));
         Tensor guess = _line.call(x.to(_line.weight!.dtype)).to(ScalarType.Float32);
         return (guess - y).Squared().mean() * Held(Factor(step));
     }

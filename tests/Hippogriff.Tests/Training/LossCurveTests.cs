@@ -18,7 +18,8 @@ public sealed class LossCurveTests : IDisposable
     private void Write(long from, long to, long resumedAt = 0, double loss = 0.5)
     {
         LossCurve curve = new(_folder.Path, resumedAt);
-        for (long step = from; step <= to; step++) curve.Add(At(step, loss));
+        for (long step = from; step <= to; step++)
+            curve.Add(At(step, loss));
         curve.Save("toy: denoiser");
     }
 
@@ -26,7 +27,10 @@ public sealed class LossCurveTests : IDisposable
     public void Every_tenth_step_is_a_line_that_programs_can_read()
     {
         Write(1, 45);
-        Assert.Equal("step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second", Lines[0]);
+        Assert.Equal(
+            "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second",
+            Lines[0]
+        );
         Assert.Equal(["10", "20", "30", "40"], Lines[1..].Select(line => line.Split(',')[0]));
         Assert.Equal("20,320,5.0,0.5,0.5,1.25,0.001,64.0", Lines[2]);
         RgbImage picture = ImageFile.Read(_folder.In("loss.png"));
@@ -54,7 +58,10 @@ public sealed class LossCurveTests : IDisposable
     public void Lines_that_cannot_be_read_are_dropped()
     {
         Write(1, 40);
-        File.WriteAllLines(_folder.In("loss.csv"), [.. Lines[..3], "30,480,7.5,zebra,zebra,1,1,1", "half a li", "", Lines[4]]);
+        File.WriteAllLines(
+            _folder.In("loss.csv"),
+            [.. Lines[..3], "30,480,7.5,zebra,zebra,1,1,1", "half a li", "", Lines[4]]
+        );
         Write(41, 50, resumedAt: 40);
         Assert.Equal(["10", "20", "40", "50"], Lines[1..].Select(line => line.Split(',')[0]));
     }
@@ -64,7 +71,8 @@ public sealed class LossCurveTests : IDisposable
     {
         LossCurve curve = new(_folder.Path, 0);
         Assert.True(double.IsNaN(curve.Gradient(1).Norm));
-        for (long step = 1; step <= 2_000; step++) curve.Add(At(step) with { GradientNorm = step <= 1_500 ? 3 : 0.5 });
+        for (long step = 1; step <= 2_000; step++)
+            curve.Add(At(step) with { GradientNorm = step <= 1_500 ? 3 : 0.5 });
         Assert.Equal((1.75, 0.5), (curve.Gradient(1).Norm, curve.Gradient(1).Shortened));
         curve.Save("toy: denoiser");
         Assert.True(ImageFile.Read(_folder.In("gradient.png")).Width >= 300);

@@ -17,9 +17,27 @@ public class ObjectiveTests
     private static readonly Vocabulary words = Vocabulary.From(["a red square", "a green square", "a blue square"]);
 
     /// <summary>A new network says 0, so every loss is known in closed form.</summary>
-    private static DenoiserObjective Silent(DenoiserObjectiveSettings settings, Autoencoder? codec = null, NoiseFamily? family = null) =>
-        new(new TextToImageNetwork(new TextEncoder(new TextEncoderConfig(words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)), TinyNetworks.Config("u_net", codec is null ? 3 : 4).Build()),
-            codec, words, new ColourSource(), 4, settings, ScalarType.Float32, CPU, family: family);
+    private static DenoiserObjective Silent(
+        DenoiserObjectiveSettings settings,
+        Autoencoder? codec = null,
+        NoiseFamily? family = null
+    ) =>
+        new(
+            new TextToImageNetwork(
+                new TextEncoder(
+                    new TextEncoderConfig(words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
+                ),
+                TinyNetworks.Config("u_net", codec is null ? 3 : 4).Build()
+            ),
+            codec,
+            words,
+            new ColourSource(),
+            4,
+            settings,
+            ScalarType.Float32,
+            CPU,
+            family: family
+        );
 
     [Theory]
     [InlineData(0.9, 1 / 0.81)]
@@ -34,7 +52,8 @@ public class ObjectiveTests
         Tensor clean = objective.Target(batch);
         Tensor loss = objective.LossAt(batch, clean, full(new long[] { 4 }, Held((float)sigma)), random);
         Assert.Equal([4], loss.shape);
-        for (int i = 0; i < 4; i++) Assert.Equal(clean[i].Squared().mean().item<float>() * weight, loss[i].item<float>(), 1e-3);
+        for (int i = 0; i < 4; i++)
+            Assert.Equal(clean[i].Squared().mean().item<float>() * weight, loss[i].item<float>(), 1e-3);
     }
 
     [Fact]
@@ -42,9 +61,11 @@ public class ObjectiveTests
     {
         using DisposeScope scope = NewDisposeScope();
         DenoiserObjective objective = Silent(new DenoiserObjectiveSettings(Prediction.Flow));
-        using Generator random = new(1, CPU), same = new(1, CPU);
+        using Generator random = new(1, CPU),
+            same = new(1, CPU);
         PictureBatch batch = objective.Prepare(0);
-        Tensor clean = objective.Target(batch), noise = randn(clean.shape, generator: same);
+        Tensor clean = objective.Target(batch),
+            noise = randn(clean.shape, generator: same);
         Tensor loss = objective.LossAt(batch, clean, full(new long[] { 4 }, Held(0.5f)), random);
         Assert.True(TinyNetworks.LargestDifference((noise - clean).Squared().mean([1, 2, 3]), loss) < 1e-4);
     }
@@ -54,7 +75,8 @@ public class ObjectiveTests
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator random = new(1, CPU);
-        Tensor none = Silent(new DenoiserObjectiveSettings()).Levels(4000, random), all = Silent(new DenoiserObjectiveSettings(LayoutShare: 1)).Levels(4000, random);
+        Tensor none = Silent(new DenoiserObjectiveSettings()).Levels(4000, random),
+            all = Silent(new DenoiserObjectiveSettings(LayoutShare: 1)).Levels(4000, random);
         Tensor some = Silent(new DenoiserObjectiveSettings(LayoutShare: 0.25)).Levels(4000, random);
         Assert.True(all.min().item<float>() >= 0.85 && all.max().item<float>() <= 1);
         Assert.Equal(0.925, all.mean().item<float>(), 0.005);
@@ -67,10 +89,15 @@ public class ObjectiveTests
     public void A_network_of_another_family_and_prediction_is_judged_by_its_own_target()
     {
         using DisposeScope scope = NewDisposeScope();
-        DenoiserObjective objective = Silent(new DenoiserObjectiveSettings(Prediction.Epsilon), family: new VariancePreserving());
-        using Generator random = new(1, CPU), same = new(1, CPU);
+        DenoiserObjective objective = Silent(
+            new DenoiserObjectiveSettings(Prediction.Epsilon),
+            family: new VariancePreserving()
+        );
+        using Generator random = new(1, CPU),
+            same = new(1, CPU);
         PictureBatch batch = objective.Prepare(0);
-        Tensor clean = objective.Target(batch), noise = randn(clean.shape, generator: same);
+        Tensor clean = objective.Target(batch),
+            noise = randn(clean.shape, generator: same);
         Tensor loss = objective.LossAt(batch, clean, full(new long[] { 4 }, Held(7f)), random);
         Assert.True(TinyNetworks.LargestDifference(noise.Squared().mean([1, 2, 3]), loss) < 1e-4);
         Tensor levels = objective.Levels(4000, random);
@@ -103,15 +130,34 @@ public class ObjectiveTests
     public void The_asked_share_of_captions_is_left_out(double dropout, double expected)
     {
         using DisposeScope scope = NewDisposeScope();
-        using TextToImageNetwork network = new(TinyNetworks.Seeded(new TextEncoder(new TextEncoderConfig(words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 0))), TinyNetworks.Awake("transformer"));
-        double empty = 0, all = 0;
-        network.TextEncoder.register_forward_hook((_, ids, text) =>
-        {
-            empty += ids.eq(Held(0)).all(1).to(ScalarType.Float32).sum().item<float>();
-            all += ids.shape[0];
-            return text;
-        });
-        DenoiserObjective objective = new(network, null, words, new ColourSource(), 400, new DenoiserObjectiveSettings(CaptionDropout: dropout), ScalarType.Float32, CPU);
+        using TextToImageNetwork network = new(
+            TinyNetworks.Seeded(
+                new TextEncoder(
+                    new TextEncoderConfig(words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 0)
+                )
+            ),
+            TinyNetworks.Awake("transformer")
+        );
+        double empty = 0,
+            all = 0;
+        network.TextEncoder.register_forward_hook(
+            (_, ids, text) =>
+            {
+                empty += ids.eq(Held(0)).all(1).to(ScalarType.Float32).sum().item<float>();
+                all += ids.shape[0];
+                return text;
+            }
+        );
+        DenoiserObjective objective = new(
+            network,
+            null,
+            words,
+            new ColourSource(),
+            400,
+            new DenoiserObjectiveSettings(CaptionDropout: dropout),
+            ScalarType.Float32,
+            CPU
+        );
         using IDisposable noGradient = no_grad();
         using Generator random = new(3, CPU);
         objective.Loss(objective.Prepare(0), random);
@@ -141,7 +187,10 @@ public class ObjectiveTests
         LatentStatistics.Measure(codec, new ColourSource(), CPU, ScalarType.Float32);
         Assert.Equal(before, TinyNetworks.Live);
         using IDisposable noGradient = no_grad();
-        Tensor latents = codec.Encode(PictureBatch.Take(new ColourSource(), 0, 120).Pixels(CPU, ScalarType.Float32)).transpose(0, 1).flatten(1);
+        Tensor latents = codec
+            .Encode(PictureBatch.Take(new ColourSource(), 0, 120).Pixels(CPU, ScalarType.Float32))
+            .transpose(0, 1)
+            .flatten(1);
         Assert.True(latents.mean([1]).abs().max().item<float>() < 0.05);
         Assert.True((latents.std(1) - Held(1)).abs().max().item<float>() < 0.05);
     }
@@ -154,7 +203,8 @@ public class ObjectiveTests
         AutoencoderObjective objective = new(codec, new ColourSource(), 3, latentNoise: 0, ScalarType.Float32);
         using Generator random = new(1, CPU);
         PictureBatch batch = objective.Prepare(2);
-        Tensor pixels = batch.Pixels(CPU, ScalarType.Float32), error = codec.call(pixels) - pixels;
+        Tensor pixels = batch.Pixels(CPU, ScalarType.Float32),
+            error = codec.call(pixels) - pixels;
         double expected = 0;
         foreach (int side in new[] { 1, 2, 4 })
             expected += error.view(3, 3, 16 / side, side, 16 / side, side).mean([3, 5]).abs().mean().item<float>();

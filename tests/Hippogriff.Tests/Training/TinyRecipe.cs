@@ -11,22 +11,25 @@ namespace Hippogriff.Tests.Training;
 /// <summary>A recipe whose steps take milliseconds: pictures of 16 pixels, networks of width 16.</summary>
 internal static class TinyRecipe
 {
-    public static TrainingRecipe Create(bool latent = true, string network = "u_net") => new()
-    {
-        Name = "toy",
-        Size = 16,
-        BatchSize = 4,
-        Seed = 3,
-        Precision = "float32",
-        Text = new TextRecipe(TinyNetworks.TextLength, TinyNetworks.TextWidth, 1),
-        Network = TinyNetworks.Config(network, latent ? 4 : 3),
-        Autoencoder = latent ? new AutoencoderRecipe(new AutoencoderConfig(4, [16, 16]), Share: 0.5, BatchSize: 4) : null,
-        Objective = new DenoiserObjectiveSettings(),
-        LearningRateSchedule = new LearningRateSchedule(0.002, 5),
-        Defaults = TinyModel.Defaults,
-        SheetPrompts = ["a red square", "a blue square"],
-        SheetMinutes = 60,
-    };
+    public static TrainingRecipe Create(bool latent = true, string network = "u_net") =>
+        new()
+        {
+            Name = "toy",
+            Size = 16,
+            BatchSize = 4,
+            Seed = 3,
+            Precision = "float32",
+            Text = new TextRecipe(TinyNetworks.TextLength, TinyNetworks.TextWidth, 1),
+            Network = TinyNetworks.Config(network, latent ? 4 : 3),
+            Autoencoder = latent
+                ? new AutoencoderRecipe(new AutoencoderConfig(4, [16, 16]), Share: 0.5, BatchSize: 4)
+                : null,
+            Objective = new DenoiserObjectiveSettings(),
+            LearningRateSchedule = new LearningRateSchedule(0.002, 5),
+            Defaults = TinyModel.Defaults,
+            SheetPrompts = ["a red square", "a blue square"],
+            SheetMinutes = 60,
+        };
 }
 
 /// <summary>Remembers all that a run tells, and may do something at a step.</summary>

@@ -19,16 +19,33 @@ public sealed class TrainingLoopTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static TrainingPlan Plan(long steps, double checkpointMinutes = 60, double rate = 0.01) => new(steps, null, new LearningRateSchedule(rate, 4), 5, checkpointMinutes);
+    private static TrainingPlan Plan(long steps, double checkpointMinutes = 60, double rate = 0.01) =>
+        new(steps, null, new LearningRateSchedule(rate, 4), 5, checkpointMinutes);
 
-    private TrainingLoop<float[]> Line(LineObjective objective, TrainingPlan plan) => new(objective, plan, new CheckpointFolder(_folder.Path));
+    private TrainingLoop<float[]> Line(LineObjective objective, TrainingPlan plan) =>
+        new(objective, plan, new CheckpointFolder(_folder.Path));
 
     private static DenoiserObjective Denoiser(string design, ScalarType type)
     {
-        TextToImageNetwork network = TinyNetworks.Seeded(new TextToImageNetwork(
-            new TextEncoder(new TextEncoderConfig(words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)), TinyNetworks.Config(design).Build()));
+        TextToImageNetwork network = TinyNetworks.Seeded(
+            new TextToImageNetwork(
+                new TextEncoder(
+                    new TextEncoderConfig(words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
+                ),
+                TinyNetworks.Config(design).Build()
+            )
+        );
         network.to(type);
-        return new DenoiserObjective(network, null, words, new ColourSource(), 4, new DenoiserObjectiveSettings(), type, CPU);
+        return new DenoiserObjective(
+            network,
+            null,
+            words,
+            new ColourSource(),
+            4,
+            new DenoiserObjectiveSettings(),
+            type,
+            CPU
+        );
     }
 
     [Theory]
@@ -41,19 +58,35 @@ public sealed class TrainingLoopTests : IDisposable
         using TrainingLoop<PictureBatch> loop = new(objective, Plan(40), new CheckpointFolder(_folder.Path));
         Assert.True(loop.Run(p => losses.Add(p.Loss)));
         Assert.Equal(40, losses.Count);
-        Assert.True(losses[^10..].Average() < 0.6 * losses[..5].Average(), $"{losses[..5].Average()} to {losses[^10..].Average()}");
+        Assert.True(
+            losses[^10..].Average() < 0.6 * losses[..5].Average(),
+            $"{losses[..5].Average()} to {losses[^10..].Average()}"
+        );
         objective.Network.Dispose();
     }
 
-    public static TheoryData<string, ScalarType> Resumed => new() { { "u_net", ScalarType.Float32 }, { "hourglass", ScalarType.Float32 }, { "transformer", ScalarType.BFloat16 } };
+    public static TheoryData<string, ScalarType> Resumed =>
+        new()
+        {
+            { "u_net", ScalarType.Float32 },
+            { "hourglass", ScalarType.Float32 },
+            { "transformer", ScalarType.BFloat16 },
+        };
 
     [Theory, MemberData(nameof(Resumed))]
     public void A_run_in_two_pieces_ends_bit_equal_to_one_in_one(string design, ScalarType type)
     {
-        List<double> whole = [], pieces = [];
+        List<double> whole = [],
+            pieces = [];
         using TemporaryFolder other = new();
-        DenoiserObjective first = Denoiser(design, type), second = Denoiser(design, type), third = Denoiser(design, type);
-        using (nn.Module a = first.Network, b = second.Network, c = third.Network)
+        DenoiserObjective first = Denoiser(design, type),
+            second = Denoiser(design, type),
+            third = Denoiser(design, type);
+        using (
+            nn.Module a = first.Network,
+                b = second.Network,
+                c = third.Network
+        )
         {
             using TrainingLoop<PictureBatch> uninterrupted = new(first, Plan(12), new CheckpointFolder(other.Path));
             Assert.True(uninterrupted.Run(p => whole.Add(p.Loss)));
@@ -62,16 +95,21 @@ public sealed class TrainingLoopTests : IDisposable
             using (TrainingLoop<PictureBatch> begun = new(second, Plan(12), new CheckpointFolder(_folder.Path)))
             {
                 Assert.False(begun.Resume());
-                Assert.False(begun.Run(
-                    p =>
-                    {
-                        pieces.Add(p.Loss);
-                        if (p.State.Step == 5) stop.Cancel();
-                    },
-                    stop.Token));
+                Assert.False(
+                    begun.Run(
+                        p =>
+                        {
+                            pieces.Add(p.Loss);
+                            if (p.State.Step == 5)
+                                stop.Cancel();
+                        },
+                        stop.Token
+                    )
+                );
             }
             using (no_grad())
-                foreach (Tensor parameter in third.Network.parameters()) parameter.fill_(Held(0.5)); // a new process knows nothing
+                foreach (Tensor parameter in third.Network.parameters())
+                    parameter.fill_(Held(0.5)); // a new process knows nothing
             using TrainingLoop<PictureBatch> resumed = new(third, Plan(12), new CheckpointFolder(_folder.Path));
             Assert.True(resumed.Resume());
             Assert.Equal(5, resumed.State.Step);
@@ -95,7 +133,16 @@ public sealed class TrainingLoopTests : IDisposable
         using LineObjective objective = new();
         using TrainingLoop<float[]> loop = Line(objective, Plan(100));
         using CancellationTokenSource stop = new();
-        Assert.False(loop.Run(p => { if (p.State.Step == 3) stop.Cancel(); }, stop.Token));
+        Assert.False(
+            loop.Run(
+                p =>
+                {
+                    if (p.State.Step == 3)
+                        stop.Cancel();
+                },
+                stop.Token
+            )
+        );
         Assert.Equal([0, 1, 2], objective.Seen);
         Assert.Equal(["step-000000003.safetensors"], Files());
         Assert.False(loop.Run(cancellation: stop.Token));
@@ -130,7 +177,10 @@ public sealed class TrainingLoopTests : IDisposable
         Assert.Equal([0.25, 0.5, 0.75, 1], heard.Select(p => p.Progress));
         Assert.Equal([8, 16, 24, 32], heard.Select(p => p.State.Samples));
         Assert.Equal(TimeSpan.Zero, heard[^1].Remaining);
-        Assert.All(heard, p => Assert.True(p.PicturesPerSecond > 0 && p.GradientNorm > 0 && p.LearningRate > 0 && p.Loss > 0));
+        Assert.All(
+            heard,
+            p => Assert.True(p.PicturesPerSecond > 0 && p.GradientNorm > 0 && p.LearningRate > 0 && p.Loss > 0)
+        );
         Assert.Equal(heard[^1].State, loop.State);
     }
 
@@ -138,11 +188,17 @@ public sealed class TrainingLoopTests : IDisposable
     public void An_end_in_minutes_counts_the_time_of_all_sessions()
     {
         using LineObjective objective = new();
-        using TrainingLoop<float[]> loop = Line(objective, new TrainingPlan(null, 0.05 / 60, new LearningRateSchedule(0.01, 4), 5)); // 50 ms
+        using TrainingLoop<float[]> loop = Line(
+            objective,
+            new TrainingPlan(null, 0.05 / 60, new LearningRateSchedule(0.01, 4), 5)
+        ); // 50 ms
         Assert.True(loop.Run());
         Assert.InRange(loop.State.Seconds, 0.05, 5);
         using LineObjective later = new();
-        using TrainingLoop<float[]> again = Line(later, new TrainingPlan(null, 0.05 / 60, new LearningRateSchedule(0.01, 4), 5));
+        using TrainingLoop<float[]> again = Line(
+            later,
+            new TrainingPlan(null, 0.05 / 60, new LearningRateSchedule(0.01, 4), 5)
+        );
         Assert.True(again.Resume());
         Assert.True(again.Run());
         Assert.Empty(later.Seen);
@@ -223,13 +279,19 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void Neighbouring_steps_and_seeds_draw_unrelated_noise()
     {
-        long[] seeds = [.. from seed in Enumerable.Range(0, 20) from step in Enumerable.Range(0, 200) select TrainingLoop<int>.SeedOf(seed, step)];
+        long[] seeds =
+        [
+            .. from seed in Enumerable.Range(0, 20)
+            from step in Enumerable.Range(0, 200)
+            select TrainingLoop<int>.SeedOf(seed, step),
+        ];
         Assert.Equal(seeds.Length, seeds.Distinct().Count());
         Assert.All(seeds, seed => Assert.True(seed >= 0));
         Assert.InRange(seeds.Count(s => (s & 1) == 0), 1800, 2200);
     }
 
-    private string[] Files() => [.. Directory.GetFiles(_folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [.. Directory.GetFiles(_folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
     private sealed class FailingObjective(LineObjective inner) : IObjective<float[]>
     {
@@ -237,7 +299,8 @@ public sealed class TrainingLoopTests : IDisposable
 
         public int BatchSize => inner.BatchSize;
 
-        public float[] Prepare(long step) => step == 4 ? throw new HippogriffException("No picture can be read.") : inner.Prepare(step);
+        public float[] Prepare(long step) =>
+            step == 4 ? throw new HippogriffException("No picture can be read.") : inner.Prepare(step);
 
         public Tensor Loss(float[] batch, Generator random) => inner.Loss(batch, random);
     }

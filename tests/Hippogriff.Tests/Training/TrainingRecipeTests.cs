@@ -16,14 +16,22 @@ public class TrainingRecipeTests
             TrainingRecipe recipe = TinyRecipe.Create(latent);
             TrainingRecipe again = TrainingRecipe.Parse(recipe.ToJson(), "r");
             Assert.Equal(recipe.ToJson(), again.ToJson());
-            Assert.Equal((recipe.LearningRateSchedule, recipe.Objective, recipe.Defaults, recipe.Seed), (again.LearningRateSchedule, again.Objective, again.Defaults, again.Seed));
+            Assert.Equal(
+                (recipe.LearningRateSchedule, recipe.Objective, recipe.Defaults, recipe.Seed),
+                (again.LearningRateSchedule, again.Objective, again.Defaults, again.Seed)
+            );
         }
     }
 
     [Fact]
     public void Every_recipe_of_the_repository_can_be_read()
     {
-        string[] files = [.. new[] { "recipes", "recipes/designs", "recipes/own", "recipes/parts" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.json"))];
+        string[] files =
+        [
+            .. new[] { "recipes", "recipes/designs", "recipes/own", "recipes/parts" }.SelectMany(folder =>
+                Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.json")
+            ),
+        ];
         Assert.NotEmpty(files);
         foreach (string file in files)
         {
@@ -36,60 +44,72 @@ public class TrainingRecipeTests
     public void Comments_and_last_commas_are_allowed_and_a_world_lies_beside_its_recipe()
     {
         using TemporaryFolder folder = new();
-        string file = folder.Write("a/r.json", TinyRecipe.Create().ToJson().Replace("\"size\": 16,", "// small\n \"size\": 16, \"world\": \"../worlds/w.json\",", StringComparison.Ordinal).Replace("\n}\n", ",\n}\n", StringComparison.Ordinal));
+        string file = folder.Write(
+            "a/r.json",
+            TinyRecipe
+                .Create()
+                .ToJson()
+                .Replace(
+                    "\"size\": 16,",
+                    "// small\n \"size\": 16, \"world\": \"../worlds/w.json\",",
+                    StringComparison.Ordinal
+                )
+                .Replace("\n}\n", ",\n}\n", StringComparison.Ordinal)
+        );
         Assert.Equal(folder.In("worlds/w.json"), TrainingRecipe.Load(file).World);
     }
 
     /// <summary>Path in the recipe, what is written there, and what the sentence has to name.</summary>
-    public static TheoryData<string, string, string[]> Refused => new()
-    {
-        { "colour", "1", ["colour"] },
-        { "pace.speed", "1", ["speed"] },
-        { "network.u_net.colour", "1", ["colour"] },
-        { "name", "null", ["name"] },
-        { "defaults", "null", ["defaults"] },
-        { "network.transformer", """{"channels":4,"patch":1,"text_width":16}""", ["exactly one"] },
-        { "network.u_net", "null", ["exactly one"] },
-        { "batch_size", "0", ["batch_size", "0", "4096"] },
-        { "batch_size", "\"many\"", ["batch_size"] },
-        { "size", "4", ["size", "4", "8", "1024"] },
-        { "size", "20", ["size", "20", "16"] },
-        { "precision", "\"float8\"", ["float8", "bfloat16"] },
-        { "objective.caption_dropout", "1.5", ["caption_dropout", "1.5"] },
-        { "objective.prediction", "\"epsilon\"", ["prediction", "epsilon", "sample", "flow"] },
-        { "objective.prediction", "\"sideways\"", ["prediction"] },
-        { "objective.max_weight", "0", ["max_weight"] },
-        { "objective.logit_std", "-1", ["logit_std"] },
-        { "autoencoder.share", "1", ["autoencoder.share", "1", "0.9"] },
-        { "autoencoder.batch_size", "0", ["autoencoder.batch_size"] },
-        { "autoencoder.learning_rate", "-1", ["autoencoder.learning_rate"] },
-        { "autoencoder.hold", "1", ["autoencoder.hold", "autoencoder.tune"] },
-        { "autoencoder.keep_code", "true", ["autoencoder.keep_code", "autoencoder.tune"] },
-        { "autoencoder.config.upscale", "0", ["upscale", "0"] },
-        { "autoencoder.look_share", "1.5", ["autoencoder.look_share", "1.5"] },
-        { "autoencoder.config.widths", "[]", ["widths"] },
-        { "autoencoder.config.widths", "[16, 0]", ["widths"] },
-        { "autoencoder.config.latent", "0", ["latent"] },
-        { "autoencoder.config.latent", "5", ["channels", "4", "5"] },
-        { "network.u_net.channels", "3", ["channels", "3", "4"] },
-        { "network.u_net.widths", "[]", ["widths"] },
-        { "network.u_net.widths", "[16, 30]", ["30"] },
-        { "network.u_net.text_width", "12", ["text_width", "12", "16"] },
-        { "network.u_net.depth", "-1", ["depth"] },
-        { "text.width", "0", ["text.width"] },
-        { "text.length", "0", ["text.length"] },
-        { "text.depth", "-1", ["text.depth"] },
-        { "pace.learning_rate", "0", ["learning_rate"] },
-        { "pace.learning_rate", "-0.1", ["learning_rate"] },
-        { "pace.warmup_steps", "-5", ["warmup_steps"] },
-        { "pace.average_share", "0.5", ["average_share"] },
-        { "defaults.sampler", "\"magic\"", ["magic", "euler"] },
-        { "defaults.schedule", "\"magic\"", ["magic", "karras"] },
-        { "defaults.steps", "0", ["steps"] },
-        { "defaults.width", "24", ["width", "24", "16"] },
-        { "defaults.guidance", "-1", ["guidance"] },
-        { "sheet_minutes", "-1", ["sheet_minutes"] },
-    };
+    public static TheoryData<string, string, string[]> Refused =>
+        new()
+        {
+            { "colour", "1", ["colour"] },
+            { "pace.speed", "1", ["speed"] },
+            { "network.u_net.colour", "1", ["colour"] },
+            { "name", "null", ["name"] },
+            { "defaults", "null", ["defaults"] },
+            { "network.transformer", """{"channels":4,"patch":1,"text_width":16}""", ["exactly one"] },
+            { "network.u_net", "null", ["exactly one"] },
+            { "batch_size", "0", ["batch_size", "0", "4096"] },
+            { "batch_size", "\"many\"", ["batch_size"] },
+            { "size", "4", ["size", "4", "8", "1024"] },
+            { "size", "20", ["size", "20", "16"] },
+            { "precision", "\"float8\"", ["float8", "bfloat16"] },
+            { "objective.caption_dropout", "1.5", ["caption_dropout", "1.5"] },
+            { "objective.prediction", "\"epsilon\"", ["prediction", "epsilon", "sample", "flow"] },
+            { "objective.prediction", "\"sideways\"", ["prediction"] },
+            { "objective.max_weight", "0", ["max_weight"] },
+            { "objective.logit_std", "-1", ["logit_std"] },
+            { "autoencoder.share", "1", ["autoencoder.share", "1", "0.9"] },
+            { "autoencoder.batch_size", "0", ["autoencoder.batch_size"] },
+            { "autoencoder.learning_rate", "-1", ["autoencoder.learning_rate"] },
+            { "autoencoder.hold", "1", ["autoencoder.hold", "autoencoder.tune"] },
+            { "autoencoder.keep_code", "true", ["autoencoder.keep_code", "autoencoder.tune"] },
+            { "autoencoder.config.upscale", "0", ["upscale", "0"] },
+            { "autoencoder.look_share", "1.5", ["autoencoder.look_share", "1.5"] },
+            { "autoencoder.config.widths", "[]", ["widths"] },
+            { "autoencoder.config.widths", "[16, 0]", ["widths"] },
+            { "autoencoder.config.latent", "0", ["latent"] },
+            { "autoencoder.config.latent", "5", ["channels", "4", "5"] },
+            { "network.u_net.channels", "3", ["channels", "3", "4"] },
+            { "network.u_net.widths", "[]", ["widths"] },
+            { "network.u_net.widths", "[16, 30]", ["30"] },
+            { "network.u_net.text_width", "12", ["text_width", "12", "16"] },
+            { "network.u_net.depth", "-1", ["depth"] },
+            { "text.width", "0", ["text.width"] },
+            { "text.length", "0", ["text.length"] },
+            { "text.depth", "-1", ["text.depth"] },
+            { "pace.learning_rate", "0", ["learning_rate"] },
+            { "pace.learning_rate", "-0.1", ["learning_rate"] },
+            { "pace.warmup_steps", "-5", ["warmup_steps"] },
+            { "pace.average_share", "0.5", ["average_share"] },
+            { "defaults.sampler", "\"magic\"", ["magic", "euler"] },
+            { "defaults.schedule", "\"magic\"", ["magic", "karras"] },
+            { "defaults.steps", "0", ["steps"] },
+            { "defaults.width", "24", ["width", "24", "16"] },
+            { "defaults.guidance", "-1", ["guidance"] },
+            { "sheet_minutes", "-1", ["sheet_minutes"] },
+        };
 
     [Theory, MemberData(nameof(Refused))]
     public void A_bad_value_is_refused_in_one_sentence_that_names_it(string path, string value, string[] named)
@@ -97,7 +117,8 @@ public class TrainingRecipeTests
         JsonNode recipe = JsonNode.Parse(TinyRecipe.Create().ToJson())!;
         string[] steps = path.Split('.');
         JsonNode place = recipe;
-        foreach (string step in steps[..^1]) place = place[step]!;
+        foreach (string step in steps[..^1])
+            place = place[step]!;
         place[steps[^1]] = JsonNode.Parse(value);
         Assert.DoesNotContain(". ", Refuse(recipe.ToJsonString(), named), StringComparison.Ordinal);
     }
@@ -124,7 +145,11 @@ public class TrainingRecipeTests
     {
         using TemporaryFolder folder = new();
         TrainingRecipe recipe = TinyRecipe.Create() with { Size = 40 };
-        string sentence = Assert.Throws<HippogriffException>(() => TrainingRun.Begin(recipe, new ColourSource(40), folder.In("run"), CPU, new Watcher())).Message;
+        string sentence = Assert
+            .Throws<HippogriffException>(() =>
+                TrainingRun.Begin(recipe, new ColourSource(40), folder.In("run"), CPU, new Watcher())
+            )
+            .Message;
         Assert.Contains("40", sentence, StringComparison.Ordinal);
         Assert.Contains("16", sentence, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.In("run")));

@@ -23,16 +23,47 @@ public sealed class TrainingRunTests : IDisposable
         Watcher watcher = new();
         _runs.Train(TinyRecipe.Create(), 44, watcher: watcher);
         Assert.Equal(["autoencoder", "denoiser"], watcher.Stages);
-        Assert.Equal([.. Enumerable.Range(1, 22), .. Enumerable.Range(1, 22)], watcher.Steps.Select(p => (int)p.State.Step));
-        string[] files = [.. Directory.GetFiles(Out, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Out, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            [.. Enumerable.Range(1, 22), .. Enumerable.Range(1, 22)],
+            watcher.Steps.Select(p => (int)p.State.Step)
+        );
+        string[] files =
+        [
+            .. Directory
+                .GetFiles(Out, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(Out, f).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(
             [
-                "autoencoder/autoencoder.safetensors", "autoencoder/gradient.png", "autoencoder/loss.csv", "autoencoder/loss.png", "autoencoder/step-000000022.safetensors",
-                "denoiser/gradient.png", "denoiser/levels.csv", "denoiser/levels.png", "denoiser/loss.csv", "denoiser/loss.png", "denoiser/step-000000022.safetensors",
-                "model/denoiser/config.json", "model/denoiser/model.safetensors", "model/model_index.json", "model/text_encoder/config.json", "model/text_encoder/model.safetensors",
-                "model/tokenizer/vocab.txt", "model/training_log.json", "model/vae/config.json", "model/vae/model.safetensors", "recipe.json", "sheets/copies.png", "sheets/step-0000022.png", "training_log.json", "vocabulary.txt",
+                "autoencoder/autoencoder.safetensors",
+                "autoencoder/gradient.png",
+                "autoencoder/loss.csv",
+                "autoencoder/loss.png",
+                "autoencoder/step-000000022.safetensors",
+                "denoiser/gradient.png",
+                "denoiser/levels.csv",
+                "denoiser/levels.png",
+                "denoiser/loss.csv",
+                "denoiser/loss.png",
+                "denoiser/step-000000022.safetensors",
+                "model/denoiser/config.json",
+                "model/denoiser/model.safetensors",
+                "model/model_index.json",
+                "model/text_encoder/config.json",
+                "model/text_encoder/model.safetensors",
+                "model/tokenizer/vocab.txt",
+                "model/training_log.json",
+                "model/vae/config.json",
+                "model/vae/model.safetensors",
+                "recipe.json",
+                "sheets/copies.png",
+                "sheets/step-0000022.png",
+                "training_log.json",
+                "vocabulary.txt",
             ],
-            files);
+            files
+        );
         RgbImage sheet = ImageFile.Read(Path.Combine(Out, "sheets/step-0000022.png"));
         Assert.True(sheet.Width > 256 && sheet.Pixels.Distinct().Count() > 8);
         Assert.Contains(watcher.Notes, note => note.Contains("step-0000022.png", StringComparison.Ordinal));
@@ -40,19 +71,33 @@ public sealed class TrainingRunTests : IDisposable
         using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(Path.Combine(Out, "model"));
         Assert.Equal((TinyModel.Defaults, 16), (pipeline.Defaults, pipeline.SizeMultiple));
         Assert.Equal(["purple"], pipeline.UnknownWords("a purple square"));
-        Assert.Equal(16, (await pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = 1 }))[0].Image.Width);
+        Assert.Equal(
+            16,
+            (await pipeline.GenerateAsync(new GenerationRequest { Prompt = "a red square", Seed = 1 }))[0].Image.Width
+        );
     }
 
     [Fact]
     public void A_run_begins_from_a_model_with_its_weights_words_and_autoencoder()
     {
         Watcher watcher = new();
-        using NetworkModel old = _runs.Trained(TinyRecipe.Create(), 4), young = _runs.Trained(TinyRecipe.Create() with { From = _runs.In("run/model"), LearningRateSchedule = new(1e-9) }, 4, "next", watcher);
+        using NetworkModel old = _runs.Trained(TinyRecipe.Create(), 4),
+            young = _runs.Trained(
+                TinyRecipe.Create() with
+                {
+                    From = _runs.In("run/model"),
+                    LearningRateSchedule = new(1e-9),
+                },
+                4,
+                "next",
+                watcher
+            );
         Assert.Equal(["denoiser"], watcher.Stages);
         Assert.Equal(old.Vocabulary.Words, young.Vocabulary.Words);
         Assert.All(
             old.Network.named_parameters().Zip(young.Network.named_parameters()),
-            pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3));
+            pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3)
+        );
     }
 
     [Fact]
@@ -62,25 +107,39 @@ public sealed class TrainingRunTests : IDisposable
         string next = _runs.In("next");
         using CancellationTokenSource stop = new();
         stop.Cancel();
-        Assert.False(_runs.Begin(TinyRecipe.Create() with { From = model, LearningRateSchedule = new(1e-9) }, name: "next").Train(Steps(4), stop.Token));
-        Assert.Equal(["step-000000000.safetensors"], Directory.GetFiles(Path.Combine(next, "denoiser"), "step-*").Select(f => Path.GetFileName(f)!));
+        Assert.False(
+            _runs
+                .Begin(TinyRecipe.Create() with { From = model, LearningRateSchedule = new(1e-9) }, name: "next")
+                .Train(Steps(4), stop.Token)
+        );
+        Assert.Equal(
+            ["step-000000000.safetensors"],
+            Directory.GetFiles(Path.Combine(next, "denoiser"), "step-*").Select(f => Path.GetFileName(f)!)
+        );
         Directory.Move(model, _runs.In("elsewhere"));
         Assert.True(_runs.Resume(name: "next").Train(Steps(4), default));
-        using NetworkModel old = PipelineLoader.Load(_runs.In("elsewhere"), "cpu"), young = PipelineLoader.Load(_runs.In("next/model"), "cpu");
+        using NetworkModel old = PipelineLoader.Load(_runs.In("elsewhere"), "cpu"),
+            young = PipelineLoader.Load(_runs.In("next/model"), "cpu");
         Assert.All(
             old.Network.named_parameters().Zip(young.Network.named_parameters()),
-            pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3));
+            pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3)
+        );
     }
 
     [Fact]
     public void After_a_kill_the_last_stretch_of_the_log_ends_where_the_checkpoint_is()
     {
-        TrainingLog log = new([new("a", "cpu", 500, 50, 5), new("b", "cpu", 100, 10, 2) { From = "first" }, new("c", "cpu", 80, 8, 1.5)]);
+        TrainingLog log = new([
+            new("a", "cpu", 500, 50, 5),
+            new("b", "cpu", 100, 10, 2) { From = "first" },
+            new("c", "cpu", 80, 8, 1.5),
+        ]);
         Assert.Equal((30 + 80L, 3 + 8L, 2.5), Last(RunHistory.Kept(log, new TrainingState(21, 210, 270))));
         Assert.Equal((40L, 4L, 0.5), Last(RunHistory.Kept(log, new TrainingState(14, 140, 150))));
         Assert.Same(log, RunHistory.Kept(log, new TrainingState(18, 180, 210)));
 
-        static (long, long, double) Last(TrainingLog log) => (log.Stretches[^1].Pictures, log.Stretches[^1].Updates, log.Stretches[^1].Minutes);
+        static (long, long, double) Last(TrainingLog log) =>
+            (log.Stretches[^1].Pictures, log.Stretches[^1].Updates, log.Stretches[^1].Minutes);
     }
 
     [Fact]
@@ -88,7 +147,9 @@ public sealed class TrainingRunTests : IDisposable
     {
         _runs.Train(TinyRecipe.Create(latent: false), 3);
         Assert.True(_runs.Resume().Train(Steps(5), default));
-        TrainingLog log = TrainingLog.Of(_runs.Train(TinyRecipe.Create(latent: false) with { From = Path.Combine(Out, "model") }, 2, "next"));
+        TrainingLog log = TrainingLog.Of(
+            _runs.Train(TinyRecipe.Create(latent: false) with { From = Path.Combine(Out, "model") }, 2, "next")
+        );
         Assert.Equal([(3L, 12L), (2L, 8L), (2L, 8L)], log.Stretches.Select(s => (s.Updates, s.Pictures)));
         Assert.Equal([true, false, false], log.Stretches.Select(s => s.MissedBefore is null));
         Assert.All(log.Stretches, s => Assert.True(s.MissedAfter is > 0 and < 5));
@@ -112,16 +173,29 @@ public sealed class TrainingRunTests : IDisposable
     public void A_run_whose_checkpoints_are_all_damaged_is_not_silently_begun_anew()
     {
         _runs.Begin(TinyRecipe.Create(latent: false)).Train(Steps(3), default);
-        foreach (string file in Directory.GetFiles(Path.Combine(Out, "denoiser"), "step-*")) File.WriteAllText(file, "gone");
-        Assert.Contains("No checkpoint", Assert.Throws<HippogriffException>(() => _runs.Resume().Train(Steps(5), default)).Message, StringComparison.Ordinal);
+        foreach (string file in Directory.GetFiles(Path.Combine(Out, "denoiser"), "step-*"))
+            File.WriteAllText(file, "gone");
+        Assert.Contains(
+            "No checkpoint",
+            Assert.Throws<HippogriffException>(() => _runs.Resume().Train(Steps(5), default)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_run_does_not_begin_from_a_model_of_another_network()
     {
-        TrainingRecipe other = TinyRecipe.Create() with { From = _runs.Train(TinyRecipe.Create(), 4), Text = TinyRecipe.Create().Text with { Depth = 0 } };
+        TrainingRecipe other = TinyRecipe.Create() with
+        {
+            From = _runs.Train(TinyRecipe.Create(), 4),
+            Text = TinyRecipe.Create().Text with { Depth = 0 },
+        };
         TrainingRun run = _runs.Begin(other, name: "next");
-        Assert.Contains("text_encoder", Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "text_encoder",
+            Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -129,7 +203,11 @@ public sealed class TrainingRunTests : IDisposable
     {
         TrainingRun run = _runs.Begin(TinyRecipe.Create());
         using (FileStream other = new(Path.Combine(Out, "run.lock"), FileMode.Create, FileAccess.Write, FileShare.None))
-            Assert.Contains(Out, Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                Out,
+                Assert.Throws<HippogriffException>(() => run.Train(Steps(4), default)).Message,
+                StringComparison.Ordinal
+            );
         Assert.True(run.Train(Steps(4), default));
     }
 
@@ -163,7 +241,13 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void In_bfloat16_a_run_is_whole_too()
     {
-        using NetworkModel model = _runs.Trained(TinyRecipe.Create(network: "transformer") with { Precision = "bfloat16" }, 6);
+        using NetworkModel model = _runs.Trained(
+            TinyRecipe.Create(network: "transformer") with
+            {
+                Precision = "bfloat16",
+            },
+            6
+        );
         Assert.Equal(16, TextToImage.Draw(model, TinyModel.Settings("red", 1), 1)[0].Image.Width);
     }
 
@@ -171,11 +255,28 @@ public sealed class TrainingRunTests : IDisposable
     public void Stopped_in_the_autoencoder_it_saves_and_goes_on_there()
     {
         using CancellationTokenSource stop = new();
-        Assert.False(_runs.Begin(TinyRecipe.Create(), new Watcher { OnStep = p => { if (p.State.Step == 4) stop.Cancel(); } }).Train(Steps(20), stop.Token));
+        Assert.False(
+            _runs
+                .Begin(
+                    TinyRecipe.Create(),
+                    new Watcher
+                    {
+                        OnStep = p =>
+                        {
+                            if (p.State.Step == 4)
+                                stop.Cancel();
+                        },
+                    }
+                )
+                .Train(Steps(20), stop.Token)
+        );
         Assert.False(Directory.Exists(Path.Combine(Out, "model")));
         Watcher watcher = new();
         Assert.True(_runs.Resume(watcher).Train(Steps(20), default));
-        Assert.Equal([.. Enumerable.Range(5, 6), .. Enumerable.Range(1, 10)], watcher.Steps.Select(p => (int)p.State.Step));
+        Assert.Equal(
+            [.. Enumerable.Range(5, 6), .. Enumerable.Range(1, 10)],
+            watcher.Steps.Select(p => (int)p.State.Step)
+        );
         Assert.Contains("The autoencoder goes on from step 4.", watcher.Notes);
     }
 
@@ -183,13 +284,26 @@ public sealed class TrainingRunTests : IDisposable
     public void Stopped_in_the_denoiser_it_leaves_a_model_and_goes_on_there()
     {
         using CancellationTokenSource stop = new();
-        Watcher first = new() { OnStep = p => { if (p.State.Step == 12) stop.Cancel(); } };
+        Watcher first = new()
+        {
+            OnStep = p =>
+            {
+                if (p.State.Step == 12)
+                    stop.Cancel();
+            },
+        };
         Assert.False(_runs.Begin(TinyRecipe.Create(latent: false), first).Train(Steps(15), stop.Token));
         using (PipelineLoader.Load(_runs.In("run/model"), "cpu")) { }
         Watcher watcher = new();
         Assert.True(_runs.Resume(watcher).Train(Steps(15), default));
         Assert.Equal([13, 14, 15], watcher.Steps.Select(p => p.State.Step));
-        Assert.Equal(["step-0000012.png", "step-0000015.png"], Directory.GetFiles(Path.Combine(Out, "sheets"), "step-*").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["step-0000012.png", "step-0000015.png"],
+            Directory
+                .GetFiles(Path.Combine(Out, "sheets"), "step-*")
+                .Select(f => Path.GetFileName(f)!)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -198,7 +312,10 @@ public sealed class TrainingRunTests : IDisposable
         _runs.Begin(TinyRecipe.Create(latent: false)).Train(Steps(3), default);
         ColourSource source = new();
         PngFile.Write(Path.Combine(_runs.Data, "new.png"), source.Get(0).Image);
-        File.WriteAllText(Path.Combine(_runs.Data, "new.txt"), "aardvark aardvark aardvark aardvark aardvark aardvark aardvark aardvark");
+        File.WriteAllText(
+            Path.Combine(_runs.Data, "new.txt"),
+            "aardvark aardvark aardvark aardvark aardvark aardvark aardvark aardvark"
+        );
         Watcher watcher = new();
         Assert.True(_runs.Resume(watcher).Train(Steps(5), default));
         Assert.Equal([4, 5], watcher.Steps.Select(p => p.State.Step));
@@ -210,7 +327,9 @@ public sealed class TrainingRunTests : IDisposable
     public void A_folder_that_holds_a_run_is_not_begun_anew()
     {
         _runs.Begin(TinyRecipe.Create(latent: false));
-        string sentence = Assert.Throws<HippogriffException>(() => _runs.Begin(TinyRecipe.Create(latent: false))).Message;
+        string sentence = Assert
+            .Throws<HippogriffException>(() => _runs.Begin(TinyRecipe.Create(latent: false)))
+            .Message;
         Assert.Contains(Out, sentence, StringComparison.Ordinal);
         Assert.Contains("--resume", sentence, StringComparison.Ordinal);
     }

@@ -19,11 +19,37 @@ public sealed class TrainingSheetTests : IDisposable
     private static NetworkModel Model()
     {
         NetworkModel plain = TinyModel.Create();
-        return new NetworkModel("tiny", plain.Hash, TinyModel.Defaults with { Guidance = 4, GuidanceInterval = new GuidanceInterval(0.5, 1) }, plain.Vocabulary, plain.Network, null, Prediction.Sample);
+        return new NetworkModel(
+            "tiny",
+            plain.Hash,
+            TinyModel.Defaults with
+            {
+                Guidance = 4,
+                GuidanceInterval = new GuidanceInterval(0.5, 1),
+            },
+            plain.Vocabulary,
+            plain.Network,
+            null,
+            Prediction.Sample
+        );
     }
 
     private static RgbImage Drawn(NetworkModel model, string prompt, long seed, GenerationRequest? request = null) =>
-        TextToImage.Draw(model, RequestCheck.Resolve((request ?? new GenerationRequest { Prompt = "" }) with { Prompt = prompt, Seed = seed }, model, () => 0), 1)[0].Image;
+        TextToImage
+            .Draw(
+                model,
+                RequestCheck.Resolve(
+                    (request ?? new GenerationRequest { Prompt = "" }) with
+                    {
+                        Prompt = prompt,
+                        Seed = seed,
+                    },
+                    model,
+                    () => 0
+                ),
+                1
+            )[0]
+            .Image;
 
     [Fact]
     public void A_sheet_is_drawn_as_the_model_draws_its_interval_of_guidance_too()
@@ -32,8 +58,17 @@ public sealed class TrainingSheetTests : IDisposable
         TrainingSheet sheet = new(TinyRecipe.Create(latent: false), new ColourSource(), _folder.Path);
         IReadOnlyList<SheetPicture> pictures = sheet.Draw(model, new TrainingState(3, 12, 1, 1, 1)).Pictures;
         Assert.Equal(["a red square", "a blue square"], pictures.Select(picture => picture.Label));
-        for (int i = 0; i < 2; i++) Assert.Equal(Drawn(model, pictures[i].Label, 7 + i).Pixels, pictures[i].Image.Pixels);
-        Assert.NotEqual(Drawn(model, "a red square", 7, new GenerationRequest { Prompt = "", GuidanceInterval = GuidanceInterval.Whole }).Pixels, pictures[0].Image.Pixels);
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(Drawn(model, pictures[i].Label, 7 + i).Pixels, pictures[i].Image.Pixels);
+        Assert.NotEqual(
+            Drawn(
+                model,
+                "a red square",
+                7,
+                new GenerationRequest { Prompt = "", GuidanceInterval = GuidanceInterval.Whole }
+            ).Pixels,
+            pictures[0].Image.Pixels
+        );
     }
 
     [Fact]
@@ -49,9 +84,34 @@ public sealed class TrainingSheetTests : IDisposable
     {
         using NetworkModel model = Model();
         DistillationSettings lessons = new(Guidance: 3, GuidanceInterval: new GuidanceInterval(0.4, 0.9));
-        GenerationRequest same = new() { Prompt = "", Guidance = 3, GuidanceInterval = lessons.GuidanceInterval };
-        Assert.Equal(Drawn(model, "a red square", 7, same).Pixels, DistillationRun.Draw(model, lessons, ["a red square"])[0].Pixels);
-        using NetworkModel student = new("fast", "0", TinyModel.Defaults with { Guidance = 1 }, model.Vocabulary, TinyModel.Create().Network, null, Prediction.Sample) { IsGuidanceDistilled = true };
-        Assert.Equal(Drawn(student, "a red square", 7).Pixels, DistillationRun.Draw(student, lessons, ["a red square"])[0].Pixels);
+        GenerationRequest same = new()
+        {
+            Prompt = "",
+            Guidance = 3,
+            GuidanceInterval = lessons.GuidanceInterval,
+        };
+        Assert.Equal(
+            Drawn(model, "a red square", 7, same).Pixels,
+            DistillationRun.Draw(model, lessons, ["a red square"])[0].Pixels
+        );
+        using NetworkModel student = new(
+            "fast",
+            "0",
+            TinyModel.Defaults with
+            {
+                Guidance = 1,
+            },
+            model.Vocabulary,
+            TinyModel.Create().Network,
+            null,
+            Prediction.Sample
+        )
+        {
+            IsGuidanceDistilled = true,
+        };
+        Assert.Equal(
+            Drawn(student, "a red square", 7).Pixels,
+            DistillationRun.Draw(student, lessons, ["a red square"])[0].Pixels
+        );
     }
 }

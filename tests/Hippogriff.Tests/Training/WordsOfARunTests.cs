@@ -15,7 +15,8 @@ public sealed class WordsOfARunTests : IDisposable
 
     private void Captions(string caption)
     {
-        foreach (string file in Directory.GetFiles(_runs.Data, "*.txt")) File.WriteAllText(file, caption);
+        foreach (string file in Directory.GetFiles(_runs.Data, "*.txt"))
+            File.WriteAllText(file, caption);
     }
 
     [Fact]
@@ -30,7 +31,11 @@ public sealed class WordsOfARunTests : IDisposable
         Captions("a red zebra");
         Watcher again = new();
         _runs.Resume(again).Train(Steps(4), default);
-        Assert.Contains("'zebra'", Assert.Single(again.Notes, note => note.Contains("does not know", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'zebra'",
+            Assert.Single(again.Notes, note => note.Contains("does not know", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -40,17 +45,30 @@ public sealed class WordsOfARunTests : IDisposable
         Captions(string.Join(' ', Enumerable.Range(0, recipe.Text.Length + 3).Select(i => $"w{i}")));
         Watcher watcher = new();
         _runs.Train(recipe, 1, watcher: watcher);
-        Assert.Contains($"{recipe.Text.Length + 3}", Assert.Single(watcher.Notes, note => note.Contains($"more than the {recipe.Text.Length} words", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{recipe.Text.Length + 3}",
+            Assert.Single(
+                watcher.Notes,
+                note => note.Contains($"more than the {recipe.Text.Length} words", StringComparison.Ordinal)
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Captions_are_read_as_the_model_reads_them()
     {
         Captions("a red box on a table");
-        CaptionReading read = CaptionReading.Of(_runs.Source(), new Vocabulary([Vocabulary.Padding, Vocabulary.Unknown, "a", "red", "table"]), 3);
+        CaptionReading read = CaptionReading.Of(
+            _runs.Source(),
+            new Vocabulary([Vocabulary.Padding, Vocabulary.Unknown, "a", "red", "table"]),
+            3
+        );
         Assert.Equal((6, 6, 6, 0), (read.Captions, read.Cut, read.Longest, read.Mute)); // "table" finds no place any more
         Assert.Equal(["box", "on"], read.Unknown);
-        Assert.Empty(CaptionReading.Of(_runs.Source(), Vocabulary.From(["a red box on a table"]), 6).Diagnostics("run"));
+        Assert.Empty(
+            CaptionReading.Of(_runs.Source(), Vocabulary.From(["a red box on a table"]), 6).Diagnostics("run")
+        );
     }
 
     [Fact]
@@ -59,7 +77,11 @@ public sealed class WordsOfARunTests : IDisposable
         _runs.Train(TinyRecipe.Create(latent: false), 2);
         File.WriteAllText(_runs.In("run/training_log.json"), "");
         Watcher watcher = new();
-        Assert.Contains("training_log.json", Assert.Throws<HippogriffException>(() => _runs.Resume(watcher).Train(Steps(4), default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "training_log.json",
+            Assert.Throws<HippogriffException>(() => _runs.Resume(watcher).Train(Steps(4), default)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(watcher.Steps);
     }
 
@@ -68,7 +90,9 @@ public sealed class WordsOfARunTests : IDisposable
     {
         TrainingRecipe recipe = TinyRecipe.Create() with { CheckpointMinutes = 0, SheetMinutes = 1e6 };
         Snapshot snapshot = new(_runs.Out, _runs.In("killed"), "denoiser", 18);
-        TrainingRun.Begin(recipe, _runs.Source(recipe), _runs.Out, TorchSharp.torch.CPU, snapshot).Train(Steps(44), default);
+        TrainingRun
+            .Begin(recipe, _runs.Source(recipe), _runs.Out, TorchSharp.torch.CPU, snapshot)
+            .Train(Steps(44), default);
         Assert.Equal([10], LossRow.Read(_runs.In("killed/denoiser/loss.csv")).Select(row => row.Step));
         Assert.Equal([10, 20], LossRow.Read(_runs.In("killed/autoencoder/loss.csv")).Select(row => row.Step));
         Stretch stretch = Assert.Single(TrainingLog.Of(_runs.In("killed")).Stretches);
@@ -87,14 +111,17 @@ public sealed class WordsOfARunTests : IDisposable
 
         public void Stage(string name, string description) => _stage = name;
 
-        public void Note(string sentence)
-        {
-        }
+        public void Note(string sentence) { }
 
         public void Step(TrainingProgress progress)
         {
-            if (_stage != stage || progress.State.Step != step) return;
-            foreach (string file in Directory.GetFiles(run, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+            if (_stage != stage || progress.State.Step != step)
+                return;
+            foreach (
+                string file in Directory
+                    .GetFiles(run, "*", SearchOption.AllDirectories)
+                    .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+            )
             {
                 string copy = Path.Combine(to, Path.GetRelativePath(run, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -27,11 +27,19 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         Orders source = new();
         Vocabulary vocabulary = Vocabulary.From(Orders.Captions);
         random.manual_seed(1);
-        using TextEncoder encoder = new(new TextEncoderConfig(vocabulary.Words.Count, Length: 8, Width: 64, Depth: 1, RelativePlaces: true));
+        using TextEncoder encoder = new(
+            new TextEncoderConfig(vocabulary.Words.Count, Length: 8, Width: 64, Depth: 1, RelativePlaces: true)
+        );
         using WordsReader reader = new(64);
         using PartHead head = new(64, source.ThingCount, source.ColourCount);
         WordsObjective objective = new(encoder, source, vocabulary, reader, head, 4);
-        using (TrainingLoop<WordsBatch> loop = new(objective, new TrainingPlan(250, null, new LearningRateSchedule(0.002, 20)), new CheckpointFolder(_folder.In("words"))))
+        using (
+            TrainingLoop<WordsBatch> loop = new(
+                objective,
+                new TrainingPlan(250, null, new LearningRateSchedule(0.002, 20)),
+                new CheckpointFolder(_folder.In("words"))
+            )
+        )
             loop.Run();
 
         for (int i = 0; i < Orders.Captions.Length; i++)
@@ -39,7 +47,15 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
             using DisposeScope scope = NewDisposeScope();
             using IDisposable still = no_grad();
             Tensor read = head.call(reader.call(encoder.call(vocabulary.Encode([Orders.Captions[i]], 8)).Tokens)); // [1, 1 + K + ..., 8, 8]
-            byte[] things = [.. read[0].narrow(0, 0, 1 + source.ThingCount).argmax(0).flatten().data<long>().Select(thing => (byte)thing)];
+            byte[] things =
+            [
+                .. read[0]
+                    .narrow(0, 0, 1 + source.ThingCount)
+                    .argmax(0)
+                    .flatten()
+                    .data<long>()
+                    .Select(thing => (byte)thing),
+            ];
             Assert.Equal(source.Parts(i, WordsReader.Cells).Things, things);
         }
     }
@@ -56,7 +72,10 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         double[] shares = [.. watcher.Steps.Select(step => step.RunProgress)]; // of the whole run: one bar that never falls back
         Assert.Equal(shares.Order(), shares);
         Assert.Equal([0.5, 0.75, 1], [shares[11], shares[17], shares[23]]);
-        Assert.All(watcher.Steps.Take(23), step => Assert.True(step.RunRemaining >= step.Remaining && step.RunRemaining > TimeSpan.Zero));
+        Assert.All(
+            watcher.Steps.Take(23),
+            step => Assert.True(step.RunRemaining >= step.Remaining && step.RunRemaining > TimeSpan.Zero)
+        );
         TrainingFolder written = new(_folder.In("a"));
         Assert.True(written.HasBegun && written.Model is not null);
         Assert.Equal(("denoiser", 6), written.Checkpoint());
@@ -66,12 +85,22 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         {
             using CancellationTokenSource cancel = new();
             int seen = 0;
-            Watcher stopping = new() { OnStep = _ => { if (++seen == stop) cancel.Cancel(); } };
+            Watcher stopping = new()
+            {
+                OnStep = _ =>
+                {
+                    if (++seen == stop)
+                        cancel.Cancel();
+                },
+            };
             string folder = _folder.In($"stopped at {stop}");
             Assert.False(TrainingRun.Begin(recipe, source, folder, CPU, stopping).Train(new(24, null), cancel.Token));
             Watcher going = new();
             Assert.True(TrainingRun.Resume(source, folder, CPU, going).Train(new(24, null), default));
-            Assert.Equal(watcher.Steps.Select(s => s.Loss), [.. stopping.Steps.Select(s => s.Loss), .. going.Steps.Select(s => s.Loss)]);
+            Assert.Equal(
+                watcher.Steps.Select(s => s.Loss),
+                [.. stopping.Steps.Select(s => s.Loss), .. going.Steps.Select(s => s.Loss)]
+            );
             Assert.Equal(Shipped(_folder.In("a")), Shipped(folder));
         }
     }
@@ -83,26 +112,45 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         TrainingRun.Begin(Recipe(share: 0), source, _folder.In("old"), CPU, new Watcher()).Train(new(4, null), default);
         string model = Path.Combine(_folder.In("old"), "model");
         TrainingRecipe deeper = Recipe(share: 0);
-        deeper = deeper with { From = model, LearningRateSchedule = new LearningRateSchedule(1e-9), Text = deeper.Text with { Depth = 3, RelativePlaces = true } };
+        deeper = deeper with
+        {
+            From = model,
+            LearningRateSchedule = new LearningRateSchedule(1e-9),
+            Text = deeper.Text with { Depth = 3, RelativePlaces = true },
+        };
         TrainingRun.Begin(deeper, source, _folder.In("new"), CPU, new Watcher()).Train(new(1, null), default);
 
-        using NetworkModel old = PipelineLoader.Load(model, "cpu"), added = PipelineLoader.Load(Path.Combine(_folder.In("new"), "model"), "cpu");
-        Assert.Equal((3, true), (added.Network.TextEncoder.Config.Depth, added.Network.TextEncoder.Config.RelativePlaces));
+        using NetworkModel old = PipelineLoader.Load(model, "cpu"),
+            added = PipelineLoader.Load(Path.Combine(_folder.In("new"), "model"), "cpu");
+        Assert.Equal(
+            (3, true),
+            (added.Network.TextEncoder.Config.Depth, added.Network.TextEncoder.Config.RelativePlaces)
+        );
         using DisposeScope scope = NewDisposeScope();
         using IDisposable still = no_grad();
         Tensor ids = old.Vocabulary.Encode(["a cat to the left of a dog"], TinyNetworks.TextLength);
-        Assert.True(TinyNetworks.LargestDifference(old.Network.TextEncoder.call(ids).Tokens, added.Network.TextEncoder.call(ids).Tokens) < 0.01); // both were kept in float16
+        Assert.True(
+            TinyNetworks.LargestDifference(
+                old.Network.TextEncoder.call(ids).Tokens,
+                added.Network.TextEncoder.call(ids).Tokens
+            ) < 0.01
+        ); // both were kept in float16
     }
 
     [Fact]
     public void A_model_that_has_the_recipes_encoder_already_does_not_learn_its_words_again()
     {
         SceneComposer source = fixture.Composer(size: 16);
-        TrainingRun.Begin(Recipe(share: 0.5), source, _folder.In("old"), CPU, new Watcher()).Train(new(8, null), default);
+        TrainingRun
+            .Begin(Recipe(share: 0.5), source, _folder.In("old"), CPU, new Watcher())
+            .Train(new(8, null), default);
         TrainingRecipe again = Recipe(share: 0.5) with { From = Path.Combine(_folder.In("old"), "model") };
-        Watcher same = new(), deeper = new();
+        Watcher same = new(),
+            deeper = new();
         TrainingRun.Begin(again, source, _folder.In("same"), CPU, same).Train(new(8, null), default);
-        TrainingRun.Begin(again with { Text = again.Text with { Depth = 2 } }, source, _folder.In("deeper"), CPU, deeper).Train(new(8, null), default);
+        TrainingRun
+            .Begin(again with { Text = again.Text with { Depth = 2 } }, source, _folder.In("deeper"), CPU, deeper)
+            .Train(new(8, null), default);
         Assert.Equal(["denoiser"], same.Stages);
         Assert.Equal(["words", "denoiser"], deeper.Stages);
     }
@@ -118,14 +166,19 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         List<int> lengths = [];
         foreach (TrainingProgress step in watcher.Steps)
         {
-            if (step.State.Step == 1) lengths.Add(0);
+            if (step.State.Step == 1)
+                lengths.Add(0);
             lengths[^1]++;
         }
         return [.. lengths];
     }
 
     private static byte[] Shipped(string run) =>
-        [.. new[] { "denoiser", "text_encoder" }.SelectMany(part => File.ReadAllBytes(Path.Combine(run, "model", part, "model.safetensors")))];
+        [
+            .. new[] { "denoiser", "text_encoder" }.SelectMany(part =>
+                File.ReadAllBytes(Path.Combine(run, "model", part, "model.safetensors"))
+            ),
+        ];
 
     /// <summary>The same words in two orders: what lies where is said by their order alone.</summary>
     private sealed class Orders : IPartSource
@@ -143,7 +196,12 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         public PartMap Parts(long index, int side)
         {
             bool discIsLeft = index % Captions.Length == 0;
-            byte[] things = [.. Enumerable.Range(0, side * side).Select(cell => (byte)(cell % side < side / 2 == discIsLeft ? 1 : 2))];
+            byte[] things =
+            [
+                .. Enumerable
+                    .Range(0, side * side)
+                    .Select(cell => (byte)(cell % side < side / 2 == discIsLeft ? 1 : 2)),
+            ];
             return new PartMap(side, things, new byte[side * side], new float[2 * side * side]);
         }
 

@@ -40,13 +40,30 @@ public sealed class WorkingTypeTests : IDisposable
     public void A_run_settles_it_when_it_begins_and_goes_on_in_it()
     {
         TrainingRecipe recipe = TinyRecipe.Create(latent: false) with { Precision = "auto" };
-        string run = _folder.In("run"), file = _folder.In("run/recipe.json");
+        string run = _folder.In("run"),
+            file = _folder.In("run/recipe.json");
         TrainingRun.Begin(recipe, new ColourSource(), run, CPU, new Watcher());
-        string resolved = TrainingRun.RecipeOf(run).Precision, other = s_resolved.Single(name => name != resolved);
-        Assert.Equal(recipe with { Precision = resolved }, TrainingRun.RecipeOf(run) with { SheetPrompts = recipe.SheetPrompts, Network = recipe.Network });
-        File.WriteAllText(file, File.ReadAllText(file).Replace($"\"{resolved}\"", $"\"{other}\"", StringComparison.Ordinal)); // as a machine writes it that finds the other one faster
+        string resolved = TrainingRun.RecipeOf(run).Precision,
+            other = s_resolved.Single(name => name != resolved);
+        Assert.Equal(
+            recipe with
+            {
+                Precision = resolved,
+            },
+            TrainingRun.RecipeOf(run) with
+            {
+                SheetPrompts = recipe.SheetPrompts,
+                Network = recipe.Network,
+            }
+        );
+        File.WriteAllText(
+            file,
+            File.ReadAllText(file).Replace($"\"{resolved}\"", $"\"{other}\"", StringComparison.Ordinal)
+        ); // as a machine writes it that finds the other one faster
         Watcher watcher = new();
-        Assert.True(TrainingRun.Resume(new ColourSource(), run, CPU, watcher).Train(new TrainingLength(2, null), default));
+        Assert.True(
+            TrainingRun.Resume(new ColourSource(), run, CPU, watcher).Train(new TrainingLength(2, null), default)
+        );
         Assert.Contains(other, Assert.Single(watcher.Descriptions), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(other, TrainingRun.RecipeOf(run).Precision);
     }
@@ -54,12 +71,19 @@ public sealed class WorkingTypeTests : IDisposable
     [Fact]
     public void A_run_of_an_older_version_that_left_it_open_goes_on_and_settles_it()
     {
-        string run = _folder.In("run"), file = _folder.In("run/recipe.json");
+        string run = _folder.In("run"),
+            file = _folder.In("run/recipe.json");
         TrainingRecipe recipe = TinyRecipe.Create(latent: false);
-        Assert.True(TrainingRun.Begin(recipe, new ColourSource(), run, CPU, new Watcher()).Train(new TrainingLength(2, null), default));
+        Assert.True(
+            TrainingRun
+                .Begin(recipe, new ColourSource(), run, CPU, new Watcher())
+                .Train(new TrainingLength(2, null), default)
+        );
         File.WriteAllText(file, (recipe with { Precision = "auto" }).ToJson());
         Watcher watcher = new();
-        Assert.True(TrainingRun.Resume(new ColourSource(), run, CPU, watcher).Train(new TrainingLength(3, null), default));
+        Assert.True(
+            TrainingRun.Resume(new ColourSource(), run, CPU, watcher).Train(new TrainingLength(3, null), default)
+        );
         Assert.Equal([3], watcher.Steps.Select(step => (int)step.State.Step));
         Assert.Contains(TrainingRun.RecipeOf(run).Precision, s_resolved);
     }
@@ -68,26 +92,53 @@ public sealed class WorkingTypeTests : IDisposable
     public void So_do_a_distillation_a_lora_and_a_story()
     {
         string teacher = _folder.In("teacher");
-        using (NetworkModel model = TinyModel.Create()) PipelineLoader.Save(teacher, model, TinyNetworks.Config("u_net"), ScalarType.Float32);
+        using (NetworkModel model = TinyModel.Create())
+            PipelineLoader.Save(teacher, model, TinyNetworks.Config("u_net"), ScalarType.Float32);
         string hash;
-        using (NetworkModel model = PipelineLoader.Load(teacher, "cpu")) hash = model.Hash;
+        using (NetworkModel model = PipelineLoader.Load(teacher, "cpu"))
+            hash = model.Hash;
         TrainingLength one = new(1, null);
 
         string fast = _folder.In("fast");
-        DistillationRun.Begin(new DistillationPlan(teacher, hash, new DistillationSettings(Steps: 2, Prompts: 1), new LearningRateSchedule(0.003)), new ColourSource(), fast, "cpu", new Watcher()).Train(one, default);
+        DistillationRun
+            .Begin(
+                new DistillationPlan(
+                    teacher,
+                    hash,
+                    new DistillationSettings(Steps: 2, Prompts: 1),
+                    new LearningRateSchedule(0.003)
+                ),
+                new ColourSource(),
+                fast,
+                "cpu",
+                new Watcher()
+            )
+            .Train(one, default);
         AssertResolved(Path.Combine(fast, "distillation.json"));
 
-        string lora = _folder.In("lora"), pictures = Directory.CreateDirectory(_folder.In("pictures")).FullName;
+        string lora = _folder.In("lora"),
+            pictures = Directory.CreateDirectory(_folder.In("pictures")).FullName;
         ColourSource.Write(pictures);
-        AdapterRun.Begin(new AdapterPlan("toy", teacher, hash, 2, new LearningRateSchedule(0.01), Prior: 0), Hippogriff.Training.Data.FolderSource.Open(pictures, 16, 1), lora, "cpu", new Watcher()).Train(one, default);
+        AdapterRun
+            .Begin(
+                new AdapterPlan("toy", teacher, hash, 2, new LearningRateSchedule(0.01), Prior: 0),
+                Hippogriff.Training.Data.FolderSource.Open(pictures, 16, 1),
+                lora,
+                "cpu",
+                new Watcher()
+            )
+            .Train(one, default);
         AssertResolved(Path.Combine(lora, AdapterPlan.FileName));
 
         string story = _folder.In("story");
-        StoryRun.Begin(new StoryRecipe("tiny", BatchSize: 2, Width: 32, Depth: 1, ComposedPlots: 50), story, new Watcher()).Train(one, default);
+        StoryRun
+            .Begin(new StoryRecipe("tiny", BatchSize: 2, Width: 32, Depth: 1, ComposedPlots: 50), story, new Watcher())
+            .Train(one, default);
         AssertResolved(Path.Combine(story, "story-run.json"));
     }
 
-    private static void AssertResolved(string file) => Assert.Matches("\"precision\": ?\"(float32|bfloat16)\"", File.ReadAllText(file));
+    private static void AssertResolved(string file) =>
+        Assert.Matches("\"precision\": ?\"(float32|bfloat16)\"", File.ReadAllText(file));
 
     [Fact]
     public void A_run_that_goes_on_in_a_type_that_is_slow_here_says_so()

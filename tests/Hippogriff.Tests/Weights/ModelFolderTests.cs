@@ -11,7 +11,8 @@ public sealed class ModelFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Model(string path, string index = "{}") => _folder.Write($"{path}/model_index.json", Encoding.UTF8.GetBytes(index));
+    private void Model(string path, string index = "{}") =>
+        _folder.Write($"{path}/model_index.json", Encoding.UTF8.GetBytes(index));
 
     private ModelLibrary Library(params string[] places) => new([.. places.Select(place => _folder.In(place))]);
 
@@ -38,7 +39,10 @@ public sealed class ModelFolderTests : IDisposable
         _folder.Write("one/default.txt", "zebra\n"u8.ToArray());
         Assert.Equal("zebra", Library("one").Find().Name);
         _folder.Write("one/default.txt", "../../etc"u8.ToArray());
-        Assert.Contains("names the model '../../etc', which is not beside it; there are ant, zebra.", Assert.Throws<HippogriffException>(() => Library("one").Find()).Message);
+        Assert.Contains(
+            "names the model '../../etc', which is not beside it; there are ant, zebra.",
+            Assert.Throws<HippogriffException>(() => Library("one").Find()).Message
+        );
     }
 
     [Fact]
@@ -47,9 +51,18 @@ public sealed class ModelFolderTests : IDisposable
         Model("one/ant");
         Model("one/bee");
         foreach (string name in new[] { "wasp", "", ".", "..", "Ant", "a\u001b[31m" })
-            Assert.Contains("ant, bee", Assert.Throws<HippogriffException>(() => Library("one").FindByName(name)).Message);
-        Assert.Contains("There is no model 'wasp'; there are ant, bee.", Assert.Throws<HippogriffException>(() => Library("one").Find("wasp")).Message);
-        Assert.Contains("HIPPOGRIFF_MODELS", Assert.Throws<HippogriffException>(() => Library("missing").Find()).Message);
+            Assert.Contains(
+                "ant, bee",
+                Assert.Throws<HippogriffException>(() => Library("one").FindByName(name)).Message
+            );
+        Assert.Contains(
+            "There is no model 'wasp'; there are ant, bee.",
+            Assert.Throws<HippogriffException>(() => Library("one").Find("wasp")).Message
+        );
+        Assert.Contains(
+            "HIPPOGRIFF_MODELS",
+            Assert.Throws<HippogriffException>(() => Library("missing").Find()).Message
+        );
         Assert.Contains("HIPPOGRIFF_MODELS", Assert.Throws<HippogriffException>(() => Library().Find("x")).Message);
     }
 
@@ -59,8 +72,14 @@ public sealed class ModelFolderTests : IDisposable
         Model("one/ant");
         Model("elsewhere/bee");
         Assert.Equal("bee", Library("one").Find(_folder.In("elsewhere/bee") + "/").Name);
-        Assert.Contains("holds no model", Assert.Throws<HippogriffException>(() => Library("one").Find(_folder.In("elsewhere"))).Message);
-        Assert.Contains("There is no folder", Assert.Throws<HippogriffException>(() => Library("one").Find(_folder.In("nowhere"))).Message);
+        Assert.Contains(
+            "holds no model",
+            Assert.Throws<HippogriffException>(() => Library("one").Find(_folder.In("elsewhere"))).Message
+        );
+        Assert.Contains(
+            "There is no folder",
+            Assert.Throws<HippogriffException>(() => Library("one").Find(_folder.In("nowhere"))).Message
+        );
         Assert.Throws<HippogriffException>(() => Library("one").FindByName("../elsewhere/bee"));
         Assert.Throws<HippogriffException>(() => Library("one").FindByName(_folder.In("elsewhere/bee")));
     }
@@ -76,22 +95,45 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Models_lie_where_the_variable_says_then_above_the_current_folder_then_above_the_program()
     {
-        foreach (string place in new[] { "mine", "work/models", "work/deep/models", "program/models" }) Directory.CreateDirectory(_folder.In(place));
+        foreach (string place in new[] { "mine", "work/models", "work/deep/models", "program/models" })
+            Directory.CreateDirectory(_folder.In(place));
         Directory.CreateDirectory(_folder.In("program/bin/Release"));
-        IReadOnlyList<string> places = ModelLibrary.Around(_folder.In("mine"), _folder.In("work/deep"), _folder.In("program/bin/Release")).Places;
-        Assert.Equal([_folder.In("mine"), _folder.In("work/deep/models"), _folder.In("work/models"), _folder.In("program/models")], places.Where(p => p.StartsWith(_folder.Path)));
+        IReadOnlyList<string> places = ModelLibrary
+            .Around(_folder.In("mine"), _folder.In("work/deep"), _folder.In("program/bin/Release"))
+            .Places;
+        Assert.Equal(
+            [
+                _folder.In("mine"),
+                _folder.In("work/deep/models"),
+                _folder.In("work/models"),
+                _folder.In("program/models"),
+            ],
+            places.Where(p => p.StartsWith(_folder.Path))
+        );
     }
 
     [Fact]
     public void Files_of_a_model_stay_inside_its_folder()
     {
-        Model("one/ant", """{"steps":20,"sampler":"euler","schedule":"karras","guidance":2.5,"width":64,"height":64}""");
+        Model(
+            "one/ant",
+            """{"steps":20,"sampler":"euler","schedule":"karras","guidance":2.5,"width":64,"height":64}"""
+        );
         Model("one/ant-eater");
         ModelFolder model = Library("one").Find("ant");
-        Assert.Contains("leads out", Assert.Throws<HippogriffException>(() => model.FileAt("../ant-eater/model_index.json")).Message);
+        Assert.Contains(
+            "leads out",
+            Assert.Throws<HippogriffException>(() => model.FileAt("../ant-eater/model_index.json")).Message
+        );
         Assert.Contains("leads out", Assert.Throws<HippogriffException>(() => model.FileAt("/etc/passwd")).Message);
-        Assert.Contains("lacks 'unet/config.json'", Assert.Throws<HippogriffException>(() => model.FileAt("unet/config.json")).Message);
-        GenerationDefaults defaults = model.ReadJson<GenerationDefaults>(ModelFolder.IndexFile, new(System.Text.Json.JsonSerializerDefaults.Web));
+        Assert.Contains(
+            "lacks 'unet/config.json'",
+            Assert.Throws<HippogriffException>(() => model.FileAt("unet/config.json")).Message
+        );
+        GenerationDefaults defaults = model.ReadJson<GenerationDefaults>(
+            ModelFolder.IndexFile,
+            new(System.Text.Json.JsonSerializerDefaults.Web)
+        );
         Assert.Equal(new GenerationDefaults(20, "euler", "karras", 2.5, 64, 64), defaults);
     }
 
@@ -103,7 +145,16 @@ public sealed class ModelFolderTests : IDisposable
     public void Broken_settings_are_refused_in_a_sentence(string json)
     {
         Model("one/ant", json);
-        string said = Assert.Throws<HippogriffException>(() => Library("one").Find("ant").ReadJson<GenerationDefaults>(ModelFolder.IndexFile, new(System.Text.Json.JsonSerializerDefaults.Web))).Message;
+        string said = Assert
+            .Throws<HippogriffException>(() =>
+                Library("one")
+                    .Find("ant")
+                    .ReadJson<GenerationDefaults>(
+                        ModelFolder.IndexFile,
+                        new(System.Text.Json.JsonSerializerDefaults.Web)
+                    )
+            )
+            .Message;
         Assert.Contains("model_index.json", said);
         Assert.EndsWith(".", said);
     }
@@ -112,7 +163,8 @@ public sealed class ModelFolderTests : IDisposable
     public void The_hash_is_the_SHA256_of_the_weights_in_order()
     {
         Model("one/ant");
-        byte[] first = new byte[30 << 20], second = [1, 2, 3];
+        byte[] first = new byte[30 << 20],
+            second = [1, 2, 3];
         new Random(1).NextBytes(first);
         _folder.Write("one/ant/a/weights.safetensors", first);
         _folder.Write("one/ant/b/weights.safetensors", second);

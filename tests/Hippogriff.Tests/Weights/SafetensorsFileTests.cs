@@ -25,14 +25,18 @@ public sealed class SafetensorsFileTests : IDisposable
 
     internal static byte[] Bytes(string header, params byte[] data) => Bytes(Encoding.UTF8.GetBytes(header), data);
 
-    private SafetensorsFile Open(string header, params byte[] data) => SafetensorsFile.Open(_folder.Write("x.safetensors", Bytes(header, data)));
+    private SafetensorsFile Open(string header, params byte[] data) =>
+        SafetensorsFile.Open(_folder.Write("x.safetensors", Bytes(header, data)));
 
     private string Refused(byte[] file)
     {
         string path = _folder.Write("bad.safetensors", file);
         long before = GC.GetAllocatedBytesForCurrentThread();
         HippogriffException error = Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(path).Dispose());
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 4_000_000 + 20L * file.Length, "refusing it took far more memory than the file has");
+        Assert.True(
+            GC.GetAllocatedBytesForCurrentThread() - before < 4_000_000 + 20L * file.Length,
+            "refusing it took far more memory than the file has"
+        );
         Assert.EndsWith(".", error.Message);
         Assert.DoesNotContain('\n', error.Message);
         Assert.DoesNotContain('\u001b', error.Message);
@@ -61,8 +65,12 @@ public sealed class SafetensorsFileTests : IDisposable
         ];
         foreach ((string type, byte[] data, double[] values) in cases)
         {
-            using SafetensorsFile file = Open($$$"""{"a":{"dtype":"{{{type}}}","shape":[{{{values.Length}}}],"data_offsets":[0,{{{data.Length}}}]}}""", data);
-            using Tensor own = file.Read("a"), wide = file.Read("a", ScalarType.Float64);
+            using SafetensorsFile file = Open(
+                $$$"""{"a":{"dtype":"{{{type}}}","shape":[{{{values.Length}}}],"data_offsets":[0,{{{data.Length}}}]}}""",
+                data
+            );
+            using Tensor own = file.Read("a"),
+                wide = file.Read("a", ScalarType.Float64);
             Assert.Equal(file.Entries[0].Type, own.dtype);
             Assert.Equal(type, SafetensorsTypes.NameOf(own.dtype));
             Assert.Equal(values, wide.data<double>().ToArray());
@@ -74,10 +82,20 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         using SafetensorsFile file = Open(
             """{"__metadata__":{"format":"pt"},"b":{"shape":[2,1],"dtype":"I16","data_offsets":[4,8]},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"none":{"dtype":"F32","shape":[0,3],"data_offsets":[8,8]}}  """,
-            0, 0, 0x80, 0x3f, 7, 0, 8, 0);
+            0,
+            0,
+            0x80,
+            0x3f,
+            7,
+            0,
+            8,
+            0
+        );
         Assert.Equal(["a", "b", "none"], file.Entries.Select(e => e.Name));
         Assert.Equal("pt", file.Metadata["format"]);
-        using Tensor a = file.Read("a"), b = file.Read("b"), none = file.Read("none");
+        using Tensor a = file.Read("a"),
+            b = file.Read("b"),
+            none = file.Read("none");
         Assert.Equal(1f, a.item<float>());
         Assert.Equal([2, 1], b.shape);
         Assert.Equal([(short)7, (short)8], b.data<short>().ToArray());
@@ -98,8 +116,14 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void A_missing_file_a_folder_and_a_short_file_are_refused()
     {
-        Assert.Contains("There is no file", Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(_folder.In("nowhere/x"))).Message);
-        Assert.Contains("is a folder", Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(_folder.Path)).Message);
+        Assert.Contains(
+            "There is no file",
+            Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(_folder.In("nowhere/x"))).Message
+        );
+        Assert.Contains(
+            "is a folder",
+            Assert.Throws<HippogriffException>(() => SafetensorsFile.Open(_folder.Path)).Message
+        );
         Assert.Contains("only 0 bytes", Refused([]));
         Assert.Contains("only 7 bytes", Refused(new byte[7]));
     }
@@ -127,28 +151,51 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("{\"a\":{\"dtype\":{\"x\":[[[[[[1]]]]]]}}}", "does not know")]
     [InlineData("{\"__metadata__\":{\"a\":1}}", "is not text")]
     [InlineData("{\"__metadata__\":{\"a\":\"\",\"a\":\"\"}}", "twice")]
-    public void A_header_that_is_not_the_formats_JSON_is_refused(string header, string said) => Assert.Contains(said, Refused(header));
+    public void A_header_that_is_not_the_formats_JSON_is_refused(string header, string said) =>
+        Assert.Contains(said, Refused(header));
 
     [Fact]
-    public void A_header_that_is_not_UTF8_is_refused() => Assert.Contains("not UTF-8", Refused(Bytes([(byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"'], [])));
+    public void A_header_that_is_not_UTF8_is_refused() =>
+        Assert.Contains("not UTF-8", Refused(Bytes([(byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"'], [])));
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[3,7]}}""", 7, "overlaps")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 4, "overlaps")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[5,9]}}""", 9, "hole")]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[3,7]}}""",
+        7,
+        "overlaps"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""",
+        4,
+        "overlaps"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[5,9]}}""",
+        9,
+        "hole"
+    )]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[1,5]}}""", 5, "hole")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 3, "holds only 3")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 5, "to none")]
     [InlineData("""{}""", 1, "to none")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[9000000000000000000,9000000000000000004]}}""", 4, "holds only 4")]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[4],"data_offsets":[9000000000000000000,9000000000000000004]}}""",
+        4,
+        "holds only 4"
+    )]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[4,0]}}""", 4, "ends before it begins")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[-4,0]}}""", 4, "not a whole number")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4,8]}}""", 4, "more than 2")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0]}}""", 4, "lacks")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":"0,4"}}""", 4, "not a list")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4.5]}}""", 4, "not a whole number")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,99999999999999999999]}}""", 4, "not a whole number")]
-    public void Data_that_is_not_covered_exactly_once_is_refused(string header, int bytes, string said) => Assert.Contains(said, Refused(header, new byte[bytes]));
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,99999999999999999999]}}""",
+        4,
+        "not a whole number"
+    )]
+    public void Data_that_is_not_covered_exactly_once_is_refused(string header, int bytes, string said) =>
+        Assert.Contains(said, Refused(header, new byte[bytes]));
 
     [Theory]
     [InlineData("[3]", "4 bytes, but its shape [3] of U8 needs 3")]
@@ -162,7 +209,10 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,4]", "more than 16")]
     [InlineData("null", "not a list")]
     public void A_shape_that_does_not_fit_is_refused(string shape, string said) =>
-        Assert.Contains(said, Refused($$$"""{"a":{"dtype":"U8","shape":{{{shape}}},"data_offsets":[0,4]}}""", new byte[4]));
+        Assert.Contains(
+            said,
+            Refused($$$"""{"a":{"dtype":"U8","shape":{{{shape}}},"data_offsets":[0,4]}}""", new byte[4])
+        );
 
     [Theory]
     [InlineData("F8_E4M3")]
@@ -179,48 +229,76 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"a":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""", "names the tensor 'a' twice")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"\u0061":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""", "names the tensor 'a' twice")]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"a":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""",
+        "names the tensor 'a' twice"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"\u0061":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""",
+        "names the tensor 'a' twice"
+    )]
     [InlineData("""{"a":{"dtype":"U8","dtype":"I8","shape":[4],"data_offsets":[0,4]}}""", "'dtype' twice")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4]}}""", "lacks")]
     [InlineData("""{"a":{}}""", "lacks")]
     [InlineData("""{"a":{"dtype":7,"shape":[4],"data_offsets":[0,4]}}""", "does not know")]
-    public void Doubled_and_missing_entries_are_refused(string header, string said) => Assert.Contains(said, Refused(header, new byte[4]));
+    public void Doubled_and_missing_entries_are_refused(string header, string said) =>
+        Assert.Contains(said, Refused(header, new byte[4]));
 
     [Fact]
     public void A_name_of_absurd_length_is_refused_and_not_repeated()
     {
-        Assert.Contains("more than 1024 characters", Refused($$$"""{"{{{new string('x', 1025)}}}":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", new byte[4]));
-        Assert.Contains("more than 1024 characters", Refused($$$"""{"{{{new string('x', 1_000_000)}}}":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", new byte[4]));
+        Assert.Contains(
+            "more than 1024 characters",
+            Refused(
+                $$$"""{"{{{new string('x', 1025)}}}":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""",
+                new byte[4]
+            )
+        );
+        Assert.Contains(
+            "more than 1024 characters",
+            Refused(
+                $$$"""{"{{{new string('x', 1_000_000)}}}":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""",
+                new byte[4]
+            )
+        );
     }
 
     [Fact]
     public void A_file_that_is_cut_after_it_was_opened_is_noticed()
     {
         using SafetensorsFile file = Open("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 1, 2, 3, 4);
-        using (FileStream cut = new(_folder.In("x.safetensors"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) cut.SetLength(cut.Length - 2);
+        using (FileStream cut = new(_folder.In("x.safetensors"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            cut.SetLength(cut.Length - 2);
         Assert.Contains("became shorter", Assert.Throws<HippogriffException>(() => file.Read("a")).Message);
     }
 
     [Fact]
     public void Flipped_bytes_end_in_a_sentence_or_in_tensors()
     {
-        using Tensor a = arange(Held(0), Held(12), Held(1), dtype: float32).reshape(3, 4), b = ones(5, dtype: float16);
+        using Tensor a = arange(Held(0), Held(12), Held(1), dtype: float32).reshape(3, 4),
+            b = ones(5, dtype: float16);
         string path = _folder.In("good.safetensors");
-        SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["layer.weight"] = a, ["layer.bias"] = b }, metadata: new Dictionary<string, string> { ["made by"] = "a test" });
+        SafetensorsWriter.Write(
+            path,
+            new Dictionary<string, Tensor> { ["layer.weight"] = a, ["layer.bias"] = b },
+            metadata: new Dictionary<string, string> { ["made by"] = "a test" }
+        );
         byte[] good = File.ReadAllBytes(path);
         Random random = new(20240229);
         int refused = 0;
         for (int round = 0; round < 1500; round++)
         {
             byte[] bad = [.. good];
-            for (int flips = random.Next(1, 4); flips > 0; flips--) bad[random.Next(round % 3 == 0 ? 16 : good.Length - 58)] = (byte)random.Next(256);
-            if (round % 5 == 0) bad = bad[..random.Next(bad.Length)];
+            for (int flips = random.Next(1, 4); flips > 0; flips--)
+                bad[random.Next(round % 3 == 0 ? 16 : good.Length - 58)] = (byte)random.Next(256);
+            if (round % 5 == 0)
+                bad = bad[..random.Next(bad.Length)];
             File.WriteAllBytes(path, bad);
             try
             {
                 using SafetensorsFile file = SafetensorsFile.Open(path);
-                foreach (SafetensorsEntry entry in file.Entries) file.Read(entry.Name, ScalarType.Float32).Dispose();
+                foreach (SafetensorsEntry entry in file.Entries)
+                    file.Read(entry.Name, ScalarType.Float32).Dispose();
             }
             catch (HippogriffException)
             {

@@ -17,14 +17,20 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void The_bytes_are_those_of_the_format()
     {
-        using Tensor a = tensor(new[] { 1.5f, -10f }), b = tensor(new byte[] { 7 });
-        SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["b"] = b, ["a\"é"] = a }, metadata: new Dictionary<string, string> { ["k"] = "v" });
+        using Tensor a = tensor(new[] { 1.5f, -10f }),
+            b = tensor(new byte[] { 7 });
+        SafetensorsWriter.Write(
+            _folder.In("x"),
+            new Dictionary<string, Tensor> { ["b"] = b, ["a\"é"] = a },
+            metadata: new Dictionary<string, string> { ["k"] = "v" }
+        );
         byte[] file = File.ReadAllBytes(_folder.In("x"));
         int header = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
         Assert.Equal(0, header % 8);
         Assert.Equal(
             """{"__metadata__":{"k":"v"},"a\"é":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]}}""",
-            Encoding.UTF8.GetString(file, 8, header).TrimEnd(' '));
+            Encoding.UTF8.GetString(file, 8, header).TrimEnd(' ')
+        );
         Assert.Equal([0, 0, 0xc0, 0x3f, 0, 0, 0x20, 0xc1, 7], file[(8 + header)..]);
         Assert.NotNull(JsonDocument.Parse(file.AsMemory(8, header)));
     }
@@ -35,10 +41,16 @@ public sealed class SafetensorsWriterTests : IDisposable
     [InlineData(ScalarType.Float32, 0)]
     public void Weights_come_back_in_the_type_they_were_written_in(ScalarType type, double relative)
     {
-        using Tensor weight = linspace(-3, 3, 1000, dtype: float64).reshape(10, 100).t(), steps = tensor(123456789L);
-        SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["w"] = weight, ["steps"] = steps }, type);
+        using Tensor weight = linspace(-3, 3, 1000, dtype: float64).reshape(10, 100).t(),
+            steps = tensor(123456789L);
+        SafetensorsWriter.Write(
+            _folder.In("x"),
+            new Dictionary<string, Tensor> { ["w"] = weight, ["steps"] = steps },
+            type
+        );
         using SafetensorsFile file = SafetensorsFile.Open(_folder.In("x"));
-        using Tensor back = file.Read("w", ScalarType.Float64), stepsBack = file.Read("steps");
+        using Tensor back = file.Read("w", ScalarType.Float64),
+            stepsBack = file.Read("steps");
         Assert.Equal(type, file.ByName["w"].Type);
         Assert.Equal([100, 10], back.shape);
         Assert.True((back - weight).abs().div(weight.abs()).max().item<double>() <= Math.Max(relative, 1e-7));
@@ -48,7 +60,8 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void The_same_tensors_give_the_same_bytes_whatever_their_order()
     {
-        using Tensor a = ones(3), b = zeros(2, 2);
+        using Tensor a = ones(3),
+            b = zeros(2, 2);
         SafetensorsWriter.Write(_folder.In("1"), new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b });
         SafetensorsWriter.Write(_folder.In("2"), new Dictionary<string, Tensor> { ["b"] = b, ["a"] = a });
         Assert.Equal(File.ReadAllBytes(_folder.In("1")), File.ReadAllBytes(_folder.In("2")));
@@ -57,10 +70,19 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void A_weight_too_large_for_float16_is_refused_and_the_old_file_stays()
     {
-        using Tensor small = ones(3), large = full(3, Held(70000f));
+        using Tensor small = ones(3),
+            large = full(3, Held(70000f));
         SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["w"] = small }, ScalarType.Float16);
         byte[] before = File.ReadAllBytes(_folder.In("x"));
-        string said = Assert.Throws<HippogriffException>(() => SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["w"] = large }, ScalarType.Float16)).Message;
+        string said = Assert
+            .Throws<HippogriffException>(() =>
+                SafetensorsWriter.Write(
+                    _folder.In("x"),
+                    new Dictionary<string, Tensor> { ["w"] = large },
+                    ScalarType.Float16
+                )
+            )
+            .Message;
         Assert.Contains("'w' holds a number beyond 65,504", said);
         Assert.Equal(before, File.ReadAllBytes(_folder.In("x")));
         Assert.Equal([_folder.In("x")], Directory.GetFileSystemEntries(_folder.Path));
@@ -70,7 +92,14 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void A_type_the_format_lacks_is_refused()
     {
         using Tensor z = zeros(2, dtype: complex64);
-        Assert.Contains("cannot be kept", Assert.Throws<HippogriffException>(() => SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["z"] = z })).Message);
+        Assert.Contains(
+            "cannot be kept",
+            Assert
+                .Throws<HippogriffException>(() =>
+                    SafetensorsWriter.Write(_folder.In("x"), new Dictionary<string, Tensor> { ["z"] = z })
+                )
+                .Message
+        );
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 

@@ -8,18 +8,24 @@ namespace Hippogriff.Tests.Weights;
 public sealed class WeightLoaderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly nn.Module<Tensor, Tensor> _network = nn.Sequential(("fc", nn.Linear(2, 3)), ("norm", nn.BatchNorm1d(3)));
+    private readonly nn.Module<Tensor, Tensor> _network = nn.Sequential(
+        ("fc", nn.Linear(2, 3)),
+        ("norm", nn.BatchNorm1d(3))
+    );
     private readonly Dictionary<string, Tensor> _weights = [];
 
     public WeightLoaderTests()
     {
         foreach ((string name, Tensor own) in _network.state_dict())
-            _weights[name] = own.is_floating_point() ? full_like(own, Held(0.5 + _weights.Count)) : full_like(own, Held(42));
+            _weights[name] = own.is_floating_point()
+                ? full_like(own, Held(0.5 + _weights.Count))
+                : full_like(own, Held(42));
     }
 
     public void Dispose()
     {
-        foreach (Tensor weight in _weights.Values) weight.Dispose();
+        foreach (Tensor weight in _weights.Values)
+            weight.Dispose();
         _network.Dispose();
         _folder.Dispose();
     }
@@ -35,7 +41,8 @@ public sealed class WeightLoaderTests : IDisposable
 
     private void Change(string name, Tensor weight)
     {
-        if (_weights.TryGetValue(name, out Tensor? old)) old.Dispose();
+        if (_weights.TryGetValue(name, out Tensor? old))
+            old.Dispose();
         _weights[name] = weight;
     }
 
@@ -60,7 +67,13 @@ public sealed class WeightLoaderTests : IDisposable
     public void Saved_weights_come_back_under_other_names_too()
     {
         KeyMap keys = KeyMap.Same.Replace(@"^fc\.", "layers.0.").Prefix("model.");
-        WeightLoader.Save(_network, _folder.In("y"), ScalarType.BFloat16, keys, new Dictionary<string, string> { ["format"] = "pt" });
+        WeightLoader.Save(
+            _network,
+            _folder.In("y"),
+            ScalarType.BFloat16,
+            keys,
+            new Dictionary<string, string> { ["format"] = "pt" }
+        );
         using SafetensorsFile file = SafetensorsFile.Open(_folder.In("y"));
         Assert.Contains("model.layers.0.weight", file.ByName.Keys);
         Assert.Contains("model.norm.running_mean", file.ByName.Keys);
@@ -77,7 +90,11 @@ public sealed class WeightLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_first_few_of_many_missing_weights_are_named() => Assert.Contains("lacks 7 weights: 'x.fc.weight', 'x.fc.bias', 'x.norm.weight' and 4 more.", Refused(KeyMap.Same.Prefix("x.")));
+    public void Only_the_first_few_of_many_missing_weights_are_named() =>
+        Assert.Contains(
+            "lacks 7 weights: 'x.fc.weight', 'x.fc.bias', 'x.norm.weight' and 4 more.",
+            Refused(KeyMap.Same.Prefix("x."))
+        );
 
     [Fact]
     public void Weights_that_the_network_does_not_know_are_named_unless_they_may_be_left()

@@ -41,25 +41,42 @@ internal sealed record StoryChoices
     {
         if (Text is not null)
         {
-            if (Words is not null || From is not null) throw new HippogriffException($"{(Words is null ? "--from" : "--words")} finds a plot in noise and takes no PLOT beside it; --noise 0.5 spoils a given plot.");
+            if (Words is not null || From is not null)
+                throw new HippogriffException(
+                    $"{(Words is null ? "--from" : "--words")} finds a plot in noise and takes no PLOT beside it; --noise 0.5 spoils a given plot."
+                );
             PlotInput.Read(Text);
-            if (Noise is null && Watch) throw new HippogriffException("--watch shows the steps of --noise or --words; a plot is judged in one step.");
-            if (Noise is null && Count > 1) throw new HippogriffException("--count goes with --noise or --words; a plot is judged once.");
+            if (Noise is null && Watch)
+                throw new HippogriffException(
+                    "--watch shows the steps of --noise or --words; a plot is judged in one step."
+                );
+            if (Noise is null && Count > 1)
+                throw new HippogriffException("--count goes with --noise or --words; a plot is judged once.");
         }
         else if (Words is null && From is null)
         {
-            throw new HippogriffException(Noise is null
-                ? "hippogriff story needs a PLOT in quotes to judge, or --words 12 to find one in noise."
-                : "--noise needs a PLOT in quotes that is to be spoiled.");
+            throw new HippogriffException(
+                Noise is null
+                    ? "hippogriff story needs a PLOT in quotes to judge, or --words 12 to find one in noise."
+                    : "--noise needs a PLOT in quotes that is to be spoiled."
+            );
         }
-        else if (Noise is not null) throw new HippogriffException("--noise spoils a given PLOT; --words begins with nothing but noise.");
+        else if (Noise is not null)
+            throw new HippogriffException("--noise spoils a given PLOT; --words begins with nothing but noise.");
         if (From is not null)
         {
             int given = PlotInput.Read(From, "--from").Words.Count;
-            if (Words is { } asked && given > asked) throw new HippogriffException($"--from has {Counted.Of(given, "word")}, more than the {asked} of --words.");
+            if (Words is { } asked && given > asked)
+                throw new HippogriffException(
+                    $"--from has {Counted.Of(given, "word")}, more than the {asked} of --words."
+                );
         }
         foreach (string word in Locked)
-            if (PlotInput.Read(word, "--lock").Words is not [var only] || only != word.Trim()) throw new HippogriffException($"--lock takes one word at a time, not '{(word.Length > 40 ? word[..40] : word)}'.");
-        if (Json && Watch) throw new HippogriffException("--json and --watch do not go together; --json tells the steps too.");
+            if (PlotInput.Read(word, "--lock").Words is not [var only] || only != word.Trim())
+                throw new HippogriffException(
+                    $"--lock takes one word at a time, not '{(word.Length > 40 ? word[..40] : word)}'."
+                );
+        if (Json && Watch)
+            throw new HippogriffException("--json and --watch do not go together; --json tells the steps too.");
     }
 }

@@ -15,21 +15,46 @@ internal static class StoryPlayCommand
 
     public static Command Build(CommandHost host)
     {
-        Option<int?> level = Values.Whole("--level", 1, GameLevel.All.Count, $"Only this level, 1 to {GameLevel.All.Count}. Left out: all, one after the other.");
+        Option<int?> level = Values.Whole(
+            "--level",
+            1,
+            GameLevel.All.Count,
+            $"Only this level, 1 to {GameLevel.All.Count}. Left out: all, one after the other."
+        );
         Option<int?> rounds = Values.Whole("--rounds", 1, 100, "Plots a level. Default: 2.");
         Option<long?> seed = Values.Seed("Which plots. Left out: fresh ones.");
         Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the story model. Left out: story.");
-        DocumentedCommand command = new("play", "Play the story plot game against the model: find and mend wrong words, in the end find plots in noise.",
-            "hippogriff story play", "hippogriff story play --level 5 --rounds 1 --seed 7")
-        { level, rounds, seed, model };
-        command.SetAction((parsed, stop) =>
+        DocumentedCommand command = new(
+            "play",
+            "Play the story plot game against the model: find and mend wrong words, in the end find plots in noise.",
+            "hippogriff story play",
+            "hippogriff story play --level 5 --rounds 1 --seed 7"
+        )
         {
-            NativeRuntime.EnsureLoaded();
-            using StoryModel loaded = StoryFolder.Load(parsed.GetValue(model));
-            GameLevel[] levels = [.. GameLevel.All.Where(l => parsed.GetValue(level) is not { } only || l.Number == only)];
-            new StoryTable(host.Terminal, loaded).Play(levels, parsed.GetValue(rounds) ?? 2, parsed.GetValue(seed) ?? host.FreshSeed(), NextPlot, stop);
-            return Task.FromResult(ExitCode.Fine);
-        });
+            level,
+            rounds,
+            seed,
+            model,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                NativeRuntime.EnsureLoaded();
+                using StoryModel loaded = StoryFolder.Load(parsed.GetValue(model));
+                GameLevel[] levels =
+                [
+                    .. GameLevel.All.Where(l => parsed.GetValue(level) is not { } only || l.Number == only),
+                ];
+                new StoryTable(host.Terminal, loaded).Play(
+                    levels,
+                    parsed.GetValue(rounds) ?? 2,
+                    parsed.GetValue(seed) ?? host.FreshSeed(),
+                    NextPlot,
+                    stop
+                );
+                return Task.FromResult(ExitCode.Fine);
+            }
+        );
         return command;
     }
 
@@ -39,7 +64,8 @@ internal static class StoryPlayCommand
         for (int i = 0; ; i++)
         {
             ComposedPlot plot = PlotGrammar.BuiltIn.Compose(seed, number * 1_000L + i, heldOut: true);
-            if (plot.Words.Count <= MostPlotWords && plot.Country is not null) return (plot.Words, new StoryWish(FilmPlots.Composed, plot.Genre, plot.Country));
+            if (plot.Words.Count <= MostPlotWords && plot.Country is not null)
+                return (plot.Words, new StoryWish(FilmPlots.Composed, plot.Genre, plot.Country));
         }
     }
 }

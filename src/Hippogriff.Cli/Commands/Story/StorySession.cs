@@ -7,7 +7,12 @@ using Hippogriff.Texts;
 namespace Hippogriff.Cli.Commands.Story;
 
 /// <summary>One line of <c>hippogriff story</c>, with the model loaded.</summary>
-internal sealed class StorySession(Terminal terminal, StoryModel model, StoryChoices choices, PlotSamplerSettings settings)
+internal sealed class StorySession(
+    Terminal terminal,
+    StoryModel model,
+    StoryChoices choices,
+    PlotSamplerSettings settings
+)
 {
     private const int NoiseStream = 4;
     private const int MostTries = 4; // for each plot that is wanted: a narrow wish may have fewer plots than that
@@ -16,9 +21,12 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
     public void Run(CancellationToken stop)
     {
         _ = model.Terms.Rows(choices.Wish);
-        if (choices.FindsInNoise) Find(stop);
-        else if (choices.Noise is null) Judge();
-        else Mend(stop);
+        if (choices.FindsInNoise)
+            Find(stop);
+        else if (choices.Noise is null)
+            Judge();
+        else
+            Mend(stop);
     }
 
     private void Judge()
@@ -28,67 +36,132 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
         HashSet<int> trusted = [.. PlacesOf(text.Words)];
         IReadOnlyList<WordVerdict> verdicts = judge.Judge(text.Words, choices.Wish, choices.Wrong, trusted);
         // In a plot of which it is said how many words are wrong, the least believed ones are asked about, whatever the model thinks of them.
-        HashSet<int> asked = [.. verdicts.Where(v => v.IsWrong).Concat(verdicts.OrderBy(v => v.Right).Take(1)).Select(v => v.Place)];
-        JudgedWord[] words = [.. verdicts.Select(v => new JudgedWord(
-            v, asked.Contains(v.Place) ? judge.Repairs(text.Words, v.Place, choices.Repairs, choices.Wish) : [], asked.Contains(v.Place) ? judge.RepairsOfTwo(text.Words, v.Place, 2, choices.Wish) : []))];
-        if (choices.Json) StoryJson.Judged(terminal.Out, model, text, words);
-        else _view.Judged(text, words);
+        HashSet<int> asked =
+        [
+            .. verdicts.Where(v => v.IsWrong).Concat(verdicts.OrderBy(v => v.Right).Take(1)).Select(v => v.Place),
+        ];
+        JudgedWord[] words =
+        [
+            .. verdicts.Select(v => new JudgedWord(
+                v,
+                asked.Contains(v.Place) ? judge.Repairs(text.Words, v.Place, choices.Repairs, choices.Wish) : [],
+                asked.Contains(v.Place) ? judge.RepairsOfTwo(text.Words, v.Place, 2, choices.Wish) : []
+            )),
+        ];
+        if (choices.Json)
+            StoryJson.Judged(terminal.Out, model, text, words);
+        else
+            _view.Judged(text, words);
     }
 
     private void Mend(CancellationToken stop)
     {
         PlotText text = PlotInput.Read(choices.Text!);
-        if (text.Words.Count > model.Config.Length) throw new HippogriffException($"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and this one has {text.Words.Count}; without --noise longer ones are judged.");
+        if (text.Words.Count > model.Config.Length)
+            throw new HippogriffException(
+                $"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and this one has {text.Words.Count}; without --noise longer ones are judged."
+            );
         HashSet<int> locked = [.. PlacesOf(text.Words)];
         int wrong = Math.Max(1, (int)Math.Round(choices.Noise!.Value * (text.Words.Count - locked.Count)));
-        if (locked.Count == text.Words.Count) throw new HippogriffException("All words are locked, so none can be spoiled.");
-        FoundPlot[] found = [.. Enumerable.Range(0, choices.Count).Select(i =>
-        {
-            WordRandom random = new(Seeds.At(choices.Seed, i), NoiseStream);
-            SpoiledPlot spoiled = new PlotSpoiler(model.Words, choices.AllWords).Spoil(text.Words, wrong, ref random, locked);
-            return Find(text, spoiled.Words, [.. locked], choices.Noise.Value, i, stop);
-        })];
-        if (choices.Json) StoryJson.Found(terminal.Out, model, choices, settings, found);
+        if (locked.Count == text.Words.Count)
+            throw new HippogriffException("All words are locked, so none can be spoiled.");
+        FoundPlot[] found =
+        [
+            .. Enumerable
+                .Range(0, choices.Count)
+                .Select(i =>
+                {
+                    WordRandom random = new(Seeds.At(choices.Seed, i), NoiseStream);
+                    SpoiledPlot spoiled = new PlotSpoiler(model.Words, choices.AllWords).Spoil(
+                        text.Words,
+                        wrong,
+                        ref random,
+                        locked
+                    );
+                    return Find(text, spoiled.Words, [.. locked], choices.Noise.Value, i, stop);
+                }),
+        ];
+        if (choices.Json)
+            StoryJson.Found(terminal.Out, model, choices, settings, found);
     }
 
     private void Find(CancellationToken stop)
     {
         IReadOnlyList<string> given = choices.From is { } from ? PlotInput.Read(from, "--from").Words : [];
         int count = choices.Words ?? given.Count;
-        if (count > model.Config.Length) throw new HippogriffException($"The story model finds plots of 1 to {Counted.Of(model.Config.Length, "word")}, not {count}.");
+        if (count > model.Config.Length)
+            throw new HippogriffException(
+                $"The story model finds plots of 1 to {Counted.Of(model.Config.Length, "word")}, not {count}."
+            );
         List<FoundPlot> found = [];
         HashSet<string> known = [];
         int tries = 0;
         for (; found.Count < choices.Count && tries < MostTries * choices.Count; tries++)
         {
             WordRandom random = new(Seeds.At(choices.Seed, tries), NoiseStream);
-            string[] noise = [.. given, .. new PlotSpoiler(model.Words, choices.AllWords).Noise(count - given.Count, ref random)];
-            (IReadOnlyList<string> start, IReadOnlyList<int> locked) = new PlotFinder(model).Place(noise, choices.Locked, choices.Wish, Seeds.At(choices.Seed, tries));
+            string[] noise =
+            [
+                .. given,
+                .. new PlotSpoiler(model.Words, choices.AllWords).Noise(count - given.Count, ref random),
+            ];
+            (IReadOnlyList<string> start, IReadOnlyList<int> locked) = new PlotFinder(model).Place(
+                noise,
+                choices.Locked,
+                choices.Wish,
+                Seeds.At(choices.Seed, tries)
+            );
             FoundPlot plot = Find(PlotText.OfWords(start), start, locked, 1, tries, stop, known);
-            if (known.Add(KeyOf(plot.Words))) found.Add(plot);
+            if (known.Add(KeyOf(plot.Words)))
+                found.Add(plot);
         }
-        if (choices.Json) StoryJson.Found(terminal.Out, model, choices, settings, found);
+        if (choices.Json)
+            StoryJson.Found(terminal.Out, model, choices, settings, found);
         if (found.Count < choices.Count)
-            terminal.Error.WriteLine($"Only {found.Count} different {(found.Count == 1 ? "plot was" : "plots were")} found in {Counted.Of(tries, "try", "tries")}; more words, a wider wish or less guidance leave room for more.");
+            terminal.Error.WriteLine(
+                $"Only {found.Count} different {(found.Count == 1 ? "plot was" : "plots were")} found in {Counted.Of(tries, "try", "tries")}; more words, a wider wish or less guidance leave room for more."
+            );
     }
 
     /// <param name="known">Plots that were found before; one of them is not shown again.</param>
-    private FoundPlot Find(PlotText text, IReadOnlyList<string> start, IReadOnlyList<int> locked, double time, int number, CancellationToken stop, IReadOnlySet<string>? known = null)
+    private FoundPlot Find(
+        PlotText text,
+        IReadOnlyList<string> start,
+        IReadOnlyList<int> locked,
+        double time,
+        int number,
+        CancellationToken stop,
+        IReadOnlySet<string>? known = null
+    )
     {
-        PlotRequest order = new() { Start = start, Wish = choices.Wish, Locked = locked, Seed = Seeds.At(choices.Seed, number), Settings = settings with { From = time } };
+        PlotRequest order = new()
+        {
+            Start = start,
+            Wish = choices.Wish,
+            Locked = locked,
+            Seed = Seeds.At(choices.Seed, number),
+            Settings = settings with { From = time },
+        };
         List<PlotStep> steps = [];
         bool shows = !choices.Json && (choices.Watch || choices.Noise is not null);
-        if (shows) _view.Start(text, start, locked, isNoise: time == 1);
-        IReadOnlyList<string> words = new PlotFinder(model).Find(order, step =>
-        {
-            steps.Add(step);
-            if (choices.Watch && !choices.Json) _view.Step(text, step, locked);
-        }, stop);
+        if (shows)
+            _view.Start(text, start, locked, isNoise: time == 1);
+        IReadOnlyList<string> words = new PlotFinder(model).Find(
+            order,
+            step =>
+            {
+                steps.Add(step);
+                if (choices.Watch && !choices.Json)
+                    _view.Step(text, step, locked);
+            },
+            stop
+        );
         if (known?.Contains(KeyOf(words)) == true)
         {
-            if (shows) terminal.Error.WriteLine("This plot was found before; the next seed is tried.");
+            if (shows)
+                terminal.Error.WriteLine("This plot was found before; the next seed is tried.");
         }
-        else if (!choices.Json) _view.Found(text, start, words, locked, marks: shows);
+        else if (!choices.Json)
+            _view.Found(text, start, words, locked, marks: shows);
         return new FoundPlot(order.Seed, text.With(start), text.With(words), words, locked, steps);
     }
 
@@ -98,7 +171,8 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
     {
         HashSet<string> keys = [.. choices.Locked.Select(WordList.Key)];
         foreach (string key in keys)
-            if (!words.Any(w => WordList.Key(w) == key)) throw new HippogriffException($"--lock keeps words of the plot, and '{key}' is not among them.");
+            if (!words.Any(w => WordList.Key(w) == key))
+                throw new HippogriffException($"--lock keeps words of the plot, and '{key}' is not among them.");
         return Enumerable.Range(0, words.Count).Where(i => keys.Contains(WordList.Key(words[i])));
     }
 }
@@ -107,4 +181,11 @@ internal sealed class StorySession(Terminal terminal, StoryModel model, StoryCho
 internal sealed record JudgedWord(WordVerdict Verdict, IReadOnlyList<Repair> Repairs, IReadOnlyList<Repair> InTwoWords);
 
 /// <summary>A plot that was found.</summary>
-internal sealed record FoundPlot(long Seed, string Start, string Text, IReadOnlyList<string> Words, IReadOnlyList<int> Locked, IReadOnlyList<PlotStep> Steps);
+internal sealed record FoundPlot(
+    long Seed,
+    string Start,
+    string Text,
+    IReadOnlyList<string> Words,
+    IReadOnlyList<int> Locked,
+    IReadOnlyList<PlotStep> Steps
+);

@@ -16,58 +16,154 @@ internal static class StoryTrainCommand
 
     public static Command Build(CommandHost host)
     {
-        Option<string?> data = Values.Text("--data", "FILE", "Plots of films: a .jsonl file, one {\"text\": ..., \"genres\": [...], \"title\": ...} a line. Left out: only plots that the grammar composes.");
-        Option<string> output = new("--out") { HelpName = "DIR", Required = true, Description = "Where checkpoints, the loss curve and the finished model go." };
-        Option<double?> minutes = Values.Number("--minutes", 0, 100_000, "How long to train, in minutes, earlier sessions of a resumed run among them.", including: false);
-        Option<int?> steps = Values.Whole("--steps", 1, int.MaxValue, "How many updates to make, earlier sessions of a resumed run among them.");
-        Option<string?> from = Values.Text("--from", "NAME|DIR", "Begin with the words and weights of this story model; the optimiser begins afresh.");
+        Option<string?> data = Values.Text(
+            "--data",
+            "FILE",
+            "Plots of films: a .jsonl file, one {\"text\": ..., \"genres\": [...], \"title\": ...} a line. Left out: only plots that the grammar composes."
+        );
+        Option<string> output = new("--out")
+        {
+            HelpName = "DIR",
+            Required = true,
+            Description = "Where checkpoints, the loss curve and the finished model go.",
+        };
+        Option<double?> minutes = Values.Number(
+            "--minutes",
+            0,
+            100_000,
+            "How long to train, in minutes, earlier sessions of a resumed run among them.",
+            including: false
+        );
+        Option<int?> steps = Values.Whole(
+            "--steps",
+            1,
+            int.MaxValue,
+            "How many updates to make, earlier sessions of a resumed run among them."
+        );
+        Option<string?> from = Values.Text(
+            "--from",
+            "NAME|DIR",
+            "Begin with the words and weights of this story model; the optimiser begins afresh."
+        );
         Option<int?> batch = Values.Whole("--batch", 1, 4_096, "Plots an update. Default: 48.");
-        Option<int?> width = Values.Whole("--width", 32, 1_024, "Width of the network, a multiple of 32. Default: 192.");
+        Option<int?> width = Values.Whole(
+            "--width",
+            32,
+            1_024,
+            "Width of the network, a multiple of 32. Default: 192."
+        );
         Option<int?> depth = Values.Whole("--depth", 1, 32, "Layers of the network. Default: 4.");
-        Option<double?> rate = Values.Number("--rate", 0, 1, "Learning rate at its highest. Default: 0.002.", including: false);
-        Option<string?> noise = Values.Name("--noise", ["uniform", "mask"], "How words are spoiled; mask makes a model to compare with, not one to play with");
+        Option<double?> rate = Values.Number(
+            "--rate",
+            0,
+            1,
+            "Learning rate at its highest. Default: 0.002.",
+            including: false
+        );
+        Option<string?> noise = Values.Name(
+            "--noise",
+            ["uniform", "mask"],
+            "How words are spoiled; mask makes a model to compare with, not one to play with"
+        );
         Option<long?> seed = Values.Seed("Seed of weights, noise and data order.");
         Option<bool> resume = new("--resume") { Description = "Go on from the last good checkpoint in --out." };
-        DocumentedCommand command = new("train", "Train a story model. Ctrl-C saves and ends; --resume goes on.",
-            Example, "hippogriff story train --data plots.jsonl --out runs/story --minutes 30", "hippogriff story train --out runs/story --minutes 60 --resume",
-            "hippogriff story train --from story --data plots.jsonl --out runs/more --minutes 60")
-        { data, output, minutes, steps, from, batch, width, depth, rate, noise, seed, resume };
-        command.SetAction((parsed, stop) =>
+        DocumentedCommand command = new(
+            "train",
+            "Train a story model. Ctrl-C saves and ends; --resume goes on.",
+            Example,
+            "hippogriff story train --data plots.jsonl --out runs/story --minutes 30",
+            "hippogriff story train --out runs/story --minutes 60 --resume",
+            "hippogriff story train --from story --data plots.jsonl --out runs/more --minutes 60"
+        )
         {
-            TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
-            if (length.Steps is null == length.Minutes is null)
-                throw new HippogriffException(length.Steps is null ? "A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them." : "A training ends by --minutes or by --steps, not by both.");
-            Option[] fixedOptions = [data, from, batch, width, depth, rate, noise, seed];
-            if (parsed.GetValue(resume) && fixedOptions.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } changed)
-                throw new HippogriffException($"A resumed run keeps what it began with, so {changed.Name} cannot be given with --resume.");
-            if (parsed.GetValue(width) is { } w && w % 32 != 0) throw new HippogriffException($"--width takes multiples of 32, not {w}.");
-            string folder = parsed.GetRequiredValue(output);
-            StoryRecipe defaults = new(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
-            StoryRecipe recipe = defaults with
+            data,
+            output,
+            minutes,
+            steps,
+            from,
+            batch,
+            width,
+            depth,
+            rate,
+            noise,
+            seed,
+            resume,
+        };
+        command.SetAction(
+            (parsed, stop) =>
             {
-                Seed = parsed.GetValue(seed) ?? defaults.Seed,
-                BatchSize = parsed.GetValue(batch) ?? defaults.BatchSize,
-                Width = parsed.GetValue(width) ?? defaults.Width,
-                Depth = parsed.GetValue(depth) ?? defaults.Depth,
-                LearningRateSchedule = defaults.LearningRateSchedule with { LearningRate = parsed.GetValue(rate) ?? defaults.LearningRateSchedule.LearningRate },
-                Corruption = parsed.GetValue(noise) == "mask" ? Corruption.Mask : Corruption.Uniform,
-                From = parsed.GetValue(from) is { } model ? StoryFolder.Find(model) : null,
-                Data = parsed.GetValue(data) is { } file ? Path.GetFullPath(file) : null,
-            };
-            if (recipe.Data is { } plots && !File.Exists(plots)) throw new HippogriffException($"There is no file '{parsed.GetValue(data)}'; --data takes a .jsonl file with one plot a line.");
-            return RunAsync(host, observer => parsed.GetValue(resume) ? StoryRun.Resume(folder, observer) : StoryRun.Begin(recipe, folder, observer), folder, length, stop);
-        });
+                TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
+                if (length.Steps is null == length.Minutes is null)
+                    throw new HippogriffException(
+                        length.Steps is null
+                            ? "A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them."
+                            : "A training ends by --minutes or by --steps, not by both."
+                    );
+                Option[] fixedOptions = [data, from, batch, width, depth, rate, noise, seed];
+                if (
+                    parsed.GetValue(resume)
+                    && fixedOptions.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
+                        is { } changed
+                )
+                    throw new HippogriffException(
+                        $"A resumed run keeps what it began with, so {changed.Name} cannot be given with --resume."
+                    );
+                if (parsed.GetValue(width) is { } w && w % 32 != 0)
+                    throw new HippogriffException($"--width takes multiples of 32, not {w}.");
+                string folder = parsed.GetRequiredValue(output);
+                StoryRecipe defaults = new(
+                    Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+                );
+                StoryRecipe recipe = defaults with
+                {
+                    Seed = parsed.GetValue(seed) ?? defaults.Seed,
+                    BatchSize = parsed.GetValue(batch) ?? defaults.BatchSize,
+                    Width = parsed.GetValue(width) ?? defaults.Width,
+                    Depth = parsed.GetValue(depth) ?? defaults.Depth,
+                    LearningRateSchedule = defaults.LearningRateSchedule with
+                    {
+                        LearningRate = parsed.GetValue(rate) ?? defaults.LearningRateSchedule.LearningRate,
+                    },
+                    Corruption = parsed.GetValue(noise) == "mask" ? Corruption.Mask : Corruption.Uniform,
+                    From = parsed.GetValue(from) is { } model ? StoryFolder.Find(model) : null,
+                    Data = parsed.GetValue(data) is { } file ? Path.GetFullPath(file) : null,
+                };
+                if (recipe.Data is { } plots && !File.Exists(plots))
+                    throw new HippogriffException(
+                        $"There is no file '{parsed.GetValue(data)}'; --data takes a .jsonl file with one plot a line."
+                    );
+                return RunAsync(
+                    host,
+                    observer =>
+                        parsed.GetValue(resume)
+                            ? StoryRun.Resume(folder, observer)
+                            : StoryRun.Begin(recipe, folder, observer),
+                    folder,
+                    length,
+                    stop
+                );
+            }
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, Func<ITrainingObserver, StoryRun> open, string folder, TrainingLength length, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        CommandHost host,
+        Func<ITrainingObserver, StoryRun> open,
+        string folder,
+        TrainingLength length,
+        CancellationToken stop
+    )
     {
         NativeRuntime.EnsureLoaded();
         TrainingEnd end = await TrainingView.RunAsync(
-            host.Terminal, host.Clock,
+            host.Terminal,
+            host.Clock,
             async observer =>
             {
-                using CancellationTokenRegistration notice = stop.Register(() => observer.Note("Stopping after this step; everything is saved."));
+                using CancellationTokenRegistration notice = stop.Register(() =>
+                    observer.Note("Stopping after this step; everything is saved.")
+                );
                 // On a thread of its own, so that a progress bar can move meanwhile.
                 return await Task.Run(
                     () =>
@@ -76,11 +172,17 @@ internal static class StoryTrainCommand
                         bool finished = run.Train(length, stop);
                         return new TrainingEnd(Directory.Exists(run.Model) ? run.Model : null, finished);
                     },
-                    CancellationToken.None);
+                    CancellationToken.None
+                );
             },
-            "plots");
-        if (!end.Finished) host.Terminal.Error.WriteLine($"Stopped, and saved in '{folder}'; hippogriff story train --out {folder} --resume with the same length goes on.");
-        if (end.Model is not null) host.Terminal.Out.WriteLine(end.Model);
+            "plots"
+        );
+        if (!end.Finished)
+            host.Terminal.Error.WriteLine(
+                $"Stopped, and saved in '{folder}'; hippogriff story train --out {folder} --resume with the same length goes on."
+            );
+        if (end.Model is not null)
+            host.Terminal.Out.WriteLine(end.Model);
         return ExitCode.Fine;
     }
 }

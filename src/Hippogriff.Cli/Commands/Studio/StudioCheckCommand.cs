@@ -14,53 +14,76 @@ internal static class StudioCheckCommand
     public static Command Build(CommandHost host)
     {
         Option<string?> data = StudioCommand.Data();
-        Option<bool> all = new("--all") { Description = $"Show every finding, not only the first {Shown} of each kind." };
+        Option<bool> all = new("--all")
+        {
+            Description = $"Show every finding, not only the first {Shown} of each kind.",
+        };
         Option<bool> json = JsonOption.Create();
-        DocumentedCommand command = new("check",
+        DocumentedCommand command = new(
+            "check",
             "Look through the studio's folder: database, pictures, kept steps, uploads, jobs, trainings. Nothing is "
                 + "changed; a server may be working in it. Exit code 1 where something is wrong.",
             "hippogriff studio check",
-            "hippogriff studio check --data my-studio --json")
-        { data, all, json };
-        command.SetAction((parsed, stop) =>
+            "hippogriff studio check --data my-studio --json"
+        )
         {
-            StudioReport report = StudioCommand.Report(host.Terminal, parsed.GetValue(json), "looking at pictures",
-                progress => StudioCheck.Run(StudioCommand.Folder(parsed, data), progress, stop),
-                found => Write(host.Terminal, found, parsed.GetValue(all) ? int.MaxValue : Shown), Document);
-            return Task.FromResult(report.Findings.Count > 0 ? ExitCode.Failed : ExitCode.Fine);
-        });
+            data,
+            all,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                StudioReport report = StudioCommand.Report(
+                    host.Terminal,
+                    parsed.GetValue(json),
+                    "looking at pictures",
+                    progress => StudioCheck.Run(StudioCommand.Folder(parsed, data), progress, stop),
+                    found => Write(host.Terminal, found, parsed.GetValue(all) ? int.MaxValue : Shown),
+                    Document
+                );
+                return Task.FromResult(report.Findings.Count > 0 ? ExitCode.Failed : ExitCode.Fine);
+            }
+        );
         return command;
     }
 
-    private static object Document(StudioReport report) => new
-    {
-        report.Folder,
-        report.InUse,
-        report.Pictures,
-        report.Jobs,
-        report.Uploads,
-        Findings = report.Findings.Select(finding => new
+    private static object Document(StudioReport report) =>
+        new
         {
-            Kind = finding.Kind.ToString(),
-            finding.Path,
-            finding.Sentence
-        }),
-    };
+            report.Folder,
+            report.InUse,
+            report.Pictures,
+            report.Jobs,
+            report.Uploads,
+            Findings = report.Findings.Select(finding => new
+            {
+                Kind = finding.Kind.ToString(),
+                finding.Path,
+                finding.Sentence,
+            }),
+        };
 
     private static void Write(Terminal terminal, StudioReport report, int most)
     {
         foreach (IGrouping<StudioFindingKind, StudioFinding> kind in report.Findings.GroupBy(finding => finding.Kind))
         {
-            foreach (StudioFinding finding in kind.Take(most)) terminal.Out.WriteLine(finding.Sentence);
-            if (kind.Count() > most) terminal.Out.WriteLine($"... and {kind.Count() - most:N0} more of this kind; "
-                + $"--all shows them.");
+            foreach (StudioFinding finding in kind.Take(most))
+                terminal.Out.WriteLine(finding.Sentence);
+            if (kind.Count() > most)
+                terminal.Out.WriteLine($"... and {kind.Count() - most:N0} more of this kind; " + $"--all shows them.");
         }
-        terminal.Out.WriteLine($"{Counted.Grouped(report.Pictures, "picture")}, {Counted.Grouped(report.Jobs, "job")} and {Counted.Grouped(report.Uploads, "upload")} "
-            + $"are whole{(report.Findings.Count == 0 ? "; nothing is wrong." : ".")}");
+        terminal.Out.WriteLine(
+            $"{Counted.Grouped(report.Pictures, "picture")}, {Counted.Grouped(report.Jobs, "job")} and {Counted.Grouped(report.Uploads, "upload")} "
+                + $"are whole{(report.Findings.Count == 0 ? "; nothing is wrong." : ".")}"
+        );
         if (report.Findings.Count > 0)
-            terminal.Error.WriteLine($"{report.Findings.Count:N0} findings; hippogriff studio repair --data "
-                + $"{report.Folder} mends what can be mended and deletes "
-                + $"nothing{(report.InUse ? "; stop the studio that works there first" : "")}.");
-        else if (report.InUse) terminal.Error.WriteLine("A studio works in this folder.");
+            terminal.Error.WriteLine(
+                $"{report.Findings.Count:N0} findings; hippogriff studio repair --data "
+                    + $"{report.Folder} mends what can be mended and deletes "
+                    + $"nothing{(report.InUse ? "; stop the studio that works there first" : "")}."
+            );
+        else if (report.InUse)
+            terminal.Error.WriteLine("A studio works in this folder.");
     }
 }

@@ -8,12 +8,14 @@ namespace Hippogriff.Cli.Commands.Studio;
 /// <summary><c>hippogriff studio</c>: looks after the folder that <c>serve</c> works in.</summary>
 internal static class StudioCommand
 {
-    public static Command Build(CommandHost host) => new("studio", "Look after the folder that serve works in: check, "
-        + "repair, backup, restore.")
-    {
-        StudioCheckCommand.Build(host), StudioRepairCommand.Build(host), StudioBackupCommand.Build(host),
+    public static Command Build(CommandHost host) =>
+        new("studio", "Look after the folder that serve works in: check, " + "repair, backup, restore.")
+        {
+            StudioCheckCommand.Build(host),
+            StudioRepairCommand.Build(host),
+            StudioBackupCommand.Build(host),
             StudioRestoreCommand.Build(host),
-    };
+        };
 
     /// <summary>The option that names the folder.</summary>
     public static Option<string?> Data(string what = "The studio's folder.") =>
@@ -23,12 +25,21 @@ internal static class StudioCommand
     public static string Folder(ParseResult parsed, Option<string?> data) => parsed.GetValue(data) ?? Default;
 
     /// <summary>Works behind a bar, then says what came of it: as a document where JSON is asked for, else in sentences.</summary>
-    public static T Report<T>(Terminal terminal, bool json, string doing, Func<IProgress<double>?, T> work, Action<T> say, Func<T, object>? document = null)
+    public static T Report<T>(
+        Terminal terminal,
+        bool json,
+        string doing,
+        Func<IProgress<double>?, T> work,
+        Action<T> say,
+        Func<T, object>? document = null
+    )
         where T : notnull
     {
         T report = WorkBar.Run(terminal, doing, work);
-        if (json) Json.Write(terminal.Out, document?.Invoke(report) ?? report);
-        else say(report);
+        if (json)
+            Json.Write(terminal.Out, document?.Invoke(report) ?? report);
+        else
+            say(report);
         return report;
     }
 

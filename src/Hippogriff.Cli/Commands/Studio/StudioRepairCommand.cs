@@ -13,27 +13,40 @@ internal static class StudioRepairCommand
     {
         Option<string?> data = StudioCommand.Data();
         Option<bool> json = JsonOption.Create();
-        DocumentedCommand command = new("repair",
+        DocumentedCommand command = new(
+            "repair",
             "Mend the studio's folder; no server may be working in it. A damaged database is made anew from what can "
                 + "be read of it and from the pictures. What can be of no use is moved to 'set-aside' in the folder; "
                 + "nothing is deleted.",
             "hippogriff studio repair",
-            "hippogriff studio repair --data my-studio --json")
-        { data, json };
-        command.SetAction((parsed, stop) =>
+            "hippogriff studio repair --data my-studio --json"
+        )
         {
-            StudioCommand.Report(host.Terminal, parsed.GetValue(json), "looking at pictures",
-                progress => StudioRepair.Run(StudioCommand.Folder(parsed, data), host.Clock, progress, stop),
-                report => Write(host.Terminal, report));
-            return Task.FromResult(ExitCode.Fine);
-        });
+            data,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                StudioCommand.Report(
+                    host.Terminal,
+                    parsed.GetValue(json),
+                    "looking at pictures",
+                    progress => StudioRepair.Run(StudioCommand.Folder(parsed, data), host.Clock, progress, stop),
+                    report => Write(host.Terminal, report)
+                );
+                return Task.FromResult(ExitCode.Fine);
+            }
+        );
         return command;
     }
 
     private static void Write(Terminal terminal, RepairReport report)
     {
-        foreach (string done in report.Done) terminal.Out.WriteLine(done);
-        string hang = $"{Counted.Grouped(report.Pictures, "picture")} "
+        foreach (string done in report.Done)
+            terminal.Out.WriteLine(done);
+        string hang =
+            $"{Counted.Grouped(report.Pictures, "picture")} "
             + $"{Counted.Noun(report.Pictures, "hangs", "hang")} in the gallery.";
         terminal.Out.WriteLine(report.Done.Count == 0 ? $"Nothing was wrong; {hang}" : hang);
         if (report.SetAside is { } aside)

@@ -15,25 +15,44 @@ internal static class StudioRestoreCommand
         Option<string?> data = StudioCommand.Data("Folder that the studio is to lie in: new or empty.");
         Option<bool> aside = new("--set-aside")
         {
-            Description = "Rename the studio that lies there, by adding date "
-            + "and time, instead of refusing."
+            Description = "Rename the studio that lies there, by adding date " + "and time, instead of refusing.",
         };
         Option<bool> json = JsonOption.Create();
-        DocumentedCommand command = new("restore",
+        DocumentedCommand command = new(
+            "restore",
             "Bring a backup back. It is checked and unpacked beside the folder, and the folder appears whole or not "
                 + "at all.",
             "hippogriff studio restore studio-monday.zip --data my-studio",
-            "hippogriff studio restore studio-monday.zip --set-aside")
-        { backup, data, aside, json };
-        command.SetAction((parsed, stop) =>
+            "hippogriff studio restore studio-monday.zip --set-aside"
+        )
         {
-            string from = parsed.GetRequiredValue(backup);
-            StudioCommand.Report(host.Terminal, parsed.GetValue(json), "unpacking",
-                progress => StudioRestore.Run(from, StudioCommand.Folder(parsed, data), parsed.GetValue(aside),
-                    host.Clock.GetUtcNow(), progress, stop),
-                report => Write(host.Terminal, report));
-            return Task.FromResult(ExitCode.Fine);
-        });
+            backup,
+            data,
+            aside,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                string from = parsed.GetRequiredValue(backup);
+                StudioCommand.Report(
+                    host.Terminal,
+                    parsed.GetValue(json),
+                    "unpacking",
+                    progress =>
+                        StudioRestore.Run(
+                            from,
+                            StudioCommand.Folder(parsed, data),
+                            parsed.GetValue(aside),
+                            host.Clock.GetUtcNow(),
+                            progress,
+                            stop
+                        ),
+                    report => Write(host.Terminal, report)
+                );
+                return Task.FromResult(ExitCode.Fine);
+            }
+        );
         return command;
     }
 
@@ -42,7 +61,9 @@ internal static class StudioRestoreCommand
         terminal.Out.WriteLine(report.Folder);
         if (report.SetAside is { } old)
             terminal.Error.WriteLine($"The studio that was there lies in '{old}' now.");
-        terminal.Error.WriteLine($"{Counted.Grouped(report.Files, "file")} of {report.Created:yyyy-MM-dd HH:mm} UTC. "
-            + $"hippogriff serve --data {report.Folder} opens it.");
+        terminal.Error.WriteLine(
+            $"{Counted.Grouped(report.Files, "file")} of {report.Created:yyyy-MM-dd HH:mm} UTC. "
+                + $"hippogriff serve --data {report.Folder} opens it."
+        );
     }
 }

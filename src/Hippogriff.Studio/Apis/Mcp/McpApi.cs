@@ -15,24 +15,38 @@ internal static class McpApi
     public static IServiceCollection Add(IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddMcpServer(server =>
-        {
-            server.ServerInfo = new Implementation { Name = "hippogriff", Title = "Hippogriff", Version = Infotext.ProgramVersion };
-            server.ServerInstructions = "Draws pictures with a small diffusion model on the user's machine. Use short, concrete prompts: things, colours, background, look.";
-            server.Filters.Request.CallToolFilters.Add(next => (call, stop) => ToolArguments.Fault(call.Params) is { } fault
-                ? ValueTask.FromResult(DrawingTools.Refusal(fault))
-                : next(call, stop));
-        }).WithHttpTransport().WithTools<DrawingTools>();
+        services
+            .AddMcpServer(server =>
+            {
+                server.ServerInfo = new Implementation
+                {
+                    Name = "hippogriff",
+                    Title = "Hippogriff",
+                    Version = Infotext.ProgramVersion,
+                };
+                server.ServerInstructions =
+                    "Draws pictures with a small diffusion model on the user's machine. Use short, concrete prompts: things, colours, background, look.";
+                server.Filters.Request.CallToolFilters.Add(next =>
+                    (call, stop) =>
+                        ToolArguments.Fault(call.Params) is { } fault
+                            ? ValueTask.FromResult(DrawingTools.Refusal(fault))
+                            : next(call, stop)
+                );
+            })
+            .WithHttpTransport()
+            .WithTools<DrawingTools>();
         return services;
     }
 
     /// <summary>Maps /mcp.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapMcp("/mcp").WithMetadata(BodyLimit.OfWords(routes)).Add(RefuseOtherKinds);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMcp("/mcp").WithMetadata(BodyLimit.OfWords(routes)).Add(RefuseOtherKinds);
 
     /// <summary>The protocol's reader takes a body without a content type, and values of another kind, for a mistake of the server.</summary>
     private static void RefuseOtherKinds(EndpointBuilder endpoint)
     {
-        if (endpoint.RequestDelegate is not { } next) return;
+        if (endpoint.RequestDelegate is not { } next)
+            return;
         endpoint.RequestDelegate = async context =>
         {
             if (HttpMethods.IsPost(context.Request.Method))

@@ -12,7 +12,9 @@ namespace Hippogriff.Studio.Apis.Mcp;
 internal static class MessageCheck
 {
     /// <summary>Numbers of JSON-RPC 2.0, section 5.1.</summary>
-    private const int ParseError = -32700, InvalidRequest = -32600, InvalidParams = -32602;
+    private const int ParseError = -32700,
+        InvalidRequest = -32600,
+        InvalidParams = -32602;
 
     private sealed record Error(int Code, string Message);
 
@@ -23,7 +25,8 @@ internal static class MessageCheck
         try
         {
             byte[] bytes = await received.ToArrayAsync(context.RequestAborted).ConfigureAwait(false);
-            if (!Utf8.IsValid(bytes)) return Answer(null, new Error(ParseError, "The message is not UTF-8."));
+            if (!Utf8.IsValid(bytes))
+                return Answer(null, new Error(ParseError, "The message is not UTF-8."));
             using JsonDocument message = JsonDocument.Parse(bytes);
             return Fault(message.RootElement) is { } fault ? Answer(Id(message.RootElement), fault) : null;
         }
@@ -38,14 +41,22 @@ internal static class MessageCheck
     }
 
     /// <summary>What is wrong with a call answers the call; what is no call at all is a bad request.</summary>
-    private static IResult Answer(JsonElement? id, Error error) => Results.Json(
-        new { jsonrpc = "2.0", id, error },
-        ApiJson.Requests,
-        statusCode: error.Code == InvalidParams ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    private static IResult Answer(JsonElement? id, Error error) =>
+        Results.Json(
+            new
+            {
+                jsonrpc = "2.0",
+                id,
+                error,
+            },
+            ApiJson.Requests,
+            statusCode: error.Code == InvalidParams ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest
+        );
 
     private static Error? Fault(JsonElement message)
     {
-        if (message.ValueKind != JsonValueKind.Object) return null;
+        if (message.ValueKind != JsonValueKind.Object)
+            return null;
         if (NoText(message, "") is { } broken)
         {
             int code = broken.StartsWith("params.", StringComparison.Ordinal) ? InvalidParams : InvalidRequest;
@@ -56,38 +67,55 @@ internal static class MessageCheck
             return message.TryGetProperty("method", out _) ? new Error(InvalidRequest, "method takes a text.") : null;
         if (!message.TryGetProperty("params", out JsonElement parameters) || parameters.ValueKind == JsonValueKind.Null)
         {
-            return method != "tools/call" ? null
+            return method != "tools/call"
+                ? null
                 : new Error(InvalidParams, "params is missing: an object with the name of a tool and its arguments.");
         }
-        if (parameters.ValueKind != JsonValueKind.Object) return new Error(InvalidParams, "params takes an object.");
-        if (method != "tools/call") return null;
+        if (parameters.ValueKind != JsonValueKind.Object)
+            return new Error(InvalidParams, "params takes an object.");
+        if (method != "tools/call")
+            return null;
         if (JsonText.StringOf(parameters, "name") is null)
             return new Error(InvalidParams, "name takes the name of a tool, a text.");
-        return parameters.TryGetProperty("arguments", out JsonElement arguments)
+        return
+            parameters.TryGetProperty("arguments", out JsonElement arguments)
             && arguments.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)
-            ? new Error(InvalidParams, "arguments takes an object: the tool's arguments by their names.") : null;
+            ? new Error(InvalidParams, "arguments takes an object: the tool's arguments by their names.")
+            : null;
     }
 
     /// <summary>
     /// Where a text or a name is none, for example "params.arguments.prompt"; null where all are texts.
     /// </summary>
-    private static string? NoText(JsonElement element, string path) => element.ValueKind switch
-    {
-        JsonValueKind.String => JsonText.StringOf(element) is null ? path : null,
-        JsonValueKind.Array => element.EnumerateArray().Select(item => NoText(item, path)).FirstOrDefault(IsFound),
-        JsonValueKind.Object => element.EnumerateObject().Select(property => NoText(property, path)).FirstOrDefault(IsFound),
-        _ => null,
-    };
+    private static string? NoText(JsonElement element, string path) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.String => JsonText.StringOf(element) is null ? path : null,
+            JsonValueKind.Array => element.EnumerateArray().Select(item => NoText(item, path)).FirstOrDefault(IsFound),
+            JsonValueKind.Object => element
+                .EnumerateObject()
+                .Select(property => NoText(property, path))
+                .FirstOrDefault(IsFound),
+            _ => null,
+        };
 
-    private static string? NoText(JsonProperty property, string path) => Name(property) is { } name
-        ? NoText(property.Value, path.Length == 0 ? name : $"{path}.{name}") : $"{path}.a name";
+    private static string? NoText(JsonProperty property, string path) =>
+        Name(property) is { } name
+            ? NoText(property.Value, path.Length == 0 ? name : $"{path}.{name}")
+            : $"{path}.a name";
 
     private static bool IsFound(string? found) => found is not null;
 
     private static string? Name(JsonProperty property)
     {
-        try { return property.Name; }
-        catch (InvalidOperationException) { return null; }
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A place in the words of whoever called a tool.</summary>
@@ -101,8 +129,11 @@ internal static class MessageCheck
     {
         try
         {
-            return message.TryGetProperty("id", out JsonElement id)
-                && (id.ValueKind == JsonValueKind.Number || JsonText.StringOf(id) is not null) ? id.Clone() : null;
+            return
+                message.TryGetProperty("id", out JsonElement id)
+                && (id.ValueKind == JsonValueKind.Number || JsonText.StringOf(id) is not null)
+                ? id.Clone()
+                : null;
         }
         catch (InvalidOperationException)
         {

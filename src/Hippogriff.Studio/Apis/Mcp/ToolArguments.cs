@@ -12,8 +12,11 @@ namespace Hippogriff.Studio.Apis.Mcp;
 /// </summary>
 internal static class ToolArguments
 {
-    private const string Words = "a text", Number = "a number", Loras = "a list of objects with name and weight";
-    private static readonly string Whole = $"a whole number of at most {int.MaxValue}", Large = $"a whole number of at most {long.MaxValue}";
+    private const string Words = "a text",
+        Number = "a number",
+        Loras = "a list of objects with name and weight";
+    private static readonly string Whole = $"a whole number of at most {int.MaxValue}",
+        Large = $"a whole number of at most {long.MaxValue}";
     private const string Missing = "prompt says what to draw; it is missing.";
 
     private static readonly Dictionary<string, string> s_kinds = new(StringComparer.Ordinal)
@@ -33,14 +36,20 @@ internal static class ToolArguments
     /// <summary>What is wrong with the arguments of a call, in a sentence; null where nothing is. Nulls are taken out, and numbers written as they are read.</summary>
     public static string? Fault(CallToolRequestParams? call)
     {
-        if (call is not { Name: "generate_image" }) return null;
-        if (call.Arguments is not { } given) return Missing;
+        if (call is not { Name: "generate_image" })
+            return null;
+        if (call.Arguments is not { } given)
+            return Missing;
         foreach ((string name, JsonElement value) in given.ToArray())
         {
-            if (!s_kinds.TryGetValue(name, out string? kind)) return $"There is no argument {Quoted.Name(name)}; there are {string.Join(", ", s_kinds.Keys)}.";
-            if (value.ValueKind == JsonValueKind.Null) given.Remove(name);
-            else if (Mended(kind, value) is { } mended) given[name] = mended;
-            else return $"{name} takes {kind}.";
+            if (!s_kinds.TryGetValue(name, out string? kind))
+                return $"There is no argument {Quoted.Name(name)}; there are {string.Join(", ", s_kinds.Keys)}.";
+            if (value.ValueKind == JsonValueKind.Null)
+                given.Remove(name);
+            else if (Mended(kind, value) is { } mended)
+                given[name] = mended;
+            else
+                return $"{name} takes {kind}.";
         }
         return given.ContainsKey("prompt") ? null : Missing;
     }
@@ -49,13 +58,18 @@ internal static class ToolArguments
     {
         try
         {
-            if (kind == Whole) return JsonSerializer.SerializeToElement(value.Deserialize<int>(ApiJson.Requests));
-            if (kind == Large) return JsonSerializer.SerializeToElement(value.Deserialize<long>(ApiJson.Requests));
+            if (kind == Whole)
+                return JsonSerializer.SerializeToElement(value.Deserialize<int>(ApiJson.Requests));
+            if (kind == Large)
+                return JsonSerializer.SerializeToElement(value.Deserialize<long>(ApiJson.Requests));
             return kind switch
             {
                 Words => JsonText.StringOf(value) is null ? null : value,
                 Number => JsonSerializer.SerializeToElement(value.Deserialize<double>(ApiJson.Requests)),
-                _ => value.Deserialize<RequestedLora?[]>(ApiJson.Requests) is { } loras && loras.All(lora => lora is { Name: not null }) ? JsonSerializer.SerializeToElement(loras) : null,
+                _ => value.Deserialize<RequestedLora?[]>(ApiJson.Requests) is { } loras
+                && loras.All(lora => lora is { Name: not null })
+                    ? JsonSerializer.SerializeToElement(loras)
+                    : null,
             };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

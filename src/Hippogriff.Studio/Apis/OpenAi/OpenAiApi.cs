@@ -18,28 +18,87 @@ internal static class OpenAiApi
     /// <summary>Maps /v1.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup(Path).WithTags("OpenAI images").WithMetadata(BodyLimit.Of(routes)).AddEndpointFilter(new RefusalFilter(OpenAiJson.Answer));
-        Errors(group.MapPost("/images/generations", (HttpContext context, OpenAiImages images) => images.GenerateAsync(context)))
-            .WithSummary("Draws pictures from words").WithMetadata(BodyLimit.OfWords(routes)).Accepts<OpenAiImageRequest>("application/json").Produces<OpenAiImagesAnswer>().Produces<OpenAiImageEvent>(contentType: "text/event-stream");
+        RouteGroupBuilder group = routes
+            .MapGroup(Path)
+            .WithTags("OpenAI images")
+            .WithMetadata(BodyLimit.Of(routes))
+            .AddEndpointFilter(new RefusalFilter(OpenAiJson.Answer));
+        Errors(
+                group.MapPost(
+                    "/images/generations",
+                    (HttpContext context, OpenAiImages images) => images.GenerateAsync(context)
+                )
+            )
+            .WithSummary("Draws pictures from words")
+            .WithMetadata(BodyLimit.OfWords(routes))
+            .Accepts<OpenAiImageRequest>("application/json")
+            .Produces<OpenAiImagesAnswer>()
+            .Produces<OpenAiImageEvent>(contentType: "text/event-stream");
         Errors(group.MapPost("/images/edits", (HttpContext context, OpenAiImages images) => images.EditAsync(context)))
-            .WithSummary("Paints a picture anew, or the transparent places of its mask").Accepts<OpenAiEditForm>("multipart/form-data").Produces<OpenAiImagesAnswer>().Produces<OpenAiImageEvent>(contentType: "text/event-stream");
-        Errors(group.MapPost("/images/variations", (HttpContext context, OpenAiImages images) => images.VaryAsync(context)))
-            .WithSummary("Draws pictures that are like another").Accepts<OpenAiVariationForm>("multipart/form-data").Produces<OpenAiImagesAnswer>();
-        group.MapGet("/images/files/{job:guid}/{name}", (HttpContext context, OpenAiFiles files, Guid job, string name) => files.Fetch(context, job, name))
-            .WithSummary("A picture by the address that response_format url gave").Produces(StatusCodes.Status200OK, contentType: "image/png").Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
-        group.MapGet("/models", async (IModelCatalogue models, CancellationToken gone) =>
-                Results.Json(new OpenAiModels("list", [.. (await models.ListAsync(gone).ConfigureAwait(false)).Select(Model)]), OpenAiJson.Answers))
-            .WithSummary("The models that can draw, the default first").Produces<OpenAiModels>();
-        group.MapGet("/models/{id}", async (IModelCatalogue models, string id, CancellationToken gone) =>
-                Results.Json(Model(await models.FindAsync(id, gone).ConfigureAwait(false) ?? throw await models.NoneCalledAsync(id, gone).ConfigureAwait(false)), OpenAiJson.Answers))
-            .WithSummary("One model").Produces<OpenAiModel>().Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
-        group.Map("/{**rest}", (HttpContext context) => OpenAiJson.Answer(NothingThere.Why(context))).WithMetadata(new ExcludeFromDescriptionAttribute());
+            .WithSummary("Paints a picture anew, or the transparent places of its mask")
+            .Accepts<OpenAiEditForm>("multipart/form-data")
+            .Produces<OpenAiImagesAnswer>()
+            .Produces<OpenAiImageEvent>(contentType: "text/event-stream");
+        Errors(
+                group.MapPost(
+                    "/images/variations",
+                    (HttpContext context, OpenAiImages images) => images.VaryAsync(context)
+                )
+            )
+            .WithSummary("Draws pictures that are like another")
+            .Accepts<OpenAiVariationForm>("multipart/form-data")
+            .Produces<OpenAiImagesAnswer>();
+        group
+            .MapGet(
+                "/images/files/{job:guid}/{name}",
+                (HttpContext context, OpenAiFiles files, Guid job, string name) => files.Fetch(context, job, name)
+            )
+            .WithSummary("A picture by the address that response_format url gave")
+            .Produces(StatusCodes.Status200OK, contentType: "image/png")
+            .Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
+        group
+            .MapGet(
+                "/models",
+                async (IModelCatalogue models, CancellationToken gone) =>
+                    Results.Json(
+                        new OpenAiModels(
+                            "list",
+                            [.. (await models.ListAsync(gone).ConfigureAwait(false)).Select(Model)]
+                        ),
+                        OpenAiJson.Answers
+                    )
+            )
+            .WithSummary("The models that can draw, the default first")
+            .Produces<OpenAiModels>();
+        group
+            .MapGet(
+                "/models/{id}",
+                async (IModelCatalogue models, string id, CancellationToken gone) =>
+                    Results.Json(
+                        Model(
+                            await models.FindAsync(id, gone).ConfigureAwait(false)
+                                ?? throw await models.NoneCalledAsync(id, gone).ConfigureAwait(false)
+                        ),
+                        OpenAiJson.Answers
+                    )
+            )
+            .WithSummary("One model")
+            .Produces<OpenAiModel>()
+            .Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound);
+        group
+            .Map("/{**rest}", (HttpContext context) => OpenAiJson.Answer(NothingThere.Why(context)))
+            .WithMetadata(new ExcludeFromDescriptionAttribute());
     }
 
-    private static RouteHandlerBuilder Errors(RouteHandlerBuilder endpoint) => endpoint
-        .Produces<OpenAiErrorAnswer>(StatusCodes.Status400BadRequest).Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound)
-        .Produces<OpenAiErrorAnswer>(StatusCodes.Status413PayloadTooLarge).Produces<OpenAiErrorAnswer>(StatusCodes.Status415UnsupportedMediaType)
-        .Produces<OpenAiErrorAnswer>(StatusCodes.Status429TooManyRequests).Produces<OpenAiErrorAnswer>(StatusCodes.Status500InternalServerError);
+    private static RouteHandlerBuilder Errors(RouteHandlerBuilder endpoint) =>
+        endpoint
+            .Produces<OpenAiErrorAnswer>(StatusCodes.Status400BadRequest)
+            .Produces<OpenAiErrorAnswer>(StatusCodes.Status404NotFound)
+            .Produces<OpenAiErrorAnswer>(StatusCodes.Status413PayloadTooLarge)
+            .Produces<OpenAiErrorAnswer>(StatusCodes.Status415UnsupportedMediaType)
+            .Produces<OpenAiErrorAnswer>(StatusCodes.Status429TooManyRequests)
+            .Produces<OpenAiErrorAnswer>(StatusCodes.Status500InternalServerError);
 
-    private static OpenAiModel Model(CatalogueModel model) => new(model.Facts.Name, "model", model.Changed.ToUnixTimeSeconds(), "hippogriff");
+    private static OpenAiModel Model(CatalogueModel model) =>
+        new(model.Facts.Name, "model", model.Changed.ToUnixTimeSeconds(), "hippogriff");
 }

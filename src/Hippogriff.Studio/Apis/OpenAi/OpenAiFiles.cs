@@ -10,14 +10,22 @@ internal sealed class OpenAiFiles(DrawingService service)
 {
     /// <summary>The address of a job's picture on this server, as the client called it.</summary>
     public static string Address(HttpRequest request, Guid job, int number, ImageFormat format) =>
-        string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}{request.PathBase}/v1/images/files/{job:N}/{number}{format.Extension()}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{request.Scheme}://{request.Host}{request.PathBase}/v1/images/files/{job:N}/{number}{format.Extension()}"
+        );
 
     /// <summary>GET /v1/images/files/JOB/0.png.</summary>
     public IResult Fetch(HttpContext context, Guid job, string name)
     {
         string[] parts = name.Split('.');
-        if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && ImageFormats.TryParse(parts[1]) is { } format
-            && service.Find(job) is { State: JobState.Done } done && number < done.Pictures.Count)
+        if (
+            parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && ImageFormats.TryParse(parts[1]) is { } format
+            && service.Find(job) is { State: JobState.Done } done
+            && number < done.Pictures.Count
+        )
         {
             DrawnPicture picture = service.PicturesOf(done)[number];
             if (picture.Entry.Deleted is null)
@@ -26,6 +34,10 @@ internal sealed class OpenAiFiles(DrawingService service)
                 return Results.Bytes(picture.In(format, ImageEncoding.DefaultQuality), format.MediaType());
             }
         }
-        throw new RefusedException(StatusCodes.Status404NotFound, "There is no such picture, or it was thrown away.", code: "not_found");
+        throw new RefusedException(
+            StatusCodes.Status404NotFound,
+            "There is no such picture, or it was thrown away.",
+            code: "not_found"
+        );
     }
 }

@@ -10,41 +10,81 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.OpenAi;
 
 /// <summary>Draws, edits and varies pictures for OpenAI's clients.</summary>
-internal sealed class OpenAiImages(OpenAiReader reader, DrawingService service, IUploads uploads, StudioOptions options, TimeProvider clock)
+internal sealed class OpenAiImages(
+    OpenAiReader reader,
+    DrawingService service,
+    IUploads uploads,
+    StudioOptions options,
+    TimeProvider clock
+)
 {
-    private const string Drawing = "image_generation", Editing = "image_edit";
+    private const string Drawing = "image_generation",
+        Editing = "image_edit";
 
     /// <summary>POST /v1/images/generations.</summary>
     public async Task<IResult> GenerateAsync(HttpContext context)
     {
-        OpenAiImageRequest said = await BodyReader.JsonAsync<OpenAiImageRequest>(context, OpenAiJson.Requests).ConfigureAwait(false);
+        OpenAiImageRequest said = await BodyReader
+            .JsonAsync<OpenAiImageRequest>(context, OpenAiJson.Requests)
+            .ConfigureAwait(false);
         OpenAiReader.RequirePrompt(said.Prompt);
         if (said.Strength is not null || said.MaskBlur is not null)
-            throw new RefusedException(StatusCodes.Status400BadRequest, "strength and mask_blur belong to a picture that is edited or varied; here there is none.", said.Strength is null ? "mask_blur" : "strength");
-        return await AnswerAsync(context, await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false), Drawing).ConfigureAwait(false);
+            throw new RefusedException(
+                StatusCodes.Status400BadRequest,
+                "strength and mask_blur belong to a picture that is edited or varied; here there is none.",
+                said.Strength is null ? "mask_blur" : "strength"
+            );
+        return await AnswerAsync(
+                context,
+                await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false),
+                Drawing
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>POST /v1/images/edits.</summary>
-    public async Task<IResult> EditAsync(HttpContext context) => await AnswerAsync(context, await EditedAsync(context).ConfigureAwait(false), Editing).ConfigureAwait(false);
+    public async Task<IResult> EditAsync(HttpContext context) =>
+        await AnswerAsync(context, await EditedAsync(context).ConfigureAwait(false), Editing).ConfigureAwait(false);
 
     /// <summary>POST /v1/images/variations.</summary>
-    public async Task<IResult> VaryAsync(HttpContext context) => await AnswerAsync(context, await VariedAsync(context).ConfigureAwait(false), Drawing).ConfigureAwait(false);
+    public async Task<IResult> VaryAsync(HttpContext context) =>
+        await AnswerAsync(context, await VariedAsync(context).ConfigureAwait(false), Drawing).ConfigureAwait(false);
 
     /// <summary>Reads an edit. The pictures that came are gone when this is done: they are kept, and the drawing may wait for long.</summary>
     private async Task<OpenAiDrawing> EditedAsync(HttpContext context)
     {
-        using FormBody<OpenAiImageRequest> form = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]", "mask").ConfigureAwait(false);
+        using FormBody<OpenAiImageRequest> form = await BodyReader
+            .FormAsync<OpenAiImageRequest>(
+                context,
+                OpenAiJson.Requests,
+                options.Limits.BodyBytes,
+                "image",
+                "image[]",
+                "mask"
+            )
+            .ConfigureAwait(false);
         (OpenAiImageRequest said, IFormFileCollection files) = (form.Fields, form.Files);
         OpenAiReader.RequirePrompt(said.Prompt);
         OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false);
         byte[] picture = await PictureAsync(files).ConfigureAwait(false);
-        byte[]? mask = files.Count(file => file.Name == "mask") > 1
-            ? throw new RefusedException(StatusCodes.Status400BadRequest, "One mask is taken at a time.", "mask")
-            : files["mask"] is { } file ? await BytesAsync(file).ConfigureAwait(false) : null;
+        byte[]? mask =
+            files.Count(file => file.Name == "mask") > 1
+                ? throw new RefusedException(StatusCodes.Status400BadRequest, "One mask is taken at a time.", "mask")
+            : files["mask"] is { } file ? await BytesAsync(file).ConfigureAwait(false)
+            : null;
         JobRequest order = drawing.Order with
         {
-            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)).ConfigureAwait(false),
-            Mask = mask is null ? null : await RefusedException.NamingAsync("mask", () => uploads.KeepMaskAsync(mask, MaskMeaning.Transparent, context.RequestAborted)).ConfigureAwait(false),
+            Source = await RefusedException
+                .NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted))
+                .ConfigureAwait(false),
+            Mask = mask is null
+                ? null
+                : await RefusedException
+                    .NamingAsync(
+                        "mask",
+                        () => uploads.KeepMaskAsync(mask, MaskMeaning.Transparent, context.RequestAborted)
+                    )
+                    .ConfigureAwait(false),
             Strength = said.Strength ?? (mask is null ? drawing.Order.Strength : 1),
             MaskBlur = said.MaskBlur ?? 0,
         };
@@ -54,15 +94,29 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingService service, 
     /// <summary>Reads a variation, see <see cref="EditedAsync"/>.</summary>
     private async Task<OpenAiDrawing> VariedAsync(HttpContext context)
     {
-        using FormBody<OpenAiImageRequest> form = await BodyReader.FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]").ConfigureAwait(false);
+        using FormBody<OpenAiImageRequest> form = await BodyReader
+            .FormAsync<OpenAiImageRequest>(context, OpenAiJson.Requests, options.Limits.BodyBytes, "image", "image[]")
+            .ConfigureAwait(false);
         (OpenAiImageRequest said, IFormFileCollection files) = (form.Fields, form.Files);
-        if (said.Stream == true) throw new RefusedException(StatusCodes.Status400BadRequest, "Variations come without a stream; edits and generations can be streamed.", "stream");
-        if (said.MaskBlur is not null) throw new RefusedException(StatusCodes.Status400BadRequest, "A variation has no mask, so there is no mask_blur; edits take both.", "mask_blur");
+        if (said.Stream == true)
+            throw new RefusedException(
+                StatusCodes.Status400BadRequest,
+                "Variations come without a stream; edits and generations can be streamed.",
+                "stream"
+            );
+        if (said.MaskBlur is not null)
+            throw new RefusedException(
+                StatusCodes.Status400BadRequest,
+                "A variation has no mask, so there is no mask_blur; edits take both.",
+                "mask_blur"
+            );
         OpenAiDrawing drawing = await reader.ReadAsync(said, context.RequestAborted).ConfigureAwait(false);
         byte[] picture = await PictureAsync(files).ConfigureAwait(false);
         JobRequest order = drawing.Order with
         {
-            Source = await RefusedException.NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted)).ConfigureAwait(false),
+            Source = await RefusedException
+                .NamingAsync("image", () => uploads.KeepPictureAsync(picture, context.RequestAborted))
+                .ConfigureAwait(false),
             Strength = said.Strength ?? drawing.Order.Strength,
             Prompt = said.Prompt ?? PromptIn(picture),
         };
@@ -71,26 +125,45 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingService service, 
 
     private async Task<IResult> AnswerAsync(HttpContext context, OpenAiDrawing drawing, string kind)
     {
-        Job job = await service.TakeAsync(drawing.Order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
-        if (drawing.Previews is { } previews) return TypedResults.ServerSentEvents(EventsAsync(job, drawing, kind, previews, context.RequestAborted));
-        (Job ended, IReadOnlyList<DrawnPicture> pictures) =
-            await service.FinishAsync(job, context.RequestAborted).ConfigureAwait(false);
+        Job job = await service
+            .TakeAsync(drawing.Order, ClientName.Of(context), context.RequestAborted)
+            .ConfigureAwait(false);
+        if (drawing.Previews is { } previews)
+            return TypedResults.ServerSentEvents(EventsAsync(job, drawing, kind, previews, context.RequestAborted));
+        (Job ended, IReadOnlyList<DrawnPicture> pictures) = await service
+            .FinishAsync(job, context.RequestAborted)
+            .ConfigureAwait(false);
         OpenAiImagesAnswer answer = new(
             pictures[0].Entry.Created.ToUnixTimeSeconds(),
-            [.. pictures.Select((picture, i) => new OpenAiPicture(
-                drawing.Links ? null : Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)),
-                drawing.Links ? OpenAiFiles.Address(context.Request, job.Id, i, drawing.Format) : null,
-                picture.Entry.Settings.Seed))],
+            [
+                .. pictures.Select(
+                    (picture, i) =>
+                        new OpenAiPicture(
+                            drawing.Links
+                                ? null
+                                : Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)),
+                            drawing.Links ? OpenAiFiles.Address(context.Request, job.Id, i, drawing.Format) : null,
+                            picture.Entry.Settings.Seed
+                        )
+                ),
+            ],
             "opaque",
             ImageFormats.Names[(int)drawing.Format],
             drawing.Quality,
             SizeOf(pictures[0].Entry.Settings),
             OpenAiUsage.Nothing,
-            OpenAiRemarks.Of(ended));
+            OpenAiRemarks.Of(ended)
+        );
         return Results.Json(answer, OpenAiJson.Answers);
     }
 
-    private async IAsyncEnumerable<SseItem<string>> EventsAsync(Job job, OpenAiDrawing drawing, string kind, int previews, [EnumeratorCancellation] CancellationToken gone)
+    private async IAsyncEnumerable<SseItem<string>> EventsAsync(
+        Job job,
+        OpenAiDrawing drawing,
+        string kind,
+        int previews,
+        [EnumeratorCancellation] CancellationToken gone
+    )
     {
         int sent = 0;
         Job last = job;
@@ -98,44 +171,82 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingService service, 
         {
             last = now.Job;
             // The k-th of P previews comes with the first picture at or after the share k / (P + 1) of the steps.
-            if (sent >= previews || now.Preview is not { } preview || now.Step >= now.Steps || now.Step * (previews + 1) < (sent + 1) * now.Steps) continue;
+            if (
+                sent >= previews
+                || now.Preview is not { } preview
+                || now.Step >= now.Steps
+                || now.Step * (previews + 1) < (sent + 1) * now.Steps
+            )
+                continue;
             RgbImage clean = ImageFile.Decode(preview.ToArray(), "the preview");
             byte[] file = ImageEncoding.Encode(clean, drawing.Format, generated: true, drawing.Compression);
-            yield return Event(new OpenAiImageEvent(
-                kind + ".partial_image", Convert.ToBase64String(file), clock.GetUtcNow().ToUnixTimeSeconds(), new PictureSize(clean.Width, clean.Height).ToString(),
-                drawing.Quality, "opaque", ImageFormats.Names[(int)drawing.Format])
-            {
-                Index = sent++,
-            });
+            yield return Event(
+                new OpenAiImageEvent(
+                    kind + ".partial_image",
+                    Convert.ToBase64String(file),
+                    clock.GetUtcNow().ToUnixTimeSeconds(),
+                    new PictureSize(clean.Width, clean.Height).ToString(),
+                    drawing.Quality,
+                    "opaque",
+                    ImageFormats.Names[(int)drawing.Format]
+                )
+                {
+                    Index = sent++,
+                }
+            );
         }
         if (DrawingService.WhyNot(last) is { } refused)
         {
-            yield return new SseItem<string>(JsonSerializer.Serialize(OpenAiJson.Body(Refusal.From(refused)), OpenAiJson.Errors), "error");
+            yield return new SseItem<string>(
+                JsonSerializer.Serialize(OpenAiJson.Body(Refusal.From(refused)), OpenAiJson.Errors),
+                "error"
+            );
             yield break;
         }
         IReadOnlyList<DrawnPicture> pictures = service.PicturesOf(last);
         foreach ((int i, DrawnPicture picture) in pictures.Index())
         {
-            yield return Event(new OpenAiImageEvent(
-                kind + ".completed", Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)), picture.Entry.Created.ToUnixTimeSeconds(),
-                SizeOf(picture.Entry.Settings), drawing.Quality, "opaque", ImageFormats.Names[(int)drawing.Format])
-            {
-                Usage = OpenAiUsage.Nothing,
-                Seed = picture.Entry.Settings.Seed,
-                Hippogriff = i == pictures.Count - 1 ? OpenAiRemarks.Of(last) : null,
-            });
+            yield return Event(
+                new OpenAiImageEvent(
+                    kind + ".completed",
+                    Convert.ToBase64String(picture.In(drawing.Format, drawing.Compression)),
+                    picture.Entry.Created.ToUnixTimeSeconds(),
+                    SizeOf(picture.Entry.Settings),
+                    drawing.Quality,
+                    "opaque",
+                    ImageFormats.Names[(int)drawing.Format]
+                )
+                {
+                    Usage = OpenAiUsage.Nothing,
+                    Seed = picture.Entry.Settings.Seed,
+                    Hippogriff = i == pictures.Count - 1 ? OpenAiRemarks.Of(last) : null,
+                }
+            );
         }
     }
 
-    private static SseItem<string> Event(OpenAiImageEvent said) => new(JsonSerializer.Serialize(said, OpenAiJson.Answers), said.Type);
+    private static SseItem<string> Event(OpenAiImageEvent said) =>
+        new(JsonSerializer.Serialize(said, OpenAiJson.Answers), said.Type);
 
-    private static string SizeOf(GenerationSettings settings) => new PictureSize(settings.Width, settings.Height).ToString();
+    private static string SizeOf(GenerationSettings settings) =>
+        new PictureSize(settings.Width, settings.Height).ToString();
 
     private static async Task<byte[]> PictureAsync(IFormFileCollection files)
     {
         IFormFile[] pictures = [.. files.Where(file => file.Name is "image" or "image[]")];
-        if (pictures.Length == 0) throw new RefusedException(StatusCodes.Status400BadRequest, "image is missing: the picture to begin with, as a file of the form.", "image", "missing_required_parameter");
-        if (pictures.Length > 1) throw new RefusedException(StatusCodes.Status400BadRequest, $"One picture is taken at a time, and {pictures.Length} were sent.", "image");
+        if (pictures.Length == 0)
+            throw new RefusedException(
+                StatusCodes.Status400BadRequest,
+                "image is missing: the picture to begin with, as a file of the form.",
+                "image",
+                "missing_required_parameter"
+            );
+        if (pictures.Length > 1)
+            throw new RefusedException(
+                StatusCodes.Status400BadRequest,
+                $"One picture is taken at a time, and {pictures.Length} were sent.",
+                "image"
+            );
         return await BytesAsync(pictures[0]).ConfigureAwait(false);
     }
 
@@ -150,7 +261,13 @@ internal sealed class OpenAiImages(OpenAiReader reader, DrawingService service, 
     /// <summary>The prompt that a picture says it was drawn from; empty where it does not.</summary>
     private static string PromptIn(byte[] picture)
     {
-        try { return ImageMetadata.Read(picture).Infotext?.Prompt ?? ""; }
-        catch (HippogriffException) { return ""; }
+        try
+        {
+            return ImageMetadata.Read(picture).Infotext?.Prompt ?? "";
+        }
+        catch (HippogriffException)
+        {
+            return "";
+        }
     }
 }

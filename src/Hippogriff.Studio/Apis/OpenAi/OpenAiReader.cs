@@ -14,7 +14,14 @@ namespace Hippogriff.Studio.Apis.OpenAi;
 /// <param name="Quality">The word for quality in the answer.</param>
 /// <param name="Links">Addresses instead of the pictures themselves.</param>
 /// <param name="Previews">Previews in a stream; null where no stream is wanted.</param>
-internal sealed record OpenAiDrawing(JobRequest Order, ImageFormat Format, int Compression, string Quality, bool Links, int? Previews);
+internal sealed record OpenAiDrawing(
+    JobRequest Order,
+    ImageFormat Format,
+    int Compression,
+    string Quality,
+    bool Links,
+    int? Previews
+);
 
 /// <summary>Turns requests of OpenAI's images API into orders; what cannot be is a <see cref="RefusedException"/> that names its field.</summary>
 internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options)
@@ -26,20 +33,40 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
     {
         CatalogueModel model = await ModelAsync(said.Model, cancellationToken).ConfigureAwait(false);
         ModelFacts facts = model.Facts;
-        if (said.N is { } n && (n < 1 || n > options.Limits.Pictures)) throw Wrong("n", $"n {n} is not between 1 and {options.Limits.Pictures}.");
-        if (said.Background == "transparent") throw Wrong("background", "Pictures are drawn opaque; background may be opaque or auto, and transparent is not offered.");
+        if (said.N is { } n && (n < 1 || n > options.Limits.Pictures))
+            throw Wrong("n", $"n {n} is not between 1 and {options.Limits.Pictures}.");
+        if (said.Background == "transparent")
+            throw Wrong(
+                "background",
+                "Pictures are drawn opaque; background may be opaque or auto, and transparent is not offered."
+            );
         OneOf("background", said.Background, "opaque", "auto");
         string quality = Quality(said.Quality);
         PictureSize? size = Size(said.Size)?.Drawable(facts.Defaults, facts.SizeMultiple);
         ImageFormat format = said.OutputFormat is null
             ? ImageFormat.Png
-            : ImageFormats.TryParse(said.OutputFormat) ?? throw Wrong("output_format", $"output_format may be {string.Join(", ", ImageFormats.Names)}, not '{Short(said.OutputFormat)}'.");
-        if (said.OutputCompression is < 0 or > 100) throw Wrong("output_compression", $"output_compression {said.OutputCompression} is not between 0 and 100.");
+            : ImageFormats.TryParse(said.OutputFormat)
+                ?? throw Wrong(
+                    "output_format",
+                    $"output_format may be {string.Join(", ", ImageFormats.Names)}, not '{Short(said.OutputFormat)}'."
+                );
+        if (said.OutputCompression is < 0 or > 100)
+            throw Wrong("output_compression", $"output_compression {said.OutputCompression} is not between 0 and 100.");
         OneOf("response_format", said.ResponseFormat, "b64_json", "url");
-        bool stream = said.Stream == true, links = said.ResponseFormat == "url";
-        if (stream && links) throw Wrong("response_format", "A stream carries the pictures themselves; response_format may be url only without stream.");
+        bool stream = said.Stream == true,
+            links = said.ResponseFormat == "url";
+        if (stream && links)
+            throw Wrong(
+                "response_format",
+                "A stream carries the pictures themselves; response_format may be url only without stream."
+            );
         if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream && previews > 0)) // 0 without a stream is what both defaults say
-            throw Wrong("partial_images", stream || previews < 0 ? $"partial_images {previews} is not between 0 and {MostPreviews}." : "partial_images needs stream to be true.");
+            throw Wrong(
+                "partial_images",
+                stream || previews < 0
+                    ? $"partial_images {previews} is not between 0 and {MostPreviews}."
+                    : "partial_images needs stream to be true."
+            );
         return new OpenAiDrawing(
             new JobRequest
             {
@@ -50,8 +77,12 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
                 Count = said.N ?? 1,
                 Steps = said.Steps ?? StepsFor(quality, facts.Defaults.Steps),
                 Guidance = said.Guidance,
-                Sampler = said.Sampler is null ? null : RefusedException.Naming("sampler", () => SamplerRegistry.Default.NameOf(said.Sampler)),
-                Schedule = said.Schedule is null ? null : RefusedException.Naming("schedule", () => ScheduleRegistry.Default.NameOf(said.Schedule)),
+                Sampler = said.Sampler is null
+                    ? null
+                    : RefusedException.Naming("sampler", () => SamplerRegistry.Default.NameOf(said.Sampler)),
+                Schedule = said.Schedule is null
+                    ? null
+                    : RefusedException.Naming("schedule", () => ScheduleRegistry.Default.NameOf(said.Schedule)),
                 Loras = said.Loras,
                 Width = size?.Width,
                 Height = size?.Height,
@@ -61,14 +92,21 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
             said.OutputCompression ?? ImageEncoding.DefaultQuality,
             quality,
             links,
-            stream ? said.PartialImages ?? 0 : null);
+            stream ? said.PartialImages ?? 0 : null
+        );
     }
 
     /// <summary>The text of a prompt that has to be there.</summary>
     /// <exception cref="RefusedException">It is empty.</exception>
     public static void RequirePrompt(string? prompt)
     {
-        if (string.IsNullOrWhiteSpace(prompt)) throw new RefusedException(StatusCodes.Status400BadRequest, "prompt says what to draw; it is missing or empty.", "prompt", "missing_required_parameter");
+        if (string.IsNullOrWhiteSpace(prompt))
+            throw new RefusedException(
+                StatusCodes.Status400BadRequest,
+                "prompt says what to draw; it is missing or empty.",
+                "prompt",
+                "missing_required_parameter"
+            );
     }
 
     /// <summary>The model that a name means.</summary>
@@ -76,36 +114,49 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
     {
         string? asked = string.IsNullOrWhiteSpace(name) ? null : name;
         return await models.FindAsync(asked, cancellationToken).ConfigureAwait(false)
-            ?? (options.AliasUnknownModels ? await models.FindAsync(null, cancellationToken).ConfigureAwait(false) : null)
+            ?? (
+                options.AliasUnknownModels
+                    ? await models.FindAsync(null, cancellationToken).ConfigureAwait(false)
+                    : null
+            )
             ?? throw await models.NoneCalledAsync(asked!, cancellationToken).ConfigureAwait(false);
     }
 
-    private int? StepsFor(string quality, int defaults) => quality switch
-    {
-        "low" => Math.Max(1, defaults / 2),
-        "high" => Math.Min(options.Limits.Steps, defaults * 2),
-        _ => null,
-    };
+    private int? StepsFor(string quality, int defaults) =>
+        quality switch
+        {
+            "low" => Math.Max(1, defaults / 2),
+            "high" => Math.Min(options.Limits.Steps, defaults * 2),
+            _ => null,
+        };
 
-    private static string Quality(string? said) => said switch
-    {
-        null or "auto" => "auto",
-        "standard" or "medium" => "medium",
-        "hd" or "high" => "high",
-        "low" => "low",
-        _ => throw Wrong("quality", $"quality may be auto, low, medium, high, standard or hd, not '{Short(said)}'."),
-    };
+    private static string Quality(string? said) =>
+        said switch
+        {
+            null or "auto" => "auto",
+            "standard" or "medium" => "medium",
+            "hd" or "high" => "high",
+            "low" => "low",
+            _ => throw Wrong(
+                "quality",
+                $"quality may be auto, low, medium, high, standard or hd, not '{Short(said)}'."
+            ),
+        };
 
-    private static PictureSize? Size(string? said) => said is null or "auto"
-        ? null
-        : PictureSize.Read(said, most: 1 << 20) ?? throw Wrong("size", $"size is WIDTHxHEIGHT, such as 512x512, or auto, not '{Short(said)}'.");
+    private static PictureSize? Size(string? said) =>
+        said is null or "auto"
+            ? null
+            : PictureSize.Read(said, most: 1 << 20)
+                ?? throw Wrong("size", $"size is WIDTHxHEIGHT, such as 512x512, or auto, not '{Short(said)}'.");
 
     private static void OneOf(string field, string? said, params string[] words)
     {
-        if (said is not null && !words.Contains(said)) throw Wrong(field, $"{field} may be {string.Join(" or ", words)}, not '{Short(said)}'.");
+        if (said is not null && !words.Contains(said))
+            throw Wrong(field, $"{field} may be {string.Join(" or ", words)}, not '{Short(said)}'.");
     }
 
-    private static RefusedException Wrong(string field, string message) => new(StatusCodes.Status400BadRequest, message, field, "invalid_value");
+    private static RefusedException Wrong(string field, string message) =>
+        new(StatusCodes.Status400BadRequest, message, field, "invalid_value");
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }

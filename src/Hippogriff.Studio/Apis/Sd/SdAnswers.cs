@@ -13,7 +13,8 @@ namespace Hippogriff.Studio.Apis.Sd;
 internal sealed record SdImagesAnswer(
     [property: JsonPropertyName("images")] IReadOnlyList<string> Images,
     [property: JsonPropertyName("parameters")] SdImageRequest Parameters,
-    [property: JsonPropertyName("info")] string Info);
+    [property: JsonPropertyName("info")] string Info
+);
 
 /// <summary>How far this client's job is.</summary>
 /// <param name="Progress">0 to 1; 0 where nothing is drawn.</param>
@@ -26,7 +27,8 @@ internal sealed record SdProgress(
     [property: JsonPropertyName("eta_relative")] double EtaRelative,
     [property: JsonPropertyName("state")] SdState State,
     [property: JsonPropertyName("current_image")] string? CurrentImage,
-    [property: JsonPropertyName("textinfo")] string? TextInfo);
+    [property: JsonPropertyName("textinfo")] string? TextInfo
+);
 
 /// <summary>Details of <see cref="SdProgress"/>.</summary>
 internal sealed record SdState(
@@ -38,13 +40,15 @@ internal sealed record SdState(
     [property: JsonPropertyName("job_timestamp")] string JobTimestamp,
     [property: JsonPropertyName("job_no")] int JobNumber,
     [property: JsonPropertyName("sampling_step")] int SamplingStep,
-    [property: JsonPropertyName("sampling_steps")] int SamplingSteps);
+    [property: JsonPropertyName("sampling_steps")] int SamplingSteps
+);
 
 /// <summary>A sampler.</summary>
 internal sealed record SdSampler(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("aliases")] IReadOnlyList<string> Aliases,
-    [property: JsonPropertyName("options")] IReadOnlyDictionary<string, string> Options);
+    [property: JsonPropertyName("options")] IReadOnlyDictionary<string, string> Options
+);
 
 /// <summary>A schedule.</summary>
 internal sealed record SdScheduler(
@@ -52,7 +56,8 @@ internal sealed record SdScheduler(
     [property: JsonPropertyName("label")] string Label,
     [property: JsonPropertyName("aliases")] IReadOnlyList<string>? Aliases,
     [property: JsonPropertyName("default_rho")] double DefaultRho,
-    [property: JsonPropertyName("need_inner_model")] bool NeedInnerModel);
+    [property: JsonPropertyName("need_inner_model")] bool NeedInnerModel
+);
 
 /// <summary>A model. Its file name is its name: nothing is said of where it lies.</summary>
 internal sealed record SdModel(
@@ -61,14 +66,16 @@ internal sealed record SdModel(
     [property: JsonPropertyName("hash")] string? Hash,
     [property: JsonPropertyName("sha256")] string? Sha256,
     [property: JsonPropertyName("filename")] string FileName,
-    [property: JsonPropertyName("config")] string? Config);
+    [property: JsonPropertyName("config")] string? Config
+);
 
 /// <summary>A LoRA. Its path is its name: nothing is said of where it lies.</summary>
 internal sealed record SdLora(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("alias")] string Alias,
     [property: JsonPropertyName("path")] string Path,
-    [property: JsonPropertyName("metadata")] IReadOnlyDictionary<string, string> Metadata);
+    [property: JsonPropertyName("metadata")] IReadOnlyDictionary<string, string> Metadata
+);
 
 /// <summary>Asks what a picture says about itself.</summary>
 /// <param name="Image">A PNG, JPEG or WebP in base64 or as a data URI.</param>
@@ -81,7 +88,8 @@ internal sealed record SdPngInfoRequest([property: JsonPropertyName("image")] st
 internal sealed record SdPngInfo(
     [property: JsonPropertyName("info")] string Info,
     [property: JsonPropertyName("items")] IReadOnlyDictionary<string, string> Items,
-    [property: JsonPropertyName("parameters")] IReadOnlyDictionary<string, string> Parameters);
+    [property: JsonPropertyName("parameters")] IReadOnlyDictionary<string, string> Parameters
+);
 
 /// <summary>An error.</summary>
 /// <param name="Error">Its kind.</param>
@@ -92,16 +100,19 @@ internal sealed record SdErrorAnswer(
     [property: JsonPropertyName("error")] string Error,
     [property: JsonPropertyName("detail")] string Detail,
     [property: JsonPropertyName("body")] string Body,
-    [property: JsonPropertyName("errors")] string Errors);
+    [property: JsonPropertyName("errors")] string Errors
+);
 
 /// <summary>How this API's JSON is read and written, and its errors.</summary>
 internal static class SdJson
 {
     /// <summary>Requests: as lenient with numbers in texts and with unknown fields as Stable Diffusion's web UI.</summary>
-    public static JsonSerializerOptions Requests { get; } = LenientJson.Add(new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
+    public static JsonSerializerOptions Requests { get; } =
+        LenientJson.Add(new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
 
     /// <summary>Answers: what is not set is null.</summary>
-    public static JsonSerializerOptions Answers { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions Answers { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A refusal as FastAPI's exceptions look.</summary>
     public static IResult Answer(Refusal refusal) => Results.Json(Body(refusal), Answers, statusCode: refusal.Status);

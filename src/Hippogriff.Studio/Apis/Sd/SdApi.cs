@@ -15,49 +15,170 @@ internal static class SdApi
 
     /// <summary>Registers what the endpoints need.</summary>
     public static IServiceCollection Add(IServiceCollection services) =>
-        services.AddSingleton<SdSettings>().AddSingleton<SdReader>().AddSingleton<SdImages>().AddSingleton<SdProgressReader>();
+        services
+            .AddSingleton<SdSettings>()
+            .AddSingleton<SdReader>()
+            .AddSingleton<SdImages>()
+            .AddSingleton<SdProgressReader>();
 
     /// <summary>Maps /sdapi/v1.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup(Path).WithTags("Stable Diffusion web UI").WithMetadata(BodyLimit.Of(routes)).AddEndpointFilter(new RefusalFilter(SdJson.Answer));
-        Drawing(group.MapPost("/txt2img", (HttpContext context, SdImages images) => images.DrawAsync(context, fromPicture: false))).WithSummary("Draws pictures from words").WithMetadata(BodyLimit.OfWords(routes));
-        Drawing(group.MapPost("/img2img", (HttpContext context, SdImages images) => images.DrawAsync(context, fromPicture: true))).WithSummary("Draws pictures from another, or the white places of its mask");
-        group.MapGet("/progress", (HttpContext context, SdProgressReader progress) => Results.Json(progress.Read(context), SdJson.Answers))
-            .WithSummary("How far this client's drawing is").Produces<SdProgress>();
-        group.MapPost("/interrupt", (HttpContext context, SdProgressReader progress) => progress.Interrupt(context)).WithSummary("Stops this client's drawing");
-        group.MapPost("/skip", (HttpContext context, SdProgressReader progress) => progress.Interrupt(context)).WithSummary("Stops this client's drawing, all its pictures");
-        group.MapGet("/samplers", () => Results.Json(SdLists.Samplers, SdJson.Answers)).WithSummary("The samplers").Produces<IReadOnlyList<SdSampler>>();
-        group.MapGet("/schedulers", () => Results.Json(SdLists.Schedulers, SdJson.Answers)).WithSummary("The schedules").Produces<IReadOnlyList<SdScheduler>>();
-        group.MapGet("/sd-models", async (IModelCatalogue models, CancellationToken gone) => Results.Json((await models.ListAsync(gone).ConfigureAwait(false)).Select(SdLists.Model), SdJson.Answers)).WithSummary("The models that can draw, the default first").Produces<IReadOnlyList<SdModel>>();
-        group.MapGet("/loras", (LoraCatalogue loras) => Results.Json(SdLists.Loras(loras), SdJson.Answers)).WithSummary("The LoRAs that a prompt may name").Produces<IReadOnlyList<SdLora>>();
-        group.MapPost("/refresh-loras", () => Nothing()).WithSummary("Does nothing: LoRAs are looked for whenever they are asked for");
-        group.MapPost("/refresh-checkpoints", () => Nothing()).WithSummary("Does nothing: models are looked for whenever they are asked for");
-        group.MapGet("/options", async (SdSettings settings, CancellationToken gone) => Results.Json(await settings.ReadAsync(gone).ConfigureAwait(false), SdJson.Answers)).WithSummary("The settings");
-        group.MapPost("/options", async (HttpContext context, SdSettings settings) =>
-        {
-            await settings.ChangeAsync(await BodyReader.JsonAsync<Dictionary<string, JsonElement>>(context, SdJson.Requests).ConfigureAwait(false), context.RequestAborted).ConfigureAwait(false);
-            return Nothing();
-        }).Accepts<Dictionary<string, JsonElement>>("application/json").WithSummary("Chooses the model by sd_model_checkpoint; other settings are passed over").WithMetadata(BodyLimit.OfWords(routes));
-        group.MapPost("/png-info", async (HttpContext context, CancellationToken _) => Results.Json(await SdLists.PictureInfoAsync(context).ConfigureAwait(false), SdJson.Answers)).Accepts<SdPngInfoRequest>("application/json").Produces<SdPngInfo>().Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
+        RouteGroupBuilder group = routes
+            .MapGroup(Path)
+            .WithTags("Stable Diffusion web UI")
+            .WithMetadata(BodyLimit.Of(routes))
+            .AddEndpointFilter(new RefusalFilter(SdJson.Answer));
+        Drawing(
+                group.MapPost(
+                    "/txt2img",
+                    (HttpContext context, SdImages images) => images.DrawAsync(context, fromPicture: false)
+                )
+            )
+            .WithSummary("Draws pictures from words")
+            .WithMetadata(BodyLimit.OfWords(routes));
+        Drawing(
+                group.MapPost(
+                    "/img2img",
+                    (HttpContext context, SdImages images) => images.DrawAsync(context, fromPicture: true)
+                )
+            )
+            .WithSummary("Draws pictures from another, or the white places of its mask");
+        group
+            .MapGet(
+                "/progress",
+                (HttpContext context, SdProgressReader progress) => Results.Json(progress.Read(context), SdJson.Answers)
+            )
+            .WithSummary("How far this client's drawing is")
+            .Produces<SdProgress>();
+        group
+            .MapPost("/interrupt", (HttpContext context, SdProgressReader progress) => progress.Interrupt(context))
+            .WithSummary("Stops this client's drawing");
+        group
+            .MapPost("/skip", (HttpContext context, SdProgressReader progress) => progress.Interrupt(context))
+            .WithSummary("Stops this client's drawing, all its pictures");
+        group
+            .MapGet("/samplers", () => Results.Json(SdLists.Samplers, SdJson.Answers))
+            .WithSummary("The samplers")
+            .Produces<IReadOnlyList<SdSampler>>();
+        group
+            .MapGet("/schedulers", () => Results.Json(SdLists.Schedulers, SdJson.Answers))
+            .WithSummary("The schedules")
+            .Produces<IReadOnlyList<SdScheduler>>();
+        group
+            .MapGet(
+                "/sd-models",
+                async (IModelCatalogue models, CancellationToken gone) =>
+                    Results.Json(
+                        (await models.ListAsync(gone).ConfigureAwait(false)).Select(SdLists.Model),
+                        SdJson.Answers
+                    )
+            )
+            .WithSummary("The models that can draw, the default first")
+            .Produces<IReadOnlyList<SdModel>>();
+        group
+            .MapGet("/loras", (LoraCatalogue loras) => Results.Json(SdLists.Loras(loras), SdJson.Answers))
+            .WithSummary("The LoRAs that a prompt may name")
+            .Produces<IReadOnlyList<SdLora>>();
+        group
+            .MapPost("/refresh-loras", () => Nothing())
+            .WithSummary("Does nothing: LoRAs are looked for whenever they are asked for");
+        group
+            .MapPost("/refresh-checkpoints", () => Nothing())
+            .WithSummary("Does nothing: models are looked for whenever they are asked for");
+        group
+            .MapGet(
+                "/options",
+                async (SdSettings settings, CancellationToken gone) =>
+                    Results.Json(await settings.ReadAsync(gone).ConfigureAwait(false), SdJson.Answers)
+            )
+            .WithSummary("The settings");
+        group
+            .MapPost(
+                "/options",
+                async (HttpContext context, SdSettings settings) =>
+                {
+                    await settings
+                        .ChangeAsync(
+                            await BodyReader
+                                .JsonAsync<Dictionary<string, JsonElement>>(context, SdJson.Requests)
+                                .ConfigureAwait(false),
+                            context.RequestAborted
+                        )
+                        .ConfigureAwait(false);
+                    return Nothing();
+                }
+            )
+            .Accepts<Dictionary<string, JsonElement>>("application/json")
+            .WithSummary("Chooses the model by sd_model_checkpoint; other settings are passed over")
+            .WithMetadata(BodyLimit.OfWords(routes));
+        group
+            .MapPost(
+                "/png-info",
+                async (HttpContext context, CancellationToken _) =>
+                    Results.Json(await SdLists.PictureInfoAsync(context).ConfigureAwait(false), SdJson.Answers)
+            )
+            .Accepts<SdPngInfoRequest>("application/json")
+            .Produces<SdPngInfo>()
+            .Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("What a picture says about how it was drawn");
         Absent(group);
-        group.Map("/{**rest}", (HttpContext context) => SdJson.Answer(NothingThere.Why(context))).WithMetadata(new ExcludeFromDescriptionAttribute());
+        group
+            .Map("/{**rest}", (HttpContext context) => SdJson.Answer(NothingThere.Why(context)))
+            .WithMetadata(new ExcludeFromDescriptionAttribute());
     }
 
     /// <summary>Lists that clients ask for when they connect, and that are empty here.</summary>
     private static void Absent(RouteGroupBuilder group)
     {
-        foreach (string kind in (string[])["upscalers", "latent-upscale-modes", "sd-vae", "sd-modules", "hypernetworks", "face-restorers", "prompt-styles", "extensions"])
-            group.MapGet("/" + kind, () => Results.Json(Array.Empty<string>(), SdJson.Answers)).WithSummary("An empty list: there are none here");
-        group.MapGet("/embeddings", () => Results.Json(new { loaded = new Dictionary<string, object>(), skipped = new Dictionary<string, object>() }, SdJson.Answers)).WithSummary("Empty: there are none here");
-        group.MapGet("/scripts", () => Results.Json(new { txt2img = Array.Empty<string>(), img2img = Array.Empty<string>() }, SdJson.Answers)).WithSummary("Empty: there are none here");
-        group.MapGet("/cmd-flags", () => Results.Json(new Dictionary<string, object> { ["api"] = true }, SdJson.Answers)).WithSummary("Flags of the command line, as far as clients look for them");
+        foreach (
+            string kind in (string[])
+                [
+                    "upscalers",
+                    "latent-upscale-modes",
+                    "sd-vae",
+                    "sd-modules",
+                    "hypernetworks",
+                    "face-restorers",
+                    "prompt-styles",
+                    "extensions",
+                ]
+        )
+            group
+                .MapGet("/" + kind, () => Results.Json(Array.Empty<string>(), SdJson.Answers))
+                .WithSummary("An empty list: there are none here");
+        group
+            .MapGet(
+                "/embeddings",
+                () =>
+                    Results.Json(
+                        new { loaded = new Dictionary<string, object>(), skipped = new Dictionary<string, object>() },
+                        SdJson.Answers
+                    )
+            )
+            .WithSummary("Empty: there are none here");
+        group
+            .MapGet(
+                "/scripts",
+                () =>
+                    Results.Json(
+                        new { txt2img = Array.Empty<string>(), img2img = Array.Empty<string>() },
+                        SdJson.Answers
+                    )
+            )
+            .WithSummary("Empty: there are none here");
+        group
+            .MapGet("/cmd-flags", () => Results.Json(new Dictionary<string, object> { ["api"] = true }, SdJson.Answers))
+            .WithSummary("Flags of the command line, as far as clients look for them");
     }
 
     private static IResult Nothing() => Results.Text("null", "application/json");
 
-    private static RouteHandlerBuilder Drawing(RouteHandlerBuilder endpoint) => endpoint
-        .Accepts<SdImageRequest>("application/json").Produces<SdImagesAnswer>().Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
-        .Produces<SdErrorAnswer>(StatusCodes.Status429TooManyRequests).Produces<SdErrorAnswer>(StatusCodes.Status500InternalServerError);
+    private static RouteHandlerBuilder Drawing(RouteHandlerBuilder endpoint) =>
+        endpoint
+            .Accepts<SdImageRequest>("application/json")
+            .Produces<SdImagesAnswer>()
+            .Produces<SdErrorAnswer>(StatusCodes.Status422UnprocessableEntity)
+            .Produces<SdErrorAnswer>(StatusCodes.Status429TooManyRequests)
+            .Produces<SdErrorAnswer>(StatusCodes.Status500InternalServerError);
 }

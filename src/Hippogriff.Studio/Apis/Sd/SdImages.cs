@@ -18,32 +18,53 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
         (SdImageRequest said, JobRequest order) = await ReadAsync(context, fromPicture).ConfigureAwait(false);
         Job last = await service.TakeAsync(order, ClientName.Of(context), context.RequestAborted).ConfigureAwait(false);
         ReadOnlyMemory<byte>? preview = null;
-        await foreach (JobEvent now in service.FollowAsync(last, previews: true, context.RequestAborted).ConfigureAwait(false)) (last, preview) = (now.Job, now.Preview ?? preview);
+        await foreach (
+            JobEvent now in service.FollowAsync(last, previews: true, context.RequestAborted).ConfigureAwait(false)
+        )
+            (last, preview) = (now.Job, now.Preview ?? preview);
         SdImageRequest echo = said.IncludeInitImages == true ? WithPictures(said, order) : said;
         if (last is { State: JobState.Cancelled, Pictures.Count: 0 })
         {
-            string[] unfinished = preview is { } png && said.SendImages != false ? [Convert.ToBase64String(png.Span)] : [];
+            string[] unfinished =
+                preview is { } png && said.SendImages != false ? [Convert.ToBase64String(png.Span)] : [];
             return Results.Json(new SdImagesAnswer(unfinished, echo, Interrupted(last)), SdJson.Answers);
         }
-        if (DrawingService.WhyNot(last) is { } refused) throw refused;
+        if (DrawingService.WhyNot(last) is { } refused)
+            throw refused;
         IReadOnlyList<DrawnPicture> pictures = service.PicturesOf(last);
-        string[] images = said.SendImages == false ? [] : [.. pictures.Select(picture => Convert.ToBase64String(picture.Png))];
-        return Results.Json(new SdImagesAnswer(images, echo, Info([.. pictures.Select(picture => picture.Entry.Settings)], said, last)), SdJson.Answers);
+        string[] images =
+            said.SendImages == false ? [] : [.. pictures.Select(picture => Convert.ToBase64String(picture.Png))];
+        return Results.Json(
+            new SdImagesAnswer(images, echo, Info([.. pictures.Select(picture => picture.Entry.Settings)], said, last)),
+            SdJson.Answers
+        );
     }
 
     /// <summary>The request without its pictures, which are kept already: it waits as long as the drawing.</summary>
     private async Task<(SdImageRequest Said, JobRequest Order)> ReadAsync(HttpContext context, bool fromPicture)
     {
-        SdImageRequest said = await BodyReader.JsonAsync<SdImageRequest>(context, SdJson.Requests, nullItems: StatusCodes.Status422UnprocessableEntity).ConfigureAwait(false);
-        return (said with { InitImages = null, Mask = null }, await reader.ReadAsync(said, fromPicture, context.RequestAborted).ConfigureAwait(false));
+        SdImageRequest said = await BodyReader
+            .JsonAsync<SdImageRequest>(context, SdJson.Requests, nullItems: StatusCodes.Status422UnprocessableEntity)
+            .ConfigureAwait(false);
+        return (
+            said with
+            {
+                InitImages = null,
+                Mask = null,
+            },
+            await reader.ReadAsync(said, fromPicture, context.RequestAborted).ConfigureAwait(false)
+        );
     }
 
     /// <summary>The request with its pictures as they were kept.</summary>
-    private SdImageRequest WithPictures(SdImageRequest said, JobRequest order) => said with
-    {
-        InitImages = order.Source is { } source ? [Convert.ToBase64String(PngFile.Encode(uploads.Picture(source)))] : null,
-        Mask = order.Mask is { } mask ? Convert.ToBase64String(PngFile.Encode(uploads.Mask(mask).ToImage())) : null,
-    };
+    private SdImageRequest WithPictures(SdImageRequest said, JobRequest order) =>
+        said with
+        {
+            InitImages = order.Source is { } source
+                ? [Convert.ToBase64String(PngFile.Encode(uploads.Picture(source)))]
+                : null,
+            Mask = order.Mask is { } mask ? Convert.ToBase64String(PngFile.Encode(uploads.Mask(mask).ToImage())) : null,
+        };
 
     /// <summary>What was drawn with, as the web UI writes it: clients read seeds and infotexts here.</summary>
     private static string Info(GenerationSettings[] drawn, SdImageRequest said, Job job)
@@ -75,7 +96,10 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
             ["seed_resize_from_w"] = -1,
             ["seed_resize_from_h"] = -1,
             ["denoising_strength"] = first.Strength,
-            ["extra_generation_params"] = new Dictionary<string, string> { ["Schedule type"] = DisplayNames.ScheduleToDisplay(first.Schedule) },
+            ["extra_generation_params"] = new Dictionary<string, string>
+            {
+                ["Schedule type"] = DisplayNames.ScheduleToDisplay(first.Schedule),
+            },
             ["index_of_first_image"] = 0,
             ["infotexts"] = drawn.Select(Infotext.Write),
             ["styles"] = Array.Empty<string>(),
@@ -85,19 +109,22 @@ internal sealed class SdImages(SdReader reader, DrawingService service, IUploads
             ["warnings"] = job.Warnings, // this server's own field
             ["version"] = "hippogriff " + Infotext.ProgramVersion,
         };
-        if (job.State == JobState.Cancelled) info["interrupted"] = true;
+        if (job.State == JobState.Cancelled)
+            info["interrupted"] = true;
         return JsonSerializer.Serialize(info, SdJson.Answers);
     }
 
-    private static string Interrupted(Job job) => JsonSerializer.Serialize(
-        new Dictionary<string, object?>
-        {
-            ["interrupted"] = true,
-            ["prompt"] = job.Order.Prompt,
-            ["seed"] = job.Order.Seed,
-            ["all_seeds"] = new[] { job.Order.Seed },
-            ["infotexts"] = Array.Empty<string>(),
-            ["job_timestamp"] = SdProgressReader.Timestamp(job),
-        },
-        SdJson.Answers);
+    private static string Interrupted(Job job) =>
+        JsonSerializer.Serialize(
+            new Dictionary<string, object?>
+            {
+                ["interrupted"] = true,
+                ["prompt"] = job.Order.Prompt,
+                ["seed"] = job.Order.Seed,
+                ["all_seeds"] = new[] { job.Order.Seed },
+                ["infotexts"] = Array.Empty<string>(),
+                ["job_timestamp"] = SdProgressReader.Timestamp(job),
+            },
+            SdJson.Answers
+        );
 }

@@ -16,16 +16,31 @@ internal static class SdLoraTags
     public static (string Prompt, IReadOnlyList<RequestedLora>? Loras) Read(string prompt)
     {
         (string rest, IReadOnlyList<string> tags) = PromptTags.Split(prompt, Kind);
-        if (tags.Count == 0) return (prompt, null);
+        if (tags.Count == 0)
+            return (prompt, null);
         RequestedLora[] named = [.. tags.Select(tag => Lora(tag[(Kind.Length + 2)..^1]))];
         string words = string.Join(' ', rest.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return (words, [.. named.GroupBy(lora => lora.Name).Select(same => new RequestedLora(same.Key, same.Sum(lora => lora.Weight)))]);
+        return (
+            words,
+            [
+                .. named
+                    .GroupBy(lora => lora.Name)
+                    .Select(same => new RequestedLora(same.Key, same.Sum(lora => lora.Weight))),
+            ]
+        );
     }
 
-    private static RequestedLora Lora(string said) => said.Split(':', StringSplitOptions.TrimEntries) switch
-    {
-        [{ Length: > 0 } name] => new RequestedLora(name),
-        [{ Length: > 0 } name, var number] when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight) && double.IsFinite(weight) => new RequestedLora(name, weight),
-        _ => throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as <lora:my-dog:0.8>, not as {Quoted.Name($"<lora:{said}>")}.", "prompt"),
-    };
+    private static RequestedLora Lora(string said) =>
+        said.Split(':', StringSplitOptions.TrimEntries) switch
+        {
+            [{ Length: > 0 } name] => new RequestedLora(name),
+            [{ Length: > 0 } name, var number]
+                when double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
+                    && double.IsFinite(weight) => new RequestedLora(name, weight),
+            _ => throw new RefusedException(
+                StatusCodes.Status422UnprocessableEntity,
+                $"A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as <lora:my-dog:0.8>, not as {Quoted.Name($"<lora:{said}>")}.",
+                "prompt"
+            ),
+        };
 }

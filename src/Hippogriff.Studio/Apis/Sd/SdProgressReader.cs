@@ -15,25 +15,39 @@ internal sealed class SdProgressReader(IJobQueue queue)
     public SdProgress Read(HttpContext context)
     {
         bool without = bool.TryParse(context.Request.Query["skip_current_image"], out bool skip) && skip;
-        if (Current(context) is not { } now) return new SdProgress(0, 0, new SdState(false, false, false, "", 0, "", 0, 0, 0), null, null);
+        if (Current(context) is not { } now)
+            return new SdProgress(0, 0, new SdState(false, false, false, "", 0, "", 0, 0, 0), null, null);
         int steps = Math.Max(1, now.Steps);
         return new SdProgress(
             now.Steps == 0 ? 0 : Math.Round((double)now.Step / steps, 4),
             Math.Round(now.Remaining?.TotalSeconds ?? 0, 2),
-            new SdState(false, false, false, now.Job.Id.ToString("N"), now.Job.Order.Count, Timestamp(now.Job), 0, now.Step, now.Steps),
+            new SdState(
+                false,
+                false,
+                false,
+                now.Job.Id.ToString("N"),
+                now.Job.Order.Count,
+                Timestamp(now.Job),
+                0,
+                now.Step,
+                now.Steps
+            ),
             without || now.Preview is not { } preview ? null : Convert.ToBase64String(preview.Span),
-            now.Position == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{now.Position} before it"));
+            now.Position == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{now.Position} before it")
+        );
     }
 
     /// <summary>POST /sdapi/v1/interrupt and skip: stops the drawing, which answers with what it has.</summary>
     public IResult Interrupt(HttpContext context)
     {
-        if (Current(context) is { } now) queue.Cancel(now.Job.Id);
+        if (Current(context) is { } now)
+            queue.Cancel(now.Job.Id);
         return Results.Json(new Dictionary<string, object>(), SdJson.Answers);
     }
 
     /// <summary>When a job was taken, as the web UI writes it.</summary>
-    public static string Timestamp(Job job) => job.Created.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+    public static string Timestamp(Job job) =>
+        job.Created.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
     private JobEvent? Current(HttpContext context)
     {

@@ -18,14 +18,20 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
     private const double DefaultStrength = 0.75;
 
     /// <summary>Width of the pictures that the usual mask blur of 4 pixels was thought for.</summary>
-    private const int DefaultWidth = 512, DefaultBlur = 4;
+    private const int DefaultWidth = 512,
+        DefaultBlur = 4;
 
     /// <exception cref="RefusedException">Something in it cannot be.</exception>
     public async Task<JobRequest> ReadAsync(SdImageRequest said, bool fromPicture, CancellationToken cancellationToken)
     {
         RefuseWhatIsNotOffered(said);
-        ModelFacts facts = (await settings.ModelAsync(CheckpointOf(said.OverrideSettings), cancellationToken).ConfigureAwait(false)).Facts;
-        PictureSize? asked = said.Width is null && said.Height is null ? null : new PictureSize(said.Width ?? facts.Defaults.Width, said.Height ?? facts.Defaults.Height);
+        ModelFacts facts = (
+            await settings.ModelAsync(CheckpointOf(said.OverrideSettings), cancellationToken).ConfigureAwait(false)
+        ).Facts;
+        PictureSize? asked =
+            said.Width is null && said.Height is null
+                ? null
+                : new PictureSize(said.Width ?? facts.Defaults.Width, said.Height ?? facts.Defaults.Height);
         PictureSize? drawn = asked?.Drawable(facts.Defaults, facts.SizeMultiple);
         (string? sampler, string? schedule) = SamplerOf(said);
         (string prompt, IReadOnlyList<RequestedLora>? loras) = SdLoraTags.Read(said.Prompt ?? "");
@@ -45,53 +51,120 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
             Height = drawn?.Height,
             KeepSteps = false,
         };
-        return fromPicture ? await WithSourceAsync(order, said, asked, drawn, cancellationToken).ConfigureAwait(false) : order;
+        return fromPicture
+            ? await WithSourceAsync(order, said, asked, drawn, cancellationToken).ConfigureAwait(false)
+            : order;
     }
 
-    private async Task<JobRequest> WithSourceAsync(JobRequest order, SdImageRequest said, PictureSize? asked, PictureSize? drawn, CancellationToken cancellationToken)
+    private async Task<JobRequest> WithSourceAsync(
+        JobRequest order,
+        SdImageRequest said,
+        PictureSize? asked,
+        PictureSize? drawn,
+        CancellationToken cancellationToken
+    )
     {
-        if (said.InitImages is not { Count: > 0 } pictures) throw Wrong("init_images", "init_images is missing: the picture to begin with, in base64.", StatusCodes.Status404NotFound);
-        if (pictures.Count > 1) throw Wrong("init_images", $"One picture is taken at a time, and init_images has {pictures.Count}.");
-        string source = await KeepAsync("init_images", pictures[0], bytes => uploads.KeepPictureAsync(bytes, cancellationToken)).ConfigureAwait(false);
+        if (said.InitImages is not { Count: > 0 } pictures)
+            throw Wrong(
+                "init_images",
+                "init_images is missing: the picture to begin with, in base64.",
+                StatusCodes.Status404NotFound
+            );
+        if (pictures.Count > 1)
+            throw Wrong("init_images", $"One picture is taken at a time, and init_images has {pictures.Count}.");
+        string source = await KeepAsync(
+                "init_images",
+                pictures[0],
+                bytes => uploads.KeepPictureAsync(bytes, cancellationToken)
+            )
+            .ConfigureAwait(false);
         order = order with { Source = source, Strength = said.DenoisingStrength ?? DefaultStrength };
-        if (string.IsNullOrEmpty(said.Mask)) return order;
-        string mask = await KeepAsync("mask", said.Mask, bytes => uploads.KeepMaskAsync(bytes, MaskMeaning.White, cancellationToken)).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(said.Mask))
+            return order;
+        string mask = await KeepAsync(
+                "mask",
+                said.Mask,
+                bytes => uploads.KeepMaskAsync(bytes, MaskMeaning.White, cancellationToken)
+            )
+            .ConfigureAwait(false);
         if (said.InpaintingMaskInvert == 1)
-            mask = await uploads.KeepMaskAsync(PngFile.Encode(uploads.Mask(mask).Inverted().ToImage()), MaskMeaning.White, cancellationToken).ConfigureAwait(false);
+            mask = await uploads
+                .KeepMaskAsync(
+                    PngFile.Encode(uploads.Mask(mask).Inverted().ToImage()),
+                    MaskMeaning.White,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         int width = drawn?.Width ?? uploads.Picture(source).Width;
-        double blur = said.MaskBlur is { } given ? given * (double)width / (asked?.Width ?? width) : DefaultBlur * (double)width / DefaultWidth;
+        double blur = said.MaskBlur is { } given
+            ? given * (double)width / (asked?.Width ?? width)
+            : DefaultBlur * (double)width / DefaultWidth;
         return order with { Mask = mask, MaskBlur = (int)Math.Round(blur, MidpointRounding.AwayFromZero) };
     }
 
     private static void RefuseWhatIsNotOffered(SdImageRequest said)
     {
-        if (said.EnableHr == true) throw Wrong("enable_hr", "enable_hr is not offered: pictures are drawn in one pass, at the size asked for.");
-        if (said.RestoreFaces == true) throw Wrong("restore_faces", "restore_faces is not offered; leave it out.");
-        if (said.Tiling == true) throw Wrong("tiling", "tiling is not offered; leave it out.");
-        if (said.SubseedStrength is { } mixed && mixed != 0) throw Wrong("subseed_strength", "subseed_strength is not offered: a picture comes from one seed.");
-        if (said.Styles is { Count: > 0 }) throw Wrong("styles", "There are no stored styles here; write them into the prompt.");
-        if (!string.IsNullOrEmpty(said.ScriptName)) throw Wrong("script_name", "There are no scripts here; leave script_name out.");
-        if (said.AlwaysOnScripts is { Count: > 0 }) throw Wrong("alwayson_scripts", "There are no scripts here; leave alwayson_scripts out.");
-        if (said.InpaintingMaskInvert is not (null or 0 or 1)) throw Wrong("inpainting_mask_invert", $"inpainting_mask_invert may be 0 or 1, not {said.InpaintingMaskInvert}.");
+        if (said.EnableHr == true)
+            throw Wrong(
+                "enable_hr",
+                "enable_hr is not offered: pictures are drawn in one pass, at the size asked for."
+            );
+        if (said.RestoreFaces == true)
+            throw Wrong("restore_faces", "restore_faces is not offered; leave it out.");
+        if (said.Tiling == true)
+            throw Wrong("tiling", "tiling is not offered; leave it out.");
+        if (said.SubseedStrength is { } mixed && mixed != 0)
+            throw Wrong("subseed_strength", "subseed_strength is not offered: a picture comes from one seed.");
+        if (said.Styles is { Count: > 0 })
+            throw Wrong("styles", "There are no stored styles here; write them into the prompt.");
+        if (!string.IsNullOrEmpty(said.ScriptName))
+            throw Wrong("script_name", "There are no scripts here; leave script_name out.");
+        if (said.AlwaysOnScripts is { Count: > 0 })
+            throw Wrong("alwayson_scripts", "There are no scripts here; leave alwayson_scripts out.");
+        if (said.InpaintingMaskInvert is not (null or 0 or 1))
+            throw Wrong(
+                "inpainting_mask_invert",
+                $"inpainting_mask_invert may be 0 or 1, not {said.InpaintingMaskInvert}."
+            );
     }
 
     private int CountOf(SdImageRequest said)
     {
-        long size = said.BatchSize ?? 1, times = said.Iterations ?? 1;
-        if (size < 1) throw Wrong("batch_size", $"batch_size {size} is not at least 1.");
-        if (times < 1) throw Wrong("n_iter", $"n_iter {times} is not at least 1.");
-        if (size * times > options.Limits.Pictures) throw Wrong("batch_size", $"batch_size times n_iter is {size * times}; at most {options.Limits.Pictures} pictures are drawn for a request.");
+        long size = said.BatchSize ?? 1,
+            times = said.Iterations ?? 1;
+        if (size < 1)
+            throw Wrong("batch_size", $"batch_size {size} is not at least 1.");
+        if (times < 1)
+            throw Wrong("n_iter", $"n_iter {times} is not at least 1.");
+        if (size * times > options.Limits.Pictures)
+            throw Wrong(
+                "batch_size",
+                $"batch_size times n_iter is {size * times}; at most {options.Limits.Pictures} pictures are drawn for a request."
+            );
         return (int)(size * times);
     }
 
     private static (string? Sampler, string? Schedule) SamplerOf(SdImageRequest said)
     {
-        (string? sampler, string? schedule) = (string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex : said.SamplerName) is { Length: > 0 } name && !IsAutomatic(name) ? DisplayNames.SamplerFromDisplay(name) : (null, null);
-        if (said.Scheduler is { Length: > 0 } named && !IsAutomatic(named)) schedule = DisplayNames.ScheduleFromDisplay(named);
-        return (sampler is null ? null : RefusedException.Naming("sampler_name", () => SamplerRegistry.Default.NameOf(sampler), Status), schedule is null ? null : RefusedException.Naming("scheduler", () => ScheduleRegistry.Default.NameOf(schedule), Status));
+        (string? sampler, string? schedule) =
+            (string.IsNullOrEmpty(said.SamplerName) ? said.SamplerIndex : said.SamplerName) is { Length: > 0 } name
+            && !IsAutomatic(name)
+                ? DisplayNames.SamplerFromDisplay(name)
+                : (null, null);
+        if (said.Scheduler is { Length: > 0 } named && !IsAutomatic(named))
+            schedule = DisplayNames.ScheduleFromDisplay(named);
+        return (
+            sampler is null
+                ? null
+                : RefusedException.Naming("sampler_name", () => SamplerRegistry.Default.NameOf(sampler), Status),
+            schedule is null
+                ? null
+                : RefusedException.Naming("scheduler", () => ScheduleRegistry.Default.NameOf(schedule), Status)
+        );
     }
 
-    private static bool IsAutomatic(string name) => string.Equals(name, "Automatic", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAutomatic(string name) =>
+        string.Equals(name, "Automatic", StringComparison.OrdinalIgnoreCase);
 
     private static string? CheckpointOf(Dictionary<string, JsonElement>? said) =>
         said?.TryGetValue(SdSettings.Checkpoint, out JsonElement named) == true && named.ValueKind != JsonValueKind.Null
@@ -100,9 +173,12 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
 
     private static async Task<string> KeepAsync(string field, string text, Func<byte[], Task<string>> keep)
     {
-        byte[] bytes = Base64Picture.Bytes(text) ?? throw Wrong(field, $"{field} has to hold a picture in base64 or as a data URI, and this is neither.");
+        byte[] bytes =
+            Base64Picture.Bytes(text)
+            ?? throw Wrong(field, $"{field} has to hold a picture in base64 or as a data URI, and this is neither.");
         return await RefusedException.NamingAsync(field, () => keep(bytes), Status).ConfigureAwait(false);
     }
 
-    private static RefusedException Wrong(string field, string message, int status = Status) => new(status, message, field);
+    private static RefusedException Wrong(string field, string message, int status = Status) =>
+        new(status, message, field);
 }

@@ -17,10 +17,13 @@ internal sealed class SdSettings(IModelCatalogue models)
     public async Task<CatalogueModel> ModelAsync(string? said, CancellationToken cancellationToken)
     {
         string? name = string.IsNullOrWhiteSpace(said) ? _chosen : said.Trim();
-        if (name is null) return (await models.FindAsync(null, cancellationToken).ConfigureAwait(false))!;
+        if (name is null)
+            return (await models.FindAsync(null, cancellationToken).ConfigureAwait(false))!;
         IReadOnlyList<CatalogueModel> all = await models.ListAsync(cancellationToken).ConfigureAwait(false);
         return all.FirstOrDefault(model => name == model.Facts.Name || name == Title(model) || name == model.Hash)
-            ?? throw await models.NoneCalledAsync(name, cancellationToken, StatusCodes.Status422UnprocessableEntity, Checkpoint).ConfigureAwait(false);
+            ?? throw await models
+                .NoneCalledAsync(name, cancellationToken, StatusCodes.Status422UnprocessableEntity, Checkpoint)
+                .ConfigureAwait(false);
     }
 
     /// <summary>The settings as GET /sdapi/v1/options answers them.</summary>
@@ -45,8 +48,15 @@ internal sealed class SdSettings(IModelCatalogue models)
     /// <exception cref="RefusedException">There is no such model.</exception>
     public async Task ChangeAsync(Dictionary<string, JsonElement> said, CancellationToken cancellationToken)
     {
-        if (!said.TryGetValue(Checkpoint, out JsonElement named)) return;
-        string name = JsonText.StringOf(named) ?? throw new RefusedException(StatusCodes.Status422UnprocessableEntity, $"{Checkpoint} takes a text.", Checkpoint);
+        if (!said.TryGetValue(Checkpoint, out JsonElement named))
+            return;
+        string name =
+            JsonText.StringOf(named)
+            ?? throw new RefusedException(
+                StatusCodes.Status422UnprocessableEntity,
+                $"{Checkpoint} takes a text.",
+                Checkpoint
+            );
         _chosen = (await ModelAsync(name, cancellationToken).ConfigureAwait(false)).Facts.Name;
     }
 

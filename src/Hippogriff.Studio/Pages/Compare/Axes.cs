@@ -11,7 +11,13 @@ namespace Hippogriff.Studio.Pages.Compare;
 /// <param name="Example">What may be written.</param>
 /// <param name="Apply">An order with one of its values; refuses what is none.</param>
 /// <param name="Read">Its value in what a picture was drawn with.</param>
-internal sealed record Axis(string Key, string Name, string Example, Func<JobRequest, string, JobRequest> Apply, Func<GenerationSettings, string> Read)
+internal sealed record Axis(
+    string Key,
+    string Name,
+    string Example,
+    Func<JobRequest, string, JobRequest> Apply,
+    Func<GenerationSettings, string> Read
+)
 {
     private const int MostValues = 12;
 
@@ -22,14 +28,23 @@ internal sealed record Axis(string Key, string Name, string Example, Func<JobReq
     /// <exception cref="HippogriffException">There are none or too many.</exception>
     public IReadOnlyList<string> Values(string text)
     {
-        string[] parts = Key == Axes.Prompts
-            ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            : text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string[] values = [.. parts.SelectMany(part => Key is Axes.Seeds or Axes.Steps ? Range(part) : [part]).Take(MostValues + 1).Distinct()];
+        string[] parts =
+            Key == Axes.Prompts
+                ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                : text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] values =
+        [
+            .. parts
+                .SelectMany(part => Key is Axes.Seeds or Axes.Steps ? Range(part) : [part])
+                .Take(MostValues + 1)
+                .Distinct(),
+        ];
         return values.Length switch
         {
             0 => throw new HippogriffException($"There are no {Spoken} to compare; write some, for example {Example}."),
-            > MostValues => throw new HippogriffException($"More than {MostValues} {Spoken} are too many for one sheet."),
+            > MostValues => throw new HippogriffException(
+                $"More than {MostValues} {Spoken} are too many for one sheet."
+            ),
             _ => values,
         };
     }
@@ -37,43 +52,105 @@ internal sealed record Axis(string Key, string Name, string Example, Func<JobReq
     private static IEnumerable<string> Range(string part)
     {
         string[] ends = part.Split('-', StringSplitOptions.TrimEntries);
-        if (ends.Length != 2 || !long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long low) || !long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out long high) || high < low)
+        if (
+            ends.Length != 2
+            || !long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long low)
+            || !long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out long high)
+            || high < low
+        )
         {
             yield return part;
             yield break;
         }
-        for (long more = 0; more <= Math.Min(high - low, MostValues); more++) yield return (low + more).ToString(CultureInfo.InvariantCulture);
+        for (long more = 0; more <= Math.Min(high - low, MostValues); more++)
+            yield return (low + more).ToString(CultureInfo.InvariantCulture);
     }
 }
 
 /// <summary>Everything that a comparison can vary.</summary>
 internal static class Axes
 {
-    public const string Seeds = "seed", Steps = "steps", Prompts = "prompt", Loras = "lora";
+    public const string Seeds = "seed",
+        Steps = "steps",
+        Prompts = "prompt",
+        Loras = "lora";
 
     public static IReadOnlyList<Axis> All { get; } =
     [
-        new(Seeds, "Seeds", "1-4", (order, text) => order with { Seed = Whole(text, "seed") }, settings => Text(settings.Seed)),
-        new(Steps, "Steps", "2, 5, 10, 20", (order, text) => order with { Steps = (int)Math.Min(int.MaxValue, Whole(text, "number of steps")) }, settings => Text(settings.Steps)),
-        new("guidance", "Guidance scales", "1, 2, 4, 8", (order, text) => order with { Guidance = Number(text, "guidance scale") }, settings => Text(settings.Guidance)),
-        new("sampler", "Samplers", "euler, heun, dpmpp_2m", (order, text) => order with { Sampler = SamplerRegistry.Default.NameOf(text) }, settings => settings.Sampler),
-        new("schedule", "Schedules", "uniform, karras", (order, text) => order with { Schedule = ScheduleRegistry.Default.NameOf(text) }, settings => settings.Schedule),
-        new(Loras, "LoRA weights", "0, 0.5, 1, 1.5", (order, text) => Weigh(order, Number(text, "weight of a LoRA")), settings => settings.Loras is { Count: > 0 } loras ? Text(loras[0].Weight) : ""),
-        new(Prompts, "Prompts", "one a line", (order, text) => order with { Prompt = text }, settings => settings.Prompt),
+        new(
+            Seeds,
+            "Seeds",
+            "1-4",
+            (order, text) => order with { Seed = Whole(text, "seed") },
+            settings => Text(settings.Seed)
+        ),
+        new(
+            Steps,
+            "Steps",
+            "2, 5, 10, 20",
+            (order, text) => order with { Steps = (int)Math.Min(int.MaxValue, Whole(text, "number of steps")) },
+            settings => Text(settings.Steps)
+        ),
+        new(
+            "guidance",
+            "Guidance scales",
+            "1, 2, 4, 8",
+            (order, text) => order with { Guidance = Number(text, "guidance scale") },
+            settings => Text(settings.Guidance)
+        ),
+        new(
+            "sampler",
+            "Samplers",
+            "euler, heun, dpmpp_2m",
+            (order, text) => order with { Sampler = SamplerRegistry.Default.NameOf(text) },
+            settings => settings.Sampler
+        ),
+        new(
+            "schedule",
+            "Schedules",
+            "uniform, karras",
+            (order, text) => order with { Schedule = ScheduleRegistry.Default.NameOf(text) },
+            settings => settings.Schedule
+        ),
+        new(
+            Loras,
+            "LoRA weights",
+            "0, 0.5, 1, 1.5",
+            (order, text) => Weigh(order, Number(text, "weight of a LoRA")),
+            settings => settings.Loras is { Count: > 0 } loras ? Text(loras[0].Weight) : ""
+        ),
+        new(
+            Prompts,
+            "Prompts",
+            "one a line",
+            (order, text) => order with { Prompt = text },
+            settings => settings.Prompt
+        ),
     ];
 
     public static Axis? Find(string? key) => All.FirstOrDefault(axis => axis.Key == key);
 
     /// <summary>The order with another weight of its first LoRA; others of it keep theirs.</summary>
-    private static JobRequest Weigh(JobRequest order, double weight) => order.Loras is { Count: > 0 } loras
-        ? order with { Loras = [loras[0] with { Weight = weight }, .. loras.Skip(1)] }
-        : throw new HippogriffException("There is no LoRA whose weights could be compared; choose one in what all have in common.");
+    private static JobRequest Weigh(JobRequest order, double weight) =>
+        order.Loras is { Count: > 0 } loras
+            ? order with
+            {
+                Loras = [loras[0] with { Weight = weight }, .. loras.Skip(1)],
+            }
+            : throw new HippogriffException(
+                "There is no LoRA whose weights could be compared; choose one in what all have in common."
+            );
 
     private static long Whole(string text, string what) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw new HippogriffException($"'{text}' is no {what}; whole numbers from 0 are.");
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw new HippogriffException($"'{text}' is no {what}; whole numbers from 0 are.");
 
     private static double Number(string text, string what) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : throw new HippogriffException($"'{text}' is no {what}; numbers such as 2.5 are.");
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number)
+            ? number
+            : throw new HippogriffException($"'{text}' is no {what}; numbers such as 2.5 are.");
 
     private static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 

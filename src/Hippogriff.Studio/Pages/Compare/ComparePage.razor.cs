@@ -8,18 +8,24 @@ namespace Hippogriff.Studio.Pages.Compare;
 /// <summary>Plans a grid, hands its jobs in, and counts those that ended.</summary>
 public sealed partial class ComparePage : ComponentBase
 {
-    private static readonly (string Value, string Text)[] DownOptions = [.. Axes.All.Select(axis => (axis.Key, axis.Name))];
+    private static readonly (string Value, string Text)[] DownOptions =
+    [
+        .. Axes.All.Select(axis => (axis.Key, axis.Name)),
+    ];
     private static readonly (string Value, string Text)[] AcrossOptions = [("", "Nothing"), .. DownOptions];
     private Axis _down = Axes.Find("guidance")!;
     private Axis? _across = Axes.Find(Axes.Seeds);
-    private string _downText = "1, 2, 4, 8", _acrossText = "1-4";
+    private string _downText = "1, 2, 4, 8",
+        _acrossText = "1-4";
     private Comparison? _grid;
     private IReadOnlyList<Guid> _jobs = [];
     private int _done;
 
-    [Inject] private IJobQueue Queue { get; set; } = null!;
+    [Inject]
+    private IJobQueue Queue { get; set; } = null!;
 
-    [Inject] private PageSession Session { get; set; } = null!;
+    [Inject]
+    private PageSession Session { get; set; } = null!;
 
     private IReadOnlyList<string> Warnings => [.. _jobs.SelectMany(id => Queue.Find(id)?.Warnings ?? []).Distinct()];
 
@@ -30,7 +36,10 @@ public sealed partial class ComparePage : ComponentBase
         get
         {
             IEnumerable<long> pictures = _jobs.SelectMany(id => Queue.Find(id)?.Pictures ?? []);
-            return string.Create(CultureInfo.InvariantCulture, $"files/sheet.png?ids={PictureAddress.Joined(pictures)}&columns={_grid!.Columns.Count}&rows={_grid.Down.Key}&across={_grid.Across?.Key}");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"files/sheet.png?ids={PictureAddress.Joined(pictures)}&columns={_grid!.Columns.Count}&rows={_grid.Down.Key}&across={_grid.Across?.Key}"
+            );
         }
     }
 
@@ -41,12 +50,23 @@ public sealed partial class ComparePage : ComponentBase
     /// <summary>The whole grid or nothing: where the queue refuses one job, those before it are taken back.</summary>
     private async Task StartAsync()
     {
-        if (Session.Compare.Seed.Next is null) Session.Compare.Seed.Roll();
-        Comparison plan = Comparison.Plan(Session.Compare.ToOrder() with { Count = 1 }, _down, _downText, _across, _acrossText);
+        if (Session.Compare.Seed.Next is null)
+            Session.Compare.Seed.Roll();
+        Comparison plan = Comparison.Plan(
+            Session.Compare.ToOrder() with
+            {
+                Count = 1,
+            },
+            _down,
+            _downText,
+            _across,
+            _acrossText
+        );
         List<Guid> jobs = [];
         try
         {
-            foreach (JobRequest order in plan.Orders) jobs.Add((await Queue.EnqueueAsync(order, Session.Client)).Id);
+            foreach (JobRequest order in plan.Orders)
+                jobs.Add((await Queue.EnqueueAsync(order, Session.Client)).Id);
         }
         catch (HippogriffException)
         {
@@ -61,6 +81,7 @@ public sealed partial class ComparePage : ComponentBase
 
     private void CancelAll()
     {
-        foreach (Guid id in _jobs.Reverse()) Queue.Cancel(id);
+        foreach (Guid id in _jobs.Reverse())
+            Queue.Cancel(id);
     }
 }

@@ -9,17 +9,37 @@ namespace Hippogriff.Studio.Pages.Compare;
 /// <param name="Rows">Its values.</param>
 /// <param name="Columns">Its values; a single empty one without an axis.</param>
 /// <param name="Orders">Row by row.</param>
-internal sealed record Comparison(Axis Down, Axis? Across, IReadOnlyList<string> Rows, IReadOnlyList<string> Columns, IReadOnlyList<JobRequest> Orders)
+internal sealed record Comparison(
+    Axis Down,
+    Axis? Across,
+    IReadOnlyList<string> Rows,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<JobRequest> Orders
+)
 {
     private const int MostCells = 64;
 
     /// <exception cref="HippogriffException">Both vary the same, a value is none, or there are too many cells.</exception>
     public static Comparison Plan(JobRequest common, Axis down, string downText, Axis? across, string acrossText)
     {
-        if (down == across) throw new HippogriffException($"Rows and columns both vary the {down.Spoken}; choose two different things, or nothing for the columns.");
-        IReadOnlyList<string> rows = down.Values(downText), columns = across?.Values(acrossText) ?? [""];
-        if (rows.Count * columns.Count > MostCells) throw new HippogriffException($"{rows.Count} by {columns.Count} are {Counted.Of(rows.Count * columns.Count, "picture")}, and a comparison has at most {MostCells}.");
-        JobRequest[] orders = [.. rows.SelectMany(row => columns.Select(column => across is null ? down.Apply(common, row) : across.Apply(down.Apply(common, row), column)))];
+        if (down == across)
+            throw new HippogriffException(
+                $"Rows and columns both vary the {down.Spoken}; choose two different things, or nothing for the columns."
+            );
+        IReadOnlyList<string> rows = down.Values(downText),
+            columns = across?.Values(acrossText) ?? [""];
+        if (rows.Count * columns.Count > MostCells)
+            throw new HippogriffException(
+                $"{rows.Count} by {columns.Count} are {Counted.Of(rows.Count * columns.Count, "picture")}, and a comparison has at most {MostCells}."
+            );
+        JobRequest[] orders =
+        [
+            .. rows.SelectMany(row =>
+                columns.Select(column =>
+                    across is null ? down.Apply(common, row) : across.Apply(down.Apply(common, row), column)
+                )
+            ),
+        ];
         return new Comparison(down, across, rows, columns, orders);
     }
 }

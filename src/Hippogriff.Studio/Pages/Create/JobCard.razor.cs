@@ -13,21 +13,27 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     private readonly CancellationTokenSource _gone = new();
     private JobEvent? _event;
     private IReadOnlyList<GalleryPicture> _pictures = [];
-    private string? _preview, _error;
+    private string? _preview,
+        _error;
     private bool _cancelling;
 
     /// <summary>The job; never another one for the life of the card.</summary>
-    [Parameter, EditorRequired] public required Guid Id { get; set; }
+    [Parameter, EditorRequired]
+    public required Guid Id { get; set; }
 
     /// <summary>Told once, when the job has ended while it was watched.</summary>
-    [Parameter] public EventCallback<Job> Ended { get; set; }
+    [Parameter]
+    public EventCallback<Job> Ended { get; set; }
 
     /// <summary>Asked to draw the same with another seed.</summary>
-    [Parameter] public EventCallback<JobRequest> Again { get; set; }
+    [Parameter]
+    public EventCallback<JobRequest> Again { get; set; }
 
-    [Inject] private IJobQueue Queue { get; set; } = null!;
+    [Inject]
+    private IJobQueue Queue { get; set; } = null!;
 
-    [Inject] private IGallery Gallery { get; set; } = null!;
+    [Inject]
+    private IGallery Gallery { get; set; } = null!;
 
     private double Share => _event is { Steps: > 0 } running ? 100.0 * running.Step / running.Steps : 0;
 
@@ -35,7 +41,8 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     {
         Gallery.Changed += OnGalleryChanged;
         Take(Queue.Now(Id));
-        if (_event is { Job.HasEnded: false }) _ = WatchAsync();
+        if (_event is { Job.HasEnded: false })
+            _ = WatchAsync();
     }
 
     public void Dispose()
@@ -52,7 +59,8 @@ public sealed partial class JobCard : ComponentBase, IDisposable
             {
                 Take(happened);
                 StateHasChanged();
-                if (happened.Job.HasEnded) await Ended.InvokeAsync(happened.Job);
+                if (happened.Job.HasEnded)
+                    await Ended.InvokeAsync(happened.Job);
             }
         }
         catch (OperationCanceledException) { } // the page was left
@@ -64,27 +72,40 @@ public sealed partial class JobCard : ComponentBase, IDisposable
 
     private void Take(JobEvent? happened)
     {
-        if (happened is null) return;
-        if (happened.Job.State == JobState.Cancelled && happened.Step == 0 && _event is { Step: > 0 } last) happened = happened with { Step = last.Step };
+        if (happened is null)
+            return;
+        if (happened.Job.State == JobState.Cancelled && happened.Step == 0 && _event is { Step: > 0 } last)
+            happened = happened with { Step = last.Step };
         _event = happened;
-        if (happened.Preview is { } png) _preview = "data:image/png;base64," + Convert.ToBase64String(png.Span);
-        if (happened.Job.HasEnded) ReadPictures();
+        if (happened.Preview is { } png)
+            _preview = "data:image/png;base64," + Convert.ToBase64String(png.Span);
+        if (happened.Job.HasEnded)
+            ReadPictures();
     }
 
-    private void ReadPictures() => _pictures = [.. (_event?.Job.Pictures ?? []).Select(Gallery.Find).OfType<GalleryPicture>().Where(picture => picture.Deleted is null)];
+    private void ReadPictures() =>
+        _pictures = [
+            .. (_event?.Job.Pictures ?? [])
+                .Select(Gallery.Find)
+                .OfType<GalleryPicture>()
+                .Where(picture => picture.Deleted is null),
+        ];
 
-    private void OnGalleryChanged() => _ = InvokeAsync(() =>
-    {
-        if (_gone.IsCancellationRequested || _event is not { Job.HasEnded: true }) return;
-        ReadPictures();
-        StateHasChanged();
-    });
+    private void OnGalleryChanged() =>
+        _ = InvokeAsync(() =>
+        {
+            if (_gone.IsCancellationRequested || _event is not { Job.HasEnded: true })
+                return;
+            ReadPictures();
+            StateHasChanged();
+        });
 
     private void Cancel() => _cancelling = Queue.Cancel(Id);
 
     private async Task AgainAsync()
     {
-        if (_event is null) return;
+        if (_event is null)
+            return;
         try
         {
             _error = null;
@@ -99,25 +120,36 @@ public sealed partial class JobCard : ComponentBase, IDisposable
     private static string About(JobRequest order)
     {
         List<string> parts = [];
-        if (order.Count > 1) parts.Add(Counted.Of(order.Count, "picture"));
-        if (order.Model is { } model) parts.Add(model);
-        foreach (RequestedLora lora in order.Loras ?? []) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lora.Name} {lora.Weight:0.##}"));
-        if (order.Sampler is { } sampler) parts.Add(sampler);
-        if (order.Steps is { } steps) parts.Add(Spoken.Count(steps, "step"));
-        if (order.Guidance is { } guidance) parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {guidance:0.##}"));
-        if (order.GuidanceInterval is { } interval) parts.Add($"guided {interval.ToText()}");
-        if (order.Source is not null) parts.Add(string.Create(CultureInfo.InvariantCulture, $"strength {order.Strength:0.##}"));
-        if (order.Seed is { } seed) parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
+        if (order.Count > 1)
+            parts.Add(Counted.Of(order.Count, "picture"));
+        if (order.Model is { } model)
+            parts.Add(model);
+        foreach (RequestedLora lora in order.Loras ?? [])
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{lora.Name} {lora.Weight:0.##}"));
+        if (order.Sampler is { } sampler)
+            parts.Add(sampler);
+        if (order.Steps is { } steps)
+            parts.Add(Spoken.Count(steps, "step"));
+        if (order.Guidance is { } guidance)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"guidance {guidance:0.##}"));
+        if (order.GuidanceInterval is { } interval)
+            parts.Add($"guided {interval.ToText()}");
+        if (order.Source is not null)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"strength {order.Strength:0.##}"));
+        if (order.Seed is { } seed)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
         return string.Join(" · ", parts);
     }
 
-    private static string Progress(JobEvent now) => now switch
-    {
-        { Job.State: JobState.Queued, Position: 0 } => "Next in line" + Left(now.Remaining),
-        { Job.State: JobState.Queued } => $"Waiting, {Spoken.Count(now.Position, "job")} before it" + Left(now.Remaining),
-        { Steps: 0 } => "Beginning",
-        _ => $"Step {now.Step} of {now.Steps}" + Left(now.Remaining),
-    };
+    private static string Progress(JobEvent now) =>
+        now switch
+        {
+            { Job.State: JobState.Queued, Position: 0 } => "Next in line" + Left(now.Remaining),
+            { Job.State: JobState.Queued } => $"Waiting, {Spoken.Count(now.Position, "job")} before it"
+                + Left(now.Remaining),
+            { Steps: 0 } => "Beginning",
+            _ => $"Step {now.Step} of {now.Steps}" + Left(now.Remaining),
+        };
 
     private static string Left(TimeSpan? remaining) => remaining is { } time ? $" · {Spoken.Time(time)} left" : "";
 }

@@ -46,25 +46,29 @@ public sealed class DrawingForm
 
     /// <summary>The job that the form describes.</summary>
     /// <exception cref="HippogriffException">What stands for the interval of guidance is none.</exception>
-    public JobRequest ToOrder() => new()
-    {
-        Prompt = Prompt.Trim(),
-        NegativePrompt = NegativePrompt.Trim(),
-        Model = Model,
-        Width = Width,
-        Height = Height,
-        Count = Count,
-        Steps = Steps,
-        Guidance = Guidance,
-        GuidanceInterval = string.IsNullOrWhiteSpace(GuidanceBetween)
-            ? null
-            : GuidanceInterval.Read(GuidanceBetween) ?? throw new HippogriffException($"Guidance acts between two numbers from 0 to 1, the lower one first, such as 0.1-0.8, not '{GuidanceBetween.Trim()}'."),
-        GuidanceRescale = GuidanceRescale,
-        Sampler = Sampler,
-        Schedule = Schedule,
-        Loras = Loras.Count == 0 ? null : [.. Loras],
-        Seed = Seed.Next,
-    };
+    public JobRequest ToOrder() =>
+        new()
+        {
+            Prompt = Prompt.Trim(),
+            NegativePrompt = NegativePrompt.Trim(),
+            Model = Model,
+            Width = Width,
+            Height = Height,
+            Count = Count,
+            Steps = Steps,
+            Guidance = Guidance,
+            GuidanceInterval = string.IsNullOrWhiteSpace(GuidanceBetween)
+                ? null
+                : GuidanceInterval.Read(GuidanceBetween)
+                    ?? throw new HippogriffException(
+                        $"Guidance acts between two numbers from 0 to 1, the lower one first, such as 0.1-0.8, not '{GuidanceBetween.Trim()}'."
+                    ),
+            GuidanceRescale = GuidanceRescale,
+            Sampler = Sampler,
+            Schedule = Schedule,
+            Loras = Loras.Count == 0 ? null : [.. Loras],
+            Seed = Seed.Next,
+        };
 
     /// <summary>A form that draws the picture with these settings again. Of several pictures of a job only this one, because its seed is its own.</summary>
     /// <param name="settings">How it was drawn.</param>
@@ -87,7 +91,9 @@ public sealed class DrawingForm
             Strength = settings.Strength ?? 0.6,
             MaskBlur = settings.MaskBlur ?? 0,
         };
-        form.Loras.AddRange((settings.Loras ?? Enumerable.Empty<LoraUse>()).Select(lora => new RequestedLora(lora.Name, lora.Weight)));
+        form.Loras.AddRange(
+            (settings.Loras ?? Enumerable.Empty<LoraUse>()).Select(lora => new RequestedLora(lora.Name, lora.Weight))
+        );
         form.Seed.Keep(settings.Seed);
         return form;
     }

@@ -20,7 +20,8 @@ public sealed class SeedChoice
     public void Choose(long? value)
     {
         (Value, _chosen) = (value, value is not null);
-        if (value is null) Locked = false;
+        if (value is null)
+            Locked = false;
     }
 
     /// <summary>A new number.</summary>
@@ -29,7 +30,8 @@ public sealed class SeedChoice
     /// <summary>Locks the number that stands there, or a new one; or takes the lock away.</summary>
     public void Toggle()
     {
-        if (!Locked && Value is null) Roll();
+        if (!Locked && Value is null)
+            Roll();
         Locked = !Locked;
     }
 

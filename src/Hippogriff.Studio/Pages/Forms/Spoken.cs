@@ -8,22 +8,24 @@ namespace Hippogriff.Studio.Pages.Forms;
 internal static class Spoken
 {
     /// <summary>"less than a second", "12 s", "3 min", "2 h 5 min".</summary>
-    public static string Time(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 1 } => "less than a second",
-        { TotalSeconds: < 90 } => $"{Math.Ceiling(time.TotalSeconds):0} s",
-        { TotalMinutes: < 90 } => $"{Math.Ceiling(time.TotalMinutes):0} min",
-        _ => $"{(int)time.TotalHours} h {time.Minutes} min",
-    };
+    public static string Time(TimeSpan time) =>
+        time switch
+        {
+            { TotalSeconds: < 1 } => "less than a second",
+            { TotalSeconds: < 90 } => $"{Math.Ceiling(time.TotalSeconds):0} s",
+            { TotalMinutes: < 90 } => $"{Math.Ceiling(time.TotalMinutes):0} min",
+            _ => $"{(int)time.TotalHours} h {time.Minutes} min",
+        };
 
     /// <summary>"just now", "5 min ago", "3 h ago", or the day.</summary>
-    public static string Ago(DateTimeOffset then, DateTimeOffset now) => (now - then) switch
-    {
-        { TotalMinutes: < 1 } => "just now",
-        { TotalMinutes: < 60 } past => $"{(int)past.TotalMinutes} min ago",
-        { TotalHours: < 24 } past => $"{(int)past.TotalHours} h ago",
-        _ => then.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
-    };
+    public static string Ago(DateTimeOffset then, DateTimeOffset now) =>
+        (now - then) switch
+        {
+            { TotalMinutes: < 1 } => "just now",
+            { TotalMinutes: < 60 } past => $"{(int)past.TotalMinutes} min ago",
+            { TotalHours: < 24 } past => $"{(int)past.TotalHours} h ago",
+            _ => then.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+        };
 
     /// <summary>"1 picture", "3 pictures".</summary>
     public static string Count(long number, string one) => Counted.Of(number, one);
@@ -33,5 +35,8 @@ internal static class Spoken
 
     /// <summary>"euler, 20 steps, guidance 4, seed 7, 64 × 64".</summary>
     public static string Settings(GenerationSettings settings) =>
-        string.Create(CultureInfo.InvariantCulture, $"{settings.Sampler}, {Count(settings.Steps, "step")}, guidance {settings.Guidance:0.##}, seed {settings.Seed}, {settings.Width} × {settings.Height}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{settings.Sampler}, {Count(settings.Steps, "step")}, guidance {settings.Guidance:0.##}, seed {settings.Seed}, {settings.Width} × {settings.Height}"
+        );
 }

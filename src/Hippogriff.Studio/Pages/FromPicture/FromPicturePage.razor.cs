@@ -13,24 +13,32 @@ public sealed partial class FromPicturePage : ComponentBase
     private int _round;
     private MaskPanel? _mask;
 
-    [Inject] private IJobQueue Queue { get; set; } = null!;
+    [Inject]
+    private IJobQueue Queue { get; set; } = null!;
 
-    [Inject] private IGallery Gallery { get; set; } = null!;
+    [Inject]
+    private IGallery Gallery { get; set; } = null!;
 
-    [Inject] private IUploads Uploads { get; set; } = null!;
+    [Inject]
+    private IUploads Uploads { get; set; } = null!;
 
-    [Inject] private PageSession Session { get; set; } = null!;
+    [Inject]
+    private PageSession Session { get; set; } = null!;
 
-    [Inject] private NavigationManager Navigation { get; set; } = null!;
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     /// <summary>Number of a picture of the gallery to start from.</summary>
-    [SupplyParameterFromQuery(Name = "picture")] private long? Picture { get; set; }
+    [SupplyParameterFromQuery(Name = "picture")]
+    private long? Picture { get; set; }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Picture is not { } id) return;
+        if (Picture is not { } id)
+            return;
         Navigation.NavigateTo("/from", new NavigationOptions { ReplaceHistoryEntry = true });
-        if (Gallery.Find(id) is not { } picture || Gallery.Png(id) is not { } png) return;
+        if (Gallery.Find(id) is not { } picture || Gallery.Png(id) is not { } png)
+            return;
         Session.Source = await Uploads.KeepPictureAsync(png);
         Session.FromPicture.Prompt = picture.Settings.Prompt;
         _round++;
@@ -38,7 +46,8 @@ public sealed partial class FromPicturePage : ComponentBase
 
     private async Task DrawAsync()
     {
-        if (Session.Source is not { } source) throw new HippogriffException("There is no picture to start from; choose a file above.");
+        if (Session.Source is not { } source)
+            throw new HippogriffException("There is no picture to start from; choose a file above.");
         DrawingForm form = Session.FromPicture;
         byte[]? mask = _mask is null ? null : await _mask.ReadMaskAsync();
         Job job = await Queue.EnqueueAsync(
@@ -49,7 +58,8 @@ public sealed partial class FromPicturePage : ComponentBase
                 Mask = mask is null ? null : await Uploads.KeepMaskAsync(mask, MaskMeaning.White),
                 MaskBlur = mask is null ? 0 : form.MaskBlur,
             },
-            Session.Client);
+            Session.Client
+        );
         form.Seed.Used(job.Order.Seed);
         Show(job);
     }
@@ -62,5 +72,7 @@ public sealed partial class FromPicturePage : ComponentBase
         _said = $"Taken: {Spoken.Prompt(job.Order.Prompt)}";
     }
 
-    private void Announce(Job job) => _said = $"{Spoken.Prompt(job.Order.Prompt)}: {job.State switch { JobState.Done => "done", JobState.Failed => "failed", _ => "cancelled" }}";
+    private void Announce(Job job) =>
+        _said =
+            $"{Spoken.Prompt(job.Order.Prompt)}: {job.State switch { JobState.Done => "done", JobState.Failed => "failed", _ => "cancelled" }}";
 }

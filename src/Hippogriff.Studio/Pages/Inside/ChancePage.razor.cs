@@ -11,38 +11,60 @@ namespace Hippogriff.Studio.Pages.Inside;
 /// <summary>Walks, and stands at a place of the walk.</summary>
 public sealed partial class ChancePage : InspectionPage
 {
-    private const int Default = 9, MostFrames = 24;
+    private const int Default = 9,
+        MostFrames = 24;
     private WalkStory? _walk;
     private string[] _pictures = [];
     private string _toPrompt = "";
     private long? _toSeed = 2;
-    private int _frames = Default, _at;
+    private int _frames = Default,
+        _at;
 
-    private string Ends => $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}, to {Spoken.Prompt(_walk.To.Prompt)}, seed {_walk.To.Seed}";
+    private string Ends =>
+        $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}, to {Spoken.Prompt(_walk.To.Prompt)}, seed {_walk.To.Seed}";
 
-    private string Place => _at == 0 ? $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}"
+    private string Place =>
+        _at == 0 ? $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}"
         : _at == _pictures.Length - 1 ? $"{Spoken.Prompt(_walk!.To.Prompt)}, seed {_walk.To.Seed}"
         : string.Create(CultureInfo.InvariantCulture, $"{100 * _walk!.Frames[_at].Share:0} % of the way");
 
-    private string Stride => _at == 0 ? "where it begins" : string.Create(CultureInfo.InvariantCulture, $"{_walk!.Strides[_at - 1]:0} of 255 from the one before");
+    private string Stride =>
+        _at == 0
+            ? "where it begins"
+            : string.Create(CultureInfo.InvariantCulture, $"{_walk!.Strides[_at - 1]:0} of 255 from the one before");
 
     private string Widest
     {
         get
         {
             int widest = _walk!.Strides.Index().MaxBy(stride => stride.Item).Index;
-            return string.Create(CultureInfo.InvariantCulture, $"The widest stride is from place {widest + 1} to {widest + 2}: {_walk.Strides[widest]:0} of 255, {_walk.Strides[widest] / Math.Max(1e-9, _walk.Strides.Average()):0.0} times the mean. There one picture tips over into another.");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The widest stride is from place {widest + 1} to {widest + 2}: {_walk.Strides[widest]:0} of 255, {_walk.Strides[widest] / Math.Max(1e-9, _walk.Strides.Average()):0.0} times the mean. There one picture tips over into another."
+            );
         }
     }
 
-    private Task WalkAsync() => RunAsync(async stop =>
-    {
-        JobRequest order = Session.Inside.ToOrder();
-        string? words = _toPrompt.Trim() is { Length: > 0 } other ? other : null;
-        if (words is null && _toSeed is null) throw new HippogriffException("A walk needs somewhere to go: another prompt, another seed, or both.");
-        (long? seed, int frames) = (_toSeed, _frames);
-        _walk = await InspectAsync(order, (pipeline, request, progress, token) => pipeline.WalkAsync(request, seed, words, frames, progress, token), stop);
-        (_pictures, _at) = ([.. _walk.Frames.Select(frame => PictureAddress.Inline(frame.Image))], 0);
-        Session.Inside.Seed.Used(_walk.From.Seed);
-    }, "The walk is drawn.");
+    private Task WalkAsync() =>
+        RunAsync(
+            async stop =>
+            {
+                JobRequest order = Session.Inside.ToOrder();
+                string? words = _toPrompt.Trim() is { Length: > 0 } other ? other : null;
+                if (words is null && _toSeed is null)
+                    throw new HippogriffException(
+                        "A walk needs somewhere to go: another prompt, another seed, or both."
+                    );
+                (long? seed, int frames) = (_toSeed, _frames);
+                _walk = await InspectAsync(
+                    order,
+                    (pipeline, request, progress, token) =>
+                        pipeline.WalkAsync(request, seed, words, frames, progress, token),
+                    stop
+                );
+                (_pictures, _at) = ([.. _walk.Frames.Select(frame => PictureAddress.Inline(frame.Image))], 0);
+                Session.Inside.Seed.Used(_walk.From.Seed);
+            },
+            "The walk is drawn."
+        );
 }

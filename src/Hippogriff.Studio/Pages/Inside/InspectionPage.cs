@@ -12,11 +12,14 @@ public abstract class InspectionPage : ComponentBase, IDisposable
     private CancellationTokenSource? _running;
     private long _shown;
 
-    [Inject] protected PageSession Session { get; set; } = null!;
+    [Inject]
+    protected PageSession Session { get; set; } = null!;
 
-    [Inject] private InspectionService Service { get; set; } = null!;
+    [Inject]
+    private InspectionService Service { get; set; } = null!;
 
-    [Inject] private TimeProvider Clock { get; set; } = null!;
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     /// <summary>How the look stands.</summary>
     protected InspectionState State { get; } = new();
@@ -32,9 +35,7 @@ public abstract class InspectionPage : ComponentBase, IDisposable
     }
 
     /// <summary>Ends what a page began besides.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    protected virtual void Dispose(bool disposing) { }
 
     /// <summary>Ends the look within one step.</summary>
     protected void Cancel() => _running?.Cancel();
@@ -45,7 +46,8 @@ public abstract class InspectionPage : ComponentBase, IDisposable
     protected async Task RunAsync(Func<CancellationToken, Task> work, string said = "Done.")
     {
         ArgumentNullException.ThrowIfNull(work);
-        if (State.Busy || _gone.IsCancellationRequested) return;
+        if (State.Busy || _gone.IsCancellationRequested)
+            return;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Gone);
         (_running, State.Busy, State.Waits, State.Share, State.Error, State.Said) = (stop, true, "", 0, null, "");
         StateHasChanged();
@@ -65,7 +67,8 @@ public abstract class InspectionPage : ComponentBase, IDisposable
         finally
         {
             (_running, State.Busy) = (null, false);
-            if (!_gone.IsCancellationRequested) StateHasChanged();
+            if (!_gone.IsCancellationRequested)
+                StateHasChanged();
         }
     }
 
@@ -79,22 +82,32 @@ public abstract class InspectionPage : ComponentBase, IDisposable
         {
             await work(Gone);
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
         catch (HippogriffException wrong)
         {
             State.Error = wrong.MessageWithoutPaths;
         }
-        if (Gone.IsCancellationRequested) return;
-        if (!State.Busy) State.Waits = "";
+        if (Gone.IsCancellationRequested)
+            return;
+        if (!State.Busy)
+            State.Waits = "";
         StateHasChanged();
     }
 
     /// <summary>One look, see <see cref="InspectionService.InspectAsync"/>, whose progress is shown: of the whole, the part from <paramref name="from"/> on.</summary>
     private protected Task<T> InspectAsync<T>(
-        JobRequest order, Func<DiffusionPipeline, GenerationRequest, IProgress<double>, CancellationToken, Task<T>> look, CancellationToken stop, double from = 0, double part = 1) =>
-        Service.InspectAsync(order, (pipeline, request, token) => look(pipeline, request, new Shares(this, from, part), token), Waits, stop);
+        JobRequest order,
+        Func<DiffusionPipeline, GenerationRequest, IProgress<double>, CancellationToken, Task<T>> look,
+        CancellationToken stop,
+        double from = 0,
+        double part = 1
+    ) =>
+        Service.InspectAsync(
+            order,
+            (pipeline, request, token) => look(pipeline, request, new Shares(this, from, part), token),
+            Waits,
+            stop
+        );
 
     private void Waits(string sentence)
     {
@@ -102,10 +115,14 @@ public abstract class InspectionPage : ComponentBase, IDisposable
         _ = ShowAsync();
     }
 
-    private Task ShowAsync() => _gone.IsCancellationRequested ? Task.CompletedTask : InvokeAsync(() =>
-    {
-        if (!_gone.IsCancellationRequested) StateHasChanged();
-    });
+    private Task ShowAsync() =>
+        _gone.IsCancellationRequested
+            ? Task.CompletedTask
+            : InvokeAsync(() =>
+            {
+                if (!_gone.IsCancellationRequested)
+                    StateHasChanged();
+            });
 
     /// <summary>Runs on the device's thread; a few drawings a second are enough.</summary>
     private sealed class Shares(InspectionPage page, double from, double part) : IProgress<double>
@@ -113,7 +130,8 @@ public abstract class InspectionPage : ComponentBase, IDisposable
         public void Report(double value)
         {
             page.State.Share = from + part * Math.Clamp(value, 0, 1);
-            if (page.Clock.GetElapsedTime(page._shown) < s_pace) return;
+            if (page.Clock.GetElapsedTime(page._shown) < s_pace)
+                return;
             page._shown = page.Clock.GetTimestamp();
             _ = page.ShowAsync();
         }

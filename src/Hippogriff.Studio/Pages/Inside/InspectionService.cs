@@ -7,7 +7,12 @@ namespace Hippogriff.Studio.Pages.Inside;
 /// Leases models to those who look into them, one at a time, others behind one another. Pictures go first: a look begins when nothing is drawn or waits. A picture that comes
 /// while it runs is drawn after it, so what takes long is looked at in parts, each a look of its own.
 /// </summary>
-internal sealed class InspectionService(ModelCache cache, IJobQueue queue, JobRequestValidator orders, TimeProvider clock) : IDisposable
+internal sealed class InspectionService(
+    ModelCache cache,
+    IJobQueue queue,
+    JobRequestValidator orders,
+    TimeProvider clock
+) : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -18,7 +23,12 @@ internal sealed class InspectionService(ModelCache cache, IJobQueue queue, JobRe
     /// <param name="waits">Told in a sentence what it waits for; an empty one when it begins.</param>
     /// <param name="stop">Ends the waiting, or the look within one step.</param>
     /// <exception cref="HippogriffException">The order cannot be, or the model cannot be looked into.</exception>
-    public async Task<T> InspectAsync<T>(JobRequest order, Func<DiffusionPipeline, GenerationRequest, CancellationToken, Task<T>> look, Action<string> waits, CancellationToken stop)
+    public async Task<T> InspectAsync<T>(
+        JobRequest order,
+        Func<DiffusionPipeline, GenerationRequest, CancellationToken, Task<T>> look,
+        Action<string> waits,
+        CancellationToken stop
+    )
     {
         (order, _) = await orders.ResolveAsync(order, stop).ConfigureAwait(false);
         if (!_turn.Wait(0, stop))
@@ -31,7 +41,8 @@ internal sealed class InspectionService(ModelCache cache, IJobQueue queue, JobRe
             await WaitForPicturesAsync(waits, stop).ConfigureAwait(false);
             using ModelCache.Lease lease = await cache.LeaseAsync(order.Model, stop).ConfigureAwait(false);
             waits("");
-            return await look(lease.Pipeline, orders.ToRequest(order, lease.Pipeline.Facts), stop).ConfigureAwait(false);
+            return await look(lease.Pipeline, orders.ToRequest(order, lease.Pipeline.Facts), stop)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -46,7 +57,10 @@ internal sealed class InspectionService(ModelCache cache, IJobQueue queue, JobRe
         int told = 0;
         while (queue.Open().Count is var open and > 0)
         {
-            if (open != told) waits(open == 1 ? "One job of the queue is drawn first." : $"{open} jobs of the queue are drawn first.");
+            if (open != told)
+                waits(
+                    open == 1 ? "One job of the queue is drawn first." : $"{open} jobs of the queue are drawn first."
+                );
             told = open;
             await Task.Delay(s_pause, clock, stop).ConfigureAwait(false);
         }

@@ -16,24 +16,39 @@ namespace Hippogriff.Studio.Pages.Inside;
 public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
 {
     private const int MostNamed = 5;
-    private static readonly (string Value, string Text)[] Layouts = [(nameof(MapLayout.Neighbours), "neighbours stay neighbours"), (nameof(MapLayout.Axes), "the greatest differences show")];
-    private static readonly (string Value, string Text)[] Extents = [("groups", "those of the groups"), ("all", "all that it knows")];
+    private static readonly (string Value, string Text)[] Layouts =
+    [
+        (nameof(MapLayout.Neighbours), "neighbours stay neighbours"),
+        (nameof(MapLayout.Axes), "the greatest differences show"),
+    ];
+    private static readonly (string Value, string Text)[] Extents =
+    [
+        ("groups", "those of the groups"),
+        ("all", "all that it knows"),
+    ];
     private readonly Newest<(string Prompt, string Other)> _typed;
     private readonly Newest<(MapLayout Layout, bool All, JobRequest With)> _asked;
     private readonly DrawingForm _form = new();
-    private IJSObjectReference? _module, _shown;
+    private IJSObjectReference? _module,
+        _shown;
     private ElementReference _root;
-    private MeaningMap? _map, _attached;
+    private MeaningMap? _map,
+        _attached;
     private MapLayout _layout;
     private bool _all;
     private JobRequest? _drawnWith;
-    private string _prompt = "", _other = "", _near = "", _alike = "";
+    private string _prompt = "",
+        _other = "",
+        _near = "",
+        _alike = "";
 
     public MeaningPage() => (_typed, _asked) = (new(WanderAsync), new(LayOutAsync));
 
-    [Inject] private InstalledModels Installed { get; set; } = null!;
+    [Inject]
+    private InstalledModels Installed { get; set; } = null!;
 
-    [Inject] private StudioOptions Options { get; set; } = null!;
+    [Inject]
+    private StudioOptions Options { get; set; } = null!;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -43,7 +58,8 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
             await DrawAsync(); // and what is drawn with it comes here again
             return;
         }
-        if (_map is null || _map == _attached || _module is null) return;
+        if (_map is null || _map == _attached || _module is null)
+            return;
         _attached = _map;
         await EndAsync();
         _shown = await _module.InvokeAsync<IJSObjectReference>("attach", _root, MapPage.Data(_map));
@@ -56,14 +72,16 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         try
         {
             await EndAsync();
-            if (_module is not null) await _module.DisposeAsync();
+            if (_module is not null)
+                await _module.DisposeAsync();
         }
         catch (JSDisconnectedException) { } // the window is gone, and its modules with it
     }
 
     private async Task EndAsync()
     {
-        if (_shown is null) return;
+        if (_shown is null)
+            return;
         await _shown.InvokeVoidAsync("end");
         await _shown.DisposeAsync();
         _shown = null;
@@ -76,15 +94,33 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
         return _asked.AskAsync((_layout, _all, _form.ToOrder()));
     }
 
-    private Task LayOutAsync((MapLayout Layout, bool All, JobRequest With) asked) => RunAsync(async stop =>
-    {
-        MeaningMap map = await InspectAsync(asked.With, (pipeline, request, progress, token) => pipeline.RunAsync((model, ending) =>
-        {
-            using IDisposable? changed = model.Adapt(request.Loras);
-            return MeaningMaps.Of(model, all: asked.All, layout: asked.Layout, progress: progress, cancellation: ending);
-        }, token), stop);
-        (_map, _drawnWith) = (map, asked.With);
-    }, "The words are laid out.");
+    private Task LayOutAsync((MapLayout Layout, bool All, JobRequest With) asked) =>
+        RunAsync(
+            async stop =>
+            {
+                MeaningMap map = await InspectAsync(
+                    asked.With,
+                    (pipeline, request, progress, token) =>
+                        pipeline.RunAsync(
+                            (model, ending) =>
+                            {
+                                using IDisposable? changed = model.Adapt(request.Loras);
+                                return MeaningMaps.Of(
+                                    model,
+                                    all: asked.All,
+                                    layout: asked.Layout,
+                                    progress: progress,
+                                    cancellation: ending
+                                );
+                            },
+                            token
+                        ),
+                    stop
+                );
+                (_map, _drawnWith) = (map, asked.With);
+            },
+            "The words are laid out."
+        );
 
     private Task TakeLayoutAsync(string? name)
     {
@@ -117,22 +153,58 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
     }
 
     /// <summary>Where the prompt wanders, what lies near, and how alike the two are.</summary>
-    private Task WanderAsync((string Prompt, string Other) typed) => _map is not { } map || _shown is not { } shown ? Task.CompletedTask : QuietlyAsync(async stop =>
-    {
-        (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<PromptReading> read) = await InspectAsync(_drawnWith! with { Prompt = typed.Prompt.Trim() }, (pipeline, request, _, token) => pipeline.RunAsync((model, _) =>
-        {
-            using IDisposable? changed = model.Adapt(request.Loras);
-            IReadableModel readable = model.Readable();
-            bool two = readable.WordsOf(typed.Prompt).Count > 0 && readable.WordsOf(typed.Other).Count > 0;
-            IReadOnlyList<float[]> both = two ? TextSpace.Of(readable, [typed.Prompt, typed.Other]) : [];
-            PromptReading[] read = [new(readable.ReadingNow(typed.Prompt), Negative: null), new(readable.ReadingNow(typed.Other), Negative: null)];
-            return (map.Wander(readable, typed.Prompt), two ? map.Similarity(both[0], both[1]) : (double?)null, (IReadOnlyList<PromptReading>)read);
-        }, token), stop);
-        string missing = string.Concat(PromptReading.Sentences(read).Select(sentence => " " + sentence));
-        _near = (way.Count == 0 ? "Type a prompt: its point wanders over the map, word by word." : $"Nearest to “{way[^1].Text}”: {string.Join(", ", way[^1].Nearest.Take(MostNamed).Select(Said))}.") + missing;
-        _alike = alike is { } cosine ? string.Create(CultureInfo.InvariantCulture, $"The two prompts are alike by {cosine:0.00}, from -1 (opposite) to 1 (the same).") : "";
-        await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));
-    });
+    private Task WanderAsync((string Prompt, string Other) typed) =>
+        _map is not { } map || _shown is not { } shown
+            ? Task.CompletedTask
+            : QuietlyAsync(async stop =>
+            {
+                (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<PromptReading> read) = await InspectAsync(
+                    _drawnWith! with
+                    {
+                        Prompt = typed.Prompt.Trim(),
+                    },
+                    (pipeline, request, _, token) =>
+                        pipeline.RunAsync(
+                            (model, _) =>
+                            {
+                                using IDisposable? changed = model.Adapt(request.Loras);
+                                IReadableModel readable = model.Readable();
+                                bool two =
+                                    readable.WordsOf(typed.Prompt).Count > 0 && readable.WordsOf(typed.Other).Count > 0;
+                                IReadOnlyList<float[]> both = two
+                                    ? TextSpace.Of(readable, [typed.Prompt, typed.Other])
+                                    : [];
+                                PromptReading[] read =
+                                [
+                                    new(readable.ReadingNow(typed.Prompt), Negative: null),
+                                    new(readable.ReadingNow(typed.Other), Negative: null),
+                                ];
+                                return (
+                                    map.Wander(readable, typed.Prompt),
+                                    two ? map.Similarity(both[0], both[1]) : (double?)null,
+                                    (IReadOnlyList<PromptReading>)read
+                                );
+                            },
+                            token
+                        ),
+                    stop
+                );
+                string missing = string.Concat(PromptReading.Sentences(read).Select(sentence => " " + sentence));
+                _near =
+                    (
+                        way.Count == 0
+                            ? "Type a prompt: its point wanders over the map, word by word."
+                            : $"Nearest to “{way[^1].Text}”: {string.Join(", ", way[^1].Nearest.Take(MostNamed).Select(Said))}."
+                    ) + missing;
+                _alike = alike is { } cosine
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The two prompts are alike by {cosine:0.00}, from -1 (opposite) to 1 (the same)."
+                    )
+                    : "";
+                await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));
+            });
 
-    private static string Said(Likeness near) => string.Create(CultureInfo.InvariantCulture, $"{near.Text} {near.Similarity:0.00}");
+    private static string Said(Likeness near) =>
+        string.Create(CultureInfo.InvariantCulture, $"{near.Text} {near.Similarity:0.00}");
 }

@@ -4,13 +4,15 @@ namespace Hippogriff.Studio.Pages.Inside;
 internal sealed class Newest<T>(Func<T, Task> work)
 {
     private T? _wish;
-    private bool _wished, _working;
+    private bool _wished,
+        _working;
 
     /// <summary>Asks for something; done when nothing is wished any more, at once where others are still worked on.</summary>
     public async Task AskAsync(T wish)
     {
         (_wish, _wished) = (wish, true);
-        if (_working) return;
+        if (_working)
+            return;
         _working = true;
         try
         {

@@ -20,13 +20,16 @@ public sealed partial class NoisePage : InspectionPage
     private RgbImage? _source;
     private string? _noised;
     private Cleaned? _cleaned;
-    private int _level = 50, _round;
+    private int _level = 50,
+        _round;
 
     public NoisePage() => _sliding = new(WorkAsync);
 
-    [Inject] private IGallery Gallery { get; set; } = null!;
+    [Inject]
+    private IGallery Gallery { get; set; } = null!;
 
-    [Inject] private IUploads Uploads { get; set; } = null!;
+    [Inject]
+    private IUploads Uploads { get; set; } = null!;
 
     private string Percent => $"{_level} %";
 
@@ -34,7 +37,8 @@ public sealed partial class NoisePage : InspectionPage
 
     protected override void Dispose(bool disposing) => _cleaning?.Cancel();
 
-    private Task TakeAsync(GalleryPicture picture) => Gallery.Png(picture.Id) is { } png ? BeginAsync(ImageFile.Decode(png)) : Task.CompletedTask;
+    private Task TakeAsync(GalleryPicture picture) =>
+        Gallery.Png(picture.Id) is { } png ? BeginAsync(ImageFile.Decode(png)) : Task.CompletedTask;
 
     private Task UploadedAsync(string name) => BeginAsync(Uploads.Picture(name));
 
@@ -65,15 +69,25 @@ public sealed partial class NoisePage : InspectionPage
 
     private Task ShowAsync()
     {
-        if (_source is null) return Task.CompletedTask;
+        if (_source is null)
+            return Task.CompletedTask;
         _cleaning?.Cancel();
         return _sliding.AskAsync(_level);
     }
 
     private async Task WorkAsync(int level)
     {
-        await QuietlyAsync(async stop => _noised = PictureAddress.Inline(await InspectAsync(Order(), (pipeline, request, _, token) => pipeline.AddNoiseAsync(_source!, request, level / 100.0, token), stop)));
-        if (level == _level && State.Error is null) await CleanAsync(level);
+        await QuietlyAsync(async stop =>
+            _noised = PictureAddress.Inline(
+                await InspectAsync(
+                    Order(),
+                    (pipeline, request, _, token) => pipeline.AddNoiseAsync(_source!, request, level / 100.0, token),
+                    stop
+                )
+            )
+        );
+        if (level == _level && State.Error is null)
+            await CleanAsync(level);
     }
 
     private async Task CleanAsync(int level)
@@ -88,13 +102,28 @@ public sealed partial class NoisePage : InspectionPage
         _cleaning = stop;
         await QuietlyAsync(async _ =>
         {
-            SurvivalLevel done = await InspectAsync(Order(), (pipeline, request, _, token) => pipeline.CleanAgainAsync(_source!, request, level / 100.0, token), stop.Token);
-            if (round == _round) _kept[level] = _cleaned = new Cleaned(level, PictureAddress.Inline(done.WithoutWords), PictureAddress.Inline(done.WithWords));
+            SurvivalLevel done = await InspectAsync(
+                Order(),
+                (pipeline, request, _, token) => pipeline.CleanAgainAsync(_source!, request, level / 100.0, token),
+                stop.Token
+            );
+            if (round == _round)
+                _kept[level] = _cleaned = new Cleaned(
+                    level,
+                    PictureAddress.Inline(done.WithoutWords),
+                    PictureAddress.Inline(done.WithWords)
+                );
         });
         _cleaning = null;
     }
 
-    private JobRequest Order() => Session.Inside.ToOrder() with { Seed = Session.Inside.Seed.Value ?? 1, Width = null, Height = null };
+    private JobRequest Order() =>
+        Session.Inside.ToOrder() with
+        {
+            Seed = Session.Inside.Seed.Value ?? 1,
+            Width = null,
+            Height = null,
+        };
 
     /// <summary>What came back from one level.</summary>
     private sealed record Cleaned(int Level, string WithoutWords, string WithWords);

@@ -19,8 +19,16 @@ public sealed partial class PerfectPage : InspectionPage
 
     private static readonly (string Name, string About, Func<PerfectResult, PerfectPicture> Pick)[] Rows =
     [
-        ("The perfect denoiser", "Knows all pictures and averages those that fit. It ends on one of them.", result => result.Optimal[0]),
-        ("Its local version", $"Sees patches of {Patch} by {Patch} cells only, and treats all places alike. It invents patchworks.", result => result.Local[0]),
+        (
+            "The perfect denoiser",
+            "Knows all pictures and averages those that fit. It ends on one of them.",
+            result => result.Optimal[0]
+        ),
+        (
+            "Its local version",
+            $"Sees patches of {Patch} by {Patch} cells only, and treats all places alike. It invents patchworks.",
+            result => result.Local[0]
+        ),
         ("The network", "As it was trained, without guidance.", result => result.Network[0]),
     ];
 
@@ -28,42 +36,111 @@ public sealed partial class PerfectPage : InspectionPage
     private List<(string Value, string Text)> _sets = [];
     private string _set = "";
     private string? _model;
-    private int _most = 64, _count = 3, _steps = 10;
+    private int _most = 64,
+        _count = 3,
+        _steps = 10;
     private long _seed = 1;
 
-    [Inject] private Datasets Sets { get; set; } = null!;
+    [Inject]
+    private Datasets Sets { get; set; } = null!;
 
     protected override void OnInitialized()
     {
-        _sets = [.. Sets.List().Where(set => set.Fault is null).Select(set => (set.Name, set.IsSprites ? $"{set.Name}, scenes of sprites" : $"{set.Name}, {Counted.Of(set.Pictures, "picture")}"))];
-        if (_sets.Count > 0) _set = _sets[0].Value;
+        _sets =
+        [
+            .. Sets.List()
+                .Where(set => set.Fault is null)
+                .Select(set =>
+                    (
+                        set.Name,
+                        set.IsSprites
+                            ? $"{set.Name}, scenes of sprites"
+                            : $"{set.Name}, {Counted.Of(set.Pictures, "picture")}"
+                    )
+                ),
+        ];
+        if (_sets.Count > 0)
+            _set = _sets[0].Value;
     }
 
-    private Task CompareAsync() => RunAsync(async stop =>
-    {
-        (string folder, int most, int count, int steps, long seed) = (Sets.Find(_set), _most, _count, _steps, _seed);
-        JobRequest order = new() { Prompt = "", Model = _model, Steps = steps, Seed = seed };
-        _columns.Clear();
-        IReadOnlyList<Example>? examples = null;
-        for (int i = 0; i < count; i++)
-        {
-            long now = Hippogriff.Denoising.Seeds.At(seed, i);
-            PerfectResult result = await InspectAsync(order, async (pipeline, _, progress, token) =>
+    private Task CompareAsync() =>
+        RunAsync(
+            async stop =>
             {
-                if (pipeline.Defaults.Width != pipeline.Defaults.Height) throw new HippogriffException($"The model {pipeline.Name} draws {pipeline.Defaults.Width}x{pipeline.Defaults.Height} pixels, and pictures of a dataset are taken as squares.");
-                examples ??= await Task.Run(() => PictureFolder.Read(folder, pipeline.Defaults.Width, most, seed: 1, cancellation: token), token);
-                return await pipeline.RunAsync((model, ending) => PerfectComparison.Run(
-                    model, withNetwork: true, [.. examples.Select(example => example.Image)], [.. examples.Select(example => example.Caption)],
-                    new PerfectRequest { Seed = now, Count = 1, Steps = steps, Side = Patch }, progress, ending), token);
-            }, stop, i / (double)count, 1.0 / count);
-            _columns.Add(new Column(now, result));
-            StateHasChanged();
-        }
-    }, "All three are drawn.");
+                (string folder, int most, int count, int steps, long seed) = (
+                    Sets.Find(_set),
+                    _most,
+                    _count,
+                    _steps,
+                    _seed
+                );
+                JobRequest order = new()
+                {
+                    Prompt = "",
+                    Model = _model,
+                    Steps = steps,
+                    Seed = seed,
+                };
+                _columns.Clear();
+                IReadOnlyList<Example>? examples = null;
+                for (int i = 0; i < count; i++)
+                {
+                    long now = Hippogriff.Denoising.Seeds.At(seed, i);
+                    PerfectResult result = await InspectAsync(
+                        order,
+                        async (pipeline, _, progress, token) =>
+                        {
+                            if (pipeline.Defaults.Width != pipeline.Defaults.Height)
+                                throw new HippogriffException(
+                                    $"The model {pipeline.Name} draws {pipeline.Defaults.Width}x{pipeline.Defaults.Height} pixels, and pictures of a dataset are taken as squares."
+                                );
+                            examples ??= await Task.Run(
+                                () =>
+                                    PictureFolder.Read(
+                                        folder,
+                                        pipeline.Defaults.Width,
+                                        most,
+                                        seed: 1,
+                                        cancellation: token
+                                    ),
+                                token
+                            );
+                            return await pipeline.RunAsync(
+                                (model, ending) =>
+                                    PerfectComparison.Run(
+                                        model,
+                                        withNetwork: true,
+                                        [.. examples.Select(example => example.Image)],
+                                        [.. examples.Select(example => example.Caption)],
+                                        new PerfectRequest
+                                        {
+                                            Seed = now,
+                                            Count = 1,
+                                            Steps = steps,
+                                            Side = Patch,
+                                        },
+                                        progress,
+                                        ending
+                                    ),
+                                token
+                            );
+                        },
+                        stop,
+                        i / (double)count,
+                        1.0 / count
+                    );
+                    _columns.Add(new Column(now, result));
+                    StateHasChanged();
+                }
+            },
+            "All three are drawn."
+        );
 
-    private string Mean(Func<PerfectResult, PerfectPicture> pick) => $"In the mean {Distance(_columns.Average(column => pick(column.Result).Distance))} from the nearest picture.";
+    private string Mean(Func<PerfectResult, PerfectPicture> pick) =>
+        $"In the mean {Distance(_columns.Average(column => pick(column.Result).Distance))} from the nearest picture.";
 
-    private static string Distance(double distance) => double.IsNaN(distance) ? "nothing" : distance.ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Distance(double distance) =>
+        double.IsNaN(distance) ? "nothing" : distance.ToString("0.0", CultureInfo.InvariantCulture);
 
     /// <summary>One seed, and its pictures as addresses, made once.</summary>
     private sealed class Column(long seed, PerfectResult result)
@@ -78,6 +155,7 @@ public sealed partial class PerfectPage : InspectionPage
 
         public string Nearest(PerfectPicture drawn) => Address(result.Training[drawn.Nearest]);
 
-        private string Address(RgbImage image) => _addresses.TryGetValue(image, out string? known) ? known : _addresses[image] = PictureAddress.Inline(image);
+        private string Address(RgbImage image) =>
+            _addresses.TryGetValue(image, out string? known) ? known : _addresses[image] = PictureAddress.Inline(image);
     }
 }

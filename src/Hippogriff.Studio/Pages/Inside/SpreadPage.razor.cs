@@ -1,9 +1,9 @@
 using System.Globalization;
+using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Spread;
-using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Pictures;
@@ -13,50 +13,113 @@ namespace Hippogriff.Studio.Pages.Inside;
 /// <summary>Draws prompt after prompt, each a look of its own, so that pictures of the queue come between; measures all that is there after each.</summary>
 public sealed partial class SpreadPage : InspectionPage
 {
-    private const int Default = 6, MostSeeds = 16, MostPrompts = 8;
+    private const int Default = 6,
+        MostSeeds = 16,
+        MostPrompts = 8;
     private readonly List<IReadOnlyList<string>> _pictures = [];
     private SpreadStory? _story;
     private (double X, double Y)[] _all = [];
     private int _seeds = Default;
 
-    private string Ratio => string.Join(" ", _story!.Spaces.Select(space => string.Create(CultureInfo.InvariantCulture,
-        $"{Within(space, capital: true)} the last prompt spreads {_story.Ratios[space].Value:0.00} times as much as the first (95 % range {_story.Ratios[space].Low:0.00} to {_story.Ratios[space].High:0.00}).")));
+    private string Ratio =>
+        string.Join(
+            " ",
+            _story!.Spaces.Select(space =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Within(space, capital: true)} the last prompt spreads {_story.Ratios[space].Value:0.00} times as much as the first (95 % range {_story.Ratios[space].Low:0.00} to {_story.Ratios[space].High:0.00})."
+                )
+            )
+        );
 
-    private Task ClimbAsync() => RunAsync(async stop =>
-    {
-        string[] prompts = [.. Session.SpreadPrompts.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        if (prompts.Length is 0 or > MostPrompts) throw new HippogriffException($"1 to {MostPrompts} prompts are drawn, one a line, not {prompts.Length}.");
-        if (Session.Inside.Seed.Next is null) Session.Inside.Seed.Roll(); // one for all prompts
-        JobRequest order = Session.Inside.ToOrder();
-        List<IReadOnlyList<RgbImage>> drawn = [];
-        int seeds = _seeds;
-        (_story, _all) = (null, []);
-        _pictures.Clear();
-        for (int i = 0; i < prompts.Length; i++)
-        {
-            string[] sofar = prompts[..(i + 1)];
-            SpreadStory story = await InspectAsync(order with { Prompt = prompts[i] }, (pipeline, request, progress, token) => pipeline.RunAsync((model, ending) =>
+    private Task ClimbAsync() =>
+        RunAsync(
+            async stop =>
             {
-                GenerationSettings settings = model.Resolve(request);
-                using IDisposable? changed = model.Adapt(request.Loras);
-                drawn.Add(LatentWalk.Table(model, settings, [settings.Prompt], Seeds.From(settings.Seed, seeds), progress, ending)[0]);
-                return PromptSpread.Measure(settings, sofar, [.. sofar.Select(model.ReadingNow)], drawn, FeatureSpace.Default(model));
-            }, token), stop, i / (double)prompts.Length, 1.0 / prompts.Length);
-            _pictures.Add([.. drawn[i].Select(PictureAddress.Inline)]);
-            (_story, _all) = (story, [.. story.Prompts.SelectMany(prompt => prompt.Places)]);
-            Session.Inside.Seed.Used(story.Settings.Seed);
-            StateHasChanged();
-        }
-    }, "All prompts are drawn and measured.");
+                string[] prompts =
+                [
+                    .. Session.SpreadPrompts.Split(
+                        '\n',
+                        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                    ),
+                ];
+                if (prompts.Length is 0 or > MostPrompts)
+                    throw new HippogriffException(
+                        $"1 to {MostPrompts} prompts are drawn, one a line, not {prompts.Length}."
+                    );
+                if (Session.Inside.Seed.Next is null)
+                    Session.Inside.Seed.Roll(); // one for all prompts
+                JobRequest order = Session.Inside.ToOrder();
+                List<IReadOnlyList<RgbImage>> drawn = [];
+                int seeds = _seeds;
+                (_story, _all) = (null, []);
+                _pictures.Clear();
+                for (int i = 0; i < prompts.Length; i++)
+                {
+                    string[] sofar = prompts[..(i + 1)];
+                    SpreadStory story = await InspectAsync(
+                        order with
+                        {
+                            Prompt = prompts[i],
+                        },
+                        (pipeline, request, progress, token) =>
+                            pipeline.RunAsync(
+                                (model, ending) =>
+                                {
+                                    GenerationSettings settings = model.Resolve(request);
+                                    using IDisposable? changed = model.Adapt(request.Loras);
+                                    drawn.Add(
+                                        LatentWalk.Table(
+                                            model,
+                                            settings,
+                                            [settings.Prompt],
+                                            Seeds.From(settings.Seed, seeds),
+                                            progress,
+                                            ending
+                                        )[0]
+                                    );
+                                    return PromptSpread.Measure(
+                                        settings,
+                                        sofar,
+                                        [.. sofar.Select(model.ReadingNow)],
+                                        drawn,
+                                        FeatureSpace.Default(model)
+                                    );
+                                },
+                                token
+                            ),
+                        stop,
+                        i / (double)prompts.Length,
+                        1.0 / prompts.Length
+                    );
+                    _pictures.Add([.. drawn[i].Select(PictureAddress.Inline)]);
+                    (_story, _all) = (story, [.. story.Prompts.SelectMany(prompt => prompt.Places)]);
+                    Session.Inside.Seed.Used(story.Settings.Seed);
+                    StateHasChanged();
+                }
+            },
+            "All prompts are drawn and measured."
+        );
 
-    private string Figures(PromptCloud cloud) => "Two pictures are apart " + string.Join(", ", _story!.Spaces.Select(space => string.Create(CultureInfo.InvariantCulture,
-        $"{Within(space)} by {cloud.Spreads[space].Value:0.0} ({Math.Max(0, cloud.Spreads[space].Low):0.0} to {cloud.Spreads[space].High:0.0})"))) + ".";
+    private string Figures(PromptCloud cloud) =>
+        "Two pictures are apart "
+        + string.Join(
+            ", ",
+            _story!.Spaces.Select(space =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Within(space)} by {cloud.Spreads[space].Value:0.0} ({Math.Max(0, cloud.Spreads[space].Low):0.0} to {cloud.Spreads[space].High:0.0})"
+                )
+            )
+        )
+        + ".";
 
-    private static string Within(string space, bool capital = false) => (capital, space == FeatureSpace.Pixels.Name) switch
-    {
-        (false, true) => "in pixels",
-        (true, true) => "In pixels",
-        (false, false) => "in the network",
-        _ => "In the network",
-    };
+    private static string Within(string space, bool capital = false) =>
+        (capital, space == FeatureSpace.Pixels.Name) switch
+        {
+            (false, true) => "in pixels",
+            (true, true) => "In pixels",
+            (false, false) => "in the network",
+            _ => "In the network",
+        };
 }

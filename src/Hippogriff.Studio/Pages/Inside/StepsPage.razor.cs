@@ -16,16 +16,21 @@ public sealed partial class StepsPage : InspectionPage
 {
     private StepStory? _story;
     private IReadOnlyList<IReadOnlyList<(string Name, string Title, string About, string? Picture)>> _panes = [];
-    private int _at, _round;
+    private int _at,
+        _round;
 
-    [Inject] private IGallery Gallery { get; set; } = null!;
+    [Inject]
+    private IGallery Gallery { get; set; } = null!;
 
-    [Inject] private InstalledModels Installed { get; set; } = null!;
+    [Inject]
+    private InstalledModels Installed { get; set; } = null!;
 
-    [Inject] private NavigationManager Navigation { get; set; } = null!;
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     /// <summary>Number of a picture of the gallery whose settings are taken over.</summary>
-    [SupplyParameterFromQuery(Name = "picture")] private long? Picture { get; set; }
+    [SupplyParameterFromQuery(Name = "picture")]
+    private long? Picture { get; set; }
 
     private StepView Step => _story!.Steps[_at];
 
@@ -33,32 +38,57 @@ public sealed partial class StepsPage : InspectionPage
 
     protected override void OnParametersSet()
     {
-        if (Picture is not { } id) return;
-        if (Gallery.Find(id) is { } picture) Session.Inside = DrawingForm.From(picture.Settings, Installed.List().Select(model => model.Name));
+        if (Picture is not { } id)
+            return;
+        if (Gallery.Find(id) is { } picture)
+            Session.Inside = DrawingForm.From(picture.Settings, Installed.List().Select(model => model.Name));
         _round++;
         Navigation.NavigateTo(InsideView.Steps.Address, new NavigationOptions { ReplaceHistoryEntry = true }); // loading the page anew is not to take them again
     }
 
-    private Task DrawAsync() => RunAsync(async stop =>
-    {
-        JobRequest order = Session.Inside.ToOrder();
-        StepStory story = await InspectAsync(order, (pipeline, request, progress, token) => pipeline.StepsAsync(request, progress, token), stop);
-        double change = story.Steps.Max(step => (double)step.Change.Peak), pull = story.Steps.Max(step => (double)(step.Pull?.Map.Peak ?? 0));
-        (_story, _at) = (story, story.Steps.Count - 1);
-        _panes = [.. story.Steps.Select(step => Show(step, change, pull))];
-        Session.Inside.Seed.Used(story.Settings.Seed);
-    }, "The picture is drawn. The slider goes through its steps.");
+    private Task DrawAsync() =>
+        RunAsync(
+            async stop =>
+            {
+                JobRequest order = Session.Inside.ToOrder();
+                StepStory story = await InspectAsync(
+                    order,
+                    (pipeline, request, progress, token) => pipeline.StepsAsync(request, progress, token),
+                    stop
+                );
+                double change = story.Steps.Max(step => (double)step.Change.Peak),
+                    pull = story.Steps.Max(step => (double)(step.Pull?.Map.Peak ?? 0));
+                (_story, _at) = (story, story.Steps.Count - 1);
+                _panes = [.. story.Steps.Select(step => Show(step, change, pull))];
+                Session.Inside.Seed.Used(story.Settings.Seed);
+            },
+            "The picture is drawn. The slider goes through its steps."
+        );
 
-    private static IReadOnlyList<(string Name, string Title, string About, string? Picture)> Show(StepView step, double change, double pull) =>
-    [
-        ("seen", "What it sees", "the noisy picture", Inline(step.Seen)),
-        ("clean", "Clean guess", "what it takes it for", Inline(step.Clean)),
-        ("noise", "Believed noise", "what it sees less the guess", Inline(step.Noise)),
-        ("change", "What changed", $"in the guess, by {Number(step.Change.Strength)} of 255", Inline(step.Change.ToImage(change))),
-        step.Pull is { } pulled
-            ? ("pull", "Where words pull", $"guess with the words less without, {Number(pulled.Map.Strength)} of 255", Inline(pulled.Map.ToImage(pull)))
-            : ("pull", "Where words pull", "this step was not guided", null),
-    ];
+    private static IReadOnlyList<(string Name, string Title, string About, string? Picture)> Show(
+        StepView step,
+        double change,
+        double pull
+    ) =>
+        [
+            ("seen", "What it sees", "the noisy picture", Inline(step.Seen)),
+            ("clean", "Clean guess", "what it takes it for", Inline(step.Clean)),
+            ("noise", "Believed noise", "what it sees less the guess", Inline(step.Noise)),
+            (
+                "change",
+                "What changed",
+                $"in the guess, by {Number(step.Change.Strength)} of 255",
+                Inline(step.Change.ToImage(change))
+            ),
+            step.Pull is { } pulled
+                ? (
+                    "pull",
+                    "Where words pull",
+                    $"guess with the words less without, {Number(pulled.Map.Strength)} of 255",
+                    Inline(pulled.Map.ToImage(pull))
+                )
+                : ("pull", "Where words pull", "this step was not guided", null),
+        ];
 
     private static string Inline(RgbImage image) => PictureAddress.Inline(image);
 

@@ -20,35 +20,80 @@ public sealed partial class WordsPage : InspectionPage
 
     private Missing? Struck => _chosen is { } place ? _struck.GetValueOrDefault(place) : null;
 
-    private string Hint => string.Join(' ', [
-        _story!.Words.Count == 0 ? "The prompt has no words to choose." : "How much of what each place of the picture took in came from the word, over all layers and steps. Choose one to see where.",
-        .. new PromptReading(_story.Reading, Negative: null).Sentences()]);
+    private string Hint =>
+        string.Join(
+            ' ',
+            [
+                _story!.Words.Count == 0
+                    ? "The prompt has no words to choose."
+                    : "How much of what each place of the picture took in came from the word, over all layers and steps. Choose one to see where.",
+                .. new PromptReading(_story.Reading, Negative: null).Sentences(),
+            ]
+        );
 
-    private string HeatAlt => _chosen is { } place ? $"Where “{_story!.Words[place].Word}” was read: {Spoken.Prompt(_story.Settings.Prompt)}" : $"The picture: {Spoken.Prompt(_story!.Settings.Prompt)}";
+    private string HeatAlt =>
+        _chosen is { } place
+            ? $"Where “{_story!.Words[place].Word}” was read: {Spoken.Prompt(_story.Settings.Prompt)}"
+            : $"The picture: {Spoken.Prompt(_story!.Settings.Prompt)}";
 
-    private Task DrawAsync() => RunAsync(async stop =>
-    {
-        JobRequest order = Session.Inside.ToOrder();
-        AttentionStory story = await InspectAsync(order, (pipeline, request, progress, token) => pipeline.AttentionAsync(request, progress, token), stop);
-        AttentionStory shown = story.Contrasted();
-        double hottest = shown.Words.Count == 0 ? 0 : shown.Words.Max(word => (double)word.Map.Peak);
-        (_order, _story, _chosen, _plain) = (order with { Seed = story.Settings.Seed }, story, null, PictureAddress.Inline(story.Image));
-        _heats = [.. shown.Words.Select(word => PictureAddress.Inline(word.Map.Over(story.Image, hottest)))];
-        _struck.Clear();
-        Session.Inside.Seed.Used(story.Settings.Seed);
-    }, "The picture is drawn. Choose a word.");
+    private Task DrawAsync() =>
+        RunAsync(
+            async stop =>
+            {
+                JobRequest order = Session.Inside.ToOrder();
+                AttentionStory story = await InspectAsync(
+                    order,
+                    (pipeline, request, progress, token) => pipeline.AttentionAsync(request, progress, token),
+                    stop
+                );
+                AttentionStory shown = story.Contrasted();
+                double hottest = shown.Words.Count == 0 ? 0 : shown.Words.Max(word => (double)word.Map.Peak);
+                (_order, _story, _chosen, _plain) = (
+                    order with
+                    {
+                        Seed = story.Settings.Seed,
+                    },
+                    story,
+                    null,
+                    PictureAddress.Inline(story.Image)
+                );
+                _heats = [.. shown.Words.Select(word => PictureAddress.Inline(word.Map.Over(story.Image, hottest)))];
+                _struck.Clear();
+                Session.Inside.Seed.Used(story.Settings.Seed);
+            },
+            "The picture is drawn. Choose a word."
+        );
 
     private void Choose(int place) => _chosen = _chosen == place ? null : place;
 
-    private Task StrikeAsync(int place) => RunAsync(async stop =>
-    {
-        StruckWord struck = (await InspectAsync(_order!, (pipeline, request, progress, token) => pipeline.StrikeOutAsync(request, [place], progress, token), stop))[0];
-        _struck[place] = new Missing(
-            struck.Word, struck.Prompt, PictureAddress.Inline(struck.Image), PictureAddress.Inline(struck.Difference.ToImage()),
-            string.Create(CultureInfo.InvariantCulture, $"pixels differ by {struck.Difference.Strength:0} of 255"));
-    }, "Drawn without the word.");
+    private Task StrikeAsync(int place) =>
+        RunAsync(
+            async stop =>
+            {
+                StruckWord struck = (
+                    await InspectAsync(
+                        _order!,
+                        (pipeline, request, progress, token) =>
+                            pipeline.StrikeOutAsync(request, [place], progress, token),
+                        stop
+                    )
+                )[0];
+                _struck[place] = new Missing(
+                    struck.Word,
+                    struck.Prompt,
+                    PictureAddress.Inline(struck.Image),
+                    PictureAddress.Inline(struck.Difference.ToImage()),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"pixels differ by {struck.Difference.Strength:0} of 255"
+                    )
+                );
+            },
+            "Drawn without the word."
+        );
 
-    private static string Read(WordHeat word) => string.Create(CultureInfo.InvariantCulture, $"{100 * word.Share:0.0} %");
+    private static string Read(WordHeat word) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * word.Share:0.0} %");
 
     /// <summary>A word that was struck out, as it is shown.</summary>
     private sealed record Missing(string Word, string Prompt, string Picture, string Difference, string Strength);

@@ -8,20 +8,30 @@ namespace Hippogriff.Studio.Pages.Models;
 /// <summary>A model card as HTML. A card comes from whoever made the model: HTML in it is shown as text, pictures become their words, and only http links stay links.</summary>
 internal static class CardText
 {
-    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseYamlFrontMatter().Build();
+    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml()
+        .UsePipeTables()
+        .UseYamlFrontMatter()
+        .Build();
 
     public static string ToHtml(string card)
     {
         MarkdownDocument document = Markdown.Parse(card, s_pipeline);
-        foreach (HeadingBlock heading in document.Descendants<HeadingBlock>()) heading.Level = Math.Min(6, heading.Level + 2); // below the page's own
-        foreach (LinkInline link in document.Descendants<LinkInline>().ToArray()) Disarm(link);
-        foreach (AutolinkInline link in document.Descendants<AutolinkInline>().ToArray()) link.ReplaceBy(new LiteralInline(link.Url));
+        foreach (HeadingBlock heading in document.Descendants<HeadingBlock>())
+            heading.Level = Math.Min(6, heading.Level + 2); // below the page's own
+        foreach (LinkInline link in document.Descendants<LinkInline>().ToArray())
+            Disarm(link);
+        foreach (AutolinkInline link in document.Descendants<AutolinkInline>().ToArray())
+            link.ReplaceBy(new LiteralInline(link.Url));
         return document.ToHtml(s_pipeline);
     }
 
     private static void Disarm(LinkInline link)
     {
-        bool outside = !link.IsImage && Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? address) && address.Scheme is "https" or "http";
+        bool outside =
+            !link.IsImage
+            && Uri.TryCreate(link.Url, UriKind.Absolute, out Uri? address)
+            && address.Scheme is "https" or "http";
         if (outside)
         {
             link.GetAttributes().AddProperty("rel", "noreferrer nofollow");

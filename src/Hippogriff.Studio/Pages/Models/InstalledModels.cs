@@ -12,7 +12,15 @@ namespace Hippogriff.Studio.Pages.Models;
 /// <param name="Bytes">Size of its weights.</param>
 /// <param name="Card">Its README.md; may be empty.</param>
 /// <param name="Fault">Why it cannot be used; null for all that can.</param>
-public sealed record InstalledModel(string Name, bool IsDefault, GenerationDefaults? Defaults, bool IsGuidanceDistilled, long Bytes, string Card, string? Fault);
+public sealed record InstalledModel(
+    string Name,
+    bool IsDefault,
+    GenerationDefaults? Defaults,
+    bool IsGuidanceDistilled,
+    long Bytes,
+    string Card,
+    string? Fault
+);
 
 /// <summary>How fast a model was on this machine.</summary>
 /// <param name="Pictures">Pictures measured.</param>
@@ -35,18 +43,40 @@ public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
         return jobs.Ended(500)
             .Where(job => job is { State: JobState.Done, Started: not null, Ended: not null })
             .GroupBy(job => job.Order.Model ?? defaults)
-            .ToDictionary(group => group.Key, group =>
-            {
-                double[] seconds = [.. group.Select(job => (job.Ended!.Value - job.Started!.Value).TotalSeconds / Math.Max(1, job.Order.Count)).Order()];
-                return new MeasuredSpeed(group.Sum(job => job.Order.Count), seconds[seconds.Length / 2]);
-            });
+            .ToDictionary(
+                group => group.Key,
+                group =>
+                {
+                    double[] seconds =
+                    [
+                        .. group
+                            .Select(job =>
+                                (job.Ended!.Value - job.Started!.Value).TotalSeconds / Math.Max(1, job.Order.Count)
+                            )
+                            .Order(),
+                    ];
+                    return new MeasuredSpeed(group.Sum(job => job.Order.Count), seconds[seconds.Length / 2]);
+                }
+            );
     }
 
-    private static InstalledModel Read(ModelEntry entry) => OneOfMany.Read(
-        () => entry.Facts is { } facts
-            ? new InstalledModel(entry.Folder.Name, entry.IsDefault, facts.Defaults, facts.IsGuidanceDistilled, entry.Folder.WeightFiles.Sum(file => new FileInfo(file).Length), entry.Folder.Card, null)
-            : Damaged(entry, entry.Fault),
-        fault => Damaged(entry, fault));
+    private static InstalledModel Read(ModelEntry entry) =>
+        OneOfMany.Read(
+            () =>
+                entry.Facts is { } facts
+                    ? new InstalledModel(
+                        entry.Folder.Name,
+                        entry.IsDefault,
+                        facts.Defaults,
+                        facts.IsGuidanceDistilled,
+                        entry.Folder.WeightFiles.Sum(file => new FileInfo(file).Length),
+                        entry.Folder.Card,
+                        null
+                    )
+                    : Damaged(entry, entry.Fault),
+            fault => Damaged(entry, fault)
+        );
 
-    private static InstalledModel Damaged(ModelEntry entry, string? fault) => new(entry.Folder.Name, entry.IsDefault, null, false, 0, "", fault);
+    private static InstalledModel Damaged(ModelEntry entry, string? fault) =>
+        new(entry.Folder.Name, entry.IsDefault, null, false, 0, "", fault);
 }

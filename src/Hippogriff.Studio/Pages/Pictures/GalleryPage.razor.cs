@@ -9,29 +9,43 @@ namespace Hippogriff.Studio.Pages.Pictures;
 /// <summary>What the gallery shows and what is selected in it.</summary>
 public sealed partial class GalleryPage : ComponentBase, IDisposable
 {
-    private const string All = "all", Liked = "favourites", Thrown = "thrown";
+    private const string All = "all",
+        Liked = "favourites",
+        Thrown = "thrown";
     private const int PageSize = 60;
     private static readonly TimeSpan s_typing = TimeSpan.FromMilliseconds(250);
-    private static readonly (string Value, string Text)[] Kinds = [(All, "All pictures"), (Liked, "Favourites"), (Thrown, "Thrown away")];
+    private static readonly (string Value, string Text)[] Kinds =
+    [
+        (All, "All pictures"),
+        (Liked, "Favourites"),
+        (Thrown, "Thrown away"),
+    ];
     private readonly HashSet<long> _picked = [];
     private IReadOnlyList<GalleryPicture> _pictures = [];
     private CancellationTokenSource _typing = new();
-    private string _words = "", _kind = All;
+    private string _words = "",
+        _kind = All;
     private string? _model = "";
     private int _shown = PageSize;
-    private bool _more, _gone;
+    private bool _more,
+        _gone;
 
-    [Inject] private IGallery Gallery { get; set; } = null!;
+    [Inject]
+    private IGallery Gallery { get; set; } = null!;
 
-    [Inject] private InstalledModels Installed { get; set; } = null!;
+    [Inject]
+    private InstalledModels Installed { get; set; } = null!;
 
-    [Inject] private ISnackbar Snackbar { get; set; } = null!;
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
 
-    [Inject] private TimeProvider Clock { get; set; } = null!;
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     private bool Filtered => _words.Length > 0 || _kind != All || !string.IsNullOrEmpty(_model);
 
-    private List<(string Value, string Text)> ModelOptions => [("", "All models"), .. Installed.List().Select(model => (model.Name, model.Name))];
+    private List<(string Value, string Text)> ModelOptions =>
+        [("", "All models"), .. Installed.List().Select(model => (model.Name, model.Name))];
 
     protected override void OnInitialized()
     {
@@ -46,12 +60,14 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
         _typing.Cancel();
     }
 
-    private void OnChanged() => _ = InvokeAsync(() =>
-    {
-        if (_gone) return;
-        Read();
-        StateHasChanged();
-    });
+    private void OnChanged() =>
+        _ = InvokeAsync(() =>
+        {
+            if (_gone)
+                return;
+            Read();
+            StateHasChanged();
+        });
 
     /// <summary>Reads page after page, up to what is shown and one more, which says whether there is more.</summary>
     private void Read()
@@ -60,10 +76,19 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
         while (found.Count <= _shown)
         {
             int wanted = Math.Min(500, _shown + 1 - found.Count);
-            IReadOnlyList<GalleryPicture> page = Gallery.Search(new GalleryQuery(
-                _words, _kind == Liked, string.IsNullOrEmpty(_model) ? null : _model, _kind == Thrown, found.Count == 0 ? null : found[^1].Id, wanted));
+            IReadOnlyList<GalleryPicture> page = Gallery.Search(
+                new GalleryQuery(
+                    _words,
+                    _kind == Liked,
+                    string.IsNullOrEmpty(_model) ? null : _model,
+                    _kind == Thrown,
+                    found.Count == 0 ? null : found[^1].Id,
+                    wanted
+                )
+            );
             found.AddRange(page);
-            if (page.Count < wanted) break;
+            if (page.Count < wanted)
+                break;
         }
         _more = found.Count > _shown;
         _pictures = [.. found.Take(_shown)];
@@ -97,8 +122,10 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
 
     private void Pick(long id, bool yes)
     {
-        if (yes) _picked.Add(id);
-        else _picked.Remove(id);
+        if (yes)
+            _picked.Add(id);
+        else
+            _picked.Remove(id);
     }
 
     private void DeletePicked()
@@ -111,16 +138,22 @@ public sealed partial class GalleryPage : ComponentBase, IDisposable
     private void Delete(long[] ids)
     {
         long[] deleted = [.. ids.Where(Gallery.Delete)];
-        if (deleted.Length == 0) return;
-        Snackbar.Add($"{Spoken.Count(deleted.Length, "picture")} thrown away.", Severity.Normal, options =>
-        {
-            options.Action = "Undo";
-            options.ActionColor = Color.Inherit;
-            options.OnClick = _ =>
+        if (deleted.Length == 0)
+            return;
+        Snackbar.Add(
+            $"{Spoken.Count(deleted.Length, "picture")} thrown away.",
+            Severity.Normal,
+            options =>
             {
-                foreach (long id in deleted) Gallery.Restore(id);
-                return Task.CompletedTask;
-            };
-        });
+                options.Action = "Undo";
+                options.ActionColor = Color.Inherit;
+                options.OnClick = _ =>
+                {
+                    foreach (long id in deleted)
+                        Gallery.Restore(id);
+                    return Task.CompletedTask;
+                };
+            }
+        );
     }
 }

@@ -10,16 +10,20 @@ internal static class PictureAddress
 
     public static string Download(long id) => FormattableString.Invariant($"files/pictures/{id}/download");
 
-    public static string Step(long id, int step, string view) => FormattableString.Invariant($"files/pictures/{id}/steps/{step}/{view}.png");
+    public static string Step(long id, int step, string view) =>
+        FormattableString.Invariant($"files/pictures/{id}/steps/{step}/{view}.png");
 
-    public static string Film(long id, string view, string format) => FormattableString.Invariant($"files/pictures/{id}/film/{view}.{format}");
+    public static string Film(long id, string view, string format) =>
+        FormattableString.Invariant($"files/pictures/{id}/film/{view}.{format}");
 
     public static string Upload(string name) => $"files/uploads/{Uri.EscapeDataString(name)}.png";
 
     /// <summary>A picture that lies in the page itself.</summary>
-    public static string Inline(RgbImage image) => "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(image, generated: true));
+    public static string Inline(RgbImage image) =>
+        "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(image, generated: true));
 
     public static string Zip(IEnumerable<long> ids) => $"files/pictures.zip?ids={Joined(ids)}";
 
-    public static string Joined(IEnumerable<long> ids) => string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
+    public static string Joined(IEnumerable<long> ids) =>
+        string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
 }

@@ -9,7 +9,8 @@ public abstract class PacedComponent : ComponentBase, IDisposable
     private readonly CancellationTokenSource _gone = new();
     private int _waiting;
 
-    [Inject] private TimeProvider Clock { get; set; } = null!;
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     /// <summary>Reads what is to be shown; on the component's own thread.</summary>
     protected abstract void Refresh();
@@ -29,7 +30,8 @@ public abstract class PacedComponent : ComponentBase, IDisposable
     /// <summary>Something changed. Runs on any thread. The first change of a burst waits for the others, and one drawing shows them all.</summary>
     protected void Told()
     {
-        if (Interlocked.Exchange(ref _waiting, 1) == 0) _ = ShowSoonAsync();
+        if (Interlocked.Exchange(ref _waiting, 1) == 0)
+            _ = ShowSoonAsync();
     }
 
     private async Task ShowSoonAsync()
@@ -40,7 +42,8 @@ public abstract class PacedComponent : ComponentBase, IDisposable
             Volatile.Write(ref _waiting, 0);
             await InvokeAsync(() =>
             {
-                if (_gone.IsCancellationRequested) return;
+                if (_gone.IsCancellationRequested)
+                    return;
                 Refresh();
                 StateHasChanged();
             });
@@ -58,7 +61,5 @@ public abstract class PacedComponent : ComponentBase, IDisposable
     }
 
     /// <summary>Ends what a component began besides.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    protected virtual void Dispose(bool disposing) { }
 }

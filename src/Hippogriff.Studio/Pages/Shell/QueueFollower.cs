@@ -6,7 +6,8 @@ namespace Hippogriff.Studio.Pages.Shell;
 /// <summary>A component that shows the queue.</summary>
 public abstract class QueueFollower : PacedComponent
 {
-    [Inject] protected IJobQueue Jobs { get; set; } = null!;
+    [Inject]
+    protected IJobQueue Jobs { get; set; } = null!;
 
     protected override void Follow() => Jobs.Changed += OnChanged;
 

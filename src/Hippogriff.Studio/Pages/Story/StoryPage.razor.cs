@@ -14,25 +14,40 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private PlotStage? _stage;
     private IReadOnlyList<Repair> _repairs = [];
     private string _text = "A clown fish gets separated from his banana and must find his way home.";
-    private string? _genre = "", _country = "", _style = "composed", _error;
+    private string? _genre = "",
+        _country = "",
+        _style = "composed",
+        _error;
     private double? _count;
     private double _share = 0.5;
     private double _guidance;
     private int _chosen;
-    private bool _busy, _playing;
+    private bool _busy,
+        _playing;
 
-    [Inject] private StoryService Service { get; set; } = null!;
+    [Inject]
+    private StoryService Service { get; set; } = null!;
 
-    [Inject] private TimeProvider Clock { get; set; } = null!;
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     private StoryWish Wish => new(Set(_style), Set(_genre), Set(_country));
 
-    private string Hint => _repairs.Count > 0 ? "Choose what shall stand there."
+    private string Hint =>
+        _repairs.Count > 0 ? "Choose what shall stand there."
         : _stage!.IsSampling ? "A click on a word locks it: it stays while the others change."
-        : _stage.Doubted is not null ? "No word is more likely wrong than right; the least likely one is marked. A click on a word shows what might stand instead."
-        : _stage.Words.Any(w => w.Right is not null) ? "Each word with the model's probability that it is right. A click on a word shows what might stand instead." : "The plot is found. A click on a word shows what might stand instead.";
+        : _stage.Doubted is not null
+            ? "No word is more likely wrong than right; the least likely one is marked. A click on a word shows what might stand instead."
+        : _stage.Words.Any(w => w.Right is not null)
+            ? "Each word with the model's probability that it is right. A click on a word shows what might stand instead."
+        : "The plot is found. A click on a word shows what might stand instead.";
 
-    protected override Task OnInitializedAsync() => TryAsync(async () => (_terms, _guidance, _stage) = await Service.AskAsync(model => (model.Terms, model.Defaults.Guidance, new PlotStage(model))));
+    protected override Task OnInitializedAsync() =>
+        TryAsync(async () =>
+            (_terms, _guidance, _stage) = await Service.AskAsync(model =>
+                (model.Terms, model.Defaults.Guidance, new PlotStage(model))
+            )
+        );
 
     public void Dispose()
     {
@@ -42,25 +57,28 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
 
     private Task JudgeAsync() => TryAsync(() => DoAsync(stage => stage.Judge(_text, Wish)));
 
-    private Task SpoilAsync() => TryAsync(async () =>
-    {
-        long seed = Clock.GetTimestamp();
-        await DoAsync(stage => stage.Spoil(_text, _share, Wish, _guidance, seed));
-        await WalkAsync();
-    });
+    private Task SpoilAsync() =>
+        TryAsync(async () =>
+        {
+            long seed = Clock.GetTimestamp();
+            await DoAsync(stage => stage.Spoil(_text, _share, Wish, _guidance, seed));
+            await WalkAsync();
+        });
 
-    private Task NoiseAsync() => TryAsync(async () =>
-    {
-        long seed = Clock.GetTimestamp();
-        await DoAsync(stage => stage.Noise((int)(_count ?? 12), Wish, _guidance, seed));
-        await WalkAsync();
-    });
+    private Task NoiseAsync() =>
+        TryAsync(async () =>
+        {
+            long seed = Clock.GetTimestamp();
+            await DoAsync(stage => stage.Noise((int)(_count ?? 12), Wish, _guidance, seed));
+            await WalkAsync();
+        });
 
     private Task StepAsync() => TryAsync(() => DoAsync(stage => stage.Step(Wish)));
 
     private Task PlayAsync()
     {
-        if (!_playing) return TryAsync(WalkAsync);
+        if (!_playing)
+            return TryAsync(WalkAsync);
         _playing = false; // the running walk sees it after its step
         return Task.CompletedTask;
     }
@@ -68,7 +86,12 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private Task ChooseAsync(int place)
     {
         // Behind the step that is being made, on its thread: a step replaces the words.
-        if (_playing || _stage!.IsSampling) return Service.AskAsync(_ => { _stage!.ToggleLock(place); return true; });
+        if (_playing || _stage!.IsSampling)
+            return Service.AskAsync(_ =>
+            {
+                _stage!.ToggleLock(place);
+                return true;
+            });
         return TryAsync(async () =>
         {
             StoryWish wish = Wish;
@@ -86,7 +109,11 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
         while (_playing && _stage!.IsSampling && await timer.WaitForNextTickAsync(_gone.Token))
         {
             StoryWish wish = Wish;
-            await Service.AskAsync(_ => { _stage.Step(wish); return true; });
+            await Service.AskAsync(_ =>
+            {
+                _stage.Step(wish);
+                return true;
+            });
             StateHasChanged();
         }
         _playing = false;
@@ -95,14 +122,19 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
     private async Task DoAsync(Action<PlotStage> work)
     {
         _repairs = [];
-        await Service.AskAsync(_ => { work(_stage!); return true; });
+        await Service.AskAsync(_ =>
+        {
+            work(_stage!);
+            return true;
+        });
         StateHasChanged();
     }
 
     /// <summary>One thing at a time; what is wrong is said in its sentence.</summary>
     private async Task TryAsync(Func<Task> work)
     {
-        if (_busy) return;
+        if (_busy)
+            return;
         (_busy, _error) = (true, null);
         try
         {
@@ -112,22 +144,29 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
         {
             _error = mistake.MessageWithoutPaths;
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested) { }
         finally
         {
             (_busy, _playing) = (false, false);
         }
     }
 
-    private static IReadOnlyList<(string Value, string Text)> Options(IReadOnlyList<string> names) => [("", "any"), .. names.Select(name => (name, name))];
+    private static IReadOnlyList<(string Value, string Text)> Options(IReadOnlyList<string> names) =>
+        [("", "any"), .. names.Select(name => (name, name))];
 
     private static string? Set(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
-    private string State(StageWord word, int place) => word.IsLocked ? "locked" : word.Right < 0.5 ? "wrong" : place == _stage!.Doubted ? "doubted" : word.HasChanged ? "changed" : "";
+    private string State(StageWord word, int place) =>
+        word.IsLocked ? "locked"
+        : word.Right < 0.5 ? "wrong"
+        : place == _stage!.Doubted ? "doubted"
+        : word.HasChanged ? "changed"
+        : "";
 
-    private static string Told(StageWord word) => word.Right is { } right ? $"right with {Percent(right)}" : word.IsLocked ? "locked" : "";
+    private static string Told(StageWord word) =>
+        word.Right is { } right ? $"right with {Percent(right)}"
+        : word.IsLocked ? "locked"
+        : "";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
 }

@@ -11,21 +11,24 @@ public sealed class StoryService : IDisposable
     private StoryModel? _model;
 
     /// <summary>The model that is found where models lie.</summary>
-    public StoryService() : this(() => StoryFolder.Load()) { }
+    public StoryService()
+        : this(() => StoryFolder.Load()) { }
 
     internal StoryService(Func<StoryModel> load) => _load = load;
 
     /// <summary>Asks the model something.</summary>
     /// <exception cref="HippogriffException">There is no story model, or what is asked cannot be.</exception>
-    public Task<T> AskAsync<T>(Func<StoryModel, T> question) => _lane.Value.RunAsync(_ =>
-    {
-        NativeRuntime.EnsureLoaded();
-        return question(_model ??= _load());
-    });
+    public Task<T> AskAsync<T>(Func<StoryModel, T> question) =>
+        _lane.Value.RunAsync(_ =>
+        {
+            NativeRuntime.EnsureLoaded();
+            return question(_model ??= _load());
+        });
 
     public void Dispose()
     {
-        if (_lane.IsValueCreated) _lane.Value.Dispose();
+        if (_lane.IsValueCreated)
+            _lane.Value.Dispose();
         _model?.Dispose();
     }
 }

@@ -14,17 +14,26 @@ namespace Hippogriff.Studio.Pages.Tour;
 /// <param name="Formula">The formula and the file that computes it, HTML.</param>
 internal sealed record TourChapter(int Number, string Slug, string Title, string Story, string Formula)
 {
-    private const string Folder = "tour/", FormulaHeading = "Formula and file";
+    private const string Folder = "tour/",
+        FormulaHeading = "Formula and file";
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
 
     /// <summary>All chapters in order.</summary>
-    public static IReadOnlyList<TourChapter> All { get; } = [.. typeof(TourChapter).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && char.IsAsciiDigit(name[Folder.Length])).Select(Read).OrderBy(chapter => chapter.Number)];
+    public static IReadOnlyList<TourChapter> All { get; } =
+    [
+        .. typeof(TourChapter)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && char.IsAsciiDigit(name[Folder.Length]))
+            .Select(Read)
+            .OrderBy(chapter => chapter.Number),
+    ];
 
     /// <summary>Address of its page.</summary>
     public string Address => Folder + Slug;
 
     /// <summary>The chapter of that name, or null.</summary>
-    public static TourChapter? Find(string slug) => All.FirstOrDefault(chapter => chapter.Slug.Equals(slug, StringComparison.OrdinalIgnoreCase));
+    public static TourChapter? Find(string slug) =>
+        All.FirstOrDefault(chapter => chapter.Slug.Equals(slug, StringComparison.OrdinalIgnoreCase));
 
     private static TourChapter Read(string resource)
     {
@@ -33,7 +42,13 @@ internal sealed record TourChapter(int Number, string Slug, string Title, string
         string name = resource[Folder.Length..^".md".Length];
         int dash = name.IndexOf('-', StringComparison.Ordinal);
         (string title, string story, string formula) = Render(reader.ReadToEnd());
-        return new TourChapter(int.Parse(name[..dash], CultureInfo.InvariantCulture), name[(dash + 1)..], title, story, formula);
+        return new TourChapter(
+            int.Parse(name[..dash], CultureInfo.InvariantCulture),
+            name[(dash + 1)..],
+            title,
+            story,
+            formula
+        );
     }
 
     /// <summary>Takes a chapter apart: its title without the number, the story without the lines that lead on, and the formula.</summary>
@@ -43,21 +58,36 @@ internal sealed record TourChapter(int Number, string Slug, string Title, string
         HeadingBlock[] headings = [.. whole.OfType<HeadingBlock>()];
         string title = Text(headings[0]).Split(". ", 2)[^1];
         int formula = headings.Single(heading => Text(heading) == FormulaHeading).Span.End + 1;
-        return (title, Html(markdown[(headings[0].Span.End + 1)..headings.Single(heading => Text(heading) == FormulaHeading).Span.Start]), Html(markdown[formula..]));
+        return (
+            title,
+            Html(
+                markdown[
+                    (headings[0].Span.End + 1)..headings.Single(heading => Text(heading) == FormulaHeading).Span.Start
+                ]
+            ),
+            Html(markdown[formula..])
+        );
     }
 
     private static string Html(string markdown)
     {
         MarkdownDocument document = Markdown.Parse(markdown, s_pipeline);
-        foreach (ParagraphBlock way in document.OfType<ParagraphBlock>().Where(LeadsOn).ToArray()) document.Remove(way);
-        foreach (LinkInline link in document.Descendants<LinkInline>().ToArray()) Resolve(link);
-        foreach (FencedCodeBlock code in document.Descendants<FencedCodeBlock>()) code.GetAttributes().AddClass("command");
+        foreach (ParagraphBlock way in document.OfType<ParagraphBlock>().Where(LeadsOn).ToArray())
+            document.Remove(way);
+        foreach (LinkInline link in document.Descendants<LinkInline>().ToArray())
+            Resolve(link);
+        foreach (FencedCodeBlock code in document.Descendants<FencedCodeBlock>())
+            code.GetAttributes().AddClass("command");
         return document.ToHtml(s_pipeline);
     }
 
     /// <summary>"Before: ... Next: ...": the page has links of its own for that.</summary>
     private static bool LeadsOn(ParagraphBlock paragraph) =>
-        paragraph.Inline?.FirstChild is LiteralInline words && (words.Content.ToString().StartsWith("Before:", StringComparison.Ordinal) || words.Content.ToString().StartsWith("Next:", StringComparison.Ordinal));
+        paragraph.Inline?.FirstChild is LiteralInline words
+        && (
+            words.Content.ToString().StartsWith("Before:", StringComparison.Ordinal)
+            || words.Content.ToString().StartsWith("Next:", StringComparison.Ordinal)
+        );
 
     /// <summary>Links to chapters lead to their pages; what else lies in the repository is only named, since nothing but the studio may be at hand.</summary>
     private static void Resolve(LinkInline link)
@@ -72,5 +102,6 @@ internal sealed record TourChapter(int Number, string Slug, string Title, string
         link.ReplaceBy(words, copyChildren: true);
     }
 
-    private static string Text(HeadingBlock heading) => string.Concat(heading.Inline!.Descendants<LiteralInline>().Select(literal => literal.Content.ToString()));
+    private static string Text(HeadingBlock heading) =>
+        string.Concat(heading.Inline!.Descendants<LiteralInline>().Select(literal => literal.Content.ToString()));
 }

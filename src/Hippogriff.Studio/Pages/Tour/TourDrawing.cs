@@ -13,7 +13,8 @@ namespace Hippogriff.Studio.Pages.Tour;
 internal static class TourDrawing
 {
     /// <summary>Size of a stereogram in a chapter.</summary>
-    public const int Width = 480, Height = 320;
+    public const int Width = 480,
+        Height = 320;
 
     /// <summary>A picture with dots on it.</summary>
     /// <param name="png">The picture.</param>
@@ -31,8 +32,17 @@ internal static class TourDrawing
     /// <summary>The outline of the thing on a picture, hidden in dots.</summary>
     /// <exception cref="HippogriffException">No thing stands out of its ground.</exception>
     public static RgbImage Hidden(byte[] png, DotPattern pattern, double depth) =>
-        Stereogram.Make(Outline.Find(ImageFile.Decode(png), Width, Height), new StereogramOptions { Pattern = pattern, Depth = depth, Separation = 80 });
+        Stereogram.Make(
+            Outline.Find(ImageFile.Decode(png), Width, Height),
+            new StereogramOptions
+            {
+                Pattern = pattern,
+                Depth = depth,
+                Separation = 80,
+            }
+        );
 
     /// <summary>What a stereogram hides, white near.</summary>
-    public static string Found(RgbImage stereogram) => PictureAddress.Inline(StereogramSolver.Solve(stereogram).Depth.ToImage());
+    public static string Found(RgbImage stereogram) =>
+        PictureAddress.Inline(StereogramSolver.Solve(stereogram).Depth.ToImage());
 }

@@ -9,35 +9,50 @@ namespace Hippogriff.Studio.Pages.Train;
 /// <summary>Looks at one run; the newest sheet is shown until another one is chosen.</summary>
 public sealed partial class RunCard
 {
-    private RunStatus _run = new(new RunRequest { Name = "", Dataset = "", Minutes = 0 }, RunPhase.Stopped, default);
-    private IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> _losses = new Dictionary<string, IReadOnlyList<LossPoint>>();
+    private RunStatus _run = new(
+        new RunRequest
+        {
+            Name = "",
+            Dataset = "",
+            Minutes = 0,
+        },
+        RunPhase.Stopped,
+        default
+    );
+    private IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> _losses =
+        new Dictionary<string, IReadOnlyList<LossPoint>>();
     private IReadOnlyList<long> _sheets = [];
     private bool _open;
     private int? _leaf;
     private double? _minutes;
-    private string? _error, _trains;
+    private string? _error,
+        _trains;
 
     /// <summary>Name of the run; never another one for the life of the card.</summary>
-    [Parameter, EditorRequired] public required string Name { get; set; }
+    [Parameter, EditorRequired]
+    public required string Name { get; set; }
 
     /// <summary>Shows curve and samples from the start.</summary>
-    [Parameter] public bool Open { get; set; }
+    [Parameter]
+    public bool Open { get; set; }
 
-    [Inject] private TimeProvider Time { get; set; } = null!;
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     private int Shown => Math.Clamp(_leaf ?? _sheets.Count - 1, 0, _sheets.Count - 1);
 
     private string SheetAddress => TrainingsApi.SheetAddress(Name, _sheets[Shown])[1..];
 
-    private string PhaseText => _run.Phase switch
-    {
-        RunPhase.Running when _run.IsWaiting => "waits for a picture",
-        RunPhase.Running => "trains",
-        RunPhase.Stopping => "saves",
-        RunPhase.Done => "done",
-        RunPhase.Failed => "failed",
-        _ => "stopped",
-    };
+    private string PhaseText =>
+        _run.Phase switch
+        {
+            RunPhase.Running when _run.IsWaiting => "waits for a picture",
+            RunPhase.Running => "trains",
+            RunPhase.Stopping => "saves",
+            RunPhase.Done => "done",
+            RunPhase.Failed => "failed",
+            _ => "stopped",
+        };
 
     private string Ordered
     {
@@ -46,17 +61,24 @@ public sealed partial class RunCard
             string from = _run.Order.From is { } model ? $" · from {model}" : "";
             string cut = _run.Order.Buckets ? " · tall and wide too" : "";
             string ended = _run.Ended is { } at ? $" · {Spoken.Ago(at, Time.GetUtcNow())}" : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{_run.Order.Dataset} · recipe {_run.Order.Recipe}{from}{cut} · {_run.Order.Minutes:0.##} min{ended}");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_run.Order.Dataset} · recipe {_run.Order.Recipe}{from}{cut} · {_run.Order.Minutes:0.##} min{ended}"
+            );
         }
     }
 
-    private string Now => _run switch
-    {
-        { Phase: RunPhase.Stopping } => "It saves and draws a last sheet, which takes some seconds.",
-        { Stage: null } => "Reads the pictures.",
-        { Step: 0 } => $"Begins: {_run.About}.",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{_run.Progress:P1} · {(_run.Remaining is { } left ? $"{Spoken.Time(left)} of training left" : "")}{(_run.IsWaiting ? " · a picture is drawn first" : "")}"),
-    };
+    private string Now =>
+        _run switch
+        {
+            { Phase: RunPhase.Stopping } => "It saves and draws a last sheet, which takes some seconds.",
+            { Stage: null } => "Reads the pictures.",
+            { Step: 0 } => $"Begins: {_run.About}.",
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_run.Progress:P1} · {(_run.Remaining is { } left ? $"{Spoken.Time(left)} of training left" : "")}{(_run.IsWaiting ? " · a picture is drawn first" : "")}"
+            ),
+        };
 
     protected override void OnInitialized()
     {
@@ -73,16 +95,20 @@ public sealed partial class RunCard
     private void OnChanged()
     {
         string? trains = Service.Training;
-        if (_run.IsLive || trains == Name || trains != _trains) Told();
+        if (_run.IsLive || trains == Name || trains != _trains)
+            Told();
     }
 
     protected override void Refresh()
     {
         _trains = Service.Training;
-        if (Service.Find(Name) is not { } run) return; // its folder was removed by hand: the list will say so
+        if (Service.Find(Name) is not { } run)
+            return; // its folder was removed by hand: the list will say so
         _run = run;
-        if (run.IsLive) _open = true;
-        if (_open) (_losses, _sheets) = (Service.Losses(Name), Service.Sheets(Name));
+        if (run.IsLive)
+            _open = true;
+        if (_open)
+            (_losses, _sheets) = (Service.Losses(Name), Service.Sheets(Name));
     }
 
     private void Unfold()

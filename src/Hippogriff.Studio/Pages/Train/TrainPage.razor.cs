@@ -11,27 +11,47 @@ public sealed partial class TrainPage
     private const double Default = 60;
     private IReadOnlyList<Dataset> _datasets = [];
     private IReadOnlyList<(string Value, string Text)> _recipes = [];
-    private IReadOnlyList<string> _models = [], _runs = [];
-    private string _name = "", _said = "";
-    private string? _dataset, _recipe, _from, _trains;
+    private IReadOnlyList<string> _models = [],
+        _runs = [];
+    private string _name = "",
+        _said = "";
+    private string? _dataset,
+        _recipe,
+        _from,
+        _trains;
     private double _minutes = Default;
     private bool _buckets;
 
-    [Inject] private TrainingService Service { get; set; } = null!;
+    [Inject]
+    private TrainingService Service { get; set; } = null!;
 
-    [Inject] private Datasets Datasets { get; set; } = null!;
+    [Inject]
+    private Datasets Datasets { get; set; } = null!;
 
-    [Inject] private RecipeCatalogue Recipes { get; set; } = null!;
+    [Inject]
+    private RecipeCatalogue Recipes { get; set; } = null!;
 
-    [Inject] private StudioOptions Options { get; set; } = null!;
+    [Inject]
+    private StudioOptions Options { get; set; } = null!;
 
-    private List<(string Value, string Text)> DatasetOptions => _datasets.Count == 0
-        ? [("", "none yet; upload a zip")]
-        : [.. _datasets.Select(set => (set.Name, $"{set.Name} ({(set.Fault is not null ? "cannot be used" : set.IsSprites ? "scenes" : Forms.Spoken.Count(set.Pictures, "picture"))})"))];
+    private List<(string Value, string Text)> DatasetOptions =>
+        _datasets.Count == 0
+            ? [("", "none yet; upload a zip")]
+            :
+            [
+                .. _datasets.Select(set =>
+                    (
+                        set.Name,
+                        $"{set.Name} ({(set.Fault is not null ? "cannot be used" : set.IsSprites ? "scenes" : Forms.Spoken.Count(set.Pictures, "picture"))})"
+                    )
+                ),
+            ];
 
-    private List<(string Value, string Text)> RecipeOptions => [("", _from is null ? "the usual one" : "as the model’s run, else the usual one"), .. _recipes];
+    private List<(string Value, string Text)> RecipeOptions =>
+        [("", _from is null ? "the usual one" : "as the model’s run, else the usual one"), .. _recipes];
 
-    private List<(string Value, string Text)> FromOptions => [("", "random weights"), .. _models.Select(model => (model, model))];
+    private List<(string Value, string Text)> FromOptions =>
+        [("", "random weights"), .. _models.Select(model => (model, model))];
 
     private string? Fault => _datasets.FirstOrDefault(set => set.Name == _dataset)?.Fault;
 
@@ -49,7 +69,8 @@ public sealed partial class TrainPage
     /// <summary>The list changes when a run begins or ends, not with its steps.</summary>
     private void OnChanged()
     {
-        if (Service.Training != _trains) Told();
+        if (Service.Training != _trains)
+            Told();
     }
 
     protected override void Refresh()
@@ -62,20 +83,35 @@ public sealed partial class TrainPage
     private void ReadDatasets()
     {
         _datasets = Datasets.List();
-        if (_datasets.All(set => set.Name != _dataset)) _dataset = (_datasets.FirstOrDefault(set => set.Fault is null) ?? (_datasets.Count > 0 ? _datasets[0] : null))?.Name;
+        if (_datasets.All(set => set.Name != _dataset))
+            _dataset = (
+                _datasets.FirstOrDefault(set => set.Fault is null) ?? (_datasets.Count > 0 ? _datasets[0] : null)
+            )?.Name;
     }
 
     private void TakeDataset(Dataset added)
     {
         _dataset = added.Name;
         ReadDatasets();
-        if (_name.Length == 0) _name = added.Name;
+        if (_name.Length == 0)
+            _name = added.Name;
     }
 
     private void StartAsync()
     {
-        if (_dataset is not { } dataset) throw new HippogriffException("There are no pictures to train on; upload a zip above.");
-        Service.Start(new RunRequest { Name = _name.Trim(), Dataset = dataset, Recipe = _recipe, From = _from, Minutes = _minutes, Buckets = _buckets });
+        if (_dataset is not { } dataset)
+            throw new HippogriffException("There are no pictures to train on; upload a zip above.");
+        Service.Start(
+            new RunRequest
+            {
+                Name = _name.Trim(),
+                Dataset = dataset,
+                Recipe = _recipe,
+                From = _from,
+                Minutes = _minutes,
+                Buckets = _buckets,
+            }
+        );
         _said = $"The run {_name.Trim()} begins.";
         _name = "";
         Refresh();

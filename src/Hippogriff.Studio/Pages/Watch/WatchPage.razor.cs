@@ -16,22 +16,32 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
         (RunFilm.Change, "What changed", "against the step before, threefold"),
     ];
 
-    private static readonly (string Value, string Text)[] FilmViews = [(RunFilm.Clean, "Clean guesses"), (RunFilm.Noisy, "Noisy pictures"), (RunFilm.Change, "Changes")];
+    private static readonly (string Value, string Text)[] FilmViews =
+    [
+        (RunFilm.Clean, "Clean guesses"),
+        (RunFilm.Noisy, "Noisy pictures"),
+        (RunFilm.Change, "Changes"),
+    ];
 
     private GalleryPicture? _picture;
     private IReadOnlyList<double> _levels = [];
     private IReadOnlyList<string> _warnings = [];
     private string _filmView = RunFilm.Clean;
     private int _step;
-    private bool _playing, _gone;
+    private bool _playing,
+        _gone;
 
-    [Parameter] public long Id { get; set; }
+    [Parameter]
+    public long Id { get; set; }
 
-    [Inject] private IGallery Gallery { get; set; } = null!;
+    [Inject]
+    private IGallery Gallery { get; set; } = null!;
 
-    [Inject] private IJobQueue Queue { get; set; } = null!;
+    [Inject]
+    private IJobQueue Queue { get; set; } = null!;
 
-    [Inject] private TimeProvider Clock { get; set; } = null!;
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     protected override void OnParametersSet()
     {
@@ -49,12 +59,15 @@ public sealed partial class WatchPage : ComponentBase, IDisposable
     private async Task TogglePlayAsync()
     {
         _playing = !_playing;
-        if (!_playing) return;
-        if (_step >= _levels.Count - 1) _step = 0;
+        if (!_playing)
+            return;
+        if (_step >= _levels.Count - 1)
+            _step = 0;
         using PeriodicTimer timer = new(s_pace, Clock);
         while (_playing && !_gone && await timer.WaitForNextTickAsync() && _playing && !_gone)
         {
-            if (++_step >= _levels.Count - 1) (_step, _playing) = (_levels.Count - 1, false);
+            if (++_step >= _levels.Count - 1)
+                (_step, _playing) = (_levels.Count - 1, false);
             StateHasChanged();
         }
     }

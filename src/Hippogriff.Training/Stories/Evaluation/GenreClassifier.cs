@@ -21,7 +21,10 @@ public sealed class GenreClassifier
         Dictionary<string, int>[] counts = [.. byGenre.Select(g => Counts(g.Select(p => p.Words)))];
         int kinds = counts.SelectMany(c => c.Keys).Distinct().Count();
         double[] totals = [.. counts.Select(c => c.Values.Sum() + Smoothing * kinds)];
-        _logs = [.. counts.Select((c, g) => c.ToDictionary(p => p.Key, p => Math.Log((p.Value + Smoothing) / totals[g])))];
+        _logs =
+        [
+            .. counts.Select((c, g) => c.ToDictionary(p => p.Key, p => Math.Log((p.Value + Smoothing) / totals[g]))),
+        ];
         _unseen = [.. totals.Select(total => Math.Log(Smoothing / total))];
     }
 
@@ -31,14 +34,17 @@ public sealed class GenreClassifier
         string[] features = [.. Features(words)];
         // Features that no genre has say nothing.
         features = [.. features.Where(f => _logs.Any(l => l.ContainsKey(f)))];
-        return _genres[Enumerable.Range(0, _genres.Length).MaxBy(g => features.Sum(f => _logs[g].GetValueOrDefault(f, _unseen[g])))];
+        return _genres[
+            Enumerable.Range(0, _genres.Length).MaxBy(g => features.Sum(f => _logs[g].GetValueOrDefault(f, _unseen[g])))
+        ];
     }
 
     private static Dictionary<string, int> Counts(IEnumerable<IReadOnlyList<string>> plots)
     {
         Dictionary<string, int> counts = [];
         foreach (IReadOnlyList<string> plot in plots)
-            foreach (string feature in Features(plot)) counts[feature] = counts.GetValueOrDefault(feature) + 1;
+        foreach (string feature in Features(plot))
+            counts[feature] = counts.GetValueOrDefault(feature) + 1;
         return counts;
     }
 
@@ -48,7 +54,8 @@ public sealed class GenreClassifier
         foreach (string word in words.Select(WordList.Key))
         {
             yield return word;
-            if (last is not null) yield return $"{last} {word}";
+            if (last is not null)
+                yield return $"{last} {word}";
             last = word;
         }
     }

@@ -12,7 +12,9 @@ public sealed record PlotVariety(double Entropy, double Distinct2)
     {
         string[] words = [.. plots.SelectMany(p => p).Select(WordList.Key)];
         string[] pairs = [.. plots.SelectMany(p => p.Zip(p.Skip(1), (a, b) => $"{WordList.Key(a)} {WordList.Key(b)}"))];
-        double entropy = words.CountBy(w => w).Sum(c => -(c.Value / (double)words.Length) * Math.Log(c.Value / (double)words.Length));
+        double entropy = words
+            .CountBy(w => w)
+            .Sum(c => -(c.Value / (double)words.Length) * Math.Log(c.Value / (double)words.Length));
         return new PlotVariety(entropy, pairs.Distinct().Count() / (double)Math.Max(1, pairs.Length));
     }
 }
@@ -37,14 +39,17 @@ public sealed class PlotMemory
     }
 
     /// <summary>Share of plots that hold six words in a row of a known one.</summary>
-    public double Share(IReadOnlyList<IReadOnlyList<string>> plots) => plots.Count(p => Runs(p).Any(_runs.Contains)) / (double)Math.Max(1, plots.Count);
+    public double Share(IReadOnlyList<IReadOnlyList<string>> plots) =>
+        plots.Count(p => Runs(p).Any(_runs.Contains)) / (double)Math.Max(1, plots.Count);
 
     /// <summary>Share of plots that are known as a whole.</summary>
-    public double Copies(IReadOnlyList<IReadOnlyList<string>> plots) => plots.Count(p => _whole.Contains(string.Join(' ', p.Select(WordList.Key)))) / (double)Math.Max(1, plots.Count);
+    public double Copies(IReadOnlyList<IReadOnlyList<string>> plots) =>
+        plots.Count(p => _whole.Contains(string.Join(' ', p.Select(WordList.Key)))) / (double)Math.Max(1, plots.Count);
 
     private static IEnumerable<string> Runs(IReadOnlyList<string> plot)
     {
         string[] keys = [.. plot.Select(WordList.Key)];
-        for (int i = 0; i + Run <= keys.Length; i++) yield return string.Join(' ', keys.AsSpan(i, Run));
+        for (int i = 0; i + Run <= keys.Length; i++)
+            yield return string.Join(' ', keys.AsSpan(i, Run));
     }
 }

@@ -9,7 +9,8 @@ namespace Hippogriff.Training.Stories.Evaluation;
 /// </summary>
 public static class StoryBound
 {
-    private const int Chain = 1_000, StepsAPlot = 8;
+    private const int Chain = 1_000,
+        StepsAPlot = 8;
 
     /// <summary>Nats a word, and the error of the mean over plots.</summary>
     /// <param name="model">Is asked.</param>
@@ -17,7 +18,13 @@ public static class StoryBound
     /// <param name="told">What the model is told of them.</param>
     /// <param name="seed">Which words are spoiled.</param>
     /// <param name="progress">Is told the share done.</param>
-    public static (double Nats, double Error) Of(IStoryReader model, IReadOnlyList<IReadOnlyList<string>> plots, StoryWish told, long seed, Action<double>? progress = null)
+    public static (double Nats, double Error) Of(
+        IStoryReader model,
+        IReadOnlyList<IReadOnlyList<string>> plots,
+        StoryWish told,
+        long seed,
+        Action<double>? progress = null
+    )
     {
         long[] rows = model.Terms.Rows(told);
         double words = 0;
@@ -27,12 +34,17 @@ public static class StoryBound
             WordRandom random = new(seed, p);
             StoryWord[] clean = [.. plots[p].Select(word => StoryWord.Of(word, model.Words))];
             int asked = clean.Count(w => w.Number >= 0);
-            if (asked == 0) continue;
-            double sum = 0, shift = random.Next();
+            if (asked == 0)
+                continue;
+            double sum = 0,
+                shift = random.Next();
             for (int i = 0; i < StepsAPlot; i++)
             {
                 int step = 1 + (int)((i + shift) / StepsAPlot * Chain);
-                sum += Chain * Step(model, clean, rows, (step - 1) / (double)Chain, step / (double)Chain, ref random) / StepsAPlot;
+                sum +=
+                    Chain
+                    * Step(model, clean, rows, (step - 1) / (double)Chain, step / (double)Chain, ref random)
+                    / StepsAPlot;
             }
             costs.Add((sum, asked));
             words += asked;
@@ -44,7 +56,14 @@ public static class StoryBound
     }
 
     /// <summary>The divergence of one step, summed over the words, for words that are spoiled now.</summary>
-    private static double Step(IStoryReader model, StoryWord[] clean, long[] rows, double s, double t, ref WordRandom random)
+    private static double Step(
+        IStoryReader model,
+        StoryWord[] clean,
+        long[] rows,
+        double s,
+        double t,
+        ref WordRandom random
+    )
     {
         int k = model.Words.Count;
         bool masks = model.Config.Corruption == Corruption.Mask;
@@ -60,7 +79,8 @@ public static class StoryBound
                 sentences.Know(0, i);
                 continue;
             }
-            if (!random.Chance(WordNoise.Kept(t))) now[i] = masks ? k : random.Below(k);
+            if (!random.Chance(WordNoise.Kept(t)))
+                now[i] = masks ? k : random.Below(k);
             sentences.Set(0, i, now[i]);
         }
         StoryBelief belief = model.Read(sentences);
@@ -68,13 +88,19 @@ public static class StoryBound
         float[] chances = new float[k];
         for (int i = 0; i < clean.Length; i++)
         {
-            if (clean[i].Number < 0) continue;
+            if (clean[i].Number < 0)
+                continue;
             ReadOnlySpan<float> logs = belief.At(0, i);
             // A blank is filled in this step with probability (kept(s) - kept(t)) / (1 - kept(t)), and only then costs something.
-            if (masks) sum += now[i] == k ? (WordNoise.Kept(s) - WordNoise.Kept(t)) / (1 - WordNoise.Kept(t)) * -logs[clean[i].Number] : 0;
+            if (masks)
+                sum +=
+                    now[i] == k
+                        ? (WordNoise.Kept(s) - WordNoise.Kept(t)) / (1 - WordNoise.Kept(t)) * -logs[clean[i].Number]
+                        : 0;
             else
             {
-                for (int v = 0; v < k; v++) chances[v] = MathF.Exp(logs[v]);
+                for (int v = 0; v < k; v++)
+                    chances[v] = MathF.Exp(logs[v]);
                 sum += WordNoise.Divergence(s, t, clean[i].Number, now[i], chances);
             }
         }

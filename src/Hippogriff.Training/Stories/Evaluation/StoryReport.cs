@@ -8,7 +8,15 @@ namespace Hippogriff.Training.Stories.Evaluation;
 /// <param name="Trigram">Words told by the two before.</param>
 /// <param name="Masked">Bound of a model that was trained with blanks; null where none was given.</param>
 /// <param name="Unknown">Share of the words that are on no list; they are given to all.</param>
-public sealed record BoundFigures(int Plots, double Model, double Error, double Unigram, double Trigram, double? Masked, double Unknown);
+public sealed record BoundFigures(
+    int Plots,
+    double Model,
+    double Error,
+    double Unigram,
+    double Trigram,
+    double? Masked,
+    double Unknown
+);
 
 /// <summary>What free or wished-for samples are like.</summary>
 /// <param name="Plots">Number of samples.</param>
@@ -25,8 +33,20 @@ public sealed record BoundFigures(int Plots, double Model, double Error, double 
 /// <param name="DataRemembered">That of held-out plots: what chance and stock phrases alone give.</param>
 /// <param name="Copied">Share that are training plots as a whole.</param>
 public sealed record SampleFigures(
-    int Plots, double Guidance, double? Parsed, double? GenreRight, double? GenreByGrammar, double? CountryRight, double Entropy, double DataEntropy, double Distinct2, double DataDistinct2,
-    double Remembered, double DataRemembered, double Copied);
+    int Plots,
+    double Guidance,
+    double? Parsed,
+    double? GenreRight,
+    double? GenreByGrammar,
+    double? CountryRight,
+    double Entropy,
+    double DataEntropy,
+    double Distinct2,
+    double DataDistinct2,
+    double Remembered,
+    double DataRemembered,
+    double Copied
+);
 
 /// <summary>All figures of a story model.</summary>
 public sealed record StoryReport

@@ -17,8 +17,12 @@ public sealed class Flow : NoiseFamily
     /// <exception cref="HippogriffException">A number is out of its range.</exception>
     public Flow(double shift = 1, double sigmaMin = 0.001)
     {
-        if (!(shift > 0 && double.IsFinite(shift))) throw new HippogriffException($"The shift of a flow must be above 0, not {shift}.");
-        if (!(0 < sigmaMin && sigmaMin < 1)) throw new HippogriffException($"The smallest noise level of a flow must lie between 0 and 1, not at {sigmaMin}.");
+        if (!(shift > 0 && double.IsFinite(shift)))
+            throw new HippogriffException($"The shift of a flow must be above 0, not {shift}.");
+        if (!(0 < sigmaMin && sigmaMin < 1))
+            throw new HippogriffException(
+                $"The smallest noise level of a flow must lie between 0 and 1, not at {sigmaMin}."
+            );
         (this.shift, SigmaMin) = (shift, sigmaMin);
     }
 

@@ -12,8 +12,11 @@ public sealed class VarianceExploding : NoiseFamily
     public VarianceExploding(double sigmaMin = 0.002, double sigmaMax = 80, double sigmaData = 0.5)
     {
         if (!(0 < sigmaMin && sigmaMin < sigmaMax && double.IsFinite(sigmaMax)))
-            throw new HippogriffException($"Noise levels must satisfy 0 < min < max, not min {sigmaMin} and max {sigmaMax}.");
-        if (!(sigmaData > 0)) throw new HippogriffException($"The standard deviation of the data must be above 0, not {sigmaData}.");
+            throw new HippogriffException(
+                $"Noise levels must satisfy 0 < min < max, not min {sigmaMin} and max {sigmaMax}."
+            );
+        if (!(sigmaData > 0))
+            throw new HippogriffException($"The standard deviation of the data must be above 0, not {sigmaData}.");
         (SigmaMin, SigmaMax, SigmaData) = (sigmaMin, sigmaMax, sigmaData);
     }
 
@@ -43,5 +46,6 @@ public sealed class VarianceExploding : NoiseFamily
     public override double SigmaAt(double time) => SigmaMin * Math.Pow(SigmaMax / SigmaMin, Math.Clamp(time, 0, 1));
 
     /// <inheritdoc/>
-    public override double TimeAt(double sigma) => Math.Clamp(Math.Log(sigma / SigmaMin) / Math.Log(SigmaMax / SigmaMin), 0, 1);
+    public override double TimeAt(double sigma) =>
+        Math.Clamp(Math.Log(sigma / SigmaMin) / Math.Log(SigmaMax / SigmaMin), 0, 1);
 }

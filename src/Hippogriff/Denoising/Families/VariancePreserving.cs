@@ -29,11 +29,21 @@ public sealed class VariancePreserving : NoiseFamily
     /// <param name="betaStart">First beta, above 0; not used by <see cref="BetaSchedule.Cosine"/>.</param>
     /// <param name="betaEnd">Last beta, above <paramref name="betaStart"/> and below 1; not used by <see cref="BetaSchedule.Cosine"/>.</param>
     /// <exception cref="HippogriffException">A number is out of its range.</exception>
-    public VariancePreserving(BetaSchedule betas = BetaSchedule.ScaledLinear, int trainSteps = 1000, double betaStart = 0.00085, double betaEnd = 0.012)
+    public VariancePreserving(
+        BetaSchedule betas = BetaSchedule.ScaledLinear,
+        int trainSteps = 1000,
+        double betaStart = 0.00085,
+        double betaEnd = 0.012
+    )
     {
-        if (trainSteps < 2) throw new HippogriffException($"A variance-preserving family needs at least 2 training steps, not {trainSteps}.");
+        if (trainSteps < 2)
+            throw new HippogriffException(
+                $"A variance-preserving family needs at least 2 training steps, not {trainSteps}."
+            );
         if (betas != BetaSchedule.Cosine && !(0 < betaStart && betaStart < betaEnd && betaEnd < 1))
-            throw new HippogriffException($"Betas must satisfy 0 < start < end < 1, not start {betaStart} and end {betaEnd}.");
+            throw new HippogriffException(
+                $"Betas must satisfy 0 < start < end < 1, not start {betaStart} and end {betaEnd}."
+            );
         alphaBars = new double[trainSteps];
         logSigmas = new double[trainSteps];
         double product = 1;
@@ -90,10 +100,13 @@ public sealed class VariancePreserving : NoiseFamily
     {
         double log = Math.Log(sigma);
         int above = Array.BinarySearch(logSigmas, log);
-        if (above >= 0) return above;
+        if (above >= 0)
+            return above;
         above = ~above;
-        if (above == 0) return 0;
-        if (above == TrainSteps) return TrainSteps - 1;
+        if (above == 0)
+            return 0;
+        if (above == TrainSteps)
+            return TrainSteps - 1;
         return above - 1 + (log - logSigmas[above - 1]) / (logSigmas[above] - logSigmas[above - 1]);
     }
 

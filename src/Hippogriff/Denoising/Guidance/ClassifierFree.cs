@@ -16,13 +16,16 @@ public static class ClassifierFree
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor[] halves = both(cat([x, x], 0), sigma).chunk(2, 0); // 2 x [N, C, H, W]
-            Tensor negative = halves[0], positive = halves[1];
+            Tensor negative = halves[0],
+                positive = halves[1];
             Tensor guided = negative.Plus((positive - negative) * Held(scale));
-            if (rescale != 0) guided = Rescale.Apply(guided, positive, rescale);
+            if (rescale != 0)
+                guided = Rescale.Apply(guided, positive, rescale);
             return guided.MoveToOuterDisposeScope();
         };
 
     /// <summary><see cref="Apply(Denoiser, double, double)"/>, or at scale 1, where it changes nothing, <paramref name="conditional"/>, which knows the positive prompt, at half the cost.</summary>
     /// <inheritdoc cref="Apply(Denoiser, double, double)" path="/param"/>
-    public static Denoiser Apply(Denoiser conditional, Denoiser both, double scale, double rescale = 0) => scale == 1 ? conditional : Apply(both, scale, rescale);
+    public static Denoiser Apply(Denoiser conditional, Denoiser both, double scale, double rescale = 0) =>
+        scale == 1 ? conditional : Apply(both, scale, rescale);
 }

@@ -33,7 +33,8 @@ public static class Inpainting
     public static Tensor ToGrid(Tensor mask, long height, long width)
     {
         using DisposeScope scope = NewDisposeScope();
-        long down = mask.shape[2] / height, across = mask.shape[3] / width;
+        long down = mask.shape[2] / height,
+            across = mask.shape[3] / width;
         return mask.reshape(1, 1, height, down, width, across).amax([3, 5]).MoveToOuterDisposeScope();
     }
 
@@ -45,9 +46,11 @@ public static class Inpainting
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor kept = mask.eq(Held(0)).to(ScalarType.Float32);
-        while (width > 0 && Grown(kept, width).min().item<float>() == 1) width--;
-        Tensor inside = kept.TakenFrom(1);                                                      // distance 1 or more from what is kept
-        for (int distance = 1; distance <= width; distance++) inside = inside.Plus(Grown(kept, distance).TakenFrom(1));
+        while (width > 0 && Grown(kept, width).min().item<float>() == 1)
+            width--;
+        Tensor inside = kept.TakenFrom(1); // distance 1 or more from what is kept
+        for (int distance = 1; distance <= width; distance++)
+            inside = inside.Plus(Grown(kept, distance).TakenFrom(1));
         return (mask * (inside / Held(width + 1))).MoveToOuterDisposeScope();
     }
 
@@ -63,5 +66,6 @@ public static class Inpainting
     }
 
     /// <summary>What is 1, grown by some pixels to all eight sides.</summary>
-    private static Tensor Grown(Tensor kept, int by) => nn.functional.max_pool2d(kept, [2 * by + 1, 2 * by + 1], strides: [1, 1], padding: [by, by]);
+    private static Tensor Grown(Tensor kept, int by) =>
+        nn.functional.max_pool2d(kept, [2 * by + 1, 2 * by + 1], strides: [1, 1], padding: [by, by]);
 }

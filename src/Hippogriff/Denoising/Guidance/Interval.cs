@@ -1,4 +1,3 @@
-
 namespace Hippogriff.Denoising.Guidance;
 
 /// <summary>
@@ -7,5 +6,6 @@ namespace Hippogriff.Denoising.Guidance;
 public static class Interval
 {
     /// <summary><paramref name="guided"/> at the noise levels that <paramref name="holds"/> says, <paramref name="unguided"/>, at one pass, elsewhere.</summary>
-    public static Denoiser WithInterval(Denoiser guided, Denoiser unguided, Func<double, bool> holds) => (x, sigma) => holds(sigma) ? guided(x, sigma) : unguided(x, sigma);
+    public static Denoiser WithInterval(Denoiser guided, Denoiser unguided, Func<double, bool> holds) =>
+        (x, sigma) => holds(sigma) ? guided(x, sigma) : unguided(x, sigma);
 }

@@ -10,9 +10,14 @@ public static class Ddim
 {
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
-        {
-            Tensor clean = denoise(x, s);
-            return new StepResult(Transition.Ancestral(context, x, clean, s, t, context.Eta ?? 0), clean);
-        });
+        SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, _) =>
+            {
+                Tensor clean = denoise(x, s);
+                return new StepResult(Transition.Ancestral(context, x, clean, s, t, context.Eta ?? 0), clean);
+            }
+        );
 }

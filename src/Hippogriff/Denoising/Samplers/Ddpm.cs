@@ -11,12 +11,19 @@ public static class Ddpm
 {
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
-        {
-            Tensor clean = denoise(x, s);
-            double a = context.Family.Alpha(s) / context.Family.Alpha(t);
-            double added = s * s - a * a * t * t; // variance of q(x_s | x_t)
-            Tensor mean = (x * Held(a * t * t / (s * s))).Plus(clean * Held(context.Family.Alpha(t) * added / (s * s)));
-            return new StepResult(Transition.AddNoise(mean, context, t / s * Math.Sqrt(added)), clean);
-        });
+        SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, _) =>
+            {
+                Tensor clean = denoise(x, s);
+                double a = context.Family.Alpha(s) / context.Family.Alpha(t);
+                double added = s * s - a * a * t * t; // variance of q(x_s | x_t)
+                Tensor mean = (x * Held(a * t * t / (s * s))).Plus(
+                    clean * Held(context.Family.Alpha(t) * added / (s * s))
+                );
+                return new StepResult(Transition.AddNoise(mean, context, t / s * Math.Sqrt(added)), clean);
+            }
+        );
 }

@@ -11,17 +11,23 @@ public static class Dpm2
 {
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
-        {
-            Tensor clean = denoise(x, s);
-            return new StepResult(Midpoint(denoise, x, clean, s, t), clean);
-        });
+        SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, _) =>
+            {
+                Tensor clean = denoise(x, s);
+                return new StepResult(Midpoint(denoise, x, clean, s, t), clean);
+            }
+        );
 
     /// <summary>The step from s to t given the clean guess at s; towards 0 an Euler step.</summary>
     internal static Tensor Midpoint(Denoiser denoise, Tensor x, Tensor clean, double s, double t)
     {
         Tensor slope = (x - clean) / Held(s);
-        if (t == 0) return x.Plus(slope * Held(t - s));
+        if (t == 0)
+            return x.Plus(slope * Held(t - s));
         double m = Math.Sqrt(s * t);
         Tensor middle = x.Plus(slope * Held(m - s));
         return x.Plus((middle - denoise(middle, m)) * Held((t - s) / m));

@@ -11,13 +11,20 @@ public static class Dpm2Ancestral
 {
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
-        {
-            Tensor clean = denoise(x, s);
-            var (down, up) = Transition.Split(context.Family, s, t, context.Eta ?? 1);
-            // `down` is noise beside a picture of strength alpha_t; the level below has the same ratio of the two.
-            double below = up == 0 ? t : context.Family.SigmaOf(Math.Log(context.Family.Alpha(t) / down));
-            Tensor next = Dpm2.Midpoint(denoise, x, clean, s, below) * Held(context.Family.Alpha(t) / context.Family.Alpha(below));
-            return new StepResult(Transition.AddNoise(next, context, up), clean);
-        });
+        SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, _) =>
+            {
+                Tensor clean = denoise(x, s);
+                var (down, up) = Transition.Split(context.Family, s, t, context.Eta ?? 1);
+                // `down` is noise beside a picture of strength alpha_t; the level below has the same ratio of the two.
+                double below = up == 0 ? t : context.Family.SigmaOf(Math.Log(context.Family.Alpha(t) / down));
+                Tensor next =
+                    Dpm2.Midpoint(denoise, x, clean, s, below)
+                    * Held(context.Family.Alpha(t) / context.Family.Alpha(below));
+                return new StepResult(Transition.AddNoise(next, context, up), clean);
+            }
+        );
 }

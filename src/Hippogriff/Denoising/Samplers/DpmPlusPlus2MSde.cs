@@ -13,18 +13,25 @@ public static class DpmPlusPlus2MSde
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context)
     {
         double eta = context.Eta ?? 1;
-        return SamplingLoop.Run(x, sigmas, context, (x, s, t, history) =>
-        {
-            Tensor clean = denoise(x, s);
-            double lambda = context.Family.Lambda(s), h = context.Family.Lambda(t) - lambda;
-            Tensor guess = clean; // of D in the middle of the step
-            if (t > 0 && history.Finite() > 0)
+        return SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, history) =>
             {
-                double r = (lambda - history[0].Lambda) / h;
-                guess = clean.Plus((clean - history[0].Clean) / Held(2 * r));
-            }
-            Tensor next = Exponential.Constant(context.Family, x, guess, s, t, eta);
-            return new StepResult(Transition.AddNoise(next, context, t * Exponential.Fresh(eta, h)), clean);
-        }, memory: 1);
+                Tensor clean = denoise(x, s);
+                double lambda = context.Family.Lambda(s),
+                    h = context.Family.Lambda(t) - lambda;
+                Tensor guess = clean; // of D in the middle of the step
+                if (t > 0 && history.Finite() > 0)
+                {
+                    double r = (lambda - history[0].Lambda) / h;
+                    guess = clean.Plus((clean - history[0].Clean) / Held(2 * r));
+                }
+                Tensor next = Exponential.Constant(context.Family, x, guess, s, t, eta);
+                return new StepResult(Transition.AddNoise(next, context, t * Exponential.Fresh(eta, h)), clean);
+            },
+            memory: 1
+        );
     }
 }

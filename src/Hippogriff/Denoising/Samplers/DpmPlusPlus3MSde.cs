@@ -16,14 +16,21 @@ public static class DpmPlusPlus3MSde
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context)
     {
         double eta = context.Eta ?? 1;
-        return SamplingLoop.Run(x, sigmas, context, (x, s, t, history) =>
-        {
-            Tensor clean = denoise(x, s);
-            double h = context.Family.Lambda(t) - context.Family.Lambda(s);
-            var others = new (double, Tensor)[t > 0 ? history.Finite() : 0];
-            for (int k = 0; k < others.Length; k++) others[k] = (history[k].Lambda, history[k].Clean);
-            Tensor next = Exponential.Polynomial(context.Family, x, clean, s, t, others, eta);
-            return new StepResult(Transition.AddNoise(next, context, t * Exponential.Fresh(eta, h)), clean);
-        }, memory: 2);
+        return SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, history) =>
+            {
+                Tensor clean = denoise(x, s);
+                double h = context.Family.Lambda(t) - context.Family.Lambda(s);
+                var others = new (double, Tensor)[t > 0 ? history.Finite() : 0];
+                for (int k = 0; k < others.Length; k++)
+                    others[k] = (history[k].Lambda, history[k].Clean);
+                Tensor next = Exponential.Polynomial(context.Family, x, clean, s, t, others, eta);
+                return new StepResult(Transition.AddNoise(next, context, t * Exponential.Fresh(eta, h)), clean);
+            },
+            memory: 2
+        );
     }
 }

@@ -14,20 +14,36 @@ public static class DpmPlusPlusSde
     {
         var family = context.Family;
         double eta = context.Eta ?? 1;
-        return SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
-        {
-            Tensor clean = denoise(x, s);
-            double lambda = family.Lambda(s), h = family.Lambda(t) - lambda;
-            if (!double.IsFinite(h)) // the middle of an infinite step is nowhere
-                return new StepResult(Transition.AddNoise(Exponential.Constant(family, x, clean, s, t, eta), context, t * Exponential.Fresh(eta, h)), clean);
+        return SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, _) =>
+            {
+                Tensor clean = denoise(x, s);
+                double lambda = family.Lambda(s),
+                    h = family.Lambda(t) - lambda;
+                if (!double.IsFinite(h)) // the middle of an infinite step is nowhere
+                    return new StepResult(
+                        Transition.AddNoise(
+                            Exponential.Constant(family, x, clean, s, t, eta),
+                            context,
+                            t * Exponential.Fresh(eta, h)
+                        ),
+                        clean
+                    );
 
-            // Both halves share one path of the noise: what the first half draws fades by e^(-eta h / 2) in the second.
-            double m = family.SigmaOf(lambda + h / 2), fresh = Exponential.Fresh(eta, h / 2);
-            Tensor noise = Transition.AddNoise(zeros_like(x), context, fresh);
-            Tensor first = Exponential.Constant(family, x, clean, s, m, eta).Plus(noise * Held(m));
-            Tensor middle = denoise(first, m);
-            Tensor second = Exponential.Constant(family, x, middle, s, t, eta).Plus(noise * Held(t * Exponential.Kept(eta, h / 2)));
-            return new StepResult(Transition.AddNoise(second, context, t * fresh), clean);
-        });
+                // Both halves share one path of the noise: what the first half draws fades by e^(-eta h / 2) in the second.
+                double m = family.SigmaOf(lambda + h / 2),
+                    fresh = Exponential.Fresh(eta, h / 2);
+                Tensor noise = Transition.AddNoise(zeros_like(x), context, fresh);
+                Tensor first = Exponential.Constant(family, x, clean, s, m, eta).Plus(noise * Held(m));
+                Tensor middle = denoise(first, m);
+                Tensor second = Exponential
+                    .Constant(family, x, middle, s, t, eta)
+                    .Plus(noise * Held(t * Exponential.Kept(eta, h / 2)));
+                return new StepResult(Transition.AddNoise(second, context, t * fresh), clean);
+            }
+        );
     }
 }

@@ -8,10 +8,15 @@ public static class Euler
 {
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
-        {
-            Tensor clean = denoise(x, s);
-            Tensor slope = (x - clean) / Held(s);
-            return new StepResult(x.Plus(slope * Held(t - s)), clean);
-        });
+        SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, _) =>
+            {
+                Tensor clean = denoise(x, s);
+                Tensor slope = (x - clean) / Held(s);
+                return new StepResult(x.Plus(slope * Held(t - s)), clean);
+            }
+        );
 }

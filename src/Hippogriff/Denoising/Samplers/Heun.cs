@@ -11,13 +11,19 @@ public static class Heun
 {
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
-        {
-            Tensor clean = denoise(x, s);
-            Tensor slope = (x - clean) / Held(s);
-            Tensor euler = x.Plus(slope * Held(t - s));
-            if (t == 0) return new StepResult(euler, clean); // no slope at 0
-            Tensor slopeThere = (euler - denoise(euler, t)) / Held(t);
-            return new StepResult(x.Plus(slope.Plus(slopeThere) * Held((t - s) / 2)), clean);
-        });
+        SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, _) =>
+            {
+                Tensor clean = denoise(x, s);
+                Tensor slope = (x - clean) / Held(s);
+                Tensor euler = x.Plus(slope * Held(t - s));
+                if (t == 0)
+                    return new StepResult(euler, clean); // no slope at 0
+                Tensor slopeThere = (euler - denoise(euler, t)) / Held(t);
+                return new StepResult(x.Plus(slope.Plus(slopeThere) * Held((t - s) / 2)), clean);
+            }
+        );
 }

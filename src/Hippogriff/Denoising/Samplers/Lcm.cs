@@ -11,9 +11,14 @@ public static class Lcm
 {
     /// <inheritdoc cref="Sampler"/>
     public static Tensor Sample(Denoiser denoise, Tensor x, double[] sigmas, SamplerContext context) =>
-        SamplingLoop.Run(x, sigmas, context, (x, s, t, _) =>
-        {
-            Tensor clean = denoise(x, s);
-            return new StepResult(Transition.AddNoise(clean * Held(context.Family.Alpha(t)), context, t), clean);
-        });
+        SamplingLoop.Run(
+            x,
+            sigmas,
+            context,
+            (x, s, t, _) =>
+            {
+                Tensor clean = denoise(x, s);
+                return new StepResult(Transition.AddNoise(clean * Held(context.Family.Alpha(t)), context, t), clean);
+            }
+        );
 }

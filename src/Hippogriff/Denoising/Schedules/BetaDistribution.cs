@@ -6,15 +6,22 @@ internal static class BetaDistribution
     /// <summary>The x in [0, 1] below which the share <paramref name="p"/> of Beta(shape, shape) lies, to about 1e-12.</summary>
     public static double Quantile(double p, double shape)
     {
-        if (p <= 0) return 0;
-        if (p >= 1) return 1;
-        if (p > 0.5) return 1 - Quantile(1 - p, shape); // keeps full relative precision near 1
-        double low = 0, high = 0.5, complete = Complete(shape);
+        if (p <= 0)
+            return 0;
+        if (p >= 1)
+            return 1;
+        if (p > 0.5)
+            return 1 - Quantile(1 - p, shape); // keeps full relative precision near 1
+        double low = 0,
+            high = 0.5,
+            complete = Complete(shape);
         for (int i = 0; i < 200 && high - low > 1e-15 * high; i++)
         {
             double middle = (low + high) / 2;
-            if (Incomplete(middle, shape) < p * complete) low = middle;
-            else high = middle;
+            if (Incomplete(middle, shape) < p * complete)
+                low = middle;
+            else
+                high = middle;
         }
         return (low + high) / 2;
     }
@@ -23,7 +30,8 @@ internal static class BetaDistribution
     private static double Incomplete(double x, double a)
     {
         // B_x(a, b) = x^a (1 - x)^b / a * (1 + sum_n prod_{k<=n} (a + b + k) / (a + 1 + k) x^(n+1))
-        double term = 1, sum = 1;
+        double term = 1,
+            sum = 1;
         for (int n = 0; n < 500 && term > 1e-17 * sum; n++)
         {
             term *= (2 * a + n) / (a + 1 + n) * x;
@@ -39,7 +47,8 @@ internal static class BetaDistribution
         double sum = 0;
         for (int i = -400; i <= 400; i++)
         {
-            double u = i * Width, s = Math.PI / 2 * Math.Sinh(u);
+            double u = i * Width,
+                s = Math.PI / 2 * Math.Sinh(u);
             // t = 1 / (1 + e^-2s), so t (1 - t) = 1 / (4 cosh^2 s) and dt/du = t (1 - t) * pi * cosh u
             double cosh = Math.Cosh(s);
             sum += Math.Pow(4 * cosh * cosh, -a) * Math.PI * Math.Cosh(u);

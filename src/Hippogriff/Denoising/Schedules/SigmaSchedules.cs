@@ -13,11 +13,18 @@ public static class SigmaSchedules
     /// <summary>Even in arctan sigma (Align Your Steps, 2404.14507, closed form for Gaussian data of deviation 1).</summary>
     public static double[] KlOptimal(NoiseFamily family, int steps) => Between(family, steps, Math.Atan, Math.Tan);
 
-    private static double[] Between(NoiseFamily family, int steps, Func<double, double> forth, Func<double, double> back)
+    private static double[] Between(
+        NoiseFamily family,
+        int steps,
+        Func<double, double> forth,
+        Func<double, double> back
+    )
     {
-        double first = forth(family.SigmaMax), last = forth(family.SigmaMin);
+        double first = forth(family.SigmaMax),
+            last = forth(family.SigmaMin);
         double[] sigmas = new double[steps + 1]; // the last one stays 0
-        for (int i = 1; i < steps; i++) sigmas[i] = back(first + (last - first) * i / (steps - 1));
+        for (int i = 1; i < steps; i++)
+            sigmas[i] = back(first + (last - first) * i / (steps - 1));
         sigmas[0] = family.SigmaMax; // exact, not through forth and back
         return sigmas;
     }

@@ -19,12 +19,17 @@ public static class TimeSchedules
     public static double[] Simple(NoiseFamily family, int steps)
     {
         int trained = family.TrainSteps;
-        if (steps > trained) return SgmUniform(family, steps); // more steps than levels: there must be values between them
-        return Over(family, steps, i =>
-        {
-            int level = trained - 1 - (int)((long)i * trained / steps);
-            return EndsClean(family) ? (level + 1.0) / trained : level / (trained - 1.0);
-        });
+        if (steps > trained)
+            return SgmUniform(family, steps); // more steps than levels: there must be values between them
+        return Over(
+            family,
+            steps,
+            i =>
+            {
+                int level = trained - 1 - (int)((long)i * trained / steps);
+                return EndsClean(family) ? (level + 1.0) / trained : level / (trained - 1.0);
+            }
+        );
     }
 
     /// <summary>Quantiles of a beta distribution over time (2407.12173): dense at both ends, where a picture's layout and its details are decided.</summary>
@@ -42,7 +47,8 @@ public static class TimeSchedules
     private static double[] Over(NoiseFamily family, int steps, Func<int, double> time)
     {
         double[] sigmas = new double[steps + 1]; // the last one stays 0
-        for (int i = 0; i < steps; i++) sigmas[i] = family.SigmaAt(time(i));
+        for (int i = 0; i < steps; i++)
+            sigmas[i] = family.SigmaAt(time(i));
         return sigmas;
     }
 }

@@ -12,7 +12,12 @@ namespace Hippogriff.Models.Autoencoder;
 /// <param name="Widths">Channels a level; every level halves the side, so a latent is 2^levels times smaller.</param>
 /// <param name="Blocks">Residual blocks a level, on either side.</param>
 /// <param name="UpsampleFactor">How many times larger, along one side, the decoder paints than the encoder reads; the last convolution gives all the pixels of a larger cell at once (sub-pixel convolution, 1609.05158), so it costs next to nothing.</param>
-public sealed record AutoencoderConfig(int Latent, int[] Widths, int Blocks = 1, [property: JsonPropertyName("upscale")] int UpsampleFactor = 1)
+public sealed record AutoencoderConfig(
+    int Latent,
+    int[] Widths,
+    int Blocks = 1,
+    [property: JsonPropertyName("upscale")] int UpsampleFactor = 1
+)
 {
     /// <summary>Pixels a cell of the latent, along one side.</summary>
     [JsonIgnore]
@@ -38,17 +43,27 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     private readonly Tensor latent_mean;
     private readonly Tensor latent_std;
 
-    public Autoencoder(AutoencoderConfig config) : base(nameof(Autoencoder))
+    public Autoencoder(AutoencoderConfig config)
+        : base(nameof(Autoencoder))
     {
         Config = config;
         int[] w = config.Widths;
         int top = w[^1];
         down = [nn.Conv2d(12, w[0], 3, padding: 1), .. w.Skip(1).Select((width, i) => nn.Conv2d(w[i], width, 3, 2, 1))];
-        encoder = [.. w.SelectMany(width => Enumerable.Range(0, config.Blocks).Select(_ => new ResidualBlock(width, width)))];
+        encoder =
+        [
+            .. w.SelectMany(width => Enumerable.Range(0, config.Blocks).Select(_ => new ResidualBlock(width, width))),
+        ];
         encoder_norm = Normalization.Group(top);
         to_latent = nn.Conv2d(top, config.Latent, 1);
         from_latent = nn.Conv2d(config.Latent, top, 3, padding: 1);
-        decoder = [.. w.Reverse().SelectMany(width => Enumerable.Range(0, config.Blocks + 1).Select(_ => new ResidualBlock(width, width)))];
+        decoder =
+        [
+            .. w.Reverse()
+                .SelectMany(width =>
+                    Enumerable.Range(0, config.Blocks + 1).Select(_ => new ResidualBlock(width, width))
+                ),
+        ];
         up = [.. w.Reverse().Skip(1).Select((width, i) => nn.Conv2d(w[w.Length - 1 - i], width, 3, padding: 1))];
         decoder_norm = Normalization.Group(w[0]);
         to_pixels = nn.Conv2d(w[0], 12 * config.UpsampleFactor * config.UpsampleFactor, 3, padding: 1);
@@ -104,11 +119,12 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     public Tensor RawLatentOfDownsampled(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h = nn.functional.pixel_unshuffle(pixels, 2);                           // [N, 12, H/2, W/2]
+        Tensor h = nn.functional.pixel_unshuffle(pixels, 2); // [N, 12, H/2, W/2]
         for (int level = 0; level < down.Count; level++)
         {
             h = down[level].call(h);
-            for (int i = 0; i < Config.Blocks; i++) h = encoder[level * Config.Blocks + i].call(h, null);
+            for (int i = 0; i < Config.Blocks; i++)
+                h = encoder[level * Config.Blocks + i].call(h, null);
         }
         return to_latent.call(nn.functional.silu(BatchRows.Norm(encoder_norm, h))).tanh().MoveToOuterDisposeScope();
     }
@@ -121,8 +137,11 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         int blocks = Config.Blocks + 1;
         for (int level = 0; level < down.Count; level++)
         {
-            if (level > 0) h = up[level - 1].call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
-            for (int i = 0; i < blocks; i++) h = decoder[level * blocks + i].call(h, null);
+            if (level > 0)
+                h = up[level - 1]
+                    .call(nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+            for (int i = 0; i < blocks; i++)
+                h = decoder[level * blocks + i].call(h, null);
         }
         h = to_pixels.call(nn.functional.silu(BatchRows.Norm(decoder_norm, h)));
         return nn.functional.pixel_shuffle(h, 2 * Config.UpsampleFactor).MoveToOuterDisposeScope(); // [N, 3, H, W]
@@ -139,36 +158,59 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The two differ in more than that.</exception>
     public void BeginWith(Autoencoder smaller)
     {
-        int times = Config.UpsampleFactor / smaller.Config.UpsampleFactor, side = 2 * smaller.Config.UpsampleFactor;
-        if (smaller.Config with { UpsampleFactor = Config.UpsampleFactor, Widths = Config.Widths } != Config || !smaller.Config.Widths.SequenceEqual(Config.Widths) || times * smaller.Config.UpsampleFactor != Config.UpsampleFactor)
-            throw new ArgumentException("The autoencoders differ in more than the size of what they paint.", nameof(smaller));
+        int times = Config.UpsampleFactor / smaller.Config.UpsampleFactor,
+            side = 2 * smaller.Config.UpsampleFactor;
+        if (
+            smaller.Config with { UpsampleFactor = Config.UpsampleFactor, Widths = Config.Widths } != Config
+            || !smaller.Config.Widths.SequenceEqual(Config.Widths)
+            || times * smaller.Config.UpsampleFactor != Config.UpsampleFactor
+        )
+            throw new ArgumentException(
+                "The autoencoders differ in more than the size of what they paint.",
+                nameof(smaller)
+            );
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> weights = smaller.state_dict();
-        foreach ((string name, Tensor mine) in state_dict()) mine.copy_(name.StartsWith(nameof(to_pixels), StringComparison.Ordinal) ? Squares(weights[name]) : weights[name]);
+        foreach ((string name, Tensor mine) in state_dict())
+            mine.copy_(
+                name.StartsWith(nameof(to_pixels), StringComparison.Ordinal) ? Squares(weights[name]) : weights[name]
+            );
 
         // Channels are colours, then rows and columns of a cell's pixels, as pixel_shuffle lays them out.
-        Tensor Squares(Tensor weight) => weight.view([3, side, side, .. weight.shape[1..]]).repeat_interleave(times, 1).repeat_interleave(times, 2).flatten(0, 2);
+        Tensor Squares(Tensor weight) =>
+            weight
+                .view([3, side, side, .. weight.shape[1..]])
+                .repeat_interleave(times, 1)
+                .repeat_interleave(times, 2)
+                .flatten(0, 2);
     }
 
     /// <summary>Leaves only the decoder to be trained: what is packed into the latent stays as it is.</summary>
     public void KeepLatent()
     {
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in named_parameters())
-            parameter.requires_grad = !(name.StartsWith(nameof(down), StringComparison.Ordinal) || name.StartsWith(nameof(encoder), StringComparison.Ordinal) || name.StartsWith(nameof(to_latent), StringComparison.Ordinal));
+            parameter.requires_grad = !(
+                name.StartsWith(nameof(down), StringComparison.Ordinal)
+                || name.StartsWith(nameof(encoder), StringComparison.Ordinal)
+                || name.StartsWith(nameof(to_latent), StringComparison.Ordinal)
+            );
     }
 
     /// <summary>What the encoder reads of pictures [N, 3, H, W]: means of squares [N, 3, H / upscale, W / upscale].</summary>
-    public Tensor Downsample(Tensor pixels) => Config.UpsampleFactor == 1 ? pixels.alias() : nn.functional.avg_pool2d(pixels, Config.UpsampleFactor);
+    public Tensor Downsample(Tensor pixels) =>
+        Config.UpsampleFactor == 1 ? pixels.alias() : nn.functional.avg_pool2d(pixels, Config.UpsampleFactor);
 
     /// <summary>Multiply-adds of <see cref="Encode"/> for one picture of the given size in pixels, times two; matrix work only.</summary>
     public double FlopsOfEncoding(int height, int width)
     {
         int[] w = Config.Widths;
-        double pixels = (double)height * width / 4 / Config.UpsampleFactor / Config.UpsampleFactor, total = 2 * pixels * 9 * 12 * w[0];
+        double pixels = (double)height * width / 4 / Config.UpsampleFactor / Config.UpsampleFactor,
+            total = 2 * pixels * 9 * 12 * w[0];
         for (int level = 0; level < w.Length; level++)
         {
-            if (level > 0) total += 2 * (pixels /= 4) * 9 * w[level - 1] * w[level];
+            if (level > 0)
+                total += 2 * (pixels /= 4) * 9 * w[level - 1] * w[level];
             total += Config.Blocks * ResidualBlock.Flops(pixels, w[level], w[level]);
         }
         return total + 2 * pixels * w[^1] * Config.Latent;
@@ -178,10 +220,12 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     public double FlopsOfDecoding(int height, int width)
     {
         int[] w = Config.Widths;
-        double pixels = (double)height * width, total = 2 * pixels * 9 * Config.Latent * w[^1];
+        double pixels = (double)height * width,
+            total = 2 * pixels * 9 * Config.Latent * w[^1];
         for (int level = w.Length - 1; level >= 0; level--)
         {
-            if (level < w.Length - 1) total += 2 * (pixels *= 4) * 9 * w[level + 1] * w[level];
+            if (level < w.Length - 1)
+                total += 2 * (pixels *= 4) * 9 * w[level + 1] * w[level];
             total += (Config.Blocks + 1) * ResidualBlock.Flops(pixels, w[level], w[level]);
         }
         return total + 2 * pixels * 9 * w[0] * 12 * Config.UpsampleFactor * Config.UpsampleFactor;

@@ -11,7 +11,28 @@ internal sealed class CaptionIndex
 
     /// <summary>Words that say nothing of what a picture shows.</summary>
     private static readonly HashSet<string> empty =
-        ["a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or", "that", "the", "to", "with"];
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "to",
+        "with",
+    ];
 
     private readonly int count;
     private readonly Dictionary<string, List<int>> captionsWith = [];
@@ -23,7 +44,8 @@ internal sealed class CaptionIndex
         {
             foreach (string word in Words(captions[i]))
             {
-                if (!captionsWith.TryGetValue(word, out List<int>? holders)) captionsWith[word] = holders = [];
+                if (!captionsWith.TryGetValue(word, out List<int>? holders))
+                    captionsWith[word] = holders = [];
                 holders.Add(i);
             }
         }
@@ -38,12 +60,15 @@ internal sealed class CaptionIndex
         double total = 0;
         foreach (string word in Words(prompt))
         {
-            if (!captionsWith.TryGetValue(word, out List<int>? holders)) continue;
+            if (!captionsWith.TryGetValue(word, out List<int>? holders))
+                continue;
             double rarity = Math.Log((1.0 + count) / holders.Count); // never 0, so a word that all captions hold still counts as said
             total += rarity;
-            foreach (int i in holders) share[i] += rarity;
+            foreach (int i in holders)
+                share[i] += rarity;
         }
-        if (total == 0) return share;
+        if (total == 0)
+            return share;
         double best = share.Max();
         return Array.ConvertAll(share, s => s == 0 ? double.NegativeInfinity : Sharpness * (s - best) / total);
     }
@@ -56,11 +81,14 @@ internal sealed class CaptionIndex
         for (int i = 0; i <= text.Length; i++)
         {
             bool inside = i < text.Length && char.IsLetterOrDigit(text[i]);
-            if (inside && start < 0) start = i;
-            if (inside || start < 0) continue;
+            if (inside && start < 0)
+                start = i;
+            if (inside || start < 0)
+                continue;
             string word = text[start..i].ToLowerInvariant();
             start = -1;
-            if (empty.Contains(word)) continue;
+            if (empty.Contains(word))
+                continue;
             words.Add(word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word);
         }
         return words;

@@ -18,7 +18,7 @@ public sealed class OptimalDenoiser : IDisposable
     private const long ChunkNumbers = 1 << 22;
 
     private readonly Tensor pictures; // [K, C*H*W] float32
-    private readonly long[] shape;    // [C, H, W]
+    private readonly long[] shape; // [C, H, W]
     private readonly CaptionIndex captions;
 
     /// <param name="pictures">[K, C, H, W], K at least 1, in the value range samplers work in (usually -1 to 1). Copied.</param>
@@ -26,12 +26,20 @@ public sealed class OptimalDenoiser : IDisposable
     /// <exception cref="HippogriffException">There are no pictures, or not as many captions as pictures.</exception>
     public OptimalDenoiser(Tensor pictures, IReadOnlyList<string> captions)
     {
-        if (pictures.dim() != 4 || pictures.shape[0] == 0) throw new HippogriffException("The exact denoiser needs at least one picture.");
+        if (pictures.dim() != 4 || pictures.shape[0] == 0)
+            throw new HippogriffException("The exact denoiser needs at least one picture.");
         if (pictures.shape[0] != captions.Count)
-            throw new HippogriffException($"The exact denoiser got {pictures.shape[0]} pictures and {Counted.Of(captions.Count, "caption")}; there must be as many of both.");
+            throw new HippogriffException(
+                $"The exact denoiser got {pictures.shape[0]} pictures and {Counted.Of(captions.Count, "caption")}; there must be as many of both."
+            );
         using (NewDisposeScope())
         {
-            this.pictures = pictures.detach().to(ScalarType.Float32, copy: true).flatten(1).contiguous().DetachFromDisposeScope();
+            this.pictures = pictures
+                .detach()
+                .to(ScalarType.Float32, copy: true)
+                .flatten(1)
+                .contiguous()
+                .DetachFromDisposeScope();
         }
         shape = pictures.shape[1..];
         this.captions = new CaptionIndex(captions);
@@ -65,21 +73,27 @@ public sealed class OptimalDenoiser : IDisposable
     private Tensor Denoise(Tensor x, double sigma, double alpha, double[][] priors)
     {
         if (x.dim() != 4 || !x.shape.AsSpan(1).SequenceEqual(shape))
-            throw new ArgumentException($"The pictures are [{string.Join(", ", shape)}], x is [{string.Join(", ", x.shape)}].", nameof(x));
+            throw new ArgumentException(
+                $"The pictures are [{string.Join(", ", shape)}], x is [{string.Join(", ", x.shape)}].",
+                nameof(x)
+            );
         if (x.shape[0] % priors.Length != 0)
-            throw new ArgumentException($"A batch of {x.shape[0]} does not divide into {priors.Length} blocks.", nameof(x));
+            throw new ArgumentException(
+                $"A batch of {x.shape[0]} does not divide into {priors.Length} blocks.",
+                nameof(x)
+            );
         using IDisposable noGradients = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor flat = x.flatten(1).to(ScalarType.Float64);                                       // [N, D]
+        Tensor flat = x.flatten(1).to(ScalarType.Float64); // [N, D]
         Tensor[] parts = Chunks().Select(range => Likelihood(flat, range, sigma, alpha)).ToArray();
-        Tensor prior = stack(Array.ConvertAll(priors, p => tensor(p, device: x.device)));         // [blocks, K]
-        Tensor logits = cat(parts, 1).Plus(prior.repeat_interleave(x.shape[0] / priors.Length, 0));   // [N, K]
+        Tensor prior = stack(Array.ConvertAll(priors, p => tensor(p, device: x.device))); // [blocks, K]
+        Tensor logits = cat(parts, 1).Plus(prior.repeat_interleave(x.shape[0] / priors.Length, 0)); // [N, K]
         Tensor weights = nn.functional.softmax(logits, 1);
         Tensor clean = zeros_like(flat);
         foreach (var (start, end) in Chunks())
         {
             using DisposeScope chunk = NewDisposeScope();
-            clean.add_(weights[.., (int)start..(int)end].matmul(Rows(start, end, x.device)), Held(1));     // [N, D]
+            clean.add_(weights[.., (int)start..(int)end].matmul(Rows(start, end, x.device)), Held(1)); // [N, D]
         }
         return clean.view(x.shape).to(x.dtype).MoveToOuterDisposeScope();
     }
@@ -88,16 +102,19 @@ public sealed class OptimalDenoiser : IDisposable
     private Tensor Likelihood(Tensor flat, (long Start, long End) range, double sigma, double alpha)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor y = Rows(range.Start, range.End, flat.device);                  // [k, D]
-        Tensor likelihood = (flat.matmul(y.t()) * Held(alpha) - y.Squared().sum(1) * Held(alpha * alpha / 2)) / Held(sigma * sigma); // [N, k]
+        Tensor y = Rows(range.Start, range.End, flat.device); // [k, D]
+        Tensor likelihood =
+            (flat.matmul(y.t()) * Held(alpha) - y.Squared().sum(1) * Held(alpha * alpha / 2)) / Held(sigma * sigma); // [N, k]
         return likelihood.MoveToOuterDisposeScope();
     }
 
-    private Tensor Rows(long start, long end, Device device) => pictures.narrow(0, start, end - start).to(ScalarType.Float64, device);
+    private Tensor Rows(long start, long end, Device device) =>
+        pictures.narrow(0, start, end - start).to(ScalarType.Float64, device);
 
     private IEnumerable<(long Start, long End)> Chunks()
     {
         long rows = Math.Max(1, ChunkNumbers / pictures.shape[1]);
-        for (long start = 0; start < Count; start += rows) yield return (start, Math.Min(Count, start + rows));
+        for (long start = 0; start < Count; start += rows)
+            yield return (start, Math.Min(Count, start + rows));
     }
 }

@@ -1,6 +1,5 @@
 using Hippogriff.Denoising;
 
-
 namespace Hippogriff.Models.Exact;
 
 /// <summary>How large a patch the local denoiser sees at each noise level: in much noise only the large can be told, in little only the small matters.</summary>
@@ -12,7 +11,11 @@ public sealed class PatchSides
     public PatchSides(IEnumerable<(double Sigma, int Side)> levels)
     {
         _levels = [.. levels.OrderByDescending(level => level.Sigma)];
-        if (_levels.Length == 0 || _levels.Any(level => level.Side < 1 || level.Side % 2 == 0)) throw new ArgumentException("Sides of patches are odd and at least 1, and there is at least one.", nameof(levels));
+        if (_levels.Length == 0 || _levels.Any(level => level.Side < 1 || level.Side % 2 == 0))
+            throw new ArgumentException(
+                "Sides of patches are odd and at least 1, and there is at least one.",
+                nameof(levels)
+            );
     }
 
     /// <summary>The levels that sides are known for, from noise to picture.</summary>
@@ -26,7 +29,11 @@ public sealed class PatchSides
     /// <param name="sigmas">The noise levels that are used.</param>
     /// <param name="length">Side of what is denoised.</param>
     public static PatchSides Falling(NoiseFamily family, IEnumerable<double> sigmas, int length) =>
-        new(sigmas.Where(sigma => sigma > 0).Select(sigma => (sigma, Odd(3 + (Math.Max(3, length / 3.0) - 3) * family.TimeAt(sigma)))));
+        new(
+            sigmas
+                .Where(sigma => sigma > 0)
+                .Select(sigma => (sigma, Odd(3 + (Math.Max(3, length / 3.0) - 3) * family.TimeAt(sigma))))
+        );
 
     /// <summary>The side at the known level that is nearest.</summary>
     public int At(double sigma) => _levels.MinBy(level => Math.Abs(level.Sigma - sigma)).Side;

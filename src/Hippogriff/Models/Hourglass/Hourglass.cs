@@ -15,7 +15,16 @@ namespace Hippogriff.Models.Hourglass;
 /// <param name="FineDepth">Layers over fine tokens, on either side.</param>
 /// <param name="CoarseDepth">Layers over coarse tokens.</param>
 public sealed record HourglassConfig(
-    int Channels, int Patch, int Width, int CoarseWidth, int TextWidth, int FineDepth = 2, int CoarseDepth = 6, int HeadWidth = 64, int TextLength = 32);
+    int Channels,
+    int Patch,
+    int Width,
+    int CoarseWidth,
+    int TextWidth,
+    int FineDepth = 2,
+    int CoarseDepth = 6,
+    int HeadWidth = 64,
+    int TextLength = 32
+);
 
 /// <summary>
 /// Transformer in the shape of an hourglass (HDiT, 2401.11605, with full attention on both levels): fine tokens of small patches, merged by
@@ -37,10 +46,12 @@ public sealed class Hourglass : DenoiserNetwork
     private readonly Linear unpatch;
     private readonly Conv2d smooth;
 
-    public Hourglass(HourglassConfig config) : base(nameof(Hourglass))
+    public Hourglass(HourglassConfig config)
+        : base(nameof(Hourglass))
     {
         Config = config;
-        int d = config.Width, e = config.CoarseWidth;
+        int d = config.Width,
+            e = config.CoarseWidth;
         patch_embed = nn.Conv2d(config.Channels, d, config.Patch, config.Patch);
         time_embed = new TimeEmbedding(e);
         text_embed = nn.Linear(config.TextWidth, e);
@@ -62,22 +73,31 @@ public sealed class Hourglass : DenoiserNetwork
     public override int SizeMultiple => 2 * Config.Patch;
 
     private static ModuleList<TransformerBlock> Blocks(int depth, int width, HourglassConfig config) =>
-        [.. Enumerable.Range(0, depth).Select(_ => new TransformerBlock(width, Math.Max(1, width / config.HeadWidth), config.TextWidth))];
+        [
+            .. Enumerable
+                .Range(0, depth)
+                .Select(_ => new TransformerBlock(width, Math.Max(1, width / config.HeadWidth), config.TextWidth)),
+        ];
 
     public override Tensor forward(Tensor x, Tensor time, TextCondition text)
     {
         using DisposeScope scope = NewDisposeScope();
-        int rows = (int)x.shape[2] / Config.Patch, columns = (int)x.shape[3] / Config.Patch;
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));     // [K, E]
+        int rows = (int)x.shape[2] / Config.Patch,
+            columns = (int)x.shape[3] / Config.Patch;
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, E]
         Tensor fine = fine_modulation.call(condition).view(-1, 6, Config.Width);
         Tensor coarse = coarse_modulation.call(condition).view(-1, 6, Config.CoarseWidth);
         Tensor h = Tokens(patch_embed.call(x)).Plus(GridPositions.For(rows, columns, Config.Width, x)); // [N, T, D]
-        foreach (TransformerBlock block in down_blocks) h = block.call(h, fine, text.Tokens);
-        Tensor m = Tokens(merge.call(Picture(h, 1, rows, columns))).Plus(GridPositions.For(rows / 2, columns / 2, Config.CoarseWidth, x));
-        foreach (TransformerBlock block in mid_blocks) m = block.call(m, coarse, text.Tokens);
-        h = h.Plus(Tokens(Picture(split.call(m), 2, rows / 2, columns / 2)));                                // [N, T, D]
-        foreach (TransformerBlock block in up_blocks) h = block.call(h, fine, text.Tokens);
-        Tensor picture = Picture(unpatch.call(final_norm.call(h)), Config.Patch, rows, columns);         // [N, C, H, W]
+        foreach (TransformerBlock block in down_blocks)
+            h = block.call(h, fine, text.Tokens);
+        Tensor m = Tokens(merge.call(Picture(h, 1, rows, columns)))
+            .Plus(GridPositions.For(rows / 2, columns / 2, Config.CoarseWidth, x));
+        foreach (TransformerBlock block in mid_blocks)
+            m = block.call(m, coarse, text.Tokens);
+        h = h.Plus(Tokens(Picture(split.call(m), 2, rows / 2, columns / 2))); // [N, T, D]
+        foreach (TransformerBlock block in up_blocks)
+            h = block.call(h, fine, text.Tokens);
+        Tensor picture = Picture(unpatch.call(final_norm.call(h)), Config.Patch, rows, columns); // [N, C, H, W]
         return picture.Plus(smooth.call(picture)).MoveToOuterDisposeScope();
     }
 
@@ -92,10 +112,13 @@ public sealed class Hourglass : DenoiserNetwork
 
     public override double FlopsPerPass(int height, int width)
     {
-        double t = (double)height * width / Config.Patch / Config.Patch, d = Config.Width, e = Config.CoarseWidth;
+        double t = (double)height * width / Config.Patch / Config.Patch,
+            d = Config.Width,
+            e = Config.CoarseWidth;
         double p = Config.Patch * Config.Patch * Config.Channels;
         return 2 * Config.FineDepth * TransformerBlock.Flops(t, Config.TextLength, d, Config.TextWidth)
             + Config.CoarseDepth * TransformerBlock.Flops(t / 4, Config.TextLength, e, Config.TextWidth)
-            + 4 * t * d * e + 4 * t * d * p;
+            + 4 * t * d * e
+            + 4 * t * d * p;
     }
 }

@@ -17,9 +17,15 @@ internal static class Attention
     /// <returns>[N, h, T, D/h], of the type of <paramref name="q"/>, owned by the caller's scope.</returns>
     public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias = null)
     {
-        if (q.device_type != DeviceType.CPU || q.dtype == ScalarType.Float32) return nn.functional.scaled_dot_product_attention(q, k, v, bias);
+        if (q.device_type != DeviceType.CPU || q.dtype == ScalarType.Float32)
+            return nn.functional.scaled_dot_product_attention(q, k, v, bias);
         using DisposeScope scope = NewDisposeScope();
-        Tensor wide = nn.functional.scaled_dot_product_attention(q.to(ScalarType.Float32), k.to(ScalarType.Float32), v.to(ScalarType.Float32), bias?.to(ScalarType.Float32));
+        Tensor wide = nn.functional.scaled_dot_product_attention(
+            q.to(ScalarType.Float32),
+            k.to(ScalarType.Float32),
+            v.to(ScalarType.Float32),
+            bias?.to(ScalarType.Float32)
+        );
         return wide.to(q.dtype).MoveToOuterDisposeScope();
     }
 }

@@ -12,7 +12,9 @@ namespace Hippogriff.Models.Layers;
 /// </summary>
 internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
 {
-    private const double NearScale = 10, Behind = -4, Slope = -0.25;
+    private const double NearScale = 10,
+        Behind = -4,
+        Slope = -0.25;
     private readonly int heads;
     private readonly LayerNorm norm1;
     private readonly Dense qkv;
@@ -26,7 +28,8 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     /// <param name="heads">Heads of attention.</param>
     /// <param name="length">Vectors in a row where the layer sees how far they are apart; 0 where it does not.</param>
     /// <param name="number">Number of the layer, so that layers of one head take turns.</param>
-    public AttentionBlock(int width, int heads, int length, int number = 0) : base(nameof(AttentionBlock))
+    public AttentionBlock(int width, int heads, int length, int number = 0)
+        : base(nameof(AttentionBlock))
     {
         this.heads = heads;
         norm1 = nn.LayerNorm(width);
@@ -35,7 +38,8 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         norm2 = nn.LayerNorm(width);
         fc1 = new Dense(width, 4 * width);
         fc2 = new Dense(4 * width, width);
-        if (length > 0) near = new Parameter(Views(heads, length, number));
+        if (length > 0)
+            near = new Parameter(Views(heads, length, number));
         RegisterComponents();
     }
 
@@ -43,10 +47,15 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using DisposeScope scope = NewDisposeScope();
-        long n = x.shape[0], l = x.shape[1], d = x.shape[2];
-        Tensor[] parts = [.. qkv.call(norm1.call(x)).chunk(3, -1).Select(p => p.view(n, l, heads, d / heads).transpose(1, 2))];
+        long n = x.shape[0],
+            l = x.shape[1],
+            d = x.shape[2];
+        Tensor[] parts =
+        [
+            .. qkv.call(norm1.call(x)).chunk(3, -1).Select(p => p.view(n, l, heads, d / heads).transpose(1, 2)),
+        ];
         Tensor read = Attention.Attend(parts[0], parts[1], parts[2], Distances(l));
-        x = x.Plus(proj.call(read.transpose(1, 2).reshape(n, l, d)));                      // [N, L, D]
+        x = x.Plus(proj.call(read.transpose(1, 2).reshape(n, l, d))); // [N, L, D]
         x = x.Plus(fc2.call(nn.functional.gelu(fc1.call(norm2.call(x)))));
         return x.MoveToOuterDisposeScope();
     }
@@ -56,8 +65,12 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         float[] views = new float[heads * (2 * length - 1)];
         for (int i = 0; i < views.Length; i++)
         {
-            int head = (i / (2 * length - 1) + number) % 3, distance = i % (2 * length - 1) - (length - 1);
-            if (head < 2) views[i] = (float)(((head == 0 ? distance < 0 : distance > 0) ? Behind : Slope * Math.Abs(distance)) / NearScale);
+            int head = (i / (2 * length - 1) + number) % 3,
+                distance = i % (2 * length - 1) - (length - 1);
+            if (head < 2)
+                views[i] = (float)(
+                    ((head == 0 ? distance < 0 : distance > 0) ? Behind : Slope * Math.Abs(distance)) / NearScale
+                );
         }
         return tensor(views, heads, 2 * length - 1);
     }
@@ -65,9 +78,10 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     /// <summary>What is added to the logits [h, L, L]: row i, column j has the number of distance j - i; null for nothing.</summary>
     private Tensor? Distances(long l)
     {
-        if (near is null) return null;
+        if (near is null)
+            return null;
         Tensor at = arange(Held(0), Held(l), Held(1), device: near.device);
-        Tensor distance = (at.unsqueeze(0) - at.unsqueeze(1)).Plus(l - 1).flatten();     // [L L], 0 to 2 L - 2
+        Tensor distance = (at.unsqueeze(0) - at.unsqueeze(1)).Plus(l - 1).flatten(); // [L L], 0 to 2 L - 2
         return near.index_select(1, distance).view(heads, l, l) * Held(NearScale);
     }
 
@@ -83,6 +97,7 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     {
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter parameter) in named_parameters())
-            if (name.StartsWith("proj.", StringComparison.Ordinal) || name.StartsWith("fc2.", StringComparison.Ordinal)) parameter.zero_();
+            if (name.StartsWith("proj.", StringComparison.Ordinal) || name.StartsWith("fc2.", StringComparison.Ordinal))
+                parameter.zero_();
     }
 }

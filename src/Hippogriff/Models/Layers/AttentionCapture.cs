@@ -8,5 +8,6 @@ namespace Hippogriff.Models.Layers;
 internal sealed record AttentionCapture(Action<Tensor> Report, int? Last)
 {
     /// <summary>The rows that are told; what the others read is not even worked out.</summary>
-    public Tensor Rows(Tensor rows) => Last is { } last && last < rows.shape[0] ? rows.narrow(0, rows.shape[0] - last, last) : rows;
+    public Tensor Rows(Tensor rows) =>
+        Last is { } last && last < rows.shape[0] ? rows.narrow(0, rows.shape[0] - last, last) : rows;
 }

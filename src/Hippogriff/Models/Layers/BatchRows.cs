@@ -10,8 +10,8 @@ namespace Hippogriff.Models.Layers;
 internal static class BatchRows
 {
     private const int GroupNormSplits = 1024; // places from which libtorch's group norm shares the places of all pictures out among threads
-    private const int OneDnnBegins = 16;      // pictures from which, on one thread, a 1x1 convolution goes to oneDNN
-    private const int SmallPicture = 24_576;  // numbers below which oneDNN adds in another order for a single picture
+    private const int OneDnnBegins = 16; // pictures from which, on one thread, a 1x1 convolution goes to oneDNN
+    private const int SmallPicture = 24_576; // numbers below which oneDNN adds in another order for a single picture
 
     /// <summary>One row a prompt [K, ...] to one row a picture [N, ...]: each serves N / K pictures in a row. N = K: the same tensor.</summary>
     public static Tensor Spread(Tensor prompts, long pictures) =>
@@ -20,17 +20,22 @@ internal static class BatchRows
     /// <summary>A group norm of [N, C, H, W], large pictures one by one while nothing is trained.</summary>
     public static Tensor Norm(GroupNorm norm, Tensor x)
     {
-        bool shares = x.shape[0] > 1 && x.shape[2] * x.shape[3] >= GroupNormSplits && x.device_type == TorchSharp.DeviceType.CPU;
-        if (!shares || is_grad_enabled() || get_num_threads() == 1) return norm.call(x);
+        bool shares =
+            x.shape[0] > 1 && x.shape[2] * x.shape[3] >= GroupNormSplits && x.device_type == TorchSharp.DeviceType.CPU;
+        if (!shares || is_grad_enabled() || get_num_threads() == 1)
+            return norm.call(x);
         return cat([.. Enumerable.Range(0, (int)x.shape[0]).Select(i => norm.call(x.narrow(0, i, 1)))], 0);
     }
 
     /// <summary>A convolution of [N, C, H, W]: a small picture alone goes the way that two go, many go the way that few go.</summary>
     public static Tensor Convolve(Conv2d convolution, Tensor x)
     {
-        if (x.device_type != TorchSharp.DeviceType.CPU || is_grad_enabled()) return convolution.call(x);
-        if (x.shape[0] == 1 && x.numel() < SmallPicture) return convolution.call(cat([x, x], 0)).narrow(0, 0, 1);
-        if (x.shape[0] < OneDnnBegins || convolution.weight!.shape[2] > 1 || get_num_threads() > 1) return convolution.call(x);
+        if (x.device_type != TorchSharp.DeviceType.CPU || is_grad_enabled())
+            return convolution.call(x);
+        if (x.shape[0] == 1 && x.numel() < SmallPicture)
+            return convolution.call(cat([x, x], 0)).narrow(0, 0, 1);
+        if (x.shape[0] < OneDnnBegins || convolution.weight!.shape[2] > 1 || get_num_threads() > 1)
+            return convolution.call(x);
         return cat([.. x.split(OneDnnBegins / 2, 0).Select(part => convolution.call(part))], 0);
     }
 }

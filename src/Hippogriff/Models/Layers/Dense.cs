@@ -32,7 +32,8 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     /// <param name="input">Numbers that come in.</param>
     /// <param name="output">Numbers that go out.</param>
     /// <param name="ofPictures">Rows are places of pictures [N, T, input]: what comes of a picture does not depend on N.</param>
-    public Dense(int input, int output, bool ofPictures = false) : base(nameof(Dense))
+    public Dense(int input, int output, bool ofPictures = false)
+        : base(nameof(Dense))
     {
         (this.input, this.output, this.ofPictures) = (input, output, ofPictures);
         weight = new Parameter(empty(output, input));
@@ -48,16 +49,24 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     /// <summary>[..., input] to [..., output].</summary>
     public override Tensor forward(Tensor x)
     {
-        long rows = x.numel() / input, counted = ofPictures && x.dim() == 3 ? x.shape[1] : rows;
+        long rows = x.numel() / input,
+            counted = ofPictures && x.dim() == 3 ? x.shape[1] : rows;
         // With one thread libtorch hands 1x1 convolutions to MKL as well.
-        if (!s_mklLeavesHalf || counted < FewRows || x.dtype != ScalarType.Float32 || x.device_type != DeviceType.CPU || get_num_threads() == 1)
+        if (
+            !s_mklLeavesHalf
+            || counted < FewRows
+            || x.dtype != ScalarType.Float32
+            || x.device_type != DeviceType.CPU
+            || get_num_threads() == 1
+        )
             return nn.functional.linear(x, weight, bias);
         using DisposeScope scope = NewDisposeScope();
         long[] shape = x.shape;
         shape[^1] = output;
         Tensor flat = x.reshape(rows, input);
-        if (ofPictures && rows < OtherSums && !is_grad_enabled()) flat = cat([flat, zeros(OtherSums - rows, input)], 0);
-        Tensor column = flat.view(1, flat.shape[0], 1, input).permute(0, 3, 1, 2);       // [1, input, rows, 1], channels last: no copy
+        if (ofPictures && rows < OtherSums && !is_grad_enabled())
+            flat = cat([flat, zeros(OtherSums - rows, input)], 0);
+        Tensor column = flat.view(1, flat.shape[0], 1, input).permute(0, 3, 1, 2); // [1, input, rows, 1], channels last: no copy
         Tensor y = nn.functional.conv2d(column, weight.view(output, input, 1, 1), bias); // [1, output, rows, 1]
         return y.narrow(2, 0, rows).permute(0, 2, 3, 1).reshape(shape).MoveToOuterDisposeScope();
     }
@@ -75,9 +84,12 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     /// <summary>Family of a processor by AMD; 0 of another.</summary>
     private static int FamilyOfAmd()
     {
-        if (!X86Base.IsSupported) return 0;
-        if (X86Base.CpuId(0, 0) is not { Ebx: 0x68747541, Edx: 0x69746e65, Ecx: 0x444d4163 }) return 0; // not AMD
-        int version = X86Base.CpuId(1, 0).Eax, family = (version >> 8) & 0xF;
+        if (!X86Base.IsSupported)
+            return 0;
+        if (X86Base.CpuId(0, 0) is not { Ebx: 0x68747541, Edx: 0x69746e65, Ecx: 0x444d4163 })
+            return 0; // not AMD
+        int version = X86Base.CpuId(1, 0).Eax,
+            family = (version >> 8) & 0xF;
         return family == 0xF ? family + ((version >> 20) & 0xFF) : family;
     }
 }

@@ -12,7 +12,8 @@ internal static class Normalization
     public static GroupNorm Group(int channels)
     {
         int groups = 16;
-        while (groups > 1 && (channels % groups != 0 || channels / groups < 8)) groups /= 2;
+        while (groups > 1 && (channels % groups != 0 || channels / groups < 8))
+            groups /= 2;
         GroupNorm norm = nn.GroupNorm(groups, channels);
         using (no_grad())
         {
@@ -35,7 +36,8 @@ internal static class Normalization
         using (no_grad())
         {
             nn.init.zeros_(layer.weight);
-            if (layer.bias is not null) nn.init.zeros_(layer.bias);
+            if (layer.bias is not null)
+                nn.init.zeros_(layer.bias);
         }
         return layer;
     }
@@ -46,7 +48,8 @@ internal static class Normalization
         using (no_grad())
         {
             nn.init.zeros_(layer.weight);
-            if (layer.bias is not null) nn.init.zeros_(layer.bias);
+            if (layer.bias is not null)
+                nn.init.zeros_(layer.bias);
         }
         return layer;
     }

@@ -18,7 +18,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
     /// <param name="input">Channels that come in.</param>
     /// <param name="output">Channels that go out.</param>
     /// <param name="conditionWidth">Width of the condition, 0 for none.</param>
-    public ResidualBlock(int input, int output, int conditionWidth = 0) : base(nameof(ResidualBlock))
+    public ResidualBlock(int input, int output, int conditionWidth = 0)
+        : base(nameof(ResidualBlock))
     {
         norm1 = Normalization.Group(input);
         conv1 = nn.Conv2d(input, output, 3, padding: 1);
@@ -36,7 +37,11 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
         Tensor h = BatchRows.Norm(norm2, BatchRows.Convolve(conv1, nn.functional.silu(BatchRows.Norm(norm1, x))));
         if (condition is not null)
         {
-            Tensor[] m = BatchRows.Spread(condition.call(embedding!), x.shape[0]).unsqueeze(-1).unsqueeze(-1).chunk(2, 1); // 2 x [N, C', 1, 1]
+            Tensor[] m = BatchRows
+                .Spread(condition.call(embedding!), x.shape[0])
+                .unsqueeze(-1)
+                .unsqueeze(-1)
+                .chunk(2, 1); // 2 x [N, C', 1, 1]
             h = m[0].addcmul(h, m[1].Plus(1), Held(1));
         }
         h = BatchRows.Convolve(conv2, nn.functional.silu(h));

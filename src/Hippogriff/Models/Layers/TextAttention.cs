@@ -15,7 +15,8 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
     private readonly Dense text_kv;
     private readonly Dense proj;
 
-    public TextAttention(int width, int heads, int textWidth) : base(nameof(TextAttention))
+    public TextAttention(int width, int heads, int textWidth)
+        : base(nameof(TextAttention))
     {
         this.heads = heads;
         qkv = new Dense(width, 3 * width, ofPictures: true);
@@ -31,14 +32,16 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor x, Tensor text)
     {
         using DisposeScope scope = NewDisposeScope();
-        long n = x.shape[0], t = x.shape[1], d = x.shape[2];
-        Tensor[] picture = qkv.call(x).chunk(3, -1);                                   // 3 x [N, T, D]
-        Tensor[] words = BatchRows.Spread(text_kv.call(text), n).chunk(2, -1);              // 2 x [N, L, D]
-        Tensor q = Split(picture[0], n, d);                                            // [N, h, T, D/h]
-        Tensor k = Split(cat([picture[1], words[0]], 1), n, d);                        // [N, h, T + L, D/h]
+        long n = x.shape[0],
+            t = x.shape[1],
+            d = x.shape[2];
+        Tensor[] picture = qkv.call(x).chunk(3, -1); // 3 x [N, T, D]
+        Tensor[] words = BatchRows.Spread(text_kv.call(text), n).chunk(2, -1); // 2 x [N, L, D]
+        Tensor q = Split(picture[0], n, d); // [N, h, T, D/h]
+        Tensor k = Split(cat([picture[1], words[0]], 1), n, d); // [N, h, T + L, D/h]
         Tensor v = Split(cat([picture[2], words[1]], 1), n, d);
         Capture?.Report(ShareOfWords(Capture.Rows(q), Capture.Rows(k), t));
-        Tensor seen = Attention.Attend(q, k, v);                                           // [N, h, T, D/h]
+        Tensor seen = Attention.Attend(q, k, v); // [N, h, T, D/h]
         return proj.call(seen.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
     }
 

@@ -12,7 +12,8 @@ internal sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
     private readonly Linear linear_1;
     private readonly Linear linear_2;
 
-    public TimeEmbedding(int width) : base(nameof(TimeEmbedding))
+    public TimeEmbedding(int width)
+        : base(nameof(TimeEmbedding))
     {
         linear_1 = nn.Linear(2 * Frequencies, width);
         linear_2 = nn.Linear(width, width);
@@ -23,9 +24,12 @@ internal sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor time)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor rates = exp(arange(Held(0), Held(Frequencies), Held(1), dtype: ScalarType.Float32, device: time.device) * Held(-Math.Log(10_000) / Frequencies));
-        Tensor angles = (time * Held(1_000)).unsqueeze(1) * rates.unsqueeze(0);              // [N, 128]
-        Tensor waves = cat([angles.cos(), angles.sin()], 1).to(linear_1.weight!.dtype);  // [N, 256]
+        Tensor rates = exp(
+            arange(Held(0), Held(Frequencies), Held(1), dtype: ScalarType.Float32, device: time.device)
+                * Held(-Math.Log(10_000) / Frequencies)
+        );
+        Tensor angles = (time * Held(1_000)).unsqueeze(1) * rates.unsqueeze(0); // [N, 128]
+        Tensor waves = cat([angles.cos(), angles.sin()], 1).to(linear_1.weight!.dtype); // [N, 256]
         return linear_2.call(nn.functional.silu(linear_1.call(waves))).MoveToOuterDisposeScope();
     }
 }

@@ -12,7 +12,13 @@ namespace Hippogriff.Models.Text;
 /// <param name="Width">Width of a word's vector.</param>
 /// <param name="Depth">Number of transformer layers.</param>
 /// <param name="RelativePlaces">Whether layers also see how far two words are apart (T5, 1910.10683, section 2.1): who is left of whom, and which colour is whose, is a matter of order.</param>
-public sealed record TextEncoderConfig(int Vocabulary, int Length = 32, int Width = 192, int Depth = 2, bool RelativePlaces = false);
+public sealed record TextEncoderConfig(
+    int Vocabulary,
+    int Length = 32,
+    int Width = 192,
+    int Depth = 2,
+    bool RelativePlaces = false
+);
 
 /// <summary>
 /// Words to coordinates: word and place embeddings, a few pre-norm transformer layers that read both ways. Padding is a word of its own and
@@ -26,13 +32,25 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     private readonly ModuleList<AttentionBlock> layers;
     private readonly LayerNorm final_norm;
 
-    public TextEncoder(TextEncoderConfig config) : base(nameof(TextEncoder))
+    public TextEncoder(TextEncoderConfig config)
+        : base(nameof(TextEncoder))
     {
         Config = config;
         token_embedding = nn.Embedding(config.Vocabulary, config.Width);
         position_embedding = new Parameter(randn(config.Length, config.Width).mul_(Held(0.1)));
-        using (no_grad()) token_embedding.weight!.mul_(Held(0.1));
-        layers = [.. Enumerable.Range(0, config.Depth).Select(i => new AttentionBlock(config.Width, Math.Max(1, config.Width / HeadWidth), config.RelativePlaces ? config.Length : 0, i))];
+        using (no_grad())
+            token_embedding.weight!.mul_(Held(0.1));
+        layers =
+        [
+            .. Enumerable
+                .Range(0, config.Depth)
+                .Select(i => new AttentionBlock(
+                    config.Width,
+                    Math.Max(1, config.Width / HeadWidth),
+                    config.RelativePlaces ? config.Length : 0,
+                    i
+                )),
+        ];
         final_norm = nn.LayerNorm(config.Width);
         RegisterComponents();
     }
@@ -43,11 +61,12 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     public override TextCondition forward(Tensor ids)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = token_embedding.call(ids).Plus(position_embedding);                     // [N, L, D]
-        foreach (AttentionBlock layer in layers) x = layer.call(x);
+        Tensor x = token_embedding.call(ids).Plus(position_embedding); // [N, L, D]
+        foreach (AttentionBlock layer in layers)
+            x = layer.call(x);
         x = final_norm.call(x);
-        Tensor said = ids.ne(Held(0)).to(x.dtype).unsqueeze(-1);                             // [N, L, 1]: padding has no say in the sum of a prompt
-        Tensor pooled = (x * said).sum(dim: 1) / said.sum(dim: 1).clamp_min(Held(1));        // [N, D]; no words: zero
+        Tensor said = ids.ne(Held(0)).to(x.dtype).unsqueeze(-1); // [N, L, 1]: padding has no say in the sum of a prompt
+        Tensor pooled = (x * said).sum(dim: 1) / said.sum(dim: 1).clamp_min(Held(1)); // [N, D]; no words: zero
         return new TextCondition(x.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
 
@@ -56,11 +75,16 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     /// <param name="relative">Whether the other saw distances too.</param>
     internal void ZeroLayersFrom(int first, bool relative)
     {
-        foreach (AttentionBlock layer in layers.Skip(first)) layer.ZeroOutput();
-        if (relative) return;
-        foreach (AttentionBlock layer in layers.Take(first)) layer.Level();
+        foreach (AttentionBlock layer in layers.Skip(first))
+            layer.ZeroOutput();
+        if (relative)
+            return;
+        foreach (AttentionBlock layer in layers.Take(first))
+            layer.Level();
     }
 
     /// <summary>Multiply-adds for one prompt, times two; matrix work only.</summary>
-    public double FlopsPerPrompt => Config.Depth * (24.0 * Config.Length * Config.Width * Config.Width + 4.0 * Config.Length * Config.Length * Config.Width);
+    public double FlopsPerPrompt =>
+        Config.Depth
+        * (24.0 * Config.Length * Config.Width * Config.Width + 4.0 * Config.Length * Config.Length * Config.Width);
 }

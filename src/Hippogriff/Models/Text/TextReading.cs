@@ -7,7 +7,12 @@ namespace Hippogriff.Models.Text;
 /// <param name="Unknown">Words that the model has never seen, each once: they are left out and take no place. Only those that stand before the last place is taken.</param>
 /// <param name="Cut">All words behind the last place, in order, known or not: nothing of them is read.</param>
 /// <param name="Most">How many words the model reads; null where there is no limit.</param>
-public sealed record TextReading(IReadOnlyList<string> Words, IReadOnlyList<string> Unknown, IReadOnlyList<string> Cut, int? Most)
+public sealed record TextReading(
+    IReadOnlyList<string> Words,
+    IReadOnlyList<string> Unknown,
+    IReadOnlyList<string> Cut,
+    int? Most
+)
 {
     /// <summary>Words and phrases that the model was never taught and that are read as words of it, each once; those words stand in <see cref="Words"/>.</summary>
     public IReadOnlyList<UnderstoodWord> Understood { get; init; } = [];
@@ -24,8 +29,10 @@ public sealed record TextReading(IReadOnlyList<string> Words, IReadOnlyList<stri
     {
         (string plain, IReadOnlyList<string> tags) = PromptTags.Split(text);
         PromptWord[] words = [.. PromptWords.In(plain)];
-        TextReading read = interpreter is null || words.All(word => knows(word.Text))
-            ? Of(words.Select(word => word.Text), knows, most) : Of(interpreter.Interpret(words, knows), most);
+        TextReading read =
+            interpreter is null || words.All(word => knows(word.Text))
+                ? Of(words.Select(word => word.Text), knows, most)
+                : Of(interpreter.Interpret(words, knows), most);
         return tags.Count == 0 ? read : read with { Unknown = [.. read.Unknown, .. tags.Distinct()] };
     }
 
@@ -41,18 +48,22 @@ public sealed record TextReading(IReadOnlyList<string> Words, IReadOnlyList<stri
     /// <param name="most">How many words the model reads; null for any number. A phrase that does not fit is cut whole.</param>
     public static TextReading Of(IEnumerable<InterpretedWord> words, int? most)
     {
-        List<string> read = [], cut = [];
+        List<string> read = [],
+            cut = [];
         OrderedDictionary<string, bool> unknown = new(StringComparer.Ordinal);
         List<UnderstoodWord> understood = [];
         foreach (InterpretedWord word in words)
         {
-            if (read.Count == most || cut.Count > 0 || read.Count + (word.Read?.Count ?? 0) > most) cut.AddRange(word.Typed.Split(' '));
-            else if (word.Read is null) unknown.TryAdd(word.Typed, true);
+            if (read.Count == most || cut.Count > 0 || read.Count + (word.Read?.Count ?? 0) > most)
+                cut.AddRange(word.Typed.Split(' '));
+            else if (word.Read is null)
+                unknown.TryAdd(word.Typed, true);
             else
             {
                 read.AddRange(word.Read);
                 UnderstoodWord said = new(word.Typed, string.Join(' ', word.Read), word.Likeness);
-                if (said.Typed != said.DrawnAs && !understood.Contains(said)) understood.Add(said);
+                if (said.Typed != said.DrawnAs && !understood.Contains(said))
+                    understood.Add(said);
             }
         }
         return new TextReading(read, [.. unknown.Keys], cut, most) { Understood = understood };

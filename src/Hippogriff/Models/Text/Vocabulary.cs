@@ -11,21 +11,30 @@ namespace Hippogriff.Models.Text;
 /// </summary>
 public sealed class Vocabulary
 {
-    public const string Padding = "<pad>", Unknown = "<unk>";
+    public const string Padding = "<pad>",
+        Unknown = "<unk>";
     private readonly Dictionary<string, int> _numbers;
 
     /// <param name="words">All words in order of their numbers, <see cref="Padding"/> and <see cref="Unknown"/> first.</param>
     public Vocabulary(IReadOnlyList<string> words)
     {
         if (words.Count < 2 || words[0] != Padding || words[1] != Unknown)
-            throw new HippogriffException($"A vocabulary begins with {Padding} and {Unknown}, one word a line.", FaultKind.DamagedFile);
+            throw new HippogriffException(
+                $"A vocabulary begins with {Padding} and {Unknown}, one word a line.",
+                FaultKind.DamagedFile
+            );
         Words = words;
         _numbers = new Dictionary<string, int>(words.Count, StringComparer.Ordinal);
         for (int i = 0; i < words.Count; i++)
-            if (!_numbers.TryAdd(words[i], i)) throw new HippogriffException($"The vocabulary holds '{words[i]}' twice.", FaultKind.DamagedFile);
+            if (!_numbers.TryAdd(words[i], i))
+                throw new HippogriffException($"The vocabulary holds '{words[i]}' twice.", FaultKind.DamagedFile);
         foreach ((int number, string word) in words.Index())
         {
-            if (word.Any(Fit.IsUnfit)) throw new HippogriffException($"Word {number + 1} of the vocabulary, '{Fit.Piece(word)}', holds a control character.", FaultKind.DamagedFile);
+            if (word.Any(Fit.IsUnfit))
+                throw new HippogriffException(
+                    $"Word {number + 1} of the vocabulary, '{Fit.Piece(word)}', holds a control character.",
+                    FaultKind.DamagedFile
+                );
             _numbers.TryAdd(ComposedText.Of(word), number); // as texts are read; a model may have learned the word in its other form
         }
     }
@@ -38,8 +47,13 @@ public sealed class Vocabulary
     {
         Dictionary<string, int> counts = new(StringComparer.Ordinal);
         foreach (string caption in captions)
-            foreach (string word in Split(caption)) counts[word] = counts.GetValueOrDefault(word) + 1;
-        IEnumerable<string> kept = counts.Where(p => p.Value >= least).OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Key);
+        foreach (string word in Split(caption))
+            counts[word] = counts.GetValueOrDefault(word) + 1;
+        IEnumerable<string> kept = counts
+            .Where(p => p.Value >= least)
+            .OrderByDescending(p => p.Value)
+            .ThenBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => p.Key);
         return new Vocabulary([Padding, Unknown, .. kept.Take(most)]);
     }
 
@@ -54,8 +68,12 @@ public sealed class Vocabulary
     /// <param name="length">Most words; null for any number.</param>
     /// <param name="added">Further words that are known.</param>
     /// <param name="interpreter">Asked where a word is not known; null leaves such words out.</param>
-    public TextReading Read(string text, int? length = null, IReadOnlySet<string>? added = null, IWordInterpreter? interpreter = null) =>
-        TextReading.Of(text, word => _numbers.ContainsKey(word) || added?.Contains(word) == true, length, interpreter);
+    public TextReading Read(
+        string text,
+        int? length = null,
+        IReadOnlySet<string>? added = null,
+        IWordInterpreter? interpreter = null
+    ) => TextReading.Of(text, word => _numbers.ContainsKey(word) || added?.Contains(word) == true, length, interpreter);
 
     /// <summary>
     /// Texts as word numbers [N, <paramref name="length"/>], int64: the words that <see cref="Read"/> reads, padded to the length. A text of which nothing is read is all padding.
@@ -69,7 +87,8 @@ public sealed class Vocabulary
         for (int i = 0; i < texts.Count; i++)
         {
             int at = i * length;
-            foreach (string word in Read(texts[i], length, interpreter: interpreter).Words) ids[at++] = _numbers[word];
+            foreach (string word in Read(texts[i], length, interpreter: interpreter).Words)
+                ids[at++] = _numbers[word];
         }
         return tensor(ids, texts.Count, length);
     }

@@ -9,7 +9,15 @@ namespace Hippogriff.Models.Transformer;
 /// <param name="Channels">Channels of the picture: 3 for pixels, the latent's for an autoencoder's code.</param>
 /// <param name="Patch">Side of a patch; one token a patch.</param>
 /// <param name="TextWidth">Width of the words' vectors.</param>
-public sealed record PatchTransformerConfig(int Channels, int Patch, int TextWidth, int Width = 256, int Depth = 8, int HeadWidth = 64, int TextLength = 32);
+public sealed record PatchTransformerConfig(
+    int Channels,
+    int Patch,
+    int TextWidth,
+    int Width = 256,
+    int Depth = 8,
+    int HeadWidth = 64,
+    int TextLength = 32
+);
 
 /// <summary>
 /// A transformer over patches (DiT, 2212.09748) with one shared modulation (PixArt-alpha, 2310.00426), words beside the picture in every
@@ -27,7 +35,8 @@ public sealed class PatchTransformer : DenoiserNetwork
     private readonly LayerNorm final_norm;
     private readonly Linear unpatch;
 
-    public PatchTransformer(PatchTransformerConfig config) : base(nameof(PatchTransformer))
+    public PatchTransformer(PatchTransformerConfig config)
+        : base(nameof(PatchTransformer))
     {
         Config = config;
         int d = config.Width;
@@ -35,8 +44,16 @@ public sealed class PatchTransformer : DenoiserNetwork
         time_embed = new TimeEmbedding(d);
         text_embed = nn.Linear(config.TextWidth, d);
         modulation = Normalization.Zeroed(nn.Linear(d, 6 * d));
-        blocks = [.. Enumerable.Range(0, config.Depth).Select(_ => new TransformerBlock(d, Math.Max(1, d / config.HeadWidth), config.TextWidth))];
-        skips = [.. Enumerable.Range(0, config.Depth / 2).Select(_ => new Dense(2 * d, d, ofPictures: true).PassFirst())];
+        blocks =
+        [
+            .. Enumerable
+                .Range(0, config.Depth)
+                .Select(_ => new TransformerBlock(d, Math.Max(1, d / config.HeadWidth), config.TextWidth)),
+        ];
+        skips =
+        [
+            .. Enumerable.Range(0, config.Depth / 2).Select(_ => new Dense(2 * d, d, ofPictures: true).PassFirst()),
+        ];
         final_modulation = Normalization.Zeroed(nn.Linear(d, 2 * d));
         final_norm = Normalization.Plain(d);
         unpatch = Normalization.Zeroed(nn.Linear(d, config.Patch * config.Patch * config.Channels));
@@ -50,31 +67,43 @@ public sealed class PatchTransformer : DenoiserNetwork
     public override Tensor forward(Tensor x, Tensor time, TextCondition text)
     {
         using DisposeScope scope = NewDisposeScope();
-        int rows = (int)x.shape[2] / Config.Patch, columns = (int)x.shape[3] / Config.Patch;
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));    // [K, D]
-        Tensor shared = modulation.call(condition).view(-1, 6, Config.Width);                           // [K, 6, D]
-        Tensor h = patch_embed.call(x).flatten(2).transpose(1, 2).Plus(GridPositions.For(rows, columns, Config.Width, x));
+        int rows = (int)x.shape[2] / Config.Patch,
+            columns = (int)x.shape[3] / Config.Patch;
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, D]
+        Tensor shared = modulation.call(condition).view(-1, 6, Config.Width); // [K, 6, D]
+        Tensor h = patch_embed
+            .call(x)
+            .flatten(2)
+            .transpose(1, 2)
+            .Plus(GridPositions.For(rows, columns, Config.Width, x));
         Stack<Tensor> kept = new();
         for (int i = 0; i < blocks.Count; i++)
         {
             int mirrored = i - (blocks.Count - skips.Count);
-            if (mirrored >= 0) h = skips[mirrored].call(cat([h, kept.Pop()], -1));                      // [N, T, D]
+            if (mirrored >= 0)
+                h = skips[mirrored].call(cat([h, kept.Pop()], -1)); // [N, T, D]
             h = blocks[i].call(h, shared, text.Tokens);
-            if (i < skips.Count) kept.Push(h);
+            if (i < skips.Count)
+                kept.Push(h);
         }
         Tensor[] final = BatchRows.Spread(final_modulation.call(condition), x.shape[0]).chunk(2, -1);
-        h = unpatch.call(Normalization.Modulate(final_norm.call(h), final[0], final[1]));               // [N, T, p p C]
+        h = unpatch.call(Normalization.Modulate(final_norm.call(h), final[0], final[1])); // [N, T, p p C]
         return Picture(h, rows, columns).MoveToOuterDisposeScope();
     }
 
     private Tensor Picture(Tensor tokens, int rows, int columns) =>
-        tokens.view(-1, rows, columns, Config.Patch, Config.Patch, Config.Channels)
-            .permute(0, 5, 1, 3, 2, 4)                                                                  // [N, C, rows, p, columns, p]
+        tokens
+            .view(-1, rows, columns, Config.Patch, Config.Patch, Config.Channels)
+            .permute(0, 5, 1, 3, 2, 4) // [N, C, rows, p, columns, p]
             .reshape(-1, Config.Channels, rows * Config.Patch, columns * Config.Patch);
 
     public override double FlopsPerPass(int height, int width)
     {
-        double t = (double)height * width / Config.Patch / Config.Patch, d = Config.Width, p = Config.Patch * Config.Patch * Config.Channels;
-        return Config.Depth * TransformerBlock.Flops(t, Config.TextLength, d, Config.TextWidth) + skips.Count * 4 * t * d * d + 4 * t * d * p;
+        double t = (double)height * width / Config.Patch / Config.Patch,
+            d = Config.Width,
+            p = Config.Patch * Config.Patch * Config.Channels;
+        return Config.Depth * TransformerBlock.Flops(t, Config.TextLength, d, Config.TextWidth)
+            + skips.Count * 4 * t * d * d
+            + 4 * t * d * p;
     }
 }

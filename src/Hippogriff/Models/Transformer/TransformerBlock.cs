@@ -16,7 +16,8 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
     private readonly Dense fc1;
     private readonly Dense fc2;
 
-    public TransformerBlock(int width, int heads, int textWidth) : base(nameof(TransformerBlock))
+    public TransformerBlock(int width, int heads, int textWidth)
+        : base(nameof(TransformerBlock))
     {
         table = new Parameter(randn(6, width).mul_(Held(0.02)));
         norm1 = Normalization.Plain(width);
@@ -31,11 +32,12 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
     public override Tensor forward(Tensor x, Tensor shared, Tensor text)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] m = BatchRows.Spread(shared.Plus(table), x.shape[0]).unbind(1);                                       // shift, scale, gate; twice [N, D]
+        Tensor[] m = BatchRows.Spread(shared.Plus(table), x.shape[0]).unbind(1); // shift, scale, gate; twice [N, D]
         x = x.addcmul(attn.call(Normalization.Modulate(norm1.call(x), m[0], m[1]), text), m[2].unsqueeze(1), Held(1));
         Tensor inner = nn.functional.gelu(fc1.call(Normalization.Modulate(norm2.call(x), m[3], m[4]))); // [N, T, 4 D]
         return x.addcmul(fc2.call(inner), m[5].unsqueeze(1), Held(1)).MoveToOuterDisposeScope();
     }
 
-    public static double Flops(double t, double l, double d, double e) => TextAttention.Flops(t, l, d, e) + 16 * t * d * d;
+    public static double Flops(double t, double l, double d, double e) =>
+        TextAttention.Flops(t, l, d, e) + 16 * t * d * d;
 }

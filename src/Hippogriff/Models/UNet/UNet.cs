@@ -13,7 +13,16 @@ namespace Hippogriff.Models.UNet;
 /// <param name="TextWidth">Width of the words' vectors.</param>
 /// <param name="Blocks">Residual blocks a level, on either side.</param>
 /// <param name="Depth">Transformer layers at the bottom.</param>
-public sealed record UNetConfig(int Channels, int Stem, int[] Widths, int TextWidth, int Blocks = 2, int Depth = 4, int HeadWidth = 64, int TextLength = 32);
+public sealed record UNetConfig(
+    int Channels,
+    int Stem,
+    int[] Widths,
+    int TextWidth,
+    int Blocks = 2,
+    int Depth = 4,
+    int HeadWidth = 64,
+    int TextLength = 32
+);
 
 /// <summary>
 /// Convolutions where the picture is large, a transformer with the words where it is small (simple diffusion's U-ViT, 2301.11093).
@@ -32,20 +41,41 @@ public sealed class UNet : DenoiserNetwork
     private readonly GroupNorm final_norm;
     private readonly Conv2d head;
 
-    public UNet(UNetConfig config) : base(nameof(UNet))
+    public UNet(UNetConfig config)
+        : base(nameof(UNet))
     {
         Config = config;
         int[] w = config.Widths;
-        int d = w[^1], levels = w.Length - 1;
+        int d = w[^1],
+            levels = w.Length - 1;
         stem = nn.Conv2d(config.Channels * config.Stem * config.Stem, w[0], 3, padding: 1);
         time_embed = new TimeEmbedding(d);
         text_embed = nn.Linear(config.TextWidth, d);
-        down_blocks = [.. Enumerable.Range(0, levels * config.Blocks).Select(i => new ResidualBlock(w[i / config.Blocks], w[i / config.Blocks], d))];
+        down_blocks =
+        [
+            .. Enumerable
+                .Range(0, levels * config.Blocks)
+                .Select(i => new ResidualBlock(w[i / config.Blocks], w[i / config.Blocks], d)),
+        ];
         downsamplers = [.. Enumerable.Range(0, levels).Select(i => nn.Conv2d(w[i], w[i + 1], 3, 2, 1))];
         modulation = Normalization.Zeroed(nn.Linear(d, 6 * d));
-        mid = [.. Enumerable.Range(0, config.Depth).Select(_ => new TransformerBlock(d, Math.Max(1, d / config.HeadWidth), config.TextWidth))];
-        upsamplers = [.. Enumerable.Range(0, levels).Select(i => nn.Conv2d(w[levels - i], w[levels - i - 1], 3, padding: 1))];
-        up_blocks = [.. Enumerable.Range(0, levels * config.Blocks).Select(i => w[levels - 1 - i / config.Blocks]).Select(c => new ResidualBlock(2 * c, c, d))];
+        mid =
+        [
+            .. Enumerable
+                .Range(0, config.Depth)
+                .Select(_ => new TransformerBlock(d, Math.Max(1, d / config.HeadWidth), config.TextWidth)),
+        ];
+        upsamplers =
+        [
+            .. Enumerable.Range(0, levels).Select(i => nn.Conv2d(w[levels - i], w[levels - i - 1], 3, padding: 1)),
+        ];
+        up_blocks =
+        [
+            .. Enumerable
+                .Range(0, levels * config.Blocks)
+                .Select(i => w[levels - 1 - i / config.Blocks])
+                .Select(c => new ResidualBlock(2 * c, c, d)),
+        ];
         final_norm = Normalization.Group(w[0]);
         head = Normalization.Zeroed(nn.Conv2d(w[0], config.Channels * config.Stem * config.Stem, 3, padding: 1));
         RegisterComponents();
@@ -69,43 +99,58 @@ public sealed class UNet : DenoiserNetwork
     public (Tensor Guess, Tensor Bottleneck) WithBottleneck(Tensor x, Tensor time, TextCondition text)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled)));     // [K, D]
-        Tensor h = BatchRows.Convolve(stem, Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem));      // [N, w0, H/s, W/s]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, D]
+        Tensor h = BatchRows.Convolve(stem, Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem)); // [N, w0, H/s, W/s]
         Stack<Tensor> kept = new();
         for (int level = 0; level < downsamplers.Count; level++)
         {
-            for (int i = 0; i < Config.Blocks; i++) kept.Push(h = down_blocks[level * Config.Blocks + i].call(h, condition));
+            for (int i = 0; i < Config.Blocks; i++)
+                kept.Push(h = down_blocks[level * Config.Blocks + i].call(h, condition));
             h = BatchRows.Convolve(downsamplers[level], h);
         }
         Tensor bottleneck = h = Bottleneck(h, condition, text.Tokens);
         for (int level = 0; level < upsamplers.Count; level++)
         {
-            h = BatchRows.Convolve(upsamplers[level], nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
-            for (int i = 0; i < Config.Blocks; i++) h = up_blocks[level * Config.Blocks + i].call(cat([h, kept.Pop()], 1), condition);
+            h = BatchRows.Convolve(
+                upsamplers[level],
+                nn.functional.interpolate(h, scale_factor: [2, 2], mode: InterpolationMode.Nearest)
+            );
+            for (int i = 0; i < Config.Blocks; i++)
+                h = up_blocks[level * Config.Blocks + i].call(cat([h, kept.Pop()], 1), condition);
         }
         h = BatchRows.Convolve(head, nn.functional.silu(BatchRows.Norm(final_norm, h)));
-        if (Config.Stem > 1) h = nn.functional.pixel_shuffle(h, Config.Stem);
+        if (Config.Stem > 1)
+            h = nn.functional.pixel_shuffle(h, Config.Stem);
         return (h.MoveToOuterDisposeScope(), bottleneck.MoveToOuterDisposeScope());
     }
 
     private Tensor Bottleneck(Tensor x, Tensor condition, Tensor words)
     {
-        int rows = (int)x.shape[2], columns = (int)x.shape[3], d = Config.Widths[^1];
-        Tensor shared = modulation.call(condition).view(-1, 6, d);                                       // [K, 6, D]
-        Tensor h = x.flatten(2).transpose(1, 2).Plus(GridPositions.For(rows, columns, d, x));         // [N, T, D]
-        foreach (TransformerBlock block in mid) h = block.call(h, shared, words);
+        int rows = (int)x.shape[2],
+            columns = (int)x.shape[3],
+            d = Config.Widths[^1];
+        Tensor shared = modulation.call(condition).view(-1, 6, d); // [K, 6, D]
+        Tensor h = x.flatten(2).transpose(1, 2).Plus(GridPositions.For(rows, columns, d, x)); // [N, T, D]
+        foreach (TransformerBlock block in mid)
+            h = block.call(h, shared, words);
         return h.transpose(1, 2).reshape(-1, d, rows, columns);
     }
 
     public override double FlopsPerPass(int height, int width)
     {
         int[] w = Config.Widths;
-        double pixels = (double)height * width / Config.Stem / Config.Stem, io = Config.Channels * Config.Stem * Config.Stem;
+        double pixels = (double)height * width / Config.Stem / Config.Stem,
+            io = Config.Channels * Config.Stem * Config.Stem;
         double total = 4 * pixels * 9 * io * w[0];
         for (int level = 0; level < w.Length - 1; level++)
         {
-            total += Config.Blocks * (ResidualBlock.Flops(pixels, w[level], w[level]) + ResidualBlock.Flops(pixels, 2 * w[level], w[level]));
-            total += 2 * pixels * 9 * w[level] * w[level + 1] * 1.25;                  // quarter of the pixels down, all of them up
+            total +=
+                Config.Blocks
+                * (
+                    ResidualBlock.Flops(pixels, w[level], w[level])
+                    + ResidualBlock.Flops(pixels, 2 * w[level], w[level])
+                );
+            total += 2 * pixels * 9 * w[level] * w[level + 1] * 1.25; // quarter of the pixels down, all of them up
             pixels /= 4;
         }
         return total + Config.Depth * TransformerBlock.Flops(pixels, Config.TextLength, w[^1], Config.TextWidth);

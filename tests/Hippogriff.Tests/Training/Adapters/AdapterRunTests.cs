@@ -21,7 +21,8 @@ public sealed class AdapterRunTests : IDisposable
         using NetworkModel model = TinyModel.Create();
         PipelineLoader.Save(Model, model, TinyNetworks.Config("u_net"), ScalarType.Float32);
         CaptionedFolder data = new(Data);
-        foreach (byte shade in new byte[] { 40, 60, 80, 100 }) data.Add(TinyModel.Plain(16, 16, 250, shade, 10), ["a rex"]);
+        foreach (byte shade in new byte[] { 40, 60, 80, 100 })
+            data.Add(TinyModel.Plain(16, 16, 250, shade, 10), ["a rex"]);
         data.End();
     }
 
@@ -36,10 +37,23 @@ public sealed class AdapterRunTests : IDisposable
     private AdapterPlan Plan(int prior = 4)
     {
         using NetworkModel model = PipelineLoader.Load(Model, "cpu");
-        return new AdapterPlan("toy", Model, model.Hash, 2, new LearningRateSchedule(0.01, 2), "red", BatchSize: 4, Prior: prior, PriorWeight: 1, Precision: "float32", Seed: 2);
+        return new AdapterPlan(
+            "toy",
+            Model,
+            model.Hash,
+            2,
+            new LearningRateSchedule(0.01, 2),
+            "red",
+            BatchSize: 4,
+            Prior: prior,
+            PriorWeight: 1,
+            Precision: "float32",
+            Seed: 2
+        );
     }
 
-    private AdapterRun Begin(string run, AdapterPlan plan, Watcher? watcher = null) => AdapterRun.Begin(plan, Source, _folder.In(run), "cpu", watcher ?? new Watcher());
+    private AdapterRun Begin(string run, AdapterPlan plan, Watcher? watcher = null) =>
+        AdapterRun.Begin(plan, Source, _folder.In(run), "cpu", watcher ?? new Watcher());
 
     private static TrainingLength Steps(long steps) => new(steps, null);
 
@@ -63,7 +77,9 @@ public sealed class AdapterRunTests : IDisposable
         }
         Assert.Equal(["rex"], model.ReadingOf("a red rex").Unknown);
         Assert.Equal(before, exam.Look(model, words: false).ValidationLoss);
-        Assert.True(File.Exists(_folder.In("run/sheets/step-0000120.png")) && File.Exists(_folder.In("run/lora/loss.png")));
+        Assert.True(
+            File.Exists(_folder.In("run/sheets/step-0000120.png")) && File.Exists(_folder.In("run/lora/loss.png"))
+        );
     }
 
     [Fact]
@@ -72,14 +88,17 @@ public sealed class AdapterRunTests : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using NetworkModel model = PipelineLoader.Load(Model, "cpu");
         Tensor known = TinyLora.Answer(model.Network, 2, 4, 6);
-        double[] moved = [.. new[] { 0, 8 }.Select(prior =>
-        {
-            AdapterRun run = Begin($"run{prior}", Plan(prior));
-            Assert.True(run.Train(Steps(80), default));
-            using IDisposable? changed = model.Adapt([new LoraChoice(run.File)]);
-            using Tensor now = TinyLora.Answer(model.Network, 2, 4, 6);
-            return (double)(now - known).norm().item<float>();
-        })];
+        double[] moved =
+        [
+            .. new[] { 0, 8 }.Select(prior =>
+            {
+                AdapterRun run = Begin($"run{prior}", Plan(prior));
+                Assert.True(run.Train(Steps(80), default));
+                using IDisposable? changed = model.Adapt([new LoraChoice(run.File)]);
+                using Tensor now = TinyLora.Answer(model.Network, 2, 4, 6);
+                return (double)(now - known).norm().item<float>();
+            }),
+        ];
         Assert.True(moved[1] < 0.7 * moved[0], $"{moved[0]} without, {moved[1]} with");
     }
 
@@ -89,7 +108,14 @@ public sealed class AdapterRunTests : IDisposable
         AdapterRun whole = Begin("whole", Plan());
         Assert.True(whole.Train(Steps(6), default));
         using CancellationTokenSource stop = new();
-        Watcher watcher = new() { OnStep = progress => { if (progress.State.Step == 3) stop.Cancel(); } };
+        Watcher watcher = new()
+        {
+            OnStep = progress =>
+            {
+                if (progress.State.Step == 3)
+                    stop.Cancel();
+            },
+        };
         Assert.False(Begin("halves", Plan(), watcher).Train(Steps(6), stop.Token));
         AdapterRun again = AdapterRun.Resume(Source, _folder.In("halves"), "cpu", new Watcher());
         Assert.True(again.Train(Steps(6), default));
@@ -100,17 +126,30 @@ public sealed class AdapterRunTests : IDisposable
     public void Pictures_of_several_shapes_are_learned_in_their_shapes()
     {
         CaptionedFolder mixed = new(_folder.In("mixed"));
-        for (int i = 0; i < 6; i++) mixed.Add(TinyModel.Plain(i % 2 == 0 ? 40 : 24, i % 2 == 0 ? 24 : 40, 250, (byte)(20 * i), 10), ["a rex"]);
+        for (int i = 0; i < 6; i++)
+            mixed.Add(TinyModel.Plain(i % 2 == 0 ? 40 : 24, i % 2 == 0 ? 24 : 40, 250, (byte)(20 * i), 10), ["a rex"]);
         mixed.End();
-        string[] files = [.. new[] { true, false }.Select(buckets =>
-        {
-            FolderSource source = FolderSource.Open(_folder.In("mixed"), 16, 3, buckets: buckets ? 4 : null);
-            Assert.Equal(buckets ? 2 : 1, source.Buckets.Count);
-            AdapterRun run = AdapterRun.Begin(Plan() with { Buckets = buckets }, source, _folder.In($"run{buckets}"), "cpu", new Watcher());
-            Assert.True(run.Train(Steps(3), default));
-            Assert.Equal(buckets, AdapterPlan.Of(_folder.In($"run{buckets}")).Buckets);
-            return Convert.ToHexString(File.ReadAllBytes(run.File));
-        })];
+        string[] files =
+        [
+            .. new[] { true, false }.Select(buckets =>
+            {
+                FolderSource source = FolderSource.Open(_folder.In("mixed"), 16, 3, buckets: buckets ? 4 : null);
+                Assert.Equal(buckets ? 2 : 1, source.Buckets.Count);
+                AdapterRun run = AdapterRun.Begin(
+                    Plan() with
+                    {
+                        Buckets = buckets,
+                    },
+                    source,
+                    _folder.In($"run{buckets}"),
+                    "cpu",
+                    new Watcher()
+                );
+                Assert.True(run.Train(Steps(3), default));
+                Assert.Equal(buckets, AdapterPlan.Of(_folder.In($"run{buckets}")).Buckets);
+                return Convert.ToHexString(File.ReadAllBytes(run.File));
+            }),
+        ];
         Assert.NotEqual(files[0], files[1]);
     }
 
@@ -121,24 +160,53 @@ public sealed class AdapterRunTests : IDisposable
         one.Add(TinyModel.Plain(16, 16, 250, 90, 10), ["ο rex στο χιόνι"]);
         one.End();
         Watcher watcher = new();
-        AdapterRun run = AdapterRun.Begin(Plan(prior: 0), FolderSource.Open(_folder.In("one"), 16, 3), _folder.In("run"), "cpu", watcher);
+        AdapterRun run = AdapterRun.Begin(
+            Plan(prior: 0),
+            FolderSource.Open(_folder.In("one"), 16, 3),
+            _folder.In("run"),
+            "cpu",
+            watcher
+        );
         Assert.True(run.Train(Steps(3), default));
-        Assert.Contains(watcher.Notes, note => note.EndsWith("with 1 training picture likeness cannot be told from copying.", StringComparison.Ordinal));
+        Assert.Contains(
+            watcher.Notes,
+            note =>
+                note.EndsWith("with 1 training picture likeness cannot be told from copying.", StringComparison.Ordinal)
+        );
         Assert.Contains("New words: rex, ο, στο, χιόνι.", watcher.Notes);
     }
 
     [Fact]
     public void What_cannot_be_is_refused_in_a_sentence()
     {
-        Assert.StartsWith("The model does not know the word 'zebra'; --like takes one of its words", Refusal(() => Begin("a", Plan() with { Like = "zebra" }).Train(Steps(1), default)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The model does not know the word 'zebra'; --like takes one of its words",
+            Refusal(() => Begin("a", Plan() with { Like = "zebra" }).Train(Steps(1), default)),
+            StringComparison.Ordinal
+        );
         Assert.Equal("A LoRA's rank is 1 to 256, not 0.", Refusal(() => Begin("b", Plan() with { Rank = 0 })));
-        Assert.Contains("has changed since the training of the LoRA began (hash 0000000000 then,", Refusal(() => Begin("c", Plan() with { ModelHash = "0000000000" }).Train(Steps(1), default)), StringComparison.Ordinal);
+        Assert.Contains(
+            "has changed since the training of the LoRA began (hash 0000000000 then,",
+            Refusal(() => Begin("c", Plan() with { ModelHash = "0000000000" }).Train(Steps(1), default)),
+            StringComparison.Ordinal
+        );
         _folder.Write("d/something.txt", "here");
-        Assert.Equal($"'{_folder.In("d")}' is not empty; choose another folder for the LoRA.", Refusal(() => Begin("d", Plan())));
+        Assert.Equal(
+            $"'{_folder.In("d")}' is not empty; choose another folder for the LoRA.",
+            Refusal(() => Begin("d", Plan()))
+        );
         Begin("e", Plan());
-        Assert.Contains("holds a LoRA's training already; add --resume", Refusal(() => Begin("e", Plan())), StringComparison.Ordinal);
+        Assert.Contains(
+            "holds a LoRA's training already; add --resume",
+            Refusal(() => Begin("e", Plan())),
+            StringComparison.Ordinal
+        );
         _folder.Write("f/lora.json", "{\"name\": 3}");
-        Assert.Contains("cannot be read", Refusal(() => AdapterRun.Resume(Source, _folder.In("f"), "cpu", new Watcher())), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read",
+            Refusal(() => AdapterRun.Resume(Source, _folder.In("f"), "cpu", new Watcher())),
+            StringComparison.Ordinal
+        );
 
         static string Refusal(Action act) => Assert.Throws<HippogriffException>(act).Message;
     }

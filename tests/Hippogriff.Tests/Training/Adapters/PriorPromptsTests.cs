@@ -15,7 +15,9 @@ public sealed class PriorPromptsTests
         Assert.Equal(200, prompts.Count);
         Assert.All(prompts, prompt => Assert.True(s_world.Read(prompt).IsWhole));
         Assert.True(prompts.Distinct().Count() > 150);
-        Assert.True(SceneWorld.First.Concepts.Count(c => prompts.Any(p => p.Contains(c.Name, StringComparison.Ordinal))) > 35);
+        Assert.True(
+            SceneWorld.First.Concepts.Count(c => prompts.Any(p => p.Contains(c.Name, StringComparison.Ordinal))) > 35
+        );
         Assert.Contains(prompts, p => p.Contains("to the left of", StringComparison.Ordinal));
         Assert.Contains(prompts, p => p.Contains("three", StringComparison.Ordinal));
         Assert.Equal(prompts, PriorPrompts.For(s_world, 200, 1));
@@ -25,7 +27,11 @@ public sealed class PriorPromptsTests
     [Fact]
     public void A_model_that_knows_other_words_is_asked_for_those()
     {
-        IReadOnlyList<string> prompts = PriorPrompts.For(new Vocabulary(["<pad>", "<unk>", "siamese", "persian"]), 20, 1);
+        IReadOnlyList<string> prompts = PriorPrompts.For(
+            new Vocabulary(["<pad>", "<unk>", "siamese", "persian"]),
+            20,
+            1
+        );
         Assert.Equal(20, prompts.Count);
         Assert.Equal(["persian", "siamese"], prompts.Distinct().Order());
     }

@@ -20,29 +20,49 @@ public sealed class CopyReportTests : IDisposable
     private FolderSource Source(int count)
     {
         CaptionedFolder folder = new(_folder.In($"data{count}"));
-        for (int i = 0; i < count; i++) folder.Add(Blobs(i), [$"number {i}"]);
+        for (int i = 0; i < count; i++)
+            folder.Add(Blobs(i), [$"number {i}"]);
         folder.End();
         return FolderSource.Open(_folder.In($"data{count}"), 32, 1);
     }
 
     private IReadOnlyList<string> Report(FolderSource source, bool lora, params int[] drawn) =>
-        new CopyReport(source).Write(_folder.In("copies.png"), [.. drawn.Select(seed => new SheetPicture(Blobs(seed), "drawn"))], lora);
+        new CopyReport(source).Write(
+            _folder.In("copies.png"),
+            [.. drawn.Select(seed => new SheetPicture(Blobs(seed), "drawn"))],
+            lora
+        );
 
     [Fact]
     public void A_model_that_draws_its_training_pictures_is_warned_of()
     {
         IReadOnlyList<string> said = Report(Source(12), lora: false, 3, 5, 900, 901);
-        Assert.StartsWith($"Wrote {_folder.In("copies.png")}: 2 of 4 drawn pictures are copies of a training picture; the nearest lies 0 of 255 away", said[0], StringComparison.Ordinal);
-        Assert.StartsWith("It copies: it draws its 12 training pictures instead of new ones. What helps: more pictures", said[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Wrote {_folder.In("copies.png")}: 2 of 4 drawn pictures are copies of a training picture; the nearest lies 0 of 255 away",
+            said[0],
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "It copies: it draws its 12 training pictures instead of new ones. What helps: more pictures",
+            said[1],
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(_folder.In("copies.png")));
         Assert.Contains("--lora FILE:0.7", Report(Source(12), lora: true, 3)[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_model_that_draws_new_pictures_is_not() =>
-        Assert.Contains(": 0 of 3 drawn pictures are copies", Assert.Single(Report(Source(12), lora: false, 900, 901, 902)), StringComparison.Ordinal);
+        Assert.Contains(
+            ": 0 of 3 drawn pictures are copies",
+            Assert.Single(Report(Source(12), lora: false, 900, 901, 902)),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void With_few_pictures_it_says_that_it_cannot_tell() =>
-        Assert.Equal($"Wrote {_folder.In("copies.png")}; with 3 training pictures likeness cannot be told from copying.", Assert.Single(Report(Source(3), lora: true, 1)));
+        Assert.Equal(
+            $"Wrote {_folder.In("copies.png")}; with 3 training pictures likeness cannot be told from copying.",
+            Assert.Single(Report(Source(3), lora: true, 1))
+        );
 }

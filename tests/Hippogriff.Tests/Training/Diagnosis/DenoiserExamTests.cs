@@ -16,7 +16,8 @@ public sealed class DenoiserExamTests
     {
         using TemporaryFolder folder = new();
         CaptionedFolder written = new(folder.Path);
-        for (int i = 0; i < 5; i++) written.Add(TinyModel.Plain(i < 2 ? 16 : 20, i < 2 ? 16 : 12, 50, 50, (byte)(40 * i)), ["a square"]);
+        for (int i = 0; i < 5; i++)
+            written.Add(TinyModel.Plain(i < 2 ? 16 : 20, i < 2 ? 16 : 12, 50, 50, (byte)(40 * i)), ["a square"]);
         written.End();
         Guesser black = new(_ => [-1, -1, -1]);
         Assert.Equal(3, DenoiserExam.Of(FolderSource.Open(folder.Path, 16, 1, buckets: 4)).Look(black).Pictures);
@@ -42,15 +43,14 @@ public sealed class DenoiserExamTests
 
         public long[] ShapeFor(int width, int height) => [3, height, width];
 
-        public Denoiser For(params string[] prompts) => (x, _) => stack([.. prompts.Select(p => tensor(colour(p)))]).view(prompts.Length, 3, 1, 1).expand(x.shape);
+        public Denoiser For(params string[] prompts) =>
+            (x, _) => stack([.. prompts.Select(p => tensor(colour(p)))]).view(prompts.Length, 3, 1, 1).expand(x.shape);
 
         public Tensor Encode(Tensor pixels) => pixels.clone();
 
         public Tensor Decode(Tensor x) => x.clone();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     private static float[] Mean { get; } = MeanColour();
@@ -61,14 +61,29 @@ public sealed class DenoiserExamTests
         return PictureBatch.Of(Pictures).Pixels(CPU, ScalarType.Float32).mean([0, 2, 3]).data<float>().ToArray();
     }
 
-    private static float[] Named(string prompt) => prompt.Length == 0 ? Mean : [prompt.Contains("red", StringComparison.Ordinal) ? 0.8f : -0.8f, prompt.Contains("green", StringComparison.Ordinal) ? 0.8f : -0.8f, prompt.Contains("blue", StringComparison.Ordinal) ? 0.8f : -0.8f];
+    private static float[] Named(string prompt) =>
+        prompt.Length == 0
+            ? Mean
+            :
+            [
+                prompt.Contains("red", StringComparison.Ordinal) ? 0.8f : -0.8f,
+                prompt.Contains("green", StringComparison.Ordinal) ? 0.8f : -0.8f,
+                prompt.Contains("blue", StringComparison.Ordinal) ? 0.8f : -0.8f,
+            ];
 
     [Fact]
     public void The_mean_colour_misses_everything_and_words_change_nothing()
     {
         Examination exam = new DenoiserExam(Pictures).Look(new Guesser(_ => Mean));
         Assert.Equal(DenoiserExam.Levels, exam.Levels.Select(l => l.Sigma));
-        Assert.All(exam.Levels, l => Assert.Equal((1, 1, 1), (Math.Round(l.ValidationLoss, 4), Math.Round(l.WithoutWords, 4), Math.Round(l.OtherWords, 4))));
+        Assert.All(
+            exam.Levels,
+            l =>
+                Assert.Equal(
+                    (1, 1, 1),
+                    (Math.Round(l.ValidationLoss, 4), Math.Round(l.WithoutWords, 4), Math.Round(l.OtherWords, 4))
+                )
+        );
         Assert.Equal(0, exam.WordsGain, 1e-6);
         Assert.False(exam.UsesWords);
     }
@@ -87,7 +102,9 @@ public sealed class DenoiserExamTests
     [Fact]
     public void Where_all_captions_are_the_same_nobody_can_tell_whether_words_are_used()
     {
-        Examination exam = new DenoiserExam([.. Pictures.Select(p => p with { Caption = "a square" })]).Look(new Guesser(_ => Mean));
+        Examination exam = new DenoiserExam([.. Pictures.Select(p => p with { Caption = "a square" })]).Look(
+            new Guesser(_ => Mean)
+        );
         Assert.Null(exam.UsesWords);
         Assert.True(double.IsNaN(exam.OtherWords) && !double.IsNaN(exam.WithoutWords));
     }

@@ -16,7 +16,11 @@ public sealed class LevelCurvesTests : IDisposable
     {
         LevelCurves curves = new(_folder.Path, resumedAt);
         foreach (long step in steps)
-            curves.Add(new TrainingState(step, 16 * step), new Examination([new LevelLoss(0.5, 0.25, 0.5, double.NaN), new LevelLoss(0.9, 0.75, 0.8, 0.9)], 24), new Examination([new LevelLoss(0.5, 0.26, 0, 0), new LevelLoss(0.9, 0.76, 0, 0)], 24));
+            curves.Add(
+                new TrainingState(step, 16 * step),
+                new Examination([new LevelLoss(0.5, 0.25, 0.5, double.NaN), new LevelLoss(0.9, 0.75, 0.8, 0.9)], 24),
+                new Examination([new LevelLoss(0.5, 0.26, 0, 0), new LevelLoss(0.9, 0.76, 0, 0)], 24)
+            );
         curves.Save("toy");
     }
 
@@ -25,8 +29,15 @@ public sealed class LevelCurvesTests : IDisposable
     {
         Write(0, 100, 200);
         Assert.Equal(
-            ["step,pictures,sigma,missed,without_words,other_words,raw_weights", "100,1600,0.5,0.25,0.5,NaN,0.26", "100,1600,0.9,0.75,0.8,0.9,0.76", "200,3200,0.5,0.25,0.5,NaN,0.26", "200,3200,0.9,0.75,0.8,0.9,0.76"],
-            Lines);
+            [
+                "step,pictures,sigma,missed,without_words,other_words,raw_weights",
+                "100,1600,0.5,0.25,0.5,NaN,0.26",
+                "100,1600,0.9,0.75,0.8,0.9,0.76",
+                "200,3200,0.5,0.25,0.5,NaN,0.26",
+                "200,3200,0.9,0.75,0.8,0.9,0.76",
+            ],
+            Lines
+        );
         Assert.True(ImageFile.Read(_folder.In("levels.png")).Pixels.Distinct().Count() > 4);
     }
 

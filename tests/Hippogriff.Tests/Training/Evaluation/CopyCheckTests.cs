@@ -14,7 +14,8 @@ public sealed class CopyCheckTests(SceneFixture scenes) : IClassFixture<SceneFix
         CopyCheck check = CopyCheck.Of(training, 300);
         RgbImage[] unseen = [.. Enumerable.Range(0, 100).Select(i => scenes.Composer(seed: 2).Get(i).Image)];
         double threshold = CopyCheck.Threshold(check.Nearest(unseen));
-        RgbImage planted = training.Get(123).Image, brighter = new(planted.Width, planted.Height, [.. planted.Pixels.Select(p => (byte)Math.Min(255, p + 3))]);
+        RgbImage planted = training.Get(123).Image,
+            brighter = new(planted.Width, planted.Height, [.. planted.Pixels.Select(p => (byte)Math.Min(255, p + 3))]);
         IReadOnlyList<Neighbour> found = check.Nearest([unseen[0], planted, brighter]);
         Assert.Equal(123, found[1].Training);
         Assert.InRange(found[1].Distance, 0, 0.2);

@@ -11,7 +11,12 @@ namespace Hippogriff.Tests.Training.Evaluation;
 
 public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<SceneFixture>
 {
-    private static readonly JudgeLabels labels = new(["cat", "dog", "owl"], ["red", "blue"], ["sepia"], ["grass", "grass at night", "white"]);
+    private static readonly JudgeLabels labels = new(
+        ["cat", "dog", "owl"],
+        ["red", "blue"],
+        ["sepia"],
+        ["grass", "grass at night", "white"]
+    );
 
     [Fact]
     public void Every_cell_and_every_picture_gets_its_answers_and_nothing_is_left_behind()
@@ -38,11 +43,14 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
     public void It_begins_the_same_from_the_same_seed_and_expects_few_things()
     {
         using DisposeScope scope = NewDisposeScope();
-        using JudgeNetwork one = new(labels, 16), same = new(labels, 16), other = new(labels, 16);
+        using JudgeNetwork one = new(labels, 16),
+            same = new(labels, 16),
+            other = new(labels, 16);
         one.Begin(4);
         same.Begin(4);
         other.Begin(5);
-        Tensor pixels = TinyNetworks.Noise(1, 1, 3, 16, 16), middles = one.Look(pixels).Middles;
+        Tensor pixels = TinyNetworks.Noise(1, 1, 3, 16, 16),
+            middles = one.Look(pixels).Middles;
         Assert.True(TinyNetworks.Same(middles, same.Look(pixels).Middles));
         Assert.False(TinyNetworks.Same(middles, other.Look(pixels).Middles));
         Assert.InRange(middles.mean().item<float>(), -8, -2);
@@ -53,7 +61,12 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
     {
         JudgeLabels all = JudgeLabels.Of(scenes.World);
         JudgeLessons lessons = new(scenes.World, scenes.Sprites, 3, 32);
-        int first = Enumerable.Range(0, 200).First(i => lessons.Get(i).Truth is { Things.Count: 2, Relation: Relation.LeftOf } s && s.Things.All(t => t.Colour is not null));
+        int first = Enumerable
+            .Range(0, 200)
+            .First(i =>
+                lessons.Get(i).Truth is { Things.Count: 2, Relation: Relation.LeftOf } s
+                && s.Things.All(t => t.Colour is not null)
+            );
         JudgeBatch batch = new(all, lessons, first, 3);
         Scene scene = lessons.Get(first).Truth!;
         Assert.Equal(8, batch.Grid);
@@ -64,7 +77,10 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
             Assert.Equal(1, batch.Middles[cell]);
             Assert.Equal(thing.Concept, all.Things[(int)batch.Things[cell]]);
             Assert.Equal(thing.Colour, all.Colours[(int)batch.Colours[cell] - 1]);
-            Assert.Equal(((float)thing.Box.Width, (float)thing.Box.Height), (batch.Boxes[cell], batch.Boxes[64 + cell]));
+            Assert.Equal(
+                ((float)thing.Box.Width, (float)thing.Box.Height),
+                (batch.Boxes[cell], batch.Boxes[64 + cell])
+            );
             Assert.Equal(1, batch.Presence[all.Things.ToList().IndexOf(thing.Concept)]);
         }
         Assert.Equal(2, batch.Middles.Take(64).Count(m => m == 1));
@@ -90,12 +106,14 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
     public void Torn_pictures_keep_their_pixels_and_softened_ones_their_shape()
     {
         SceneRandom random = new(1, 1);
-        RgbImage image = scenes.Composer(size: 16).Get(5).Image, torn = JudgeLessons.Torn(image, 8, ref random);
+        RgbImage image = scenes.Composer(size: 16).Get(5).Image,
+            torn = JudgeLessons.Torn(image, 8, ref random);
         Assert.NotEqual(image.Pixels, torn.Pixels);
         Assert.Equal(image.Pixels.Order(), torn.Pixels.Order());
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(3, CPU);
-        Tensor clean = ImageTensor.FromImages([image, image, image, image]), soft = Softening.Apply(clean, generator);
+        Tensor clean = ImageTensor.FromImages([image, image, image, image]),
+            soft = Softening.Apply(clean, generator);
         Assert.Equal(clean.shape, soft.shape);
         Assert.InRange((soft - clean).abs().mean().item<float>(), 1e-3, 0.2);
         Assert.InRange(soft.abs().max().item<float>(), 0, 1);
@@ -105,7 +123,10 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
     public void Things_are_the_peaks_of_the_middles_and_one_box_is_one_thing()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor middles = full(1, 8, 8, Held(-6f)), things = zeros(1, 3, 8, 8), colours = zeros(1, 3, 8, 8), boxes = zeros(1, 2, 8, 8);
+        Tensor middles = full(1, 8, 8, Held(-6f)),
+            things = zeros(1, 3, 8, 8),
+            colours = zeros(1, 3, 8, 8),
+            boxes = zeros(1, 2, 8, 8);
         void Put(int x, int y, float middle, int thing, int colour, float side)
         {
             middles[0, y, x] = middle;
@@ -113,17 +134,37 @@ public sealed class JudgeNetworkTests(SceneFixture scenes) : IClassFixture<Scene
             colours[0, colour, y, x] = 9;
             (boxes[0, 0, y, x], boxes[0, 1, y, x]) = (side, side);
         }
-        Put(1, 1, 4, 0, 2, 0.6f);  // a blue cat, five cells wide
-        Put(2, 1, 3, 1, 0, 0.1f);  // its shoulder, taken for a dog
-        Put(3, 1, 2, 0, 0, 0.6f);  // two cells on, the same cat again
-        Put(1, 3, 1, 1, 0, 0.3f);  // two cells below, a dog: small, another thing
+        Put(1, 1, 4, 0, 2, 0.6f); // a blue cat, five cells wide
+        Put(2, 1, 3, 1, 0, 0.1f); // its shoulder, taken for a dog
+        Put(3, 1, 2, 0, 0, 0.6f); // two cells on, the same cat again
+        Put(1, 3, 1, 1, 0, 0.3f); // two cells below, a dog: small, another thing
         Put(6, 6, 3, 2, 1, 0.25f); // a red owl
         Put(6, 3, 0, 2, 1, 0.25f); // and another, beside whose box it lies
         Put(6, 1, -2, 2, 0, 0.2f); // hardly anything
-        Tensor whole = zeros(1, 2), backgrounds = tensor(new[,] { { 0f, 5, 1 } }), doings = tensor(new[,] { { 0f, 0, 0, 7, 0, 0 } });
+        Tensor whole = zeros(1, 2),
+            backgrounds = tensor(
+                new[,]
+                {
+                    { 0f, 5, 1 },
+                }
+            ),
+            doings = tensor(
+                new[,]
+                {
+                    { 0f, 0, 0, 7, 0, 0 },
+                }
+            );
         whole[0, 1] = 3;
-        Sighting seen = new JudgeReading(new JudgeAnswers(middles, things, colours, boxes, whole, backgrounds, doings, zeros(1, 3), zeros(1, 4)), labels).Sightings().Single();
-        Assert.Equal(["cat blue 0.19 0.19", "owl red 0.81 0.81", "dog  0.19 0.44", "owl red 0.81 0.44", "owl  0.81 0.19"], seen.Things.Select(t => FormattableString.Invariant($"{t.Thing} {t.Colour} {t.X:0.00} {t.Y:0.00}")));
+        Sighting seen = new JudgeReading(
+            new JudgeAnswers(middles, things, colours, boxes, whole, backgrounds, doings, zeros(1, 3), zeros(1, 4)),
+            labels
+        )
+            .Sightings()
+            .Single();
+        Assert.Equal(
+            ["cat blue 0.19 0.19", "owl red 0.81 0.81", "dog  0.19 0.44", "owl red 0.81 0.44", "owl  0.81 0.19"],
+            seen.Things.Select(t => FormattableString.Invariant($"{t.Thing} {t.Colour} {t.X:0.00} {t.Y:0.00}"))
+        );
         Assert.Equal(("sepia", "grass at night", Doing.Riding), (seen.Look, seen.Background, seen.Doing));
         Assert.Equal(4, Judge.Certain(seen, 0.3).Things.Count);
         Assert.Equal("blue cat, 2x red owl, dog", Judge.Certain(seen, 0.3).Describe());

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Tests.Training.Evaluation;
 
 /// <summary>One judge, trained in seconds on a tiny world, and what it must refuse.</summary>
-public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained) : IClassFixture<JudgeTrainingTests.TrainedJudge>
+public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained)
+    : IClassFixture<JudgeTrainingTests.TrainedJudge>
 {
     [Fact]
     public void A_run_that_is_stopped_goes_on_where_it_stood()
@@ -33,7 +34,13 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained) 
     {
         TrueScenes truth = new(trained.Tiny.World, trained.Tiny.Sprites, 16);
         EvaluationPrompt[] prompts = [.. ((string[])["disc", "square", "triangle"]).Select(Prompt)];
-        RefusalRates rates = Calibration.Refusals(trained.Judge, prompts, truth, trained.Tiny.World, trained.Tiny.Sprites);
+        RefusalRates rates = Calibration.Refusals(
+            trained.Judge,
+            prompts,
+            truth,
+            trained.Tiny.World,
+            trained.Tiny.Sprites
+        );
         Assert.InRange(rates.Noise, 0, 0.35); // a sheet of one colour is noise too
         Assert.Equal(0, rates.Blank);
         Assert.Equal(0, rates.WrongPrompts);
@@ -43,17 +50,28 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained) 
     public void Rates_tell_a_judge_that_sees_things_everywhere()
     {
         TrueScenes truth = new(trained.Tiny.World, trained.Tiny.Sprites, 16);
-        RefusalRates rates = Calibration.Refusals(new SeesDiscs(), [Prompt("disc"), Prompt("square"), Prompt("triangle")], truth, trained.Tiny.World, trained.Tiny.Sprites);
+        RefusalRates rates = Calibration.Refusals(
+            new SeesDiscs(),
+            [Prompt("disc"), Prompt("square"), Prompt("triangle")],
+            truth,
+            trained.Tiny.World,
+            trained.Tiny.Sprites
+        );
         Assert.Equal((1, 1, 1 / 3.0), (rates.Noise, rates.Blank, rates.WrongPrompts)); // of the triangle it is asked whether it is a disc
     }
 
     [Fact]
     public void The_threshold_is_the_one_with_which_most_scenes_are_seen_exactly()
     {
-        Scene disc = Prompt("disc").Scene, nothing = disc with { Things = [] };
+        Scene disc = Prompt("disc").Scene,
+            nothing = disc with { Things = [] };
         (Sighting, Scene)[] seen =
         [
-            (Seen(("disc", 0.9), ("square", 0.2)), disc), (Seen(("disc", 0.8)), disc), (Seen(("disc", 0.62)), disc), (Seen(("disc", 0.38)), nothing), (Seen(("disc", 0.12)), disc),
+            (Seen(("disc", 0.9), ("square", 0.2)), disc),
+            (Seen(("disc", 0.8)), disc),
+            (Seen(("disc", 0.62)), disc),
+            (Seen(("disc", 0.38)), nothing),
+            (Seen(("disc", 0.12)), disc),
         ];
         Assert.InRange(Calibration.Threshold(seen), 0.4, 0.6); // 0.38 must go and 0.62 stay
     }
@@ -71,14 +89,36 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained) 
     public void A_judge_of_another_world_or_without_its_card_is_refused()
     {
         SceneWorld other = trained.Tiny.World with { Colours = ["pink", "black"] };
-        Assert.Contains("another world", Assert.Throws<HippogriffException>(() => Make(other, trained.Folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another world",
+            Assert.Throws<HippogriffException>(() => Make(other, trained.Folder.Path)).Message,
+            StringComparison.Ordinal
+        );
         using TemporaryFolder damaged = new();
         damaged.Write("judge.safetensors", File.ReadAllBytes(trained.Folder.In("judge.safetensors")));
-        Assert.Contains("judge.json' cannot be read", Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, damaged.Path)).Message, StringComparison.Ordinal);
-        damaged.Write("judge.json", System.Text.Encoding.UTF8.GetBytes(File.ReadAllText(trained.Folder.In("judge.json")).Replace("\"making\": 2", "\"making\": 1", StringComparison.Ordinal)));
-        Assert.Contains("another version of Hippogriff", Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, damaged.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "judge.json' cannot be read",
+            Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, damaged.Path)).Message,
+            StringComparison.Ordinal
+        );
+        damaged.Write(
+            "judge.json",
+            System.Text.Encoding.UTF8.GetBytes(
+                File.ReadAllText(trained.Folder.In("judge.json"))
+                    .Replace("\"making\": 2", "\"making\": 1", StringComparison.Ordinal)
+            )
+        );
+        Assert.Contains(
+            "another version of Hippogriff",
+            Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, damaged.Path)).Message,
+            StringComparison.Ordinal
+        );
         damaged.Write("judge.json", "{}");
-        Assert.Contains("judge.json' cannot be read", Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, damaged.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "judge.json' cannot be read",
+            Assert.Throws<HippogriffException>(() => Make(trained.Tiny.World, damaged.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -87,7 +127,11 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained) 
         string folder = JudgeFolder.Shipped(SceneWorld.First)!;
         Assert.Equal("judge", Path.GetFileName(folder));
         using Judge shipped = JudgeFolder.Open(SceneWorld.First, folder, CPU);
-        Assert.Contains($"hash {shipped.Hash}", File.ReadAllText(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"hash {shipped.Hash}",
+            File.ReadAllText(Path.Combine(folder, "README.md")),
+            StringComparison.Ordinal
+        );
         SceneRandom random = new(3, 3);
         RgbImage[] nothing = [.. Enumerable.Range(0, 8).Select(_ => JudgeLessons.Noise(64, ref random))];
         Assert.All(shipped.Look(nothing), opinion => Assert.Equal("nothing", opinion.Seen.Describe()));
@@ -101,19 +145,37 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained) 
         Assert.Equal("square", trained.Judge.Look([image])[0].Seen.Describe());
     }
 
-    private Judge? Make(SceneWorld world, string folder) => JudgeTraining.Make(world, trained.Tiny.Sprites, folder, CPU, new Silent(), default, TrainedJudge.Recipe);
+    private Judge? Make(SceneWorld world, string folder) =>
+        JudgeTraining.Make(world, trained.Tiny.Sprites, folder, CPU, new Silent(), default, TrainedJudge.Recipe);
 
-    private static EvaluationPrompt Prompt(string thing) => new(Category.Single, "", $"a {thing} on yellow", new Scene
-    {
-        Things = [new SceneThing { Concept = thing, Style = "toy", Box = new SceneBox(0.1, 0.1, 0.8, 0.8) }],
-        Background = "yellow",
-    }, 0);
+    private static EvaluationPrompt Prompt(string thing) =>
+        new(
+            Category.Single,
+            "",
+            $"a {thing} on yellow",
+            new Scene
+            {
+                Things =
+                [
+                    new SceneThing
+                    {
+                        Concept = thing,
+                        Style = "toy",
+                        Box = new SceneBox(0.1, 0.1, 0.8, 0.8),
+                    },
+                ],
+                Background = "yellow",
+            },
+            0
+        );
 
-    private static Sighting Seen(params (string Thing, double Certainty)[] things) => new([.. things.Select(t => new SeenThing(t.Thing, null, 0.5, 0.5, t.Certainty))], null, "yellow", Doing.None);
+    private static Sighting Seen(params (string Thing, double Certainty)[] things) =>
+        new([.. things.Select(t => new SeenThing(t.Thing, null, 0.5, 0.5, t.Certainty))], null, "yellow", Doing.None);
 
     private sealed class SeesDiscs : IJudge
     {
-        public IReadOnlyList<Opinion> Look(IReadOnlyList<RgbImage> pictures) => [.. pictures.Select(_ => new Opinion(Seen(("disc", 1)), [0]))];
+        public IReadOnlyList<Opinion> Look(IReadOnlyList<RgbImage> pictures) =>
+            [.. pictures.Select(_ => new Opinion(Seen(("disc", 1)), [0]))];
     }
 
     private sealed class Silent : ITrainingObserver
@@ -155,7 +217,8 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained) 
         public void Step(TrainingProgress progress)
         {
             Steps.Add(progress.State.Step);
-            if (progress.State.Step != 40) return;
+            if (progress.State.Step != 40)
+                return;
             StoppedAt = 40;
             _stop.Cancel();
         }

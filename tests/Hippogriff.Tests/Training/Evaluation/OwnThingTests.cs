@@ -15,14 +15,22 @@ public sealed class OwnThingTests : IDisposable
     private static float[][] Cloud(int count, float middle, int seed)
     {
         Random random = new(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 6).Select(_ => middle + (float)(random.NextDouble() - 0.5)).ToArray())];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => Enumerable.Range(0, 6).Select(_ => middle + (float)(random.NextDouble() - 0.5)).ToArray()),
+        ];
     }
 
     [Fact]
     public void Drawings_among_the_own_pictures_are_of_the_thing_and_those_among_others_are_not()
     {
-        float[][] own = Cloud(20, 3, 1), others = Cloud(60, 0, 2);
-        OwnFigure good = OwnThing.Compare(Cloud(20, 3, 3), own, others), bad = OwnThing.Compare(Cloud(20, 0, 4), own, others), half = OwnThing.Compare([.. Cloud(10, 3, 5), .. Cloud(10, 0, 6)], own, others);
+        float[][] own = Cloud(20, 3, 1),
+            others = Cloud(60, 0, 2);
+        OwnFigure good = OwnThing.Compare(Cloud(20, 3, 3), own, others),
+            bad = OwnThing.Compare(Cloud(20, 0, 4), own, others),
+            half = OwnThing.Compare([.. Cloud(10, 3, 5), .. Cloud(10, 0, 6)], own, others);
         Assert.Equal((1, 1, 0), (good.Drawn, good.Ceiling, good.Others));
         Assert.Equal((0, 1, 0), (bad.Drawn, bad.Ceiling, bad.Others));
         Assert.Equal(0.5, half.Drawn);
@@ -49,11 +57,14 @@ public sealed class OwnThingTests : IDisposable
         }
         IReadOnlyList<Example> own = OwnThing.Read(_folder.In("own"), 16);
         List<string> asked = [];
-        OwnFigure figure = new OwnThing(tiny.World, tiny.Sprites, new Redness()).Measure(own, (caption, seed) =>
-        {
-            asked.Add($"{caption} {seed}");
-            return own[0].Image;
-        });
+        OwnFigure figure = new OwnThing(tiny.World, tiny.Sprites, new Redness()).Measure(
+            own,
+            (caption, seed) =>
+            {
+                asked.Add($"{caption} {seed}");
+                return own[0].Image;
+            }
+        );
         Assert.Equal([.. own.Select((e, i) => $"{e.Caption} {i}")], asked);
         Assert.Equal((1, 1), (figure.Drawn, figure.Ceiling));
     }
@@ -63,13 +74,21 @@ public sealed class OwnThingTests : IDisposable
     {
         _folder.Write("own/a.png", PictureBytes.Plain(SKColors.Red));
         _folder.Write("own/a.txt", "a thing");
-        Assert.Contains("1 captioned pictures", Assert.Throws<HippogriffException>(() => OwnThing.Read(_folder.In("own"), 16)).Message);
+        Assert.Contains(
+            "1 captioned pictures",
+            Assert.Throws<HippogriffException>(() => OwnThing.Read(_folder.In("own"), 16)).Message
+        );
     }
 
     /// <summary>Sees nothing; its features are the mean colours.</summary>
     private sealed class Redness : IJudge
     {
-        public IReadOnlyList<Opinion> Look(IReadOnlyList<RgbImage> pictures) => [.. pictures.Select(p => new Opinion(
-            new Sighting([], null, "white", default), [.. Enumerable.Range(0, 3).Select(c => (float)p.Pixels.Where((_, i) => i % 3 == c).Average(v => v))]))];
+        public IReadOnlyList<Opinion> Look(IReadOnlyList<RgbImage> pictures) =>
+            [
+                .. pictures.Select(p => new Opinion(
+                    new Sighting([], null, "white", default),
+                    [.. Enumerable.Range(0, 3).Select(c => (float)p.Pixels.Where((_, i) => i % 3 == c).Average(v => v))]
+                )),
+            ];
     }
 }

@@ -40,10 +40,28 @@ public sealed class PromptSetTests(SceneFixture scenes) : IClassFixture<SceneFix
     [Fact]
     public void Prompts_depend_neither_on_the_worlds_weights_nor_on_their_number()
     {
-        SceneWorld other = scenes.World with { Weights = new WorldWeights { Single = 0.1, Group = 3, LookShare = 0.9, SizeShare = 1 }, Concepts = [.. scenes.World.Concepts.Select(c => c with { Weight = 7 })] };
+        SceneWorld other = scenes.World with
+        {
+            Weights = new WorldWeights
+            {
+                Single = 0.1,
+                Group = 3,
+                LookShare = 0.9,
+                SizeShare = 1,
+            },
+            Concepts = [.. scenes.World.Concepts.Select(c => c with { Weight = 7 })],
+        };
         EvaluationPrompt[] defaults = [.. Of(Category.Position)];
-        Assert.Equal(defaults.Select(p => (p.Words, p.Seed)), PromptSet.Of(Category.Position, other, scenes.Sprites, PromptShare.HeldOut).Select(p => (p.Words, p.Seed)));
-        Assert.Equal(defaults.Take(12).Select(p => (p.Words, p.Seed)), PromptSet.Of(Category.Position, scenes.World, scenes.Sprites, PromptShare.HeldOut, PromptSet.Quick).Select(p => (p.Words, p.Seed)));
+        Assert.Equal(
+            defaults.Select(p => (p.Words, p.Seed)),
+            PromptSet.Of(Category.Position, other, scenes.Sprites, PromptShare.HeldOut).Select(p => (p.Words, p.Seed))
+        );
+        Assert.Equal(
+            defaults.Take(12).Select(p => (p.Words, p.Seed)),
+            PromptSet
+                .Of(Category.Position, scenes.World, scenes.Sprites, PromptShare.HeldOut, PromptSet.Quick)
+                .Select(p => (p.Words, p.Seed))
+        );
     }
 
     [Theory, MemberData(nameof(All))]
@@ -63,7 +81,10 @@ public sealed class PromptSetTests(SceneFixture scenes) : IClassFixture<SceneFix
     [Fact]
     public void Every_thing_is_asked_for_alone()
     {
-        Assert.Equal(scenes.World.Concepts.Select(c => c.Name).Order(StringComparer.Ordinal), Of(Category.Single).Select(p => p.Scene.Things[0].Concept).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            scenes.World.Concepts.Select(c => c.Name).Order(StringComparer.Ordinal),
+            Of(Category.Single).Select(p => p.Scene.Things[0].Concept).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -110,17 +131,44 @@ public sealed class PromptSetTests(SceneFixture scenes) : IClassFixture<SceneFix
     [Fact]
     public void Prompts_say_all_that_is_in_the_scene()
     {
-        Assert.All(Of(Category.Binding), p => Assert.All(p.Scene.Things, t => Assert.Contains($"{t.Colour} {t.Concept}", p.Words, StringComparison.Ordinal)));
-        Assert.All(Of(Category.Counting).Where(p => p.Part != "one"), p => Assert.StartsWith(p.Part + " ", p.Words, StringComparison.Ordinal));
-        Assert.All(Of(Category.Single).Concat(Of(Category.Two)).Where(p => p.Scene.Night), p => Assert.EndsWith(" at night", p.Words, StringComparison.Ordinal));
-        Assert.All(Of(Category.Looks), p => Assert.StartsWith(scenes.World.Looks.First(l => l.Name == p.Scene.Look).Before[0], p.Words, StringComparison.Ordinal));
+        Assert.All(
+            Of(Category.Binding),
+            p =>
+                Assert.All(
+                    p.Scene.Things,
+                    t => Assert.Contains($"{t.Colour} {t.Concept}", p.Words, StringComparison.Ordinal)
+                )
+        );
+        Assert.All(
+            Of(Category.Counting).Where(p => p.Part != "one"),
+            p => Assert.StartsWith(p.Part + " ", p.Words, StringComparison.Ordinal)
+        );
+        Assert.All(
+            Of(Category.Single).Concat(Of(Category.Two)).Where(p => p.Scene.Night),
+            p => Assert.EndsWith(" at night", p.Words, StringComparison.Ordinal)
+        );
+        Assert.All(
+            Of(Category.Looks),
+            p =>
+                Assert.StartsWith(
+                    scenes.World.Looks.First(l => l.Name == p.Scene.Look).Before[0],
+                    p.Words,
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
     public void A_world_too_narrow_is_named()
     {
-        SceneWorld narrow = scenes.World with { Concepts = [.. scenes.World.Concepts.Take(2)], Backgrounds = [.. scenes.World.Backgrounds.Take(2)] };
-        string sentence = Assert.Throws<HippogriffException>(() => PromptSet.Of(Category.Two, narrow, scenes.Sprites, PromptShare.HeldOut)).Message;
+        SceneWorld narrow = scenes.World with
+        {
+            Concepts = [.. scenes.World.Concepts.Take(2)],
+            Backgrounds = [.. scenes.World.Backgrounds.Take(2)],
+        };
+        string sentence = Assert
+            .Throws<HippogriffException>(() => PromptSet.Of(Category.Two, narrow, scenes.Sprites, PromptShare.HeldOut))
+            .Message;
         Assert.Contains("prompts for two", sentence, StringComparison.Ordinal);
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);
     }

@@ -12,12 +12,20 @@ public sealed class ScoringTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         TrueScenes truth = new(scenes.World, scenes.Sprites, 16);
         foreach (Category category in Categories.All)
         {
-            IReadOnlyList<EvaluationPrompt> prompts = PromptSet.Of(category, scenes.World, scenes.Sprites, PromptShare.HeldOut);
+            IReadOnlyList<EvaluationPrompt> prompts = PromptSet.Of(
+                category,
+                scenes.World,
+                scenes.Sprites,
+                PromptShare.HeldOut
+            );
             int accepted = 0;
             for (int i = 0; i < prompts.Count; i++)
             {
-                for (int k = 0; k < 5; k++) Assert.Equal(Verdict.Good, Scoring.Judge(prompts[i], Sighting.Of(truth.Of(prompts[i], k))));
-                accepted += Scoring.Judge(prompts[(i + 1) % prompts.Count], Sighting.Of(prompts[i].Scene)).Right ? 1 : 0;
+                for (int k = 0; k < 5; k++)
+                    Assert.Equal(Verdict.Good, Scoring.Judge(prompts[i], Sighting.Of(truth.Of(prompts[i], k))));
+                accepted += Scoring.Judge(prompts[(i + 1) % prompts.Count], Sighting.Of(prompts[i].Scene)).Right
+                    ? 1
+                    : 0;
             }
             Assert.InRange(accepted, 0, prompts.Count / 20);
         }
@@ -30,7 +38,10 @@ public sealed class ScoringTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     [InlineData("cat cat", false, "sees 2x cat")]
     [InlineData("cat dog", false, "sees cat, dog")]
     public void One_thing_is_that_thing_once_and_nothing_else(string seen, bool right, string fault) =>
-        Assert.Equal(new Verdict(right, fault), Scoring.Judge(Prompt(Category.Single, Relation.None, "cat"), See(seen)));
+        Assert.Equal(
+            new Verdict(right, fault),
+            Scoring.Judge(Prompt(Category.Single, Relation.None, "cat"), See(seen))
+        );
 
     [Theory]
     [InlineData("cat cat", false)]
@@ -38,7 +49,10 @@ public sealed class ScoringTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     [InlineData("cat cat cat cat", false)]
     [InlineData("cat cat dog", false)]
     public void Three_are_three(string seen, bool right) =>
-        Assert.Equal(right, Scoring.Judge(Prompt(Category.Counting, Relation.Group, "cat", "cat", "cat"), See(seen)).Right);
+        Assert.Equal(
+            right,
+            Scoring.Judge(Prompt(Category.Counting, Relation.Group, "cat", "cat", "cat"), See(seen)).Right
+        );
 
     [Theory]
     [InlineData("dog cat", true)]
@@ -63,7 +77,10 @@ public sealed class ScoringTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     [InlineData("cat:blue dog:blue", false)]
     [InlineData("cat:blue dog", false)]
     public void Colours_that_changed_places_are_wrong(string seen, bool right) =>
-        Assert.Equal(right, Scoring.Judge(Prompt(Category.Binding, Relation.Beside, "cat:blue", "dog:red"), See(seen)).Right);
+        Assert.Equal(
+            right,
+            Scoring.Judge(Prompt(Category.Binding, Relation.Beside, "cat:blue", "dog:red"), See(seen)).Right
+        );
 
     [Theory]
     [InlineData(Relation.LeftOf, 0.2, 0.5, 0.8, 0.5, true, "")]
@@ -76,8 +93,22 @@ public sealed class ScoringTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     [InlineData(Relation.Above, 0.5, 0.8, 0.5, 0.2, false, "sees the cat below")]
     [InlineData(Relation.Below, 0.5, 0.8, 0.5, 0.2, true, "")]
     [InlineData(Relation.Below, 0.2, 0.5, 0.8, 0.5, false, "sees the cat on the left")]
-    public void A_place_is_that_of_the_first_thing(Relation relation, double x1, double y1, double x2, double y2, bool right, string fault) =>
-        Assert.Equal(new Verdict(right, fault), Scoring.Judge(Prompt(Category.Position, relation, "cat", "dog"), See([new("dog", null, x2, y2), new("cat", null, x1, y1)])));
+    public void A_place_is_that_of_the_first_thing(
+        Relation relation,
+        double x1,
+        double y1,
+        double x2,
+        double y2,
+        bool right,
+        string fault
+    ) =>
+        Assert.Equal(
+            new Verdict(right, fault),
+            Scoring.Judge(
+                Prompt(Category.Position, relation, "cat", "dog"),
+                See([new("dog", null, x2, y2), new("cat", null, x1, y1)])
+            )
+        );
 
     [Theory]
     [InlineData(Relation.Fighting, Doing.Fighting, 0.2, 0.8, true)]
@@ -89,14 +120,41 @@ public sealed class ScoringTests(SceneFixture scenes) : IClassFixture<SceneFixtu
     [InlineData(Relation.Chasing, Doing.ChasingLeft, 0.8, 0.2, true)]
     [InlineData(Relation.Chasing, Doing.ChasingRight, 0.8, 0.2, false)]
     public void Doings_have_a_direction(Relation relation, Doing doing, double x1, double x2, bool right) =>
-        Assert.Equal(right, Scoring.Judge(Prompt(Category.Doings, relation, "cat", "dog"), See([new("cat", null, x1, 0.5), new("dog", null, x2, 0.5)]) with { Doing = doing }).Right);
+        Assert.Equal(
+            right,
+            Scoring
+                .Judge(
+                    Prompt(Category.Doings, relation, "cat", "dog"),
+                    See([new("cat", null, x1, 0.5), new("dog", null, x2, 0.5)]) with
+                    {
+                        Doing = doing,
+                    }
+                )
+                .Right
+        );
 
     [Fact]
     public void The_rider_sits_on_top()
     {
         EvaluationPrompt prompt = Prompt(Category.Doings, Relation.Riding, "cat", "dog");
-        Assert.True(Scoring.Judge(prompt, See([new("cat", null, 0.5, 0.3), new("dog", null, 0.5, 0.7)]) with { Doing = Doing.Riding }).Right);
-        Verdict wrong = Scoring.Judge(prompt, See([new("cat", null, 0.5, 0.7), new("dog", null, 0.5, 0.3)]) with { Doing = Doing.Riding });
+        Assert.True(
+            Scoring
+                .Judge(
+                    prompt,
+                    See([new("cat", null, 0.5, 0.3), new("dog", null, 0.5, 0.7)]) with
+                    {
+                        Doing = Doing.Riding,
+                    }
+                )
+                .Right
+        );
+        Verdict wrong = Scoring.Judge(
+            prompt,
+            See([new("cat", null, 0.5, 0.7), new("dog", null, 0.5, 0.3)]) with
+            {
+                Doing = Doing.Riding,
+            }
+        );
         Assert.Equal(new Verdict(false, "sees riding the other way round"), wrong);
     }
 
@@ -110,14 +168,38 @@ public sealed class ScoringTests(SceneFixture scenes) : IClassFixture<SceneFixtu
         Assert.Equal("sees pixel art", Scoring.Judge(prompt, See("cat") with { Look = "pixel art" }).Fault);
     }
 
-    private static EvaluationPrompt Prompt(Category category, Relation relation, params string[] things) => new(category, "", "words", new Scene
-    {
-        Things = [.. things.Select(t => t.Split(':')).Select(t => new SceneThing { Concept = t[0], Colour = t.Length > 1 ? t[1] : null, Style = "noto", Box = new SceneBox(0, 0, 1, 1) })],
-        Relation = relation,
-        Background = "grass",
-    }, 0);
+    private static EvaluationPrompt Prompt(Category category, Relation relation, params string[] things) =>
+        new(
+            category,
+            "",
+            "words",
+            new Scene
+            {
+                Things =
+                [
+                    .. things
+                        .Select(t => t.Split(':'))
+                        .Select(t => new SceneThing
+                        {
+                            Concept = t[0],
+                            Colour = t.Length > 1 ? t[1] : null,
+                            Style = "noto",
+                            Box = new SceneBox(0, 0, 1, 1),
+                        }),
+                ],
+                Relation = relation,
+                Background = "grass",
+            },
+            0
+        );
 
-    private static Sighting See(string things) => See([.. things.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split(':')).Select(t => new SeenThing(t[0], t.Length > 1 ? t[1] : null, 0.5, 0.5))]);
+    private static Sighting See(string things) =>
+        See([
+            .. things
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(t => t.Split(':'))
+                .Select(t => new SeenThing(t[0], t.Length > 1 ? t[1] : null, 0.5, 0.5)),
+        ]);
 
     private static Sighting See(IReadOnlyList<SeenThing> things) => new(things, null, "grass", Doing.None);
 }

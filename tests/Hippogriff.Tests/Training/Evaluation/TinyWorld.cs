@@ -17,26 +17,32 @@ internal sealed class TinyWorld : IDisposable
         Sprites = SpriteLibrary.Open(_folder.Path, World);
     }
 
-    public SceneWorld World { get; } = SceneWorld.Parse(
-        """
-        {
-          "name": "tiny", "pictureSize": 16, "style": "toy", "colours": ["pink"],
-          "concepts": [
-            { "name": "disc", "plural": "discs", "sprite": "1", "colour": "red" },
-            { "name": "square", "plural": "squares", "sprite": "2", "colour": "blue" },
-            { "name": "triangle", "plural": "triangles", "sprite": "3", "colour": "green" }
-          ],
-          "backgrounds": [
-            { "name": "white", "kind": "plain", "colour": "white", "words": ["on white"] },
-            { "name": "yellow", "kind": "plain", "colour": "yellow", "words": ["on yellow"] }
-          ]
-        }
-        """, "tiny.json");
+    public SceneWorld World { get; } =
+        SceneWorld.Parse(
+            """
+            {
+              "name": "tiny", "pictureSize": 16, "style": "toy", "colours": ["pink"],
+              "concepts": [
+                { "name": "disc", "plural": "discs", "sprite": "1", "colour": "red" },
+                { "name": "square", "plural": "squares", "sprite": "2", "colour": "blue" },
+                { "name": "triangle", "plural": "triangles", "sprite": "3", "colour": "green" }
+              ],
+              "backgrounds": [
+                { "name": "white", "kind": "plain", "colour": "white", "words": ["on white"] },
+                { "name": "yellow", "kind": "plain", "colour": "yellow", "words": ["on yellow"] }
+              ]
+            }
+            """,
+            "tiny.json"
+        );
 
     public SpriteLibrary Sprites { get; }
 
     public void Dispose() => _folder.Dispose();
 
     private void Draw(string name, Func<int, int, bool> inside, SKColor colour) =>
-        _folder.Write($"toy/{name}.png", PictureBytes.Encode(32, 32, (x, y) => inside(x, y) ? colour : SKColors.Transparent));
+        _folder.Write(
+            $"toy/{name}.png",
+            PictureBytes.Encode(32, 32, (x, y) => inside(x, y) ? colour : SKColors.Transparent)
+        );
 }
