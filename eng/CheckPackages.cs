@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Xml.Linq;
 
-// dotnet run eng/CheckPackages.cs FOLDER COUNT: what every package in it has to hold; prints what is missing and ends with 1.
+// dotnet run eng/CheckPackages.cs FOLDER COUNT: what every package in it has to hold; prints what is missing and ends
+// with 1.
 Dictionary<string, string[]> systems = new()
 {
     ["linux-x64"] = ["hippogriff", "libLibTorchSharp.so", "libtorch_cpu.so", "libSkiaSharp.so", "libe_sqlite3.so"],
@@ -73,7 +74,8 @@ foreach (string path in packages)
                 "no table or no licences"
             );
             break;
-        case "Hippogriff.Tool" when names.Contains("tools/any/any/DotnetToolSettings.xml"): // names the packages of the systems, and holds nothing
+        // names the packages of the systems, and holds nothing
+        case "Hippogriff.Tool" when names.Contains("tools/any/any/DotnetToolSettings.xml"):
             using (StreamReader settings = new(package.GetEntry("tools/any/any/DotnetToolSettings.xml")!.Open()))
             {
                 string text = settings.ReadToEnd();

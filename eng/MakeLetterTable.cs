@@ -1,8 +1,10 @@
 // Makes src/Hippogriff/Texts/letters.bin from two files of the Unicode Character Database:
 //   dotnet run eng/MakeLetterTable.cs -- UnicodeData.txt CompositionExclusions.txt src/Hippogriff/Texts/letters.bin
 // Its form, deflated; numbers are 7-bit encoded:
-//   how many runs of marks there are; of each how far it lies behind the beginning of the one before, how long it is, and one byte: the canonical combining class of all in it;
-//   how many characters have a canonical decomposition; of each how far it lies behind the one before, twice its first part (and 1 where the parts are joined again), and its second part or 0.
+// how many runs of marks there are; of each how far it lies behind the beginning of the one before, how long it is, and
+// one byte: the canonical combining class of all in it;
+// how many characters have a canonical decomposition; of each how far it lies behind the one before, twice its first
+// part (and 1 where the parts are joined again), and its second part or 0.
 using System.Globalization;
 using System.IO.Compression;
 
@@ -43,7 +45,8 @@ using (BinaryWriter table = new(new DeflateStream(packed, CompressionLevel.Small
     before = 0;
     foreach ((int point, int[] parts) in written)
     {
-        // Not joined again: single characters, those that begin with a mark or are one, and those on the list (Annex 15, section 5).
+        // Not joined again: single characters, those that begin with a mark or are one, and those on the list (Annex
+        // 15, section 5).
         bool joined =
             parts.Length == 2
             && !excluded.Contains(point)

@@ -5,8 +5,8 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Marks one version requirement of an ELF64 library as weak, in a copy, so that the loader of an older system accepts it.
-/// The native shim of TorchSharp asks for GLIBCXX_3.4.32 through one symbol that no relocation uses; Debian 12 and
+/// Marks one version requirement of an ELF64 library as weak, in a copy, so that the loader of an older system accepts
+/// it. The native shim of TorchSharp asks for GLIBCXX_3.4.32 through one symbol that no relocation uses; Debian 12 and
 /// Ubuntu 22.04 end at 3.4.30. Weak means VER_FLG_WEAK (2) in vna_flags, System V gABI, "Symbol versioning".
 /// </summary>
 public class MendVersionNeed : Task
@@ -41,7 +41,9 @@ public class MendVersionNeed : Task
         return true;
     }
 
-    /// <summary>The offset of vna_flags of the entry called <paramref name="version"/>, or -1 where there is none.</summary>
+    /// <summary>
+    /// The offset of vna_flags of the entry called <paramref name="version"/>, or -1 where there is none.
+    /// </summary>
     private static int FindFlags(byte[] elf, string version)
     {
         bool elf64LittleEndian =

@@ -1,7 +1,8 @@
 #:project ../src/Hippogriff.Extensions.AI/Hippogriff.Extensions.AI.csproj
 #:package Microsoft.Extensions.AI
 #:package Microsoft.Extensions.DependencyInjection
-// A chat that draws: dotnet run -c Release samples/Chat.cs "a cat". The chat model here is a script, so that nothing leaves the machine; any IChatClient takes its place.
+// A chat that draws: dotnet run -c Release samples/Chat.cs "a cat". The chat model here is a script, so that nothing
+// leaves the machine; any IChatClient takes its place.
 using System.Runtime.CompilerServices;
 using Hippogriff.Extensions.AI;
 using Microsoft.Extensions.AI;

@@ -12,10 +12,12 @@ Console.CancelKeyPress += (_, press) =>
 }; // Ctrl-C ends the drawing, not the process
 try
 {
-    using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(cancellationToken: stop.Token); // or LoadAsync("models/...")
+    // or LoadAsync("models/...")
+    using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(cancellationToken: stop.Token);
     GenerationRequest request = new() { Prompt = args is [var words, ..] ? words : "a cat", Seed = 1 };
     GeneratedImage picture = (await pipeline.GenerateAsync(request, new Steps(), stop.Token))[0];
-    PngFile.Write("draw.png", picture.Image, picture.Settings); // the settings travel in the file: it can be drawn again from itself
+    // the settings travel in the file: it can be drawn again from itself
+    PngFile.Write("draw.png", picture.Image, picture.Settings);
     Console.WriteLine($"\n{Path.GetFullPath("draw.png")}");
     return 0;
 }

@@ -1,5 +1,6 @@
 #:project ../src/Hippogriff.Extensions.AI/Hippogriff.Extensions.AI.csproj
-// Draws a picture, then paints a part of it anew: dotnet run -c Release samples/Edit.cs "a red apple on a table" "a pizza on a table". Writes before.png, mask.png and after.png.
+// Draws a picture, then paints a part of it anew: dotnet run -c Release samples/Edit.cs "a red apple on a table" "a
+// pizza on a table". Writes before.png, mask.png and after.png.
 using Hippogriff;
 using Hippogriff.Extensions.AI;
 using Hippogriff.Imaging;

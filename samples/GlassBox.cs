@@ -1,5 +1,6 @@
 #:project ../src/Hippogriff.Insight/Hippogriff.Insight.csproj
-// A model watched while it thinks, six calls: dotnet run -c Release samples/GlassBox.cs "a cat" "a blue cat on the grass"
+// A model watched while it thinks, six calls: dotnet run -c Release samples/GlassBox.cs "a cat" "a blue cat on the
+// grass"
 using System.Globalization;
 using Hippogriff;
 using Hippogriff.Imaging;
@@ -25,13 +26,16 @@ try
     foreach (WanderStop stop in await pipeline.WanderAsync(map, words))
         Console.WriteLine($"'{stop.Text}' lies nearest to {stop.Nearest[0].Text}");
 
-    SpreadStory spread = await pipeline.SpreadAsync([words, others], seeds: 4); // the more specific, the smaller the target?
+    // the more specific, the smaller the target?
+    SpreadStory spread = await pipeline.SpreadAsync([words, others], seeds: 4);
     string space = spread.Spaces[0];
     Console.WriteLine(
-        $"'{others}' spreads {spread.Prompts[1].Spreads[space].Value:0.00}, {spread.Ratios[space].Value:0.00} of what '{words}' spreads"
+        $"'{others}' spreads {spread.Prompts[1].Spreads[space].Value:0.00}, {spread.Ratios[space].Value:0.00} "
+            + $"of what '{words}' spreads"
     );
 
-    WalkStory walk = await pipeline.WalkAsync(new GenerationRequest { Prompt = words, Seed = 1 }, toPrompt: others); // from one drawing to another
+    // from one drawing to another
+    WalkStory walk = await pipeline.WalkAsync(new GenerationRequest { Prompt = words, Seed = 1 }, toPrompt: others);
     Film.Write("walk.webp", [.. walk.Frames.Select(f => f.Image)], backAgain: true);
 
     StepStory steps = await pipeline.StepsAsync(request); // what happened in each step of one run

@@ -1,5 +1,6 @@
 #:project ../src/Hippogriff/Hippogriff.csproj
-// Hides what a model draws in random dots, and finds it again: dotnet run -c Release samples/Hide.cs "a cat". Writes drawn.png, hidden.png and found.png.
+// Hides what a model draws in random dots, and finds it again: dotnet run -c Release samples/Hide.cs "a cat". Writes
+// drawn.png, hidden.png and found.png.
 using Hippogriff;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;

@@ -2,7 +2,8 @@
 #:package Microsoft.Extensions.AI
 #:package Microsoft.Extensions.Logging.Console
 #:package OpenTelemetry.Exporter.Console
-// What Microsoft.Extensions.AI puts around any image generator, log lines and OpenTelemetry spans: dotnet run -c Release samples/Observe.cs "a cat"
+// What Microsoft.Extensions.AI puts around any image generator, log lines and OpenTelemetry spans: dotnet run -c
+// Release samples/Observe.cs "a cat"
 using Hippogriff;
 using Hippogriff.Extensions.AI;
 using Microsoft.Extensions.AI;
@@ -13,7 +14,9 @@ using OpenTelemetry.Trace;
 
 using TracerProvider tracing = Sdk.CreateTracerProviderBuilder().AddSource("drawing").AddConsoleExporter().Build();
 ServiceCollection services = new();
-services.AddLogging(log => log.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Debug)); // Trace would write prompts, too
+
+// Trace would write prompts, too
+services.AddLogging(log => log.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Debug));
 services.AddHippogriff();
 services
     .AddImageGenerator(s => s.GetRequiredService<HippogriffImageGenerator>())

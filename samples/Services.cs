@@ -1,14 +1,19 @@
 #:project ../src/Hippogriff.Extensions.AI/Hippogriff.Extensions.AI.csproj
 #:package Microsoft.Extensions.DependencyInjection
-// One model for a whole program, behind the interface of Microsoft.Extensions.AI: dotnet run -c Release samples/Services.cs "a cat" "a dog"
+// One model for a whole program, behind the interface of Microsoft.Extensions.AI: dotnet run -c Release
+// samples/Services.cs "a cat" "a dog"
 using Hippogriff;
 using Hippogriff.Extensions.AI;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 ServiceCollection services = new();
-services.AddHippogriff(options => options.Defaults = options.Defaults with { Steps = 12, NegativePrompt = "night" }); // what a request may leave open
-await using ServiceProvider provider = services.BuildServiceProvider(); // the model is loaded by the first request and freed with the provider
+
+// what a request may leave open
+services.AddHippogriff(options => options.Defaults = options.Defaults with { Steps = 12, NegativePrompt = "night" });
+
+// the model is loaded by the first request and freed with the provider
+await using ServiceProvider provider = services.BuildServiceProvider();
 
 IImageGenerator generator = provider.GetRequiredService<IImageGenerator>();
 ImageGenerationOptions options = new()

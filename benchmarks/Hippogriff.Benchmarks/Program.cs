@@ -21,7 +21,9 @@ try
     Console.WriteLine(subject);
     Stopwatch clock = Stopwatch.StartNew();
     Console.WriteLine(
-        $"Measuring, {(wanted.Quick ? "quickly (under a minute on an idle machine; --full takes its time)" : "at length")} ..."
+        "Measuring, "
+            + $"{(wanted.Quick ? "quickly (under a minute on an idle machine; --full takes its time)" : "at length")} "
+            + "..."
     );
 
     List<ResultRow> rows = [];

@@ -4,7 +4,9 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Benchmarks;
 
-/// <summary>The results for programs: one JSON object with the machine, the yardstick, the model and all rows.</summary>
+/// <summary>
+/// The results for programs: one JSON object with the machine, the yardstick, the model and all rows.
+/// </summary>
 internal static class ResultFile
 {
     private static readonly JsonSerializerOptions s_options = new()

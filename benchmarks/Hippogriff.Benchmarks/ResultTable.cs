@@ -27,7 +27,8 @@ internal static class ResultTable
             }
         }
         text.Append(
-            "Operations are those of the matrix work; time is that of everything. In bfloat16 more than the float32 peak is possible."
+            "Operations are those of the matrix work; time is that of everything. In bfloat16 more than the "
+                + "float32 peak is possible."
         );
         return text.ToString();
     }

@@ -7,7 +7,10 @@ using Perfolizer.Horology;
 
 namespace Hippogriff.Benchmarks;
 
-/// <summary>How BenchmarkDotNet measures: in this process, because a project that it generates would not get the natives that our build mends.</summary>
+/// <summary>
+/// How BenchmarkDotNet measures: in this process, because a project that it generates would not get the natives that
+/// our build mends.
+/// </summary>
 internal static class Runs
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);

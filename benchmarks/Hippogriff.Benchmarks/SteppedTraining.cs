@@ -77,7 +77,8 @@ internal sealed class SteppedTraining : IDisposable
                 _go.Wait(_stop.Token);
             });
         }
-        catch (OperationCanceledException) { } // thrown out of the loop on purpose: it would write a checkpoint otherwise
+        // thrown out of the loop on purpose: it would write a checkpoint otherwise
+        catch (OperationCanceledException) { }
         catch (Exception failure)
         {
             _failure = failure;

@@ -9,8 +9,8 @@ using TorchSharp;
 namespace Hippogriff.Benchmarks;
 
 /// <summary>
-/// The model that is measured: the default one, or, where there is none, one of the recipe latent-unet with random weights, written into a
-/// temporary folder (speed does not depend on the values).
+/// The model that is measured: the default one, or, where there is none, one of the recipe latent-unet with random
+/// weights, written into a temporary folder (speed does not depend on the values).
 /// </summary>
 internal sealed class Subject : IDisposable
 {
@@ -76,8 +76,11 @@ internal sealed class Subject : IDisposable
     public override string ToString()
     {
         GenerationDefaults defaults = Model.Defaults;
-        return $"Model {Model.Name} {(_temporary is null ? Model.Hash : "(there is none in models/, so one with random weights)")}: {Model.Network.parameters().Sum(p => p.numel()) / 1e6:0.0} million parameters, "
-            + $"{FlopsPerPass / 1e9:0.00} GFLOP a pass and picture; {defaults.Width}x{defaults.Height}, {defaults.Steps} steps of {defaults.Sampler}, guidance {defaults.Guidance}.";
+        return $"Model {Model.Name} "
+            + $"{(_temporary is null ? Model.Hash : "(there is none in models/, so one with random weights)")}: "
+            + $"{Model.Network.parameters().Sum(p => p.numel()) / 1e6:0.0} million parameters, "
+            + $"{FlopsPerPass / 1e9:0.00} GFLOP a pass and picture; {defaults.Width}x{defaults.Height}, "
+            + $"{defaults.Steps} steps of {defaults.Sampler}, guidance {defaults.Guidance}.";
     }
 
     public void Dispose()

@@ -39,10 +39,12 @@ internal sealed record Surroundings(
             : null;
 
     public override string ToString() =>
-        $"{Cpu.Name}, {Cpu.Vectors}, {Threads} threads, oneDNN {(OneDnn ? "on" : "off")}; {Runtime}; OMP_WAIT_POLICY {WaitPolicy ?? "not set"}."
+        $"{Cpu.Name}, {Cpu.Vectors}, {Threads} threads, oneDNN {(OneDnn ? "on" : "off")}; {Runtime}; "
+        + $"OMP_WAIT_POLICY {WaitPolicy ?? "not set"}."
         + (
             Load > Idle
-                ? $"\nThe machine is not idle (load {Load:0.0}): threads of libtorch wait for one another, so the figures are too low; compare nothing with them."
+                ? $"\nThe machine is not idle (load {Load:0.0}): threads of libtorch wait for one another, so "
+                    + "the figures are too low; compare nothing with them."
                 : ""
         );
 }

@@ -9,7 +9,9 @@ public class TrainingBenchmarks
 {
     private SteppedTraining _training = null!;
 
-    /// <summary>What the networks compute in: float32, and what training would choose on this machine where that is another.</summary>
+    /// <summary>
+    /// What the networks compute in: float32, and what training would choose on this machine where that is another.
+    /// </summary>
     [ParamsSource(nameof(Precisions))]
     public string Precision { get; set; } = "";
 

@@ -69,7 +69,9 @@ internal static class WholeProcess
         return (seconds, most, drawn ? null : $"exit code {process.ExitCode}: {error.Result.Trim()}");
     }
 
-    /// <summary>VmHWM, the most memory that was ever resident, as the Linux kernel keeps it; null where there is none.</summary>
+    /// <summary>
+    /// VmHWM, the most memory that was ever resident, as the Linux kernel keeps it; null where there is none.
+    /// </summary>
     private static long? HighWater(int process)
     {
         try

@@ -5,7 +5,9 @@ using TorchSharp;
 
 namespace Hippogriff.Benchmarks;
 
-/// <summary>Floating-point operations of the matrix work in a benchmark; normalisations, activations and sums are left out.</summary>
+/// <summary>
+/// Floating-point operations of the matrix work in a benchmark; normalisations, activations and sums are left out.
+/// </summary>
 internal static class Work
 {
     /// <summary>Null where matrix work is not what the benchmark is about.</summary>
@@ -25,7 +27,9 @@ internal static class Work
             ? codec.FlopsOfDecoding((int)subject.Shape[1], (int)subject.Shape[2])
             : 0;
 
-    /// <summary>Forward and twice as much backward of the denoiser and the text encoder; the autoencoder's encoder forward only.</summary>
+    /// <summary>
+    /// Forward and twice as much backward of the denoiser and the text encoder; the autoencoder's encoder forward only.
+    /// </summary>
     private static double TrainingOfOne(Subject subject)
     {
         double codec = subject.Model.Autoencoder is { } a
@@ -34,7 +38,10 @@ internal static class Work
         return 3 * (subject.FlopsPerPass + subject.Model.Network.TextEncoder.FlopsPerPrompt) + codec;
     }
 
-    /// <summary>How many rows the denoiser sees in a generation at defaults, counted on a denoiser that does nothing: samplers differ in how often they ask.</summary>
+    /// <summary>
+    /// How many rows the denoiser sees in a generation at defaults, counted on a denoiser that does nothing: samplers
+    /// differ in how often they ask.
+    /// </summary>
     private static long PassesOfGeneration(Subject subject)
     {
         var defaults = subject.Model.Defaults;

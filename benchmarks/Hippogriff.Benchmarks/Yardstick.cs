@@ -4,8 +4,9 @@ using Hippogriff.Devices;
 namespace Hippogriff.Benchmarks;
 
 /// <summary>
-/// The float32 multiply-adds a second that all threads reach together when nothing else is asked of them. Shares are given of the best, whatever
-/// its vector width: a library that stops at 256 bits leaves half of a processor with full 512-bit units, and that must show.
+/// The float32 multiply-adds a second that all threads reach together when nothing else is asked of them. Shares are
+/// given of the best, whatever its vector width: a library that stops at 256 bits leaves half of a processor with full
+/// 512-bit units, and that must show.
 /// </summary>
 /// <param name="Narrow">With 256-bit vectors, GFLOP/s; 0 where there are none.</param>
 /// <param name="Wide">With 512-bit vectors, GFLOP/s; 0 where there are none.</param>
@@ -40,6 +41,7 @@ internal sealed record Yardstick(double Narrow, double Wide, double Plain)
                 .Where(p => p.Item2 > 0)
                 .Select(p => $"{p.Item2:0} GFLOP/s with {p.Item1}-bit vectors"),
         ];
-        return $"FMA peak, float32, {Environment.ProcessorCount} threads: {string.Join(", ", found)}; shares are of the best, {Peak:0}.";
+        return $"FMA peak, float32, {Environment.ProcessorCount} threads: {string.Join(", ", found)}; shares are of "
+            + $"the best, {Peak:0}.";
     }
 }

@@ -39,7 +39,10 @@ internal sealed record CommandHost
         };
 }
 
-/// <summary>Opens the model called <paramref name="model"/>; null is the default one. The size asked for matters to <c>folder:</c> models only.</summary>
+/// <summary>
+/// Opens the model called <paramref name="model"/>; null is the default one. The size asked for matters to
+/// <c>folder:</c> models only.
+/// </summary>
 internal delegate Task<IPicturePipeline> OpenPipeline(
     string? model,
     PictureSize? size,

@@ -6,7 +6,10 @@ using Hippogriff.Cli.Parsing;
 
 namespace Hippogriff.Cli;
 
-/// <summary>The whole command line: the table of commands, and the one place where a failure becomes a sentence and an exit code.</summary>
+/// <summary>
+/// The whole command line: the table of commands, and the one place where a failure becomes a sentence and an exit
+/// code.
+/// </summary>
 internal static class CommandLine
 {
     /// <summary>Runs one command line and answers its exit code (<see cref="ExitCode"/>).</summary>
@@ -38,7 +41,10 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>A shell may stand in a folder that was removed meanwhile: then no relative path means anything, and natives are not found.</summary>
+    /// <summary>
+    /// A shell may stand in a folder that was removed meanwhile: then no relative path means anything, and natives are
+    /// not found.
+    /// </summary>
     private static void RequireWorkingFolder()
     {
         try

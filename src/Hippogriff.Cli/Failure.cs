@@ -15,7 +15,8 @@ internal static class Failure
             HippogriffException known => (ExitCode.BadInput, known.Message),
             DllNotFoundException or BadImageFormatException or EntryPointNotFoundException => (
                 ExitCode.BadInput,
-                $"A native library cannot be loaded ({FirstLine(failure)}): build or install Hippogriff again, and see hippogriff doctor."
+                $"A native library cannot be loaded ({FirstLine(failure)}): build or install Hippogriff "
+                    + "again, and see hippogriff doctor."
             ),
             _ when IsOutOfMemory(failure) => (
                 ExitCode.BadInput,

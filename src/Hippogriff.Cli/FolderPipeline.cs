@@ -5,7 +5,10 @@ using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli;
 
-/// <summary>Opens <c>folder:DIR</c>: the closed-form model over the captioned pictures of a folder (or scenes of its sprites), for drawing without training.</summary>
+/// <summary>
+/// Opens <c>folder:DIR</c>: the closed-form model over the captioned pictures of a folder (or scenes of its sprites),
+/// for drawing without training.
+/// </summary>
 internal static class FolderPipeline
 {
     private const string Prefix = "folder:";
@@ -19,7 +22,8 @@ internal static class FolderPipeline
 
     public static bool IsMeant(string? model) => model?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <exception cref="HippogriffException">The folder holds no captioned pictures, or the size is not square.</exception>
+    /// <exception cref="HippogriffException">The folder holds no captioned pictures, or the size is not
+    /// square.</exception>
     public static Task<DiffusionPipeline> OpenAsync(
         string model,
         PictureSize? size,

@@ -26,7 +26,8 @@ internal static class LoraTraining
         );
         if (source is not FolderSource)
             throw new HippogriffException(
-                $"A LoRA is trained on a folder of captioned pictures, and '{order.Data}' holds sprites; scenes of them can be made with hippogriff data scenes."
+                $"A LoRA is trained on a folder of captioned pictures, and '{order.Data}' holds sprites; "
+                    + "scenes of them can be made with hippogriff data scenes."
             );
         AdapterRun run = order.Resume
             ? AdapterRun.Resume(source, order.Out, order.Device, observer)

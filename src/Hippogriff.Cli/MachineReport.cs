@@ -27,7 +27,8 @@ internal static class MachineReport
             new Finding("hippogriff", Version()),
             new Finding(
                 "runtime",
-                $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"
+                $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, "
+                    + $"{RuntimeInformation.ProcessArchitecture}"
             ),
             Libtorch(),
             .. Devices(),
@@ -36,7 +37,8 @@ internal static class MachineReport
                 "vectors",
                 cpu.Instructions,
                 cpu.Vectors is "AVX" or "SSE" or "none"
-                    ? "This processor has no AVX2, so drawing takes several times longer; a newer processor or a GPU helps."
+                    ? "This processor has no AVX2, so drawing takes several times longer; a newer processor or "
+                        + "a GPU helps."
                     : null
             ),
             new Finding("threads", Threads(cpu)),
@@ -101,7 +103,8 @@ internal static class MachineReport
         return new Finding(
             "models",
             "none",
-            "No model was found: put the folder models beside the program, set HIPPOGRIFF_MODELS to a folder of models, or train one with hippogriff train.",
+            "No model was found: put the folder models beside the program, set HIPPOGRIFF_MODELS to a folder "
+                + "of models, or train one with hippogriff train.",
             Blocks: true
         );
     }
@@ -115,7 +118,8 @@ internal static class MachineReport
                 "free disk",
                 Size(free),
                 free < Gigabyte
-                    ? $"Less than 1 GB is free on the disk of '{folder}'; pictures are small, but training needs room for its checkpoints."
+                    ? $"Less than 1 GB is free on the disk of '{folder}'; pictures are small, but training "
+                        + "needs room for its checkpoints."
                     : null
             );
         }

@@ -6,8 +6,9 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Cli;
 
 /// <summary>
-/// Where pictures go. A path that ends in .png, .jpg or .webp is a file (of several pictures each gets a number); anything else is a
-/// folder, in which names are made of the prompt and the seed and nothing is ever overwritten, however many processes write into it.
+/// Where pictures go. A path that ends in .png, .jpg or .webp is a file (of several pictures each gets a number);
+/// anything else is a folder, in which names are made of the prompt and the seed and nothing is ever overwritten,
+/// however many processes write into it.
 /// </summary>
 internal sealed class OutputNames
 {
@@ -23,7 +24,8 @@ internal sealed class OutputNames
     /// <param name="defaultFolder">Where pictures go when nothing is said.</param>
     /// <param name="option">The option, for sentences.</param>
     /// <param name="rules">What names of files may be; null for those of this system.</param>
-    /// <exception cref="HippogriffException">The path names a file of another format, one that this system does not take, or nothing.</exception>
+    /// <exception cref="HippogriffException">The path names a file of another format, one that this system does not
+    /// take, or nothing.</exception>
     public OutputNames(string? path, string defaultFolder, string option = "--out", FileNameRules? rules = null)
     {
         (_option, _rules) = (option, rules ?? FileNameRules.OfThisSystem);
@@ -32,7 +34,8 @@ internal sealed class OutputNames
             throw new HippogriffException($"{option} is empty; it takes a .png, .jpg or .webp file or a folder.");
         if (path == StandardOutput)
             throw new HippogriffException(
-                $"{option} - is standard output, to which generate and denoise write one picture; here it takes a file or a folder (./- is a folder of that name)."
+                $"{option} - is standard output, to which generate and denoise write one picture; here it "
+                    + "takes a file or a folder (./- is a folder of that name)."
             );
         bool folder = Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || !Path.HasExtension(path);
         if (!folder && ImageFormats.TryParse(Path.GetExtension(path)) is null)
@@ -56,8 +59,8 @@ internal sealed class OutputNames
     }
 
     /// <summary>
-    /// Makes the folder and writes into it once, under a name as long as the longest that will be needed, so that a full or forbidden disk and a name that the file system does not take
-    /// are found before minutes of drawing.
+    /// Makes the folder and writes into it once, under a name as long as the longest that will be needed, so that a
+    /// full or forbidden disk and a name that the file system does not take are found before minutes of drawing.
     /// </summary>
     /// <param name="count">Pictures that will be written.</param>
     /// <exception cref="HippogriffException">Nothing can be written there, or not under that name.</exception>
@@ -98,7 +101,10 @@ internal sealed class OutputNames
             throw new HippogriffException($"{_option} names '{Path.Combine(_folder, _file)}', which is a folder.");
     }
 
-    /// <summary>Writes picture <paramref name="index"/> (from 0) of <paramref name="count"/>: to the file that was named, or to a name that was free.</summary>
+    /// <summary>
+    /// Writes picture <paramref name="index"/> (from 0) of <paramref name="count"/>: to the file that was named, or to
+    /// a name that was free.
+    /// </summary>
     /// <returns>Its path.</returns>
     /// <exception cref="HippogriffException">It could not be written.</exception>
     public string Put(byte[] file, string about, long seed, int index = 0, int count = 1)
@@ -110,7 +116,10 @@ internal sealed class OutputNames
         return path;
     }
 
-    /// <summary>Writes a further PNG beside a picture, for example its curve: NAME-what.png, where a folder was named under a name that was free.</summary>
+    /// <summary>
+    /// Writes a further PNG beside a picture, for example its curve: NAME-what.png, where a folder was named under a
+    /// name that was free.
+    /// </summary>
     /// <inheritdoc cref="Put" path="/returns"/>
     /// <inheritdoc cref="Put" path="/exception"/>
     public string PutBeside(byte[] png, string picture, string what)
@@ -123,7 +132,9 @@ internal sealed class OutputNames
         return path;
     }
 
-    /// <summary>Writes what there is of something that was stopped, beside the file that was named, which stays as it is.</summary>
+    /// <summary>
+    /// Writes what there is of something that was stopped, beside the file that was named, which stays as it is.
+    /// </summary>
     /// <inheritdoc cref="Put" path="/returns"/>
     /// <inheritdoc cref="Put" path="/exception"/>
     public string PutStopped(byte[] png, string about, long seed) =>
@@ -160,7 +171,9 @@ internal sealed class OutputNames
     /// <summary>What the system said, without the made-up name of the probe.</summary>
     private static string Reason(Exception refusal) => refusal.Message.Split(" : '")[0].TrimEnd('.');
 
-    /// <summary>The letters and digits of a prompt, joined by dashes, at most 48 of them; "picture" where there are none.</summary>
+    /// <summary>
+    /// The letters and digits of a prompt, joined by dashes, at most 48 of them; "picture" where there are none.
+    /// </summary>
     internal static string Slug(string prompt)
     {
         StringBuilder slug = new();

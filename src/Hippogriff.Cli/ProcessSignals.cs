@@ -20,7 +20,9 @@ internal sealed class ProcessSignals : IDisposable
 
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>The exit code of a command that was stopped, as shells say the signal that did it; any other stays as it is.</summary>
+    /// <summary>
+    /// The exit code of a command that was stopped, as shells say the signal that did it; any other stays as it is.
+    /// </summary>
     public int CodeOf(int code) => code == ExitCode.Interrupted && _isKilled ? ExitCode.Terminated : code;
 
     public void Dispose()

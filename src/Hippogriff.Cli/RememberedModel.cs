@@ -17,15 +17,17 @@ internal sealed record WantedModel(string Picture, string? Name, string? Hash, b
 internal sealed record FoundModel(string? Model, string? Remark);
 
 /// <summary>
-/// Finds the model that a picture names. A picture may come from anywhere, so what it says is a name and never a path: it is looked for among the models that lie where models lie, then by its hash among
-/// them and in runs of that name here; nothing else is opened.
+/// Finds the model that a picture names. A picture may come from anywhere, so what it says is a name and never a path:
+/// it is looked for among the models that lie where models lie, then by its hash among them and in runs of that name
+/// here; nothing else is opened.
 /// </summary>
 internal static class RememberedModel
 {
     private const string FolderPrefix = "folder:",
         Runs = "runs";
 
-    /// <exception cref="HippogriffException">It is a model of this program's that is not here; the sentence says how to name it.</exception>
+    /// <exception cref="HippogriffException">It is a model of this program's that is not here; the sentence says how to
+    /// name it.</exception>
     public static FoundModel Find(WantedModel wanted) =>
         Find(wanted, ModelLibrary.Default(), Environment.CurrentDirectory);
 
@@ -64,12 +66,15 @@ internal static class RememberedModel
         }
         if (wanted.IsOurs)
             throw new HippogriffException(
-                $"'{wanted.Picture}' was drawn with the model {Fit(name)}, which is not among those here ({string.Join(", ", all.Take(20).Select(model => model.Name))}); name it as it was named then, with --model {Example(name)}.",
+                $"'{wanted.Picture}' was drawn with the model {Fit(name)}, which is not among those here "
+                    + $"({string.Join(", ", all.Take(20).Select(model => model.Name))}); name it as it was named "
+                    + $"then, with --model {Example(name)}.",
                 FaultKind.NotFound
             );
         return new FoundModel(
             null,
-            $"'{wanted.Picture}' was drawn by {wanted.Program ?? "another program"} with the model {Fit(name)}, which is not here; the default model draws instead (--model names another)."
+            $"'{wanted.Picture}' was drawn by {wanted.Program ?? "another program"} with the model "
+                + $"{Fit(name)}, which is not here; the default model draws instead (--model names another)."
         );
     }
 

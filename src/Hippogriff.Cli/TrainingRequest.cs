@@ -43,19 +43,23 @@ internal sealed record TrainingRequest
 
     public long? Seed { get; init; }
 
-    /// <summary>Goes on from the last good checkpoint in <see cref="Out"/>, with the recipe that the run began with.</summary>
+    /// <summary>
+    /// Goes on from the last good checkpoint in <see cref="Out"/>, with the recipe that the run began with.
+    /// </summary>
     public bool Resume { get; init; }
 
     public required string Device { get; init; }
 }
 
 /// <summary>How a training ended.</summary>
-/// <param name="Model">Folder of the model, or file of the LoRA; null where the run was stopped before there was one.</param>
+/// <param name="Model">Folder of the model, or file of the LoRA; null where the run was stopped before there was
+/// one.</param>
 /// <param name="Finished">False where it was stopped early; everything is saved.</param>
 internal sealed record TrainingEnd(string? Model, bool Finished);
 
 /// <summary>Trains until the order is done or <paramref name="stop"/> asks to save and end.</summary>
-/// <exception cref="HippogriffException">The data cannot be used, or the run diverged; the message says why and what to do.</exception>
+/// <exception cref="HippogriffException">The data cannot be used, or the run diverged; the message says why and what to
+/// do.</exception>
 internal delegate Task<TrainingEnd> RunTraining(
     TrainingRequest order,
     ITrainingObserver observer,

@@ -7,12 +7,15 @@ using Microsoft.Extensions.AI;
 namespace Hippogriff.Extensions.AI;
 
 /// <summary>
-/// Hippogriff behind the interface that .NET programs draw through: Microsoft.Extensions.AI's logging, telemetry and chat work on top of it. Words beyond the common
-/// options are <see cref="ImageProperties"/>. Safe for use by several threads; their requests wait for one another.
+/// Hippogriff behind the interface that .NET programs draw through: Microsoft.Extensions.AI's logging, telemetry and
+/// chat work on top of it. Words beyond the common options are <see cref="ImageProperties"/>. Safe for use by several
+/// threads; their requests wait for one another.
 /// </summary>
 /// <remarks>
-/// Count, ImageSize (the nearest that the model draws; 1024x1024 and the like, which other models have built in, are brought down to its own),
-/// MediaType (PNG, JPEG, WebP), ModelId (this model or none) and RawRepresentationFactory (a <see cref="GenerationRequest"/> to begin with) are followed, OriginalImages are edited; StreamingCount is passed over, because the interface hands out finished pictures only. What cannot be done is a
+/// Count, ImageSize (the nearest that the model draws; 1024x1024 and the like, which other models have built in, are
+/// brought down to its own), MediaType (PNG, JPEG, WebP), ModelId (this model or none) and RawRepresentationFactory (a
+/// <see cref="GenerationRequest"/> to begin with) are followed, OriginalImages are edited; StreamingCount is passed
+/// over, because the interface hands out finished pictures only. What cannot be done is a
 /// <see cref="HippogriffException"/>.
 /// </remarks>
 public sealed class HippogriffImageGenerator : IImageGenerator
@@ -29,11 +32,13 @@ public sealed class HippogriffImageGenerator : IImageGenerator
         : this(new SharedPipeline(pipeline), options) { }
 
     /// <summary>
-    /// Draws. The response holds a <see cref="DataContent"/> a picture, in order of their seeds, and the <see cref="GeneratedImage"/>s as raw representation. Each content
-    /// says its seed and size in its AdditionalProperties (<see cref="ImageProperties"/>), the size that was asked for where another was drawn, and
+    /// Draws. The response holds a <see cref="DataContent"/> a picture, in order of their seeds, and the
+    /// <see cref="GeneratedImage"/>s as raw representation. Each content says its seed and size in its
+    /// AdditionalProperties (<see cref="ImageProperties"/>), the size that was asked for where another was drawn, and
     /// what of the words was read otherwise or not at all.
     /// </summary>
-    /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is allowed.</exception>
+    /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is
+    /// allowed.</exception>
     public async Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request,
         ImageGenerationOptions? options = null,
@@ -60,7 +65,8 @@ public sealed class HippogriffImageGenerator : IImageGenerator
     }
 
     /// <summary>
-    /// Hands out <see cref="ImageGeneratorMetadata"/>, the <see cref="SharedPipeline"/>, the <see cref="DiffusionPipeline"/> once it is loaded, and itself.
+    /// Hands out <see cref="ImageGeneratorMetadata"/>, the <see cref="SharedPipeline"/>, the
+    /// <see cref="DiffusionPipeline"/> once it is loaded, and itself.
     /// </summary>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
@@ -79,7 +85,10 @@ public sealed class HippogriffImageGenerator : IImageGenerator
     /// <summary>Does nothing: the pipeline belongs to who made it.</summary>
     public void Dispose() { }
 
-    /// <summary>Telemetry asks for the name before anything is loaded; where no model is found it is left open, and drawing says why.</summary>
+    /// <summary>
+    /// Telemetry asks for the name before anything is loaded; where no model is found it is left open, and drawing says
+    /// why.
+    /// </summary>
     private string? ModelName()
     {
         if (_pipeline.Loaded is { } loaded)
@@ -110,7 +119,10 @@ public sealed class HippogriffImageGenerator : IImageGenerator
             AdditionalProperties = Told(picture, order),
         };
 
-    /// <summary>What another program may want to know of a picture: its seed, its size, and the size that was asked for where that is not it.</summary>
+    /// <summary>
+    /// What another program may want to know of a picture: its seed, its size, and the size that was asked for where
+    /// that is not it.
+    /// </summary>
     private static AdditionalPropertiesDictionary Told(GeneratedImage picture, Order order)
     {
         PictureSize drawn = new(picture.Settings.Width, picture.Settings.Height);

@@ -6,16 +6,25 @@ namespace Hippogriff.Extensions.AI;
 /// <summary>Which model draws, where, and what a request may leave open.</summary>
 public sealed class HippogriffOptions
 {
-    /// <summary>Name or folder of the model, as <see cref="DiffusionPipeline.LoadAsync(string?, string, IProgress{LoadProgress}, CancellationToken)"/> takes it; null is the default model.</summary>
+    /// <summary>
+    /// Name or folder of the model, as
+    /// <see cref="DiffusionPipeline.LoadAsync(string?, string, IProgress{LoadProgress}, CancellationToken)"/> takes it;
+    /// null is the default model.
+    /// </summary>
     public string? Model { get; set; }
 
     /// <summary>The device, see <see cref="Devices.DeviceChoice"/>.</summary>
     public string Device { get; set; } = "cpu";
 
-    /// <summary>Loads the pipeline in a way of your own, for example over another <see cref="IPictureModel"/>; null loads <see cref="Model"/> to <see cref="Device"/>.</summary>
+    /// <summary>
+    /// Loads the pipeline in a way of your own, for example over another <see cref="IPictureModel"/>; null loads
+    /// <see cref="Model"/> to <see cref="Device"/>.
+    /// </summary>
     public Func<CancellationToken, Task<DiffusionPipeline>>? Load { get; set; }
 
-    /// <summary>What every request begins with: whatever it does not say itself is taken from here, then from the model.</summary>
+    /// <summary>
+    /// What every request begins with: whatever it does not say itself is taken from here, then from the model.
+    /// </summary>
     public GenerationRequest Defaults { get; set; } = new() { Prompt = "" };
 
     /// <summary>Format of pictures whose media type is not asked for.</summary>

@@ -8,8 +8,9 @@ namespace Hippogriff.Extensions.AI;
 public static class HippogriffServices
 {
     /// <summary>
-    /// Registers one <see cref="SharedPipeline"/>, loaded when it is first used and disposed with the container, and a <see cref="HippogriffImageGenerator"/> over it, also as
-    /// <see cref="IImageGenerator"/>. To decorate it, register after it: <c>AddImageGenerator(s => s.GetRequiredService&lt;HippogriffImageGenerator>()).UseLogging()</c>.
+    /// Registers one <see cref="SharedPipeline"/>, loaded when it is first used and disposed with the container, and a
+    /// <see cref="HippogriffImageGenerator"/> over it, also as <see cref="IImageGenerator"/>. To decorate it, register
+    /// after it: <c>AddImageGenerator(s => s.GetRequiredService&lt;HippogriffImageGenerator>()).UseLogging()</c>.
     /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="configure">Sets model, device and defaults.</param>

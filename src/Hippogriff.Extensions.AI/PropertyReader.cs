@@ -7,7 +7,9 @@ using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Extensions.AI;
 
-/// <summary>Reads AdditionalProperties, whose values are of whatever type their writer had: numbers of any kind, texts, JSON.</summary>
+/// <summary>
+/// Reads AdditionalProperties, whose values are of whatever type their writer had: numbers of any kind, texts, JSON.
+/// </summary>
 internal sealed class PropertyReader
 {
     private readonly Dictionary<string, (string Key, object Value)> _values = [];
@@ -22,7 +24,8 @@ internal sealed class PropertyReader
             string bare = ImageProperties.Bare(key);
             if (!_values.TryAdd(bare, (key, plain)) && !Equals(_values[bare].Value, plain))
                 throw new HippogriffException(
-                    $"The properties {_values[bare].Key} and {key} mean the same and say different things; one of them is enough."
+                    $"The properties {_values[bare].Key} and {key} mean the same and say different things; "
+                        + "one of them is enough."
                 );
         }
     }
@@ -45,7 +48,9 @@ internal sealed class PropertyReader
         };
     }
 
-    /// <summary>A whole number that is small; larger ones become the nearest small one, which is refused when it is drawn.</summary>
+    /// <summary>
+    /// A whole number that is small; larger ones become the nearest small one, which is refused when it is drawn.
+    /// </summary>
     public int? Small(string name) =>
         Whole(name) is { } value ? (int)Math.Clamp(value, int.MinValue, int.MaxValue) : null;
 

@@ -4,17 +4,22 @@ using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Extensions.AI;
 
-/// <summary>What a request of Microsoft.Extensions.AI asks of the pipeline, and the form in which the pictures are wanted.</summary>
+/// <summary>
+/// What a request of Microsoft.Extensions.AI asks of the pipeline, and the form in which the pictures are wanted.
+/// </summary>
 /// <param name="Request">For the pipeline.</param>
 /// <param name="Format">Format of the pictures.</param>
 /// <param name="Quality">Quality of JPEG and WebP.</param>
 /// <param name="Asked">The size that was asked for; null where none was.</param>
 internal sealed record Order(GenerationRequest Request, ImageFormat Format, int Quality, PictureSize? Asked);
 
-/// <summary>Turns a request of Microsoft.Extensions.AI into one of ours; what cannot be done is refused in a sentence.</summary>
+/// <summary>
+/// Turns a request of Microsoft.Extensions.AI into one of ours; what cannot be done is refused in a sentence.
+/// </summary>
 internal static class RequestReader
 {
-    /// <exception cref="HippogriffException">The request asks for something that this generator does not do.</exception>
+    /// <exception cref="HippogriffException">The request asks for something that this generator does not
+    /// do.</exception>
     public static Order Read(
         ImageGenerationRequest request,
         ImageGenerationOptions? options,
@@ -26,7 +31,8 @@ internal static class RequestReader
         options ??= new ImageGenerationOptions();
         if (options.ResponseFormat is { } form and not ImageGenerationResponseFormat.Data)
             throw new HippogriffException(
-                $"Pictures come back as data; the response format {form} is not offered, because nothing is kept to be fetched later."
+                $"Pictures come back as data; the response format {form} is not offered, because nothing is "
+                    + "kept to be fetched later."
             );
         if (
             options.ModelId is { } model
@@ -82,7 +88,8 @@ internal static class RequestReader
         return all[0] is DataContent data
             ? ImageFile.Decode(data.Data.ToArray(), "the original picture")
             : throw new HippogriffException(
-                $"An original picture has to come as data (DataContent), not as {Article(all[0].GetType().Name)}: nothing is fetched from elsewhere."
+                "An original picture has to come as data (DataContent), not as "
+                    + $"{Article(all[0].GetType().Name)}: nothing is fetched from elsewhere."
             );
     }
 

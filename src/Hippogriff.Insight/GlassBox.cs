@@ -11,8 +11,9 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Insight;
 
 /// <summary>
-/// Everything that lets people watch a loaded model think, one call each, named as the commands are. What comes back are numbers and pictures, no tensors; all of it runs on the
-/// pipeline's own thread. What a request leaves open takes the model's defaults, and its seed is 1.
+/// Everything that lets people watch a loaded model think, one call each, named as the commands are. What comes back
+/// are numbers and pictures, no tensors; all of it runs on the pipeline's own thread. What a request leaves open takes
+/// the model's defaults, and its seed is 1.
 /// </summary>
 public static class GlassBox
 {
@@ -58,7 +59,8 @@ public static class GlassBox
         );
 
     /// <summary>A walk from one drawing to another seed, other words, or both: see <see cref="LatentWalk"/>.</summary>
-    /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no coordinates.</exception>
+    /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no
+    /// coordinates.</exception>
     public static Task<WalkStory> WalkAsync(
         this DiffusionPipeline pipeline,
         GenerationRequest request,
@@ -141,7 +143,10 @@ public static class GlassBox
             cancellation
         );
 
-    /// <summary>What becomes of a picture that is noised and cleaned: see <see cref="PictureSurvival"/>. The picture is cut and scaled to the size that is drawn.</summary>
+    /// <summary>
+    /// What becomes of a picture that is noised and cleaned: see <see cref="PictureSurvival"/>. The picture is cut and
+    /// scaled to the size that is drawn.
+    /// </summary>
     /// <exception cref="HippogriffException">A level or the number of seeds is not allowed.</exception>
     public static Task<SurvivalStory> MeasureSurvivalAsync(
         this DiffusionPipeline pipeline,
@@ -159,7 +164,9 @@ public static class GlassBox
             cancellation
         );
 
-    /// <summary>A picture noised to one level and not cleaned, which is quick: see <see cref="PictureSurvival.AddNoise"/>.</summary>
+    /// <summary>
+    /// A picture noised to one level and not cleaned, which is quick: see <see cref="PictureSurvival.AddNoise"/>.
+    /// </summary>
     /// <exception cref="HippogriffException">The level is not allowed.</exception>
     public static Task<RgbImage> AddNoiseAsync(
         this DiffusionPipeline pipeline,

@@ -3,12 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Hippogriff.Story;
 
-/// <summary>Chances out of log-probabilities, several numbers at once: a walk looks at a list of thousands of words for every place in every step.</summary>
+/// <summary>
+/// Chances out of log-probabilities, several numbers at once: a walk looks at a list of thousands of words for every
+/// place in every step.
+/// </summary>
 internal static class BeliefMath
 {
     private const int MostTries = 1_000;
 
-    /// <summary>Chances that sum to one: log p = (log p_without + scale (log p_with - log p_without)) / temperature.</summary>
+    /// <summary>
+    /// Chances that sum to one: log p = (log p_without + scale (log p_with - log p_without)) / temperature.
+    /// </summary>
     /// <param name="with">Log-probabilities under the wish.</param>
     /// <param name="without">Those without; empty where there is no guidance.</param>
     /// <param name="scale">Guidance scale.</param>
@@ -47,8 +52,9 @@ internal static class BeliefMath
     }
 
     /// <summary>
-    /// Draws an answer from the likeliest ones that have <paramref name="nucleus"/> of the whole together (1904.09751). An answer belongs to them if those above it have less than
-    /// that; so one is drawn from all and put back if it does not, and nothing has to be sorted.
+    /// Draws an answer from the likeliest ones that have <paramref name="nucleus"/> of the whole together (1904.09751).
+    /// An answer belongs to them if those above it have less than that; so one is drawn from all and put back if it
+    /// does not, and nothing has to be sorted.
     /// </summary>
     public static int Draw(ReadOnlySpan<double> chances, double nucleus, ref WordRandom random)
     {
@@ -77,7 +83,9 @@ internal static class BeliefMath
         return last;
     }
 
-    /// <summary>The chance that two draws are alike: 1 where there is one answer only, near 0 where nothing is known.</summary>
+    /// <summary>
+    /// The chance that two draws are alike: 1 where there is one answer only, near 0 where nothing is known.
+    /// </summary>
     public static double Alike(ReadOnlySpan<double> chances)
     {
         Vector<double> sums = Vector<double>.Zero;

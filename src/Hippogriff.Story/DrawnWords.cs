@@ -3,8 +3,9 @@ using Hippogriff.Texts;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// Which words of a list may be drawn: as noise, as wrong words, as answers. Those that are unfit for children (the list <c>unfit.txt</c>, which is short and cannot be
-/// complete) are left out, unless all are asked for. Nothing else changes: a model reads and judges every word.
+/// Which words of a list may be drawn: as noise, as wrong words, as answers. Those that are unfit for children (the
+/// list <c>unfit.txt</c>, which is short and cannot be complete) are left out, unless all are asked for. Nothing else
+/// changes: a model reads and judges every word.
 /// </summary>
 public sealed class DrawnWords
 {
@@ -30,7 +31,8 @@ public sealed class DrawnWords
             ];
         if (Count < LeastWords)
             throw new HippogriffException(
-                $"Of the story model's {Counted.Of(words.Count, "word")} only {Count} are fit for children, and a plot is found in two at least."
+                $"Of the story model's {Counted.Of(words.Count, "word")} only {Count} are fit for children, "
+                    + "and a plot is found in two at least."
             );
     }
 

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// Lets every word see its three neighbours on either side at once, channel by channel, before a layer looks around: x_i + sum over k of w_k x_(i+k) (canon layers, 2512.17351, here in both
-/// directions). Attention alone has to learn what "next to" means first, and that takes longer than all the rest of a short training.
+/// Lets every word see its three neighbours on either side at once, channel by channel, before a layer looks around:
+/// x_i + sum over k of w_k x_(i+k) (canon layers, 2512.17351, here in both directions). Attention alone has to learn
+/// what "next to" means first, and that takes longer than all the rest of a short training.
 /// </summary>
 internal sealed class NeighbourMix : nn.Module<Tensor, Tensor>
 {

@@ -15,7 +15,8 @@ public static class PlotInput
     /// <summary>Cuts a text into words.</summary>
     /// <param name="text">The text.</param>
     /// <param name="what">What it is, for the sentence that refuses it: "The plot".</param>
-    /// <exception cref="HippogriffException">It has no words or too many, or holds control characters or letters of another script.</exception>
+    /// <exception cref="HippogriffException">It has no words or too many, or holds control characters or letters of
+    /// another script.</exception>
     public static PlotText Read(string text, string what = "The plot")
     {
         if (text.Length > MostLetters)
@@ -44,7 +45,8 @@ public static class PlotInput
             );
         if (plot.Words.FirstOrDefault(word => word.Length > LongestWord) is { } endless)
             throw new HippogriffException(
-                $"{what} has a word of {endless.Length} letters ('{endless[..20]}...'); at most {LongestWord} can be read."
+                $"{what} has a word of {endless.Length} letters ('{endless[..20]}...'); at most {LongestWord} "
+                    + "can be read."
             );
         return plot;
     }

@@ -3,11 +3,15 @@ using Hippogriff.Texts;
 namespace Hippogriff.Story;
 
 /// <summary>How a plot is walked to; what a model was made for is <see cref="StoryDefaults.Settings"/>.</summary>
-/// <param name="Steps">Steps of the whole way from pure noise; a walk that begins later takes its share of them.</param>
-/// <param name="Guidance">Guidance scale (2207.12598, on log-probabilities as in 2412.10193): 0 as if nothing were wished, 1 as trained, more follows the wish more closely.</param>
+/// <param name="Steps">Steps of the whole way from pure noise; a walk that begins later takes its share of
+/// them.</param>
+/// <param name="Guidance">Guidance scale (2207.12598, on log-probabilities as in 2412.10193): 0 as if nothing were
+/// wished, 1 as trained, more follows the wish more closely.</param>
 /// <param name="From">Time at which the walk begins: 1 is pure noise, 0.5 has half of the words wrong.</param>
-/// <param name="Nucleus">Words are drawn from the likeliest ones that together have this share of the belief (1904.09751); 1 draws from all; null takes the model's for the style that is wished for.</param>
-/// <param name="Temperature">Chances are raised to 1 / temperature before a word is drawn: below 1 likely words come more often than the model believes, 1 is as it believes.</param>
+/// <param name="Nucleus">Words are drawn from the likeliest ones that together have this share of the belief
+/// (1904.09751); 1 draws from all; null takes the model's for the style that is wished for.</param>
+/// <param name="Temperature">Chances are raised to 1 / temperature before a word is drawn: below 1 likely words come
+/// more often than the model believes, 1 is as it believes.</param>
 /// <param name="AllWords">Whether words unfit for children may come, too: see <see cref="DrawnWords"/>.</param>
 public sealed record PlotSamplerSettings(
     int Steps,
@@ -33,14 +37,19 @@ public sealed record PlotStep(
 );
 
 /// <summary>
-/// The way from spoiled words to a plot, a step at a time; between two steps words may be locked and the wish be changed. Two thirds of the steps find the plot:
+/// The way from spoiled words to a plot, a step at a time; between two steps words may be locked and the wish be
+/// changed. Two thirds of the steps find the plot:
 /// <list type="bullet">
-/// <item>In pure noise nothing can be right but what came in this walk, so the walk remembers it: in every step a few words settle, the surest places first, and the model is told
-/// that they are right. All others are drawn anew. It is the exact way back of a noise that leaves a mark on each word it takes (2107.03006, section 3.1; 2406.07524), with words in the place of blanks.</item>
-/// <item>In a spoiled plot nobody knows which words are right: a word is drawn from the belief for each place, and the exact step of <see cref="WordNoise"/> decides whether it comes now,
-/// or the old word stays, or another takes its place.</item>
+/// <item>In pure noise nothing can be right but what came in this walk, so the walk remembers it: in every step a few
+/// words settle, the surest places first, and the model is told that they are right. All others are drawn anew. It is
+/// the exact way back of a noise that leaves a mark on each word it takes (2107.03006, section 3.1; 2406.07524), with
+/// words in the place of blanks.</item>
+/// <item>In a spoiled plot nobody knows which words are right: a word is drawn from the belief for each place, and the
+/// exact step of <see cref="WordNoise"/> decides whether it comes now, or the old word stays, or another takes its
+/// place.</item>
 /// </list>
-/// The rest mends: the whole plot is judged, and in each step the least believed word is drawn anew, if it is doubted at all. So what was drawn too early is found again (2503.00307).
+/// The rest mends: the whole plot is judged, and in each step the least believed word is drawn anew, if it is doubted
+/// at all. So what was drawn too early is found again (2503.00307).
 /// </summary>
 public sealed class PlotSampler
 {
@@ -91,7 +100,10 @@ public sealed class PlotSampler
         _mendsFrom = FindsUntil();
     }
 
-    /// <summary>What the plot shall be like; may change between steps. What came under another wish may come anew, so in pure noise all words but the locked ones are open again.</summary>
+    /// <summary>
+    /// What the plot shall be like; may change between steps. What came under another wish may come anew, so in pure
+    /// noise all words but the locked ones are open again.
+    /// </summary>
     public StoryWish Wish
     {
         get => _wish;
@@ -165,7 +177,8 @@ public sealed class PlotSampler
             sure[place] = BeliefMath.Alike(chances);
             Put(place, BeliefMath.Draw(chances, Nucleus, ref _random));
         }
-        // Which places settle depends on what is believed there, not on the words that were drawn: so each plot still comes as often as it is believed in.
+        // Which places settle depends on what is believed there, not on the words that were drawn: so each plot still
+        // comes as often as it is believed in.
         foreach (
             int place in open.OrderByDescending(place => sure[place])
                 .Take((int)Math.Ceiling(open.Count / (double)(_mendsFrom - Made)))
@@ -223,7 +236,10 @@ public sealed class PlotSampler
         _doubt = null;
     }
 
-    /// <summary>What the model believes when it is told that so many words are wrong, and that locked ones are right, and where it is <paramref name="known"/> settled ones too.</summary>
+    /// <summary>
+    /// What the model believes when it is told that so many words are wrong, and that locked ones are right, and where
+    /// it is <paramref name="known"/> settled ones too.
+    /// </summary>
     private Belief Read(double time, bool known)
     {
         long[] rows = _model.Terms.Rows(Wish);
@@ -256,6 +272,9 @@ public sealed class PlotSampler
     /// <summary>With the wish, and where there is guidance without it.</summary>
     private readonly record struct Belief(StoryBelief Read, bool IsGuided);
 
-    /// <summary>What mending found when it judged the plot. It stays true, and the model is not asked again, until a word, a lock or the wish changes.</summary>
+    /// <summary>
+    /// What mending found when it judged the plot. It stays true, and the model is not asked again, until a word, a
+    /// lock or the wish changes.
+    /// </summary>
     private sealed record Doubt(Belief Belief, int Place, double Right);
 }

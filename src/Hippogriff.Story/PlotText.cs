@@ -3,14 +3,19 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Story;
 
-/// <summary>A text cut into its words and what stands between them, so that words can be changed and the rest stays as it was written.</summary>
+/// <summary>
+/// A text cut into its words and what stands between them, so that words can be changed and the rest stays as it was
+/// written.
+/// </summary>
 public sealed class PlotText
 {
     private readonly string[] _gaps; // before each word, and after the last
 
     private PlotText(string[] words, string[] gaps) => (Words, _gaps) = (words, gaps);
 
-    /// <summary>The words as they were written: runs of letters and digits with inner apostrophes and hyphens.</summary>
+    /// <summary>
+    /// The words as they were written: runs of letters and digits with inner apostrophes and hyphens.
+    /// </summary>
     public IReadOnlyList<string> Words { get; }
 
     /// <summary>Cuts a text; one without words has none.</summary>

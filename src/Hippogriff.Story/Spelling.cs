@@ -1,8 +1,9 @@
 namespace Hippogriff.Story;
 
 /// <summary>
-/// What a word looks like: its runs of three and four letters, each hashed to one of a fixed number of pieces (fastText, 1607.04606). Every word has a spelling, also
-/// one that no list knows, so a model can tell from "barbecues" that it is no verb.
+/// What a word looks like: its runs of three and four letters, each hashed to one of a fixed number of pieces
+/// (fastText, 1607.04606). Every word has a spelling, also one that no list knows, so a model can tell from "barbecues"
+/// that it is no verb.
 /// </summary>
 public static class Spelling
 {

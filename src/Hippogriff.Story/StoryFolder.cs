@@ -12,7 +12,8 @@ namespace Hippogriff.Story;
 /// <summary>How a plot is found unless something else is said.</summary>
 /// <param name="Steps">Steps from noise to a plot.</param>
 /// <param name="Guidance">Guidance scale where something is wished for.</param>
-/// <param name="Nucleus">Share of the belief that words are drawn from, above 0 to 1, by style: a style with a strict grammar bears less of what is hardly believed in than one without. <see cref="DefaultNucleus"/> for others.</param>
+/// <param name="Nucleus">Share of the belief that words are drawn from, above 0 to 1, by style: a style with a strict
+/// grammar bears less of what is hardly believed in than one without. <see cref="DefaultNucleus"/> for others.</param>
 public sealed record StoryDefaults(
     int Steps = 24,
     double Guidance = 1.5,
@@ -42,8 +43,8 @@ public sealed record StoryIndex(StoryConfig Config, StoryTerms Terms, StoryDefau
 }
 
 /// <summary>
-/// A story model on disk: <c>story.json</c>, <c>words.txt</c> with one word a line, <c>model.safetensors</c>, and README.md, the card. It lies where picture models lie, and is not
-/// taken for one.
+/// A story model on disk: <c>story.json</c>, <c>words.txt</c> with one word a line, <c>model.safetensors</c>, and
+/// README.md, the card. It lies where picture models lie, and is not taken for one.
 /// </summary>
 public static class StoryFolder
 {
@@ -53,7 +54,9 @@ public static class StoryFolder
         DefaultName = "story";
     private const int MaxBytes = 4 << 20;
 
-    /// <summary>Full path of the model called so, or at that path; null: the one called story, or else the first by name.</summary>
+    /// <summary>
+    /// Full path of the model called so, or at that path; null: the one called story, or else the first by name.
+    /// </summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public static string Find(string? nameOrPath = null)
     {
@@ -69,8 +72,10 @@ public static class StoryFolder
             return found[0];
         throw new HippogriffException(
             found.Length == 0
-                ? $"No story model was found; put one into a folder called models, name its folder, set {ModelLibrary.Variable}, or make one with hippogriff story train."
-                : $"There is no story model {Quoted.Name(nameOrPath!)}; there {(found.Length == 1 ? "is" : "are")} {string.Join(", ", found.Select(Path.GetFileName))}."
+                ? "No story model was found; put one into a folder called models, name its folder, set "
+                    + $"{ModelLibrary.Variable}, or make one with hippogriff story train."
+                : $"There is no story model {Quoted.Name(nameOrPath!)}; there "
+                    + $"{(found.Length == 1 ? "is" : "are")} {string.Join(", ", found.Select(Path.GetFileName))}."
         );
     }
 
@@ -143,7 +148,8 @@ public static class StoryFolder
             )
         )
             throw new HippogriffException(
-                $"'{path}' has defaults that cannot be: steps may be 1 to 1,000, guidance 0 to 50, a nucleus above 0 to 1.",
+                $"'{path}' has defaults that cannot be: steps may be 1 to 1,000, guidance 0 to 50, a nucleus "
+                    + "above 0 to 1.",
                 FaultKind.DamagedFile
             );
         return index;

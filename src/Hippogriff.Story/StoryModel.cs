@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Story;
 
-/// <summary>A story model that is loaded: its words, what can be asked of it, and its belief about spoiled plots. Not safe for use by several threads at once.</summary>
+/// <summary>
+/// A story model that is loaded: its words, what can be asked of it, and its belief about spoiled plots. Not safe for
+/// use by several threads at once.
+/// </summary>
 public sealed class StoryModel : IStoryReader, IDisposable
 {
     private readonly Tensor _table;
@@ -42,8 +45,8 @@ public sealed class StoryModel : IStoryReader, IDisposable
     public StoryConfig Config => Network.Config;
 
     /// <summary>
-    /// What the model believes about the words that stood there: log-probabilities, float32, of the list's words and last of "as it stands" [W + 1], at every place but those whose word is
-    /// known to be right.
+    /// What the model believes about the words that stood there: log-probabilities, float32, of the list's words and
+    /// last of "as it stands" [W + 1], at every place but those whose word is known to be right.
     /// </summary>
     public StoryBelief Read(StorySentences sentences)
     {

@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// A bidirectional transformer that reads a spoiled plot and says for every place which word stood there. A word's vector is learned for the word and added to the mean of its
-/// spelling's pieces; the same vectors are what answers are compared with (tied, 1608.05859), so a word that no list knows can be read, and can be the answer "as it stands".
+/// A bidirectional transformer that reads a spoiled plot and says for every place which word stood there. A word's
+/// vector is learned for the word and added to the mean of its spelling's pieces; the same vectors are what answers are
+/// compared with (tied, 1608.05859), so a word that no list knows can be read, and can be the answer "as it stands".
 /// </summary>
 public sealed class StoryNetwork : nn.Module
 {
@@ -94,7 +95,10 @@ public sealed class StoryNetwork : nn.Module
     /// <summary>Row of the blank.</summary>
     public int Blank => Config.Words;
 
-    /// <summary>Gives every weight its first value from a generator of its own: vectors small, matrices uniform within 1 / sqrt(inputs), shifts zero.</summary>
+    /// <summary>
+    /// Gives every weight its first value from a generator of its own: vectors small, matrices uniform within 1 /
+    /// sqrt(inputs), shifts zero.
+    /// </summary>
     public void Begin(long seed)
     {
         using IDisposable noGradient = no_grad();
@@ -117,7 +121,10 @@ public sealed class StoryNetwork : nn.Module
         }
     }
 
-    /// <summary>The vectors of the list's words and of the blank [W + 1, D], float32; owned by the caller. They change only with the weights.</summary>
+    /// <summary>
+    /// The vectors of the list's words and of the blank [W + 1, D], float32; owned by the caller. They change only with
+    /// the weights.
+    /// </summary>
     public Tensor Table()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -127,12 +134,15 @@ public sealed class StoryNetwork : nn.Module
     }
 
     /// <summary>
-    /// Logits [A, W + 1], float32: the list's words, and last "the word that stands there", which is offered only where that word is known by its spelling alone.
+    /// Logits [A, W + 1], float32: the list's words, and last "the word that stands there", which is offered only where
+    /// that word is known by its spelling alone.
     /// </summary>
     /// <param name="input">What to read.</param>
     /// <param name="table">What <see cref="Table"/> gave.</param>
-    /// <param name="asked">The places that are asked about, counted through all sentences [A], int64; null for all N L.</param>
-    /// <param name="answering">The table again, as <see cref="Turned"/> lays it, where a caller asks often; null: <paramref name="table"/>.</param>
+    /// <param name="asked">The places that are asked about, counted through all sentences [A], int64; null for all N
+    /// L.</param>
+    /// <param name="answering">The table again, as <see cref="Turned"/> lays it, where a caller asks often; null:
+    /// <paramref name="table"/>.</param>
     public Tensor Read(StoryInput input, Tensor table, Tensor? asked = null, Tensor? answering = null)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -142,7 +152,8 @@ public sealed class StoryNetwork : nn.Module
             w = Config.Words,
             d = Config.Width;
         Tensor rows = input.Spelled is null ? table : cat([table, Vectors(input.Spelled)]); // [W + 1 + R, D]
-        Tensor seen = rows.index_select(0, input.Ids.view(-1)); // [N L, D], float32: gradients of a frequent word are added exactly
+        // [N L, D], float32: gradients of a frequent word are added exactly
+        Tensor seen = rows.index_select(0, input.Ids.view(-1));
         Tensor said = condition_embedding
             .to(ScalarType.Float32)
             .index_select(0, input.Conditions.view(-1))
@@ -163,7 +174,8 @@ public sealed class StoryNetwork : nn.Module
         if (asked is not null)
             (x, seen, stays) = (x.index_select(0, asked), seen.index_select(0, asked), stays.index_select(0, asked));
         x = head.call(final_norm.call(x)); // [A, D]
-        Tensor answers = nn.functional.linear(x, (answering ?? table).to(type), answer_bias).to(ScalarType.Float32); // [A, W + 1], the last for the blank, which is no answer
+        // [A, W + 1], the last for the blank, which is no answer
+        Tensor answers = nn.functional.linear(x, (answering ?? table).to(type), answer_bias).to(ScalarType.Float32);
         stays = (x.to(ScalarType.Float32) * seen)
             .sum(-1, true)
             .Plus(answer_bias.narrow(0, w, 1).to(ScalarType.Float32))
@@ -172,7 +184,10 @@ public sealed class StoryNetwork : nn.Module
         return answers.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same matrix [R, D] in other places of memory, column by column: libtorch's product x W^T then needs not turn it anew each time. Owned by the caller's scope.</summary>
+    /// <summary>
+    /// The same matrix [R, D] in other places of memory, column by column: libtorch's product x W^T then needs not turn
+    /// it anew each time. Owned by the caller's scope.
+    /// </summary>
     internal static Tensor Turned(Tensor matrix) => matrix.t().contiguous().t();
 
     /// <summary>Spellings [R, pieces] to vectors [R, D], float32.</summary>

@@ -4,11 +4,15 @@ using static TorchSharp.torch;
 namespace Hippogriff.Story;
 
 /// <summary>
-/// N sentences of one length in plain memory, as they are written word by word: what becomes a <see cref="StoryInput"/>. A word is set by its number, by its spelling, or as the blank.
+/// N sentences of one length in plain memory, as they are written word by word: what becomes a
+/// <see cref="StoryInput"/>. A word is set by its number, by its spelling, or as the blank.
 /// </summary>
 public sealed class StorySentences
 {
-    /// <summary>Numbers that a time is told in: sines and cosines of 1,000 t at falling frequencies (1706.03762). They are computed here, not by tensors: no network needs their gradient.</summary>
+    /// <summary>
+    /// Numbers that a time is told in: sines and cosines of 1,000 t at falling frequencies (1706.03762). They are
+    /// computed here, not by tensors: no network needs their gradient.
+    /// </summary>
     public const int Waves = 128;
 
     private const float Never = -1e4f;
@@ -45,7 +49,10 @@ public sealed class StorySentences
     /// <summary>Words of each.</summary>
     public int Length { get; }
 
-    /// <summary>Says what is known of a whole sentence: the expected share of spoiled words, and the rows of <see cref="StoryTerms.Rows"/>.</summary>
+    /// <summary>
+    /// Says what is known of a whole sentence: the expected share of spoiled words, and the rows of
+    /// <see cref="StoryTerms.Rows"/>.
+    /// </summary>
     public void Describe(int sentence, double time, ReadOnlySpan<long> conditions)
     {
         _told[sentence] = time;
@@ -97,7 +104,10 @@ public sealed class StorySentences
             tensor(_conditions, Count, 3).to(device)
         );
 
-    /// <summary>The spellings, and empty ones up to a round number: the processor's matrix code is made for a shape, and is kept where the shape comes again. Null where there are none.</summary>
+    /// <summary>
+    /// The spellings, and empty ones up to a round number: the processor's matrix code is made for a shape, and is kept
+    /// where the shape comes again. Null where there are none.
+    /// </summary>
     private Tensor? Filled()
     {
         if (_spelled.Count == 0)

@@ -1,6 +1,9 @@
 namespace Hippogriff.Story;
 
-/// <summary>What can be asked of a plot besides its words. Each name has a row of the network's conditions; row 0 means "not said".</summary>
+/// <summary>
+/// What can be asked of a plot besides its words. Each name has a row of the network's conditions; row 0 means "not
+/// said".
+/// </summary>
 /// <param name="Styles">Where plots come from: composed by the grammar, or films.</param>
 /// <param name="Genres">Known genres.</param>
 /// <param name="Countries">Known countries.</param>

@@ -21,6 +21,8 @@ public readonly record struct StoryWord(int Number, string Text)
             sentences.Spell(sentence, place, WordList.Key(Text));
     }
 
-    /// <summary>Which answer says that the word is right: its number, or "as it stands", which comes after all words.</summary>
+    /// <summary>
+    /// Which answer says that the word is right: its number, or "as it stands", which comes after all words.
+    /// </summary>
     public int Answer(int words) => Number >= 0 ? Number : words;
 }

@@ -3,13 +3,17 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Story;
 
-/// <summary>The words that a story model can say, each with a number from 0 on. What it can read is more: see <see cref="Spelling"/>.</summary>
+/// <summary>
+/// The words that a story model can say, each with a number from 0 on. What it can read is more: see
+/// <see cref="Spelling"/>.
+/// </summary>
 public sealed class WordList
 {
     private readonly Dictionary<string, int> _numbers;
     private readonly string[] _shown;
 
-    /// <param name="shown">The words as they are written in the middle of a sentence ("father", "France"), in order of their numbers.</param>
+    /// <param name="shown">The words as they are written in the middle of a sentence ("father", "France"), in order of
+    /// their numbers.</param>
     /// <exception cref="HippogriffException">There are fewer than two words, or one of them twice.</exception>
     public WordList(IEnumerable<string> shown)
     {

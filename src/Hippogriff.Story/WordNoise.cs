@@ -1,19 +1,23 @@
 namespace Hippogriff.Story;
 
 /// <summary>
-/// Noise on words (D3PM, 2107.03006): at time t from 0 (clean) to 1 a word has been kept with probability 1 - t, and otherwise is any of K words, each as likely.
-/// Everything here is exact; what the network does not know, the word that stood there, is the only thing that is guessed.
+/// Noise on words (D3PM, 2107.03006): at time t from 0 (clean) to 1 a word has been kept with probability 1 - t, and
+/// otherwise is any of K words, each as likely. Everything here is exact; what the network does not know, the word that
+/// stood there, is the only thing that is guessed.
 /// </summary>
 public static class WordNoise
 {
-    /// <summary>Probability that a word still is itself by time <paramref name="t"/>, before chance gives it back.</summary>
+    /// <summary>
+    /// Probability that a word still is itself by time <paramref name="t"/>, before chance gives it back.
+    /// </summary>
     public static double Kept(double t) => 1 - t;
 
     /// <summary>
-    /// The word at an earlier time s, when one word ("now") stands there at time t and one ("clean") was there at time 0:
-    /// q(x_s | x_t, x_0), which is proportional to q(x_t | x_s) q(x_s | x_0) (D3PM, equation 3).
+    /// The word at an earlier time s, when one word ("now") stands there at time t and one ("clean") was there at time
+    /// 0: q(x_s | x_t, x_0), which is proportional to q(x_t | x_s) q(x_s | x_0) (D3PM, equation 3).
     /// </summary>
-    /// <returns>The chances that it is the clean word, that it is the word of now, and that it is any one of the K - 1 or K - 2 others.</returns>
+    /// <returns>The chances that it is the clean word, that it is the word of now, and that it is any one of the K - 1
+    /// or K - 2 others.</returns>
     public static (double Clean, double Now, double EachOther) Before(double s, double t, bool same, int words)
     {
         double k = words,
@@ -46,7 +50,8 @@ public static class WordNoise
     }
 
     /// <summary>
-    /// The bound's part at one place, in nats: the KL divergence of the model's step to time s from the true one, where the model believes in the clean words with probabilities
+    /// The bound's part at one place, in nats: the KL divergence of the model's step to time s from the true one, where
+    /// the model believes in the clean words with probabilities
     /// <paramref name="belief"/> [K] (D3PM, equation 4: its step is the true one, averaged over its belief).
     /// </summary>
     public static double Divergence(double s, double t, int clean, int now, ReadOnlySpan<float> belief)

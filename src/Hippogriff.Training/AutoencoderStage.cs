@@ -12,7 +12,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
 
-/// <summary>The stage that makes the autoencoder: trains one from nothing, or the one of the model that the run begins from further, or takes that as it is.</summary>
+/// <summary>
+/// The stage that makes the autoencoder: trains one from nothing, or the one of the model that the run begins from
+/// further, or takes that as it is.
+/// </summary>
 internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
 {
     private const int WarmupSteps = 100;
@@ -20,7 +23,10 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
     private readonly IExampleSource _source =
         recipe.LookShare is { } share && run.Source is SceneComposer scenes ? scenes.WithLooks(share) : run.Source;
 
-    /// <summary>Makes it, where that has not been done before; false where it was stopped. <paramref name="share"/> is the part of the run that the stage is.</summary>
+    /// <summary>
+    /// Makes it, where that has not been done before; false where it was stopped. <paramref name="share"/> is the part
+    /// of the run that the stage is.
+    /// </summary>
     public bool Train(TrainingLength length, StageShare share, CancellationToken cancellation)
     {
         string file = run.At(RunContext.CodecFile);
@@ -30,14 +36,16 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         using NetworkModel? from =
             checkpoints.IsEmpty && run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
         using Autoencoder? begun = from is null ? null : Own(from);
-        // Without tuning that is all, for the denoiser knows no other latent; with it, what was begun with is kept for the latents to be held to.
+        // Without tuning that is all, for the denoiser knows no other latent; with it, what was begun with is kept for
+        // the latents to be held to.
         if (begun is not null)
             WeightLoader.Save(begun, recipe.Tune ? run.At(AnchorFile) : file, ScalarType.Float32);
         if (begun is not null && !recipe.Tune)
             return true;
         if (recipe.KeepLatent && !File.Exists(run.At(AnchorFile)))
             throw new HippogriffException(
-                $"The recipe '{run.Recipe.Name}' keeps the latent of a model (autoencoder.keep_code), and the run begins from none; name one with --from."
+                $"The recipe '{run.Recipe.Name}' keeps the latent of a model (autoencoder.keep_code), and the "
+                    + "run begins from none; name one with --from."
             );
         using Autoencoder network = run.Fresh(() => new Autoencoder(recipe.Config), run.Type);
         if (recipe.KeepLatent)
@@ -89,7 +97,10 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         return true;
     }
 
-    /// <summary>The encoder that the run began with, which stays as it is. It is read again on resuming, for checkpoints hold only what is trained.</summary>
+    /// <summary>
+    /// The encoder that the run began with, which stays as it is. It is read again on resuming, for checkpoints hold
+    /// only what is trained.
+    /// </summary>
     private void Keep(Autoencoder network)
     {
         Load(network, AnchorFile);
@@ -102,7 +113,10 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         WeightLoader.Load(network, weights);
     }
 
-    /// <summary>A copy of the model's autoencoder, which must be the recipe's; one that is trained further may paint larger than the model's.</summary>
+    /// <summary>
+    /// A copy of the model's autoencoder, which must be the recipe's; one that is trained further may paint larger than
+    /// the model's.
+    /// </summary>
     private Autoencoder Own(NetworkModel model)
     {
         AutoencoderConfig wanted = recipe.Config;
@@ -118,7 +132,8 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
             );
         if (!same)
             throw new HippogriffException(
-                $"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its own; use the recipe that the model was trained with.",
+                $"The run cannot begin from the model {model.Name}: the recipe's autoencoder differs from its "
+                    + "own; use the recipe that the model was trained with.",
                 FaultKind.Incompatible
             );
         Autoencoder begun = FreshModule.Make(() => new Autoencoder(wanted), CPU, ScalarType.Float32);

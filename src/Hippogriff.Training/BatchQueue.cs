@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Hippogriff.Training;
 
-/// <summary>Prepares batches ahead of the step that needs them, in order, on its own threads, so that the device does not wait.</summary>
+/// <summary>
+/// Prepares batches ahead of the step that needs them, in order, on its own threads, so that the device does not wait.
+/// </summary>
 internal sealed class BatchQueue<TBatch> : IDisposable
 {
     private readonly ConcurrentDictionary<long, Task<TBatch>> _ahead = new();

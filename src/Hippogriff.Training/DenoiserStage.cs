@@ -16,7 +16,9 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
 
-/// <summary>The stage that makes the denoiser: trains it, and every few minutes draws with it, examines it and writes the model.</summary>
+/// <summary>
+/// The stage that makes the denoiser: trains it, and every few minutes draws with it, examines it and writes the model.
+/// </summary>
 internal sealed class DenoiserStage
 {
     private readonly RunContext _run;
@@ -40,7 +42,8 @@ internal sealed class DenoiserStage
 
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
     /// <param name="autoencoder">Makes the latent that is denoised; null for pixels.</param>
-    /// <param name="length">How long; null for not at all: the model that the run began with gets the new autoencoder.</param>
+    /// <param name="length">How long; null for not at all: the model that the run began with gets the new
+    /// autoencoder.</param>
     /// <param name="share">The part of the run that this stage is, with the words where they are learned alone.</param>
     /// <param name="cancellation">Stops after the running step.</param>
     /// <returns>True when the end was reached.</returns>
@@ -70,7 +73,8 @@ internal sealed class DenoiserStage
         using TextToImageNetwork network = _run.FreshNetwork(vocabulary, _run.Type);
         _run.Observer.Stage(
             "denoiser",
-            $"{RunContext.Millions(network)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {_run.Type}, batches of {_run.Recipe.BatchSize}"
+            $"{RunContext.Millions(network)} million parameters, "
+                + $"{Counted.Of(vocabulary.Words.Count, "word")}, {_run.Type}, batches of {_run.Recipe.BatchSize}"
         );
         using PartHead? parts =
             _run.Recipe.Objective.PartsWeight > 0 && _run.Source is IPartSource truth && network.Denoiser is UNet unet
@@ -110,7 +114,10 @@ internal sealed class DenoiserStage
         return finished;
     }
 
-    /// <summary>The weights of a finished model, and words that were learned alone, in float32 whatever the run computes in; nothing where there is neither.</summary>
+    /// <summary>
+    /// The weights of a finished model, and words that were learned alone, in float32 whatever the run computes in;
+    /// nothing where there is neither.
+    /// </summary>
     private void TakeOver(
         TrainingLoop<PictureBatch> loop,
         DenoiserObjective objective,
@@ -220,7 +227,10 @@ internal sealed class DenoiserStage
             return stage._exam.Value.Look(raw, words: false);
         }
 
-        /// <summary>A float32 copy of the networks with given weights: what is drawn and shipped never passes through the working type.</summary>
+        /// <summary>
+        /// A float32 copy of the networks with given weights: what is drawn and shipped never passes through the
+        /// working type.
+        /// </summary>
         private NetworkModel Model(Tensor weights)
         {
             TextToImageNetwork network = _run.FreshNetwork(vocabulary, ScalarType.Float32);
@@ -237,7 +247,10 @@ internal sealed class DenoiserStage
             );
         }
 
-        /// <summary>Forward and backward are three passes; matrix work of the denoiser only. The peak is measured once, and only on a CPU.</summary>
+        /// <summary>
+        /// Forward and backward are three passes; matrix work of the denoiser only. The peak is measured once, and only
+        /// on a CPU.
+        /// </summary>
         private (double, double)? Speed(TrainingProgress? progress, NetworkModel model)
         {
             if (progress is null || _run.Device.type != DeviceType.CPU)

@@ -35,7 +35,8 @@ public sealed record DistillationPlan(
 );
 
 /// <summary>
-/// Makes a fast model out of a good one: fewer steps and no guidance, in a folder with <c>distillation.json</c>, <c>student/</c> with checkpoints and curves, <c>sheets/</c> and <c>model/</c>.
+/// Makes a fast model out of a good one: fewer steps and no guidance, in a folder with <c>distillation.json</c>,
+/// <c>student/</c> with checkpoints and curves, <c>sheets/</c> and <c>model/</c>.
 /// </summary>
 public sealed class DistillationRun
 {
@@ -104,14 +105,16 @@ public sealed class DistillationRun
 
     /// <summary>Teaches to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
-    /// <exception cref="HippogriffException">The teacher is another one than at the beginning or has been distilled itself, the run diverged, or a file cannot be written.</exception>
+    /// <exception cref="HippogriffException">The teacher is another one than at the beginning or has been distilled
+    /// itself, the run diverged, or a file cannot be written.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
         using RunLock held = RunLock.Take(_folder);
         using NetworkModel master = PipelineLoader.Load(_plan.Teacher, _device);
         if (master.Hash != _plan.TeacherHash)
             throw new HippogriffException(
-                $"The teacher '{_plan.Teacher}' has changed since the distillation began (hash {_plan.TeacherHash} then, {master.Hash} now); begin a new one.",
+                $"The teacher '{_plan.Teacher}' has changed since the distillation began (hash "
+                    + $"{_plan.TeacherHash} then, {master.Hash} now); begin a new one.",
                 FaultKind.Incompatible
             );
         if (master.IsGuidanceDistilled)
@@ -161,7 +164,8 @@ public sealed class DistillationRun
                 .Diagnostics($"model {master.Name}")
         )
             _observer.Note(diagnostic);
-        _ = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path); // one that cannot be read is found before anything is trained
+        // one that cannot be read is found before anything is trained
+        _ = TrainingLog.Of(ModelFolder.Find(_plan.Teacher).Path);
         StageRunner runner = new(name, "student", Path.Combine(_folder, "student"), _observer, PublishMinutes);
         if (!runner.Begin(loop))
         {
@@ -228,7 +232,8 @@ public sealed class DistillationRun
             _observer.Note(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"At update {loop.State.Step:N0}: the student's pictures differ from the teacher's by {Difference(goals, drawn):0.0} of 255 (root mean square)."
+                    $"At update {loop.State.Step:N0}: the student's pictures differ from the teacher's by "
+                        + $"{Difference(goals, drawn):0.0} of 255 (root mean square)."
                 )
             );
         }

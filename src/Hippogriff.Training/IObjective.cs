@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
 
-/// <summary>What a training loop needs to know of a task: the network, where batches come from, and what is to be made small.</summary>
+/// <summary>
+/// What a training loop needs to know of a task: the network, where batches come from, and what is to be made small.
+/// </summary>
 /// <typeparam name="TBatch">A prepared batch in plain memory; made on worker threads.</typeparam>
 public interface IObjective<TBatch>
 {
@@ -13,9 +15,13 @@ public interface IObjective<TBatch>
     /// <summary>Pictures (or sentences) a batch.</summary>
     int BatchSize { get; }
 
-    /// <summary>Batch of 0-based <paramref name="step"/>: a pure function, called ahead of time from other threads.</summary>
+    /// <summary>
+    /// Batch of 0-based <paramref name="step"/>: a pure function, called ahead of time from other threads.
+    /// </summary>
     TBatch Prepare(long step);
 
-    /// <summary>The scalar to make small. All randomness is drawn from <paramref name="random"/>, which is seeded a step.</summary>
+    /// <summary>
+    /// The scalar to make small. All randomness is drawn from <paramref name="random"/>, which is seeded a step.
+    /// </summary>
     Tensor Loss(TBatch batch, Generator random);
 }

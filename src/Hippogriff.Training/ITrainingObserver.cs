@@ -3,7 +3,9 @@ namespace Hippogriff.Training;
 /// <summary>Who watches a training run: a progress bar, a log, a page.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>A stage begins: one of <see cref="TrainingFolder.Stages"/>, or what another kind of run calls its only one.</summary>
+    /// <summary>
+    /// A stage begins: one of <see cref="TrainingFolder.Stages"/>, or what another kind of run calls its only one.
+    /// </summary>
     void Stage(string name, string description);
 
     /// <summary>A step is done.</summary>

@@ -5,7 +5,10 @@ using Hippogriff.Training.Diagnosis;
 
 namespace Hippogriff.Training;
 
-/// <summary>The history of a run's loss and gradient: <c>loss.csv</c> for programs, <c>loss.png</c> and <c>gradient.png</c> for people.</summary>
+/// <summary>
+/// The history of a run's loss and gradient: <c>loss.csv</c> for programs, <c>loss.png</c> and <c>gradient.png</c> for
+/// people.
+/// </summary>
 public sealed class LossCurve
 {
     private const int EveryStep = 10,
@@ -14,7 +17,10 @@ public sealed class LossCurve
     private readonly string _folder;
     private readonly List<LossRow> _rows = [];
 
-    /// <summary>Goes on with the curve in <paramref name="folder"/> up to <paramref name="step"/>; later lines belong to steps that were lost.</summary>
+    /// <summary>
+    /// Goes on with the curve in <paramref name="folder"/> up to <paramref name="step"/>; later lines belong to steps
+    /// that were lost.
+    /// </summary>
     public LossCurve(string folder, long step)
     {
         _folder = folder;

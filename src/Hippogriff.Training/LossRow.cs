@@ -47,7 +47,8 @@ public sealed record LossRow(
     internal string ToLine() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Step},{Pictures},{Seconds:F1},{Loss:G6},{SmoothLoss:G6},{GradientNorm:G4},{LearningRate:G4},{PicturesPerSecond:F1}"
+            $"{Step},{Pictures},{Seconds:F1},{Loss:G6},{SmoothLoss:G6}"
+                + $",{GradientNorm:G4},{LearningRate:G4},{PicturesPerSecond:F1}"
         );
 
     private static LossRow? Parse(string line)

@@ -31,7 +31,10 @@ internal sealed record RunContext(
     /// <summary>Path of something in the run's folder.</summary>
     public string At(string relative) => Path.Combine(Folder, relative);
 
-    /// <summary>A new network on the run's device, with initial weights that depend on the seed alone; lives until it is disposed.</summary>
+    /// <summary>
+    /// A new network on the run's device, with initial weights that depend on the seed alone; lives until it is
+    /// disposed.
+    /// </summary>
     public T Fresh<T>(Func<T> make, ScalarType type)
         where T : nn.Module
     {
@@ -52,7 +55,9 @@ internal sealed record RunContext(
             type
         );
 
-    /// <summary>The autoencoder that the run made or took over; null where its pictures are denoised themselves.</summary>
+    /// <summary>
+    /// The autoencoder that the run made or took over; null where its pictures are denoised themselves.
+    /// </summary>
     public Autoencoder? LoadAutoencoder(ScalarType type, string file = CodecFile)
     {
         if (Recipe.Autoencoder is not { } codec)

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training;
 
-/// <summary>Keeps the log of a run: one stretch a start of the program, and before them those of the model that it began with.</summary>
+/// <summary>
+/// Keeps the log of a run: one stretch a start of the program, and before them those of the model that it began with.
+/// </summary>
 internal sealed class RunHistory
 {
     private readonly RunContext _run;
@@ -23,7 +25,10 @@ internal sealed class RunHistory
     /// <summary>What was missed before the stretch; null for random weights.</summary>
     public double? MissedBefore { get; set; }
 
-    /// <summary>Begins a stretch at <paramref name="state"/>; <paramref name="from"/> is the model that gave the weights, where one did.</summary>
+    /// <summary>
+    /// Begins a stretch at <paramref name="state"/>; <paramref name="from"/> is the model that gave the weights, where
+    /// one did.
+    /// </summary>
     public static RunHistory Begin(RunContext run, TrainingState state, Device device, NetworkModel? from)
     {
         // Stretches of steps that a killed program lost are not told again: the run stands at the checkpoint.
@@ -86,10 +91,13 @@ internal sealed class RunHistory
             ? last.Pictures
             : null;
 
-    /// <summary>The stretches of an earlier session; its last one ends where the checkpoint is that the run goes on from.</summary>
+    /// <summary>
+    /// The stretches of an earlier session; its last one ends where the checkpoint is that the run goes on from.
+    /// </summary>
     internal static TrainingLog Kept(TrainingLog log, TrainingState now)
     {
-        int mine = Math.Max(0, log.Stretches.ToList().FindLastIndex(s => s.From is not null)); // the run's own first stretch names where it began
+        // the run's own first stretch names where it began
+        int mine = Math.Max(0, log.Stretches.ToList().FindLastIndex(s => s.From is not null));
         Stretch[] own = [.. log.Stretches.Skip(mine)];
         long more = now.Samples - own.Sum(s => s.Pictures);
         if (more == 0 || own.Length == 0)

@@ -1,6 +1,9 @@
 namespace Hippogriff.Training;
 
-/// <summary>Holds a run's folder, so that no second program writes its checkpoints into it. The operating system lets go when a process ends, however it ends.</summary>
+/// <summary>
+/// Holds a run's folder, so that no second program writes its checkpoints into it. The operating system lets go when a
+/// process ends, however it ends.
+/// </summary>
 internal sealed class RunLock : IDisposable
 {
     private readonly FileStream _held;
@@ -63,6 +66,7 @@ internal sealed class RunLock : IDisposable
         {
             File.Delete(_path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // another run has taken it
+        // another run has taken it
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 }

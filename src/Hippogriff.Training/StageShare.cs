@@ -12,7 +12,10 @@ internal sealed record StageShare(double From, double Width)
     public (StageShare First, StageShare Second) Split(double share) =>
         (new(From, Width * share), new(From + Width * share, Width * (1 - share)));
 
-    /// <summary>A step of the stage as a step of the run. What comes after the stage is taken to cost as much time as the stage does, share for share.</summary>
+    /// <summary>
+    /// A step of the stage as a step of the run. What comes after the stage is taken to cost as much time as the stage
+    /// does, share for share.
+    /// </summary>
     public TrainingProgress Of(TrainingProgress step)
     {
         double share = Math.Min(1, step.Progress),

@@ -5,8 +5,9 @@ using Hippogriff.Weights;
 namespace Hippogriff.Training;
 
 /// <summary>
-/// The one reader of a training run's folder (<see cref="TrainingRun"/> writes it): its stages, their curves, the sheets, the checkpoints and the model. For whoever shows a run that is trained
-/// elsewhere, or was. Reads what lies there at the moment; nothing is kept.
+/// The one reader of a training run's folder (<see cref="TrainingRun"/> writes it): its stages, their curves, the
+/// sheets, the checkpoints and the model. For whoever shows a run that is trained elsewhere, or was. Reads what lies
+/// there at the moment; nothing is kept.
 /// </summary>
 /// <param name="path">The folder; it need not be there yet.</param>
 public sealed partial class TrainingFolder(string path)
@@ -30,7 +31,9 @@ public sealed partial class TrainingFolder(string path)
             ? file
             : null;
 
-    /// <summary>The curve of a stage as it was written down, in order; empty where there is none that can be read.</summary>
+    /// <summary>
+    /// The curve of a stage as it was written down, in order; empty where there is none that can be read.
+    /// </summary>
     public IReadOnlyList<LossRow> Curve(string stage)
     {
         string file = In($"{stage}/{LossRow.FileName}");

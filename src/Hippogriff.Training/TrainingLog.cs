@@ -12,7 +12,10 @@ namespace Hippogriff.Training;
 /// <param name="Minutes">Minutes spent in updates.</param>
 public sealed record Stretch(string Began, string Hardware, long Pictures, long Updates, double Minutes)
 {
-    /// <summary>Pictures that the autoencoder learned from before, where the run made or tuned one; null where it took one as it was, and for stretches that go on.</summary>
+    /// <summary>
+    /// Pictures that the autoencoder learned from before, where the run made or tuned one; null where it took one as it
+    /// was, and for stretches that go on.
+    /// </summary>
     public long? AutoencoderPictures { get; init; }
 
     /// <summary>Name of the recipe.</summary>
@@ -21,7 +24,10 @@ public sealed record Stretch(string Began, string Hardware, long Pictures, long 
     /// <summary>The model that the run began with; null for random weights and for stretches that go on.</summary>
     public string? From { get; init; }
 
-    /// <summary>Share of the pictures that the averaged weights missed before (<see cref="Diagnosis.Examination.ValidationLoss"/>); null for random weights.</summary>
+    /// <summary>
+    /// Share of the pictures that the averaged weights missed before
+    /// (<see cref="Diagnosis.Examination.ValidationLoss"/>); null for random weights.
+    /// </summary>
     public double? MissedBefore { get; init; }
 
     /// <summary>The same afterwards.</summary>
@@ -31,7 +37,10 @@ public sealed record Stretch(string Began, string Hardware, long Pictures, long 
     public string? Note { get; init; }
 }
 
-/// <summary>The stretches that made a model, the first first: <c>training_log.json</c> beside its weights. Kept by the program; the model card tells the same in words.</summary>
+/// <summary>
+/// The stretches that made a model, the first first: <c>training_log.json</c> beside its weights. Kept by the program;
+/// the model card tells the same in words.
+/// </summary>
 /// <param name="Stretches">All stretches.</param>
 public sealed record TrainingLog(IReadOnlyList<Stretch> Stretches)
 {

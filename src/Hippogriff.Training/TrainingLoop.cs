@@ -37,7 +37,9 @@ public sealed record TrainingProgress(
     TimeSpan Remaining
 )
 {
-    /// <summary>Share of the whole run that is done, 0 to 1, all of its stages among it: never less than before.</summary>
+    /// <summary>
+    /// Share of the whole run that is done, 0 to 1, all of its stages among it: never less than before.
+    /// </summary>
     public double RunProgress { get; init; } = Progress;
 
     /// <summary>Estimate of the time that is left of the whole run.</summary>
@@ -45,9 +47,9 @@ public sealed record TrainingProgress(
 }
 
 /// <summary>
-/// The one loop of the house: any objective, any network. Steps are pure functions of (state, step number): noise comes from a generator
-/// seeded by (seed, step), batches from the step number, so a resumed run ends bit-equal to one that was never stopped (when the end is
-/// given in steps; an end in minutes depends on the clock).
+/// The one loop of the house: any objective, any network. Steps are pure functions of (state, step number): noise comes
+/// from a generator seeded by (seed, step), batches from the step number, so a resumed run ends bit-equal to one that
+/// was never stopped (when the end is given in steps; an end in minutes depends on the clock).
 /// </summary>
 public sealed class TrainingLoop<TBatch> : IDisposable
 {
@@ -85,7 +87,9 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     /// <summary>Where the run stands.</summary>
     public TrainingState State { get; private set; } = new();
 
-    /// <summary>Told before a checkpoint is written, so that what is written beside it reaches at least as far.</summary>
+    /// <summary>
+    /// Told before a checkpoint is written, so that what is written beside it reaches at least as far.
+    /// </summary>
     public event Action? Saving;
 
     /// <summary>Goes on from the newest good checkpoint; false where there is none.</summary>
@@ -97,7 +101,10 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         return state is not null;
     }
 
-    /// <summary>Begins with the weights of another network of the same design instead of its own, and writes that down as checkpoint 0, so that a resumed run needs it no more.</summary>
+    /// <summary>
+    /// Begins with the weights of another network of the same design instead of its own, and writes that down as
+    /// checkpoint 0, so that a resumed run needs it no more.
+    /// </summary>
     public void BeginWith(nn.Module network, string prefix = "")
     {
         Parameters.CopyFrom(network, prefix);
@@ -163,7 +170,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
 
     private TrainingState Advance(TrainingState s, double loss, double seconds)
     {
-        double share = Math.Max(1 - Smoothing, 2.0 / (s.Step + 2)); // at first a mean that leans to the late steps: the first losses are far above the rest
+        // at first a mean that leans to the late steps: the first losses are far above the rest
+        double share = Math.Max(1 - Smoothing, 2.0 / (s.Step + 2));
         double smooth = s.SmoothLoss + share * (loss - s.SmoothLoss);
         if (s.Step > SpikeGrace && smooth > SpikeFactor * s.BestLoss)
             throw Diverged($"the loss rose from {s.BestLoss:G3} to {smooth:G3}");
@@ -173,7 +181,8 @@ public sealed class TrainingLoop<TBatch> : IDisposable
 
     private HippogriffException Diverged(string reason) =>
         new(
-            $"The run diverged at step {State.Step + 1}: {reason}; {(_saved > 0 ? $"the checkpoint of step {_saved} is kept" : "there is no checkpoint yet")}; "
+            $"The run diverged at step {State.Step + 1}: {reason}; "
+                + $"{(_saved > 0 ? $"the checkpoint of step {_saved} is kept" : "there is no checkpoint yet")}; "
                 + $"begin a new run with a lower learning rate than {_plan.LearningRateSchedule.LearningRate:G3}."
         );
 

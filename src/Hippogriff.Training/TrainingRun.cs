@@ -22,8 +22,9 @@ public sealed record TrainingLength(long? Steps, double? Minutes)
 }
 
 /// <summary>
-/// A whole run in a folder: <c>recipe.json</c>, <c>autoencoder/</c>, <c>words/</c> and <c>denoiser/</c> with checkpoints and loss curves, <c>sheets/</c>, and
-/// <c>model/</c>, which can be drawn with at any time. Everything is written so that a killed run goes on from its last checkpoint.
+/// A whole run in a folder: <c>recipe.json</c>, <c>autoencoder/</c>, <c>words/</c> and <c>denoiser/</c> with
+/// checkpoints and loss curves, <c>sheets/</c>, and <c>model/</c>, which can be drawn with at any time. Everything is
+/// written so that a killed run goes on from its last checkpoint.
 /// </summary>
 public sealed class TrainingRun
 {
@@ -102,7 +103,8 @@ public sealed class TrainingRun
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
-    /// <exception cref="HippogriffException">The run diverged, a file cannot be written, or another program trains in the folder.</exception>
+    /// <exception cref="HippogriffException">The run diverged, a file cannot be written, or another program trains in
+    /// the folder.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
         using RunLock held = RunLock.Take(_run.Folder);
@@ -122,7 +124,9 @@ public sealed class TrainingRun
         return denoiser.Train(autoencoder, codec.Share < 1 ? rest : null, behind, cancellation);
     }
 
-    /// <summary>What will not be read of the captions, by the words that the run began with where it has begun.</summary>
+    /// <summary>
+    /// What will not be read of the captions, by the words that the run began with where it has begun.
+    /// </summary>
     private IEnumerable<string> Captions()
     {
         if (!_run.Recipe.Captions)
@@ -150,7 +154,10 @@ public sealed class TrainingRun
         }
     }
 
-    /// <summary>Writes the recipe down as the run keeps it, with the precision that this machine is to compute in. Runs of earlier versions have none, and get one when they go on.</summary>
+    /// <summary>
+    /// Writes the recipe down as the run keeps it, with the precision that this machine is to compute in. Runs of
+    /// earlier versions have none, and get one when they go on.
+    /// </summary>
     private static TrainingRecipe Resolved(TrainingRecipe recipe, string folder, Device device)
     {
         TrainingRecipe resolved = recipe with { Precision = WorkingType.Resolve(recipe.Precision, device) };

@@ -10,7 +10,9 @@ namespace Hippogriff.Training;
 /// <summary>A sheet that was written, and the pictures on it.</summary>
 internal sealed record DrawnSheet(string Path, IReadOnlyList<SheetPicture> Pictures);
 
-/// <summary>Draws the same prompts with the same seeds again and again while a run goes on, so that progress can be seen.</summary>
+/// <summary>
+/// Draws the same prompts with the same seeds again and again while a run goes on, so that progress can be seen.
+/// </summary>
 internal sealed class TrainingSheet
 {
     private const int Pictures = 16;

@@ -21,8 +21,8 @@ internal static class WarmStart
     }
 
     /// <summary>
-    /// Copies the model's weights into <paramref name="network"/>; words that the model does not know keep their random vectors, and layers over words that it has not begin
-    /// as nothing, so that the network says what the model says.
+    /// Copies the model's weights into <paramref name="network"/>; words that the model does not know keep their random
+    /// vectors, and layers over words that it has not begin as nothing, so that the network says what the model says.
     /// </summary>
     /// <exception cref="HippogriffException">The network has another design or size than the model's.</exception>
     public static void Take(TextToImageNetwork network, NetworkModel model)
@@ -60,7 +60,10 @@ internal static class WarmStart
             throw Different(model, $"{part}.{old.Keys.First()}");
     }
 
-    /// <summary>Whether a weight of the text encoder is one that a run may add to what the model has: a layer on top, or distances.</summary>
+    /// <summary>
+    /// Whether a weight of the text encoder is one that a run may add to what the model has: a layer on top, or
+    /// distances.
+    /// </summary>
     private static bool IsNew(string name, TextEncoderConfig model) =>
         name.EndsWith(".near", StringComparison.Ordinal) && !model.RelativePlaces
         || name.Split('.') is ["layers", var number, ..]
@@ -68,6 +71,7 @@ internal static class WarmStart
 
     private static HippogriffException Different(NetworkModel model, string weight) =>
         new(
-            $"The run cannot begin from the model {model.Name}: the recipe's network differs from it at '{weight}'; use the recipe that the model was trained with."
+            $"The run cannot begin from the model {model.Name}: the recipe's network differs from it at "
+                + $"'{weight}'; use the recipe that the model was trained with."
         );
 }

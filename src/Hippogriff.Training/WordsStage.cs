@@ -12,8 +12,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training;
 
 /// <summary>
-/// The stage that teaches the text encoder alone, before the denoiser, where the source knows what its captions show. A run that begins from a model does it where the recipe asks
-/// for another encoder than the model's, and begins with fresh weights even then: on top of an encoder that reads words as a heap, order was not found (1,558 updates of 64
+/// The stage that teaches the text encoder alone, before the denoiser, where the source knows what its captions show. A
+/// run that begins from a model does it where the recipe asks for another encoder than the model's, and begins with
+/// fresh weights even then: on top of an encoder that reads words as a heap, order was not found (1,558 updates of 64
 /// captions), from nothing it was after 800. The denoiser follows new words within its first thousand updates.
 /// </summary>
 internal sealed class WordsStage(RunContext run)
@@ -50,7 +51,8 @@ internal sealed class WordsStage(RunContext run)
         WordsObjective objective = new(encoder, source, vocabulary, reader, head, Captions);
         run.Observer.Stage(
             "words",
-            $"{RunContext.Millions(encoder)} million parameters, {Counted.Of(vocabulary.Words.Count, "word")}, {run.Type}, batches of {Captions} captions"
+            $"{RunContext.Millions(encoder)} million parameters, "
+                + $"{Counted.Of(vocabulary.Words.Count, "word")}, {run.Type}, batches of {Captions} captions"
         );
         TrainingPlan plan = new(
             length.Steps,

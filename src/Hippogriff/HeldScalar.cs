@@ -4,9 +4,11 @@ using TorchSharp;
 namespace Hippogriff;
 
 /// <summary>
-/// Numbers for libtorch that outlive the call they are made for. TorchSharp 0.107 turns a number into a <see cref="Scalar"/> whose finalizer frees the native one, and hands only
-/// its address to native code: where nobody else holds the object, a collection during the call frees the number under it, and the call fails with "Unknown scalar type" or
-/// "Expected false to be true", or computes with another number. So every number goes through here; the build and a test of the compiled code refuse the implicit ones.
+/// Numbers for libtorch that outlive the call they are made for. TorchSharp 0.107 turns a number into a
+/// <see cref="Scalar"/> whose finalizer frees the native one, and hands only its address to native code: where nobody
+/// else holds the object, a collection during the call frees the number under it, and the call fails with "Unknown
+/// scalar type" or "Expected false to be true", or computes with another number. So every number goes through here; the
+/// build and a test of the compiled code refuse the implicit ones.
 /// </summary>
 public static class HeldScalar
 {
@@ -27,12 +29,13 @@ public static class HeldScalar
     private static int t_next;
 
     /// <summary>
-    /// A real number, to be given to a call on this thread at once. Kept for ever where it is among the first <see cref="MostForEver"/>, else until the thread has asked for
-    /// <see cref="Latest"/> more.
+    /// A real number, to be given to a call on this thread at once. Kept for ever where it is among the first
+    /// <see cref="MostForEver"/>, else until the thread has asked for <see cref="Latest"/> more.
     /// </summary>
     public static Scalar Held(double value)
     {
-        long bits = BitConverter.DoubleToInt64Bits(value); // by bits: -0 is another number than 0, and NaN is equal to itself
+        // by bits: -0 is another number than 0, and NaN is equal to itself
+        long bits = BitConverter.DoubleToInt64Bits(value);
         return s_reals.TryGetValue(bits, out Scalar? known) ? known : Hold(s_reals, bits, value.ToScalar());
     }
 

@@ -1,8 +1,9 @@
 namespace Hippogriff;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): numbers that are a pure function of a seed and of which stream of it is asked for. For all that is drawn by lot outside of
-/// tensors; its sequence is written down and never changes with the runtime.
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): numbers that are a pure function of a seed and of which stream of
+/// it is asked for. For all that is drawn by lot outside of tensors; its sequence is written down and never changes
+/// with the runtime.
 /// </summary>
 internal static class SplitMix64
 {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff;
 
 /// <summary>
-/// What TorchSharp's own operators compute, without the number that they make inside and let go of while libtorch reads it: `a + b` is a + 1 * b there, and the square is a power
-/// of 2. See <see cref="HeldScalar"/>.
+/// What TorchSharp's own operators compute, without the number that they make inside and let go of while libtorch reads
+/// it: `a + b` is a + 1 * b there, and the square is a power of 2. See <see cref="HeldScalar"/>.
 /// </summary>
 public static class TensorArithmetic
 {

@@ -15,7 +15,8 @@ internal static class DiskCommand
         Option<bool> quick = new("--quick") { Description = "A few sizes instead of all." };
         Command command = new(
             "disk",
-            "A disk that is full after any number of bytes, and one that is read-only: each command ends in one sentence, nothing is half written, the server goes on. Linux."
+            "A disk that is full after any number of bytes, and one that is read-only: each command ends in "
+                + "one sentence, nothing is half written, the server goes on. Linux."
         )
         {
             quick,
@@ -32,7 +33,8 @@ internal static class DiskCommand
                 )
                     return code;
                 console.WriteLine(
-                    "Skipped: no small disk can be mounted here; run this as root, or where users may have name spaces of their own."
+                    "Skipped: no small disk can be mounted here; run this as root, or where users may have "
+                        + "name spaces of their own."
                 );
                 return 0;
             }
@@ -40,7 +42,9 @@ internal static class DiskCommand
         return command;
     }
 
-    /// <summary>The same in a name space of this user's own, where mounting is allowed; null where there are none.</summary>
+    /// <summary>
+    /// The same in a name space of this user's own, where mounting is allowed; null where there are none.
+    /// </summary>
     private static int? Again(bool quick)
     {
         ProcessStartInfo start = new(

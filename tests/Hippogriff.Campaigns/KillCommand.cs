@@ -30,7 +30,8 @@ internal static class KillCommand
         Option<string?> figures = new("--figures") { HelpName = "FILE", Description = "JSON file for the figures." };
         Command command = new(
             "kill",
-            "kill -9 at random moments: nothing that was acknowledged is lost, nothing is half written, and the same seed gives the same bytes."
+            "kill -9 at random moments: nothing that was acknowledged is lost, nothing is half written, and "
+                + "the same seed gives the same bytes."
         )
         {
             what,
@@ -51,7 +52,8 @@ internal static class KillCommand
                             .. names.Select(name =>
                                 VictimKind.All.FirstOrDefault(kind => kind.Name == name)
                                 ?? throw new HippogriffException(
-                                    $"There is no '{name}' to kill; there are {string.Join(", ", VictimKind.All.Select(kind => kind.Name))}."
+                                    $"There is no '{name}' to kill; there are "
+                                        + $"{string.Join(", ", VictimKind.All.Select(kind => kind.Name))}."
                                 )
                             ),
                         ];

@@ -6,7 +6,8 @@ using Spectre.Console;
 if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 200; // tables in logs
 RootCommand root = new(
-    "Campaigns against Hippogriff: damaged inputs for every reader, processes killed where they stand, disks that are full or read-only. Exit code 1 where anything was found."
+    "Campaigns against Hippogriff: damaged inputs for every reader, processes killed where they stand, disks "
+        + "that are full or read-only. Exit code 1 where anything was found."
 )
 {
     FuzzCommand.Build(AnsiConsole.Console),

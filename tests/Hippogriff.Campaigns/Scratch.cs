@@ -5,7 +5,10 @@ internal static class Scratch
 {
     private const string Memory = "/dev/shm";
 
-    /// <summary>A fresh folder: in memory where Linux has a place for that, since hundreds of thousands of small files are written.</summary>
+    /// <summary>
+    /// A fresh folder: in memory where Linux has a place for that, since hundreds of thousands of small files are
+    /// written.
+    /// </summary>
     public static string New(bool inMemory = true)
     {
         if (!inMemory || !Directory.Exists(Memory))

@@ -28,7 +28,8 @@ public sealed class HeldScalarTests
         WeakReference[] numbers = LoseMany(MostForEver + 4 * Latest);
         Collect();
         Assert.All(numbers[^Latest..], number => Assert.True(number.IsAlive));
-        Assert.All(numbers[^(3 * Latest)..^(Latest + 8)], number => Assert.False(number.IsAlive)); // other tests may have taken places of those that are kept for ever
+        // other tests may have taken places of those that are kept for ever
+        Assert.All(numbers[^(3 * Latest)..^(Latest + 8)], number => Assert.False(number.IsAlive));
     }
 
     [Fact]

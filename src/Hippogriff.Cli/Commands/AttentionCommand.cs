@@ -47,7 +47,8 @@ internal static class AttentionCommand
         InspectionOptions options = new();
         DocumentedCommand command = new(
             "attention",
-            "See which word did what: where each word was read while a picture was drawn, and what goes away without it.",
+            "See which word did what: where each word was read while a picture was drawn, and what goes away "
+                + "without it.",
             "hippogriff attention \"a blue cat on the grass\"",
             "hippogriff attention \"a cat and a dog\" --seed 3 --no-striking --json",
             "hippogriff attention \"a cat\" --picture photo.jpg",
@@ -241,7 +242,8 @@ internal static class AttentionCommand
                     );
                 table.Write(host.Terminal);
                 output.WriteLine(
-                    "Scenes of two different things that training never saw together; the box of a thing by chance holds as much as it covers, own before other is a coin's half."
+                    "Scenes of two different things that training never saw together; the box of a thing by "
+                        + "chance holds as much as it covers, own before other is a coin's half."
                 );
             }
         );

@@ -41,7 +41,8 @@ internal static class DataCheckCommand
         Option<bool> buckets = new("--buckets")
         {
             Description =
-                "Look as train --buckets would: what is cut off and blurred in the nearest of a few proportions, not in squares.",
+                "Look as train --buckets would: what is cut off and blurred in the nearest of a few "
+                + "proportions, not in squares.",
         };
         Option<bool> all = new("--all")
         {
@@ -55,7 +56,8 @@ internal static class DataCheckCommand
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "check",
-            "Look through a folder before it is trained on: broken files, missing and long captions, pictures that are there twice, sizes, transparency, colours.",
+            "Look through a folder before it is trained on: broken files, missing and long captions, "
+                + "pictures that are there twice, sizes, transparency, colours.",
             "hippogriff data check my-pictures",
             "hippogriff data check my-pictures.zip --size 64 --sheet sheet.png",
             "hippogriff data check my-pictures --json"
@@ -176,7 +178,8 @@ internal static class DataCheckCommand
         terminal.Out.WriteLine(
             skipped == 0
                 ? $"{found.Pictures.Count:N0} {pictures}, none broken."
-                : $"{found.Pictures.Count:N0} of {Counted.Grouped(found.Pictures.Count + skipped, "picture")} can be trained on, {skipped:N0} would be skipped."
+                : $"{found.Pictures.Count:N0} of {Counted.Grouped(found.Pictures.Count + skipped, "picture")} "
+                    + $"can be trained on, {skipped:N0} would be skipped."
         );
     }
 

@@ -10,7 +10,8 @@ internal static class DataCheckSprites
 {
     /// <summary>Looks and says what it found.</summary>
     /// <returns>The exit code: failed where something cannot be used.</returns>
-    /// <exception cref="HippogriffException">The folder cannot be used, or a sheet or buckets were asked for.</exception>
+    /// <exception cref="HippogriffException">The folder cannot be used, or a sheet or buckets were asked
+    /// for.</exception>
     public static int Report(
         Terminal terminal,
         PackedFolder data,
@@ -26,7 +27,8 @@ internal static class DataCheckSprites
             throw DataFolder.NoBuckets(name);
         if (sheet)
             throw new HippogriffException(
-                $"'{name}' holds sprites; hippogriff data scenes draws a sheet of scenes that are composed from them, so leave --sheet out."
+                $"'{name}' holds sprites; hippogriff data scenes draws a sheet of scenes that are composed "
+                    + "from them, so leave --sheet out."
             );
         SceneWorld world = SceneWorld.First;
         SpritesFindings found = WorkBar.Run(
@@ -68,7 +70,10 @@ internal static class DataCheckSprites
             found.Styles.Select(style => found.Styles.Count == 1 ? style.Name : $"{style.Name} {style.Sprites:N0}")
         );
         output.WriteLine(
-            $"'{name}' is a sprites folder, from which scenes are composed: {Counted.Grouped(found.Sprites, "sprite")} in {(found.Styles.Count == 1 ? "the style" : $"{Counted.Of(found.Styles.Count, "style")},")} {styles}."
+            $"'{name}' is a sprites folder, from which scenes are composed: "
+                + $"{Counted.Grouped(found.Sprites, "sprite")} in "
+                + $"{(found.Styles.Count == 1 ? "the style" : $"{Counted.Of(found.Styles.Count, "style")},")} "
+                + $"{styles}."
         );
         foreach (SpriteFault fault in faults.Take(most))
             output.WriteLine(fault.Sentence);
@@ -77,7 +82,10 @@ internal static class DataCheckSprites
         output.WriteLine(
             found.Missing.Count == 0
                 ? $"All {world.Concepts.Count} things of the built-in world have a sprite in {found.Style}."
-                : $"{found.Missing.Count} of the {world.Concepts.Count} things of the built-in world {(found.Missing.Count == 1 ? "has" : "have")} no sprite in {found.Style} and {(found.Missing.Count == 1 ? "is" : "are")} left out of scenes: {string.Join(", ", found.Missing)}."
+                : $"{found.Missing.Count} of the {world.Concepts.Count} things of the built-in world "
+                    + $"{(found.Missing.Count == 1 ? "has" : "have")} no sprite in {found.Style} and "
+                    + $"{(found.Missing.Count == 1 ? "is" : "are")} left out of scenes: "
+                    + $"{string.Join(", ", found.Missing)}."
         );
     }
 }

@@ -30,7 +30,8 @@ internal static class DataCropCommand
         Option<bool> buckets = new("--buckets")
         {
             Description =
-                "Cut to the one of a few sizes of about that area, from tall to wide, of which least is lost. hippogriff train --buckets takes them as they are.",
+                "Cut to the one of a few sizes of about that area, from tall to wide, of which least is "
+                + "lost. hippogriff train --buckets takes them as they are.",
         };
         Option<bool> unique = new("--unique") { Description = "Leave out pictures that look the same as one before." };
         Option<bool> resume = FolderFlow.ResumeOption(),
@@ -111,7 +112,9 @@ internal static class DataCropCommand
                     return Task.FromResult(ExitCode.Fine);
                 }
                 host.Terminal.Error.WriteLine(
-                    $"{Counted.Grouped(taken.Length, "picture")} cut, {same.Count:N0} left out as the same, {skipped:N0} skipped{(skipped == 0 ? "" : $"; hippogriff data check {path} names them")}."
+                    $"{Counted.Grouped(taken.Length, "picture")} cut, {same.Count:N0} left out as the same, "
+                        + $"{skipped:N0} "
+                        + $"skipped{(skipped == 0 ? "" : $"; hippogriff data check {path} names them")}."
                 );
                 host.Terminal.Out.WriteLine(target);
                 return Task.FromResult(ExitCode.Fine);

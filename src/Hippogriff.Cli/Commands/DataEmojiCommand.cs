@@ -25,7 +25,8 @@ internal static class DataEmojiCommand
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "emoji",
-            "Make a folder of sprites from an installed colour-emoji font, to compose scenes and train without any other data.",
+            "Make a folder of sprites from an installed colour-emoji font, to compose scenes and train "
+                + "without any other data.",
             "hippogriff data emoji --out sprites",
             "hippogriff data emoji --out sprites --font NotoColorEmoji.ttf"
         )
@@ -58,7 +59,8 @@ internal static class DataEmojiCommand
                     return Task.FromResult(ExitCode.Fine);
                 }
                 host.Terminal.Error.WriteLine(
-                    $"{Counted.Grouped(count, "sprite")} from {file}; hippogriff data scenes --data {folder} shows what can be made of them."
+                    $"{Counted.Grouped(count, "sprite")} from {file}; hippogriff data scenes --data {folder} "
+                        + "shows what can be made of them."
                 );
                 host.Terminal.Out.WriteLine(folder);
                 return Task.FromResult(ExitCode.Fine);

@@ -6,7 +6,9 @@ using Hippogriff.Training.Stories;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff data plots</c>: plots that the grammar composes, as the training of a story model sees them.</summary>
+/// <summary>
+/// <c>hippogriff data plots</c>: plots that the grammar composes, as the training of a story model sees them.
+/// </summary>
 internal static class DataPlotsCommand
 {
     public static Command Build(CommandHost host)

@@ -7,7 +7,9 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff data scenes</c>: a sheet of the scenes that a world composes from sprites, each with its caption.</summary>
+/// <summary>
+/// <c>hippogriff data scenes</c>: a sheet of the scenes that a world composes from sprites, each with its caption.
+/// </summary>
 internal static class DataScenesCommand
 {
     private const int MostOnSheet = 400,
@@ -25,7 +27,8 @@ internal static class DataScenesCommand
         Option<string?> world = Values.Text(
             "--world",
             "FILE",
-            "JSON file of the world: things, colours, backgrounds, looks, and how often each. Left out: the built-in one."
+            "JSON file of the world: things, colours, backgrounds, looks, and how often each. Left out: the "
+                + "built-in one."
         );
         Option<string?> output = Values.Text("--out", "FILE", "The .png to write. Default: out/scenes-SEED.png.");
         Option<string?> folder = Values.Text(
@@ -75,7 +78,8 @@ internal static class DataScenesCommand
             {
                 if (parsed.GetValue(folder) is not null && parsed.GetValue(output) is not null)
                     throw new HippogriffException(
-                        "Scenes are written as a sheet (--out) or as a folder of pictures (--folder), not as both at once."
+                        "Scenes are written as a sheet (--out) or as a folder of pictures (--folder), not as "
+                            + "both at once."
                     );
                 int wanted = parsed.GetValue(count) ?? Default;
                 if (parsed.GetValue(folder) is null && wanted > MostOnSheet)

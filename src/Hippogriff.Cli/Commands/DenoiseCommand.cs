@@ -19,12 +19,14 @@ internal static class DenoiseCommand
             "--strength",
             0,
             1,
-            "How much noise is added to it first: 0 (not at all, it stays as it is) to 1 (nothing of it is left). Default: 0.6."
+            "How much noise is added to it first: 0 (not at all, it stays as it is) to 1 (nothing of it is "
+                + "left). Default: 0.6."
         );
         Option<string?> mask = Values.Text(
             "--mask",
             "MASK",
-            "Paint anew only where this picture is white (or opaque, where it has transparent places); the rest of IMAGE stays as it is."
+            "Paint anew only where this picture is white (or opaque, where it has transparent places); the "
+                + "rest of IMAGE stays as it is."
         );
         Option<int?> blur = Values.Whole(
             "--mask-blur",
@@ -62,7 +64,8 @@ internal static class DenoiseCommand
                 choices = Remembered.Recall(host, choices);
                 if (maskFile is null && choices.MaskBlur is not null)
                     throw new HippogriffException(
-                        $"'{choices.From}' was painted through a mask, which it does not carry: add the mask with --mask to draw it again."
+                        $"'{choices.From}' was painted through a mask, which it does not carry: add the mask "
+                            + "with --mask to draw it again."
                     );
                 RgbImage source = ImageFile.Read(parsed.GetRequiredValue(image));
                 return DrawingFlow.RunAsync(

@@ -11,7 +11,9 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff distill</c>: a model that draws in a few steps, without guidance, what another draws in many with it.</summary>
+/// <summary>
+/// <c>hippogriff distill</c>: a model that draws in a few steps, without guidance, what another draws in many with it.
+/// </summary>
 internal static class DistillCommand
 {
     private const double DefaultRate = 3e-4;
@@ -61,7 +63,8 @@ internal static class DistillCommand
         );
         Option<GuidanceInterval?> interval = Values.Interval(
             "--guidance-interval",
-            "Where on the way guidance is distilled in, from 1 (pure noise) to 0 (clean), for example 0.1-0.8. Left out: the model's."
+            "Where on the way guidance is distilled in, from 1 (pure noise) to 0 (clean), for example "
+                + "0.1-0.8. Left out: the model's."
         );
         Option<int?> prompts = Values.Whole(
             "--prompts",
@@ -94,10 +97,12 @@ internal static class DistillCommand
         Option<string?> device = DeviceOption.Create();
         DocumentedCommand command = new(
             "distill",
-            "Make a fast model out of a good one: fewer steps, guidance distilled in. Ctrl-C saves and ends; --resume goes on.",
+            "Make a fast model out of a good one: fewer steps, guidance distilled in. Ctrl-C saves and ends; "
+                + "--resume goes on.",
             "hippogriff distill --data sprites --model first --out runs/fast --minutes 30",
             "hippogriff distill --data sprites --out runs/fast --minutes 30 --resume",
-            "hippogriff distill --data sprites --model runs/mine/model --draw-steps 4 --substeps 4 --out runs/fast --steps 2000"
+            "hippogriff distill --data sprites --model runs/mine/model --draw-steps 4 --substeps 4 --out "
+                + "runs/fast --steps 2000"
         )
         {
             data,
@@ -132,7 +137,8 @@ internal static class DistillCommand
                         is { } changed
                 )
                     throw new HippogriffException(
-                        $"A resumed distillation keeps what it began with, so {changed.Name} cannot be given with --resume."
+                        $"A resumed distillation keeps what it began with, so {changed.Name} cannot be given "
+                            + "with --resume."
                     );
                 (string sprites, string folder, string place) = (
                     parsed.GetRequiredValue(data),
@@ -169,7 +175,8 @@ internal static class DistillCommand
                 );
                 if (!end.Finished)
                     host.Terminal.Error.WriteLine(
-                        $"Stopped, and saved in '{folder}'; hippogriff distill --data {sprites} --out {folder} --resume with the same length goes on."
+                        $"Stopped, and saved in '{folder}'; hippogriff distill --data {sprites} --out "
+                            + $"{folder} --resume with the same length goes on."
                     );
                 if (end.Model is not null)
                     host.Terminal.Out.WriteLine(end.Model);

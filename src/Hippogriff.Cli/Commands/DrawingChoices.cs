@@ -3,7 +3,9 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary>What the command line said about a drawing; unset values are the remembered picture's, then the model's.</summary>
+/// <summary>
+/// What the command line said about a drawing; unset values are the remembered picture's, then the model's.
+/// </summary>
 internal sealed record DrawingChoices
 {
     public string? Prompt { get; init; }
@@ -54,7 +56,9 @@ internal sealed record DrawingChoices
     /// <summary>Hash of the model that drew the remembered picture, where that model is used again.</summary>
     public string? ModelHash { get; init; }
 
-    /// <summary>The size is that of a picture which another program drew: it becomes one that the model draws.</summary>
+    /// <summary>
+    /// The size is that of a picture which another program drew: it becomes one that the model draws.
+    /// </summary>
     public bool SizeIsForeign { get; init; }
 
     /// <summary>What of the remembered picture could not be followed, a sentence each.</summary>

@@ -7,8 +7,9 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Cli.Commands;
 
 /// <summary>
-/// The walk of <c>generate</c> and <c>denoise</c>: model, size, seed, drawing under a bar, files, report. A picture is written as soon as its batch is drawn; whatever ends the command
-/// before its last picture, those that were written are told.
+/// The walk of <c>generate</c> and <c>denoise</c>: model, size, seed, drawing under a bar, files, report. A picture is
+/// written as soon as its batch is drawn; whatever ends the command before its last picture, those that were written
+/// are told.
 /// </summary>
 internal static class DrawingFlow
 {
@@ -77,7 +78,10 @@ internal static class DrawingFlow
         );
     }
 
-    /// <summary>The size asked for; else the source's own where the model can draw it and it is no larger than the model's; else the model's.</summary>
+    /// <summary>
+    /// The size asked for; else the source's own where the model can draw it and it is no larger than the model's; else
+    /// the model's.
+    /// </summary>
     /// <exception cref="HippogriffException">The size is no multiple of the model's patches.</exception>
     internal static PictureSize SizeFor(IPicturePipeline pipeline, DrawingChoices choices, RgbImage? source)
     {

@@ -6,7 +6,10 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary>The options that <c>generate</c> and <c>denoise</c> share; some of them go to the commands that look into a model, too (<see cref="InspectionOptions"/>).</summary>
+/// <summary>
+/// The options that <c>generate</c> and <c>denoise</c> share; some of them go to the commands that look into a model,
+/// too (<see cref="InspectionOptions"/>).
+/// </summary>
 /// <param name="seed">--seed, where it is told otherwise than drawings of one's own have it.</param>
 internal sealed class DrawingOptions(Option<long?>? seed = null)
 {
@@ -18,7 +21,8 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
     private readonly Option<string?> _model = Values.Text(
         "--model",
         "NAME",
-        "Name of a model (see hippogriff models list), a model's folder, or folder:DIR to draw from the captioned pictures in DIR without any training."
+        "Name of a model (see hippogriff models list), a model's folder, or folder:DIR to draw from the "
+            + "captioned pictures in DIR without any training."
     );
     private readonly Option<LoraChoice[]> _loras = LoraOption.Create();
     private readonly Option<long?> _seed =
@@ -63,7 +67,8 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
     );
     private readonly Option<GuidanceInterval?> _interval = Values.Interval(
         "--guidance-interval",
-        "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8; saves time outside of it."
+        "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8; "
+            + "saves time outside of it."
     );
     private readonly Option<PictureSize?> _size = Values.Size(
         "Size in pixels: 64 or 96x64; a multiple of what the model was made for."
@@ -114,7 +119,8 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
 
     /// <summary>Adds those that say how a model is looked into.</summary>
     /// <param name="command">Gets the options.</param>
-    /// <param name="draws">Whether it draws as <c>generate</c> does, so that a picture's size and what to stay away from can be said.</param>
+    /// <param name="draws">Whether it draws as <c>generate</c> does, so that a picture's size and what to stay away
+    /// from can be said.</param>
     public void AddLookTo(Command command, bool draws)
     {
         Option[] all =

@@ -8,7 +8,10 @@ namespace Hippogriff.Cli.Commands;
 /// <summary>A finished picture on disk.</summary>
 internal sealed record WrittenPicture(string Path, string? Strip, GeneratedImage Picture);
 
-/// <summary>What <c>generate</c> and <c>denoise</c> tell: behind a pipe each path as soon as it is there, at a terminal all of them when the bar is gone; with <c>--json</c> one document at the end, however it came.</summary>
+/// <summary>
+/// What <c>generate</c> and <c>denoise</c> tell: behind a pipe each path as soon as it is there, at a terminal all of
+/// them when the bar is gone; with <c>--json</c> one document at the end, however it came.
+/// </summary>
 internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
 {
     private readonly List<WrittenPicture> _written = [];
@@ -65,7 +68,8 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
         }
         if (problem is not null)
             host.Terminal.Error.WriteLine(
-                $"{_written.Count} of {Counted.Of(choices.Count, "picture")} {(_written.Count == 1 ? "was" : "were")} written."
+                $"{_written.Count} of {Counted.Of(choices.Count, "picture")} "
+                    + $"{(_written.Count == 1 ? "was" : "were")} written."
             );
     }
 
@@ -92,11 +96,13 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
             && (size.Width, size.Height) != (drawn.Width, drawn.Height)
         )
             host.Terminal.Error.WriteLine(
-                $"'{choices.From}' is {size}, which the model {drawn.Model} does not draw, so {drawn.Width}x{drawn.Height} was drawn (--size names another)."
+                $"'{choices.From}' is {size}, which the model {drawn.Model} does not draw, so "
+                    + $"{drawn.Width}x{drawn.Height} was drawn (--size names another)."
             );
         if (choices.ModelHash is { } expected && expected != drawn.ModelHash)
             host.Terminal.Error.WriteLine(
-                $"The model {drawn.Model} has changed since '{choices.From}' was drawn (hash {expected} then), so this picture may differ."
+                $"The model {drawn.Model} has changed since '{choices.From}' was drawn (hash {expected} "
+                    + "then), so this picture may differ."
             );
     }
 
@@ -105,7 +111,9 @@ internal sealed class DrawingReport(CommandHost host, DrawingChoices choices)
         string seeds = first.Seed == lastSeed ? $"seed {first.Seed}" : $"seeds {first.Seed} to {lastSeed}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{seeds}, {Counted.Of(first.Steps, "step")} of {first.Sampler} ({first.Schedule}), guidance {first.Guidance}, {first.Width}x{first.Height}, model {first.Model}{(first.Loras is { } loras ? $", LoRA {loras}" : "")}, {taken.TotalSeconds:0.0} s"
+            $"{seeds}, {Counted.Of(first.Steps, "step")} of {first.Sampler} ({first.Schedule}), guidance "
+                + $"{first.Guidance}, {first.Width}x{first.Height}, model "
+                + $"{first.Model}{(first.Loras is { } loras ? $", LoRA {loras}" : "")}, {taken.TotalSeconds:0.0} s"
         );
     }
 }

@@ -12,8 +12,11 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff evaluate</c>: how often a model draws what was asked, by a judge that is trained apart on composed scenes.</summary>
-internal static class EvaluateCommand
+/// <summary>
+/// <c>hippogriff evaluate</c>: how often a model draws what was asked, by a judge that is trained apart on composed
+/// scenes.
+/// </summary>
+internal static partial class EvaluateCommand
 {
     private const int DefaultSeeds = 4,
         TrainingPictures = 8_192,
@@ -38,12 +41,14 @@ internal static class EvaluateCommand
         Option<string?> judge = Values.Text(
             "--judge",
             "DIR",
-            "Folder of a judge; where there is none in it, one is trained there, about twenty minutes on two cores. Left out: the judge that comes with Hippogriff where it knows the world, else out/judge."
+            "Folder of a judge; where there is none in it, one is trained there, about twenty minutes on two "
+                + "cores. Left out: the judge that comes with Hippogriff where it knows the world, else out/judge."
         );
         Option<bool> quick = new("--quick")
         {
             Description =
-                $"{PromptSet.Quick} prompts a category instead of {PromptSet.Default}: a quarter of the time, twice the error.",
+                $"{PromptSet.Quick} prompts a category instead of {PromptSet.Default}: a quarter of the time, "
+                + "twice the error.",
         };
         Option<string?> only = Values.Name(
             "--only",
@@ -53,12 +58,14 @@ internal static class EvaluateCommand
         Option<bool> validation = new("--validation")
         {
             Description =
-                "Ask prompts of the training share instead of held-out ones. Choose guidance, steps and the like with these; report with the others.",
+                "Ask prompts of the training share instead of held-out ones. Choose guidance, steps and the "
+                + "like with these; report with the others.",
         };
         Option<string?> own = Values.Text(
             "--own",
             "DIR",
-            $"Also ask whether a new thing is drawn: captioned pictures of it, {OwnThing.Fewest} at least, that the model or LoRA did not learn from."
+            $"Also ask whether a new thing is drawn: captioned pictures of it, {OwnThing.Fewest} at least, "
+                + "that the model or LoRA did not learn from."
         );
         Option<int?> seeds = Values.Whole(
             "--seeds",
@@ -86,7 +93,8 @@ internal static class EvaluateCommand
             "--training-seed",
             0,
             int.MaxValue,
-            $"Seed of the scenes that the model was trained on (its recipe's), in which copies are looked for. Default: {DefaultTrainingSeed}."
+            "Seed of the scenes that the model was trained on (its recipe's), in which copies are looked "
+                + $"for. Default: {DefaultTrainingSeed}."
         );
         Option<string?> report = Values.Text(
             "--report",
@@ -144,7 +152,8 @@ internal static class EvaluateCommand
                 SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
                 if (sprites.Missing.Count > 0)
                     host.Terminal.Error.WriteLine(
-                        $"The folder has no artwork for {string.Join(", ", sprites.Missing)}; nothing is asked about them."
+                        $"The folder has no artwork for {string.Join(", ", sprites.Missing)}; nothing is "
+                            + "asked about them."
                     );
                 if (parsed.GetValue(report) is { } folder)
                     Probe(folder);
@@ -244,7 +253,8 @@ internal static class EvaluateCommand
                 if (result.IsWhole)
                     return Task.FromResult(ExitCode.Fine);
                 host.Terminal.Error.WriteLine(
-                    $"Stopped before the end; the figures are those of the {Counted.Grouped(result.Pictures.Count, "picture")} that were drawn."
+                    "Stopped before the end; the figures are those of the "
+                        + $"{Counted.Grouped(result.Pictures.Count, "picture")} that were drawn."
                 );
                 return Task.FromResult(ExitCode.Interrupted);
 
@@ -267,21 +277,5 @@ internal static class EvaluateCommand
             }
         );
         return command;
-    }
-
-    /// <summary>How many times larger the model draws than its judge looks.</summary>
-    private static int Upsampled(NetworkModel model, SceneWorld world) =>
-        model.Defaults.Width == model.Defaults.Height && model.Defaults.Width % world.PictureSize == 0
-            ? model.Defaults.Width / world.PictureSize
-            : throw new HippogriffException(
-                $"The model {model.Name} draws {model.Defaults.Width}x{model.Defaults.Height} pixels, and its judge looks at {world.PictureSize}x{world.PictureSize} (pictureSize in the world); it has to be the same, or a whole number of times as much."
-            );
-
-    /// <summary>Makes the report's folder, so that a place where nothing can be written is found before minutes of drawing.</summary>
-    private static void Probe(string folder)
-    {
-        if (File.Exists(folder))
-            throw new HippogriffException($"--report takes a folder, and '{folder}' is a file.");
-        new OutputNames(folder + Path.DirectorySeparatorChar, folder, "--report").Probe();
     }
 }

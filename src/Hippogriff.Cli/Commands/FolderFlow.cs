@@ -7,8 +7,9 @@ using Hippogriff.Training.Data;
 namespace Hippogriff.Cli.Commands;
 
 /// <summary>
-/// How <c>data crop</c> and <c>data scenes --folder</c> write a folder of captioned pictures: with its index as it goes, so that what is there when the command is stopped or killed can be used and,
-/// with <c>--resume</c>, gone on with.
+/// How <c>data crop</c> and <c>data scenes --folder</c> write a folder of captioned pictures: with its index as it
+/// goes, so that what is there when the command is stopped or killed can be used and, with <c>--resume</c>, gone on
+/// with.
 /// </summary>
 internal static class FolderFlow
 {
@@ -25,7 +26,9 @@ internal static class FolderFlow
     {
         if (!resume && Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
             throw new HippogriffException(
-                $"'{target}' is not empty; choose another folder for the pictures{(CaptionedFolder.IsWhole(target) ? ", or add --resume to go on with one that was not written to its end" : "")}."
+                $"'{target}' is not empty; choose another folder for the "
+                    + $"pictures{(CaptionedFolder.IsWhole(target) ? ", or add --resume to go on with one that was not written to its end" : "")}"
+                    + "."
             );
         if (resume && !Directory.Exists(target))
             throw new HippogriffException(
@@ -43,7 +46,8 @@ internal static class FolderFlow
     /// <param name="image">A picture.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="stop">Ctrl-C.</param>
-    /// <exception cref="HippogriffException">The folder was begun with other pictures, or cannot be written.</exception>
+    /// <exception cref="HippogriffException">The folder was begun with other pictures, or cannot be
+    /// written.</exception>
     public static void Write(
         CommandHost host,
         string target,
@@ -74,10 +78,12 @@ internal static class FolderFlow
             {
                 written.End();
             }
-            catch (HippogriffException) { } // the first failure is the one to tell; the index of some pictures before stands
+            // the first failure is the one to tell; the index of some pictures before stands
+            catch (HippogriffException) { }
             int kept = CaptionedFolder.Captions(target).Count;
             host.Terminal.Error.WriteLine(
-                $"{kept:N0} of {Counted.Grouped(pictures, "picture")} and their captions are in '{target}'; the same command with --resume goes on."
+                $"{kept:N0} of {Counted.Grouped(pictures, "picture")} and their captions are in '{target}'; "
+                    + "the same command with --resume goes on."
             );
             ExceptionDispatchInfo.Throw(failure);
         }
@@ -94,7 +100,8 @@ internal static class FolderFlow
         {
             if (written.Count >= pictures || !kept.SequenceEqual(captions(written.Count)))
                 throw new HippogriffException(
-                    $"'{target}' was begun with other pictures: of picture {written.Count} it says '{kept[0]}'; choose another folder.",
+                    $"'{target}' was begun with other pictures: of picture {written.Count} it says "
+                        + $"'{kept[0]}'; choose another folder.",
                     FaultKind.Incompatible
                 );
             written.Keep(kept);

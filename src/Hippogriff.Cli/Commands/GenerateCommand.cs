@@ -16,7 +16,8 @@ internal static class GenerateCommand
         Option<string?> sheet = Values.Text(
             "--sheet",
             "FILE",
-            "Draw all pictures onto one labelled sheet, a .png, instead of files of their own: a row for each prompt, a column for each seed."
+            "Draw all pictures onto one labelled sheet, a .png, instead of files of their own: a row for "
+                + "each prompt, a column for each seed."
         );
         Option<string[]> with = Values.Texts(
             "--with",
@@ -71,11 +72,13 @@ internal static class GenerateCommand
                     { } more
                 )
                     throw new HippogriffException(
-                        $"{more.Name} gives more prompts for a sheet; add --sheet FILE, or draw one prompt after the other."
+                        $"{more.Name} gives more prompts for a sheet; add --sheet FILE, or draw one prompt "
+                            + "after the other."
                     );
                 if (choices.Prompt is null && choices.From is null)
                     throw new HippogriffException(
-                        "hippogriff generate needs a PROMPT in quotes, or --from PICTURE.png to draw an earlier picture again."
+                        "hippogriff generate needs a PROMPT in quotes, or --from PICTURE.png to draw an "
+                            + "earlier picture again."
                     );
                 return DrawingFlow.RunAsync(host, Recall(host, choices), source: null, mask: null, stop);
             }
@@ -89,6 +92,7 @@ internal static class GenerateCommand
         Remembered.Recall(host, choices) is { Strength: null } recalled
             ? recalled
             : throw new HippogriffException(
-                $"'{choices.From}' was made from another picture: hippogriff denoise IMAGE --from '{choices.From}' draws it again."
+                $"'{choices.From}' was made from another picture: hippogriff denoise IMAGE --from "
+                    + $"'{choices.From}' draws it again."
             );
 }

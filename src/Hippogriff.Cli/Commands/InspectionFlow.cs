@@ -6,7 +6,10 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary>What the commands that look into a model share: opening it under a bar, the sentences about words that it does not read, and files.</summary>
+/// <summary>
+/// What the commands that look into a model share: opening it under a bar, the sentences about words that it does not
+/// read, and files.
+/// </summary>
 internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices)
 {
     private readonly OutputNames _names = new(choices.Drawing.Out, host.OutFolder);
@@ -24,7 +27,9 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
     /// <summary>Seconds since the command began.</summary>
     public double Seconds => Math.Round(host.Clock.GetElapsedTime(_started).TotalSeconds, 2);
 
-    /// <summary>Opens the model and works with it under a bar. Where nothing can be written is found out first.</summary>
+    /// <summary>
+    /// Opens the model and works with it under a bar. Where nothing can be written is found out first.
+    /// </summary>
     /// <param name="title">What the bar says.</param>
     /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
     /// <param name="work">The work, on the thread that owns the model.</param>
@@ -51,7 +56,8 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
                     drawing.Device,
                     stop
                 );
-                _ = DrawingFlow.SizeFor(pipeline, drawing, source: null); // refuses, before anything is worked out, a size that cannot be drawn
+                // refuses, before anything is worked out, a size that cannot be drawn
+                _ = DrawingFlow.SizeFor(pipeline, drawing, source: null);
                 PromptReading[] read = [.. prompts.Select(prompt => pipeline.ReadingOf(choices.ToRequest(prompt)))];
                 _readings = [.. prompts.Zip(read, (prompt, reading) => new ReadPrompt(prompt, reading))];
                 return (
@@ -71,7 +77,10 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
         return result;
     }
 
-    /// <summary>As above, for work that keeps what it has after every part: where it is stopped after that, what it kept last is answered.</summary>
+    /// <summary>
+    /// As above, for work that keeps what it has after every part: where it is stopped after that, what it kept last is
+    /// answered.
+    /// </summary>
     /// <param name="title">What the bar says.</param>
     /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
     /// <param name="work">The work; its third argument keeps a part.</param>
@@ -101,7 +110,9 @@ internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices
         }
     }
 
-    /// <summary>Writes the command's picture; its name is made of <paramref name="about"/> and the seed where --out names none.</summary>
+    /// <summary>
+    /// Writes the command's picture; its name is made of <paramref name="about"/> and the seed where --out names none.
+    /// </summary>
     public string Write(RgbImage picture, string about)
     {
         string path = _stopped

@@ -5,7 +5,10 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary>The options of the commands that look into a model: <c>map</c>, <c>spread</c>, <c>walk</c>, <c>steps</c>, <c>attention</c> and <c>survival</c>.</summary>
+/// <summary>
+/// The options of the commands that look into a model: <c>map</c>, <c>spread</c>, <c>walk</c>, <c>steps</c>,
+/// <c>attention</c> and <c>survival</c>.
+/// </summary>
 internal sealed class InspectionOptions
 {
     private readonly DrawingOptions _drawing = new(
@@ -19,7 +22,8 @@ internal sealed class InspectionOptions
 
     /// <param name="command">Gets the options.</param>
     /// <param name="films">Whether there is something to animate.</param>
-    /// <param name="draws">Whether it draws as <c>generate</c> does: see <see cref="DrawingOptions.AddLookTo"/>.</param>
+    /// <param name="draws">Whether it draws as <c>generate</c> does: see
+    /// <see cref="DrawingOptions.AddLookTo"/>.</param>
     public void AddTo(Command command, bool films = false, bool draws = true)
     {
         _drawing.AddLookTo(command, draws);

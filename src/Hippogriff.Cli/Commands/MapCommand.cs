@@ -28,7 +28,8 @@ internal static class MapCommand
         Argument<string[]> prompts = new("PROMPT")
         {
             Description =
-                "One prompt: its way over the map, word by word, and what lies nearest. Two prompts: how alike they are, too.",
+                "One prompt: its way over the map, word by word, and what lies nearest. Two prompts: how "
+                + "alike they are, too.",
             Arity = new ArgumentArity(0, 2),
         };
         Option<string[]> words = Values.Texts(
@@ -40,12 +41,14 @@ internal static class MapCommand
         Option<string?> groups = Values.Text(
             "--groups",
             "FILE",
-            "JSON file of groups: [{ \"name\": \"animals\", \"words\": [\"cat\"], \"picture\": \"a {0}\" }]. Left out: the built-in ones."
+            "JSON file of groups: [{ \"name\": \"animals\", \"words\": [\"cat\"], \"picture\": \"a {0}\" }]. "
+                + "Left out: the built-in ones."
         );
         Option<string?> layout = Values.Name(
             "--layout",
             ["neighbours", "axes"],
-            "How it is laid out: neighbours stay neighbours (t-SNE), or on the two directions of greatest difference (PCA)"
+            "How it is laid out: neighbours stay neighbours (t-SNE), or on the two directions of greatest "
+                + "difference (PCA)"
         );
         Option<bool> plain = new("--no-pictures")
         {
@@ -60,7 +63,8 @@ internal static class MapCommand
         InspectionOptions options = new();
         DocumentedCommand command = new(
             "map",
-            "Lay the model's words out as a map of meaning: a picture, or with --out NAME.html a page to zoom and search.",
+            "Lay the model's words out as a map of meaning: a picture, or with --out NAME.html a page to "
+                + "zoom and search.",
             "hippogriff map",
             "hippogriff map --out map.html",
             "hippogriff map \"a blue cat on the grass\" --layout axes",
@@ -149,11 +153,13 @@ internal static class MapCommand
             output.WriteLine($"The two axes show {Number(100 * shown, "0")} % of the differences.");
         foreach ((string text, IReadOnlyList<Likeness> nearest) in found.Prompts)
             output.WriteLine(
-                $"Nearest to '{text}': {string.Join(", ", nearest.Select(n => $"{n.Text} {Number(n.Similarity, "0.00")}"))}."
+                $"Nearest to '{text}': "
+                    + $"{string.Join(", ", nearest.Select(n => $"{n.Text} {Number(n.Similarity, "0.00")}"))}."
             );
         if (found.Similarity is { } alike)
             output.WriteLine(
-                $"'{found.Prompts[0].Text}' and '{found.Prompts[1].Text}' are alike by {Number(alike, "0.00")}, from -1 (opposite) to 1 (the same)."
+                $"'{found.Prompts[0].Text}' and '{found.Prompts[1].Text}' are alike by "
+                    + $"{Number(alike, "0.00")}, from -1 (opposite) to 1 (the same)."
             );
         if (found.Trail.Count == 0)
             return;

@@ -10,7 +10,10 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff models</c>: which models are there, what one is, and what a picture was drawn with. Never loads libtorch.</summary>
+/// <summary>
+/// <c>hippogriff models</c>: which models are there, what one is, and what a picture was drawn with. Never loads
+/// libtorch.
+/// </summary>
 internal static class ModelsCommand
 {
     public static Command Build(CommandHost host) =>

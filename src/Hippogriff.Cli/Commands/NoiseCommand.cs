@@ -116,7 +116,10 @@ internal static class NoiseCommand
         return ContactSheet.Strip([strip]);
     }
 
-    /// <summary>Levels that fall evenly to the eye: even steps of the angle whose tangent is noise over picture, sigma / (alpha * contrast).</summary>
+    /// <summary>
+    /// Levels that fall evenly to the eye: even steps of the angle whose tangent is noise over picture, sigma / (alpha
+    /// * contrast).
+    /// </summary>
     internal static double[] Even(NoiseFamily family, int steps)
     {
         double[] sigmas = new double[steps + 1];

@@ -10,7 +10,10 @@ using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff perfect DIR</c>: the denoiser that has learned a folder of pictures perfectly, its local version and a network, from the same noise.</summary>
+/// <summary>
+/// <c>hippogriff perfect DIR</c>: the denoiser that has learned a folder of pictures perfectly, its local version and a
+/// network, from the same noise.
+/// </summary>
 internal static class PerfectCommand
 {
     private const int DefaultPictures = 256,
@@ -59,7 +62,8 @@ internal static class PerfectCommand
             "--patch",
             1,
             127,
-            "Side of the local denoiser's patches in cells, odd. Left out: at each level what agrees best with the network on other noise; without one, large in much noise and small in little."
+            "Side of the local denoiser's patches in cells, odd. Left out: at each level what agrees best "
+                + "with the network on other noise; without one, large in much noise and small in little."
         );
         Option<long?> seed = Values.Seed("Seed of the first drawing. Default: 0.");
         Option<int?> trainingSeed = Values.Whole(
@@ -124,7 +128,8 @@ internal static class PerfectCommand
                 int side = network?.Defaults.Width ?? parsed.GetValue(size) ?? DefaultSize;
                 if (network is not null && network.Defaults.Height != side)
                     throw new HippogriffException(
-                        $"The model {network.Name} draws {side}x{network.Defaults.Height} pixels, and pictures of a folder are taken as squares."
+                        $"The model {network.Name} draws {side}x{network.Defaults.Height} pixels, and "
+                            + "pictures of a folder are taken as squares."
                     );
                 Example[] examples =
                 [
@@ -154,7 +159,8 @@ internal static class PerfectCommand
                 host.Terminal.Error.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{Counted.Of(examples.Length, "picture")}, {Counted.Of(request.Count, "drawing")} of {Counted.Of(request.Steps, "step")}, {taken.TotalSeconds:0.0} s"
+                        $"{Counted.Of(examples.Length, "picture")}, {Counted.Of(request.Count, "drawing")} of "
+                            + $"{Counted.Of(request.Steps, "step")}, {taken.TotalSeconds:0.0} s"
                     )
                 );
                 return Task.FromResult(ExitCode.Fine);

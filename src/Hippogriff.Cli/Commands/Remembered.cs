@@ -6,15 +6,21 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary>Settings read back from a picture that an earlier run or another program wrote. What of them cannot be followed is left to the model, and said.</summary>
+/// <summary>
+/// Settings read back from a picture that an earlier run or another program wrote. What of them cannot be followed is
+/// left to the model, and said.
+/// </summary>
 internal static class Remembered
 {
     private const int LongestPrompt = 2_000,
         MostSteps = 1_000;
     private const double StrongestGuidance = 50;
 
-    /// <summary>Fills the choices from the picture that --from names, if it names one; remarks go to standard error.</summary>
-    /// <exception cref="HippogriffException">The file is no PNG, JPEG or WebP, or carries no settings, or its model is not here.</exception>
+    /// <summary>
+    /// Fills the choices from the picture that --from names, if it names one; remarks go to standard error.
+    /// </summary>
+    /// <exception cref="HippogriffException">The file is no PNG, JPEG or WebP, or carries no settings, or its model is
+    /// not here.</exception>
     public static DrawingChoices Recall(CommandHost host, DrawingChoices choices)
     {
         if (choices.From is not { } from)
@@ -35,7 +41,8 @@ internal static class Remembered
         remarks.AddRange(changed);
         if (choices.Seed is null && said.StrangeSeed is { } seed)
             remarks.Add(
-                $"The seed {seed} of '{from}' is none that a picture can be drawn from here (0 to {long.MaxValue}), so another one is taken and this picture will differ; --seed names one."
+                $"The seed {seed} of '{from}' is none that a picture can be drawn from here (0 to "
+                    + $"{long.MaxValue}), so another one is taken and this picture will differ; --seed names one."
             );
         else if (choices.Seed is null && again.Seed is null)
             remarks.Add(
@@ -94,14 +101,16 @@ internal static class Remembered
             text.Length <= LongestPrompt
                 ? text
                 : throw new HippogriffException(
-                    $"The {what} of '{from}' has {Counted.Of(text.Length, "character")}, and {LongestPrompt} are allowed; give another {how}."
+                    $"The {what} of '{from}' has {Counted.Of(text.Length, "character")}, and {LongestPrompt} "
+                        + $"are allowed; give another {how}."
                 );
 
         void Unread(string field, string what, string option)
         {
             if (said.Fields.TryGetValue(field, out string? text) && text.Length > 0)
                 remarks.Add(
-                    $"The {what} '{text}' of '{from}' cannot be read; the model's own is taken ({option} names another)."
+                    $"The {what} '{text}' of '{from}' cannot be read; the model's own is taken ({option} "
+                        + "names another)."
                 );
         }
 

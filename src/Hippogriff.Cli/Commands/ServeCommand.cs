@@ -44,12 +44,14 @@ internal static class ServeCommand
             "--batch-size",
             1,
             8,
-            "How many pictures of a job are drawn at once, 1 to 8. Default: 8. Fewer take less memory and more time; with 1 each is what its seed gives alone, on every processor."
+            "How many pictures of a job are drawn at once, 1 to 8. Default: 8. Fewer take less memory and "
+                + "more time; with 1 each is what its seed gives alone, on every processor."
         );
         Option<string?> keys = Values.Text(
             "--keys",
             "FILE",
-            "File with the hashes of API keys. Default: keys.json in the data folder; where it has keys, every request needs one."
+            "File with the hashes of API keys. Default: keys.json in the data folder; where it has keys, "
+                + "every request needs one."
         );
         Option<string?> newKey = Values.Text(
             "--new-key",
@@ -131,7 +133,8 @@ internal static class ServeCommand
         catch (IOException error)
         {
             throw new HippogriffException(
-                $"The studio cannot listen on {options.Host}, port {options.Port}: {error.Message.TrimEnd('.')}. Another --port may be free.",
+                $"The studio cannot listen on {options.Host}, port {options.Port}: "
+                    + $"{error.Message.TrimEnd('.')}. Another --port may be free.",
                 error
             );
         }
@@ -141,13 +144,16 @@ internal static class ServeCommand
             host.Terminal.Error.WriteLine("Open this address in a browser. Ctrl-C ends the studio.");
         await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         host.Terminal.Error.WriteLine(
-            $"The studio ends; a running job has {options.Patience.TotalSeconds:0} s to finish, else the next start goes on with it."
+            $"The studio ends; a running job has {options.Patience.TotalSeconds:0} s to finish, else the next "
+                + "start goes on with it."
         );
         await studio.StopAsync(CancellationToken.None);
         return ExitCode.Fine;
     }
 
-    /// <summary>A model or a device that was asked for and is not there is said at the start, not by every job.</summary>
+    /// <summary>
+    /// A model or a device that was asked for and is not there is said at the start, not by every job.
+    /// </summary>
     private static void RequireNamed(StudioOptions options)
     {
         if (options.Model is { } model)
@@ -163,7 +169,8 @@ internal static class ServeCommand
         string key = ApiKeys.Of(options).Add(name, host.Clock.GetUtcNow());
         host.Terminal.Out.WriteLine(key);
         host.Terminal.Error.WriteLine(
-            "This key is shown once and kept only as a hash. Programs send it as 'Authorization: Bearer KEY'; pages ask for it."
+            "This key is shown once and kept only as a hash. Programs send it as 'Authorization: Bearer "
+                + "KEY'; pages ask for it."
         );
         return ExitCode.Fine;
     }

@@ -25,7 +25,8 @@ internal static class SheetFlow
         catch (HippogriffException error)
         {
             throw new HippogriffException(
-                $"'{file}' cannot be read: {error.Message.TrimEnd('.')}; --prompts takes a text file with one prompt a line.",
+                $"'{file}' cannot be read: {error.Message.TrimEnd('.')}; --prompts takes a text file with one "
+                    + "prompt a line.",
                 error
             );
         }
@@ -56,18 +57,22 @@ internal static class SheetFlow
             );
         if (choices.Strip)
             throw new HippogriffException(
-                "--strip shows the steps of single pictures, and --sheet draws all pictures onto one; leave one of them out."
+                "--strip shows the steps of single pictures, and --sheet draws all pictures onto one; leave "
+                    + "one of them out."
             );
         OutputNames names = OutputNames.OfPng(file, host.OutFolder, "--sheet");
         choices = GenerateCommand.Recall(host, choices);
         string[] prompts = [.. new[] { choices.Prompt }.OfType<string>(), .. more];
         if (prompts.Length == 0)
             throw new HippogriffException(
-                "hippogriff generate --sheet needs a PROMPT in quotes, --with PROMPT, --prompts FILE, or --from PICTURE.png."
+                "hippogriff generate --sheet needs a PROMPT in quotes, --with PROMPT, --prompts FILE, or "
+                    + "--from PICTURE.png."
             );
         if (prompts.Length * choices.Count > MostPictures)
             throw new HippogriffException(
-                $"{Counted.Of(prompts.Length, "prompt")} with {Counted.Of(choices.Count, "seed")} are {Counted.Of(prompts.Length * choices.Count, "picture")}, and a sheet has at most {MostPictures}."
+                $"{Counted.Of(prompts.Length, "prompt")} with {Counted.Of(choices.Count, "seed")} are "
+                    + $"{Counted.Of(prompts.Length * choices.Count, "picture")}, and a sheet has at most "
+                    + $"{MostPictures}."
             );
         long seed = choices.Seed ?? host.FreshSeed(),
             started = host.Clock.GetTimestamp();
@@ -100,7 +105,8 @@ internal static class SheetFlow
         if (failure is null)
             return ExitCode.Fine;
         host.Terminal.Error.WriteLine(
-            $"{pictures.Count} of {Counted.Of(prompts.Length * choices.Count, "picture")} {(pictures.Count == 1 ? "is" : "are")} on the sheet '{path}'."
+            $"{pictures.Count} of {Counted.Of(prompts.Length * choices.Count, "picture")} "
+                + $"{(pictures.Count == 1 ? "is" : "are")} on the sheet '{path}'."
         );
         ExceptionDispatchInfo.Throw(failure);
         return ExitCode.Fine;
@@ -153,7 +159,9 @@ internal static class SheetFlow
         );
     }
 
-    /// <summary>A sheet with a row for each prompt and a column for each seed, where there are several of both.</summary>
+    /// <summary>
+    /// A sheet with a row for each prompt and a column for each seed, where there are several of both.
+    /// </summary>
     /// <param name="pictures">Prompt by prompt.</param>
     /// <param name="prompts">How many prompts there are.</param>
     /// <param name="seeds">How many seeds.</param>

@@ -33,7 +33,8 @@ internal static class SpreadCommand
         Option<string?> judge = Values.Text(
             "--judge",
             "DIR",
-            "Measure as a judge sees the pictures, too: its folder: models/judge, or where hippogriff evaluate trained one."
+            "Measure as a judge sees the pictures, too: its folder: models/judge, or where hippogriff "
+                + "evaluate trained one."
         );
         Option<string?> world = Values.Text(
             "--world",
@@ -43,7 +44,8 @@ internal static class SpreadCommand
         Option<string?> ladders = Values.Text(
             "--ladders",
             "FILE",
-            $"No prompts but an experiment on many ladders of them: a JSON list of lists, or '{BuiltIn}' for the twenty built-in ones."
+            $"No prompts but an experiment on many ladders of them: a JSON list of lists, or '{BuiltIn}' for "
+                + "the twenty built-in ones."
         );
         InspectionOptions options = new();
         DocumentedCommand command = new(
@@ -168,7 +170,9 @@ internal static class SpreadCommand
         );
     }
 
-    /// <summary>The judge first, since it was trained to see what people see; then the network's own middle; then pixels.</summary>
+    /// <summary>
+    /// The judge first, since it was trained to see what people see; then the network's own middle; then pixels.
+    /// </summary>
     private static IReadOnlyList<FeatureSpace> SpacesOf(IPictureModel model, Judge? judge) =>
         [
             .. new[]

@@ -4,7 +4,10 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary>The walk of <c>generate --out -</c> and <c>denoise --out -</c>: one picture as a PNG on standard output, and nothing else there.</summary>
+/// <summary>
+/// The walk of <c>generate --out -</c> and <c>denoise --out -</c>: one picture as a PNG on standard output, and nothing
+/// else there.
+/// </summary>
 internal static class StandardOutputFlow
 {
     public static async Task<int> RunAsync(
@@ -17,11 +20,13 @@ internal static class StandardOutputFlow
     {
         if (choices.Count > 1)
             throw new HippogriffException(
-                $"--out - writes one picture to standard output, and --count asks for {choices.Count}; name a folder for several."
+                $"--out - writes one picture to standard output, and --count asks for {choices.Count}; name a "
+                    + "folder for several."
             );
         if (choices.Strip || choices.Json)
             throw new HippogriffException(
-                $"--out - writes a picture to standard output and nothing else; leave {(choices.Strip ? "--strip" : "--json")} out, or name a file."
+                "--out - writes a picture to standard output and nothing else; leave "
+                    + $"{(choices.Strip ? "--strip" : "--json")} out, or name a file."
             );
         if (host.Terminal.IsWatched)
             throw new HippogriffException(

@@ -17,7 +17,8 @@ internal static class StepsCommand
         InspectionOptions options = new();
         DocumentedCommand command = new(
             "steps",
-            "Watch one drawing, step by step: what the network sees, what it takes it for, what changed, where the words pull.",
+            "Watch one drawing, step by step: what the network sees, what it takes it for, what changed, "
+                + "where the words pull.",
             "hippogriff steps \"a cat\"",
             "hippogriff steps \"a blue cat on the grass\" --seed 7 --film steps.webp",
             "hippogriff steps \"a cat\" --steps 40 --json"
@@ -60,7 +61,8 @@ internal static class StepsCommand
             );
         table.Write(terminal);
         output.WriteLine(
-            $"Settled after step {story.SettledAfter()} of {story.Steps.Count}. Differences are root mean squares of pixels, 0 to 255."
+            $"Settled after step {story.SettledAfter()} of {story.Steps.Count}. Differences are root mean "
+                + "squares of pixels, 0 to 255."
         );
     }
 

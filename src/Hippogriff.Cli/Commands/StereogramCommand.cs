@@ -8,7 +8,10 @@ using Hippogriff.Stereograms;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff stereogram PICTURE|PROMPT</c>: hides a picture, or the outline of something that is drawn for it, in random dots.</summary>
+/// <summary>
+/// <c>hippogriff stereogram PICTURE|PROMPT</c>: hides a picture, or the outline of something that is drawn for it, in
+/// random dots.
+/// </summary>
 internal static class StereogramCommand
 {
     private const int DefaultWidth = 800,
@@ -28,7 +31,8 @@ internal static class StereogramCommand
         Option<string?> reading = Values.Name(
             "--read",
             s_readings,
-            "What to take from the picture: its brightness as depth (white is near), or the outline of the thing on it; auto takes depth from grey pictures (default auto)"
+            "What to take from the picture: its brightness as depth (white is near), or the outline of the "
+                + "thing on it; auto takes depth from grey pictures (default auto)"
         );
         Option<string?> relief = Values.Name(
             "--relief",
@@ -41,7 +45,8 @@ internal static class StereogramCommand
             "--separation",
             StereogramOptions.LeastSeparation,
             2048,
-            "Distance in pixels at which the far wall repeats, at most half of the width; 90 to 140 are easy to look at on a screen. Default: an eighth of the width."
+            "Distance in pixels at which the far wall repeats, at most half of the width; 90 to 140 are easy "
+                + "to look at on a screen. Default: an eighth of the width."
         );
         Option<double?> depth = Values.Number(
             "--depth",
@@ -286,7 +291,8 @@ internal static class StereogramCommand
             : outline ? "an outline is hidden in it"
             : "a picture of depth is hidden in it";
         host.Terminal.Error.WriteLine(
-            $"{hidden}, {separation} pixels apart; look through the picture as through a window, or: hippogriff stereogram solve {path}"
+            $"{hidden}, {separation} pixels apart; look through the picture as through a window, or: "
+                + $"hippogriff stereogram solve {path}"
         );
     }
 }

@@ -80,7 +80,8 @@ internal static class StereogramSolveCommand
                 host.Terminal.Error.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"it repeats every {found.Far} pixels on the far wall and every {found.Near} where it is nearest; both eyes agree on {found.Seen:0 %} of it"
+                        $"it repeats every {found.Far} pixels on the far wall and every {found.Near} where it "
+                            + $"is nearest; both eyes agree on {found.Seen:0 %} of it"
                     )
                 );
                 return Task.FromResult(ExitCode.Fine);

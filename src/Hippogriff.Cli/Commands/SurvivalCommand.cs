@@ -9,7 +9,9 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands;
 
-/// <summary><c>hippogriff survival IMAGE</c>: noise is the raw material; how much of a picture survives which level of it.</summary>
+/// <summary>
+/// <c>hippogriff survival IMAGE</c>: noise is the raw material; how much of a picture survives which level of it.
+/// </summary>
 internal static class SurvivalCommand
 {
     private const int DefaultLevels = 9,
@@ -41,7 +43,8 @@ internal static class SurvivalCommand
         InspectionOptions options = new();
         DocumentedCommand command = new(
             "survival",
-            "Add noise to a picture, level by level, clean it with and without words, and measure how much of it survives.",
+            "Add noise to a picture, level by level, clean it with and without words, and measure how much "
+                + "of it survives.",
             "hippogriff survival photo.jpg",
             "hippogriff survival out/a-cat-1.png --prompt \"a dog\" --film survival.webp",
             "hippogriff survival photo.jpg --levels 19 --seeds 4 --json"
@@ -109,7 +112,8 @@ internal static class SurvivalCommand
             ]);
         table.Write(terminal);
         output.WriteLine(
-            $"Half of it survives up to {Number(story.HalfWithoutWords)} without words{(worded ? $" and {Number(story.HalfWithWords)} with words" : "")}."
+            $"Half of it survives up to {Number(story.HalfWithoutWords)} without "
+                + $"words{(worded ? $" and {Number(story.HalfWithWords)} with words" : "")}."
         );
     }
 

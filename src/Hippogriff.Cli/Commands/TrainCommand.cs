@@ -16,7 +16,8 @@ internal static class TrainCommand
             HelpName = "DIR",
             Required = true,
             Description =
-                "Captioned pictures: .txt files beside the pictures, metadata.jsonl, or captions.jsonl; a zip file of them; a folder of sprites where the recipe composes scenes.",
+                "Captioned pictures: .txt files beside the pictures, metadata.jsonl, or captions.jsonl; a "
+                + "zip file of them; a folder of sprites where the recipe composes scenes.",
         };
         Option<string> output = new("--out")
         {
@@ -27,18 +28,21 @@ internal static class TrainCommand
         Option<string?> recipe = Values.Text(
             "--recipe",
             "FILE",
-            "JSON file that says how: network, batch, learning rate, world of scenes. The other options override it. Left out: the built-in one."
+            "JSON file that says how: network, batch, learning rate, world of scenes. The other options "
+                + "override it. Left out: the built-in one."
         );
         Option<string?> from = Values.Text(
             "--from",
             "MODEL",
-            "Begin with the weights of this model instead of random ones; its recipe's network must be the same. New words are added to its own."
+            "Begin with the weights of this model instead of random ones; its recipe's network must be the "
+                + "same. New words are added to its own."
         );
         Option<int?> lora = Values.Whole(
             "--lora",
             1,
             256,
-            "Train a LoRA of this rank for the model of --from (8 is usual) instead of a model: a small file with which that model draws a new thing or look."
+            "Train a LoRA of this rank for the model of --from (8 is usual) instead of a model: a small file "
+                + "with which that model draws a new thing or look."
         );
         Option<string?> like = Values.Text(
             "--like",
@@ -59,7 +63,8 @@ internal static class TrainCommand
         Option<bool> buckets = new("--buckets")
         {
             Description =
-                "Cut pictures to the nearest of a few proportions, from 1:2 to 2:1, instead of squares; a batch holds pictures of one size.",
+                "Cut pictures to the nearest of a few proportions, from 1:2 to 2:1, instead of squares; a "
+                + "batch holds pictures of one size.",
         };
         Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the pictures in pixels.");
         Option<double?> minutes = Values.Number(
@@ -118,7 +123,8 @@ internal static class TrainCommand
                     throw new HippogriffException("A training ends by --minutes or by --steps, not by both.");
                 if (length is { Steps: null, Minutes: null })
                     throw new HippogriffException(
-                        "A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them."
+                        "A training needs its length: --minutes N or --steps N, earlier sessions of a "
+                            + "resumed run among them."
                     );
                 Option[] fixedOptions = [recipe, from, lora, like, prior, silent, buckets, size, batch, rate, seed];
                 if (
@@ -127,7 +133,8 @@ internal static class TrainCommand
                         is { } changed
                 )
                     throw new HippogriffException(
-                        $"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be given with --resume."
+                        $"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be "
+                            + "given with --resume."
                     );
                 if (
                     parsed.GetValue(lora) is null
@@ -147,7 +154,8 @@ internal static class TrainCommand
                         is { } model
                 )
                     throw new HippogriffException(
-                        $"A LoRA takes network, size and words of its model, so {model.Name} cannot be given with --lora."
+                        $"A LoRA takes network, size and words of its model, so {model.Name} cannot be given "
+                            + "with --lora."
                     );
                 return RunAsync(
                     host,
@@ -198,7 +206,8 @@ internal static class TrainCommand
         );
         if (!end.Finished)
             host.Terminal.Error.WriteLine(
-                $"Stopped, and saved in '{order.Out}'; hippogriff train --data {order.Data} --out {order.Out} --resume with the same length goes on."
+                $"Stopped, and saved in '{order.Out}'; hippogriff train --data {order.Data} --out {order.Out} "
+                    + "--resume with the same length goes on."
             );
         if (end.Model is not null)
             host.Terminal.Out.WriteLine(end.Model);

@@ -39,7 +39,8 @@ internal static class WalkCommand
         InspectionOptions options = new();
         DocumentedCommand command = new(
             "walk",
-            "See what chance does: walk from one seed to another, from one prompt to another, or lay out some prompts with some seeds.",
+            "See what chance does: walk from one seed to another, from one prompt to another, or lay out "
+                + "some prompts with some seeds.",
             "hippogriff walk \"a cat\" --to-seed 2",
             "hippogriff walk \"a cat\" --to \"a dog\" --frames 16 --film walk.webp",
             "hippogriff walk \"a cat\" --with \"a dog\" \"a car\" --seeds 6"
@@ -104,7 +105,8 @@ internal static class WalkCommand
         string title =
             from == to
                 ? $"{from}, from seed {choices.Seed} to seed {toSeed}"
-                : $"from {from} to {to}{(toSeed == choices.Seed ? $", seed {toSeed}" : $", from seed {choices.Seed} to seed {toSeed}")}";
+                : $"from {from} to "
+                    + $"{to}{(toSeed == choices.Seed ? $", seed {toSeed}" : $", from seed {choices.Seed} to seed {toSeed}")}";
         int rows = (frames + 11) / 12,
             columns = (frames + rows - 1) / rows;
         RgbImage sheet = ContactSheet.Grid(
@@ -140,7 +142,9 @@ internal static class WalkCommand
                 output.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{Counted.Of(frames, "picture")}; the widest stride, {strides[widest]:0.0} of 255, lies between {100 * story.Frames[widest].Share:0} % and {100 * story.Frames[widest + 1].Share:0} %, the mean one is {strides.Average():0.0}"
+                        $"{Counted.Of(frames, "picture")}; the widest stride, {strides[widest]:0.0} of 255, "
+                            + $"lies between {100 * story.Frames[widest].Share:0} % and "
+                            + $"{100 * story.Frames[widest + 1].Share:0} %, the mean one is {strides.Average():0.0}"
                     )
                 ),
             sheet
@@ -199,7 +203,8 @@ internal static class WalkCommand
                 output.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Same words, another seed: {across:0.0} of 255 apart; same seed, other words: {down:0.0} (root mean square of pixels, mean of all pairs)"
+                        $"Same words, another seed: {across:0.0} of 255 apart; same seed, other words: "
+                            + $"{down:0.0} (root mean square of pixels, mean of all pairs)"
                     )
                 ),
             sheet

@@ -4,7 +4,9 @@ using Hippogriff.Devices;
 
 namespace Hippogriff.Cli.Parsing;
 
-/// <summary>--device. Only the spelling is checked here; whether the device is there is found out when libtorch is needed.</summary>
+/// <summary>
+/// --device. Only the spelling is checked here; whether the device is there is found out when libtorch is needed.
+/// </summary>
 internal static partial class DeviceOption
 {
     public const string Default = "auto";

@@ -1,6 +1,8 @@
 namespace Hippogriff.Cli.Parsing;
 
-/// <summary>Commands whose names have changed still run under their old names. Help and completion show the new names only.</summary>
+/// <summary>
+/// Commands whose names have changed still run under their old names. Help and completion show the new names only.
+/// </summary>
 internal static class FormerNames
 {
     private static readonly Dictionary<string, string> s_commands = new(StringComparer.Ordinal)

@@ -21,7 +21,10 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private HelpWithExamples(HelpAction page, IReadOnlyList<string> rootExamples, bool asked) =>
         (_page, _rootExamples, ClearsParseErrors) = (page, rootExamples, asked);
 
-    /// <summary>Who asks for help gets it, whatever else stands on the line; a bare <c>hippogriff</c> gets it only if nothing is wrong.</summary>
+    /// <summary>
+    /// Who asks for help gets it, whatever else stands on the line; a bare <c>hippogriff</c> gets it only if nothing is
+    /// wrong.
+    /// </summary>
     public override bool ClearsParseErrors { get; }
 
     public static void Install(RootCommand root, params string[] rootExamples)

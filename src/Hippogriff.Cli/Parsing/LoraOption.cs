@@ -5,7 +5,10 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Parsing;
 
-/// <summary>--lora FILE[:WEIGHT], as often as one likes. A name without a folder and ending is looked for in loras/, here and in the folders above.</summary>
+/// <summary>
+/// --lora FILE[:WEIGHT], as often as one likes. A name without a folder and ending is looked for in loras/, here and in
+/// the folders above.
+/// </summary>
 internal static class LoraOption
 {
     private const string Folder = "loras",
@@ -17,7 +20,8 @@ internal static class LoraOption
         {
             HelpName = "FILE[:X]",
             Description =
-                "Draw with this LoRA, counted X times: 1 when left out, negative to take its change away. May be given several times. A bare name is looked for in loras/.",
+                "Draw with this LoRA, counted X times: 1 when left out, negative to take its change away. "
+                + "May be given several times. A bare name is looked for in loras/.",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,
             CustomParser = result =>
@@ -30,14 +34,18 @@ internal static class LoraOption
                         choices.Add(choice with { File = Find(choice.File) });
                     else
                         result.AddError(
-                            $"--lora takes a file and perhaps a number from -{Strongest} to {Strongest} behind a colon, such as my-dog.safetensors:0.8, not '{typed}'."
+                            $"--lora takes a file and perhaps a number from -{Strongest} to {Strongest} "
+                                + $"behind a colon, such as my-dog.safetensors:0.8, not '{typed}'."
                         );
                 }
                 return [.. choices];
             },
         };
 
-    /// <summary>The files of the LoRAs that a picture names, by their names alone, and a sentence for each that is another file than then.</summary>
+    /// <summary>
+    /// The files of the LoRAs that a picture names, by their names alone, and a sentence for each that is another file
+    /// than then.
+    /// </summary>
     /// <exception cref="HippogriffException">One is not found.</exception>
     public static (IReadOnlyList<LoraChoice> Files, IReadOnlyList<string> Changed) FilesOf(
         LoraUses uses,
@@ -51,7 +59,9 @@ internal static class LoraOption
                 use.Name.AsSpan().IndexOfAny("/\\:\0") < 0 && Find(use.Name, here) is var file && File.Exists(file)
                     ? new LoraChoice(file, use.Weight)
                     : throw new HippogriffException(
-                        $"The picture was drawn with the LoRA '{Fit.Piece(use.Name)}' (hash {Fit.Piece(use.Hash)}), which does not lie in a folder {Folder}/ here or above; name its file with --lora."
+                        $"The picture was drawn with the LoRA '{Fit.Piece(use.Name)}' (hash "
+                            + $"{Fit.Piece(use.Hash)}), which does not lie in a folder {Folder}/ here or above; "
+                            + "name its file with --lora."
                     )
             ),
         ];
@@ -62,7 +72,9 @@ internal static class LoraOption
                 .. uses.Zip(now ?? uses)
                     .Where(pair => pair.First.Hash != pair.Second.Hash)
                     .Select(pair =>
-                        $"The LoRA '{pair.First.Name}' has changed since '{picture}' was drawn (hash {Fit.Piece(pair.First.Hash)} then, {pair.Second.Hash} now), so this picture may differ."
+                        $"The LoRA '{pair.First.Name}' has changed since '{picture}' was drawn (hash "
+                        + $"{Fit.Piece(pair.First.Hash)} then, {pair.Second.Hash} now), so this picture may "
+                        + "differ."
                     ),
             ]
         );

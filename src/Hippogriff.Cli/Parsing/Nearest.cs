@@ -3,7 +3,9 @@ namespace Hippogriff.Cli.Parsing;
 /// <summary>Finds the name that was probably meant.</summary>
 internal static class Nearest
 {
-    /// <summary>The name with the fewest edits to <paramref name="typed"/>, or null where none is within a third of its length.</summary>
+    /// <summary>
+    /// The name with the fewest edits to <paramref name="typed"/>, or null where none is within a third of its length.
+    /// </summary>
     public static string? To(string typed, IEnumerable<string> names)
     {
         (string? name, int edits) = names

@@ -5,7 +5,9 @@ using System.CommandLine.Parsing;
 
 namespace Hippogriff.Cli.Parsing;
 
-/// <summary>Turns a command line that does not parse into one sentence that names the mistake and what is allowed.</summary>
+/// <summary>
+/// Turns a command line that does not parse into one sentence that names the mistake and what is allowed.
+/// </summary>
 internal static class ParseErrorSentence
 {
     /// <summary>The sentence, or null where there is nothing to complain about.</summary>
@@ -27,11 +29,16 @@ internal static class ParseErrorSentence
     internal static string PathOf(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "hippogriff";
 
-    /// <summary>A value that is there once and still refused was refused by one of <see cref="Values"/>, in a sentence.</summary>
+    /// <summary>
+    /// A value that is there once and still refused was refused by one of <see cref="Values"/>, in a sentence.
+    /// </summary>
     private static bool IsOurs(ParseError error) =>
         error.SymbolResult is OptionResult or ArgumentResult && error.SymbolResult.Tokens.Count == 1;
 
-    /// <summary>The parser hands an option it does not know to the next free argument: a prompt that starts with a dash must stand after "--".</summary>
+    /// <summary>
+    /// The parser hands an option it does not know to the next free argument: a prompt that starts with a dash must
+    /// stand after "--".
+    /// </summary>
     private static string? StrayOption(ParseResult parsed) =>
         parsed
             .CommandResult.Children.OfType<ArgumentResult>()
@@ -78,9 +85,11 @@ internal static class ParseErrorSentence
                 return $"{option.Option.Name} is given {option.IdentifierTokenCount} times, once is enough.";
         }
         if (error.SymbolResult is ArgumentResult argument && argument.Tokens.Count == 0)
-            return $"{PathOf(parsed.CommandResult)} needs {argument.Argument.HelpName ?? argument.Argument.Name} ({Description(argument.Argument)}).";
+            return $"{PathOf(parsed.CommandResult)} needs {argument.Argument.HelpName ?? argument.Argument.Name} "
+                + $"({Description(argument.Argument)}).";
         if (command.Subcommands.Count > 0)
-            return $"{PathOf(parsed.CommandResult)} needs a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
+            return $"{PathOf(parsed.CommandResult)} needs a command: "
+                + $"{string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
         return OneLine(error.Message);
     }
 

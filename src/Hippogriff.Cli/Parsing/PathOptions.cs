@@ -2,10 +2,14 @@ using System.CommandLine;
 
 namespace Hippogriff.Cli.Parsing;
 
-/// <summary>Options that name a file or a folder: an empty name is refused while parsing, in every command alike.</summary>
+/// <summary>
+/// Options that name a file or a folder: an empty name is refused while parsing, in every command alike.
+/// </summary>
 internal static class PathOptions
 {
-    /// <summary>Adds the check to the options of a command and of those below it, which say DIR or FILE in the help.</summary>
+    /// <summary>
+    /// Adds the check to the options of a command and of those below it, which say DIR or FILE in the help.
+    /// </summary>
     public static void RequireNames(Command command)
     {
         foreach (Option option in command.Options.Where(option => option.HelpName is "DIR" or "FILE"))

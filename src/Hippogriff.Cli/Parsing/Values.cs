@@ -5,7 +5,9 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Parsing;
 
-/// <summary>Options that check their value while parsing and complain in one sentence that names the allowed values.</summary>
+/// <summary>
+/// Options that check their value while parsing and complain in one sentence that names the allowed values.
+/// </summary>
 internal static class Values
 {
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
@@ -49,7 +51,10 @@ internal static class Values
                 ),
         };
 
-    /// <summary>A number above <paramref name="least"/> (or equal to it, if <paramref name="including"/>) up to <paramref name="most"/>.</summary>
+    /// <summary>
+    /// A number above <paramref name="least"/> (or equal to it, if <paramref name="including"/>) up to
+    /// <paramref name="most"/>.
+    /// </summary>
     public static Option<double?> Number(
         string name,
         double least,

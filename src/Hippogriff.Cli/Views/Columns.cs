@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Hippogriff.Cli.Views;
 
-/// <summary>Rows of text under headings: a table on a terminal, padded columns without any decoration behind a pipe.</summary>
+/// <summary>
+/// Rows of text under headings: a table on a terminal, padded columns without any decoration behind a pipe.
+/// </summary>
 internal sealed class Columns(params string[] headings)
 {
     private readonly List<string[]> _rows = [];

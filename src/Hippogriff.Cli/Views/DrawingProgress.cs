@@ -5,7 +5,9 @@ using Spectre.Console.Rendering;
 
 namespace Hippogriff.Cli.Views;
 
-/// <summary>The bar of a running generation on standard error, with the clean guess in small above it; silent behind a pipe.</summary>
+/// <summary>
+/// The bar of a running generation on standard error, with the clean guess in small above it; silent behind a pipe.
+/// </summary>
 internal sealed class DrawingProgress : IProgress<GenerationProgress>
 {
     /// <summary>Pause between previews: decoding and sending one costs a few milliseconds.</summary>
@@ -23,7 +25,9 @@ internal sealed class DrawingProgress : IProgress<GenerationProgress>
         _lastPreview = clock.GetTimestamp();
     }
 
-    /// <summary>Runs <paramref name="work"/> under a bar; its second argument renames the bar ("loading ...", "drawing ...").</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> under a bar; its second argument renames the bar ("loading ...", "drawing ...").
+    /// </summary>
     public static async Task<T> RunAsync<T>(
         Terminal terminal,
         TimeProvider clock,

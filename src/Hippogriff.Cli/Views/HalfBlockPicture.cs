@@ -5,8 +5,9 @@ using Spectre.Console.Rendering;
 namespace Hippogriff.Cli.Views;
 
 /// <summary>
-/// A picture in characters: each cell is an upper half block, its ink the upper pixel, its paper the lower one. Cells are
-/// about twice as high as wide, so pixels come out square. A picture wider or higher than the room is averaged down.
+/// A picture in characters: each cell is an upper half block, its ink the upper pixel, its paper the lower one. Cells
+/// are about twice as high as wide, so pixels come out square. A picture wider or higher than the room is averaged
+/// down.
 /// </summary>
 internal sealed class HalfBlockPicture(RgbImage image, int maxColumns = 64, int maxRows = 32) : IRenderable
 {

@@ -7,7 +7,9 @@ namespace Hippogriff.Cli.Views;
 /// <summary>What a comparison with the perfect denoiser found: a sheet of pictures, and its figures.</summary>
 internal static class PerfectView
 {
-    /// <summary>A column a seed; rows: what each denoiser drew, and beneath it the training picture that is most like it.</summary>
+    /// <summary>
+    /// A column a seed; rows: what each denoiser drew, and beneath it the training picture that is most like it.
+    /// </summary>
     public static RgbImage Sheet(PerfectResult result, long seed)
     {
         List<IReadOnlyList<SheetPicture>> rows = [];
@@ -76,7 +78,8 @@ internal static class PerfectView
             ? ""
             : $"; the network from other noise has {Number(agreement.OtherSeed, "0.00")}";
         terminal.Out.WriteLine(
-            $"Finished pictures, r^2 with the network's: local {Number(agreement.Local, "0.00")}, optimal {Number(agreement.Optimal, "0.00")}{other}."
+            $"Finished pictures, r^2 with the network's: local {Number(agreement.Local, "0.00")}, optimal "
+                + $"{Number(agreement.Optimal, "0.00")}{other}."
         );
     }
 

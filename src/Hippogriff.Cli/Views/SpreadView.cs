@@ -16,10 +16,13 @@ internal static class SpreadView
         table.Write(terminal);
         if (story.Prompts.Count > 1)
             output.WriteLine(
-                $"The last prompt's spread as a share of the first's: {string.Join(", ", story.Spaces.Select(space => $"{Range(story.Ratios[space])} ({space})"))}."
+                "The last prompt's spread as a share of the first's: "
+                    + $"{string.Join(", ", story.Spaces.Select(space => $"{Range(story.Ratios[space])} ({space})"))}."
             );
         output.WriteLine(
-            $"Spread is the mean distance of two pictures of the same prompt, over {Counted.Of(story.Prompts[0].Images.Count, "seed")}, with 95 % ranges; below 1 the target has shrunk."
+            "Spread is the mean distance of two pictures of the same prompt, over "
+                + $"{Counted.Of(story.Prompts[0].Images.Count, "seed")}, with 95 % ranges; below 1 the target has "
+                + "shrunk."
         );
     }
 
@@ -45,7 +48,8 @@ internal static class SpreadView
             );
         figures.Write(terminal);
         output.WriteLine(
-            "Last / first is the geometric mean over ladders with its 95 % range; by chance: how likely so many ladders shrink if each is the toss of a coin."
+            "Last / first is the geometric mean over ladders with its 95 % range; by chance: how likely so "
+                + "many ladders shrink if each is the toss of a coin."
         );
     }
 

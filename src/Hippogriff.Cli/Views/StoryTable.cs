@@ -12,7 +12,10 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     private int _machine;
     private int _most;
 
-    /// <summary>Plays until all levels are done, the input ends, or the player writes "quit"; where the player stops the program, the score is told first.</summary>
+    /// <summary>
+    /// Plays until all levels are done, the input ends, or the player writes "quit"; where the player stops the
+    /// program, the score is told first.
+    /// </summary>
     public void Play(
         IReadOnlyList<GameLevel> levels,
         int rounds,
@@ -22,7 +25,8 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
     )
     {
         _view.Say(
-            "Write the whole plot as you think it should read, a word for a word; or only changes, as in 5=father. An empty line passes, quit ends the game."
+            "Write the whole plot as you think it should read, a word for a word; or only changes, as in "
+                + "5=father. An empty line passes, quit ends the game."
         );
         try
         {
@@ -74,7 +78,10 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
         return true;
     }
 
-    /// <summary>Shows an answer and its points. Marked are words that are not those of the plot, or where one was to be found, that do not fit.</summary>
+    /// <summary>
+    /// Shows an answer and its points. Marked are words that are not those of the plot, or where one was to be found,
+    /// that do not fit.
+    /// </summary>
     private GameScore Answer(string label, GameRound round, IReadOnlyList<string> answer)
     {
         GameScore score = round.Score(model, answer);
@@ -89,7 +96,9 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
             IReadOnlySet<int> misfits = GameRound.Misfits(model, answer);
             _view.Plot(label, answer, misfits.Contains);
             points +=
-                $"words that fit{(round.Level.HasHint ? $", {score.Mended} for the hint" : "")}{(misfits.Count > 0 ? "; the marked ones do not fit" : "")}.";
+                "words that "
+                + $"fit{(round.Level.HasHint ? $", {score.Mended} for the hint" : "")}"
+                + $"{(misfits.Count > 0 ? "; the marked ones do not fit" : "")}.";
         }
         _view.Say(points, label.Length);
         return score;
@@ -118,7 +127,10 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
         }
     }
 
-    /// <summary>Waits for a line; on a thread of its own, since a terminal does not let go of who waits for it when Ctrl-C is pressed.</summary>
+    /// <summary>
+    /// Waits for a line; on a thread of its own, since a terminal does not let go of who waits for it when Ctrl-C is
+    /// pressed.
+    /// </summary>
     private string? ReadLine(CancellationToken stop)
     {
         Task<string?> line = Task.Run(terminal.In.ReadLine, CancellationToken.None);
@@ -141,7 +153,8 @@ internal sealed class StoryTable(Terminal terminal, StoryModel model)
         _view.Say(
             _most == 0
                 ? "No plot was played."
-                : $"You have {Counted.Of(_player, "point")} and the model {_machine}, of {_most}: {(_player > _machine ? "you win" : _player < _machine ? "the model wins" : "nobody wins")}."
+                : $"You have {Counted.Of(_player, "point")} and the model {_machine}, of {_most}: "
+                    + $"{(_player > _machine ? "you win" : _player < _machine ? "the model wins" : "nobody wins")}."
         );
     }
 }

@@ -7,7 +7,9 @@ using Spectre.Console.Rendering;
 
 namespace Hippogriff.Cli.Views;
 
-/// <summary>Plots in a terminal: words that are wrong or have changed in colour, or in brackets where there are no colours.</summary>
+/// <summary>
+/// Plots in a terminal: words that are wrong or have changed in colour, or in brackets where there are no colours.
+/// </summary>
 internal sealed class StoryView(Terminal terminal)
 {
     private bool Colours => terminal.DrawsPictures;
@@ -111,7 +113,10 @@ internal sealed class StoryView(Terminal terminal)
 
     private string Plain(string word) => Colours ? Markup.Escape(word) : word;
 
-    /// <summary>A label, and a line beside it that is dressed already; on a terminal, what is too long goes on under the line, not under the label.</summary>
+    /// <summary>
+    /// A label, and a line beside it that is dressed already; on a terminal, what is too long goes on under the line,
+    /// not under the label.
+    /// </summary>
     private void Beside(string label, string dressed)
     {
         if (!terminal.IsWatched)

@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace Hippogriff.Cli.Views;
 
 /// <summary>
-/// The two streams a command talks to. Standard output carries results (paths, tables, JSON) and stays clean when piped;
-/// standard error carries progress, remarks and errors. Each one knows whether a person watches it.
+/// The two streams a command talks to. Standard output carries results (paths, tables, JSON) and stays clean when
+/// piped; standard error carries progress, remarks and errors. Each one knows whether a person watches it.
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole results, IAnsiConsole status)
 {
@@ -30,7 +30,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     /// <summary>Standard output is a terminal.</summary>
     public bool IsWatched => results.Profile.Out.IsTerminal && results.Profile.Capabilities.Ansi;
 
-    /// <summary>A picture can be drawn on standard output: a terminal with colours (NO_COLOR takes them away).</summary>
+    /// <summary>
+    /// A picture can be drawn on standard output: a terminal with colours (NO_COLOR takes them away).
+    /// </summary>
     public bool DrawsPictures => IsWatched && HasColours(results);
 
     /// <summary>Standard error is a terminal that can move its cursor.</summary>

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Hippogriff.Cli.Views;
 
-/// <summary>A running training on standard error: a bar for a person, a plain line now and then for a log file.</summary>
+/// <summary>
+/// A running training on standard error: a bar for a person, a plain line now and then for a log file.
+/// </summary>
 internal static class TrainingView
 {
     public static async Task<TrainingEnd> RunAsync(
@@ -32,7 +34,9 @@ internal static class TrainingView
     {
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"update {progress.State.Step:N0}, loss {progress.State.SmoothLoss:0.0000}, {progress.PicturesPerSecond:0.#} {things}/s, {progress.State.Samples:N0} seen, {Duration(progress.RunRemaining)} left"
+            $"update {progress.State.Step:N0}, loss {progress.State.SmoothLoss:0.0000}, "
+                + $"{progress.PicturesPerSecond:0.#} {things}/s, {progress.State.Samples:N0} seen, "
+                + $"{Duration(progress.RunRemaining)} left"
         );
     }
 

@@ -12,7 +12,8 @@ namespace Hippogriff.Insight.Attention;
 /// <param name="Chance">The same if attention were spread evenly: the boxes' share of the picture.</param>
 /// <param name="Error">95 % interval of Inside less Chance, plus and minus.</param>
 /// <param name="PeakInside">Share of names whose strongest place lies inside.</param>
-/// <param name="OwnBeforeOther">In scenes of two different things: share of names that are read more densely in their own thing's box than in the other's; chance is a half.</param>
+/// <param name="OwnBeforeOther">In scenes of two different things: share of names that are read more densely in their
+/// own thing's box than in the other's; chance is a half.</param>
 public sealed record AttentionScore(
     int Scenes,
     int Names,
@@ -24,8 +25,8 @@ public sealed record AttentionScore(
 );
 
 /// <summary>
-/// Measures attention against the truth: composed scenes know where their things are. The network looks at each, noised to some levels, with its caption, and the map of every
-/// name is held against the box of the thing that it names.
+/// Measures attention against the truth: composed scenes know where their things are. The network looks at each, noised
+/// to some levels, with its caption, and the map of every name is held against the box of the thing that it names.
 /// </summary>
 public static class AttentionExam
 {
@@ -41,7 +42,8 @@ public static class AttentionExam
     /// <param name="levels">Levels to look at; unset: the usual ones.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Stops before the next scene.</param>
-    /// <returns>The score of the maps as they are read, and of the maps set against one another (<see cref="AttentionStory.Contrasted"/>).</returns>
+    /// <returns>The score of the maps as they are read, and of the maps set against one another
+    /// (<see cref="AttentionStory.Contrasted"/>).</returns>
     public static (AttentionScore Raw, AttentionScore Contrasted) Measure(
         IPictureModel model,
         GenerationSettings settings,

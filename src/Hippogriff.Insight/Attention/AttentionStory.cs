@@ -7,7 +7,8 @@ namespace Hippogriff.Insight.Attention;
 
 /// <summary>Where one word was read.</summary>
 /// <param name="Word">The word.</param>
-/// <param name="Map">The share of this word in what each place took in, the mean over layers, heads and steps: 0 to 1.</param>
+/// <param name="Map">The share of this word in what each place took in, the mean over layers, heads and steps: 0 to
+/// 1.</param>
 public sealed record WordHeat(string Word, HeatMap Map)
 {
     /// <summary>Its share over the whole picture, 0 to 1.</summary>
@@ -17,8 +18,10 @@ public sealed record WordHeat(string Word, HeatMap Map)
 /// <summary>Which word did what in one drawing.</summary>
 /// <param name="Settings">How it was drawn; for a picture that was looked at, the words that it was read with.</param>
 /// <param name="Image">The picture.</param>
-/// <param name="Reading">What of the prompt was read: words that the model does not know, and those behind the last that it reads, had no part in the drawing.</param>
-/// <param name="Words">The words that were read, in order. What is missing to 1 went to other places of the picture and to the silence after the words.</param>
+/// <param name="Reading">What of the prompt was read: words that the model does not know, and those behind the last
+/// that it reads, had no part in the drawing.</param>
+/// <param name="Words">The words that were read, in order. What is missing to 1 went to other places of the picture and
+/// to the silence after the words.</param>
 public sealed record AttentionStory(
     GenerationSettings Settings,
     RgbImage Image,
@@ -26,7 +29,10 @@ public sealed record AttentionStory(
     IReadOnlyList<WordHeat> Words
 )
 {
-    /// <summary>The maps set against one another: at every place the share of a word among all words of the prompt, so that a word that is read everywhere stands out nowhere.</summary>
+    /// <summary>
+    /// The maps set against one another: at every place the share of a word among all words of the prompt, so that a
+    /// word that is read everywhere stands out nowhere.
+    /// </summary>
     public AttentionStory Contrasted()
     {
         if (Words.Count == 0)

@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Attention;
 
 /// <summary>
-/// Adds up what a network's layers say of words while it draws (DAAM, 2210.04885). Of a batch that guidance doubled, the second half, which knows the prompt, counts. Layers on
-/// grids of different fineness are added up apart and brought together in the end.
+/// Adds up what a network's layers say of words while it draws (DAAM, 2210.04885). Of a batch that guidance doubled,
+/// the second half, which knows the prompt, counts. Layers on grids of different fineness are added up apart and
+/// brought together in the end.
 /// </summary>
 internal sealed class AttentionSum(int rows) : IDisposable
 {

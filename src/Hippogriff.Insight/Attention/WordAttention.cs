@@ -9,13 +9,21 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Attention;
 
-/// <summary>Which word did what: attention to words while a picture is drawn, or while a given picture is looked at, and what goes away with a word.</summary>
+/// <summary>
+/// Which word did what: attention to words while a picture is drawn, or while a given picture is looked at, and what
+/// goes away with a word.
+/// </summary>
 public static class WordAttention
 {
-    /// <summary>Noise levels at which a given picture is looked at: from where things are found to where they are shaped.</summary>
+    /// <summary>
+    /// Noise levels at which a given picture is looked at: from where things are found to where they are shaped.
+    /// </summary>
     public static IReadOnlyList<double> DefaultLevels { get; } = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2];
 
-    /// <summary>Draws the first picture of <paramref name="settings"/> and listens; the picture is the one that drawing alone gives.</summary>
+    /// <summary>
+    /// Draws the first picture of <paramref name="settings"/> and listens; the picture is the one that drawing alone
+    /// gives.
+    /// </summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings.</param>
     /// <param name="progress">Told the share done.</param>
@@ -43,7 +51,10 @@ public static class WordAttention
         return Story(readable, settings, image, sum, 0);
     }
 
-    /// <summary>Lets the network look at a given picture, noised to some levels, with the words of the settings: for pictures of which it is known where things are.</summary>
+    /// <summary>
+    /// Lets the network look at a given picture, noised to some levels, with the words of the settings: for pictures of
+    /// which it is known where things are.
+    /// </summary>
     /// <inheritdoc cref="Draw" path="/param"/>
     /// <inheritdoc cref="Draw" path="/exception"/>
     /// <param name="picture">The picture, of the size in the settings.</param>

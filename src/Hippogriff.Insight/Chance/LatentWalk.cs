@@ -20,19 +20,27 @@ public sealed record WalkFrame(double Share, RgbImage Image);
 /// <param name="Frames">The places, evenly spaced, both ends among them.</param>
 public sealed record WalkStory(GenerationSettings From, GenerationSettings To, IReadOnlyList<WalkFrame> Frames)
 {
-    /// <summary>How far each picture is from the one before, root mean square of pixels, 0 to 255: even steps mean a smooth walk, a peak is where one picture tips over into another.</summary>
+    /// <summary>
+    /// How far each picture is from the one before, root mean square of pixels, 0 to 255: even steps mean a smooth
+    /// walk, a peak is where one picture tips over into another.
+    /// </summary>
     public IReadOnlyList<double> Strides =>
         [.. Frames.Zip(Frames.Skip(1), (a, b) => PictureDistance.Pixels(a.Image, b.Image))];
 }
 
-/// <summary>Walks between two seeds, two prompts, or both at once; and tables of some prompts with some seeds.</summary>
+/// <summary>
+/// Walks between two seeds, two prompts, or both at once; and tables of some prompts with some seeds.
+/// </summary>
 public static class LatentWalk
 {
     /// <summary>Fewest and most places of a walk.</summary>
     public const int Fewest = 2,
         Most = 64;
 
-    /// <summary>Walks from one drawing to another: noise along the sphere, words along the straight line between their coordinates. The ends are the very pictures of the two drawings.</summary>
+    /// <summary>
+    /// Walks from one drawing to another: noise along the sphere, words along the straight line between their
+    /// coordinates. The ends are the very pictures of the two drawings.
+    /// </summary>
     /// <param name="model">The model; a walk between different words needs one that can be looked into.</param>
     /// <param name="settings">Settings of the first picture.</param>
     /// <param name="toSeed">Seed of the last picture.</param>
@@ -40,8 +48,10 @@ public static class LatentWalk
     /// <param name="frames">Places, both ends among them.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
-    /// <param name="keep">Told what there is after every batch, for those who want it even where the rest never comes.</param>
-    /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no coordinates.</exception>
+    /// <param name="keep">Told what there is after every batch, for those who want it even where the rest never
+    /// comes.</param>
+    /// <exception cref="HippogriffException">The number of places is not allowed, or the model's words are no
+    /// coordinates.</exception>
     public static WalkStory Between(
         IPictureModel model,
         GenerationSettings settings,
@@ -65,7 +75,8 @@ public static class LatentWalk
         foreach (double[] part in shares.Chunk(RowRun.Most))
         {
             using DisposeScope chunk = NewDisposeScope();
-            Tensor start = cat([.. part.Select(t => Slerp.Between(first, last, t))], 0) * Held(sigmas[0]); // [K, C, h, w]
+            // [K, C, h, w]
+            Tensor start = cat([.. part.Select(t => Slerp.Between(first, last, t))], 0) * Held(sigmas[0]);
             Denoiser denoise = words is null
                 ? RowRun.Follow(model, settings, [.. part.Select(_ => settings.Prompt)])
                 : Follow(words, settings, toPrompt, part);
@@ -87,7 +98,10 @@ public static class LatentWalk
         WalkStory Story() => new(settings, settings with { Seed = toSeed, Prompt = toPrompt }, [.. walked]);
     }
 
-    /// <summary>Every prompt with every seed: along a row the words stay and chance changes, down a column chance stays and the words change.</summary>
+    /// <summary>
+    /// Every prompt with every seed: along a row the words stay and chance changes, down a column chance stays and the
+    /// words change.
+    /// </summary>
     /// <returns>One row a prompt, one picture a seed.</returns>
     /// <inheritdoc cref="Between" path="/param"/>
     public static IReadOnlyList<IReadOnlyList<RgbImage>> Table(

@@ -5,12 +5,14 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Chance;
 
 /// <summary>
-/// The way between two noises along the sphere that all noises lie near (Shoemake, 1985). Straight across, the middle would have too little noise, and a network that was
-/// never shown so little draws blurs from it.
+/// The way between two noises along the sphere that all noises lie near (Shoemake, 1985). Straight across, the middle
+/// would have too little noise, and a network that was never shown so little draws blurs from it.
 /// </summary>
 public static class Slerp
 {
-    /// <summary>sin((1 - t) w) / sin(w) a + sin(t w) / sin(w) b, w the angle between a and b; a and b themselves at 0 and 1.</summary>
+    /// <summary>
+    /// sin((1 - t) w) / sin(w) a + sin(t w) / sin(w) b, w the angle between a and b; a and b themselves at 0 and 1.
+    /// </summary>
     /// <param name="a">Any shape.</param>
     /// <param name="b">Of the same shape.</param>
     /// <param name="t">0 to 1.</param>

@@ -20,7 +20,9 @@ public static class Film
             throw new HippogriffException($"A film is a {string.Join(" or ", Endings)} file, not '{path}'.");
     }
 
-    /// <summary>The bytes of a film in the format that <paramref name="ending"/> says; it rests on its first and last picture.</summary>
+    /// <summary>
+    /// The bytes of a film in the format that <paramref name="ending"/> says; it rests on its first and last picture.
+    /// </summary>
     /// <param name="pictures">At least one, all of one size.</param>
     /// <param name="ending">".webp" or ".gif".</param>
     /// <param name="backAgain">Whether it runs back to where it began.</param>

@@ -14,7 +14,9 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
     /// <summary>The largest value.</summary>
     public float Peak => Values.Length == 0 ? 0 : Values.Max();
 
-    /// <summary>How different two pictures are at each pixel: root mean square over the three colours, 0 to 255.</summary>
+    /// <summary>
+    /// How different two pictures are at each pixel: root mean square over the three colours, 0 to 255.
+    /// </summary>
     public static HeatMap Difference(RgbImage a, RgbImage b)
     {
         if ((a.Width, a.Height) != (b.Width, b.Height))
@@ -33,7 +35,10 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
     /// <summary>Root mean square of all values: for a difference, that of the pictures.</summary>
     public double Strength => Values.Length == 0 ? 0 : Math.Sqrt(Values.Average(v => (double)v * v));
 
-    /// <summary>The map as a picture, dark for 0, bright for <paramref name="most"/> (0: its own peak); the root is shown, so that little is seen beside much.</summary>
+    /// <summary>
+    /// The map as a picture, dark for 0, bright for <paramref name="most"/> (0: its own peak); the root is shown, so
+    /// that little is seen beside much.
+    /// </summary>
     public RgbImage ToImage(double most = 0)
     {
         byte[] pixels = new byte[Values.Length * 3];
@@ -43,7 +48,10 @@ public sealed record HeatMap(int Width, int Height, float[] Values)
         return new RgbImage(Width, Height, pixels);
     }
 
-    /// <summary>The map over a picture: where it is cold the picture is grey and dim, where it is hot it glows. The grid is spread smoothly over the picture.</summary>
+    /// <summary>
+    /// The map over a picture: where it is cold the picture is grey and dim, where it is hot it glows. The grid is
+    /// spread smoothly over the picture.
+    /// </summary>
     public RgbImage Over(RgbImage picture, double most = 0)
     {
         float[] spread = Spread(picture.Width, picture.Height);

@@ -5,7 +5,10 @@ namespace Hippogriff.Insight.Drawing;
 /// <summary>Requests resolved for a model, as a drawing would resolve them.</summary>
 public static class RequestResolution
 {
-    /// <summary>Every setting of <paramref name="request"/> as <paramref name="model"/> would draw it; a seed that is left open is 1.</summary>
+    /// <summary>
+    /// Every setting of <paramref name="request"/> as <paramref name="model"/> would draw it; a seed that is left open
+    /// is 1.
+    /// </summary>
     /// <exception cref="HippogriffException">Something cannot be drawn; the message says what is allowed.</exception>
     public static GenerationSettings Resolve(this IPictureModel model, GenerationRequest request) =>
         RequestCheck.Resolve(request, model, () => 1);

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Drawing;
 
 /// <summary>
-/// Draws a batch in which every row has words and a start of its own, with the settings of one drawing: where the rows are one prompt and its noise, these are the very
-/// steps of <see cref="TextToImage"/>.
+/// Draws a batch in which every row has words and a start of its own, with the settings of one drawing: where the rows
+/// are one prompt and its noise, these are the very steps of <see cref="TextToImage"/>.
 /// </summary>
 internal static class RowRun
 {

@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Meaning;
 
 /// <summary>
-/// Little pictures of concepts, drawn by the model itself in two steps without guidance, which is enough at the size of a thumb, and kept while the process lives (but those of a model
-/// that LoRAs change): a map that is drawn again shows them at once.
+/// Little pictures of concepts, drawn by the model itself in two steps without guidance, which is enough at the size of
+/// a thumb, and kept while the process lives (but those of a model that LoRAs change): a map that is drawn again shows
+/// them at once.
 /// </summary>
 public static class ConceptPictures
 {

@@ -3,11 +3,15 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Insight.Meaning;
 
-/// <summary>A map as one web page that needs nothing beside it: zoom, pan, search, and for each text those most alike.</summary>
+/// <summary>
+/// A map as one web page that needs nothing beside it: zoom, pan, search, and for each text those most alike.
+/// </summary>
 public static class MapPage
 {
     private const int Side = 48;
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web); // escapes < and &, so no text can end the script
+
+    // escapes < and &, so no text can end the script
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The page.</summary>
     /// <param name="map">The map.</param>
@@ -18,7 +22,10 @@ public static class MapPage
             .Replace("/*script*/", Resource("map.js"), StringComparison.Ordinal)
             .Replace("/*data*/null", Data(map, trail), StringComparison.Ordinal);
 
-    /// <summary>What <c>map.js</c> draws, as JSON: points with their pictures and nearest texts, groups with their colours, labels, the trail, and the figures in one line.</summary>
+    /// <summary>
+    /// What <c>map.js</c> draws, as JSON: points with their pictures and nearest texts, groups with their colours,
+    /// labels, the trail, and the figures in one line.
+    /// </summary>
     /// <inheritdoc cref="Write" path="/param"/>
     public static string Data(MeaningMap map, IReadOnlyList<WanderStop>? trail = null)
     {

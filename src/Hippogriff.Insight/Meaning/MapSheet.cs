@@ -34,7 +34,9 @@ public static class MapSheet
         0x0e7490,
     ];
 
-    /// <summary>Concepts as little pictures, other words as dots, groups by their names, and the way of a prompt as a line.</summary>
+    /// <summary>
+    /// Concepts as little pictures, other words as dots, groups by their names, and the way of a prompt as a line.
+    /// </summary>
     /// <param name="map">The map.</param>
     /// <param name="trail">The stops of a prompt, see <see cref="MeaningMap.Wander"/>; may be empty.</param>
     /// <param name="width">Width in pixels.</param>
@@ -98,8 +100,10 @@ public static class MapSheet
     public static string Describe(MeaningMap map) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Counted.Of(map.Points.Count, "text")} in {Counted.Of(map.Labels.Count, "group")}; of the same group as their neighbours: {100 * map.InSpace.Neighbours:0} % in the model, "
-                + $"{100 * map.OnMap.Neighbours:0} % on the map, {100 * map.InSpace.Chance:0} % by chance; silhouette {map.InSpace.Silhouette:0.00} and {map.OnMap.Silhouette:0.00}"
+            $"{Counted.Of(map.Points.Count, "text")} in {Counted.Of(map.Labels.Count, "group")}; of the same "
+                + $"group as their neighbours: {100 * map.InSpace.Neighbours:0} % in the model, "
+                + $"{100 * map.OnMap.Neighbours:0} % on the map, {100 * map.InSpace.Chance:0} % by chance; "
+                + $"silhouette {map.InSpace.Silhouette:0.00} and {map.OnMap.Silhouette:0.00}"
         );
 
     private static SignBox BoxOf(MapPoint point, (double X, double Y) place) =>

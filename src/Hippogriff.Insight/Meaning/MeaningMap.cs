@@ -25,7 +25,10 @@ public sealed record Likeness(string Text, double Similarity);
 /// <param name="Nearest">The texts of the map that are most alike.</param>
 public sealed record WanderStop(string Text, double X, double Y, IReadOnlyList<Likeness> Nearest);
 
-/// <summary>The text space of a model, laid out on a plane. Made by <see cref="MeaningMaps"/>; holds no tensor and may outlive the model.</summary>
+/// <summary>
+/// The text space of a model, laid out on a plane. Made by <see cref="MeaningMaps"/>; holds no tensor and may outlive
+/// the model.
+/// </summary>
 public sealed class MeaningMap
 {
     private const int Anchors = 4;
@@ -83,7 +86,10 @@ public sealed class MeaningMap
     /// <summary>How well they do on the map, which has only two dimensions.</summary>
     public ClusterQuality OnMap { get; }
 
-    /// <summary>What share of the differences between the points the two axes show; null on a map of neighbours, which has no axes.</summary>
+    /// <summary>
+    /// What share of the differences between the points the two axes show; null on a map of neighbours, which has no
+    /// axes.
+    /// </summary>
     public double? Shown => _axes is null ? null : _axes.Shares.Sum();
 
     /// <summary>The texts of the map most alike to a vector of <see cref="TextSpace"/>.</summary>
@@ -110,11 +116,16 @@ public sealed class MeaningMap
                 .Take(count),
         ];
 
-    /// <summary>How alike two vectors of <see cref="TextSpace"/> are, -1 to 1, as seen from the middle of the map.</summary>
+    /// <summary>
+    /// How alike two vectors of <see cref="TextSpace"/> are, -1 to 1, as seen from the middle of the map.
+    /// </summary>
     public double Similarity(float[] a, float[] b) =>
         TextSpace.Cosine(TextSpace.Direction(a, _middle), TextSpace.Direction(b, _middle));
 
-    /// <summary>Where a vector of <see cref="TextSpace"/> lies: on axes exactly, on a map of neighbours between the points most alike, each as heavy as it is alike.</summary>
+    /// <summary>
+    /// Where a vector of <see cref="TextSpace"/> lies: on axes exactly, on a map of neighbours between the points most
+    /// alike, each as heavy as it is alike.
+    /// </summary>
     public (double X, double Y) PlaceOf(float[] vector)
     {
         float[] direction = TextSpace.Direction(vector, _middle);

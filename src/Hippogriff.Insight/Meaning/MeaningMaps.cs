@@ -8,10 +8,15 @@ namespace Hippogriff.Insight.Meaning;
 /// <summary>How a map is laid out.</summary>
 public enum MapLayout
 {
-    /// <summary>So that neighbours stay neighbours (<see cref="NeighbourMap"/>); distances far apart mean little.</summary>
+    /// <summary>
+    /// So that neighbours stay neighbours (<see cref="NeighbourMap"/>); distances far apart mean little.
+    /// </summary>
     Neighbours,
 
-    /// <summary>On the two directions in which the points differ most (<see cref="PrincipalAxes"/>); what differs in other directions lies on one spot.</summary>
+    /// <summary>
+    /// On the two directions in which the points differ most (<see cref="PrincipalAxes"/>); what differs in other
+    /// directions lies on one spot.
+    /// </summary>
     Axes,
 }
 

@@ -48,7 +48,9 @@ internal static class SignLayout
         return boxes;
     }
 
-    /// <summary>The nearest free place around where the box wants to be; its own where none is free within reach.</summary>
+    /// <summary>
+    /// The nearest free place around where the box wants to be; its own where none is free within reach.
+    /// </summary>
     public static SignBox Near(SignBox box, IReadOnlyList<SignBox> taken, int width, int top, int height)
     {
         for (int ring = 0; ring < 60; ring++)

@@ -6,7 +6,8 @@ namespace Hippogriff.Insight.Meaning;
 /// <summary>A group of words that belong together.</summary>
 /// <param name="Name">What it is called on the map.</param>
 /// <param name="Words">Its words, or short prompts.</param>
-/// <param name="Picture">The prompt that draws a word of it, "{0}" being the word; null for words that no picture shows.</param>
+/// <param name="Picture">The prompt that draws a word of it, "{0}" being the word; null for words that no picture
+/// shows.</param>
 public sealed record WordGroup(string Name, IReadOnlyList<string> Words, string? Picture = null);
 
 /// <summary>Groups of words, for colouring a map and for asking whether what belongs together lies together.</summary>
@@ -23,7 +24,10 @@ public static class WordGroups
         AllowTrailingCommas = true,
     };
 
-    /// <summary>The groups of the first world: animals, food, plants, vehicles, things, the sky, colours, numbers, places, looks.</summary>
+    /// <summary>
+    /// The groups of the first world: animals, food, plants, vehicles, things, the sky, colours, numbers, places,
+    /// looks.
+    /// </summary>
     public static IReadOnlyList<WordGroup> First => s_first.Value;
 
     private static readonly Lazy<IReadOnlyList<WordGroup>> s_first = new(() =>

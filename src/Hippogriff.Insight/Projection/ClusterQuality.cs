@@ -1,7 +1,8 @@
 namespace Hippogriff.Insight.Projection;
 
 /// <summary>How well groups hold together.</summary>
-/// <param name="Silhouette">Mean silhouette (Rousseeuw, 1987), -1 to 1: how much nearer points are to their own group than to the next one. 0: no groups.</param>
+/// <param name="Silhouette">Mean silhouette (Rousseeuw, 1987), -1 to 1: how much nearer points are to their own group
+/// than to the next one. 0: no groups.</param>
 /// <param name="Neighbours">Share of points whose group most of their nearest neighbours have, 0 to 1.</param>
 /// <param name="Chance">The same share if the groups were dealt out at random; the mean of many deals.</param>
 public sealed record ClusterQuality(double Silhouette, double Neighbours, double Chance)
@@ -46,7 +47,9 @@ public sealed record ClusterQuality(double Silhouette, double Neighbours, double
         return new ClusterQuality(Silhouettes(far, groups), Agree(nearest, groups), chance);
     }
 
-    /// <summary>(b - a) / max(a, b): a the mean distance to the own group, b the least mean distance to another.</summary>
+    /// <summary>
+    /// (b - a) / max(a, b): a the mean distance to the own group, b the least mean distance to another.
+    /// </summary>
     private static double Silhouettes(double[][] far, IReadOnlyList<string> groups)
     {
         Dictionary<string, int[]> members = Enumerable

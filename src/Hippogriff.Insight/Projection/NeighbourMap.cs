@@ -1,8 +1,9 @@
 namespace Hippogriff.Insight.Projection;
 
 /// <summary>
-/// Lays points out on a plane so that near neighbours stay near: t-SNE (van der Maaten and Hinton, 2008), exact, for up to a few thousand points. Begins from the principal axes
-/// (Kobak and Berens, 2019), so nothing is left to chance and the same points always give the same map.
+/// Lays points out on a plane so that near neighbours stay near: t-SNE (van der Maaten and Hinton, 2008), exact, for up
+/// to a few thousand points. Begins from the principal axes (Kobak and Berens, 2019), so nothing is left to chance and
+/// the same points always give the same map.
 /// </summary>
 public static class NeighbourMap
 {
@@ -13,7 +14,8 @@ public static class NeighbourMap
 
     /// <summary>Places N points.</summary>
     /// <param name="points">Rows of one length.</param>
-    /// <param name="perplexity">About how many neighbours each point has, 2 or more; made smaller where there are too few points.</param>
+    /// <param name="perplexity">About how many neighbours each point has, 2 or more; made smaller where there are too
+    /// few points.</param>
     /// <returns>N places, their middle at 0.</returns>
     public static (double X, double Y)[] Of(IReadOnlyList<float[]> points, double perplexity = 10)
     {
@@ -43,7 +45,10 @@ public static class NeighbourMap
         return [.. x.Zip(y)];
     }
 
-    /// <summary>How likely each pair are neighbours [N * N]: symmetric, sums to 1; every row's own distribution has the wanted perplexity.</summary>
+    /// <summary>
+    /// How likely each pair are neighbours [N * N]: symmetric, sums to 1; every row's own distribution has the wanted
+    /// perplexity.
+    /// </summary>
     internal static double[] Neighbourhoods(IReadOnlyList<float[]> points, double perplexity)
     {
         int n = points.Count;
@@ -94,7 +99,10 @@ public static class NeighbourMap
         }
     }
 
-    /// <summary>The gradient of the divergence between the neighbourhoods there and here, whose kernel is 1 / (1 + d): 4 sum_j (p - q) (y_i - y_j) / (1 + d).</summary>
+    /// <summary>
+    /// The gradient of the divergence between the neighbourhoods there and here, whose kernel is 1 / (1 + d): 4 sum_j
+    /// (p - q) (y_i - y_j) / (1 + d).
+    /// </summary>
     internal static void Slope(double[] likely, double[] x, double[] y, double[] gx, double[] gy, double exaggeration)
     {
         int n = x.Length;

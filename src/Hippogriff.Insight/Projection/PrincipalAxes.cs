@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Projection;
 
-/// <summary>The directions in which points differ most (principal component analysis, Pearson 1901), by libtorch's singular values.</summary>
+/// <summary>
+/// The directions in which points differ most (principal component analysis, Pearson 1901), by libtorch's singular
+/// values.
+/// </summary>
 public sealed class PrincipalAxes
 {
     private readonly double[] _mean;
@@ -18,7 +21,8 @@ public sealed class PrincipalAxes
 
     /// <summary>Finds the axes of rows of one length.</summary>
     /// <param name="rows">At least one row of D numbers.</param>
-    /// <param name="count">Number of axes, at most D; where there are fewer directions than that, the last ones are zero.</param>
+    /// <param name="count">Number of axes, at most D; where there are fewer directions than that, the last ones are
+    /// zero.</param>
     public static PrincipalAxes Of(IReadOnlyList<float[]> rows, int count = 2)
     {
         if (rows.Count == 0)
@@ -26,7 +30,8 @@ public sealed class PrincipalAxes
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         int width = rows[0].Length;
-        Tensor x = tensor(rows.SelectMany(row => row).ToArray()).to(ScalarType.Float64).view(rows.Count, width); // [N, D]
+        // [N, D]
+        Tensor x = tensor(rows.SelectMany(row => row).ToArray()).to(ScalarType.Float64).view(rows.Count, width);
         Tensor mean = x.mean([0]);
         (_, Tensor spread, Tensor axes) = linalg.svd(x - mean, fullMatrices: false);
         double[] variances = [.. TensorNumbers.Of<double>(spread).Select(s => s * s)];
@@ -51,7 +56,9 @@ public sealed class PrincipalAxes
             }),
         ];
 
-    /// <summary>An axis has no front: its largest number is made positive, so that a map is the same each time.</summary>
+    /// <summary>
+    /// An axis has no front: its largest number is made positive, so that a map is the same each time.
+    /// </summary>
     private static double[] Signed(double[] axis) =>
         axis[Array.IndexOf(axis, axis.MaxBy(Math.Abs))] < 0 ? [.. axis.Select(a => -a)] : axis;
 }

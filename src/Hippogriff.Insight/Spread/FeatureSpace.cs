@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Spread;
 
-/// <summary>A space in which pictures are points: rows of numbers, and the distance between them means something.</summary>
+/// <summary>
+/// A space in which pictures are points: rows of numbers, and the distance between them means something.
+/// </summary>
 /// <param name="Name">What it is called in tables.</param>
 /// <param name="Of">One row a picture; all rows of one length.</param>
 public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IReadOnlyList<float[]>> Of)
@@ -54,7 +56,10 @@ public sealed record FeatureSpace(string Name, Func<IReadOnlyList<RgbImage>, IRe
         );
     }
 
-    /// <summary>Where pictures of a model are measured when nobody says otherwise: in the middle of its network where there is one, and in pixels.</summary>
+    /// <summary>
+    /// Where pictures of a model are measured when nobody says otherwise: in the middle of its network where there is
+    /// one, and in pixels.
+    /// </summary>
     public static IReadOnlyList<FeatureSpace> Default(IPictureModel model) =>
         [.. new[] { BottleneckOf(model), Pixels }.OfType<FeatureSpace>()];
 

@@ -8,8 +8,8 @@ public sealed record Measured(double Value, double Low, double High)
 }
 
 /// <summary>
-/// The certainty of a figure made from n things, by leaving each out once (Tukey, 1958). For means of pairs, such as a spread, it is what resampling with repetition is not: free of
-/// pairs of a thing with itself.
+/// The certainty of a figure made from n things, by leaving each out once (Tukey, 1958). For means of pairs, such as a
+/// spread, it is what resampling with repetition is not: free of pairs of a thing with itself.
 /// </summary>
 public static class Jackknife
 {

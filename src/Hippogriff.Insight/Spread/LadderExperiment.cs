@@ -5,7 +5,8 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Insight.Spread;
 
 /// <summary>What many ladders say in one space.</summary>
-/// <param name="Ratio">The last rung's spread as a share of the first's, the geometric mean over ladders, with its 95 % range over ladders.</param>
+/// <param name="Ratio">The last rung's spread as a share of the first's, the geometric mean over ladders, with its 95 %
+/// range over ladders.</param>
 /// <param name="Shrunk">Ladders whose last rung spreads less than their first.</param>
 /// <param name="Ladders">Ladders.</param>
 /// <param name="RungsShrunk">Steps from rung to rung at which the spread shrank.</param>
@@ -13,7 +14,9 @@ namespace Hippogriff.Insight.Spread;
 /// <param name="ByChance">How likely it is that so many ladders or more shrink if each were the toss of a coin.</param>
 public sealed record LadderFigure(Measured Ratio, int Shrunk, int Ladders, int RungsShrunk, int Rungs, double ByChance);
 
-/// <summary>Ladders of prompts, each from the vague to the specific, and whether the target shrinks along them.</summary>
+/// <summary>
+/// Ladders of prompts, each from the vague to the specific, and whether the target shrinks along them.
+/// </summary>
 /// <param name="Stories">One a ladder, without pictures.</param>
 /// <param name="Figures">By the name of the space.</param>
 public sealed record LadderResult(
@@ -47,7 +50,8 @@ public static class LadderExperiment
         );
         if (ladders.Count == 0 || ladders.Any(l => l.Count is < 2 or > 16))
             throw new HippogriffException(
-                $"The ladders file '{origin}' holds no ladders; it is a list of lists of 2 to 16 prompts, the vaguest first."
+                $"The ladders file '{origin}' holds no ladders; it is a list of lists of 2 to 16 prompts, the "
+                    + "vaguest first."
             );
         return ladders;
     }

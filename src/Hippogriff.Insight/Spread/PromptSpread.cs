@@ -8,7 +8,10 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Spread;
 
-/// <summary>The more specific the words, the smaller the target: measured as the mean distance of two pictures that one prompt and two seeds give.</summary>
+/// <summary>
+/// The more specific the words, the smaller the target: measured as the mean distance of two pictures that one prompt
+/// and two seeds give.
+/// </summary>
 public static class PromptSpread
 {
     /// <summary>Fewest and most seeds a prompt.</summary>
@@ -20,7 +23,8 @@ public static class PromptSpread
     /// <param name="settings">Resolved settings; its prompt is not used.</param>
     /// <param name="prompts">1 to 16 prompts.</param>
     /// <param name="seeds">Seeds a prompt, 3 to 64.</param>
-    /// <param name="spaces">Where to measure, the best first; unset: the network's middle where there is one, and pixels.</param>
+    /// <param name="spaces">Where to measure, the best first; unset: the network's middle where there is one, and
+    /// pixels.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     /// <exception cref="HippogriffException">The number of prompts or seeds is not allowed.</exception>

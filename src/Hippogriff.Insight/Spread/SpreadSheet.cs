@@ -43,7 +43,9 @@ public static class SpreadSheet
                                                 : i <= story.Spaces.Count
                                                     ? string.Create(
                                                         CultureInfo.InvariantCulture,
-                                                        $"{story.Spaces[i - 1]}: {p.Spreads[story.Spaces[i - 1]].Value:0.0} ±{p.Spreads[story.Spaces[i - 1]].Error:0.0}"
+                                                        $"{story.Spaces[i - 1]}: "
+                                                            + $"{p.Spreads[story.Spaces[i - 1]].Value:0.0} "
+                                                            + $"±{p.Spreads[story.Spaces[i - 1]].Error:0.0}"
                                                     )
                                                 : ""
                                         )
@@ -55,7 +57,9 @@ public static class SpreadSheet
             enlarge: Math.Max(1, 128 / story.Prompts[0].Images[0].Width)
         );
 
-    /// <summary>Every picture at its place on one plane, every prompt a colour, tied to the middle of its prompt.</summary>
+    /// <summary>
+    /// Every picture at its place on one plane, every prompt a colour, tied to the middle of its prompt.
+    /// </summary>
     public static RgbImage Clouds(SpreadStory story, int width = 1200, int height = 860)
     {
         Canvas canvas = new(width, height, Paper);

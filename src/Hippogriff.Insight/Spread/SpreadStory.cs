@@ -19,10 +19,12 @@ public sealed record PromptCloud(
 );
 
 /// <summary>Prompts from the vague to the specific, and how much what is drawn from them differs.</summary>
-/// <param name="Settings">How the pictures were drawn; seeds count on from its seed and are the same for all prompts.</param>
+/// <param name="Settings">How the pictures were drawn; seeds count on from its seed and are the same for all
+/// prompts.</param>
 /// <param name="Spaces">Names of the spaces, the one that places are taken from first.</param>
 /// <param name="Prompts">The prompts in their order.</param>
-/// <param name="Ratios">By the name of the space: the last prompt's spread as a share of the first's; below 1 the target has shrunk.</param>
+/// <param name="Ratios">By the name of the space: the last prompt's spread as a share of the first's; below 1 the
+/// target has shrunk.</param>
 public sealed record SpreadStory(
     GenerationSettings Settings,
     IReadOnlyList<string> Spaces,

@@ -8,7 +8,9 @@ public static class StepSheet
 {
     private const int MostColumns = 12;
 
-    /// <summary>One column a step (long runs are thinned evenly, first and last kept), one row a thing to look at.</summary>
+    /// <summary>
+    /// One column a step (long runs are thinned evenly, first and last kept), one row a thing to look at.
+    /// </summary>
     public static RgbImage Draw(StepStory story)
     {
         int columns = Math.Min(story.Steps.Count, MostColumns);
@@ -61,7 +63,9 @@ public static class StepSheet
         );
     }
 
-    /// <summary>The frames of a film, one a step: what it sees, the clean guess and where words pull, side by side.</summary>
+    /// <summary>
+    /// The frames of a film, one a step: what it sees, the clean guess and where words pull, side by side.
+    /// </summary>
     public static IReadOnlyList<RgbImage> Frames(StepStory story)
     {
         double pull = story.Steps.Max(s => (double)(s.Pull?.Map.Peak ?? 0));

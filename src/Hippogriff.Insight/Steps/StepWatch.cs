@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Insight.Steps;
 
-/// <summary>Draws one picture and keeps what every step saw, guessed and was pulled to, without running anything again.</summary>
+/// <summary>
+/// Draws one picture and keeps what every step saw, guessed and was pulled to, without running anything again.
+/// </summary>
 public static class StepWatch
 {
     /// <summary>Draws the first picture of <paramref name="settings"/> and tells the story of its steps.</summary>
@@ -78,7 +80,10 @@ public static class StepWatch
 
         public void Begin(Tensor x, double[] sigmas) => (_seen, _sigmas) = (Keep(x), sigmas);
 
-        /// <summary>The guesses without and with the prompt, as guidance gets them; of methods that look twice in a step, the first look.</summary>
+        /// <summary>
+        /// The guesses without and with the prompt, as guidance gets them; of methods that look twice in a step, the
+        /// first look.
+        /// </summary>
         public void Record(Tensor guesses) => _guesses ??= Keep(guesses);
 
         public void Add(SamplerStep step)

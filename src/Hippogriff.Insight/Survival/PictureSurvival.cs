@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Insight.Survival;
 
 /// <summary>
-/// Noise as raw material: a picture is noised to a level and cleaned again (SDEdit, 2108.01073), with and without words. Little noise, and it comes back; much noise, and
-/// what comes back is imagined.
+/// Noise as raw material: a picture is noised to a level and cleaned again (SDEdit, 2108.01073), with and without
+/// words. Little noise, and it comes back; much noise, and what comes back is imagined.
 /// </summary>
 public static class PictureSurvival
 {
@@ -19,7 +19,9 @@ public static class PictureSurvival
     private const int MostLevels = 32,
         MostSeeds = 8;
 
-    /// <summary>Adds noise to a picture up to one level and cleans it, without and with words: what a slider shows.</summary>
+    /// <summary>
+    /// Adds noise to a picture up to one level and cleans it, without and with words: what a slider shows.
+    /// </summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings; the prompt is what it is cleaned towards.</param>
     /// <param name="picture">The picture, of the size in the settings.</param>
@@ -39,7 +41,10 @@ public static class PictureSurvival
         return At(model, settings, Clean(model, picture), strength, 1, null, cancellation).Level;
     }
 
-    /// <summary>Adds noise to a picture up to one level, without cleaning it: the picture that the network would be given, for a slider that is still moving.</summary>
+    /// <summary>
+    /// Adds noise to a picture up to one level, without cleaning it: the picture that the network would be given, for a
+    /// slider that is still moving.
+    /// </summary>
     /// <inheritdoc cref="Once" path="/param"/>
     public static RgbImage AddNoise(IPictureModel model, GenerationSettings settings, RgbImage picture, double strength)
     {
@@ -54,7 +59,9 @@ public static class PictureSurvival
         );
     }
 
-    /// <summary>Adds noise to a picture up to every level, and to pure noise, and measures how much of it survives.</summary>
+    /// <summary>
+    /// Adds noise to a picture up to every level, and to pure noise, and measures how much of it survives.
+    /// </summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="settings">Resolved settings; the prompt is what it is cleaned towards.</param>
     /// <param name="picture">The picture, of the size in the settings.</param>
@@ -106,7 +113,10 @@ public static class PictureSurvival
         );
     }
 
-    /// <summary>One level for some seeds: the pictures of the first, and the mean distances of all from <paramref name="original"/>.</summary>
+    /// <summary>
+    /// One level for some seeds: the pictures of the first, and the mean distances of all from
+    /// <paramref name="original"/>.
+    /// </summary>
     private static (SurvivalLevel Level, double Without, double With) At(
         IPictureModel model,
         GenerationSettings settings,
@@ -176,7 +186,8 @@ public static class PictureSurvival
     {
         if ((picture.Width, picture.Height) != (settings.Width, settings.Height))
             throw new HippogriffException(
-                $"The picture is {picture.Width}x{picture.Height} and {settings.Width}x{settings.Height} are drawn; they must be the same."
+                $"The picture is {picture.Width}x{picture.Height} and {settings.Width}x{settings.Height} are "
+                    + "drawn; they must be the same."
             );
         RequestResolution.RequireBetween("number of levels", strengths.Count, 1, MostLevels);
         foreach (double strength in strengths)

@@ -6,7 +6,10 @@ namespace Hippogriff.Insight.Survival;
 /// <summary>A noised picture as a strip, and how much of it survives as a curve.</summary>
 public static class SurvivalSheet
 {
-    /// <summary>A column a level: what the network is given, cleaned without words, and where there are some, cleaned with words.</summary>
+    /// <summary>
+    /// A column a level: what the network is given, cleaned without words, and where there are some, cleaned with
+    /// words.
+    /// </summary>
     public static RgbImage Strip(SurvivalStory story)
     {
         List<IReadOnlyList<SheetPicture>> rows =

@@ -17,7 +17,10 @@ public sealed record SurvivalLevel(
     RgbImage WithWords
 )
 {
-    /// <summary>How much of the picture survives without words: 1 as much as coding alone leaves, 0 no more than in pictures that never saw it; the mean over seeds.</summary>
+    /// <summary>
+    /// How much of the picture survives without words: 1 as much as coding alone leaves, 0 no more than in pictures
+    /// that never saw it; the mean over seeds.
+    /// </summary>
     public double SurvivalWithoutWords { get; init; } = double.NaN;
 
     /// <summary>The same with the prompt.</summary>
@@ -30,7 +33,9 @@ public sealed record SurvivalLevel(
 /// <param name="Levels">The levels, the shallowest first, the last one pure noise.</param>
 public sealed record SurvivalStory(GenerationSettings Settings, RgbImage Original, IReadOnlyList<SurvivalLevel> Levels)
 {
-    /// <summary>The strength at which half of the picture survives without words, on a straight line between levels.</summary>
+    /// <summary>
+    /// The strength at which half of the picture survives without words, on a straight line between levels.
+    /// </summary>
     public double HalfWithoutWords => Half(level => level.SurvivalWithoutWords);
 
     /// <summary>The same with the prompt.</summary>

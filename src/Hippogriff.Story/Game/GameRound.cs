@@ -12,7 +12,9 @@ public sealed record GameScore(int Found, int Mended, int Most)
     public int Points => Found + Mended;
 }
 
-/// <summary>One plot of the game: a person and the model get the same words, and the same points for the same answers.</summary>
+/// <summary>
+/// One plot of the game: a person and the model get the same words, and the same points for the same answers.
+/// </summary>
 /// <param name="Level">The level.</param>
 /// <param name="Plot">The plot as it was.</param>
 /// <param name="Spoiled">As it is shown.</param>
@@ -33,7 +35,9 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
                 ? $"{Level.Title.TrimEnd('.')}: {Spoiled.Wrong.Count} of {Plot.Count}."
                 : Level.Title;
             return Level.HasHint
-                ? $"{wrong} It is {("aeiou".Contains(Hint.Genre![0], StringComparison.OrdinalIgnoreCase) ? "an" : "a")} {Hint.Genre} plot that takes place in {Hint.Country}."
+                ? $"{wrong} It is "
+                    + $"{("aeiou".Contains(Hint.Genre![0], StringComparison.OrdinalIgnoreCase) ? "an" : "a")} "
+                    + $"{Hint.Genre} plot that takes place in {Hint.Country}."
                 : wrong;
         }
     }
@@ -41,8 +45,11 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
     /// <summary>What is to be written, and what gives points.</summary>
     public string Rules =>
         Level.Task == GameTask.Mend
-            ? "A point for each wrong word that you change, and one more if your word fits there; a right word changed costs a point."
-            : $"Write a plot of up to {Counted.Of(Plot.Count, "word")}, of these words or of any others. A point for each word that fits the rest of your plot{(Level.HasHint ? ", and as many again if the plot follows the hint" : "")}.";
+            ? "A point for each wrong word that you change, and one more if your word fits there; a right word "
+                + "changed costs a point."
+            : $"Write a plot of up to {Counted.Of(Plot.Count, "word")}, of these words or of any others. A "
+                + "point for each word that fits the rest of your "
+                + $"plot{(Level.HasHint ? ", and as many again if the plot follows the hint" : "")}.";
 
     /// <summary>Spoils a plot for a level.</summary>
     public static GameRound Begin(
@@ -63,15 +70,18 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
     }
 
     /// <summary>
-    /// Points for an answer: of as many words as the plot has, or where a plot is to be found of fewer, too. Mending: one for each wrong word that was changed, less one for each right word that was, and one for each that was
-    /// put right. A mended word is right if it is the one that stood there, or if the model gives it at least a twentieth of its belief there.
-    /// Finding: one for each word that fits the others in the model's eyes, and one more for each where the hint makes the plot likelier.
+    /// Points for an answer: of as many words as the plot has, or where a plot is to be found of fewer, too. Mending:
+    /// one for each wrong word that was changed, less one for each right word that was, and one for each that was put
+    /// right. A mended word is right if it is the one that stood there, or if the model gives it at least a twentieth
+    /// of its belief there. Finding: one for each word that fits the others in the model's eyes, and one more for each
+    /// where the hint makes the plot likelier.
     /// </summary>
     public GameScore Score(IStoryReader model, IReadOnlyList<string> answer)
     {
         if (Level.Task == GameTask.Mend && answer.Count != Plot.Count)
             throw new HippogriffException(
-                $"The plot has {Counted.Of(Plot.Count, "word")} and the answer {answer.Count}; a word stands for a word."
+                $"The plot has {Counted.Of(Plot.Count, "word")} and the answer {answer.Count}; a word stands "
+                    + "for a word."
             );
         if (answer.Count < 1 || answer.Count > Plot.Count)
             throw new HippogriffException(
@@ -85,8 +95,9 @@ public sealed record GameRound(GameLevel Level, IReadOnlyList<string> Plot, Spoi
         new PlotJudge(model).Judge(answer).Where(v => v.Right < Fits).Select(v => v.Place).ToHashSet();
 
     /// <summary>
-    /// What the model answers. Mending: it is told how many words are wrong, as the player is, takes those that it believes least, and holds all others, since a right word changed costs a point.
-    /// Finding: it walks from the noise to a plot.
+    /// What the model answers. Mending: it is told how many words are wrong, as the player is, takes those that it
+    /// believes least, and holds all others, since a right word changed costs a point. Finding: it walks from the noise
+    /// to a plot.
     /// </summary>
     public IReadOnlyList<string> ModelAnswer(IStoryReader model, long seed)
     {

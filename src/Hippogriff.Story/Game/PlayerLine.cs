@@ -3,7 +3,10 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Story.Game;
 
-/// <summary>Reads what a player writes: changes by number ("5=father 7=find"), or the whole plot: a word for a word where it is mended, shorter if they like where it is found.</summary>
+/// <summary>
+/// Reads what a player writes: changes by number ("5=father 7=find"), or the whole plot: a word for a word where it is
+/// mended, shorter if they like where it is found.
+/// </summary>
 public static class PlayerLine
 {
     /// <summary>The plot as the player wants it; an empty line leaves it as it is.</summary>
@@ -25,7 +28,9 @@ public static class PlayerLine
         throw new HippogriffException(
             task == GameTask.Find
                 ? $"Your plot may have up to {Counted.Of(shown.Count, "word")}, and you wrote {words.Count}."
-                : $"The plot has {Counted.Of(shown.Count, "word")}, and you wrote {words.Count}, {Math.Abs(less)} too {(less > 0 ? "few" : "many")}; write a word for a word, or changes such as 5=father."
+                : $"The plot has {Counted.Of(shown.Count, "word")}, and you wrote {words.Count}, "
+                    + $"{Math.Abs(less)} too {(less > 0 ? "few" : "many")}; write a word for a word, or changes "
+                    + "such as 5=father."
         );
     }
 

@@ -61,7 +61,8 @@ public sealed class PlotFinder(IStoryReader model)
     }
 
     /// <summary>
-    /// Puts words that shall be kept into noise, each where the model believes most in it before it has seen anything else, in their order.
+    /// Puts words that shall be kept into noise, each where the model believes most in it before it has seen anything
+    /// else, in their order.
     /// </summary>
     /// <param name="noise">The words to begin with.</param>
     /// <param name="kept">The words to put in; at most as many as there is noise.</param>
@@ -93,7 +94,9 @@ public sealed class PlotFinder(IStoryReader model)
         {
             if (locked.Count == words.Length)
                 throw new HippogriffException(
-                    $"There is no room for '{word}': {(words.Length == 1 ? "the one word is" : $"all {words.Length} words are")} kept already."
+                    $"There is no room for '{word}': "
+                        + $"{(words.Length == 1 ? "the one word is" : $"all {words.Length} words are")} kept "
+                        + "already."
                 );
             StoryWord stays = StoryWord.Of(word, model.Words);
             double[] chances = new double[words.Length];

@@ -13,7 +13,8 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     public int Window => model.Config.Length;
 
     /// <summary>
-    /// The probability of every word to be right. A text longer than the model sees is worked in windows that overlap by half; a word is judged where it has most neighbours.
+    /// The probability of every word to be right. A text longer than the model sees is worked in windows that overlap
+    /// by half; a word is judged where it has most neighbours.
     /// </summary>
     /// <param name="text">The words.</param>
     /// <param name="wish">What is known of the plot.</param>
@@ -50,8 +51,9 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
     }
 
     /// <summary>
-    /// How likely the words of a plot are, each given all others: the sum of their logarithms (a pseudo-likelihood, 1910.14659). Unlike a verdict it does not see the word that it is about, so it tells
-    /// whether a wish makes a plot likelier that is sound without it.
+    /// How likely the words of a plot are, each given all others: the sum of their logarithms (a pseudo-likelihood,
+    /// 1910.14659). Unlike a verdict it does not see the word that it is about, so it tells whether a wish makes a plot
+    /// likelier that is sound without it.
     /// </summary>
     /// <param name="plot">At most as many words as <see cref="Window"/>.</param>
     /// <param name="wish">What is known of the plot.</param>
@@ -76,7 +78,11 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         return sum;
     }
 
-    /// <summary>Words that might stand at a place instead of the one that does, the likeliest first, each with the chance that the model gives it among all words: all other words are taken to be right, except those at <paramref name="doubted"/>.</summary>
+    /// <summary>
+    /// Words that might stand at a place instead of the one that does, the likeliest first, each with the chance that
+    /// the model gives it among all words: all other words are taken to be right, except those at
+    /// <paramref name="doubted"/>.
+    /// </summary>
     public IReadOnlyList<Repair> Repairs(
         IReadOnlyList<string> text,
         int place,
@@ -91,7 +97,9 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         return Best(belief.At(0, at), words[at], count);
     }
 
-    /// <summary>Pairs of words that might stand at a place instead of the one word there, the likeliest first.</summary>
+    /// <summary>
+    /// Pairs of words that might stand at a place instead of the one word there, the likeliest first.
+    /// </summary>
     public IReadOnlyList<Repair> RepairsOfTwo(IReadOnlyList<string> text, int place, int count, StoryWish? wish = null)
     {
         (StoryWord[] words, int at) = Around(text, place, room: 1);
@@ -116,7 +124,9 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         return [.. pairs.OrderByDescending(p => p.Chance).Take(count)];
     }
 
-    /// <summary>The windows of a text: where each starts, its length, and from which of its words to which it answers for.</summary>
+    /// <summary>
+    /// The windows of a text: where each starts, its length, and from which of its words to which it answers for.
+    /// </summary>
     internal static IEnumerable<(int Start, int Length, int First, int Last)> Windows(int words, int window)
     {
         if (words <= window)
@@ -136,7 +146,9 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         }
     }
 
-    /// <summary>The window in which a word has most neighbours on both sides, and where the word stands in it.</summary>
+    /// <summary>
+    /// The window in which a word has most neighbours on both sides, and where the word stands in it.
+    /// </summary>
     private (StoryWord[] Words, int At) Around(IReadOnlyList<string> text, int place, int room = 0)
     {
         int length = Math.Min(Window - room, text.Count),
@@ -144,7 +156,10 @@ public sealed class PlotJudge(IStoryReader model, bool all = false)
         return ([.. text.Skip(start).Take(length).Select(word => StoryWord.Of(word, model.Words))], place - start);
     }
 
-    /// <summary>Reads plots of one length in one batch; <paramref name="isKnown"/> is told the number of a plot and the place of a word.</summary>
+    /// <summary>
+    /// Reads plots of one length in one batch; <paramref name="isKnown"/> is told the number of a plot and the place of
+    /// a word.
+    /// </summary>
     private StoryBelief Read(
         IReadOnlyList<StoryWord[]> plots,
         StoryWish? wish,

@@ -12,7 +12,10 @@ public sealed class PlotSpoiler(WordList words, bool all = false)
 {
     private readonly DrawnWords _drawn = new(words, all);
 
-    /// <summary>Makes exactly <paramref name="count"/> words wrong (all, where there are fewer), but none of those that are locked.</summary>
+    /// <summary>
+    /// Makes exactly <paramref name="count"/> words wrong (all, where there are fewer), but none of those that are
+    /// locked.
+    /// </summary>
     public SpoiledPlot Spoil(
         IReadOnlyList<string> plot,
         int count,

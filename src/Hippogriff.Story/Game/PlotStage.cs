@@ -10,8 +10,8 @@ namespace Hippogriff.Story.Game;
 public sealed record StageWord(string Text, bool IsLocked, bool HasChanged, double? Right);
 
 /// <summary>
-/// A plot that is played with: judged, spoiled, walked to a step at a time, its words locked and its wish changed in the middle. Nothing here knows of pages or threads;
-/// who uses it makes one call after the other.
+/// A plot that is played with: judged, spoiled, walked to a step at a time, its words locked and its wish changed in
+/// the middle. Nothing here knows of pages or threads; who uses it makes one call after the other.
 /// </summary>
 /// <param name="model">Believes.</param>
 public sealed class PlotStage(IStoryReader model)
@@ -27,7 +27,10 @@ public sealed class PlotStage(IStoryReader model)
     /// <summary>The plot as a sentence.</summary>
     public string Sentence => _text.With([.. Words.Select(w => w.Text)]);
 
-    /// <summary>Place of the least believed word where words were judged and none is believed wrong, so that there is always one to look at; null elsewhere.</summary>
+    /// <summary>
+    /// Place of the least believed word where words were judged and none is believed wrong, so that there is always one
+    /// to look at; null elsewhere.
+    /// </summary>
     public int? Doubted { get; private set; }
 
     /// <summary>Step of the walk, and how many there are; zeros where nothing is walked to.</summary>
@@ -68,7 +71,8 @@ public sealed class PlotStage(IStoryReader model)
         Take(text);
         if (Words.Count > model.Config.Length)
             throw new HippogriffException(
-                $"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and this one has {Words.Count}."
+                $"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and "
+                    + $"this one has {Words.Count}."
             );
         WordRandom random = new(seed, NoiseStream);
         string[] plot = [.. Words.Select(w => w.Text)];
@@ -86,7 +90,8 @@ public sealed class PlotStage(IStoryReader model)
     {
         if (count < LeastWords || count > model.Config.Length)
             throw new HippogriffException(
-                $"The story model finds plots of {LeastWords} to {Counted.Of(model.Config.Length, "word")}, not {count}."
+                $"The story model finds plots of {LeastWords} to {Counted.Of(model.Config.Length, "word")}, "
+                    + $"not {count}."
             );
         WordRandom random = new(seed, NoiseStream);
         Doubted = null;

@@ -7,7 +7,9 @@ namespace Hippogriff.Studio.Apis;
 /// <summary>JSON of our own API: camelCase, names for enums, what is unset left out.</summary>
 internal static class ApiJson
 {
-    /// <summary>How bodies of our own API are read: a field that is not known or stands there twice is refused.</summary>
+    /// <summary>
+    /// How bodies of our own API are read: a field that is not known or stands there twice is refused.
+    /// </summary>
     public static JsonSerializerOptions Requests { get; } = Readers();
 
     public static void Configure(JsonSerializerOptions json)

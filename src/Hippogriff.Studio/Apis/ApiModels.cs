@@ -19,7 +19,8 @@ namespace Hippogriff.Studio.Apis;
 /// <param name="Order">What it draws.</param>
 /// <param name="Pictures">Its pictures.</param>
 /// <param name="Warnings">What of the order was not followed, a sentence each, once it is done.</param>
-/// <param name="Preview">While it runs: the newest clean guess of the first picture, PNG in base64; in an event only where the step brought one.</param>
+/// <param name="Preview">While it runs: the newest clean guess of the first picture, PNG in base64; in an event only
+/// where the step brought one.</param>
 internal sealed record JobView(
     Guid Id,
     JobState State,

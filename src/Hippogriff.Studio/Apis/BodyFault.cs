@@ -19,7 +19,8 @@ internal static partial class BodyFault
         {
             return new RefusedException(
                 StatusCodes.Status400BadRequest,
-                $"There is no field '{(unknown.Length <= 60 ? unknown : unknown[..60])}'; there are {string.Join(", ", type.Properties.Select(property => property.Name))}.",
+                $"There is no field '{(unknown.Length <= 60 ? unknown : unknown[..60])}'; there are "
+                    + $"{string.Join(", ", type.Properties.Select(property => property.Name))}.",
                 unknown,
                 "unknown_parameter"
             );
@@ -62,7 +63,8 @@ internal static partial class BodyFault
             return "a value of another kind";
         return info.ElementType == typeof(string)
             ? "a list of texts"
-            : $"a list of objects with {string.Join(" and ", json.GetTypeInfo(info.ElementType!).Properties.Select(property => property.Name))}";
+            : "a list of objects with "
+                + $"{string.Join(" and ", json.GetTypeInfo(info.ElementType!).Properties.Select(property => property.Name))}";
     }
 
     [GeneratedRegex(@"^\$\.([^.\[]+)")]

@@ -8,13 +8,18 @@ using Microsoft.Extensions.Primitives;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>A form as it came: its fields as a record, its files by their names, which can be read until it is disposed.</summary>
+/// <summary>
+/// A form as it came: its fields as a record, its files by their names, which can be read until it is disposed.
+/// </summary>
 internal sealed record FormBody<T>(T Fields, IFormFileCollection Files, IDisposable Received) : IDisposable
 {
     public void Dispose() => Received.Dispose();
 }
 
-/// <summary>Reads the body of a request, JSON or a form, into a record. What is wrong with it is a <see cref="RefusedException"/>.</summary>
+/// <summary>
+/// Reads the body of a request, JSON or a form, into a record. What is wrong with it is a
+/// <see cref="RefusedException"/>.
+/// </summary>
 internal static class BodyReader
 {
     /// <param name="context">The request.</param>
@@ -79,9 +84,11 @@ internal static class BodyReader
                 != true
         )
             throw WrongKind(context, "multipart/form-data").ToException();
-        ReceivedBody received = await ReceiveAsync(context).ConfigureAwait(false); // goes with the response at the latest
+        // goes with the response at the latest
+        ReceivedBody received = await ReceiveAsync(context).ConfigureAwait(false);
         IFormCollection form = await ReadAsync(context, most).ConfigureAwait(false);
-        context.Features.Set<IFormFeature>(null); // so that its files go when they are read, and not when the drawing is done
+        // so that its files go when they are read, and not when the drawing is done
+        context.Features.Set<IFormFeature>(null);
         foreach (IFormFile file in form.Files)
         {
             if (!files.Contains(file.Name))
@@ -137,7 +144,9 @@ internal static class BodyReader
     public static Task<ReceivedBody> ReceiveAsync(HttpContext context) =>
         context.RequestServices.GetRequiredService<BodySpool>().ReceiveAsync(context);
 
-    /// <summary>A list's items are what the list says: the serializer lets null pass where a text or an object is wanted.</summary>
+    /// <summary>
+    /// A list's items are what the list says: the serializer lets null pass where a text or an object is wanted.
+    /// </summary>
     private static void RefuseNullItems(object body, JsonTypeInfo type, int status)
     {
         foreach (JsonPropertyInfo property in type.Properties)
@@ -156,7 +165,8 @@ internal static class BodyReader
                 if (item is null)
                     throw new RefusedException(
                         status,
-                        $"{property.Name} takes {BodyFault.Kind(property.PropertyType, type.Options)}, and item {number} of it is null.",
+                        $"{property.Name} takes {BodyFault.Kind(property.PropertyType, type.Options)}, and "
+                            + $"item {number} of it is null.",
                         property.Name,
                         "invalid_type"
                     );
@@ -193,7 +203,10 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>The list that a form's field belongs to, <c>name</c> or <c>name[]</c>, each time one of its items; null where it is no list.</summary>
+    /// <summary>
+    /// The list that a form's field belongs to, <c>name</c> or <c>name[]</c>, each time one of its items; null where it
+    /// is no list.
+    /// </summary>
     private static string? ListOf(string name, JsonTypeInfo type)
     {
         string list = name.EndsWith("[]", StringComparison.Ordinal) ? name[..^2] : name;
@@ -217,7 +230,10 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>A form's texts as the JSON that they mean where a number or a truth value is wanted; what means none stays a text, to be refused.</summary>
+    /// <summary>
+    /// A form's texts as the JSON that they mean where a number or a truth value is wanted; what means none stays a
+    /// text, to be refused.
+    /// </summary>
     private static JsonNode Node(string text, Type? wanted)
     {
         Type? kind = wanted is null ? null : Nullable.GetUnderlyingType(wanted) ?? wanted;
@@ -251,7 +267,10 @@ internal static class BodyReader
     public static Refusal WrongKind(HttpContext context, string wanted) =>
         new(
             StatusCodes.Status415UnsupportedMediaType,
-            $"The body has to be {wanted}, and {(context.Request.ContentType is { Length: > 0 } type ? $"this one says {Short(type)}" : "this one does not say what it is")} (Content-Type).",
+            $"The body has to be {wanted}, and "
+                + $"{(context.Request.ContentType is { Length: > 0 } type ? $"this one says {Short(type)}" : "this one does not say what it is")}"
+                + " "
+                + "(Content-Type).",
             Code: "unsupported_media_type"
         );
 

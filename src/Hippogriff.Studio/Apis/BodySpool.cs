@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis;
 
 /// <summary>
-/// Receives bodies whole before anybody works on them: small ones in memory, large ones in a file without a name, so that a slow sender holds neither memory nor a turn. Then large
-/// ones are read a few at a time. What all are sending together is bounded, and so is the time that one may take.
+/// Receives bodies whole before anybody works on them: small ones in memory, large ones in a file without a name, so
+/// that a slow sender holds neither memory nor a turn. Then large ones are read a few at a time. What all are sending
+/// together is bounded, and so is the time that one may take.
 /// </summary>
 internal sealed class BodySpool(StudioOptions options, TimeProvider clock) : IDisposable
 {
@@ -22,7 +23,8 @@ internal sealed class BodySpool(StudioOptions options, TimeProvider clock) : IDi
     private long _receiving;
 
     /// <summary>Receives the body of a request, from now on the request's body; dispose it when it is read.</summary>
-    /// <exception cref="HippogriffException">Too much is being received, the disk is full, or it came too slowly.</exception>
+    /// <exception cref="HippogriffException">Too much is being received, the disk is full, or it came too
+    /// slowly.</exception>
     /// <exception cref="BadHttpRequestException">It is larger than the endpoint takes, or ends too early.</exception>
     public async Task<ReceivedBody> ReceiveAsync(HttpContext context)
     {

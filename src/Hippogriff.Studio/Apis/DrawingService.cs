@@ -20,8 +20,8 @@ internal sealed record DrawnPicture(GalleryPicture Entry, byte[] Png)
 }
 
 /// <summary>
-/// For APIs that answer with pictures: hands a job to the queue and waits for its end. A client that hangs up before that takes its job back, unless the whole
-/// server is going down: then the job stays in the queue for the next start.
+/// For APIs that answer with pictures: hands a job to the queue and waits for its end. A client that hangs up before
+/// that takes its job back, unless the whole server is going down: then the job stays in the queue for the next start.
 /// </summary>
 internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApplicationLifetime lifetime)
 {
@@ -29,7 +29,9 @@ internal sealed class DrawingService(IJobQueue queue, IGallery gallery, IHostApp
     public Task<Job> TakeAsync(JobRequest order, string client, CancellationToken cancellationToken) =>
         queue.EnqueueAsync(order, client, cancellationToken);
 
-    /// <summary>What happens to a job, its end last; without an end where the server goes down and leaves it in the queue.</summary>
+    /// <summary>
+    /// What happens to a job, its end last; without an end where the server goes down and leaves it in the queue.
+    /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="previews">Whether the caller looks at previews.</param>
     /// <param name="gone">The client hung up.</param>

@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>For those who watch over servers: <c>/health</c> says that the process answers, <c>/ready</c> that jobs are taken and drawn.</summary>
+/// <summary>
+/// For those who watch over servers: <c>/health</c> says that the process answers, <c>/ready</c> that jobs are taken
+/// and drawn.
+/// </summary>
 internal static class HealthApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)

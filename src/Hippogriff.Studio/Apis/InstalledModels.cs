@@ -5,7 +5,10 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>The models in the usual places; where the studio opens models in a way of its own, the one that it opens. What is read of a model is kept until its files change.</summary>
+/// <summary>
+/// The models in the usual places; where the studio opens models in a way of its own, the one that it opens. What is
+/// read of a model is kept until its files change.
+/// </summary>
 internal sealed class InstalledModels(ModelCache cache, StudioOptions options) : IModelCatalogue
 {
     private readonly ConcurrentDictionary<string, CatalogueModel> _known = new(StringComparer.Ordinal);
@@ -21,7 +24,8 @@ internal sealed class InstalledModels(ModelCache cache, StudioOptions options) :
             {
                 models.Add(await ReadAsync(folder, cancellationToken).ConfigureAwait(false));
             }
-            catch (Exception error) when (OneOfMany.IsItsOwn(error)) { } // a damaged model is left out of lists; where it is named, it is said what is wrong
+            // a damaged model is left out of lists; where it is named, it is said what is wrong
+            catch (Exception error) when (OneOfMany.IsItsOwn(error)) { }
         }
         return models;
     }

@@ -6,8 +6,9 @@ using System.Text.Json.Serialization;
 namespace Hippogriff.Studio.Apis;
 
 /// <summary>
-/// Reads numbers and truth values as clients write them: 20.0 and 2e1 are 20, as JSON knows one kind of number only, and so is "20" of programs that send what stands in a field of
-/// a form; "false" is false. What is no whole number, out of range, infinite, or null stays a fault of its field.
+/// Reads numbers and truth values as clients write them: 20.0 and 2e1 are 20, as JSON knows one kind of number only,
+/// and so is "20" of programs that send what stands in a field of a form; "false" is false. What is no whole number,
+/// out of range, infinite, or null stays a fault of its field.
 /// </summary>
 internal static class LenientJson
 {

@@ -17,7 +17,8 @@ public interface IModelCatalogue
     Task<IReadOnlyList<CatalogueModel>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The model of that name, null for the default; null where there is none of that name.</summary>
-    /// <exception cref="HippogriffException">The default was asked for and there is none, or its files are damaged.</exception>
+    /// <exception cref="HippogriffException">The default was asked for and there is none, or its files are
+    /// damaged.</exception>
     Task<CatalogueModel?> FindAsync(string? name, CancellationToken cancellationToken = default);
 }
 

@@ -7,8 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hippogriff.Studio.Apis;
 
 /// <summary>
-/// Why no endpoint of an API took a request. Routing alone would answer a wrong method or kind of body with an empty page; an API answers in its own form, which this
-/// finds out by comparing the request with the endpoints that lie at its path.
+/// Why no endpoint of an API took a request. Routing alone would answer a wrong method or kind of body with an empty
+/// page; an API answers in its own form, which this finds out by comparing the request with the endpoints that lie at
+/// its path.
 /// </summary>
 internal static class NothingThere
 {
@@ -52,7 +53,9 @@ internal static class NothingThere
         return BodyReader.WrongKind(context, Types(here));
     }
 
-    /// <summary>The refusal of a body that the endpoints at a request's path do not take; says what they take.</summary>
+    /// <summary>
+    /// The refusal of a body that the endpoints at a request's path do not take; says what they take.
+    /// </summary>
     public static Refusal WrongKind(HttpContext context)
     {
         RouteEndpoint[] here =

@@ -8,7 +8,10 @@ using Scalar.AspNetCore;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>The description of all HTTP APIs, for programs (/openapi/v1.json) and for people (/scalar). Neither loads anything from elsewhere.</summary>
+/// <summary>
+/// The description of all HTTP APIs, for programs (/openapi/v1.json) and for people (/scalar). Neither loads anything
+/// from elsewhere.
+/// </summary>
 internal static class OpenApiPages
 {
     private const string Document = "v1";
@@ -24,7 +27,8 @@ internal static class OpenApiPages
                         document.Info.Title = "Hippogriff";
                         document.Info.Version = Infotext.ProgramVersion;
                         document.Info.Description =
-                            "Draws pictures from words, on this machine. There is a server of the Model Context Protocol at /mcp, which no OpenAPI document can describe.";
+                            "Draws pictures from words, on this machine. There is a server of the Model "
+                            + "Context Protocol at /mcp, which no OpenAPI document can describe.";
                         return Task.CompletedTask;
                     }
                 )
@@ -53,7 +57,12 @@ internal static class OpenApiPages
         );
     }
 
-    /// <summary>What the page may do: run its own script, draw the styles that the script makes, and ask this server. Nothing else.</summary>
+    /// <summary>
+    /// What the page may do: run its own script, draw the styles that the script makes, and ask this server. Nothing
+    /// else.
+    /// </summary>
     private static string Policy(string nonce) =>
-        $"default-src 'none'; script-src 'nonce-{nonce}' 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; script-src 'nonce-{nonce}' 'self'; style-src 'self' 'unsafe-inline'; img-src "
+        + "'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        + "frame-ancestors 'none'";
 }

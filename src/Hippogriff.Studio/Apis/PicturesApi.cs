@@ -19,7 +19,8 @@ internal static class PicturesApi
             .MapGet("", Search)
             .WithName("search-pictures")
             .WithSummary(
-                "Pictures whose prompt holds all the words, newest first; 'before' is the number of the last one seen, for the next page."
+                "Pictures whose prompt holds all the words, newest first; 'before' is the number of the last "
+                    + "one seen, for the next page."
             );
         pictures.MapGet("/{id:long}", Find).WithName("get-picture").WithSummary("A picture with its settings.");
         pictures.MapGet("/{id:long}.png", Png).WithName("get-picture-file").WithSummary("The PNG with its metadata.");

@@ -1,6 +1,9 @@
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>A body that has arrived: in memory while it is small, then in a file that goes with it, whatever happens to the process.</summary>
+/// <summary>
+/// A body that has arrived: in memory while it is small, then in a file that goes with it, whatever happens to the
+/// process.
+/// </summary>
 /// <param name="count">Told how many bytes came, and, negative, how many went.</param>
 internal sealed class ReceivedBody(Action<long> count) : IDisposable
 {

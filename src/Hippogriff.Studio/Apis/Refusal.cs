@@ -31,7 +31,10 @@ internal sealed record Refusal(int Status, string Message, string? Field = null,
             _ => Of(Problems.Describe(error)),
         };
 
-    /// <summary>The refusal in the form of the API that a path belongs to; null where the path is none of those that have a form of their own.</summary>
+    /// <summary>
+    /// The refusal in the form of the API that a path belongs to; null where the path is none of those that have a form
+    /// of their own.
+    /// </summary>
     public IResult? In(PathString path) =>
         path.StartsWithSegments(OpenAiApi.Path) ? OpenAiJson.Answer(this)
         : path.StartsWithSegments(SdApi.Path) ? SdJson.Answer(this)

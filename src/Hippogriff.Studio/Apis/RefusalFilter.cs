@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>Turns exceptions of an API's endpoints into its own form of errors. A bug is logged and answered without saying anything of it.</summary>
+/// <summary>
+/// Turns exceptions of an API's endpoints into its own form of errors. A bug is logged and answered without saying
+/// anything of it.
+/// </summary>
 /// <param name="shape">The body of an error.</param>
 internal sealed class RefusalFilter(Func<Refusal, IResult> shape) : IEndpointFilter
 {

@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>Swaps a key for a cookie that no script can read. A plain form without script: it is the one page that a stranger may see.</summary>
+/// <summary>
+/// Swaps a key for a cookie that no script can read. A plain form without script: it is the one page that a stranger
+/// may see.
+/// </summary>
 internal static class SignInApi
 {
     private const long MostBytes = 4_096;

@@ -8,7 +8,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>The APIs that programs use: OpenAI's images, Stable Diffusion's web UI, the Model Context Protocol, and the page that describes them.</summary>
+/// <summary>
+/// The APIs that programs use: OpenAI's images, Stable Diffusion's web UI, the Model Context Protocol, and the page
+/// that describes them.
+/// </summary>
 public static class StudioApis
 {
     /// <summary>Registers what the APIs need beside queue, gallery, uploads and options.</summary>

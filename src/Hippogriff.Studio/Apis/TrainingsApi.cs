@@ -109,7 +109,8 @@ internal static class TrainingsApi
         TypedResults.Problem("There is no run of that name.", statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>How long a run goes on.</summary>
-    /// <param name="Minutes">Minutes in all, those that are trained among them; left out: as many as were asked for.</param>
+    /// <param name="Minutes">Minutes in all, those that are trained among them; left out: as many as were asked
+    /// for.</param>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record RunResume(double? Minutes = null);
 

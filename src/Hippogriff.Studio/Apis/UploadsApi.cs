@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hippogriff.Studio.Apis;
 
-/// <summary>Our own API for pictures and masks that a job starts from, <c>/api/v1/uploads</c>: the body is the file, nothing else is looked at.</summary>
+/// <summary>
+/// Our own API for pictures and masks that a job starts from, <c>/api/v1/uploads</c>: the body is the file, nothing
+/// else is looked at.
+/// </summary>
 internal static class UploadsApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Hippogriff.Studio.Gallery;
 
-/// <summary>Names for files that a browser saves: from the prompt, but only letters, digits and dashes, so that nothing in a prompt means anything to a file system or a header.</summary>
+/// <summary>
+/// Names for files that a browser saves: from the prompt, but only letters, digits and dashes, so that nothing in a
+/// prompt means anything to a file system or a header.
+/// </summary>
 public static class DownloadName
 {
     private const int LongestPrompt = 40;

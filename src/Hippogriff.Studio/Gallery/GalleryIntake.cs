@@ -142,7 +142,8 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
         string pictureWords = Counted.Grouped(taken.Count, "picture");
         folder.Note(
             database.IsNew
-                ? $"The studio's database was gone or empty, so {pictureWords} of its folder were taken in again; jobs, "
+                ? $"The studio's database was gone or empty, so {pictureWords} of its folder were taken in "
+                    + "again; jobs, "
                     + $"likes and what was thrown away stood in the database alone."
                 : $"{pictureWords} of the studio's folder that its database did not know were taken in."
         );

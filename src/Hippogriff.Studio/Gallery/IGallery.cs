@@ -44,7 +44,9 @@ public sealed record GalleryQuery(
 /// <param name="Clean">The clean guess, PNG.</param>
 public sealed record GalleryStep(double Sigma, ReadOnlyMemory<byte> Noisy, ReadOnlyMemory<byte> Clean);
 
-/// <summary>The pictures that were drawn: files on disk, what is known of them in SQLite. Safe for any thread.</summary>
+/// <summary>
+/// The pictures that were drawn: files on disk, what is known of them in SQLite. Safe for any thread.
+/// </summary>
 public interface IGallery
 {
     /// <summary>Pictures that fit, newest first.</summary>

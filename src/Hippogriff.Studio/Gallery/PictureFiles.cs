@@ -10,8 +10,8 @@ using Hippogriff.Texts;
 namespace Hippogriff.Studio.Gallery;
 
 /// <summary>
-/// The pictures on disk: <c>pictures/ID.png</c> with its metadata, and <c>steps/ID.zip</c> with the kept steps as PNGs. Whole files or nothing; names are numbers that are
-/// made here.
+/// The pictures on disk: <c>pictures/ID.png</c> with its metadata, and <c>steps/ID.zip</c> with the kept steps as PNGs.
+/// Whole files or nothing; names are numbers that are made here.
 /// </summary>
 internal sealed class PictureFiles
 {
@@ -126,7 +126,9 @@ internal sealed class PictureFiles
         File.Delete(StepsPath(id));
     }
 
-    /// <summary>What <paramref name="read"/> makes of a file of steps; null where there is none, or a damaged one.</summary>
+    /// <summary>
+    /// What <paramref name="read"/> makes of a file of steps; null where there is none, or a damaged one.
+    /// </summary>
     private T? Open<T>(long id, Func<ZipArchive, double[], T?> read)
         where T : class
     {
@@ -153,7 +155,9 @@ internal sealed class PictureFiles
         }
     }
 
-    /// <summary>PNGs are packed already, so they are only stored. They are made on all cores: the job is not done before.</summary>
+    /// <summary>
+    /// PNGs are packed already, so they are only stored. They are made on all cores: the job is not done before.
+    /// </summary>
     private static void Pack(Stream stream, IReadOnlyList<StepPicture> steps)
     {
         byte[][] pictures = new byte[2 * steps.Count][];

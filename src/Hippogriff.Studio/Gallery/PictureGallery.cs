@@ -39,8 +39,9 @@ internal sealed class PictureGallery : IGallery
     public event Action? Changed;
 
     /// <summary>
-    /// Adds the pictures of a job: the files first, then their rows and whatever <paramref name="also"/> writes in one transaction. A process killed before its end leaves
-    /// files that nobody knows; the next start sets them aside and draws them anew.
+    /// Adds the pictures of a job: the files first, then their rows and whatever <paramref name="also"/> writes in one
+    /// transaction. A process killed before its end leaves files that nobody knows; the next start sets them aside and
+    /// draws them anew.
     /// </summary>
     /// <returns>Their numbers.</returns>
     /// <exception cref="HippogriffException">The disk is full or cannot be written; nothing is left behind.</exception>
@@ -169,7 +170,10 @@ internal sealed class PictureGallery : IGallery
         ];
         if (bad.Length > 0)
             folder.Note(
-                $"What the database says of {Counted.Grouped(bad.Length, "picture")} cannot be read, so the gallery goes without: {string.Join(", ", bad.Take(20))}{(bad.Length > 20 ? " and more" : "")}; {StorageFault.Remedy}."
+                $"What the database says of {Counted.Grouped(bad.Length, "picture")} cannot be read, so the "
+                    + "gallery goes without: "
+                    + $"{string.Join(", ", bad.Take(20))}{(bad.Length > 20 ? " and more" : "")}; "
+                    + $"{StorageFault.Remedy}."
             );
     }
 }

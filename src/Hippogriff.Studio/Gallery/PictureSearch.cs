@@ -42,12 +42,15 @@ internal static class PictureSearch
 
     private static bool IsWord(string text) => text.EnumerateRunes().Any(Rune.IsLetterOrDigit);
 
-    /// <summary>Each word in quotes, so that none is read as an operator; the star lets it begin a longer one.</summary>
+    /// <summary>
+    /// Each word in quotes, so that none is read as an operator; the star lets it begin a longer one.
+    /// </summary>
     private static string Match(IEnumerable<string> words) =>
         string.Join(
             " AND ",
             words.Select(word =>
-                $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)}\"*"
+                $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)}"
+                + "\"*"
             )
         );
 }

@@ -4,7 +4,10 @@ using Hippogriff.Studio.Setup;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>Whether a drawing fits into the memory of this server, asked when it is ordered and again before it begins (<see cref="MemoryNeed"/>).</summary>
+/// <summary>
+/// Whether a drawing fits into the memory of this server, asked when it is ordered and again before it begins
+/// (<see cref="MemoryNeed"/>).
+/// </summary>
 /// <param name="memory">What this machine, or the container, has.</param>
 /// <param name="options">The device, and how many pictures are drawn at once.</param>
 internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
@@ -21,7 +24,8 @@ internal sealed class DrawingMemory(FreeMemory memory, StudioOptions options)
     }
 
     /// <summary>Refuses a drawing that does not fit now.</summary>
-    /// <exception cref="HippogriffException">The message says how much it takes and how much is free (<see cref="FaultKind.Resource"/>).</exception>
+    /// <exception cref="HippogriffException">The message says how much it takes and how much is free
+    /// (<see cref="FaultKind.Resource"/>).</exception>
     public void RequireNow(GenerationSettings settings, int count)
     {
         if (IsOnProcessor)

@@ -2,7 +2,10 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>Pictures and masks that came from outside, decoded once, kept under the hash of their pixels. Names are made here; nothing that a client sends becomes a path.</summary>
+/// <summary>
+/// Pictures and masks that came from outside, decoded once, kept under the hash of their pixels. Names are made here;
+/// nothing that a client sends becomes a path.
+/// </summary>
 public interface IUploads
 {
     /// <summary>Decodes and keeps a picture; within the limits on bytes and pixels.</summary>

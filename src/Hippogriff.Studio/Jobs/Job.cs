@@ -12,7 +12,9 @@ public enum JobState
     /// <summary>All its pictures are in the gallery.</summary>
     Done,
 
-    /// <summary>It ended before its last picture; <see cref="Job.Error"/> says why. What was finished is in the gallery.</summary>
+    /// <summary>
+    /// It ended before its last picture; <see cref="Job.Error"/> says why. What was finished is in the gallery.
+    /// </summary>
     Failed,
 
     /// <summary>Somebody stopped it. What was finished is in the gallery.</summary>
@@ -37,8 +39,8 @@ public sealed record Job(Guid Id, string Client, JobRequest Order, JobState Stat
     public string? Error { get; init; }
 
     /// <summary>
-    /// What was drawn otherwise than it was ordered, a sentence each: words that the model does not know, and words behind
-    /// the last that it reads. Known once it has ended with pictures; empty where all was followed.
+    /// What was drawn otherwise than it was ordered, a sentence each: words that the model does not know, and words
+    /// behind the last that it reads. Known once it has ended with pictures; empty where all was followed.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// The queue over <see cref="JobStore"/>: the store says what is true, and what is here is its open part in memory, with those who watch. One lock, never held while
-/// anything is written or drawn.
+/// The queue over <see cref="JobStore"/>: the store says what is true, and what is here is its open part in memory,
+/// with those who watch. One lock, never held while anything is written or drawn.
 /// </summary>
 internal sealed partial class JobQueue : IJobQueue, IDisposable
 {
@@ -151,7 +151,8 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
                 if (_line.Running != entry)
                     happened = EndLocked(entry, ended);
                 else
-                    (entry.Job, entry.Remaining) = (ended, null); // its worker lets go of it within a step, and brings what was finished
+                    // its worker lets go of it within a step, and brings what was finished
+                    (entry.Job, entry.Remaining) = (ended, null);
             }
         }
         entry.Stop.Cancel(); // only now: whoever hears of it finds the job ended, and is the last one to change it
@@ -233,12 +234,14 @@ internal sealed partial class JobQueue : IJobQueue, IDisposable
             );
         if (_line.Waiting.Count >= _options.Limits.Queue)
             throw Full(
-                $"{Counted.Of(_line.Waiting.Count, "job")} {Counted.Noun(_line.Waiting.Count, "waits", "wait")}, and no more are taken"
+                $"{Counted.Of(_line.Waiting.Count, "job")} "
+                    + $"{Counted.Noun(_line.Waiting.Count, "waits", "wait")}, and no more are taken"
             );
         int own = _line.Waiting.Count(entry => entry.Job.Client == client);
         if (own >= _options.Limits.QueueOfClient)
             throw Full(
-                $"{Counted.Of(own, "job")} of '{client}' {Counted.Noun(own, "waits", "wait")}, and no more are taken of one client"
+                $"{Counted.Of(own, "job")} of '{client}' {Counted.Noun(own, "waits", "wait")}, and no more "
+                    + "are taken of one client"
             );
     }
 

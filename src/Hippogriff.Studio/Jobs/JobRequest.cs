@@ -4,8 +4,8 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// What a job is to draw, as it is written down before it is answered: a <see cref="GenerationRequest"/> whose pictures are names of stored uploads. Unset values take the
-/// model's defaults when the job begins.
+/// What a job is to draw, as it is written down before it is answered: a <see cref="GenerationRequest"/> whose pictures
+/// are names of stored uploads. Unset values take the model's defaults when the job begins.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record JobRequest
@@ -19,7 +19,10 @@ public sealed record JobRequest
     /// <summary>Name of an installed model, never a path; null is the default model.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Seed of the first picture. Resolved when the request is taken: what is written down has one, so a job that is begun again draws the same.</summary>
+    /// <summary>
+    /// Seed of the first picture. Resolved when the request is taken: what is written down has one, so a job that is
+    /// begun again draws the same.
+    /// </summary>
     public long? Seed { get; init; }
 
     /// <inheritdoc cref="GenerationRequest.Count"/>

@@ -7,7 +7,9 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>Turns orders into what can be written down and what can be drawn, and refuses in a sentence what cannot.</summary>
+/// <summary>
+/// Turns orders into what can be written down and what can be drawn, and refuses in a sentence what cannot.
+/// </summary>
 internal sealed class JobRequestValidator(
     StudioOptions options,
     ModelCache cache,
@@ -45,7 +47,8 @@ internal sealed class JobRequestValidator(
         if (order.Seed is { } first)
             Seeds.Require(first, order.Count);
         if (!(order.Strength is >= 0 and <= 1))
-            throw new HippogriffException($"The strength {order.Strength} is not between 0 and 1."); // also where nothing is begun from
+            // also where nothing is begun from
+            throw new HippogriffException($"The strength {order.Strength} is not between 0 and 1.");
         if (order.MaskBlur < 0)
             throw new HippogriffException($"The mask blur {order.MaskBlur} is less than 0.");
         if (order is { Mask: not null, Source: null })
@@ -64,7 +67,8 @@ internal sealed class JobRequestValidator(
         AtMost("height", settings.Height, limits.Side);
         RequireWork(settings, order.Count, limits.Work);
         memory.RequireEver(settings, order.Count);
-        double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count; // two pictures a step, three bytes a pixel
+        // two pictures a step, three bytes a pixel
+        double kept = 6.0 * settings.Width * settings.Height * (settings.Steps + 1) * order.Count;
         return (order with { KeepSteps = order.KeepSteps && kept <= limits.StepBytes }, settings);
     }
 
@@ -94,7 +98,9 @@ internal sealed class JobRequestValidator(
             )
                 continue;
             throw new HippogriffException(
-                $"The LoRA {Quoted.Name(lora.Name)} was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {facts.Name} (hash {hash}); draw with that model, or leave the LoRA out.",
+                $"The LoRA {Quoted.Name(lora.Name)} was made for the model {Quoted.Name(made.Model)} (hash "
+                    + $"{Quoted.Name(made.Hash)}) and does not fit the model {facts.Name} (hash {hash}); draw with "
+                    + "that model, or leave the LoRA out.",
                 FaultKind.Incompatible
             );
         }

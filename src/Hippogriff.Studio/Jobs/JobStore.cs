@@ -4,17 +4,22 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>The jobs on disk. Every change of state says which state it expects, so that of two that race only the first one counts.</summary>
+/// <summary>
+/// The jobs on disk. Every change of state says which state it expects, so that of two that race only the first one
+/// counts.
+/// </summary>
 internal sealed class JobStore(StudioDatabase database)
 {
     private const string Columns =
-        "id, client, body, state, created, started, ended, error, steps, (SELECT group_concat(picture.id ORDER BY picture.id) FROM picture WHERE picture.job = job.id), warnings";
+        "id, client, body, state, created, started, ended, error, steps, (SELECT group_concat(picture.id "
+        + "ORDER BY picture.id) FROM picture WHERE picture.job = job.id), warnings";
 
     /// <summary>Writes a new job down.</summary>
     public void Add(Job job, long place) =>
         database.Write(connection =>
             connection.Run(
-                "INSERT INTO job (id, client, body, state, place, created) VALUES ($id, $client, $body, $state, $place, $created)",
+                "INSERT INTO job (id, client, body, state, place, created) VALUES ($id, $client, $body, "
+                    + "$state, $place, $created)",
                 ("$id", Name(job.Id)),
                 ("$client", job.Client),
                 ("$body", StudioJson.Write(job.Order)),
@@ -40,7 +45,8 @@ internal sealed class JobStore(StudioDatabase database)
             connection =>
                 (int)
                     connection.Value<long>(
-                        "UPDATE job SET state = 1, started = $now, begun = begun + 1, place = 0 WHERE id = $id AND state < 2 RETURNING begun",
+                        "UPDATE job SET state = 1, started = $now, begun = begun + 1, place = 0 WHERE id = "
+                            + "$id AND state < 2 RETURNING begun",
                         ("$id", Name(id)),
                         ("$now", Stored(now))
                     ),
@@ -52,7 +58,8 @@ internal sealed class JobStore(StudioDatabase database)
         0
         < database.Write(connection =>
             connection.Run(
-                "UPDATE job SET state = $state, error = $error, ended = $now, steps = $steps WHERE id = $id AND state < 2",
+                "UPDATE job SET state = $state, error = $error, ended = $now, steps = $steps WHERE id = $id "
+                    + "AND state < 2",
                 ("$id", Name(id)),
                 ("$state", (int)state),
                 ("$error", error),
@@ -62,7 +69,8 @@ internal sealed class JobStore(StudioDatabase database)
         );
 
     /// <summary>The running job is done: part of the transaction that adds its pictures.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled meanwhile; the transaction is to be undone.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled meanwhile; the transaction is to be
+    /// undone.</exception>
     public static void Finish(
         SqliteConnection connection,
         Guid id,
@@ -94,7 +102,10 @@ internal sealed class JobStore(StudioDatabase database)
         );
     }
 
-    /// <summary>The running job waits again, before all others. Its beginning does not count where the server ends in an orderly way.</summary>
+    /// <summary>
+    /// The running job waits again, before all others. Its beginning does not count where the server ends in an orderly
+    /// way.
+    /// </summary>
     public void PutBack(Guid id) =>
         database.Write(connection =>
             connection.Run(
@@ -124,7 +135,8 @@ internal sealed class JobStore(StudioDatabase database)
         database
             .Read(connection =>
                 connection.Rows(
-                    "SELECT json_extract(body, '$.source'), json_extract(body, '$.mask') FROM job WHERE json_valid(body)",
+                    "SELECT json_extract(body, '$.source'), json_extract(body, '$.mask') FROM job WHERE "
+                        + "json_valid(body)",
                     row =>
                         new[] { row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1) }
                 )
@@ -137,7 +149,8 @@ internal sealed class JobStore(StudioDatabase database)
     public int Purge(DateTimeOffset before) =>
         database.Write(connection =>
             connection.Run(
-                "DELETE FROM job WHERE state >= 2 AND ended < $before AND NOT EXISTS (SELECT 1 FROM picture WHERE picture.job = job.id)",
+                "DELETE FROM job WHERE state >= 2 AND ended < $before AND NOT EXISTS (SELECT 1 FROM picture "
+                    + "WHERE picture.job = job.id)",
                 ("$before", Stored(before))
             )
         );

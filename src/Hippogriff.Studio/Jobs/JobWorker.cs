@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>Draws one job after the other. When the server is asked to end, the running job may go on for a while, then it is put back.</summary>
+/// <summary>
+/// Draws one job after the other. When the server is asked to end, the running job may go on for a while, then it is
+/// put back.
+/// </summary>
 internal sealed partial class JobWorker(
     JobQueue queue,
     JobRequestValidator orders,
@@ -48,7 +51,8 @@ internal sealed partial class JobWorker(
                         )
                         .ConfigureAwait(false);
                 }
-                catch (Exception error) when (error is SqliteException or IOException or HippogriffException) // the disk is full: it may be better soon
+                // the disk is full: it may be better soon
+                catch (Exception error) when (error is SqliteException or IOException or HippogriffException)
                 {
                     LogDisk(error);
                     await Task.Delay(s_breath, clock, lifetime.ApplicationStopping).ConfigureAwait(false);
@@ -115,7 +119,9 @@ internal sealed partial class JobWorker(
         }
     }
 
-    /// <summary>Adds what was finished of a job that has no end; where that cannot be, it is as if there were nothing.</summary>
+    /// <summary>
+    /// Adds what was finished of a job that has no end; where that cannot be, it is as if there were nothing.
+    /// </summary>
     private IReadOnlyList<long> Keep(QueuedJob entry, IReadOnlyList<GeneratedImage> finished)
     {
         if (finished.Count == 0)
@@ -132,7 +138,10 @@ internal sealed partial class JobWorker(
         }
     }
 
-    /// <summary>Adds what is drawn. While the disk is full, or another program holds the database, the pictures are kept and tried again: the job was accepted.</summary>
+    /// <summary>
+    /// Adds what is drawn. While the disk is full, or another program holds the database, the pictures are kept and
+    /// tried again: the job was accepted.
+    /// </summary>
     private async Task FinishAsync(QueuedJob entry, IReadOnlyList<GeneratedImage> images, CancellationToken stop)
     {
         while (true)

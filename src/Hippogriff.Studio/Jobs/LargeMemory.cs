@@ -2,7 +2,9 @@ using System.Runtime;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>Memory of large pictures, which the collector would keep for as long as nothing else asks for as much.</summary>
+/// <summary>
+/// Memory of large pictures, which the collector would keep for as long as nothing else asks for as much.
+/// </summary>
 internal static class LargeMemory
 {
     /// <summary>Gives what is no longer used back to the system, on another thread.</summary>

@@ -13,8 +13,10 @@ namespace Hippogriff.Studio.Jobs;
 public sealed record InstalledLora(string Name, string File, LoraCard? Card, string? Fault);
 
 /// <summary>
-/// The LoRAs that may be drawn with, for pages and all APIs: the safetensors files in the folder <c>loras</c> of the studio's folder, then in those beside the folders of models; of two
-/// with one name the first counts. Read anew every time: a file that is put there is found at once. A name from a request is looked for among theirs, and never becomes a path.
+/// The LoRAs that may be drawn with, for pages and all APIs: the safetensors files in the folder <c>loras</c> of the
+/// studio's folder, then in those beside the folders of models; of two with one name the first counts. Read anew every
+/// time: a file that is put there is found at once. A name from a request is looked for among theirs, and never becomes
+/// a path.
 /// </summary>
 /// <param name="options">Where the studio's folder is.</param>
 public sealed class LoraCatalogue(StudioOptions options)
@@ -51,7 +53,8 @@ public sealed class LoraCatalogue(StudioOptions options)
         {
             string there = string.Join(", ", files.Keys.Order(StringComparer.Ordinal).Take(20));
             throw new HippogriffException(
-                $"There is no LoRA {Quoted.Name(name)}; {(there.Length == 0 ? "none is installed" : $"there is {there}")}.",
+                $"There is no LoRA {Quoted.Name(name)}; "
+                    + $"{(there.Length == 0 ? "none is installed" : $"there is {there}")}.",
                 FaultKind.NotFound
             );
         }
@@ -75,7 +78,8 @@ public sealed class LoraCatalogue(StudioOptions options)
                 foreach (string file in Directory.EnumerateFiles(place, "*" + LoraFile.Extension))
                     files.TryAdd(Path.GetFileNameWithoutExtension(file), file);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // a folder that may not be read holds none
+            // a folder that may not be read holds none
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
         }
         return files;
     }

@@ -7,14 +7,17 @@ using Hippogriff.Weights;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// The models that are loaded: each once, however many ask for it at the same time; the one used longest ago leaves when there are more than
-/// <see cref="StudioOptions.MostLoadedModels"/> or memory is short, but none that is in use. Safe for any thread.
+/// The models that are loaded: each once, however many ask for it at the same time; the one used longest ago leaves
+/// when there are more than <see cref="StudioOptions.MostLoadedModels"/> or memory is short, but none that is in use.
+/// Safe for any thread.
 /// </summary>
 /// <param name="options">Default model, device, how many.</param>
 /// <param name="memory">Free memory.</param>
 public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyncDisposable
 {
-    /// <summary>A model in memory takes about this many times its files: float16 there, float32 here, and room for drawing.</summary>
+    /// <summary>
+    /// A model in memory takes about this many times its files: float16 there, float32 here, and room for drawing.
+    /// </summary>
     private const double Growth = 3;
 
     private readonly Lock _gate = new();
@@ -41,7 +44,10 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         }
     }
 
-    /// <summary>Name of a model as an order says it; null for one that names none and a studio that opens models in a way of its own.</summary>
+    /// <summary>
+    /// Name of a model as an order says it; null for one that names none and a studio that opens models in a way of its
+    /// own.
+    /// </summary>
     /// <param name="asked">A name, never a path; null for the default model.</param>
     /// <exception cref="HippogriffException">There is no such model.</exception>
     public string? NameOf(string? asked) => options.Open is null ? Folder(asked).Name : asked ?? options.Model;
@@ -91,7 +97,8 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            leaving = [.. _slots.Where(old => old.Name == name && old.Version != version)]; // written anew since: what draws with it may go on
+            // written anew since: what draws with it may go on
+            leaving = [.. _slots.Where(old => old.Name == name && old.Version != version)];
             Slot? there = _slots.Find(old => old.Name == name && old.Version == version);
             slot = there ?? new Slot(name, version, new SharedPipeline(stop => Load(folder, model, stop)));
             _slots.RemoveAll(old => leaving.Contains(old) || old == slot);
@@ -180,7 +187,9 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
                 stop
             );
 
-    /// <summary>The default model may be a path, because the person at the keyboard names it; any other is a name.</summary>
+    /// <summary>
+    /// The default model may be a path, because the person at the keyboard names it; any other is a name.
+    /// </summary>
     internal ModelFolder Folder(string? name)
     {
         if (name is null)

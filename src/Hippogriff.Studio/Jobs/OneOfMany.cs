@@ -2,10 +2,15 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>Reads one of many that lie in a folder: whatever is wrong with it is told of it alone, and never takes the others down with it.</summary>
+/// <summary>
+/// Reads one of many that lie in a folder: whatever is wrong with it is told of it alone, and never takes the others
+/// down with it.
+/// </summary>
 internal static class OneOfMany
 {
-    /// <summary>What <paramref name="read"/> gives, or <paramref name="damaged"/> with a sentence that says why not.</summary>
+    /// <summary>
+    /// What <paramref name="read"/> gives, or <paramref name="damaged"/> with a sentence that says why not.
+    /// </summary>
     public static T Read<T>(Func<T> read, Func<string, T> damaged)
     {
         try

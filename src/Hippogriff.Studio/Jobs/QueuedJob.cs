@@ -6,7 +6,9 @@ namespace Hippogriff.Studio.Jobs;
 /// <summary>A job that has not ended, in memory. All but <see cref="Stop"/> belongs to the queue's lock.</summary>
 internal sealed class QueuedJob(Job job, GenerationSettings? settings)
 {
-    /// <summary>Events that wait for a slow watcher; older ones are dropped for newer ones, so the last one, the end, never is.</summary>
+    /// <summary>
+    /// Events that wait for a slow watcher; older ones are dropped for newer ones, so the last one, the end, never is.
+    /// </summary>
     private const int Backlog = 16;
 
     private readonly List<(Channel<JobEvent> Events, bool Previews)> _watchers = [];

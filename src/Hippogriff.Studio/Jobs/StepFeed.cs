@@ -5,10 +5,11 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Carries the steps of the running job from the device's thread to those who watch. On that thread only the preview is decoded, and only where somebody wants to see
-/// it and it costs little: the first one at once, each other one when the time since the last has made that one's cost a <see cref="Share"/> of it. Packing it as PNG and telling it
-/// happen elsewhere. Steps that come without a preview are told no oftener than every <see cref="Pause"/>, which the eye does not see (the last one always), and where telling is slower than
-/// drawing, steps are left out.
+/// Carries the steps of the running job from the device's thread to those who watch. On that thread only the preview is
+/// decoded, and only where somebody wants to see it and it costs little: the first one at once, each other one when the
+/// time since the last has made that one's cost a <see cref="Share"/> of it. Packing it as PNG and telling it happen
+/// elsewhere. Steps that come without a preview are told no oftener than every <see cref="Pause"/>, which the eye does
+/// not see (the last one always), and where telling is slower than drawing, steps are left out.
 /// </summary>
 internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
 {
@@ -18,7 +19,8 @@ internal sealed class StepFeed : IProgress<GenerationProgress>, IAsyncDisposable
     /// <summary>How long after one step is told the next one without a preview is.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
-    private static bool s_warm; // the first preview of a process loads code, which says nothing about what the next will cost
+    // the first preview of a process loads code, which says nothing about what the next will cost
+    private static bool s_warm;
     private readonly Channel<FinishedStep> _reports = Channel.CreateBounded<FinishedStep>(
         new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
     );

@@ -3,7 +3,10 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Studio.Jobs;
 
-/// <summary>How long jobs take, learned from those that were drawn: seconds a step and pixel for each model, the latest counting most. Safe for any thread.</summary>
+/// <summary>
+/// How long jobs take, learned from those that were drawn: seconds a step and pixel for each model, the latest counting
+/// most. Safe for any thread.
+/// </summary>
 internal sealed class StepPace
 {
     private const double Memory = 0.7;
@@ -22,7 +25,9 @@ internal sealed class StepPace
             ? TimeSpan.FromSeconds(seconds * Work(settings, pictures))
             : null;
 
-    /// <summary>Steps times pixels. Small pictures cost more a pixel, which does not matter while a model draws mostly one size.</summary>
+    /// <summary>
+    /// Steps times pixels. Small pictures cost more a pixel, which does not matter while a model draws mostly one size.
+    /// </summary>
     private static double Work(GenerationSettings settings, int pictures) =>
         (double)settings.Steps * pictures * settings.Width * settings.Height;
 }

@@ -12,15 +12,17 @@ namespace Hippogriff.Studio.Jobs;
 internal sealed record ModelEntry(ModelFolder Folder, bool IsDefault, ModelFacts? Facts, string? Fault);
 
 /// <summary>
-/// The models that may be drawn with, for pages and all APIs: those that lie where models lie, and those that were trained here, each called like its run. Read anew every
-/// time: a run that publishes brings its model at once.
+/// The models that may be drawn with, for pages and all APIs: those that lie where models lie, and those that were
+/// trained here, each called like its run. Read anew every time: a run that publishes brings its model at once.
 /// </summary>
 internal static class StudioModels
 {
     /// <summary>Folder of the runs in the studio's folder, one folder a run.</summary>
     public const string TrainingsFolder = "trainings";
 
-    /// <summary>All of them, the default first, which may lie elsewhere than the others; of two with one name the first counts.</summary>
+    /// <summary>
+    /// All of them, the default first, which may lie elsewhere than the others; of two with one name the first counts.
+    /// </summary>
     public static IReadOnlyList<ModelFolder> List(StudioOptions options)
     {
         IEnumerable<ModelFolder> all = ModelLibrary.Default().List().Concat(Trained(options));
@@ -37,9 +39,14 @@ internal static class StudioModels
     /// <summary>The model of that name, never a path.</summary>
     /// <exception cref="HippogriffException">There is none.</exception>
     public static ModelFolder Find(StudioOptions options, string name) =>
-        List(options).FirstOrDefault(model => model.Name == name) ?? ModelLibrary.Default().FindByName(name); // which says what there is
+        // which says what there is
+        List(options).FirstOrDefault(model => model.Name == name)
+        ?? ModelLibrary.Default().FindByName(name);
 
-    /// <summary>The model that draws where none is named; it may be given as a path, because the person at the keyboard names it. Null where there is none.</summary>
+    /// <summary>
+    /// The model that draws where none is named; it may be given as a path, because the person at the keyboard names
+    /// it. Null where there is none.
+    /// </summary>
     private static ModelFolder? Default(StudioOptions options)
     {
         try

@@ -1,8 +1,8 @@
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
-/// Lets a few through at a time. Others wait, but neither long nor many: what they hold in memory meanwhile is counted, and who would make it too much is told to come again.
-/// Safe for any thread.
+/// Lets a few through at a time. Others wait, but neither long nor many: what they hold in memory meanwhile is counted,
+/// and who would make it too much is told to come again. Safe for any thread.
 /// </summary>
 /// <param name="atOnce">How many are let through at a time.</param>
 /// <param name="waitingBytes">Bytes that all who wait may hold together; one may always wait.</param>
@@ -22,7 +22,8 @@ internal sealed class Turnstile(int atOnce, long waitingBytes, TimeSpan patience
     /// <summary>Waits for a place; disposing what comes back leaves it.</summary>
     /// <param name="bytes">What the caller holds in memory while it waits.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <exception cref="HippogriffException">Too many wait, or it took too long (<see cref="FaultKind.Busy"/>).</exception>
+    /// <exception cref="HippogriffException">Too many wait, or it took too long
+    /// (<see cref="FaultKind.Busy"/>).</exception>
     public async Task<IDisposable> EnterAsync(long bytes, CancellationToken cancellationToken)
     {
         if (_places.Wait(0, CancellationToken.None))

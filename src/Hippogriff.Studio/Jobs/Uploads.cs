@@ -94,7 +94,9 @@ internal sealed partial class Uploads : IUploads, IDisposable
 
     public void Dispose() => _decoding.Dispose();
 
-    /// <summary>What is too large is refused at once; the rest is decoded a few at a time, as each takes some hundred megabytes.</summary>
+    /// <summary>
+    /// What is too large is refused at once; the rest is decoded a few at a time, as each takes some hundred megabytes.
+    /// </summary>
     private async Task<string> InTurnAsync(
         ReadOnlyMemory<byte> bytes,
         Func<byte[], string> keep,
@@ -107,7 +109,10 @@ internal sealed partial class Uploads : IUploads, IDisposable
         return await Task.Run(() => keep(file), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The last decoding is over: what large ones took goes back to the system, as the collector alone would keep it for the next ones.</summary>
+    /// <summary>
+    /// The last decoding is over: what large ones took goes back to the system, as the collector alone would keep it
+    /// for the next ones.
+    /// </summary>
     private void GiveBack()
     {
         if (Interlocked.Exchange(ref _unpacked, 0) >= Large)
@@ -139,7 +144,8 @@ internal sealed partial class Uploads : IUploads, IDisposable
         {
             Interlocked.Add(ref _bytes, -png.Length);
             throw new HippogriffException(
-                $"The uploads take all the {_limits.UploadsBytes >> 20} MB that they may; those that no job needs are removed after a day.",
+                $"The uploads take all the {_limits.UploadsBytes >> 20} MB that they may; those that no job "
+                    + "needs are removed after a day.",
                 FaultKind.Resource
             );
         }

@@ -6,7 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Hippogriff.Studio.Pages;
 
-/// <summary>Styles and scripts, out of the assembly. Their addresses carry a hash, so a browser keeps them for good and still sees a new version at once.</summary>
+/// <summary>
+/// Styles and scripts, out of the assembly. Their addresses carry a hash, so a browser keeps them for good and still
+/// sees a new version at once.
+/// </summary>
 internal static class PageAssets
 {
     private const string Prefix = "assets/";

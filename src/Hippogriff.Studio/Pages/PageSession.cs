@@ -2,7 +2,10 @@ using Hippogriff.Studio.Pages.Forms;
 
 namespace Hippogriff.Studio.Pages;
 
-/// <summary>What one browser window has filled in and asked for; lives as long as its circuit, so that going from page to page loses nothing.</summary>
+/// <summary>
+/// What one browser window has filled in and asked for; lives as long as its circuit, so that going from page to page
+/// loses nothing.
+/// </summary>
 public sealed class PageSession
 {
     /// <summary>Who this window is, for <see cref="Jobs.Job.Client"/>.</summary>
@@ -17,7 +20,10 @@ public sealed class PageSession
     /// <summary>The form of the page that compares.</summary>
     public DrawingForm Compare { get; set; } = new();
 
-    /// <summary>The form of the pages that look into the model: one prompt for all, and seed 1 until another is chosen, so that what is shown can be shown again.</summary>
+    /// <summary>
+    /// The form of the pages that look into the model: one prompt for all, and seed 1 until another is chosen, so that
+    /// what is shown can be shown again.
+    /// </summary>
     public DrawingForm Inside { get; set; } = FirstLook();
 
     /// <summary>Prompts of the page that measures how much each can become, one a line.</summary>

@@ -11,7 +11,10 @@ using MudBlazor.Services;
 
 namespace Hippogriff.Studio.Pages;
 
-/// <summary>Adds the pages of the studio to a server that has an <see cref="Jobs.IJobQueue"/>, an <see cref="Gallery.IGallery"/> and <see cref="Jobs.IUploads"/>.</summary>
+/// <summary>
+/// Adds the pages of the studio to a server that has an <see cref="Jobs.IJobQueue"/>, an <see cref="Gallery.IGallery"/>
+/// and <see cref="Jobs.IUploads"/>.
+/// </summary>
 public static class PagesSetup
 {
     /// <summary>Services of the pages.</summary>
@@ -41,7 +44,8 @@ public static class PagesSetup
         app.MapPageAssets();
         app.MapPageFiles();
         app.MapRazorComponents<App>()
-            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // the server's own headers say it
+            // the server's own headers say it
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 }

@@ -7,8 +7,9 @@ using Hippogriff.Files;
 namespace Hippogriff.Studio.Setup;
 
 /// <summary>
-/// The keys that may use the server, in a JSON file of names and hashes. A key is 256 random bits, so one round of SHA-256 keeps it as well as many would. The file is read
-/// again when it changes: a new key counts at once, and so does one that was taken out. Safe for any thread.
+/// The keys that may use the server, in a JSON file of names and hashes. A key is 256 random bits, so one round of
+/// SHA-256 keeps it as well as many would. The file is read again when it changes: a new key counts at once, and so
+/// does one that was taken out. Safe for any thread.
 /// </summary>
 public sealed partial class ApiKeys(string path)
 {
@@ -33,7 +34,9 @@ public sealed partial class ApiKeys(string path)
     /// <summary>True where there are none.</summary>
     public bool IsEmpty => Current().Length == 0;
 
-    /// <summary>True from the first key on: taking the last one out closes the server instead of opening it to everybody.</summary>
+    /// <summary>
+    /// True from the first key on: taking the last one out closes the server instead of opening it to everybody.
+    /// </summary>
     public bool WereThere { get; private set; }
 
     /// <summary>A key of this name and print is among them: another one of the same name is another key.</summary>
@@ -68,7 +71,9 @@ public sealed partial class ApiKeys(string path)
         return key;
     }
 
-    /// <summary>What is known of a key, or null where it is none of ours. Takes the same time for every wrong one.</summary>
+    /// <summary>
+    /// What is known of a key, or null where it is none of ours. Takes the same time for every wrong one.
+    /// </summary>
     public KnownKey? Find(string? key)
     {
         if (key is null || key.Length > 200)
@@ -81,9 +86,13 @@ public sealed partial class ApiKeys(string path)
         return known;
     }
 
-    /// <summary>Refuses to begin where keys are wanted and there are none: a name that was typed wrong would open the server to everybody.</summary>
+    /// <summary>
+    /// Refuses to begin where keys are wanted and there are none: a name that was typed wrong would open the server to
+    /// everybody.
+    /// </summary>
     /// <param name="wanted">The file was named by hand.</param>
-    /// <exception cref="HippogriffException">There is no file though it was named, or a file without keys, or it cannot be read.</exception>
+    /// <exception cref="HippogriffException">There is no file though it was named, or a file without keys, or it cannot
+    /// be read.</exception>
     public void RequireKeysWhereWanted(bool wanted)
     {
         if (!IsEmpty || !wanted && !System.IO.File.Exists(path))
@@ -93,7 +102,8 @@ public sealed partial class ApiKeys(string path)
             : $"There is no file '{path}' of API keys";
         string open = wanted ? "leave --keys out" : "remove the file";
         throw new HippogriffException(
-            $"{what}; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or {open} to let everybody on this machine in.",
+            $"{what}; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or "
+                + $"{open} to let everybody on this machine in.",
             FaultKind.NotFound
         );
     }
@@ -161,7 +171,8 @@ public sealed partial class ApiKeys(string path)
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             );
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // whoever writes the file says why it cannot be
+        // whoever writes the file says why it cannot be
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>Says what is wrong with a request that the framework refused, in words of the request and not of the program's types.</summary>
+/// <summary>
+/// Says what is wrong with a request that the framework refused, in words of the request and not of the program's
+/// types.
+/// </summary>
 internal static partial class BadRequest
 {
     /// <summary>One sentence.</summary>
@@ -14,7 +17,8 @@ internal static partial class BadRequest
         if (error.InnerException is JsonException json)
             return $"The request cannot be read: {JsonFault.Explain(json)}.";
         if (Unread().Match(error.Message) is { Success: true } unread)
-            return $"{unread.Groups["name"].Value} takes {Kind(unread.Groups["type"].Value)}, not {Weights.Quoted.Name(unread.Groups["value"].Value)}.";
+            return $"{unread.Groups["name"].Value} takes {Kind(unread.Groups["type"].Value)}, not "
+                + $"{Weights.Quoted.Name(unread.Groups["value"].Value)}.";
         if (Missing().Match(error.Message) is { Success: true } missing)
             return $"{missing.Groups["name"].Value} is missing: it takes {Kind(missing.Groups["type"].Value)}.";
         return error.StatusCode switch

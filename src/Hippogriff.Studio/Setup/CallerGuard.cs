@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Setup;
 
 /// <summary>
-/// Refuses what a page of another site makes a browser send. Listening on 127.0.0.1 does not keep it out: any page may post there, and a name that its owner points
-/// at 127.0.0.1 (DNS rebinding) lets it read the answers. So the Host header must be a name of this server, and an Origin header the same host. Web sockets are requests too.
+/// Refuses what a page of another site makes a browser send. Listening on 127.0.0.1 does not keep it out: any page may
+/// post there, and a name that its owner points at 127.0.0.1 (DNS rebinding) lets it read the answers. So the Host
+/// header must be a name of this server, and an Origin header the same host. Web sockets are requests too.
 /// </summary>
 internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
 {
@@ -19,7 +20,8 @@ internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
     private string? Refusal(HttpRequest request, IPAddress? local)
     {
         if (!IsOurs(request.Host.Host, local))
-            return "This server does not go by the name in the Host header; call it by its address, or start it with --allow-host NAME.";
+            return "This server does not go by the name in the Host header; call it by its address, or start it "
+                + "with --allow-host NAME.";
         if (request.Headers.Origin is { Count: > 0 } origin && !origin.All(value => IsSame(value, request.Host)))
             return "A page of another site may not use this server.";
         // Browsers send no Origin with some requests, but say whose page asks. A link that a person follows is fine.
@@ -37,7 +39,8 @@ internal sealed class CallerGuard(RequestDelegate next, StudioOptions options)
             return true;
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             return true;
-        if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address)) // a number needs no name server, so nobody can bend it
+        // a number needs no name server, so nobody can bend it
+        if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address))
             return IPAddress.IsLoopback(address) || local is null || !IPAddress.IsLoopback(local);
         return local is not null
             && !IPAddress.IsLoopback(local)

@@ -4,12 +4,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Hippogriff.Studio.Setup;
 
 /// <summary>
-/// How many connections the server holds at once. Each is an open file; where the system gives no more of them, everything fails: the database, the pictures, the process. So
-/// connections get what is left of the limit when the server has its own, and those beyond are closed at once.
+/// How many connections the server holds at once. Each is an open file; where the system gives no more of them,
+/// everything fails: the database, the pictures, the process. So connections get what is left of the limit when the
+/// server has its own, and those beyond are closed at once.
 /// </summary>
 internal static class ConnectionLimit
 {
-    /// <summary>Open files that the server needs beside its connections: libraries, weights, database, pictures, a training; an idle one holds some 330.</summary>
+    /// <summary>
+    /// Open files that the server needs beside its connections: libraries, weights, database, pictures, a training; an
+    /// idle one holds some 330.
+    /// </summary>
     internal const int OwnFiles = 600;
 
     /// <summary>Fewer would not serve one person's browser.</summary>
@@ -39,7 +43,9 @@ internal static class ConnectionLimit
     internal static int For(int wanted, long? openFiles) =>
         openFiles is { } files ? (int)Math.Min(wanted, Math.Max(Least, files - OwnFiles)) : wanted;
 
-    /// <summary>How many files this process may hold open; null where the system has no such limit, or does not say it.</summary>
+    /// <summary>
+    /// How many files this process may hold open; null where the system has no such limit, or does not say it.
+    /// </summary>
     internal static long? OpenFiles()
     {
         const string Limits = "/proc/self/limits",

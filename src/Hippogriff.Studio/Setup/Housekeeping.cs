@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>Removes for good, once an hour, what nobody can ask for any more; loads the default model after the start.</summary>
+/// <summary>
+/// Removes for good, once an hour, what nobody can ask for any more; loads the default model after the start.
+/// </summary>
 internal sealed partial class Housekeeping(
     PictureGallery gallery,
     IUploads uploads,

@@ -40,7 +40,8 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
             return;
         using Socket socket = new(Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (!OperatingSystem.IsWindows())
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true); // what was closed just now does not count, as for the server itself
+            // what was closed just now does not count, as for the server itself
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         try
         {
             socket.Bind(new IPEndPoint(Address, Port));

@@ -3,13 +3,17 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Setup;
 
 /// <summary>
-/// Headers that keep a browser from doing more with our pages than it has to. An endpoint that needs another content policy sets it; what is set stays.
+/// Headers that keep a browser from doing more with our pages than it has to. An endpoint that needs another content
+/// policy sets it; what is set stays.
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
-    /// <summary>Nothing from outside, no script but files of this server. Inline styles are the component library's.</summary>
+    /// <summary>
+    /// Nothing from outside, no script but files of this server. Inline styles are the component library's.
+    /// </summary>
     public const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
+        + "blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "media-src 'self' blob:; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>Requests without a key that counts, told to the log once a minute at most: whoever knocks often does not fill it. Safe for any thread.</summary>
+/// <summary>
+/// Requests without a key that counts, told to the log once a minute at most: whoever knocks often does not fill it.
+/// Safe for any thread.
+/// </summary>
 internal sealed partial class Strangers(TimeProvider clock, ILogger<Strangers> log)
 {
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);

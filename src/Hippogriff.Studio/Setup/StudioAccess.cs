@@ -11,7 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>Who may use the server: everybody on this machine, or, as soon as there are keys, who has one. Programs send it, pages swap it for a cookie.</summary>
+/// <summary>
+/// Who may use the server: everybody on this machine, or, as soon as there are keys, who has one. Programs send it,
+/// pages swap it for a cookie.
+/// </summary>
 internal static class StudioAccess
 {
     /// <summary>The scheme that looks where the key is: in a header or behind a cookie.</summary>
@@ -28,14 +31,17 @@ internal static class StudioAccess
     private static readonly TimeSpan s_month = TimeSpan.FromDays(30);
 
     /// <summary>Registers the checks.</summary>
-    /// <exception cref="HippogriffException">The server is to listen beyond this machine, and there are no keys.</exception>
+    /// <exception cref="HippogriffException">The server is to listen beyond this machine, and there are no
+    /// keys.</exception>
     public static void Add(IServiceCollection services, StudioOptions options, ListenAddress address)
     {
         ApiKeys keys = ApiKeys.Of(options);
         keys.RequireKeysWhereWanted(options.Keys is not null);
         if (!address.IsLoopback && keys.IsEmpty)
             throw new HippogriffException(
-                $"Who listens on {options.Host} is reached by others, so that needs API keys, and '{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or listen on 127.0.0.1."
+                $"Who listens on {options.Host} is reached by others, so that needs API keys, and "
+                    + $"'{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --data "
+                    + "or --keys), or listen on 127.0.0.1."
             );
         services.AddSingleton(keys);
         services.AddSingleton<Strangers>();
@@ -78,7 +84,9 @@ internal static class StudioAccess
     public static ClaimsPrincipal Who(KnownKey key, string scheme) =>
         new(new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name), new Claim(PrintClaim, key.Print)], scheme));
 
-    /// <summary>The request may know what only those in the studio may: it came with a key, or there are none.</summary>
+    /// <summary>
+    /// The request may know what only those in the studio may: it came with a key, or there are none.
+    /// </summary>
     public static bool IsInside(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true }
         || context.RequestServices.GetRequiredService<ApiKeys>() is { IsEmpty: true, WereThere: false };

@@ -23,7 +23,8 @@ public static class StudioHost
     /// <summary>A server that is not started yet.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="configure">Changes what is registered, for tests.</param>
-    /// <exception cref="HippogriffException">The options cannot be followed, or another studio works in the same folder; the message says why.</exception>
+    /// <exception cref="HippogriffException">The options cannot be followed, or another studio works in the same
+    /// folder; the message says why.</exception>
     public static WebApplication Build(StudioOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -102,13 +103,17 @@ public static class StudioHost
     public static IReadOnlyList<string> NotesOf(WebApplication app) =>
         app.Services.GetRequiredService<DataFolder>().Notes;
 
-    /// <summary>Takes the folder and all in it before anybody can ask for anything: what cannot be used ends the start in a sentence.</summary>
+    /// <summary>
+    /// Takes the folder and all in it before anybody can ask for anything: what cannot be used ends the start in a
+    /// sentence.
+    /// </summary>
     private static void Open(WebApplication app)
     {
         try
         {
             IServiceProvider services = app.Services;
-            services.GetRequiredService<DataFolder>().Make(StudioAccess.CookieFolder); // whose keys open the door: for nobody else's eyes
+            // whose keys open the door: for nobody else's eyes
+            services.GetRequiredService<DataFolder>().Make(StudioAccess.CookieFolder);
             services.GetRequiredService<PictureGallery>();
             services.GetRequiredService<IUploads>();
             services.GetRequiredService<Datasets>();
@@ -154,7 +159,8 @@ public static class StudioHost
         services.AddStudioApis();
         services.AddStudioPages();
         services.AddProblemDetails();
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that Problems says what is wrong
+        // so that Problems says what is wrong
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<Problems>();
         services.AddExceptionHandler<Problems>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));

@@ -12,11 +12,14 @@ internal static partial class StudioLogging
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // who starts the host says in a sentence why it does not start
+        // who starts the host says in a sentence why it does not start
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None); // Problems tells what failed
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
-        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // warns that the keys of cookies lie unencrypted: in a folder that only its owner reads
-        logging.AddFilter(typeof(StudioAccess).FullName, LogLevel.Warning); // two lines for each request without a key; Strangers counts them
+        // warns that the keys of cookies lie unencrypted: in a folder that only its owner reads
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // two lines for each request without a key; Strangers counts them
+        logging.AddFilter(typeof(StudioAccess).FullName, LogLevel.Warning);
         if (options.Logs == StudioLogs.None)
             return;
         logging.AddConsole(console =>

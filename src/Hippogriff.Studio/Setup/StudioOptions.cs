@@ -14,19 +14,27 @@ public sealed class StudioOptions
     /// <summary>Folder for database, pictures, uploads, datasets and trainings.</summary>
     public string Data { get; set; } = "studio";
 
-    /// <summary>Folder with one folder a dataset that trainings may use, beside the uploaded ones; null for those alone.</summary>
+    /// <summary>
+    /// Folder with one folder a dataset that trainings may use, beside the uploaded ones; null for those alone.
+    /// </summary>
     public string? TrainRoot { get; set; }
 
     /// <summary>The device, see <see cref="Devices.DeviceChoice"/>.</summary>
     public string Device { get; set; } = "cpu";
 
-    /// <summary>How many pictures of a job are drawn at once, 1 to 8; null for 8. The server decides it, as it decides its memory: see <see cref="GenerationRequest.BatchSize"/>.</summary>
+    /// <summary>
+    /// How many pictures of a job are drawn at once, 1 to 8; null for 8. The server decides it, as it decides its
+    /// memory: see <see cref="GenerationRequest.BatchSize"/>.
+    /// </summary>
     public int? BatchSize { get; set; }
 
     /// <summary>Model that draws where none is named; null is the default model.</summary>
     public string? Model { get; set; }
 
-    /// <summary>Draws unknown model names (gpt-image-1 and the like, which clients have built in) with the default model instead of refusing them, in the OpenAI API.</summary>
+    /// <summary>
+    /// Draws unknown model names (gpt-image-1 and the like, which clients have built in) with the default model instead
+    /// of refusing them, in the OpenAI API.
+    /// </summary>
     public bool AliasUnknownModels { get; set; } = true;
 
     /// <summary>Models that may be loaded at once; the one used longest ago leaves first.</summary>
@@ -35,16 +43,23 @@ public sealed class StudioOptions
     /// <summary>Prompts may be written into logs and traces.</summary>
     public bool LogPrompts { get; set; }
 
-    /// <summary>File with the keys that requests must bring, see <see cref="ApiKeys"/>; null is <c>keys.json</c> in <see cref="Data"/>.</summary>
+    /// <summary>
+    /// File with the keys that requests must bring, see <see cref="ApiKeys"/>; null is <c>keys.json</c> in
+    /// <see cref="Data"/>.
+    /// </summary>
     public string? Keys { get; set; }
 
-    /// <summary>Names, beside those of this machine, by which a browser may call this server: what stands in the Host header.</summary>
+    /// <summary>
+    /// Names, beside those of this machine, by which a browser may call this server: what stands in the Host header.
+    /// </summary>
     public IList<string> AllowedHosts { get; } = [];
 
     /// <summary>Where logs go.</summary>
     public StudioLogs Logs { get; set; } = StudioLogs.Text;
 
-    /// <summary>How long a running job may go on when the server is asked to end; then it is put back into the queue.</summary>
+    /// <summary>
+    /// How long a running job may go on when the server is asked to end; then it is put back into the queue.
+    /// </summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Loads the default model before the first job asks for it.</summary>
@@ -91,13 +106,18 @@ public sealed class StudioLimits
     /// <summary>Bytes of a body that holds no picture.</summary>
     public long WordsBytes { get; set; } = 1 << 20;
 
-    /// <summary>Connections at once; fewer where the system allows the process fewer open files (see <see cref="ConnectionLimit"/>).</summary>
+    /// <summary>
+    /// Connections at once; fewer where the system allows the process fewer open files (see
+    /// <see cref="ConnectionLimit"/>).
+    /// </summary>
     public int Connections { get; set; } = 2_000;
 
     /// <summary>Uploaded pictures that are decoded at once: each may take some hundred megabytes.</summary>
     public int Decoders { get; set; } = 2;
 
-    /// <summary>Bytes of pictures that may wait for their decoding together; more are refused until there is room.</summary>
+    /// <summary>
+    /// Bytes of pictures that may wait for their decoding together; more are refused until there is room.
+    /// </summary>
     public long WaitingBytes { get; set; } = 256L << 20;
 
     /// <summary>How long a picture waits for its decoding.</summary>

@@ -6,7 +6,10 @@ using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.Studio.Setup;
 
-/// <summary>Traces and metrics of the studio, after OpenTelemetry's conventions for generative AI where they say something. Costs next to nothing while nobody listens.</summary>
+/// <summary>
+/// Traces and metrics of the studio, after OpenTelemetry's conventions for generative AI where they say something.
+/// Costs next to nothing while nobody listens.
+/// </summary>
 internal sealed class StudioTelemetry : IDisposable
 {
     /// <summary>Name of the source of traces and of the meter.</summary>

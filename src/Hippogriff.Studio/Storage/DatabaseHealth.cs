@@ -8,7 +8,8 @@ internal static class DatabaseHealth
     /// <summary>Every column that the program asks for.</summary>
     private static readonly string[] s_asked =
     [
-        "SELECT id, client, body, state, place, begun, created, started, ended, error, steps, warnings FROM job LIMIT 0",
+        "SELECT id, client, body, state, place, begun, created, started, ended, error, steps, warnings FROM "
+            + "job LIMIT 0",
         "SELECT id, job, settings, prompt, model, created, favourite, steps, deleted FROM picture LIMIT 0",
         "SELECT rowid FROM picture_words LIMIT 0",
     ];

@@ -3,10 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Storage;
 
-/// <summary>The tables, and the way to them from every earlier version; <c>PRAGMA user_version</c> says which one a file has.</summary>
+/// <summary>
+/// The tables, and the way to them from every earlier version; <c>PRAGMA user_version</c> says which one a file has.
+/// </summary>
 internal static class Migrations
 {
-    /// <summary>Step i leads from version i to version i + 1; steps are added, never changed. Times are milliseconds since 1970.</summary>
+    /// <summary>
+    /// Step i leads from version i to version i + 1; steps are added, never changed. Times are milliseconds since 1970.
+    /// </summary>
     private static readonly string[] s_steps =
     [
         """
@@ -31,7 +35,8 @@ internal static class Migrations
             END;
             """,
         "ALTER TABLE job ADD COLUMN warnings TEXT",
-            // Prompts of earlier versions stand there as they were typed; what is searched for is written in one way, so they are too. The index is made anew where that changed one.
+            // Prompts of earlier versions stand there as they were typed; what is searched for is written in one way,
+            // so they are too. The index is made anew where that changed one.
             $"""
             UPDATE picture SET prompt = {Composed}(prompt) WHERE typeof(prompt) = 'text' AND prompt <> {Composed}(prompt);
             INSERT INTO picture_words (picture_words) SELECT 'rebuild' WHERE changes() > 0;
@@ -43,13 +48,15 @@ internal static class Migrations
 
     /// <summary>Reads no more than the first page, and changes nothing.</summary>
     /// <returns>The file's version; 0 for an empty one.</returns>
-    /// <exception cref="HippogriffException">The file was written by a newer Hippogriff, or is another program's.</exception>
+    /// <exception cref="HippogriffException">The file was written by a newer Hippogriff, or is another
+    /// program's.</exception>
     public static long RequireKnown(SqliteConnection connection, string path)
     {
         long version = connection.Value<long>("PRAGMA user_version");
         if (version > s_steps.Length)
             throw new HippogriffException(
-                $"'{path}' was written by a newer Hippogriff (version {version}, this one knows {s_steps.Length}); use that one, or another folder with --data.",
+                $"'{path}' was written by a newer Hippogriff (version {version}, this one knows "
+                    + $"{s_steps.Length}); use that one, or another folder with --data.",
                 FaultKind.Incompatible
             );
         if (version == 0 && connection.Value<long>("SELECT count(*) FROM sqlite_master") > 0)

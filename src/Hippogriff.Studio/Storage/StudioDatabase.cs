@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Hippogriff.Studio.Storage;
 
 /// <summary>
-/// The studio's SQLite file: one connection that writes, one piece at a time, and as many as needed that read meanwhile (write-ahead log). What was committed is on the
-/// disk, not only with the operating system. Safe for any thread.
+/// The studio's SQLite file: one connection that writes, one piece at a time, and as many as needed that read meanwhile
+/// (write-ahead log). What was committed is on the disk, not only with the operating system. Safe for any thread.
 /// </summary>
 internal sealed class StudioDatabase : IDisposable
 {
@@ -35,7 +35,8 @@ internal sealed class StudioDatabase : IDisposable
         if (IsNew)
             Begin(folder, path);
         _writer = new SqliteConnection(Connect(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
-        _readers = Connect(path, SqliteOpenMode.ReadWrite, pooling: true); // a reader of a write-ahead log writes its shared memory
+        // a reader of a write-ahead log writes its shared memory
+        _readers = Connect(path, SqliteOpenMode.ReadWrite, pooling: true);
         try
         {
             _writer.Open();
@@ -61,7 +62,8 @@ internal sealed class StudioDatabase : IDisposable
 
     /// <summary>Runs <paramref name="work"/> in one transaction: all of it, or nothing where it throws.</summary>
     /// <param name="work">What is written.</param>
-    /// <param name="flush">Whether it is on the disk when this returns. If not, a killed process loses nothing either, but a power cut may take it back, as a whole and in order.</param>
+    /// <param name="flush">Whether it is on the disk when this returns. If not, a killed process loses nothing either,
+    /// but a power cut may take it back, as a whole and in order.</param>
     /// <exception cref="Files.DiskFullException">The disk is full.</exception>
     /// <exception cref="StudioBusyException">Another program holds the file.</exception>
     /// <exception cref="StudioDamagedException">It is damaged.</exception>
@@ -134,7 +136,10 @@ internal sealed class StudioDatabase : IDisposable
             DefaultTimeout = (int)s_patience.TotalSeconds,
         }.ToString();
 
-    /// <summary>A log without its database may hold all that is left of it, and SQLite would throw it away. The file is made for its owner alone.</summary>
+    /// <summary>
+    /// A log without its database may hold all that is left of it, and SQLite would throw it away. The file is made for
+    /// its owner alone.
+    /// </summary>
     private static void Begin(DataFolder folder, string path)
     {
         folder.Aside.TakeAll(

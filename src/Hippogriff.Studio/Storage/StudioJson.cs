@@ -4,7 +4,10 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Studio.Storage;
 
-/// <summary>How orders and settings are written into the database: what is unset is left out, so that a later version may have more.</summary>
+/// <summary>
+/// How orders and settings are written into the database: what is unset is left out, so that a later version may have
+/// more.
+/// </summary>
 internal static class StudioJson
 {
     public static JsonSerializerOptions Options { get; } =

@@ -18,8 +18,8 @@ namespace Hippogriff.Studio.Trainings;
 public sealed record Dataset(string Name, int Pictures, bool IsSprites, string? Fault = null);
 
 /// <summary>
-/// The folders that can be trained on: those below <see cref="StudioOptions.TrainRoot"/>, and uploaded ones, which lie in <c>datasets</c> of the studio's folder. They are
-/// found in lists; no name that is asked for becomes a path.
+/// The folders that can be trained on: those below <see cref="StudioOptions.TrainRoot"/>, and uploaded ones, which lie
+/// in <c>datasets</c> of the studio's folder. They are found in lists; no name that is asked for becomes a path.
 /// </summary>
 internal sealed partial class Datasets
 {
@@ -56,7 +56,9 @@ internal sealed partial class Datasets
     public string Find(string? name) =>
         Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name)
         ?? throw new HippogriffException(
-            $"There is no dataset {Quoted.Name(name ?? "")}; there {(Folders().ToArray() is { Length: > 0 } all ? $"is {string.Join(", ", all.Take(20).Select(Path.GetFileName))}" : "is none, so upload a zip of captioned pictures")}.",
+            $"There is no dataset {Quoted.Name(name ?? "")}; there "
+                + $"{(Folders().ToArray() is { Length: > 0 } all ? $"is {string.Join(", ", all.Take(20).Select(Path.GetFileName))}" : "is none, so upload a zip of captioned pictures")}"
+                + ".",
             FaultKind.NotFound
         );
 
@@ -64,13 +66,16 @@ internal sealed partial class Datasets
     /// <param name="name">Name of the new dataset.</param>
     /// <param name="zip">The zip as it comes; read once.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="HippogriffException">The name is taken, or the zip is not to be used; the sentence says why.</exception>
+    /// <exception cref="HippogriffException">The name is taken, or the zip is not to be used; the sentence says
+    /// why.</exception>
     public async Task<Dataset> AddAsync(string name, Stream zip, CancellationToken cancellationToken)
     {
         RequireFree(name);
         string half = Path.Combine(_uploaded, Incoming + Guid.NewGuid().ToString("N"));
-        using FileStream file = await ReceiveAsync(zip, half + ".zip", cancellationToken).ConfigureAwait(false); // a slow sender keeps nobody waiting
-        await _adding.WaitAsync(cancellationToken).ConfigureAwait(false); // one at a time: the limit on all of them together holds
+        // a slow sender keeps nobody waiting
+        using FileStream file = await ReceiveAsync(zip, half + ".zip", cancellationToken).ConfigureAwait(false);
+        // one at a time: the limit on all of them together holds
+        await _adding.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await Task.Run(() => new ZipImport(_limits.Zip).Extract(file, half, cancellationToken), cancellationToken)
@@ -78,7 +83,8 @@ internal sealed partial class Datasets
             RequireCaptions(half);
             if (BytesOf(_uploaded) > _limits.DatasetsBytes)
                 throw new HippogriffException(
-                    $"The uploaded datasets would take more than the {_limits.DatasetsBytes >> 20} MB that are allowed together; remove one from the folder 'datasets' of the studio.",
+                    $"The uploaded datasets would take more than the {_limits.DatasetsBytes >> 20} MB that "
+                        + "are allowed together; remove one from the folder 'datasets' of the studio.",
                     FaultKind.Resource
                 );
             RequireFree(name);
@@ -121,7 +127,8 @@ internal sealed partial class Datasets
         }
         if (!contents.IsSprites && contents.Captioned == 0)
             throw new HippogriffException(
-                $"Of {Counted.Of(contents.Without, "picture")} in the zip none has a caption; put a .txt file of the same name beside each, or a metadata.jsonl with file_name and text."
+                $"Of {Counted.Of(contents.Without, "picture")} in the zip none has a caption; put a .txt file "
+                    + "of the same name beside each, or a metadata.jsonl with file_name and text."
             );
     }
 
@@ -130,7 +137,8 @@ internal sealed partial class Datasets
     {
         if (!_receiving.Wait(0, CancellationToken.None))
             throw new HippogriffException(
-                $"{Counted.Of(_limits.Uploads, "dataset")} {Counted.Noun(_limits.Uploads, "is", "are")} being uploaded, and no more are at once; send this one again in a few seconds.",
+                $"{Counted.Of(_limits.Uploads, "dataset")} {Counted.Noun(_limits.Uploads, "is", "are")} being "
+                    + "uploaded, and no more are at once; send this one again in a few seconds.",
                 FaultKind.Busy
             );
         try
@@ -181,7 +189,8 @@ internal sealed partial class Datasets
             await file.FlushAsync(cancellationToken).ConfigureAwait(false);
             return file;
         }
-        catch (IOException error) when (error is not BadHttpRequestException) // which says of itself what is wrong with the request
+        // which says of itself what is wrong with the request
+        catch (IOException error) when (error is not BadHttpRequestException)
         {
             await file.DisposeAsync().ConfigureAwait(false);
             throw new HippogriffException(

@@ -3,8 +3,9 @@ using Hippogriff.Studio.Jobs;
 namespace Hippogriff.Studio.Trainings;
 
 /// <summary>
-/// How a training and drawing share a device: drawing goes first. Between two steps the training looks whether a picture is drawn, and waits for it, but no longer than
-/// <see cref="Longest"/>, so that it goes on slowly even under a queue that never empties.
+/// How a training and drawing share a device: drawing goes first. Between two steps the training looks whether a
+/// picture is drawn, and waits for it, but no longer than <see cref="Longest"/>, so that it goes on slowly even under a
+/// queue that never empties.
 /// </summary>
 internal sealed class DrawingFirst(IJobQueue queue)
 {

@@ -2,7 +2,10 @@ using Hippogriff.Training;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>A run that trains in this process: hears what the training tells and keeps it for those who look. Safe for any thread.</summary>
+/// <summary>
+/// A run that trains in this process: hears what the training tells and keeps it for those who look. Safe for any
+/// thread.
+/// </summary>
 /// <param name="folder">Its folder.</param>
 /// <param name="record">What is written down of it.</param>
 /// <param name="drawingFirst">Lets pictures go first.</param>
@@ -91,7 +94,9 @@ internal sealed class LiveRun(RunFolder folder, RunRecord record, DrawingFirst d
         drawingFirst.Wait(() => Change(now => now with { IsWaiting = true }), _stop.Token);
     }
 
-    /// <summary>Paths of this machine are nobody's business: what lies in the run's folder is called by its name there.</summary>
+    /// <summary>
+    /// Paths of this machine are nobody's business: what lies in the run's folder is called by its name there.
+    /// </summary>
     public void Note(string sentence)
     {
         string said = Plain(sentence);

@@ -7,7 +7,10 @@ namespace Hippogriff.Studio.Trainings;
 /// <param name="Loss">Smoothed loss.</param>
 public readonly record struct LossPoint(long Step, double Loss);
 
-/// <summary>The loss of one stage, thinned out as it grows, so that a page can draw it: at most <see cref="Most"/> points, evenly apart. Not safe for several threads.</summary>
+/// <summary>
+/// The loss of one stage, thinned out as it grows, so that a page can draw it: at most <see cref="Most"/> points,
+/// evenly apart. Not safe for several threads.
+/// </summary>
 internal sealed class LossHistory
 {
     /// <summary>More points than a page has pixels for say nothing more.</summary>
@@ -28,7 +31,9 @@ internal sealed class LossHistory
         return history;
     }
 
-    /// <summary>Adds a step. One that was made before takes back what came after it: a resumed run makes lost steps again.</summary>
+    /// <summary>
+    /// Adds a step. One that was made before takes back what came after it: a resumed run makes lost steps again.
+    /// </summary>
     public void Add(long step, double loss)
     {
         if (_points.Count > 0 && _points[^1].Step >= step)

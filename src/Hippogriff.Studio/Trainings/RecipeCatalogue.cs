@@ -5,7 +5,10 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>The recipes that a run may be asked for by name: those that come with the program, and JSON files in <c>recipes</c> of the studio's folder.</summary>
+/// <summary>
+/// The recipes that a run may be asked for by name: those that come with the program, and JSON files in <c>recipes</c>
+/// of the studio's folder.
+/// </summary>
 internal sealed class RecipeCatalogue(DataFolder data)
 {
     private const string Ending = ".json";
@@ -39,7 +42,8 @@ internal sealed class RecipeCatalogue(DataFolder data)
             { Transformer: not null } => "transformer",
             _ => "hourglass",
         };
-        return $"{network} on {(recipe.Autoencoder is null ? "pixels" : "an autoencoder’s latent")}, {recipe.Size} × {recipe.Size}";
+        return $"{network} on {(recipe.Autoencoder is null ? "pixels" : "an autoencoder’s latent")}, {recipe.Size} × "
+            + $"{recipe.Size}";
     }
 
     private string[] Own() =>

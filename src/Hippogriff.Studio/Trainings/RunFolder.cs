@@ -7,7 +7,9 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Trainings;
 
-/// <summary>What stands in a run's <c>run.json</c>. A run that trained when the server went down has no end there.</summary>
+/// <summary>
+/// What stands in a run's <c>run.json</c>. A run that trained when the server went down has no end there.
+/// </summary>
 /// <param name="Order">What was asked for.</param>
 /// <param name="Created">When.</param>
 /// <param name="End">How it stands; null while it trains.</param>
@@ -26,7 +28,10 @@ internal sealed record RunEnd(
     double Progress
 );
 
-/// <summary>A run on the disk: <c>run.json</c> beside what <see cref="Training.TrainingRun"/> writes. What lies there is the list of runs.</summary>
+/// <summary>
+/// A run on the disk: <c>run.json</c> beside what <see cref="Training.TrainingRun"/> writes. What lies there is the
+/// list of runs.
+/// </summary>
 /// <param name="name">Name of the run, one that <see cref="SafeName"/> lets pass or that was found on the disk.</param>
 /// <param name="path">Its folder.</param>
 internal sealed class RunFolder(string name, string path)
@@ -79,7 +84,9 @@ internal sealed class RunFolder(string name, string path)
     public void Write(RunRecord record) =>
         AtomicFile.Write(In(RecordFile), JsonSerializer.SerializeToUtf8Bytes(record, StudioJson.Options));
 
-    /// <summary>How the run stands while it does not train. Of one that the server left, the checkpoints say how far it came.</summary>
+    /// <summary>
+    /// How the run stands while it does not train. Of one that the server left, the checkpoints say how far it came.
+    /// </summary>
     public RunStatus Status() =>
         OneOfMany.Read(
             WhollyReadStatus,

@@ -6,7 +6,9 @@ namespace Hippogriff.Studio.Trainings;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RunRequest
 {
-    /// <summary>Name of the run and of the model that comes of it: 1 to 40 letters, digits, dashes and underscores.</summary>
+    /// <summary>
+    /// Name of the run and of the model that comes of it: 1 to 40 letters, digits, dashes and underscores.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>Name of a dataset, never a path (see <c>/api/v1/datasets</c>).</summary>
@@ -21,7 +23,10 @@ public sealed record RunRequest
     /// <summary>Name of the model to begin from; null: random weights.</summary>
     public string? From { get; init; }
 
-    /// <summary>Cuts pictures to the nearest of a few proportions instead of squares, as the recipe's <c>buckets</c> does; refused for scenes.</summary>
+    /// <summary>
+    /// Cuts pictures to the nearest of a few proportions instead of squares, as the recipe's <c>buckets</c> does;
+    /// refused for scenes.
+    /// </summary>
     public bool Buckets { get; init; }
 }
 

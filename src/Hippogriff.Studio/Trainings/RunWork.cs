@@ -20,7 +20,8 @@ internal sealed class RunWork
     private readonly string _data;
     private readonly TimeProvider _clock;
 
-    /// <exception cref="HippogriffException">Recipe, data or model are not there, or scenes are to be cut to several proportions.</exception>
+    /// <exception cref="HippogriffException">Recipe, data or model are not there, or scenes are to be cut to several
+    /// proportions.</exception>
     public RunWork(
         StudioOptions options,
         Datasets datasets,
@@ -53,7 +54,10 @@ internal sealed class RunWork
         return run.Train(new TrainingLength(null, _order.Minutes), live.Stopping);
     }
 
-    /// <summary>A recipe is for hours and for its own pictures: a short run shows itself more often, and draws what its own captions say.</summary>
+    /// <summary>
+    /// A recipe is for hours and for its own pictures: a short run shows itself more often, and draws what its own
+    /// captions say.
+    /// </summary>
     private TrainingRecipe Fit(TrainingRecipe recipe)
     {
         (bool scenes, bool buckets) = (DataFolder.Look(_data).IsSprites, recipe.Buckets || _order.Buckets);

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Hippogriff.Studio.Trainings;
 
 /// <summary>
-/// Starts, stops and goes on with training runs, one at a time. What there is lies on the disk, one folder a run; only the one that trains is in memory. A server that ends in
-/// an orderly way saves it first; one that is killed loses what came after the last checkpoint. Safe for any thread.
+/// Starts, stops and goes on with training runs, one at a time. What there is lies on the disk, one folder a run; only
+/// the one that trains is in memory. A server that ends in an orderly way saves it first; one that is killed loses what
+/// came after the last checkpoint. Safe for any thread.
 /// </summary>
 internal sealed partial class TrainingService(
     DataFolder data,
@@ -46,7 +47,9 @@ internal sealed partial class TrainingService(
         }
     }
 
-    /// <summary>Points of the loss by stage (<see cref="TrainingFolder.Stages"/>); empty where there is no such run.</summary>
+    /// <summary>
+    /// Points of the loss by stage (<see cref="TrainingFolder.Stages"/>); empty where there is no such run.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<LossPoint>> Losses(string name)
     {
         if (Live(name) is { } live)
@@ -82,14 +85,16 @@ internal sealed partial class TrainingService(
                 .Any(there => string.Equals(there.Name, order.Name, StringComparison.OrdinalIgnoreCase))
         )
             throw new HippogriffException(
-                $"There is a model '{order.Name}' already, and the run's model will be called like the run; choose another name."
+                $"There is a model '{order.Name}' already, and the run's model will be called like the run; "
+                    + "choose another name."
             );
         return Go(new RunFolder(order.Name, Path.Combine(Root, order.Name)), new RunRecord(order, Now));
     }
 
     /// <summary>Goes on with a run that stopped, failed, or was left by a server that went down.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="minutes">Minutes in all, those that are trained among them; null: as many as were asked for.</param>
+    /// <param name="minutes">Minutes in all, those that are trained among them; null: as many as were asked
+    /// for.</param>
     /// <exception cref="HippogriffException">There is no such run, or its minutes are over.</exception>
     /// <exception cref="TrainingBusyException">A run trains.</exception>
     public RunStatus Resume(string name, double? minutes)
@@ -139,7 +144,8 @@ internal sealed partial class TrainingService(
             _live?.Stop();
             ended = _live?.Ended.Task ?? Task.CompletedTask;
         }
-        await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the checkpoint is written by then, the last sheet may be missing
+        // the checkpoint is written by then, the last sheet may be missing
+        await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private string Root => data.In(StudioModels.TrainingsFolder);
@@ -217,7 +223,8 @@ internal sealed partial class TrainingService(
         {
             LogFailed(failure, live.Folder.Name);
             error =
-                $"The server made a mistake while it trained this ({failure.GetType().Name}); its log says more. What the last checkpoint holds is kept.";
+                $"The server made a mistake while it trained this ({failure.GetType().Name}); its log says "
+                + "more. What the last checkpoint holds is kept.";
         }
         End(live, phase, error);
     }

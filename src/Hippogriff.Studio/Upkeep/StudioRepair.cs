@@ -76,7 +76,8 @@ public static class StudioRepair
         StudioDatabase made = new(folder);
         (int pictures, int jobs) = Salvage.Copy(old, made, new PictureFiles(folder.Path));
         folder.Note(
-            $"The database was damaged and is set aside; what could be read of it, {Counted.Grouped(pictures, "picture")} and "
+            "The database was damaged and is set aside; what could be read of it, "
+                + $"{Counted.Grouped(pictures, "picture")} and "
                 + $"{Counted.Grouped(jobs, "job")} with their likes and waste bin, is in a new one."
         );
         return made;
@@ -167,7 +168,8 @@ public static class StudioRepair
         database.Write(connection => connection.Run("DELETE FROM picture WHERE id = $id", ("$id", picture.Id)));
         folder.Note(
             $"Picture {picture.Id} is out of the gallery: "
-                + $"{string.Join(" ", picture.Findings().Select(finding => finding.Sentence))} What the database said of "
+                + $"{string.Join(" ", picture.Findings().Select(finding => finding.Sentence))} What the "
+                + "database said of "
                 + $"it is set aside."
         );
     }

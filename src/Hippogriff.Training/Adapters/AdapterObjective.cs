@@ -15,8 +15,9 @@ namespace Hippogriff.Training.Adapters;
 public sealed record AdapterBatch(PictureBatch Own, PictureBatch? Prior);
 
 /// <summary>
-/// Teaches a LoRA own pictures as a denoiser learns them (<see cref="DenoiserObjective"/>), and holds it to the model elsewhere: about pictures that the model itself has
-/// drawn, the network with the LoRA is to give the same answer as without. So nothing is learned from those pictures, and nothing forgotten.
+/// Teaches a LoRA own pictures as a denoiser learns them (<see cref="DenoiserObjective"/>), and holds it to the model
+/// elsewhere: about pictures that the model itself has drawn, the network with the LoRA is to give the same answer as
+/// without. So nothing is learned from those pictures, and nothing forgotten.
 /// </summary>
 internal sealed class AdapterObjective : IObjective<AdapterBatch>
 {
@@ -94,7 +95,10 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
     public AdapterBatch Prepare(long step) =>
         new(_own.Prepare(step), _asked is null ? null : WithOthers(_asked.Prepare(step), step));
 
-    /// <summary>Every second picture with another prompt than its own: there are few pictures, and the answer is to stay the same whatever is asked, not only what they were drawn from.</summary>
+    /// <summary>
+    /// Every second picture with another prompt than its own: there are few pictures, and the answer is to stay the
+    /// same whatever is asked, not only what they were drawn from.
+    /// </summary>
     private PictureBatch WithOthers(PictureBatch batch, long step) =>
         _others.Count == 0
             ? batch
@@ -115,7 +119,10 @@ internal sealed class AdapterObjective : IObjective<AdapterBatch>
         return batch.Prior is null ? own : own.Plus(HoldingOn(batch.Prior, random) * Held(_priorWeight));
     }
 
-    /// <summary>How far the answers with and without the LoRA lie apart, weighted as the objective weighs noise levels; a tenth of the captions is left out.</summary>
+    /// <summary>
+    /// How far the answers with and without the LoRA lie apart, weighted as the objective weighs noise levels; a tenth
+    /// of the captions is left out.
+    /// </summary>
     private Tensor HoldingOn(PictureBatch batch, Generator random)
     {
         Tensor clean = _asked!.Target(batch); // [N, C, H, W]

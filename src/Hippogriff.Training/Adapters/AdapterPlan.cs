@@ -88,7 +88,8 @@ public sealed record AdapterPlan(
         return number >= 2
             ? number
             : throw new HippogriffException(
-                $"The model does not know the word '{Like}'; --like takes one of its words, for example {string.Join(", ", vocabulary.Words.Skip(2).Where(w => w.Length > 2).Take(8))}."
+                $"The model does not know the word '{Like}'; --like takes one of its words, for example "
+                    + $"{string.Join(", ", vocabulary.Words.Skip(2).Where(w => w.Length > 2).Take(8))}."
             );
     }
 }

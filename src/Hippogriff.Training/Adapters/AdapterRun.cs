@@ -14,8 +14,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Adapters;
 
 /// <summary>
-/// Teaches a finished model a new thing or look from a few pictures: a folder with <c>lora.json</c>, <c>prior/</c>, <c>lora/</c> with checkpoints and the loss curve,
-/// <c>sheets/</c>, and <c>NAME.safetensors</c>, which can be drawn with at any time.
+/// Teaches a finished model a new thing or look from a few pictures: a folder with <c>lora.json</c>, <c>prior/</c>,
+/// <c>lora/</c> with checkpoints and the loss curve, <c>sheets/</c>, and <c>NAME.safetensors</c>, which can be drawn
+/// with at any time.
 /// </summary>
 public sealed class AdapterRun
 {
@@ -76,14 +77,16 @@ public sealed class AdapterRun
 
     /// <summary>Trains to the end or until cancelled.</summary>
     /// <returns>True when the end was reached.</returns>
-    /// <exception cref="HippogriffException">The model is another one than at the beginning, the run diverged, or a file cannot be written.</exception>
+    /// <exception cref="HippogriffException">The model is another one than at the beginning, the run diverged, or a
+    /// file cannot be written.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
         using RunLock held = RunLock.Take(_folder);
         using NetworkModel model = Model();
         if (model.IsGuidanceDistilled)
             throw new HippogriffException(
-                $"The model {model.Name} has been distilled, and its few steps cannot be taught by pictures; train the LoRA for the model that it was made from."
+                $"The model {model.Name} has been distilled, and its few steps cannot be taught by pictures; "
+                    + "train the LoRA for the model that it was made from."
             );
         int? like = _plan.NumberOfLike(model.Vocabulary);
         IReadOnlyList<string> newWords = NewWords(model);
@@ -186,7 +189,8 @@ public sealed class AdapterRun
             return model;
         using (model)
             throw new HippogriffException(
-                $"The model '{_plan.Model}' has changed since the training of the LoRA began (hash {_plan.ModelHash} then, {model.Hash} now); begin a new one.",
+                $"The model '{_plan.Model}' has changed since the training of the LoRA began (hash "
+                    + $"{_plan.ModelHash} then, {model.Hash} now); begin a new one.",
                 FaultKind.Incompatible
             );
     }
@@ -200,7 +204,8 @@ public sealed class AdapterRun
         if (words.Count <= MostWords)
             return words;
         _observer.Note(
-            $"The captions hold {Counted.Of(words.Count, "word")} that {model.Name} does not know; the {MostWords} most frequent are learned."
+            $"The captions hold {Counted.Of(words.Count, "word")} that {model.Name} does not know; the "
+                + $"{MostWords} most frequent are learned."
         );
         return [.. words.Take(MostWords)];
     }

@@ -6,7 +6,8 @@ using Hippogriff.Training.Diagnosis;
 namespace Hippogriff.Training.Adapters;
 
 /// <summary>
-/// What a LoRA draws while it is trained: its own captions above, and below what the model knew before, each without and with the LoRA, from the same seeds.
+/// What a LoRA draws while it is trained: its own captions above, and below what the model knew before, each without
+/// and with the LoRA, from the same seeds.
 /// </summary>
 internal sealed class AdapterSheet
 {

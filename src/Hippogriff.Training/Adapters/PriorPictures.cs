@@ -4,13 +4,19 @@ using Hippogriff.Training.Data;
 
 namespace Hippogriff.Training.Adapters;
 
-/// <summary>Pictures that a model draws of what it knows before it learns something new (prior preservation: DreamBooth, 2208.12242, section 3.2): a folder of captioned pictures.</summary>
+/// <summary>
+/// Pictures that a model draws of what it knows before it learns something new (prior preservation: DreamBooth,
+/// 2208.12242, section 3.2): a folder of captioned pictures.
+/// </summary>
 internal static class PriorPictures
 {
     private const int FewSteps = 10,
         Between = 32;
 
-    /// <summary>The folder's pictures, drawn first where that has not been done. Half of the model's steps are enough: they are asked about, not shown.</summary>
+    /// <summary>
+    /// The folder's pictures, drawn first where that has not been done. Half of the model's steps are enough: they are
+    /// asked about, not shown.
+    /// </summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="folder">Where they lie or will lie.</param>
     /// <param name="plan">How many, and the seed.</param>

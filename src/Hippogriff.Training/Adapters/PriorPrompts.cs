@@ -4,7 +4,8 @@ using Hippogriff.Training.Scenes;
 namespace Hippogriff.Training.Adapters;
 
 /// <summary>
-/// What a model is asked for to see what it knows: sentences about the built-in world, as far as the model knows their words; where it knows none of them, its single words.
+/// What a model is asked for to see what it knows: sentences about the built-in world, as far as the model knows their
+/// words; where it knows none of them, its single words.
 /// </summary>
 internal static class PriorPrompts
 {

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Checkpoints;
 
 /// <summary>
-/// The checkpoints of a run: <c>step-000001200.safetensors</c> with weights, average and both moments, written whole or not at all.
-/// The two newest are kept, so that one is always good.
+/// The checkpoints of a run: <c>step-000001200.safetensors</c> with weights, average and both moments, written whole or
+/// not at all. The two newest are kept, so that one is always good.
 /// </summary>
 public sealed partial class CheckpointFolder(string folder)
 {
@@ -17,7 +17,9 @@ public sealed partial class CheckpointFolder(string folder)
     private const string Files = "step-*.safetensors";
     private static readonly string[] Parts = ["weights", "average", "first_moment", "second_moment"];
 
-    /// <summary>Writes a checkpoint and drops those before the last two. Files of other names, however like, stay.</summary>
+    /// <summary>
+    /// Writes a checkpoint and drops those before the last two. Files of other names, however like, stay.
+    /// </summary>
     public void Save(TrainingState state, FlatParameters parameters, AdamW optimiser)
     {
         Dictionary<string, string> metadata = new()
@@ -40,7 +42,8 @@ public sealed partial class CheckpointFolder(string folder)
 
     /// <summary>Restores the newest checkpoint that can be read; damaged ones are told and passed over.</summary>
     /// <returns>Its state, or null where there is none.</returns>
-    /// <exception cref="HippogriffException">The checkpoint belongs to another network, or there are some and none can be read.</exception>
+    /// <exception cref="HippogriffException">The checkpoint belongs to another network, or there are some and none can
+    /// be read.</exception>
     public TrainingState? Restore(FlatParameters parameters, AdamW optimiser, Action<string>? warn = null)
     {
         int warned = 0;
@@ -62,7 +65,8 @@ public sealed partial class CheckpointFolder(string folder)
             }
             if (read.Parts[0].numel() != parameters.Count)
                 throw new HippogriffException(
-                    $"The checkpoint '{path}' has {read.Parts[0].numel()} parameters and this recipe's network {parameters.Count}; resume with the recipe the run began with.",
+                    $"The checkpoint '{path}' has {read.Parts[0].numel()} parameters and this recipe's "
+                        + $"network {parameters.Count}; resume with the recipe the run began with.",
                     FaultKind.Incompatible
                 );
             Tensor[] targets = [parameters.Master, optimiser.Average, optimiser.FirstMoment, optimiser.SecondMoment];
@@ -74,11 +78,14 @@ public sealed partial class CheckpointFolder(string folder)
         return warned == 0
             ? null
             : throw new HippogriffException(
-                $"No checkpoint in '{folder}' can be read, so the run cannot go on; begin a new one in another folder, or delete them to begin this one again."
+                $"No checkpoint in '{folder}' can be read, so the run cannot go on; begin a new one in "
+                    + "another folder, or delete them to begin this one again."
             );
     }
 
-    /// <summary>All of a checkpoint, before any of it is put to use: half of a damaged one must not stay behind in the network.</summary>
+    /// <summary>
+    /// All of a checkpoint, before any of it is put to use: half of a damaged one must not stay behind in the network.
+    /// </summary>
     private static (TrainingState State, Tensor[] Parts) Read(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);

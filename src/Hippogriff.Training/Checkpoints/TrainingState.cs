@@ -1,6 +1,9 @@
 namespace Hippogriff.Training.Checkpoints;
 
-/// <summary>Where a run stands; with the flat vectors beside it, all there is to go on from. Noise, dropout and data order are functions of the step.</summary>
+/// <summary>
+/// Where a run stands; with the flat vectors beside it, all there is to go on from. Noise, dropout and data order are
+/// functions of the step.
+/// </summary>
 /// <param name="Step">Finished steps.</param>
 /// <param name="Samples">Pictures seen.</param>
 /// <param name="Seconds">Time spent in steps.</param>

@@ -1,14 +1,18 @@
 namespace Hippogriff.Training.Data;
 
-/// <summary>A few picture sizes of about the same area, from tall to wide, so that pictures lose little when they are cut to one of them (as in NovelAI's aspect-ratio bucketing).</summary>
+/// <summary>
+/// A few picture sizes of about the same area, from tall to wide, so that pictures lose little when they are cut to one
+/// of them (as in NovelAI's aspect-ratio bucketing).
+/// </summary>
 public static class AspectBuckets
 {
     private const double Widest = 2;
     private const int Steps = 8;
 
     /// <summary>
-    /// Sizes whose sides are multiples of <paramref name="multiple"/>, with at most the area of a square of <paramref name="side"/> pixels, of proportions 1:2 to 2:1, the tallest first.
-    /// There are at most about a dozen, so that each has pictures: widths go in steps of about an eighth of the side.
+    /// Sizes whose sides are multiples of <paramref name="multiple"/>, with at most the area of a square of
+    /// <paramref name="side"/> pixels, of proportions 1:2 to 2:1, the tallest first. There are at most about a dozen,
+    /// so that each has pictures: widths go in steps of about an eighth of the side.
     /// </summary>
     public static IReadOnlyList<(int Width, int Height)> For(int side, int multiple)
     {

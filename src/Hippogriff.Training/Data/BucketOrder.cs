@@ -1,10 +1,12 @@
 namespace Hippogriff.Training.Data;
 
 /// <summary>
-/// Which pictures stand together where a batch holds pictures of one bucket: a pure function of (seed, number of the batch) that needs no memory. Each bucket is an endless row of its
-/// pictures, epoch after epoch, each epoch in an order of its own, and is cut into batches. In an epoch of the folder come, in mixed order, the batches that its buckets have filled by then;
-/// what is left of a bucket, less than a batch, waits and comes in the next epoch together with the pictures that follow it. So every picture comes as often as every other, and a bucket
-/// with fewer pictures than a batch comes every few epochs, filled with its pictures over again.
+/// Which pictures stand together where a batch holds pictures of one bucket: a pure function of (seed, number of the
+/// batch) that needs no memory. Each bucket is an endless row of its pictures, epoch after epoch, each epoch in an
+/// order of its own, and is cut into batches. In an epoch of the folder come, in mixed order, the batches that its
+/// buckets have filled by then; what is left of a bucket, less than a batch, waits and comes in the next epoch together
+/// with the pictures that follow it. So every picture comes as often as every other, and a bucket with fewer pictures
+/// than a batch comes every few epochs, filled with its pictures over again.
 /// </summary>
 /// <param name="counts">Pictures a bucket, each at least 1.</param>
 /// <param name="seed">Seed of the order.</param>
@@ -38,7 +40,8 @@ internal sealed class BucketOrder(IReadOnlyList<int> counts, long seed)
     private Place Of(int bucket, long index)
     {
         (long epoch, long position) = Math.DivRem(index, counts[bucket]);
-        long own = unchecked((long)SplitMix64.Mix((ulong)seed + (ulong)(bucket + 1) * SplitMix64.Step)); // neighbouring buckets get unrelated orders
+        // neighbouring buckets get unrelated orders
+        long own = unchecked((long)SplitMix64.Mix((ulong)seed + (ulong)(bucket + 1) * SplitMix64.Step));
         return new Place(bucket, (int)EpochOrder.At(own, epoch, position, counts[bucket]), epoch);
     }
 

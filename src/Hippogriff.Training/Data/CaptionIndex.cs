@@ -6,9 +6,10 @@ namespace Hippogriff.Training.Data;
 public sealed record CaptionedFile(string Path, IReadOnlyList<string> Captions);
 
 /// <summary>
-/// Finds the captions of a folder. An index in it or in a folder below (<see cref="CaptionRows.Names"/>: <c>metadata.jsonl</c> or <c>metadata.csv</c> as Hugging Face's imagefolder has them, or
-/// <c>captions.jsonl</c>) says what is on the pictures of that folder and of those below it. Where there is none, and for pictures that a table does not name, a <c>.txt</c> file beside each
-/// picture does, one caption a line.
+/// Finds the captions of a folder. An index in it or in a folder below (<see cref="CaptionRows.Names"/>:
+/// <c>metadata.jsonl</c> or <c>metadata.csv</c> as Hugging Face's imagefolder has them, or <c>captions.jsonl</c>) says
+/// what is on the pictures of that folder and of those below it. Where there is none, and for pictures that a table
+/// does not name, a <c>.txt</c> file beside each picture does, one caption a line.
 /// </summary>
 internal sealed class CaptionIndex
 {
@@ -37,8 +38,10 @@ internal sealed class CaptionIndex
         (_folder, _tree, _skip, _remark) = (folder, tree, skip, remark);
 
     /// <summary>
-    /// The captioned files in a stable order; <paramref name="skip"/> hears, by path and in a sentence, of every picture that has no caption and of what cannot be read, and
-    /// <paramref name="remark"/> of texts that were read as something else than UTF-8. Without <paramref name="captions"/> all pictures, and nothing said of them.
+    /// The captioned files in a stable order; <paramref name="skip"/> hears, by path and in a sentence, of every
+    /// picture that has no caption and of what cannot be read, and
+    /// <paramref name="remark"/> of texts that were read as something else than UTF-8. Without
+    /// <paramref name="captions"/> all pictures, and nothing said of them.
     /// </summary>
     /// <exception cref="HippogriffException">The folder cannot be read or an index is damaged.</exception>
     public static List<CaptionedFile> Read(
@@ -84,7 +87,9 @@ internal sealed class CaptionIndex
             if (index is not null && CaptionRows.SaysAll(index))
                 _skip(
                     path,
-                    $"'{path}' is not named in '{index}', so it is left out{(Beside(path) is null ? "" : "; the text beside it is not read where there is such an index")}."
+                    $"'{path}' is not named in '{index}', so it is left "
+                        + $"out{(Beside(path) is null ? "" : "; the text beside it is not read where there is such an index")}"
+                        + "."
                 );
             else if (Captions(path, index) is { Count: > 0 } captions)
                 found.Add(new CaptionedFile(path, captions));
@@ -92,7 +97,9 @@ internal sealed class CaptionIndex
         return found;
     }
 
-    /// <summary>The file that a row is about; null where another index has named it already, or it has no caption.</summary>
+    /// <summary>
+    /// The file that a row is about; null where another index has named it already, or it has no caption.
+    /// </summary>
     private CaptionedFile? Take(string folder, string index, CaptionRow row, Dictionary<string, string> named)
     {
         string path = Path.GetFullPath(Path.Combine(folder, row.File));
@@ -178,7 +185,10 @@ internal sealed class CaptionIndex
         return other is null ? "" : $"; '{other}' beside it is not read: its caption has to be called '{stem}.txt'";
     }
 
-    /// <summary>The files beside a picture, found by their names in small letters; of two that differ in nothing else, the one with more of them.</summary>
+    /// <summary>
+    /// The files beside a picture, found by their names in small letters; of two that differ in nothing else, the one
+    /// with more of them.
+    /// </summary>
     private Dictionary<string, string> Neighbours(string path)
     {
         string folder = Path.GetDirectoryName(path)!;

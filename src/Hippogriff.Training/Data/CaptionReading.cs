@@ -4,7 +4,9 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Data;
 
-/// <summary>What a model that is trained will read of the captions: those that are cut, and words that it will not learn.</summary>
+/// <summary>
+/// What a model that is trained will read of the captions: those that are cut, and words that it will not learn.
+/// </summary>
 /// <param name="Captions">Captions that were looked at.</param>
 /// <param name="Cut">Captions that go on behind the last word that is read.</param>
 /// <param name="Longest">Words of the longest.</param>
@@ -66,11 +68,18 @@ public sealed record CaptionReading(
             string.Join(", ", Unknown.Take(MostNamed).Select(word => $"'{word}'"))
             + (Unknown.Count > MostNamed ? $" and {Unknown.Count - MostNamed:N0} more" : "");
         if (Captions > 0 && Mute == Captions)
-            yield return $"The {learner} knows none of the words of these captions ({words}), and keeps the words that it has, so it learns nothing from them: train a new run on them, or one --from its model.";
+            yield return $"The {learner} knows none of the words of these captions ({words}), and keeps the "
+                + "words that it "
+                + "has, so it learns nothing from them: train a new run on them, or one --from its model.";
         else if (Unknown.Count > 0)
-            yield return $"The {learner} keeps the words that it has and does not know {words}; captions are read without them{(Mute == 0 ? "" : $", and nothing is left of {Mute:N0} of {Captions:N0}")}.";
+            yield return $"The {learner} keeps the words that it has and does not know {words}; captions are "
+                + "read without "
+                + $"them{(Mute == 0 ? "" : $", and nothing is left of {Mute:N0} of {Captions:N0}")}.";
         if (Cut > 0)
-            yield return $"{Cut:N0} of {Counted.Grouped(Captions, "caption")} {Counted.Noun(Cut, "has", "have")} more than the {Most} words that are read, the longest {Longest:N0}; what stands behind those is not learned. hippogriff data check --words {Most} names them.";
+            yield return $"{Cut:N0} of {Counted.Grouped(Captions, "caption")} "
+                + $"{Counted.Noun(Cut, "has", "have")} more than "
+                + $"the {Most} words that are read, the longest {Longest:N0}; what stands behind those is not "
+                + $"learned. hippogriff data check --words {Most} names them.";
     }
 
     private static IEnumerable<string> CaptionsOf(IExampleSource source) =>

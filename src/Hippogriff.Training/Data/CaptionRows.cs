@@ -10,7 +10,10 @@ namespace Hippogriff.Training.Data;
 /// <param name="Caption">What is said of it; empty where nothing is.</param>
 internal sealed record CaptionRow(int Line, string File, string Caption);
 
-/// <summary>Reads the files in which others, and this program, say what pictures show: one JSON object a line, or a table with a line of names.</summary>
+/// <summary>
+/// Reads the files in which others, and this program, say what pictures show: one JSON object a line, or a table with a
+/// line of names.
+/// </summary>
 internal static class CaptionRows
 {
     private static readonly string[] s_files = ["file_name", "file"],
@@ -19,7 +22,10 @@ internal static class CaptionRows
     /// <summary>Names of an index, the first that is there counts.</summary>
     public static IReadOnlyList<string> Names { get; } = ["metadata.jsonl", "metadata.csv", "captions.jsonl"];
 
-    /// <summary>Whether an index speaks for all pictures of its folder: what it does not name is not taken. A table speaks for those that it names.</summary>
+    /// <summary>
+    /// Whether an index speaks for all pictures of its folder: what it does not name is not taken. A table speaks for
+    /// those that it names.
+    /// </summary>
     public static bool SaysAll(string index) => !IsTable(index);
 
     private static bool IsTable(string index) =>
@@ -50,7 +56,8 @@ internal static class CaptionRows
             )
                 return new CaptionRow(number, file, First(row.RootElement, s_captions) ?? "");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException) // half a character in a text is found when it is asked for
+        // half a character in a text is found when it is asked for
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new HippogriffException($"Line {number} of '{index}' is not JSON.", FaultKind.DamagedFile);
         }
@@ -84,7 +91,8 @@ internal static class CaptionRows
             caption = Array.FindIndex(names, s_captions.Contains);
         if (file < 0 || caption < 0)
             throw new HippogriffException(
-                $"The first line of '{index}' names the columns, and has to have \"file_name\" and \"text\" among them.",
+                $"The first line of '{index}' names the columns, and has to have \"file_name\" and \"text\" "
+                    + "among them.",
                 FaultKind.DamagedFile
             );
         while (true)

@@ -8,7 +8,9 @@ public static class CaptionVocabulary
 {
     private const int Sampled = 20_000;
 
-    /// <summary>All words of the world, of the folder's captions, or of many examples where nothing else is known.</summary>
+    /// <summary>
+    /// All words of the world, of the folder's captions, or of many examples where nothing else is known.
+    /// </summary>
     public static Vocabulary Of(IExampleSource source) =>
         source switch
         {

@@ -7,8 +7,9 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Training.Data;
 
 /// <summary>
-/// Writes a folder of captioned pictures that <see cref="FolderSource"/> reads: the pictures one by one, and <c>captions.jsonl</c> last, so that a folder with it is whole; or, where that is asked
-/// for, the index every few pictures, so that what was written before a process was killed is a folder, too, and can be gone on with.
+/// Writes a folder of captioned pictures that <see cref="FolderSource"/> reads: the pictures one by one, and
+/// <c>captions.jsonl</c> last, so that a folder with it is whole; or, where that is asked for, the index every few
+/// pictures, so that what was written before a process was killed is a folder, too, and can be gone on with.
 /// </summary>
 /// <param name="folder">The folder; made where it is missing.</param>
 /// <param name="asItGoes">Whether the index is written every few pictures.</param>
@@ -30,7 +31,9 @@ public sealed class CaptionedFolder(string folder, bool asItGoes = false)
     /// <summary>Whether <paramref name="folder"/> was written to its end.</summary>
     public static bool IsWhole(string folder) => File.Exists(Path.Combine(folder, Index));
 
-    /// <summary>What is said of the pictures that the index of a folder names, in their order; none where there is no index.</summary>
+    /// <summary>
+    /// What is said of the pictures that the index of a folder names, in their order; none where there is no index.
+    /// </summary>
     /// <exception cref="HippogriffException">It is damaged.</exception>
     public static IReadOnlyList<IReadOnlyList<string>> Captions(string folder)
     {

@@ -23,8 +23,8 @@ public static class DataFolder
     }
 
     /// <summary>
-    /// A sprites folder becomes composed scenes of <paramref name="world"/> (null: <see cref="SceneWorld.First"/>), any other
-    /// folder captioned pictures.
+    /// A sprites folder becomes composed scenes of <paramref name="world"/> (null: <see cref="SceneWorld.First"/>), any
+    /// other folder captioned pictures.
     /// </summary>
     /// <param name="folder">The folder; of a zip file, what <see cref="PackedFolder"/> makes of it.</param>
     /// <param name="size">Side of the pictures in pixels; null: the world's size for scenes, 64 for pictures.</param>
@@ -33,9 +33,11 @@ public static class DataFolder
     /// <param name="withShareAlike">Whether artwork under a share-alike licence may be used.</param>
     /// <param name="report">Hears what is skipped.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <param name="captions">False to leave the captions of a folder of pictures out, for models without words.</param>
+    /// <param name="captions">False to leave the captions of a folder of pictures out, for models without
+    /// words.</param>
     /// <param name="buckets">As in <see cref="FolderSource.Open"/>; scenes are squares.</param>
-    /// <param name="mirror">As in <see cref="FolderSource.Open"/>; what is turned in scenes is the world's to say.</param>
+    /// <param name="mirror">As in <see cref="FolderSource.Open"/>; what is turned in scenes is the world's to
+    /// say.</param>
     /// <exception cref="HippogriffException">The folder cannot be used; the sentence says why.</exception>
     public static IExampleSource Open(
         string folder,
@@ -58,13 +60,15 @@ public static class DataFolder
             throw NoBuckets(folder);
         if (mirror)
             throw new HippogriffException(
-                $"Pictures of a folder can be mirrored; '{folder}' holds sprites, and what is turned in their scenes stands in the world file (mirrorShare)."
+                $"Pictures of a folder can be mirrored; '{folder}' holds sprites, and what is turned in their "
+                    + "scenes stands in the world file (mirrorShare)."
             );
         world ??= SceneWorld.First;
         var sprites = SpriteLibrary.Open(folder, world, withShareAlike);
         if (sprites.Missing.Count > 0)
             report?.Report(
-                $"{sprites.Missing.Count} of the world's {world.Concepts.Count} things have no artwork in '{folder}' and are left out: {string.Join(", ", sprites.Missing)}."
+                $"{sprites.Missing.Count} of the world's {world.Concepts.Count} things have no artwork in "
+                    + $"'{folder}' and are left out: {string.Join(", ", sprites.Missing)}."
             );
         return new SceneComposer(world, sprites, seed, size);
     }
@@ -73,6 +77,7 @@ public static class DataFolder
     /// <param name="named">What the folder is called where it is said.</param>
     public static HippogriffException NoBuckets(string named) =>
         new(
-            $"Buckets are for pictures of several proportions, and '{named}' holds sprites, whose scenes are squares; leave them out."
+            $"Buckets are for pictures of several proportions, and '{named}' holds sprites, whose scenes are "
+                + "squares; leave them out."
         );
 }

@@ -3,7 +3,10 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Data;
 
-/// <summary>The pictures of another source, a whole number of times smaller: what the encoder of an autoencoder that upscales reads.</summary>
+/// <summary>
+/// The pictures of another source, a whole number of times smaller: what the encoder of an autoencoder that upscales
+/// reads.
+/// </summary>
 public sealed class DownsampledSource : IExampleSource
 {
     private readonly IExampleSource _source;
@@ -14,7 +17,10 @@ public sealed class DownsampledSource : IExampleSource
     /// <inheritdoc/>
     public long? Count => _source.Count;
 
-    /// <summary>The pictures of <paramref name="source"/>, <paramref name="times"/> times smaller along one side. Scenes are composed in that size, which is quicker.</summary>
+    /// <summary>
+    /// The pictures of <paramref name="source"/>, <paramref name="times"/> times smaller along one side. Scenes are
+    /// composed in that size, which is quicker.
+    /// </summary>
     public static IExampleSource Of(IExampleSource source, int times) =>
         times == 1 ? source
         : source is SceneComposer scenes ? scenes.OfSize(scenes.Size / times)

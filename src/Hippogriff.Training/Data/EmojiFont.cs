@@ -7,8 +7,8 @@ using SkiaSharp;
 namespace Hippogriff.Training.Data;
 
 /// <summary>
-/// Makes a sprites folder from an installed colour-emoji font, so that scenes can be composed and models trained with nothing
-/// else: one style folder of 128x128 pictures on nothing, and a captions.jsonl with names of our own.
+/// Makes a sprites folder from an installed colour-emoji font, so that scenes can be composed and models trained with
+/// nothing else: one style folder of 128x128 pictures on nothing, and a captions.jsonl with names of our own.
 /// </summary>
 public static class EmojiFont
 {
@@ -66,16 +66,18 @@ public static class EmojiFont
                 return font;
         }
         throw new HippogriffException(
-            "No colour-emoji font is installed; install one (on Debian and Ubuntu: apt install fonts-noto-color-emoji) or name the font file.",
+            "No colour-emoji font is installed; install one (on Debian and Ubuntu: apt install "
+                + "fonts-noto-color-emoji) or name the font file.",
             FaultKind.Resource
         );
     }
 
     /// <summary>
-    /// Draws every emoji of our table that the font has into a new sprites folder and returns their number. The folder appears
-    /// whole or not at all: it is written beside its place and renamed.
+    /// Draws every emoji of our table that the font has into a new sprites folder and returns their number. The folder
+    /// appears whole or not at all: it is written beside its place and renamed.
     /// </summary>
-    /// <exception cref="HippogriffException">The font cannot be used, or the folder exists already or cannot be written.</exception>
+    /// <exception cref="HippogriffException">The font cannot be used, or the folder exists already or cannot be
+    /// written.</exception>
     public static int MakeSprites(
         string fontFile,
         string folder,

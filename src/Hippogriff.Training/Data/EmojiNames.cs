@@ -5,7 +5,9 @@ namespace Hippogriff.Training.Data;
 /// <summary>An emoji that we have a name for.</summary>
 public sealed record EmojiName(int CodePoint, string Name, IReadOnlyList<string> Keywords);
 
-/// <summary>Our table of emoji names (Data/emoji-names.txt, embedded): a code point, a name, a semicolon, other words.</summary>
+/// <summary>
+/// Our table of emoji names (Data/emoji-names.txt, embedded): a code point, a name, a semicolon, other words.
+/// </summary>
 public static class EmojiNames
 {
     private static readonly Lazy<IReadOnlyList<EmojiName>> Table = new(Read);

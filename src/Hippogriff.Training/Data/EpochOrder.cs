@@ -1,13 +1,15 @@
 namespace Hippogriff.Training.Data;
 
 /// <summary>
-/// The order of an epoch: a permutation of 0 .. count - 1 that is a pure function of (seed, epoch) and needs no memory. A
-/// four-round Feistel network permutes the next power of four; numbers outside are walked on until they fall inside
+/// The order of an epoch: a permutation of 0 .. count - 1 that is a pure function of (seed, epoch) and needs no memory.
+/// A four-round Feistel network permutes the next power of four; numbers outside are walked on until they fall inside
 /// (cycle walking: Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002).
 /// </summary>
 public static class EpochOrder
 {
-    /// <summary>Which of <paramref name="count"/> items comes at <paramref name="position"/> (0 .. count - 1) of an epoch.</summary>
+    /// <summary>
+    /// Which of <paramref name="count"/> items comes at <paramref name="position"/> (0 .. count - 1) of an epoch.
+    /// </summary>
     public static long At(long seed, long epoch, long position, long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

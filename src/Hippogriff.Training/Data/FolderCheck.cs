@@ -23,7 +23,9 @@ public sealed record FolderCheckSettings(int Size = 64, int Words = 24, bool Cap
         Buckets ? AspectBuckets.Nearest(Sizes, width, height) : (Size, Size);
 }
 
-/// <summary>Looks through a folder before it is trained on: what would be skipped, what is there twice, what will be changed.</summary>
+/// <summary>
+/// Looks through a folder before it is trained on: what would be skipped, what is there twice, what will be changed.
+/// </summary>
 public static class FolderCheck
 {
     private const int ScriptWord = 4;
@@ -32,7 +34,8 @@ public static class FolderCheck
     private sealed record Looked(CaptionedFile File, ImageFacts? Facts, PictureHash? Hash, string? Fault);
 
     /// <summary>Looks.</summary>
-    /// <exception cref="HippogriffException">The folder is missing, holds no picture, or its index is damaged.</exception>
+    /// <exception cref="HippogriffException">The folder is missing, holds no picture, or its index is
+    /// damaged.</exception>
     public static FolderFindings Look(
         string folder,
         FolderCheckSettings settings,
@@ -122,7 +125,8 @@ public static class FolderCheck
         )
             yield return Of(
                 FindingKind.NoSpaces,
-                $"has a caption without spaces between words ('{run}'), which counts as one word; put spaces between words"
+                $"has a caption without spaces between words ('{run}'), which counts as one word; put spaces "
+                    + "between words"
             );
         (int width, int height) = settings.CutTo(facts.Width, facts.Height);
         if (facts.Width < width || facts.Height < height)
@@ -191,17 +195,21 @@ public static class FolderCheck
             yield return new PictureFinding(
                 FindingKind.Folder,
                 folder,
-                $"'{folder}' holds one picture only: whatever is asked of a model trained on it, it will draw that picture."
+                $"'{folder}' holds one picture only: whatever is asked of a model trained on it, it will draw "
+                    + "that picture."
             );
         else if (good.Count > 1 && first.Skip(1).All(f => f == 0))
             yield return new PictureFinding(
                 FindingKind.Folder,
                 folder,
-                $"All {Counted.Of(good.Count, "picture")} in '{folder}' look the same: a model trained on them will draw nothing else."
+                $"All {Counted.Of(good.Count, "picture")} in '{folder}' look the same: a model trained on "
+                    + "them will draw nothing else."
             );
     }
 
-    /// <summary>Letters of scripts that are written without spaces: Chinese, Japanese, Thai, Lao, Burmese, Khmer.</summary>
+    /// <summary>
+    /// Letters of scripts that are written without spaces: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
+    /// </summary>
     private static int Unspaced(string word) =>
         word.EnumerateRunes()
             .Count(r =>

@@ -8,11 +8,12 @@ namespace Hippogriff.Training.Data;
 public sealed record SkippedPicture(string Path, string Reason);
 
 /// <summary>
-/// Captioned pictures of a folder (<see cref="CaptionIndex"/> says how captions are found). Each epoch has its own order, a pure
-/// function of (seed, epoch); decoded pictures are kept in memory up to a limit. With buckets, pictures have several sizes, and a
-/// batch those of one (<see cref="BucketOrder"/>); mirrored, every second one is turned left to right. Safe to call from several threads.
+/// Captioned pictures of a folder (<see cref="CaptionIndex"/> says how captions are found). Each epoch has its own
+/// order, a pure function of (seed, epoch); decoded pictures are kept in memory up to a limit. With buckets, pictures
+/// have several sizes, and a batch those of one (<see cref="BucketOrder"/>); mirrored, every second one is turned left
+/// to right. Safe to call from several threads.
 /// </summary>
-public sealed class FolderSource : IExampleSource
+public sealed partial class FolderSource : IExampleSource
 {
     private const long KeptBytes = 256L * 1024 * 1024;
     private const int MostNamed = 5;
@@ -73,22 +74,28 @@ public sealed class FolderSource : IExampleSource
     /// <summary>All captions.</summary>
     public IEnumerable<string> Captions => _files.SelectMany(f => f.Captions);
 
-    /// <summary>The pictures that were left out: without a caption, damaged, too large. May grow while a large folder is first read.</summary>
+    /// <summary>
+    /// The pictures that were left out: without a caption, damaged, too large. May grow while a large folder is first
+    /// read.
+    /// </summary>
     public IReadOnlyList<SkippedPicture> Skipped => [.. _skipped, .. _late.OrderBy(l => l.Key).Select(l => l.Value)];
 
     /// <summary>
-    /// Opens a folder. As many pictures as fit into 256 MB are read at once, of the others only the headers; what cannot be
-    /// read is told to <paramref name="report"/> by name and then in a count.
+    /// Opens a folder. As many pictures as fit into 256 MB are read at once, of the others only the headers; what
+    /// cannot be read is told to <paramref name="report"/> by name and then in a count.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="size">Side of the square pictures in pixels, 1 to 4096; with buckets their area is about that of this square.</param>
+    /// <param name="size">Side of the square pictures in pixels, 1 to 4096; with buckets their area is about that of
+    /// this square.</param>
     /// <param name="seed">Seed of the order.</param>
     /// <param name="report">Hears one sentence a skipped picture and one with their number.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="captions">False to leave captions out: every picture is one of which nothing is said.</param>
-    /// <param name="buckets">Null cuts all pictures to squares; a number, which the sides are multiples of, each to the nearest of <see cref="AspectBuckets"/>.</param>
+    /// <param name="buckets">Null cuts all pictures to squares; a number, which the sides are multiples of, each to the
+    /// nearest of <see cref="AspectBuckets"/>.</param>
     /// <param name="mirror">True turns every second picture left to right, each time another half of them.</param>
-    /// <exception cref="HippogriffException">The folder is missing, holds no picture, no caption, or no picture that can be read.</exception>
+    /// <exception cref="HippogriffException">The folder is missing, holds no picture, no caption, or no picture that
+    /// can be read.</exception>
     public static FolderSource Open(
         string folder,
         int size,
@@ -127,8 +134,11 @@ public sealed class FolderSource : IExampleSource
         {
             throw new HippogriffException(
                 skipped.Count == 0
-                    ? $"The folder '{folder}' holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in .txt files beside them, metadata.jsonl, metadata.csv or captions.jsonl)."
-                    : $"Of {Counted.Of(skipped.Count, "picture")} in '{folder}' none has a caption; write one into a .txt file beside each, or a metadata.jsonl with file_name and text. The first: {skipped[0].Reason}"
+                    ? $"The folder '{folder}' holds no pictures (PNG, JPEG, WebP, GIF or BMP, with captions in "
+                        + ".txt files beside them, metadata.jsonl, metadata.csv or captions.jsonl)."
+                    : $"Of {Counted.Of(skipped.Count, "picture")} in '{folder}' none has a caption; write one "
+                        + "into a .txt file beside each, or a metadata.jsonl with file_name and text. The first: "
+                        + $"{skipped[0].Reason}"
             );
         }
         Name(report, [.. skipped.Select(one => one.Reason)]);
@@ -179,16 +189,22 @@ public sealed class FolderSource : IExampleSource
         }
         if (good.Count == 0)
             throw new HippogriffException(
-                $"Of {Counted.Of(files.Count, "captioned picture")} in '{folder}' none can be read; the first: {broken[0]!.Reason}"
+                $"Of {Counted.Of(files.Count, "captioned picture")} in '{folder}' none can be read; the "
+                    + $"first: {broken[0]!.Reason}"
             );
         if (skipped.Count > 0)
             report?.Report(
-                $"{skipped.Count} of {Counted.Of(good.Count + skipped.Count, "picture")} in '{folder}' {Counted.Noun(skipped.Count, "was", "were")} skipped: {broken.Count(b => b is not null)} cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption or are not in the index."
+                $"{skipped.Count} of {Counted.Of(good.Count + skipped.Count, "picture")} in '{folder}' "
+                    + $"{Counted.Noun(skipped.Count, "was", "were")} skipped: {broken.Count(b => b is not null)} "
+                    + $"cannot be read, {skipped.Count - broken.Count(b => b is not null)} have no caption or are "
+                    + "not in the index."
             );
         var source = new FolderSource(good, cut, kept, skipped, buckets is not null, mirror, seed, report);
         if (buckets is not null)
             report?.Report(
-                $"Pictures are cut to {(source.Buckets.Count == 1 ? "one size" : $"{source.Buckets.Count} sizes")}: {string.Join(", ", source.Buckets)}."
+                "Pictures are cut to "
+                    + $"{(source.Buckets.Count == 1 ? "one size" : $"{source.Buckets.Count} sizes")}: "
+                    + $"{string.Join(", ", source.Buckets)}."
             );
         return source;
     }
@@ -213,42 +229,9 @@ public sealed class FolderSource : IExampleSource
         return Of((int)EpochOrder.At(_seed, epoch, position, _files.Count), epoch);
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="HippogriffException">No picture of the folder can be read any more.</exception>
-    public Example[] Batch(long number, int size) =>
-        _batches is null
-            ? [.. Enumerable.Range(0, size).Select(i => Get(number * size + i))]
-            : [.. _batches.At(number, size).Select(place => Of(_buckets[place.Bucket][place.Picture], place.Epoch))];
-
-    /// <summary>Up to <paramref name="most"/> pictures of the commonest size, in the order of the first epoch.</summary>
-    internal IEnumerable<Example> OfOneSize(int most)
-    {
-        var (width, height, _) = Buckets[0];
-        return Enumerable
-            .Range(0, _files.Count)
-            .Where(i => _sizes[(int)EpochOrder.At(_seed, 0, i, _files.Count)] == (width, height))
-            .Take(most)
-            .Select(i => Get(i));
-    }
-
-    private Example Of(int at, long epoch)
-    {
-        var size = _sizes[at];
-        // A picture that turns out damaged only now is replaced by the one after it, cut to its size, the same one every time.
-        for (var tries = 0; tries < _files.Count; tries++, at = (at + 1) % _files.Count)
-        {
-            if (Picture(at, size) is { } picture)
-                return new Example(
-                    _mirror && IsTurned(at, epoch) ? ImageScaling.Mirror(picture) : picture,
-                    _files[at].Captions[(int)(epoch % _files[at].Captions.Count)]
-                );
-        }
-        throw new HippogriffException(
-            $"Of {Counted.Of(_files.Count, "picture")} none can be read any more; the first: {_late.OrderBy(l => l.Key).First().Value.Reason}"
-        );
-    }
-
-    /// <summary>The file of the picture that <see cref="Get"/> gives at <paramref name="index"/>, unless that turns out damaged.</summary>
+    /// <summary>
+    /// The file of the picture that <see cref="Get"/> gives at <paramref name="index"/>, unless that turns out damaged.
+    /// </summary>
     public string PathOf(long index)
     {
         var (epoch, position) = Math.DivRem(index, _files.Count);

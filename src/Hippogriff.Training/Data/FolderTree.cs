@@ -3,8 +3,9 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Training.Data;
 
 /// <summary>
-/// All files below a folder. Links are followed, but no folder is looked through twice, whatever leads there: one that is really there counts before links to it; and a link to a folder above
-/// leads nowhere. Hidden files and folders are passed over.
+/// All files below a folder. Links are followed, but no folder is looked through twice, whatever leads there: one that
+/// is really there counts before links to it; and a link to a folder above leads nowhere. Hidden files and folders are
+/// passed over.
 /// </summary>
 internal sealed class FolderTree
 {

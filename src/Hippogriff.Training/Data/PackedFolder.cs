@@ -3,9 +3,10 @@ using Hippogriff.Files;
 namespace Hippogriff.Training.Data;
 
 /// <summary>
-/// A folder of training data that may come as a zip file: its pictures and captions then are unpacked (<see cref="ZipImport"/> says what is refused) into a folder for temporary files whose name
-/// nobody can guess and that only its owner can open, and that is gone when this is disposed, or when the next zip is opened after its process was killed (<see cref="UnpackedFolder"/>). What is a
-/// folder stays as it is.
+/// A folder of training data that may come as a zip file: its pictures and captions then are unpacked
+/// (<see cref="ZipImport"/> says what is refused) into a folder for temporary files whose name nobody can guess and
+/// that only its owner can open, and that is gone when this is disposed, or when the next zip is opened after its
+/// process was killed (<see cref="UnpackedFolder"/>). What is a folder stays as it is.
 /// </summary>
 public sealed class PackedFolder : IDisposable
 {
@@ -23,11 +24,15 @@ public sealed class PackedFolder : IDisposable
     public static bool IsMeant(string path) =>
         path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
 
-    /// <summary>The folder <paramref name="path"/>, or what the zip file of that name holds; where everything in it lies in one folder, what lies in that one.</summary>
+    /// <summary>
+    /// The folder <paramref name="path"/>, or what the zip file of that name holds; where everything in it lies in one
+    /// folder, what lies in that one.
+    /// </summary>
     /// <param name="path">A folder, there or not, or a zip file.</param>
     /// <param name="cancellation">Stops the unpacking.</param>
     /// <param name="limits">What a zip may take; null for those of an own file.</param>
-    /// <exception cref="HippogriffException">It is a zip file that cannot be used; the sentence says why, and nothing of it is left.</exception>
+    /// <exception cref="HippogriffException">It is a zip file that cannot be used; the sentence says why, and nothing
+    /// of it is left.</exception>
     public static PackedFolder Open(string path, CancellationToken cancellation = default, ZipLimits? limits = null)
     {
         if (!IsMeant(path))
@@ -48,7 +53,9 @@ public sealed class PackedFolder : IDisposable
         }
     }
 
-    /// <summary>A sentence about what lies in the folder, said of what was given: nobody knows the other name.</summary>
+    /// <summary>
+    /// A sentence about what lies in the folder, said of what was given: nobody knows the other name.
+    /// </summary>
     public string Named(string sentence) =>
         Path == _given ? sentence : sentence.Replace(Path, _given, StringComparison.Ordinal);
 

@@ -11,7 +11,10 @@ public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width
     /// <summary>What lies where in each picture; empty where the source does not know or nobody asked.</summary>
     public IReadOnlyList<PartMap> Parts { get; init; } = [];
 
-    /// <summary>The same pictures smaller, as the encoder of an autoencoder that upscales reads them; null where it reads reductions of these.</summary>
+    /// <summary>
+    /// The same pictures smaller, as the encoder of an autoencoder that upscales reads them; null where it reads
+    /// reductions of these.
+    /// </summary>
     public PictureBatch? Downsampled { get; init; }
 
     /// <summary>Batch number <paramref name="number"/> of a source, of <paramref name="count"/> pictures.</summary>
@@ -28,7 +31,8 @@ public sealed record PictureBatch(byte[] Bytes, int Count, int Height, int Width
             RgbImage image = examples[i].Image;
             if (image.Width != shape.Width || image.Height != shape.Height)
                 throw new InvalidOperationException(
-                    $"Pictures of a batch have one size; {image.Width}x{image.Height} stands beside {shape.Width}x{shape.Height}."
+                    $"Pictures of a batch have one size; {image.Width}x{image.Height} stands beside "
+                        + $"{shape.Width}x{shape.Height}."
                 );
             image.Pixels.CopyTo(bytes, i * shape.Pixels.Length);
         }

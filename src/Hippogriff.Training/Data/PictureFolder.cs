@@ -3,12 +3,15 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Data;
 
-/// <summary>Pictures of a folder for whom captions do not matter: those that have some keep them, the others have none.</summary>
+/// <summary>
+/// Pictures of a folder for whom captions do not matter: those that have some keep them, the others have none.
+/// </summary>
 public static class PictureFolder
 {
     /// <summary>
-    /// Reads up to <paramref name="most"/> pictures as squares. A folder of sprites becomes composed scenes; a folder with captions is read as <see cref="FolderSource"/> does; any other
-    /// gives all its pictures, by name, as <see cref="CaptionIndex"/> finds them.
+    /// Reads up to <paramref name="most"/> pictures as squares. A folder of sprites becomes composed scenes; a folder
+    /// with captions is read as <see cref="FolderSource"/> does; any other gives all its pictures, by name, as
+    /// <see cref="CaptionIndex"/> finds them.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="size">Side of the pictures in pixels.</param>

@@ -5,7 +5,9 @@ internal static class RealPath
 {
     private const int MostLinks = 40;
 
-    /// <summary>The full path without any link in it; null where a link leads in circles or nowhere can be found out.</summary>
+    /// <summary>
+    /// The full path without any link in it; null where a link leads in circles or nowhere can be found out.
+    /// </summary>
     public static string? Of(string path)
     {
         string full = Path.GetFullPath(path);

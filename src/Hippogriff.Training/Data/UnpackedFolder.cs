@@ -1,9 +1,10 @@
 namespace Hippogriff.Training.Data;
 
 /// <summary>
-/// A folder for temporary files that goes even where its process is killed. Beside it a record is kept, in a folder of this user: it names the folder and is held open as long as the process lives, and
-/// the operating system lets go of it however the process ends. Who makes the next folder removes those whose records nobody holds. Records lie with the user and not with the temporary files, where others
-/// may write too, since what a record names is deleted.
+/// A folder for temporary files that goes even where its process is killed. Beside it a record is kept, in a folder of
+/// this user: it names the folder and is held open as long as the process lives, and the operating system lets go of it
+/// however the process ends. Who makes the next folder removes those whose records nobody holds. Records lie with the
+/// user and not with the temporary files, where others may write too, since what a record names is deleted.
 /// </summary>
 internal sealed class UnpackedFolder : IDisposable
 {
@@ -17,11 +18,15 @@ internal sealed class UnpackedFolder : IDisposable
     /// <summary>The folder; nobody can guess its name, and only its owner can open it.</summary>
     public string Path { get; }
 
-    /// <summary>Where records lie: with the user's own data, but those of tests in a folder of theirs. Null where the user has no place for data.</summary>
+    /// <summary>
+    /// Where records lie: with the user's own data, but those of tests in a folder of theirs. Null where the user has
+    /// no place for data.
+    /// </summary>
     internal static string? Records { get; set; } = Default();
 
     /// <summary>Makes one, and removes those that killed processes left.</summary>
-    /// <param name="records">Where records lie; null: <see cref="Records"/>. Where none can be written there, a folder is only removed by <see cref="Dispose"/>.</param>
+    /// <param name="records">Where records lie; null: <see cref="Records"/>. Where none can be written there, a folder
+    /// is only removed by <see cref="Dispose"/>.</param>
     public static UnpackedFolder Create(string? records = null)
     {
         records ??= Records;
@@ -84,7 +89,8 @@ internal sealed class UnpackedFolder : IDisposable
     {
         try
         {
-            using FileStream left = new(record, FileMode.Open, FileAccess.ReadWrite, FileShare.None); // a record that is held cannot be opened so
+            // a record that is held cannot be opened so
+            using FileStream left = new(record, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             if (left.Length > LongestPath)
                 return;
             using StreamReader reader = new(left);

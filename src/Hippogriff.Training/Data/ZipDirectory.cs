@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Hippogriff.Training.Data;
 
 /// <summary>
-/// Looks at the end of a zip before it is opened: who opens one reads its whole directory into memory, and a small file may list millions of entries. The record there
-/// (APPNOTE.TXT 4.3.16, and 4.3.14 for large zips) says how many there are and where their list begins.
+/// Looks at the end of a zip before it is opened: who opens one reads its whole directory into memory, and a small file
+/// may list millions of entries. The record there (APPNOTE.TXT 4.3.16, and 4.3.14 for large zips) says how many there
+/// are and where their list begins.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -58,13 +59,16 @@ internal static class ZipDirectory
             ushort disk = BinaryPrimitives.ReadUInt16LittleEndian(record[4..]),
                 entries = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
             uint start = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
-            bool large = disk == ushort.MaxValue || entries == ushort.MaxValue || start == uint.MaxValue; // any of them makes readers look for the larger record
+            // any of them makes readers look for the larger record
+            bool large = disk == ushort.MaxValue || entries == ushort.MaxValue || start == uint.MaxValue;
             return large ? Large(zip, place) : new Listing(entries, start, place);
         }
         return null;
     }
 
-    /// <summary>The record of zips with more than 65,534 entries or 4 GB; the locator just before the usual record says where.</summary>
+    /// <summary>
+    /// The record of zips with more than 65,534 entries or 4 GB; the locator just before the usual record says where.
+    /// </summary>
     private static Listing? Large(Stream zip, long record)
     {
         if (record < LocatorBytes + LargeRecordBytes)

@@ -5,8 +5,8 @@ using Hippogriff.Weights;
 namespace Hippogriff.Training.Data;
 
 /// <summary>
-/// Unpacks pictures and captions of a zip that came from outside. Nothing it says is believed: names, sizes and ratios are checked before anything is written, and what is
-/// really unpacked is counted while it is.
+/// Unpacks pictures and captions of a zip that came from outside. Nothing it says is believed: names, sizes and ratios
+/// are checked before anything is written, and what is really unpacked is counted while it is.
 /// </summary>
 /// <param name="limits">What it may take.</param>
 /// <param name="called">What to call the zip in a sentence.</param>
@@ -20,7 +20,8 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
     /// <param name="zip">The zip; has to allow seeking.</param>
     /// <param name="folder">The folder, which is made.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="HippogriffException">It is no zip, holds something that is not allowed, or neither pictures nor captions.</exception>
+    /// <exception cref="HippogriffException">It is no zip, holds something that is not allowed, or neither pictures nor
+    /// captions.</exception>
     public void Extract(Stream zip, string folder, CancellationToken cancellationToken)
     {
         if (zip.Length > limits.Bytes)
@@ -51,7 +52,9 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new HippogriffException(
-                $"{called} cannot be unpacked: {error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd('.')}.",
+                $"{called} cannot be unpacked: "
+                    + $"{error.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd('.')}"
+                    + ".",
                 error
             );
         }
@@ -86,12 +89,14 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
         }
         if (bytes > Small && bytes / Math.Max(1, packed) > limits.Ratio)
             throw new HippogriffException(
-                $"{called} is unpacked {bytes / Math.Max(1, packed)} times as large as packed; {limits.Ratio} times are allowed."
+                $"{called} is unpacked {bytes / Math.Max(1, packed)} times as large as packed; {limits.Ratio} "
+                    + "times are allowed."
             );
         return wanted.Count > 0
             ? [.. wanted]
             : throw new HippogriffException(
-                $"{called} holds no pictures and no captions; pack PNG, JPEG, WebP, GIF or BMP files with .txt files of the same names beside them, or a metadata.jsonl."
+                $"{called} holds no pictures and no captions; pack PNG, JPEG, WebP, GIF or BMP files with "
+                    + ".txt files of the same names beside them, or a metadata.jsonl."
             );
     }
 
@@ -108,7 +113,9 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
             );
         if (entry.Length > Small && entry.Length / Math.Max(1, entry.CompressedLength) > limits.Ratio)
             throw new HippogriffException(
-                $"{called} holds {name}, which is unpacked {entry.Length / Math.Max(1, entry.CompressedLength)} times as large as packed; {limits.Ratio} times are allowed."
+                $"{called} holds {name}, which is unpacked "
+                    + $"{entry.Length / Math.Max(1, entry.CompressedLength)} times as large as packed; "
+                    + $"{limits.Ratio} times are allowed."
             );
     }
 
@@ -122,7 +129,9 @@ public sealed class ZipImport(ZipLimits limits, string called = "The zip")
         return common;
     }
 
-    /// <summary>Bytes that were written; refuses more than <paramref name="most"/>, whatever the entry claims.</summary>
+    /// <summary>
+    /// Bytes that were written; refuses more than <paramref name="most"/>, whatever the entry claims.
+    /// </summary>
     private long Unpack(ZipArchiveEntry entry, string path, long most)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -5,8 +5,9 @@ using Hippogriff.Training.Evaluation;
 namespace Hippogriff.Training.Diagnosis;
 
 /// <summary>
-/// Memorisation: a picture is a copy when the training picture nearest to it is at least three times as near as the second nearest (the ratio test of
-/// Yoon and others, "Diffusion probabilistic models generalize when they fail to memorize", 2023), so that mere likeness does not count.
+/// Memorisation: a picture is a copy when the training picture nearest to it is at least three times as near as the
+/// second nearest (the ratio test of Yoon and others, "Diffusion probabilistic models generalize when they fail to
+/// memorize", 2023), so that mere likeness does not count.
 /// </summary>
 /// <param name="source">The training pictures.</param>
 internal sealed class CopyRatio(IExampleSource source)
@@ -16,7 +17,10 @@ internal sealed class CopyRatio(IExampleSource source)
     private const double Ratio = 1.0 / 3;
     private CopyCheck? _check;
 
-    /// <summary>How many of <paramref name="pictures"/> are copies; null where pictures never come twice, or are too few to tell likeness from copying.</summary>
+    /// <summary>
+    /// How many of <paramref name="pictures"/> are copies; null where pictures never come twice, or are too few to tell
+    /// likeness from copying.
+    /// </summary>
     public (int Copies, int All)? In(IReadOnlyList<RgbImage> pictures)
     {
         if (source.Count is not { } count || count < Least)

@@ -7,8 +7,8 @@ using Hippogriff.Training.Evaluation;
 namespace Hippogriff.Training.Diagnosis;
 
 /// <summary>
-/// The nearest training picture to each picture that a model drew, side by side in one sheet, and a warning where it draws its training pictures instead of new ones.
-/// Copies are told from likeness as <see cref="CopyRatio"/> does.
+/// The nearest training picture to each picture that a model drew, side by side in one sheet, and a warning where it
+/// draws its training pictures instead of new ones. Copies are told from likeness as <see cref="CopyRatio"/> does.
 /// </summary>
 /// <param name="source">The training pictures; of a folder, and not too many, or nothing is reported.</param>
 public sealed class CopyReport(IExampleSource source)
@@ -53,7 +53,10 @@ public sealed class CopyReport(IExampleSource source)
         [
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Wrote {path}: {copies} of {Counted.Of(images.Length, "drawn picture")} {Counted.Noun(copies, "is a copy", "are copies")} of a training picture; the nearest lies {nearest.Min(n => n.Distance):0} of 255 away, the middle one {CopyCheck.Quantile([.. nearest.Select(n => n.Distance)], 0.5):0}."
+                $"Wrote {path}: {copies} of {Counted.Of(images.Length, "drawn picture")} "
+                    + $"{Counted.Noun(copies, "is a copy", "are copies")} of a training picture; the nearest lies "
+                    + $"{nearest.Min(n => n.Distance):0} of 255 away, the middle one "
+                    + $"{CopyCheck.Quantile([.. nearest.Select(n => n.Distance)], 0.5):0}."
             ),
         ];
         if (count < Least)
@@ -69,11 +72,16 @@ public sealed class CopyReport(IExampleSource source)
     private string Label(Neighbour neighbour, double ratio) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{(ratio < Ratio ? "copy" : "nearest")}, {neighbour.Distance:0} away{((source as FolderSource)?.PathOf(neighbour.Training) is { } path ? ": " + Path.GetFileName(path) : "")}"
+            $"{(ratio < Ratio ? "copy" : "nearest")}, {neighbour.Distance:0} "
+                + $"away{((source as FolderSource)?.PathOf(neighbour.Training) is { } path ? ": " + Path.GetFileName(path) : "")}"
         );
 
     private static string Advice(bool lora, long count) =>
         lora
-            ? $"It copies: it draws its {Counted.Of(count, "picture")} instead of new ones. What helps: more and more different pictures, fewer --minutes, a smaller --lora rank, captions that also name what stands around the thing, and drawing with --lora FILE:0.7."
-            : $"It copies: it draws its {Counted.Of(count, "training picture")} instead of new ones. What helps: more pictures, fewer --minutes, a smaller network in the recipe, or a LoRA of a finished model instead of a model of its own.";
+            ? $"It copies: it draws its {Counted.Of(count, "picture")} instead of new ones. What helps: more "
+                + "and more different pictures, fewer --minutes, a smaller --lora rank, captions that also name "
+                + "what stands around the thing, and drawing with --lora FILE:0.7."
+            : $"It copies: it draws its {Counted.Of(count, "training picture")} instead of new ones. What "
+                + "helps: more pictures, fewer --minutes, a smaller network in the recipe, or a LoRA of a finished "
+                + "model instead of a model of its own.";
 }

@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Diagnosis;
 
 /// <summary>
-/// Asks a model to guess the same pictures out of the same noise, level by level: with their words, without any, and with those of another picture. The same questions
-/// every time, so that answers can be compared while a run goes on, and between models.
+/// Asks a model to guess the same pictures out of the same noise, level by level: with their words, without any, and
+/// with those of another picture. The same questions every time, so that answers can be compared while a run goes on,
+/// and between models.
 /// </summary>
 public sealed class DenoiserExam
 {
@@ -41,10 +42,15 @@ public sealed class DenoiserExam
                 ];
     }
 
-    /// <summary>The noise levels that are asked, as network times in (0, 1): for our own models the share of noise.</summary>
+    /// <summary>
+    /// The noise levels that are asked, as network times in (0, 1): for our own models the share of noise.
+    /// </summary>
     public static IReadOnlyList<double> Levels { get; } = [0.1, 0.3, 0.5, 0.7, 0.85, 0.95];
 
-    /// <summary>An examination over pictures of a source: of an endless one such as training never comes to, of a folder its own, those of the commonest size.</summary>
+    /// <summary>
+    /// An examination over pictures of a source: of an endless one such as training never comes to, of a folder its
+    /// own, those of the commonest size.
+    /// </summary>
     public static DenoiserExam Of(IExampleSource source, int count = Default)
     {
         const long farAway = 1L << 40;
@@ -58,7 +64,8 @@ public sealed class DenoiserExam
 
     /// <summary>Asks.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
-    /// <param name="words">Whether to ask without words and with other words too, which takes three times as long.</param>
+    /// <param name="words">Whether to ask without words and with other words too, which takes three times as
+    /// long.</param>
     public Examination Look(IPictureModel model, bool words = true)
     {
         using IDisposable inference = inference_mode();
@@ -106,7 +113,9 @@ public sealed class DenoiserExam
         return new Examination(levels, _batch.Count, gain, error);
     }
 
-    /// <summary>Mean of the differences as a share of the mean of <paramref name="own"/>, and its standard error.</summary>
+    /// <summary>
+    /// Mean of the differences as a share of the mean of <paramref name="own"/>, and its standard error.
+    /// </summary>
     internal static (double Gain, double Error) Gain(double[] own, double[] other)
     {
         double[] differences = [.. own.Zip(other, (a, b) => b - a)];

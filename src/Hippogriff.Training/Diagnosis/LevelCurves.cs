@@ -6,7 +6,10 @@ using Hippogriff.Training.Checkpoints;
 
 namespace Hippogriff.Training.Diagnosis;
 
-/// <summary>The examinations of a run, kept: <c>levels.csv</c> for programs, <c>levels.png</c>, a curve a noise level, for people.</summary>
+/// <summary>
+/// The examinations of a run, kept: <c>levels.csv</c> for programs, <c>levels.png</c>, a curve a noise level, for
+/// people.
+/// </summary>
 public sealed class LevelCurves
 {
     private const string Header = "step,pictures,sigma,missed,without_words,other_words,raw_weights";
@@ -15,7 +18,10 @@ public sealed class LevelCurves
     private readonly List<string> _lines = [];
     private readonly SortedDictionary<double, List<(double X, double Y)>> _points = [];
 
-    /// <summary>Goes on with the curves in <paramref name="folder"/> up to <paramref name="step"/>; later lines belong to steps that were lost.</summary>
+    /// <summary>
+    /// Goes on with the curves in <paramref name="folder"/> up to <paramref name="step"/>; later lines belong to steps
+    /// that were lost.
+    /// </summary>
     public LevelCurves(string folder, long step)
     {
         _folder = folder;
@@ -50,7 +56,8 @@ public sealed class LevelCurves
             Keep(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{state.Step},{state.Samples},{level.Sigma},{level.ValidationLoss:G5},{level.WithoutWords:G5},{level.OtherWords:G5},{raw?.Levels[i].ValidationLoss ?? double.NaN:G5}"
+                    $"{state.Step},{state.Samples},{level.Sigma},{level.ValidationLoss:G5}"
+                        + $",{level.WithoutWords:G5},{level.OtherWords:G5},{raw?.Levels[i].ValidationLoss ?? double.NaN:G5}"
                 ),
                 state.Samples,
                 level.Sigma,

@@ -3,7 +3,10 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Training.Diagnosis;
 
-/// <summary>Turns figures into sentences: one that says what is seen, and one for each thing that users of training code ask about.</summary>
+/// <summary>
+/// Turns figures into sentences: one that says what is seen, and one for each thing that users of training code ask
+/// about.
+/// </summary>
 public static class RunDiagnostics
 {
     private const string Page = "docs/troubleshooting.md";
@@ -20,17 +23,29 @@ public static class RunDiagnostics
         yield return Summary(f);
         Examination exam = f.Averaged;
         if (exam.Levels[^1].ValidationLoss > Nothing && exam.ValidationLoss > Nothing / 2 && f.Step > 0)
-            yield return $"Out of much noise it finds no more than the mean colour yet, so it draws blotches; see \"Only noise or blotches\" in {Page}.";
+            yield return "Out of much noise it finds no more than the mean colour yet, so it draws blotches; "
+                + "see \"Only "
+                + $"noise or blotches\" in {Page}.";
         if (exam.UsesWords == false)
-            yield return $"Conditioning is not used yet: with another picture's words the loss changes by {Signed(exam.WordsGain)} (chance alone: {Percent(2 * exam.WordsError)}); see \"The words are not used\" in {Page}.";
+            yield return "Conditioning is not used yet: with another picture's words the loss changes by "
+                + $"{Signed(exam.WordsGain)} (chance alone: {Percent(2 * exam.WordsError)}); see \"The words are "
+                + $"not used\" in {Page}.";
         if (f.Raw is { } raw && f.Step > SettledAfter && exam.ValidationLoss > raw.ValidationLoss * (1 + Lag))
-            yield return $"The averaged weights, which are the ones that draw, lag behind the raw ones: {Percent(exam.ValidationLoss)} missed against {Percent(raw.ValidationLoss)}; see \"The average lags\" in {Page}.";
+            yield return "The averaged weights, which are the ones that draw, lag behind the raw ones: "
+                + $"{Percent(exam.ValidationLoss)} missed against {Percent(raw.ValidationLoss)}; see \"The average "
+                + $"lags\" in {Page}.";
         if (f.Gradient.Shortened > OftenShortened && f.Step > SettledAfter)
-            yield return $"{Percent(f.Gradient.Shortened)} of the gradients were longer than the limit and were shortened; see \"Long gradients\" in {Page}.";
+            yield return $"{Percent(f.Gradient.Shortened)} of the gradients were longer than the limit and "
+                + "were shortened; "
+                + $"see \"Long gradients\" in {Page}.";
         if (f.Copies is { } copies && copies.Copies > ManyCopies * copies.All)
-            yield return $"It copies: {copies.Copies} of {Counted.Of(copies.All, "sheet picture")} {Counted.Noun(copies.Copies, "is", "are")} a training picture and nothing like any other; see \"It only copies\" in {Page}.";
+            yield return $"It copies: {copies.Copies} of {Counted.Of(copies.All, "sheet picture")} "
+                + $"{Counted.Noun(copies.Copies, "is", "are")} a training picture and nothing like any other; see "
+                + $"\"It only copies\" in {Page}.";
         if (f.Skipped is { } skipped && skipped.Skipped > ManySkipped * skipped.All)
-            yield return $"{skipped.Skipped} of {Counted.Of(skipped.All, "picture")} {Counted.Noun(skipped.Skipped, "is", "are")} skipped, and nothing is learned from them; hippogriff data check names them.";
+            yield return $"{skipped.Skipped} of {Counted.Of(skipped.All, "picture")} "
+                + $"{Counted.Noun(skipped.Skipped, "is", "are")} skipped, and nothing is learned from them; "
+                + "hippogriff data check names them.";
     }
 
     private static string Summary(RunFigures f)

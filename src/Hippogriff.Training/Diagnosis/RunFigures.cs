@@ -7,10 +7,14 @@ namespace Hippogriff.Training.Diagnosis;
 /// <param name="Gradient">The gradient of late.</param>
 public sealed record RunFigures(long Step, Examination Averaged, Examination? Raw, GradientFigures Gradient)
 {
-    /// <summary>Pictures that are left out of training, and all that there are; null where pictures are composed.</summary>
+    /// <summary>
+    /// Pictures that are left out of training, and all that there are; null where pictures are composed.
+    /// </summary>
     public (int Skipped, int All)? Skipped { get; init; }
 
-    /// <summary>Sheet pictures that are copies of a training picture, and all that were compared; null where it cannot be told.</summary>
+    /// <summary>
+    /// Sheet pictures that are copies of a training picture, and all that were compared; null where it cannot be told.
+    /// </summary>
     public (int Copies, int All)? Copies { get; init; }
 
     /// <summary>GFLOP/s of training, and the machine's float32 peak; null where it was not measured.</summary>

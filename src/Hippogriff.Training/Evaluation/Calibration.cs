@@ -7,8 +7,10 @@ namespace Hippogriff.Training.Evaluation;
 
 /// <summary>How sure a judge may be of itself.</summary>
 /// <param name="Noise">Share of noise pictures in which it sees a thing.</param>
-/// <param name="Blank">Share of backgrounds with nothing on them, plain sheets among them, on which it sees a thing.</param>
-/// <param name="WrongPrompts">Share of true scenes that it takes for those of another prompt of the same category.</param>
+/// <param name="Blank">Share of backgrounds with nothing on them, plain sheets among them, on which it sees a
+/// thing.</param>
+/// <param name="WrongPrompts">Share of true scenes that it takes for those of another prompt of the same
+/// category.</param>
 public sealed record RefusalRates(double Noise, double Blank, double WrongPrompts);
 
 /// <summary>Chooses a judge's threshold, on training scenes only, and measures what it lets pass.</summary>
@@ -42,7 +44,10 @@ public static class Calibration
         return [.. images.Zip(scenes)];
     }
 
-    /// <summary>The threshold with which exactly the right things are seen in most of the scenes; the middle one where several do.</summary>
+    /// <summary>
+    /// The threshold with which exactly the right things are seen in most of the scenes; the middle one where several
+    /// do.
+    /// </summary>
     /// <param name="seen">Sightings that name doubtful things too, each with the truth.</param>
     public static double Threshold(IReadOnlyList<(Sighting Doubtful, Scene Truth)> seen)
     {

@@ -2,7 +2,9 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Evaluation;
 
-/// <summary>What is asked of a picture: the six of GenEval (2310.11513) in a closed world, then looks and doings.</summary>
+/// <summary>
+/// What is asked of a picture: the six of GenEval (2310.11513) in a closed world, then looks and doings.
+/// </summary>
 public enum Category
 {
     /// <summary>One thing, in a look and in front of something.</summary>
@@ -30,7 +32,10 @@ public enum Category
     Doings,
 }
 
-/// <summary>Which scenes belong to a category and its parts. A part is what its figure is broken down by: a number, a colour, a place, a look, a doing.</summary>
+/// <summary>
+/// Which scenes belong to a category and its parts. A part is what its figure is broken down by: a number, a colour, a
+/// place, a look, a doing.
+/// </summary>
 public static class Categories
 {
     /// <summary>All categories.</summary>
@@ -43,7 +48,9 @@ public static class Categories
     /// <summary>The name as it is typed and written: <c>single</c>.</summary>
     public static string NameOf(Category category) => category.ToString().ToLowerInvariant();
 
-    /// <summary>The parts of a category in <paramref name="world"/>; one nameless part where it is not broken down.</summary>
+    /// <summary>
+    /// The parts of a category in <paramref name="world"/>; one nameless part where it is not broken down.
+    /// </summary>
     public static IReadOnlyList<string> PartsOf(Category category, SceneWorld world) =>
         category switch
         {
@@ -58,7 +65,9 @@ public static class Categories
     /// <summary>The part that is drawn and shown and yet does not count.</summary>
     public const string Four = "four";
 
-    /// <summary>Which part of <paramref name="category"/> a scene belongs to; null where it does not belong to the category.</summary>
+    /// <summary>
+    /// Which part of <paramref name="category"/> a scene belongs to; null where it does not belong to the category.
+    /// </summary>
     public static string? PartOf(Category category, Scene scene)
     {
         bool coloured = scene.Things.All(t => t.Colour is not null),
@@ -89,7 +98,10 @@ public static class Categories
         };
     }
 
-    /// <summary>The world from which scenes of a part are drawn: every thing, background and look alike likely, sizes and corners usual, and only what the part needs.</summary>
+    /// <summary>
+    /// The world from which scenes of a part are drawn: every thing, background and look alike likely, sizes and
+    /// corners usual, and only what the part needs.
+    /// </summary>
     internal static SceneWorld WorldOf(Category category, string part, SceneWorld world)
     {
         bool alone = category is Category.Single or Category.Colours || part == "one";

@@ -13,9 +13,10 @@ namespace Hippogriff.Training.Evaluation;
 public readonly record struct Neighbour(double Distance, int Training);
 
 /// <summary>
-/// Looks whether pictures are training pictures again. Things have one artwork, so a well-drawn cat looks like the cat that was learned; a copy is the whole picture,
-/// every thing placed as trained. Composed scenes that nobody has seen show how near chance alone brings them to some training picture: a copy is what is nearer than
-/// all but a hundredth of those and shows the same things as the training picture.
+/// Looks whether pictures are training pictures again. Things have one artwork, so a well-drawn cat looks like the cat
+/// that was learned; a copy is the whole picture, every thing placed as trained. Composed scenes that nobody has seen
+/// show how near chance alone brings them to some training picture: a copy is what is nearer than all but a hundredth
+/// of those and shows the same things as the training picture.
 /// </summary>
 public sealed class CopyCheck
 {
@@ -30,7 +31,9 @@ public sealed class CopyCheck
     /// <summary>Number of training pictures that are looked through.</summary>
     public int Count => _training.Count;
 
-    /// <summary>The first <paramref name="count"/> pictures of the run that trained on <paramref name="source"/>.</summary>
+    /// <summary>
+    /// The first <paramref name="count"/> pictures of the run that trained on <paramref name="source"/>.
+    /// </summary>
     public static CopyCheck Of(IExampleSource source, int count)
     {
         RgbImage[] images = new RgbImage[count];
@@ -52,7 +55,9 @@ public sealed class CopyCheck
             using DisposeScope step = NewDisposeScope();
             Tensor theirs = Rows([.. _training.Skip(first).Take(Chunk)]);
             Tensor squares =
-                mine.Squared().sum(1, keepdim: true).Plus(theirs.Squared().sum(1)) - Held(2) * mine.matmul(theirs.T); // [N, T]
+                // [N, T]
+                mine.Squared().sum(1, keepdim: true).Plus(theirs.Squared().sum(1))
+                - Held(2) * mine.matmul(theirs.T);
             (Tensor nearest, Tensor index) = squares.min(1);
             Tensor better = nearest < best;
             which.copy_(where(better, index.Plus(first), which));
@@ -66,7 +71,10 @@ public sealed class CopyCheck
         ];
     }
 
-    /// <summary>For each picture the distance to the nearest training picture as a share of that to the second nearest; 1 where both are 0. Needs two training pictures.</summary>
+    /// <summary>
+    /// For each picture the distance to the nearest training picture as a share of that to the second nearest; 1 where
+    /// both are 0. Needs two training pictures.
+    /// </summary>
     internal IReadOnlyList<double> Ratios(IReadOnlyList<RgbImage> pictures) =>
         [
             .. pictures

@@ -20,6 +20,8 @@ public enum PromptShare
     /// <summary>Combinations that training never sees: what is reported.</summary>
     HeldOut,
 
-    /// <summary>Other combinations, of the training share: what guidance, steps and the like may be chosen with.</summary>
+    /// <summary>
+    /// Other combinations, of the training share: what guidance, steps and the like may be chosen with.
+    /// </summary>
     Validation,
 }

@@ -18,8 +18,9 @@ namespace Hippogriff.Training.Evaluation;
 public sealed record EvaluationHeading(string Model, string Hash, string Judge, string Settings, double Seconds);
 
 /// <summary>
-/// An evaluation as a page: <c>report.md</c> with tables and mistakes, one sheet a category with every picture in order, a green frame for right and a red one for
-/// wrong, and <c>nearest.png</c>, the pictures most like a training picture beside it. Nothing is picked.
+/// An evaluation as a page: <c>report.md</c> with tables and mistakes, one sheet a category with every picture in
+/// order, a green frame for right and a red one for wrong, and <c>nearest.png</c>, the pictures most like a training
+/// picture beside it. Nothing is picked.
 /// </summary>
 public static class EvaluationReport
 {
@@ -95,11 +96,14 @@ public static class EvaluationReport
         );
         Line();
         Line(
-            $"Model hash {heading.Hash}, judged by {heading.Judge}; {heading.Settings}. {Counted.Of(prompts, "prompt")}, {Counted.Of(result.Pictures.Count, "picture")}, {heading.Seconds:0} seconds. See docs/evaluation.md for what the figures mean."
+            $"Model hash {heading.Hash}, judged by {heading.Judge}; {heading.Settings}. "
+                + $"{Counted.Of(prompts, "prompt")}, {Counted.Of(result.Pictures.Count, "picture")}, "
+                + $"{heading.Seconds:0} seconds. See docs/evaluation.md for what the figures mean."
         );
         if (result.Share == PromptShare.Validation)
             Line(
-                "\nThese prompts are of the training share: the figures are for choosing settings and are not the model's."
+                "\nThese prompts are of the training share: the figures are for choosing settings and are "
+                    + "not the model's."
             );
         Line();
         Line("| Asked | Right | ± | The judge on true scenes | Pictures | |");
@@ -110,36 +114,49 @@ public static class EvaluationReport
         {
             string parts = string.Join(", ", figure.Parts.Select(p => $"{p.Key} {Percent(p.Value)}"));
             Line(
-                $"| {Categories.NameOf(category)} | {Percent(figure.Right)} | {Percent(figure.Error)} | {Percent(figure.Ceiling)} | {figure.Pictures} | {parts} |"
+                $"| {Categories.NameOf(category)} | {Percent(figure.Right)} | {Percent(figure.Error)} | "
+                    + $"{Percent(figure.Ceiling)} | {figure.Pictures} | {parts} |"
             );
         }
         Line(
-            $"| backgrounds, in all pictures | {Percent(result.Backgrounds.Right)} | | {Percent(result.Backgrounds.Ceiling)} | {result.Pictures.Count} | |"
+            $"| backgrounds, in all pictures | {Percent(result.Backgrounds.Right)} | | "
+                + $"{Percent(result.Backgrounds.Ceiling)} | {result.Pictures.Count} | |"
         );
         if (result.Own is { } own)
             Line(
-                $"| own pictures | {Percent(own.Drawn)} | {Percent(own.Error)} | {Percent(own.Ceiling)} | {own.Pictures} | of other things {Percent(own.Others)}; {Distance(own)} |"
+                $"| own pictures | {Percent(own.Drawn)} | {Percent(own.Error)} | {Percent(own.Ceiling)} | "
+                    + $"{own.Pictures} | of other things {Percent(own.Others)}; {Distance(own)} |"
             );
         Line();
         Line(
-            $"- The judge sees a thing in {Percent(result.Refusals.Noise)} of noise and {Percent(result.Refusals.Blank)} of empty backgrounds, and takes {Percent(result.Refusals.WrongPrompts)} of true scenes for those of another prompt."
+            $"- The judge sees a thing in {Percent(result.Refusals.Noise)} of noise and "
+                + $"{Percent(result.Refusals.Blank)} of empty backgrounds, and takes "
+                + $"{Percent(result.Refusals.WrongPrompts)} of true scenes for those of another prompt."
         );
         Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"- Frechet distance in the judge's features: {result.Frechet.Model:0.00}; between held-out and training scenes {result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00} ({Counted.Of(result.Frechet.Pictures, "picture")} on either side)."
+                $"- Frechet distance in the judge's features: {result.Frechet.Model:0.00}; between held-out "
+                    + $"and training scenes {result.Frechet.Floor:0.00}, between scenes of the same prompts "
+                    + $"{result.Frechet.Again:0.00} ({Counted.Of(result.Frechet.Pictures, "picture")} on either "
+                    + $"side)."
             )
         );
         Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"- Copies: {Percent(result.Copies.Share)} of the pictures are nearer to one of {Counted.Grouped(result.Copies.TrainingPictures, "training picture")} than {result.Copies.Threshold:0.0} of 255 and show the same things; of unseen scenes, by chance, {Percent(result.Copies.Chance)} are. Median distance {result.Copies.Median:0.0}, of unseen scenes {result.Copies.UnseenMedian:0.0}."
+                $"- Copies: {Percent(result.Copies.Share)} of the pictures are nearer to one of "
+                    + $"{Counted.Grouped(result.Copies.TrainingPictures, "training picture")} than "
+                    + $"{result.Copies.Threshold:0.0} of 255 and show the same things; of unseen scenes, by chance, "
+                    + $"{Percent(result.Copies.Chance)} are. Median distance {result.Copies.Median:0.0}, of unseen "
+                    + $"scenes {result.Copies.UnseenMedian:0.0}."
             )
         );
         Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"- Spread between seeds: {result.Spread.Model:0.00}; of true scenes of one prompt {result.Spread.Scenes:0.00}."
+                $"- Spread between seeds: {result.Spread.Model:0.00}; of true scenes of one prompt "
+                    + $"{result.Spread.Scenes:0.00}."
             )
         );
         if (result.Diagnosis is { } diagnosis)
@@ -153,7 +170,8 @@ public static class EvaluationReport
         Line("## Every picture");
         Line();
         Line(
-            "Green: right; red: wrong, with what the judge sees. Each prompt stands with its seeds; hippogriff generate with the same prompt, seed and settings draws the same picture."
+            "Green: right; red: wrong, with what the judge sees. Each prompt stands with its seeds; "
+                + "hippogriff generate with the same prompt, seed and settings draws the same picture."
         );
         foreach (Category category in result.Categories.Keys)
         {
@@ -188,7 +206,8 @@ public static class EvaluationReport
             line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {l.Sigma} | {Percent(l.ValidationLoss)} | {Percent(l.WithoutWords)} | {Percent(l.OtherWords)} | {Percent(trained.ValidationLoss)} |"
+                    $"| {l.Sigma} | {Percent(l.ValidationLoss)} | {Percent(l.WithoutWords)} | "
+                        + $"{Percent(l.OtherWords)} | {Percent(trained.ValidationLoss)} |"
                 )
             );
     }

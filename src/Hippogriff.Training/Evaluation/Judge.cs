@@ -35,7 +35,9 @@ public sealed class Judge(JudgeNetwork network, JudgeLabels labels, int size, do
     /// <summary>A thing is seen where the judge gives it at least this.</summary>
     public double Threshold => threshold;
 
-    /// <summary>First ten hex digits of the SHA-256 of its weights: figures compare where the judge is the same.</summary>
+    /// <summary>
+    /// First ten hex digits of the SHA-256 of its weights: figures compare where the judge is the same.
+    /// </summary>
     public string Hash => hash;
 
     /// <inheritdoc/>

@@ -4,8 +4,9 @@ using Hippogriff.Training.Scenes;
 namespace Hippogriff.Training.Evaluation;
 
 /// <summary>
-/// A batch of lessons in plain memory with the answers that are wanted, for a grid of G x G cells. <see cref="Middles"/> is 1 in the cell in which the middle
-/// of a thing lies and falls off around it; cells well within a thing say which one, in which colour and how large.
+/// A batch of lessons in plain memory with the answers that are wanted, for a grid of G x G cells.
+/// <see cref="Middles"/> is 1 in the cell in which the middle of a thing lies and falls off around it; cells well
+/// within a thing say which one, in which colour and how large.
 /// </summary>
 public sealed class JudgeBatch
 {

@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Evaluation;
 
-/// <summary>A judge on disk: <c>judge.json</c>, its card, and <c>judge.safetensors</c>. One lies where models lie, and is not taken for one.</summary>
+/// <summary>
+/// A judge on disk: <c>judge.json</c>, its card, and <c>judge.safetensors</c>. One lies where models lie, and is not
+/// taken for one.
+/// </summary>
 public static class JudgeFolder
 {
     private const string WeightsFile = "judge.safetensors",
@@ -55,7 +58,8 @@ public static class JudgeFolder
             );
 
     /// <summary>Opens the judge in a folder.</summary>
-    /// <exception cref="HippogriffException">There is none, or it is of another world or version, or damaged.</exception>
+    /// <exception cref="HippogriffException">There is none, or it is of another world or version, or
+    /// damaged.</exception>
     public static Judge Open(SceneWorld world, string folder, Device device)
     {
         string weights = Path.Combine(folder, WeightsFile);
@@ -71,13 +75,15 @@ public static class JudgeFolder
             );
         if (card.Making != Making)
             throw new HippogriffException(
-                $"The judge in '{weights}' was made by another version of Hippogriff; delete its folder to train another.",
+                $"The judge in '{weights}' was made by another version of Hippogriff; delete its folder to "
+                    + "train another.",
                 FaultKind.Incompatible
             );
         JudgeLabels labels = JudgeLabels.Of(world);
         if (!Knows(card, labels, world.PictureSize))
             throw new HippogriffException(
-                $"The judge in '{weights}' was trained on another world; delete its folder to train one for this world.",
+                $"The judge in '{weights}' was trained on another world; delete its folder to train one for "
+                    + "this world.",
                 FaultKind.Incompatible
             );
         using SafetensorsFile file = SafetensorsFile.Open(weights);

@@ -4,7 +4,8 @@ namespace Hippogriff.Training.Evaluation;
 
 /// <summary>What the numbers that a judge gives mean.</summary>
 /// <param name="Things">Names of the things.</param>
-/// <param name="Colours">Colours that things can be given; the judge's number 0 is the thing's own, number i + 1 the colour i.</param>
+/// <param name="Colours">Colours that things can be given; the judge's number 0 is the thing's own, number i + 1 the
+/// colour i.</param>
 /// <param name="Looks">Looks; number 0 is the plain one.</param>
 /// <param name="Backgrounds">Backgrounds as <see cref="Sighting.BackgroundOf"/> names them.</param>
 public sealed record JudgeLabels(

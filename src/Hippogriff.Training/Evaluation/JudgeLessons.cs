@@ -9,9 +9,10 @@ namespace Hippogriff.Training.Evaluation;
 public sealed record JudgeLesson(RgbImage Image, Scene? Truth);
 
 /// <summary>
-/// The lessons of a judge, without end: composed scenes of the training share, richer in company, colours and doings than those a generator learns from; and what
-/// a judge must refuse: backgrounds with nothing on them, noise in all grains, and scenes cut into tiles that lie in the wrong places (right colours make no thing).
-/// Lesson i is a pure function of (world, artwork, seed, i).
+/// The lessons of a judge, without end: composed scenes of the training share, richer in company, colours and doings
+/// than those a generator learns from; and what a judge must refuse: backgrounds with nothing on them, noise in all
+/// grains, and scenes cut into tiles that lie in the wrong places (right colours make no thing). Lesson i is a pure
+/// function of (world, artwork, seed, i).
 /// </summary>
 public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long seed, int size)
 {
@@ -19,7 +20,9 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
         NoiseShare = 0.03,
         TornShare = 0.09;
     private const double LargeThing = 0.55; // of the picture: quarters of it show no whole thing
-    private const double OtherArtwork = 2.5; // times as often: looks that are artwork of their own are told apart by shades alone
+
+    // times as often: looks that are artwork of their own are told apart by shades alone
+    private const double OtherArtwork = 2.5;
     private readonly SceneComposer _scenes = new(Rich(world), sprites, seed, size);
 
     /// <summary>Side of the pictures in pixels.</summary>
@@ -69,7 +72,9 @@ public sealed class JudgeLessons(SceneWorld world, SpriteLibrary sprites, long s
         return new RgbImage(size, size, pixels);
     }
 
-    /// <summary>The picture cut into <paramref name="tiles"/> x <paramref name="tiles"/> tiles that lie in another order.</summary>
+    /// <summary>
+    /// The picture cut into <paramref name="tiles"/> x <paramref name="tiles"/> tiles that lie in another order.
+    /// </summary>
     internal static RgbImage Torn(RgbImage image, int tiles, ref SceneRandom random)
     {
         int side = image.Width / tiles;

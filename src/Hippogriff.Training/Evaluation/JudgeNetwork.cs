@@ -15,8 +15,10 @@ namespace Hippogriff.Training.Evaluation;
 /// <param name="Looks">[N, 1 + L].</param>
 /// <param name="Backgrounds">[N, B].</param>
 /// <param name="Doings">[N, D].</param>
-/// <param name="Presence">Which things are somewhere in the picture [N, K]; asked while training only, so that the features know of things.</param>
-/// <param name="Features">The picture in F numbers, from which all answers about the whole picture are read [N, F].</param>
+/// <param name="Presence">Which things are somewhere in the picture [N, K]; asked while training only, so that the
+/// features know of things.</param>
+/// <param name="Features">The picture in F numbers, from which all answers about the whole picture are read [N,
+/// F].</param>
 public sealed record JudgeAnswers(
     Tensor Middles,
     Tensor Things,
@@ -30,9 +32,11 @@ public sealed record JudgeAnswers(
 );
 
 /// <summary>
-/// A small convolutional network that finds things by their middles (CenterNet, 1904.07850): cells of 4x4 pixels say whether a middle lies there, which thing
-/// it is, in which colour and how large, so that number, place and colour come with the thing they belong to; look, background and doing are read from the picture as a whole.
-/// Between the two, every cell of 8x8 pixels attends to all others: a thing that fills the picture has one middle, and whether it is shaded is seen best where it is largest.
+/// A small convolutional network that finds things by their middles (CenterNet, 1904.07850): cells of 4x4 pixels say
+/// whether a middle lies there, which thing it is, in which colour and how large, so that number, place and colour come
+/// with the thing they belong to; look, background and doing are read from the picture as a whole. Between the two,
+/// every cell of 8x8 pixels attends to all others: a thing that fills the picture has one middle, and whether it is
+/// shaded is seen best where it is largest.
 /// </summary>
 public sealed class JudgeNetwork : nn.Module
 {
@@ -169,7 +173,10 @@ public sealed class JudgeNetwork : nn.Module
         return h.transpose(1, 2).reshape(x.shape);
     }
 
-    /// <summary>Gives every weight its first value from a generator of its own: normal, of variance 2 / inputs; a branch that begins as nothing stays so. Few middles are expected.</summary>
+    /// <summary>
+    /// Gives every weight its first value from a generator of its own: normal, of variance 2 / inputs; a branch that
+    /// begins as nothing stays so. Few middles are expected.
+    /// </summary>
     public void Begin(long seed)
     {
         using IDisposable noGradient = no_grad();

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Evaluation;
 
-/// <summary>Teaches a judge on lessons whose truth is known. Middles: the focal loss of CenterNet (1904.07850, equation 1); widths and heights: their mean distance from the truth; all other answers: cross-entropy.</summary>
+/// <summary>
+/// Teaches a judge on lessons whose truth is known. Middles: the focal loss of CenterNet (1904.07850, equation 1);
+/// widths and heights: their mean distance from the truth; all other answers: cross-entropy.
+/// </summary>
 public sealed class JudgeObjective(
     JudgeNetwork judge,
     JudgeLabels labels,
@@ -77,7 +80,9 @@ public sealed class JudgeObjective(
             ); // [N]
     }
 
-    /// <summary>Sum over cells a thing: -(1 - p)^2 log p where a middle lies, -(1 - y)^4 p^2 log(1 - p) elsewhere.</summary>
+    /// <summary>
+    /// Sum over cells a thing: -(1 - p)^2 log p where a middle lies, -(1 - y)^4 p^2 log(1 - p) elsewhere.
+    /// </summary>
     private static Tensor Focal(Tensor logits, Tensor middles)
     {
         Tensor p = logits.sigmoid(),

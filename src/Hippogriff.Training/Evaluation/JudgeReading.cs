@@ -9,7 +9,8 @@ internal sealed class JudgeReading
 {
     private const int Near = 1; // cells in which a weaker peak is the same thing's
     private const double SameBox = 0.3,
-        OthersBox = 0.5; // shared area over common area of boxes from which on two peaks are one thing's, if of one kind, and if not
+        // shared area over common area of boxes from which on two peaks are one thing's, if of one kind, and if not
+        OthersBox = 0.5;
     private readonly JudgeLabels _labels;
     private readonly int _count,
         _grid;
@@ -50,7 +51,9 @@ internal sealed class JudgeReading
                 (Doing)_doings[i]
             ));
 
-    /// <summary>Peaks from the highest down; lower ones beside them, or with much of the same box, are passed over.</summary>
+    /// <summary>
+    /// Peaks from the highest down; lower ones beside them, or with much of the same box, are passed over.
+    /// </summary>
     private List<SeenThing> ThingsOf(int picture)
     {
         int first = picture * _grid * _grid;

@@ -32,7 +32,8 @@ public static class JudgeTraining
     /// <param name="cancellation">Stops it; the next call goes on.</param>
     /// <param name="recipe">How it is made; the usual way where nothing is said.</param>
     /// <returns>The judge; null where its training was stopped.</returns>
-    /// <exception cref="HippogriffException">The folder's judge is of another world, or the folder cannot be written.</exception>
+    /// <exception cref="HippogriffException">The folder's judge is of another world, or the folder cannot be
+    /// written.</exception>
     public static Judge? Make(
         SceneWorld world,
         SpriteLibrary sprites,
@@ -84,7 +85,9 @@ public static class JudgeTraining
         bool resumed = loop.Resume(observer.Note);
         observer.Stage(
             "judge",
-            $"learns to tell {labels.Things.Count} things, {labels.Colours.Count} colours and {labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} pictures{(resumed ? $", from update {loop.State.Step:N0} on" : "")}"
+            $"learns to tell {labels.Things.Count} things, {labels.Colours.Count} colours and "
+                + $"{labels.Looks.Count} looks, once; {type}, {recipe.Steps:N0} updates of {recipe.BatchSize} "
+                + $"pictures{(resumed ? $", from update {loop.State.Step:N0} on" : "")}"
         );
         if (!loop.Run(observer.Step, cancellation))
             return false;
@@ -95,7 +98,8 @@ public static class JudgeTraining
         averaged.to(device);
         double threshold = Threshold(new Judge(averaged, labels, size, 0, ""), world, sprites);
         observer.Note(
-            $"A thing counts as seen from a certainty of {threshold:0.00} on, chosen on {CalibrationScenes:N0} training scenes."
+            $"A thing counts as seen from a certainty of {threshold:0.00} on, chosen on "
+                + $"{CalibrationScenes:N0} training scenes."
         );
         JudgeFolder.Save(
             folder,

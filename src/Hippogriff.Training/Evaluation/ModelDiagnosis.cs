@@ -5,14 +5,19 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Evaluation;
 
-/// <summary>How well a model guesses true scenes out of noise: of combinations that training never saw, and of those that it may have seen.</summary>
+/// <summary>
+/// How well a model guesses true scenes out of noise: of combinations that training never saw, and of those that it may
+/// have seen.
+/// </summary>
 /// <param name="HeldOut">Scenes of held-out combinations.</param>
 /// <param name="Trained">Scenes of the training share.</param>
 public sealed record ModelDiagnosis(Examination HeldOut, Examination Trained)
 {
     private const int Pictures = 48;
 
-    /// <summary>Examines a model on scenes of <see cref="Pictures"/> prompts of either share, spread over all categories.</summary>
+    /// <summary>
+    /// Examines a model on scenes of <see cref="Pictures"/> prompts of either share, spread over all categories.
+    /// </summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>
     /// <param name="world">Its world.</param>
     /// <param name="sprites">The world's artwork.</param>
@@ -45,8 +50,10 @@ public sealed record ModelDiagnosis(Examination HeldOut, Examination Trained)
             $"Out of noise it misses {HeldOut.ValidationLoss * 100:0.0} % of held-out scenes with their words ({Trained.ValidationLoss * 100:0.0} % of scenes of trained combinations), {HeldOut.WithoutWords * 100:0.0} % without words, {HeldOut.OtherWords * 100:0.0} % with others'."
         );
         if (HeldOut.UsesWords == false)
-            yield return "Conditioning is not used: the words hardly change what it guesses; see docs/troubleshooting.md.";
+            yield return "Conditioning is not used: the words hardly change what it guesses; see "
+                + "docs/troubleshooting.md.";
         if (HeldOut.ValidationLoss > Trained.ValidationLoss * (1 + wide))
-            yield return "It knows the trained combinations clearly better than new ones: it has learned pictures by heart; train on more of them, or for a shorter time.";
+            yield return "It knows the trained combinations clearly better than new ones: it has learned pictures by "
+                + "heart; train on more of them, or for a shorter time.";
     }
 }

@@ -28,11 +28,15 @@ public sealed record EvaluationProgress(int Done, int Total, int Right);
 /// <summary>Draws <paramref name="count"/> pictures of a prompt: picture i from the prompt's seed + i.</summary>
 public delegate IReadOnlyList<RgbImage> DrawPrompt(EvaluationPrompt prompt, int count, CancellationToken cancellation);
 
-/// <summary>A closed-world GenEval: draws the prompts, lets a judge say what is in the pictures, and holds composed scenes of the same prompts beside them.</summary>
+/// <summary>
+/// A closed-world GenEval: draws the prompts, lets a judge say what is in the pictures, and holds composed scenes of
+/// the same prompts beside them.
+/// </summary>
 /// <param name="world">The world of the prompts; the judge sees pictures of its size.</param>
 /// <param name="sprites">Its artwork.</param>
 /// <param name="judge">Decides.</param>
-/// <param name="enlarged">How many times larger the drawn pictures are than the world's, along one side. They are reduced before they are judged, and so are the true scenes beside them, composed in the same size.</param>
+/// <param name="enlarged">How many times larger the drawn pictures are than the world's, along one side. They are
+/// reduced before they are judged, and so are the true scenes beside them, composed in the same size.</param>
 public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJudge judge, int enlarged = 1)
 {
     private const int ShownNeighbours = 12,
@@ -43,7 +47,8 @@ public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJu
     /// <param name="plan">What to measure.</param>
     /// <param name="draw">Draws.</param>
     /// <param name="progress">Told after every prompt.</param>
-    /// <param name="cancellation">Stops within a step of the drawing. Where enough was drawn by then, that is measured (<see cref="EvaluationResult.IsWhole"/>).</param>
+    /// <param name="cancellation">Stops within a step of the drawing. Where enough was drawn by then, that is measured
+    /// (<see cref="EvaluationResult.IsWhole"/>).</param>
     /// <exception cref="HippogriffException">The world is too narrow for as many prompts.</exception>
     public EvaluationResult Run(
         EvaluationPlan plan,

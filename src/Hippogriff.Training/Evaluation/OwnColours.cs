@@ -4,7 +4,8 @@ using SkiaSharp;
 namespace Hippogriff.Training.Evaluation;
 
 /// <summary>
-/// Tells which colours a thing has anyway: a blue whale is hardly another picture than a whale, so neither a generator nor a judge can be asked for the difference.
+/// Tells which colours a thing has anyway: a blue whale is hardly another picture than a whale, so neither a generator
+/// nor a judge can be asked for the difference.
 /// </summary>
 internal sealed class OwnColours(SpriteLibrary sprites)
 {

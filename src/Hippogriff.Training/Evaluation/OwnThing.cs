@@ -9,7 +9,8 @@ namespace Hippogriff.Training.Evaluation;
 /// <param name="Drawn">Share of the drawings that are nearer to the own pictures than to others.</param>
 /// <param name="Error">Half the width of its 95 % interval.</param>
 /// <param name="Ceiling">The same share of the own pictures themselves, each without itself.</param>
-/// <param name="Others">The same share of pictures of other things, each without itself: what is taken for the new thing by mistake.</param>
+/// <param name="Others">The same share of pictures of other things, each without itself: what is taken for the new
+/// thing by mistake.</param>
 /// <param name="Distance">Frechet distance between the drawings and the own pictures in the judge's features.</param>
 /// <param name="OthersDistance">The same between the other pictures and the own ones.</param>
 /// <param name="Pictures">Drawings, and as many own pictures.</param>
@@ -24,8 +25,10 @@ public sealed record OwnFigure(
 );
 
 /// <summary>
-/// Asks whether a new thing or look, of a LoRA say, is drawn: draws the captions of pictures that it did not learn from, and sees in the judge's features whether each drawing lies nearer to
-/// those pictures or to scenes of other things. The judge need not know the thing: a nearest-neighbour test of two samples (Lopez-Paz and Oquab, 1610.06545) needs features alone.
+/// Asks whether a new thing or look, of a LoRA say, is drawn: draws the captions of pictures that it did not learn
+/// from, and sees in the judge's features whether each drawing lies nearer to those pictures or to scenes of other
+/// things. The judge need not know the thing: a nearest-neighbour test of two samples (Lopez-Paz and Oquab, 1610.06545)
+/// needs features alone.
 /// </summary>
 public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge judge)
 {
@@ -38,7 +41,10 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
     private const int Near = 3,
         OtherScenes = 192;
 
-    /// <summary>Captioned pictures of a folder or zip file, at most <see cref="Most"/>, as squares of <paramref name="size"/> pixels.</summary>
+    /// <summary>
+    /// Captioned pictures of a folder or zip file, at most <see cref="Most"/>, as squares of <paramref name="size"/>
+    /// pixels.
+    /// </summary>
     /// <exception cref="HippogriffException">It cannot be read, or holds too few.</exception>
     public static IReadOnlyList<Example> Read(string folder, int size, CancellationToken cancellation = default)
     {
@@ -48,13 +54,15 @@ public sealed class OwnThing(SceneWorld world, SpriteLibrary sprites, IJudge jud
         );
         if (source.Count < Fewest)
             throw new HippogriffException(
-                $"'{folder}' holds {Counted.Of(source.Count ?? 0, "captioned picture")} of the new thing; to measure whether it is drawn at least {Fewest} are needed that the model did not learn from."
+                $"'{folder}' holds {Counted.Of(source.Count ?? 0, "captioned picture")} of the new thing; to "
+                    + $"measure whether it is drawn at least {Fewest} are needed that the model did not learn from."
             );
         return [.. Enumerable.Range(0, (int)Math.Min(source.Count!.Value, Most)).Select(i => source.Get(i))];
     }
 
     /// <summary>Measures.</summary>
-    /// <param name="own">Captioned pictures that the model did not learn from, as <see cref="Read"/> gives them.</param>
+    /// <param name="own">Captioned pictures that the model did not learn from, as <see cref="Read"/> gives
+    /// them.</param>
     /// <param name="draw">Draws one picture of a caption from a seed.</param>
     /// <param name="progress">Told the share drawn.</param>
     /// <param name="cancellation">Stops between drawings.</param>

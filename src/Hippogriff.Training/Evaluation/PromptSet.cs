@@ -4,8 +4,9 @@ using Hippogriff.Training.Scenes;
 namespace Hippogriff.Training.Evaluation;
 
 /// <summary>
-/// The prompts of a world. They depend on its things, backgrounds, looks and colours and on nothing else: not on its weights, and the first n of a
-/// category are the same whatever n is. Within a category parts take turns, and no thing, background or look comes again before the others came.
+/// The prompts of a world. They depend on its things, backgrounds, looks and colours and on nothing else: not on its
+/// weights, and the first n of a category are the same whatever n is. Within a category parts take turns, and no thing,
+/// background or look comes again before the others came.
 /// </summary>
 public static class PromptSet
 {
@@ -55,15 +56,22 @@ public static class PromptSet
         return found >= count
             ? prompts
             : throw new HippogriffException(
-                $"The world {world.Name} gives {Counted.Of(found, "prompt")} for {Categories.NameOf(category)}, and {count} are needed; it needs more things, colours, backgrounds or looks."
+                $"The world {world.Name} gives {Counted.Of(found, "prompt")} for "
+                    + $"{Categories.NameOf(category)}, and {count} are needed; it needs more things, colours, "
+                    + "backgrounds or looks."
             );
     }
 
-    /// <summary>Seeds depend on the prompt's place alone, so that a quick evaluation draws a part of a whole one.</summary>
+    /// <summary>
+    /// Seeds depend on the prompt's place alone, so that a quick evaluation draws a part of a whole one.
+    /// </summary>
     private static long SeedOf(Category category, PromptShare share, int number) =>
         ((int)share * 100L + (int)category + 1) * 100_000 + number * (long)MostSeeds;
 
-    /// <summary>The candidates in passes, in each of which every thing may come once more, and every background and look a few times more.</summary>
+    /// <summary>
+    /// The candidates in passes, in each of which every thing may come once more, and every background and look a few
+    /// times more.
+    /// </summary>
     private static List<(string Words, Scene Scene)> InTurn(List<(string Words, Scene Scene)> candidates)
     {
         const int framesAPass = 6;

@@ -12,12 +12,15 @@ public sealed record Verdict(bool Right, string Fault = "")
 }
 
 /// <summary>
-/// The rules. In all categories but looks a picture is right only when the things in it are exactly those that were asked for: as many of each, and no others
-/// (GenEval passes over others). Then colours, places and doings are looked at.
+/// The rules. In all categories but looks a picture is right only when the things in it are exactly those that were
+/// asked for: as many of each, and no others (GenEval passes over others). Then colours, places and doings are looked
+/// at.
 /// </summary>
 public static class Scoring
 {
-    /// <summary>How far apart two middles must be to lie left of or above one another, in shares of the picture.</summary>
+    /// <summary>
+    /// How far apart two middles must be to lie left of or above one another, in shares of the picture.
+    /// </summary>
     private const double Apart = 0.1;
 
     /// <summary>Compares what was seen with what was asked.</summary>
@@ -95,7 +98,8 @@ public static class Scoring
                 false,
                 seen.Doing == Doing.None
                     ? "sees them doing nothing"
-                    : $"sees {Name(seen.Doing)}{(seen.Doing is Doing.Riding or Doing.ChasingLeft or Doing.ChasingRight && Same(asked, seen) ? " the other way round" : "")}"
+                    : "sees "
+                        + $"{Name(seen.Doing)}{(seen.Doing is Doing.Riding or Doing.ChasingLeft or Doing.ChasingRight && Same(asked, seen) ? " the other way round" : "")}"
             );
     }
 

@@ -1,9 +1,14 @@
 namespace Hippogriff.Training.Evaluation;
 
-/// <summary>How much the pictures of one prompt differ: a model that draws every seed alike has learned pictures, not words.</summary>
+/// <summary>
+/// How much the pictures of one prompt differ: a model that draws every seed alike has learned pictures, not words.
+/// </summary>
 public static class SeedSpread
 {
-    /// <summary>Mean distance of two pictures of the same prompt in the judge's features; <paramref name="each"/> rows a prompt stand together. 0 where each has one.</summary>
+    /// <summary>
+    /// Mean distance of two pictures of the same prompt in the judge's features; <paramref name="each"/> rows a prompt
+    /// stand together. 0 where each has one.
+    /// </summary>
     public static double Of(IReadOnlyList<float[]> features, int each)
     {
         (double sum, long pairs) = (0, 0);

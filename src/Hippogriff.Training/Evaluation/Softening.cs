@@ -5,12 +5,14 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Evaluation;
 
 /// <summary>
-/// What happens to a generator's pictures: edges a little soft, a little noise, brightness and contrast a little off. A judge that has only seen clean drawings would
-/// punish that instead of what is asked.
+/// What happens to a generator's pictures: edges a little soft, a little noise, brightness and contrast a little off. A
+/// judge that has only seen clean drawings would punish that instead of what is asked.
 /// </summary>
 public static class Softening
 {
-    /// <summary>Softens each picture of a batch [N, 3, H, W] in [-1, 1] by its own amounts, four in ten hardly at all.</summary>
+    /// <summary>
+    /// Softens each picture of a batch [N, 3, H, W] in [-1, 1] by its own amounts, four in ten hardly at all.
+    /// </summary>
     public static Tensor Apply(Tensor pixels, Generator random)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -26,7 +28,8 @@ public static class Softening
             mode: InterpolationMode.Bilinear,
             align_corners: false
         );
-        Tensor coarse = Draw().gt(Held(0.75)).to(ScalarType.Float32); // a quarter is halved, the rest blurred over 3 x 3
+        // a quarter is halved, the rest blurred over 3 x 3
+        Tensor coarse = Draw().gt(Held(0.75)).to(ScalarType.Float32);
         Tensor amount = (Draw() * Held(1.7) - Held(0.7)).clamp_min(Held(0)); // 0 for four in ten
         Tensor soft = pixels.Plus(amount * (blurred.Plus(coarse * (halved - blurred)) - pixels));
         soft = (soft * ((Draw() - Held(0.5)) * Held(0.2)).Plus(1)).Plus((Draw() - Held(0.5)) * Held(0.16));

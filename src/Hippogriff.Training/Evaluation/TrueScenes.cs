@@ -3,7 +3,10 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Evaluation;
 
-/// <summary>Draws what a prompt asks for as training would: the same things in other places, with other accidents, as often as is wanted.</summary>
+/// <summary>
+/// Draws what a prompt asks for as training would: the same things in other places, with other accidents, as often as
+/// is wanted.
+/// </summary>
 public sealed class TrueScenes
 {
     private readonly Dictionary<string, WorldConcept> _concepts;
@@ -14,7 +17,10 @@ public sealed class TrueScenes
     private readonly int _size,
         _upsampling;
 
-    /// <summary>Scenes of <paramref name="world"/>, <paramref name="size"/> pixels a side (16 to 1024), drawn <paramref name="enlarged"/> times larger and reduced.</summary>
+    /// <summary>
+    /// Scenes of <paramref name="world"/>, <paramref name="size"/> pixels a side (16 to 1024), drawn
+    /// <paramref name="enlarged"/> times larger and reduced.
+    /// </summary>
     public TrueScenes(SceneWorld world, SpriteLibrary sprites, int size, int enlarged = 1)
     {
         _concepts = world.Concepts.ToDictionary(c => c.Name);

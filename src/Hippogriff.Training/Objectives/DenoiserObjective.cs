@@ -15,9 +15,12 @@ namespace Hippogriff.Training.Objectives;
 /// <param name="LogitMean">Noise levels are drawn as sigmoid(mean + std * n) (2403.03206, section 3.1).</param>
 /// <param name="LogitStd">See <paramref name="LogitMean"/>.</param>
 /// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the picture's error into the velocity's.</param>
-/// <param name="CaptionDropout">Share of captions left out, so that the network learns to draw without words too (2207.12598).</param>
-/// <param name="LayoutShare">Share of pictures whose level is drawn evenly from <see cref="LayoutFrom"/> to 1 instead. What lies where is decided there, out of next to nothing but the words, and a bell seldom asks for it.</param>
-/// <param name="PartsWeight">Weight of the second question, what lies where (<see cref="PartHead"/>); 0 for none. Only a U-Net on composed scenes can be asked.</param>
+/// <param name="CaptionDropout">Share of captions left out, so that the network learns to draw without words too
+/// (2207.12598).</param>
+/// <param name="LayoutShare">Share of pictures whose level is drawn evenly from <see cref="LayoutFrom"/> to 1 instead.
+/// What lies where is decided there, out of next to nothing but the words, and a bell seldom asks for it.</param>
+/// <param name="PartsWeight">Weight of the second question, what lies where (<see cref="PartHead"/>); 0 for none. Only
+/// a U-Net on composed scenes can be asked.</param>
 public sealed record DenoiserObjectiveSettings(
     Prediction Prediction = Prediction.Sample,
     double LogitMean = 0,
@@ -33,8 +36,9 @@ public sealed record DenoiserObjectiveSettings(
 }
 
 /// <summary>
-/// Denoising in pixels or on an autoencoder's latent, for any noise family and prediction. Our own models are trained by flow matching on the
-/// straight path x = (1 - sigma) x0 + sigma noise (2210.02747). What an error counts is said by <see cref="PredictionExtensions.LossWeight"/>.
+/// Denoising in pixels or on an autoencoder's latent, for any noise family and prediction. Our own models are trained
+/// by flow matching on the straight path x = (1 - sigma) x0 + sigma noise (2210.02747). What an error counts is said by
+/// <see cref="PredictionExtensions.LossWeight"/>.
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="autoencoder">Makes the latent that is denoised; null for pixels.</param>
@@ -44,7 +48,8 @@ public sealed record DenoiserObjectiveSettings(
 /// <param name="settings">See there.</param>
 /// <param name="type">What the network computes in.</param>
 /// <param name="device">Where it is.</param>
-/// <param name="parts">Reads the network's middle while it is trained; of the same type, on the same device; null for none.</param>
+/// <param name="parts">Reads the network's middle while it is trained; of the same type, on the same device; null for
+/// none.</param>
 /// <param name="family">How noise is added; null for the straight flow of our own models.</param>
 public sealed class DenoiserObjective(
     TextToImageNetwork network,
@@ -92,7 +97,9 @@ public sealed class DenoiserObjective(
         ).mean();
     }
 
-    /// <summary>Noise levels for pictures [N]: network times are drawn in (0, 1), and the family says how much noise that is.</summary>
+    /// <summary>
+    /// Noise levels for pictures [N]: network times are drawn in (0, 1), and the family says how much noise that is.
+    /// </summary>
     internal Tensor Levels(long count, Generator random) => _family.SigmaAt(Times(count, random));
 
     private Tensor Times(long count, Generator random)
@@ -113,7 +120,9 @@ public sealed class DenoiserObjective(
         return where(chosen, high, typical);
     }
 
-    /// <summary>The loss of each picture [N] at given noise levels [N], of the prediction alone; also what evaluation looks at.</summary>
+    /// <summary>
+    /// The loss of each picture [N] at given noise levels [N], of the prediction alone; also what evaluation looks at.
+    /// </summary>
     public Tensor LossAt(PictureBatch batch, Tensor clean, Tensor sigma, Generator random) =>
         At(batch, clean, sigma, random).Loss;
 
@@ -130,7 +139,10 @@ public sealed class DenoiserObjective(
         return (missed.Squared().mean([1, 2, 3]) * Weight(sigma), bottleneck);
     }
 
-    /// <summary>What the network is given: noisy pictures [N, C, H, W] in its type, scaled as its family says, and its times [N].</summary>
+    /// <summary>
+    /// What the network is given: noisy pictures [N, C, H, W] in its type, scaled as its family says, and its times
+    /// [N].
+    /// </summary>
     internal (Tensor Input, Tensor Time) Noisy(Tensor clean, Tensor noise, Tensor sigma)
     {
         (Tensor input, Tensor time) = _family.NetworkInput(_family.Mix(clean, noise, sigma), sigma);
@@ -150,7 +162,9 @@ public sealed class DenoiserObjective(
     /// <summary>What an error counts at each noise level [N].</summary>
     internal Tensor Weight(Tensor sigma) => settings.Prediction.LossWeight(sigma, settings.MaxWeight);
 
-    /// <summary>What the network is to find, of a batch of <see cref="Prepare"/>: pixels, or their latent [N, C, H, W], float32.</summary>
+    /// <summary>
+    /// What the network is to find, of a batch of <see cref="Prepare"/>: pixels, or their latent [N, C, H, W], float32.
+    /// </summary>
     public Tensor Target(PictureBatch batch)
     {
         using IDisposable noGradient = no_grad();

@@ -14,8 +14,10 @@ namespace Hippogriff.Training.Objectives;
 /// <param name="Substeps">Steps of the teacher for each of those.</param>
 /// <param name="Guidance">The teacher's guidance scale, which the student learns along with the rest.</param>
 /// <param name="Prompts">Prompts an update; each gives <paramref name="Steps"/> lessons.</param>
-/// <param name="GuidanceInterval">Where on the way the teacher is guided, in time from 1 (pure noise) to 0 (clean); null: everywhere.</param>
-/// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the guess's error into that of the next, less noisy picture.</param>
+/// <param name="GuidanceInterval">Where on the way the teacher is guided, in time from 1 (pure noise) to 0 (clean);
+/// null: everywhere.</param>
+/// <param name="MaxWeight">Cap of the weight 1 / sigma^2 that turns the guess's error into that of the next, less noisy
+/// picture.</param>
 public sealed record DistillationSettings(
     int Steps = 8,
     int Substeps = 2,
@@ -30,8 +32,10 @@ public sealed record DistillationSettings(
 }
 
 /// <summary>
-/// Progressive distillation (2202.00512) with guidance distilled in (2210.03142, section 3): the teacher walks from pure noise to a picture in many guided steps, and the student learns to
-/// make several of them in one unguided step. Lessons are taken from the teacher's own walks, so that the student sees what it will meet when it draws, and no pictures are needed.
+/// Progressive distillation (2202.00512) with guidance distilled in (2210.03142, section 3): the teacher walks from
+/// pure noise to a picture in many guided steps, and the student learns to make several of them in one unguided step.
+/// Lessons are taken from the teacher's own walks, so that the student sees what it will meet when it draws, and no
+/// pictures are needed.
 /// </summary>
 /// <param name="teacher">Knows how; in <paramref name="type"/>, in evaluation mode.</param>
 /// <param name="student">Learns; of the same design as the teacher, beginning with its weights.</param>
@@ -83,8 +87,8 @@ public sealed class DistillationObjective(
     }
 
     /// <summary>
-    /// Where the teacher was at the student's levels, and the clean guess that would have taken it to the next of them in one straight step:
-    /// with x' = x + (s' - s) (x - D) / s, D = x - s (x - x') / (s - s').
+    /// Where the teacher was at the student's levels, and the clean guess that would have taken it to the next of them
+    /// in one straight step: with x' = x + (s' - s) (x - D) / s, D = x - s (x - x') / (s - s').
     /// </summary>
     internal (Tensor Noisy, Tensor Sigma, Tensor Goal) Lessons(Tensor words, Generator random)
     {

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Training.Objectives;
 
-/// <summary>Measures mean and spread of an autoencoder's latents a channel, so that the diffusion works on numbers of about unit variance.</summary>
+/// <summary>
+/// Measures mean and spread of an autoencoder's latents a channel, so that the diffusion works on numbers of about unit
+/// variance.
+/// </summary>
 public static class LatentStatistics
 {
     private const int Pictures = 512,

@@ -9,9 +9,10 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Objectives;
 
 /// <summary>
-/// Reads off the middle of a U-Net which thing lies in each cell, in which colour, and which point of its artwork: a second, easier question whose answer drawing
-/// needs as well. Representations that can be read so make a denoiser learn sooner (REPA, 2410.06940, which asks for another network's features;
-/// composed scenes know the truth itself). Used while training only.
+/// Reads off the middle of a U-Net which thing lies in each cell, in which colour, and which point of its artwork: a
+/// second, easier question whose answer drawing needs as well. Representations that can be read so make a denoiser
+/// learn sooner (REPA, 2410.06940, which asks for another network's features; composed scenes know the truth itself).
+/// Used while training only.
 /// </summary>
 public sealed class PartHead : nn.Module<Tensor, Tensor>
 {
@@ -30,14 +31,20 @@ public sealed class PartHead : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Middle [N, D, h, w] to [N, 1 + things + 2 + 1 + colours, 2 h, 2 w]: a logit for nothing and for each thing, the point x, y, a logit for the own colour and for each other.</summary>
+    /// <summary>
+    /// Middle [N, D, h, w] to [N, 1 + things + 2 + 1 + colours, 2 h, 2 w]: a logit for nothing and for each thing, the
+    /// point x, y, a logit for the own colour and for each other.
+    /// </summary>
     public override Tensor forward(Tensor bottleneck)
     {
         using DisposeScope scope = NewDisposeScope();
         return nn.functional.pixel_shuffle(read.call(bottleneck), 2).MoveToOuterDisposeScope();
     }
 
-    /// <summary>How wrong the reading is, the mean over cells of a picture [N]: cross-entropy of the thing, and where there is one that of its colour and four times the squared distance of the point.</summary>
+    /// <summary>
+    /// How wrong the reading is, the mean over cells of a picture [N]: cross-entropy of the thing, and where there is
+    /// one that of its colour and four times the squared distance of the point.
+    /// </summary>
     public Tensor Loss(Tensor bottleneck, IReadOnlyList<PartMap> truth)
     {
         using DisposeScope scope = NewDisposeScope();

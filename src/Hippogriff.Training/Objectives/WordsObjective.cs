@@ -9,8 +9,9 @@ namespace Hippogriff.Training.Objectives;
 public sealed record WordsBatch(IReadOnlyList<string> Captions, IReadOnlyList<PartMap> Parts);
 
 /// <summary>
-/// Teaches a text encoder what words mean before there are pictures: from a caption alone, which thing lies in which cell, in which colour. Thousands of captions a second
-/// can be asked so, where a denoiser sees dozens of pictures; word order, which decides who is left of whom and whose colour is which, is learned in minutes.
+/// Teaches a text encoder what words mean before there are pictures: from a caption alone, which thing lies in which
+/// cell, in which colour. Thousands of captions a second can be asked so, where a denoiser sees dozens of pictures;
+/// word order, which decides who is left of whom and whose colour is which, is learned in minutes.
 /// </summary>
 /// <param name="encoder">Learns.</param>
 /// <param name="source">Knows captions and what they show.</param>
@@ -45,7 +46,8 @@ internal sealed class WordsObjective(
 
     public Tensor Loss(WordsBatch batch, Generator random)
     {
-        Tensor ids = vocabulary.Encode(batch.Captions, encoder.Config.Length).to(encoder.parameters().First().device); // [N, L]
+        // [N, L]
+        Tensor ids = vocabulary.Encode(batch.Captions, encoder.Config.Length).to(encoder.parameters().First().device);
         return head.Loss(reader.call(encoder.call(ids).Tokens), batch.Parts).mean();
     }
 

@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Objectives;
 
 /// <summary>
-/// Lays words out as a picture would lie: a query for each of 4x4 places reads the words once. What stands then at a place is for a <see cref="PartHead"/> to say. With one look
-/// alone, a word has to carry what concerns its thing: where it lies, which colour is its own.
+/// Lays words out as a picture would lie: a query for each of 4x4 places reads the words once. What stands then at a
+/// place is for a <see cref="PartHead"/> to say. With one look alone, a word has to carry what concerns its thing:
+/// where it lies, which colour is its own.
 /// </summary>
 internal sealed class WordsReader : nn.Module<Tensor, Tensor>
 {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Optimisation;
 
 /// <summary>
-/// AdamW (1711.05101, algorithm 2) with gradient clipping by norm and an exponential average of the weights, over flat buffers: one
-/// parameter tensor at a time would cost a managed loop of native calls.
+/// AdamW (1711.05101, algorithm 2) with gradient clipping by norm and an exponential average of the weights, over flat
+/// buffers: one parameter tensor at a time would cost a managed loop of native calls.
 /// </summary>
 public sealed class AdamW : IDisposable
 {

@@ -5,16 +5,19 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Optimisation;
 
 /// <summary>
-/// All parameters of a network in one buffer: the parameters become views of <see cref="Working"/>, their gradients views of
-/// <see cref="Gradient"/>. Both have the type that the network computes in; <see cref="Master"/> is float32 and is what the optimiser moves
-/// (mixed precision without autocast, 1710.03740). In float32 master and working copy are the same memory.
+/// All parameters of a network in one buffer: the parameters become views of <see cref="Working"/>, their gradients
+/// views of <see cref="Gradient"/>. Both have the type that the network computes in; <see cref="Master"/> is float32
+/// and is what the optimiser moves (mixed precision without autocast, 1710.03740). In float32 master and working copy
+/// are the same memory.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
     private readonly List<(string Name, Parameter Parameter, long Offset)> _layout = [];
     private readonly HashSet<string> _kept; // parameters that are not trained
 
-    /// <summary>Takes the trainable parameters of <paramref name="network"/> over; the network must already be on its device.</summary>
+    /// <summary>
+    /// Takes the trainable parameters of <paramref name="network"/> over; the network must already be on its device.
+    /// </summary>
     public FlatParameters(nn.Module network, ScalarType type)
     {
         using IDisposable noGradient = no_grad();
@@ -65,8 +68,10 @@ public sealed class FlatParameters : IDisposable
     }
 
     /// <summary>
-    /// Copies <paramref name="flat"/> [P], the average say, into another network of the same design, whatever its type; <paramref name="prefix"/>
-    /// says where that network's parameters lie among those that are trained. Those that are not trained are left as they are there.
+    /// Copies <paramref name="flat"/> [P], the average say, into another network of the same design, whatever its type;
+    /// <paramref name="prefix"/>
+    /// says where that network's parameters lie among those that are trained. Those that are not trained are left as
+    /// they are there.
     /// </summary>
     public void CopyTo(nn.Module network, Tensor flat, string prefix = "")
     {
@@ -78,7 +83,10 @@ public sealed class FlatParameters : IDisposable
                 parameter.copy_(parts[prefix + name]);
     }
 
-    /// <summary>Takes the weights of another network of the same design over, whatever its type; the way back from <see cref="CopyTo"/>. Parameters that it has not keep theirs.</summary>
+    /// <summary>
+    /// Takes the weights of another network of the same design over, whatever its type; the way back from
+    /// <see cref="CopyTo"/>. Parameters that it has not keep theirs.
+    /// </summary>
     public void CopyFrom(nn.Module network, string prefix = "")
     {
         using IDisposable noGradient = no_grad();
@@ -109,7 +117,8 @@ public sealed class FlatParameters : IDisposable
                 "Turn the network into the working type before its parameters are flattened."
             );
         parameter.set_(Working.narrow(0, offset, count).view(shape));
-        parameter.grad = Gradient.narrow(0, offset, count).view(shape); // the parameter keeps the memory, not this handle
+        // the parameter keeps the memory, not this handle
+        parameter.grad = Gradient.narrow(0, offset, count).view(shape);
     }
 
     public void Dispose()

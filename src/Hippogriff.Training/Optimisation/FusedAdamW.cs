@@ -26,8 +26,8 @@ internal readonly record struct AdamWStep(
 );
 
 /// <summary>
-/// One pass over memory for the whole of AdamW, the weight average and the bfloat16 copy, on the CPU: the work is a dozen operations a
-/// parameter and 30 bytes of traffic, so separate tensor operations spend their time on memory.
+/// One pass over memory for the whole of AdamW, the weight average and the bfloat16 copy, on the CPU: the work is a
+/// dozen operations a parameter and 30 bytes of traffic, so separate tensor operations spend their time on memory.
 /// </summary>
 internal static class FusedAdamW
 {
@@ -64,7 +64,8 @@ internal static class FusedAdamW
     /// <summary>Sum of the squares of the gradient.</summary>
     public static double SquaredNorm(FlatParameters p)
     {
-        double[] sums = new double[(p.Count + Chunk - 1) / Chunk]; // added in order at the end: the same sum on any number of threads
+        // added in order at the end: the same sum on any number of threads
+        double[] sums = new double[(p.Count + Chunk - 1) / Chunk];
         EachChunk(
             p.Count,
             (at, length) =>
@@ -137,7 +138,9 @@ internal static class FusedAdamW
             bits[i] = (uint)halves[i] << 16;
     }
 
-    /// <summary>Rounds to the nearest bfloat16, ties to even. Weights are finite: the loop stops a run before they are not.</summary>
+    /// <summary>
+    /// Rounds to the nearest bfloat16, ties to even. Weights are finite: the loop stops a run before they are not.
+    /// </summary>
     private static void Round(ReadOnlySpan<float> floats, Span<ushort> halves)
     {
         ReadOnlySpan<uint> bits = MemoryMarshal.Cast<float, uint>(floats);

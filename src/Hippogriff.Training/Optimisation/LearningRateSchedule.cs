@@ -1,10 +1,13 @@
 namespace Hippogriff.Training.Optimisation;
 
-/// <summary>How fast a run learns and forgets: warm-up, cosine, and the length of the average. All pure functions.</summary>
+/// <summary>
+/// How fast a run learns and forgets: warm-up, cosine, and the length of the average. All pure functions.
+/// </summary>
 /// <param name="LearningRate">Peak learning rate.</param>
 /// <param name="WarmupSteps">Steps of the linear climb to it.</param>
 /// <param name="FinalShare">Share of the peak that is left at the end.</param>
-/// <param name="AverageShare">Length of the weight average as a share of the run so far (EDM2, 2312.02696, equation 121: power-law average).</param>
+/// <param name="AverageShare">Length of the weight average as a share of the run so far (EDM2, 2312.02696, equation
+/// 121: power-law average).</param>
 public sealed record LearningRateSchedule(
     double LearningRate = 1e-3,
     int WarmupSteps = 200,
@@ -12,7 +15,9 @@ public sealed record LearningRateSchedule(
     double AverageShare = 0.06
 )
 {
-    /// <summary>Learning rate of 1-based <paramref name="step"/> when <paramref name="progress"/> (0 to 1) of the run is done.</summary>
+    /// <summary>
+    /// Learning rate of 1-based <paramref name="step"/> when <paramref name="progress"/> (0 to 1) of the run is done.
+    /// </summary>
     public double RateAt(long step, double progress)
     {
         double climb = Math.Min(1, step / (double)Math.Max(1, WarmupSteps));
@@ -21,12 +26,15 @@ public sealed record LearningRateSchedule(
     }
 
     /// <summary>
-    /// Share of the average kept at 1-based <paramref name="step"/>: (1 - 1/t)^(gamma + 1), where gamma gives the average the relative
-    /// standard deviation <see cref="AverageShare"/>; early steps are forgotten at the same relative pace as late ones.
+    /// Share of the average kept at 1-based <paramref name="step"/>: (1 - 1/t)^(gamma + 1), where gamma gives the
+    /// average the relative standard deviation <see cref="AverageShare"/>; early steps are forgotten at the same
+    /// relative pace as late ones.
     /// </summary>
     public double AverageDecayAt(long step) => Math.Pow(1 - 1.0 / step, Gamma + 1);
 
-    /// <summary>Solves sigma^2 = (gamma + 1) / ((gamma + 2)^2 (gamma + 3)) (EDM2, equation 126) for gamma by bisection.</summary>
+    /// <summary>
+    /// Solves sigma^2 = (gamma + 1) / ((gamma + 2)^2 (gamma + 3)) (EDM2, equation 126) for gamma by bisection.
+    /// </summary>
     private double Gamma
     {
         get

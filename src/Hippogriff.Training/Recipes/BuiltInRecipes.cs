@@ -1,6 +1,9 @@
 namespace Hippogriff.Training.Recipes;
 
-/// <summary>The recipes that come with the program: the usual one for folders of captioned pictures, and those of <c>recipes/</c>.</summary>
+/// <summary>
+/// The recipes that come with the program: the usual one for folders of captioned pictures, and those of
+/// <c>recipes/</c>.
+/// </summary>
 public static class BuiltInRecipes
 {
     /// <summary>Name of the recipe that is taken where none is named.</summary>

@@ -34,11 +34,13 @@ internal static class RecipeCheck
             Between("autoencoder.hold", a.Hold, 0, 1_000);
             if (a.Hold > 0 && !a.Tune)
                 throw new HippogriffException(
-                    $"{recipe} sets autoencoder.hold, which holds a latent that is trained further; set autoencoder.tune as well, or leave it out."
+                    $"{recipe} sets autoencoder.hold, which holds a latent that is trained further; set "
+                        + "autoencoder.tune as well, or leave it out."
                 );
             if (a.KeepLatent && !a.Tune)
                 throw new HippogriffException(
-                    $"{recipe} sets autoencoder.keep_code, which keeps a latent whose decoder is trained further; set autoencoder.tune as well, or leave it out."
+                    $"{recipe} sets autoencoder.keep_code, which keeps a latent whose decoder is trained "
+                        + "further; set autoencoder.tune as well, or leave it out."
                 );
             if (a.LookShare is { } looks)
                 Between("autoencoder.look_share", looks, 0, 1);
@@ -50,7 +52,8 @@ internal static class RecipeCheck
 
         if (r.Objective.Prediction is not (Prediction.Sample or Prediction.Flow))
             throw new HippogriffException(
-                $"{recipe} sets objective.prediction to {r.Objective.Prediction.ToString().ToLowerInvariant()}; sample and flow are allowed."
+                $"{recipe} sets objective.prediction to "
+                    + $"{r.Objective.Prediction.ToString().ToLowerInvariant()}; sample and flow are allowed."
             );
         Between("objective.logit_mean", r.Objective.LogitMean, -20, 20);
         Between("objective.logit_std", r.Objective.LogitStd, 0, 20);
@@ -66,13 +69,15 @@ internal static class RecipeCheck
         Rate("pace.learning_rate", r.LearningRateSchedule.LearningRate);
         Between("pace.warmup_steps", r.LearningRateSchedule.WarmupSteps, 0, int.MaxValue);
         Between("pace.final_share", r.LearningRateSchedule.FinalShare, 0, 1);
-        Between("pace.average_share", r.LearningRateSchedule.AverageShare, 0, 0.28); // a power-law average reaches at most 12^(-1/2) of the run back
+        // a power-law average reaches at most 12^(-1/2) of the run back
+        Between("pace.average_share", r.LearningRateSchedule.AverageShare, 0, 0.28);
 
         Between("defaults.steps", r.Defaults.Steps, 1, 1_000);
         Between("defaults.guidance", r.Defaults.Guidance, 0, 50);
         if (r.Defaults.GuidanceInterval is { } stretch && !stretch.IsPossible())
             throw new HippogriffException(
-                $"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which does not lie within 0 and 1, the lower end first."
+                $"{recipe} guides from {stretch.Low} to {stretch.High} (defaults.guidance_interval), which "
+                    + "does not lie within 0 and 1, the lower end first."
             );
         if (!Known(() => SamplerRegistry.Default.NameOf(r.Defaults.Sampler)))
             Unknown("defaults.sampler", r.Defaults.Sampler, SamplerRegistry.Default.Names);

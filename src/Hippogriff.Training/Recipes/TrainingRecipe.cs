@@ -15,8 +15,10 @@ namespace Hippogriff.Training.Recipes;
 /// <param name="Length">Words a prompt may have.</param>
 /// <param name="Width">Width of a word's vector.</param>
 /// <param name="Depth">Number of layers; a run that begins from a model may add some.</param>
-/// <param name="RelativePlaces">Whether layers see how far words are apart; a run that begins from a model may add that.</param>
-/// <param name="Share">Share of what the autoencoder leaves of the run's minutes or steps in which the words are learned alone, before the denoiser (<see cref="WordsStage"/>); 0 for none.</param>
+/// <param name="RelativePlaces">Whether layers see how far words are apart; a run that begins from a model may add
+/// that.</param>
+/// <param name="Share">Share of what the autoencoder leaves of the run's minutes or steps in which the words are
+/// learned alone, before the denoiser (<see cref="WordsStage"/>); 0 for none.</param>
 public sealed record TextRecipe(
     int Length = 32,
     int Width = 192,
@@ -31,14 +33,19 @@ public sealed record TextRecipe(
 
 /// <summary>How the autoencoder is made before the denoiser.</summary>
 /// <param name="Config">Its size.</param>
-/// <param name="Share">Its share of the run's minutes or steps, above 0. With 1, for a run that begins from a model, the denoiser stays as the model's.</param>
+/// <param name="Share">Its share of the run's minutes or steps, above 0. With 1, for a run that begins from a model,
+/// the denoiser stays as the model's.</param>
 /// <param name="BatchSize">Pictures a batch.</param>
 /// <param name="LearningRate">Peak learning rate.</param>
 /// <param name="LatentNoise">Standard deviation of the noise on its latents in (-1, 1).</param>
-/// <param name="Tune">Only for a run that begins from a model: its autoencoder is trained further, for <paramref name="Share"/> of the run, instead of taken as it is. The denoiser follows the latent.</param>
-/// <param name="Hold">Only with <paramref name="Tune"/>: how firmly latents are held to those of the model, so that the denoiser has little to follow; weight of their mean squared distance, 0 for not at all.</param>
-/// <param name="KeepLatent">Only with <paramref name="Tune"/>: the encoder stays as the model's and only the decoder learns, so that the denoiser has nothing to follow. The recipe's decoder may paint larger than the model's.</param>
-/// <param name="LookShare">Only on composed scenes: share of the autoencoder's pictures that have a look; null for the world's.</param>
+/// <param name="Tune">Only for a run that begins from a model: its autoencoder is trained further, for
+/// <paramref name="Share"/> of the run, instead of taken as it is. The denoiser follows the latent.</param>
+/// <param name="Hold">Only with <paramref name="Tune"/>: how firmly latents are held to those of the model, so that the
+/// denoiser has little to follow; weight of their mean squared distance, 0 for not at all.</param>
+/// <param name="KeepLatent">Only with <paramref name="Tune"/>: the encoder stays as the model's and only the decoder
+/// learns, so that the denoiser has nothing to follow. The recipe's decoder may paint larger than the model's.</param>
+/// <param name="LookShare">Only on composed scenes: share of the autoencoder's pictures that have a look; null for the
+/// world's.</param>
 public sealed record AutoencoderRecipe(
     AutoencoderConfig Config,
     double Share = 0.1,
@@ -62,7 +69,9 @@ public sealed record TrainingRecipe
     /// <summary>Width and height of training pictures in pixels.</summary>
     public int Size { get; init; } = 64;
 
-    /// <summary>World file for a sprites folder, relative to the recipe's file; null for folders of captioned pictures.</summary>
+    /// <summary>
+    /// World file for a sprites folder, relative to the recipe's file; null for folders of captioned pictures.
+    /// </summary>
     public string? World { get; init; }
 
     /// <summary>Folder of a model whose weights the run begins with; null for random ones.</summary>
@@ -72,19 +81,26 @@ public sealed record TrainingRecipe
     public bool Captions { get; init; } = true;
 
     /// <summary>
-    /// Pictures of a folder are cut to a few sizes of about the area of a square of <see cref="Size"/>, from tall to wide, each to that which is nearest to its shape, and a batch holds
-    /// pictures of one of them. False cuts them all to squares.
+    /// Pictures of a folder are cut to a few sizes of about the area of a square of <see cref="Size"/>, from tall to
+    /// wide, each to that which is nearest to its shape, and a batch holds pictures of one of them. False cuts them all
+    /// to squares.
     /// </summary>
     public bool Buckets { get; init; }
 
-    /// <summary>Every second picture of a folder is turned left to right, so that few pictures last longer. Not for captions that tell left from right, nor for pictures of writing.</summary>
+    /// <summary>
+    /// Every second picture of a folder is turned left to right, so that few pictures last longer. Not for captions
+    /// that tell left from right, nor for pictures of writing.
+    /// </summary>
     public bool Mirror { get; init; }
 
     public int BatchSize { get; init; } = 32;
 
     public long Seed { get; init; } = 1;
 
-    /// <summary>auto, float32 or bfloat16: what networks compute in while they are trained. A run resolves auto when it begins, in its own recipe.json. The master weights are float32 in any case.</summary>
+    /// <summary>
+    /// auto, float32 or bfloat16: what networks compute in while they are trained. A run resolves auto when it begins,
+    /// in its own recipe.json. The master weights are float32 in any case.
+    /// </summary>
     public string Precision { get; init; } = WorkingType.Auto;
 
     public TextRecipe Text { get; init; } = new();
@@ -112,7 +128,10 @@ public sealed record TrainingRecipe
     /// <summary>What the sides of the recipe's pictures must be multiples of.</summary>
     public int SizeMultiple() => ConfigCheck.SizeMultiple(Network) * (Autoencoder?.Config.Factor ?? 1);
 
-    /// <summary>Opens the folder (see <see cref="DataFolder"/>) as the recipe wants it read; its world, where it names one, is read too.</summary>
+    /// <summary>
+    /// Opens the folder (see <see cref="DataFolder"/>) as the recipe wants it read; its world, where it names one, is
+    /// read too.
+    /// </summary>
     /// <exception cref="HippogriffException">The folder or the world cannot be used.</exception>
     public IExampleSource OpenData(string folder, IProgress<string>? report, CancellationToken cancellationToken) =>
         DataFolder.Open(

@@ -13,7 +13,10 @@ public static class WorkingType
 
     private const double WorthIt = 1.5;
 
-    /// <summary>"float32", "bfloat16", or "auto": bfloat16 on a GPU and on processors where it multiplies matrices clearly faster (AVX512-BF16, AMX); elsewhere it is far slower.</summary>
+    /// <summary>
+    /// "float32", "bfloat16", or "auto": bfloat16 on a GPU and on processors where it multiplies matrices clearly
+    /// faster (AVX512-BF16, AMX); elsewhere it is far slower.
+    /// </summary>
     public static ScalarType Choose(string precision, Device device) =>
         precision switch
         {
@@ -25,13 +28,16 @@ public static class WorkingType
                 : ScalarType.Float32,
         };
 
-    /// <summary>The name of what <see cref="Choose"/> chooses. A run resolves it once, when it begins, and keeps it: another choice on another day would give other numbers.</summary>
+    /// <summary>
+    /// The name of what <see cref="Choose"/> chooses. A run resolves it once, when it begins, and keeps it: another
+    /// choice on another day would give other numbers.
+    /// </summary>
     public static string Resolve(string precision, Device device) =>
         Choose(precision, device) == ScalarType.BFloat16 ? "bfloat16" : "float32";
 
     /// <summary>
-    /// What to say before a run goes on in a type that another machine chose: bfloat16 where float32 is clearly faster, or null.
-    /// The run keeps its type, since another one would give other numbers.
+    /// What to say before a run goes on in a type that another machine chose: bfloat16 where float32 is clearly faster,
+    /// or null. The run keeps its type, since another one would give other numbers.
     /// </summary>
     public static string? Remark(string precision, Device device) =>
         precision == "bfloat16" && device.type == DeviceType.CPU
@@ -47,7 +53,10 @@ public static class WorkingType
             ) + "times as long as in float32, so go on where bfloat16 is fast, or begin a new run."
             : null;
 
-    /// <summary>Best of a few products of 256 x 256 matrices: small, because bfloat16 without hardware is a hundred times slower.</summary>
+    /// <summary>
+    /// Best of a few products of 256 x 256 matrices: small, because bfloat16 without hardware is a hundred times
+    /// slower.
+    /// </summary>
     private static double Seconds(ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();

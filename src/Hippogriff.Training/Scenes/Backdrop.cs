@@ -2,7 +2,9 @@ using SkiaSharp;
 
 namespace Hippogriff.Training.Scenes;
 
-/// <summary>Draws what lies behind (and, for water, in front of) the things, on a canvas whose unit is the picture's side.</summary>
+/// <summary>
+/// Draws what lies behind (and, for water, in front of) the things, on a canvas whose unit is the picture's side.
+/// </summary>
 public static class Backdrop
 {
     /// <summary>The drawings there are.</summary>

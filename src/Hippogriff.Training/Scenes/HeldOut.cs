@@ -3,13 +3,16 @@ using System.Text;
 namespace Hippogriff.Training.Scenes;
 
 /// <summary>
-/// Which combinations are kept away from training: a fixed tenth of all of (things with colours x relation x background x look),
-/// by a stable hash of their names, so that a model can be asked for what it cannot have seen. Plain parts are never held
-/// out: a scene counts as a combination when at least two of colour, company (a second thing), background and look are there.
+/// Which combinations are kept away from training: a fixed tenth of all of (things with colours x relation x background
+/// x look), by a stable hash of their names, so that a model can be asked for what it cannot have seen. Plain parts are
+/// never held out: a scene counts as a combination when at least two of colour, company (a second thing), background
+/// and look are there.
 /// </summary>
 public static class HeldOut
 {
-    /// <summary>Whether training never sees this combination. <paramref name="world"/> tells which backgrounds are plain white.</summary>
+    /// <summary>
+    /// Whether training never sees this combination. <paramref name="world"/> tells which backgrounds are plain white.
+    /// </summary>
     public static bool IsHeldOut(Scene scene, SceneWorld world) =>
         IsCombination(scene, world) && Hash(Key(scene)) % 10 == 0;
 
@@ -27,7 +30,8 @@ public static class HeldOut
         if (relation is Relation.Beside or Relation.Fighting or Relation.Facing)
             things.Sort(StringComparer.Ordinal);
         var what = relation == Relation.Group ? $"{things.Count} {things[0]}" : string.Join('+', things);
-        return $"{what}|{relation.ToString().ToLowerInvariant()}|{scene.Background}{(scene.Night ? " night" : "")}|{scene.Look ?? "plain"}";
+        return $"{what}|{relation.ToString().ToLowerInvariant()}|{scene.Background}"
+            + $"{(scene.Night ? " night" : "")}|{scene.Look ?? "plain"}";
     }
 
     /// <summary>FNV-1a, 64 bits, over UTF-8.</summary>
@@ -39,7 +43,9 @@ public static class HeldOut
         return hash ^ (hash >> 32); // the low bits alone are weak for short names
     }
 
-    /// <summary>Whether at least two of colour, company, background and look are there; only then can a scene be held out.</summary>
+    /// <summary>
+    /// Whether at least two of colour, company, background and look are there; only then can a scene be held out.
+    /// </summary>
     public static bool IsCombination(Scene scene, SceneWorld world)
     {
         var background = world.Backgrounds.First(b => b.Name == scene.Background);

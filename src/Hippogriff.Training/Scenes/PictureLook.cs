@@ -71,7 +71,8 @@ public static class PictureLook
         for (var i = 0; i < grey.Length; i++)
         {
             var (x, y) = (i % width, i / width);
-            var hatch = (x + y) * 32 / Math.Max(width, height) % 2 == 0 ? 0.30f : 0.20f; // strokes from lower left to upper right
+            // strokes from lower left to upper right
+            var hatch = (x + y) * 32 / Math.Max(width, height) % 2 == 0 ? 0.30f : 0.20f;
             var paper = 246 - (255 - grey[i]) * hatch;
             Set(rgb, i, paper - Math.Min(215, edges[i] * 0.75f) + (float)random.Between(-7, 7));
         }

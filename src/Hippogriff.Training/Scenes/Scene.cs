@@ -1,6 +1,8 @@
 namespace Hippogriff.Training.Scenes;
 
-/// <summary>How the first thing of a scene stands to the second (or, for <see cref="Group"/>, all to each other).</summary>
+/// <summary>
+/// How the first thing of a scene stands to the second (or, for <see cref="Group"/>, all to each other).
+/// </summary>
 public enum Relation
 {
     /// <summary>One thing alone.</summary>
@@ -54,11 +56,16 @@ public sealed record SceneThing
     /// <summary><c>big</c>, <c>small</c> or null for the usual size.</summary>
     public string? Size { get; init; }
 
-    /// <summary><c>top left</c>, <c>top right</c>, <c>bottom left</c>, <c>bottom right</c> where the thing sits in a corner, else null.</summary>
+    /// <summary>
+    /// <c>top left</c>, <c>top right</c>, <c>bottom left</c>, <c>bottom right</c> where the thing sits in a corner,
+    /// else null.
+    /// </summary>
     public string? Corner { get; init; }
 }
 
-/// <summary>Everything that is in a composed picture: the truth that a caption may tell and an evaluation may ask for.</summary>
+/// <summary>
+/// Everything that is in a composed picture: the truth that a caption may tell and an evaluation may ask for.
+/// </summary>
 public sealed record Scene
 {
     /// <summary>The things, in the order of the relation (first does something to second).</summary>

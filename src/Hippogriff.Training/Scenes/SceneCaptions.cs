@@ -1,8 +1,8 @@
 namespace Hippogriff.Training.Scenes;
 
 /// <summary>
-/// Says in words what a scene shows: short and long, with synonyms, before or after. A caption never claims what is not in the
-/// picture; <see cref="WorldWeights.CompleteShare"/> of them leave nothing out.
+/// Says in words what a scene shows: short and long, with synonyms, before or after. A caption never claims what is not
+/// in the picture; <see cref="WorldWeights.CompleteShare"/> of them leave nothing out.
 /// </summary>
 public sealed class SceneCaptions(SceneWorld world)
 {
@@ -100,8 +100,8 @@ public sealed class SceneCaptions(SceneWorld world)
     }
 
     /// <summary>
-    /// The one plain wording of a scene that leaves nothing out but sizes and corners: each first word of the tables, no synonyms, the look in front.
-    /// What a measure asks for; captions say it this way too, among others.
+    /// The one plain wording of a scene that leaves nothing out but sizes and corners: each first word of the tables,
+    /// no synonyms, the look in front. What a measure asks for; captions say it this way too, among others.
     /// </summary>
     public string SayPlainly(Scene scene)
     {

@@ -3,9 +3,9 @@ using SkiaSharp;
 namespace Hippogriff.Training.Scenes;
 
 /// <summary>
-/// The colours that scenes can name, and how a sprite is given one: in OKLab (B. Ottosson, "A perceptual color space for image
-/// processing", 2020) the artwork's dominant colour is moved onto the named one and its shading is kept, while parts of another
-/// hue (leaves, windows, eyes) stay as they are.
+/// The colours that scenes can name, and how a sprite is given one: in OKLab (B. Ottosson, "A perceptual color space
+/// for image processing", 2020) the artwork's dominant colour is moved onto the named one and its shading is kept,
+/// while parts of another hue (leaves, windows, eyes) stay as they are.
 /// </summary>
 public static class SceneColour
 {
@@ -41,8 +41,8 @@ public static class SceneColour
     }
 
     /// <summary>
-    /// Gives straight-alpha RGBA pixels (8 bits) the colour <paramref name="name"/>, in place. With <paramref name="lines"/> the
-    /// artwork is black lines, and all of it takes the colour.
+    /// Gives straight-alpha RGBA pixels (8 bits) the colour <paramref name="name"/>, in place. With
+    /// <paramref name="lines"/> the artwork is black lines, and all of it takes the colour.
     /// </summary>
     internal static void Apply(SKColor[] pixels, string name, bool lines)
     {
@@ -106,7 +106,8 @@ public static class SceneColour
         return t * t * (3 - 2 * t);
     }
 
-    // The fullest cell of a coarse (a, b) histogram, blurred over its neighbours; black and white count only where little else is there.
+    // The fullest cell of a coarse (a, b) histogram, blurred over its neighbours; black and white count only where
+    // little else is there.
     private static (double L, double A, double B) Dominant(SKColor[] pixels, (double L, double A, double B)[] lab)
     {
         const int cells = 33;

@@ -14,8 +14,8 @@ public enum SceneShare
 }
 
 /// <summary>
-/// Captioned scenes without end. Scene, caption and picture number i are pure functions of (world, artwork, seed, i); safe to
-/// call from several threads.
+/// Captioned scenes without end. Scene, caption and picture number i are pure functions of (world, artwork, seed, i);
+/// safe to call from several threads.
 /// </summary>
 public sealed class SceneComposer : IPartSource
 {
@@ -28,7 +28,10 @@ public sealed class SceneComposer : IPartSource
     private readonly long _seed;
     private readonly SceneShare _share;
 
-    /// <summary>Composes scenes of <paramref name="world"/> with <paramref name="sprites"/>, <paramref name="size"/> pixels a side (null: the world's).</summary>
+    /// <summary>
+    /// Composes scenes of <paramref name="world"/> with <paramref name="sprites"/>, <paramref name="size"/> pixels a
+    /// side (null: the world's).
+    /// </summary>
     /// <exception cref="HippogriffException">The size is not between 16 and 1024.</exception>
     public SceneComposer(
         SceneWorld world,
@@ -74,7 +77,8 @@ public sealed class SceneComposer : IPartSource
     }
 
     /// <summary>What is in picture number <paramref name="index"/> and its caption, without drawing it.</summary>
-    /// <exception cref="HippogriffException">The world is so narrow that no combination of the wanted share turned up.</exception>
+    /// <exception cref="HippogriffException">The world is so narrow that no combination of the wanted share turned
+    /// up.</exception>
     public (Scene Scene, string Caption) Plan(long index)
     {
         const int tries = 1000;
@@ -86,7 +90,9 @@ public sealed class SceneComposer : IPartSource
                 return (scene, _captions.Say(scene, ref random));
         }
         throw new HippogriffException(
-            $"The world {_world.Name} gave no {(_share == SceneShare.HeldOut ? "held-out" : "training")} scene in {Counted.Of(tries, "try", "tries")}; it needs more things, colours, backgrounds or looks."
+            $"The world {_world.Name} gave no {(_share == SceneShare.HeldOut ? "held-out" : "training")} "
+                + $"scene in {Counted.Of(tries, "try", "tries")}; it needs more things, colours, backgrounds or "
+                + "looks."
         );
     }
 

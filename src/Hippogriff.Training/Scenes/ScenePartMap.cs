@@ -2,7 +2,10 @@ using Hippogriff.Training.Data;
 
 namespace Hippogriff.Training.Scenes;
 
-/// <summary>Looks up, cell by cell, which point of which artwork a scene shows: the drawing of <see cref="SceneRenderer"/> walked backwards.</summary>
+/// <summary>
+/// Looks up, cell by cell, which point of which artwork a scene shows: the drawing of <see cref="SceneRenderer"/>
+/// walked backwards.
+/// </summary>
 internal sealed class ScenePartMap(SceneWorld world, SpriteLibrary sprites)
 {
     private readonly Dictionary<string, int> _numbers = world
@@ -37,7 +40,9 @@ internal sealed class ScenePartMap(SceneWorld world, SpriteLibrary sprites)
         return new PartMap(side, things, colours, places);
     }
 
-    /// <summary>The point of the upright, unmirrored artwork that lies at (x, y) of the picture; outside of 0 to 1 beside it.</summary>
+    /// <summary>
+    /// The point of the upright, unmirrored artwork that lies at (x, y) of the picture; outside of 0 to 1 beside it.
+    /// </summary>
     private static (double U, double V) OnArtwork(SceneThing thing, double x, double y)
     {
         double angle = -thing.Tilt * Math.PI / 180,

@@ -2,7 +2,8 @@ namespace Hippogriff.Training.Scenes;
 
 /// <summary>
 /// A small generator whose numbers are a pure function of (seed, index), by <see cref="SplitMix64"/>.
-/// Scenes draw from it instead of <see cref="Random"/> because its sequence is written down and can never change with the runtime.
+/// Scenes draw from it instead of <see cref="Random"/> because its sequence is written down and can never change with
+/// the runtime.
 /// </summary>
 internal struct SceneRandom(long seed, long index)
 {

@@ -9,7 +9,9 @@ public sealed class SceneRenderer(SceneWorld world, SpriteLibrary sprites)
     private readonly Dictionary<string, WorldBackground> _backgrounds = world.Backgrounds.ToDictionary(b => b.Name);
     private readonly Dictionary<string, WorldLook> _looks = world.Looks.ToDictionary(l => l.Name);
 
-    /// <summary>The picture of a scene of this renderer's world, <paramref name="size"/> pixels wide and high (16 to 1024).</summary>
+    /// <summary>
+    /// The picture of a scene of this renderer's world, <paramref name="size"/> pixels wide and high (16 to 1024).
+    /// </summary>
     public RgbImage Render(Scene scene, int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 16);

@@ -55,7 +55,9 @@ public sealed record WorldConcept
     /// <summary>Whether it can fight, chase, ride and face others.</summary>
     public bool Acts { get; init; }
 
-    /// <summary>Where a rider sits, in units of the artwork's box as it is drawn (not mirrored); null where nothing can ride it.</summary>
+    /// <summary>
+    /// Where a rider sits, in units of the artwork's box as it is drawn (not mirrored); null where nothing can ride it.
+    /// </summary>
     public IReadOnlyList<double>? Saddle { get; init; }
 
     public double Weight { get; init; } = 1;
@@ -78,7 +80,9 @@ public sealed record WorldBackground
     /// <summary>Ways to say it after the things, e.g. <c>on grass</c>.</summary>
     public required IReadOnlyList<string> Words { get; init; }
 
-    /// <summary>Ways to say it of things in the air, e.g. <c>over grass</c>; empty where <see cref="Words"/> serve.</summary>
+    /// <summary>
+    /// Ways to say it of things in the air, e.g. <c>over grass</c>; empty where <see cref="Words"/> serve.
+    /// </summary>
     public IReadOnlyList<string> AirWords { get; init; } = [];
 
     public Ground Ground { get; init; }
@@ -118,7 +122,9 @@ public sealed record WorldLook
     public double Weight { get; init; } = 1;
 }
 
-/// <summary>How often what happens in a world. Shares are probabilities in [0, 1]; the first four are relative weights.</summary>
+/// <summary>
+/// How often what happens in a world. Shares are probabilities in [0, 1]; the first four are relative weights.
+/// </summary>
 public sealed record WorldWeights
 {
     public double Single { get; init; } = 0.65;
@@ -148,8 +154,8 @@ public sealed record WorldWeights
 }
 
 /// <summary>
-/// What there is to compose scenes of: concepts, backgrounds, looks, colours and how often each comes. A world is a JSON file
-/// (recipes/worlds/), so that a model's card can say exactly what it has seen.
+/// What there is to compose scenes of: concepts, backgrounds, looks, colours and how often each comes. A world is a
+/// JSON file (recipes/worlds/), so that a model's card can say exactly what it has seen.
 /// </summary>
 public sealed partial record SceneWorld
 {
@@ -175,7 +181,9 @@ public sealed partial record SceneWorld
 
     public WorldWeights Weights { get; init; } = new();
 
-    /// <summary>The first, narrow world: some forty things that a small model can learn to draw (recipes/worlds/first.json).</summary>
+    /// <summary>
+    /// The first, narrow world: some forty things that a small model can learn to draw (recipes/worlds/first.json).
+    /// </summary>
     public static SceneWorld First => FirstWorld.Value;
 
     private static readonly Lazy<SceneWorld> FirstWorld = new(() =>
@@ -196,7 +204,8 @@ public sealed partial record SceneWorld
     };
 
     /// <summary>Reads a world file.</summary>
-    /// <exception cref="HippogriffException">The file cannot be read, is no JSON, or describes a world that cannot be drawn.</exception>
+    /// <exception cref="HippogriffException">The file cannot be read, is no JSON, or describes a world that cannot be
+    /// drawn.</exception>
     public static SceneWorld Load(string path) => Parse(RegularFile.ReadText(path, what: "world file"), path);
 
     /// <summary>Reads a world from JSON; <paramref name="origin"/> names it in errors.</summary>

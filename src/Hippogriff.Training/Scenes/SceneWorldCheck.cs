@@ -37,7 +37,8 @@ public sealed partial record SceneWorld
             {
                 Require(
                     IsPlainWords(name),
-                    $"the name \"{name}\" of the concept {concept.Name} may hold lower-case letters, digits, blanks and hyphens only."
+                    $"the name \"{name}\" of the concept {concept.Name} may hold lower-case letters, digits, "
+                        + "blanks and hyphens only."
                 );
                 Require(
                     names.TryAdd(name, concept.Name),
@@ -46,7 +47,8 @@ public sealed partial record SceneWorld
             }
             Require(
                 concept.Sprite.Length > 0 && concept.Sprite.All(c => char.IsAsciiHexDigitLower(c) || c == '-'),
-                $"the sprite \"{concept.Sprite}\" of {concept.Name} must be lower-case hexadecimal code points joined by hyphens."
+                $"the sprite \"{concept.Sprite}\" of {concept.Name} must be lower-case hexadecimal code "
+                    + "points joined by hyphens."
             );
             Require(
                 concept.Made is null or "wings",
@@ -54,7 +56,8 @@ public sealed partial record SceneWorld
             );
             Require(
                 concept.Colour is null || SceneColour.Names.Contains(concept.Colour),
-                $"the colour \"{concept.Colour}\" of {concept.Name} is unknown; known are {string.Join(", ", SceneColour.Names)}."
+                $"the colour \"{concept.Colour}\" of {concept.Name} is unknown; known are "
+                    + $"{string.Join(", ", SceneColour.Names)}."
             );
             Require(
                 concept.Saddle is null or { Count: 2 },
@@ -77,12 +80,14 @@ public sealed partial record SceneWorld
         {
             Require(
                 Backdrop.Kinds.Contains(background.Kind),
-                $"the kind \"{background.Kind}\" of the background {background.Name} is unknown; known are {string.Join(", ", Backdrop.Kinds)}."
+                $"the kind \"{background.Kind}\" of the background {background.Name} is unknown; known are "
+                    + $"{string.Join(", ", Backdrop.Kinds)}."
             );
             Require(background.Words.Count > 0, $"the background {background.Name} has no words.");
             Require(
                 background.Words.Concat(background.AirWords).All(IsPlainWords),
-                $"the words of the background {background.Name} may hold lower-case letters, digits, blanks and hyphens only."
+                $"the words of the background {background.Name} may hold lower-case letters, digits, blanks "
+                    + "and hyphens only."
             );
             Require(
                 !Backdrop.NeedsColour(background.Kind)
@@ -106,7 +111,8 @@ public sealed partial record SceneWorld
         {
             Require(
                 PictureLook.Kinds.Contains(look.Filter),
-                $"the filter \"{look.Filter}\" of the look {look.Name} is unknown; known are {string.Join(", ", PictureLook.Kinds)}."
+                $"the filter \"{look.Filter}\" of the look {look.Name} is unknown; known are "
+                    + $"{string.Join(", ", PictureLook.Kinds)}."
             );
             Require(
                 look.Before.Count > 0 && look.After.Count > 0,

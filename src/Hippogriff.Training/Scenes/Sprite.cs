@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace Hippogriff.Training.Scenes;
 
 /// <summary>
-/// A thing's artwork, cut to what can be seen, at full, half and quarter size, so that drawing it small needs no more than a
-/// cubic filter. Immutable and safe to draw from several threads.
+/// A thing's artwork, cut to what can be seen, at full, half and quarter size, so that drawing it small needs no more
+/// than a cubic filter. Immutable and safe to draw from several threads.
 /// </summary>
 internal sealed class Sprite
 {
@@ -30,7 +30,10 @@ internal sealed class Sprite
         return _cover[(int)(v * smallest.Height) * smallest.Width + (int)(u * smallest.Width)] > 127;
     }
 
-    /// <summary>Cuts <paramref name="artwork"/> (straight or premultiplied alpha) to its visible part; null where nothing is visible.</summary>
+    /// <summary>
+    /// Cuts <paramref name="artwork"/> (straight or premultiplied alpha) to its visible part; null where nothing is
+    /// visible.
+    /// </summary>
     public static Sprite? From(SKBitmap artwork)
     {
         var (left, top, right, bottom) = (artwork.Width, artwork.Height, -1, -1);
@@ -61,7 +64,10 @@ internal sealed class Sprite
         return new Sprite(levels);
     }
 
-    /// <summary>Draws into <paramref name="target"/> (in the canvas's own units), which is about <paramref name="pixels"/> device pixels on its longer side.</summary>
+    /// <summary>
+    /// Draws into <paramref name="target"/> (in the canvas's own units), which is about <paramref name="pixels"/>
+    /// device pixels on its longer side.
+    /// </summary>
     public void Draw(SKCanvas canvas, SKRect target, double pixels, SKPaint? paint)
     {
         var level = 0;

@@ -5,13 +5,16 @@ using SkiaSharp;
 namespace Hippogriff.Training.Scenes;
 
 /// <summary>
-/// The artwork of a world's concepts, from a sprites folder: <c>captions.jsonl</c> beside one folder a style with pictures called
-/// <c>&lt;codepoints&gt;.png</c>. Only what the world names is read; coloured variants are made when first asked for and kept.
-/// Safe to use from several threads.
+/// The artwork of a world's concepts, from a sprites folder: <c>captions.jsonl</c> beside one folder a style with
+/// pictures called <c>&lt;codepoints&gt;.png</c>. Only what the world names is read; coloured variants are made when
+/// first asked for and kept. Safe to use from several threads.
 /// </summary>
 public sealed class SpriteLibrary
 {
-    /// <summary>A style under a share-alike licence; left out unless asked for, so that trained weights stay free of the question.</summary>
+    /// <summary>
+    /// A style under a share-alike licence; left out unless asked for, so that trained weights stay free of the
+    /// question.
+    /// </summary>
     public const string ShareAlikeStyle = "openmoji";
 
     private const int LargestSide = 512,
@@ -24,7 +27,9 @@ public sealed class SpriteLibrary
     private SpriteLibrary(string style, IReadOnlyList<string> styles, IEnumerable<string> lineStyles) =>
         (Style, Styles, _lineStyles) = (style, styles, [.. lineStyles]);
 
-    /// <summary>The style of pictures without a look: the world's where the folder has it, else the folder's first.</summary>
+    /// <summary>
+    /// The style of pictures without a look: the world's where the folder has it, else the folder's first.
+    /// </summary>
     public string Style { get; }
 
     /// <summary>The styles that were read.</summary>
@@ -94,7 +99,8 @@ public sealed class SpriteLibrary
         return found.Count > 0
             ? found
             : throw new HippogriffException(
-                $"'{folder}' is no sprites folder: it holds no style folder with <codepoints>.png in it; hippogriff data emoji makes one."
+                $"'{folder}' is no sprites folder: it holds no style folder with <codepoints>.png in it; "
+                    + "hippogriff data emoji makes one."
             );
     }
 
@@ -144,7 +150,8 @@ public sealed class SpriteLibrary
             );
         if (codec.Info.Width > LargestSide || codec.Info.Height > LargestSide)
             throw new HippogriffException(
-                $"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most {LargestSide}x{LargestSide}."
+                $"The sprite '{path}' is {codec.Info.Width}x{codec.Info.Height}; sprites are at most "
+                    + $"{LargestSide}x{LargestSide}."
             );
         var bitmap = new SKBitmap(
             new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul)

@@ -29,7 +29,10 @@ public sealed record SpritesFindings(
     public int Sprites => Styles.Sum(style => style.Sprites);
 }
 
-/// <summary>Looks through a sprites folder before scenes are composed of it: every sprite, and whether the index names what is there.</summary>
+/// <summary>
+/// Looks through a sprites folder before scenes are composed of it: every sprite, and whether the index names what is
+/// there.
+/// </summary>
 public static class SpritesCheck
 {
     /// <summary>Looks.</summary>
@@ -125,7 +128,8 @@ public static class SpritesCheck
             else if (!sprites.Contains(code))
                 yield return new SpriteFault(
                     index,
-                    $"Line {i + 1} of '{index}' names {Weights.Quoted.Name(code)}, of which there is no picture in any style."
+                    $"Line {i + 1} of '{index}' names {Weights.Quoted.Name(code)}, of which there is no "
+                        + "picture in any style."
                 );
         }
     }

@@ -2,10 +2,14 @@ using SkiaSharp;
 
 namespace Hippogriff.Training.Scenes;
 
-/// <summary>Makes a winged horse of a horse: the coat turns white and a feathered wing of our own drawing rises from its shoulder.</summary>
+/// <summary>
+/// Makes a winged horse of a horse: the coat turns white and a feathered wing of our own drawing rises from its
+/// shoulder.
+/// </summary>
 internal static class Wings
 {
-    // Feather tips in the artwork's units, from the leading edge backwards; the wing is rooted at the shoulder and artwork looks left.
+    // Feather tips in the artwork's units, from the leading edge backwards; the wing is rooted at the shoulder and
+    // artwork looks left.
     private static readonly (float X, float Y)[] Tips =
     [
         (0.50f, 0.01f),

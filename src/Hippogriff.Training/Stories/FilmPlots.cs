@@ -20,7 +20,9 @@ public sealed record LearnedPlot(
     bool IsHeldOut
 );
 
-/// <summary>Plots of films from a file: one JSON object a line with <c>text</c>, and where known <c>genres</c> and <c>title</c>.</summary>
+/// <summary>
+/// Plots of films from a file: one JSON object a line with <c>text</c>, and where known <c>genres</c> and <c>title</c>.
+/// </summary>
 public static class FilmPlots
 {
     /// <summary>Style of plots that the grammar composed.</summary>
@@ -42,8 +44,12 @@ public static class FilmPlots
 
     private sealed record Row([property: JsonRequired] string Text, string[]? Genres = null, string? Title = null);
 
-    /// <summary>Reads a file. All plots of one film are held out, or none: a sixteenth of the films by a hash of their titles (of the text where there is no title).</summary>
-    /// <exception cref="HippogriffException">There is no such file, a line is no plot, or there are too few.</exception>
+    /// <summary>
+    /// Reads a file. All plots of one film are held out, or none: a sixteenth of the films by a hash of their titles
+    /// (of the text where there is no title).
+    /// </summary>
+    /// <exception cref="HippogriffException">There is no such file, a line is no plot, or there are too
+    /// few.</exception>
     public static IReadOnlyList<LearnedPlot> Read(string path)
     {
         if (!File.Exists(path))
@@ -72,7 +78,8 @@ public static class FilmPlots
             line,
             s_json,
             fault =>
-                $"Line {number} of '{path}' is no plot: {fault}; a plot is an object with \"text\", and may have \"genres\" and \"title\"."
+                $"Line {number} of '{path}' is no plot: {fault}; a plot is an object with \"text\", and may "
+                + "have \"genres\" and \"title\"."
         );
         string[] words = [.. PlotText.Of(row.Text ?? "").Words.Take(MostWords)];
         if (words.Length < LeastWords)

@@ -7,12 +7,15 @@ namespace Hippogriff.Training.Stories;
 /// <param name="IsRule">Whether it names a rule.</param>
 internal readonly record struct GrammarSymbol(string Text, bool IsRule);
 
-/// <summary>A line of a rule: the ways to spell it out, with optional parts and without; all ways of a line share its chance.</summary>
+/// <summary>
+/// A line of a rule: the ways to spell it out, with optional parts and without; all ways of a line share its chance.
+/// </summary>
 internal sealed record GrammarLine(IReadOnlyList<GrammarSymbol[]> Ways);
 
 /// <summary>
-/// The rules of a context-free grammar, as read from its text: <c>{name}</c> is another rule, <c>[ ]</c> may be left out, <c>@</c> stands for _m or _f throughout an
-/// alternative, which so becomes two. A name with _m or _f that has no rule of its own means the rule without it: most professions are open to everyone.
+/// The rules of a context-free grammar, as read from its text: <c>{name}</c> is another rule, <c>[ ]</c> may be left
+/// out, <c>@</c> stands for _m or _f throughout an alternative, which so becomes two. A name with _m or _f that has no
+/// rule of its own means the rule without it: most professions are open to everyone.
 /// </summary>
 internal sealed partial class GrammarRules
 {

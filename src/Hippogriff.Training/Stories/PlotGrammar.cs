@@ -14,7 +14,8 @@ public sealed record ComposedPlot(IReadOnlyList<string> Words, string Genre, str
 }
 
 /// <summary>
-/// Composes one-sentence plots of twelve genres by a context-free grammar, and recognises them again: so genre and grammar of what a model writes can be measured without any doubt.
+/// Composes one-sentence plots of twelve genres by a context-free grammar, and recognises them again: so genre and
+/// grammar of what a model writes can be measured without any doubt.
 /// </summary>
 public sealed class PlotGrammar
 {
@@ -49,7 +50,9 @@ public sealed class PlotGrammar
     /// <summary>Name of the rule that all plots of a genre come from.</summary>
     internal static string Root(string genre) => genre.Replace(' ', '_');
 
-    /// <summary>Plot number <paramref name="index"/> of an endless row; a pure function. Training and held-out plots never meet.</summary>
+    /// <summary>
+    /// Plot number <paramref name="index"/> of an endless row; a pure function. Training and held-out plots never meet.
+    /// </summary>
     public ComposedPlot Compose(long seed, long index, bool heldOut = false, string? genre = null)
     {
         for (int attempt = 0; ; attempt++)
@@ -61,7 +64,9 @@ public sealed class PlotGrammar
         }
     }
 
-    /// <summary>Whether training never sees this text: a sixteenth of all, by a stable hash of the lower-cased words.</summary>
+    /// <summary>
+    /// Whether training never sees this text: a sixteenth of all, by a stable hash of the lower-cased words.
+    /// </summary>
     public static bool IsHeldOut(string key) => HeldOut.Hash(key) % HeldOutShare == 0;
 
     private ComposedPlot Draw(ref WordRandom random, string? genre)

@@ -2,7 +2,9 @@ using Hippogriff.Story;
 
 namespace Hippogriff.Training.Stories;
 
-/// <summary>All plots that a model learns from, by length: a batch holds plots of one length, so nothing is ever padded.</summary>
+/// <summary>
+/// All plots that a model learns from, by length: a batch holds plots of one length, so nothing is ever padded.
+/// </summary>
 public sealed class PlotPool
 {
     private readonly Dictionary<(bool Film, int Length), LearnedPlot[]> _byLength;
@@ -55,7 +57,10 @@ public sealed class PlotPool
             .Take(count)
             .Select(p => new LearnedPlot(p.Words, FilmPlots.Composed, [p.Genre], p.Country, heldOut));
 
-    /// <summary>Plots of one length, drawn by <paramref name="random"/>: every length as often as it comes, every style as often as was asked for.</summary>
+    /// <summary>
+    /// Plots of one length, drawn by <paramref name="random"/>: every length as often as it comes, every style as often
+    /// as was asked for.
+    /// </summary>
     public LearnedPlot[] Draw(ref WordRandom random, int count)
     {
         double at = random.Next() * _lengths.Sum(l => l.Weight);

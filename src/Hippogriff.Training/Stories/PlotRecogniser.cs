@@ -3,8 +3,8 @@ using Hippogriff.Story;
 namespace Hippogriff.Training.Stories;
 
 /// <summary>
-/// Decides whether words are a plot of the grammar, and of which genre: for every rule and place, all places where it can end, each computed once (a top-down chart parser without
-/// left recursion, which the grammar has not).
+/// Decides whether words are a plot of the grammar, and of which genre: for every rule and place, all places where it
+/// can end, each computed once (a top-down chart parser without left recursion, which the grammar has not).
 /// </summary>
 public sealed class PlotRecogniser(PlotGrammar grammar)
 {

@@ -4,7 +4,8 @@ namespace Hippogriff.Training.Stories;
 
 /// <summary>Spoiled plots and what stood there.</summary>
 /// <param name="Sentences">What the network reads.</param>
-/// <param name="Targets">The word to find, by its number; <see cref="StoryConfig.Words"/> means "as it stands", <see cref="None"/> that nothing is to be found [N * L].</param>
+/// <param name="Targets">The word to find, by its number; <see cref="StoryConfig.Words"/> means "as it stands",
+/// <see cref="None"/> that nothing is to be found [N * L].</param>
 /// <param name="Asked">The places that are asked about, at least one, some of them again without weight [A].</param>
 /// <param name="Weights">How much each of them counts [A].</param>
 public sealed record StoryBatch(StorySentences Sentences, long[] Targets, long[] Asked, float[] Weights)
@@ -17,8 +18,10 @@ public sealed record StoryBatch(StorySentences Sentences, long[] Targets, long[]
 }
 
 /// <summary>
-/// Makes lessons: plots of one length, spoiled. A quarter has few wrong words, as in the game; nearly half has words that are known to be right, from most of them to few, mostly in pure
-/// noise, which is what the walk from noise asks at every step; all others are spoiled at any time from 0 to 1. Now and then a word is shown by its spelling only, so that words no list knows can be judged.
+/// Makes lessons: plots of one length, spoiled. A quarter has few wrong words, as in the game; nearly half has words
+/// that are known to be right, from most of them to few, mostly in pure noise, which is what the walk from noise asks
+/// at every step; all others are spoiled at any time from 0 to 1. Now and then a word is shown by its spelling only, so
+/// that words no list knows can be judged.
 /// </summary>
 /// <param name="pool">Where plots come from.</param>
 /// <param name="words">What can be said.</param>
@@ -29,7 +32,8 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
 {
     private const int KeptWeight = 3;
 
-    // Filled up with questions that do not count: a processor's matrix code is made for a shape, and a new number of questions every step would be made anew every step.
+    // Filled up with questions that do not count: a processor's matrix code is made for a shape, and a new number of
+    // questions every step would be made anew every step.
     private const int AskedMultiple = 128;
 
     private const double FewWrong = 0.25,
@@ -142,7 +146,10 @@ public sealed class StoryLessons(PlotPool pool, PlotWords words, StoryTerms term
         }
     }
 
-    /// <summary>What is said about a plot: now and then nothing, now and then a term less, so that the network learns to do without (2207.12598).</summary>
+    /// <summary>
+    /// What is said about a plot: now and then nothing, now and then a term less, so that the network learns to do
+    /// without (2207.12598).
+    /// </summary>
     private static StoryWish Wish(LearnedPlot plot, ref WordRandom random)
     {
         if (random.Chance(NothingSaid))

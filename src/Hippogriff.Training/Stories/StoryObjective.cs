@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Stories;
 
 /// <summary>
-/// Teaches a network to say which word stood at each place of a spoiled plot. The plain cross-entropy over all places, kept ones too, is smallest where the network's answer
-/// is the true posterior p(x_0 | x_t), which is what the game and the sampler take it for. Kept places are many and easy, so a third of them is asked about, at three times the weight.
+/// Teaches a network to say which word stood at each place of a spoiled plot. The plain cross-entropy over all places,
+/// kept ones too, is smallest where the network's answer is the true posterior p(x_0 | x_t), which is what the game and
+/// the sampler take it for. Kept places are many and easy, so a third of them is asked about, at three times the
+/// weight.
 /// </summary>
 public sealed class StoryObjective(StoryNetwork network, StoryLessons lessons, int batchSize) : IObjective<StoryBatch>
 {
@@ -20,7 +22,8 @@ public sealed class StoryObjective(StoryNetwork network, StoryLessons lessons, i
     {
         Tensor table = network.Table();
         Device device = table.device;
-        Tensor answers = network.Read(batch.Sentences.ToInput(device), table, tensor(batch.Asked).to(device)); // [A, W + 1]
+        // [A, W + 1]
+        Tensor answers = network.Read(batch.Sentences.ToInput(device), table, tensor(batch.Asked).to(device));
         Tensor targets = tensor(batch.AskedTargets).to(device),
             shares = tensor(Shares(batch.Weights)).to(device); // [A]
         return (nn.functional.cross_entropy(answers, targets, reduction: nn.Reduction.None) * shares).sum();

@@ -19,7 +19,8 @@ namespace Hippogriff.Training.Stories;
 /// <param name="Corruption">What the model learns to mend; mask only to compare.</param>
 /// <param name="Precision">"auto", "float32" or "bfloat16"; a run resolves auto when it begins.</param>
 /// <param name="Data">The file of film plots; null for composed plots only.</param>
-/// <param name="From">Name or folder of the model whose weights and words it begins with; null for a network that knows nothing.</param>
+/// <param name="From">Name or folder of the model whose weights and words it begins with; null for a network that knows
+/// nothing.</param>
 public sealed record StoryRecipe(
     string Name,
     long Seed = 1,

@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training.Stories;
 
 /// <summary>
-/// A whole training of a story model in a folder: <c>story-run.json</c>, <c>words.txt</c>, <c>story/</c> with checkpoints and loss curve, and <c>model/</c>, which can be played with
-/// at any time. The same loop as for pictures.
+/// A whole training of a story model in a folder: <c>story-run.json</c>, <c>words.txt</c>, <c>story/</c> with
+/// checkpoints and loss curve, and <c>model/</c>, which can be played with at any time. The same loop as for pictures.
 /// </summary>
 public sealed class StoryRun
 {
@@ -73,7 +73,8 @@ public sealed class StoryRun
 
     /// <summary>Trains to the end or until cancelled; leaves a model unless no step was made.</summary>
     /// <returns>True when the end was reached.</returns>
-    /// <exception cref="HippogriffException">The data cannot be read, the run diverged, or a file cannot be written.</exception>
+    /// <exception cref="HippogriffException">The data cannot be read, the run diverged, or a file cannot be
+    /// written.</exception>
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
         using RunLock held = RunLock.Take(_folder);
@@ -140,7 +141,8 @@ public sealed class StoryRun
 
     private static void RequireSame(StoryModel? from, StoryConfig config, StoryTerms terms)
     {
-        // Blanks are only learned to compare with; there the weights may be of a network that learned from wrong words. The other way round the game would begin with a network that never judged a word.
+        // Blanks are only learned to compare with; there the weights may be of a network that learned from wrong words.
+        // The other way round the game would begin with a network that never judged a word.
         if (from is not null && config.Corruption == Corruption.Mask)
             config = config with { Corruption = from.Config.Corruption };
         if (from is null || (from.Config == config && from.Terms.Names.SequenceEqual(terms.Names)))
@@ -162,7 +164,10 @@ public sealed class StoryRun
             JsonSerializer.SerializeToUtf8Bytes(_recipe, StoryRecipe.Json)
         );
 
-    /// <summary>The words that the run began with, its own or those of the model it begins from: a file that grows must not change the network.</summary>
+    /// <summary>
+    /// The words that the run began with, its own or those of the model it begins from: a file that grows must not
+    /// change the network.
+    /// </summary>
     private PlotWords Words(IReadOnlyList<LearnedPlot> plots, StoryModel? from)
     {
         string file = Path.Combine(_folder, WordsFile);

@@ -16,14 +16,18 @@ public sealed record LoraBase(string Model, string Hash);
 /// <param name="Words">The words that it adds.</param>
 public sealed record LoraCard(string Name, LoraBase? Base, long Rank, int Layers, IReadOnlyList<string> Words);
 
-/// <summary>The change of one layer: <c>scale * up * down</c> is added to its weight (LoRA, 2106.09685, section 4.1).</summary>
+/// <summary>
+/// The change of one layer: <c>scale * up * down</c> is added to its weight (LoRA, 2106.09685, section 4.1).
+/// </summary>
 /// <param name="Target">The layer's name in the network, as in "denoiser.mid.0.attn.qkv".</param>
 /// <param name="Down">[r, in], of a convolution [r, in, kh, kw].</param>
 /// <param name="Up">[out, r], of a convolution [out, r, 1, 1].</param>
 /// <param name="Scale">alpha / r.</param>
 public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Scale)
 {
-    /// <summary>What is added to the layer's weight where the LoRA counts once; of the weight's shape, owned by the caller.</summary>
+    /// <summary>
+    /// What is added to the layer's weight where the LoRA counts once; of the weight's shape, owned by the caller.
+    /// </summary>
     public Tensor Change(long[] shape)
     {
         using IDisposable scope = NewDisposeScope();
@@ -31,7 +35,10 @@ public sealed record LoraLayer(string Target, Tensor Down, Tensor Up, double Sca
     }
 }
 
-/// <summary>A LoRA in memory, float32 on the CPU: small changes to layers of one model, and the words that it adds to the model's own.</summary>
+/// <summary>
+/// A LoRA in memory, float32 on the CPU: small changes to layers of one model, and the words that it adds to the
+/// model's own.
+/// </summary>
 /// <param name="Name">Its file's name without the ending.</param>
 /// <param name="Base">The model that it was made for; null where the file does not say.</param>
 /// <param name="Layers">The changed layers.</param>

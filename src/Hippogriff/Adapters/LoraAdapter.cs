@@ -5,12 +5,17 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Adapters;
 
-/// <summary>The way beside one layer: down to r numbers, as the layer itself goes (a convolution with its own stride), and up to its width. Its scale is 1 (alpha = r).</summary>
+/// <summary>
+/// The way beside one layer: down to r numbers, as the layer itself goes (a convolution with its own stride), and up to
+/// its width. Its scale is 1 (alpha = r).
+/// </summary>
 internal sealed class LoraAdapter : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter lora_down;
     private readonly Parameter lora_up;
-    private readonly (long[] Strides, long[] Padding, long[] Dilation)? _convolution; // never the layer itself: a module owns the modules in its fields
+
+    // never the layer itself: a module owns the modules in its fields
+    private readonly (long[] Strides, long[] Padding, long[] Dilation)? _convolution;
 
     public LoraAdapter(nn.Module<Tensor, Tensor> layer, int rank, Generator random)
         : base(nameof(LoraAdapter))
@@ -18,7 +23,8 @@ internal sealed class LoraAdapter : nn.Module<Tensor, Tensor>
         long[] shape = LoraTargets.WeightOf(layer).shape;
         _convolution = layer is Conv2d c ? (c.stride, c.padding ?? [0, 0], c.dilation) : null;
         long[] down = [rank, .. shape[1..]];
-        double bound = 1 / Math.Sqrt(shape[1..].Aggregate(1L, (product, side) => product * side)); // as a linear layer of that many inputs begins
+        // as a linear layer of that many inputs begins
+        double bound = 1 / Math.Sqrt(shape[1..].Aggregate(1L, (product, side) => product * side));
         lora_down = new Parameter((rand(down, generator: random) * Held(2) - Held(1)) * Held(bound));
         lora_up = new Parameter(zeros(shape.Length == 2 ? [shape[0], rank] : [shape[0], rank, 1, 1]));
         register_parameter(nameof(lora_down), lora_down);

@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Adapters;
 
-/// <summary>Reads and writes LoRA files: safetensors with names as in <see cref="LoraNames"/>, and in the metadata the model that they belong to.</summary>
+/// <summary>
+/// Reads and writes LoRA files: safetensors with names as in <see cref="LoraNames"/>, and in the metadata the model
+/// that they belong to.
+/// </summary>
 public static class LoraFile
 {
     /// <summary>Ending of such files.</summary>
@@ -82,7 +85,8 @@ public static class LoraFile
     /// <param name="network">The model's network.</param>
     /// <param name="vocabulary">The model's words.</param>
     /// <param name="model">The model's name and hash.</param>
-    /// <exception cref="HippogriffException">It is no LoRA, it is damaged or incomplete, it holds NaN, or it was made for another model.</exception>
+    /// <exception cref="HippogriffException">It is no LoRA, it is damaged or incomplete, it holds NaN, or it was made
+    /// for another model.</exception>
     public static Lora Read(string path, TextToImageNetwork network, Vocabulary vocabulary, LoraBase model)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
@@ -92,7 +96,9 @@ public static class LoraFile
             : null;
         if (made is not null && made.Hash != model.Hash)
             throw new HippogriffException(
-                $"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash {Quoted.Name(made.Hash)}) and does not fit the model {model.Model} (hash {model.Hash}); draw with that model, or train the LoRA again.",
+                $"The LoRA '{path}' was made for the model {Quoted.Name(made.Model)} (hash "
+                    + $"{Quoted.Name(made.Hash)}) and does not fit the model {model.Model} (hash {model.Hash}); "
+                    + "draw with that model, or train the LoRA again.",
                 FaultKind.Incompatible
             );
         LoraParts parts = LoraParts.Of(file, network, model.Model);
@@ -119,7 +125,9 @@ public static class LoraFile
         {
             if (vocabulary.Read(word).Unknown is not [var split] || split != word)
                 throw new HippogriffException(
-                    $"The LoRA '{path}' adds the word {Quoted.Name(word)}, which {(Vocabulary.Split(word).SequenceEqual([word]) ? $"the model {model.Model} knows already" : "is no word")}."
+                    $"The LoRA '{path}' adds the word {Quoted.Name(word)}, which "
+                        + $"{(Vocabulary.Split(word).SequenceEqual([word]) ? $"the model {model.Model} knows already" : "is no word")}"
+                        + "."
                 );
             words[word] = Finite(file, tensor).view(-1);
         }

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// LoRAs added to the weights of a network, so that drawing costs nothing more; disposing it puts the weights back as they were, bit by bit, because they were kept.
-/// Where several LoRAs know the same new word, its vector is their mean.
+/// LoRAs added to the weights of a network, so that drawing costs nothing more; disposing it puts the weights back as
+/// they were, bit by bit, because they were kept. Where several LoRAs know the same new word, its vector is their mean.
 /// </summary>
 public sealed class LoraMerge : IDisposable
 {
@@ -22,7 +22,9 @@ public sealed class LoraMerge : IDisposable
     /// <summary>The new words, in the order of their numbers behind the model's own.</summary>
     public IReadOnlyList<string> Words { get; private set; } = [];
 
-    /// <summary>Adds <paramref name="loras"/>, each as often as its number says; a negative one takes its change away.</summary>
+    /// <summary>
+    /// Adds <paramref name="loras"/>, each as often as its number says; a negative one takes its change away.
+    /// </summary>
     public static LoraMerge Into(TextToImageNetwork network, IReadOnlyList<(Lora Lora, double Weight)> loras)
     {
         using IDisposable noGradient = no_grad();
@@ -60,7 +62,9 @@ public sealed class LoraMerge : IDisposable
             weight.add_(sum.to(weight.dtype, weight.device), Held(1));
             if (!weight.isfinite().all().item<bool>())
                 throw new HippogriffException(
-                    $"The LoRA {Quoted.Few([.. loras.Select(l => l.Lora.Name)])} changes the layer {Quoted.Name(changes.Key)} by more than numbers can hold; let it count less, or train it again.",
+                    $"The LoRA {Quoted.Few([.. loras.Select(l => l.Lora.Name)])} changes the layer "
+                        + $"{Quoted.Name(changes.Key)} by more than numbers can hold; let it count less, or train "
+                        + "it again.",
                     FaultKind.DamagedFile
                 );
         }

@@ -11,8 +11,9 @@ internal enum LoraPart
 }
 
 /// <summary>
-/// How tensors of LoRA files are called. We write as kohya's scripts do ("lora_unet_mid_0_attn_qkv.lora_down.weight", "lora_te_..." for the text encoder, ".alpha"), which
-/// other programs read; and read diffusers' names as well ("unet.mid.0.attn.qkv.lora_A.weight", older "...lora.down.weight").
+/// How tensors of LoRA files are called. We write as kohya's scripts do ("lora_unet_mid_0_attn_qkv.lora_down.weight",
+/// "lora_te_..." for the text encoder, ".alpha"), which other programs read; and read diffusers' names as well
+/// ("unet.mid.0.attn.qkv.lora_A.weight", older "...lora.down.weight").
 /// </summary>
 internal static class LoraNames
 {
@@ -53,7 +54,9 @@ internal static class LoraNames
         return null;
     }
 
-    /// <summary>The name of a new word's vector: that of an embedding which the usual programs find bundled with a LoRA.</summary>
+    /// <summary>
+    /// The name of a new word's vector: that of an embedding which the usual programs find bundled with a LoRA.
+    /// </summary>
     public static string OfWord(string word) => Word + word + WordEnd;
 
     /// <summary>The word whose vector a tensor is; null where it is none.</summary>

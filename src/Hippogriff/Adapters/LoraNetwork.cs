@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// A LoRA that is learned: beside every layer of a frozen network a way down to r numbers and up again, whose result is added to the layer's (2106.09685, equation 3).
-/// The up half begins as zero, so at first nothing is changed. Its parameters are the only ones to train.
+/// A LoRA that is learned: beside every layer of a frozen network a way down to r numbers and up again, whose result is
+/// added to the layer's (2106.09685, equation 3). The up half begins as zero, so at first nothing is changed. Its
+/// parameters are the only ones to train.
 /// </summary>
 public sealed class LoraNetwork : nn.Module
 {
@@ -60,7 +61,10 @@ public sealed class LoraNetwork : nn.Module
     /// <summary>False lets the network answer as if there were no LoRA.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Freezes the network, makes room for the new words behind its own, and lets every layer ask this LoRA, until the answer is disposed.</summary>
+    /// <summary>
+    /// Freezes the network, makes room for the new words behind its own, and lets every layer ask this LoRA, until the
+    /// answer is disposed.
+    /// </summary>
     public IDisposable Attach(TextToImageNetwork network)
     {
         Attachment attachment = new();

@@ -16,7 +16,8 @@ internal sealed record LoraParts(
     /// <summary>A layer and its tensors.</summary>
     public sealed record Names(string Target, string Down, string Up, string? Alpha);
 
-    /// <exception cref="HippogriffException">Something is missing, left over or of another shape than the network's.</exception>
+    /// <exception cref="HippogriffException">Something is missing, left over or of another shape than the
+    /// network's.</exception>
     public static LoraParts Of(SafetensorsFile file, TextToImageNetwork network, string model)
     {
         Dictionary<string, (string Target, nn.Module Layer)> known = LoraTargets
@@ -37,7 +38,8 @@ internal sealed record LoraParts(
         }
         if (found.Count == 0)
             throw new HippogriffException(
-                $"'{file.Path}' is no LoRA for the model {model}: it holds no layer that the model has{(strange.Count == 0 ? "" : $", but {Quoted.Few(strange)}")}.",
+                $"'{file.Path}' is no LoRA for the model {model}: it holds no layer that the model "
+                    + $"has{(strange.Count == 0 ? "" : $", but {Quoted.Few(strange)}")}.",
                 FaultKind.Incompatible
             );
         if (strange.Count > 0)
@@ -49,12 +51,14 @@ internal sealed record LoraParts(
         foreach ((string word, string name) in words)
             if (file.ByName[name].Count != width)
                 throw new HippogriffException(
-                    $"The LoRA '{file.Path}' does not fit the model {model}: its word {Quoted.Name(word)} has {Counted.Of(file.ByName[name].Count, "number")}, and the model's words have {width}.",
+                    $"The LoRA '{file.Path}' does not fit the model {model}: its word {Quoted.Name(word)} has "
+                        + $"{Counted.Of(file.ByName[name].Count, "number")}, and the model's words have {width}.",
                     FaultKind.Incompatible
                 );
         if (found.GroupBy(p => known[p.Key].Target).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new HippogriffException(
-                $"The LoRA '{file.Path}' names a layer twice: {Quoted.Few([.. twice.Select(p => p.Key)])} are the same one.",
+                $"The LoRA '{file.Path}' names a layer twice: {Quoted.Few([.. twice.Select(p => p.Key)])} are "
+                    + "the same one.",
                 FaultKind.DamagedFile
             );
         if (words.GroupBy(word => word.Item1).FirstOrDefault(same => same.Count() > 1) is { } word2)
@@ -75,7 +79,8 @@ internal sealed record LoraParts(
     {
         if (!parts.TryGetValue(LoraPart.Down, out string? down) || !parts.TryGetValue(LoraPart.Up, out string? up))
             throw new HippogriffException(
-                $"The LoRA '{file.Path}' is incomplete: of the layer {Quoted.Name(name)} it lacks the half that leads {(parts.ContainsKey(LoraPart.Down) ? "up" : "down")}.",
+                $"The LoRA '{file.Path}' is incomplete: of the layer {Quoted.Name(name)} it lacks the half "
+                    + $"that leads {(parts.ContainsKey(LoraPart.Down) ? "up" : "down")}.",
                 FaultKind.DamagedFile
             );
         long[] weight = LoraTargets.WeightOf(target.Layer).shape;
@@ -88,7 +93,9 @@ internal sealed record LoraParts(
             && second.SequenceEqual(weight.Length == 2 ? [weight[0], rank] : [weight[0], rank, 1, 1]);
         if (!fits)
             throw new HippogriffException(
-                $"The LoRA '{file.Path}' does not fit the model {model}: the layer {Quoted.Name(name)} is [{string.Join(", ", weight)}] there, and the file has [{string.Join(", ", first)}] and [{string.Join(", ", second)}].",
+                $"The LoRA '{file.Path}' does not fit the model {model}: the layer {Quoted.Name(name)} is "
+                    + $"[{string.Join(", ", weight)}] there, and the file has [{string.Join(", ", first)}] and "
+                    + $"[{string.Join(", ", second)}].",
                 FaultKind.Incompatible
             );
         string? alpha = parts.GetValueOrDefault(LoraPart.Alpha);

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Adapters;
 
 /// <summary>
-/// The layers of a network that a LoRA can change, found by their kind and not by a list of names: all linear layers (those of attention among them) and
-/// convolutions of text encoder and denoiser.
+/// The layers of a network that a LoRA can change, found by their kind and not by a list of names: all linear layers
+/// (those of attention among them) and convolutions of text encoder and denoiser.
 /// </summary>
 internal static class LoraTargets
 {

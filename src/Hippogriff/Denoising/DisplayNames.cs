@@ -1,9 +1,14 @@
 namespace Hippogriff.Denoising;
 
-/// <summary>The names that other programs and infotexts give to samplers and schedules, from <see cref="SamplerRegistry.Default"/> and its sister.</summary>
+/// <summary>
+/// The names that other programs and infotexts give to samplers and schedules, from
+/// <see cref="SamplerRegistry.Default"/> and its sister.
+/// </summary>
 internal static class DisplayNames
 {
-    /// <summary>A sampler that other programs have and this one has not: its name is kept, so that messages say it as they do.</summary>
+    /// <summary>
+    /// A sampler that other programs have and this one has not: its name is kept, so that messages say it as they do.
+    /// </summary>
     private static readonly (string Own, string Display)[] s_notHere = [("dpmpp_2s_ancestral", "DPM++ 2S a")];
 
     public static string SamplerToDisplay(string own) =>

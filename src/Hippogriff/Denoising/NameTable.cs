@@ -2,7 +2,9 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Denoising;
 
-/// <summary>Things that are found by names of which only letters, digits and "+" count. Safe to use from several threads.</summary>
+/// <summary>
+/// Things that are found by names of which only letters, digits and "+" count. Safe to use from several threads.
+/// </summary>
 /// <param name="kind">What they are, for messages: "sampler".</param>
 /// <param name="namesOf">All names of a thing, its own first.</param>
 internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)

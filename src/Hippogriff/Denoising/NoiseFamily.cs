@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// How noise is added to a picture: x = alpha(sigma) * x0 + sigma * noise. A family says alpha for every sigma and the range of sigma.
-/// Variance-preserving networks are run in their variance-exploding form (divided by sqrt(alpha_bar)), as k-diffusion does,
-/// so alpha = 1 for them as well; the difference lives in <see cref="NetworkInput(double)"/>.
+/// How noise is added to a picture: x = alpha(sigma) * x0 + sigma * noise. A family says alpha for every sigma and the
+/// range of sigma. Variance-preserving networks are run in their variance-exploding form (divided by sqrt(alpha_bar)),
+/// as k-diffusion does, so alpha = 1 for them as well; the difference lives in <see cref="NetworkInput(double)"/>.
 /// </summary>
 /// <remarks>
 /// alpha is a straight line with alpha(0) = 1 (it is 1 or 1 - sigma), so in every family the probability-flow ODE reads
@@ -23,7 +23,9 @@ public abstract class NoiseFamily
     /// <summary>The level that counts as pure noise.</summary>
     public abstract double SigmaMax { get; }
 
-    /// <summary>Number of separate levels the networks of this family were trained at; 1000 stands for a continuum.</summary>
+    /// <summary>
+    /// Number of separate levels the networks of this family were trained at; 1000 stands for a continuum.
+    /// </summary>
     public virtual int TrainSteps => 1000;
 
     /// <summary>Network time in [0, 1] (0 = clean) to sigma; the axis on which uniform schedules are uniform.</summary>
@@ -33,8 +35,8 @@ public abstract class NoiseFamily
     public abstract double TimeAt(double sigma);
 
     /// <summary>
-    /// lambda = log(alpha / sigma), half the log signal-to-noise ratio (DPM-Solver, 2206.00927): rises from noise to picture,
-    /// negative infinity where alpha is 0, positive infinity at sigma = 0.
+    /// lambda = log(alpha / sigma), half the log signal-to-noise ratio (DPM-Solver, 2206.00927): rises from noise to
+    /// picture, negative infinity where alpha is 0, positive infinity at sigma = 0.
     /// </summary>
     public double Lambda(double sigma) => Math.Log(Alpha(sigma) / sigma);
 
@@ -69,7 +71,9 @@ public abstract class NoiseFamily
     /// <returns>What x is multiplied with, and the time that the network is told.</returns>
     public virtual (double InputScale, double Time) NetworkInput(double sigma) => (1, TimeAt(sigma));
 
-    /// <summary>The same for pictures <paramref name="x"/> [N, C, H, W] with levels <paramref name="sigma"/> [N] of their own.</summary>
+    /// <summary>
+    /// The same for pictures <paramref name="x"/> [N, C, H, W] with levels <paramref name="sigma"/> [N] of their own.
+    /// </summary>
     /// <returns>The scaled pictures [N, C, H, W] and the times [N].</returns>
     public virtual (Tensor Input, Tensor Time) NetworkInput(Tensor x, Tensor sigma)
     {
@@ -78,8 +82,9 @@ public abstract class NoiseFamily
     }
 
     /// <summary>
-    /// <paramref name="x"/> [N, C, H, W] of level <paramref name="sigma"/>, scaled so that it can be looked at: here divided by
-    /// sqrt(alpha^2 + sigma^2), which for a variance-preserving family is its true form sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise.
+    /// <paramref name="x"/> [N, C, H, W] of level <paramref name="sigma"/>, scaled so that it can be looked at: here
+    /// divided by sqrt(alpha^2 + sigma^2), which for a variance-preserving family is its true form sqrt(alpha_bar) * x0
+    /// + sqrt(1 - alpha_bar) * noise.
     /// </summary>
     /// <returns>A new tensor, owned by the caller.</returns>
     public virtual Tensor ForDisplay(Tensor x, double sigma)

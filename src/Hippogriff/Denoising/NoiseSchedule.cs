@@ -1,14 +1,17 @@
 namespace Hippogriff.Denoising;
 
-/// <summary>A schedule: the noise levels of <paramref name="steps"/> steps, <c>steps + 1</c> falling sigmas, the last one 0.</summary>
+/// <summary>
+/// A schedule: the noise levels of <paramref name="steps"/> steps, <c>steps + 1</c> falling sigmas, the last one 0.
+/// </summary>
 public delegate double[] NoiseSchedule(NoiseFamily family, int steps);
 
 /// <summary>The lower part of a schedule.</summary>
 public static class PartialSchedule
 {
     /// <summary>
-    /// The levels for starting from a picture with some noise instead of pure noise: the last <paramref name="steps"/> steps of a
-    /// schedule that is longer by 1 / <paramref name="strength"/>. The first level says how much noise to add to the picture.
+    /// The levels for starting from a picture with some noise instead of pure noise: the last <paramref name="steps"/>
+    /// steps of a schedule that is longer by 1 / <paramref name="strength"/>. The first level says how much noise to
+    /// add to the picture.
     /// </summary>
     /// <param name="schedule">The whole schedule.</param>
     /// <param name="family">The family.</param>

@@ -6,7 +6,9 @@ namespace Hippogriff.Denoising;
 /// <summary>Numbers that belong to noise levels, one a picture.</summary>
 internal static class PerLevel
 {
-    /// <summary>A function of every level [N], computed in float64 on the CPU; the result [N] is float32 on the levels' device.</summary>
+    /// <summary>
+    /// A function of every level [N], computed in float64 on the CPU; the result [N] is float32 on the levels' device.
+    /// </summary>
     public static Tensor Map(Tensor levels, Func<double, double> function)
     {
         using Tensor here = levels.to(ScalarType.Float64).cpu();

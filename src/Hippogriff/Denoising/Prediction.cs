@@ -25,19 +25,21 @@ public enum Prediction
 }
 
 /// <summary>
-/// Converts between a network's output and the clean picture: <see cref="ToDenoiser"/> for sampling, <see cref="ToClean"/> and
-/// <see cref="Target"/> for training. x = alpha * x0 + sigma * noise throughout, alpha from the <see cref="NoiseFamily"/>.
+/// Converts between a network's output and the clean picture: <see cref="ToDenoiser"/> for sampling,
+/// <see cref="ToClean"/> and <see cref="Target"/> for training. x = alpha * x0 + sigma * noise throughout, alpha from
+/// the <see cref="NoiseFamily"/>.
 /// </summary>
 public static class PredictionExtensions
 {
     /// <summary>
-    /// The denoiser of a network. The network gets pictures [N, C, H, W] scaled as it was trained, and its time [N] (float32).
-    /// Both come from <see cref="NoiseFamily.NetworkInput(double)"/>.
+    /// The denoiser of a network. The network gets pictures [N, C, H, W] scaled as it was trained, and its time [N]
+    /// (float32). Both come from <see cref="NoiseFamily.NetworkInput(double)"/>.
     /// </summary>
     /// <param name="prediction">What the network predicts.</param>
     /// <param name="family">The family it was trained in.</param>
     /// <param name="network">(picture [N, C, H, W], time [N]) to prediction [N, C, H, W], owned by the caller.</param>
-    /// <param name="timeScale">What the network's time is multiplied with; 1000 for flows that count time in steps, such as SD3.</param>
+    /// <param name="timeScale">What the network's time is multiplied with; 1000 for flows that count time in steps,
+    /// such as SD3.</param>
     public static Denoiser ToDenoiser(
         this Prediction prediction,
         NoiseFamily family,
@@ -49,7 +51,8 @@ public static class PredictionExtensions
             using DisposeScope scope = NewDisposeScope();
             (double inputScale, double time) = family.NetworkInput(sigma);
             (double skip, double gain) = Mixing(prediction, family, sigma);
-            Tensor times = full([x.shape[0]], Held(time * timeScale), dtype: ScalarType.Float32, device: x.device); // [N]
+            // [N]
+            Tensor times = full([x.shape[0]], Held(time * timeScale), dtype: ScalarType.Float32, device: x.device);
             Tensor output = network(inputScale == 1 ? x : x * Held(inputScale), times); // [N, C, H, W]
             Tensor clean = skip == 0 ? output * Held(gain) : (x * Held(skip)).Plus(output * Held(gain));
             return clean.MoveToOuterDisposeScope();
@@ -114,13 +117,17 @@ public static class PredictionExtensions
     }
 
     /// <summary>
-    /// What the squared error of an output counts at each level [N]. An error of the picture counts 1 / sigma^2, at most
-    /// <paramref name="most"/>: so it becomes the error of the implied velocity (JiT, 2511.13720). All others count 1, as their papers do.
+    /// What the squared error of an output counts at each level [N]. An error of the picture counts 1 / sigma^2, at
+    /// most
+    /// <paramref name="most"/>: so it becomes the error of the implied velocity (JiT, 2511.13720). All others count 1,
+    /// as their papers do.
     /// </summary>
     public static Tensor LossWeight(this Prediction prediction, Tensor sigma, double most) =>
         prediction == Prediction.Sample ? sigma.pow(Held(-2)).clamp_max(Held(most)) : ones_like(sigma);
 
-    /// <summary>D = skip * x + gain * output, solved from x = alpha * x0 + sigma * noise and the meaning of the output.</summary>
+    /// <summary>
+    /// D = skip * x + gain * output, solved from x = alpha * x0 + sigma * noise and the meaning of the output.
+    /// </summary>
     private static (double Skip, double Gain) Mixing(Prediction prediction, NoiseFamily family, double sigma)
     {
         double alpha = family.Alpha(sigma);
@@ -129,7 +136,8 @@ public static class PredictionExtensions
         {
             case Prediction.Epsilon:
                 if (alpha == 0)
-                    return (0, 0); // pure noise: its noise says nothing of the picture, and 0 is the middle of all pictures
+                    // pure noise: its noise says nothing of the picture, and 0 is the middle of all pictures
+                    return (0, 0);
                 return (1 / alpha, -sigma / alpha);
             case Prediction.V:
                 return (alpha / power, -sigma / Math.Sqrt(power));

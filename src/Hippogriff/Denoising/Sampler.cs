@@ -12,9 +12,11 @@ public delegate Tensor Sampler(Denoiser denoise, Tensor x, double[] sigmas, Samp
 
 /// <summary>Everything a sampler takes from outside: family, randomness, the callback and cancellation.</summary>
 /// <param name="Family">How alpha and sigma are related; multistep and stochastic samplers need it.</param>
-/// <param name="Noise">Draws fresh standard normal noise in the shape of x; the caller of it owns the tensor. Deterministic samplers never call it.</param>
+/// <param name="Noise">Draws fresh standard normal noise in the shape of x; the caller of it owns the tensor.
+/// Deterministic samplers never call it.</param>
 /// <param name="OnStep">Called after every step; the tensors in it live only during the call.</param>
-/// <param name="Eta">Share of fresh noise of stochastic samplers: 0 none, 1 the sampler's full amount. Unset: 0 for DDIM, 1 for the others.</param>
+/// <param name="Eta">Share of fresh noise of stochastic samplers: 0 none, 1 the sampler's full amount. Unset: 0 for
+/// DDIM, 1 for the others.</param>
 /// <param name="Cancellation">Checked before every step.</param>
 public sealed record SamplerContext(
     NoiseFamily Family,

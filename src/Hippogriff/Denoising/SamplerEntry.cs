@@ -14,6 +14,8 @@ public sealed record SamplerEntry(string Name, Sampler Sample)
     /// <summary>Passes through the network that one step costs; the last step may cost fewer.</summary>
     public int PassesPerStep { get; init; } = 1;
 
-    /// <summary>Whether it adds fresh noise on its way, so that more steps draw another picture from the same seed.</summary>
+    /// <summary>
+    /// Whether it adds fresh noise on its way, so that more steps draw another picture from the same seed.
+    /// </summary>
     public bool IsStochastic { get; init; }
 }

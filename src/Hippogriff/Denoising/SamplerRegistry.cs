@@ -3,8 +3,8 @@ using Hippogriff.Denoising.Samplers;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// The samplers by name. A program adds its own with <see cref="Register"/>; requests then ask for it by name like for any other.
-/// Safe to use from several threads.
+/// The samplers by name. A program adds its own with <see cref="Register"/>; requests then ask for it by name like for
+/// any other. Safe to use from several threads.
 /// </summary>
 public sealed class SamplerRegistry
 {
@@ -34,16 +34,20 @@ public sealed class SamplerRegistry
     public void Register(SamplerEntry entry) => _table.Add(entry);
 
     /// <summary>
-    /// The sampler called <paramref name="name"/>, or null. Case, spaces, dashes and underscores do not matter, and "++" is "pp",
-    /// so the spellings of other programs ("DPM++ 2M SDE", "Euler a", "uni_pc") are understood.
+    /// The sampler called <paramref name="name"/>, or null. Case, spaces, dashes and underscores do not matter, and
+    /// "++" is "pp", so the spellings of other programs ("DPM++ 2M SDE", "Euler a", "uni_pc") are understood.
     /// </summary>
     public SamplerEntry? TryFind(string name) => _table.TryFind(name);
 
-    /// <summary>The sampler called <paramref name="name"/>, in any spelling that <see cref="TryFind"/> understands.</summary>
+    /// <summary>
+    /// The sampler called <paramref name="name"/>, in any spelling that <see cref="TryFind"/> understands.
+    /// </summary>
     /// <exception cref="HippogriffException">No sampler has that name; the message lists them.</exception>
     public Sampler Get(string name) => _table.Find(name, Names).Sample;
 
-    /// <summary>The name in <see cref="Names"/> of the sampler that <paramref name="name"/>, in any spelling, means.</summary>
+    /// <summary>
+    /// The name in <see cref="Names"/> of the sampler that <paramref name="name"/>, in any spelling, means.
+    /// </summary>
     /// <inheritdoc cref="Get" path="/exception"/>
     public string NameOf(string name) => _table.Find(name, Names).Name;
 

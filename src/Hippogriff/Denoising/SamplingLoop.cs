@@ -5,7 +5,8 @@ namespace Hippogriff.Denoising;
 
 /// <summary>A place the walk has been to. The tensors belong to the walk.</summary>
 /// <param name="Sigma">Noise level.</param>
-/// <param name="Lambda">Half the log signal-to-noise ratio there; negative infinity where nothing of the picture was left.</param>
+/// <param name="Lambda">Half the log signal-to-noise ratio there; negative infinity where nothing of the picture was
+/// left.</param>
 /// <param name="X">The batch there [N, C, H, W].</param>
 /// <param name="Clean">The clean guess made there [N, C, H, W].</param>
 public readonly record struct PastStep(double Sigma, double Lambda, Tensor X, Tensor Clean);
@@ -13,18 +14,20 @@ public readonly record struct PastStep(double Sigma, double Lambda, Tensor X, Te
 /// <summary>What a step comes back with.</summary>
 /// <param name="Next">The batch at the next level, a tensor of its own.</param>
 /// <param name="Clean">The clean guess made at this level.</param>
-/// <param name="Corrected">The batch at this level where the step has improved it (predictor-corrector methods); it replaces x in the memory.</param>
+/// <param name="Corrected">The batch at this level where the step has improved it (predictor-corrector methods); it
+/// replaces x in the memory.</param>
 public readonly record struct StepResult(Tensor Next, Tensor Clean, Tensor? Corrected = null);
 
 /// <summary>
-/// One step of a sampler from level s to level t. <c>past</c> holds the places visited before this one, the latest first, at most as many
-/// as the sampler asked for.
+/// One step of a sampler from level s to level t. <c>past</c> holds the places visited before this one, the latest
+/// first, at most as many as the sampler asked for.
 /// </summary>
 public delegate StepResult Step(Tensor x, double s, double t, IReadOnlyList<PastStep> history);
 
 /// <summary>
-/// The part that all samplers share: goes down the levels, asks the brake before every step, tells the ears after it, owns the
-/// tensors, keeps the memory of multistep methods. No gradients are recorded; a denoiser that wants some enables them itself.
+/// The part that all samplers share: goes down the levels, asks the brake before every step, tells the ears after it,
+/// owns the tensors, keeps the memory of multistep methods. No gradients are recorded; a denoiser that wants some
+/// enables them itself.
 /// </summary>
 public static class SamplingLoop
 {
@@ -72,7 +75,10 @@ public static class SamplingLoop
         return loop.MoveToOuter(current);
     }
 
-    /// <summary>How many of the latest places lie at a finite lambda (pure noise, alpha = 0, is no place that a polynomial in lambda can pass through).</summary>
+    /// <summary>
+    /// How many of the latest places lie at a finite lambda (pure noise, alpha = 0, is no place that a polynomial in
+    /// lambda can pass through).
+    /// </summary>
     public static int Finite(this IReadOnlyList<PastStep> history)
     {
         int count = 0;
@@ -96,7 +102,8 @@ public static class SamplingLoop
         {
             if (!(sigmas[i] > sigmas[i + 1] && sigmas[i + 1] >= 0))
                 throw new ArgumentException(
-                    $"Noise levels must fall and end at or above 0; level {i} is {sigmas[i]}, level {i + 1} is {sigmas[i + 1]}.",
+                    $"Noise levels must fall and end at or above 0; level {i} is {sigmas[i]}, level {i + 1} "
+                        + $"is {sigmas[i + 1]}.",
                     nameof(sigmas)
                 );
         }

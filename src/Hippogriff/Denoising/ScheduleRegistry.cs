@@ -7,7 +7,9 @@ namespace Hippogriff.Denoising;
 /// <param name="Schedule">The schedule itself.</param>
 public sealed record ScheduleEntry(string Name, NoiseSchedule Schedule)
 {
-    /// <summary>The name that people read, and that infotexts of other programs give it, such as "SGM Uniform".</summary>
+    /// <summary>
+    /// The name that people read, and that infotexts of other programs give it, such as "SGM Uniform".
+    /// </summary>
     public string DisplayName { get; init; } = Name;
 
     /// <summary>Names that other programs use for the same schedule.</summary>
@@ -15,8 +17,8 @@ public sealed record ScheduleEntry(string Name, NoiseSchedule Schedule)
 }
 
 /// <summary>
-/// The schedules by name. A program adds its own with <see cref="Register"/>; requests then ask for it by name like for any other.
-/// Safe to use from several threads.
+/// The schedules by name. A program adds its own with <see cref="Register"/>; requests then ask for it by name like for
+/// any other. Safe to use from several threads.
 /// </summary>
 public sealed class ScheduleRegistry
 {
@@ -45,10 +47,14 @@ public sealed class ScheduleRegistry
     /// <exception cref="ArgumentException">Its name, or another of its names, is empty or already taken.</exception>
     public void Register(ScheduleEntry entry) => _table.Add(entry);
 
-    /// <summary>The schedule called <paramref name="name"/>, or null. Case, spaces, dashes and underscores do not matter.</summary>
+    /// <summary>
+    /// The schedule called <paramref name="name"/>, or null. Case, spaces, dashes and underscores do not matter.
+    /// </summary>
     public ScheduleEntry? TryFind(string name) => _table.TryFind(name);
 
-    /// <summary>The schedule called <paramref name="name"/>, in any spelling that <see cref="TryFind"/> understands.</summary>
+    /// <summary>
+    /// The schedule called <paramref name="name"/>, in any spelling that <see cref="TryFind"/> understands.
+    /// </summary>
     /// <exception cref="HippogriffException">No schedule has that name; the message lists them.</exception>
     public NoiseSchedule Get(string name)
     {
@@ -59,7 +65,9 @@ public sealed class ScheduleRegistry
                 : throw new HippogriffException($"A schedule has at least 1 step, not {steps}.");
     }
 
-    /// <summary>The name in <see cref="Names"/> of the schedule that <paramref name="name"/>, in any spelling, means.</summary>
+    /// <summary>
+    /// The name in <see cref="Names"/> of the schedule that <paramref name="name"/>, in any spelling, means.
+    /// </summary>
     /// <inheritdoc cref="Get" path="/exception"/>
     public string NameOf(string name) => _table.Find(name, Names).Name;
 

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// Standard normal noise for a batch in which picture i has its own generator, seeded with seed + i, on the CPU: its noise depends
-/// neither on its batch nor on the device. One instance serves one run: the first draw is the starting noise, the later
-/// ones feed stochastic samplers. Not safe for use by several threads at once.
+/// Standard normal noise for a batch in which picture i has its own generator, seeded with seed + i, on the CPU: its
+/// noise depends neither on its batch nor on the device. One instance serves one run: the first draw is the starting
+/// noise, the later ones feed stochastic samplers. Not safe for use by several threads at once.
 /// </summary>
 public sealed class SeededNoise : IDisposable
 {
@@ -28,7 +28,9 @@ public sealed class SeededNoise : IDisposable
             generators[i] = new Generator(unchecked((ulong)(seed + i)), CPU);
     }
 
-    /// <summary>The next noise [N, C, H, W], float32, on the device; owned by the caller. It fits <c>SamplerContext.Noise</c>.</summary>
+    /// <summary>
+    /// The next noise [N, C, H, W], float32, on the device; owned by the caller. It fits <c>SamplerContext.Noise</c>.
+    /// </summary>
     public Tensor Draw()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -59,7 +59,8 @@ public static class Seeds
         {
             throw new HippogriffException(
                 $"{Counted.Of(count, "picture")} from the seed {first} on "
-                    + $"{Counted.Noun(count, "needs", "need")} seeds beyond {Last}, the last one; begin with a smaller one."
+                    + $"{Counted.Noun(count, "needs", "need")} seeds beyond {Last}, the last one; begin with a "
+                    + "smaller one."
             );
         }
     }

@@ -4,18 +4,20 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising;
 
 /// <summary>
-/// Steps from level s to a lower level t that are exact where the clean guess D does not change on the way, in any family.
-/// Everything is written so that alpha = 0 (pure noise of a flow) and t = 0 need no case of their own.
+/// Steps from level s to a lower level t that are exact where the clean guess D does not change on the way, in any
+/// family. Everything is written so that alpha = 0 (pure noise of a flow) and t = 0 need no case of their own.
 /// </summary>
 internal static class Transition
 {
     /// <summary>
-    /// Splits the noise of level t into <c>Down</c>, carried over from s, and <c>Up</c>, drawn afresh: down^2 + up^2 = sigma_t^2.
-    /// With eta = 1 it is the true reverse transition q(x_t | x_s, x0) (DDIM eq. 16, in variance-exploding variables).
+    /// Splits the noise of level t into <c>Down</c>, carried over from s, and <c>Up</c>, drawn afresh: down^2 + up^2 =
+    /// sigma_t^2. With eta = 1 it is the true reverse transition q(x_t | x_s, x0) (DDIM eq. 16, in variance-exploding
+    /// variables).
     /// </summary>
     public static (double Run, double Up) Split(NoiseFamily family, double s, double t, double eta)
     {
-        double ratio = t * family.Alpha(s) / (family.Alpha(t) * s); // (sigma/alpha)_t / (sigma/alpha)_s, 0 from pure noise
+        // (sigma/alpha)_t / (sigma/alpha)_s, 0 from pure noise
+        double ratio = t * family.Alpha(s) / (family.Alpha(t) * s);
         double up = Math.Min(t, eta * t * Math.Sqrt(Math.Max(0, 1 - ratio * ratio)));
         return (Math.Sqrt(t * t - up * up), up);
     }

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Hippogriff.Devices;
 
-/// <summary>How much memory of an NVIDIA device is in use, as its driver counts it (NVML, nvmlDeviceGetMemoryInfo): what libtorch holds back is in it too. Safe for any thread.</summary>
+/// <summary>
+/// How much memory of an NVIDIA device is in use, as its driver counts it (NVML, nvmlDeviceGetMemoryInfo): what
+/// libtorch holds back is in it too. Safe for any thread.
+/// </summary>
 public sealed class CudaMemory
 {
     private const int Fine = 0;
@@ -26,7 +29,10 @@ public sealed class CudaMemory
     public (long Used, long Total)? Read() =>
         _read(_device, out Counts counts) == Fine ? ((long)counts.Used, (long)counts.Total) : null;
 
-    /// <summary>The driver's number of a device: programs may be shown some of them only, in an order of their own. Null where they are named by letters.</summary>
+    /// <summary>
+    /// The driver's number of a device: programs may be shown some of them only, in an order of their own. Null where
+    /// they are named by letters.
+    /// </summary>
     internal static uint? IndexOf(string device, string? visible)
     {
         int own =

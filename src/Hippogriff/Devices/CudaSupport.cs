@@ -23,7 +23,9 @@ public sealed record CudaSupport(bool Build, bool Driver, int Devices)
             _ => "CPU build of libtorch, no NVIDIA driver",
         };
 
-    /// <summary>What to do where something is missing, one sentence; null where nothing is, or where there is nothing to use.</summary>
+    /// <summary>
+    /// What to do where something is missing, one sentence; null where nothing is, or where there is nothing to use.
+    /// </summary>
     public string? Advice =>
         (Build, Driver, Devices) switch
         {

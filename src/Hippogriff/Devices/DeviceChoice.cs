@@ -10,8 +10,12 @@ public static class DeviceChoice
     /// <summary>What can be typed.</summary>
     public const string Allowed = "auto, cpu, cuda, cuda:N";
 
-    /// <summary>The device called <paramref name="name"/>: "cpu", "cuda" (the first), "cuda:1", or "auto" (CUDA where there is one, else the CPU).</summary>
-    /// <exception cref="HippogriffException">The name is none of these, CUDA or that number of it is not there, or libtorch cannot be loaded.</exception>
+    /// <summary>
+    /// The device called <paramref name="name"/>: "cpu", "cuda" (the first), "cuda:1", or "auto" (CUDA where there is
+    /// one, else the CPU).
+    /// </summary>
+    /// <exception cref="HippogriffException">The name is none of these, CUDA or that number of it is not there, or
+    /// libtorch cannot be loaded.</exception>
     public static Device Parse(string name)
     {
         NativeRuntime.EnsureLoaded();
@@ -46,7 +50,8 @@ public static class DeviceChoice
             );
         if (index >= cudaDevices)
             throw new HippogriffException(
-                $"There is no device cuda:{index}; there {(cudaDevices == 1 ? "is cuda:0" : $"are cuda:0 to cuda:{cudaDevices - 1}")}."
+                $"There is no device cuda:{index}; there "
+                    + $"{(cudaDevices == 1 ? "is cuda:0" : $"are cuda:0 to cuda:{cudaDevices - 1}")}."
             );
         return new Device(DeviceType.CUDA, index);
     }

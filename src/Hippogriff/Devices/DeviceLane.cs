@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// The one thread that owns a device. Work is done in the order it came, one piece at a time, always on the same thread, so dispose scopes, gradient
-/// modes and the thread count of libtorch, which all belong to a thread, mean the same for every piece.
+/// The one thread that owns a device. Work is done in the order it came, one piece at a time, always on the same
+/// thread, so dispose scopes, gradient modes and the thread count of libtorch, which all belong to a thread, mean the
+/// same for every piece.
 /// </summary>
 public sealed class DeviceLane : IAsyncDisposable, IDisposable
 {
@@ -20,7 +21,8 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
 
     /// <summary>Starts the lane.</summary>
     /// <param name="name">Name of the thread, as debuggers show it.</param>
-    /// <param name="threads">Number of threads that libtorch computes with for this lane; unset: what libtorch chooses.</param>
+    /// <param name="threads">Number of threads that libtorch computes with for this lane; unset: what libtorch
+    /// chooses.</param>
     public DeviceLane(string name = "device", int? threads = null)
     {
         if (threads is { } count)
@@ -36,8 +38,9 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
     /// <summary>
-    /// Runs <paramref name="work"/> on the lane's thread after all that came before. What it throws, the task throws. Cancelled while it waits, it never
-    /// starts and the task ends at once; cancelled while it runs, the token it was given says so, as it does when the lane is disposed.
+    /// Runs <paramref name="work"/> on the lane's thread after all that came before. What it throws, the task throws.
+    /// Cancelled while it waits, it never starts and the task ends at once; cancelled while it runs, the token it was
+    /// given says so, as it does when the lane is disposed.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The lane is closed.</exception>
     public Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellation = default)
@@ -93,7 +96,9 @@ public sealed class DeviceLane : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Takes no more work, cancels what waits and what runs, and waits until the running piece has ended.</summary>
+    /// <summary>
+    /// Takes no more work, cancels what waits and what runs, and waits until the running piece has ended.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Close();

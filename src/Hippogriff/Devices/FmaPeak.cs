@@ -5,18 +5,23 @@ using System.Runtime.Intrinsics;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// The most float32 multiply-adds that this machine does when nothing but arithmetic is asked of it, all threads at once: the yardstick that speeds
-/// of networks are given as a share of. Twelve independent chains hide the latency of an FMA (4 cycles, 2 a cycle).
+/// The most float32 multiply-adds that this machine does when nothing but arithmetic is asked of it, all threads at
+/// once: the yardstick that speeds of networks are given as a share of. Twelve independent chains hide the latency of
+/// an FMA (4 cycles, 2 a cycle).
 /// </summary>
 public static class FmaPeak
 {
     private const int Chains = 12,
         Rounds = 20_000;
 
-    /// <summary>Measures for about <paramref name="duration"/> (unset: 100 ms) and gives the best of four windows in GFLOP/s; an FMA counts as two operations.</summary>
+    /// <summary>
+    /// Measures for about <paramref name="duration"/> (unset: 100 ms) and gives the best of four windows in GFLOP/s; an
+    /// FMA counts as two operations.
+    /// </summary>
     /// <param name="duration">Time to measure for, all windows together.</param>
     /// <param name="threads">Number of threads; unset: all.</param>
-    /// <param name="bits">Width of the vectors, 128, 256 or 512; unset: the widest that the processor has. 256 is the yardstick of libraries that stop at AVX2.</param>
+    /// <param name="bits">Width of the vectors, 128, 256 or 512; unset: the widest that the processor has. 256 is the
+    /// yardstick of libraries that stop at AVX2.</param>
     public static double Measure(TimeSpan? duration = null, int? threads = null, int? bits = null)
     {
         int width =

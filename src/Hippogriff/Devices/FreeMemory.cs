@@ -14,7 +14,8 @@ public class FreeMemory
         get
         {
             GCMemoryInfo runtime = GC.GetGCMemoryInfo();
-            long limit = Math.Max(0, runtime.TotalAvailableMemoryBytes - Environment.WorkingSet); // the container's limit, where there is one
+            // the container's limit, where there is one
+            long limit = Math.Max(0, runtime.TotalAvailableMemoryBytes - Environment.WorkingSet);
             return Math.Min(limit, Available() ?? limit);
         }
     }

@@ -5,8 +5,9 @@ using TorchSharp;
 namespace Hippogriff.Devices;
 
 /// <summary>
-/// The one place that checks that libtorch can be loaded. Ask it before the first tensor: TorchSharp's own messages are long, partly wrong, and
-/// also written to the standard output. Who does not ask gets <see cref="NativeStart"/> all the same.
+/// The one place that checks that libtorch can be loaded. Ask it before the first tensor: TorchSharp's own messages are
+/// long, partly wrong, and also written to the standard output. Who does not ask gets <see cref="NativeStart"/> all the
+/// same.
 /// </summary>
 public static partial class NativeRuntime
 {
@@ -19,7 +20,10 @@ public static partial class NativeRuntime
 
     private static readonly Lazy<string?> Fault = new(Load);
 
-    /// <summary>Null where libtorch is loaded; otherwise one sentence that says what is wrong and what to do. Loads it at the first call (about 0.5 s).</summary>
+    /// <summary>
+    /// Null where libtorch is loaded; otherwise one sentence that says what is wrong and what to do. Loads it at the
+    /// first call (about 0.5 s).
+    /// </summary>
     public static string? Problem => Fault.Value;
 
     /// <summary>
@@ -81,8 +85,12 @@ public static partial class NativeRuntime
             return "libtorch could not be loaded: its file is damaged or made for another kind of machine; "
                 + $"delete bin and obj and {Rebuild}.";
         if (MissingVersion().Match(error.Message) is { Success: true } version)
-            return $"libtorch could not be loaded: this system's {(version.Groups[1].Value.StartsWith("GLIBCXX", StringComparison.Ordinal) ? "C++ library" : "C library")} lacks "
-                + $"{version.Groups[1].Value}; {Rebuild}, which mends the copy it makes ({Package}), or use a newer system.";
+            return "libtorch could not be loaded: this system's "
+                + $"{(version.Groups[1].Value.StartsWith("GLIBCXX", StringComparison.Ordinal) ? "C++ library" : "C library")}"
+                + " "
+                + "lacks "
+                + $"{version.Groups[1].Value}; {Rebuild}, which mends the copy it makes ({Package}), or use a "
+                + "newer system.";
         string[] missing =
         [
             .. MissingLibrary()
@@ -92,10 +100,13 @@ public static partial class NativeRuntime
                 .Distinct(),
         ];
         if (missing.Length > 0)
-            return $"libtorch could not be loaded: {Path.GetFileName(missing[0])} is missing; {Remedy(Path.GetFileName(missing[0]))}.";
+            return $"libtorch could not be loaded: {Path.GetFileName(missing[0])} is missing; "
+                + $"{Remedy(Path.GetFileName(missing[0]))}.";
         if (error is DllNotFoundException || error.Message.Contains("doesn't contain a reference to libtorch"))
-            return $"libtorch could not be loaded: {Shim} is not beside the program; {Rebuild} on this machine ({Package}).";
-        return $"libtorch could not be loaded ({error.Message.Split('\n')[0].TrimEnd('.', ' ', '\r')}); {Rebuild} on this machine.";
+            return $"libtorch could not be loaded: {Shim} is not beside the program; {Rebuild} on this machine "
+                + $"({Package}).";
+        return $"libtorch could not be loaded ({error.Message.Split('\n')[0].TrimEnd('.', ' ', '\r')}); {Rebuild} on "
+            + "this machine.";
     }
 
     private static string Remedy(string library) =>

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Devices;
 
-/// <summary>Numbers out of tensors, in one copy: TorchSharp's <c>data&lt;T&gt;().ToArray()</c> asks libtorch for the size again at each number.</summary>
+/// <summary>
+/// Numbers out of tensors, in one copy: TorchSharp's <c>data&lt;T&gt;().ToArray()</c> asks libtorch for the size again
+/// at each number.
+/// </summary>
 internal static class TensorNumbers
 {
     /// <summary>All numbers of a tensor on any device, row by row.</summary>

@@ -48,7 +48,8 @@ public static class AtomicFile
                 error
             ),
             _ when windows && FileFault.IsHeldOnWindows(error) && File.Exists(path) => new HippogriffException(
-                $"'{path}' could not be replaced, because another program has it open or it is read-only; close it there, "
+                $"'{path}' could not be replaced, because another program has it open or it is read-only; "
+                    + "close it there, "
                     + "and try again.",
                 error
             ),

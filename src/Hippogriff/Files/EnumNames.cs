@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// Enumerations in JSON by the names of their values, and by nothing else: numbers, texts of numbers and several names with commas between them, all of which the serializer's own converter takes in some
-/// form, may make a value that is none.
+/// Enumerations in JSON by the names of their values, and by nothing else: numbers, texts of numbers and several names
+/// with commas between them, all of which the serializer's own converter takes in some form, may make a value that is
+/// none.
 /// </summary>
 /// <param name="policy">How names are written.</param>
 public sealed class EnumNames(JsonNamingPolicy policy) : JsonConverterFactory
@@ -31,7 +32,8 @@ public sealed class EnumNames(JsonNamingPolicy policy) : JsonConverterFactory
                     )
                         return value;
             throw new JsonException(
-                $"The JSON value could not be converted to {typeToConvert}: it is one of {string.Join(", ", _names.Values)}."
+                $"The JSON value could not be converted to {typeToConvert}: it is one of "
+                    + $"{string.Join(", ", _names.Values)}."
             );
         }
 

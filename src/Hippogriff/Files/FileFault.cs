@@ -24,7 +24,10 @@ internal static class FileFault
             _ => false,
         };
 
-    /// <summary>What Windows says of a file that is open elsewhere: that it is shared, or that access is denied where it would be replaced or deleted.</summary>
+    /// <summary>
+    /// What Windows says of a file that is open elsewhere: that it is shared, or that access is denied where it would
+    /// be replaced or deleted.
+    /// </summary>
     public static bool IsHeldOnWindows(Exception error) =>
         error.HResult is SharingWindows or LockWindows or DeniedWindows;
 

@@ -4,8 +4,9 @@ using System.Text;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// What names of files and folders a system takes, and which of them it takes for one. Handed in instead of asked of the running system, so that the rules of every system are tried on each; what travels
-/// from one to another (zips, names that people type into the studio) is held against those of <see cref="All"/>.
+/// What names of files and folders a system takes, and which of them it takes for one. Handed in instead of asked of
+/// the running system, so that the rules of every system are tried on each; what travels from one to another (zips,
+/// names that people type into the studio) is held against those of <see cref="All"/>.
 /// </summary>
 public sealed class FileNameRules
 {
@@ -27,7 +28,10 @@ public sealed class FileNameRules
     /// <summary>macOS with its usual file system: as Linux, but case does not count.</summary>
     public static FileNameRules Mac { get; } = new(windows: false, bytes: true, ignoresCase: true);
 
-    /// <summary>Windows (Microsoft, "Naming Files, Paths, and Namespaces"): some characters, ends and names of devices are not taken; 255 UTF-16 units; case does not count.</summary>
+    /// <summary>
+    /// Windows (Microsoft, "Naming Files, Paths, and Namespaces"): some characters, ends and names of devices are not
+    /// taken; 255 UTF-16 units; case does not count.
+    /// </summary>
     public static FileNameRules Windows { get; } = new(windows: true, bytes: false, ignoresCase: true);
 
     /// <summary>What every system takes.</summary>
@@ -51,7 +55,9 @@ public sealed class FileNameRules
     /// <summary>Length of a name as the system counts it.</summary>
     public int LengthOf(string name) => _bytes ? Encoding.UTF8.GetByteCount(name) : name.Length;
 
-    /// <summary>Why no file or folder can be called so, as a clause behind the name: "ends with a space". Null where it can.</summary>
+    /// <summary>
+    /// Why no file or folder can be called so, as a clause behind the name: "ends with a space". Null where it can.
+    /// </summary>
     /// <param name="name">One name, without the folders before it.</param>
     public string? Fault(string name)
     {
@@ -74,13 +80,19 @@ public sealed class FileNameRules
     public string[] Parts(string path) =>
         path.Split(_windows ? ['/', '\\'] : ['/'], StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Whether a path that should be relative leads out of the folder that it is put behind: it begins at a root, a drive or another machine, or goes up.</summary>
+    /// <summary>
+    /// Whether a path that should be relative leads out of the folder that it is put behind: it begins at a root, a
+    /// drive or another machine, or goes up.
+    /// </summary>
     public bool LeadsOut(string path) =>
         path.StartsWith('/')
         || (_windows && (path.StartsWith('\\') || (path.Length > 1 && path[1] == ':')))
         || Parts(path).Contains("..");
 
-    /// <summary><paramref name="stem"/> and <paramref name="ending"/> as one name that is not too long: the stem is cut, between two characters.</summary>
+    /// <summary>
+    /// <paramref name="stem"/> and <paramref name="ending"/> as one name that is not too long: the stem is cut, between
+    /// two characters.
+    /// </summary>
     public string Fit(string stem, string ending)
     {
         int room = Longest - LengthOf(ending);

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// What lies under a name: opening a named pipe waits for a writer for ever and cannot be broken off, and a device may have no end, so both are told from files before anything is opened.
+/// What lies under a name: opening a named pipe waits for a writer for ever and cannot be broken off, and a device may
+/// have no end, so both are told from files before anything is opened.
 /// </summary>
 internal static class FileNature
 {
@@ -20,7 +21,10 @@ internal static class FileNature
         Regular = 0x8000,
         Socket = 0xC000;
 
-    /// <summary>What lies under <paramref name="path"/>, for a sentence, where it is there and neither a file nor a folder; links are followed. Null otherwise.</summary>
+    /// <summary>
+    /// What lies under <paramref name="path"/>, for a sentence, where it is there and neither a file nor a folder;
+    /// links are followed. Null otherwise.
+    /// </summary>
     public static string? Strange(string path)
     {
         if (OperatingSystem.IsWindows())

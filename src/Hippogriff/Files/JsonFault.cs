@@ -3,14 +3,19 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Files;
 
-/// <summary>Says what is wrong with a JSON file a person wrote, in words of the file and not of the parser's types. Of the file it quotes short pieces only.</summary>
+/// <summary>
+/// Says what is wrong with a JSON file a person wrote, in words of the file and not of the parser's types. Of the file
+/// it quotes short pieces only.
+/// </summary>
 public static class JsonFault
 {
     private const string UnknownBegins = "The JSON property '",
         UnknownEnds = "' could not be mapped",
         MissingBegins = "missing required properties including: ";
 
-    /// <summary>A clause without a full stop, for example <c>line 3 has the name "sise", which is not known there</c>.</summary>
+    /// <summary>
+    /// A clause without a full stop, for example <c>line 3 has the name "sise", which is not known there</c>.
+    /// </summary>
     public static string Explain(JsonException error)
     {
         string line = error.LineNumber is { } number ? $"line {number + 1}" : "it";

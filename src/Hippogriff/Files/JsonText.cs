@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// The one way in which JSON from outside becomes an object: whatever is wrong with it is said in a clause, and nothing else is thrown. A list of ours never holds a null, nor a number that is infinite, both of which the serializer would let pass.
+/// The one way in which JSON from outside becomes an object: whatever is wrong with it is said in a clause, and nothing
+/// else is thrown. A list of ours never holds a null, nor a number that is infinite, both of which the serializer would
+/// let pass.
 /// </summary>
 public static class JsonText
 {
@@ -13,7 +15,8 @@ public static class JsonText
     /// <param name="options">How to read it.</param>
     /// <param name="refuse">The sentence around the clause that says what is wrong with the text.</param>
     /// <param name="most">Most bytes.</param>
-    /// <exception cref="HippogriffException">There is no such file, it cannot be read, or what <paramref name="refuse"/> makes of its fault.</exception>
+    /// <exception cref="HippogriffException">There is no such file, it cannot be read, or what
+    /// <paramref name="refuse"/> makes of its fault.</exception>
     public static T ReadFile<T>(
         string path,
         JsonSerializerOptions? options,
@@ -29,7 +32,8 @@ public static class JsonText
     /// <summary>Reads UTF-8.</summary>
     /// <param name="json">The text.</param>
     /// <param name="options">How to read it.</param>
-    /// <param name="refuse">The sentence around the clause that says what is wrong, as <see cref="JsonFault.Explain"/> gives it.</param>
+    /// <param name="refuse">The sentence around the clause that says what is wrong, as <see cref="JsonFault.Explain"/>
+    /// gives it.</param>
     /// <exception cref="HippogriffException">It is no JSON, or none that makes a <typeparamref name="T"/>.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json, JsonSerializerOptions? options, Func<string, string> refuse)
     {

@@ -3,9 +3,10 @@ using System.Text;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// Takes out of a sentence where files lie, for readers who have no business with the folders of this machine. A path in quotes (as all our sentences and those of .NET give
-/// them) that begins at a root becomes the name at its end; folders that every process knows (home, temporary files, the program's own, the current one) are taken out
-/// wherever they stand.
+/// Takes out of a sentence where files lie, for readers who have no business with the folders of this machine. A path
+/// in quotes (as all our sentences and those of .NET give them) that begins at a root becomes the name at its end;
+/// folders that every process knows (home, temporary files, the program's own, the current one) are taken out wherever
+/// they stand.
 /// </summary>
 internal static class NamesOnly
 {
@@ -64,7 +65,9 @@ internal static class NamesOnly
         return named.ToString();
     }
 
-    /// <summary>Where a quotation ends: at the next quote that is no apostrophe within a word; -1 where nowhere.</summary>
+    /// <summary>
+    /// Where a quotation ends: at the next quote that is no apostrophe within a word; -1 where nowhere.
+    /// </summary>
     private static int End(string sentence, int from, char quote)
     {
         for (int end = sentence.IndexOf(quote, from); end >= 0; end = sentence.IndexOf(quote, end + 1))

@@ -4,7 +4,8 @@ namespace Hippogriff.Files;
 
 /// <summary>A text file in memory.</summary>
 /// <param name="Text">The text, without a mark of its byte order.</param>
-/// <param name="IsWindows1252">True where it was not UTF-8 and was read as what Windows programs of Western countries write.</param>
+/// <param name="IsWindows1252">True where it was not UTF-8 and was read as what Windows programs of Western countries
+/// write.</param>
 public sealed record PlainText(string Text, bool IsWindows1252)
 {
     private const int LongestRun = 2;
@@ -18,8 +19,9 @@ public sealed record PlainText(string Text, bool IsWindows1252)
     public IReadOnlyList<string> Lines => Text.ReplaceLineEndings("\n").Split('\n');
 
     /// <summary>
-    /// Reads bytes as UTF-8, as UTF-16 or UTF-32 where they begin with a mark of their byte order, as UTF-16 without one where every other byte of Latin letters is zero, and as Windows-1252 where
-    /// they are nothing of that and make words in it. Text in other forms never holds a zero byte.
+    /// Reads bytes as UTF-8, as UTF-16 or UTF-32 where they begin with a mark of their byte order, as UTF-16 without
+    /// one where every other byte of Latin letters is zero, and as Windows-1252 where they are nothing of that and make
+    /// words in it. Text in other forms never holds a zero byte.
     /// </summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="path">The file, for the sentence that refuses it.</param>
@@ -69,7 +71,10 @@ public sealed record PlainText(string Text, bool IsWindows1252)
             _ => null,
         };
 
-    /// <summary>UTF-16 without a mark: zeros stand in one half of the pairs only, and there in at least every other pair, as blanks and Latin letters have them; null for all else.</summary>
+    /// <summary>
+    /// UTF-16 without a mark: zeros stand in one half of the pairs only, and there in at least every other pair, as
+    /// blanks and Latin letters have them; null for all else.
+    /// </summary>
     private static string? Unmarked(byte[] bytes)
     {
         if (bytes.Length % 2 != 0)
@@ -100,8 +105,9 @@ public sealed record PlainText(string Text, bool IsWindows1252)
     private static bool IsUtf8(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes);
 
     /// <summary>
-    /// Letters with marks are few in it and never stand three in a row, as they would where another alphabet is read so; no pair of them is a character in UTF-8, of which then only a part would
-    /// be damaged; and no byte is a control character or one that Windows-1252 lacks.
+    /// Letters with marks are few in it and never stand three in a row, as they would where another alphabet is read
+    /// so; no pair of them is a character in UTF-8, of which then only a part would be damaged; and no byte is a
+    /// control character or one that Windows-1252 lacks.
     /// </summary>
     private static bool IsPlausible(byte[] bytes)
     {

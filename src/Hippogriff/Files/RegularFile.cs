@@ -3,7 +3,8 @@ using Hippogriff.Texts;
 namespace Hippogriff.Files;
 
 /// <summary>
-/// The one way in which files from outside are opened: regular files only, of at most so many bytes, and every fault is a sentence. Named pipes, devices and sockets are refused at once.
+/// The one way in which files from outside are opened: regular files only, of at most so many bytes, and every fault is
+/// a sentence. Named pipes, devices and sockets are refused at once.
 /// </summary>
 public static class RegularFile
 {
@@ -15,7 +16,8 @@ public static class RegularFile
     /// <param name="most">Most bytes that it may have.</param>
     /// <param name="buffer">Bytes that are read ahead; 0 for none.</param>
     /// <param name="what">What it is, for the sentence of a fault: "world file".</param>
-    /// <exception cref="HippogriffException">There is no such file, it is none, it is larger, or it may not be read.</exception>
+    /// <exception cref="HippogriffException">There is no such file, it is none, it is larger, or it may not be
+    /// read.</exception>
     public static FileStream Open(string path, long most = long.MaxValue, int buffer = 1 << 12, string? what = null)
     {
         try
@@ -70,7 +72,8 @@ public static class RegularFile
     }
 
     /// <summary>Refuses what is no file, before it is opened.</summary>
-    /// <exception cref="HippogriffException">There is a folder, a named pipe, a device or a socket of that name, or it can be no name.</exception>
+    /// <exception cref="HippogriffException">There is a folder, a named pipe, a device or a socket of that name, or it
+    /// can be no name.</exception>
     public static void Require(string path)
     {
         if (string.IsNullOrEmpty(path))
@@ -89,7 +92,8 @@ public static class RegularFile
         bool missing = error is FileNotFoundException or DirectoryNotFoundException;
         if (what is not null)
             return new HippogriffException(
-                $"The {what} '{path}' cannot be read: {(missing ? "there is no such file" : error.Message.TrimEnd('.'))}.",
+                $"The {what} '{path}' cannot be read: "
+                    + $"{(missing ? "there is no such file" : error.Message.TrimEnd('.'))}.",
                 error
             );
         return new HippogriffException(

@@ -173,7 +173,10 @@ internal sealed partial class TemporaryFile : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 
-    /// <summary>Windows replaces no file that somebody reads at the moment, a scanner of viruses say: it is tried again for half a second.</summary>
+    /// <summary>
+    /// Windows replaces no file that somebody reads at the moment, a scanner of viruses say: it is tried again for half
+    /// a second.
+    /// </summary>
     private void Replace(string full)
     {
         for (int left = Tries; ; left--)

@@ -5,7 +5,9 @@ namespace Hippogriff.Imaging;
 /// <summary>A picture of a film and how long it stands.</summary>
 public readonly record struct FilmFrame(RgbImage Image, TimeSpan Time);
 
-/// <summary>Films that run again and again, as one file: animated WebP (24 bits, small) and GIF (256 colours, shown everywhere).</summary>
+/// <summary>
+/// Films that run again and again, as one file: animated WebP (24 bits, small) and GIF (256 colours, shown everywhere).
+/// </summary>
 public static class AnimatedPicture
 {
     /// <summary>An animated WebP without loss.</summary>

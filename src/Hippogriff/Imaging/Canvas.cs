@@ -1,6 +1,8 @@
 namespace Hippogriff.Imaging;
 
-/// <summary>A picture to put things on: rectangles, other pictures, text in <see cref="PixelFont"/>, and lines with soft edges.</summary>
+/// <summary>
+/// A picture to put things on: rectangles, other pictures, text in <see cref="PixelFont"/>, and lines with soft edges.
+/// </summary>
 internal sealed class Canvas
 {
     private readonly int _width,
@@ -35,7 +37,10 @@ internal sealed class Canvas
                 .CopyTo(_pixels.AsSpan(((top + y) * _width + left + from) * 3));
     }
 
-    /// <summary>Writes one line of text, its upper left corner at the given place, every pixel of the font a square of <paramref name="scale"/>.</summary>
+    /// <summary>
+    /// Writes one line of text, its upper left corner at the given place, every pixel of the font a square of
+    /// <paramref name="scale"/>.
+    /// </summary>
     public void Text(string text, int left, int top, int scale, int colour)
     {
         foreach (char sign in PixelFont.Plain(text))
@@ -61,7 +66,9 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>Draws a line whose ink falls off within half a pixel of its edge. Coordinates count pixel corners.</summary>
+    /// <summary>
+    /// Draws a line whose ink falls off within half a pixel of its edge. Coordinates count pixel corners.
+    /// </summary>
     public void Line(double x0, double y0, double x1, double y1, double thickness, int colour)
     {
         double reach = thickness / 2 + 0.5,

@@ -1,8 +1,9 @@
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// Finds 256 colours for a picture by median cut (Heckbert 1982): the box of colours with the most pixels times its longest side is halved, until there are enough.
-/// Colours are told apart by five bits a channel; the palette holds the mean of what is in a box.
+/// Finds 256 colours for a picture by median cut (Heckbert 1982): the box of colours with the most pixels times its
+/// longest side is halved, until there are enough. Colours are told apart by five bits a channel; the palette holds the
+/// mean of what is in a box.
 /// </summary>
 internal static class ColourBoxes
 {

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// Reads the graph that ComfyUI writes into its pictures: an object of nodes, each with a class and inputs, which are values or links to other nodes (<c>["6", 0]</c>). What is drawn is asked of the
-/// node that samples, and of what its links lead to.
+/// Reads the graph that ComfyUI writes into its pictures: an object of nodes, each with a class and inputs, which are
+/// values or links to other nodes (<c>["6", 0]</c>). What is drawn is asked of the node that samples, and of what its
+/// links lead to.
 /// </summary>
 internal sealed class ComfyGraph
 {
@@ -149,7 +150,9 @@ internal sealed class ComfyGraph
             : null;
     }
 
-    /// <summary>The words that a link leads to, through whatever changes them on the way; no node is asked twice.</summary>
+    /// <summary>
+    /// The words that a link leads to, through whatever changes them on the way; no node is asked twice.
+    /// </summary>
     private string? Words(string node, string input, HashSet<string> asked)
     {
         if (asked.Count >= Deepest || Link(node, input) is not { } other || !asked.Add(other))

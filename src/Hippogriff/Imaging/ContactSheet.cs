@@ -17,7 +17,8 @@ public static class ContactSheet
     /// <param name="pictures">At least one; they may differ in size, a cell is as large as the largest.</param>
     /// <param name="columns">Number of columns; 0 makes the sheet about as wide as high.</param>
     /// <param name="title">One or more lines above.</param>
-    /// <param name="enlarge">Every pixel becomes a square of that many; 0 enlarges small pictures to at least 128 pixels.</param>
+    /// <param name="enlarge">Every pixel becomes a square of that many; 0 enlarges small pictures to at least 128
+    /// pixels.</param>
     /// <param name="labelLines">Most lines of a label; what is longer ends in an ellipsis.</param>
     /// <exception cref="HippogriffException">The sheet would be larger than 16,384 pixels a side.</exception>
     public static RgbImage Grid(
@@ -39,7 +40,10 @@ public static class ContactSheet
         return Compose([.. pictures.Chunk(columns)], columns, cellWidth, cellHeight, title, factor, labelLines, []);
     }
 
-    /// <summary>Rows of pictures that belong together column by column, for example the noisy picture above its clean guess, the noise level beneath each.</summary>
+    /// <summary>
+    /// Rows of pictures that belong together column by column, for example the noisy picture above its clean guess, the
+    /// noise level beneath each.
+    /// </summary>
     /// <param name="rows">At least one row with at least one picture.</param>
     /// <param name="title">One or more lines above.</param>
     /// <param name="rowNames">What stands left of each row; may be empty.</param>
@@ -105,7 +109,8 @@ public static class ContactSheet
         int height = 2 * Margin + headHeight + rowHeights.Sum() - Gap;
         if (width > LargestSide || height > LargestSide)
             throw new HippogriffException(
-                $"The sheet would be {width}x{height} pixels, and {LargestSide}x{LargestSide} is the most; fewer or smaller pictures fit."
+                $"The sheet would be {width}x{height} pixels, and {LargestSide}x{LargestSide} is the most; "
+                    + "fewer or smaller pictures fit."
             );
         Canvas canvas = new(width, height, Background);
         for (int i = 0; i < head.Count; i++)

@@ -5,8 +5,9 @@ using System.Text.Unicode;
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// EXIF. Written with one entry, the UserComment (Exif 2.32, section 4.6.5), in which Stable Diffusion programs keep the infotext of pictures that are no PNG: "UNICODE" and UTF-16, big-endian. Read in
-/// all forms that programs give it, with the other texts that settings are put into.
+/// EXIF. Written with one entry, the UserComment (Exif 2.32, section 4.6.5), in which Stable Diffusion programs keep
+/// the infotext of pictures that are no PNG: "UNICODE" and UTF-16, big-endian. Read in all forms that programs give it,
+/// with the other texts that settings are put into.
 /// </summary>
 internal static class Exif
 {
@@ -53,8 +54,9 @@ internal static class Exif
     }
 
     /// <summary>
-    /// The texts of any program that settings may stand in, by the names that <see cref="ForeignSettings"/> knows: the UserComment as "parameters", the ImageDescription as "Description", Software, and
-    /// what ComfyUI writes into other tags as "prompt" and "workflow".
+    /// The texts of any program that settings may stand in, by the names that <see cref="ForeignSettings"/> knows: the
+    /// UserComment as "parameters", the ImageDescription as "Description", Software, and what ComfyUI writes into other
+    /// tags as "prompt" and "workflow".
     /// </summary>
     public static Dictionary<string, string> Read(ReadOnlySpan<byte> tiff)
     {
@@ -82,7 +84,9 @@ internal static class Exif
         return texts;
     }
 
-    /// <summary>How a picture has to be turned, 1 to 8 (TIFF 6.0, tag 274); 1, as it is, where nothing is said.</summary>
+    /// <summary>
+    /// How a picture has to be turned, 1 to 8 (TIFF 6.0, tag 274); 1, as it is, where nothing is said.
+    /// </summary>
     public static int OrientationOf(ReadOnlySpan<byte> tiff)
     {
         if (
@@ -91,7 +95,8 @@ internal static class Exif
             || entry.Count != 1
         )
             return 1;
-        uint value = big ? entry.Value >> 16 : entry.Value & 0xffff; // a short stands in the first half of its four bytes
+        // a short stands in the first half of its four bytes
+        uint value = big ? entry.Value >> 16 : entry.Value & 0xffff;
         return value is >= 1 and <= 8 ? (int)value : 1;
     }
 
@@ -133,7 +138,9 @@ internal static class Exif
         return null;
     }
 
-    /// <summary>A UserComment: eight bytes that name its letters, then the text; some programs leave the eight out.</summary>
+    /// <summary>
+    /// A UserComment: eight bytes that name its letters, then the text; some programs leave the eight out.
+    /// </summary>
     private static string? Decode(byte[] comment)
     {
         ReadOnlySpan<byte> code = comment.AsSpan(0, 8),
@@ -167,7 +174,9 @@ internal static class Exif
         return (odd > even ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(text);
     }
 
-    /// <summary>JIS with its escapes where there are some; else what programs write under that name: UTF-8, or Shift-JIS.</summary>
+    /// <summary>
+    /// JIS with its escapes where there are some; else what programs write under that name: UTF-8, or Shift-JIS.
+    /// </summary>
     private static string? Japanese(ReadOnlySpan<byte> text)
     {
         const int Iso2022 = 50220,

@@ -6,7 +6,8 @@ using Hippogriff.Files;
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// Settings that other programs write into pictures in forms of their own, nearly all of them JSON: read as far as they mean something here, so that JSON is never taken for a prompt.
+/// Settings that other programs write into pictures in forms of their own, nearly all of them JSON: read as far as they
+/// mean something here, so that JSON is never taken for a prompt.
 /// </summary>
 internal static class ForeignSettings
 {
@@ -36,8 +37,11 @@ internal static class ForeignSettings
 
     private const int DeepestInner = 4;
 
-    /// <summary>The settings among the texts of a picture; null where there are none in a form of these programs.</summary>
-    /// <param name="texts">By keyword: of a PNG its text chunks, of EXIF the names that <see cref="ImageMetadata"/> gives to its tags.</param>
+    /// <summary>
+    /// The settings among the texts of a picture; null where there are none in a form of these programs.
+    /// </summary>
+    /// <param name="texts">By keyword: of a PNG its text chunks, of EXIF the names that <see cref="ImageMetadata"/>
+    /// gives to its tags.</param>
     public static Infotext? Find(IReadOnlyDictionary<string, string> texts)
     {
         try
@@ -94,13 +98,17 @@ internal static class ForeignSettings
             : null;
     }
 
-    /// <summary>An object of JSON, or the first of a list of them; null where a text is none. An infotext never begins with a brace and ends with one.</summary>
+    /// <summary>
+    /// An object of JSON, or the first of a list of them; null where a text is none. An infotext never begins with a
+    /// brace and ends with one.
+    /// </summary>
     public static JsonElement? Json(string text)
     {
         ReadOnlySpan<char> trimmed = text.AsSpan().Trim();
         if (trimmed.Length is 0 or > MostCharacters || (trimmed[0], trimmed[^1]) is not (('{', '}') or ('[', ']')))
             return null;
-        JsonElement? found = Parsed(text) ?? Parsed(text.Replace("NaN", "null", StringComparison.Ordinal)); // Python writes what JSON does not know
+        // Python writes what JSON does not know
+        JsonElement? found = Parsed(text) ?? Parsed(text.Replace("NaN", "null", StringComparison.Ordinal));
         if (found is { ValueKind: JsonValueKind.Array } list)
             found = list.GetArrayLength() > 0 ? list[0] : null; // "[cat]" may be a prompt, a list of objects is none
         return found is { ValueKind: JsonValueKind.Object } ? found : null;
@@ -143,7 +151,9 @@ internal static class ForeignSettings
             _ => null,
         };
 
-    /// <summary>A prompt: a text, or a list of texts and of objects that hold one, "[{"prompt": "a cat", "weight": 1}]".</summary>
+    /// <summary>
+    /// A prompt: a text, or a list of texts and of objects that hold one, "[{"prompt": "a cat", "weight": 1}]".
+    /// </summary>
     private static string? Words(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Array)

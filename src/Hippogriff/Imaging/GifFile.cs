@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Hippogriff.Imaging;
 
-/// <summary>Writes animated GIFs (GIF89a): a palette a frame by <see cref="ColourBoxes"/>, LZW with growing codes, endless repetition. SkiaSharp reads GIFs and writes none.</summary>
+/// <summary>
+/// Writes animated GIFs (GIF89a): a palette a frame by <see cref="ColourBoxes"/>, LZW with growing codes, endless
+/// repetition. SkiaSharp reads GIFs and writes none.
+/// </summary>
 internal static class GifFile
 {
     private const int CodeBits = 8,
@@ -28,7 +31,8 @@ internal static class GifFile
     {
         (byte[] palette, byte[] indices) = ColourBoxes.Reduce(frame.Image);
         gif.Write([0x21, 0xf9, 4, 0x04]); // stays until the next
-        Short(gif, (int)Math.Clamp(Math.Round(frame.Time.TotalMilliseconds / 10), 2, ushort.MaxValue)); // readers take less than 2 for 10
+        // readers take less than 2 for 10
+        Short(gif, (int)Math.Clamp(Math.Round(frame.Time.TotalMilliseconds / 10), 2, ushort.MaxValue));
         gif.Write([0, 0, 0x2c, 0, 0, 0, 0]);
         Short(gif, frame.Image.Width);
         Short(gif, frame.Image.Height);

@@ -5,8 +5,9 @@ using SkiaSharp;
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// Writes pictures as PNG, JPEG or WebP with what they say about themselves: the infotext (PNG: text "parameters"; the others: EXIF UserComment) and an XMP
-/// packet that names the digital source type. <see cref="ImageMetadata"/> reads it back.
+/// Writes pictures as PNG, JPEG or WebP with what they say about themselves: the infotext (PNG: text "parameters"; the
+/// others: EXIF UserComment) and an XMP packet that names the digital source type. <see cref="ImageMetadata"/> reads it
+/// back.
 /// </summary>
 public static class ImageEncoding
 {
@@ -17,8 +18,10 @@ public static class ImageEncoding
     /// <param name="image">The picture.</param>
     /// <param name="format">The format.</param>
     /// <param name="settings">How it was drawn.</param>
-    /// <param name="quality">0 (small) to 100 (good); WebP at 100 is without loss. PNG always is and passes it over.</param>
-    /// <exception cref="HippogriffException">The quality is not between 0 and 100, or a side is longer than the format allows.</exception>
+    /// <param name="quality">0 (small) to 100 (good); WebP at 100 is without loss. PNG always is and passes it
+    /// over.</param>
+    /// <exception cref="HippogriffException">The quality is not between 0 and 100, or a side is longer than the format
+    /// allows.</exception>
     public static byte[] Encode(
         RgbImage image,
         ImageFormat format,
@@ -51,12 +54,18 @@ public static class ImageEncoding
             : Packed(image, format, quality, exif: null, generated);
     }
 
-    /// <summary>Writes a generated picture in the format that the file's name ends in (.png, .jpg, .jpeg, .webp).</summary>
-    /// <exception cref="HippogriffException">The name ends otherwise, or the file cannot be written; nothing is left behind.</exception>
+    /// <summary>
+    /// Writes a generated picture in the format that the file's name ends in (.png, .jpg, .jpeg, .webp).
+    /// </summary>
+    /// <exception cref="HippogriffException">The name ends otherwise, or the file cannot be written; nothing is left
+    /// behind.</exception>
     public static void Write(string path, RgbImage image, GenerationSettings settings, int quality = DefaultQuality) =>
         AtomicFile.Write(path, Encode(image, ImageFormats.Parse(Path.GetExtension(path)), settings, quality));
 
-    /// <summary>The infotext; without its last entry, the settings as JSON, where an extreme prompt would make it too long for a JPEG.</summary>
+    /// <summary>
+    /// The infotext; without its last entry, the settings as JSON, where an extreme prompt would make it too long for a
+    /// JPEG.
+    /// </summary>
     private static byte[] Comment(GenerationSettings settings)
     {
         byte[] whole = Exif.Write(Infotext.Write(settings));

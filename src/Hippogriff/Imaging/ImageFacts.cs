@@ -11,7 +11,8 @@ namespace Hippogriff.Imaging;
 /// <param name="Transparent">Whether the file has an alpha channel; transparent places are laid on white.</param>
 /// <param name="Turned">Whether the camera says that the picture has to be turned.</param>
 /// <param name="Cmyk">Whether it is a JPEG in the colours of printers.</param>
-/// <param name="OtherColours">Whether a colour profile other than sRGB is in the file; the colours are turned into sRGB.</param>
+/// <param name="OtherColours">Whether a colour profile other than sRGB is in the file; the colours are turned into
+/// sRGB.</param>
 public sealed record ImageFacts(
     int Width,
     int Height,
@@ -25,10 +26,13 @@ public sealed record ImageFacts(
 )
 {
     /// <summary>Looks at the header of a file.</summary>
-    /// <exception cref="HippogriffException">There is no such file, it is no picture of an allowed format, or it is larger than allowed.</exception>
+    /// <exception cref="HippogriffException">There is no such file, it is no picture of an allowed format, or it is
+    /// larger than allowed.</exception>
     public static ImageFacts Of(string path) => Of(ImageFile.ReadBytes(path), $"'{path}'");
 
-    /// <summary>Looks at the header of a picture in memory; <paramref name="name"/> is what to call it in a message.</summary>
+    /// <summary>
+    /// Looks at the header of a picture in memory; <paramref name="name"/> is what to call it in a message.
+    /// </summary>
     /// <inheritdoc cref="Of(string)" path="/exception"/>
     public static ImageFacts Of(byte[] bytes, string name)
     {
@@ -46,7 +50,11 @@ public sealed record ImageFacts(
                 SKEncodedImageFormat.Gif => "GIF",
                 _ => "BMP",
             },
-            codec.EncodedFormat == SKEncodedImageFormat.Png && bytes.Length > 24 ? Math.Max((int)bytes[24], 8) : 8, // PNG 11.2.2: the bit depth of IHDR
+            // PNG 11.2.2: the bit depth of IHDR
+            codec.EncodedFormat == SKEncodedImageFormat.Png
+            && bytes.Length > 24
+                ? Math.Max((int)bytes[24], 8)
+                : 8,
             Math.Max(1, codec.FrameCount),
             codec.Info.AlphaType != SKAlphaType.Opaque,
             ImageOrientation.Of(codec, bytes) != SKEncodedOrigin.TopLeft,
@@ -55,7 +63,9 @@ public sealed record ImageFacts(
         );
     }
 
-    /// <summary>Number of colour components in a JPEG's frame header (ITU T.81, B.2.2); 0 where there is none.</summary>
+    /// <summary>
+    /// Number of colour components in a JPEG's frame header (ITU T.81, B.2.2); 0 where there is none.
+    /// </summary>
     private static int Components(byte[] jpeg)
     {
         for (int at = 2; at + 9 < jpeg.Length && jpeg[at] == 0xFF; )

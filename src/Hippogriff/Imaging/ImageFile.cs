@@ -22,15 +22,17 @@ public static class ImageFile
     /// <summary>Reads a picture: turned as its EXIF orientation says, in sRGB, transparent places over white.</summary>
     /// <param name="path">The file.</param>
     /// <param name="enough">
-    /// Where the picture will be reduced to this many pixels on its shorter side: a JPEG then is unpacked at 1/2, 1/4 or 1/8, at least twice that
-    /// large, for a fraction of the work. 0 reads it as it is.
+    /// Where the picture will be reduced to this many pixels on its shorter side: a JPEG then is unpacked at 1/2, 1/4
+    /// or 1/8, at least twice that large, for a fraction of the work. 0 reads it as it is.
     /// </param>
-    /// <exception cref="HippogriffException">There is no such file, it is no whole picture of an allowed format, or it is larger than allowed.</exception>
+    /// <exception cref="HippogriffException">There is no such file, it is no whole picture of an allowed format, or it
+    /// is larger than allowed.</exception>
     public static RgbImage Read(string path, int enough = 0) => Decode(ReadBytes(path), $"'{path}'", enough);
 
     /// <summary>Reads no more than the header.</summary>
     /// <returns>Columns and rows, as it is to be looked at.</returns>
-    /// <exception cref="HippogriffException">There is no such file, it is no picture of an allowed format, or it is larger than allowed.</exception>
+    /// <exception cref="HippogriffException">There is no such file, it is no picture of an allowed format, or it is
+    /// larger than allowed.</exception>
     public static (int Width, int Height) Probe(string path)
     {
         using FileStream stream = Open(path);
@@ -42,7 +44,8 @@ public static class ImageFile
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">What to call it in a message, for example "the uploaded picture".</param>
     /// <param name="enough">As in <see cref="Read"/>.</param>
-    /// <exception cref="HippogriffException">It is no whole picture of an allowed format, or it is larger than allowed.</exception>
+    /// <exception cref="HippogriffException">It is no whole picture of an allowed format, or it is larger than
+    /// allowed.</exception>
     public static RgbImage Decode(byte[] bytes, string name = "the picture", int enough = 0) =>
         Unpack(bytes, name, enough).OverWhite();
 
@@ -51,7 +54,10 @@ public static class ImageFile
     public static (int Width, int Height) SizeOf(byte[] bytes, string name = "the picture") =>
         SizeOf(bytes, name, MaxPixels);
 
-    /// <summary>Refuses a picture of more pixels than <paramref name="most"/>, or <see cref="MaxPixels"/>, before anything is unpacked.</summary>
+    /// <summary>
+    /// Refuses a picture of more pixels than <paramref name="most"/>, or <see cref="MaxPixels"/>, before anything is
+    /// unpacked.
+    /// </summary>
     /// <returns>How many pixels it has.</returns>
     /// <inheritdoc cref="Decode" path="/exception"/>
     internal static long RequireSize(byte[] bytes, string name, long most)
@@ -87,14 +93,16 @@ public static class ImageFile
         );
         if (result != SKCodecResult.Success)
             throw new HippogriffException(
-                $"{Upper(name)} is damaged: {(result == SKCodecResult.IncompleteInput ? "it ends too early" : "it cannot be decoded")}.",
+                $"{Upper(name)} is damaged: "
+                    + $"{(result == SKCodecResult.IncompleteInput ? "it ends too early" : "it cannot be decoded")}.",
                 FaultKind.DamagedFile
             );
         return new RgbaPixels(size.Width, size.Height, rgba, ImageOrientation.Of(codec, bytes));
     }
 
     /// <summary>The bytes of a file that may be a picture.</summary>
-    /// <exception cref="HippogriffException">There is no such file, or it is larger than <see cref="MaxBytes"/>.</exception>
+    /// <exception cref="HippogriffException">There is no such file, or it is larger than
+    /// <see cref="MaxBytes"/>.</exception>
     internal static byte[] ReadBytes(string path)
     {
         if (Directory.Exists(path))
@@ -133,7 +141,8 @@ public static class ImageFile
             return codec;
         codec.Dispose();
         throw new HippogriffException(
-            $"{Upper(name)} has {width}x{height} pixels; at most {(most == MaxPixels ? MaxPixels >> 20 : most / 1e6):0.#} megapixels are allowed."
+            $"{Upper(name)} has {width}x{height} pixels; at most "
+                + $"{(most == MaxPixels ? MaxPixels >> 20 : most / 1e6):0.#} megapixels are allowed."
         );
     }
 

@@ -19,7 +19,10 @@ public static class ImageFormats
     /// <summary>"png", "jpeg", "webp".</summary>
     public static IReadOnlyList<string> Names { get; } = ["png", "jpeg", "webp"];
 
-    /// <summary>The format that a name ("jpeg", "jpg"), a media type ("image/jpeg") or a file name's ending (".jpg") means; case does not matter.</summary>
+    /// <summary>
+    /// The format that a name ("jpeg", "jpg"), a media type ("image/jpeg") or a file name's ending (".jpg") means; case
+    /// does not matter.
+    /// </summary>
     /// <exception cref="HippogriffException">It means none of them; the message lists them.</exception>
     public static ImageFormat Parse(string name) =>
         TryParse(name)

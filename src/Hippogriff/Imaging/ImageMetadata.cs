@@ -2,7 +2,8 @@ namespace Hippogriff.Imaging;
 
 /// <summary>What a picture file says about itself.</summary>
 /// <param name="Format">The file's format.</param>
-/// <param name="Parameters">The infotext as it stands there: the PNG text "parameters", else the EXIF UserComment; null where there is none.</param>
+/// <param name="Parameters">The infotext as it stands there: the PNG text "parameters", else the EXIF UserComment; null
+/// where there is none.</param>
 /// <param name="Xmp">The XMP packet; null where there is none.</param>
 public sealed record ImageMetadata(ImageFormat Format, string? Parameters, string? Xmp)
 {
@@ -16,7 +17,8 @@ public sealed record ImageMetadata(ImageFormat Format, string? Parameters, strin
     public bool IsGenerated => Xmp?.Contains(XmpPacket.TrainedAlgorithmicMedia, StringComparison.Ordinal) == true;
 
     /// <summary>Reads no pixels.</summary>
-    /// <exception cref="HippogriffException">There is no such file, it is no PNG, JPEG or WebP, or it is damaged.</exception>
+    /// <exception cref="HippogriffException">There is no such file, it is no PNG, JPEG or WebP, or it is
+    /// damaged.</exception>
     public static ImageMetadata Read(string path) => Read(ImageFile.ReadBytes(path), $"'{path}'");
 
     /// <summary>Reads no pixels.</summary>

@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace Hippogriff.Imaging;
 
-/// <summary>How a picture has to be turned to be looked at. The decoder knows it of JPEG and WebP; of PNG it stands in a chunk of EXIF (PNG, third edition, section 11.3.4.5), which it passes over.</summary>
+/// <summary>
+/// How a picture has to be turned to be looked at. The decoder knows it of JPEG and WebP; of PNG it stands in a chunk
+/// of EXIF (PNG, third edition, section 11.3.4.5), which it passes over.
+/// </summary>
 internal static class ImageOrientation
 {
     private const int ChunkHead = 8,
@@ -30,7 +33,9 @@ internal static class ImageOrientation
     public static (int Width, int Height) Upright(SKCodec codec, ReadOnlySpan<byte> file) =>
         Swaps(Of(codec, file)) ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
 
-    /// <summary>The EXIF of a PNG; null where there is none. Only lengths are followed, no checksum is looked at.</summary>
+    /// <summary>
+    /// The EXIF of a PNG; null where there is none. Only lengths are followed, no checksum is looked at.
+    /// </summary>
     public static byte[]? ExifOf(ReadOnlySpan<byte> png)
     {
         if (!png.StartsWith(PngChunks.Signature))

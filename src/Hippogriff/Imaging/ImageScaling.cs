@@ -4,8 +4,8 @@ namespace Hippogriff.Imaging;
 public static class ImageScaling
 {
     /// <summary>
-    /// The picture in a size of its own: a triangle filter as wide as the step between new pixels, so that shrinking averages and growing interpolates.
-    /// Works on the sRGB values, as training data pipelines do.
+    /// The picture in a size of its own: a triangle filter as wide as the step between new pixels, so that shrinking
+    /// averages and growing interpolates. Works on the sRGB values, as training data pipelines do.
     /// </summary>
     public static RgbImage Resize(RgbImage image, int width, int height)
     {
@@ -48,7 +48,10 @@ public static class ImageScaling
         return new RgbImage(width, height, pixels);
     }
 
-    /// <summary>The picture a whole number of times smaller: each pixel is the mean of a square of <paramref name="factor"/> x <paramref name="factor"/>. Rows and columns that fill no square are left out.</summary>
+    /// <summary>
+    /// The picture a whole number of times smaller: each pixel is the mean of a square of <paramref name="factor"/> x
+    /// <paramref name="factor"/>. Rows and columns that fill no square are left out.
+    /// </summary>
     public static RgbImage Reduce(RgbImage image, int factor)
     {
         if (factor == 1)

@@ -6,7 +6,10 @@ namespace Hippogriff.Imaging;
 /// <summary>Pictures to tensors and back: bytes 0 to 255 are -1 to 1, x = byte / 127.5 - 1.</summary>
 public static class ImageTensor
 {
-    /// <summary>A picture as a float32 tensor [3, H, W] in [-1, 1] on <paramref name="device"/> (unset: the CPU), owned by the caller.</summary>
+    /// <summary>
+    /// A picture as a float32 tensor [3, H, W] in [-1, 1] on <paramref name="device"/> (unset: the CPU), owned by the
+    /// caller.
+    /// </summary>
     public static Tensor FromImage(RgbImage image, Device? device = null)
     {
         using IDisposable scope = NewDisposeScope();
@@ -26,7 +29,8 @@ public static class ImageTensor
         {
             if ((images[i].Width, images[i].Height) != (width, height))
                 throw new ArgumentException(
-                    $"A batch holds pictures of one size, and {images[i].Width}x{images[i].Height} is not {width}x{height}.",
+                    $"A batch holds pictures of one size, and {images[i].Width}x{images[i].Height} is not "
+                        + $"{width}x{height}.",
                     nameof(images)
                 );
             images[i].Pixels.CopyTo(bytes[i].bytes);
@@ -53,7 +57,10 @@ public static class ImageTensor
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>The picture of a tensor [3, H, W] or [1, 3, H, W] on any device: rounded to the nearest byte, values outside [-1, 1] cut off, NaN middle grey.</summary>
+    /// <summary>
+    /// The picture of a tensor [3, H, W] or [1, 3, H, W] on any device: rounded to the nearest byte, values outside
+    /// [-1, 1] cut off, NaN middle grey.
+    /// </summary>
     public static RgbImage ToImage(Tensor image)
     {
         if (image.dim() == 4 && image.shape[0] != 1)

@@ -9,13 +9,14 @@ using Hippogriff.Pipelines;
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// The text about a picture that the usual programs write and read: the prompt, a line "Negative prompt: ...", and a last line "Steps: 20, Sampler: Euler, ...".
-/// The form is ambiguous (a prompt may look like its last line), so where it does not bring the settings back exactly, a last entry repeats them as JSON.
+/// The text about a picture that the usual programs write and read: the prompt, a line "Negative prompt: ...", and a
+/// last line "Steps: 20, Sampler: Euler, ...". The form is ambiguous (a prompt may look like its last line), so where
+/// it does not bring the settings back exactly, a last entry repeats them as JSON.
 /// </summary>
 /// <param name="Prompt">What was drawn.</param>
 /// <param name="NegativePrompt">What was stayed away from.</param>
 /// <param name="Fields">The entries of the last line as written, by name without regard to case.</param>
-public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDictionary<string, string> Fields)
+public sealed partial record Infotext(string Prompt, string NegativePrompt, IReadOnlyDictionary<string, string> Fields)
 {
     private const string NegativeMark = "Negative prompt:",
         ExactKey = "Hippogriff";
@@ -34,7 +35,9 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     /// <summary>Name of the sampler, by this library's name where it has one.</summary>
     public string? Sampler => Field("Sampler") is { } text ? DisplayNames.SamplerFromDisplay(text).Sampler : null;
 
-    /// <summary>Name of the schedule, by this library's name where it has one; null where the text leaves it to the program.</summary>
+    /// <summary>
+    /// Name of the schedule, by this library's name where it has one; null where the text leaves it to the program.
+    /// </summary>
     public string? Schedule =>
         Field("Schedule type") is { } text
             ? (
@@ -48,10 +51,15 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     /// <summary>Guidance scale.</summary>
     public double? Guidance => Number("CFG scale");
 
-    /// <summary>Seed; null where there is none from which a picture can be drawn again, see <see cref="StrangeSeed"/>.</summary>
+    /// <summary>
+    /// Seed; null where there is none from which a picture can be drawn again, see <see cref="StrangeSeed"/>.
+    /// </summary>
     public long? Seed => Field("Seed") is { } text && WholeSeed(text) is { } seed ? seed : null;
 
-    /// <summary>The seed as it is written, where it is none that this program takes: negative, which other programs write for "any", or beyond 2^63 - 1. Null where there is none or it is fine.</summary>
+    /// <summary>
+    /// The seed as it is written, where it is none that this program takes: negative, which other programs write for
+    /// "any", or beyond 2^63 - 1. Null where there is none or it is fine.
+    /// </summary>
     public string? StrangeSeed => Seed is null && Exact() is not { Seed: >= 0 } ? Field("Seed") : null;
 
     /// <summary>Width in pixels.</summary>
@@ -61,8 +69,9 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     public int? Height => Size?.Height;
 
     /// <summary>
-    /// How much noise was added to a source picture; null where there was none. Other programs write a strength of 0 for pictures drawn from words, and one beside "Hires steps" and the like for a
-    /// picture that was drawn from words and then enlarged.
+    /// How much noise was added to a source picture; null where there was none. Other programs write a strength of 0
+    /// for pictures drawn from words, and one beside "Hires steps" and the like for a picture that was drawn from words
+    /// and then enlarged.
     /// </summary>
     public double? Strength =>
         Number("Denoising strength") is { } strength
@@ -74,7 +83,9 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     /// <summary>How far the edge of a mask was softened, in pixels; null where there was no mask.</summary>
     public int? MaskBlur => Whole("Mask blur");
 
-    /// <summary>The program that wrote the settings, where it does so in a form of its own ("ComfyUI"); null for infotexts.</summary>
+    /// <summary>
+    /// The program that wrote the settings, where it does so in a form of its own ("ComfyUI"); null for infotexts.
+    /// </summary>
     public string? Program { get; init; }
 
     /// <summary>Whether this program wrote the text.</summary>
@@ -87,7 +98,10 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
     /// <summary>Hash of the model.</summary>
     public string? ModelHash => Field("Model hash");
 
-    /// <summary>The settings of a picture that this program drew, or another one that says all of them; null where something is missing.</summary>
+    /// <summary>
+    /// The settings of a picture that this program drew, or another one that says all of them; null where something is
+    /// missing.
+    /// </summary>
     public GenerationSettings? Settings
     {
         get
@@ -126,7 +140,10 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
         }
     }
 
-    /// <summary>A request that draws the picture again, as far as the text says how. A source picture, its mask and the model are not part of it.</summary>
+    /// <summary>
+    /// A request that draws the picture again, as far as the text says how. A source picture, its mask and the model
+    /// are not part of it.
+    /// </summary>
     public GenerationRequest ToRequest()
     {
         GenerationSettings? exact = Exact();
@@ -148,7 +165,9 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
         };
     }
 
-    /// <summary>Writes settings as an infotext. <see cref="Parse"/> brings them back exactly, whatever the prompts hold.</summary>
+    /// <summary>
+    /// Writes settings as an infotext. <see cref="Parse"/> brings them back exactly, whatever the prompts hold.
+    /// </summary>
     public static string Write(GenerationSettings settings)
     {
         string plain = WritePlain(settings);
@@ -193,125 +212,10 @@ public sealed record Infotext(string Prompt, string NegativePrompt, IReadOnlyDic
             .ToString();
     }
 
-    /// <summary>Reads an infotext of any program, or settings in JSON as some write them instead; what it does not say stays null.</summary>
-    public static Infotext Parse(string text)
-    {
-        if (ForeignSettings.Json(text) is { } foreign)
-            return ForeignSettings.Of(text, foreign);
-        string[] lines = text.Trim().Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
-        (int Line, Dictionary<string, string> Fields)? entries = InfotextEntries.Find(lines);
-        List<string> prompt = [],
-            negative = [];
-        bool inNegative = false;
-        foreach (string raw in lines.Take(entries?.Line ?? lines.Length))
-        {
-            string line = raw.Trim();
-            if (line.StartsWith(NegativeMark, StringComparison.Ordinal))
-            {
-                inNegative = true;
-                line = line[NegativeMark.Length..].Trim();
-            }
-            (inNegative ? negative : prompt).Add(line);
-        }
-        Infotext plain = new(
-            string.Join('\n', prompt),
-            string.Join('\n', negative),
-            entries?.Fields ?? new Dictionary<string, string>()
-        );
-        return plain.Exact() is { } exact
-            ? plain with
-            {
-                Prompt = exact.Prompt,
-                NegativePrompt = exact.NegativePrompt,
-            }
-            : plain;
-    }
-
-    private GenerationSettings? Exact()
-    {
-        if (!Fields.TryGetValue(ExactKey, out string? json))
-            return null;
-        try
-        {
-            GenerationSettings? settings = JsonSerializer.Deserialize<GenerationSettings>(json, Json);
-            return
-                settings
-                    is {
-                        Prompt: not null,
-                        NegativePrompt: not null,
-                        Sampler: not null,
-                        Schedule: not null,
-                        Model: not null,
-                        ModelHash: not null,
-                        GuidanceInterval: not null
-                    }
-                && IsFinite(settings)
-                ? settings
-                : null;
-        }
-        catch (Exception error)
-            when (error is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    private static bool IsFinite(GenerationSettings s) =>
-        double.IsFinite(
-            s.Guidance
-                + s.GuidanceRescale
-                + s.GuidanceInterval.Low
-                + s.GuidanceInterval.High
-                + (s.Strength ?? 0)
-                + (s.Loras?.Sum(lora => lora.Weight) ?? 0)
-        );
-
-    private string? Field(string name) =>
-        Fields.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
-
-    private double? Number(string name) =>
-        Field(name) is { } text
-        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        && double.IsFinite(number)
-            ? number
-            : null;
-
-    /// <summary>A seed from 0 to 2^63 - 1, written as a whole number, perhaps with zeros behind a point.</summary>
-    private static long? WholeSeed(string text)
-    {
-        int point = text.IndexOf('.', StringComparison.Ordinal);
-        if (point > 0 && !text.AsSpan(point + 1).ContainsAnyExcept('0'))
-            text = text[..point];
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seed) ? seed : null;
-    }
-
-    private (int Width, int Height)? Size
-    {
-        get
-        {
-            if (
-                Field("Size")?.Split('x') is not [var wide, var high]
-                || Side(wide) is not { } width
-                || Side(high) is not { } height
-            )
-                return null;
-            return (width, height);
-
-            static int? Side(string text) =>
-                text.Length <= 9
-                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side)
-                && side > 0
-                    ? side
-                    : null;
-        }
-    }
-
-    private int? Whole(string name) =>
-        Number(name) is { } number && number == Math.Floor(number) && number is >= 0 and <= int.MaxValue
-            ? (int)number
-            : null;
-
-    /// <summary>A value in quotes where it would not come back without: a reader cuts at commas, takes every line break ("\r" alone too) as the end of the entries, and trims.</summary>
+    /// <summary>
+    /// A value in quotes where it would not come back without: a reader cuts at commas, takes every line break ("\r"
+    /// alone too) as the end of the entries, and trims.
+    /// </summary>
     private static string Quote(string value) =>
         value.AsSpan().IndexOfAny(",\r\n:\"") < 0 && value.Trim() == value
             ? value

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// Reads the entries of an infotext, "Steps: 20, Sampler: Euler, ...", in one pass over the text. A name is two letters or more, digits, blanks, dashes and strokes among them, with a colon behind; a value
-/// ends at a comma or a line break, or is a text of JSON in quotes, in which both may stand.
+/// Reads the entries of an infotext, "Steps: 20, Sampler: Euler, ...", in one pass over the text. A name is two letters
+/// or more, digits, blanks, dashes and strokes among them, with a colon behind; a value ends at a comma or a line
+/// break, or is a text of JSON in quotes, in which both may stand.
 /// </summary>
 internal static class InfotextEntries
 {
@@ -15,8 +16,8 @@ internal static class InfotextEntries
     private const string First = "Steps:";
 
     /// <summary>
-    /// The line where the entries begin: the last one that begins with "Steps:", since other programs write lines of their own behind it, else the last of all; its number and the entries. Null where
-    /// the text has none.
+    /// The line where the entries begin: the last one that begins with "Steps:", since other programs write lines of
+    /// their own behind it, else the last of all; its number and the entries. Null where the text has none.
     /// </summary>
     public static (int Line, Dictionary<string, string> Fields)? Find(IReadOnlyList<string> lines)
     {
@@ -28,7 +29,10 @@ internal static class InfotextEntries
         return Read(lines, lines.Count - 1) is { } last ? (lines.Count - 1, last) : null;
     }
 
-    /// <summary>The entries of a line and of those behind it, which do not change what the line says; null where the line has fewer than three.</summary>
+    /// <summary>
+    /// The entries of a line and of those behind it, which do not change what the line says; null where the line has
+    /// fewer than three.
+    /// </summary>
     private static Dictionary<string, string>? Read(IReadOnlyList<string> lines, int line)
     {
         if (lines[line].Length > MostCharacters || In(lines[line]).Take(Least).Count() < Least)
@@ -80,7 +84,9 @@ internal static class InfotextEntries
             text.AsSpan(at).IndexOfAny(',', '\n') is >= 0 and var length ? at + length : text.Length;
     }
 
-    /// <summary>One past a value in quotes; null where none begins here, it does not end, or something else stands behind it.</summary>
+    /// <summary>
+    /// One past a value in quotes; null where none begins here, it does not end, or something else stands behind it.
+    /// </summary>
     private static int? QuotedEnd(string text, int at)
     {
         if (at >= text.Length || text[at] != '"')

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Hippogriff.Imaging;
 
-/// <summary>The container of a JPEG: a start marker, then segments of marker, length and data, then the coded picture (ITU T.81, annex B).</summary>
+/// <summary>
+/// The container of a JPEG: a start marker, then segments of marker, length and data, then the coded picture (ITU T.81,
+/// annex B).
+/// </summary>
 internal static class JpegFile
 {
     /// <summary>Longest side that the format can say.</summary>

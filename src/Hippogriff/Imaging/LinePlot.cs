@@ -102,7 +102,8 @@ public static class LinePlot
                 continue;
             }
             if (stretch.Count == 1)
-                canvas.Line(stretch[0].X, stretch[0].Y, stretch[0].X, stretch[0].Y, thickness * 2, colour); // alone, so a dot
+                // alone, so a dot
+                canvas.Line(stretch[0].X, stretch[0].Y, stretch[0].X, stretch[0].Y, thickness * 2, colour);
             for (int i = 1; i < stretch.Count; i++)
                 canvas.Line(stretch[i - 1].X, stretch[i - 1].Y, stretch[i].X, stretch[i].Y, thickness, colour);
             stretch.Clear();
@@ -148,7 +149,9 @@ public static class LinePlot
         }
     }
 
-    /// <summary>Full colours go round the strong curves; a faint one has the pale colour of the next strong one.</summary>
+    /// <summary>
+    /// Full colours go round the strong curves; a faint one has the pale colour of the next strong one.
+    /// </summary>
     private static int ColourOf(IReadOnlyList<PlotCurve> curves, int index)
     {
         int full = Colours[curves.Take(index).Count(c => !c.Faint) % Colours.Length];

@@ -4,12 +4,14 @@ namespace Hippogriff.Imaging;
 public enum MaskMeaning
 {
     /// <summary>
-    /// White does; a file with transparent places is taken for strokes on a transparent ground, so there its opacity does, whatever the colour
-    /// (this is how Stable Diffusion programs read masks).
+    /// White does; a file with transparent places is taken for strokes on a transparent ground, so there its opacity
+    /// does, whatever the colour (this is how Stable Diffusion programs read masks).
     /// </summary>
     White,
 
-    /// <summary>Transparency does: holes in a copy of the picture (this is how the OpenAI images API reads masks).</summary>
+    /// <summary>
+    /// Transparency does: holes in a copy of the picture (this is how the OpenAI images API reads masks).
+    /// </summary>
     Transparent,
 }
 
@@ -17,7 +19,8 @@ public enum MaskMeaning
 public static class MaskFile
 {
     /// <summary>Reads a mask from a file of the formats and sizes that <see cref="ImageFile.Read"/> allows.</summary>
-    /// <exception cref="HippogriffException">It is no picture that can be read, or it says nowhere what <paramref name="meaning"/> asks for.</exception>
+    /// <exception cref="HippogriffException">It is no picture that can be read, or it says nowhere what
+    /// <paramref name="meaning"/> asks for.</exception>
     public static MaskImage Read(string path, MaskMeaning meaning = MaskMeaning.White) =>
         Decode(ImageFile.ReadBytes(path), meaning, $"'{path}'");
 
@@ -34,7 +37,8 @@ public static class MaskFile
             transparent = file.Pixels[i] < 255;
         if (meaning == MaskMeaning.Transparent && !transparent)
             throw new HippogriffException(
-                $"{ImageFile.Upper(name)} is nowhere transparent, so there is nothing to paint; the places to paint anew have to be transparent in it."
+                $"{ImageFile.Upper(name)} is nowhere transparent, so there is nothing to paint; the places to "
+                    + "paint anew have to be transparent in it."
             );
         if (!transparent)
             return MaskImage.FromBrightness(file.OverWhite());

@@ -1,6 +1,9 @@
 namespace Hippogriff.Imaging;
 
-/// <summary>Where a picture is painted anew: one byte a pixel, 0 keeps it, 255 paints it anew, between them a soft edge; rows from the top, no padding.</summary>
+/// <summary>
+/// Where a picture is painted anew: one byte a pixel, 0 keeps it, 255 paints it anew, between them a soft edge; rows
+/// from the top, no padding.
+/// </summary>
 public sealed class MaskImage
 {
     /// <summary>Wraps <paramref name="values"/>, <c>width * height</c> bytes.</summary>
@@ -26,7 +29,9 @@ public sealed class MaskImage
     /// <summary>True where nothing is to be painted.</summary>
     public bool IsEmpty => !Values.AsSpan().ContainsAnyExcept((byte)0);
 
-    /// <summary>White paints anew, black keeps, grey is between: the luma of Rec. 601, as the usual programs take it.</summary>
+    /// <summary>
+    /// White paints anew, black keeps, grey is between: the luma of Rec. 601, as the usual programs take it.
+    /// </summary>
     public static MaskImage FromBrightness(RgbImage image)
     {
         byte[] values = new byte[image.Width * image.Height];
@@ -53,7 +58,10 @@ public sealed class MaskImage
     public MaskImage Resized(int width, int height) =>
         (width, height) == (Width, Height) ? this : FromBrightness(ImageScaling.Resize(ToImage(), width, height));
 
-    /// <summary>The mask for a picture of the given size: as it is, or scaled where its proportions are the same, up to the rounding of one pixel.</summary>
+    /// <summary>
+    /// The mask for a picture of the given size: as it is, or scaled where its proportions are the same, up to the
+    /// rounding of one pixel.
+    /// </summary>
     /// <exception cref="HippogriffException">The proportions differ.</exception>
     public MaskImage FittedTo(int width, int height)
     {
@@ -67,8 +75,8 @@ public sealed class MaskImage
     }
 
     /// <summary>
-    /// Softens the edge: a Gaussian of <paramref name="deviation"/> pixels, cut off at 2.5 deviations, so that what lies further from the mask stays 0.
-    /// Beyond the border the mask goes on as it is there.
+    /// Softens the edge: a Gaussian of <paramref name="deviation"/> pixels, cut off at 2.5 deviations, so that what
+    /// lies further from the mask stays 0. Beyond the border the mask goes on as it is there.
     /// </summary>
     public MaskImage Blurred(int deviation)
     {
@@ -93,7 +101,9 @@ public sealed class MaskImage
         );
     }
 
-    /// <summary>Filters lines of <paramref name="length"/> values, <paramref name="step"/> apart, one after another.</summary>
+    /// <summary>
+    /// Filters lines of <paramref name="length"/> values, <paramref name="step"/> apart, one after another.
+    /// </summary>
     private static float[] Along(float[] values, float[] kernel, int length, int step, int lines, int nextLine)
     {
         float[] filtered = new float[values.Length];

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// A fingerprint of what a picture looks like, the same for the same picture in another size, format or quality: for 8x8 places whether it gets brighter to the right, and
-/// downwards (difference hash), and the colours of those places.
+/// A fingerprint of what a picture looks like, the same for the same picture in another size, format or quality: for
+/// 8x8 places whether it gets brighter to the right, and downwards (difference hash), and the colours of those places.
 /// </summary>
 public sealed class PictureHash
 {
@@ -54,6 +54,7 @@ public sealed class PictureHash
     private static int Brightness(RgbImage image, int x, int y)
     {
         int at = (y * image.Width + x) * 3;
-        return (299 * image.Pixels[at] + 587 * image.Pixels[at + 1] + 114 * image.Pixels[at + 2]) / 1000; // ITU-R BT.601
+        // ITU-R BT.601
+        return (299 * image.Pixels[at] + 587 * image.Pixels[at + 1] + 114 * image.Pixels[at + 2]) / 1000;
     }
 }

@@ -1,8 +1,8 @@
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// The letters of sheets and plots, drawn here pixel by pixel: a fresh machine has no fonts, and a sheet should look the same on all of them.
-/// Every sign is 5 wide and 9 high (7 above the line, 2 below) in a cell of 6 x 10.
+/// The letters of sheets and plots, drawn here pixel by pixel: a fresh machine has no fonts, and a sheet should look
+/// the same on all of them. Every sign is 5 wide and 9 high (7 above the line, 2 below) in a cell of 6 x 10.
 /// </summary>
 internal static class PixelFont
 {
@@ -40,7 +40,10 @@ internal static class PixelFont
             )
         );
 
-    /// <summary>Breaks text into lines of at most <paramref name="width"/> signs, at spaces where there are some; an ellipsis ends what is cut off after <paramref name="lines"/>.</summary>
+    /// <summary>
+    /// Breaks text into lines of at most <paramref name="width"/> signs, at spaces where there are some; an ellipsis
+    /// ends what is cut off after <paramref name="lines"/>.
+    /// </summary>
     public static IReadOnlyList<string> Wrap(string text, int width, int lines)
     {
         width = Math.Max(width, 1);

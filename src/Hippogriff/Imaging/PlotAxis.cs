@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Hippogriff.Imaging;
 
-/// <summary>One axis of a plot: which values it spans, where on the picture they lie, and which of them get a number.</summary>
+/// <summary>
+/// One axis of a plot: which values it spans, where on the picture they lie, and which of them get a number.
+/// </summary>
 internal sealed class PlotAxis
 {
     private readonly bool _log;
@@ -53,7 +55,8 @@ internal sealed class PlotAxis
                             : 0
                         )
                 );
-        double bottom = !tight && !log && low >= 0 && low < air * 8 ? 0 : low - air; // a range that nearly reaches 0 begins there
+        // a range that nearly reaches 0 begins there
+        double bottom = !tight && !log && low >= 0 && low < air * 8 ? 0 : low - air;
         return new PlotAxis(log, bottom, high + air, pixelFrom, pixelTo);
     }
 
@@ -83,7 +86,9 @@ internal sealed class PlotAxis
             yield return Math.Round(i * step, 12) + 0.0; // + 0: no negative zero
     }
 
-    /// <summary>Powers of ten; with 2 and 5 between them where there are few, leaving some out where there are many.</summary>
+    /// <summary>
+    /// Powers of ten; with 2 and 5 between them where there are few, leaving some out where there are many.
+    /// </summary>
     private IEnumerable<double> Decades()
     {
         int stride = Math.Max(1, (int)Math.Ceiling((_to - _from) * 45 / Math.Abs(_pixelTo - _pixelFrom)));
@@ -101,7 +106,10 @@ internal sealed class PlotAxis
         }
     }
 
-    /// <summary>A number as short as it can be said, in the unit that the largest of its axis asks for: 0.05, 20, 15k, 0.5M, 1e-7.</summary>
+    /// <summary>
+    /// A number as short as it can be said, in the unit that the largest of its axis asks for: 0.05, 20, 15k, 0.5M,
+    /// 1e-7.
+    /// </summary>
     private static string Number(double value, double largest)
     {
         (double divisor, string unit) = largest switch

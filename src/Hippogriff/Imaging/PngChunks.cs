@@ -4,7 +4,9 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Imaging;
 
-/// <summary>The container of a PNG: signature, then chunks of length, type, data and CRC (PNG, third edition, section 5).</summary>
+/// <summary>
+/// The container of a PNG: signature, then chunks of length, type, data and CRC (PNG, third edition, section 5).
+/// </summary>
 internal static class PngChunks
 {
     /// <summary>The first eight bytes of every PNG.</summary>
@@ -40,7 +42,8 @@ internal static class PngChunks
     /// <summary>Lists the chunks of <paramref name="png"/> up to IEND, each with where its data lies.</summary>
     /// <param name="png">The whole file.</param>
     /// <param name="name">What to call it in a message.</param>
-    /// <exception cref="HippogriffException">It is no PNG, a chunk reaches beyond the end, or a checksum is wrong.</exception>
+    /// <exception cref="HippogriffException">It is no PNG, a chunk reaches beyond the end, or a checksum is
+    /// wrong.</exception>
     public static List<(string Type, int Start, int Length)> List(ReadOnlySpan<byte> png, string name)
     {
         if (!png.StartsWith(Signature))

@@ -5,7 +5,9 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Imaging;
 
-/// <summary>Writes PNGs that say how they were drawn, and reads that back. The same picture and texts give the same bytes.</summary>
+/// <summary>
+/// Writes PNGs that say how they were drawn, and reads that back. The same picture and texts give the same bytes.
+/// </summary>
 public static class PngFile
 {
     /// <summary>Keyword of the infotext, as the usual programs read it.</summary>
@@ -39,11 +41,15 @@ public static class PngFile
     public static byte[] Encode(RgbImage image, GenerationSettings settings) =>
         Encode(image, generated: true, new Dictionary<string, string> { [ParametersKey] = Infotext.Write(settings) });
 
-    /// <summary>The bytes of any other picture, see <see cref="Write(string, RgbImage, bool, IReadOnlyDictionary{string, string}?)"/>.</summary>
+    /// <summary>
+    /// The bytes of any other picture, see
+    /// <see cref="Write(string, RgbImage, bool, IReadOnlyDictionary{string, string}?)"/>.
+    /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="generated">True where a network drew it or parts of it.</param>
     /// <param name="texts">Texts to put inside, by keyword of 1 to 79 Latin-1 characters.</param>
-    /// <param name="quick">For pictures that are looked at once or come by the dozen: one filter for all rows and the fastest deflate, in a fraction of the time and some bytes more.</param>
+    /// <param name="quick">For pictures that are looked at once or come by the dozen: one filter for all rows and the
+    /// fastest deflate, in a fraction of the time and some bytes more.</param>
     public static byte[] Encode(
         RgbImage image,
         bool generated = false,
@@ -92,7 +98,10 @@ public static class PngFile
     public static Infotext? ReadInfotext(string path) =>
         ReadTexts(path).TryGetValue(ParametersKey, out string? text) ? Infotext.Parse(text) : null;
 
-    /// <summary>Filters every row with the filter whose bytes are smallest in sum (PNG, section 12.7), or all rows by what stands above, and deflates.</summary>
+    /// <summary>
+    /// Filters every row with the filter whose bytes are smallest in sum (PNG, section 12.7), or all rows by what
+    /// stands above, and deflates.
+    /// </summary>
     private static byte[] Compress(RgbImage image, bool quick)
     {
         int stride = image.Width * 3;

@@ -3,14 +3,19 @@ using System.Text;
 
 namespace Hippogriff.Imaging;
 
-/// <summary>Texts inside a PNG: tEXt (Latin-1), zTXt (Latin-1, compressed) and iTXt (UTF-8) (PNG, third edition, section 11.3.3).</summary>
+/// <summary>
+/// Texts inside a PNG: tEXt (Latin-1), zTXt (Latin-1, compressed) and iTXt (UTF-8) (PNG, third edition, section
+/// 11.3.3).
+/// </summary>
 internal static class PngText
 {
     private const int MaxTexts = 1000,
         MaxInAll = 4 << 20;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes a text: tEXt where Latin-1 holds it, iTXt otherwise, which is what Pillow and so the usual programs do.</summary>
+    /// <summary>
+    /// Writes a text: tEXt where Latin-1 holds it, iTXt otherwise, which is what Pillow and so the usual programs do.
+    /// </summary>
     public static void Write(Stream stream, string key, string text)
     {
         if (text.All(c => c < 256))
@@ -23,7 +28,10 @@ internal static class PngText
     public static void WriteInternational(Stream stream, string key, string text) =>
         PngChunks.Write(stream, "iTXt", [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. Utf8.GetBytes(text)]);
 
-    /// <summary>All texts by keyword; of a keyword that comes twice, the first. Texts that do not unpack are passed over, and all that is above 4 MB in sum.</summary>
+    /// <summary>
+    /// All texts by keyword; of a keyword that comes twice, the first. Texts that do not unpack are passed over, and
+    /// all that is above 4 MB in sum.
+    /// </summary>
     public static Dictionary<string, string> ReadAll(byte[] png, string name)
     {
         Dictionary<string, string> texts = new(StringComparer.Ordinal);
@@ -76,7 +84,10 @@ internal static class PngText
         return text is null ? null : (key, (type == "iTXt" ? Utf8 : Encoding.Latin1).GetString(text));
     }
 
-    /// <summary>Unpacks at most so many bytes: a few kilobytes can hold gigabytes of the same letter. Whatever zlib has against it, a text that does not unpack is none.</summary>
+    /// <summary>
+    /// Unpacks at most so many bytes: a few kilobytes can hold gigabytes of the same letter. Whatever zlib has against
+    /// it, a text that does not unpack is none.
+    /// </summary>
     private static byte[]? Unpack(ReadOnlySpan<byte> packed, int most)
     {
         try
@@ -92,7 +103,8 @@ internal static class PngText
             }
             return text.ToArray();
         }
-        catch (Exception error) when (error is IOException or InvalidDataException) // ZLibException, for a preset dictionary say, is an IOException
+        // ZLibException, for a preset dictionary say, is an IOException
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
             return null;
         }

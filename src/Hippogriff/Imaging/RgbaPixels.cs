@@ -24,7 +24,10 @@ internal sealed record RgbaPixels(int Width, int Height, byte[] Pixels, SKEncode
         return Turn(new RgbImage(Width, Height, rgb));
     }
 
-    /// <summary>Undoes the EXIF orientation (TIFF 6.0, tag 274): where the first row and the first column of the stored picture belong.</summary>
+    /// <summary>
+    /// Undoes the EXIF orientation (TIFF 6.0, tag 274): where the first row and the first column of the stored picture
+    /// belong.
+    /// </summary>
     public RgbImage Turn(RgbImage stored)
     {
         if (Origin is SKEncodedOrigin.TopLeft)

@@ -1,15 +1,19 @@
 namespace Hippogriff.Imaging;
 
 /// <summary>
-/// Finds the part of a picture that matters by what stands out: edges, and colours that differ from those at the rim. The largest window of the wanted proportions
-/// slides along the longer side and stays where it holds most of it; a little weight for the middle decides between equals.
+/// Finds the part of a picture that matters by what stands out: edges, and colours that differ from those at the rim.
+/// The largest window of the wanted proportions slides along the longer side and stays where it holds most of it; a
+/// little weight for the middle decides between equals.
 /// </summary>
 public static class SmartCrop
 {
     private const int Looked = 64; // the shorter side that is looked at
     private const double MiddlePull = 0.15;
 
-    /// <summary>The part with the proportions of <paramref name="width"/> : <paramref name="height"/> that holds most of what stands out, in that size.</summary>
+    /// <summary>
+    /// The part with the proportions of <paramref name="width"/> : <paramref name="height"/> that holds most of what
+    /// stands out, in that size.
+    /// </summary>
     public static RgbImage Cover(RgbImage image, int width, int height)
     {
         int cutWidth = (int)Math.Min(image.Width, Math.Max(1, Math.Round((double)image.Height * width / height)));
@@ -26,7 +30,10 @@ public static class SmartCrop
         return ImageScaling.Resize(ImageScaling.Crop(image, left, top, cutWidth, cutHeight), width, height);
     }
 
-    /// <summary>How much each pixel stands out: the step in brightness to its right and lower neighbours, and the distance of its colour from the rim's mean.</summary>
+    /// <summary>
+    /// How much each pixel stands out: the step in brightness to its right and lower neighbours, and the distance of
+    /// its colour from the rim's mean.
+    /// </summary>
     internal static double[] Saliency(RgbImage image)
     {
         (int w, int h) = (image.Width, image.Height);
@@ -65,7 +72,10 @@ public static class SmartCrop
         return sums;
     }
 
-    /// <summary>Where a window of <paramref name="window"/> of <paramref name="length"/> pixels begins; <paramref name="sums"/> tells what stands out along the length, in larger steps.</summary>
+    /// <summary>
+    /// Where a window of <paramref name="window"/> of <paramref name="length"/> pixels begins; <paramref name="sums"/>
+    /// tells what stands out along the length, in larger steps.
+    /// </summary>
     private static int Place(double[] sums, int length, int window)
     {
         if (window >= length)

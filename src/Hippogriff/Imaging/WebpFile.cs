@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Hippogriff.Imaging;
 
-/// <summary>The container of a WebP: RIFF with chunks of name, length and data; one that carries more than pixels begins with a VP8X chunk (RFC 9649, section 2.7).</summary>
+/// <summary>
+/// The container of a WebP: RIFF with chunks of name, length and data; one that carries more than pixels begins with a
+/// VP8X chunk (RFC 9649, section 2.7).
+/// </summary>
 internal static class WebpFile
 {
     /// <summary>Longest side that the format can say.</summary>

@@ -4,9 +4,10 @@ using System.Text;
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// English words and phrases as vectors: 128 numbers of 8 bits a row, with the kinds of each. Nothing of it changes, so many threads may ask.
-/// A text is found in this order: it is normalised; a blocked text is never found; then its row, a listed form of a row, an ending taken
-/// off, its words without spaces. What is not found as a whole is read in parts (<see cref="LookUp"/>).
+/// English words and phrases as vectors: 128 numbers of 8 bits a row, with the kinds of each. Nothing of it changes, so
+/// many threads may ask. A text is found in this order: it is normalised; a blocked text is never found; then its row,
+/// a listed form of a row, an ending taken off, its words without spaces. What is not found as a whole is read in parts
+/// (<see cref="LookUp"/>).
 /// </summary>
 public sealed class MeaningTable
 {
@@ -67,7 +68,9 @@ public sealed class MeaningTable
     /// <summary>Main kind of a row.</summary>
     public WordKinds MainOf(int row) => WordKindNames.OfNumber(_main[row]);
 
-    /// <summary>Whether a normalised text, or a word of it, is a slur or obscene: such a text is never looked up.</summary>
+    /// <summary>
+    /// Whether a normalised text, or a word of it, is a slur or obscene: such a text is never looked up.
+    /// </summary>
     public bool IsBlocked(string normalised) =>
         IsListed(normalised) || normalised.Contains(' ') && normalised.Split(' ').Any(IsListed);
 
@@ -103,8 +106,9 @@ public sealed class MeaningTable
     }
 
     /// <summary>
-    /// What a text means. Where it is not found as a whole, the longest runs of up to four words that are found are taken from the left.
-    /// Its vector is then the sum of theirs, the last one 1.5 times, scaled to length 1; its kinds are the last one's. Blocked words are passed over.
+    /// What a text means. Where it is not found as a whole, the longest runs of up to four words that are found are
+    /// taken from the left. Its vector is then the sum of theirs, the last one 1.5 times, scaled to length 1; its kinds
+    /// are the last one's. Blocked words are passed over.
     /// </summary>
     /// <param name="text">A word or a phrase, as typed. A whole prompt means little: cut it first.</param>
     /// <returns>Null where nothing of it is found, and where it is blocked.</returns>
@@ -190,7 +194,9 @@ public sealed class MeaningTable
     private static ulong HashOf(string text) =>
         System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>"stopping" and "stopped" as "stop"; null where no doubled consonant stands before such an ending.</summary>
+    /// <summary>
+    /// "stopping" and "stopped" as "stop"; null where no doubled consonant stands before such an ending.
+    /// </summary>
     private static string? Undoubled(string word)
     {
         foreach (string end in Doubling)

@@ -21,7 +21,8 @@ internal sealed record MeaningTableParts(
     private const int MostRows = 1 << 20;
 
     /// <summary>Reads the files in a folder.</summary>
-    /// <exception cref="HippogriffException">One is missing or damaged, or they do not fit one another; the sentence names it.</exception>
+    /// <exception cref="HippogriffException">One is missing or damaged, or they do not fit one another; the sentence
+    /// names it.</exception>
     public static MeaningTableParts Read(string folder)
     {
         string wordsFile = Path.Combine(folder, MeaningTables.WordsFile);

@@ -3,7 +3,10 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Meanings;
 
-/// <summary>Finds and keeps tables of meanings. A table is read when it is first asked for, once a process, and lies in a folder beside the models.</summary>
+/// <summary>
+/// Finds and keeps tables of meanings. A table is read when it is first asked for, once a process, and lies in a folder
+/// beside the models.
+/// </summary>
 public static class MeaningTables
 {
     /// <summary>Vectors and kinds; the file that makes a folder a table of meanings.</summary>
@@ -18,7 +21,10 @@ public static class MeaningTables
         StringComparer.Ordinal
     );
 
-    /// <summary>The folder of the first table in the places where models lie (<see cref="ModelLibrary.Default"/>); null where none is installed.</summary>
+    /// <summary>
+    /// The folder of the first table in the places where models lie (<see cref="ModelLibrary.Default"/>); null where
+    /// none is installed.
+    /// </summary>
     public static string? Find(ModelLibrary? library = null) =>
         (library ?? ModelLibrary.Default()).FoldersWith(VectorsFile).FirstOrDefault();
 

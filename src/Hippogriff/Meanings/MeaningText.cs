@@ -3,13 +3,17 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Meanings;
 
-/// <summary>Texts in the form in which the table of meanings has its words: a to z, 0 to 9, apostrophes between letters, single spaces.</summary>
+/// <summary>
+/// Texts in the form in which the table of meanings has its words: a to z, 0 to 9, apostrophes between letters, single
+/// spaces.
+/// </summary>
 public static class MeaningText
 {
     /// <summary>
-    /// A text as the table writes it. Letters lose their marks and their case, other forms of a Latin letter become that letter.
-    /// Hyphens, underlines, slashes and white space become spaces. What is then no Latin letter, digit or apostrophe is dropped, as is an
-    /// apostrophe that does not stand between letters. "Jack-o'-Lantern" becomes "jack o lantern".
+    /// A text as the table writes it. Letters lose their marks and their case, other forms of a Latin letter become
+    /// that letter. Hyphens, underlines, slashes and white space become spaces. What is then no Latin letter, digit or
+    /// apostrophe is dropped, as is an apostrophe that does not stand between letters. "Jack-o'-Lantern" becomes "jack
+    /// o lantern".
     /// </summary>
     /// <param name="text">Any text.</param>
     public static string Normalise(string text)
@@ -59,7 +63,9 @@ public static class MeaningText
 
     private static bool IsSpace(int point) => point <= char.MaxValue && char.IsWhiteSpace((char)point);
 
-    /// <summary>Latin letters and digits in other dress (full width, in circles, raised, mathematical) as plain ones.</summary>
+    /// <summary>
+    /// Latin letters and digits in other dress (full width, in circles, raised, mathematical) as plain ones.
+    /// </summary>
     private static int Plainer(int point) =>
         point switch
         {

@@ -15,7 +15,9 @@ public sealed record NearName(string Name, WordKinds Kind, double Likeness);
 /// <summary>Names with their meanings: which of them is nearest to a word, and whether that is near enough.</summary>
 public sealed class NamedMeanings
 {
-    /// <summary>What is added for a name of the word's main kind when names are ranked; it does not count against a threshold.</summary>
+    /// <summary>
+    /// What is added for a name of the word's main kind when names are ranked; it does not count against a threshold.
+    /// </summary>
     public const double MainKindBonus = 0.1;
 
     private const double LeastThreshold = 0.5,
@@ -63,8 +65,8 @@ public sealed class NamedMeanings
     public double Threshold { get; }
 
     /// <summary>
-    /// The nearest names, the best first, each once. Names of a kind that the word cannot be are passed over; those of its main kind rank
-    /// 0.1 higher, and so do colours and numbers where the word can be one.
+    /// The nearest names, the best first, each once. Names of a kind that the word cannot be are passed over; those of
+    /// its main kind rank 0.1 higher, and so do colours and numbers where the word can be one.
     /// </summary>
     /// <param name="meaning">What was asked.</param>
     /// <param name="most">How many.</param>
@@ -103,8 +105,9 @@ public sealed class NamedMeanings
         name.Rows is [var row] ? _table.Cosine(row, asked.Vector) : Product(name.Vector, asked.Vector);
 
     /// <summary>
-    /// Whether a word can be what a name is. Things and persons count as one kind only where both words can be one of them: an astronaut, who
-    /// is a person and nothing else, is no spaceship; a dragon, which is a thing and a person, can be a dinosaur.
+    /// Whether a word can be what a name is. Things and persons count as one kind only where both words can be one of
+    /// them: an astronaut, who is a person and nothing else, is no spaceship; a dragon, which is a thing and a person,
+    /// can be a dinosaur.
     /// </summary>
     private static bool IsOfAKind(MeaningName name, Meaning named, Meaning asked) =>
         name.Kind.Share(WordKinds.Thing)

@@ -3,10 +3,11 @@ using Hippogriff.Models.Text;
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// Reads a prompt with a table of meanings. Words that the model knows are read as they stand. Of the others the longest run that is a row of
-/// the table is one word ("polar bear"), known words within it included; runs never go over a comma. Such a word is drawn as another name of it
-/// written by hand, else as the nearest name of the model that is of one of its kinds and near enough (<see cref="NamedMeanings.Accept"/>), else left out.
-/// Behind "in" and "at" a word that can be a place is a place, where the model has one near enough. Several unknown words in a row of which
+/// Reads a prompt with a table of meanings. Words that the model knows are read as they stand. Of the others the
+/// longest run that is a row of the table is one word ("polar bear"), known words within it included; runs never go
+/// over a comma. Such a word is drawn as another name of it written by hand, else as the nearest name of the model that
+/// is of one of its kinds and near enough (<see cref="NamedMeanings.Accept"/>), else left out. Behind "in" and "at" a
+/// word that can be a place is a place, where the model has one near enough. Several unknown words in a row of which
 /// the last is not understood alone are asked for together.
 /// </summary>
 public sealed class PromptInterpreter : IWordInterpreter
@@ -15,9 +16,10 @@ public sealed class PromptInterpreter : IWordInterpreter
 
     private static readonly HashSet<string> Edges =
     [
-        .. "a an and around at behind below between beside by for from in inside into near next of on onto or over the to under with without".Split(
-            ' '
-        ),
+        .. (
+            "a an and around at behind below between beside by for from in inside into near next of on onto or "
+            + "over the to under with without"
+        ).Split(' '),
     ];
 
     private static readonly HashSet<string> Inside = [.. "in inside into at through across".Split(' ')];
@@ -83,7 +85,10 @@ public sealed class PromptInterpreter : IWordInterpreter
             : (Understand(first, place, words, at) ?? new InterpretedWord(first, null), 1);
     }
 
-    /// <summary>Words in a row of which none is known, asked for as one phrase; null where they are one word only or are not understood.</summary>
+    /// <summary>
+    /// Words in a row of which none is known, asked for as one phrase; null where they are one word only or are not
+    /// understood.
+    /// </summary>
     private (InterpretedWord Word, int Length)? Together(
         IReadOnlyList<PromptWord> words,
         int at,
@@ -107,7 +112,10 @@ public sealed class PromptInterpreter : IWordInterpreter
         return Understand(run, IsPlaceAt(words, at), words, at) is { } understood ? (understood, end - at) : null;
     }
 
-    /// <summary>The words from here on as one text; null where they cannot be one word: all are known, a break is between them, or the first or last only joins.</summary>
+    /// <summary>
+    /// The words from here on as one text; null where they cannot be one word: all are known, a break is between them,
+    /// or the first or last only joins.
+    /// </summary>
     private static string? RunAt(IReadOnlyList<PromptWord> words, int at, int length, Func<string, bool> knows)
     {
         if (IsEdge(words[at].Text) || IsEdge(words[at + length - 1].Text))
@@ -122,7 +130,9 @@ public sealed class PromptInterpreter : IWordInterpreter
         return unknown ? string.Join(' ', words.Skip(at).Take(length).Select(word => word.Text)) : null;
     }
 
-    /// <summary>Whether what stands behind a known first word is understood without it: of a red fox, red stays red.</summary>
+    /// <summary>
+    /// Whether what stands behind a known first word is understood without it: of a red fox, red stays red.
+    /// </summary>
     private bool TailStands(IReadOnlyList<PromptWord> words, int at, int length, Func<string, bool> knows)
     {
         string tail = string.Join(' ', words.Skip(at + 1).Take(length - 1).Select(word => word.Text));

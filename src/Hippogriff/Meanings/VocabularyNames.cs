@@ -11,8 +11,9 @@ namespace Hippogriff.Meanings;
 public sealed record VocabularyName(string Name, WordKinds Kind, string? Plural = null);
 
 /// <summary>
-/// What the words of a vocabulary are. A model may bring a list of its own (<see cref="File"/>); else every word that the table knows
-/// is a name, of the word's main kind, but for words that only join others or say where something stands.
+/// What the words of a vocabulary are. A model may bring a list of its own (<see cref="File"/>); else every word that
+/// the table knows is a name, of the word's main kind, but for words that only join others or say where something
+/// stands.
 /// </summary>
 public static class VocabularyNames
 {
@@ -34,12 +35,18 @@ public static class VocabularyNames
     private static readonly HashSet<string> Joining =
     [
         .. (
-            "above after all also and another any are around art away back background been before behind being below beneath beside between both bottom but can "
-            + "colour coloured colours corner could does doing down drawing drawn during each every facing few following for from front gradient has have her here "
-            + "him his how image images in into inside is it its just large left like line look looking looks made make many more most much my near new next no not "
-            + "of off old on one only onto or other our out outside over photo photograph picture pictures place plain render rendered right same see seen several she "
-            + "should show showing shown shows side sign slice slices so some something style such than that the their them then there these they thing things this "
-            + "those three through to together too top two under until up upon very view was way we were what when where which while who whose will with within without "
+            "above after all also and another any are around art away back background been before behind "
+            + "being below beneath beside between both bottom but can "
+            + "colour coloured colours corner could does doing down drawing drawn during each every facing few "
+            + "following for from front gradient has have her here "
+            + "him his how image images in into inside is it its just large left like line look looking looks "
+            + "made make many more most much my near new next no not "
+            + "of off old on one only onto or other our out outside over photo photograph picture pictures "
+            + "place plain render rendered right same see seen several she "
+            + "should show showing shown shows side sign slice slices so some something style such than that "
+            + "the their them then there these they thing things this "
+            + "those three through to together too top two under until up upon very view was way we were what "
+            + "when where which while who whose will with within without "
             + "would you your"
         ).Split(' '),
     ];
@@ -48,7 +55,8 @@ public static class VocabularyNames
     public static bool IsJoining(string word) => Joining.Contains(word) || word.Length < LeastLetters;
 
     /// <summary>Reads a model's own list.</summary>
-    /// <exception cref="HippogriffException">A line is none of such a list, or names a word that the vocabulary lacks.</exception>
+    /// <exception cref="HippogriffException">A line is none of such a list, or names a word that the vocabulary
+    /// lacks.</exception>
     public static IReadOnlyList<VocabularyName> Read(string path, Vocabulary vocabulary)
     {
         HashSet<string> known = [.. vocabulary.Words.Skip(2)];
@@ -95,7 +103,10 @@ public static class VocabularyNames
         return names;
     }
 
-    /// <summary>What a word for several things is the plural of, as far as endings and the table's forms tell; null where it is none.</summary>
+    /// <summary>
+    /// What a word for several things is the plural of, as far as endings and the table's forms tell; null where it is
+    /// none.
+    /// </summary>
     internal static string? Singular(string word, MeaningTable table)
     {
         int space = word.LastIndexOf(' ');

@@ -1,6 +1,8 @@
 namespace Hippogriff.Meanings;
 
-/// <summary>What a word can mean. A word may be several: orange is a thing and a colour, a castle is a thing and a place.</summary>
+/// <summary>
+/// What a word can mean. A word may be several: orange is a thing and a colour, a castle is a thing and a place.
+/// </summary>
 [Flags]
 public enum WordKinds
 {

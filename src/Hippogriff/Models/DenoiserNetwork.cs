@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models;
 
 /// <summary>
-/// A network that looks at a noisy picture, its noise level and the words, and predicts what the objective asks for (the clean picture,
-/// the velocity or the noise, see <c>Denoising.Prediction</c>) in the shape of its input.
+/// A network that looks at a noisy picture, its noise level and the words, and predicts what the objective asks for
+/// (the clean picture, the velocity or the noise, see <c>Denoising.Prediction</c>) in the shape of its input.
 /// </summary>
 public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, TextCondition, Tensor>(name)
 {
@@ -21,11 +21,13 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, T
     public abstract override Tensor forward(Tensor x, Tensor time, TextCondition text);
 
     /// <summary>
-    /// Tells <paramref name="capture"/>, at every pass and from every layer that reads, which words each place reads: shares [N, T, L] in which a row sums to at most 1 (the rest
-    /// goes to other places of the picture), T places by rows. What the network predicts stays the same. The tensor lives during the call.
+    /// Tells <paramref name="capture"/>, at every pass and from every layer that reads, which words each place reads:
+    /// shares [N, T, L] in which a row sums to at most 1 (the rest goes to other places of the picture), T places by
+    /// rows. What the network predicts stays the same. The tensor lives during the call.
     /// </summary>
     /// <param name="capture">Listens.</param>
-    /// <param name="last">Only the last so many rows of each batch are told, which costs less: of a batch that guidance doubles, those that know the prompt. Unset: all.</param>
+    /// <param name="last">Only the last so many rows of each batch are told, which costs less: of a batch that guidance
+    /// doubles, those that know the prompt. Unset: all.</param>
     /// <returns>Ends the listening when disposed.</returns>
     /// <exception cref="InvalidOperationException">Another one listens.</exception>
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null)
@@ -47,6 +49,8 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, T
         }
     }
 
-    /// <summary>Multiply-adds of one pass over one picture of the given input size, times two; matrix work only.</summary>
+    /// <summary>
+    /// Multiply-adds of one pass over one picture of the given input size, times two; matrix work only.
+    /// </summary>
     public abstract double FlopsPerPass(int height, int width);
 }

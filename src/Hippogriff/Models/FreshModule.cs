@@ -4,12 +4,15 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models;
 
 /// <summary>
-/// Makes networks that belong to no dispose scope. Their constructors compute first values (a random tensor times a number), and what they compute with is held by the scope here:
-/// outside of one, the collector frees it while libtorch reads it.
+/// Makes networks that belong to no dispose scope. Their constructors compute first values (a random tensor times a
+/// number), and what they compute with is held by the scope here: outside of one, the collector frees it while libtorch
+/// reads it.
 /// </summary>
 internal static class FreshModule
 {
-    /// <summary>A network on a device and in a type; lives until it is disposed. What the making leaves over is freed.</summary>
+    /// <summary>
+    /// A network on a device and in a type; lives until it is disposed. What the making leaves over is freed.
+    /// </summary>
     public static T Make<T>(Func<T> make, Device device, ScalarType type)
         where T : nn.Module =>
         Make(() =>

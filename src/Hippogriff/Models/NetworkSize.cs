@@ -7,8 +7,9 @@ using Hippogriff.Models.UNet;
 namespace Hippogriff.Models;
 
 /// <summary>
-/// How many numbers the networks of a design hold, reckoned without building one: a file of settings of a few hundred bytes can ask for more than any memory, and what it asks for is held against the
-/// weights that lie beside it first. Buffers count as parameters do, because files hold both.
+/// How many numbers the networks of a design hold, reckoned without building one: a file of settings of a few hundred
+/// bytes can ask for more than any memory, and what it asks for is held against the weights that lie beside it first.
+/// Buffers count as parameters do, because files hold both.
 /// </summary>
 internal static class NetworkSize
 {
@@ -122,7 +123,10 @@ internal static class NetworkSize
     public static long Convolution(long input, long output, long side) =>
         checked(input * output * side * side + output);
 
-    /// <summary>Two convolutions with a norm before each, a condition where it has a width, and another way around where the channels change.</summary>
+    /// <summary>
+    /// Two convolutions with a norm before each, a condition where it has a width, and another way around where the
+    /// channels change.
+    /// </summary>
     public static long Residual(long input, long output, long condition) =>
         checked(
             2 * input

@@ -7,8 +7,9 @@ using Hippogriff.Models.UNet;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// Refuses sizes that no network can have before one is built: libtorch would say it in its own words, halfway. An origin such as
-/// "'config.json'" begins the sentence; a prefix such as "network." stands before the names of the settings.
+/// Refuses sizes that no network can have before one is built: libtorch would say it in its own words, halfway. An
+/// origin such as "'config.json'" begins the sentence; a prefix such as "network." stands before the names of the
+/// settings.
 /// </summary>
 internal static class ConfigCheck
 {
@@ -20,7 +21,8 @@ internal static class ConfigCheck
         MostLevels = 8,
         MostUpsampleFactor = 8;
 
-    /// <exception cref="HippogriffException">A size is impossible; the message names it and what is allowed.</exception>
+    /// <exception cref="HippogriffException">A size is impossible; the message names it and what is
+    /// allowed.</exception>
     public static void Check(TextEncoderConfig c, string origin, string prefix = "")
     {
         Between(origin, $"{prefix}vocabulary", c.Vocabulary, 2, MostWords);
@@ -95,7 +97,8 @@ internal static class ConfigCheck
                 break;
             default:
                 throw new HippogriffException(
-                    $"{origin} names none or several designs of a denoiser; exactly one of transformer, u_net and hourglass is allowed.",
+                    $"{origin} names none or several designs of a denoiser; exactly one of transformer, u_net "
+                        + "and hourglass is allowed.",
                     FaultKind.DamagedFile
                 );
         }
@@ -114,7 +117,8 @@ internal static class ConfigCheck
         }
         if (d.GuidanceInterval is { } interval && !interval.IsPossible())
             throw new HippogriffException(
-                $"{origin} guides from {interval.Low} to {interval.High}, which does not lie within 0 and 1, the lower end first.",
+                $"{origin} guides from {interval.Low} to {interval.High}, which does not lie within 0 and 1, "
+                    + "the lower end first.",
                 FaultKind.DamagedFile
             );
     }
@@ -168,7 +172,9 @@ internal static class ConfigCheck
             Between(origin, name, width, 1, MostChannels);
     }
 
-    /// <summary>A width that attends is cut into heads, and its positions into rows and columns, sines and cosines.</summary>
+    /// <summary>
+    /// A width that attends is cut into heads, and its positions into rows and columns, sines and cosines.
+    /// </summary>
     private static void Attends(string origin, string name, int width, int headWidth)
     {
         Between(origin, name, width, 4, MostChannels);

@@ -7,7 +7,10 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>A loaded model, ready to draw. Requests wait for one another on the one thread that owns the device; disposing it ends them and frees its memory.</summary>
+/// <summary>
+/// A loaded model, ready to draw. Requests wait for one another on the one thread that owns the device; disposing it
+/// ends them and frees its memory.
+/// </summary>
 public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
 {
     private readonly DeviceLane _lane;
@@ -37,8 +40,9 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     public ModelFacts Facts => ModelFacts.Of(_model);
 
     /// <summary>
-    /// What the model will make of the words of a request: which it reads, which neither it nor one of the LoRAs has ever seen, and which stand behind the last that it
-    /// reads. Each picture says the same (<see cref="GeneratedImage.Reading"/>). May be asked from any thread, also while it draws.
+    /// What the model will make of the words of a request: which it reads, which neither it nor one of the LoRAs has
+    /// ever seen, and which stand behind the last that it reads. Each picture says the same
+    /// (<see cref="GeneratedImage.Reading"/>). May be asked from any thread, also while it draws.
     /// </summary>
     /// <exception cref="HippogriffException">The file of a LoRA cannot be read.</exception>
     public PromptReading ReadingOf(GenerationRequest request)
@@ -52,7 +56,9 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         );
     }
 
-    /// <summary>The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.</summary>
+    /// <summary>
+    /// The words of a prompt that neither the model nor one of the LoRAs has ever seen and that cannot be followed.
+    /// </summary>
     public IReadOnlyList<string> UnknownWords(string prompt, IReadOnlyList<LoraChoice>? loras = null) =>
         ReadingOf(new GenerationRequest { Prompt = prompt, Loras = loras ?? [] }).Prompt.Unknown;
 
@@ -60,8 +66,10 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <param name="model">Name or path; null for the default model.</param>
     /// <param name="device">See <see cref="DeviceChoice"/>.</param>
     /// <param name="progress">Told how much is read, on the thread that loads.</param>
-    /// <param name="cancellationToken">Stops the loading, before the next weight or megabyte, and frees what was loaded.</param>
-    /// <exception cref="HippogriffException">The folder holds no model that can be read; the message says what is wrong.</exception>
+    /// <param name="cancellationToken">Stops the loading, before the next weight or megabyte, and frees what was
+    /// loaded.</param>
+    /// <exception cref="HippogriffException">The folder holds no model that can be read; the message says what is
+    /// wrong.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<DiffusionPipeline> LoadAsync(
         string? model = null,
@@ -76,8 +84,11 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         CancellationToken cancellationToken = default
     ) => LoadAsync(_ => load(), cancellationToken);
 
-    /// <summary>A pipeline over any model; <paramref name="load"/> runs on the thread that will own the device.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled; a model that came all the same is disposed.</exception>
+    /// <summary>
+    /// A pipeline over any model; <paramref name="load"/> runs on the thread that will own the device.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; a model that came all the same is
+    /// disposed.</exception>
     public static async Task<DiffusionPipeline> LoadAsync(
         Func<CancellationToken, IPictureModel> load,
         CancellationToken cancellationToken = default
@@ -108,13 +119,15 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <summary>Draws. Cancellation stops within one step and frees the run's memory.</summary>
     /// <param name="request">What to draw.</param>
     /// <param name="progress">
-    /// Told after every step, on the device's thread; steps of several batches count on. A <see cref="Progress{T}"/> hears of them later and elsewhere:
-    /// see <see cref="GenerationProgress.Preview"/>.
+    /// Told after every step, on the device's thread; steps of several batches count on. A <see cref="Progress{T}"/>
+    /// hears of them later and elsewhere: see <see cref="GenerationProgress.Preview"/>.
     /// </param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The pictures, in order of their seeds.</returns>
-    /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is allowed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it drew.</exception>
+    /// <exception cref="HippogriffException">The request asks for something impossible; the message says what is
+    /// allowed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it
+    /// drew.</exception>
     public async Task<IReadOnlyList<GeneratedImage>> GenerateAsync(
         GenerationRequest request,
         IProgress<GenerationProgress>? progress = null,
@@ -127,7 +140,10 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
         return images;
     }
 
-    /// <summary>Draws, and hands out pictures as soon as the batch that they are drawn in is done: what has come is whole, whatever ends the rest.</summary>
+    /// <summary>
+    /// Draws, and hands out pictures as soon as the batch that they are drawn in is done: what has come is whole,
+    /// whatever ends the rest.
+    /// </summary>
     /// <inheritdoc cref="GenerateAsync" path="/param"/>
     /// <inheritdoc cref="GenerateAsync" path="/returns"/>
     /// <inheritdoc cref="GenerateAsync" path="/exception"/>
@@ -182,10 +198,11 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> with the model itself, on the thread that owns the device, after what came before: for whoever wants to see more than pictures. The model
-    /// stays the pipeline's; tensors of the work end with it.
+    /// Runs <paramref name="work"/> with the model itself, on the thread that owns the device, after what came before:
+    /// for whoever wants to see more than pictures. The model stays the pipeline's; tensors of the work end with it.
     /// </summary>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it ran.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it
+    /// ran.</exception>
     public async Task<T> RunAsync<T>(
         Func<IPictureModel, CancellationToken, T> work,
         CancellationToken cancellationToken = default
@@ -201,7 +218,10 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
 
     private static long RandomSeed() => RandomNumberGenerator.GetInt32(int.MaxValue);
 
-    /// <summary>Ends what is being drawn, within one step, and what waits, at once; then frees the model. Waits until that is done.</summary>
+    /// <summary>
+    /// Ends what is being drawn, within one step, and what waits, at once; then frees the model. Waits until that is
+    /// done.
+    /// </summary>
     public void Dispose()
     {
         Task freed = _freed.Value;

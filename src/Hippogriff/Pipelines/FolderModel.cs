@@ -11,8 +11,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// A model that needs no training: the exact denoiser of a handful of captioned pictures (<see cref="OptimalDenoiser"/>). It finds one of its
-/// pictures in any noise, so samplers, guidance and schedules can be tried and watched before a network exists.
+/// A model that needs no training: the exact denoiser of a handful of captioned pictures
+/// (<see cref="OptimalDenoiser"/>). It finds one of its pictures in any noise, so samplers, guidance and schedules can
+/// be tried and watched before a network exists.
 /// </summary>
 public sealed class FolderModel : IPictureModel, IVocabularyModel
 {
@@ -57,7 +58,8 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel
         width == Defaults.Width && height == Defaults.Height
             ? [3, height, width]
             : throw new HippogriffException(
-                $"The pictures of {Name} are {Defaults.Width}x{Defaults.Height}, and no other size can be drawn from them."
+                $"The pictures of {Name} are {Defaults.Width}x{Defaults.Height}, and no other size can be "
+                    + "drawn from them."
             );
 
     public Denoiser For(params string[] prompts) => _exact.For(prompts, Family);

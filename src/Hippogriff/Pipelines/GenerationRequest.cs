@@ -6,7 +6,9 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>What to draw and how. Unset values take the model's defaults (<see cref="DiffusionPipeline.Defaults"/>).</summary>
+/// <summary>
+/// What to draw and how. Unset values take the model's defaults (<see cref="DiffusionPipeline.Defaults"/>).
+/// </summary>
 public sealed record GenerationRequest
 {
     /// <summary>What to draw, at most 2,000 characters; empty draws without words.</summary>
@@ -15,15 +17,19 @@ public sealed record GenerationRequest
     /// <summary>What to stay away from; used only where guidance is above 1.</summary>
     public string NegativePrompt { get; init; } = "";
 
-    /// <summary>Seed of the first picture; picture i uses Seed + i, up to <see cref="Seeds.Last"/>; what else its batch may change says <see cref="BatchSize"/>. Unset: drawn at random and reported.</summary>
+    /// <summary>
+    /// Seed of the first picture; picture i uses Seed + i, up to <see cref="Seeds.Last"/>; what else its batch may
+    /// change says <see cref="BatchSize"/>. Unset: drawn at random and reported.
+    /// </summary>
     public long? Seed { get; init; }
 
     /// <summary>Number of pictures, 1 to 64.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>
-    /// How many pictures are drawn at once, 1 to 8, the usual. It changes time and memory. At the model's own size the pictures were the same byte for byte; at 64x64 in batches of eight a
-    /// value of a pixel may differ by 1. With 1 every picture is what its seed gives alone, at every size and on every processor.
+    /// How many pictures are drawn at once, 1 to 8, the usual. It changes time and memory. At the model's own size the
+    /// pictures were the same byte for byte; at 64x64 in batches of eight a value of a pixel may differ by 1. With 1
+    /// every picture is what its seed gives alone, at every size and on every processor.
     /// </summary>
     public int? BatchSize { get; init; }
 
@@ -39,11 +45,14 @@ public sealed record GenerationRequest
     /// <summary>Guidance scale, 0 to 50; 1 switches guidance off.</summary>
     public double? Guidance { get; init; }
 
-    /// <summary>Takes back the contrast that strong guidance adds: 0 not at all, 1 wholly (<see cref="Rescale"/>).</summary>
+    /// <summary>
+    /// Takes back the contrast that strong guidance adds: 0 not at all, 1 wholly (<see cref="Rescale"/>).
+    /// </summary>
     public double GuidanceRescale { get; init; }
 
     /// <summary>
-    /// The stretch of the way in which guidance acts, in time from 1 (pure noise) to 0 (clean); outside of it every step costs one pass (<see cref="Interval"/>).
+    /// The stretch of the way in which guidance acts, in time from 1 (pure noise) to 0 (clean); outside of it every
+    /// step costs one pass (<see cref="Interval"/>).
     /// </summary>
     public GuidanceInterval? GuidanceInterval { get; init; }
 
@@ -56,16 +65,22 @@ public sealed record GenerationRequest
     /// <summary>A picture to start from instead of pure noise.</summary>
     public RgbImage? Source { get; init; }
 
-    /// <summary>How much noise is added to <see cref="Source"/> before it is cleaned: 0 (not at all: it comes back as it is) to 1 (nothing left).</summary>
+    /// <summary>
+    /// How much noise is added to <see cref="Source"/> before it is cleaned: 0 (not at all: it comes back as it is) to
+    /// 1 (nothing left).
+    /// </summary>
     public double Strength { get; init; } = 0.6;
 
     /// <summary>
-    /// Where <see cref="Source"/> is painted anew; the rest of it comes back byte for byte. Of the source's size, or of its proportions and scaled to it. Soft edges
-    /// blend. Unset: the whole picture is painted anew.
+    /// Where <see cref="Source"/> is painted anew; the rest of it comes back byte for byte. Of the source's size, or of
+    /// its proportions and scaled to it. Soft edges blend. Unset: the whole picture is painted anew.
     /// </summary>
     public MaskImage? Mask { get; init; }
 
-    /// <summary>Softens the mask's edge: deviation of a Gaussian in pixels of what is drawn, 0 (as it is) to 64. What lies further out than 2.5 times that is kept.</summary>
+    /// <summary>
+    /// Softens the mask's edge: deviation of a Gaussian in pixels of what is drawn, 0 (as it is) to 64. What lies
+    /// further out than 2.5 times that is kept.
+    /// </summary>
     public int MaskBlur { get; init; }
 
     /// <summary>LoRAs to draw with, at most 8; their changes add up.</summary>
@@ -75,13 +90,16 @@ public sealed record GenerationRequest
     public bool KeepSteps { get; init; }
 
     /// <summary>
-    /// Decodes the clean guess of every n-th step and of the last one before it is reported, so that <see cref="GenerationProgress.Preview"/> has it at any time, on any
-    /// thread. 0: none; then a preview can be asked for during the report only.
+    /// Decodes the clean guess of every n-th step and of the last one before it is reported, so that
+    /// <see cref="GenerationProgress.Preview"/> has it at any time, on any thread. 0: none; then a preview can be asked
+    /// for during the report only.
     /// </summary>
     public int PreviewEvery { get; init; }
 }
 
-/// <summary>The settings a picture was really drawn with: nothing unset. This is what is written into the PNG.</summary>
+/// <summary>
+/// The settings a picture was really drawn with: nothing unset. This is what is written into the PNG.
+/// </summary>
 public sealed record GenerationSettings(
     string Prompt,
     string NegativePrompt,
@@ -110,7 +128,10 @@ public sealed record GenerationSettings(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LoraUses? Loras { get; init; }
 
-    /// <summary>Words that the model was never taught and what was drawn for them, for example "fox: cat; kitchen: room"; null where there are none.</summary>
+    /// <summary>
+    /// Words that the model was never taught and what was drawn for them, for example "fox: cat; kitchen: room"; null
+    /// where there are none.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DrawnAs { get; init; }
 }
@@ -155,11 +176,17 @@ public sealed record StepPicture(double Sigma, RgbImage Noisy, RgbImage Clean);
 /// <summary>A finished picture with what it takes to draw it again.</summary>
 public sealed record GeneratedImage(RgbImage Image, GenerationSettings Settings, IReadOnlyList<StepPicture> Steps)
 {
-    /// <summary>What the model made of the words: which it did not know, and which it had no place for. Null where a picture was not drawn by <see cref="TextToImage"/>.</summary>
+    /// <summary>
+    /// What the model made of the words: which it did not know, and which it had no place for. Null where a picture was
+    /// not drawn by <see cref="TextToImage"/>.
+    /// </summary>
     public PromptReading? Reading { get; init; }
 }
 
-/// <summary>A model's own default settings, part of its model_index.json. Where the interval of guidance is left out, it is the whole way.</summary>
+/// <summary>
+/// A model's own default settings, part of its model_index.json. Where the interval of guidance is left out, it is the
+/// whole way.
+/// </summary>
 public sealed record GenerationDefaults(
     int Steps,
     string Sampler,

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// What a generation needs of a model, whatever is inside: a trained network on a latent, one on pixels, or the closed form over a folder.
-/// Called on the one thread that owns the device.
+/// What a generation needs of a model, whatever is inside: a trained network on a latent, one on pixels, or the closed
+/// form over a folder. Called on the one thread that owns the device.
 /// </summary>
 public interface IPictureModel : IDisposable
 {
@@ -25,7 +25,10 @@ public interface IPictureModel : IDisposable
     /// <summary>How noise is added to its pictures.</summary>
     NoiseFamily Family { get; }
 
-    /// <summary>True for a distilled model, which draws what its teacher drew with guidance in a few steps without; it can be neither guided again nor given a negative prompt.</summary>
+    /// <summary>
+    /// True for a distilled model, which draws what its teacher drew with guidance in a few steps without; it can be
+    /// neither guided again nor given a negative prompt.
+    /// </summary>
     bool IsGuidanceDistilled => false;
 
     /// <summary>Where its tensors live.</summary>
@@ -35,14 +38,14 @@ public interface IPictureModel : IDisposable
     long[] ShapeFor(int width, int height);
 
     /// <summary>
-    /// The denoiser that follows <paramref name="prompts"/>: K prompts make it take batches of K * N, the first N rows for the first prompt.
-    /// An empty prompt is no words at all. Lives in the caller's dispose scope.
+    /// The denoiser that follows <paramref name="prompts"/>: K prompts make it take batches of K * N, the first N rows
+    /// for the first prompt. An empty prompt is no words at all. Lives in the caller's dispose scope.
     /// </summary>
     Denoiser For(params string[] prompts);
 
     /// <summary>
-    /// The denoiser that follows <paramref name="prompt"/> alone, and the one that follows both (batches of 2 * N, the first half for <paramref name="negative"/>).
-    /// A model whose words cost something encodes them once for both.
+    /// The denoiser that follows <paramref name="prompt"/> alone, and the one that follows both (batches of 2 * N, the
+    /// first half for <paramref name="negative"/>). A model whose words cost something encodes them once for both.
     /// </summary>
     (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt) =>
         (For(prompt), For(negative, prompt));
@@ -54,7 +57,8 @@ public interface IPictureModel : IDisposable
     Tensor Decode(Tensor x);
 
     /// <summary>Changes the model by LoRAs until what comes back is disposed; only one such change at a time.</summary>
-    /// <exception cref="HippogriffException">A LoRA is damaged or was made for another model, or the model takes none.</exception>
+    /// <exception cref="HippogriffException">A LoRA is damaged or was made for another model, or the model takes
+    /// none.</exception>
     IDisposable? Adapt(IReadOnlyList<LoraChoice> loras) =>
         loras.Count == 0
             ? null
@@ -63,6 +67,8 @@ public interface IPictureModel : IDisposable
                 FaultKind.Incompatible
             );
 
-    /// <summary>Whether LoRAs change the model now: then pictures depend on more than <see cref="Hash"/> tells.</summary>
+    /// <summary>
+    /// Whether LoRAs change the model now: then pictures depend on more than <see cref="Hash"/> tells.
+    /// </summary>
     bool IsAdapted => false;
 }

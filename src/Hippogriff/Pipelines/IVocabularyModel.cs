@@ -2,17 +2,24 @@ using Hippogriff.Models.Text;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>A model that reads whole words from a list, so that some words are unknown to it. Models that read parts of words, or no words, are none.</summary>
+/// <summary>
+/// A model that reads whole words from a list, so that some words are unknown to it. Models that read parts of words,
+/// or no words, are none.
+/// </summary>
 public interface IVocabularyModel
 {
     /// <summary>
-    /// Which words of a prompt the model itself reads, whatever LoRAs change it at the moment. Its own list never changes, so this may be asked from any thread.
+    /// Which words of a prompt the model itself reads, whatever LoRAs change it at the moment. Its own list never
+    /// changes, so this may be asked from any thread.
     /// </summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="added">Words that LoRAs will add.</param>
     TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null);
 
-    /// <summary>Which words it reads as it is now, those of the LoRAs that change it among them. Asked on the one thread that owns the device.</summary>
+    /// <summary>
+    /// Which words it reads as it is now, those of the LoRAs that change it among them. Asked on the one thread that
+    /// owns the device.
+    /// </summary>
     TextReading ReadingNow(string prompt) => ReadingOf(prompt);
 }
 

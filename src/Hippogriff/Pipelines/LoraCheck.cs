@@ -12,7 +12,8 @@ internal static class LoraCheck
     private const long LargestFile = 1L << 30;
 
     /// <summary>The LoRAs of a request as a picture names them; null where there are none.</summary>
-    /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its file cannot be read.</exception>
+    /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its
+    /// file cannot be read.</exception>
     public static LoraUses? Resolve(IReadOnlyList<LoraChoice> loras)
     {
         if (loras.Count == 0)

@@ -7,7 +7,8 @@ namespace Hippogriff.Pipelines;
 
 /// <summary>A LoRA to draw with.</summary>
 /// <param name="File">Its safetensors file.</param>
-/// <param name="Weight">How much it counts, -4 to 4: 1 as it was trained, 0 not at all, negative to take its change away.</param>
+/// <param name="Weight">How much it counts, -4 to 4: 1 as it was trained, 0 not at all, negative to take its change
+/// away.</param>
 public sealed record LoraChoice(string File, double Weight = 1);
 
 /// <summary>A LoRA that a picture was drawn with.</summary>
@@ -20,8 +21,11 @@ public sealed record LoraUse(string Name, double Weight, string Hash);
 [JsonConverter(typeof(Converter))]
 public sealed class LoraUses(IReadOnlyList<LoraUse> uses) : IReadOnlyList<LoraUse>, IEquatable<LoraUses>
 {
-    /// <summary>The LoRAs that are asked for, their files' hashes among what is told; null where there are none.</summary>
-    /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its file cannot be read.</exception>
+    /// <summary>
+    /// The LoRAs that are asked for, their files' hashes among what is told; null where there are none.
+    /// </summary>
+    /// <exception cref="HippogriffException">There are too many, one is named twice, its number is out of range, or its
+    /// file cannot be read.</exception>
     public static LoraUses? Of(IReadOnlyList<LoraChoice> choices) => LoraCheck.Resolve(choices);
 
     /// <summary>How many there are.</summary>

@@ -2,7 +2,9 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>What can be said of a model without its weights: enough to refuse a request at once that it could never draw.</summary>
+/// <summary>
+/// What can be said of a model without its weights: enough to refuse a request at once that it could never draw.
+/// </summary>
 /// <param name="Name">Name of the model.</param>
 /// <param name="Defaults">What it draws with when a request leaves things open.</param>
 /// <param name="SizeMultiple">Width and height must be multiples of this.</param>
@@ -13,7 +15,10 @@ public sealed record ModelFacts(string Name, GenerationDefaults Defaults, int Si
     /// <exception cref="HippogriffException">A file is missing or damaged, or the model is of another kind.</exception>
     public static ModelFacts Read(ModelFolder folder) => PipelineLoader.Facts(folder);
 
-    /// <summary>The request as it would be drawn, everything resolved but the model's hash; refuses what cannot be drawn as drawing itself would.</summary>
+    /// <summary>
+    /// The request as it would be drawn, everything resolved but the model's hash; refuses what cannot be drawn as
+    /// drawing itself would.
+    /// </summary>
     /// <param name="request">The request, its source already in the size that is drawn.</param>
     /// <exception cref="HippogriffException">The message names the value and what is allowed.</exception>
     public GenerationSettings Check(GenerationRequest request)

@@ -9,7 +9,9 @@ using Hippogriff.Models.UNet;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>model_index.json of our own models: which parts there are, what the network predicts, what to draw with by default.</summary>
+/// <summary>
+/// model_index.json of our own models: which parts there are, what the network predicts, what to draw with by default.
+/// </summary>
 /// <param name="ClassName">Always <see cref="Pipeline"/>; others are public pipelines.</param>
 /// <param name="Prediction">What the denoiser network predicts.</param>
 /// <param name="Defaults">Default settings.</param>
@@ -25,7 +27,10 @@ public sealed record ModelIndex(
 {
     public const string Pipeline = "HippogriffPipeline";
 
-    /// <summary>How JSON files of a model are written: snake_case names, names for enums; what is unknown, missing or null is refused.</summary>
+    /// <summary>
+    /// How JSON files of a model are written: snake_case names, names for enums; what is unknown, missing or null is
+    /// refused.
+    /// </summary>
     public static JsonSerializerOptions Json { get; } =
         new()
         {

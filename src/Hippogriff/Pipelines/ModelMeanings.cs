@@ -4,7 +4,10 @@ using Hippogriff.Weights;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Understands words that a model was never taught by the table of meanings that is installed. The table is looked for when the first unknown word comes.</summary>
+/// <summary>
+/// Understands words that a model was never taught by the table of meanings that is installed. The table is looked for
+/// when the first unknown word comes.
+/// </summary>
 /// <param name="vocabulary">The model's own words.</param>
 /// <param name="names">The model's own list of what its words are; null: the table says it.</param>
 public sealed class ModelMeanings(Vocabulary vocabulary, IReadOnlyList<VocabularyName>? names = null) : IWordInterpreter

@@ -20,7 +20,9 @@ internal sealed class NearestPictures
         return [.. Enumerable.Range(0, (int)flat.shape[0]).Select(i => Least(flat[i], except: -1))];
     }
 
-    /// <summary>Median over the known pictures of the distance to the most similar other one; NaN for one picture.</summary>
+    /// <summary>
+    /// Median over the known pictures of the distance to the most similar other one; NaN for one picture.
+    /// </summary>
     public double Apart(int most = 256)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -11,7 +11,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a latent.</summary>
+/// <summary>
+/// A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a
+/// latent.
+/// </summary>
 public sealed class NetworkModel(
     string name,
     string hash,
@@ -50,7 +53,9 @@ public sealed class NetworkModel(
 
     public int SizeMultiple => network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1);
 
-    /// <summary>The words that prompts are read with: the model's own, and those of LoRAs while it is changed by some.</summary>
+    /// <summary>
+    /// The words that prompts are read with: the model's own, and those of LoRAs while it is changed by some.
+    /// </summary>
     private Vocabulary Known => _extended ?? vocabulary;
 
     private Tensor Weight => network.parameters().First();
@@ -79,7 +84,10 @@ public sealed class NetworkModel(
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) =>
         network.Denoiser.CaptureAttention(capture, last);
 
-    /// <summary>At a fifth of the noise, where the network still has something to do and still sees everything; without words. The mean over places [N, D].</summary>
+    /// <summary>
+    /// At a fifth of the noise, where the network still has something to do and still sees everything; without words.
+    /// The mean over places [N, D].
+    /// </summary>
     public Tensor? Bottleneck(Tensor pixels)
     {
         if (network.Denoiser is not UNet net)

@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// The perfect denoiser only copies. Three denoisers walk from the same noise: the optimal one of a set of pictures (<see cref="OptimalDenoiser"/>), which ends on one of
-/// them; its local, shift-equivariant version (<see cref="LocalDenoiser"/>), which invents; and a trained network. After Kamb and Ganguli, 2412.20292.
+/// The perfect denoiser only copies. Three denoisers walk from the same noise: the optimal one of a set of pictures
+/// (<see cref="OptimalDenoiser"/>), which ends on one of them; its local, shift-equivariant version
+/// (<see cref="LocalDenoiser"/>), which invents; and a trained network. After Kamb and Ganguli, 2412.20292.
 /// </summary>
 public static class PerfectComparison
 {
@@ -22,7 +23,8 @@ public static class PerfectComparison
         EncodeBatch = 32;
     private const long ChoosingSeed = 0x5eed_0000_0000;
 
-    /// <param name="model">Whose space it happens in: what it denoises, how noise is added to that. Where <paramref name="withNetwork"/>, its denoiser is the network. Borrowed, on its own thread.</param>
+    /// <param name="model">Whose space it happens in: what it denoises, how noise is added to that. Where
+    /// <paramref name="withNetwork"/>, its denoiser is the network. Borrowed, on its own thread.</param>
     /// <param name="withNetwork">Whether the model's own denoiser takes part; it is without guidance.</param>
     /// <param name="images">The pictures, of one size that the model draws.</param>
     /// <param name="captions">Their captions; used where there is a prompt.</param>
@@ -123,7 +125,9 @@ public static class PerfectComparison
         );
     }
 
-    /// <summary>r^2 of a guess [N, C, h, w] for a truth: 1 - sum (guess - truth)^2 / sum (truth - its channel's mean)^2.</summary>
+    /// <summary>
+    /// r^2 of a guess [N, C, h, w] for a truth: 1 - sum (guess - truth)^2 / sum (truth - its channel's mean)^2.
+    /// </summary>
     internal static double Agreement(Tensor guess, Tensor truth)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -132,7 +136,9 @@ public static class PerfectComparison
         return spread > 0 ? 1 - missed / spread : double.NaN;
     }
 
-    /// <summary>At each level the side whose guesses agree best with the network's, on the network's own way from other noise.</summary>
+    /// <summary>
+    /// At each level the side whose guesses agree best with the network's, on the network's own way from other noise.
+    /// </summary>
     private static PatchSides Choose(
         IPictureModel model,
         Denoiser network,
@@ -202,7 +208,10 @@ public static class PerfectComparison
                 .Zip(nearest.Of(pixels), (image, near) => new PerfectPicture(image, near.Index, near.Distance)),
         ];
 
-    /// <summary>Median over the seeds of the agreement of picture i with picture i + <paramref name="shift"/>, around in a circle.</summary>
+    /// <summary>
+    /// Median over the seeds of the agreement of picture i with picture i + <paramref name="shift"/>, around in a
+    /// circle.
+    /// </summary>
     private static double Median(Tensor guesses, Tensor truths, int shift)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -24,15 +24,19 @@ public readonly record struct PictureSize(int Width, int Height)
         return new PictureSize(width, height);
     }
 
-    /// <summary>The nearest side of at least one <paramref name="multiple"/> that a model draws; what is no size stays what it is, to be refused.</summary>
+    /// <summary>
+    /// The nearest side of at least one <paramref name="multiple"/> that a model draws; what is no size stays what it
+    /// is, to be refused.
+    /// </summary>
     public static int NearestSide(int asked, int multiple) =>
         asked <= 0
             ? asked
             : (int)Math.Max(multiple, Math.Min(int.MaxValue / multiple, (asked + multiple / 2L) / multiple) * multiple);
 
     /// <summary>
-    /// The size to draw for programs that have sizes of other models built in, such as 1024x1024. Below twice the model's own width and height it is what they ask for, to be
-    /// refused where the model cannot draw it; anything larger becomes the size of those proportions with as many pixels as the model's own, to the nearest multiple.
+    /// The size to draw for programs that have sizes of other models built in, such as 1024x1024. Below twice the
+    /// model's own width and height it is what they ask for, to be refused where the model cannot draw it; anything
+    /// larger becomes the size of those proportions with as many pixels as the model's own, to the nearest multiple.
     /// </summary>
     /// <param name="defaults">The model's defaults.</param>
     /// <param name="multiple">What the model's sizes are multiples of.</param>
@@ -48,7 +52,9 @@ public readonly record struct PictureSize(int Width, int Height)
         int Fit(int side, int own) => NearestSide(Math.Clamp((int)Math.Round(side * scale), 1, 2 * own), multiple);
     }
 
-    /// <summary>The size with both sides brought to the nearest that a model draws, see <see cref="NearestSide"/>.</summary>
+    /// <summary>
+    /// The size with both sides brought to the nearest that a model draws, see <see cref="NearestSide"/>.
+    /// </summary>
     public PictureSize Nearest(int multiple) => new(NearestSide(Width, multiple), NearestSide(Height, multiple));
 
     private static int? Side(string text, int most) =>

@@ -35,9 +35,13 @@ public static class PipelineLoader
         return Load(ModelFolder.Find(nameOrPath), device, progress, cancellation);
     }
 
-    /// <summary>Loads the model in a folder to a device; it is called as the folder says. What was loaded is freed where it fails or is cancelled.</summary>
+    /// <summary>
+    /// Loads the model in a folder to a device; it is called as the folder says. What was loaded is freed where it
+    /// fails or is cancelled.
+    /// </summary>
     /// <exception cref="HippogriffException">There is no such model, or a part of it is missing or damaged.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled: looked at before every weight, and every megabyte of the hash.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled: looked at before every weight, and every megabyte
+    /// of the hash.</exception>
     public static NetworkModel Load(
         ModelFolder folder,
         string device,
@@ -112,7 +116,9 @@ public static class PipelineLoader
         string? kind = JsonText.StringOf(index, "_class_name");
         if (kind != ModelIndex.Pipeline)
             throw new HippogriffException(
-                $"The model {folder.Name} is {(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this version runs {ModelIndex.Pipeline} models.",
+                $"The model {folder.Name} is "
+                    + $"{(kind is null ? "of an unknown kind" : $"a {Quoted.Name(kind)}")}; this version runs "
+                    + $"{ModelIndex.Pipeline} models.",
                 FaultKind.DamagedFile
             );
         return folder.ReadJson<ModelIndex>(ModelFolder.IndexFile, ModelIndex.Json);
@@ -144,7 +150,8 @@ public static class PipelineLoader
         return words.Count == expected
             ? new Vocabulary(words)
             : throw new HippogriffException(
-                $"The model {folder.Name} is damaged: {VocabularyFile} has {Counted.Of(words.Count, "word")} and {TextPart}/{ConfigFile} says {expected}.",
+                $"The model {folder.Name} is damaged: {VocabularyFile} has {Counted.Of(words.Count, "word")} "
+                    + $"and {TextPart}/{ConfigFile} says {expected}.",
                 FaultKind.DamagedFile
             );
     }
@@ -159,7 +166,10 @@ public static class PipelineLoader
         return network;
     }
 
-    /// <summary>Writes a model folder that <see cref="Load(ModelFolder, string, IProgress{LoadProgress}, CancellationToken)"/> reads, weights in <paramref name="type"/>. model_index.json comes last: without it the folder is no model.</summary>
+    /// <summary>
+    /// Writes a model folder that <see cref="Load(ModelFolder, string, IProgress{LoadProgress}, CancellationToken)"/>
+    /// reads, weights in <paramref name="type"/>. model_index.json comes last: without it the folder is no model.
+    /// </summary>
     public static void Save(string folder, NetworkModel model, NetworkConfig network, ScalarType type)
     {
         AtomicText(folder, VocabularyFile, string.Join('\n', model.Vocabulary.Words) + "\n");

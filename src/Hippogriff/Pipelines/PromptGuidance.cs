@@ -10,7 +10,8 @@ public static class PromptGuidance
     /// <param name="settings">Everything resolved.</param>
     /// <param name="family">The model's family.</param>
     /// <param name="prompted">Follows the prompts alone.</param>
-    /// <param name="both">Takes the batch twice: its first half follows the negative prompts, its second the prompts. Never called where guidance is 1.</param>
+    /// <param name="both">Takes the batch twice: its first half follows the negative prompts, its second the prompts.
+    /// Never called where guidance is 1.</param>
     public static Denoiser Apply(GenerationSettings settings, NoiseFamily family, Denoiser prompted, Denoiser both)
     {
         if (settings.Guidance == 1)

@@ -6,7 +6,8 @@ namespace Hippogriff.Pipelines;
 
 /// <summary>What a model makes of the words of a request, those of its LoRAs among the known ones.</summary>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="Negative">The negative prompt; null where there is none, or where guidance is 1 and nothing stays away from it.</param>
+/// <param name="Negative">The negative prompt; null where there is none, or where guidance is 1 and nothing stays away
+/// from it.</param>
 public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
 {
     private const int MostQuoted = 12;
@@ -15,14 +16,18 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     public bool IsWhole => Prompt.IsWhole && Negative is null or { IsWhole: true };
 
     /// <summary>Reads the prompts of a drawing.</summary>
-    /// <param name="read">Reads one text: <see cref="IVocabularyModel.ReadingOf"/> or <see cref="IVocabularyModel.ReadingNow"/>.</param>
+    /// <param name="read">Reads one text: <see cref="IVocabularyModel.ReadingOf"/> or
+    /// <see cref="IVocabularyModel.ReadingNow"/>.</param>
     /// <param name="prompt">The prompt.</param>
     /// <param name="negative">The negative prompt.</param>
     /// <param name="guidance">Guidance scale: at 1 the negative prompt has no say.</param>
     public static PromptReading Of(Func<string, TextReading> read, string prompt, string negative, double guidance) =>
         new(read(prompt), guidance == 1 || negative.Length == 0 ? null : read(negative));
 
-    /// <summary>Words that were never taught and what is drawn for them, as settings keep it: "fox: cat; kitchen: room". Null where there are none.</summary>
+    /// <summary>
+    /// Words that were never taught and what is drawn for them, as settings keep it: "fox: cat; kitchen: room". Null
+    /// where there are none.
+    /// </summary>
     public string? DrawnAs() =>
         Understood(Negative is null ? [Prompt] : [Prompt, Negative])
             .Select(word => $"{word.Typed}: {word.DrawnAs}")
@@ -34,7 +39,10 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
     /// <summary>What a person has to be told, a sentence each; nothing where all is read.</summary>
     public IReadOnlyList<string> Sentences() => Sentences([this]);
 
-    /// <summary>What a person has to be told about several prompts of one drawing: unknown words together, each prompt that is cut on its own.</summary>
+    /// <summary>
+    /// What a person has to be told about several prompts of one drawing: unknown words together, each prompt that is
+    /// cut on its own.
+    /// </summary>
     public static IReadOnlyList<string> Sentences(IReadOnlyList<PromptReading> readings)
     {
         List<string> sentences = [];
@@ -63,17 +71,21 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
         string[] words = [.. texts.SelectMany(text => text.Unknown).Where(word => !PromptTags.IsTag(word)).Distinct()];
         return words.Length == 0
             ? null
-            : $"{string.Join(", ", words.Select(word => $"'{word}'"))} and drew without {(words.Length == 1 ? "it" : "them")}";
+            : $"{string.Join(", ", words.Select(word => $"'{word}'"))} and drew without "
+                + $"{(words.Length == 1 ? "it" : "them")}";
     }
 
-    /// <summary>A mark is not read as a LoRA here: which file it means is said beside the prompt, by whoever may name files.</summary>
+    /// <summary>
+    /// A mark is not read as a LoRA here: which file it means is said beside the prompt, by whoever may name files.
+    /// </summary>
     private static string? Tags(IReadOnlyList<TextReading> texts)
     {
         string[] tags = [.. texts.SelectMany(text => text.Unknown).Where(PromptTags.IsTag).Distinct()];
         if (tags.Length == 0)
             return null;
         (string marks, string them) = tags.Length == 1 ? ("a mark", "it") : ("marks", "them");
-        return $"{string.Join(", ", tags.Select(Quoted.Name))}: {marks} of Stable Diffusion's web UI, not followed here, and drawn without {them}; a LoRA is named beside the prompt (--lora, or loras).";
+        return $"{string.Join(", ", tags.Select(Quoted.Name))}: {marks} of Stable Diffusion's web UI, not followed "
+            + $"here, and drawn without {them}; a LoRA is named beside the prompt (--lora, or loras).";
     }
 
     private static IEnumerable<string> Cut(IReadOnlyList<TextReading> texts, string what)
@@ -86,7 +98,9 @@ public sealed record PromptReading(TextReading Prompt, TextReading? Negative)
                 more = text.Cut.Count > MostQuoted
                     ? $" and {Counted.Of(text.Cut.Count - MostQuoted, "more word")}"
                     : "";
-            yield return $"The model reads {Counted.Of(text.Most ?? 0, "word")} of a {what}, and this one goes on; what stands behind them was not read: '{rest}'{more}.";
+            yield return $"The model reads {Counted.Of(text.Most ?? 0, "word")} of a {what}, and this one goes "
+                + "on; what "
+                + $"stands behind them was not read: '{rest}'{more}.";
         }
     }
 }

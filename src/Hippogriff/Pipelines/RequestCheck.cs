@@ -40,13 +40,16 @@ internal static class RequestCheck
         Between("guidance scale", guidance, 0, StrongestGuidance);
         if (model.IsGuidanceDistilled && (guidance != 1 || request.NegativePrompt.Length > 0))
             throw new HippogriffException(
-                $"The model {model.Name} was distilled with its guidance distilled in, so it takes neither another guidance scale than 1 nor a negative prompt; leave them out, or take the model that it was made from."
+                $"The model {model.Name} was distilled with its guidance distilled in, so it takes neither "
+                    + "another guidance scale than 1 nor a negative prompt; leave them out, or take the model that "
+                    + "it was made from."
             );
         Between("guidance rescale", request.GuidanceRescale, 0, 1);
         GuidanceInterval interval = request.GuidanceInterval ?? defaults.GuidanceInterval ?? GuidanceInterval.Whole;
         if (!interval.IsPossible())
             throw new HippogriffException(
-                $"The guidance interval {interval.Low} to {interval.High} does not lie within 0 and 1, the lower end first."
+                $"The guidance interval {interval.Low} to {interval.High} does not lie within 0 and 1, the "
+                    + "lower end first."
             );
         if (request.Seed is { } first)
             Seeds.Require(first, request.Count);
@@ -64,7 +67,8 @@ internal static class RequestCheck
             Between("strength", request.Strength, 0, 1);
             if (source.Width != width || source.Height != height)
                 throw new HippogriffException(
-                    $"The source picture is {source.Width}x{source.Height} and {width}x{height} are to be drawn; they must be the same."
+                    $"The source picture is {source.Width}x{source.Height} and {width}x{height} are to be "
+                        + "drawn; they must be the same."
                 );
             strength = request.Strength;
         }
@@ -92,7 +96,9 @@ internal static class RequestCheck
         };
     }
 
-    /// <summary>A drawing as the model does it where nothing is said; the prompt may be a caption, longer than a request's.</summary>
+    /// <summary>
+    /// A drawing as the model does it where nothing is said; the prompt may be a caption, longer than a request's.
+    /// </summary>
     public static GenerationSettings Default(IPictureModel model, string prompt, long seed) =>
         Resolve(new GenerationRequest { Prompt = "" }, model, () => seed) with
         {
@@ -100,7 +106,8 @@ internal static class RequestCheck
         };
 
     /// <summary>The mask of a request in the size of its source, its edge softened; null where it has none.</summary>
-    /// <exception cref="HippogriffException">There is no source, the proportions differ, or nothing is to be painted.</exception>
+    /// <exception cref="HippogriffException">There is no source, the proportions differ, or nothing is to be
+    /// painted.</exception>
     public static MaskImage? MaskOf(GenerationRequest request)
     {
         if (request.Mask is not { } mask)
@@ -112,7 +119,8 @@ internal static class RequestCheck
         mask = mask.FittedTo(source.Width, source.Height);
         if (mask.IsEmpty)
             throw new HippogriffException(
-                "The mask is black all over the picture that is drawn, so nothing would be painted; what is to be painted anew has to be white in it."
+                "The mask is black all over the picture that is drawn, so nothing would be painted; what is "
+                    + "to be painted anew has to be white in it."
             );
         return mask.Blurred(request.MaskBlur);
     }
@@ -135,7 +143,8 @@ internal static class RequestCheck
     {
         if (value <= 0 || value > LargestSide || value % model.SizeMultiple != 0)
             throw new HippogriffException(
-                $"The {what} {value} is not a multiple of {model.SizeMultiple} between {model.SizeMultiple} and {LargestSide}, as the model {model.Name} needs."
+                $"The {what} {value} is not a multiple of {model.SizeMultiple} between {model.SizeMultiple} "
+                    + $"and {LargestSide}, as the model {model.Name} needs."
             );
     }
 }

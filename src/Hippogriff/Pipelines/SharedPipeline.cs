@@ -1,8 +1,8 @@
 namespace Hippogriff.Pipelines;
 
 /// <summary>
-/// One pipeline for all who ask, loaded when the first of them does. A load that fails is tried again by the next who asks. Disposing it ends what is being drawn and
-/// frees the model.
+/// One pipeline for all who ask, loaded when the first of them does. A load that fails is tried again by the next who
+/// asks. Disposing it ends what is being drawn and frees the model.
 /// </summary>
 /// <param name="load">Loads the pipeline; called again only after a failure.</param>
 public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipeline>> load)
@@ -45,7 +45,9 @@ public sealed class SharedPipeline(Func<CancellationToken, Task<DiffusionPipelin
         }
     }
 
-    /// <summary>Ends what is being drawn or loaded and frees the model, unless it is another's; waits until that is done.</summary>
+    /// <summary>
+    /// Ends what is being drawn or loaded and frees the model, unless it is another's; waits until that is done.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Task<DiffusionPipeline>? loading;

@@ -5,7 +5,9 @@ namespace Hippogriff.Pipelines;
 /// <summary>Brings a source picture of any size, and its mask, to a size that a model draws.</summary>
 public static class SourceFit
 {
-    /// <summary>The source's own size where the model can draw it and it is no larger than the model's; else the model's.</summary>
+    /// <summary>
+    /// The source's own size where the model can draw it and it is no larger than the model's; else the model's.
+    /// </summary>
     /// <param name="source">The picture.</param>
     /// <param name="defaults">The model's defaults.</param>
     /// <param name="sizeMultiple">What its sizes are multiples of.</param>
@@ -20,8 +22,9 @@ public static class SourceFit
     }
 
     /// <summary>
-    /// The request with its source cut around the middle and scaled to the size that is drawn (<see cref="GenerationRequest.Width"/> and height where they are set, else
-    /// <see cref="SizeFor"/>), and its mask in the same way. Without a source it stays as it is.
+    /// The request with its source cut around the middle and scaled to the size that is drawn
+    /// (<see cref="GenerationRequest.Width"/> and height where they are set, else <see cref="SizeFor"/>), and its mask
+    /// in the same way. Without a source it stays as it is.
     /// </summary>
     /// <inheritdoc cref="SizeFor" path="/param"/>
     /// <exception cref="HippogriffException">The mask has other proportions than the source.</exception>

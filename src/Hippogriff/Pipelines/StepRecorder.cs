@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
-/// <summary>Turns the steps of a run into pictures for those who watch: now (progress) and later (kept steps).</summary>
+/// <summary>
+/// Turns the steps of a run into pictures for those who watch: now (progress) and later (kept steps).
+/// </summary>
 internal sealed class StepRecorder(
     IPictureModel model,
     SourcePicture? start,
@@ -43,7 +45,10 @@ internal sealed class StepRecorder(
             Report(progress, step);
     }
 
-    /// <summary>The report may outlive the step, on another thread: the tensor that a preview is decoded from is let go of when the step ends.</summary>
+    /// <summary>
+    /// The report may outlive the step, on another thread: the tensor that a preview is decoded from is let go of when
+    /// the step ends.
+    /// </summary>
     private void Report(IProgress<GenerationProgress> progress, SamplerStep step)
     {
         StepPreview preview = new(() => Clean(step.Clean[..1])[0]);

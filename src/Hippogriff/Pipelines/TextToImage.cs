@@ -47,7 +47,8 @@ public static class TextToImage
         // 1. The words, turned into coordinates, tell the network where to look.
         Denoiser denoise = PromptGuidance.For(model, settings);
 
-        // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to survive.
+        // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to
+        // survive.
         double[] sigmas = PartialSchedule.Of(
             ScheduleRegistry.Default.Get(settings.Schedule),
             model.Family,
@@ -55,7 +56,8 @@ public static class TextToImage
             settings.Strength ?? 1
         );
 
-        // 3. The start: pure noise from the seed, or a picture noised part of the way; what a mask keeps of it stays known at every step.
+        // 3. The start: pure noise from the seed, or a picture noised part of the way; what a mask keeps of it stays
+        // known at every step.
         using SeededNoise noise = new(
             settings.Seed,
             count,

@@ -33,11 +33,16 @@ public sealed class DepthMap
     public static DepthMap FromBrightness(RgbImage image) =>
         new(image.Width, image.Height, Array.ConvertAll(MaskImage.FromBrightness(image).Values, value => value / 255f));
 
-    /// <summary>The depths as a grey picture, white near; <see cref="FromBrightness"/> brings it back, to a 255th.</summary>
+    /// <summary>
+    /// The depths as a grey picture, white near; <see cref="FromBrightness"/> brings it back, to a 255th.
+    /// </summary>
     public RgbImage ToImage() =>
         new MaskImage(Width, Height, Array.ConvertAll(Values, value => (byte)(value * 255 + 0.5f))).ToImage();
 
-    /// <summary>The depths of a picture of another size: as much of the middle as its proportions allow is kept whole, and what is beside it is far.</summary>
+    /// <summary>
+    /// The depths of a picture of another size: as much of the middle as its proportions allow is kept whole, and what
+    /// is beside it is far.
+    /// </summary>
     public DepthMap FittedInto(int width, int height)
     {
         if ((width, height) == (Width, Height))

@@ -6,8 +6,9 @@ internal static class DistanceField
     private const double Nowhere = 1e20;
 
     /// <summary>
-    /// The exact Euclidean distance in pixels from every pixel to the nearest one outside the shape, 0 outside: lower envelopes of parabolas, first down the columns,
-    /// then along the rows (Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions", 2012). Beyond the border all is outside.
+    /// The exact Euclidean distance in pixels from every pixel to the nearest one outside the shape, 0 outside: lower
+    /// envelopes of parabolas, first down the columns, then along the rows (Felzenszwalb and Huttenlocher, "Distance
+    /// Transforms of Sampled Functions", 2012). Beyond the border all is outside.
     /// </summary>
     public static float[] Inside(bool[] shape, int width, int height)
     {
@@ -55,7 +56,9 @@ internal static class DistanceField
         }
     }
 
-    /// <summary>Where the parabola on <paramref name="q"/> goes below the one on <paramref name="r"/>, r left of q.</summary>
+    /// <summary>
+    /// Where the parabola on <paramref name="q"/> goes below the one on <paramref name="r"/>, r left of q.
+    /// </summary>
     private static double Crossing(double[] f, int q, int r) =>
         (f[q] + (double)q * q - (f[r] + (double)r * r)) / (2.0 * (q - r));
 }

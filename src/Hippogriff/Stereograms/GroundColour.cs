@@ -2,7 +2,10 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Stereograms;
 
-/// <summary>The colour of the ground behind a thing: for each channel a plane c = a + b x + c y, fitted to the border of the picture.</summary>
+/// <summary>
+/// The colour of the ground behind a thing: for each channel a plane c = a + b x + c y, fitted to the border of the
+/// picture.
+/// </summary>
 internal sealed class GroundColour
 {
     private const int Rounds = 8;
@@ -10,12 +13,14 @@ internal sealed class GroundColour
 
     private GroundColour(double[][] planes, double roughness) => (_planes, Roughness) = (planes, roughness);
 
-    /// <summary>How far the usual pixel of the border is from the plane: the median distance in RGB, 0 to 442.</summary>
+    /// <summary>
+    /// How far the usual pixel of the border is from the plane: the median distance in RGB, 0 to 442.
+    /// </summary>
     public double Roughness { get; }
 
     /// <summary>
-    /// Fits by least squares, again and again, each time with pixels that lie far off counting less (weights 1 / (1 + (r / s)^2)), so that a tail
-    /// that touches the border does not count.
+    /// Fits by least squares, again and again, each time with pixels that lie far off counting less (weights 1 / (1 +
+    /// (r / s)^2)), so that a tail that touches the border does not count.
     /// </summary>
     public static GroundColour Of(RgbImage image)
     {
@@ -62,7 +67,10 @@ internal sealed class GroundColour
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Weighted least squares by Cramer's rule. The places lie around a rectangle, so the three equations are never the same.</summary>
+    /// <summary>
+    /// Weighted least squares by Cramer's rule. The places lie around a rectangle, so the three equations are never the
+    /// same.
+    /// </summary>
     private static double[] Fit(List<(double X, double Y, int At)> places, double[] weights, byte[] pixels, int channel)
     {
         double n = 0,

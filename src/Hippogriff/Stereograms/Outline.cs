@@ -12,7 +12,9 @@ public enum Relief
     Flat,
 }
 
-/// <summary>A thing on a plain or softly graded ground, cut out: what differs from the ground, cleaned, its holes filled.</summary>
+/// <summary>
+/// A thing on a plain or softly graded ground, cut out: what differs from the ground, cleaned, its holes filled.
+/// </summary>
 public static class Outline
 {
     /// <summary>Largest side that outlines are looked for at.</summary>
@@ -27,7 +29,9 @@ public static class Outline
     /// <summary>A piece that is smaller than this share of the largest one is dirt.</summary>
     private const double Dirt = 0.03;
 
-    /// <summary>The thing of a picture as depth, in another size: its edge is smooth however small the picture is.</summary>
+    /// <summary>
+    /// The thing of a picture as depth, in another size: its edge is smooth however small the picture is.
+    /// </summary>
     /// <param name="image">The picture, a thing on a ground of one colour or a soft gradient.</param>
     /// <param name="width">Width of the depth map.</param>
     /// <param name="height">Height of the depth map; the thing keeps its proportions.</param>
@@ -51,7 +55,8 @@ public static class Outline
         double share = matte.Count(value => value >= 128) / (double)matte.Length;
         if (share is < 0.002 or > 0.98)
             throw new HippogriffException(
-                $"No thing stands out of the ground in this picture ({share:0.0%} of it differs from its border); a thing on a plain ground is needed, or a picture of depth, white near."
+                $"No thing stands out of the ground in this picture ({share:0.0%} of it differs from its "
+                    + "border); a thing on a plain ground is needed, or a picture of depth, white near."
             );
         DepthMap soft = new DepthMap(
             image.Width,
@@ -66,7 +71,9 @@ public static class Outline
         return new DepthMap(width, height, Raise(shape, width, height, relief));
     }
 
-    /// <summary>Depth of a shape: a quarter of a circle from the rim up to its innermost pixel, or 1 everywhere.</summary>
+    /// <summary>
+    /// Depth of a shape: a quarter of a circle from the rim up to its innermost pixel, or 1 everywhere.
+    /// </summary>
     private static float[] Raise(bool[] shape, int width, int height, Relief relief)
     {
         if (relief == Relief.Flat)

@@ -3,7 +3,9 @@ namespace Hippogriff.Stereograms;
 /// <summary>The connected pieces of a shape (neighbours left, right, above, below).</summary>
 internal static class Pieces
 {
-    /// <summary>Takes away every piece that has fewer pixels than <paramref name="share"/> of the largest one.</summary>
+    /// <summary>
+    /// Takes away every piece that has fewer pixels than <paramref name="share"/> of the largest one.
+    /// </summary>
     public static void DropSmall(bool[] shape, int width, int height, double share)
     {
         List<List<int>> pieces = Of(shape, width, height, wanted: true);

@@ -4,15 +4,17 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Stereograms;
 
 /// <summary>What matching found for every pixel.</summary>
-/// <param name="Separations">Distance of the two places that show the point of the scene between them; 0 where nothing fits.</param>
+/// <param name="Separations">Distance of the two places that show the point of the scene between them; 0 where nothing
+/// fits.</param>
 /// <param name="Costs">How badly they fit, 0 (the same colours all around) to 1 (nothing fits).</param>
 internal sealed record RowMatches(int[] Separations, float[] Costs);
 
 /// <summary>
-/// Matches a picture with itself along its rows. The cost of a separation is summed over a square window, and the best of the windows that hold a pixel counts
-/// (shiftable windows: Bobick and Intille, "Large Occlusion Stereo", 1999), so that edges stay sharp; the cheapest separation wins. It is kept where
-/// the left of the two places, asked by itself, and the right one, asked by itself, choose the same. Echoes (stretches that a program happened to repeat once more) fit as
-/// well as the truth, so separations at which little else of the picture repeats cost a little more.
+/// Matches a picture with itself along its rows. The cost of a separation is summed over a square window, and the best
+/// of the windows that hold a pixel counts (shiftable windows: Bobick and Intille, "Large Occlusion Stereo", 1999), so
+/// that edges stay sharp; the cheapest separation wins. It is kept where the left of the two places, asked by itself,
+/// and the right one, asked by itself, choose the same. Echoes (stretches that a program happened to repeat once more)
+/// fit as well as the truth, so separations at which little else of the picture repeats cost a little more.
 /// </summary>
 internal static class RowMatching
 {
@@ -71,7 +73,10 @@ internal static class RowMatching
         return new RowMatches(separations, costs);
     }
 
-    /// <summary>1 for a separation after which at least a quarter as much repeats as after the best one, 0 where nothing does. A neighbour counts as well: slopes have many.</summary>
+    /// <summary>
+    /// 1 for a separation after which at least a quarter as much repeats as after the best one, 0 where nothing does. A
+    /// neighbour counts as well: slopes have many.
+    /// </summary>
     private static double Support(double[] scores, int d, int least, int most)
     {
         double At(int separation) => separation < scores.Length ? scores[separation] : 0;
@@ -149,7 +154,10 @@ internal static class RowMatching
             }
         }
 
-        /// <summary>For the left pixel of each pair that lies <paramref name="d"/> apart: the cost of the best window that holds it, as if the window were whole.</summary>
+        /// <summary>
+        /// For the left pixel of each pair that lies <paramref name="d"/> apart: the cost of the best window that holds
+        /// it, as if the window were whole.
+        /// </summary>
         private void Cost(int d)
         {
             int places = _width - d,

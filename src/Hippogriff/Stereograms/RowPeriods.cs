@@ -4,8 +4,10 @@ namespace Hippogriff.Stereograms;
 
 /// <summary>How the rows of a picture repeat.</summary>
 /// <param name="Period">The period, in pixels, at which most of it repeats.</param>
-/// <param name="Chance">Usual difference of two pixels that have nothing to do with each other, 0 to <see cref="RowPeriods.Cap"/>.</param>
-/// <param name="Scores">For distances of 0 to half of the width: 1 where all pixels repeat after it, 0 where no more do than by chance; never below 0.</param>
+/// <param name="Chance">Usual difference of two pixels that have nothing to do with each other, 0 to
+/// <see cref="RowPeriods.Cap"/>.</param>
+/// <param name="Scores">For distances of 0 to half of the width: 1 where all pixels repeat after it, 0 where no more do
+/// than by chance; never below 0.</param>
 internal sealed record Repetition(int Period, double Chance, double[] Scores);
 
 /// <summary>Finds out how far apart the rows of a picture repeat, before anything is known of what it hides.</summary>
@@ -14,7 +16,10 @@ internal static class RowPeriods
     /// <summary>Shortest period that is looked for, in pixels.</summary>
     public const int Shortest = 12;
 
-    /// <summary>Colours that differ by more count as this much, summed over red, green and blue: what is wrong is wrong, however far.</summary>
+    /// <summary>
+    /// Colours that differ by more count as this much, summed over red, green and blue: what is wrong is wrong, however
+    /// far.
+    /// </summary>
     public const int Cap = 96;
 
     /// <summary>How nearly as good a part of a period must be to be the period itself.</summary>
@@ -83,7 +88,10 @@ internal static class RowPeriods
             Math.Abs(row[a] - row[b]) + Math.Abs(row[a + 1] - row[b + 1]) + Math.Abs(row[a + 2] - row[b + 2])
         );
 
-    /// <summary>Mean score of the periods within a fortieth of one: a sloping floor has no single one, and at twice the period it is twice as blurred.</summary>
+    /// <summary>
+    /// Mean score of the periods within a fortieth of one: a sloping floor has no single one, and at twice the period
+    /// it is twice as blurred.
+    /// </summary>
     private static double Around(double[] scores, int d, int first)
     {
         int reach = d / 40;

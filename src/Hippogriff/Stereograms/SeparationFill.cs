@@ -6,8 +6,8 @@ internal static class SeparationFill
     private const int MedianReach = 2;
 
     /// <summary>
-    /// Places without a match (0) lie beside an edge, where only one eye sees the wall: they take the farther, so larger, of the matches left and right of them; then
-    /// the median of 5x5 pixels.
+    /// Places without a match (0) lie beside an edge, where only one eye sees the wall: they take the farther, so
+    /// larger, of the matches left and right of them; then the median of 5x5 pixels.
     /// </summary>
     /// <param name="separations">Changed in place.</param>
     /// <param name="width">Width in pixels.</param>
@@ -57,7 +57,10 @@ internal static class SeparationFill
         }
     }
 
-    /// <summary>The farthest of the three pixels beside a gap: the very first one may be half a match, cut off by the border of the picture.</summary>
+    /// <summary>
+    /// The farthest of the three pixels beside a gap: the very first one may be half a match, cut off by the border of
+    /// the picture.
+    /// </summary>
     private static int Beside(ReadOnlySpan<int> row, int at, int step)
     {
         int farthest = 0;

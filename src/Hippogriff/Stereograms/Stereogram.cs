@@ -3,8 +3,9 @@ using Hippogriff.Imaging;
 namespace Hippogriff.Stereograms;
 
 /// <summary>
-/// Hides depth in one picture: a single-image random-dot stereogram after Thimbleby, Inglis and Witten (IEEE Computer 27(10), 1994). For every point of the hidden
-/// scene that both eyes see, the two places of the picture where they see it must have the same colour; what is free of such bonds gets a colour at random.
+/// Hides depth in one picture: a single-image random-dot stereogram after Thimbleby, Inglis and Witten (IEEE Computer
+/// 27(10), 1994). For every point of the hidden scene that both eyes see, the two places of the picture where they see
+/// it must have the same colour; what is free of such bonds gets a colour at random.
 /// </summary>
 public static class Stereogram
 {
@@ -32,8 +33,9 @@ public static class Stereogram
     }
 
     /// <summary>
-    /// For every pixel of a row the leftmost one that must have its colour. The two places lie on both sides of the point, so the hidden scene is not shifted;
-    /// where the separation is odd, rows take turns in which side gets the longer half.
+    /// For every pixel of a row the leftmost one that must have its colour. The two places lie on both sides of the
+    /// point, so the hidden scene is not shifted; where the separation is odd, rows take turns in which side gets the
+    /// longer half.
     /// </summary>
     internal static int[] Bonds(ReadOnlySpan<float> row, int y, EyeGeometry eyes)
     {

@@ -21,7 +21,9 @@ public sealed record StereogramOptions
     /// <summary>Least distance of two dots that belong together on the far wall.</summary>
     public const int LeastSeparation = 24;
 
-    /// <summary>Range of <see cref="Depth"/>. Above it the two pictures can no longer be brought together by looking.</summary>
+    /// <summary>
+    /// Range of <see cref="Depth"/>. Above it the two pictures can no longer be brought together by looking.
+    /// </summary>
     public const double LeastDepth = 0.05,
         MostDepth = 0.6;
 
@@ -29,7 +31,8 @@ public sealed record StereogramOptions
     public const int MostDotSize = 16;
 
     /// <summary>
-    /// Distance in pixels of two dots that belong together on the far wall, <see cref="LeastSeparation"/> up to half of the width; half the distance of the eyes. 0 takes an eighth of the width.
+    /// Distance in pixels of two dots that belong together on the far wall, <see cref="LeastSeparation"/> up to half of
+    /// the width; half the distance of the eyes. 0 takes an eighth of the width.
     /// </summary>
     public int Separation { get; init; }
 
@@ -39,7 +42,9 @@ public sealed record StereogramOptions
     /// <summary>What it is made of.</summary>
     public DotPattern Pattern { get; init; }
 
-    /// <summary>The picture that is repeated, for <see cref="DotPattern.Tile"/>; scaled to the width of the separation.</summary>
+    /// <summary>
+    /// The picture that is repeated, for <see cref="DotPattern.Tile"/>; scaled to the width of the separation.
+    /// </summary>
     public RgbImage? Tile { get; init; }
 
     /// <summary>Side of a random dot in pixels, 1 to 16.</summary>
@@ -52,13 +57,15 @@ public sealed record StereogramOptions
     public int SeparationFor(int width) => Separation > 0 ? Separation : Math.Max(LeastSeparation, width / 8);
 
     /// <summary>Refuses what cannot be made in a picture of <paramref name="width"/> pixels.</summary>
-    /// <exception cref="HippogriffException">A number is out of its range, or there is a tile pattern and no tile.</exception>
+    /// <exception cref="HippogriffException">A number is out of its range, or there is a tile pattern and no
+    /// tile.</exception>
     public void Check(int width)
     {
         int separation = SeparationFor(width);
         if (separation < LeastSeparation || separation > width / 2)
             throw new HippogriffException(
-                $"The separation of a stereogram that is {width} pixels wide must lie from {LeastSeparation} to {width / 2} pixels, half of its width; it is {separation}."
+                $"The separation of a stereogram that is {width} pixels wide must lie from {LeastSeparation} "
+                    + $"to {width / 2} pixels, half of its width; it is {separation}."
             );
         if (!(Depth >= LeastDepth && Depth <= MostDepth))
             throw new HippogriffException(

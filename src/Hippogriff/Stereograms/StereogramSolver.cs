@@ -4,15 +4,17 @@ namespace Hippogriff.Stereograms;
 
 /// <summary>What was hidden in a stereogram.</summary>
 /// <param name="Depth">The depths, 0 at the far wall, 1 at the nearest point that was found.</param>
-/// <param name="Separations">For every pixel the distance in pixels of the two places that show the point between them, rows from the top.</param>
+/// <param name="Separations">For every pixel the distance in pixels of the two places that show the point between them,
+/// rows from the top.</param>
 /// <param name="Far">The separation of the far wall.</param>
 /// <param name="Near">The separation of the nearest points.</param>
-/// <param name="Seen">Share of the pixels, 0 to 1, at which both eyes agreed; the others were filled in from beside them.</param>
+/// <param name="Seen">Share of the pixels, 0 to 1, at which both eyes agreed; the others were filled in from beside
+/// them.</param>
 public sealed record StereogramSolution(DepthMap Depth, int[] Separations, int Far, int Near, double Seen);
 
 /// <summary>
-/// Finds what a stereogram hides, whoever made it: how far apart its rows repeat (<see cref="RowPeriods"/>), then at each place how far apart
-/// it repeats exactly (<see cref="RowMatching"/>): the nearer, the shorter.
+/// Finds what a stereogram hides, whoever made it: how far apart its rows repeat (<see cref="RowPeriods"/>), then at
+/// each place how far apart it repeats exactly (<see cref="RowMatching"/>): the nearer, the shorter.
 /// </summary>
 public static class StereogramSolver
 {
@@ -25,7 +27,10 @@ public static class StereogramSolver
     /// <summary>A match that costs more than this share of chance is no match.</summary>
     private const double Fits = 0.6;
 
-    /// <summary>A match that costs more than the usual one by this share of chance says nothing about which separations there are.</summary>
+    /// <summary>
+    /// A match that costs more than the usual one by this share of chance says nothing about which separations there
+    /// are.
+    /// </summary>
     private const double TypicalError = 0.15;
 
     /// <summary>Where both eyes agree on less than this share of the pixels, it is chance.</summary>
@@ -52,18 +57,21 @@ public static class StereogramSolver
     {
         if (Math.Min(image.Width, image.Height) < LeastSide)
             throw new HippogriffException(
-                $"A stereogram has at least {LeastSide}x{LeastSide} pixels, and this picture {image.Width}x{image.Height}."
+                $"A stereogram has at least {LeastSide}x{LeastSide} pixels, and this picture "
+                    + $"{image.Width}x{image.Height}."
             );
         if (period != 0 && (period < RowPeriods.Shortest || period > image.Width / 2))
             throw new HippogriffException(
-                $"The period of a stereogram that is {image.Width} pixels wide lies from {RowPeriods.Shortest} to {image.Width / 2} pixels, not at {period}."
+                $"The period of a stereogram that is {image.Width} pixels wide lies from "
+                    + $"{RowPeriods.Shortest} to {image.Width / 2} pixels, not at {period}."
             );
         Repetition rows = RowPeriods.Find(image) ?? throw NotOne();
         int found = period != 0 ? period : rows.Period,
             reach = Math.Clamp(found / 20, 3, 6);
         float fits = (float)(Fits * rows.Chance / RowPeriods.Cap),
             typical = (float)(TypicalError * rows.Chance / RowPeriods.Cap);
-        // The found period may be the wall's or a large near thing's, so it is looked for on both sides, then only where something was found.
+        // The found period may be the wall's or a large near thing's, so it is looked for on both sides, then only
+        // where something was found.
         (int least, int most) = (Math.Max(8, found * 55 / 100), Math.Min(image.Width - 1, found * 160 / 100));
         (least, most) =
             Range(
@@ -109,7 +117,10 @@ public static class StereogramSolver
     private static HippogriffException NotOne() =>
         new("This picture is no stereogram that can be solved: its rows do not repeat in any regular way.");
 
-    /// <summary>The least and the largest separation that more than a few pixels agree on, each with its neighbours to the right and below; null where hardly any do.</summary>
+    /// <summary>
+    /// The least and the largest separation that more than a few pixels agree on, each with its neighbours to the right
+    /// and below; null where hardly any do.
+    /// </summary>
     private static (int Least, int Most)? Range(RowMatches matches, int width, float fits, float typical)
     {
         int[] s = matches.Separations;

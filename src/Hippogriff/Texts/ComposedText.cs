@@ -3,9 +3,10 @@ using System.Text;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// Writes letters with accents in one way: as one character where there is one (Normalization Form C, Unicode Standard Annex 15). The runtime's own <c>string.Normalize</c> does nothing in a program
-/// without the ICU libraries, and the same text would be other words there than in a host that has them; this gives the same result everywhere, and takes any text: halves of surrogate pairs and
-/// characters that are none stay as they are.
+/// Writes letters with accents in one way: as one character where there is one (Normalization Form C, Unicode Standard
+/// Annex 15). The runtime's own <c>string.Normalize</c> does nothing in a program without the ICU libraries, and the
+/// same text would be other words there than in a host that has them; this gives the same result everywhere, and takes
+/// any text: halves of surrogate pairs and characters that are none stay as they are.
 /// </summary>
 public static class ComposedText
 {
@@ -35,7 +36,9 @@ public static class ComposedText
         return composed.Length == text.Length && composed.Equals(text.AsSpan()) ? text : composed.ToString();
     }
 
-    /// <summary>Puts the marks behind each letter into their canonical order, those of one class as they came.</summary>
+    /// <summary>
+    /// Puts the marks behind each letter into their canonical order, those of one class as they came.
+    /// </summary>
     private static void Order(List<int> points, LetterTable table)
     {
         for (int i = 0; i < points.Count; )

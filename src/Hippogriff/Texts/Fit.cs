@@ -3,8 +3,9 @@ using System.Text;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// Makes texts from outside fit to be shown: what a terminal would obey, what turns the direction of writing around and what would begin a new line does not stay. A character that is
-/// left out leaves a question mark behind, so that two names that differ do not look the same by accident.
+/// Makes texts from outside fit to be shown: what a terminal would obey, what turns the direction of writing around and
+/// what would begin a new line does not stay. A character that is left out leaves a question mark behind, so that two
+/// names that differ do not look the same by accident.
 /// </summary>
 public static class Fit
 {
@@ -17,7 +18,10 @@ public static class Fit
     private const char Mark = '?',
         LineMark = '\u00b6';
 
-    /// <summary>True for control characters, line and paragraph separators, and marks that turn the direction of writing (Unicode Standard Annex 9, section 2).</summary>
+    /// <summary>
+    /// True for control characters, line and paragraph separators, and marks that turn the direction of writing
+    /// (Unicode Standard Annex 9, section 2).
+    /// </summary>
     public static bool IsUnfit(char c) =>
         char.IsControl(c)
         || c
@@ -36,7 +40,10 @@ public static class Fit
     /// <summary>The same with line breaks and tabs as they are, for texts that are meant to have some.</summary>
     public static string Lines(string text) => Clean(text, '\n', keepBreaks: true);
 
-    /// <summary>A sentence about something from outside: one line, and where it is longer than <see cref="LongestSentence"/>, without its middle.</summary>
+    /// <summary>
+    /// A sentence about something from outside: one line, and where it is longer than <see cref="LongestSentence"/>,
+    /// without its middle.
+    /// </summary>
     public static string Sentence(string text)
     {
         const int End = LongestSentence / 3;
@@ -45,7 +52,9 @@ public static class Fit
         return Clean(text, ' ', keepBreaks: false);
     }
 
-    /// <summary>The beginning of a foreign text for a sentence, at most <see cref="LongestPiece"/> characters, on one line.</summary>
+    /// <summary>
+    /// The beginning of a foreign text for a sentence, at most <see cref="LongestPiece"/> characters, on one line.
+    /// </summary>
     public static string Piece(string text) =>
         Clean(
             text.Length <= LongestPiece ? text : text[..Cut(text, LongestPiece - 3)] + "...",
@@ -53,7 +62,10 @@ public static class Fit
             keepBreaks: false
         );
 
-    /// <summary>A document of JSON that says the same and holds no character that a terminal would obey: such ones, which only texts in it can hold, are written as their numbers.</summary>
+    /// <summary>
+    /// A document of JSON that says the same and holds no character that a terminal would obey: such ones, which only
+    /// texts in it can hold, are written as their numbers.
+    /// </summary>
     public static string Json(string document)
     {
         if (!document.Any(c => IsUnfit(c) && c is not ('\n' or '\r')))

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Hippogriff.Texts;
 
-/// <summary>Writes texts through <see cref="Fit.Lines"/> to another writer: whatever a foreign file holds, a terminal has nothing to obey. It does not own the other writer.</summary>
+/// <summary>
+/// Writes texts through <see cref="Fit.Lines"/> to another writer: whatever a foreign file holds, a terminal has
+/// nothing to obey. It does not own the other writer.
+/// </summary>
 /// <param name="inner">Where the fit texts go.</param>
 public sealed class FitWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {

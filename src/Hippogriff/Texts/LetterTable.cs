@@ -3,8 +3,9 @@ using System.IO.Compression;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// What Unicode says of letters and their marks: which are written of which, and in which order marks stand. The table <c>letters.bin</c> was made from UnicodeData.txt and CompositionExclusions.txt of
-/// Unicode 15.0 by eng/MakeLetterTable.cs, which tells its form; syllables of Hangul are reckoned (The Unicode Standard, section 3.12).
+/// What Unicode says of letters and their marks: which are written of which, and in which order marks stand. The table
+/// <c>letters.bin</c> was made from UnicodeData.txt and CompositionExclusions.txt of Unicode 15.0 by
+/// eng/MakeLetterTable.cs, which tells its form; syllables of Hangul are reckoned (The Unicode Standard, section 3.12).
 /// </summary>
 internal sealed class LetterTable
 {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Hippogriff.Texts;
 
 /// <summary>
-/// Finds words in a text, in one pass over it: runs of letters, their marks and digits that begin with a letter or a digit; an apostrophe or a hyphen belongs to a word where another run follows at once.
-/// Characters beyond the first plane of Unicode are no part of words.
+/// Finds words in a text, in one pass over it: runs of letters, their marks and digits that begin with a letter or a
+/// digit; an apostrophe or a hyphen belongs to a word where another run follows at once. Characters beyond the first
+/// plane of Unicode are no part of words.
 /// </summary>
 public static class Words
 {

@@ -3,9 +3,11 @@ using System.Text.RegularExpressions;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// Says under which name a file keeps the weights of a network: rules that rewrite the network's own name, one after the other, into the file's.
+/// Says under which name a file keeps the weights of a network: rules that rewrite the network's own name, one after
+/// the other, into the file's.
 /// <code>
-/// KeyMap keys = KeyMap.Same.Prefix("model.diffusion_model.").Replace(@"\bdown\.(\d+)\.", "down_blocks.$1.").Leave(@"^first_stage_model\.");
+/// KeyMap keys = KeyMap.Same.Prefix("model.diffusion_model.").Replace(@"\bdown\.(\d+)\.",
+/// "down_blocks.$1.").Leave(@"^first_stage_model\.");
 /// </code>
 /// </summary>
 public sealed class KeyMap
@@ -18,14 +20,20 @@ public sealed class KeyMap
     /// <summary>Every weight has the same name in the file as in the network.</summary>
     public static KeyMap Same { get; } = new([], []);
 
-    /// <summary>This map, then: what matches the regular expression <paramref name="pattern"/> becomes <paramref name="text"/> ($1 is the first group).</summary>
+    /// <summary>
+    /// This map, then: what matches the regular expression <paramref name="pattern"/> becomes <paramref name="text"/>
+    /// ($1 is the first group).
+    /// </summary>
     public KeyMap Replace(string pattern, string text) =>
         new([.. _rules, (new Regex(pattern, RegexOptions.CultureInvariant), text)], _left);
 
     /// <summary>This map, then <paramref name="prefix"/> in front of every name.</summary>
     public KeyMap Prefix(string prefix) => new([.. _rules, (new Regex("^"), prefix.Replace("$", "$$"))], _left);
 
-    /// <summary>This map, and names of the file that match <paramref name="pattern"/> may be left unread (other parts of the same file, counters nobody needs).</summary>
+    /// <summary>
+    /// This map, and names of the file that match <paramref name="pattern"/> may be left unread (other parts of the
+    /// same file, counters nobody needs).
+    /// </summary>
     public KeyMap Leave(string pattern) => new(_rules, [.. _left, new Regex(pattern, RegexOptions.CultureInvariant)]);
 
     /// <summary>The file's name for the network's weight <paramref name="target"/>.</summary>

@@ -5,7 +5,8 @@ using Hippogriff.Files;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// A model on disk in the layout of diffusers: <c>model_index.json</c>, one folder a part with its config.json and safetensors, and README.md, the model card.
+/// A model on disk in the layout of diffusers: <c>model_index.json</c>, one folder a part with its config.json and
+/// safetensors, and README.md, the model card.
 /// </summary>
 /// <param name="Name">The folder's name, or the run's where the folder is a training run's <see cref="OfRun"/>.</param>
 /// <param name="Path">Full path of the folder.</param>
@@ -17,7 +18,10 @@ public sealed record ModelFolder(string Name, string Path)
     /// <summary>The folder within a training run that holds its model, which goes by the run's name.</summary>
     public const string OfRun = "model";
 
-    /// <summary>The model at <paramref name="nameOrPath"/>, searched as <see cref="ModelLibrary.Default"/> does; null: the default model.</summary>
+    /// <summary>
+    /// The model at <paramref name="nameOrPath"/>, searched as <see cref="ModelLibrary.Default"/> does; null: the
+    /// default model.
+    /// </summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public static ModelFolder Find(string? nameOrPath = null) => ModelLibrary.Default().Find(nameOrPath);
 
@@ -46,7 +50,8 @@ public sealed record ModelFolder(string Name, string Path)
         : OfRun;
 
     /// <summary>Full path of a file of the model, for example "unet/config.json".</summary>
-    /// <exception cref="HippogriffException"><paramref name="relative"/> leads out of the folder, or there is no such file.</exception>
+    /// <exception cref="HippogriffException"><paramref name="relative"/> leads out of the folder, or there is no such
+    /// file.</exception>
     public string FileAt(string relative)
     {
         string full = Inside(relative);
@@ -58,7 +63,9 @@ public sealed record ModelFolder(string Name, string Path)
             );
     }
 
-    /// <summary>Reads a JSON file of the model, for example <see cref="IndexFile"/>, into <typeparamref name="T"/>.</summary>
+    /// <summary>
+    /// Reads a JSON file of the model, for example <see cref="IndexFile"/>, into <typeparamref name="T"/>.
+    /// </summary>
     /// <exception cref="HippogriffException">It is missing, too large, or not the JSON that was asked for.</exception>
     public T ReadJson<T>(string relative, JsonSerializerOptions? options = null)
     {
@@ -102,8 +109,12 @@ public sealed record ModelFolder(string Name, string Path)
         }
     }
 
-    /// <summary>First ten hex digits of the SHA-256 over all weight files, one after the other: for a single file what other programs show as its hash.</summary>
-    /// <param name="read">Told the bytes of each piece that was read, a megabyte at most; what it throws stops the reading.</param>
+    /// <summary>
+    /// First ten hex digits of the SHA-256 over all weight files, one after the other: for a single file what other
+    /// programs show as its hash.
+    /// </summary>
+    /// <param name="read">Told the bytes of each piece that was read, a megabyte at most; what it throws stops the
+    /// reading.</param>
     public string Hash(Action<long>? read = null) => HashOf(WeightFiles, read);
 
     /// <summary>First ten hex digits of the SHA-256 over files, one after the other.</summary>

@@ -2,7 +2,9 @@ using Hippogriff.Files;
 
 namespace Hippogriff.Weights;
 
-/// <summary>The places where models lie, each a folder with one folder a model. A name found in two places belongs to the first.</summary>
+/// <summary>
+/// The places where models lie, each a folder with one folder a model. A name found in two places belongs to the first.
+/// </summary>
 /// <param name="Places">Full paths, searched in order; those that do not exist are passed over.</param>
 public sealed record ModelLibrary(IReadOnlyList<string> Places)
 {
@@ -11,10 +13,14 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
 
     private const int MostDefault = 1 << 16;
 
-    /// <summary>The environment variable that comes first: one folder, or several with the separator of PATH between them.</summary>
+    /// <summary>
+    /// The environment variable that comes first: one folder, or several with the separator of PATH between them.
+    /// </summary>
     public const string Variable = "HIPPOGRIFF_MODELS";
 
-    /// <summary>$HIPPOGRIFF_MODELS, then models/ in the current folder and the folders above it, then models/ above the program.</summary>
+    /// <summary>
+    /// $HIPPOGRIFF_MODELS, then models/ in the current folder and the folders above it, then models/ above the program.
+    /// </summary>
     public static ModelLibrary Default() =>
         Around(Environment.GetEnvironmentVariable(Variable), Environment.CurrentDirectory, AppContext.BaseDirectory);
 
@@ -34,7 +40,10 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     /// <summary>All folders in the places that hold a file of this name: place by place, by name within one.</summary>
     public IEnumerable<string> FoldersWith(string file) => Places.SelectMany(place => In(place, file));
 
-    /// <summary>The model called so, or at that path; null: the one that the first place with models names in default.txt, or its first by name.</summary>
+    /// <summary>
+    /// The model called so, or at that path; null: the one that the first place with models names in default.txt, or
+    /// its first by name.
+    /// </summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public ModelFolder Find(string? nameOrPath = null)
     {
@@ -51,7 +60,9 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
         return FindByName(nameOrPath);
     }
 
-    /// <summary>The model called <paramref name="name"/>; never a path, so it is safe for names that come over a network.</summary>
+    /// <summary>
+    /// The model called <paramref name="name"/>; never a path, so it is safe for names that come over a network.
+    /// </summary>
     /// <exception cref="HippogriffException">There is none; the message lists those found.</exception>
     public ModelFolder FindByName(string name)
     {
@@ -60,7 +71,9 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
             ?? throw new HippogriffException(
                 all.Count == 0
                     ? None()
-                    : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Take(20).Select(m => m.Name))}{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.",
+                    : $"There is no model {Quoted.Name(name)}; there {(all.Count == 1 ? "is" : "are")} "
+                        + $"{string.Join(", ", all.Take(20).Select(m => m.Name))}"
+                        + $"{(all.Count > 20 ? $" and {all.Count - 20} more" : "")}.",
                 FaultKind.NotFound
             );
     }
@@ -78,7 +91,8 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
             string name = RegularFile.ReadLines(file, MostDefault).FirstOrDefault("").Trim();
             return Array.Find(here, model => model.Name == name)
                 ?? throw new HippogriffException(
-                    $"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there {(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.",
+                    $"'{file}' names the model {Quoted.Name(name)}, which is not beside it; there "
+                        + $"{(here.Length == 1 ? "is" : "are")} {string.Join(", ", here.Select(m => m.Name))}.",
                     FaultKind.NotFound
                 );
         }
@@ -86,7 +100,9 @@ public sealed record ModelLibrary(IReadOnlyList<string> Places)
     }
 
     private string None() =>
-        $"No model was found; put one into {(Places.Count == 0 ? "a folder called models" : Quoted.Few(Places))}, name its folder, or set {Variable} to the folder that holds your models.";
+        "No model was found; put one into "
+        + $"{(Places.Count == 0 ? "a folder called models" : Quoted.Few(Places))}, name its folder, or set "
+        + $"{Variable} to the folder that holds your models.";
 
     private static bool IsName(string text) =>
         text.Length > 0 && text is not ("." or "..") && text.AsSpan().IndexOfAny("/\\\0") < 0;

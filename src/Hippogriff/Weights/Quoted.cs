@@ -2,7 +2,10 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Weights;
 
-/// <summary>Names out of foreign files, made fit for a sentence: short, on one line, without control characters that a terminal would obey.</summary>
+/// <summary>
+/// Names out of foreign files, made fit for a sentence: short, on one line, without control characters that a terminal
+/// would obey.
+/// </summary>
 internal static class Quoted
 {
     /// <summary><paramref name="name"/> in single quotes, at most 80 characters.</summary>

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// A safetensors file open for reading. Only the header is read at first; a tensor is streamed straight into its own memory when asked
-/// for, so loading a model needs no copy of the file. Reading is safe from several threads at once.
+/// A safetensors file open for reading. Only the header is read at first; a tensor is streamed straight into its own
+/// memory when asked for, so loading a model needs no copy of the file. Reading is safe from several threads at once.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
@@ -34,7 +34,8 @@ public sealed class SafetensorsFile : IDisposable
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>Opens a file and reads its header.</summary>
-    /// <exception cref="HippogriffException">There is no such file, or it is damaged or made to do harm; the message says what is wrong.</exception>
+    /// <exception cref="HippogriffException">There is no such file, or it is damaged or made to do harm; the message
+    /// says what is wrong.</exception>
     public static SafetensorsFile Open(string path)
     {
         SafeFileHandle? handle = null;
@@ -54,12 +55,14 @@ public sealed class SafetensorsFile : IDisposable
             ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
             if (headerLength > SafetensorsHeader.MaxBytes)
                 throw new HippogriffException(
-                    $"'{path}' is not a safetensors file that can be read: it announces a header of {headerLength} bytes, and {SafetensorsHeader.MaxBytes} are allowed.",
+                    $"'{path}' is not a safetensors file that can be read: it announces a header of "
+                        + $"{headerLength} bytes, and {SafetensorsHeader.MaxBytes} are allowed.",
                     FaultKind.DamagedFile
                 );
             if ((long)headerLength > length - 8)
                 throw new HippogriffException(
-                    $"'{path}' is truncated: it announces a header of {headerLength} bytes and has only {length - 8} behind its first eight.",
+                    $"'{path}' is truncated: it announces a header of {headerLength} bytes and has only "
+                        + $"{length - 8} behind its first eight.",
                     FaultKind.DamagedFile
                 );
             byte[] json = new byte[(int)headerLength];
@@ -94,12 +97,14 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="name">A name from <see cref="ByName"/>.</param>
     /// <param name="type">Type to turn it into, for example float32; null keeps the file's own.</param>
     /// <returns>The tensor, shaped as its entry says; owned by the caller.</returns>
-    /// <exception cref="HippogriffException">The file has no such tensor, or it changed since it was opened.</exception>
+    /// <exception cref="HippogriffException">The file has no such tensor, or it changed since it was
+    /// opened.</exception>
     public Tensor Read(string name, ScalarType? type = null)
     {
         if (!_header.Entries.TryGetValue(name, out SafetensorsEntry? entry))
             throw new HippogriffException(
-                $"'{Path}' holds no tensor {Quoted.Name(name)}; it holds {Quoted.Few([.. Entries.Select(e => e.Name)])}.",
+                $"'{Path}' holds no tensor {Quoted.Name(name)}; it holds "
+                    + $"{Quoted.Few([.. Entries.Select(e => e.Name)])}.",
                 FaultKind.DamagedFile
             );
         using IDisposable scope = NewDisposeScope();

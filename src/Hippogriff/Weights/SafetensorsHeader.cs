@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// The header of a safetensors file, read as if an enemy had written it: every number is checked before it is used, no allocation is
-/// larger than the bytes that are really there, and every fault is one sentence. Layout: u64 length, JSON of that length, data.
+/// The header of a safetensors file, read as if an enemy had written it: every number is checked before it is used, no
+/// allocation is larger than the bytes that are really there, and every fault is one sentence. Layout: u64 length, JSON
+/// of that length, data.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
@@ -35,7 +36,9 @@ internal sealed class SafetensorsHeader
 
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>Reads the JSON <paramref name="json"/> of a file that holds <paramref name="dataBytes"/> bytes behind it.</summary>
+    /// <summary>
+    /// Reads the JSON <paramref name="json"/> of a file that holds <paramref name="dataBytes"/> bytes behind it.
+    /// </summary>
     public static SafetensorsHeader Parse(string file, ReadOnlySpan<byte> json, long dataBytes)
     {
         SafetensorsHeader header = new(file);
@@ -103,7 +106,10 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    /// <summary>A header may name a hundred thousand tensors: what is made for each is its name, its entry, and its shape where the one before has another.</summary>
+    /// <summary>
+    /// A header may name a hundred thousand tensors: what is made for each is its name, its entry, and its shape where
+    /// the one before has another.
+    /// </summary>
     private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name, scoped Span<long> shape)
     {
         Span<long> offsets = stackalloc long[2];
@@ -163,7 +169,8 @@ internal sealed class SafetensorsHeader
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
                 throw Broken(
-                    $"the {key} of the tensor {Quoted.Name(name)} holds something that is not a whole number from 0 to {long.MaxValue}"
+                    $"the {key} of the tensor {Quoted.Name(name)} holds something that is not a whole number "
+                        + $"from 0 to {long.MaxValue}"
                 );
             if (count == numbers.Length)
                 throw Broken($"the {key} of the tensor {Quoted.Name(name)} has more than {numbers.Length} numbers");
@@ -211,12 +218,15 @@ internal sealed class SafetensorsHeader
         SafetensorsEntry entry = new(name, type, shape, begin, end);
         if (entry.Count * size != entry.Bytes)
             throw Broken(
-                $"the tensor {Quoted.Name(name)} has {Counted.Of(entry.Bytes, "byte")}, but its shape [{string.Join(", ", shape)}] of {SafetensorsTypes.NameOf(type)} needs {entry.Count * size}"
+                $"the tensor {Quoted.Name(name)} has {Counted.Of(entry.Bytes, "byte")}, but its shape "
+                    + $"[{string.Join(", ", shape)}] of {SafetensorsTypes.NameOf(type)} needs {entry.Count * size}"
             );
         return entry;
     }
 
-    /// <summary>The data must be covered exactly: from 0 to the end of the file without overlap and without a hole.</summary>
+    /// <summary>
+    /// The data must be covered exactly: from 0 to the end of the file without overlap and without a hole.
+    /// </summary>
     private void CheckData(long dataBytes)
     {
         long at = 0;
@@ -224,19 +234,22 @@ internal sealed class SafetensorsHeader
         {
             if (entry.End > dataBytes)
                 throw Broken(
-                    $"the tensor {Quoted.Name(entry.Name)} ends at byte {entry.End} of the data, but the file holds only {dataBytes}"
+                    $"the tensor {Quoted.Name(entry.Name)} ends at byte {entry.End} of the data, but the file "
+                        + $"holds only {dataBytes}"
                 );
             if (entry.Begin < at)
                 throw Broken($"the tensor {Quoted.Name(entry.Name)} overlaps the one before it");
             if (entry.Begin > at)
                 throw Broken(
-                    $"there is a hole of {Counted.Of(entry.Begin - at, "byte")} before the tensor {Quoted.Name(entry.Name)}"
+                    $"there is a hole of {Counted.Of(entry.Begin - at, "byte")} before the tensor "
+                        + $"{Quoted.Name(entry.Name)}"
                 );
             at = entry.End;
         }
         if (at != dataBytes)
             throw Broken(
-                $"{Counted.Of(dataBytes - at, "byte")} behind the last tensor {Counted.Noun(dataBytes - at, "belongs", "belong")} to none"
+                $"{Counted.Of(dataBytes - at, "byte")} behind the last tensor "
+                    + $"{Counted.Noun(dataBytes - at, "belongs", "belong")} to none"
             );
     }
 

@@ -7,20 +7,25 @@ using static TorchSharp.torch;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// Writes tensors as a safetensors file: u64 length, JSON header padded with spaces to a multiple of 8, data without gaps, widest types
-/// first so that everything is aligned. The same tensors give the same bytes.
+/// Writes tensors as a safetensors file: u64 length, JSON header padded with spaces to a multiple of 8, data without
+/// gaps, widest types first so that everything is aligned. The same tensors give the same bytes.
 /// </summary>
 public static class SafetensorsWriter
 {
     private const int Part = 1 << 26;
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes <paramref name="tensors"/> to <paramref name="path"/>, whole or not at all (see <see cref="AtomicFile"/>).</summary>
+    /// <summary>
+    /// Writes <paramref name="tensors"/> to <paramref name="path"/>, whole or not at all (see
+    /// <see cref="AtomicFile"/>).
+    /// </summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="tensors">Name to tensor, on any device. Neither changed nor disposed.</param>
-    /// <param name="type">Float32, Float16 or BFloat16: what floating-point tensors are turned into; whole numbers and bools stay. Null keeps all types.</param>
+    /// <param name="type">Float32, Float16 or BFloat16: what floating-point tensors are turned into; whole numbers and
+    /// bools stay. Null keeps all types.</param>
     /// <param name="metadata">Free text by key.</param>
-    /// <exception cref="HippogriffException">The file cannot be written, or a weight is too large for Float16.</exception>
+    /// <exception cref="HippogriffException">The file cannot be written, or a weight is too large for
+    /// Float16.</exception>
     public static void Write(
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
@@ -100,7 +105,8 @@ public static class SafetensorsWriter
         return stream.Length <= SafetensorsHeader.MaxBytes
             ? stream.ToArray()
             : throw new HippogriffException(
-                $"A safetensors header holds at most {SafetensorsHeader.MaxBytes} bytes, and these names and texts need {stream.Length}."
+                $"A safetensors header holds at most {SafetensorsHeader.MaxBytes} bytes, and these names and "
+                    + $"texts need {stream.Length}."
             );
     }
 
@@ -117,7 +123,8 @@ public static class SafetensorsWriter
             && !source.isinf().any().item<bool>()
         )
             throw new HippogriffException(
-                $"The weight {Quoted.Name(name)} holds a number beyond 65,504, which Float16 cannot hold; use BFloat16 or Float32."
+                $"The weight {Quoted.Name(name)} holds a number beyond 65,504, which Float16 cannot hold; use "
+                    + "BFloat16 or Float32."
             );
         long size = flat.element_size();
         for (long done = 0; done < flat.shape[0]; done += Part / size)

@@ -3,8 +3,9 @@ using Hippogriff.Texts;
 namespace Hippogriff.Weights;
 
 /// <summary>
-/// Holds what a file of settings asks for against the weights that are there, before a network is built: building one costs its memory and its random numbers. What differs by a little is built and
-/// then told tensor by tensor (<see cref="WeightLoader.Load"/>).
+/// Holds what a file of settings asks for against the weights that are there, before a network is built: building one
+/// costs its memory and its random numbers. What differs by a little is built and then told tensor by tensor
+/// (<see cref="WeightLoader.Load"/>).
 /// </summary>
 internal static class WeightBudget
 {
@@ -33,7 +34,8 @@ internal static class WeightBudget
             asked = "more numbers than can be counted";
         }
         throw new HippogriffException(
-            $"'{config}' asks for a network of {asked}, and '{file.Path}' beside it holds {there}: they do not belong together.",
+            $"'{config}' asks for a network of {asked}, and '{file.Path}' beside it holds {there}: they do "
+                + "not belong together.",
             FaultKind.DamagedFile
         );
     }

@@ -6,14 +6,16 @@ namespace Hippogriff.Weights;
 public static class WeightLoader
 {
     /// <summary>
-    /// Fills all parameters and buffers of <paramref name="network"/>, one tensor at a time, turned into the network's own types and onto its device.
-    /// Names and shapes are all checked before the first weight is changed.
+    /// Fills all parameters and buffers of <paramref name="network"/>, one tensor at a time, turned into the network's
+    /// own types and onto its device. Names and shapes are all checked before the first weight is changed.
     /// </summary>
     /// <param name="network">The network; keeps its tensors, only their content changes.</param>
     /// <param name="file">Where the weights lie.</param>
     /// <param name="keys">How the names of the file follow from those of the network; unset: they are the same.</param>
-    /// <param name="read">Told the bytes of each weight before it is read; what it throws stops the loading, between two weights.</param>
-    /// <exception cref="HippogriffException">Weights are missing, left over, of another shape or kind, or hold NaN or infinity.</exception>
+    /// <param name="read">Told the bytes of each weight before it is read; what it throws stops the loading, between
+    /// two weights.</param>
+    /// <exception cref="HippogriffException">Weights are missing, left over, of another shape or kind, or hold NaN or
+    /// infinity.</exception>
     public static void Load(nn.Module network, SafetensorsFile file, KeyMap? keys = null, Action<long>? read = null)
     {
         keys ??= KeyMap.Same;
@@ -30,14 +32,18 @@ public static class WeightLoader
             Tensor weight = file.Read(source);
             if (weight.is_floating_point() && !weight.isfinite().all().item<bool>())
                 throw new HippogriffException(
-                    $"The weight {Quoted.Name(source)} in '{file.Path}' holds NaN or infinity: the model is broken, load another or train it again.",
+                    $"The weight {Quoted.Name(source)} in '{file.Path}' holds NaN or infinity: the model is "
+                        + "broken, load another or train it again.",
                     FaultKind.DamagedFile
                 );
             target.copy_(weight);
         }
     }
 
-    /// <summary>Writes all parameters and buffers of <paramref name="network"/>, under the names that <see cref="Load"/> reads with the same <paramref name="keys"/>.</summary>
+    /// <summary>
+    /// Writes all parameters and buffers of <paramref name="network"/>, under the names that <see cref="Load"/> reads
+    /// with the same <paramref name="keys"/>.
+    /// </summary>
     /// <inheritdoc cref="SafetensorsWriter.Write"/>
     public static void Save(
         nn.Module network,
@@ -66,7 +72,8 @@ public static class WeightLoader
                 missing.Add(source);
             else if (!entry.Shape.SequenceEqual(target.shape))
                 shapes.Add(
-                    $"{Quoted.Name(source)} is [{string.Join(", ", entry.Shape)}] and should be [{string.Join(", ", target.shape)}]"
+                    $"{Quoted.Name(source)} is [{string.Join(", ", entry.Shape)}] and should be "
+                        + $"[{string.Join(", ", target.shape)}]"
                 );
             else if (
                 !target.is_floating_point()
@@ -81,7 +88,9 @@ public static class WeightLoader
             );
         if (shapes.Count > 0)
             throw new HippogriffException(
-                $"'{file.Path}' does not fit this network: {string.Join(", ", shapes.Take(3))}{(shapes.Count > 3 ? $" and {shapes.Count - 3} more" : "")}.",
+                $"'{file.Path}' does not fit this network: "
+                    + $"{string.Join(", ", shapes.Take(3))}{(shapes.Count > 3 ? $" and {shapes.Count - 3} more" : "")}"
+                    + ".",
                 FaultKind.Incompatible
             );
         if (kinds.Count > 0)
@@ -96,7 +105,8 @@ public static class WeightLoader
         ];
         if (left.Length > 0)
             throw new HippogriffException(
-                $"'{file.Path}' does not fit this network: it also holds {Weights(left.Length)} {Quoted.Few(left)}, which the network does not know.",
+                $"'{file.Path}' does not fit this network: it also holds {Weights(left.Length)} "
+                    + $"{Quoted.Few(left)}, which the network does not know.",
                 FaultKind.Incompatible
             );
     }

@@ -9,7 +9,8 @@ using Spectre.Console;
 namespace Hippogriff.Campaigns.Disks;
 
 /// <summary>
-/// Commands on a disk that is full after any number of bytes, and on one that is read-only: each ends in one sentence and exit code 2, and leaves nothing half written. The server goes on.
+/// Commands on a disk that is full after any number of bytes, and on one that is read-only: each ends in one sentence
+/// and exit code 2, and leaves nothing half written. The server goes on.
 /// </summary>
 /// <param name="quick">A few sizes instead of all.</param>
 /// <param name="console">Where to tell.</param>

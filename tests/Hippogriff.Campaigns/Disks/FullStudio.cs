@@ -6,7 +6,10 @@ using Hippogriff.Campaigns.Killing;
 
 namespace Hippogriff.Campaigns.Disks;
 
-/// <summary>A server whose disk gets full and then has room again: it answers, loses nothing that it accepted, and draws what waited.</summary>
+/// <summary>
+/// A server whose disk gets full and then has room again: it answers, loses nothing that it accepted, and draws what
+/// waited.
+/// </summary>
 internal sealed class FullStudio(string folder, SmallDisk disk)
 {
     private const int Most = 300;

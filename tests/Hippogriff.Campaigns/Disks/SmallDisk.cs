@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Hippogriff.Campaigns.Disks;
 
-/// <summary>A file system of a few megabytes in memory, which can be filled and made read-only. Needs the right to mount, as root has it, or anybody in a name space of their own.</summary>
+/// <summary>
+/// A file system of a few megabytes in memory, which can be filled and made read-only. Needs the right to mount, as
+/// root has it, or anybody in a name space of their own.
+/// </summary>
 internal sealed class SmallDisk : IDisposable
 {
     private const string Filler = "filler";

@@ -1,6 +1,9 @@
 namespace Hippogriff.Campaigns.Fuzzing;
 
-/// <summary>Chance that comes back: the dice of input number n of a target are a pure function of the seed, the target's name and n.</summary>
+/// <summary>
+/// Chance that comes back: the dice of input number n of a target are a pure function of the seed, the target's name
+/// and n.
+/// </summary>
 internal sealed class Dice
 {
     private ulong _state;

@@ -13,8 +13,9 @@ internal enum Outcome
 }
 
 /// <summary>
-/// Hands inputs to a reader and holds what happens against the rules: nothing but a <see cref="HippogriffException"/> is thrown, its sentence is one that can be shown, and neither time nor memory is
-/// out of proportion. What is too slow or too large is tried again, since other work on the machine and first calls cost too.
+/// Hands inputs to a reader and holds what happens against the rules: nothing but a <see cref="HippogriffException"/>
+/// is thrown, its sentence is one that can be shown, and neither time nor memory is out of proportion. What is too slow
+/// or too large is tried again, since other work on the machine and first calls cost too.
 /// </summary>
 internal sealed partial class Examiner(Reader reader, Reading reading)
 {
@@ -76,7 +77,8 @@ internal sealed partial class Examiner(Reader reader, Reading reading)
         {
             thrown = error;
         }
-        // On a machine that others use as well, the process may have waited: what it worked counts. One that waits for ever is seen from outside.
+        // On a machine that others use as well, the process may have waited: what it worked counts. One that waits for
+        // ever is seen from outside.
         milliseconds = Math.Min(
             Stopwatch.GetElapsedTime(start).TotalMilliseconds,
             (Environment.CpuUsage.TotalTime - worked).TotalMilliseconds

@@ -7,7 +7,8 @@ namespace Hippogriff.Campaigns.Fuzzing;
 /// <summary>How a campaign of damaged inputs is run.</summary>
 /// <param name="Readers">Which readers.</param>
 /// <param name="Seed">Its seed.</param>
-/// <param name="First">Number of the first input of each reader: a campaign that goes on begins where the last one ended.</param>
+/// <param name="First">Number of the first input of each reader: a campaign that goes on begins where the last one
+/// ended.</param>
 /// <param name="Inputs">Inputs of all readers together, by their shares; null for no limit.</param>
 /// <param name="Seconds">Seconds a reader; null for no limit.</param>
 /// <param name="Findings">Folder for findings.</param>
@@ -35,7 +36,8 @@ internal sealed class FuzzCampaign(FuzzPlan plan, IAnsiConsole console)
     /// <summary>Runs it; answers whether anything was found.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
     {
-        Queue<Reader> waiting = new(plan.Readers.OrderByDescending(reader => reader.Native)); // slow ones first: they end last
+        // slow ones first: they end last
+        Queue<Reader> waiting = new(plan.Readers.OrderByDescending(reader => reader.Native));
         ConcurrentDictionary<string, WorkerProcess> running = new(StringComparer.Ordinal);
         long shares = plan.Readers.Sum(reader => reader.Share);
         Task[] lanes =

@@ -3,7 +3,8 @@ namespace Hippogriff.Campaigns.Fuzzing;
 /// <summary>Something that reads what comes from outside, and is handed damaged and hostile inputs.</summary>
 /// <param name="Name">By which the command line calls it.</param>
 /// <param name="About">What is read, in words.</param>
-/// <param name="Share">Its share of a campaign's inputs, beside the shares of the others: cheap readers get many.</param>
+/// <param name="Share">Its share of a campaign's inputs, beside the shares of the others: cheap readers get
+/// many.</param>
 /// <param name="Open">Makes it ready in a process of its own.</param>
 internal sealed record Reader(string Name, string About, int Share, Func<Bench, Reading> Open)
 {
@@ -22,7 +23,10 @@ internal sealed record Reader(string Name, string About, int Share, Func<Bench, 
 /// <param name="Read">Reads it. What it throws is judged by <see cref="Examiner"/>.</param>
 internal sealed record Reading(Func<Dice, byte[]> Next, Action<byte[]> Read)
 {
-    /// <summary>Size of an input once unpacked, as it says honestly of itself (pixels of a picture); memory and time are allowed by it. Null: its bytes.</summary>
+    /// <summary>
+    /// Size of an input once unpacked, as it says honestly of itself (pixels of a picture); memory and time are allowed
+    /// by it. Null: its bytes.
+    /// </summary>
     public Func<byte[], long>? Worth { get; init; }
 }
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Hippogriff.Campaigns.Fuzzing;
 
-/// <summary>Whether a sentence can be shown to a person: it is one line of limited length without anything that a terminal would obey.</summary>
+/// <summary>
+/// Whether a sentence can be shown to a person: it is one line of limited length without anything that a terminal would
+/// obey.
+/// </summary>
 internal static class Sentence
 {
     /// <summary>What is wrong with it, in a word or two; null where nothing is.</summary>

@@ -22,7 +22,10 @@ internal sealed record WorkOrder(
     string Scratch
 )
 {
-    /// <summary>A file of eight bytes: the number of the input that is being read, for whoever has to say what a process died of.</summary>
+    /// <summary>
+    /// A file of eight bytes: the number of the input that is being read, for whoever has to say what a process died
+    /// of.
+    /// </summary>
     public const string At = "at.bin";
 }
 
@@ -38,7 +41,9 @@ internal sealed record WorkFigures(
     bool Done
 );
 
-/// <summary>Feeds one reader, in a process of its own: native code that crashes ends this process and not the campaign.</summary>
+/// <summary>
+/// Feeds one reader, in a process of its own: native code that crashes ends this process and not the campaign.
+/// </summary>
 internal static class Worker
 {
     private const int Pause = 500;

@@ -6,8 +6,8 @@ using Hippogriff.Campaigns.Readers;
 namespace Hippogriff.Campaigns.Fuzzing;
 
 /// <summary>
-/// Runs the inputs of one reader in processes of their own. One that dies, stands still or grows without measure is a finding, named by the number of the input that it was at; the next process goes on
-/// behind it.
+/// Runs the inputs of one reader in processes of their own. One that dies, stands still or grows without measure is a
+/// finding, named by the number of the input that it was at; the next process goes on behind it.
 /// </summary>
 internal sealed class WorkerProcess(WorkOrder order)
 {
@@ -141,7 +141,8 @@ internal sealed class WorkerProcess(WorkOrder order)
             return null;
         if (errors.Contains("HippogriffException", StringComparison.Ordinal) && !begun)
             throw new InvalidOperationException(errors);
-        return $"ended with {process.ExitCode}{(errors.Length > 0 ? $": {Sentence.Shown(errors.Trim().Split('\n')[0])}" : "")}";
+        return "ended with "
+            + $"{process.ExitCode}{(errors.Length > 0 ? $": {Sentence.Shown(errors.Trim().Split('\n')[0])}" : "")}";
 
         bool Moved()
         {

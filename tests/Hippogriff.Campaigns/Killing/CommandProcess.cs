@@ -28,7 +28,10 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>Its exit code.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Starts one. It works in <paramref name="folder"/>, with temporary files, records of the user and models there, on one thread.</summary>
+    /// <summary>
+    /// Starts one. It works in <paramref name="folder"/>, with temporary files, records of the user and models there,
+    /// on one thread.
+    /// </summary>
     public static CommandProcess Start(string folder, params string[] arguments) => Start(folder, null, arguments);
 
     private static CommandProcess Start(string folder, string? temporary, string[] arguments)
@@ -109,7 +112,10 @@ internal sealed class CommandProcess : IDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 
-    /// <summary>Asks it to end, as Ctrl-C and systems that go down do, and waits. (A shell without a terminal hands an ignored Ctrl-C on.)</summary>
+    /// <summary>
+    /// Asks it to end, as Ctrl-C and systems that go down do, and waits. (A shell without a terminal hands an ignored
+    /// Ctrl-C on.)
+    /// </summary>
     public async Task InterruptAsync(CancellationToken stop)
     {
         using (Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))

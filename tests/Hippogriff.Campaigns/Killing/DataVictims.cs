@@ -3,7 +3,9 @@ using Hippogriff.Training.Data;
 
 namespace Hippogriff.Campaigns.Killing;
 
-/// <summary><c>hippogriff data crop</c>: what was written is whole, and without its index nobody trains on the half of it.</summary>
+/// <summary>
+/// <c>hippogriff data crop</c>: what was written is whole, and without its index nobody trains on the half of it.
+/// </summary>
 internal sealed class CropVictim(string folder) : Victim(folder)
 {
     private const int Pictures = 40;
@@ -55,7 +57,9 @@ internal sealed class CropVictim(string folder) : Victim(folder)
     }
 }
 
-/// <summary><c>hippogriff data check</c> of a zip: the folder that it was unpacked into is gone after the next start.</summary>
+/// <summary>
+/// <c>hippogriff data check</c> of a zip: the folder that it was unpacked into is gone after the next start.
+/// </summary>
 internal sealed class ZipVictim(string folder) : Victim(folder)
 {
     public override async Task PrepareAsync(CancellationToken stop)

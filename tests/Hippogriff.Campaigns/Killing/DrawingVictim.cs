@@ -3,7 +3,10 @@ using Hippogriff.Campaigns.Readers;
 
 namespace Hippogriff.Campaigns.Killing;
 
-/// <summary><c>hippogriff generate</c> of a dozen pictures with their steps. Afterwards each picture is whole, and the same as where nobody killed it.</summary>
+/// <summary>
+/// <c>hippogriff generate</c> of a dozen pictures with their steps. Afterwards each picture is whole, and the same as
+/// where nobody killed it.
+/// </summary>
 internal sealed class DrawingVictim(string folder) : Victim(folder)
 {
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
@@ -29,7 +32,8 @@ internal sealed class DrawingVictim(string folder) : Victim(folder)
         Check();
         if (!dice.OneIn(10))
             return killed;
-        (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, Line("out")); // goes on under other names, and sweeps
+        // goes on under other names, and sweeps
+        (int code, _, string errors) = await CommandProcess.RunAsync(Folder, stop, Line("out"));
         if (code != 0)
             throw new BrokenRule("the next run failed", errors);
         WholePictures(In("out"));

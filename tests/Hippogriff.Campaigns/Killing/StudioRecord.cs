@@ -10,7 +10,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Campaigns.Killing;
 
-/// <summary>What a studio has acknowledged. What was in flight when it was killed may be either way, and is known to be so.</summary>
+/// <summary>
+/// What a studio has acknowledged. What was in flight when it was killed may be either way, and is known to be so.
+/// </summary>
 internal sealed class StudioRecord
 {
     private enum Liked

@@ -5,7 +5,10 @@ using Hippogriff.Campaigns.Readers;
 
 namespace Hippogriff.Campaigns.Killing;
 
-/// <summary><c>hippogriff serve</c> with clients that order, cancel, upload, delete and like. What was answered is true after any kill: see <see cref="StudioRecord"/>.</summary>
+/// <summary>
+/// <c>hippogriff serve</c> with clients that order, cancel, upload, delete and like. What was answered is true after
+/// any kill: see <see cref="StudioRecord"/>.
+/// </summary>
 /// <param name="folder">A folder of its own.</param>
 /// <param name="deleting">Whether most requests delete and bring back pictures.</param>
 internal sealed class StudioVictim(string folder, bool deleting) : Victim(folder)
@@ -145,7 +148,8 @@ internal sealed class StudioVictim(string folder, bool deleting) : Victim(folder
             while (!stop.IsCancellationRequested)
                 await StepAsync(client, dice, stop);
         }
-        catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException) { } // killed
+        // killed
+        catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException) { }
     }
 
     private async Task StepAsync(HttpClient client, Dice dice, CancellationToken stop)

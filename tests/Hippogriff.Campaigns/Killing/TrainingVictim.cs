@@ -4,8 +4,9 @@ using Hippogriff.Campaigns.Readers;
 namespace Hippogriff.Campaigns.Killing;
 
 /// <summary>
-/// A training that is killed and gone on with until it ends: its weights then are the same bits as those of one that nobody killed. LoRAs and distillations keep checkpoints minutes apart, so they are
-/// now and then asked to end, which saves, and killed after they went on.
+/// A training that is killed and gone on with until it ends: its weights then are the same bits as those of one that
+/// nobody killed. LoRAs and distillations keep checkpoints minutes apart, so they are now and then asked to end, which
+/// saves, and killed after they went on.
 /// </summary>
 /// <param name="folder">A folder of its own.</param>
 /// <param name="line">The command without <c>--out</c>, as it begins.</param>

@@ -25,7 +25,9 @@ internal abstract class Victim(string folder)
     /// <summary>Looks at all once more, after the last kill.</summary>
     public virtual Task EndAsync(CancellationToken stop) => Task.CompletedTask;
 
-    /// <summary>How long the command takes; follows what is seen, since other work on the machine comes and goes.</summary>
+    /// <summary>
+    /// How long the command takes; follows what is seen, since other work on the machine comes and goes.
+    /// </summary>
     protected TimeSpan TypicalTime { get; set; }
 
     /// <summary>Waits for a part of the usual time, by chance; answers whether the command ended meanwhile.</summary>
@@ -62,7 +64,9 @@ internal abstract class Victim(string folder)
         return pictures;
     }
 
-    /// <summary>Temporary files below a folder, which a killed process may leave and the next one has to sweep.</summary>
+    /// <summary>
+    /// Temporary files below a folder, which a killed process may leave and the next one has to sweep.
+    /// </summary>
     protected static IReadOnlyList<string> Leftovers(string path) =>
         !Directory.Exists(path)
             ? []

@@ -8,7 +8,10 @@ internal static class ByteChanges
 {
     private const int Longest = 1 << 16;
 
-    /// <summary>One to a few changes of one of the seeds: flipped bits, other bytes, numbers at edges, parts cut, doubled, moved or taken from another seed, tokens.</summary>
+    /// <summary>
+    /// One to a few changes of one of the seeds: flipped bits, other bytes, numbers at edges, parts cut, doubled, moved
+    /// or taken from another seed, tokens.
+    /// </summary>
     public static byte[] Of(IReadOnlyList<byte[]> seeds, Dice dice, IReadOnlyList<byte[]>? tokens = null)
     {
         byte[] bytes = dice.Pick(seeds);

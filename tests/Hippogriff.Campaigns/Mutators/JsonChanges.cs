@@ -4,8 +4,8 @@ using Hippogriff.Campaigns.Fuzzing;
 namespace Hippogriff.Campaigns.Mutators;
 
 /// <summary>
-/// Damage that knows JSON: any value of the tree becomes null or another token, names are left out, doubled or misspelt, values change places. The rest of the document stays as it was, so the damage
-/// gets past the parser.
+/// Damage that knows JSON: any value of the tree becomes null or another token, names are left out, doubled or
+/// misspelt, values change places. The rest of the document stays as it was, so the damage gets past the parser.
 /// </summary>
 internal sealed class JsonChanges
 {

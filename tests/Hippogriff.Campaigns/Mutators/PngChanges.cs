@@ -6,7 +6,10 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Campaigns.Mutators;
 
-/// <summary>Damage that knows PNG: chunks are changed, doubled, left out, moved and put in, and their lengths and checksums are right again afterwards.</summary>
+/// <summary>
+/// Damage that knows PNG: chunks are changed, doubled, left out, moved and put in, and their lengths and checksums are
+/// right again afterwards.
+/// </summary>
 /// <param name="seeds">Whole PNG files.</param>
 /// <param name="texts">Infotexts for text chunks.</param>
 /// <param name="exif">TIFF structures for eXIf.</param>

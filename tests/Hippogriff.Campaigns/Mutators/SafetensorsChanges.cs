@@ -3,7 +3,10 @@ using Hippogriff.Campaigns.Fuzzing;
 
 namespace Hippogriff.Campaigns.Mutators;
 
-/// <summary>Damage that knows safetensors: the JSON of the header is changed as JSON and its length is right again; the data stays, is cut, or gets numbers that are none.</summary>
+/// <summary>
+/// Damage that knows safetensors: the JSON of the header is changed as JSON and its length is right again; the data
+/// stays, is cut, or gets numbers that are none.
+/// </summary>
 internal sealed class SafetensorsChanges
 {
     private static readonly byte[][] s_values =

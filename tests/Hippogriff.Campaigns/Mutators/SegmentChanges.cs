@@ -3,7 +3,9 @@ using Hippogriff.Campaigns.Fuzzing;
 
 namespace Hippogriff.Campaigns.Mutators;
 
-/// <summary>Damage that knows JPEG and WebP: segments of metadata are put in, with lengths that are right, mostly.</summary>
+/// <summary>
+/// Damage that knows JPEG and WebP: segments of metadata are put in, with lengths that are right, mostly.
+/// </summary>
 /// <param name="seeds">Whole files.</param>
 /// <param name="exif">TIFF structures.</param>
 internal sealed class SegmentChanges(IReadOnlyList<byte[]> seeds, Func<Dice, byte[]> exif)

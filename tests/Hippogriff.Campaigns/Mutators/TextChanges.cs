@@ -3,7 +3,9 @@ using Hippogriff.Campaigns.Fuzzing;
 
 namespace Hippogriff.Campaigns.Mutators;
 
-/// <summary>Damage that knows lines: doubled, left out, moved, with other ends, in other encodings; and tokens inside of them.</summary>
+/// <summary>
+/// Damage that knows lines: doubled, left out, moved, with other ends, in other encodings; and tokens inside of them.
+/// </summary>
 internal static class TextChanges
 {
     /// <summary>A changed text of one of the seeds.</summary>

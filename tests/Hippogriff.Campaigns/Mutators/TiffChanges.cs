@@ -4,7 +4,10 @@ using Hippogriff.Campaigns.Fuzzing;
 
 namespace Hippogriff.Campaigns.Mutators;
 
-/// <summary>EXIF as other programs and no program write it: either order of bytes, directories that lead to one another and to themselves, offsets and counts beyond the end.</summary>
+/// <summary>
+/// EXIF as other programs and no program write it: either order of bytes, directories that lead to one another and to
+/// themselves, offsets and counts beyond the end.
+/// </summary>
 internal static class TiffChanges
 {
     private static readonly ushort[] s_tags = [0x0112, 0x8769, 0x9286, 0x010e, 0x9c9c, 0x010f, 0xa005, 0x8825, 0x0100];

@@ -5,7 +5,8 @@ using Hippogriff.Campaigns.Mutators;
 namespace Hippogriff.Campaigns.Readers;
 
 /// <summary>
-/// A folder of several files of which one is damaged at a time. The input is the number of the file and its content, so an input says all; the others lie there as they are.
+/// A folder of several files of which one is damaged at a time. The input is the number of the file and its content, so
+/// an input says all; the others lie there as they are.
 /// </summary>
 internal sealed class FileSet
 {

@@ -5,7 +5,10 @@ using Hippogriff.Campaigns.Mutators;
 
 namespace Hippogriff.Campaigns.Readers;
 
-/// <summary>One operation of the OpenAPI document, from which requests are made: its path and the body that its schema describes, both then damaged.</summary>
+/// <summary>
+/// One operation of the OpenAPI document, from which requests are made: its path and the body that its schema
+/// describes, both then damaged.
+/// </summary>
 /// <param name="Method">GET, POST and so on.</param>
 /// <param name="Path">With {names} in it.</param>
 /// <param name="Query">Names of what stands behind the question mark.</param>
@@ -130,7 +133,9 @@ internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<s
                 || field.Name.Contains("mask", StringComparison.Ordinal);
             form.Write(
                 Encoding.UTF8.GetBytes(
-                    $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field.Name}\"{(file ? "; filename=\"a.png\"\r\nContent-Type: image/png" : "")}\r\n\r\n"
+                    $"--{Boundary}\r\nContent-Disposition: form-data; "
+                        + $"name=\"{field.Name}\"{(file ? "; filename=\"a.png\"\r\nContent-Type: image/png" : "")}"
+                        + "\r\n\r\n"
                 )
             );
             form.Write(
@@ -195,7 +200,8 @@ internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<s
                 ? $"[{Sample(items, document, name, depth + 1)}]"
                 : "[]",
             _ =>
-                $"{{{string.Join(',', Properties(schema, document).Select(p => $"\"{p.Name}\":{Sample(p.Value, document, p.Name, depth + 1)}"))}}}",
+                $"{{{string.Join(',', Properties(schema, document).Select(p => $"\"{p.Name}\":{Sample(p.Value, document, p.Name, depth + 1)}"))}"
+                    + "}",
         };
     }
 }

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Hippogriff.Campaigns.Readers;
 
-/// <summary>A whole studio on a port of this machine, with a small model, and requests to every operation that it documents.</summary>
+/// <summary>
+/// A whole studio on a port of this machine, with a small model, and requests to every operation that it documents.
+/// </summary>
 internal static class HttpReaders
 {
     private const int LongestSentence = 1_000,
@@ -88,7 +90,8 @@ internal static class HttpReaders
             );
         }
         string where =
-            $"{line[0]} {string.Concat(line[1].Split('?')[0].Select(c => char.IsAsciiDigit(c) ? '#' : c)).Split('%')[0]}";
+            $"{line[0]} "
+            + $"{string.Concat(line[1].Split('?')[0].Select(c => char.IsAsciiDigit(c) ? '#' : c)).Split('%')[0]}";
         bool draws = s_draws.Any(part => line[1].Contains(part, StringComparison.Ordinal));
         using CancellationTokenSource limit = new(draws ? s_drawing : s_longest);
         try

@@ -111,7 +111,9 @@ internal static class PictureReaders
             Base = 24 << 20,
         };
 
-    /// <summary>Mostly pictures that claim no more than a megapixel: the others cost time and memory only, by their size.</summary>
+    /// <summary>
+    /// Mostly pictures that claim no more than a megapixel: the others cost time and memory only, by their size.
+    /// </summary>
     private static Func<Dice, byte[]> Modest(Func<Dice, byte[]> next) =>
         dice =>
         {
@@ -161,7 +163,9 @@ internal static class PictureReaders
         return bitmap;
     }
 
-    /// <summary>A PNG whose header says that it is interlaced; what is in it is not, which decoders have to bear.</summary>
+    /// <summary>
+    /// A PNG whose header says that it is interlaced; what is in it is not, which decoders have to bear.
+    /// </summary>
     private static byte[] Interlaced()
     {
         byte[] png = Encoded(SKEncodedImageFormat.Png);

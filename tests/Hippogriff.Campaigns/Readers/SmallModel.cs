@@ -70,7 +70,9 @@ internal static class SmallModel
         return File.ReadAllBytes(bench.In("good.safetensors"));
     }
 
-    /// <summary>Gives every parameter a value from a seed: about unit gain for matrices, norms around 1, the rest around 0.</summary>
+    /// <summary>
+    /// Gives every parameter a value from a seed: about unit gain for matrices, norms around 1, the rest around 0.
+    /// </summary>
     public static T Seeded<T>(T network)
         where T : nn.Module
     {

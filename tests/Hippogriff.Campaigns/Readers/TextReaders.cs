@@ -33,10 +33,13 @@ internal static class TextReaders
     /// <summary>Infotexts of this and of other programs.</summary>
     public static IReadOnlyList<byte[]> Infotexts { get; } =
         Bytes(
-            "a red square\nNegative prompt: blue\nSteps: 20, Sampler: Euler a, Schedule type: Karras, CFG scale: 7, Seed: 42, Size: 64x64, Model hash: 0123456789, Model: small, Version: v1.9",
-            "a, b: c\nSteps: 3, Sampler: DPM++ 2M Karras, CFG scale: 2.5, Seed: 9223372036854775807, Size: 16x16, Model hash: 0123456789, Model: \"a, b\", Denoising strength: 0.6, Mask blur: 4",
+            "a red square\nNegative prompt: blue\nSteps: 20, Sampler: Euler a, Schedule type: Karras, CFG "
+                + "scale: 7, Seed: 42, Size: 64x64, Model hash: 0123456789, Model: small, Version: v1.9",
+            "a, b: c\nSteps: 3, Sampler: DPM++ 2M Karras, CFG scale: 2.5, Seed: 9223372036854775807, Size: "
+                + "16x16, Model hash: 0123456789, Model: \"a, b\", Denoising strength: 0.6, Mask blur: 4",
             "x\nSteps: 1, Sampler: Euler, Seed: 1, Loras: \"<lora:pug:0.8>\", Lora hashes: \"pug: 0123456789\"",
-            "p\nSteps: 3, Sampler: Euler, Hippogriff: \"{\\\"Prompt\\\":\\\"p\\\",\\\"NegativePrompt\\\":\\\"\\\",\\\"Seed\\\":1,\\\"Steps\\\":3,\\\"Sampler\\\":\\\"euler\\\",\\\"Schedule\\\":\\\"uniform\\\",\\\"Guidance\\\":2,\\\"Width\\\":16,\\\"Height\\\":16,\\\"Strength\\\":null,\\\"Model\\\":\\\"small\\\",\\\"ModelHash\\\":\\\"0123456789\\\"}\"",
+            "p\nSteps: 3, Sampler: Euler, Hippogriff: "
+                + "\"{\\\"Prompt\\\":\\\"p\\\",\\\"NegativePrompt\\\":\\\"\\\",\\\"Seed\\\":1,\\\"Steps\\\":3,\\\"Sampler\\\":\\\"euler\\\",\\\"Schedule\\\":\\\"uniform\\\",\\\"Guidance\\\":2,\\\"Width\\\":16,\\\"Height\\\":16,\\\"Strength\\\":null,\\\"Model\\\":\\\"small\\\",\\\"ModelHash\\\":\\\"0123456789\\\"}\"",
             "{\"prompt\":\"a cat\",\"steps\":30,\"seed\":5}",
             ""
         );

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
-/// <summary>The APIs alone on a real port, over a queue in memory: what is tested is how they read requests and answer.</summary>
+/// <summary>
+/// The APIs alone on a real port, over a queue in memory: what is tested is how they read requests and answer.
+/// </summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -69,7 +71,9 @@ internal sealed class ApiServer : IAsyncDisposable
         return new ApiServer(app, queue, gallery, uploads, options);
     }
 
-    /// <summary>Sends a body only when the server wants it: one that is too large is refused before it is sent.</summary>
+    /// <summary>
+    /// Sends a body only when the server wants it: one that is too large is refused before it is sent.
+    /// </summary>
     public async Task<HttpResponseMessage> PostPolitelyAsync(string path, HttpContent content)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = content };

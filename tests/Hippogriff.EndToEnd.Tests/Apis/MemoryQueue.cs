@@ -9,7 +9,10 @@ using Hippogriff.Studio.Setup;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
-/// <summary>A queue without a disk or a model: it checks orders as the real one does and draws plain pictures whose colour is the seed, one job after another.</summary>
+/// <summary>
+/// A queue without a disk or a model: it checks orders as the real one does and draws plain pictures whose colour is
+/// the seed, one job after another.
+/// </summary>
 internal sealed class MemoryQueue(ModelFacts model, MemoryGallery gallery, IUploads uploads, StudioOptions options)
     : IJobQueue,
         IDisposable

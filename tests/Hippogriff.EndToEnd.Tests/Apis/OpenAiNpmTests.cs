@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
-/// <summary>OpenAI's client for JavaScript against /v1. Needs node and, once, its packages: <c>npm ci</c> in the folder Npm.</summary>
+/// <summary>
+/// OpenAI's client for JavaScript against /v1. Needs node and, once, its packages: <c>npm ci</c> in the folder Npm.
+/// </summary>
 public sealed class OpenAiNpmTests
 {
     [Fact]

@@ -13,7 +13,9 @@ using OpenAI.Images;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
-/// <summary>What a model does not know, or has no place for, is told over every door. Nothing is told where all is read.</summary>
+/// <summary>
+/// What a model does not know, or has no place for, is told over every door. Nothing is told where all is read.
+/// </summary>
 public sealed class WarningTests : IAsyncLifetime
 {
     private const string Known = "a red square",

@@ -14,7 +14,9 @@ using TorchSharp;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 
-/// <summary>The APIs in the whole studio: queue, gallery and uploads on disk, and a model that needs no weights.</summary>
+/// <summary>
+/// The APIs in the whole studio: queue, gallery and uploads on disk, and a model that needs no weights.
+/// </summary>
 public sealed class WholeStudioTests : IAsyncLifetime
 {
     private StudioServer _studio = null!;
@@ -78,14 +80,16 @@ public sealed class WholeStudioTests : IAsyncLifetime
                 .GetBytesFromBase64()
         );
 
-        Assert.Equal((77, 77, 77), (edited.Pixels[63 * 3], edited.Pixels[63 * 3 + 1], edited.Pixels[63 * 3 + 2])); // the right half is opaque in the mask
+        // the right half is opaque in the mask
+        Assert.Equal((77, 77, 77), (edited.Pixels[63 * 3], edited.Pixels[63 * 3 + 1], edited.Pixels[63 * 3 + 2]));
         Assert.NotEqual(77, edited.Pixels[0]);
     }
 
     [Fact]
     public async Task A_stream_has_previews_of_the_real_queue()
     {
-        await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(20)); // previews may take a fiftieth of the time, so there has to be some
+        // previews may take a fiftieth of the time, so there has to be some
+        await using StudioServer slow = await StudioServer.StartAsync(stepTime: TimeSpan.FromMilliseconds(20));
         using HttpResponseMessage answer = await slow.Client.PostAsJsonAsync(
             "/v1/images/generations",
             new

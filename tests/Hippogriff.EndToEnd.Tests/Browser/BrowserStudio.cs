@@ -11,7 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
-/// <summary>A real studio on a free port, its data in a folder that goes with it. Draws with <see cref="PaintedModel"/> unless a model is named.</summary>
+/// <summary>
+/// A real studio on a free port, its data in a folder that goes with it. Draws with <see cref="PaintedModel"/> unless a
+/// model is named.
+/// </summary>
 internal sealed class BrowserStudio : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
@@ -37,7 +40,8 @@ internal sealed class BrowserStudio : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="shippedModel">Models are loaded by name from where they lie.</param>
-    /// <param name="tinyTraining">Puts six captioned pictures called "squares" and a recipe "tiny", whose steps take milliseconds, into its folder.</param>
+    /// <param name="tinyTraining">Puts six captioned pictures called "squares" and a recipe "tiny", whose steps take
+    /// milliseconds, into its folder.</param>
     /// <param name="model">Makes the model that draws instead; it may be made more than once.</param>
     public static async Task<BrowserStudio> StartAsync(
         bool shippedModel = false,

@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
-/// <summary>The browser of this machine, started once for all tests, when the first one asks for it. Nothing is downloaded.</summary>
+/// <summary>
+/// The browser of this machine, started once for all tests, when the first one asks for it. Nothing is downloaded.
+/// </summary>
 public sealed class Chromium : IAsyncDisposable
 {
     private const string Variable = "HIPPOGRIFF_CHROMIUM";
@@ -32,7 +34,9 @@ public sealed class Chromium : IAsyncDisposable
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>The started browser; skips the test where there is none, fails it on a server that runs the checks.</summary>
+    /// <summary>
+    /// The started browser; skips the test where there is none, fails it on a server that runs the checks.
+    /// </summary>
     public async Task<IBrowser> BrowserAsync()
     {
         string? path = new[] { Environment.GetEnvironmentVariable(Variable) }

@@ -123,7 +123,8 @@ public class DocumentationPictures(Chromium chromium)
         await using BrowserStudio studio = await BrowserStudio.StartAsync(shippedModel: true);
         await studio.DrawAsync(new JobRequest { Prompt = "a cat on the grass", Seed = 5 });
         await using Window window = await Window.OpenAsync(chromium, studio, 1280);
-        foreach ((string path, string title, string name) in InsideWindow.Pages.SkipLast(1)) // the last one needs a dataset; docs/perfect.md has its picture
+        // the last one needs a dataset; docs/perfect.md has its picture
+        foreach ((string path, string title, string name) in InsideWindow.Pages.SkipLast(1))
         {
             await window.GoAsync(path, title);
             await (
@@ -153,7 +154,8 @@ public class DocumentationPictures(Chromium chromium)
         Directory.CreateDirectory(LookTests.Folder);
         await window.Page.EvaluateAsync("() => document.activeElement?.blur()");
         await window.Page.EvaluateAsync(
-            "() => Promise.all([...document.images].filter(image => image.loading !== 'lazy' || image.complete).map(image => image.decode().catch(() => { })))"
+            "() => Promise.all([...document.images].filter(image => image.loading !== 'lazy' || "
+                + "image.complete).map(image => image.decode().catch(() => { })))"
         );
         await window.Page.ScreenshotAsync(
             new()

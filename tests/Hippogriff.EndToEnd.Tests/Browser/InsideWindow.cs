@@ -3,7 +3,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
-/// <summary>The pages that look into the model, each brought into the state in which something is seen: as a visitor does it.</summary>
+/// <summary>
+/// The pages that look into the model, each brought into the state in which something is seen: as a visitor does it.
+/// </summary>
 internal static class InsideWindow
 {
     public static readonly (string Path, string Title, string Name)[] Pages =

@@ -3,7 +3,10 @@ using Microsoft.Playwright;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
-/// <summary>The pages that look into the model while something is seen on them, at a phone's, a tablet's and a desk's width, light and dark.</summary>
+/// <summary>
+/// The pages that look into the model while something is seen on them, at a phone's, a tablet's and a desk's width,
+/// light and dark.
+/// </summary>
 public class InspectionTests(Chromium chromium)
 {
     [Theory]

@@ -7,7 +7,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
-/// <summary>Every page at a phone's, a tablet's and a desk's width, light and dark: nothing sticks out, axe finds no serious fault, nothing is asked of anybody else. Pictures of all are kept.</summary>
+/// <summary>
+/// Every page at a phone's, a tablet's and a desk's width, light and dark: nothing sticks out, axe finds no serious
+/// fault, nothing is asked of anybody else. Pictures of all are kept.
+/// </summary>
 public class LookTests(Chromium chromium)
 {
     /// <summary>Where the pictures go; beside the tests where it is not set.</summary>
@@ -122,7 +125,8 @@ public class LookTests(Chromium chromium)
         );
         while (studio.Trainings.Training is not null && studio.Trainings.List()[0].Step < 60)
             await Task.Delay(20);
-        studio.Trainings.Stop("a-long-name-for-a-run-of-forty-character"); // a run that goes on would take the time from sixteen pages
+        // a run that goes on would take the time from sixteen pages
+        studio.Trainings.Stop("a-long-name-for-a-run-of-forty-character");
         await studio.Trainings.WhenQuiet();
         await studio.DrawAsync(
             new JobRequest
@@ -202,7 +206,8 @@ public class LookTests(Chromium chromium)
                 break;
         }
         await window.Page.EvaluateAsync(
-            "() => Promise.all([...document.images].filter(image => image.loading !== 'lazy').map(image => image.decode().catch(() => { })))"
+            "() => Promise.all([...document.images].filter(image => image.loading !== 'lazy').map(image => "
+                + "image.decode().catch(() => { })))"
         );
         await window.Page.EvaluateAsync("() => { document.activeElement?.blur(); scrollTo(0, 0); }");
     }
@@ -226,7 +231,8 @@ public class LookTests(Chromium chromium)
             result
                 .Violations.Where(violation => violation.Impact is "serious" or "critical")
                 .Select(violation =>
-                    $"{name}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"
+                    $"{name}: {violation.Id}: {violation.Help}: "
+                    + $"{string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"
                 )
         );
         return faults;

@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
-/// <summary>The page that <c>hippogriff map --out NAME.html</c> writes, opened from the disk, without any server.</summary>
+/// <summary>
+/// The page that <c>hippogriff map --out NAME.html</c> writes, opened from the disk, without any server.
+/// </summary>
 public class MapFileTests(Chromium chromium)
 {
     [Fact]

@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
-/// <summary>A model without weights: every prompt has its picture, a disc before a sky, and its clean guess grows from grey into it. It takes its time, so that a browser can look on.</summary>
+/// <summary>
+/// A model without weights: every prompt has its picture, a disc before a sky, and its clean guess grows from grey into
+/// it. It takes its time, so that a browser can look on.
+/// </summary>
 internal sealed class PaintedModel(Pace pace) : IPictureModel
 {
     public string Name => "painted";

@@ -28,7 +28,8 @@ public class ReconnectTests(Chromium chromium)
         {
             await window.Page.EvaluateAsync("() => document.getElementById('reconnect-button')?.click()");
         }
-        catch (PlaywrightException) { } // it was quicker by itself: the new server does not know the window, so the page is loaded anew
+        // it was quicker by itself: the new server does not know the window, so the page is loaded anew
+        catch (PlaywrightException) { }
         await Expect(dialog).ToBeHiddenAsync();
         window.Forget(); // a lost connection is an error of the console, and is meant to be one
         await window.GoAsync("/gallery", "Gallery");

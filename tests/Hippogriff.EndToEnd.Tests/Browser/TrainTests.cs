@@ -90,7 +90,8 @@ public class TrainTests(Chromium chromium)
                         new()
                         {
                             HasText =
-                                "Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are squares; leave them out.",
+                                "Buckets are for pictures of several proportions, and 'toys' holds sprites, "
+                                + "whose scenes are squares; leave them out.",
                         }
                     )
             )

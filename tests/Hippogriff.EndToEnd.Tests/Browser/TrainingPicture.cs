@@ -8,8 +8,9 @@ using Hippogriff.Training.Recipes;
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
 /// <summary>
-/// Makes docs/pictures/studio-train.png: a small network learns for a minute what the shipped model drew. Runs only when asked for:
-/// <c>HIPPOGRIFF_SCREENSHOTS=$PWD/../../docs/pictures dotnet run -- -class "*TrainingPicture" -explicit only</c>.
+/// Makes docs/pictures/studio-train.png: a small network learns for a minute what the shipped model drew. Runs only
+/// when asked for: <c>HIPPOGRIFF_SCREENSHOTS=$PWD/../../docs/pictures dotnet run -- -class "*TrainingPicture" -explicit
+/// only</c>.
 /// </summary>
 public class TrainingPicture(Chromium chromium)
 {

@@ -44,7 +44,8 @@ public class WatchTests(Chromium chromium)
         ILocator slider = window.Page.GetByRole(AriaRole.Slider);
         // The server hears of step 1 while the thumb stands at 3 already, as on a slow connection.
         await slider.EvaluateAsync(
-            "slider => { slider.value = 1; slider.dispatchEvent(new Event('input', { bubbles: true })); slider.value = 3; }"
+            "slider => { slider.value = 1; slider.dispatchEvent(new Event('input', { bubbles: true })); "
+                + "slider.value = 3; }"
         );
         await Expect(window.Page.Locator("img[data-view=clean]"))
             .ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/1/clean.png");
@@ -52,7 +53,8 @@ public class WatchTests(Chromium chromium)
         await slider.DispatchEventAsync("input");
         await Expect(window.Page.Locator("img[data-view=clean]"))
             .ToHaveAttributeAsync("src", $"files/pictures/{id}/steps/3/clean.png");
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go to step 2" }).ClickAsync(); // the server still moves it
+        // the server still moves it
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go to step 2" }).ClickAsync();
         await Expect(slider).ToHaveValueAsync("2");
         window.AssertNothingWentWrong();
     }

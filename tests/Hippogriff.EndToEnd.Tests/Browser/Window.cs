@@ -2,7 +2,10 @@ using Microsoft.Playwright;
 
 namespace Hippogriff.EndToEnd.Tests.Browser;
 
-/// <summary>A window of the browser on a studio, which writes down what must never happen: messages of errors in its console, and requests to anywhere else.</summary>
+/// <summary>
+/// A window of the browser on a studio, which writes down what must never happen: messages of errors in its console,
+/// and requests to anywhere else.
+/// </summary>
 internal sealed class Window : IAsyncDisposable
 {
     private readonly IBrowserContext _context;

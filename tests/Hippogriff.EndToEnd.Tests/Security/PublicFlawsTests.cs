@@ -115,7 +115,10 @@ public sealed class PublicFlawsTests(StudioServer studio) : IClassFixture<Studio
         AssertNothingWasTaken();
     }
 
-    /// <summary>What may be asked without a key is a list that one reads here; a new endpoint is closed unless it says otherwise.</summary>
+    /// <summary>
+    /// What may be asked without a key is a list that one reads here; a new endpoint is closed unless it says
+    /// otherwise.
+    /// </summary>
     [Fact]
     public void Without_a_key_there_are_health_sign_in_and_the_files_of_the_pages_alone()
     {

@@ -18,7 +18,8 @@ public sealed class FullServerTests
     [Fact]
     public async Task Idle_connections_beyond_the_limit_are_closed_and_the_server_goes_on()
     {
-        await using StudioServer studio = await StudioServer.StartAsync(options => options.Limits.Connections = 8); // six for requests, two for pages
+        // six for requests, two for pages
+        await using StudioServer studio = await StudioServer.StartAsync(options => options.Limits.Connections = 8);
         List<TcpClient> idle = [];
         try
         {

@@ -12,8 +12,10 @@ using ModelContextProtocol.Protocol;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;
 
-/// <summary>Drawing with LoRAs in the whole studio, over a real connection, with a real model that nobody has trained.</summary>
-public sealed class LoraJobTests : IAsyncLifetime
+/// <summary>
+/// Drawing with LoRAs in the whole studio, over a real connection, with a real model that nobody has trained.
+/// </summary>
+public sealed partial class LoraJobTests : IAsyncLifetime
 {
     private StudioServer _studio = null!;
 
@@ -47,18 +49,6 @@ public sealed class LoraJobTests : IAsyncLifetime
         Job job = await _studio.EndOfAsync((await _studio.TakeAsync(order)).GetProperty("id").GetGuid());
         Assert.True(job.State == JobState.Done, job.Error);
         return await Http.GetByteArrayAsync($"/api/v1/pictures/{job.Pictures.Single()}.png");
-    }
-
-    private async Task<(HttpStatusCode Status, string Sentence)> RefusalAsync(
-        object order,
-        string path = "/api/v1/jobs"
-    )
-    {
-        using HttpResponseMessage answer = await Http.PostAsJsonAsync(path, order);
-        return (
-            answer.StatusCode,
-            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!
-        );
     }
 
     [Fact]
@@ -162,45 +152,6 @@ public sealed class LoraJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Openais_api_refuses_in_its_own_form()
-    {
-        await RefusedAsync(
-            "There is no LoRA '../secret'; there is broken, my-dog, of-another.",
-            new { name = "../secret" }
-        );
-        await RefusedAsync(
-            "The LoRA 'my-dog.safetensors' is to count 5 times; -4 to 4 is allowed.",
-            new { name = "my-dog", weight = 5 }
-        );
-        await RefusedAsync(
-            "The number of LoRAs 9 is more than the 8 that are allowed here.",
-            [.. Enumerable.Range(0, 9).Select(i => (object)new { name = $"{i}" })]
-        );
-        await RefusedAsync(
-            "A LoRA of the order has no name; it takes the name of an installed one and perhaps a weight.",
-            new { weight = 1 }
-        );
-        await RefusedAsync("loras takes a list of objects with name and weight, and item 1 of it is null.", [null!]);
-        Assert.Empty(_studio.Queue.Open());
-
-        async Task RefusedAsync(string sentence, params object[] loras)
-        {
-            using HttpResponseMessage answer = await Http.PostAsJsonAsync(
-                "/v1/images/generations",
-                new { prompt = "x", loras }
-            );
-            JsonElement error = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
-            HttpStatusCode status = sentence.StartsWith("There is no", StringComparison.Ordinal)
-                ? HttpStatusCode.NotFound
-                : HttpStatusCode.BadRequest;
-            Assert.Equal(
-                (status, sentence, "invalid_request_error"),
-                (answer.StatusCode, error.GetProperty("message").GetString(), error.GetProperty("type").GetString())
-            );
-        }
-    }
-
-    [Fact]
     public async Task A_language_model_is_told_which_loras_there_are_and_draws_with_them()
     {
         await using McpClient client = await McpClient.CreateAsync(
@@ -213,7 +164,8 @@ public sealed class LoraJobTests : IAsyncLifetime
             )
         );
         Assert.EndsWith(
-            "\nLoRA my-dog, for tiny (hash 0123456789), adds the words rex\nLoRA of-another, for large (hash fedcba9876)",
+            "\nLoRA my-dog, for tiny (hash 0123456789), adds the words rex\nLoRA of-another, for large (hash "
+                + "fedcba9876)",
             Text(await client.CallToolAsync("list_models")),
             StringComparison.Ordinal
         );
@@ -291,104 +243,5 @@ public sealed class LoraJobTests : IAsyncLifetime
                 usable[0].GetProperty("metadata").GetProperty("ss_sd_model_name").GetString()
             )
         );
-    }
-
-    [Fact]
-    public async Task A_lora_for_another_model_is_refused_by_both_names()
-    {
-        const string Sentence =
-            "The LoRA 'of-another' was made for the model 'large' (hash 'fedcba9876') and does not fit the model tiny (hash 0123456789); draw with that model, or leave the LoRA out.";
-        Assert.Equal(
-            (HttpStatusCode.UnprocessableEntity, Sentence),
-            await RefusalAsync(new { prompt = "x", loras = new[] { new { name = "of-another" } } })
-        );
-        (HttpStatusCode status, string sentence) = await RefusalAsync(
-            new { prompt = "x <lora:of-another:1>" },
-            "/sdapi/v1/txt2img"
-        );
-        Assert.Equal((true, Sentence), ((int)status is 400 or 422, sentence));
-        Assert.Empty(_studio.Queue.Open());
-    }
-
-    [Theory]
-    [InlineData("../secret")]
-    [InlineData("../loras/my-dog")]
-    [InlineData("my-dog.safetensors")]
-    [InlineData("./my-dog")]
-    [InlineData("..\\secret")]
-    [InlineData("my-dog\0")]
-    [InlineData("MY-DOG")]
-    [InlineData("")]
-    public async Task Names_of_what_is_not_installed_never_reach_the_disk(string name)
-    {
-        (HttpStatusCode status, string sentence) = await RefusalAsync(
-            new { prompt = "x", loras = new[] { new { name } } }
-        );
-        Assert.Equal(HttpStatusCode.NotFound, status);
-        Assert.EndsWith("; there is broken, my-dog, of-another.", sentence, StringComparison.Ordinal);
-        (_, sentence) = await RefusalAsync(
-            new { prompt = "x", loras = new[] { new { name = Path.Combine(Folder, "my-dog") } } }
-        );
-        Assert.StartsWith("There is no LoRA", sentence, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task What_cannot_be_is_refused_without_a_path()
-    {
-        Assert.Contains(
-            "is to count 5 times; -4 to 4 is allowed",
-            await Sentence(new { name = "my-dog", weight = 5 }),
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "is named twice",
-            await Sentence(new { name = "my-dog" }, new { name = "my-dog" }),
-            StringComparison.Ordinal
-        );
-        Assert.StartsWith(
-            "'broken.safetensors' is not a safetensors file",
-            await Sentence(new { name = "broken" }),
-            StringComparison.Ordinal
-        );
-        Assert.Contains("has no name", await Sentence(new { weight = 1 }), StringComparison.Ordinal);
-        Assert.Contains("item 1 of it is null", await Sentence([null!]), StringComparison.Ordinal);
-        Assert.Equal(
-            "The number of LoRAs 9 is more than the 8 that are allowed here.",
-            await Sentence([.. Enumerable.Range(0, 9).Select(i => (object)new { name = $"{i}" })])
-        );
-        Assert.Contains("strength", await Sentence(new { name = "my-dog", strength = 1 }), StringComparison.Ordinal);
-
-        async Task<string> Sentence(params object[] loras)
-        {
-            (HttpStatusCode status, string sentence) = await RefusalAsync(new { prompt = "x", loras });
-            Assert.True(
-                status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity,
-                $"{status}: {sentence}"
-            );
-            Assert.DoesNotContain(_studio.Data, sentence, StringComparison.Ordinal);
-            return sentence;
-        }
-    }
-
-    [Fact]
-    public async Task A_lora_that_does_not_say_its_model_and_does_not_fit_fails_its_job_alone_and_without_a_path()
-    {
-        byte[] plain = await DrawAsync(new { prompt = "a rex", seed = 3 });
-        using (Lora foreign = TinyLora.Create("transformer"))
-            LoraFile.Write(Path.Combine(Folder, "foreign.safetensors"), foreign with { Base = null });
-        Job failed = await _studio.EndOfAsync((
-                await _studio.TakeAsync(
-                    new
-                    {
-                        prompt = "a rex",
-                        seed = 3,
-                        loras = new[] { new { name = "foreign" } },
-                    }
-                )
-            ).GetProperty("id").GetGuid());
-        Assert.Equal(JobState.Failed, failed.State);
-        Assert.Contains("'foreign.safetensors'", failed.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain(_studio.Data, failed.Error, StringComparison.Ordinal);
-        Assert.Equal(plain, await DrawAsync(new { prompt = "a rex", seed = 3 }));
     }
 }

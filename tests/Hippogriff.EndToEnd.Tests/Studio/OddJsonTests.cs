@@ -5,10 +5,16 @@ using System.Text.Json;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;
 
-/// <summary>Whatever is sent where JSON is wanted: every endpoint answers with a sentence, none with 500, and none takes anything.</summary>
+/// <summary>
+/// Whatever is sent where JSON is wanted: every endpoint answers with a sentence, none with 500, and none takes
+/// anything.
+/// </summary>
 public sealed class OddJsonTests(StudioServer studio) : IClassFixture<StudioServer>
 {
-    /// <summary>Every endpoint that takes JSON, with a field of it that takes a text, one that takes a number, and one that takes a list.</summary>
+    /// <summary>
+    /// Every endpoint that takes JSON, with a field of it that takes a text, one that takes a number, and one that
+    /// takes a list.
+    /// </summary>
     private static readonly (string Path, string Text, string Number, string? List)[] s_endpoints =
     [
         ("/api/v1/jobs", "prompt", "strength", "loras"),

@@ -7,7 +7,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;
 
-/// <summary>The disk or the database cannot be written for a while: what was accepted is drawn, what is new is answered at once.</summary>
+/// <summary>
+/// The disk or the database cannot be written for a while: what was accepted is drawn, what is new is answered at once.
+/// </summary>
 public sealed class StorageTroubleTests
 {
     [Fact]

@@ -14,7 +14,8 @@ namespace Hippogriff.EndToEnd.Tests.Studio;
 
 /// <summary>
 /// Measures the studio; not part of a usual run, because a machine that does something else would fail it:
-/// <c>dotnet run -c Release --project tests/Hippogriff.EndToEnd.Tests -- -explicit only -class "*StudioFigures" -showLiveOutput</c>.
+/// <c>dotnet run -c Release --project tests/Hippogriff.EndToEnd.Tests -- -explicit only -class "*StudioFigures"
+/// -showLiveOutput</c>.
 /// </summary>
 public sealed class StudioFigures(ITestOutputHelper output)
 {
@@ -72,7 +73,8 @@ public sealed class StudioFigures(ITestOutputHelper output)
             library.Add(alone);
             server.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
         }
-        // Neighbours in time share what else the machine does, so the ratio is taken pair by pair; ranks 15 and 27 of 41 enclose the median with 96 %. What else runs only ever adds, so the best quarters are compared, too.
+        // Neighbours in time share what else the machine does, so the ratio is taken pair by pair; ranks 15 and 27 of
+        // 41 enclose the median with 96 %. What else runs only ever adds, so the best quarters are compared, too.
         List<double> ratios = [.. server.Zip(library, (mine, theirs) => mine / theirs)];
         Say(
             $"one picture, {way}: library {Median(library):0} ms, server {Median(server):0} ms; ratio of a pair {Median(ratios):0.000}, between {ratios.Order().ElementAt(14):0.000} and {ratios.Order().ElementAt(26):0.000}; best quarter {Quarter(library):0} and {Quarter(server):0} ms, ratio {Quarter(server) / Quarter(library):0.000}"
@@ -201,7 +203,8 @@ public sealed class StudioFigures(ITestOutputHelper output)
         using Process self = Process.GetCurrentProcess();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{self.WorkingSet64 / 1e6:0} MB resident, {GC.GetTotalMemory(forceFullCollection: true) / 1e6:0.0} MB managed"
+            $"{self.WorkingSet64 / 1e6:0} MB resident, "
+                + $"{GC.GetTotalMemory(forceFullCollection: true) / 1e6:0.0} MB managed"
         );
     }
 

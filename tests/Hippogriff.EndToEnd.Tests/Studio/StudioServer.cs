@@ -10,8 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hippogriff.EndToEnd.Tests.Studio;
 
 /// <summary>
-/// A whole studio in this process, on a free port, in a folder of its own, with a model that needs no weights: 8x4 pixels, five steps of <see cref="StepTime"/>. As a class
-/// fixture it starts with the usual options; <see cref="StartAsync"/> makes one with others.
+/// A whole studio in this process, on a free port, in a folder of its own, with a model that needs no weights: 8x4
+/// pixels, five steps of <see cref="StepTime"/>. As a class fixture it starts with the usual options;
+/// <see cref="StartAsync"/> makes one with others.
 /// </summary>
 public sealed class StudioServer : IAsyncLifetime
 {

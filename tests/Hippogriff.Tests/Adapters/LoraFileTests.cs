@@ -58,7 +58,8 @@ public sealed class LoraFileTests : IDisposable
         Assert.Equal([2, 32], file.ByName[Qkv + ".lora_down.weight"].Shape);
         Assert.Equal([96, 2], file.ByName[Qkv + ".lora_up.weight"].Shape);
         Assert.Empty(file.ByName[Qkv + ".alpha"].Shape);
-        Assert.Equal([2, 12, 3, 3], file.ByName["lora_unet_stem.lora_down.weight"].Shape); // 3 channels in patches of 2x2
+        // 3 channels in patches of 2x2
+        Assert.Equal([2, 12, 3, 3], file.ByName["lora_unet_stem.lora_down.weight"].Shape);
         Assert.Equal([16, 2, 1, 1], file.ByName["lora_unet_stem.lora_up.weight"].Shape);
         Assert.Equal([48, 2], file.ByName["lora_te_layers_0_qkv.lora_up.weight"].Shape);
         Assert.Equal([1, 16], file.ByName["bundle_emb.rex.text_encoder"].Shape);
@@ -131,7 +132,8 @@ public sealed class LoraFileTests : IDisposable
     {
         Write();
         Assert.Equal(
-            $"The LoRA '{File}' was made for the model 'tiny' (hash '0123456789') and does not fit the model large (hash fedcba9876); draw with that model, or train the LoRA again.",
+            $"The LoRA '{File}' was made for the model 'tiny' (hash '0123456789') and does not fit the model "
+                + "large (hash fedcba9876); draw with that model, or train the LoRA again.",
             Refusal(model: new LoraBase("large", "fedcba9876"))
         );
     }
@@ -194,7 +196,8 @@ public sealed class LoraFileTests : IDisposable
         Write();
         Change((tensors, _) => tensors[Qkv + ".lora_up.weight"] = ones(95, 2));
         Assert.Equal(
-            $"The LoRA '{File}' does not fit the model tiny: the layer '{Qkv}' is [96, 32] there, and the file has [2, 32] and [95, 2].",
+            $"The LoRA '{File}' does not fit the model tiny: the layer '{Qkv}' is [96, 32] there, and the "
+                + "file has [2, 32] and [95, 2].",
             Refusal()
         );
     }

@@ -51,7 +51,8 @@ public sealed class LoraNetworkTests
         using Tensor noise = TinyNetworks.Noise(4, 1, 3, 16, 16),
             words = tensor(new long[] { 2, 7, 0, 0, 0 }, 1, 5);
         model.Network.call(noise, tensor([0.5f]), words).Squared().mean().backward();
-        Assert.All(flat.Named(flat.Gradient), part => Assert.True(part.Value.abs().max().item<float>() > 0, part.Key)); // the new word's vector among them
+        // the new word's vector among them
+        Assert.All(flat.Named(flat.Gradient), part => Assert.True(part.Value.abs().max().item<float>() > 0, part.Key));
         Assert.True(flat.Count < model.Network.parameters().Sum(p => p.numel()));
     }
 

@@ -2,7 +2,10 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Tests.Cli;
 
-/// <summary>What is wrong outside gets exit code 2, one sentence naming the thing and what is allowed, and leaves no file behind.</summary>
+/// <summary>
+/// What is wrong outside gets exit code 2, one sentence naming the thing and what is allowed, and leaves no file
+/// behind.
+/// </summary>
 public sealed class BadInputTests : IDisposable
 {
     private readonly CommandRun _run = new();

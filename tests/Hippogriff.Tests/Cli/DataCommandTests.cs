@@ -33,7 +33,8 @@ public sealed class DataCommandTests : IDisposable
         File.WriteAllText(_run.PathTo("wide.txt"), "a river");
         Assert.Equal(0, await _run.RunAsync("data", "check", _run.Folder, "--size", "64"));
         Assert.Contains(
-            "Shorter sides of 16 to 30 pixels, in the middle 30; training cuts squares of 64, or with --buckets 1 to 64x64, 1 to 80x48.",
+            "Shorter sides of 16 to 30 pixels, in the middle 30; training cuts squares of 64, or with "
+                + "--buckets 1 to 64x64, 1 to 80x48.",
             _run.Output,
             StringComparison.Ordinal
         );
@@ -151,7 +152,9 @@ public sealed class DataCommandTests : IDisposable
         int count = Directory.GetFiles(Path.Combine(sprites, "noto")).Length;
         Assert.Equal(0, await _run.RunAsync("data", "check", sprites));
         Assert.Equal(
-            $"'{sprites}' is a sprites folder, from which scenes are composed: {2 * count} sprites in 2 styles, noto {count}, segoe {count}.\nAll {things} things of the built-in world have a sprite in noto.\n",
+            $"'{sprites}' is a sprites folder, from which scenes are composed: {2 * count} sprites in 2 "
+                + $"styles, noto {count}, segoe {count}.\nAll {things} things of the built-in world have a sprite "
+                + "in noto.\n",
             _run.Output.ReplaceLineEndings("\n")
         );
 

@@ -97,7 +97,8 @@ public sealed class DataCropCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync(crop));
         byte[] last = File.ReadAllBytes(Path.Combine(Cut, "0002.png"));
         string[] rows = File.ReadAllLines(Path.Combine(Cut, CaptionedFolder.Index));
-        File.WriteAllLines(Path.Combine(Cut, CaptionedFolder.Index), rows[..2]); // as a kill leaves it: two in the index, and a picture that is not
+        // as a kill leaves it: two in the index, and a picture that is not
+        File.WriteAllLines(Path.Combine(Cut, CaptionedFolder.Index), rows[..2]);
         File.WriteAllText(Path.Combine(Cut, "0002.png"), "");
         File.WriteAllText(Path.Combine(Cut, "0000.png"), "kept");
         Assert.Equal(2, await _run.RunAsync(crop));

@@ -6,7 +6,10 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Tests.Cli;
 
-/// <summary>A model that draws one colour, made of the seed and the prompt; it needs no libtorch and remembers what it was asked.</summary>
+/// <summary>
+/// A model that draws one colour, made of the seed and the prompt; it needs no libtorch and remembers what it was
+/// asked.
+/// </summary>
 internal sealed class FakePipeline : IPicturePipeline
 {
     public List<GenerationRequest> Requests { get; } = [];

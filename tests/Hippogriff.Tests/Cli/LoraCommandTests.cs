@@ -46,7 +46,8 @@ public sealed class LoraCommandTests : IDisposable
     {
         Assert.Equal(2, await _run.RunAsync("generate", "a rex", "--lora", typed));
         Assert.Equal(
-            $"--lora takes a file and perhaps a number from -4 to 4 behind a colon, such as my-dog.safetensors:0.8, not '{typed}'."
+            "--lora takes a file and perhaps a number from -4 to 4 behind a colon, such as "
+                + $"my-dog.safetensors:0.8, not '{typed}'."
                 + Environment.NewLine,
             _run.Error
         );

@@ -69,7 +69,8 @@ public sealed class NoiseCommandTests : IDisposable
         double[] noise = [.. said.GetProperty("noise").EnumerateArray().Select(level => level.GetDouble())];
         Assert.Equal((3, 0.0), (noise.Length, noise[0]));
         Assert.Equal(noise.Order(), noise);
-        Assert.Equal(2, await _run.RunAsync("noise", _run.PathTo("plain.png"), "--out", _run.PathTo("a.jpg"))); // a PNG called so would not be one
+        // a PNG called so would not be one
+        Assert.Equal(2, await _run.RunAsync("noise", _run.PathTo("plain.png"), "--out", _run.PathTo("a.jpg")));
         Assert.StartsWith("--out takes a .png file or a folder here", _run.Error, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,9 @@ using Hippogriff.Imaging;
 
 namespace Hippogriff.Tests.Cli;
 
-/// <summary>The built command as a process of its own, with a libtorch that cannot be loaded: its files are there and empty.</summary>
+/// <summary>
+/// The built command as a process of its own, with a libtorch that cannot be loaded: its files are there and empty.
+/// </summary>
 public sealed class ProcessTests : IClassFixture<ProcessTests.BrokenCopy>
 {
     private readonly BrokenCopy _copy;

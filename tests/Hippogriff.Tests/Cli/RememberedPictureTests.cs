@@ -133,7 +133,8 @@ public sealed class RememberedPictureTests : IDisposable
     public async Task Nothing_of_a_picture_reaches_a_terminal_as_it_stands()
     {
         string hostile =
-            "a \u001b[31mcat\u001b]0;t\u0007 \u202e\u009b2J\nNegative prompt: \0\nSteps: 20, Sampler: Eu\u001b[32mler, Seed: 4, Model: x\u001b[2Jy, K\u001bEY: v";
+            "a \u001b[31mcat\u001b]0;t\u0007 \u202e\u009b2J\nNegative prompt: \0\nSteps: 20, Sampler: "
+            + "Eu\u001b[32mler, Seed: 4, Model: x\u001b[2Jy, K\u001bEY: v";
         foreach (
             string[] line in new[] { new[] { "models", "show" }, ["models", "show", "--json"], ["generate", "--from"] }
         )

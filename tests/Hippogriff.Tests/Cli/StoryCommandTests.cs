@@ -86,7 +86,8 @@ public sealed class StoryCommandTests : IDisposable
     [Fact]
     public async Task A_plot_that_was_found_already_is_not_given_again()
     {
-        string[] narrow = ["story", "--words", "1", "--count", "9", "--steps", "1", "--seed", "5", "--model", _model]; // the model knows eight words
+        // the model knows eight words
+        string[] narrow = ["story", "--words", "1", "--count", "9", "--steps", "1", "--seed", "5", "--model", _model];
         Assert.Equal(0, await _run.RunAsync(narrow));
         string[] plots = _run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.InRange(plots.Length, 2, 8);

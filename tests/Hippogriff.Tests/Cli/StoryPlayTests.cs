@@ -53,7 +53,8 @@ public sealed class StoryPlayTests : IDisposable
         Assert.Equal(0, await PlayAsync(6, new StringReader("a clown in France\n")));
         string said = _output.ToString();
         Assert.Contains("Write a plot of up to", said, StringComparison.Ordinal);
-        Assert.Matches(@"points: \d for words that fit, \d for the hint; the marked ones do not fit\.", said); // untrained: nothing is believed
+        // untrained: nothing is believed
+        Assert.Matches(@"points: \d for words that fit, \d for the hint; the marked ones do not fit\.", said);
         Assert.Contains("you        [A] [clown] [in] [France].", said, StringComparison.Ordinal);
         Assert.EndsWith("wins." + Environment.NewLine, said, StringComparison.Ordinal); // the input ended
     }
@@ -132,7 +133,9 @@ public sealed class StoryPlayTests : IDisposable
             }
         );
 
-    /// <summary>Gives one line, and then nothing, for ever; the game's thread is let go at the end of the test.</summary>
+    /// <summary>
+    /// Gives one line, and then nothing, for ever; the game's thread is let go at the end of the test.
+    /// </summary>
     private sealed class SilentReader(string line, Action silent) : TextReader
     {
         private readonly ManualResetEventSlim _over = new();

@@ -60,7 +60,8 @@ public sealed class BucketOrderTests
         Assert.Equal(Buckets(1, 0), Buckets(1, 0));
         Assert.NotEqual(Buckets(1, 0), Buckets(1, 1));
         Assert.NotEqual(Buckets(1, 0), Buckets(2, 0));
-        Assert.InRange(Buckets(1, 0).Zip(Buckets(1, 0).Skip(1)).Count(pair => pair.First != pair.Second), 3, 17); // neither one after the other nor in turn
+        // neither one after the other nor in turn
+        Assert.InRange(Buckets(1, 0).Zip(Buckets(1, 0).Skip(1)).Count(pair => pair.First != pair.Second), 3, 17);
     }
 
     [Fact]

@@ -66,7 +66,8 @@ public sealed class BucketedFolderTests : IDisposable
     {
         AddMixed();
         IExampleSource source = Open();
-        Example[][] batches = [.. Enumerable.Range(0, 9 * 4 / 4).Select(i => source.Batch(i, 4))]; // four epochs of nine, in batches of four
+        // four epochs of nine, in batches of four
+        Example[][] batches = [.. Enumerable.Range(0, 9 * 4 / 4).Select(i => source.Batch(i, 4))];
         Assert.All(batches, batch => Assert.Single(batch.Select(e => (e.Image.Width, e.Image.Height)).Distinct()));
         Assert.All(batches.SelectMany(b => b), e => Assert.Equal($"grey {e.Image.Pixels[0]}", e.Caption));
         Assert.All(batches.SelectMany(b => b).GroupBy(e => e.Caption), g => Assert.Equal(4, g.Count()));

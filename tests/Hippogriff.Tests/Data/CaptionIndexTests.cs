@@ -30,7 +30,8 @@ public sealed class CaptionIndexTests : IDisposable
                     remark: (path, sentence) => _remarks.Add(Plain(sentence))
                 )
                 .Select(file =>
-                    $"{Path.GetRelativePath(_folder.Path, file.Path).Replace('\\', '/')}: {string.Join(" | ", file.Captions)}"
+                    $"{Path.GetRelativePath(_folder.Path, file.Path).Replace('\\', '/')}: "
+                    + $"{string.Join(" | ", file.Captions)}"
                 ),
         ];
 

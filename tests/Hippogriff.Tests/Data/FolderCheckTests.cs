@@ -86,7 +86,8 @@ public sealed class FolderCheckTests : IDisposable
         AssertFound(
             FindingKind.NoSpaces,
             "chinese.png",
-            "has a caption without spaces between words ('一只红色的猫坐在桌子上'), which counts as one word; put spaces between words"
+            "has a caption without spaces between words ('一只红色的猫坐在桌子上'), which counts as one word; put "
+                + "spaces between words"
         );
         Assert.Equal(2, Look().Findings.Count);
     }
@@ -156,7 +157,10 @@ public sealed class FolderCheckTests : IDisposable
             f =>
                 f.Kind == FindingKind.Folder
                 && f.Sentence
-                    == $"All 3 pictures in '{_folder.Path}' look the same: a model trained on them will draw nothing else."
+                    == (
+                        $"All 3 pictures in '{_folder.Path}' look the same: a model trained on them will draw "
+                        + "nothing else."
+                    )
         );
     }
 

@@ -32,7 +32,8 @@ public sealed class PackedFolderTests : IDisposable
         string zip = Zip(("a.png", s_picture), ("a.txt", "a cat"u8.ToArray()));
         PackedFolder first = PackedFolder.Open(zip),
             second = PackedFolder.Open(zip);
-        Assert.NotEqual(first.Path, second.Path); // a name that is the same each time could be taken by somebody else first
+        // a name that is the same each time could be taken by somebody else first
+        Assert.NotEqual(first.Path, second.Path);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
@@ -69,7 +70,8 @@ public sealed class PackedFolderTests : IDisposable
     {
         string zip = Zip(("../outside.png", s_picture));
         Assert.Equal(
-            $"'{zip}' holds '../outside.png', which leads out of its folder; names inside are relative and have no '..'.",
+            $"'{zip}' holds '../outside.png', which leads out of its folder; names inside are relative and "
+                + "have no '..'.",
             Assert.Throws<HippogriffException>(() => PackedFolder.Open(zip)).Message
         );
         Assert.Contains(

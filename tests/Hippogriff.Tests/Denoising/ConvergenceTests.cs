@@ -10,8 +10,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Tests.Denoising;
 
 /// <summary>
-/// Halving the steps of a solver of order p multiplies its error by 2^p. The truth is the closed-form solution for a mixture of two humps,
-/// a nonlinear problem; levels are even in lambda, from nearly pure noise down to a level above 0, where the last guess adds no error of its own.
+/// Halving the steps of a solver of order p multiplies its error by 2^p. The truth is the closed-form solution for a
+/// mixture of two humps, a nonlinear problem; levels are even in lambda, from nearly pure noise down to a level above
+/// 0, where the last guess adds no error of its own.
 /// </summary>
 public class ConvergenceTests
 {

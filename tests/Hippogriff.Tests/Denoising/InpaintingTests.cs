@@ -17,7 +17,10 @@ public class InpaintingTests
 
     public static TheoryData<string> AllSamplers => [.. SamplerRegistry.Default.Names];
 
-    /// <summary>What is kept, y, must be noised to the level of each step: x = alpha y + sigma n with n standard normal. 2,048 numbers tell it.</summary>
+    /// <summary>
+    /// What is kept, y, must be noised to the level of each step: x = alpha y + sigma n with n standard normal. 2,048
+    /// numbers tell it.
+    /// </summary>
     [Theory, MemberData(nameof(AllSamplers))]
     public void Between_all_steps_of_every_sampler_the_known_part_is_the_source_noised_to_their_level(string sampler)
     {
@@ -73,7 +76,10 @@ public class InpaintingTests
         }
     }
 
-    /// <summary>The exact denoiser of three pictures knows which of them has this right half; what belongs to the left of it is no question of luck.</summary>
+    /// <summary>
+    /// The exact denoiser of three pictures knows which of them has this right half; what belongs to the left of it is
+    /// no question of luck.
+    /// </summary>
     [Theory, MemberData(nameof(AllSamplers))]
     public void The_exact_denoiser_fills_in_what_belongs_to_the_part_that_is_known(string sampler)
     {
@@ -156,7 +162,8 @@ public class InpaintingTests
             Assert.Equal(1, share.max().item<float>(), 1e-6);
             Assert.True(share[mask.eq(Held(0))].eq(Held(0)).all().item<bool>());
         }
-        Assert.True(Inpainting.Seam(ones(1, 1, 5, 5), 2).eq(Held(1)).all().item<bool>()); // the picture's border is no seam
+        // the picture's border is no seam
+        Assert.True(Inpainting.Seam(ones(1, 1, 5, 5), 2).eq(Held(1)).all().item<bool>());
     }
 
     [Fact]

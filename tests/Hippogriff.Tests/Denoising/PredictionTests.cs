@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Tests.Denoising;
 
 /// <summary>
-/// For data ~ N(0, s^2) the ideal network of every kind is known in its own terms, as the papers state them: a x0 + b n goes in, a
-/// multiple of it comes out. Dissolved, all of them must be the one ideal denoiser.
+/// For data ~ N(0, s^2) the ideal network of every kind is known in its own terms, as the papers state them: a x0 + b n
+/// goes in, a multiple of it comes out. Dissolved, all of them must be the one ideal denoiser.
 /// </summary>
 public class PredictionTests
 {

@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Denoising;
 
-/// <summary>Where stochastic samplers end up is judged by its distribution: 20,000 numbers against the mixture they should come from.</summary>
+/// <summary>
+/// Where stochastic samplers end up is judged by its distribution: 20,000 numbers against the mixture they should come
+/// from.
+/// </summary>
 public class StochasticSamplerTests
 {
     private const int Count = 20_000;

@@ -70,7 +70,8 @@ public class DeviceLaneTests
         );
         Task<int> third = lane.RunAsync(_ => 3);
         cancel.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WithPatience()); // at once, though the first still runs
+        // at once, though the first still runs
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WithPatience());
         Assert.False(first.IsCompleted);
         gate.Set();
         Assert.Equal(3, await third.WithPatience());

@@ -11,12 +11,15 @@ public class DeviceTests
 
     [Theory]
     [InlineData(
-        "/a/libLibTorchSharp.so: /lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /a/libLibTorchSharp.so)",
+        "/a/libLibTorchSharp.so: /lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found "
+            + "(required by /a/libLibTorchSharp.so)",
         "C++ library lacks GLIBCXX_3.4.32; build again with `dotnet build -c Release`"
     )]
     [InlineData("/lib/libc.so.6: version `GLIBC_2.38' not found (required by x)", "C library lacks GLIBC_2.38")]
     [InlineData(
-        "Unable to load shared library 'LibTorchSharp' or one of its dependencies.\nlibtorch_cpu.so: cannot open shared object file: No such file or directory\n/a/LibTorchSharp.so: cannot open shared object file: No such file or directory",
+        "Unable to load shared library 'LibTorchSharp' or one of its dependencies.\nlibtorch_cpu.so: cannot "
+            + "open shared object file: No such file or directory\n/a/LibTorchSharp.so: cannot open shared object "
+            + "file: No such file or directory",
         "libtorch_cpu.so is missing; build again"
     )]
     [InlineData(
@@ -73,7 +76,9 @@ public class DeviceTests
     public void A_device_that_is_not_there_is_refused_in_a_sentence(string name, int cudaDevices, string said) =>
         Assert.Contains(said, Assert.Throws<HippogriffException>(() => DeviceChoice.Parse(name, cudaDevices)).Message);
 
-    /// <summary>One resolver an assembly is allowed, and it is ours: whoever comes first to libtorch comes by it.</summary>
+    /// <summary>
+    /// One resolver an assembly is allowed, and it is ours: whoever comes first to libtorch comes by it.
+    /// </summary>
     [Fact]
     public void TorchSharp_is_watched_whoever_makes_the_first_tensor()
     {

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Hippogriff.Tests.Devices;
 
-/// <summary>The native shim asks for a newer libstdc++ than Debian 12 has; the build makes that request optional in its own copy.</summary>
+/// <summary>
+/// The native shim asks for a newer libstdc++ than Debian 12 has; the build makes that request optional in its own
+/// copy.
+/// </summary>
 public class ShimTests
 {
     private const string Library = "libLibTorchSharp.so",
@@ -31,7 +34,10 @@ public class ShimTests
         Assert.Equal(0, VersionNeedFlags(File.ReadAllBytes(original), Version)!.Value & 2);
     }
 
-    /// <summary>vna_flags of one entry of .gnu.version_r (System V gABI), null where there is none. Written apart from the build step that it checks.</summary>
+    /// <summary>
+    /// vna_flags of one entry of .gnu.version_r (System V gABI), null where there is none. Written apart from the build
+    /// step that it checks.
+    /// </summary>
     private static ushort? VersionNeedFlags(byte[] elf, string version)
     {
         using BinaryReader reader = new(new MemoryStream(elf));

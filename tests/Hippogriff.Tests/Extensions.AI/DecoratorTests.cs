@@ -119,7 +119,8 @@ public sealed class DecoratorTests : IAsyncLifetime
         Assert.Equal(("a cat", 3L, "image/webp"), (said.Prompt, said.Seed, picture.MediaType));
         Assert.Equal("Here it is.", response.Text.Trim());
 
-        chat.Next("EditImage", new() { ["prompt"] = "a dog", ["imageId"] = "" }); // the identifier is what the chat client put in the picture's place
+        // the identifier is what the chat client put in the picture's place
+        chat.Next("EditImage", new() { ["prompt"] = "a dog", ["imageId"] = "" });
         ChatResponse edited = await client.GetResponseAsync(
             [
                 new ChatMessage(

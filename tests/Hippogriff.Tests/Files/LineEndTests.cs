@@ -14,7 +14,10 @@ using TorchSharp;
 
 namespace Hippogriff.Tests.Files;
 
-/// <summary>Texts as Windows writes them, CR and LF at the end of a line and a mark of the encoding before the first, are read as the same texts.</summary>
+/// <summary>
+/// Texts as Windows writes them, CR and LF at the end of a line and a mark of the encoding before the first, are read
+/// as the same texts.
+/// </summary>
 public sealed class LineEndTests : IDisposable
 {
     private const string Mark = "\ufeff";

@@ -156,7 +156,9 @@ public partial class ArrowTests
         Assert.Empty(wrong);
     }
 
-    /// <summary>Rooms named by a using line, or from inside the root namespace as "Room.Type"; comments do not count.</summary>
+    /// <summary>
+    /// Rooms named by a using line, or from inside the root namespace as "Room.Type"; comments do not count.
+    /// </summary>
     private static IEnumerable<string> RoomsUsed(string[] lines)
     {
         foreach (string line in lines)

@@ -7,7 +7,10 @@ using System.Reflection.PortableExecutable;
 
 namespace Hippogriff.Tests.House;
 
-/// <summary>What the methods of a compiled assembly call, or make delegates of: read from its instructions, so what the compiler put in by itself is seen too.</summary>
+/// <summary>
+/// What the methods of a compiled assembly call, or make delegates of: read from its instructions, so what the compiler
+/// put in by itself is seen too.
+/// </summary>
 internal static class CompiledCalls
 {
     private static readonly Dictionary<int, OpCode> s_codes = typeof(OpCodes)
@@ -35,7 +38,9 @@ internal static class CompiledCalls
         return calls;
     }
 
-    /// <summary>The operands of a method's instructions that name a method (or another thing; the caller knows).</summary>
+    /// <summary>
+    /// The operands of a method's instructions that name a method (or another thing; the caller knows).
+    /// </summary>
     private static IEnumerable<int> Tokens(byte[] il)
     {
         for (int i = 0; i < il.Length; )

@@ -4,8 +4,8 @@ using TorchSharp;
 namespace Hippogriff.Tests.House;
 
 /// <summary>
-/// No number is freed under the call that reads it: nothing here makes a <see cref="Scalar"/> that nobody holds, nor calls what makes one inside TorchSharp (`a + b` does, and
-/// `square`). See HeldScalar.
+/// No number is freed under the call that reads it: nothing here makes a <see cref="Scalar"/> that nobody holds, nor
+/// calls what makes one inside TorchSharp (`a + b` does, and `square`). See HeldScalar.
 /// </summary>
 public sealed partial class HeldScalarRuleTests
 {
@@ -14,8 +14,10 @@ public sealed partial class HeldScalarRuleTests
     [
         "Hippogriff.HeldScalar::", // makes the numbers that are held
         "Hippogriff.Tests.HeldScalarTests::", // compares TorchSharp's own sums with ours
-        "Hippogriff.Tests.Training.AdamWTests::It_walks_as_the_optimiser_of_libtorch_does(", // compares TorchSharp's own optimiser with ours: six steps
-        "Hippogriff.Tests.Weights.WeightLoaderTests::.ctor(", // a norm with counts that are whole numbers; it computes nothing
+        // compares TorchSharp's own optimiser with ours: six steps
+        "Hippogriff.Tests.Training.AdamWTests::It_walks_as_the_optimiser_of_libtorch_does(",
+        // a norm with counts that are whole numbers; it computes nothing
+        "Hippogriff.Tests.Weights.WeightLoaderTests::.ctor(",
     ];
 
     private static readonly Lazy<HashSet<string>> s_loose = new(LooseInTorchSharp);
@@ -60,7 +62,10 @@ public sealed partial class HeldScalarRuleTests
 
     private static bool MakesNumber(string method) => Maker().IsMatch(method);
 
-    /// <summary>Methods of TorchSharp that make a number inside, themselves or by what they call; of its modules and of the compiler's own types, the constructors stand for the methods.</summary>
+    /// <summary>
+    /// Methods of TorchSharp that make a number inside, themselves or by what they call; of its modules and of the
+    /// compiler's own types, the constructors stand for the methods.
+    /// </summary>
     private static HashSet<string> LooseInTorchSharp()
     {
         ILookup<string, string> callers = CompiledCalls

@@ -73,7 +73,10 @@ public partial class HouseRuleTests
         Assert.Empty(wrong);
     }
 
-    /// <summary>What stands in the message of an exception may hold paths of the server: everything that strangers read takes the message without them.</summary>
+    /// <summary>
+    /// What stands in the message of an exception may hold paths of the server: everything that strangers read takes
+    /// the message without them.
+    /// </summary>
     [Fact]
     public void Doors_to_strangers_never_give_an_exception_s_whole_message()
     {
@@ -113,7 +116,8 @@ public partial class HouseRuleTests
             .Except([
                 "src/Hippogriff.Cli/Views/Terminal.cs", // hands the console to everyone else
                 "src/Hippogriff.Studio/Jobs/LargeMemory.cs", // gives the memory of large uploads back
-                "src/Hippogriff.Training/RunContext.cs", // TorchSharp's layers draw initial weights from the global generator only
+                // TorchSharp's layers draw initial weights from the global generator only
+                "src/Hippogriff.Training/RunContext.cs",
             ]);
         Assert.Empty(wrong);
     }

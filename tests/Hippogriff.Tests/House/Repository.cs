@@ -5,7 +5,10 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>C# files below a folder of the repository, without what builds leave behind; paths relative to the root, with slashes.</summary>
+    /// <summary>
+    /// C# files below a folder of the repository, without what builds leave behind; paths relative to the root, with
+    /// slashes.
+    /// </summary>
     public static IEnumerable<(string Path, string[] Lines)> Sources(string folder)
     {
         string start = Path.Combine(Root, folder);
@@ -19,7 +22,9 @@ internal static class Repository
             .Select(path => (path, File.ReadAllLines(Path.Combine(Root, path))));
     }
 
-    /// <summary>C# files and Razor pages below folders of the repository; paths relative to the root, with slashes.</summary>
+    /// <summary>
+    /// C# files and Razor pages below folders of the repository; paths relative to the root, with slashes.
+    /// </summary>
     public static IEnumerable<string> Pages(params string[] folders) =>
         folders
             .SelectMany(folder =>

@@ -23,7 +23,8 @@ public class AnimatedPictureTests
     [Fact]
     public void A_gif_film_of_few_colours_gives_back_every_pixel()
     {
-        // Steps of eight: every colour has a cell of its own, so nothing is rounded. Large enough for the code table to be filled and begun anew several times.
+        // Steps of eight: every colour has a cell of its own, so nothing is rounded. Large enough for the code table to
+        // be filled and begun anew several times.
         FilmFrame[] film =
         [
             .. Enumerable
@@ -71,7 +72,10 @@ public class AnimatedPictureTests
         Assert.Throws<ArgumentException>(() => AnimatedPicture.Webp([]));
     }
 
-    /// <summary>Pixels that no compression likes; with <paramref name="colours"/> above 0 only so many of them, all multiples of eight.</summary>
+    /// <summary>
+    /// Pixels that no compression likes; with <paramref name="colours"/> above 0 only so many of them, all multiples of
+    /// eight.
+    /// </summary>
     private static RgbImage Noise(int width, int height, int seed, int colours)
     {
         uint state = (uint)seed * 2_654_435_761 + 1;

@@ -98,7 +98,10 @@ public sealed class ImageEncodingTests : IDisposable
         Assert.Equal(16_384, ImageFile.Decode(ImageEncoding.Encode(wide, ImageFormat.Jpeg)).Width);
     }
 
-    /// <summary>JPEG: SOI, JFIF, then the EXIF and XMP segments; TIFF big-endian; "UNICODE" and UTF-16, as Stable Diffusion programs write it.</summary>
+    /// <summary>
+    /// JPEG: SOI, JFIF, then the EXIF and XMP segments; TIFF big-endian; "UNICODE" and UTF-16, as Stable Diffusion
+    /// programs write it.
+    /// </summary>
     [Fact]
     public void In_a_JPEG_the_comment_lies_where_other_programs_look()
     {

@@ -67,7 +67,8 @@ public sealed class ImageFactsTests
         byte[] jpeg = CmykCyan();
         Assert.True(ImageFacts.Of(jpeg, "it").Cmyk);
         byte[] pixel = [.. ImageFile.Decode(jpeg).Pixels.Take(3)];
-        Assert.True(pixel[0] < 60 && pixel[1] > 120 && pixel[2] > 180, string.Join(' ', pixel)); // cyan ink on white paper
+        // cyan ink on white paper
+        Assert.True(pixel[0] < 60 && pixel[1] > 120 && pixel[2] > 180, string.Join(' ', pixel));
     }
 
     [Fact]
@@ -79,8 +80,9 @@ public sealed class ImageFactsTests
         );
 
     /// <summary>
-    /// 8x8 pixels of full cyan, bit by bit: baseline JPEG (ITU T.81) with four components and Adobe's marker, by which ink is stored inverted. All quantisers are 1, so each
-    /// block is its constant term, 8 * (value - 128): category 10, code "10"; code "0" ends the block.
+    /// 8x8 pixels of full cyan, bit by bit: baseline JPEG (ITU T.81) with four components and Adobe's marker, by which
+    /// ink is stored inverted. All quantisers are 1, so each block is its constant term, 8 * (value - 128): category
+    /// 10, code "10"; code "0" ends the block.
     /// </summary>
     private static byte[] CmykCyan()
     {

@@ -23,7 +23,9 @@ public class ImageMetadataTests
         "0123456789"
     );
 
-    /// <summary>A TIFF of little-endian numbers: some other entry first, then the EXIF directory with the comment.</summary>
+    /// <summary>
+    /// A TIFF of little-endian numbers: some other entry first, then the EXIF directory with the comment.
+    /// </summary>
     private static byte[] LittleEndian(byte[] comment) =>
         [
             .. "II*\0"u8,

@@ -63,7 +63,8 @@ public class InfotextLinesTests
         foreach (string number in new[] { "1e999", "\\\"NaN\\\"" })
         {
             string exact =
-                $"{{\\\"Prompt\\\":\\\"a\\\",\\\"NegativePrompt\\\":\\\"\\\",\\\"Sampler\\\":\\\"s\\\",\\\"Schedule\\\":\\\"s\\\",\\\"Model\\\":\\\"m\\\",\\\"ModelHash\\\":\\\"h\\\",\\\"Guidance\\\":{number}}}";
+                "{\\\"Prompt\\\":\\\"a\\\",\\\"NegativePrompt\\\":\\\"\\\",\\\"Sampler\\\":\\\"s\\\",\\\"Schedule\\\":\\\"s\\\",\\\"Model\\\":\\\"m\\\",\\\"ModelHash\\\":\\\"h\\\",\\\"Guidance\\\":"
+                + $"{number}}}";
             Assert.Null(Infotext.Parse($"x\nSteps: 5, Seed: 1, Hippogriff: \"{exact}\"").Settings);
         }
     }
@@ -86,7 +87,8 @@ public class InfotextLinesTests
             Assert.NotNull(Infotext.Parse("x\n" + line));
             Assert.NotNull(Infotext.Parse("x\nSteps: 1, Seed: 2, Size: 3x3, " + line));
         }
-        string many = string.Concat(Enumerable.Repeat("Steps: 1\n", 400_000)); // 3.6 MB of lines that begin as settings do
+        // 3.6 MB of lines that begin as settings do
+        string many = string.Concat(Enumerable.Repeat("Steps: 1\n", 400_000));
         Assert.Empty(Infotext.Parse(many).Fields); // a square of it would take hours
     }
 

@@ -24,7 +24,8 @@ public class InfotextTests
     [Fact]
     public void The_text_is_the_one_that_other_programs_read() =>
         Assert.Equal(
-            "a cat, (red:1.2)\nNegative prompt: blurry\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 2.5, Seed: 1234567890123, Size: 64x96, "
+            "a cat, (red:1.2)\nNegative prompt: blurry\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, "
+                + "CFG scale: 2.5, Seed: 1234567890123, Size: 64x96, "
                 + $"Model hash: 0123456789, Model: first, Version: hippogriff {Infotext.ProgramVersion}",
             Infotext.Write(Settings)
         );
@@ -183,8 +184,10 @@ public class InfotextTests
     public void An_older_text_of_another_program_is_understood()
     {
         Infotext text = Infotext.Parse(
-            "photo of a cat, (masterpiece:1.2), <lora:foo:0.8>\nsecond line\nNegative prompt: blurry, bad\nhands\nSteps: 20, Sampler: DPM++ 2M Karras, CFG scale: 7, Seed: 1234567890, "
-                + "Size: 512x768, Model hash: 6ce0161689, Model: v1-5-pruned-emaonly, Denoising strength: 0.7, Clip skip: 2, Lora hashes: \"foo: abc123, bar: def\", Version: v1.6.0\n"
+            "photo of a cat, (masterpiece:1.2), <lora:foo:0.8>\nsecond line\nNegative prompt: blurry, "
+                + "bad\nhands\nSteps: 20, Sampler: DPM++ 2M Karras, CFG scale: 7, Seed: 1234567890, "
+                + "Size: 512x768, Model hash: 6ce0161689, Model: v1-5-pruned-emaonly, Denoising strength: 0.7, "
+                + "Clip skip: 2, Lora hashes: \"foo: abc123, bar: def\", Version: v1.6.0\n"
         );
         Assert.Equal("photo of a cat, (masterpiece:1.2), <lora:foo:0.8>\nsecond line", text.Prompt);
         Assert.Equal("blurry, bad\nhands", text.NegativePrompt);
@@ -204,7 +207,8 @@ public class InfotextTests
     public void What_a_text_leaves_open_stays_open()
     {
         Infotext text = Infotext.Parse(
-            "a dog\nSteps: 28, Sampler: Euler a, Schedule type: Automatic, CFG scale: high, Seed: 99999999999999999999, Size: big"
+            "a dog\nSteps: 28, Sampler: Euler a, Schedule type: Automatic, CFG scale: high, Seed: "
+                + "99999999999999999999, Size: big"
         );
         Assert.Equal(("a dog", "euler_ancestral", 28), (text.Prompt, text.Sampler, text.Steps));
         Assert.Null(text.Schedule);

@@ -84,7 +84,8 @@ public sealed class MaskImageTests : IDisposable
             )
             .Message;
         Assert.Equal(
-            "The upload is nowhere transparent, so there is nothing to paint; the places to paint anew have to be transparent in it.",
+            "The upload is nowhere transparent, so there is nothing to paint; the places to paint anew have "
+                + "to be transparent in it.",
             said
         );
     }

@@ -154,7 +154,8 @@ public sealed class PngFileTests : IDisposable
     [Fact]
     public void Odd_texts_are_passed_over()
     {
-        Assert.Empty(PngFile.ReadTexts(WithChunk("zTXt", [.. "k\0\0"u8, .. Packed(new byte[50 << 20])]))); // 50 MB out of 50 kB
+        // 50 MB out of 50 kB
+        Assert.Empty(PngFile.ReadTexts(WithChunk("zTXt", [.. "k\0\0"u8, .. Packed(new byte[50 << 20])])));
         Assert.Empty(PngFile.ReadTexts(WithChunk("zTXt", [.. "k\0\0"u8, 1, 2, 3, 4])));
         Assert.Empty(PngFile.ReadTexts(WithChunk("zTXt", [.. "k\0"u8])));
         Assert.Empty(PngFile.ReadTexts(WithChunk("iTXt", [.. "k\0"u8, 0, 0, 1])));

@@ -17,7 +17,8 @@ public sealed class PngOrientationTests : IDisposable
     [MemberData(nameof(Ways))]
     public void A_PNG_is_turned_as_its_EXIF_says_wherever_the_chunk_stands(byte way, bool late)
     {
-        // The corner that is red as stored, and where orientation 1 to 8 puts it (TIFF 6.0, tag 274): left or right, top or bottom.
+        // The corner that is red as stored, and where orientation 1 to 8 puts it (TIFF 6.0, tag 274): left or right,
+        // top or bottom.
         byte[] stored = PictureBytes.Encode(32, 16, (x, y) => x < 8 && y < 8 ? SKColors.Red : SKColors.White);
         byte[] turned = Turned(stored, way, late);
         (bool right, bool bottom) = way switch

@@ -76,7 +76,8 @@ public sealed class AttentionExamTests(SceneFixture fixture) : IClassFixture<Sce
         );
         Assert.Equal((1.0, 1.0), (good.PeakInside, good.OwnBeforeOther));
         Assert.Equal((0.0, 0.0), (bad.PeakInside, bad.OwnBeforeOther));
-        Assert.True(good.Inside > 0.7 && bad.Inside < 0.15, $"{good.Inside} {bad.Inside}"); // smooth maps leak over a cell's edge
+        // smooth maps leak over a cell's edge
+        Assert.True(good.Inside > 0.7 && bad.Inside < 0.15, $"{good.Inside} {bad.Inside}");
     }
 
     [Fact]

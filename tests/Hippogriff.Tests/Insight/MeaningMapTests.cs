@@ -22,7 +22,8 @@ public class MeaningMapTests
     {
         using NetworkModel model = TinyModel.Create();
         MeaningMap map = MeaningMaps.Of(model, s_groups, all: true, layout);
-        Assert.Equal(["red", "green", "blue", "square", "a"], map.Points.Select(p => p.Text)); // mauve is unknown, red is a colour already
+        // mauve is unknown, red is a colour already
+        Assert.Equal(["red", "green", "blue", "square", "a"], map.Points.Select(p => p.Text));
         Assert.Equal(["colours", "colours", "colours", "shapes", WordGroups.Other], map.Points.Select(p => p.Group));
         Assert.Equal([true, true, true, false, false], map.Points.Select(p => p.Picture is not null));
         IReadOnlyList<float[]> vectors = TextSpace.Of(model, [.. map.Points.Select(p => p.Text)]);

@@ -78,7 +78,8 @@ public class ProjectionTests
         for (int i = 0; i < n; i++)
         for (int j = 0; j < n; j++)
             Assert.Equal(likely[i * n + j], likely[j * n + i], 1e-12);
-        // Of equal distances every point is every other's neighbour alike: the perplexity that is asked for cannot be had, but symmetry must stay.
+        // Of equal distances every point is every other's neighbour alike: the perplexity that is asked for cannot be
+        // had, but symmetry must stay.
         double[] corners = NeighbourMap.Neighbourhoods(
             [
                 [1f, 0, 0],

@@ -23,7 +23,10 @@ public class SpreadTests
         Assert.InRange(Jackknife.Student(200), 1.971, 1.973);
     }
 
-    /// <summary>Two normal points in D dimensions are 2 s Gamma((D + 1) / 2) / Gamma(D / 2) apart in the mean: for D = 4 it is 3 sqrt(pi) / 2 s.</summary>
+    /// <summary>
+    /// Two normal points in D dimensions are 2 s Gamma((D + 1) / 2) / Gamma(D / 2) apart in the mean: for D = 4 it is 3
+    /// sqrt(pi) / 2 s.
+    /// </summary>
     [Fact]
     public void The_range_holds_the_true_spread_of_normal_points_about_nineteen_times_in_twenty()
     {
@@ -45,7 +48,9 @@ public class SpreadTests
         Assert.InRange(held, 270, 297);
     }
 
-    /// <summary>The exact denoiser of a folder is known: of "red" there is one picture, of no words there are two.</summary>
+    /// <summary>
+    /// The exact denoiser of a folder is known: of "red" there is one picture, of no words there are two.
+    /// </summary>
     [Fact]
     public void A_prompt_that_leaves_one_picture_has_no_spread_and_one_that_leaves_two_has()
     {

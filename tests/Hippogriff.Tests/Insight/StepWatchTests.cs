@@ -32,7 +32,10 @@ public class StepWatchTests
         );
     }
 
-    /// <summary>The toy's clean guess is a tenth of the length of the prompt everywhere: 0.3 for "cat", 0 for no words. In bytes 0.3 is 38 of 127.5 steps.</summary>
+    /// <summary>
+    /// The toy's clean guess is a tenth of the length of the prompt everywhere: 0.3 for "cat", 0 for no words. In bytes
+    /// 0.3 is 38 of 127.5 steps.
+    /// </summary>
     [Fact]
     public void The_pull_of_the_words_is_the_guess_with_less_the_guess_without()
     {

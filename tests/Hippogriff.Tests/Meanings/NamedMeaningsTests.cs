@@ -3,7 +3,9 @@ using Hippogriff.Meanings;
 
 namespace Hippogriff.Tests.Meanings;
 
-/// <summary>How often the nearest name is one that a person accepts, on lists that were written before anything was measured.</summary>
+/// <summary>
+/// How often the nearest name is one that a person accepts, on lists that were written before anything was measured.
+/// </summary>
 public class NamedMeaningsTests
 {
     private static readonly string[] Lists = ["examples.jsonl", "own-words-2026-11-30.jsonl"];
@@ -38,7 +40,8 @@ public class NamedMeaningsTests
                     mistaken.Add($"{word}: {taken.Name}");
             }
             figures.Add(
-                $"{list}, {world}: nearest right {nearest} of {answers}; accepted {accepted}, wrongly {mistaken.Count} ({string.Join(", ", mistaken)})"
+                $"{list}, {world}: nearest right {nearest} of {answers}; accepted {accepted}, wrongly "
+                    + $"{mistaken.Count} ({string.Join(", ", mistaken)})"
             );
             Assert.True(nearest >= 0.8 * answers, figures[^1]);
             (all, wrong) = (all + accepted, wrong + mistaken.Count);

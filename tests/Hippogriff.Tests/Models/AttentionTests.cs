@@ -6,7 +6,10 @@ namespace Hippogriff.Tests.Models;
 
 public sealed class AttentionTests
 {
-    /// <summary>Against the sum written out in double precision: what a bfloat16 network gets is wrong by the rounding of its inputs and of the result only.</summary>
+    /// <summary>
+    /// Against the sum written out in double precision: what a bfloat16 network gets is wrong by the rounding of its
+    /// inputs and of the result only.
+    /// </summary>
     [Theory]
     [InlineData(ScalarType.Float32, false, 1e-5)]
     [InlineData(ScalarType.Float32, true, 1e-5)]

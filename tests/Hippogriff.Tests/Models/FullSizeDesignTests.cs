@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Models;
 
-/// <summary>The networks of all recipes as they are trained: names and shapes of their weights, and the work of a pass.</summary>
+/// <summary>
+/// The networks of all recipes as they are trained: names and shapes of their weights, and the work of a pass.
+/// </summary>
 public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture<FullSizeDesigns>
 {
     public static TheoryData<string> Names => FullSizeDesigns.Names;
@@ -77,7 +79,8 @@ public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture
             side = design.Recipe.Size;
         double words =
             Work(design.Text, () => design.Text.call(zeros(1, length, dtype: ScalarType.Int64)))
-            + design.Recipe.Text.Depth * 4.0 * length * length * design.Recipe.Text.Width; // its attention is no layer of its own
+            // its attention is no layer of its own
+            + design.Recipe.Text.Depth * 4.0 * length * length * design.Recipe.Text.Width;
         Assert.InRange(design.Text.FlopsPerPrompt / words, 0.95, 1.05);
         if (design.Codec is not { } codec)
             return;
@@ -142,7 +145,8 @@ public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture
                 .register_forward_hook(
                     (_, x, text, y) =>
                     {
-                        add(2 * 2.0 * x.numel() * (x.shape[1] + text.shape[1])); // queries times keys, weights times values
+                        // queries times keys, weights times values
+                        add(2 * 2.0 * x.numel() * (x.shape[1] + text.shape[1]));
                         return y;
                     }
                 )

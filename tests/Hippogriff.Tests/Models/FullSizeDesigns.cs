@@ -26,7 +26,9 @@ public sealed record FullSizeDesign(
 /// <summary>All of them, each built once.</summary>
 public sealed class FullSizeDesigns : IDisposable
 {
-    /// <summary>Words of the vocabulary that the snapshots are taken with; the real number comes from the captions.</summary>
+    /// <summary>
+    /// Words of the vocabulary that the snapshots are taken with; the real number comes from the captions.
+    /// </summary>
     public const int Words = 1_000;
 
     private readonly Dictionary<string, FullSizeDesign> _built = [];

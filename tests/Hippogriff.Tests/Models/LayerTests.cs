@@ -10,7 +10,10 @@ namespace Hippogriff.Tests.Models;
 
 public class LayerTests
 {
-    /// <summary>TorchSharp 0.107 leaves them uninitialised, which is NaN at the first step on some machines and nothing on others.</summary>
+    /// <summary>
+    /// TorchSharp 0.107 leaves them uninitialised, which is NaN at the first step on some machines and nothing on
+    /// others.
+    /// </summary>
     [Fact]
     public void All_group_norms_are_one_and_zero_at_birth()
     {

@@ -50,7 +50,8 @@ public class TextEncoderTests
         near[0, 3] = 10; // distance -1, times ten: each word reads the one before it and nothing else
         Tensor first = encoder.call(tensor(new long[] { 2, 3, 4, 5, 6 }, 1, 5)).Tokens[0],
             other = encoder.call(tensor(new long[] { 2, 7, 4, 5, 6 }, 1, 5)).Tokens[0];
-        // The second word was changed: the third reads it, the others do not; the first has none before it and reads all alike.
+        // The second word was changed: the third reads it, the others do not; the first has none before it and reads
+        // all alike.
         Assert.True(TinyNetworks.LargestDifference(first[2], other[2]) > 0.01);
         Assert.True(
             TinyNetworks.LargestDifference(first[TensorIndex.Slice(3, 5)], other[TensorIndex.Slice(3, 5)]) < 1e-5

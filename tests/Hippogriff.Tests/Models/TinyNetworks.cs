@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Models;
 
-/// <summary>Networks of every design, small enough for a pass in a millisecond, with weights from a seed of their own.</summary>
+/// <summary>
+/// Networks of every design, small enough for a pass in a millisecond, with weights from a seed of their own.
+/// </summary>
 internal static class TinyNetworks
 {
     public const int TextWidth = 16,
@@ -101,8 +103,8 @@ internal static class TinyNetworks
     }
 
     /// <summary>
-    /// Gives every parameter a value from a seed: matrices of about unit gain, norms around 1, the rest around 0. The global generator, which
-    /// other tests use at the same time, decides nothing.
+    /// Gives every parameter a value from a seed: matrices of about unit gain, norms around 1, the rest around 0. The
+    /// global generator, which other tests use at the same time, decides nothing.
     /// </summary>
     public static T Seeded<T>(T network, ulong seed = 1)
         where T : nn.Module

@@ -6,8 +6,9 @@ namespace Hippogriff.Tests.Pages;
 internal static partial class ReadingLevel
 {
     /// <summary>
-    /// The Flesch-Kincaid grade (Kincaid and others, 1975): 0.39 words a sentence + 11.8 syllables a word - 15.59, about the year of school in which a text can be read. Syllables are
-    /// counted by groups of vowels, a silent e at the end left out.
+    /// The Flesch-Kincaid grade (Kincaid and others, 1975): 0.39 words a sentence + 11.8 syllables a word - 15.59,
+    /// about the year of school in which a text can be read. Syllables are counted by groups of vowels, a silent e at
+    /// the end left out.
     /// </summary>
     public static double Grade(string text)
     {

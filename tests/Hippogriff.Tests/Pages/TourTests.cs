@@ -7,7 +7,10 @@ using Hippogriff.Tests.House;
 
 namespace Hippogriff.Tests.Pages;
 
-/// <summary>The tour: plain words, short chapters, links and commands that are there, and one text for the repository and the studio.</summary>
+/// <summary>
+/// The tour: plain words, short chapters, links and commands that are there, and one text for the repository and the
+/// studio.
+/// </summary>
 public partial class TourTests
 {
     private const string FormulaHeading = "## Formula and file";
@@ -123,7 +126,8 @@ public partial class TourTests
         Assert.True(ReadingLevel.Grade("The cat sat on the mat. It was glad.") < 1);
         Assert.True(
             ReadingLevel.Grade(
-                "Notwithstanding considerable methodological heterogeneity, practitioners unanimously recommend hierarchical regularisation of overparametrised architectures."
+                "Notwithstanding considerable methodological heterogeneity, practitioners unanimously "
+                    + "recommend hierarchical regularisation of overparametrised architectures."
             ) > 15
         );
     }

@@ -5,7 +5,10 @@ using Hippogriff.Tests.House;
 
 namespace Hippogriff.Tests.Pipelines;
 
-/// <summary>A picture of a batch is the picture that its seed gives alone, byte for byte: with the shipped networks, whose sums are long enough to round differently in another order.</summary>
+/// <summary>
+/// A picture of a batch is the picture that its seed gives alone, byte for byte: with the shipped networks, whose sums
+/// are long enough to round differently in another order.
+/// </summary>
 public sealed class BatchTests
 {
     /// <summary>Model, sampler, guidance, side, threads.</summary>
@@ -62,7 +65,8 @@ public sealed class BatchTests
                         RgbImage alone = TextToImage.Draw(model, batch[i].Settings, 1)[0].Image;
                         Assert.True(
                             alone.Pixels.SequenceEqual(batch[i].Image.Pixels),
-                            $"picture {i} of {count}: values differ by up to {TinyModel.Difference(alone, batch[i].Image)}"
+                            $"picture {i} of {count}: values differ by up to "
+                                + $"{TinyModel.Difference(alone, batch[i].Image)}"
                         );
                     }
                 }

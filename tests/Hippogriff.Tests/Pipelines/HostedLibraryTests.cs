@@ -105,7 +105,8 @@ public class HostedLibraryTests
         using (DiffusionPipeline pipeline = await Open())
             picture = (await pipeline.GenerateAsync(s_request with { PreviewEvery = 4 }, progress))[0];
         await all.Task.WithPatience();
-        Assert.Equal([4, 6], heard.Where(step => step.Preview() is not null).Select(step => step.Step)); // every fourth, and the last
+        // every fourth, and the last
+        Assert.Equal([4, 6], heard.Where(step => step.Preview() is not null).Select(step => step.Step));
         Assert.Equal(picture.Image.Pixels, heard.Single(step => step.Step == 6).Preview()!.Pixels);
     }
 
@@ -128,7 +129,8 @@ public class HostedLibraryTests
             })
         );
         Assert.Equal(6, elsewhere.Count(none => none));
-        Assert.Equal([3], kept.Where(step => step.Preview() is not null).Select(step => step.Step)); // what was decoded stays
+        // what was decoded stays
+        Assert.Equal([3], kept.Where(step => step.Preview() is not null).Select(step => step.Step));
     }
 
     [Fact]

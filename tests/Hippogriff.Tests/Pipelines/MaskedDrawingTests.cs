@@ -72,7 +72,8 @@ public class MaskedDrawingTests
         }
         Assert.True(TinyModel.Difference(pictures[0].Image, pictures[1].Image) > 10);
         GeneratedImage alone = (await pipeline.GenerateAsync(request with { Seed = 6, Count = 1 }))[0];
-        Assert.InRange(TinyModel.Difference(pictures[2].Image, alone.Image), 0, 1); // picture i depends on its seed, not on its batch
+        // picture i depends on its seed, not on its batch
+        Assert.InRange(TinyModel.Difference(pictures[2].Image, alone.Image), 0, 1);
         Assert.Equal(
             alone.Image.Pixels,
             (await pipeline.GenerateAsync(request with { Seed = 6, Count = 1 }))[0].Image.Pixels

@@ -9,7 +9,9 @@ using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Tests.Pipelines;
 
-/// <summary>A model of few words draws those that it was never taught, with the table of meanings that is in the repository.</summary>
+/// <summary>
+/// A model of few words draws those that it was never taught, with the table of meanings that is in the repository.
+/// </summary>
 public class MeaningDrawingTests
 {
     private static readonly Vocabulary Words = new([

@@ -4,7 +4,9 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Tests.Pipelines;
 
-/// <summary>A drawing that does not fit into memory ends in a sentence before it begins, also without a server.</summary>
+/// <summary>
+/// A drawing that does not fit into memory ends in a sentence before it begins, also without a server.
+/// </summary>
 public sealed class MemoryNeedTests
 {
     [Fact]
@@ -26,7 +28,8 @@ public sealed class MemoryNeedTests
         Assert.Equal(FaultKind.Resource, refused.Kind);
         Assert.Contains("200 MB are free", refused.Message, StringComparison.Ordinal);
         Assert.Empty(model.Passes);
-        Assert.Equal(8, (await pipeline.GenerateAsync(large with { BatchSize = 1, Steps = 1, Guidance = 1 })).Count); // fewer at once take less
+        // fewer at once take less
+        Assert.Equal(8, (await pipeline.GenerateAsync(large with { BatchSize = 1, Steps = 1, Guidance = 1 })).Count);
     }
 
     [Fact]

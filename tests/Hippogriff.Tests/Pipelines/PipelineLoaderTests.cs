@@ -69,7 +69,8 @@ public sealed class PipelineLoaderTests : IDisposable
             foreach ((string name, Tensor weight) in before.state_dict())
             {
                 Assert.Equal(ScalarType.Float32, state[name].dtype);
-                Tensor allowed = (weight.abs() * Held(Math.Pow(2, -11))).Plus(Math.Pow(2, -25)); // half a unit in the last place; subnormal below 2^-14
+                // half a unit in the last place; subnormal below 2^-14
+                Tensor allowed = (weight.abs() * Held(Math.Pow(2, -11))).Plus(Math.Pow(2, -25));
                 Assert.True(((state[name] - weight).abs() <= allowed).all().item<bool>(), name);
             }
         }
@@ -85,7 +86,8 @@ public sealed class PipelineLoaderTests : IDisposable
         using (PipelineLoader.Load(Model, "cpu", new Told(whole.Add))) { }
         Assert.Equal(["text_encoder", "denoiser", "vae", "hash"], whole.Select(told => told.Part).Distinct());
         Assert.Equal(whole.Select(told => told.Bytes).Order(), whole.Select(told => told.Bytes));
-        Assert.InRange(whole[^1].Bytes, 0.8 * whole[^1].TotalBytes, whole[^1].TotalBytes); // headers of files are read only for the hash
+        // headers of files are read only for the hash
+        Assert.InRange(whole[^1].Bytes, 0.8 * whole[^1].TotalBytes, whole[^1].TotalBytes);
         long before = Live();
         using (PipelineLoader.Load(Model, "cpu")) { }
         long left = Live() - before; // what constructors leave to the collector

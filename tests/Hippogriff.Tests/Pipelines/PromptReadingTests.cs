@@ -3,7 +3,9 @@ using Hippogriff.Pipelines;
 
 namespace Hippogriff.Tests.Pipelines;
 
-/// <summary>What a person is told about words that are not read, of a model that knows "red" and "cat" and reads three words.</summary>
+/// <summary>
+/// What a person is told about words that are not read, of a model that knows "red" and "cat" and reads three words.
+/// </summary>
 public class PromptReadingTests
 {
     private static PromptReading Read(string prompt, string negative = "", double guidance = 4) =>

@@ -8,7 +8,10 @@ using Hippogriff.Tests.Models;
 
 namespace Hippogriff.Tests.Pipelines;
 
-/// <summary>A real model with seeded weights that nobody has trained: its pictures are nonsense, and the same nonsense every time.</summary>
+/// <summary>
+/// A real model with seeded weights that nobody has trained: its pictures are nonsense, and the same nonsense every
+/// time.
+/// </summary>
 internal static class TinyModel
 {
     public static readonly Vocabulary Words = new([

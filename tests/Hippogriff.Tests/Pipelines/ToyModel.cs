@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Pipelines;
 
-/// <summary>A model without weights that writes down how often it is asked. Its clean guess is a mix of what it sees and a colour that the prompt's length says.</summary>
+/// <summary>
+/// A model without weights that writes down how often it is asked. Its clean guess is a mix of what it sees and a
+/// colour that the prompt's length says.
+/// </summary>
 internal sealed class ToyModel : IPictureModel
 {
     /// <summary>Every pass: rows of the batch and prompts in it.</summary>

@@ -8,7 +8,9 @@ using TorchSharp;
 
 namespace Hippogriff.Tests.Samples;
 
-/// <summary>Every sample as the program it is, run with a tiny model: all at once, since most of their time is the start.</summary>
+/// <summary>
+/// Every sample as the program it is, run with a tiny model: all at once, since most of their time is the start.
+/// </summary>
 public sealed class SamplesTests(SamplesTests.AllRuns runs) : IClassFixture<SamplesTests.AllRuns>
 {
     /// <summary>Samples, what they are started with, and a file that they write.</summary>

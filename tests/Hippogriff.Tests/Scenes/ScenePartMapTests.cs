@@ -3,7 +3,10 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Tests.Scenes;
 
-/// <summary>The toy artwork is an orange body whose left 12 of 32 columns are darker: what the map says can be held against the pixels.</summary>
+/// <summary>
+/// The toy artwork is an orange body whose left 12 of 32 columns are darker: what the map says can be held against the
+/// pixels.
+/// </summary>
 public sealed class ScenePartMapTests(SceneFixture fixture) : IClassFixture<SceneFixture>
 {
     private const int Size = 64;
@@ -77,7 +80,9 @@ public sealed class ScenePartMapTests(SceneFixture fixture) : IClassFixture<Scen
         }
     }
 
-    /// <summary>Where the head ends, in the artwork cut to what can be seen: column 12 of what lies between 16 - w and 16 + w.</summary>
+    /// <summary>
+    /// Where the head ends, in the artwork cut to what can be seen: column 12 of what lies between 16 - w and 16 + w.
+    /// </summary>
     private double Head()
     {
         double aspect = fixture.Sprites.Get("cat", "noto", null).Aspect,

@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace Hippogriff.Tests.Scenes;
 
-/// <summary>A sprites folder of little drawings of our own: an orange body with a darker head on its left, another shape for each concept.</summary>
+/// <summary>
+/// A sprites folder of little drawings of our own: an orange body with a darker head on its left, another shape for
+/// each concept.
+/// </summary>
 internal static class ToySprites
 {
     public static void Write(string folder, SceneWorld world, params string[] styles)

@@ -121,7 +121,8 @@ public sealed class PublicFlawsTests : IAsyncDisposable
         Assert.Null(_studio.Gallery.Png(id));
         Assert.Empty(_studio.Gallery.Levels(id));
         Assert.Throws<HippogriffException>(() => _studio.Uploads.Picture(upload));
-        Assert.Equal([id], _studio.Gallery.Search(new GalleryQuery()).Select(found => found.Id)); // the strange ones are set aside
+        // the strange ones are set aside
+        Assert.Equal([id], _studio.Gallery.Search(new GalleryQuery()).Select(found => found.Id));
         Assert.Equal(0, _studio.Uploads.Purge(new HashSet<string>(), DateTimeOffset.MaxValue));
         Assert.Equal(before, Everything());
         Assert.Equal("mine", File.ReadAllText(secret));

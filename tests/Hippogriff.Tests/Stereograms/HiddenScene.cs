@@ -3,7 +3,9 @@ using Hippogriff.Stereograms;
 
 namespace Hippogriff.Tests.Stereograms;
 
-/// <summary>Scenes whose depth is known, ways to spoil pictures, and how far a found depth is from the true one.</summary>
+/// <summary>
+/// Scenes whose depth is known, ways to spoil pictures, and how far a found depth is from the true one.
+/// </summary>
 internal static class HiddenScene
 {
     /// <summary>A far wall with a disc near and a plate half as near.</summary>
@@ -60,7 +62,10 @@ internal static class HiddenScene
         return new RgbImage(side, side, pixels);
     }
 
-    /// <summary>Mean difference of the depths, and the share of pixels that are off by more than 0.15. <paramref name="shift"/> says how many pixels further left the truth lies.</summary>
+    /// <summary>
+    /// Mean difference of the depths, and the share of pixels that are off by more than 0.15. <paramref name="shift"/>
+    /// says how many pixels further left the truth lies.
+    /// </summary>
     public static (double Mean, double Wrong) Error(
         DepthMap truth,
         DepthMap found,

@@ -3,7 +3,9 @@ using Hippogriff.Stereograms;
 
 namespace Hippogriff.Tests.Stereograms;
 
-/// <summary>What was hidden is found again: our own stereograms, and such as other programs make by other rules.</summary>
+/// <summary>
+/// What was hidden is found again: our own stereograms, and such as other programs make by other rules.
+/// </summary>
 public sealed class StereogramSolverTests
 {
     [Theory]
@@ -65,7 +67,8 @@ public sealed class StereogramSolverTests
     [InlineData(0.1)]
     public void A_stereogram_of_the_old_copy_rule_is_solved(double spoilt)
     {
-        // The rule of the first programs (Tyler and Clarke 1990): from left to right, each pixel repeats the one that lies the period to its left, shorter by the depth there.
+        // The rule of the first programs (Tyler and Clarke 1990): from left to right, each pixel repeats the one that
+        // lies the period to its left, shorter by the depth there.
         (int period, int shift) = (60, 15);
         DepthMap truth = HiddenScene.Steps();
         Random random = new(4);
@@ -99,7 +102,8 @@ public sealed class StereogramSolverTests
     [Fact]
     public void A_stereogram_that_grows_from_its_middle_is_solved()
     {
-        // Another program's rule: a strip of dots in the middle, copied outwards to both sides, each side by the depth of the pixel that is written.
+        // Another program's rule: a strip of dots in the middle, copied outwards to both sides, each side by the depth
+        // of the pixel that is written.
         (int period, int shift) = (50, 10);
         DepthMap truth = HiddenScene.Of(300, 150, (x, y) => x is > 0.3 and < 0.7 && y is > 0.3 and < 0.7 ? 1 : 0);
         Random random = new(9);

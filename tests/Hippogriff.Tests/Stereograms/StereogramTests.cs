@@ -63,7 +63,8 @@ public sealed class StereogramTests
     [Fact]
     public void What_stands_behind_an_edge_is_seen_by_one_eye_only()
     {
-        // A plate before a wall, mu = 1/3, E = 600: the sight rises by 2 * 2 / (1/3 * 600) = 0.02 a pixel, so 49 pixels beside the plate are covered.
+        // A plate before a wall, mu = 1/3, E = 600: the sight rises by 2 * 2 / (1/3 * 600) = 0.02 a pixel, so 49 pixels
+        // beside the plate are covered.
         float[] row = [.. Enumerable.Range(0, 400).Select(x => x < 200 ? 0f : 1f)];
         EyeGeometry eyes = new(600, 1 / 3.0);
         Assert.All(Enumerable.Range(151, 49), x => Assert.False(eyes.IsSeen(row, x)));

@@ -64,7 +64,8 @@ public sealed class StoryRunTests : IDisposable
             null,
             CancellationToken.None
         );
-        Assert.InRange(report.ComposedBound.Model, 3, 15); // before it has learned anything a word costs the logarithm of the list's length
+        // before it has learned anything a word costs the logarithm of the list's length
+        Assert.InRange(report.ComposedBound.Model, 3, 15);
         Assert.InRange(report.ComposedWrong.First, 0, 1);
         Assert.Null(report.FilmBound);
         Assert.InRange(report.Free.Entropy, 0.5, 7);

@@ -4,7 +4,9 @@ using Hippogriff.Training.Stories;
 
 namespace Hippogriff.Tests.Story;
 
-/// <summary>Words that are unfit for children: half of this world's words are, and its plots are made of them.</summary>
+/// <summary>
+/// Words that are unfit for children: half of this world's words are, and its plots are made of them.
+/// </summary>
 public class DrawnWordsTests
 {
     private static readonly string[] s_unfit = ["nude", "heroin", "suicide"];

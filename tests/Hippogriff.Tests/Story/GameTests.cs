@@ -102,10 +102,12 @@ public class GameTests
             StoryWish.Anything
         );
         Assert.Equal(new GameScore(2, 2, 4), round.Score(toy, ["gold", "stolen", "in", "France"]));
-        Assert.Equal(new GameScore(2, 2, 4), round.Score(toy, ["gold", "found", "in", "France"])); // another right answer
+        // another right answer
+        Assert.Equal(new GameScore(2, 2, 4), round.Score(toy, ["gold", "found", "in", "France"]));
         Assert.Equal(new GameScore(2, 1, 4), round.Score(toy, ["gold", "trombone", "in", "France"]));
         Assert.Equal(new GameScore(0, 0, 4), round.Score(toy, round.Spoiled.Words));
-        Assert.Equal(new GameScore(0, 0, 4), round.Score(toy, ["goat", "banana", "in", "goat"])); // a right word changed costs
+        // a right word changed costs
+        Assert.Equal(new GameScore(0, 0, 4), round.Score(toy, ["goat", "banana", "in", "goat"]));
         Assert.Throws<HippogriffException>(() => round.Score(toy, ["gold"]));
     }
 
@@ -176,8 +178,10 @@ public class GameTests
             toy.Words,
             3
         );
-        Assert.Equal(new GameScore(4, 4, 8), round.Score(toy, ["gold", "stolen", "in", "France"])); // sound, and a mystery
-        Assert.Equal(new GameScore(4, 0, 8), round.Score(toy, ["gold", "worn", "in", "France"])); // as sound, and a comedy
+        // sound, and a mystery
+        Assert.Equal(new GameScore(4, 4, 8), round.Score(toy, ["gold", "stolen", "in", "France"]));
+        // as sound, and a comedy
+        Assert.Equal(new GameScore(4, 0, 8), round.Score(toy, ["gold", "worn", "in", "France"]));
         Assert.Throws<HippogriffException>(() => round.Score(toy, ["gold", "stolen", "in", "France", "in"]));
         Assert.Throws<HippogriffException>(() => round.Score(toy, []));
     }
@@ -226,7 +230,8 @@ public class GameTests
         Assert.Equal(["gold", "stolen", "in", "Rome"], PlayerLine.Read("2=stolen, 4=Rome", shown));
         Assert.Equal(["Gold", "stolen", "in", "Rome"], PlayerLine.Read("Gold stolen in Rome.", shown));
         Assert.Equal(shown, PlayerLine.Read("  ", shown));
-        Assert.Equal(["gold", "stolen"], PlayerLine.Read("gold stolen", shown, GameTask.Find)); // a plot that is found may be shorter
+        // a plot that is found may be shorter
+        Assert.Equal(["gold", "stolen"], PlayerLine.Read("gold stolen", shown, GameTask.Find));
         Assert.Contains(
             "up to 4 words, and you wrote 5",
             Assert.Throws<HippogriffException>(() => PlayerLine.Read("a b c d e", shown, GameTask.Find)).Message,

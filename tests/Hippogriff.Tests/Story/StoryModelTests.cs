@@ -109,7 +109,8 @@ public sealed class StoryModelTests : IDisposable
     public void A_plot_is_as_likely_as_its_words_are_one_by_one()
     {
         using StoryModel model = TinyStory.Save(_folder.In("long"), s_terms, length: 40);
-        string[] plot = [.. Enumerable.Range(0, 40).Select(i => i % 7 == 3 ? "towers" : TinyStory.Words[i * 3 % 8])]; // two batches
+        // two batches
+        string[] plot = [.. Enumerable.Range(0, 40).Select(i => i % 7 == 3 ? "towers" : TinyStory.Words[i * 3 % 8])];
         StoryWish wish = new(Genre: "comedy");
         double expected = 0;
         for (int asked = 0; asked < plot.Length; asked++)

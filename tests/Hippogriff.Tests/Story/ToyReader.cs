@@ -3,8 +3,9 @@ using Hippogriff.Story;
 namespace Hippogriff.Tests.Story;
 
 /// <summary>
-/// A world of few plots whose posterior is known in closed form: p(x_0 | x_t) is proportional to p(x_0) times the product over places of q(x_t | x_0), so what is walked to must be
-/// distributed as the plots are. Plots may have a genre, and words that are known to be right rule out all other plots.
+/// A world of few plots whose posterior is known in closed form: p(x_0 | x_t) is proportional to p(x_0) times the
+/// product over places of q(x_t | x_0), so what is walked to must be distributed as the plots are. Plots may have a
+/// genre, and words that are known to be right rule out all other plots.
 /// </summary>
 internal sealed class ToyReader(IReadOnlyList<(string Plot, double Weight, string? Genre)> plots) : IStoryReader
 {

@@ -7,7 +7,9 @@ using Hippogriff.Tests.Pipelines;
 
 namespace Hippogriff.Tests.Studio;
 
-/// <summary>A gallery is what its pictures say, whatever happens to the database; and no file of anybody is deleted.</summary>
+/// <summary>
+/// A gallery is what its pictures say, whatever happens to the database; and no file of anybody is deleted.
+/// </summary>
 public sealed class GalleryIntakeTests : IAsyncDisposable
 {
     private readonly QueueFixture _studio = new();
@@ -185,7 +187,8 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
         Job job = await _studio.TakeAsync("a cat");
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
         var images = await _studio.ImagesAsync("a cat", steps: true);
-        File.WriteAllBytes(_studio.In("studio/pictures/1.png"), PngFile.Encode(images[0].Image, images[0].Settings)); // and its row was never written
+        // and its row was never written
+        File.WriteAllBytes(_studio.In("studio/pictures/1.png"), PngFile.Encode(images[0].Image, images[0].Settings));
         _studio.Reopen();
         Assert.Empty(_studio.Gallery.Search(new()));
         Assert.Equal(entry.Job.Id, (await _studio.DrawNextAsync()).Id);

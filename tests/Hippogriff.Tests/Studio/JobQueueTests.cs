@@ -67,7 +67,9 @@ public sealed class JobQueueTests : IAsyncDisposable
         Assert.Equal(JobState.Cancelled, _studio.Queue.Find(job.Id)!.State);
     }
 
-    /// <summary>The worker lets go in the very moment in which it is told to stop: what it brings is not taken away.</summary>
+    /// <summary>
+    /// The worker lets go in the very moment in which it is told to stop: what it brings is not taken away.
+    /// </summary>
     [Fact]
     public async Task A_worker_that_ends_a_cancelled_job_at_once_has_the_last_word()
     {

@@ -98,7 +98,8 @@ public sealed class JobRequestValidatorTests : IAsyncDisposable
     public void An_order_that_an_older_version_wrote_down_is_still_read_and_a_new_one_keeps_its_interval()
     {
         JobRequest old = StudioJson.Read<JobRequest>(
-            "{\"prompt\":\"a cat\",\"negativePrompt\":\"\",\"seed\":7,\"count\":1,\"guidanceRescale\":0,\"strength\":0.6,\"maskBlur\":0,\"keepSteps\":true}"
+            "{\"prompt\":\"a "
+                + "cat\",\"negativePrompt\":\"\",\"seed\":7,\"count\":1,\"guidanceRescale\":0,\"strength\":0.6,\"maskBlur\":0,\"keepSteps\":true}"
         );
         Assert.Equal(("a cat", 7L, null), (old.Prompt, old.Seed, old.GuidanceInterval));
         JobRequest order = old with { GuidanceInterval = new GuidanceInterval(0.2, 0.7) };

@@ -63,7 +63,8 @@ public class LossHistoryTests
         using TemporaryFolder folder = new();
         folder.Write(
             "words/loss.csv",
-            "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second\n10,40,0.5,0.9,0.8,1,0.001,80\nhalf a li\n20,80,1.0,0.7,0.6,1,0.001,80\n"
+            "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second\n10,40,0.5,0.9,0.8,1,0.001,80\nhalf "
+                + "a li\n20,80,1.0,0.7,0.6,1,0.001,80\n"
         );
         Assert.Equal(
             [new LossPoint(10, 0.8), new LossPoint(20, 0.6)],

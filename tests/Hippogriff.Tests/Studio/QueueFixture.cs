@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hippogriff.Tests.Studio;
 
-/// <summary>The queue with its store, gallery and a toy model, without a server; what the worker does is done by the test.</summary>
+/// <summary>
+/// The queue with its store, gallery and a toy model, without a server; what the worker does is done by the test.
+/// </summary>
 internal sealed class QueueFixture : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -73,7 +75,9 @@ internal sealed class QueueFixture : IAsyncDisposable
     public async Task<long> AddAsync(string prompt, long seed = 1, bool steps = false) =>
         Gallery.Add(Guid.NewGuid(), await ImagesAsync(prompt, seed, steps: steps), _ => { }).Single();
 
-    /// <summary>Lets go of everything without any farewell, as a killed process does, and opens the folder again.</summary>
+    /// <summary>
+    /// Lets go of everything without any farewell, as a killed process does, and opens the folder again.
+    /// </summary>
     public void Reopen()
     {
         Close();

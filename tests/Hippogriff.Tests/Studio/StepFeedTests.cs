@@ -73,7 +73,8 @@ public sealed class StepFeedTests : IAsyncDisposable
     [Fact]
     public async Task Steps_without_a_preview_are_told_no_oftener_than_the_eye_sees_and_the_last_one_always()
     {
-        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(900)); // only the first is decoded
+        // only the first is decoded
+        List<JobEvent> seen = await DrawAsync(watched: true, TimeSpan.FromMilliseconds(900));
         int[] told =
         [
             .. seen.Where(happened => happened.Steps > 0 && !happened.Job.HasEnded)

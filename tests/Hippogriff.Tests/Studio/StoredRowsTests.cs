@@ -85,7 +85,10 @@ public sealed class StoredRowsTests : IAsyncDisposable
         Assert.Equal(waits.Id, (await _studio.DrawNextAsync()).Id);
     }
 
-    /// <summary>Version 2 put prompts into the index as they were typed, accents apart from their letters where somebody typed them so.</summary>
+    /// <summary>
+    /// Version 2 put prompts into the index as they were typed, accents apart from their letters where somebody typed
+    /// them so.
+    /// </summary>
     [Fact]
     public async Task Prompts_that_an_earlier_version_stored_are_found_however_they_are_typed()
     {

@@ -139,7 +139,8 @@ public sealed class StudioBackupTests : IAsyncDisposable
     public async Task What_killed_backups_and_restores_left_is_gone_after_the_next()
     {
         await FillAsync();
-        string left = Hippogriff.Files.TemporaryFile.NewName(Environment.ProcessId); // of this number, and not of this process
+        // of this number, and not of this process
+        string left = Hippogriff.Files.TemporaryFile.NewName(Environment.ProcessId);
         Directory.CreateDirectory(_studio.In(left));
         File.WriteAllText(_studio.In(left + "/half"), "half");
         Restore(Backup("b.zip"));

@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hippogriff.Tests.Studio;
 
-/// <summary>A training service in a folder of its own, without a server: six captioned pictures called "squares", and a recipe "tiny" whose steps take milliseconds; "tiny-saved" writes a checkpoint after each of them.</summary>
+/// <summary>
+/// A training service in a folder of its own, without a server: six captioned pictures called "squares", and a recipe
+/// "tiny" whose steps take milliseconds; "tiny-saved" writes a checkpoint after each of them.
+/// </summary>
 internal sealed class TrainingFixture : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -103,7 +106,10 @@ internal sealed class TrainingFixture : IDisposable
         return data;
     }
 
-    /// <summary>A clock that goes on by a tenth of a second whenever it is looked at: how long a training lasts hangs on its steps alone.</summary>
+    /// <summary>
+    /// A clock that goes on by a tenth of a second whenever it is looked at: how long a training lasts hangs on its
+    /// steps alone.
+    /// </summary>
     internal sealed class CountingClock : TimeProvider
     {
         private long _ticks;

@@ -78,7 +78,9 @@ public sealed class TrainingServiceTests : IDisposable
         Assert.True(more is { Phase: RunPhase.Done, Step: 12 or 13 } && more.Order.Minutes == 0.02, $"{more}");
     }
 
-    /// <summary>The files of a run that trains are copied to another name: what a process that is killed in this moment leaves.</summary>
+    /// <summary>
+    /// The files of a run that trains are copied to another name: what a process that is killed in this moment leaves.
+    /// </summary>
     [Fact]
     public async Task A_run_that_a_killed_server_left_stands_in_the_list_and_goes_on_from_its_checkpoint()
     {
@@ -125,7 +127,8 @@ public sealed class TrainingServiceTests : IDisposable
         RunStatus found = Assert.Single(Service.List());
         Assert.Equal(("damaged", RunPhase.Failed), (found.Name, found.Phase));
         Assert.Contains("run.json", found.Error, StringComparison.Ordinal);
-        Assert.Equal(0.8, Assert.Single(Service.Losses("damaged")["words"]).Loss); // the curve of the words is there after a restart, too
+        // the curve of the words is there after a restart, too
+        Assert.Equal(0.8, Assert.Single(Service.Losses("damaged")["words"]).Loss);
         Assert.Throws<HippogriffException>(() => Service.Resume("damaged", null));
     }
 
@@ -245,7 +248,8 @@ public sealed class TrainingServiceTests : IDisposable
         Scenes.ToySprites.Write(_studio.In("studio/datasets/toys"), SceneWorld.First, "noto");
         RunRequest order = TrainingFixture.Order() with { Buckets = true };
         Assert.Equal(
-            "Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are squares; leave them out.",
+            "Buckets are for pictures of several proportions, and 'toys' holds sprites, whose scenes are "
+                + "squares; leave them out.",
             Assert.Throws<HippogriffException>(() => Service.Start(order with { Dataset = "toys" })).Message
         );
         Assert.Empty(Service.List());

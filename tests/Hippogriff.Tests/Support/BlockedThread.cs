@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Hippogriff.Tests.Support;
 
 /// <summary>
-/// A thread like that of a desktop program: its SynchronizationContext runs on it whatever is posted, one thing after the other, and nothing while it is blocked.
+/// A thread like that of a desktop program: its SynchronizationContext runs on it whatever is posted, one thing after
+/// the other, and nothing while it is blocked.
 /// </summary>
 internal sealed class BlockedThread : SynchronizationContext, IDisposable
 {

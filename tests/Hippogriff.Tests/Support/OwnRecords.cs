@@ -4,7 +4,9 @@ using Hippogriff.Training.Data;
 
 namespace Hippogriff.Tests.Support;
 
-/// <summary>Keeps the records of folders that tests unpack zips into out of the data of the user who runs them.</summary>
+/// <summary>
+/// Keeps the records of folders that tests unpack zips into out of the data of the user who runs them.
+/// </summary>
 public sealed class OwnRecords : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,6 +1,9 @@
 namespace Hippogriff.Tests.Support;
 
-/// <summary>How long a test waits for what must come. A test that waits this long fails, so it is not a measure of speed: a busy machine may be twenty times slower than an idle one.</summary>
+/// <summary>
+/// How long a test waits for what must come. A test that waits this long fails, so it is not a measure of speed: a busy
+/// machine may be twenty times slower than an idle one.
+/// </summary>
 internal static class Patience
 {
     public static readonly TimeSpan Long = TimeSpan.FromMinutes(5);

@@ -67,7 +67,8 @@ internal static class PictureBytes
     /// <summary>A GIF of two frames of 2x2 pixels, the first red, the second blue.</summary>
     public static byte[] RedThenBlueGif()
     {
-        // Codes of 3 bits: clear (4), four times the colour, end (5); the decoder's table grows to 4-bit codes after four.
+        // Codes of 3 bits: clear (4), four times the colour, end (5); the decoder's table grows to 4-bit codes after
+        // four.
         static byte[] Frame(byte colour)
         {
             var (bits, at, bytes) = (0, 0, new List<byte>());

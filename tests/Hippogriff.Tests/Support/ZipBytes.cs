@@ -33,7 +33,10 @@ internal static class ZipBytes
         return stream.ToArray();
     }
 
-    /// <summary>A zip whose only entry, called by one letter, has no name at all in the directory: the letter counts as what may follow a name.</summary>
+    /// <summary>
+    /// A zip whose only entry, called by one letter, has no name at all in the directory: the letter counts as what may
+    /// follow a name.
+    /// </summary>
     public static byte[] Nameless(byte[] zip)
     {
         byte[] changed = [.. zip];
@@ -50,7 +53,10 @@ internal static class ZipBytes
         return changed;
     }
 
-    /// <summary>The same zip with the records of large zips (APPNOTE.TXT 4.3.14 and 4.3.15), to which the one at its end points by the numbers of disks that no zip has.</summary>
+    /// <summary>
+    /// The same zip with the records of large zips (APPNOTE.TXT 4.3.14 and 4.3.15), to which the one at its end points
+    /// by the numbers of disks that no zip has.
+    /// </summary>
     public static byte[] Large(byte[] zip, ulong entries)
     {
         ReadOnlySpan<byte> end = zip.AsSpan(zip.Length - EndRecord);

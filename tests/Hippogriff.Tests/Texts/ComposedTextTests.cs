@@ -6,7 +6,9 @@ namespace Hippogriff.Tests.Texts;
 
 public class ComposedTextTests
 {
-    /// <summary>Recorded with a whole implementation of Unicode's normalization forms: what is written, and its Form C.</summary>
+    /// <summary>
+    /// Recorded with a whole implementation of Unicode's normalization forms: what is written, and its Form C.
+    /// </summary>
     [Theory]
     [InlineData("cafe\u0301", "caf\u00e9")]
     [InlineData("nai\u0308ve", "na\u00efve")]

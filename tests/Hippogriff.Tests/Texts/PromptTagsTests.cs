@@ -4,7 +4,9 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Tests.Texts;
 
-/// <summary>A mark names a file, so a word in it is never drawn by chance, and that it was not followed is said.</summary>
+/// <summary>
+/// A mark names a file, so a word in it is never drawn by chance, and that it was not followed is said.
+/// </summary>
 public sealed class PromptTagsTests
 {
     private static readonly Vocabulary s_words = Vocabulary.From(["a dog and a cat on grass"]);

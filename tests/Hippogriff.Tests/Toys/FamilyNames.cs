@@ -3,7 +3,9 @@ using Hippogriff.Denoising.Families;
 
 namespace Hippogriff.Tests.Toys;
 
-/// <summary>The families that every sampler and schedule has to work with, by name, so that tests can be asked for one.</summary>
+/// <summary>
+/// The families that every sampler and schedule has to work with, by name, so that tests can be asked for one.
+/// </summary>
 public static class FamilyNames
 {
     public static TheoryData<string> All => ["sd", "cosine", "linear", "edm", "flow", "shifted flow"];

@@ -82,7 +82,8 @@ public class LocalDenoiserTests
         Tensor x = randn(1, 2, 6, 6, generator: new Generator(9)),
             shifted = cat([zeros(1, 2, 1, 6), x.narrow(2, 0, 5)], 2);
         Denoiser denoise = local.For("", new Flow(), _ => 3);
-        // Rows 1 to 3 of x see rows 0 to 4, which are all there one row further down; in both places they are no border rows.
+        // Rows 1 to 3 of x see rows 0 to 4, which are all there one row further down; in both places they are no border
+        // rows.
         Assert.True(denoise(shifted, 0.5).narrow(2, 2, 3).allclose(denoise(x, 0.5).narrow(2, 1, 3), atol: 1e-5));
     }
 
@@ -99,7 +100,8 @@ public class LocalDenoiserTests
         float[] Away(Denoiser denoise)
         {
             Tensor end = Euler.Sample(denoise, start, sigmas, new SamplerContext(new Flow(), noise.Draw));
-            return Numbers(-(-(end.unsqueeze(1) - pictures).abs().amax([2, 3, 4])).amax([1])); // [4], to the nearest picture
+            // [4], to the nearest picture
+            return Numbers(-(-(end.unsqueeze(1) - pictures).abs().amax([2, 3, 4])).amax([1]));
         }
         Assert.All(Away(optimal.For("", new Flow())), away => Assert.True(away < 1e-3));
         Assert.All(Away(local.For("", new Flow(), _ => 3)), away => Assert.True(away > 0.1));
@@ -110,7 +112,8 @@ public class LocalDenoiserTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor few = Pictures(),
-            many = few.repeat(300, 1, 1, 1); // 64 x 16 places by 16 x 1,500 patches inside: more than one table, and the same mean
+            // 64 x 16 places by 16 x 1,500 patches inside: more than one table, and the same mean
+            many = few.repeat(300, 1, 1, 1);
         using var a = new LocalDenoiser(few, captions);
         using var b = new LocalDenoiser(many, [.. Enumerable.Range(0, 1_500).Select(i => captions[i % 5])]);
         Tensor x = randn(64, 2, 6, 6, generator: new Generator(2));
@@ -153,7 +156,10 @@ public class LocalDenoiserTests
         Assert.Throws<HippogriffException>(() => new LocalDenoiser(zeros(0, 3, 4, 4), []));
     }
 
-    /// <summary>The definition, place by place, in loops: patches of 3x3, each with what lies beyond the border left out, or taken from the other side. [2] channels of one place.</summary>
+    /// <summary>
+    /// The definition, place by place, in loops: patches of 3x3, each with what lies beyond the border left out, or
+    /// taken from the other side. [2] channels of one place.
+    /// </summary>
     private static double[] ByHand(float[] x, float[][] pictures, int row, int column, double sigma, PatchBorder border)
     {
         double[] sum = new double[2];

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Tests.Toys;
 
 /// <summary>
-/// "Pictures" whose every number is drawn from a mixture of normal distributions, for which everything is known: the denoiser, the
-/// distribution, and, since the probability-flow ODE in one dimension is the monotone map between two distributions, its solution.
-/// One component makes it the plain Gaussian of the textbooks.
+/// "Pictures" whose every number is drawn from a mixture of normal distributions, for which everything is known: the
+/// denoiser, the distribution, and, since the probability-flow ODE in one dimension is the monotone map between two
+/// distributions, its solution. One component makes it the plain Gaussian of the textbooks.
 /// </summary>
 public sealed class MixtureToy(NoiseFamily family, params (double Weight, double Mean, double Deviation)[] components)
 {

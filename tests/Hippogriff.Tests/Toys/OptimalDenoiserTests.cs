@@ -137,7 +137,8 @@ public class OptimalDenoiserTests
     public void Many_pictures_are_worked_through_in_chunks_with_the_same_result()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor pictures = rand(600, 3, 64, 64, generator: new Generator(1)) * Held(2) - Held(1); // 7.4 million numbers: two chunks
+        // 7.4 million numbers: two chunks
+        Tensor pictures = rand(600, 3, 64, 64, generator: new Generator(1)) * Held(2) - Held(1);
         using var exact = new OptimalDenoiser(
             pictures,
             new string[600]

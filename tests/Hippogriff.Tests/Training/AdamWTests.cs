@@ -38,7 +38,8 @@ public class AdamWTests
             mean = w.clone();
         for (int t = 1; t <= 4; t++)
         {
-            flat.Gradient.copy_(TinyNetworks.Noise((ulong)t, length) * Held(t == 2 ? 1e-3 : 2)); // t = 2 needs no clipping
+            // t = 2 needs no clipping
+            flat.Gradient.copy_(TinyNetworks.Noise((ulong)t, length) * Held(t == 2 ? 1e-3 : 2));
             Tensor g = flat.Gradient.to(ScalarType.Float64);
             double norm = g.Squared().sum().sqrt().item<double>();
             Assert.Equal(1, optimiser.GradientNorm() / norm, 1e-5);

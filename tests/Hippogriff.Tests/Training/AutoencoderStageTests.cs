@@ -56,7 +56,8 @@ public sealed class AutoencoderStageTests : IDisposable
             },
         };
         Assert.False(_runs.Begin(recipe, stopped, "large").Train(length, stop.Token));
-        Assert.True(_runs.Resume(watcher, "large", recipe).Train(length, default)); // the encoder is not in the checkpoint
+        // the encoder is not in the checkpoint
+        Assert.True(_runs.Resume(watcher, "large", recipe).Train(length, default));
         using NetworkModel young = PipelineLoader.Load(_runs.In("large/model"), "cpu");
         Assert.Equal((32, 32), (young.Defaults.Width, young.Defaults.Height));
         Assert.Equal(2 * old.SizeMultiple, young.SizeMultiple);

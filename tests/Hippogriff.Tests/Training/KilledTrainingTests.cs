@@ -32,7 +32,10 @@ public sealed class KilledTrainingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A checkpoint after every step makes a kill in the middle of a write likely. What is left has to be enough to end on the same bits.</summary>
+    /// <summary>
+    /// A checkpoint after every step makes a kill in the middle of a write likely. What is left has to be enough to end
+    /// on the same bits.
+    /// </summary>
     [Fact]
     public async Task Killed_at_any_moment_a_resumed_run_ends_bit_equal_and_draws()
     {
@@ -113,7 +116,8 @@ public sealed class KilledTrainingTests : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
-        start.Environment["OMP_NUM_THREADS"] = "1"; // sums of the same parts in all runs, whatever else the machine does
+        // sums of the same parts in all runs, whatever else the machine does
+        start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;
     }
 
@@ -125,7 +129,9 @@ public sealed class KilledTrainingTests : IDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    /// <summary>Waits until the process has written a checkpoint below the folder; false where it ended without.</summary>
+    /// <summary>
+    /// Waits until the process has written a checkpoint below the folder; false where it ended without.
+    /// </summary>
     private static async Task<bool> ANewCheckpoint(Process process, string folder)
     {
         DateTime latest = Newest(folder);

@@ -22,7 +22,10 @@ public class LearningRateScheduleTests
     public void The_average_begins_as_the_first_weights() =>
         Assert.Equal(0, new LearningRateSchedule().AverageDecayAt(1));
 
-    /// <summary>Puts the number of the step in place of the weights: the average's spread over the steps, over the steps so far, is what was asked for.</summary>
+    /// <summary>
+    /// Puts the number of the step in place of the weights: the average's spread over the steps, over the steps so far,
+    /// is what was asked for.
+    /// </summary>
     [Theory]
     [InlineData(0.02)]
     [InlineData(0.06)]

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
 
-/// <summary>The smallest task there is: find the four numbers of a line from noisy points. A step takes a fraction of a millisecond.</summary>
+/// <summary>
+/// The smallest task there is: find the four numbers of a line from noisy points. A step takes a fraction of a
+/// millisecond.
+/// </summary>
 internal sealed class LineObjective : IObjective<float[]>, IDisposable
 {
     private readonly Linear _line;

@@ -101,7 +101,8 @@ public class ObjectiveTests
         Tensor loss = objective.LossAt(batch, clean, full(new long[] { 4 }, Held(7f)), random);
         Assert.True(TinyNetworks.LargestDifference(noise.Squared().mean([1, 2, 3]), loss) < 1e-4);
         Tensor levels = objective.Levels(4000, random);
-        Assert.True(levels.min().item<float>() >= 0.029 && levels.max().item<float>() <= 14.62); // Stable Diffusion's range
+        // Stable Diffusion's range
+        Assert.True(levels.min().item<float>() >= 0.029 && levels.max().item<float>() <= 14.62);
         Assert.Equal(1.6, levels.median().item<float>(), 0.15); // its sigma at step 499.5
     }
 

@@ -11,7 +11,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
 
-/// <summary>Initial weights come from libtorch's one global generator: what compares two runs cannot stand beside tests that make networks.</summary>
+/// <summary>
+/// Initial weights come from libtorch's one global generator: what compares two runs cannot stand beside tests that
+/// make networks.
+/// </summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;
 
@@ -26,11 +29,13 @@ public sealed class PartHeadTests(SceneFixture fixture) : IClassFixture<SceneFix
         using (no_grad())
             foreach (TorchSharp.Modules.Parameter parameter in head.parameters())
                 parameter.zero_();
-        // A head of zeros finds three answers equally likely in each of four cells, the point (0, 0), and two colours equally likely where there is a thing.
+        // A head of zeros finds three answers equally likely in each of four cells, the point (0, 0), and two colours
+        // equally likely where there is a thing.
         double expected = Math.Log(3) + (4 * (0.25 * 0.25 + 0.5 * 0.5) + Math.Log(2)) / 4;
         Assert.Equal(expected, head.Loss(zeros(1, 8, 1, 1), [truth]).item<float>(), 5);
 
-        // The bias alone can say it all of one picture: channel c, cell (y, x) is number 4 c + 2 y + x before the shuffle.
+        // The bias alone can say it all of one picture: channel c, cell (y, x) is number 4 c + 2 y + x before the
+        // shuffle.
         using (no_grad())
         {
             Tensor bias = head.named_parameters()

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
 
-public sealed class TrainingLoopTests : IDisposable
+public sealed partial class TrainingLoopTests : IDisposable
 {
     private static readonly Vocabulary words = Vocabulary.From(["a red square", "a green square", "a blue square"]);
     private readonly TemporaryFolder _folder = new();
@@ -204,36 +204,6 @@ public sealed class TrainingLoopTests : IDisposable
         Assert.Empty(later.Seen);
     }
 
-    [Theory]
-    [InlineData(double.NaN)]
-    [InlineData(double.PositiveInfinity)]
-    public void A_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_checkpoint(double factor)
-    {
-        using LineObjective objective = new() { Factor = step => step == 6 ? factor : 1 };
-        using TrainingLoop<float[]> loop = Line(objective, Plan(20, checkpointMinutes: 0));
-        string sentence = Assert.Throws<HippogriffException>(() => loop.Run()).Message;
-        Assert.Contains("step 7", sentence, StringComparison.Ordinal);
-        Assert.Contains("not a number", sentence, StringComparison.Ordinal);
-        Assert.Contains("0.01", sentence, StringComparison.Ordinal);
-        Assert.EndsWith(".", sentence, StringComparison.Ordinal);
-        Assert.Equal(["step-000000005.safetensors", "step-000000006.safetensors"], Files());
-        Assert.True(loop.Parameters.Master.isfinite().all().item<bool>());
-        using LineObjective healed = new();
-        using TrainingLoop<float[]> resumed = Line(healed, Plan(20));
-        Assert.True(resumed.Resume());
-        Assert.True(resumed.Run());
-    }
-
-    [Fact]
-    public void A_loss_that_jumps_far_above_its_best_stops_the_run()
-    {
-        using LineObjective objective = new() { Factor = step => step >= 310 ? 1000 : 1 };
-        using TrainingLoop<float[]> loop = Line(objective, Plan(600, rate: 1e-5));
-        string sentence = Assert.Throws<HippogriffException>(() => loop.Run()).Message;
-        Assert.Contains("the loss rose from", sentence, StringComparison.Ordinal);
-        Assert.InRange(loop.State.Step, 310, 315);
-    }
-
     [Fact]
     public void The_smoothed_loss_soon_forgets_the_first_ones()
     {
@@ -242,28 +212,9 @@ public sealed class TrainingLoopTests : IDisposable
         List<TrainingProgress> heard = [];
         loop.Run(heard.Add);
         Assert.Equal(heard[0].Loss, heard[0].State.SmoothLoss, 1e-9);
-        Assert.Equal(heard[1].Loss * 2 / 3 + heard[0].Loss / 3, heard[1].State.SmoothLoss, 1e-3 * heard[0].Loss); // weights 1 and 2
+        // weights 1 and 2
+        Assert.Equal(heard[1].Loss * 2 / 3 + heard[0].Loss / 3, heard[1].State.SmoothLoss, 1e-3 * heard[0].Loss);
         Assert.InRange(loop.State.SmoothLoss / heard.Skip(1).Average(p => p.Loss), 0.8, 1.5);
-    }
-
-    [Fact]
-    public void Before_the_first_checkpoint_a_run_that_diverges_does_not_speak_of_one()
-    {
-        using LineObjective objective = new() { Factor = _ => double.NaN };
-        using TrainingLoop<float[]> loop = Line(objective, Plan(20));
-        string sentence = Assert.Throws<HippogriffException>(() => loop.Run()).Message;
-        Assert.DoesNotContain("is kept", sentence, StringComparison.Ordinal);
-        Assert.Empty(Files());
-    }
-
-    [Fact]
-    public void A_batch_that_cannot_be_made_ends_the_run_with_its_own_sentence()
-    {
-        using LineObjective objective = new();
-        FailingObjective failing = new(objective);
-        using TrainingLoop<float[]> loop = new(failing, Plan(9), new CheckpointFolder(_folder.Path));
-        Assert.Equal("No picture can be read.", Assert.Throws<HippogriffException>(() => loop.Run()).Message);
-        Assert.Equal(4, loop.State.Step);
     }
 
     [Fact]
@@ -292,16 +243,4 @@ public sealed class TrainingLoopTests : IDisposable
 
     private string[] Files() =>
         [.. Directory.GetFiles(_folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
-
-    private sealed class FailingObjective(LineObjective inner) : IObjective<float[]>
-    {
-        public nn.Module Network => inner.Network;
-
-        public int BatchSize => inner.BatchSize;
-
-        public float[] Prepare(long step) =>
-            step == 4 ? throw new HippogriffException("No picture can be read.") : inner.Prepare(step);
-
-        public Tensor Loss(float[] batch, Generator random) => inner.Loss(batch, random);
-    }
 }

@@ -139,7 +139,9 @@ public class TrainingRecipeTests
         Assert.Contains("no/such/recipe.json", sentence, StringComparison.Ordinal);
     }
 
-    /// <summary>The command line changes the size of a good recipe: that is looked at before a folder is made.</summary>
+    /// <summary>
+    /// The command line changes the size of a good recipe: that is looked at before a folder is made.
+    /// </summary>
     [Fact]
     public void A_run_with_a_size_that_does_not_divide_is_refused_before_anything_is_written()
     {

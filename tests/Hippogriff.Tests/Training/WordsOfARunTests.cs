@@ -64,7 +64,8 @@ public sealed class WordsOfARunTests : IDisposable
             new Vocabulary([Vocabulary.Padding, Vocabulary.Unknown, "a", "red", "table"]),
             3
         );
-        Assert.Equal((6, 6, 6, 0), (read.Captions, read.Cut, read.Longest, read.Mute)); // "table" finds no place any more
+        // "table" finds no place any more
+        Assert.Equal((6, 6, 6, 0), (read.Captions, read.Cut, read.Longest, read.Mute));
         Assert.Equal(["box", "on"], read.Unknown);
         Assert.Empty(
             CaptionReading.Of(_runs.Source(), Vocabulary.From(["a red box on a table"]), 6).Diagnostics("run")

@@ -46,7 +46,8 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         {
             using DisposeScope scope = NewDisposeScope();
             using IDisposable still = no_grad();
-            Tensor read = head.call(reader.call(encoder.call(vocabulary.Encode([Orders.Captions[i]], 8)).Tokens)); // [1, 1 + K + ..., 8, 8]
+            // [1, 1 + K + ..., 8, 8]
+            Tensor read = head.call(reader.call(encoder.call(vocabulary.Encode([Orders.Captions[i]], 8)).Tokens));
             byte[] things =
             [
                 .. read[0]
@@ -69,7 +70,8 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         Assert.True(TrainingRun.Begin(recipe, source, _folder.In("a"), CPU, watcher).Train(new(24, null), default));
         Assert.Equal(["autoencoder", "words", "denoiser"], watcher.Stages);
         Assert.Equal([12, 6, 6], Lengths(watcher));
-        double[] shares = [.. watcher.Steps.Select(step => step.RunProgress)]; // of the whole run: one bar that never falls back
+        // of the whole run: one bar that never falls back
+        double[] shares = [.. watcher.Steps.Select(step => step.RunProgress)];
         Assert.Equal(shares.Order(), shares);
         Assert.Equal([0.5, 0.75, 1], [shares[11], shares[17], shares[23]]);
         Assert.All(

@@ -86,7 +86,8 @@ internal static class StoryCommand
             "hippogriff story \"A clown fish gets separated from his banana and must find his way home.\"",
             "hippogriff story --noise 0.5 --watch \"A retired detective must find the killer before midnight.\"",
             "hippogriff story --words 12 --genre mystery --country France --count 3",
-            "hippogriff story --words 12 --genre mystery --from \"gold scissor out headphone neat typewriter spinach\" --lock gold --watch",
+            "hippogriff story --words 12 --genre mystery --from \"gold scissor out headphone neat typewriter "
+                + "spinach\" --lock gold --watch",
             "hippogriff story play --level 2"
         )
         {

@@ -8,7 +8,9 @@ using Hippogriff.Training.Stories.Evaluation;
 
 namespace Hippogriff.Cli.Commands.Story;
 
-/// <summary><c>hippogriff story evaluate</c>: how well a story model foresees plots, finds wrong words, and writes.</summary>
+/// <summary>
+/// <c>hippogriff story evaluate</c>: how well a story model foresees plots, finds wrong words, and writes.
+/// </summary>
 internal static class StoryEvaluateCommand
 {
     private const int DefaultPlots = 240,
@@ -20,7 +22,8 @@ internal static class StoryEvaluateCommand
         Option<string?> data = Values.Text(
             "--data",
             "FILE",
-            "The plots of films that it was trained on; a sixteenth of them was held out. Left out: only composed plots are asked."
+            "The plots of films that it was trained on; a sixteenth of them was held out. Left out: only "
+                + "composed plots are asked."
         );
         Option<string?> masked = Values.Text(
             "--mask-model",
@@ -39,7 +42,8 @@ internal static class StoryEvaluateCommand
             "Guidance of the guided samples. Left out: the model's."
         );
         Option<long?> seed = Values.Seed(
-            "Which held-out plots are asked about, which words are spoiled and which samples are drawn. Default: 0, with which the figures of the model's card were measured."
+            "Which held-out plots are asked about, which words are spoiled and which samples are drawn. "
+                + "Default: 0, with which the figures of the model's card were measured."
         );
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
@@ -67,7 +71,8 @@ internal static class StoryEvaluateCommand
                 using StoryModel? other = parsed.GetValue(masked) is { } name ? StoryFolder.Load(name) : null;
                 if (loaded.Config.Corruption != Corruption.Uniform)
                     throw new HippogriffException(
-                        $"The story model '{loaded.Name}' was trained with blanks; --mask-model takes it, beside one that was trained with words."
+                        $"The story model '{loaded.Name}' was trained with blanks; --mask-model takes it, "
+                            + "beside one that was trained with words."
                     );
                 if (other is not null && other.Config.Corruption != Corruption.Mask)
                     throw new HippogriffException($"The story model '{other.Name}' was not trained with --noise mask.");

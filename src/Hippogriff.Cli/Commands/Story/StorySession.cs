@@ -35,7 +35,8 @@ internal sealed class StorySession(
         PlotJudge judge = new(model, choices.AllWords);
         HashSet<int> trusted = [.. PlacesOf(text.Words)];
         IReadOnlyList<WordVerdict> verdicts = judge.Judge(text.Words, choices.Wish, choices.Wrong, trusted);
-        // In a plot of which it is said how many words are wrong, the least believed ones are asked about, whatever the model thinks of them.
+        // In a plot of which it is said how many words are wrong, the least believed ones are asked about, whatever the
+        // model thinks of them.
         HashSet<int> asked =
         [
             .. verdicts.Where(v => v.IsWrong).Concat(verdicts.OrderBy(v => v.Right).Take(1)).Select(v => v.Place),
@@ -59,7 +60,8 @@ internal sealed class StorySession(
         PlotText text = PlotInput.Read(choices.Text!);
         if (text.Words.Count > model.Config.Length)
             throw new HippogriffException(
-                $"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and this one has {text.Words.Count}; without --noise longer ones are judged."
+                $"A plot of at most {Counted.Of(model.Config.Length, "word")} can be spoiled and mended, and "
+                    + $"this one has {text.Words.Count}; without --noise longer ones are judged."
             );
         HashSet<int> locked = [.. PlacesOf(text.Words)];
         int wrong = Math.Max(1, (int)Math.Round(choices.Noise!.Value * (text.Words.Count - locked.Count)));
@@ -118,7 +120,9 @@ internal sealed class StorySession(
             StoryJson.Found(terminal.Out, model, choices, settings, found);
         if (found.Count < choices.Count)
             terminal.Error.WriteLine(
-                $"Only {found.Count} different {(found.Count == 1 ? "plot was" : "plots were")} found in {Counted.Of(tries, "try", "tries")}; more words, a wider wish or less guidance leave room for more."
+                $"Only {found.Count} different {(found.Count == 1 ? "plot was" : "plots were")} found in "
+                    + $"{Counted.Of(tries, "try", "tries")}; more words, a wider wish or less guidance leave room "
+                    + "for more."
             );
     }
 

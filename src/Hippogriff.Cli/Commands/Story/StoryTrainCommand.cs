@@ -19,7 +19,8 @@ internal static class StoryTrainCommand
         Option<string?> data = Values.Text(
             "--data",
             "FILE",
-            "Plots of films: a .jsonl file, one {\"text\": ..., \"genres\": [...], \"title\": ...} a line. Left out: only plots that the grammar composes."
+            "Plots of films: a .jsonl file, one {\"text\": ..., \"genres\": [...], \"title\": ...} a line. "
+                + "Left out: only plots that the grammar composes."
         );
         Option<string> output = new("--out")
         {
@@ -96,7 +97,8 @@ internal static class StoryTrainCommand
                 if (length.Steps is null == length.Minutes is null)
                     throw new HippogriffException(
                         length.Steps is null
-                            ? "A training needs its length: --minutes N or --steps N, earlier sessions of a resumed run among them."
+                            ? "A training needs its length: --minutes N or --steps N, earlier sessions of a "
+                                + "resumed run among them."
                             : "A training ends by --minutes or by --steps, not by both."
                     );
                 Option[] fixedOptions = [data, from, batch, width, depth, rate, noise, seed];
@@ -179,7 +181,8 @@ internal static class StoryTrainCommand
         );
         if (!end.Finished)
             host.Terminal.Error.WriteLine(
-                $"Stopped, and saved in '{folder}'; hippogriff story train --out {folder} --resume with the same length goes on."
+                $"Stopped, and saved in '{folder}'; hippogriff story train --out {folder} --resume with the "
+                    + "same length goes on."
             );
         if (end.Model is not null)
             host.Terminal.Out.WriteLine(end.Model);

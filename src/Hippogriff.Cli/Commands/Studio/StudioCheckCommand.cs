@@ -74,7 +74,8 @@ internal static class StudioCheckCommand
                 terminal.Out.WriteLine($"... and {kind.Count() - most:N0} more of this kind; " + $"--all shows them.");
         }
         terminal.Out.WriteLine(
-            $"{Counted.Grouped(report.Pictures, "picture")}, {Counted.Grouped(report.Jobs, "job")} and {Counted.Grouped(report.Uploads, "upload")} "
+            $"{Counted.Grouped(report.Pictures, "picture")}, {Counted.Grouped(report.Jobs, "job")} and "
+                + $"{Counted.Grouped(report.Uploads, "upload")} "
                 + $"are whole{(report.Findings.Count == 0 ? "; nothing is wrong." : ".")}"
         );
         if (report.Findings.Count > 0)

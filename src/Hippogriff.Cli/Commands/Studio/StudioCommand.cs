@@ -24,7 +24,9 @@ internal static class StudioCommand
     /// <summary>The folder that the option names, or the usual one.</summary>
     public static string Folder(ParseResult parsed, Option<string?> data) => parsed.GetValue(data) ?? Default;
 
-    /// <summary>Works behind a bar, then says what came of it: as a document where JSON is asked for, else in sentences.</summary>
+    /// <summary>
+    /// Works behind a bar, then says what came of it: as a document where JSON is asked for, else in sentences.
+    /// </summary>
     public static T Report<T>(
         Terminal terminal,
         bool json,

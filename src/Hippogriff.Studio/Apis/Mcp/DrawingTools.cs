@@ -13,7 +13,10 @@ using ModelContextProtocol.Server;
 
 namespace Hippogriff.Studio.Apis.Mcp;
 
-/// <summary>The tools that language models are offered. Refusals are answers too, so that the model can read what is allowed and ask again.</summary>
+/// <summary>
+/// The tools that language models are offered. Refusals are answers too, so that the model can read what is allowed and
+/// ask again.
+/// </summary>
 [McpServerToolType]
 internal sealed class DrawingTools(
     IModelCatalogue models,
@@ -37,7 +40,9 @@ internal sealed class DrawingTools(
         OpenWorld = false
     )]
     [Description(
-        "Draws pictures from words with a diffusion model on this machine and returns them as PNG with the settings they were drawn with, and says which words it did not follow. The same seed and settings give the same picture. list_models says which models and LoRAs there are and what they can draw."
+        "Draws pictures from words with a diffusion model on this machine and returns them as PNG with the "
+            + "settings they were drawn with, and says which words it did not follow. The same seed and settings "
+            + "give the same picture. list_models says which models and LoRAs there are and what they can draw."
     )]
     public async Task<CallToolResult> GenerateAsync(
         [Description("What to draw, in plain English words.")] string prompt,
@@ -55,7 +60,8 @@ internal sealed class DrawingTools(
         [Description("Number of pictures, 1 to 4.")] int count = 1,
         [Description("Name of the model; left out: the default.")] string? model = null,
         [Description(
-            "LoRAs that change the model, at most 8, by the names that list_models gives, each with a weight from -4 to 4: 1 as it was trained, also where none is given."
+            "LoRAs that change the model, at most 8, by the names that list_models gives, each with a weight "
+                + "from -4 to 4: 1 as it was trained, also where none is given."
         )]
             IReadOnlyList<RequestedLora>? loras = null,
         IProgress<ProgressNotificationValue>? progress = null,
@@ -117,7 +123,9 @@ internal sealed class DrawingTools(
         OpenWorld = false
     )]
     [Description(
-        "The models that generate_image can draw with, the default first, with their own size, steps and guidance; then the LoRAs that can change them, each with the model that it is for and the words that it adds."
+        "The models that generate_image can draw with, the default first, with their own size, steps and "
+            + "guidance; then the LoRAs that can change them, each with the model that it is for and the words "
+            + "that it adds."
     )]
     public async Task<string> ListAsync(CancellationToken cancellationToken)
     {
@@ -127,7 +135,8 @@ internal sealed class DrawingTools(
             GenerationDefaults defaults = model.Facts.Defaults;
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{model.Facts.Name} (hash {model.Hash}): {defaults.Width}x{defaults.Height} pixels, sizes are multiples of {model.Facts.SizeMultiple}, {Counted.Of(defaults.Steps, "step")}, "
+                $"{model.Facts.Name} (hash {model.Hash}): {defaults.Width}x{defaults.Height} pixels, sizes "
+                    + $"are multiples of {model.Facts.SizeMultiple}, {Counted.Of(defaults.Steps, "step")}, "
             );
             text.AppendLine(
                 model.Facts.IsGuidanceDistilled

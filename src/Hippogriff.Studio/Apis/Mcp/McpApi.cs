@@ -8,7 +8,9 @@ using ModelContextProtocol.Protocol;
 
 namespace Hippogriff.Studio.Apis.Mcp;
 
-/// <summary>A server of the Model Context Protocol over streamable HTTP, without sessions: every call stands alone.</summary>
+/// <summary>
+/// A server of the Model Context Protocol over streamable HTTP, without sessions: every call stands alone.
+/// </summary>
 internal static class McpApi
 {
     /// <summary>Registers the server and its tools.</summary>
@@ -25,7 +27,8 @@ internal static class McpApi
                     Version = Infotext.ProgramVersion,
                 };
                 server.ServerInstructions =
-                    "Draws pictures with a small diffusion model on the user's machine. Use short, concrete prompts: things, colours, background, look.";
+                    "Draws pictures with a small diffusion model on the user's machine. Use short, concrete "
+                    + "prompts: things, colours, background, look.";
                 server.Filters.Request.CallToolFilters.Add(next =>
                     (call, stop) =>
                         ToolArguments.Fault(call.Params) is { } fault
@@ -42,7 +45,10 @@ internal static class McpApi
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapMcp("/mcp").WithMetadata(BodyLimit.OfWords(routes)).Add(RefuseOtherKinds);
 
-    /// <summary>The protocol's reader takes a body without a content type, and values of another kind, for a mistake of the server.</summary>
+    /// <summary>
+    /// The protocol's reader takes a body without a content type, and values of another kind, for a mistake of the
+    /// server.
+    /// </summary>
     private static void RefuseOtherKinds(EndpointBuilder endpoint)
     {
         if (endpoint.RequestDelegate is not { } next)

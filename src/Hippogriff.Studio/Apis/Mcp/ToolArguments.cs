@@ -7,8 +7,9 @@ using ModelContextProtocol.Protocol;
 namespace Hippogriff.Studio.Apis.Mcp;
 
 /// <summary>
-/// Looks at the arguments of a call before they become parameters, where the protocol's library would say no more than "an error occurred". Language models send nulls for what they
-/// leave out, numbers as texts, and 20.0 for 20: that is mended; what is of another kind, or not known, is told in a sentence that names it.
+/// Looks at the arguments of a call before they become parameters, where the protocol's library would say no more than
+/// "an error occurred". Language models send nulls for what they leave out, numbers as texts, and 20.0 for 20: that is
+/// mended; what is of another kind, or not known, is told in a sentence that names it.
 /// </summary>
 internal static class ToolArguments
 {
@@ -33,7 +34,10 @@ internal static class ToolArguments
         ["loras"] = Loras,
     };
 
-    /// <summary>What is wrong with the arguments of a call, in a sentence; null where nothing is. Nulls are taken out, and numbers written as they are read.</summary>
+    /// <summary>
+    /// What is wrong with the arguments of a call, in a sentence; null where nothing is. Nulls are taken out, and
+    /// numbers written as they are read.
+    /// </summary>
     public static string? Fault(CallToolRequestParams? call)
     {
         if (call is not { Name: "generate_image" })

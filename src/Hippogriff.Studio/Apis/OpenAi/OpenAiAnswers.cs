@@ -123,7 +123,10 @@ internal sealed record OpenAiError(
 /// <summary>How this API's JSON is read and written, and its errors.</summary>
 internal static class OpenAiJson
 {
-    /// <summary>Requests: OpenAI refuses unknown fields, so that a misspelt one is noticed, and so do we. What is missing is said by those who need it.</summary>
+    /// <summary>
+    /// Requests: OpenAI refuses unknown fields, so that a misspelt one is noticed, and so do we. What is missing is
+    /// said by those who need it.
+    /// </summary>
     public static JsonSerializerOptions Requests { get; } =
         LenientJson.Add(
             new(JsonSerializerOptions.Strict)

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
 
-/// <summary>Pictures by their address, for <c>response_format: "url"</c>. An address holds the job's name, which is hard to guess, and lasts as long as the picture are in the gallery.</summary>
+/// <summary>
+/// Pictures by their address, for <c>response_format: "url"</c>. An address holds the job's name, which is hard to
+/// guess, and lasts as long as the picture are in the gallery.
+/// </summary>
 internal sealed class OpenAiFiles(DrawingService service)
 {
     /// <summary>The address of a job's picture on this server, as the client called it.</summary>

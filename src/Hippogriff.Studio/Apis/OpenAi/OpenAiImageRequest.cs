@@ -4,14 +4,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;
 
-/// <summary>What the images API takes. The fields after User are this server's own; OpenAI's clients send them as extra body.</summary>
+/// <summary>
+/// What the images API takes. The fields after User are this server's own; OpenAI's clients send them as extra body.
+/// </summary>
 internal record OpenAiImageRequest
 {
     /// <summary>What to draw.</summary>
     [JsonPropertyName("prompt")]
     public string? Prompt { get; init; }
 
-    /// <summary>A model's name. Names that are not installed here, such as gpt-image-1, mean the default model, unless the server is set to refuse them.</summary>
+    /// <summary>
+    /// A model's name. Names that are not installed here, such as gpt-image-1, mean the default model, unless the
+    /// server is set to refuse them.
+    /// </summary>
     [JsonPropertyName("model")]
     public string? Model { get; init; }
 
@@ -20,13 +25,16 @@ internal record OpenAiImageRequest
     public int? N { get; init; }
 
     /// <summary>
-    /// WIDTHxHEIGHT or auto, the model's own size. Below twice the model's own it is drawn as asked; anything larger, such as 1024x1024 of a small model, is drawn with as many
-    /// pixels as the model's own size and the proportions asked for. The answer says the size that was drawn.
+    /// WIDTHxHEIGHT or auto, the model's own size. Below twice the model's own it is drawn as asked; anything larger,
+    /// such as 1024x1024 of a small model, is drawn with as many pixels as the model's own size and the proportions
+    /// asked for. The answer says the size that was drawn.
     /// </summary>
     [JsonPropertyName("size")]
     public string? Size { get; init; }
 
-    /// <summary>auto, medium or standard: the model's own number of steps; low: half of it; high or hd: twice.</summary>
+    /// <summary>
+    /// auto, medium or standard: the model's own number of steps; low: half of it; high or hd: twice.
+    /// </summary>
     [JsonPropertyName("quality")]
     public string? Quality { get; init; }
 
@@ -98,7 +106,9 @@ internal record OpenAiImageRequest
     [JsonPropertyName("loras")]
     public IReadOnlyList<RequestedLora>? Loras { get; init; }
 
-    /// <summary>Edits and variations: how far the picture is changed, above 0 to 1. 1 where there is a mask, else 0.6.</summary>
+    /// <summary>
+    /// Edits and variations: how far the picture is changed, above 0 to 1. 1 where there is a mask, else 0.6.
+    /// </summary>
     [JsonPropertyName("strength")]
     public double? Strength { get; init; }
 

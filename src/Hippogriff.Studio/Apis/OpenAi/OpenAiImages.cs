@@ -50,7 +50,10 @@ internal sealed class OpenAiImages(
     public async Task<IResult> VaryAsync(HttpContext context) =>
         await AnswerAsync(context, await VariedAsync(context).ConfigureAwait(false), Drawing).ConfigureAwait(false);
 
-    /// <summary>Reads an edit. The pictures that came are gone when this is done: they are kept, and the drawing may wait for long.</summary>
+    /// <summary>
+    /// Reads an edit. The pictures that came are gone when this is done: they are kept, and the drawing may wait for
+    /// long.
+    /// </summary>
     private async Task<OpenAiDrawing> EditedAsync(HttpContext context)
     {
         using FormBody<OpenAiImageRequest> form = await BodyReader

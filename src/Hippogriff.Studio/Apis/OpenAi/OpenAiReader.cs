@@ -23,7 +23,10 @@ internal sealed record OpenAiDrawing(
     int? Previews
 );
 
-/// <summary>Turns requests of OpenAI's images API into orders; what cannot be is a <see cref="RefusedException"/> that names its field.</summary>
+/// <summary>
+/// Turns requests of OpenAI's images API into orders; what cannot be is a <see cref="RefusedException"/> that names its
+/// field.
+/// </summary>
 internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options)
 {
     private const int MostPreviews = 3;
@@ -60,7 +63,8 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
                 "response_format",
                 "A stream carries the pictures themselves; response_format may be url only without stream."
             );
-        if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream && previews > 0)) // 0 without a stream is what both defaults say
+        // 0 without a stream is what both defaults say
+        if (said.PartialImages is { } previews && (previews is < 0 or > MostPreviews || !stream && previews > 0))
             throw Wrong(
                 "partial_images",
                 stream || previews < 0

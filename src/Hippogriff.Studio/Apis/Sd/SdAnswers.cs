@@ -106,7 +106,9 @@ internal sealed record SdErrorAnswer(
 /// <summary>How this API's JSON is read and written, and its errors.</summary>
 internal static class SdJson
 {
-    /// <summary>Requests: as lenient with numbers in texts and with unknown fields as Stable Diffusion's web UI.</summary>
+    /// <summary>
+    /// Requests: as lenient with numbers in texts and with unknown fields as Stable Diffusion's web UI.
+    /// </summary>
     public static JsonSerializerOptions Requests { get; } =
         LenientJson.Add(new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
 

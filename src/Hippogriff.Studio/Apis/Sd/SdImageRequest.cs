@@ -3,10 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
-/// <summary>What txt2img and img2img take. Fields that are not listed are passed over, as Stable Diffusion's web UI does; those that would change the picture and cannot be followed are refused.</summary>
+/// <summary>
+/// What txt2img and img2img take. Fields that are not listed are passed over, as Stable Diffusion's web UI does; those
+/// that would change the picture and cannot be followed are refused.
+/// </summary>
 internal record SdImageRequest
 {
-    /// <summary>What to draw; empty draws without words. LoRAs are named in it as <c>&lt;lora:NAME:NUMBER&gt;</c>, see the list of loras.</summary>
+    /// <summary>
+    /// What to draw; empty draws without words. LoRAs are named in it as <c>&lt;lora:NAME:NUMBER&gt;</c>, see the list
+    /// of loras.
+    /// </summary>
     [JsonPropertyName("prompt")]
     public string? Prompt { get; init; }
 
@@ -18,7 +24,9 @@ internal record SdImageRequest
     [JsonPropertyName("seed")]
     public long? Seed { get; init; }
 
-    /// <summary>Name of the sampler, as the list of samplers spells it or with a schedule behind it ("DPM++ 2M Karras").</summary>
+    /// <summary>
+    /// Name of the sampler, as the list of samplers spells it or with a schedule behind it ("DPM++ 2M Karras").
+    /// </summary>
     [JsonPropertyName("sampler_name")]
     public string? SamplerName { get; init; }
 
@@ -39,8 +47,8 @@ internal record SdImageRequest
     public double? CfgScale { get; init; }
 
     /// <summary>
-    /// Width in pixels. Below twice the model's own it is drawn as asked; anything larger, such as 512 of a small model, becomes the size with as many pixels as the model's own
-    /// and the proportions asked for.
+    /// Width in pixels. Below twice the model's own it is drawn as asked; anything larger, such as 512 of a small
+    /// model, becomes the size with as many pixels as the model's own and the proportions asked for.
     /// </summary>
     [JsonPropertyName("width")]
     public int? Width { get; init; }

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
-/// <summary>Draws for clients of Stable Diffusion's web UI. A drawing that is interrupted answers, as there, with the pictures
-/// that were finished, or with the first as far as it came.</summary>
+/// <summary>Draws for clients of Stable Diffusion's web UI. A drawing that is interrupted answers, as there, with the
+/// pictures that were finished, or with the first as far as it came.</summary>
 internal sealed class SdImages(SdReader reader, DrawingService service, IUploads uploads)
 {
     /// <summary>POST /sdapi/v1/txt2img and img2img.</summary>

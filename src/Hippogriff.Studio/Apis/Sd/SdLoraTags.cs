@@ -6,12 +6,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
-/// <summary>LoRAs as users of Stable Diffusion's web UI write them into a prompt: <c>&lt;lora:my-dog:0.8&gt;</c>, or without a number for 1.</summary>
+/// <summary>
+/// LoRAs as users of Stable Diffusion's web UI write them into a prompt: <c>&lt;lora:my-dog:0.8&gt;</c>, or without a
+/// number for 1.
+/// </summary>
 internal static class SdLoraTags
 {
     private const string Kind = "lora";
 
-    /// <summary>The prompt without its tags, and the LoRAs that they name; one that is named twice counts both times, as there. Null where there are none.</summary>
+    /// <summary>
+    /// The prompt without its tags, and the LoRAs that they name; one that is named twice counts both times, as there.
+    /// Null where there are none.
+    /// </summary>
     /// <exception cref="RefusedException">A tag has no name, or what stands for its number is none.</exception>
     public static (string Prompt, IReadOnlyList<RequestedLora>? Loras) Read(string prompt)
     {
@@ -39,7 +45,8 @@ internal static class SdLoraTags
                     && double.IsFinite(weight) => new RequestedLora(name, weight),
             _ => throw new RefusedException(
                 StatusCodes.Status422UnprocessableEntity,
-                $"A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as <lora:my-dog:0.8>, not as {Quoted.Name($"<lora:{said}>")}.",
+                "A LoRA is written into the prompt as <lora:NAME> or <lora:NAME:NUMBER>, such as "
+                    + $"<lora:my-dog:0.8>, not as {Quoted.Name($"<lora:{said}>")}.",
                 "prompt"
             ),
         };

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hippogriff.Studio.Apis.Sd;
 
 /// <summary>
-/// How far a client's drawing is, and stopping it. The web UI that clients expect serves one person and has one drawing; here a client sees and stops its own only,
-/// the running one before those that wait.
+/// How far a client's drawing is, and stopping it. The web UI that clients expect serves one person and has one
+/// drawing; here a client sees and stops its own only, the running one before those that wait.
 /// </summary>
 internal sealed class SdProgressReader(IJobQueue queue)
 {

@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
-/// <summary>Turns requests in the form of Stable Diffusion's web UI into orders; what would change the picture and cannot be followed is refused.</summary>
+/// <summary>
+/// Turns requests in the form of Stable Diffusion's web UI into orders; what would change the picture and cannot be
+/// followed is refused.
+/// </summary>
 internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOptions options)
 {
     /// <summary>FastAPI's status for values that cannot be.</summary>
@@ -139,7 +142,8 @@ internal sealed class SdReader(SdSettings settings, IUploads uploads, StudioOpti
         if (size * times > options.Limits.Pictures)
             throw Wrong(
                 "batch_size",
-                $"batch_size times n_iter is {size * times}; at most {options.Limits.Pictures} pictures are drawn for a request."
+                $"batch_size times n_iter is {size * times}; at most {options.Limits.Pictures} pictures are "
+                    + "drawn for a request."
             );
         return (int)(size * times);
     }

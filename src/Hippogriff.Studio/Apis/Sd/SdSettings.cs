@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;
 
-/// <summary>The settings that clients of Stable Diffusion's web UI may change: the model they draw with. It holds for all of them until the server ends.</summary>
+/// <summary>
+/// The settings that clients of Stable Diffusion's web UI may change: the model they draw with. It holds for all of
+/// them until the server ends.
+/// </summary>
 internal sealed class SdSettings(IModelCatalogue models)
 {
     /// <summary>Name of the one setting that is followed.</summary>
@@ -44,7 +47,9 @@ internal sealed class SdSettings(IModelCatalogue models)
         };
     }
 
-    /// <summary>Follows the settings of POST /sdapi/v1/options that are known here and passes over the others.</summary>
+    /// <summary>
+    /// Follows the settings of POST /sdapi/v1/options that are known here and passes over the others.
+    /// </summary>
     /// <exception cref="RefusedException">There is no such model.</exception>
     public async Task ChangeAsync(Dictionary<string, JsonElement> said, CancellationToken cancellationToken)
     {

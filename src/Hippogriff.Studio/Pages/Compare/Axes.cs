@@ -24,7 +24,10 @@ internal sealed record Axis(
     /// <summary>Its name inside a sentence.</summary>
     public string Spoken => Key == Axes.Loras ? Name : Name.ToLowerInvariant();
 
-    /// <summary>The values that a text lists: prompts line by line, everything else with commas, whole numbers also as ranges ("1-4").</summary>
+    /// <summary>
+    /// The values that a text lists: prompts line by line, everything else with commas, whole numbers also as ranges
+    /// ("1-4").
+    /// </summary>
     /// <exception cref="HippogriffException">There are none or too many.</exception>
     public IReadOnlyList<string> Values(string text)
     {

@@ -38,7 +38,8 @@ public sealed partial class ComparePage : ComponentBase
             IEnumerable<long> pictures = _jobs.SelectMany(id => Queue.Find(id)?.Pictures ?? []);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"files/sheet.png?ids={PictureAddress.Joined(pictures)}&columns={_grid!.Columns.Count}&rows={_grid.Down.Key}&across={_grid.Across?.Key}"
+                $"files/sheet.png?ids={PictureAddress.Joined(pictures)}"
+                    + $"&columns={_grid!.Columns.Count}&rows={_grid.Down.Key}&across={_grid.Across?.Key}"
             );
         }
     }

@@ -3,7 +3,9 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Studio.Pages.Compare;
 
-/// <summary>A grid of jobs over two things that vary; everything else, the seed among it, is the same in all cells.</summary>
+/// <summary>
+/// A grid of jobs over two things that vary; everything else, the seed among it, is the same in all cells.
+/// </summary>
 /// <param name="Down">What varies from row to row.</param>
 /// <param name="Across">What varies from column to column; null for a single column.</param>
 /// <param name="Rows">Its values.</param>
@@ -19,18 +21,21 @@ internal sealed record Comparison(
 {
     private const int MostCells = 64;
 
-    /// <exception cref="HippogriffException">Both vary the same, a value is none, or there are too many cells.</exception>
+    /// <exception cref="HippogriffException">Both vary the same, a value is none, or there are too many
+    /// cells.</exception>
     public static Comparison Plan(JobRequest common, Axis down, string downText, Axis? across, string acrossText)
     {
         if (down == across)
             throw new HippogriffException(
-                $"Rows and columns both vary the {down.Spoken}; choose two different things, or nothing for the columns."
+                $"Rows and columns both vary the {down.Spoken}; choose two different things, or nothing for "
+                    + "the columns."
             );
         IReadOnlyList<string> rows = down.Values(downText),
             columns = across?.Values(acrossText) ?? [""];
         if (rows.Count * columns.Count > MostCells)
             throw new HippogriffException(
-                $"{rows.Count} by {columns.Count} are {Counted.Of(rows.Count * columns.Count, "picture")}, and a comparison has at most {MostCells}."
+                $"{rows.Count} by {columns.Count} are {Counted.Of(rows.Count * columns.Count, "picture")}, "
+                    + $"and a comparison has at most {MostCells}."
             );
         JobRequest[] orders =
         [

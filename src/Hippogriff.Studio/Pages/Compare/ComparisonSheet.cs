@@ -9,7 +9,8 @@ namespace Hippogriff.Studio.Pages.Compare;
 /// <summary>A comparison as one picture: every cell says what it varied, the title what all have in common.</summary>
 internal static class ComparisonSheet
 {
-    /// <exception cref="HippogriffException">The sheet would be too large, or the file of a picture is gone.</exception>
+    /// <exception cref="HippogriffException">The sheet would be too large, or the file of a picture is
+    /// gone.</exception>
     public static RgbImage Draw(
         IReadOnlyList<GalleryPicture> pictures,
         IGallery gallery,

@@ -23,7 +23,9 @@ public sealed class DrawingForm
 
     public double? Guidance { get; set; }
 
-    /// <summary>Where on the way guidance acts, as "0.1-0.8", from 0 (clean) to 1 (pure noise); empty is the model's own.</summary>
+    /// <summary>
+    /// Where on the way guidance acts, as "0.1-0.8", from 0 (clean) to 1 (pure noise); empty is the model's own.
+    /// </summary>
     public string GuidanceBetween { get; set; } = "";
 
     /// <inheritdoc cref="GenerationRequest.GuidanceRescale"/>
@@ -61,7 +63,8 @@ public sealed class DrawingForm
                 ? null
                 : GuidanceInterval.Read(GuidanceBetween)
                     ?? throw new HippogriffException(
-                        $"Guidance acts between two numbers from 0 to 1, the lower one first, such as 0.1-0.8, not '{GuidanceBetween.Trim()}'."
+                        "Guidance acts between two numbers from 0 to 1, the lower one first, such as "
+                            + $"0.1-0.8, not '{GuidanceBetween.Trim()}'."
                     ),
             GuidanceRescale = GuidanceRescale,
             Sampler = Sampler,
@@ -70,9 +73,13 @@ public sealed class DrawingForm
             Seed = Seed.Next,
         };
 
-    /// <summary>A form that draws the picture with these settings again. Of several pictures of a job only this one, because its seed is its own.</summary>
+    /// <summary>
+    /// A form that draws the picture with these settings again. Of several pictures of a job only this one, because its
+    /// seed is its own.
+    /// </summary>
     /// <param name="settings">How it was drawn.</param>
-    /// <param name="models">Names of the installed models; where its own is not among them, the default one draws.</param>
+    /// <param name="models">Names of the installed models; where its own is not among them, the default one
+    /// draws.</param>
     public static DrawingForm From(GenerationSettings settings, IEnumerable<string> models)
     {
         DrawingForm form = new()

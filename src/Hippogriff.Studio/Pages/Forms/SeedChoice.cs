@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Hippogriff.Studio.Pages.Forms;
 
-/// <summary>The seed of a form. Unlocked, every drawing takes a new one and shows it; a number that was rolled or typed is used once, a locked one always.</summary>
+/// <summary>
+/// The seed of a form. Unlocked, every drawing takes a new one and shows it; a number that was rolled or typed is used
+/// once, a locked one always.
+/// </summary>
 public sealed class SeedChoice
 {
     private bool _chosen;

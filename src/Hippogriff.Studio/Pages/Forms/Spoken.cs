@@ -37,6 +37,7 @@ internal static class Spoken
     public static string Settings(GenerationSettings settings) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{settings.Sampler}, {Count(settings.Steps, "step")}, guidance {settings.Guidance:0.##}, seed {settings.Seed}, {settings.Width} × {settings.Height}"
+            $"{settings.Sampler}, {Count(settings.Steps, "step")}, guidance {settings.Guidance:0.##}, seed "
+                + $"{settings.Seed}, {settings.Width} × {settings.Height}"
         );
 }

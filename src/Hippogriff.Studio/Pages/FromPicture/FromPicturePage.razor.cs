@@ -74,5 +74,6 @@ public sealed partial class FromPicturePage : ComponentBase
 
     private void Announce(Job job) =>
         _said =
-            $"{Spoken.Prompt(job.Order.Prompt)}: {job.State switch { JobState.Done => "done", JobState.Failed => "failed", _ => "cancelled" }}";
+            $"{Spoken.Prompt(job.Order.Prompt)}: "
+            + $"{job.State switch { JobState.Done => "done", JobState.Failed => "failed", _ => "cancelled" }}";
 }

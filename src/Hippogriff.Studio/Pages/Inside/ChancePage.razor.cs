@@ -21,7 +21,8 @@ public sealed partial class ChancePage : InspectionPage
         _at;
 
     private string Ends =>
-        $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}, to {Spoken.Prompt(_walk.To.Prompt)}, seed {_walk.To.Seed}";
+        $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}, to {Spoken.Prompt(_walk.To.Prompt)}, "
+        + $"seed {_walk.To.Seed}";
 
     private string Place =>
         _at == 0 ? $"{Spoken.Prompt(_walk!.From.Prompt)}, seed {_walk.From.Seed}"
@@ -40,7 +41,9 @@ public sealed partial class ChancePage : InspectionPage
             int widest = _walk!.Strides.Index().MaxBy(stride => stride.Item).Index;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The widest stride is from place {widest + 1} to {widest + 2}: {_walk.Strides[widest]:0} of 255, {_walk.Strides[widest] / Math.Max(1e-9, _walk.Strides.Average()):0.0} times the mean. There one picture tips over into another."
+                $"The widest stride is from place {widest + 1} to {widest + 2}: {_walk.Strides[widest]:0} of "
+                    + $"255, {_walk.Strides[widest] / Math.Max(1e-9, _walk.Strides.Average()):0.0} times the mean. "
+                    + $"There one picture tips over into another."
             );
         }
     }

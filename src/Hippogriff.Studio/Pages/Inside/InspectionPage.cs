@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Inside;
 
-/// <summary>A page that looks into the model: one look at a time, which can be cancelled and ends when the page is left.</summary>
+/// <summary>
+/// A page that looks into the model: one look at a time, which can be cancelled and ends when the page is left.
+/// </summary>
 public abstract class InspectionPage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(250);
@@ -72,7 +74,10 @@ public abstract class InspectionPage : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Does something small that looks, as often as somebody types or slides: nothing is shown of it unless it waits or something is wrong.</summary>
+    /// <summary>
+    /// Does something small that looks, as often as somebody types or slides: nothing is shown of it unless it waits or
+    /// something is wrong.
+    /// </summary>
     /// <param name="work">Told when to stop.</param>
     protected async Task QuietlyAsync(Func<CancellationToken, Task> work)
     {
@@ -94,7 +99,10 @@ public abstract class InspectionPage : ComponentBase, IDisposable
         StateHasChanged();
     }
 
-    /// <summary>One look, see <see cref="InspectionService.InspectAsync"/>, whose progress is shown: of the whole, the part from <paramref name="from"/> on.</summary>
+    /// <summary>
+    /// One look, see <see cref="InspectionService.InspectAsync"/>, whose progress is shown: of the whole, the part from
+    /// <paramref name="from"/> on.
+    /// </summary>
     private protected Task<T> InspectAsync<T>(
         JobRequest order,
         Func<DiffusionPipeline, GenerationRequest, IProgress<double>, CancellationToken, Task<T>> look,

@@ -12,7 +12,10 @@ using Microsoft.JSInterop;
 
 namespace Hippogriff.Studio.Pages.Inside;
 
-/// <summary>Has the map drawn up, hands it to the script, and follows what is typed: the newest text only, however slow the model is.</summary>
+/// <summary>
+/// Has the map drawn up, hands it to the script, and follows what is typed: the newest text only, however slow the
+/// model is.
+/// </summary>
 public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
 {
     private const int MostNamed = 5;
@@ -194,7 +197,8 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                     (
                         way.Count == 0
                             ? "Type a prompt: its point wanders over the map, word by word."
-                            : $"Nearest to “{way[^1].Text}”: {string.Join(", ", way[^1].Nearest.Take(MostNamed).Select(Said))}."
+                            : $"Nearest to “{way[^1].Text}”: "
+                                + $"{string.Join(", ", way[^1].Nearest.Take(MostNamed).Select(Said))}."
                     ) + missing;
                 _alike = alike is { } cosine
                     ? string.Create(

@@ -9,8 +9,9 @@ using Microsoft.AspNetCore.Components;
 namespace Hippogriff.Studio.Pages.Inside;
 
 /// <summary>
-/// The noised picture follows the slider at once, since adding noise is quick; cleaning takes steps, so it is done for the level at which the slider rests: one that has been left is
-/// given up within a step. What was cleaned is kept, so that going back shows it at once.
+/// The noised picture follows the slider at once, since adding noise is quick; cleaning takes steps, so it is done for
+/// the level at which the slider rests: one that has been left is given up within a step. What was cleaned is kept, so
+/// that going back shows it at once.
 /// </summary>
 public sealed partial class NoisePage : InspectionPage
 {

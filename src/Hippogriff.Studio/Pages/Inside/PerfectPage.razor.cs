@@ -11,7 +11,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Inside;
 
-/// <summary>Reads the pictures of a dataset and draws seed after seed, each a look of its own, so that pictures of the queue come between.</summary>
+/// <summary>
+/// Reads the pictures of a dataset and draws seed after seed, each a look of its own, so that pictures of the queue
+/// come between.
+/// </summary>
 public sealed partial class PerfectPage : InspectionPage
 {
     /// <summary>Cells along a patch of the local denoiser: settled, since trying all sides takes minutes.</summary>
@@ -92,7 +95,9 @@ public sealed partial class PerfectPage : InspectionPage
                         {
                             if (pipeline.Defaults.Width != pipeline.Defaults.Height)
                                 throw new HippogriffException(
-                                    $"The model {pipeline.Name} draws {pipeline.Defaults.Width}x{pipeline.Defaults.Height} pixels, and pictures of a dataset are taken as squares."
+                                    $"The model {pipeline.Name} draws "
+                                        + $"{pipeline.Defaults.Width}x{pipeline.Defaults.Height} pixels, and "
+                                        + "pictures of a dataset are taken as squares."
                                 );
                             examples ??= await Task.Run(
                                 () =>

@@ -10,7 +10,10 @@ using Hippogriff.Studio.Pages.Pictures;
 
 namespace Hippogriff.Studio.Pages.Inside;
 
-/// <summary>Draws prompt after prompt, each a look of its own, so that pictures of the queue come between; measures all that is there after each.</summary>
+/// <summary>
+/// Draws prompt after prompt, each a look of its own, so that pictures of the queue come between; measures all that is
+/// there after each.
+/// </summary>
 public sealed partial class SpreadPage : InspectionPage
 {
     private const int Default = 6,
@@ -27,7 +30,9 @@ public sealed partial class SpreadPage : InspectionPage
             _story!.Spaces.Select(space =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Within(space, capital: true)} the last prompt spreads {_story.Ratios[space].Value:0.00} times as much as the first (95 % range {_story.Ratios[space].Low:0.00} to {_story.Ratios[space].High:0.00})."
+                    $"{Within(space, capital: true)} the last prompt spreads "
+                        + $"{_story.Ratios[space].Value:0.00} times as much as the first (95 % range "
+                        + $"{_story.Ratios[space].Low:0.00} to {_story.Ratios[space].High:0.00})."
                 )
             )
         );
@@ -108,7 +113,8 @@ public sealed partial class SpreadPage : InspectionPage
             _story!.Spaces.Select(space =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Within(space)} by {cloud.Spreads[space].Value:0.0} ({Math.Max(0, cloud.Spreads[space].Low):0.0} to {cloud.Spreads[space].High:0.0})"
+                    $"{Within(space)} by {cloud.Spreads[space].Value:0.0} "
+                        + $"({Math.Max(0, cloud.Spreads[space].Low):0.0} to {cloud.Spreads[space].High:0.0})"
                 )
             )
         )

@@ -43,7 +43,8 @@ public sealed partial class StepsPage : InspectionPage
         if (Gallery.Find(id) is { } picture)
             Session.Inside = DrawingForm.From(picture.Settings, Installed.List().Select(model => model.Name));
         _round++;
-        Navigation.NavigateTo(InsideView.Steps.Address, new NavigationOptions { ReplaceHistoryEntry = true }); // loading the page anew is not to take them again
+        // loading the page anew is not to take them again
+        Navigation.NavigateTo(InsideView.Steps.Address, new NavigationOptions { ReplaceHistoryEntry = true });
     }
 
     private Task DrawAsync() =>

@@ -8,7 +8,9 @@ using Hippogriff.Studio.Pages.Pictures;
 
 namespace Hippogriff.Studio.Pages.Inside;
 
-/// <summary>Draws and listens; a word that is struck out is drawn without, when asked for, and kept until the next drawing.</summary>
+/// <summary>
+/// Draws and listens; a word that is struck out is drawn without, when asked for, and kept until the next drawing.
+/// </summary>
 public sealed partial class WordsPage : InspectionPage
 {
     private readonly Dictionary<int, Missing> _struck = [];
@@ -26,7 +28,8 @@ public sealed partial class WordsPage : InspectionPage
             [
                 _story!.Words.Count == 0
                     ? "The prompt has no words to choose."
-                    : "How much of what each place of the picture took in came from the word, over all layers and steps. Choose one to see where.",
+                    : "How much of what each place of the picture took in came from the word, over all layers "
+                        + "and steps. Choose one to see where.",
                 .. new PromptReading(_story.Reading, Negative: null).Sentences(),
             ]
         );

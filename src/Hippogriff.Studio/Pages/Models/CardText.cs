@@ -5,7 +5,10 @@ using Markdig.Syntax.Inlines;
 
 namespace Hippogriff.Studio.Pages.Models;
 
-/// <summary>A model card as HTML. A card comes from whoever made the model: HTML in it is shown as text, pictures become their words, and only http links stay links.</summary>
+/// <summary>
+/// A model card as HTML. A card comes from whoever made the model: HTML in it is shown as text, pictures become their
+/// words, and only http links stay links.
+/// </summary>
 internal static class CardText
 {
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()

@@ -27,7 +27,10 @@ public sealed record InstalledModel(
 /// <param name="SecondsPerPicture">Median of the jobs' time by picture.</param>
 public sealed record MeasuredSpeed(int Pictures, double SecondsPerPicture);
 
-/// <summary>The models that lie where models lie, read anew every time: a run that ends while the studio is open brings its model at once.</summary>
+/// <summary>
+/// The models that lie where models lie, read anew every time: a run that ends while the studio is open brings its
+/// model at once.
+/// </summary>
 public sealed class InstalledModels(StudioOptions options, IJobQueue jobs)
 {
     /// <summary>Shown where a model does not say what it draws with.</summary>

@@ -12,7 +12,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Hippogriff.Studio.Pages.Pictures;
 
-/// <summary>Pictures, steps, films and sheets as the pages load them. Every address is made of numbers and words of ours; none becomes a path.</summary>
+/// <summary>
+/// Pictures, steps, films and sheets as the pages load them. Every address is made of numbers and words of ours; none
+/// becomes a path.
+/// </summary>
 internal static class PageFiles
 {
     private const int MostOfZip = 500,
@@ -99,7 +102,10 @@ internal static class PageFiles
         };
     }
 
-    /// <summary>Put together in a file that goes when it has been sent: many pictures never lie in memory at once, and a browser is told how much there is.</summary>
+    /// <summary>
+    /// Put together in a file that goes when it has been sent: many pictures never lie in memory at once, and a browser
+    /// is told how much there is.
+    /// </summary>
     private static IResult Zip(string? ids, IGallery gallery)
     {
         long[] wanted = Numbers(ids, MostOfZip);

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Shell;
 
-/// <summary>A component that shows something which changes often: draws itself anew when it is told of a change, at most a few times a second.</summary>
+/// <summary>
+/// A component that shows something which changes often: draws itself anew when it is told of a change, at most a few
+/// times a second.
+/// </summary>
 public abstract class PacedComponent : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
@@ -27,7 +30,10 @@ public abstract class PacedComponent : ComponentBase, IDisposable
         Refresh();
     }
 
-    /// <summary>Something changed. Runs on any thread. The first change of a burst waits for the others, and one drawing shows them all.</summary>
+    /// <summary>
+    /// Something changed. Runs on any thread. The first change of a burst waits for the others, and one drawing shows
+    /// them all.
+    /// </summary>
     protected void Told()
     {
         if (Interlocked.Exchange(ref _waiting, 1) == 0)

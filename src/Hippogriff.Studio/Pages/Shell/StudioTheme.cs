@@ -2,7 +2,10 @@ using MudBlazor;
 
 namespace Hippogriff.Studio.Pages.Shell;
 
-/// <summary>The studio's colours and letters: paper and ink, a deep green for what can be done, copper for what is alive. Fonts are the system's own.</summary>
+/// <summary>
+/// The studio's colours and letters: paper and ink, a deep green for what can be done, copper for what is alive. Fonts
+/// are the system's own.
+/// </summary>
 internal static class StudioTheme
 {
     private static readonly string[] s_plain =

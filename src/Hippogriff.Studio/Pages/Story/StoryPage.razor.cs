@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Story;
 
-/// <summary>What the buttons of the game do. The model is asked by <see cref="StoryService"/>, one question at a time.</summary>
+/// <summary>
+/// What the buttons of the game do. The model is asked by <see cref="StoryService"/>, one question at a time.
+/// </summary>
 public sealed partial class StoryPage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(220);
@@ -37,9 +39,11 @@ public sealed partial class StoryPage : ComponentBase, IDisposable
         _repairs.Count > 0 ? "Choose what shall stand there."
         : _stage!.IsSampling ? "A click on a word locks it: it stays while the others change."
         : _stage.Doubted is not null
-            ? "No word is more likely wrong than right; the least likely one is marked. A click on a word shows what might stand instead."
+            ? "No word is more likely wrong than right; the least likely one is marked. A click on a word "
+                + "shows what might stand instead."
         : _stage.Words.Any(w => w.Right is not null)
-            ? "Each word with the model's probability that it is right. A click on a word shows what might stand instead."
+            ? "Each word with the model's probability that it is right. A click on a word shows what might "
+                + "stand instead."
         : "The plot is found. A click on a word shows what might stand instead.";
 
     protected override Task OnInitializedAsync() =>

@@ -3,7 +3,10 @@ using Hippogriff.Story;
 
 namespace Hippogriff.Studio.Pages.Story;
 
-/// <summary>The story model of a server: loaded at the first question, and asked on a thread of its own, one question after the other.</summary>
+/// <summary>
+/// The story model of a server: loaded at the first question, and asked on a thread of its own, one question after the
+/// other.
+/// </summary>
 public sealed class StoryService : IDisposable
 {
     private readonly Lazy<DeviceLane> _lane = new(() => new DeviceLane("story"));

@@ -6,7 +6,10 @@ using Markdig.Syntax.Inlines;
 
 namespace Hippogriff.Studio.Pages.Tour;
 
-/// <summary>A chapter of the tour: a page of docs/tour, which lies inside the assembly, so there is one text for readers of the repository and of the studio.</summary>
+/// <summary>
+/// A chapter of the tour: a page of docs/tour, which lies inside the assembly, so there is one text for readers of the
+/// repository and of the studio.
+/// </summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Slug">Its name in addresses: its file's name without the number.</param>
 /// <param name="Title">Its title.</param>
@@ -51,7 +54,9 @@ internal sealed record TourChapter(int Number, string Slug, string Title, string
         );
     }
 
-    /// <summary>Takes a chapter apart: its title without the number, the story without the lines that lead on, and the formula.</summary>
+    /// <summary>
+    /// Takes a chapter apart: its title without the number, the story without the lines that lead on, and the formula.
+    /// </summary>
     internal static (string Title, string Story, string Formula) Render(string markdown)
     {
         MarkdownDocument whole = Markdown.Parse(markdown, s_pipeline);
@@ -89,7 +94,10 @@ internal sealed record TourChapter(int Number, string Slug, string Title, string
             || words.Content.ToString().StartsWith("Next:", StringComparison.Ordinal)
         );
 
-    /// <summary>Links to chapters lead to their pages; what else lies in the repository is only named, since nothing but the studio may be at hand.</summary>
+    /// <summary>
+    /// Links to chapters lead to their pages; what else lies in the repository is only named, since nothing but the
+    /// studio may be at hand.
+    /// </summary>
     private static void Resolve(LinkInline link)
     {
         string file = link.Url ?? "";

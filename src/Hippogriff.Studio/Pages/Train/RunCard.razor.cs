@@ -76,7 +76,9 @@ public sealed partial class RunCard
             { Step: 0 } => $"Begins: {_run.About}.",
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_run.Progress:P1} · {(_run.Remaining is { } left ? $"{Spoken.Time(left)} of training left" : "")}{(_run.IsWaiting ? " · a picture is drawn first" : "")}"
+                $"{_run.Progress:P1} · "
+                    + $"{(_run.Remaining is { } left ? $"{Spoken.Time(left)} of training left" : "")}"
+                    + $"{(_run.IsWaiting ? " · a picture is drawn first" : "")}"
             ),
         };
 
@@ -117,7 +119,8 @@ public sealed partial class RunCard
         Refresh();
     }
 
-    private void Leaf(double leaf) => _leaf = leaf >= _sheets.Count - 1 ? null : (int)leaf; // at the end it goes on with the newest
+    // at the end it goes on with the newest
+    private void Leaf(double leaf) => _leaf = leaf >= _sheets.Count - 1 ? null : (int)leaf;
 
     private void GoOn()
     {

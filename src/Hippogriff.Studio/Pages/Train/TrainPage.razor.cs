@@ -42,7 +42,9 @@ public sealed partial class TrainPage
                 .. _datasets.Select(set =>
                     (
                         set.Name,
-                        $"{set.Name} ({(set.Fault is not null ? "cannot be used" : set.IsSprites ? "scenes" : Forms.Spoken.Count(set.Pictures, "picture"))})"
+                        $"{set.Name} "
+                            + $"({(set.Fault is not null ? "cannot be used" : set.IsSprites ? "scenes" : Forms.Spoken.Count(set.Pictures, "picture"))}"
+                            + ")"
                     )
                 ),
             ];

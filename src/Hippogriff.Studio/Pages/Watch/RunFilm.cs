@@ -19,7 +19,9 @@ internal static class RunFilm
     /// <summary>What can be looked at in a step.</summary>
     public static IReadOnlyList<string> Views { get; } = [Clean, Noisy, Change];
 
-    /// <summary>What a step changed: the distance of its clean guess from the one before, threefold, on black.</summary>
+    /// <summary>
+    /// What a step changed: the distance of its clean guess from the one before, threefold, on black.
+    /// </summary>
     public static RgbImage ChangeOf(GalleryStep step, GalleryStep previous)
     {
         RgbImage now = Decode(step.Clean),

@@ -3,8 +3,9 @@ using Hippogriff.Story;
 namespace Hippogriff.Training.Stories.Evaluation;
 
 /// <summary>
-/// Tells the genre of a plot by its words and pairs of words (naive Bayes, add-a-tenth smoothing). It is trained apart from the story model, on composed plots, and knows nothing of the
-/// grammar: a plot with a mistake in it still has a genre.
+/// Tells the genre of a plot by its words and pairs of words (naive Bayes, add-a-tenth smoothing). It is trained apart
+/// from the story model, on composed plots, and knows nothing of the grammar: a plot with a mistake in it still has a
+/// genre.
 /// </summary>
 public sealed class GenreClassifier
 {

@@ -3,17 +3,22 @@ using Hippogriff.Story;
 namespace Hippogriff.Training.Stories.Evaluation;
 
 /// <summary>
-/// The baseline: words told by the one or two before them, interpolated Kneser-Ney smoothing with a discount of 0.75 (Chen and Goodman, 1999). Words that the list lacks are one
-/// word of their own, which is never asked about: where one stands is given, as it is to a story model, so every chance is one among the words of the list.
+/// The baseline: words told by the one or two before them, interpolated Kneser-Ney smoothing with a discount of 0.75
+/// (Chen and Goodman, 1999). Words that the list lacks are one word of their own, which is never asked about: where one
+/// stands is given, as it is to a story model, so every chance is one among the words of the list.
 /// </summary>
 public sealed class NgramModel
 {
     private const double Discount = 0.75;
     private const long Before = 0,
         Unknown = 1;
-    private readonly Dictionary<long, (int Count, int Kinds)> _pairs = []; // (u, v): how often, with how many different next words
+
+    // (u, v): how often, with how many different next words
+    private readonly Dictionary<long, (int Count, int Kinds)> _pairs = [];
     private readonly Dictionary<(long, long), int> _triples = []; // (u, v), w
-    private readonly Dictionary<long, (int Kinds, int Next)> _words = []; // v: continuation pairs (., v, w), different next words
+
+    // v: continuation pairs (., v, w), different next words
+    private readonly Dictionary<long, (int Kinds, int Next)> _words = [];
     private readonly Dictionary<long, int> _joins = []; // (v, w): different words before
     private readonly Dictionary<long, int> _ends = []; // w: different words before
     private readonly Dictionary<long, int> _counts = [];

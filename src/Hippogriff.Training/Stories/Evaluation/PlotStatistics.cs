@@ -3,7 +3,8 @@ using Hippogriff.Story;
 namespace Hippogriff.Training.Stories.Evaluation;
 
 /// <summary>How varied plots are.</summary>
-/// <param name="Entropy">Entropy of the single words, in nats; depends on how many are counted, so compare equal numbers only.</param>
+/// <param name="Entropy">Entropy of the single words, in nats; depends on how many are counted, so compare equal
+/// numbers only.</param>
 /// <param name="Distinct2">Share of the pairs of neighbours that are different.</param>
 public sealed record PlotVariety(double Entropy, double Distinct2)
 {

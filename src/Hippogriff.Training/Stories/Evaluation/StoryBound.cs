@@ -3,9 +3,10 @@ using Hippogriff.Story;
 namespace Hippogriff.Training.Stories.Evaluation;
 
 /// <summary>
-/// An upper bound of what a word of a plot costs under a diffusion model, in nats: the divergences of a chain of a thousand steps (D3PM, 2107.03006, equation 1; for blanks
-/// MDLM, 2406.07524, equation 10), estimated at a few evenly spread steps of every plot. Words that the list lacks are given, as they are to the baselines; so is the style, which those know from what they count. The
-/// number of words is given too.
+/// An upper bound of what a word of a plot costs under a diffusion model, in nats: the divergences of a chain of a
+/// thousand steps (D3PM, 2107.03006, equation 1; for blanks MDLM, 2406.07524, equation 10), estimated at a few evenly
+/// spread steps of every plot. Words that the list lacks are given, as they are to the baselines; so is the style,
+/// which those know from what they count. The number of words is given too.
 /// </summary>
 public static class StoryBound
 {
@@ -91,7 +92,8 @@ public static class StoryBound
             if (clean[i].Number < 0)
                 continue;
             ReadOnlySpan<float> logs = belief.At(0, i);
-            // A blank is filled in this step with probability (kept(s) - kept(t)) / (1 - kept(t)), and only then costs something.
+            // A blank is filled in this step with probability (kept(s) - kept(t)) / (1 - kept(t)), and only then costs
+            // something.
             if (masks)
                 sum +=
                     now[i] == k

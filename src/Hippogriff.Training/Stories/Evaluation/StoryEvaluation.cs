@@ -10,7 +10,8 @@ namespace Hippogriff.Training.Stories.Evaluation;
 /// <param name="Seed">Seed of the training plots.</param>
 /// <param name="Steps">Steps a sample; null: the model's.</param>
 /// <param name="Guidance">Guidance of the guided ones; null: the model's.</param>
-/// <param name="Asked">Seed of what is asked: which held-out plots, which words are spoiled, which samples are drawn.</param>
+/// <param name="Asked">Seed of what is asked: which held-out plots, which words are spoiled, which samples are
+/// drawn.</param>
 public sealed record StoryEvaluationPlan(
     int Plots = 240,
     int ComposedTraining = 60_000,
@@ -20,7 +21,10 @@ public sealed record StoryEvaluationPlan(
     long Asked = 0
 );
 
-/// <summary>Measures a story model as it is, words unfit for children among its words: on plots that training never saw, and on what it writes itself.</summary>
+/// <summary>
+/// Measures a story model as it is, words unfit for children among its words: on plots that training never saw, and on
+/// what it writes itself.
+/// </summary>
 /// <param name="model">The model.</param>
 /// <param name="films">Plots of films, held-out ones among them; may be empty.</param>
 /// <param name="plan">How much.</param>

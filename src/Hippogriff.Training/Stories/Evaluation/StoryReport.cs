@@ -22,8 +22,10 @@ public sealed record BoundFigures(
 /// <param name="Plots">Number of samples.</param>
 /// <param name="Guidance">Guidance scale.</param>
 /// <param name="Parsed">Share that the grammar accepts; null for the style of films.</param>
-/// <param name="GenreRight">Share whose genre, by the classifier, is the one that was wished for; null where none was.</param>
-/// <param name="GenreByGrammar">Share that the grammar accepts as a plot of the genre wished for; null where none was.</param>
+/// <param name="GenreRight">Share whose genre, by the classifier, is the one that was wished for; null where none
+/// was.</param>
+/// <param name="GenreByGrammar">Share that the grammar accepts as a plot of the genre wished for; null where none
+/// was.</param>
 /// <param name="CountryRight">Share that names the country wished for and no other; null where none was.</param>
 /// <param name="Entropy">Entropy of the words, in nats.</param>
 /// <param name="DataEntropy">That of as many held-out plots.</param>
@@ -68,7 +70,9 @@ public sealed record StoryReport
     /// <summary>One wrong word in plots of films.</summary>
     public WrongWordFigures? FilmWrong { get; init; }
 
-    /// <summary>Share of held-out composed plots whose genre the classifier tells rightly: the ceiling of the genre figures.</summary>
+    /// <summary>
+    /// Share of held-out composed plots whose genre the classifier tells rightly: the ceiling of the genre figures.
+    /// </summary>
     public required double ClassifierRight { get; init; }
 
     /// <summary>Composed style, nothing else wished for.</summary>

@@ -21,7 +21,10 @@ public sealed record WrongWordFigures(
     double ByChance
 );
 
-/// <summary>The first level of the game, on plots that the model has not learned: one word is replaced by any other, each as likely, at any place.</summary>
+/// <summary>
+/// The first level of the game, on plots that the model has not learned: one word is replaced by any other, each as
+/// likely, at any place.
+/// </summary>
 public static class WrongWordExam
 {
     /// <summary>Asks.</summary>

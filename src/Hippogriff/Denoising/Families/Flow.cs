@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Families;
 
 /// <summary>
-/// Flow matching (2210.02747, 2209.03003): a straight line from picture to noise, x = (1 - sigma) * x0 + sigma * noise, sigma in (0, 1].
+/// Flow matching (2210.02747, 2209.03003): a straight line from picture to noise, x = (1 - sigma) * x0 + sigma * noise,
+/// sigma in (0, 1].
 /// </summary>
 public sealed class Flow : NoiseFamily
 {
     private readonly double shift;
 
     /// <param name="shift">
-    /// Bends the time axis towards noise for large pictures, sigma = shift * t / (1 + (shift - 1) * t) (2403.03206, eq. 23); 1 leaves it straight.
+    /// Bends the time axis towards noise for large pictures, sigma = shift * t / (1 + (shift - 1) * t) (2403.03206, eq.
+    /// 23); 1 leaves it straight.
     /// </param>
     /// <param name="sigmaMin">Where schedules that end above 0 end, in (0, 1).</param>
     /// <exception cref="HippogriffException">A number is out of its range.</exception>
@@ -56,7 +58,9 @@ public sealed class Flow : NoiseFamily
     /// <inheritdoc/>
     public override double TimeAt(double sigma) => Shifted(Math.Clamp(sigma, 0, 1), 1 / shift);
 
-    /// <summary>A copy of <paramref name="x"/>: the straight line between picture and noise is good to look at as it is.</summary>
+    /// <summary>
+    /// A copy of <paramref name="x"/>: the straight line between picture and noise is good to look at as it is.
+    /// </summary>
     public override Tensor ForDisplay(Tensor x, double sigma) => x.clone();
 
     /// <summary>shift * t / (1 + (shift - 1) * t): maps [0, 1] onto itself; the shift 1 / shift undoes it.</summary>

@@ -16,8 +16,9 @@ public enum BetaSchedule
 }
 
 /// <summary>
-/// The discrete family of DDPM and Stable Diffusion, run in variance-exploding form: alpha = 1, sigma = sqrt((1 - alpha_bar) / alpha_bar).
-/// Between the trained levels log sigma is interpolated linearly in the time step, as k-diffusion does. The defaults are Stable Diffusion's.
+/// The discrete family of DDPM and Stable Diffusion, run in variance-exploding form: alpha = 1, sigma = sqrt((1 -
+/// alpha_bar) / alpha_bar). Between the trained levels log sigma is interpolated linearly in the time step, as
+/// k-diffusion does. The defaults are Stable Diffusion's.
 /// </summary>
 public sealed class VariancePreserving : NoiseFamily
 {
@@ -27,7 +28,8 @@ public sealed class VariancePreserving : NoiseFamily
     /// <param name="betas">Shape of the betas.</param>
     /// <param name="trainSteps">Number of trained levels, at least 2.</param>
     /// <param name="betaStart">First beta, above 0; not used by <see cref="BetaSchedule.Cosine"/>.</param>
-    /// <param name="betaEnd">Last beta, above <paramref name="betaStart"/> and below 1; not used by <see cref="BetaSchedule.Cosine"/>.</param>
+    /// <param name="betaEnd">Last beta, above <paramref name="betaStart"/> and below 1; not used by
+    /// <see cref="BetaSchedule.Cosine"/>.</param>
     /// <exception cref="HippogriffException">A number is out of its range.</exception>
     public VariancePreserving(
         BetaSchedule betas = BetaSchedule.ScaledLinear,
@@ -58,7 +60,9 @@ public sealed class VariancePreserving : NoiseFamily
     /// <inheritdoc/>
     public override int TrainSteps => alphaBars.Length;
 
-    /// <summary>alpha_bar of every trained step: the true form is sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise.</summary>
+    /// <summary>
+    /// alpha_bar of every trained step: the true form is sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise.
+    /// </summary>
     public IReadOnlyList<double> AlphaBars => alphaBars;
 
     /// <inheritdoc/>
@@ -76,14 +80,18 @@ public sealed class VariancePreserving : NoiseFamily
     /// <inheritdoc/>
     public override Tensor Alpha(Tensor sigma) => ones_like(sigma);
 
-    /// <summary>Back to the true form sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise; the time is <see cref="StepAt"/>.</summary>
+    /// <summary>
+    /// Back to the true form sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise; the time is <see cref="StepAt"/>.
+    /// </summary>
     public override (double InputScale, double Time) NetworkInput(double sigma) =>
         (1 / Math.Sqrt(1 + sigma * sigma), StepAt(sigma));
 
     /// <inheritdoc/>
     public override double SigmaOf(double lambda) => Math.Exp(-lambda);
 
-    /// <summary>Time in [0, 1] to sigma; time 0 is the first trained step, whose sigma is <see cref="SigmaMin"/> and not 0.</summary>
+    /// <summary>
+    /// Time in [0, 1] to sigma; time 0 is the first trained step, whose sigma is <see cref="SigmaMin"/> and not 0.
+    /// </summary>
     public override double SigmaAt(double time)
     {
         double step = Math.Clamp(time, 0, 1) * (TrainSteps - 1);

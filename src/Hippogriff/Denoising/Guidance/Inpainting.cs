@@ -5,19 +5,25 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Guidance;
 
 /// <summary>
-/// Paints a part of a picture anew and keeps the rest: at every step the known part holds the source, noised to that step's level (RePaint, 2201.09865, eq. 8;
-/// on the latent of an autoencoder: blended latent diffusion, 2111.14818, whose reduced mask and final blending are here as well).
+/// Paints a part of a picture anew and keeps the rest: at every step the known part holds the source, noised to that
+/// step's level (RePaint, 2201.09865, eq. 8; on the latent of an autoencoder: blended latent diffusion, 2111.14818,
+/// whose reduced mask and final blending are here as well).
 /// </summary>
 /// <remarks>
-/// RePaint overwrites x. Here the clean guess is overwritten, which is the same and needs no sampler to know of it: where D is the source y at every level, each sampler
-/// takes x = alpha_s y + sigma_s n to x = alpha_t y + sigma_t n', n' being n (deterministic steps), partly fresh (ancestral ones) or wholly (DDPM, LCM); a multistep
-/// method extrapolates a constant.
+/// RePaint overwrites x. Here the clean guess is overwritten, which is the same and needs no sampler to know of it:
+/// where D is the source y at every level, each sampler takes x = alpha_s y + sigma_s n to x = alpha_t y + sigma_t n',
+/// n' being n (deterministic steps), partly fresh (ancestral ones) or wholly (DDPM, LCM); a multistep method
+/// extrapolates a constant.
 /// </remarks>
 public static class Inpainting
 {
-    /// <summary>D = m D_inner + (1 - m) y. What the inner denoiser sees around the painted part is the noised source, so it paints to match.</summary>
+    /// <summary>
+    /// D = m D_inner + (1 - m) y. What the inner denoiser sees around the painted part is the noised source, so it
+    /// paints to match.
+    /// </summary>
     /// <param name="denoise">Paints; it sees the whole batch [N, C, h, w].</param>
-    /// <param name="known">The source y [1, C, h, w], clean, in the space that is denoised. Used, not owned, by the result.</param>
+    /// <param name="known">The source y [1, C, h, w], clean, in the space that is denoised. Used, not owned, by the
+    /// result.</param>
     /// <param name="mask">m [1, 1, h, w]: 1 paint anew, 0 keep, soft between. Used, not owned, by the result.</param>
     public static Denoiser Keep(Denoiser denoise, Tensor known, Tensor mask) =>
         (x, sigma) =>
@@ -27,8 +33,8 @@ public static class Inpainting
         };
 
     /// <summary>
-    /// The mask of pixels [1, 1, H, W] on the grid of a latent [1, 1, h, w], h and w dividing H and W: a cell is painted as much as its most painted pixel, else that pixel
-    /// could not change.
+    /// The mask of pixels [1, 1, H, W] on the grid of a latent [1, 1, h, w], h and w dividing H and W: a cell is
+    /// painted as much as its most painted pixel, else that pixel could not change.
     /// </summary>
     public static Tensor ToGrid(Tensor mask, long height, long width)
     {
@@ -39,8 +45,9 @@ public static class Inpainting
     }
 
     /// <summary>
-    /// The share of the drawn picture in each pixel of the result [1, 1, H, W]: the mask, and where it begins at once, a ramp <paramref name="width"/> pixels wide inside of it,
-    /// so that kept pixels stay what they are and no seam is seen. Narrower where the mask is too thin for the ramp to end.
+    /// The share of the drawn picture in each pixel of the result [1, 1, H, W]: the mask, and where it begins at once,
+    /// a ramp <paramref name="width"/> pixels wide inside of it, so that kept pixels stay what they are and no seam is
+    /// seen. Narrower where the mask is too thin for the ramp to end.
     /// </summary>
     public static Tensor Seam(Tensor mask, int width)
     {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// Ancestral sampling with <see cref="Dpm2"/> steps: the midpoint method down to a level below the next one, then fresh noise up to it.
-/// Two passes a step; with eta = 0 it is <see cref="Dpm2"/>.
+/// Ancestral sampling with <see cref="Dpm2"/> steps: the midpoint method down to a level below the next one, then fresh
+/// noise up to it. Two passes a step; with eta = 0 it is <see cref="Dpm2"/>.
 /// </summary>
 public static class Dpm2Ancestral
 {

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Denoising.Samplers;
 
 /// <summary>
-/// UniPC (2302.04867, algorithms 1 and 2, data prediction): a multistep predictor, and a corrector that goes over the last step again
-/// with the guess made at its end, which costs no further pass. Order p + 1, one pass a step.
+/// UniPC (2302.04867, algorithms 1 and 2, data prediction): a multistep predictor, and a corrector that goes over the
+/// last step again with the guess made at its end, which costs no further pass. Order p + 1, one pass a step.
 /// </summary>
 public static class UniPc
 {

@@ -1,6 +1,8 @@
 namespace Hippogriff.Denoising.Schedules;
 
-/// <summary>Schedules that are even on some function of sigma, from the family's largest level to its smallest, then 0.</summary>
+/// <summary>
+/// Schedules that are even on some function of sigma, from the family's largest level to its smallest, then 0.
+/// </summary>
 public static class SigmaSchedules
 {
     /// <summary>Even in sigma^(1/rho) (2206.00364, eq. 5): spends most steps near the clean end.</summary>
@@ -10,7 +12,9 @@ public static class SigmaSchedules
     /// <summary>Even in log sigma.</summary>
     public static double[] Exponential(NoiseFamily family, int steps) => Between(family, steps, Math.Log, Math.Exp);
 
-    /// <summary>Even in arctan sigma (Align Your Steps, 2404.14507, closed form for Gaussian data of deviation 1).</summary>
+    /// <summary>
+    /// Even in arctan sigma (Align Your Steps, 2404.14507, closed form for Gaussian data of deviation 1).
+    /// </summary>
     public static double[] KlOptimal(NoiseFamily family, int steps) => Between(family, steps, Math.Atan, Math.Tan);
 
     private static double[] Between(

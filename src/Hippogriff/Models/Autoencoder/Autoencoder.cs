@@ -11,7 +11,9 @@ namespace Hippogriff.Models.Autoencoder;
 /// <param name="Latent">Channels of the latent.</param>
 /// <param name="Widths">Channels a level; every level halves the side, so a latent is 2^levels times smaller.</param>
 /// <param name="Blocks">Residual blocks a level, on either side.</param>
-/// <param name="UpsampleFactor">How many times larger, along one side, the decoder paints than the encoder reads; the last convolution gives all the pixels of a larger cell at once (sub-pixel convolution, 1609.05158), so it costs next to nothing.</param>
+/// <param name="UpsampleFactor">How many times larger, along one side, the decoder paints than the encoder reads; the
+/// last convolution gives all the pixels of a larger cell at once (sub-pixel convolution, 1609.05158), so it costs next
+/// to nothing.</param>
 public sealed record AutoencoderConfig(
     int Latent,
     int[] Widths,
@@ -25,9 +27,9 @@ public sealed record AutoencoderConfig(
 }
 
 /// <summary>
-/// A small convolutional autoencoder: pixels [N, 3, H, W] in [-1, 1] to a latent [N, C, H/f, W/f] of about unit variance and back.
-/// The diffusion runs on the latent (latent diffusion, 2112.10752), the decoder carries texture and edges. One that upscales is given and gives pictures of the large size; what its encoder
-/// reads are their reductions.
+/// A small convolutional autoencoder: pixels [N, 3, H, W] in [-1, 1] to a latent [N, C, H/f, W/f] of about unit
+/// variance and back. The diffusion runs on the latent (latent diffusion, 2112.10752), the decoder carries texture and
+/// edges. One that upscales is given and gives pictures of the large size; what its encoder reads are their reductions.
 /// </summary>
 public sealed class Autoencoder : nn.Module<Tensor, Tensor>
 {
@@ -84,7 +86,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         return EncodeDownsampled(Downsample(pixels)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What <see cref="Encode"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].</summary>
+    /// <summary>
+    /// What <see cref="Encode"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].
+    /// </summary>
     public Tensor EncodeDownsampled(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -98,7 +102,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         return FromRawLatent((codes * latent_std).Plus(latent_mean)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Sets what <see cref="Encode"/> subtracts and divides by, measured over many latents [1, C, 1, 1].</summary>
+    /// <summary>
+    /// Sets what <see cref="Encode"/> subtracts and divides by, measured over many latents [1, C, 1, 1].
+    /// </summary>
     public void SetStatistics(Tensor mean, Tensor std)
     {
         using (no_grad())
@@ -115,7 +121,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         return RawLatentOfDownsampled(Downsample(pixels)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What <see cref="RawLatent"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].</summary>
+    /// <summary>
+    /// What <see cref="RawLatent"/> does, from pictures that are reduced already [N, 3, H / upscale, W / upscale].
+    /// </summary>
     public Tensor RawLatentOfDownsampled(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -154,7 +162,10 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         return FromRawLatent(RawLatent(pixels)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The weights of another autoencoder that paints smaller by a whole factor: each of its pixels begins as a square of equal ones.</summary>
+    /// <summary>
+    /// The weights of another autoencoder that paints smaller by a whole factor: each of its pixels begins as a square
+    /// of equal ones.
+    /// </summary>
     /// <exception cref="ArgumentException">The two differ in more than that.</exception>
     public void BeginWith(Autoencoder smaller)
     {
@@ -197,11 +208,15 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             );
     }
 
-    /// <summary>What the encoder reads of pictures [N, 3, H, W]: means of squares [N, 3, H / upscale, W / upscale].</summary>
+    /// <summary>
+    /// What the encoder reads of pictures [N, 3, H, W]: means of squares [N, 3, H / upscale, W / upscale].
+    /// </summary>
     public Tensor Downsample(Tensor pixels) =>
         Config.UpsampleFactor == 1 ? pixels.alias() : nn.functional.avg_pool2d(pixels, Config.UpsampleFactor);
 
-    /// <summary>Multiply-adds of <see cref="Encode"/> for one picture of the given size in pixels, times two; matrix work only.</summary>
+    /// <summary>
+    /// Multiply-adds of <see cref="Encode"/> for one picture of the given size in pixels, times two; matrix work only.
+    /// </summary>
     public double FlopsOfEncoding(int height, int width)
     {
         int[] w = Config.Widths;
@@ -216,7 +231,9 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         return total + 2 * pixels * w[^1] * Config.Latent;
     }
 
-    /// <summary>Multiply-adds of <see cref="Decode"/> for one latent of the given size in cells, times two; matrix work only.</summary>
+    /// <summary>
+    /// Multiply-adds of <see cref="Decode"/> for one latent of the given size in cells, times two; matrix work only.
+    /// </summary>
     public double FlopsOfDecoding(int height, int width)
     {
         int[] w = Config.Widths;

@@ -1,8 +1,8 @@
 namespace Hippogriff.Models.Exact;
 
 /// <summary>
-/// Which captions share words with a prompt. A picture's weight is e^(Sharpness * c), c in (0, 1] the share of the prompt's known
-/// words that its caption holds, rare words counting more; it is 0 where its caption holds none of them.
+/// Which captions share words with a prompt. A picture's weight is e^(Sharpness * c), c in (0, 1] the share of the
+/// prompt's known words that its caption holds, rare words counting more; it is 0 where its caption holds none of them.
 /// </summary>
 internal sealed class CaptionIndex
 {
@@ -52,7 +52,8 @@ internal sealed class CaptionIndex
     }
 
     /// <summary>
-    /// The logarithms of the weights, shifted so that the best is 0; negative infinity where the weight is 0. All are 0 where no caption knows a word of the prompt.
+    /// The logarithms of the weights, shifted so that the best is 0; negative infinity where the weight is 0. All are 0
+    /// where no caption knows a word of the prompt.
     /// </summary>
     public double[] LogWeights(string prompt)
     {
@@ -62,7 +63,8 @@ internal sealed class CaptionIndex
         {
             if (!captionsWith.TryGetValue(word, out List<int>? holders))
                 continue;
-            double rarity = Math.Log((1.0 + count) / holders.Count); // never 0, so a word that all captions hold still counts as said
+            // never 0, so a word that all captions hold still counts as said
+            double rarity = Math.Log((1.0 + count) / holders.Count);
             total += rarity;
             foreach (int i in holders)
                 share[i] += rarity;

@@ -7,12 +7,15 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Exact;
 
 /// <summary>
-/// The best denoiser that sees no more than a patch and does not know where it is (Kamb and Ganguli, "An analytic theory of creativity in convolutional diffusion
-/// models", 2412.20292: the equivariant local score machine). For every place it asks which patches of the pictures, from anywhere in them, noise could have turned into what it
-/// sees there, and takes the mean of their middles. Neighbours agree only as far as their patches overlap, so it puts together what was never together:
-/// it invents, without any training.
+/// The best denoiser that sees no more than a patch and does not know where it is (Kamb and Ganguli, "An analytic
+/// theory of creativity in convolutional diffusion models", 2412.20292: the equivariant local score machine). For every
+/// place it asks which patches of the pictures, from anywhere in them, noise could have turned into what it sees there,
+/// and takes the mean of their middles. Neighbours agree only as far as their patches overlap, so it puts together what
+/// was never together: it invents, without any training.
 /// </summary>
-/// <remarks>Keeps its own copy of the pictures until disposed; denoisers made from it must not be used after that.</remarks>
+/// <remarks>
+/// Keeps its own copy of the pictures until disposed; denoisers made from it must not be used after that.
+/// </remarks>
 public sealed class LocalDenoiser : IDisposable
 {
     /// <summary>Most numbers of one table of likelihoods, places by patches: 64 MiB in single precision.</summary>
@@ -35,20 +38,24 @@ public sealed class LocalDenoiser : IDisposable
             throw new HippogriffException("The local denoiser needs at least one picture.");
         if (pictures.shape[0] != captions.Count)
             throw new HippogriffException(
-                $"The local denoiser got {pictures.shape[0]} pictures and {Counted.Of(captions.Count, "caption")}; there must be as many of both."
+                $"The local denoiser got {pictures.shape[0]} pictures and "
+                    + $"{Counted.Of(captions.Count, "caption")}; there must be as many of both."
             );
         using (NewDisposeScope())
             _pictures = pictures.detach().to(ScalarType.Float32, copy: true).contiguous().DetachFromDisposeScope();
         (_captions, _border) = (new CaptionIndex(captions), border);
     }
 
-    /// <summary>The largest side of a patch that sees more than the next smaller one: from any place to all others.</summary>
+    /// <summary>
+    /// The largest side of a patch that sees more than the next smaller one: from any place to all others.
+    /// </summary>
     public int LargestSide => 2 * (int)Math.Max(_pictures.shape[2], _pictures.shape[3]) - 1;
 
     /// <summary>The denoiser for one prompt; an empty one weights all pictures alike.</summary>
     /// <param name="prompt">Words that the captions of the pictures are weighed by.</param>
     /// <param name="family">How noise is added to pictures.</param>
-    /// <param name="side">Side of the patches at each noise level, odd, at least 1; larger ones than <see cref="LargestSide"/> are as good as that.</param>
+    /// <param name="side">Side of the patches at each noise level, odd, at least 1; larger ones than
+    /// <see cref="LargestSide"/> are as good as that.</param>
     public Denoiser For(string prompt, NoiseFamily family, Func<double, int> side)
     {
         double[] weights = _captions.LogWeights(prompt);
@@ -109,8 +116,8 @@ public sealed class LocalDenoiser : IDisposable
     }
 
     /// <summary>
-    /// All places of one window: softmax over all patches of the window in all pictures, some pictures at a time. What was summed so far is kept relative
-    /// to the largest logit so far and scaled down where a larger one comes.
+    /// All places of one window: softmax over all patches of the window in all pictures, some pictures at a time. What
+    /// was summed so far is kept relative to the largest logit so far and scaled down where a larger one comes.
     /// </summary>
     private static void Guess(
         PatchWindow window,
@@ -124,7 +131,8 @@ public sealed class LocalDenoiser : IDisposable
     )
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor seen = window.Cut(noisy).mul(gain); // [Q, D]; a patch that is the whole picture is a view of it, so not in place
+        // [Q, D]; a patch that is the whole picture is a view of it, so not in place
+        Tensor seen = window.Cut(noisy).mul(gain);
         long places = seen.shape[0],
             each = (long)window.Rows * window.Columns,
             step = Math.Max(1, ChunkNumbers / Math.Max(1, places * each));

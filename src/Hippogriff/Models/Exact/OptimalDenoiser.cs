@@ -8,10 +8,13 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Exact;
 
 /// <summary>
-/// The denoiser that a network trained for ever on K pictures would become: the mean of the pictures, each weighted by how likely it is
-/// that noise made x out of it (2206.00364, appendix B.3). Needs no training, can draw nothing but the pictures, and shows what sampling does.
+/// The denoiser that a network trained for ever on K pictures would become: the mean of the pictures, each weighted by
+/// how likely it is that noise made x out of it (2206.00364, appendix B.3). Needs no training, can draw nothing but the
+/// pictures, and shows what sampling does.
 /// </summary>
-/// <remarks>Keeps its own copy of the pictures until disposed; denoisers made from it must not be used after that.</remarks>
+/// <remarks>
+/// Keeps its own copy of the pictures until disposed; denoisers made from it must not be used after that.
+/// </remarks>
 public sealed class OptimalDenoiser : IDisposable
 {
     /// <summary>Numbers worked on at once, in double precision: 32 MiB however many pictures there are.</summary>
@@ -21,7 +24,8 @@ public sealed class OptimalDenoiser : IDisposable
     private readonly long[] shape; // [C, H, W]
     private readonly CaptionIndex captions;
 
-    /// <param name="pictures">[K, C, H, W], K at least 1, in the value range samplers work in (usually -1 to 1). Copied.</param>
+    /// <param name="pictures">[K, C, H, W], K at least 1, in the value range samplers work in (usually -1 to 1).
+    /// Copied.</param>
     /// <param name="captions">K captions.</param>
     /// <exception cref="HippogriffException">There are no pictures, or not as many captions as pictures.</exception>
     public OptimalDenoiser(Tensor pictures, IReadOnlyList<string> captions)
@@ -30,7 +34,8 @@ public sealed class OptimalDenoiser : IDisposable
             throw new HippogriffException("The exact denoiser needs at least one picture.");
         if (pictures.shape[0] != captions.Count)
             throw new HippogriffException(
-                $"The exact denoiser got {pictures.shape[0]} pictures and {Counted.Of(captions.Count, "caption")}; there must be as many of both."
+                $"The exact denoiser got {pictures.shape[0]} pictures and "
+                    + $"{Counted.Of(captions.Count, "caption")}; there must be as many of both."
             );
         using (NewDisposeScope())
         {
@@ -48,12 +53,14 @@ public sealed class OptimalDenoiser : IDisposable
     /// <summary>Number of pictures K.</summary>
     public int Count => (int)pictures.shape[0];
 
-    /// <summary>The denoiser for one prompt; an empty prompt, or one without a known word, weights all pictures alike.</summary>
+    /// <summary>
+    /// The denoiser for one prompt; an empty prompt, or one without a known word, weights all pictures alike.
+    /// </summary>
     public Denoiser For(string prompt, NoiseFamily family) => For([prompt], family);
 
     /// <summary>
-    /// The denoiser for a batch of equal blocks, each with its prompt: with prompts [negative, positive] the first half of the batch follows the
-    /// negative prompt and the second the positive, as <see cref="ClassifierFree"/> asks for.
+    /// The denoiser for a batch of equal blocks, each with its prompt: with prompts [negative, positive] the first half
+    /// of the batch follows the negative prompt and the second the positive, as <see cref="ClassifierFree"/> asks for.
     /// </summary>
     public Denoiser For(IReadOnlyList<string> prompts, NoiseFamily family)
     {
@@ -61,14 +68,17 @@ public sealed class OptimalDenoiser : IDisposable
         return (x, sigma) => Denoise(x, sigma, family.Alpha(sigma), priors);
     }
 
-    /// <summary>How the words of a prompt weight the pictures: K logarithms, the best 0, negative infinity for captions that share no word; not normalised.</summary>
+    /// <summary>
+    /// How the words of a prompt weight the pictures: K logarithms, the best 0, negative infinity for captions that
+    /// share no word; not normalised.
+    /// </summary>
     public double[] LogWeights(string prompt) => captions.LogWeights(prompt);
 
     public void Dispose() => pictures.Dispose();
 
     /// <summary>
-    /// D(x) = sum_i p_i y_i, p = softmax_i(log w_i - |x - alpha y_i|^2 / (2 sigma^2)). The part of the distance that all pictures share
-    /// is left out; double precision carries what remains down to the smallest sigma.
+    /// D(x) = sum_i p_i y_i, p = softmax_i(log w_i - |x - alpha y_i|^2 / (2 sigma^2)). The part of the distance that
+    /// all pictures share is left out; double precision carries what remains down to the smallest sigma.
     /// </summary>
     private Tensor Denoise(Tensor x, double sigma, double alpha, double[][] priors)
     {
@@ -98,13 +108,16 @@ public sealed class OptimalDenoiser : IDisposable
         return clean.view(x.shape).to(x.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>(alpha x.y - alpha^2 |y|^2 / 2) / sigma^2 = (|x|^2 - |x - alpha y|^2) / (2 sigma^2), for some of the pictures.</summary>
+    /// <summary>
+    /// (alpha x.y - alpha^2 |y|^2 / 2) / sigma^2 = (|x|^2 - |x - alpha y|^2) / (2 sigma^2), for some of the pictures.
+    /// </summary>
     private Tensor Likelihood(Tensor flat, (long Start, long End) range, double sigma, double alpha)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor y = Rows(range.Start, range.End, flat.device); // [k, D]
         Tensor likelihood =
-            (flat.matmul(y.t()) * Held(alpha) - y.Squared().sum(1) * Held(alpha * alpha / 2)) / Held(sigma * sigma); // [N, k]
+            // [N, k]
+            (flat.matmul(y.t()) * Held(alpha) - y.Squared().sum(1) * Held(alpha * alpha / 2)) / Held(sigma * sigma);
         return likelihood.MoveToOuterDisposeScope();
     }
 

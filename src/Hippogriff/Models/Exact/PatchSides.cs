@@ -2,7 +2,10 @@ using Hippogriff.Denoising;
 
 namespace Hippogriff.Models.Exact;
 
-/// <summary>How large a patch the local denoiser sees at each noise level: in much noise only the large can be told, in little only the small matters.</summary>
+/// <summary>
+/// How large a patch the local denoiser sees at each noise level: in much noise only the large can be told, in little
+/// only the small matters.
+/// </summary>
 public sealed class PatchSides
 {
     private readonly (double Sigma, int Side)[] _levels; // falling
@@ -24,7 +27,10 @@ public sealed class PatchSides
     /// <summary>The same side at every level.</summary>
     public static PatchSides Always(int side) => new([(1, side)]);
 
-    /// <summary>A guess where no network is there to be matched: from a third of the picture in pure noise down to 3, in even steps of time.</summary>
+    /// <summary>
+    /// A guess where no network is there to be matched: from a third of the picture in pure noise down to 3, in even
+    /// steps of time.
+    /// </summary>
     /// <param name="family">How noise is added to pictures.</param>
     /// <param name="sigmas">The noise levels that are used.</param>
     /// <param name="length">Side of what is denoised.</param>

@@ -7,16 +7,21 @@ namespace Hippogriff.Models.Exact;
 public enum PatchBorder
 {
     /// <summary>
-    /// Nothing: the patch ends there, and is compared with patches that end at the same distance from the same border. So a network knows, too, by the zeros that a convolution
-    /// sees beyond the border (2412.20292, section 4.3).
+    /// Nothing: the patch ends there, and is compared with patches that end at the same distance from the same border.
+    /// So a network knows, too, by the zeros that a convolution sees beyond the border (2412.20292, section 4.3).
     /// </summary>
     Ends,
 
-    /// <summary>The other side of the picture: all places are alike, and a shifted picture gives exactly a shifted guess.</summary>
+    /// <summary>
+    /// The other side of the picture: all places are alike, and a shifted picture gives exactly a shifted guess.
+    /// </summary>
     Wraps,
 }
 
-/// <summary>Places that see patches of one form: rows and columns of their middles, and how far the patch reaches up, down, left and right of each.</summary>
+/// <summary>
+/// Places that see patches of one form: rows and columns of their middles, and how far the patch reaches up, down, left
+/// and right of each.
+/// </summary>
 internal readonly record struct PatchWindow(
     int Row,
     int Rows,
@@ -29,8 +34,8 @@ internal readonly record struct PatchWindow(
 )
 {
     /// <summary>
-    /// All places of a picture by the form of their patches: the inner ones together, those near a border one by one. With a side of 2 H - 1 every place is alone, and its patch is the
-    /// whole picture.
+    /// All places of a picture by the form of their patches: the inner ones together, those near a border one by one.
+    /// With a side of 2 H - 1 every place is alone, and its patch is the whole picture.
     /// </summary>
     public static IReadOnlyList<PatchWindow> Of(int height, int width, int side)
     {
@@ -53,7 +58,10 @@ internal readonly record struct PatchWindow(
         ];
     }
 
-    /// <summary>The patches of a batch [N, C, H, W] in this window: [N * Rows * Columns, C * patch height * patch width]; a view where a patch is the whole picture, else a copy.</summary>
+    /// <summary>
+    /// The patches of a batch [N, C, H, W] in this window: [N * Rows * Columns, C * patch height * patch width]; a view
+    /// where a patch is the whole picture, else a copy.
+    /// </summary>
     public Tensor Cut(Tensor batch)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -27,8 +27,9 @@ public sealed record HourglassConfig(
 );
 
 /// <summary>
-/// Transformer in the shape of an hourglass (HDiT, 2401.11605, with full attention on both levels): fine tokens of small patches, merged by
-/// fours, a deep middle, split again, a long skip, and a 3x3 convolution over the pixels against seams between patches.
+/// Transformer in the shape of an hourglass (HDiT, 2401.11605, with full attention on both levels): fine tokens of
+/// small patches, merged by fours, a deep middle, split again, a long skip, and a 3x3 convolution over the pixels
+/// against seams between patches.
 /// </summary>
 public sealed class Hourglass : DenoiserNetwork
 {

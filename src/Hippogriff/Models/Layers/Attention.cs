@@ -3,12 +3,15 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
 
-/// <summary>softmax(q k^T / sqrt(D/h) + bias) v, the sum that all attention of this house is (1706.03762, equation 1).</summary>
+/// <summary>
+/// softmax(q k^T / sqrt(D/h) + bias) v, the sum that all attention of this house is (1706.03762, equation 1).
+/// </summary>
 internal static class Attention
 {
     /// <summary>
-    /// On a processor it is computed in float32 whatever the network computes in: libtorch's kernel for bfloat16 calls a matrix routine for every head of every sentence, and with the
-    /// short rows of small networks the calls cost six times (64 places of 8 heads) to fourteen times (14 words of 6 heads) what the work itself takes in float32.
+    /// On a processor it is computed in float32 whatever the network computes in: libtorch's kernel for bfloat16 calls
+    /// a matrix routine for every head of every sentence, and with the short rows of small networks the calls cost six
+    /// times (64 places of 8 heads) to fourteen times (14 words of 6 heads) what the work itself takes in float32.
     /// </summary>
     /// <param name="q">Questions [N, h, T, D/h].</param>
     /// <param name="k">Keys [N, h, S, D/h].</param>

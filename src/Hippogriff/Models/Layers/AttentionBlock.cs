@@ -6,9 +6,11 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// Pre-norm transformer layer over a row of vectors: words, or the cells of a picture. Where <c>near</c> is there, a learned number a head and distance is added to the logits of attention (T5, 1910.10683,
-/// section 2.1), times ten, so that it moves as fast as logits do at the learning rates of weights. Heads begin with a view: one looks at the words that follow, one at those
-/// before (DiSAN, 1709.04696), nearer ones first (ALiBi, 2108.12409), one at all alike. Alike in all heads, who is left of whom would take very long to be found.
+/// Pre-norm transformer layer over a row of vectors: words, or the cells of a picture. Where <c>near</c> is there, a
+/// learned number a head and distance is added to the logits of attention (T5, 1910.10683, section 2.1), times ten, so
+/// that it moves as fast as logits do at the learning rates of weights. Heads begin with a view: one looks at the words
+/// that follow, one at those before (DiSAN, 1709.04696), nearer ones first (ALiBi, 2108.12409), one at all alike. Alike
+/// in all heads, who is left of whom would take very long to be found.
 /// </summary>
 internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
 {
@@ -75,7 +77,9 @@ internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         return tensor(views, heads, 2 * length - 1);
     }
 
-    /// <summary>What is added to the logits [h, L, L]: row i, column j has the number of distance j - i; null for nothing.</summary>
+    /// <summary>
+    /// What is added to the logits [h, L, L]: row i, column j has the number of distance j - i; null for nothing.
+    /// </summary>
     private Tensor? Distances(long l)
     {
         if (near is null)

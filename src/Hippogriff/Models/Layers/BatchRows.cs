@@ -4,16 +4,22 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// What keeps a picture from depending on its batch. libtorch and what it hands products to choose by the number of rows how a sum is split, so a row of a large batch may differ in its
-/// last bit from the same row alone, and a pixel by 1. What is the same for all pictures of a prompt is computed once a prompt; the rest goes ways that do not depend on the batch.
+/// What keeps a picture from depending on its batch. libtorch and what it hands products to choose by the number of
+/// rows how a sum is split, so a row of a large batch may differ in its last bit from the same row alone, and a pixel
+/// by 1. What is the same for all pictures of a prompt is computed once a prompt; the rest goes ways that do not depend
+/// on the batch.
 /// </summary>
 internal static class BatchRows
 {
-    private const int GroupNormSplits = 1024; // places from which libtorch's group norm shares the places of all pictures out among threads
+    // places from which libtorch's group norm shares the places of all pictures out among threads
+    private const int GroupNormSplits = 1024;
     private const int OneDnnBegins = 16; // pictures from which, on one thread, a 1x1 convolution goes to oneDNN
     private const int SmallPicture = 24_576; // numbers below which oneDNN adds in another order for a single picture
 
-    /// <summary>One row a prompt [K, ...] to one row a picture [N, ...]: each serves N / K pictures in a row. N = K: the same tensor.</summary>
+    /// <summary>
+    /// One row a prompt [K, ...] to one row a picture [N, ...]: each serves N / K pictures in a row. N = K: the same
+    /// tensor.
+    /// </summary>
     public static Tensor Spread(Tensor prompts, long pictures) =>
         prompts.shape[0] == pictures ? prompts : prompts.repeat_interleave(pictures / prompts.shape[0], 0);
 
@@ -27,7 +33,9 @@ internal static class BatchRows
         return cat([.. Enumerable.Range(0, (int)x.shape[0]).Select(i => norm.call(x.narrow(0, i, 1)))], 0);
     }
 
-    /// <summary>A convolution of [N, C, H, W]: a small picture alone goes the way that two go, many go the way that few go.</summary>
+    /// <summary>
+    /// A convolution of [N, C, H, W]: a small picture alone goes the way that two go, many go the way that few go.
+    /// </summary>
     public static Tensor Convolve(Conv2d convolution, Tensor x)
     {
         if (x.device_type != TorchSharp.DeviceType.CPU || is_grad_enabled())

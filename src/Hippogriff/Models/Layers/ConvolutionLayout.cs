@@ -8,9 +8,9 @@ namespace Hippogriff.Models.Layers;
 internal static class ConvolutionLayout
 {
     /// <summary>
-    /// Lays the weights of all convolutions channels last ([O, H, W, I] in memory), for drawing on a CPU. libtorch then keeps the pictures between
-    /// them channels last too: convolutions spare a rearrangement, tokens and pictures become views of one another, and doubling the side takes a
-    /// thirtieth of the time.
+    /// Lays the weights of all convolutions channels last ([O, H, W, I] in memory), for drawing on a CPU. libtorch then
+    /// keeps the pictures between them channels last too: convolutions spare a rearrangement, tokens and pictures
+    /// become views of one another, and doubling the side takes a thirtieth of the time.
     /// </summary>
     public static void ChannelsLast(nn.Module network)
     {

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// A linear layer, y = x W^T + b, with the names, shapes and initial values of <see cref="Linear"/>. MKL, to which libtorch gives float32 products,
-/// uses AVX-512 on Intel's processors only; oneDNN, to which it gives convolutions, uses it wherever it is. So on AMD's
-/// processors that compute 512 bits at once
+/// A linear layer, y = x W^T + b, with the names, shapes and initial values of <see cref="Linear"/>. MKL, to which
+/// libtorch gives float32 products, uses AVX-512 on Intel's processors only; oneDNN, to which it gives convolutions,
+/// uses it wherever it is. So on AMD's processors that compute 512 bits at once
 /// (from Zen 5 on) the product is asked for as a 1x1 convolution over a picture one column wide: the same sums, 1.7
 /// times as fast on two Zen 5 cores.
 /// Zen 4 computes AVX-512 in halves: there, and wherever oneDNN is off (<see cref="NativeRuntime.OneDnn"/>), MKL is as
@@ -31,7 +31,8 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
 
     /// <param name="input">Numbers that come in.</param>
     /// <param name="output">Numbers that go out.</param>
-    /// <param name="ofPictures">Rows are places of pictures [N, T, input]: what comes of a picture does not depend on N.</param>
+    /// <param name="ofPictures">Rows are places of pictures [N, T, input]: what comes of a picture does not depend on
+    /// N.</param>
     public Dense(int input, int output, bool ofPictures = false)
         : base(nameof(Dense))
     {
@@ -66,12 +67,16 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
         Tensor flat = x.reshape(rows, input);
         if (ofPictures && rows < OtherSums && !is_grad_enabled())
             flat = cat([flat, zeros(OtherSums - rows, input)], 0);
-        Tensor column = flat.view(1, flat.shape[0], 1, input).permute(0, 3, 1, 2); // [1, input, rows, 1], channels last: no copy
+        // [1, input, rows, 1], channels last: no copy
+        Tensor column = flat.view(1, flat.shape[0], 1, input).permute(0, 3, 1, 2);
         Tensor y = nn.functional.conv2d(column, weight.view(output, input, 1, 1), bias); // [1, output, rows, 1]
         return y.narrow(2, 0, rows).permute(0, 2, 3, 1).reshape(shape).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Makes a layer over [first, second] begin as the identity on the first half and deaf to the second: a long skip that is learned.</summary>
+    /// <summary>
+    /// Makes a layer over [first, second] begin as the identity on the first half and deaf to the second: a long skip
+    /// that is learned.
+    /// </summary>
     public Dense PassFirst()
     {
         using IDisposable noGradient = no_grad();

@@ -4,10 +4,16 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
 
-/// <summary>Fixed two-dimensional sine-cosine positions (MAE, 2111.06377): half of the width says the row, half the column, for any grid.</summary>
+/// <summary>
+/// Fixed two-dimensional sine-cosine positions (MAE, 2111.06377): half of the width says the row, half the column, for
+/// any grid.
+/// </summary>
 internal static class GridPositions
 {
-    /// <summary>[height * width, channels], rows first, of the type and on the device of <paramref name="like"/>. <paramref name="channels"/> is a multiple of 4.</summary>
+    /// <summary>
+    /// [height * width, channels], rows first, of the type and on the device of <paramref name="like"/>.
+    /// <paramref name="channels"/> is a multiple of 4.
+    /// </summary>
     public static Tensor For(int height, int width, int channels, Tensor like)
     {
         using DisposeScope scope = NewDisposeScope();

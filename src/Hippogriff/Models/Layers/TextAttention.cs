@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>
-/// Attention of picture tokens over themselves and the words at once: keys and values of the text stand behind those of the picture
-/// (Imagen, 2205.11487, appendix B). One softmax decides between looking around and reading.
+/// Attention of picture tokens over themselves and the words at once: keys and values of the text stand behind those of
+/// the picture (Imagen, 2205.11487, appendix B). One softmax decides between looking around and reading.
 /// </summary>
 internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -45,7 +45,9 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
         return proj.call(seen.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The columns of softmax(q k^T / sqrt(D/h)) that belong to words [N, T, L], the mean of the heads.</summary>
+    /// <summary>
+    /// The columns of softmax(q k^T / sqrt(D/h)) that belong to words [N, T, L], the mean of the heads.
+    /// </summary>
     private static Tensor ShareOfWords(Tensor q, Tensor k, long t)
     {
         using Tensor scale = tensor(1 / MathF.Sqrt(q.shape[3]), dtype: q.dtype, device: q.device);

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Layers;
 
-/// <summary>Noise level as a vector: sines and cosines of 1,000 t at falling frequencies (DDPM, 2006.11239, after 1706.03762), then two layers.</summary>
+/// <summary>
+/// Noise level as a vector: sines and cosines of 1,000 t at falling frequencies (DDPM, 2006.11239, after 1706.03762),
+/// then two layers.
+/// </summary>
 internal sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
 {
     private const int Frequencies = 128;

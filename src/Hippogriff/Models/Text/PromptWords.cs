@@ -5,7 +5,9 @@ namespace Hippogriff.Models.Text;
 /// <summary>The words of a prompt, and where it is broken between them.</summary>
 public static class PromptWords
 {
-    /// <summary>The words of a text, lower-cased, in order; one way to write an accent, one kind of apostrophe.</summary>
+    /// <summary>
+    /// The words of a text, lower-cased, in order; one way to write an accent, one kind of apostrophe.
+    /// </summary>
     public static IEnumerable<PromptWord> In(string text)
     {
         string plain = ComposedText.Of(ComposedText.Of(text).ToLowerInvariant()).Replace('\u2019', '\'');

@@ -11,7 +11,8 @@ namespace Hippogriff.Models.Text;
 /// <param name="Length">Words a prompt may have; longer ones are cut, shorter ones padded.</param>
 /// <param name="Width">Width of a word's vector.</param>
 /// <param name="Depth">Number of transformer layers.</param>
-/// <param name="RelativePlaces">Whether layers also see how far two words are apart (T5, 1910.10683, section 2.1): who is left of whom, and which colour is whose, is a matter of order.</param>
+/// <param name="RelativePlaces">Whether layers also see how far two words are apart (T5, 1910.10683, section 2.1): who
+/// is left of whom, and which colour is whose, is a matter of order.</param>
 public sealed record TextEncoderConfig(
     int Vocabulary,
     int Length = 32,
@@ -21,8 +22,9 @@ public sealed record TextEncoderConfig(
 );
 
 /// <summary>
-/// Words to coordinates: word and place embeddings, a few pre-norm transformer layers that read both ways. Padding is a word of its own and
-/// is attended to like one: the length is fixed and no mask is needed. The pooled vector is the mean of the words that were really said.
+/// Words to coordinates: word and place embeddings, a few pre-norm transformer layers that read both ways. Padding is a
+/// word of its own and is attended to like one: the length is fixed and no mask is needed. The pooled vector is the
+/// mean of the words that were really said.
 /// </summary>
 public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
 {
@@ -70,7 +72,10 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
         return new TextCondition(x.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Makes an encoder say what one of fewer layers says whose weights it was given: the layers from <paramref name="first"/> on add nothing until they are trained.</summary>
+    /// <summary>
+    /// Makes an encoder say what one of fewer layers says whose weights it was given: the layers from
+    /// <paramref name="first"/> on add nothing until they are trained.
+    /// </summary>
     /// <param name="first">Number of layers of the other.</param>
     /// <param name="relative">Whether the other saw distances too.</param>
     internal void ZeroLayersFrom(int first, bool relative)

@@ -2,9 +2,13 @@ using Hippogriff.Texts;
 
 namespace Hippogriff.Models.Text;
 
-/// <summary>What a model makes of one text: which of its words it reads, which it does not know, and which it has no place for. Words are lower-cased.</summary>
+/// <summary>
+/// What a model makes of one text: which of its words it reads, which it does not know, and which it has no place for.
+/// Words are lower-cased.
+/// </summary>
 /// <param name="Words">The words that are read, in order; a word that is said twice is read twice.</param>
-/// <param name="Unknown">Words that the model has never seen, each once: they are left out and take no place. Only those that stand before the last place is taken.</param>
+/// <param name="Unknown">Words that the model has never seen, each once: they are left out and take no place. Only
+/// those that stand before the last place is taken.</param>
 /// <param name="Cut">All words behind the last place, in order, known or not: nothing of them is read.</param>
 /// <param name="Most">How many words the model reads; null where there is no limit.</param>
 public sealed record TextReading(
@@ -14,14 +18,18 @@ public sealed record TextReading(
     int? Most
 )
 {
-    /// <summary>Words and phrases that the model was never taught and that are read as words of it, each once; those words stand in <see cref="Words"/>.</summary>
+    /// <summary>
+    /// Words and phrases that the model was never taught and that are read as words of it, each once; those words stand
+    /// in <see cref="Words"/>.
+    /// </summary>
     public IReadOnlyList<UnderstoodWord> Understood { get; init; } = [];
 
     /// <summary>Whether every word is read as it stands.</summary>
     public bool IsWhole => Unknown.Count == 0 && Cut.Count == 0 && Understood.Count == 0;
 
     /// <summary>Reads a text.</summary>
-    /// <param name="text">The text: its words (<see cref="Vocabulary.Split"/>), and marks, which are unknown as a whole (<see cref="PromptTags"/>).</param>
+    /// <param name="text">The text: its words (<see cref="Vocabulary.Split"/>), and marks, which are unknown as a whole
+    /// (<see cref="PromptTags"/>).</param>
     /// <param name="knows">Whether the model knows a word.</param>
     /// <param name="most">How many it reads; null for any number.</param>
     /// <param name="interpreter">Asked where a word is not known; null leaves such words out.</param>
@@ -45,7 +53,8 @@ public sealed record TextReading(
 
     /// <summary>Reads words of which some stand for others.</summary>
     /// <param name="words">Words and phrases in order.</param>
-    /// <param name="most">How many words the model reads; null for any number. A phrase that does not fit is cut whole.</param>
+    /// <param name="most">How many words the model reads; null for any number. A phrase that does not fit is cut
+    /// whole.</param>
     public static TextReading Of(IEnumerable<InterpretedWord> words, int? most)
     {
         List<string> read = [],

@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Text;
 
 /// <summary>
-/// The words a model knows, each with a number, built from the captions it was trained on. A word is a run of letters, their marks and
-/// digits (with inner apostrophes and hyphens), lower-cased; punctuation is passed over. Number 0 is padding; number 1 stood for
-/// every unknown word once, keeps its place in the files, and is never said: a word that is not known is left out.
+/// The words a model knows, each with a number, built from the captions it was trained on. A word is a run of letters,
+/// their marks and digits (with inner apostrophes and hyphens), lower-cased; punctuation is passed over. Number 0 is
+/// padding; number 1 stood for every unknown word once, keeps its place in the files, and is never said: a word that is
+/// not known is left out.
 /// </summary>
 public sealed class Vocabulary
 {
@@ -15,7 +16,8 @@ public sealed class Vocabulary
         Unknown = "<unk>";
     private readonly Dictionary<string, int> _numbers;
 
-    /// <param name="words">All words in order of their numbers, <see cref="Padding"/> and <see cref="Unknown"/> first.</param>
+    /// <param name="words">All words in order of their numbers, <see cref="Padding"/> and <see cref="Unknown"/>
+    /// first.</param>
     public Vocabulary(IReadOnlyList<string> words)
     {
         if (words.Count < 2 || words[0] != Padding || words[1] != Unknown)
@@ -35,14 +37,18 @@ public sealed class Vocabulary
                     $"Word {number + 1} of the vocabulary, '{Fit.Piece(word)}', holds a control character.",
                     FaultKind.DamagedFile
                 );
-            _numbers.TryAdd(ComposedText.Of(word), number); // as texts are read; a model may have learned the word in its other form
+            // as texts are read; a model may have learned the word in its other form
+            _numbers.TryAdd(ComposedText.Of(word), number);
         }
     }
 
     /// <summary>All words in order of their numbers.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>Builds a vocabulary from captions: every word that occurs at least <paramref name="least"/> times, the frequent first.</summary>
+    /// <summary>
+    /// Builds a vocabulary from captions: every word that occurs at least <paramref name="least"/> times, the frequent
+    /// first.
+    /// </summary>
     public static Vocabulary From(IEnumerable<string> captions, int least = 1, int most = 30_000)
     {
         Dictionary<string, int> counts = new(StringComparer.Ordinal);
@@ -60,10 +66,15 @@ public sealed class Vocabulary
     /// <summary>These words and <paramref name="more"/> behind them: all keep their numbers.</summary>
     public Vocabulary With(IReadOnlyList<string> more) => more.Count == 0 ? this : new([.. Words, .. more]);
 
-    /// <summary>The words of a text, lower-cased, in order; one way to write an accent, one kind of apostrophe.</summary>
+    /// <summary>
+    /// The words of a text, lower-cased, in order; one way to write an accent, one kind of apostrophe.
+    /// </summary>
     public static IEnumerable<string> Split(string text) => PromptWords.In(text).Select(word => word.Text);
 
-    /// <summary>What of a text is read: unknown words are left out, and what stands behind word <paramref name="length"/> of the known ones is cut. Marks (<see cref="PromptTags"/>) are unknown as a whole.</summary>
+    /// <summary>
+    /// What of a text is read: unknown words are left out, and what stands behind word <paramref name="length"/> of the
+    /// known ones is cut. Marks (<see cref="PromptTags"/>) are unknown as a whole.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="length">Most words; null for any number.</param>
     /// <param name="added">Further words that are known.</param>
@@ -76,7 +87,8 @@ public sealed class Vocabulary
     ) => TextReading.Of(text, word => _numbers.ContainsKey(word) || added?.Contains(word) == true, length, interpreter);
 
     /// <summary>
-    /// Texts as word numbers [N, <paramref name="length"/>], int64: the words that <see cref="Read"/> reads, padded to the length. A text of which nothing is read is all padding.
+    /// Texts as word numbers [N, <paramref name="length"/>], int64: the words that <see cref="Read"/> reads, padded to
+    /// the length. A text of which nothing is read is all padding.
     /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="length">Words a row has.</param>

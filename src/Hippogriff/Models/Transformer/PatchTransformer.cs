@@ -20,8 +20,8 @@ public sealed record PatchTransformerConfig(
 );
 
 /// <summary>
-/// A transformer over patches (DiT, 2212.09748) with one shared modulation (PixArt-alpha, 2310.00426), words beside the picture in every
-/// attention, and long skips between mirrored layers (U-ViT, 2209.12152).
+/// A transformer over patches (DiT, 2212.09748) with one shared modulation (PixArt-alpha, 2310.00426), words beside the
+/// picture in every attention, and long skips between mirrored layers (U-ViT, 2209.12152).
 /// </summary>
 public sealed class PatchTransformer : DenoiserNetwork
 {

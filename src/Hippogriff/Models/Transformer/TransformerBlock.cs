@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Models.Transformer;
 
-/// <summary>Attention over picture and words, then a two-layer network, each normalised, scaled, shifted and gated by the noise level (adaLN-Zero).</summary>
+/// <summary>
+/// Attention over picture and words, then a two-layer network, each normalised, scaled, shifted and gated by the noise
+/// level (adaLN-Zero).
+/// </summary>
 internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tensor>
 {
     private readonly Parameter table;
@@ -28,7 +31,10 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
         RegisterComponents();
     }
 
-    /// <summary>x [N, T, D], modulation shared by all blocks [K, 6, D], text [K, L, E], each with one row for N / K pictures, to [N, T, D].</summary>
+    /// <summary>
+    /// x [N, T, D], modulation shared by all blocks [K, 6, D], text [K, L, E], each with one row for N / K pictures, to
+    /// [N, T, D].
+    /// </summary>
     public override Tensor forward(Tensor x, Tensor shared, Tensor text)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -9,7 +9,8 @@ namespace Hippogriff.Models.UNet;
 /// <summary>Size of a <see cref="UNet"/>.</summary>
 /// <param name="Channels">Channels of the picture: 3 for pixels, the latent's for an autoencoder's code.</param>
 /// <param name="Stem">Side of the patches that the first convolution merges; 1 for codes, 2 or 4 for pixels.</param>
-/// <param name="Widths">Channels a level; every level after the first halves the side. The last one is the transformer's width.</param>
+/// <param name="Widths">Channels a level; every level after the first halves the side. The last one is the
+/// transformer's width.</param>
 /// <param name="TextWidth">Width of the words' vectors.</param>
 /// <param name="Blocks">Residual blocks a level, on either side.</param>
 /// <param name="Depth">Transformer layers at the bottom.</param>
@@ -25,7 +26,8 @@ public sealed record UNetConfig(
 );
 
 /// <summary>
-/// Convolutions where the picture is large, a transformer with the words where it is small (simple diffusion's U-ViT, 2301.11093).
+/// Convolutions where the picture is large, a transformer with the words where it is small (simple diffusion's U-ViT,
+/// 2301.11093).
 /// </summary>
 public sealed class UNet : DenoiserNetwork
 {
@@ -95,12 +97,15 @@ public sealed class UNet : DenoiserNetwork
         return guess;
     }
 
-    /// <summary>The prediction as <see cref="forward"/> makes it, and what the transformer at the bottom hands up [N, D, h, w].</summary>
+    /// <summary>
+    /// The prediction as <see cref="forward"/> makes it, and what the transformer at the bottom hands up [N, D, h, w].
+    /// </summary>
     public (Tensor Guess, Tensor Bottleneck) WithBottleneck(Tensor x, Tensor time, TextCondition text)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, D]
-        Tensor h = BatchRows.Convolve(stem, Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem)); // [N, w0, H/s, W/s]
+        // [N, w0, H/s, W/s]
+        Tensor h = BatchRows.Convolve(stem, Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem));
         Stack<Tensor> kept = new();
         for (int level = 0; level < downsamplers.Count; level++)
         {

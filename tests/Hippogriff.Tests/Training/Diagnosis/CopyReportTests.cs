@@ -38,7 +38,8 @@ public sealed class CopyReportTests : IDisposable
     {
         IReadOnlyList<string> said = Report(Source(12), lora: false, 3, 5, 900, 901);
         Assert.StartsWith(
-            $"Wrote {_folder.In("copies.png")}: 2 of 4 drawn pictures are copies of a training picture; the nearest lies 0 of 255 away",
+            $"Wrote {_folder.In("copies.png")}: 2 of 4 drawn pictures are copies of a training picture; the "
+                + "nearest lies 0 of 255 away",
             said[0],
             StringComparison.Ordinal
         );

@@ -29,7 +29,8 @@ public sealed class RunDiagnosticsTests
     [Fact]
     public void A_healthy_run_has_its_figures_told_and_nothing_else() =>
         Assert.Equal(
-            "At update 6,000: misses 25 % of the pictures with their words, 27.5 % without, 30 % with others'; raw weights 26 %; gradient 0.40, 2 % of them shortened; "
+            "At update 6,000: misses 25 % of the pictures with their words, 27.5 % without, 30 % with "
+                + "others'; raw weights 26 %; gradient 0.40, 2 % of them shortened; "
                 + "1 of 40 pictures skipped; 0 of 16 sheet pictures copied; 75 GFLOP/s, 50 % of the float32 peak.",
             Assert.Single(RunDiagnostics.On(Healthy))
         );

@@ -47,7 +47,8 @@ public sealed class FrechetDistanceTests
     public void In_a_plane_the_root_of_a_product_has_a_closed_form()
     {
         using DisposeScope scope = NewDisposeScope();
-        // C1 C2 = [[2, 1], [1, 1]] [[3, -1], [-1, 2]] = [[5, 0], [2, 1]]: trace 6, determinant 5; tr (C1 C2)^1/2 = sqrt(trace + 2 sqrt(determinant)).
+        // C1 C2 = [[2, 1], [1, 1]] [[3, -1], [-1, 2]] = [[5, 0], [2, 1]]: trace 6, determinant 5; tr (C1 C2)^1/2 =
+        // sqrt(trace + 2 sqrt(determinant)).
         double expected = 1 + 4 + (2 + 1) + (3 + 2) - 2 * Math.Sqrt(6 + 2 * Math.Sqrt(5));
         Assert.Equal(
             expected,

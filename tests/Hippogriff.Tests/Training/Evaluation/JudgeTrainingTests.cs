@@ -57,7 +57,8 @@ public sealed class JudgeTrainingTests(JudgeTrainingTests.TrainedJudge trained)
             trained.Tiny.World,
             trained.Tiny.Sprites
         );
-        Assert.Equal((1, 1, 1 / 3.0), (rates.Noise, rates.Blank, rates.WrongPrompts)); // of the triangle it is asked whether it is a disc
+        // of the triangle it is asked whether it is a disc
+        Assert.Equal((1, 1, 1 / 3.0), (rates.Noise, rates.Blank, rates.WrongPrompts));
     }
 
     [Fact]

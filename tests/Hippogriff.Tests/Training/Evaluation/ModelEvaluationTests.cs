@@ -8,7 +8,9 @@ using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Tests.Training.Evaluation;
 
-/// <summary>Whole evaluations of painters of whom it is known what they draw, by a judge who knows every picture by heart.</summary>
+/// <summary>
+/// Whole evaluations of painters of whom it is known what they draw, by a judge who knows every picture by heart.
+/// </summary>
 public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<SceneFixture>
 {
     private const int Seeds = 2;
@@ -29,7 +31,8 @@ public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<Sc
         EvaluationResult result = Run(plan, (prompt, i) => (Truth(prompt), 50 + i));
         Assert.All(result.Categories.Values, f => Assert.Equal((1, 0, 1), (f.Right, f.Error, f.Ceiling)));
         Assert.Equal(["one", "two", "three", "four"], result.Categories[Category.Counting].Parts.Keys);
-        Assert.Equal(16, result.Categories[Category.Counting].Pictures - 0 + 4); // six prompts of which two say "four" would be eight: four do not count
+        // six prompts of which two say "four" would be eight: four do not count
+        Assert.Equal(16, result.Categories[Category.Counting].Pictures - 0 + 4);
         Assert.Null(result.Overall);
         Assert.Equal((1, 1), result.Backgrounds);
         Assert.InRange(result.Frechet.Model, 0, result.Frechet.Floor);
@@ -184,7 +187,10 @@ public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<Sc
         Assert.True(ImageFile.Read(folder.In("position.png")).Width > 500);
     }
 
-    /// <summary>Runs an evaluation of a painter who answers a prompt and a number with a scene and which of its drawings (-1: as it stands).</summary>
+    /// <summary>
+    /// Runs an evaluation of a painter who answers a prompt and a number with a scene and which of its drawings (-1: as
+    /// it stands).
+    /// </summary>
     private EvaluationResult Run(
         EvaluationPlan plan,
         Func<EvaluationPrompt, int, (Scene Scene, int Number)> paint,
@@ -236,7 +242,9 @@ public sealed class ModelEvaluationTests(SceneFixture scenes) : IClassFixture<Sc
         public void Report(EvaluationProgress value) => tell(value);
     }
 
-    /// <summary>Sees in a picture what was learned of it, in others nothing; its features are a few of the pixels.</summary>
+    /// <summary>
+    /// Sees in a picture what was learned of it, in others nothing; its features are a few of the pixels.
+    /// </summary>
     private sealed class KnowsByHeart : IJudge
     {
         private readonly Dictionary<ulong, Sighting> _known = [];

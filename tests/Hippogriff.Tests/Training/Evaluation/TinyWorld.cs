@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace Hippogriff.Tests.Training.Evaluation;
 
-/// <summary>A world that a judge learns in seconds: a red disc, a blue square and a green triangle on a few plain sheets, 16 pixels a side.</summary>
+/// <summary>
+/// A world that a judge learns in seconds: a red disc, a blue square and a green triangle on a few plain sheets, 16
+/// pixels a side.
+/// </summary>
 internal sealed class TinyWorld : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Text.Json;
+using Hippogriff.Imaging;
+using Hippogriff.Studio.Jobs;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace Hippogriff.EndToEnd.Tests.Apis;
+
+public sealed partial class McpTests
+{
+    [Theory]
+    [InlineData("prompt", 5)]
+    [InlineData("count", "many")]
+    [InlineData("loras", "my-dog")]
+    [InlineData("seed", 5.5)]
+    [InlineData("steps", true)]
+    public async Task Values_of_the_wrong_kind_draw_nothing(string name, object value)
+    {
+        CallToolResult answer = await CallAsync(new() { ["prompt"] = "a cat", [name] = value });
+
+        Assert.True(answer.IsError);
+        Assert.StartsWith($"{name} takes ", ((TextContentBlock)answer.Content[0]).Text, StringComparison.Ordinal);
+        Assert.Empty(Server.Queue.Taken);
+    }
+
+    [Fact]
+    public async Task What_is_missing_or_not_known_is_named()
+    {
+        Assert.StartsWith(
+            "prompt says what to draw",
+            ((TextContentBlock)(await CallAsync([])).Content[0]).Text,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "There is no argument 'colour'; there are prompt,",
+            ((TextContentBlock)(await CallAsync(new() { ["prompt"] = "a cat", ["colour"] = 1 })).Content[0]).Text,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(Server.Queue.Taken);
+    }
+
+    [Theory]
+    [InlineData("seed", "9223372036854775808", "9223372036854775807")]
+    [InlineData("seed", "1.5", "9223372036854775807")]
+    [InlineData("steps", "2147483648", "2147483647")]
+    [InlineData("count", "99999999999", "2147483647")]
+    public async Task A_number_beyond_what_can_be_held_is_told_its_bound(string name, string number, string bound)
+    {
+        string said = await SendAsync(
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"generate_image","arguments":{"prompt":"a cat","NAME":NUMBER}}}"""
+                .Replace("NAME", name, StringComparison.Ordinal)
+                .Replace("NUMBER", number, StringComparison.Ordinal)
+        );
+        Assert.Contains($"{name} takes a whole number of at most {bound}.", said, StringComparison.Ordinal);
+        Assert.Empty(Server.Queue.Taken);
+    }
+
+    [Theory]
+    [InlineData(
+        """{"name":"generate_image","arguments":{"prompt":"a \ud800 cat"}}""",
+        -32602,
+        "prompt holds half of a surrogate pair"
+    )]
+    [InlineData(
+        """{"name":"generate_image","arguments":{"prompt":"a cat","loras":[{"name":"\udc00"}]}}""",
+        -32602,
+        "loras.name holds half of a surrogate pair"
+    )]
+    [InlineData(
+        """{"name":"generate_image","arguments":{"prompt":"a cat","\ud800":1}}""",
+        -32602,
+        "a name holds half of a surrogate pair"
+    )]
+    [InlineData("""{"name":"generate_image","arguments":["a cat"]}""", -32602, "arguments takes an object")]
+    [InlineData("""{"name":"generate_image","arguments":"a cat"}""", -32602, "arguments takes an object")]
+    [InlineData("""{"name":"generate_image","arguments":7}""", -32602, "arguments takes an object")]
+    [InlineData("""{"name":7,"arguments":{}}""", -32602, "name takes the name of a tool")]
+    [InlineData("""{"arguments":{}}""", -32602, "name takes the name of a tool")]
+    [InlineData("""["generate_image"]""", -32602, "params takes an object")]
+    [InlineData("null", -32602, "params is missing")]
+    public async Task A_message_of_the_wrong_form_is_told_what_its_field_takes(
+        string parameters,
+        int code,
+        string sentence
+    )
+    {
+        using JsonDocument answer = JsonDocument.Parse(
+            await SendAsync(
+                """{"jsonrpc":"2.0","id":"seven","method":"tools/call","params":PARAMS}""".Replace(
+                    "PARAMS",
+                    parameters,
+                    StringComparison.Ordinal
+                )
+            )
+        );
+        JsonElement error = answer.RootElement.GetProperty("error");
+        Assert.Equal(
+            ("seven", code),
+            (answer.RootElement.GetProperty("id").GetString(), error.GetProperty("code").GetInt32())
+        );
+        Assert.StartsWith(sentence, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Empty(Server.Queue.Taken);
+    }
+
+    private async Task<string> SendAsync(string message)
+    {
+        using StringContent content = new(message, System.Text.Encoding.UTF8, "application/json");
+        using HttpRequestMessage request = new(HttpMethod.Post, "/mcp")
+        {
+            Content = content,
+            Headers = { Accept = { new("application/json"), new("text/event-stream") } },
+        };
+        using HttpResponseMessage answer = await Server.Http.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    [Fact]
+    public async Task Nulls_and_numbers_as_language_models_write_them_are_taken()
+    {
+        Assert.NotEqual(
+            true,
+            (
+                await CallAsync(
+                    new()
+                    {
+                        ["prompt"] = "a cat",
+                        ["count"] = null,
+                        ["model"] = null,
+                        ["loras"] = null,
+                        ["steps"] = 3.0,
+                        ["seed"] = "7",
+                        ["guidance"] = "2.5",
+                    }
+                )
+            ).IsError
+        );
+        JobRequest taken = Assert.Single(Server.Queue.Taken);
+        Assert.Equal((1, 3, 7L, 2.5), (taken.Count, taken.Steps, taken.Seed, taken.Guidance));
+    }
+
+    [Theory]
+    [InlineData("application/json", 33 << 20, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("text/plain", 10, HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json", 10, HttpStatusCode.BadRequest)]
+    public async Task Bodies_that_are_no_messages_are_refused(string type, int bytes, HttpStatusCode status)
+    {
+        using ByteArrayContent content = new([.. Enumerable.Repeat((byte)'x', bytes)])
+        {
+            Headers = { ContentType = new(type) },
+        };
+        using HttpRequestMessage request = new(HttpMethod.Post, "/mcp")
+        {
+            Content = content,
+            Headers = { Accept = { new("application/json"), new("text/event-stream") }, ExpectContinue = true },
+        };
+
+        Assert.Equal(status, (await Server.Http.SendAsync(request)).StatusCode);
+    }
+}

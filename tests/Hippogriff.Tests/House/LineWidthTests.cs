@@ -1,0 +1,136 @@
+namespace Hippogriff.Tests.House;
+
+/// <summary>Lines of C# and Razor are at most 120 columns wide. What is wider is listed here, and may only become less.</summary>
+public sealed class LineWidthTests
+{
+    private const int Most = 120;
+
+    /// <summary>Lines that are wider, by file: texts that tests feed to readers, HTML, SQL, and sentences around long expressions.</summary>
+    private static readonly Dictionary<string, int> s_wider = new()
+    {
+        ["src/Hippogriff.Cli/Commands/DataScenesCommand.cs"] = 1,
+        ["src/Hippogriff.Cli/Commands/FolderFlow.cs"] = 1,
+        ["src/Hippogriff.Cli/Commands/Remembered.cs"] = 1,
+        ["src/Hippogriff.Cli/Commands/WalkCommand.cs"] = 1,
+        ["src/Hippogriff.Cli/Views/EvaluationView.cs"] = 1,
+        ["src/Hippogriff.Studio/Apis/BodyFault.cs"] = 1,
+        ["src/Hippogriff.Studio/Apis/BodyReader.cs"] = 1,
+        ["src/Hippogriff.Studio/Apis/SignInApi.cs"] = 1,
+        ["src/Hippogriff.Studio/Jobs/JobRequestValidator.cs"] = 1,
+        ["src/Hippogriff.Studio/Jobs/LargeMemory.cs"] = 1,
+        ["src/Hippogriff.Studio/Pages/Compare/CompareCell.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Compare/ComparePage.razor"] = 2,
+        ["src/Hippogriff.Studio/Pages/Create/CreatePage.razor"] = 5,
+        ["src/Hippogriff.Studio/Pages/Forms/CheckBox.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Forms/LoraFields.razor"] = 4,
+        ["src/Hippogriff.Studio/Pages/Forms/NumberBox.razor"] = 3,
+        ["src/Hippogriff.Studio/Pages/Forms/PictureFile.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Forms/SeedField.razor"] = 3,
+        ["src/Hippogriff.Studio/Pages/Forms/SettingsFields.razor"] = 2,
+        ["src/Hippogriff.Studio/Pages/Forms/SizeField.razor"] = 5,
+        ["src/Hippogriff.Studio/Pages/Forms/Slider.razor"] = 3,
+        ["src/Hippogriff.Studio/Pages/Forms/TextBox.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/FromPicture/FromPicturePage.razor"] = 2,
+        ["src/Hippogriff.Studio/Pages/FromPicture/MaskPanel.razor"] = 4,
+        ["src/Hippogriff.Studio/Pages/Inside/ChancePage.razor"] = 2,
+        ["src/Hippogriff.Studio/Pages/Inside/CloudPlot.razor"] = 5,
+        ["src/Hippogriff.Studio/Pages/Inside/InsidePage.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Inside/InspectionBar.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Inside/MeaningPage.razor"] = 3,
+        ["src/Hippogriff.Studio/Pages/Inside/NoisePage.razor"] = 4,
+        ["src/Hippogriff.Studio/Pages/Inside/PerfectPage.razor"] = 2,
+        ["src/Hippogriff.Studio/Pages/Inside/SpreadPage.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Inside/StepsPage.razor"] = 2,
+        ["src/Hippogriff.Studio/Pages/Inside/WordsPage.razor"] = 7,
+        ["src/Hippogriff.Studio/Pages/Models/ModelField.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Models/ModelsPage.razor"] = 4,
+        ["src/Hippogriff.Studio/Pages/Pictures/GalleryPage.razor"] = 3,
+        ["src/Hippogriff.Studio/Pages/Pictures/PicturePick.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Pictures/PictureTile.razor"] = 4,
+        ["src/Hippogriff.Studio/Pages/Queue/QueuePage.razor"] = 7,
+        ["src/Hippogriff.Studio/Pages/Shell/App.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Shell/MainLayout.razor"] = 3,
+        ["src/Hippogriff.Studio/Pages/Shell/NavMenu.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Shell/ViewSwitches.razor"] = 3,
+        ["src/Hippogriff.Studio/Pages/Shell/WarningNotes.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Story/StoryPage.razor"] = 4,
+        ["src/Hippogriff.Studio/Pages/Tour/ChapterPage.razor"] = 4,
+        ["src/Hippogriff.Studio/Pages/Tour/DrawPanel.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Tour/DrownPanel.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Tour/FilmPanel.razor"] = 3,
+        ["src/Hippogriff.Studio/Pages/Tour/HidePanel.razor"] = 3,
+        ["src/Hippogriff.Studio/Pages/Tour/TourPage.razor"] = 1,
+        ["src/Hippogriff.Studio/Pages/Train/DatasetUpload.razor"] = 6,
+        ["src/Hippogriff.Studio/Pages/Train/LossPlot.razor"] = 4,
+        ["src/Hippogriff.Studio/Pages/Train/RunCard.razor"] = 4,
+        ["src/Hippogriff.Studio/Pages/Train/TrainPage.razor"] = 2,
+        ["src/Hippogriff.Studio/Pages/Train/TrainPage.razor.cs"] = 1,
+        ["src/Hippogriff.Studio/Pages/Watch/WatchPage.razor"] = 3,
+        ["src/Hippogriff.Studio/Storage/Migrations.cs"] = 4,
+        ["src/Hippogriff.Studio/Storage/StudioMark.cs"] = 1,
+        ["src/Hippogriff.Studio/Trainings/Datasets.cs"] = 2,
+        ["src/Hippogriff.Studio/Trainings/TrainingService.cs"] = 1,
+        ["src/Hippogriff.Studio/Upkeep/StudioRepair.cs"] = 1,
+        ["src/Hippogriff.Training/Adapters/AdapterRun.cs"] = 1,
+        ["src/Hippogriff.Training/Data/CaptionIndex.cs"] = 1,
+        ["src/Hippogriff.Training/Data/ZipImport.cs"] = 1,
+        ["src/Hippogriff.Training/Diagnosis/CopyReport.cs"] = 1,
+        ["src/Hippogriff.Training/Diagnosis/LevelCurves.cs"] = 1,
+        ["src/Hippogriff.Training/DistillationRun.cs"] = 1,
+        ["src/Hippogriff.Training/Evaluation/ModelDiagnosis.cs"] = 1,
+        ["src/Hippogriff.Training/Evaluation/Scoring.cs"] = 1,
+        ["src/Hippogriff.Training/RunContext.cs"] = 1,
+        ["src/Hippogriff.Training/Stories/StoryRun.cs"] = 1,
+        ["src/Hippogriff/Adapters/LoraFile.cs"] = 1,
+        ["src/Hippogriff/Devices/NativeRuntime.cs"] = 1,
+        ["tests/Hippogriff.Campaigns/Fuzzing/FuzzCampaign.cs"] = 1,
+        ["tests/Hippogriff.Campaigns/Fuzzing/Replay.cs"] = 1,
+        ["tests/Hippogriff.Campaigns/Killing/KillCampaign.cs"] = 1,
+        ["tests/Hippogriff.Campaigns/Readers/HttpOperation.cs"] = 1,
+        ["tests/Hippogriff.Campaigns/Readers/HttpReaders.cs"] = 1,
+        ["tests/Hippogriff.Campaigns/Readers/StudioReaders.cs"] = 2,
+        ["tests/Hippogriff.Campaigns/Readers/TextReaders.cs"] = 8,
+        ["tests/Hippogriff.EndToEnd.Tests/Apis/McpTests.Refusals.cs"] = 1,
+        ["tests/Hippogriff.EndToEnd.Tests/Studio/StudioFigures.cs"] = 5,
+        ["tests/Hippogriff.Tests/Cli/GenerateFilesTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Cli/HalfBlockPictureTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Extensions.AI/ImageGeneratorTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Files/JsonTextTests.cs"] = 2,
+        ["tests/Hippogriff.Tests/Files/LineEndTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Imaging/ForeignSettingsTests.cs"] = 17,
+        ["tests/Hippogriff.Tests/Imaging/InfotextLinesTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Pipelines/HostedLibraryTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Pipelines/TextToImageTests.Sources.cs"] = 1,
+        ["tests/Hippogriff.Tests/Scenes/SceneWorldTests.cs"] = 2,
+        ["tests/Hippogriff.Tests/Scenes/SpriteLibraryTests.cs"] = 2,
+        ["tests/Hippogriff.Tests/Stories/StoryLearningTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Studio/JobRequestValidatorTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Studio/LossHistoryTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Texts/CountedTests.cs"] = 1,
+        ["tests/Hippogriff.Tests/Weights/SafetensorsFileTests.Damage.cs"] = 1,
+        ["tests/Hippogriff.Tests/Weights/SafetensorsFileTests.cs"] = 2,
+        ["tests/Hippogriff.Tests/Weights/SafetensorsWriterTests.cs"] = 1,
+    };
+
+    [Fact]
+    public void Lines_are_at_most_120_columns_wide()
+    {
+        List<string> wrong = [];
+        Dictionary<string, int> found = [];
+        foreach (string file in Repository.Pages("src", "tests", "samples", "benchmarks", "eng"))
+        {
+            if (file.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
+                continue;
+            string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, file));
+            int[] wide = [.. Enumerable.Range(1, lines.Length).Where(i => lines[i - 1].Length > Most)];
+            if (wide.Length > 0)
+                found[file] = wide.Length;
+            if (wide.Length > s_wider.GetValueOrDefault(file))
+                wrong.Add($"{file}: lines {string.Join(", ", wide)} are wider than {Most} columns");
+        }
+        foreach ((string file, int count) in s_wider)
+            if (found.GetValueOrDefault(file) < count)
+                wrong.Add($"{file}: only {found.GetValueOrDefault(file)} lines are wider now; lower its number");
+        Assert.Empty(wrong);
+    }
+}
