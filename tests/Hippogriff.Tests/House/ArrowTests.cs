@@ -49,6 +49,7 @@ public partial class ArrowTests
     [
         // The settings that a picture carries are a record of Pipelines.
         "src/Hippogriff/Imaging/Infotext.cs -> Pipelines",
+        "src/Hippogriff/Imaging/Infotext.Parsing.cs -> Pipelines",
         "src/Hippogriff/Imaging/PngFile.cs -> Pipelines",
         "src/Hippogriff/Imaging/ImageEncoding.cs -> Pipelines",
         // No network: closed forms that are Denoisers from the start.

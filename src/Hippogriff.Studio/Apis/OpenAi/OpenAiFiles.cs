@@ -7,7 +7,7 @@ namespace Hippogriff.Studio.Apis.OpenAi;
 
 /// <summary>
 /// Pictures by their address, for <c>response_format: "url"</c>. An address holds the job's name, which is hard to
-/// guess, and lasts as long as the picture are in the gallery.
+/// guess, and lasts as long as the picture is in the gallery.
 /// </summary>
 internal sealed class OpenAiFiles(DrawingService service)
 {
