@@ -15,6 +15,7 @@ internal sealed class DataFolder : IDisposable
     // prompts and pictures are private
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly FileStream _held;
+    private readonly DateTime _opened;
 
     /// <summary>Takes the folder; makes it where it is missing.</summary>
     /// <exception cref="HippogriffException">It is somebody else's, another server holds it, or it cannot be
@@ -60,7 +61,10 @@ internal sealed class DataFolder : IDisposable
         }
         try
         {
-            Aside = new SetAside(this, clock ?? TimeProvider.System);
+            clock ??= TimeProvider.System;
+            _opened = clock.GetUtcNow().UtcDateTime;
+            Aside = new SetAside(this, clock);
+            TemporaryFile.Sweep(Path, _opened);
             if (owner != FolderOwner.Studio)
                 StudioMark.Put(Path);
             if (
@@ -96,7 +100,10 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Tells whoever starts the studio.</summary>
     public void Note(string sentence) => _notes.Add(sentence);
 
-    /// <summary>Full path of a folder inside, made where it is missing.</summary>
+    /// <summary>
+    /// Full path of a folder inside, made where it is missing. What a killed server was writing in it goes, even where
+    /// nothing will be written there for long.
+    /// </summary>
     public string Make(string name)
     {
         if (File.Exists(In(name)))
@@ -105,6 +112,7 @@ internal sealed class DataFolder : IDisposable
                     + $"belongs there; move it away, or choose another folder with --data."
             );
         FolderFlush.Create(In(name), OwnerOnly);
+        TemporaryFile.Sweep(In(name), _opened);
         return In(name);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -20,7 +21,8 @@ internal sealed partial class TemporaryFile : IDisposable
     private const string Any = ".hippogriff-*.partial";
     private const int Tries = 10;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_day = TimeSpan.FromDays(1),
+        s_clocks = TimeSpan.FromMinutes(1); // two clocks differ
     private static readonly ConcurrentDictionary<string, bool> s_alive = new(),
         s_swept = new();
     private static readonly string s_machine = Convert.ToHexStringLower(
@@ -140,19 +142,29 @@ internal sealed partial class TemporaryFile : IDisposable
         )
             return false;
         int process = int.Parse(name.Groups[2].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        return process == Environment.ProcessId || !IsRunning(process);
+        return process == Environment.ProcessId || !IsWriting(process, path);
     }
 
-    private static bool IsRunning(int process)
+    /// <summary>
+    /// Whether the process of that number runs and may be the one that wrote here: systems give numbers again, and one
+    /// that began after the last byte was written is another.
+    /// </summary>
+    private static bool IsWriting(int process, string path)
     {
         try
         {
             using Process found = Process.GetProcessById(process);
-            return true;
+            return found.StartTime.ToUniversalTime() <= File.GetLastWriteTimeUtc(path) + s_clocks;
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException) // it is no more
         {
             return false;
+        }
+        catch (Exception error)
+            when (error is Win32Exception or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            // it does not say when it began
+            return true;
         }
     }
 

@@ -35,6 +35,10 @@ internal static class Exif
     public static byte[] Write(string comment)
     {
         byte[] text = Encoding.BigEndianUnicode.GetBytes(comment);
+        // Readers tell the order of bytes by a mark or guess it: the mark is written where a text itself begins with
+        // one or its letters mislead. Many programs show the mark, so others go without.
+        if (Utf16(text) != comment)
+            text = Encoding.BigEndianUnicode.GetBytes("\ufeff" + comment);
         byte[] tiff = new byte[TextAt + text.Length];
         "MM\0*\0\0\0\u0008"u8.CopyTo(tiff);
         Entry(tiff.AsSpan(8), ExifPointer, TypeLong, 1, 26); // 8: one entry, 12 bytes, no next directory

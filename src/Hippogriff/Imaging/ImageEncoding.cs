@@ -20,8 +20,8 @@ public static class ImageEncoding
     /// <param name="settings">How it was drawn.</param>
     /// <param name="quality">0 (small) to 100 (good); WebP at 100 is without loss. PNG always is and passes it
     /// over.</param>
-    /// <exception cref="HippogriffException">The quality is not between 0 and 100, or a side is longer than the format
-    /// allows.</exception>
+    /// <exception cref="HippogriffException">The quality is not between 0 and 100, a side is longer than the format
+    /// allows, or the settings are longer than a JPEG can hold.</exception>
     public static byte[] Encode(
         RgbImage image,
         ImageFormat format,
@@ -32,7 +32,7 @@ public static class ImageEncoding
         RequireQuality(quality);
         return format == ImageFormat.Png
             ? PngFile.Encode(image, settings)
-            : Packed(image, format, quality, Comment(settings), generated: true);
+            : Packed(image, format, quality, Comment(settings, format), generated: true);
     }
 
     /// <summary>The bytes of any other picture.</summary>
@@ -66,10 +66,19 @@ public static class ImageEncoding
     /// The infotext; without its last entry, the settings as JSON, where an extreme prompt would make it too long for a
     /// JPEG.
     /// </summary>
-    private static byte[] Comment(GenerationSettings settings)
+    private static byte[] Comment(GenerationSettings settings, ImageFormat format)
     {
         byte[] whole = Exif.Write(Infotext.Write(settings));
-        return whole.Length <= Exif.MostBytes ? whole : Exif.Write(Infotext.WritePlain(settings));
+        if (whole.Length <= Exif.MostBytes || format != ImageFormat.Jpeg)
+            return whole;
+        byte[] plain = Exif.Write(Infotext.WritePlain(settings));
+        return plain.Length <= Exif.MostBytes
+            ? plain
+            : throw new HippogriffException(
+                FormattableString.Invariant(
+                    $"A JPEG has room for settings of {Exif.MostBytes:N0} bytes, and these have {plain.Length:N0}; "
+                ) + "write a PNG or a WebP, or shorten the prompts."
+            );
     }
 
     private static byte[] Packed(RgbImage image, ImageFormat format, int quality, byte[]? exif, bool generated)

@@ -166,7 +166,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     }
 
     /// <summary>
-    /// Writes settings as an infotext. <see cref="Parse"/> brings them back exactly, whatever the prompts hold.
+    /// Writes settings as an infotext. <see cref="Parse"/> brings them back exactly, whatever the prompts and names
+    /// hold, as long as its entries have at most 65,536 characters.
     /// </summary>
     public static string Write(GenerationSettings settings)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Hippogriff.Campaigns.Fuzzing;
 
@@ -35,13 +36,33 @@ internal sealed class JsonChanges
         byte[] text = Change(document, dice);
         while (dice.OneIn(3) && text.Length < 1 << 16 && Try(text) is { Nodes.Length: > 0 } again)
             text = Change(again, dice);
+        if (dice.OneIn(40))
+            return Dressed(text, dice);
         return dice.OneIn(16) ? ByteChanges.Once(text, _texts, dice, Tokens.Text) : text;
     }
+
+    /// <summary>The document behind a mark, in another encoding, or with something before or behind it.</summary>
+    private static byte[] Dressed(byte[] text, Dice dice) =>
+        dice.Below(7) switch
+        {
+            0 => [0xef, 0xbb, 0xbf, .. text],
+            1 => [0xff, 0xfe, .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(text))],
+            2 => [0xfe, 0xff, .. Encoding.BigEndianUnicode.GetBytes(Encoding.UTF8.GetString(text))],
+            3 => Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(text)),
+            4 => [.. text, 0],
+            5 => [.. text, .. text],
+            _ =>
+            [
+                .. Encoding.UTF8.GetBytes(dice.Pick(Tokens.Edging)),
+                .. text,
+                .. Encoding.UTF8.GetBytes(dice.Pick(Tokens.Edging)),
+            ],
+        };
 
     private byte[] Change(Document document, Dice dice)
     {
         (byte[] text, Node node) = (document.Text, dice.Pick(document.Nodes));
-        switch (dice.Below(8))
+        switch (dice.Below(9))
         {
             case 0:
                 return Put(text, node.Start, node.End, "null"u8);
@@ -53,6 +74,13 @@ internal sealed class JsonChanges
                 return Put(text, node.Name, node.End, "\"z\":0"u8); // an unknown name, or a fault of grammar in a list
             case 4:
                 return Put(text, node.End, node.End, [(byte)',', .. text[node.Name..node.End]]); // twice
+            case 6 when node.Name < node.Start:
+                return Put(
+                    text,
+                    node.End,
+                    node.End,
+                    [(byte)',', .. text[node.Name..node.Start], .. dice.Pick(Tokens.Json)]
+                ); // twice, with two values
             case 5:
                 return node.Name > 0 && text[node.Name - 1] == ','
                     ? Put(text, node.Name - 1, node.End, [])

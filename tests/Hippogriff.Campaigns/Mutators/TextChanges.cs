@@ -8,6 +8,37 @@ namespace Hippogriff.Campaigns.Mutators;
 /// </summary>
 internal static class TextChanges
 {
+    private static readonly string[] s_pieces =
+    [
+        "\ud800",
+        "\udfff",
+        "\udc00\ud800",
+        "\ufffe",
+        "\uffff",
+        "\u001b",
+        "\u0301",
+        "\u2019",
+        "'",
+        "-",
+        "\"",
+        "\\",
+        "\\\"",
+        ",",
+        ":",
+        ", ",
+        ": ",
+        "<",
+        ">",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "|",
+        new string('\u0301', 400),
+    ];
+
     /// <summary>A changed text of one of the seeds.</summary>
     public static byte[] Of(IReadOnlyList<byte[]> seeds, Dice dice)
     {
@@ -58,26 +89,23 @@ internal static class TextChanges
     /// <summary>Characters as a caller of the library may hand them in: halves of surrogate pairs among them.</summary>
     public static string Characters(IReadOnlyList<byte[]> seeds, Dice dice)
     {
-        string text = Encoding.UTF8.GetString(Of(seeds, dice));
-        if (!dice.OneIn(4))
+        string text = dice.OneIn(4)
+            ? Encoding.UTF8.GetString(dice.Pick(seeds))
+            : Encoding.UTF8.GetString(Of(seeds, dice));
+        if (dice.OneIn(16))
+            text = ""; // nothing but what is put in below
+        if (!dice.OneIn(3))
             return text;
-        int at = dice.Below(text.Length + 1);
-        return text.Insert(
-            at,
-            dice.Pick<string>([
-                "\ud800",
-                "\udfff",
-                "\udc00\ud800",
-                "\ufffe",
-                "\uffff",
-                "\0",
-                "\u001b",
-                "\u0301",
-                "\u2019",
-                "'",
-                "-",
-                new string('\u0301', 400),
-            ])
-        );
+        for (int more = 1 + dice.Below(3); more > 0; more--)
+        {
+            int at = dice.Below(4) switch
+            {
+                0 => 0,
+                1 => text.Length,
+                _ => dice.Below(text.Length + 1),
+            };
+            text = text.Insert(at, dice.OneIn(2) ? dice.Pick(Tokens.Edging) : dice.Pick(s_pieces));
+        }
+        return text;
     }
 }

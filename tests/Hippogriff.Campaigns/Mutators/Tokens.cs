@@ -3,7 +3,7 @@ using System.Text;
 namespace Hippogriff.Campaigns.Mutators;
 
 /// <summary>What readers stumble over, as other programs' reports and experience have it.</summary>
-internal static class Tokens
+internal static partial class Tokens
 {
     /// <summary>JSON values of every kind and of none.</summary>
     public static IReadOnlyList<byte[]> Json { get; } =
@@ -69,7 +69,44 @@ internal static class Tokens
             ",",
             "\"",
             "'a'",
-            "\ufeff1"
+            "\ufeff1",
+            "-0",
+            "-0e0",
+            "1E400",
+            "0e99999",
+            "1e-400",
+            "4.9e-324",
+            "123456789012345678901234567890",
+            "1.00000000000000000000000001",
+            "0.1e1",
+            "01",
+            "+1",
+            ".5",
+            "1.",
+            "1e",
+            "\"1e999\"",
+            "\"-0\"",
+            "\"\\r\"",
+            "\"a\\rb\"",
+            "\"\\r\\n\"",
+            "\"\\u2028\"",
+            "\"\\u2029a\"",
+            "\"\\u0085\"",
+            "\"\\u00a0a \"",
+            "\"\\ufeffa\"",
+            "\"\u2028\"",
+            "\"\u0085\"",
+            "\"\ufeff\"",
+            "\"\\ud83d\"",
+            "\"a\tb\"",
+            "\"" + new string('b', 40_000) + "\"",
+            "\"" + string.Concat(Enumerable.Repeat("\\ud800", 200)) + "\"",
+            Nested("{\"a\":", "1", "}", 5_000),
+            Nested("[", "", "]", 20_000),
+            Nested("{\"a\":[", "0", "]}", 63),
+            "[" + string.Join(',', Enumerable.Repeat("0", 3_000)) + "]",
+            "{" + string.Join(',', Enumerable.Repeat("\"a\":0", 500)) + "}",
+            "{\"prompt\":1,\"prompt\":\"a\",\"Prompt\":null}"
         );
 
     /// <summary>Pieces of text.</summary>
@@ -136,8 +173,40 @@ internal static class Tokens
             new string('a', 300),
             new string('(', 200),
             string.Concat(Enumerable.Repeat("a, ", 200)),
-            string.Concat(Enumerable.Repeat("x:", 100))
+            string.Concat(Enumerable.Repeat("x:", 100)),
+            "-0",
+            "1e-999",
+            "1E400",
+            "Infinity",
+            "0x1p-3",
+            "1_000",
+            "1,5",
+            "\u0663\u0664",
+            "\uff11\uff12",
+            "\u2212" + "1",
+            "\u00df",
+            "\u0130",
+            "\u01c5",
+            "\ufdfa",
+            "\ufffd",
+            "\u200b",
+            "\u00ad",
+            new string('b', 40_000),
+            string.Concat(Enumerable.Repeat("\r", 300)),
+            "Steps: 1\rSeed: 2",
+            "Steps: 1e999",
+            "Seed: -0",
+            "Seed: 1, Seed: 2",
+            "CFG scale: NaN",
+            "Size: 8x-8",
+            "Model: \"a",
+            "Model: \"a\\\"",
+            "Lora hashes: \"a: b, c\"",
+            ", :",
+            ": ,",
+            "{\"a\":1,\"a\":2}"
         ),
+        .. Edging.Select(Encoding.UTF8.GetBytes),
         [0xff],
         [0xc0, 0x80],
         [0xed, 0xa0, 0x80],
@@ -146,55 +215,6 @@ internal static class Tokens
         [0xff, 0xfe],
         [0xfe, 0xff],
         [0x80],
-    ];
-
-    /// <summary>Names of files that lead elsewhere, or that some system cannot write.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-    [
-        "../x.png",
-        "..\\x.png",
-        "/x.png",
-        "\\x.png",
-        "C:/x.png",
-        "C:x.png",
-        "\\\\host\\share\\x.png",
-        "//host/x.png",
-        "a/../../x.png",
-        "a//b.png",
-        "./x.png",
-        "CON.png",
-        "nul",
-        "com1.txt",
-        "aux.jsonl",
-        "x.png ",
-        "x.png.",
-        " x.png",
-        "a:b.png",
-        "a?.png",
-        "a\0b.png",
-        "a\u202e.png",
-        "a\u001b[2J.png",
-        "A.PNG",
-        "a.png",
-        "é.png",
-        "e\u0301.png",
-        "__MACOSX/a.png",
-        ".hidden.png",
-        "a/b/c/d/e/f/g/h/i/j.png",
-        new string('n', 130) + ".png",
-        new string('d', 300),
-        "",
-        "/",
-        "metadata.jsonl",
-        "captions.jsonl",
-        "a.txt",
-        "sub/metadata.jsonl",
-        "😀.png",
-        "\ud800.png",
-        "a.png/b.png",
-        "thing.zip",
-        "a.svg",
-        "a",
     ];
 
     /// <summary>Whole numbers at edges.</summary>
@@ -222,6 +242,9 @@ internal static class Tokens
         0x8000000000000000,
         ulong.MaxValue,
     ];
+
+    private static string Nested(string open, string inner, string close, int depth) =>
+        string.Concat(Enumerable.Repeat(open, depth)) + inner + string.Concat(Enumerable.Repeat(close, depth));
 
     private static byte[][] Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
 }

@@ -79,10 +79,13 @@ internal sealed class ZipChanges(IReadOnlyList<byte[]> contents)
             dice.OneIn(10) ? (uint)dice.Pick(Tokens.Edges) : (uint)content.Length
         );
         Short(shared, 22, (ushort)named.Length);
+        byte[] extra = dice.OneIn(6) ? Extra(named, dice) : [];
+        Short(shared, 24, dice.OneIn(40) ? (ushort)dice.Bits() : (ushort)extra.Length);
         int at = (int)zip.Length;
         zip.Write("PK\u0003\u0004"u8);
         zip.Write(shared);
         zip.Write(named);
+        zip.Write(extra);
         zip.Write(packed);
         byte[] rest = new byte[14];
         uint attributes = dice.OneIn(10)
@@ -97,6 +100,32 @@ internal sealed class ZipChanges(IReadOnlyList<byte[]> contents)
         directory.Write(shared);
         directory.Write(rest);
         directory.Write(named);
+        directory.Write(extra);
+    }
+
+    /// <summary>
+    /// An extra field: sizes of Zip64, the name in Unicode once more, times and owners of Unix, or one that says more
+    /// than it holds.
+    /// </summary>
+    private static byte[] Extra(byte[] named, Dice dice)
+    {
+        byte[] data = dice.Below(4) switch
+        {
+            0 =>
+            [
+                .. BitConverter.GetBytes(dice.Pick(Tokens.Edges)),
+                .. BitConverter.GetBytes(dice.Pick(Tokens.Edges)),
+                .. BitConverter.GetBytes(dice.Pick(Tokens.Edges)),
+            ],
+            1 => [1, .. BitConverter.GetBytes(Crc(named)), .. Encoding.UTF8.GetBytes(dice.Pick(Tokens.Names))],
+            2 => dice.Pick(Tokens.Text),
+            _ => [],
+        };
+        if (data.Length > 1_000)
+            data = data[..1_000];
+        ushort kind = dice.Pick<ushort>([0x0001, 0x7075, 0x5455, 0x7875, 0x9901, (ushort)dice.Bits()]),
+            length = dice.OneIn(8) ? (ushort)dice.Bits() : (ushort)data.Length;
+        return [(byte)kind, (byte)(kind >> 8), (byte)length, (byte)(length >> 8), .. data];
     }
 
     private static byte[] Deflate(byte[] content)

@@ -69,7 +69,7 @@ internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<s
                     : dice.OneIn(60) ? Uri.EscapeDataString(Value(dice))
                     : part
                 );
-        foreach (string name in Query)
+        foreach (string name in Query.Concat(dice.OneIn(6) ? Query : []))
             if (dice.OneIn(2))
                 address
                     .Append(address.ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?')
@@ -79,7 +79,7 @@ internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<s
         byte[] body =
             _json is not null ? _json.Next(dice)
             : Type is null ? []
-            : Type.StartsWith("multipart", StringComparison.Ordinal) ? ByteChanges.Of([Body], dice, Tokens.Text)
+            : Type.StartsWith("multipart", StringComparison.Ordinal) ? Fields(dice)
             : ByteChanges.Of(files, dice);
         string type = dice.OneIn(40)
             ? dice.Pick<string>([
@@ -89,9 +89,62 @@ internal sealed record HttpOperation(string Method, string Path, IReadOnlyList<s
                 "multipart/form-data",
                 "application/json; charset=utf-16",
                 "image/png",
+                "application/json; charset=x",
+                "application/json;",
+                "APPLICATION/JSON",
+                "application/problem+json",
+                "text/json; charset=\"utf-8\"",
+                "multipart/form-data; boundary=",
+                $"multipart/form-data; boundary={new string('b', 300)}",
+                "multipart/form-data; boundary=\"b b\"",
+                "a",
+                "/",
+                "*/*",
+                $"x/{new string('y', 500)}",
             ])
             : Type ?? "";
         return [.. Encoding.UTF8.GetBytes($"{Method} {address}\n{type}\n\n"), .. body];
+    }
+
+    /// <summary>
+    /// The form with fields left out, twice, of other names and with other values, and the damage that knows nothing.
+    /// </summary>
+    private byte[] Fields(Dice dice)
+    {
+        if (dice.OneIn(3))
+            return ByteChanges.Of([Body], dice, Tokens.Text);
+        const string line = $"--{Boundary}\r\n";
+        List<string> parts = [.. Encoding.Latin1.GetString(Body).Split(line, StringSplitOptions.RemoveEmptyEntries)];
+        for (int change = 1 + dice.Below(3); change > 0 && parts.Count > 0; change--)
+        {
+            int at = dice.Below(parts.Count),
+                value = parts[at].IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            string token = Encoding.Latin1.GetString(dice.OneIn(2) ? dice.Pick(Tokens.Text) : dice.Pick(Tokens.Json));
+            switch (dice.Below(6))
+            {
+                case 0:
+                    parts.RemoveAt(at);
+                    break;
+                case 1:
+                    parts.Insert(0, parts[at]);
+                    break;
+                case 2:
+                    parts[at] = parts[at].Replace("name=\"", $"name=\"{token}", StringComparison.Ordinal);
+                    break;
+                case 3:
+                    parts[at] = parts[at]
+                        .Replace("form-data;", $"form-data; filename*=UTF-8''{token};", StringComparison.Ordinal);
+                    break;
+                default:
+                    if (value > 0)
+                        parts[at] =
+                            $"{parts[at][..value]}\r\n\r\n{token}\r\n{(Ends(parts[at]) ? $"--{Boundary}--\r\n" : "")}";
+                    break;
+            }
+        }
+        return Encoding.Latin1.GetBytes(line + string.Join(line, parts));
+
+        static bool Ends(string part) => part.EndsWith("--\r\n", StringComparison.Ordinal);
     }
 
     /// <summary>A piece of an address.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -85,7 +84,8 @@ internal static class HttpReaders
                 Math.Min(second + 2, input.Length),
                 Math.Max(0, input.Length - second - 2)
             );
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(
+            request.Content.Headers.TryAddWithoutValidation(
+                "Content-Type",
                 Encoding.UTF8.GetString(input, first + 1, second - first - 1)
             );
         }

@@ -2,6 +2,7 @@ using System.Text;
 using Hippogriff.Campaigns.Fuzzing;
 using Hippogriff.Campaigns.Mutators;
 using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
 using SkiaSharp;
 
 namespace Hippogriff.Campaigns.Readers;
@@ -32,6 +33,30 @@ internal static class PictureReaders
             800,
             bench => Metadata(new SegmentChanges([Encoded(SKEncodedImageFormat.Webp)], Exif).Webp)
         ),
+        new(
+            "picture-back",
+            "settings written into PNG, JPEG and WebP and read back: the same",
+            20,
+            bench => new Reading(
+                dice => BitConverter.GetBytes(dice.Bits()),
+                bytes =>
+                {
+                    Dice dice = Dice.For(BitConverter.ToInt64(bytes), "picture", 0);
+                    (GenerationSettings settings, ImageFormat format) = (
+                        TextReaders.Settings(dice),
+                        dice.Pick<ImageFormat>([ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.Webp])
+                    );
+                    if (
+                        ImageMetadata.Read(ImageEncoding.Encode(Colours(), format, settings)).Infotext?.Settings
+                        != settings
+                    )
+                        throw new BrokenRule($"not the same settings in {format}", Infotext.Write(settings));
+                }
+            )
+        )
+        {
+            Native = true,
+        },
         Pixels("png", 30, () => Pngs().Next),
         Pixels(
             "jpeg",
@@ -51,7 +76,7 @@ internal static class PictureReaders
                     Exif
                 ).Webp
         ),
-        Pixels("gif", 30, () => Bytes(Film(gif: true))),
+        Pixels("gif", 30, () => new GifChanges([Film(gif: true)], TextReaders.Infotexts).Next),
         Pixels("bmp", 60, () => Bytes(Bmp(24), Bmp(32))),
     ];
 

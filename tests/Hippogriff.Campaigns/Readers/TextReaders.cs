@@ -30,6 +30,18 @@ internal static class TextReaders
         "5=father 7=find"
     );
 
+    private const int LongestName = 255; // what file systems allow
+    private static readonly IReadOnlyList<byte[]> s_names = Bytes(
+        "small",
+        "my dog v1.5",
+        "pug, old",
+        "a: b",
+        "<lora:pug:1>",
+        "\"quoted\"",
+        " ",
+        "C:\\models\\x"
+    );
+
     /// <summary>Infotexts of this and of other programs.</summary>
     public static IReadOnlyList<byte[]> Infotexts { get; } =
         Bytes(
@@ -221,7 +233,8 @@ internal static class TextReaders
 
     private static byte[] Raw(string text) => MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
 
-    private static GenerationSettings Settings(Dice dice) =>
+    /// <summary>Settings of any picture, with any words and names.</summary>
+    public static GenerationSettings Settings(Dice dice) =>
         new(
             Whole(TextChanges.Characters(Infotexts, dice)),
             dice.OneIn(2) ? "" : Whole(TextChanges.Characters(Infotexts, dice)),
@@ -233,16 +246,30 @@ internal static class TextReaders
             8 * (1 + dice.Below(200)),
             8 * (1 + dice.Below(200)),
             dice.OneIn(2) ? null : (1 + dice.Below(100)) / 100.0,
-            dice.OneIn(3) ? Whole(TextChanges.Characters(s_prompts, dice)) : "small",
+            Name(dice, "small"),
             "0123456789"
         )
         {
             GuidanceRescale = dice.OneIn(2) ? 0 : dice.Below(100) / 100.0,
             MaskBlur = dice.OneIn(2) ? null : dice.Below(64),
+            Loras = dice.OneIn(2)
+                ? null
+                : new LoraUses([
+                    .. Enumerable
+                        .Range(0, 1 + dice.Below(3))
+                        .Select(i => new LoraUse(Name(dice, $"pug{i}"), (dice.Below(400) - 200) / 100.0, "0123456789")),
+                ]),
         };
 
-    /// <summary>The text as UTF-8 can hold it.</summary>
-    private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    /// <summary>A name of a model or a LoRA: a usual one, or anything that a file may be called.</summary>
+    private static string Name(Dice dice, string usual) =>
+        dice.OneIn(2) ? usual
+        : Whole(TextChanges.Characters(s_names, dice), LongestName) is { Length: > 0 } name ? name
+        : usual;
+
+    /// <summary>The text as UTF-8 can hold it, as long as a prompt may be.</summary>
+    private static string Whole(string text, int most = RequestCheck.LongestPrompt) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length > most ? text[..most] : text));
 
     private static byte[][] Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
 }

@@ -166,6 +166,22 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal([names[0]], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void A_running_process_that_began_after_a_file_was_left_is_not_whose_it_was()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a process that began long ago");
+        using System.Diagnostics.Process first = System.Diagnostics.Process.GetProcessById(1);
+        DateTime began = first.StartTime.ToUniversalTime();
+        string[] names = [TemporaryFile.NewName(1), TemporaryFile.NewName(1)];
+        for (int i = 0; i < 2; i++)
+        {
+            _folder.Write(names[i], [9]);
+            File.SetLastWriteTimeUtc(_folder.In(names[i]), began + TimeSpan.FromHours(i == 0 ? 1 : -1));
+        }
+        TemporaryFile.Sweep(_folder.Path, began);
+        Assert.Equal([names[0]], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\0b")]

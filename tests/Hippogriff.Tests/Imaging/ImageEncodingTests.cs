@@ -179,6 +179,46 @@ public sealed class ImageEncodingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.Webp)]
+    [InlineData(ImageFormat.Png)]
+    public void Prompts_that_begin_like_a_mark_of_the_order_of_bytes_come_back(ImageFormat format)
+    {
+        foreach (
+            string prompt in (string[])
+                [
+                    "\ufeffa cat",
+                    "\ufffea cat",
+                    "\ufeff",
+                    new string('\u3000', 400) + "a",
+                    new string('\u0100', 900) + "a",
+                ]
+        )
+            Assert.Equal(
+                prompt,
+                ImageMetadata
+                    .Read(ImageEncoding.Encode(PngFileTests.Ramp(8, 8), format, Settings with { Prompt = prompt }))
+                    .Infotext!.Settings!.Prompt
+            );
+    }
+
+    [Fact]
+    public void Settings_that_no_JPEG_can_hold_are_refused_in_a_sentence_and_a_WebP_holds_them()
+    {
+        GenerationSettings large = Settings with { Prompt = new string('a', 40_000) };
+        string said = Assert
+            .Throws<HippogriffException>(() => ImageEncoding.Encode(PngFileTests.Ramp(8, 8), ImageFormat.Jpeg, large))
+            .Message;
+        Assert.Contains("65,527", said, StringComparison.Ordinal);
+        Assert.Equal(
+            large,
+            ImageMetadata
+                .Read(ImageEncoding.Encode(PngFileTests.Ramp(8, 8), ImageFormat.Webp, large))
+                .Infotext!.Settings
+        );
+    }
+
+    [Theory]
     [InlineData("png", ImageFormat.Png)]
     [InlineData("JPG", ImageFormat.Jpeg)]
     [InlineData("image/jpeg", ImageFormat.Jpeg)]

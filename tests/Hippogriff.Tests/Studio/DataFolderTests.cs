@@ -169,6 +169,24 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_server_was_writing_goes_at_the_next_start_and_nothing_else()
+    {
+        using (DataFolder first = new(_folder.In("home")))
+            first.Make("uploads");
+        string own = Hippogriff.Files.TemporaryFile.NewName(Environment.ProcessId),
+            running = Hippogriff.Files.TemporaryFile.NewName(1);
+        foreach (string name in (string[])[own, "uploads/" + own, "uploads/" + running, "uploads/x.partial"])
+            _folder.Write("home/" + name, "half");
+        using DataFolder next = new(_folder.In("home"));
+        next.Make("uploads"); // nothing is written there
+        Assert.Equal(
+            new[] { running, "x.partial" }.Order(),
+            Directory.GetFiles(next.In("uploads")).Select(Path.GetFileName).Order()
+        );
+        Assert.False(File.Exists(next.In(own)));
+    }
+
+    [Fact]
     public void What_is_set_aside_overwrites_nothing_and_is_named()
     {
         using DataFolder data = new(_folder.In("home"));
