@@ -21,7 +21,11 @@ internal static class MapCommand
         IReadOnlyList<WanderStop> Trail,
         IReadOnlyList<(string Text, IReadOnlyList<Likeness> Nearest)> Prompts,
         double? Similarity
-    );
+    )
+    {
+        /// <summary>What is said of texts that are placed by their meaning alone.</summary>
+        public IReadOnlyList<string> Untaught { get; init; } = [];
+    }
 
     public static Command Build(CommandHost host)
     {
@@ -120,7 +124,10 @@ internal static class MapCommand
                             texts.Length > 0
                                 ? MeaningMaps.OfTexts(model, texts, kind, pictures, progress, token)
                                 : MeaningMaps.Of(model, own, every, kind, pictures, progress, token);
-                        return Ask(map, model.Readable(), asked, count);
+                        return Ask(map, model.Readable(), asked, count) with
+                        {
+                            Untaught = Untaught(model.Readable(), asked.Concat(texts)),
+                        };
                     },
                     stop
                 );
@@ -134,6 +141,9 @@ internal static class MapCommand
         );
         return command;
     }
+
+    private static string[] Untaught(IReadableModel model, IEnumerable<string> texts) =>
+        [.. texts.Distinct().Select(text => OpenWords.Sentence(model, text)).OfType<string>()];
 
     private static Found Ask(MeaningMap map, IReadableModel model, string[] asked, int count)
     {
@@ -149,6 +159,8 @@ internal static class MapCommand
     private static void Write(Terminal terminal, TextWriter output, Found found)
     {
         output.WriteLine(MapSheet.Describe(found.Map) + ".");
+        foreach (string sentence in found.Untaught)
+            output.WriteLine(sentence);
         if (found.Map.Shown is { } shown)
             output.WriteLine($"The two axes show {Number(100 * shown, "0")} % of the differences.");
         foreach ((string text, IReadOnlyList<Likeness> nearest) in found.Prompts)
@@ -184,6 +196,7 @@ internal static class MapCommand
             OnMap = Quality(found.Map.OnMap),
             Shown = found.Map.Shown is { } shown ? InspectionFlow.Round(shown) : (double?)null,
             Similarity = found.Similarity is { } alike ? InspectionFlow.Round(alike) : (double?)null,
+            found.Untaught,
             Prompts = found.Prompts.Select(p => new { p.Text, Nearest = Near(p.Nearest) }),
             Trail = found.Trail.Select(t => new
             {

@@ -6,7 +6,11 @@ namespace Hippogriff.Insight.Meaning;
 
 /// <summary>A text on the map.</summary>
 /// <param name="Text">The word or prompt.</param>
-/// <param name="Group">Its group; <see cref="WordGroups.Other"/> where it has none.</param>
+/// <param name="Group">
+/// Its group; <see cref="WordGroups.Other"/> where it has none, <see cref="WordGroups.Untaught"/> where the model was
+/// never
+/// taught a word of it.
+/// </param>
 /// <param name="X">Place across.</param>
 /// <param name="Y">Place down.</param>
 /// <param name="Picture">What the model draws of it; null where no picture was asked for.</param>
@@ -45,7 +49,12 @@ public sealed class MeaningMap
     )
     {
         (Layout, Points, _middle, _directions, _axes) = (layout, points, middle, directions, axes);
-        int[] grouped = [.. Enumerable.Range(0, points.Count).Where(i => points[i].Group != WordGroups.Other)];
+        int[] grouped =
+        [
+            .. Enumerable
+                .Range(0, points.Count)
+                .Where(i => points[i].Group is not (WordGroups.Other or WordGroups.Untaught)),
+        ];
         string[] groups = [.. grouped.Select(i => points[i].Group)];
         InSpace = ClusterQuality.Of(
             (i, j) => 1 - TextSpace.Cosine(directions[grouped[i]], directions[grouped[j]]),
@@ -150,9 +159,12 @@ public sealed class MeaningMap
     public IReadOnlyList<WanderStop> Wander(IReadableModel model, string prompt)
     {
         IReadOnlyList<string> words = model.WordsOf(prompt);
-        if (words.Count == 0)
+        if (words.Count == 0 && OpenWords.Near(model, prompt).Count == 0)
             return [];
-        string[] beginnings = [.. Enumerable.Range(1, words.Count).Select(n => string.Join(' ', words.Take(n)))];
+        string[] beginnings =
+            words.Count == 0
+                ? [prompt]
+                : [.. Enumerable.Range(1, words.Count).Select(n => string.Join(' ', words.Take(n)))];
         return
         [
             .. beginnings.Zip(

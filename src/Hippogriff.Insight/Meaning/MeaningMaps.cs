@@ -73,7 +73,7 @@ public static class MeaningMaps
     {
         IReadableModel readable = model.Readable();
         foreach (string text in texts)
-            if (readable.WordsOf(text).Count == 0)
+            if (readable.WordsOf(text).Count == 0 && OpenWords.Near(readable, text).Count == 0)
                 throw new HippogriffException(
                     $"The model {model.Name} knows no word of '{text}', so it has no place on the map."
                 );
@@ -82,16 +82,20 @@ public static class MeaningMaps
             .ToDictionary(p => p.w, p => p.Name);
         return Of(
             readable,
-            [
-                .. texts
-                    .Distinct()
-                    .Select(text => (text, known.GetValueOrDefault(text, WordGroups.Other), (string?)text)),
-            ],
+            [.. texts.Distinct().Select(text => (text, known.GetValueOrDefault(text, GroupOf(text)), PromptOf(text)))],
             layout,
             pictures,
             progress,
             cancellation
         );
+
+        string GroupOf(string text) =>
+            readable.ReadingNow(text) is { Unknown.Count: 0, Understood.Count: 0 }
+                ? WordGroups.Other
+                : WordGroups.Untaught;
+
+        // Of what is placed by its meaning alone there is no picture.
+        string? PromptOf(string text) => readable.WordsOf(text).Count > 0 ? text : null;
     }
 
     private static MeaningMap Of(

@@ -11,7 +11,10 @@ public static class TextSpace
 {
     private const int Batch = 64;
 
-    /// <summary>One row of numbers a text: the vector of the whole prompt.</summary>
+    /// <summary>
+    /// One row of numbers a text: the vector of the whole prompt; of a text that the model does not read, a vector by
+    /// its meaning (<see cref="OpenWords"/>).
+    /// </summary>
     public static IReadOnlyList<float[]> Of(IReadableModel model, IReadOnlyList<string> texts)
     {
         using IDisposable inference = inference_mode();
@@ -22,6 +25,8 @@ public static class TextSpace
             Tensor pooled = model.EncodeText(part).Pooled.to(ScalarType.Float32); // [N, D]
             rows.AddRange(TensorNumbers.Of<float>(pooled).Chunk((int)pooled.shape[1]));
         }
+        for (int i = 0; i < rows.Count; i++)
+            rows[i] = OpenWords.VectorOf(model, texts[i]) ?? rows[i];
         return rows;
     }
 

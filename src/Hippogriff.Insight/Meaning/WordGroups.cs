@@ -16,6 +16,9 @@ public static class WordGroups
     /// <summary>Name of the group of words that are in no other.</summary>
     public const string Other = "other words";
 
+    /// <summary>Name of the group of texts with words that the model was never taught.</summary>
+    public const string Untaught = "never taught";
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         RespectRequiredConstructorParameters = true,

@@ -22,15 +22,19 @@ public static class MeaningTables
     );
 
     /// <summary>
-    /// The folder of the first table in the places where models lie (<see cref="ModelLibrary.Default"/>); null where
-    /// none is installed.
+    /// The folder of the first table in the places where models lie (<see cref="ModelLibrary.Usual"/>); null where none
+    /// is installed.
     /// </summary>
     public static string? Find(ModelLibrary? library = null) =>
-        (library ?? ModelLibrary.Default()).FoldersWith(VectorsFile).FirstOrDefault();
+        (library ?? ModelLibrary.Usual()).FoldersWith(VectorsFile).FirstOrDefault();
 
     /// <summary>The table in a folder.</summary>
     /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
     public static MeaningTable Read(string folder) => Both(folder).Table;
+
+    /// <summary>The table in a folder, read anew and not kept.</summary>
+    /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
+    internal static MeaningTable Load(string folder) => LoadBoth(folder).Table;
 
     /// <summary>The table in a folder and the list of other names beside it.</summary>
     /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>
@@ -39,13 +43,12 @@ public static class MeaningTables
             .GetOrAdd(
                 Path.GetFullPath(folder),
                 path => new Lazy<(MeaningTable, WordAliases)>(
-                    () =>
-                        (
-                            new MeaningTable(MeaningTableParts.Read(path)),
-                            WordAliases.Read(Path.Combine(path, AliasesFile))
-                        ),
+                    () => LoadBoth(path),
                     LazyThreadSafetyMode.PublicationOnly
                 )
             )
             .Value;
+
+    private static (MeaningTable Table, WordAliases Aliases) LoadBoth(string folder) =>
+        (new MeaningTable(MeaningTableParts.Read(folder)), WordAliases.Read(Path.Combine(folder, AliasesFile)));
 }

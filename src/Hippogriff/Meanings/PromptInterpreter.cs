@@ -3,12 +3,12 @@ using Hippogriff.Models.Text;
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// Reads a prompt with a table of meanings. Words that the model knows are read as they stand. Of the others the
-/// longest run that is a row of the table is one word ("polar bear"), known words within it included; runs never go
-/// over a comma. Such a word is drawn as another name of it written by hand, else as the nearest name of the model that
-/// is of one of its kinds and near enough (<see cref="NamedMeanings.Accept"/>), else left out. Behind "in" and "at" a
-/// word that can be a place is a place, where the model has one near enough. Several unknown words in a row of which
-/// the last is not understood alone are asked for together.
+/// Reads a prompt with a table of meanings. Words that the model knows are read as they stand. Of the others the longest
+/// run that is a row of the table is one word ("polar bear"), known words within it included; runs never go over a comma.
+/// Such a word is drawn as another name of it written by hand. Else it is drawn as the nearest name of the model that is
+/// of one of its kinds and near enough (<see cref="NamedMeanings.Accept"/>). Else it is left out.
+/// Behind "in" and "at" a word that can be a place is a place, where the model has one near enough.
+/// Several unknown words in a row of which the last is not understood alone are asked for together.
 /// </summary>
 public sealed class PromptInterpreter : IWordInterpreter
 {
@@ -17,9 +17,11 @@ public sealed class PromptInterpreter : IWordInterpreter
     private static readonly HashSet<string> Edges =
     [
         .. (
-            "a an and around at behind below between beside by for from in inside into near next of on onto or "
-            + "over the to under with without"
+            "a an and around at behind below between beside by for from in inside into near next of on onto or over the "
+            + "to under with without"
         ).Split(' '),
+            ' '
+        ),
     ];
 
     private static readonly HashSet<string> Inside = [.. "in inside into at through across".Split(' ')];
@@ -46,9 +48,14 @@ public sealed class PromptInterpreter : IWordInterpreter
     /// <summary>The names that unknown words can be drawn as.</summary>
     public NamedMeanings Names { get; }
 
+    /// <summary>What a text means; null where the table does not know it, and where it is blocked.</summary>
+    public Meaning? MeaningOf(string text) =>
+        _table.IsBlocked(MeaningText.Normalise(text)) ? null : _table.LookUp(text);
+
     /// <inheritdoc/>
     public IReadOnlyList<InterpretedWord> Interpret(IReadOnlyList<PromptWord> words, Func<string, bool> knows)
     {
+        words = [.. words.SelectMany(word => Parts(word, knows))];
         List<InterpretedWord> read = [];
         for (int at = 0; at < words.Count; )
         {
@@ -61,23 +68,26 @@ public sealed class PromptInterpreter : IWordInterpreter
         return read;
     }
 
+    /// <summary>The parts of an unknown word with hyphens: "polar-bear" is read as "polar bear" is.</summary>
+    private static IEnumerable<PromptWord> Parts(PromptWord word, Func<string, bool> knows) =>
+        !word.Text.Contains('-') || knows(word.Text)
+            ? [word]
+            : word.Text.Split('-').Select((part, i) => new PromptWord(part, i == 0 && word.BehindBreak, i > 0));
+
     private (InterpretedWord Word, int Length) Next(IReadOnlyList<PromptWord> words, int at, Func<string, bool> knows)
     {
         string first = words[at].Text;
         bool place = IsPlaceAt(words, at);
         for (int length = Math.Min(LongestRun, words.Count - at); length > 1; length--)
         {
-            if (
-                RunAt(words, at, length, knows) is not { } run
-                || _table.Find(MeaningText.Normalise(run)) is not { By: not FoundBy.Rule } found
-            )
+            if (RunAt(words, at, length, knows) is not { } run || !IsOneWord(run, out int? row))
                 continue;
             if (knows(first) && TailStands(words, at, length, knows))
                 return (new InterpretedWord(first, [first]), 1);
             if (Understand(run, place, words, at) is { } understood)
                 return (understood, length);
             string last = words[at + length - 1].Text;
-            if (knows(last) ? IsAnotherThing(found.Row, last) : !knows(first))
+            if (knows(last) ? row is { } known && IsAnotherThing(known, last) : !knows(first))
                 return (new InterpretedWord(run, null), length);
         }
         return knows(first)
@@ -108,7 +118,7 @@ public sealed class PromptInterpreter : IWordInterpreter
             return null;
         if (Understand(words[end - 1].Text, IsPlaceAt(words, at), words, end - 1) is not null)
             return null;
-        string run = string.Join(' ', words.Skip(at).Take(end - at).Select(word => word.Text));
+        string run = Joined(words, at, end - at);
         return Understand(run, IsPlaceAt(words, at), words, at) is { } understood ? (understood, end - at) : null;
     }
 
@@ -127,7 +137,7 @@ public sealed class PromptInterpreter : IWordInterpreter
                 return null;
             unknown |= !knows(words[i].Text);
         }
-        return unknown ? string.Join(' ', words.Skip(at).Take(length).Select(word => word.Text)) : null;
+        return unknown ? Joined(words, at, length) : null;
     }
 
     /// <summary>
@@ -135,13 +145,33 @@ public sealed class PromptInterpreter : IWordInterpreter
     /// </summary>
     private bool TailStands(IReadOnlyList<PromptWord> words, int at, int length, Func<string, bool> knows)
     {
-        string tail = string.Join(' ', words.Skip(at + 1).Take(length - 1).Select(word => word.Text));
+        string tail = Joined(words, at + 1, length - 1);
         return !knows(tail) && Understand(tail, place: false, words, at) is not null;
     }
 
     /// <summary>Whether a phrase means something else than its known last word: a hot dog is no dog.</summary>
     private bool IsAnotherThing(int row, string last) =>
         _table.LookUp(last) is not { } meaning || _table.Cosine(row, meaning.Vector) < Names.Threshold;
+
+    /// <summary>
+    /// Whether words are one: a row of the table, or another name of one of the model's words, which has no row.
+    /// </summary>
+    private bool IsOneWord(string run, out int? row)
+    {
+        string plain = MeaningText.Normalise(run);
+        row = _table.Find(plain)?.Row;
+        return row is not null
+            || _aliases.For(plain).Count > 0
+            || VocabularyNames.Singular(plain, _table) is { } single && _aliases.For(single).Count > 0;
+    }
+
+    private static string Joined(IReadOnlyList<PromptWord> words, int at, int length) =>
+        string.Concat(
+            words
+                .Skip(at)
+                .Take(length)
+                .Select((word, i) => i == 0 ? word.Text : (word.BehindHyphen ? "-" : " ") + word.Text)
+        );
 
     private InterpretedWord? Understand(string typed, bool place, IReadOnlyList<PromptWord> words, int at)
     {

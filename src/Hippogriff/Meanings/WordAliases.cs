@@ -5,8 +5,9 @@ namespace Hippogriff.Meanings;
 
 /// <summary>
 /// Other names of words, written by hand: they come before vectors are asked. A line is <c>name, tab, words</c>,
-/// several with commas between them, of which the first that a model knows is taken. Words behind an exclamation mark
-/// are never taken for the name: snow is no snowman.
+/// several with commas between
+/// them, of which the first that a model knows is taken. Words behind an exclamation mark are never taken for the name:
+/// snow is no snowman.
 /// </summary>
 public sealed class WordAliases
 {
@@ -37,6 +38,11 @@ public sealed class WordAliases
                     FaultKind.DamagedFile
                 );
             string[] words = listed.Split(',', StringSplitOptions.TrimEntries);
+            if (words.Any(word => word.Length == 0))
+                throw new HippogriffException(
+                    $"'{origin}' is damaged: its line {Quoted.Name(line)} has a comma without a word.",
+                    FaultKind.DamagedFile
+                );
             foreach (string word in words.Where(word => word[0] == '!'))
                 aliases._never.Add((name, word[1..]));
             aliases._words[name] = [.. words.Where(word => word[0] != '!')];

@@ -19,6 +19,9 @@ public interface IReadableModel : IPictureModel, IVocabularyModel
     /// </summary>
     IReadOnlyList<string> WordsOf(string prompt) => ReadingNow(prompt).Words;
 
+    /// <summary>Understands words that it was never taught; null where it cannot.</summary>
+    ModelMeanings? Meanings => null;
+
     /// <summary>Prompts as coordinates, K rows; owned by the caller.</summary>
     TextCondition EncodeText(params string[] prompts);
 

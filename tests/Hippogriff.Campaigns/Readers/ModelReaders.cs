@@ -1,4 +1,5 @@
 using Hippogriff.Campaigns.Fuzzing;
+using Hippogriff.Meanings;
 using Hippogriff.Pipelines;
 using Hippogriff.Story;
 using Hippogriff.Training.Evaluation;
@@ -80,6 +81,28 @@ internal static class ModelReaders
             Native = true,
             Base = 24 << 20,
             Milliseconds = 2_000,
+        },
+        new(
+            "meanings",
+            "small tables of meanings: read, and a word looked up",
+            10,
+            bench =>
+            {
+                string folder = bench.Fresh("meanings");
+                SmallMeanings.Save(folder);
+                FileSet files = new(folder);
+                return new Reading(
+                    files.Next,
+                    input =>
+                    {
+                        files.Put(input);
+                        _ = MeaningTables.Load(folder).LookUp("two foxes");
+                    }
+                );
+            }
+        )
+        {
+            Native = true,
         },
         new(
             "story-folder",

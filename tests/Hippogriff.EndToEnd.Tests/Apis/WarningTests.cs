@@ -31,7 +31,7 @@ public sealed class WarningTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         _studio = await StudioServer.StartAsync(options =>
-            options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => TinyModel.Create(), stop)
+            options.Open = (_, stop) => DiffusionPipeline.LoadAsync(() => TinyModel.Understanding(), stop)
         );
 
     public ValueTask DisposeAsync() => _studio.DisposeAsync();
@@ -69,6 +69,7 @@ public sealed class WarningTests : IAsyncLifetime
 
     [Theory]
     [InlineData(Strange, "'zeppelin'")]
+    [InlineData("a crimson square", "crimson: drawn as red")]
     [InlineData(Known, null)]
     public async Task The_web_UI_s_info_has_a_list_of_them(string prompt, string? named)
     {
@@ -122,6 +123,7 @@ public sealed class WarningTests : IAsyncLifetime
 
     [Theory]
     [InlineData(Strange, "'zeppelin'")]
+    [InlineData("a crimson square", "crimson: drawn as red")]
     [InlineData(Known, null)]
     public async Task The_last_event_of_OpenAI_s_stream_has_them_and_no_other(string prompt, string? named)
     {
@@ -152,6 +154,7 @@ public sealed class WarningTests : IAsyncLifetime
 
     [Theory]
     [InlineData(Strange, "'zeppelin'")]
+    [InlineData("a crimson square", "crimson: drawn as red")]
     [InlineData(Known, null)]
     public async Task A_language_model_reads_them_behind_the_settings(string prompt, string? named)
     {

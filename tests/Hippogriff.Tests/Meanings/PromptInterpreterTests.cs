@@ -26,6 +26,9 @@ public class PromptInterpreterTests
     [InlineData("a unicorn in a forest", "a pegasus in a tree", "unicorn: pegasus, forest: tree")]
     [InlineData("a fire truck", "a automobile", "fire truck: automobile")]
     [InlineData("raven", "bird", "raven: bird")]
+    [InlineData("a t-rex", "a dinosaur", "t-rex: dinosaur")]
+    [InlineData("a guinea-pig", "a pig", "guinea-pig: pig")]
+    [InlineData("a red-fox", "a red cat", "fox: cat")]
     public void A_word_that_was_never_taught_is_drawn_as_the_nearest_that_was(
         string prompt,
         string? read,
@@ -44,6 +47,8 @@ public class PromptInterpreterTests
     [Theory]
     [InlineData("a hot dog", "a", "hot dog")]
     [InlineData("ice cream", "", "ice cream")]
+    [InlineData("ice creams", "", "ice creams")]
+    [InlineData("a polar-bear", "a", "polar-bear")]
     [InlineData("a polar bear", null, "polar bear")]
     [InlineData("a cat in the snow", "a cat in the", "snow")]
     [InlineData("democracy", "", "democracy")]

@@ -102,6 +102,18 @@ public class MeaningDrawingTests
         Assert.DoesNotContain(ImageProperties.Warnings, cat.AdditionalProperties!.Keys);
     }
 
+    [Fact]
+    public void A_word_that_is_understood_is_none_that_the_model_knows_so_a_lora_learns_it()
+    {
+        using NetworkModel model = Model(true);
+        TextReading reading = model.ReadingOf("crimson");
+        Assert.Equal(
+            (false, 0, "red"),
+            (reading.IsWhole, reading.Unknown.Count, Assert.Single(reading.Understood).DrawnAs)
+        );
+        Assert.True(model.ReadingOf("crimson", new HashSet<string> { "crimson" }).IsWhole);
+    }
+
     private static NetworkModel Model(bool understands) =>
         new(
             "tiny",

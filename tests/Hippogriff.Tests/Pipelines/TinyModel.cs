@@ -48,6 +48,28 @@ internal static class TinyModel
             prediction
         );
 
+    /// <summary>The first, which understands words that it was never taught.</summary>
+    public static NetworkModel Understanding() =>
+        new(
+            "tiny",
+            "0123456789",
+            Defaults,
+            Words,
+            TinyNetworks.Seeded(
+                new TextToImageNetwork(
+                    new TextEncoder(
+                        new TextEncoderConfig(Words.Words.Count, TinyNetworks.TextLength, TinyNetworks.TextWidth, 1)
+                    ),
+                    TinyNetworks.Config("u_net").Build()
+                )
+            ),
+            null,
+            Prediction.Sample
+        )
+        {
+            Meanings = new ModelMeanings(Words),
+        };
+
     /// <summary>One that knows other words.</summary>
     public static NetworkModel Knowing(IReadOnlyList<string> words, int length) =>
         new(

@@ -161,7 +161,7 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
             ? Task.CompletedTask
             : QuietlyAsync(async stop =>
             {
-                (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<PromptReading> read) = await InspectAsync(
+                (IReadOnlyList<WanderStop> way, double? alike, IReadOnlyList<string> said) = await InspectAsync(
                     _drawnWith! with
                     {
                         Prompt = typed.Prompt.Trim(),
@@ -177,22 +177,17 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                                 IReadOnlyList<float[]> both = two
                                     ? TextSpace.Of(readable, [typed.Prompt, typed.Other])
                                     : [];
-                                PromptReading[] read =
-                                [
-                                    new(readable.ReadingNow(typed.Prompt), Negative: null),
-                                    new(readable.ReadingNow(typed.Other), Negative: null),
-                                ];
                                 return (
                                     map.Wander(readable, typed.Prompt),
                                     two ? map.Similarity(both[0], both[1]) : (double?)null,
-                                    (IReadOnlyList<PromptReading>)read
+                                    SentencesAbout(readable, [typed.Prompt, typed.Other])
                                 );
                             },
                             token
                         ),
                     stop
                 );
-                string missing = string.Concat(PromptReading.Sentences(read).Select(sentence => " " + sentence));
+                string missing = string.Concat(said.Select(sentence => " " + sentence));
                 _near =
                     (
                         way.Count == 0
@@ -208,6 +203,15 @@ public sealed partial class MeaningPage : InspectionPage, IAsyncDisposable
                     : "";
                 await shown.InvokeVoidAsync("trail", stop, MapPage.Stops(way));
             });
+
+    /// <summary>What of texts is not read as it stands, and where those lie of which nothing is read.</summary>
+    private static IReadOnlyList<string> SentencesAbout(IReadableModel model, string[] texts) =>
+        [
+            .. texts.Select(text => OpenWords.Sentence(model, text)).OfType<string>(),
+            .. PromptReading.Sentences([
+                .. texts.Select(text => new PromptReading(model.ReadingNow(text), Negative: null)),
+            ]),
+        ];
 
     private static string Said(Likeness near) =>
         string.Create(CultureInfo.InvariantCulture, $"{near.Text} {near.Similarity:0.00}");

@@ -3,7 +3,8 @@ namespace Hippogriff.Models.Text;
 /// <summary>A word of a prompt.</summary>
 /// <param name="Text">The word, lower-cased.</param>
 /// <param name="BehindBreak">Whether more than white space stands between the word before and this one.</param>
-public sealed record PromptWord(string Text, bool BehindBreak);
+/// <param name="BehindHyphen">Whether it is a later part of a word with hyphens.</param>
+public sealed record PromptWord(string Text, bool BehindBreak, bool BehindHyphen = false);
 
 /// <summary>A word or a phrase of a prompt, and what is read for it.</summary>
 /// <param name="Typed">What was typed, lower-cased.</param>
