@@ -22,11 +22,11 @@ public static class MeaningTables
     );
 
     /// <summary>
-    /// The folder of the first table in the places where models lie (<see cref="ModelLibrary.Usual"/>); null where none
+    /// The folder of the first table in the places where models lie (<see cref="ModelLibrary.Default"/>); null where none
     /// is installed.
     /// </summary>
     public static string? Find(ModelLibrary? library = null) =>
-        (library ?? ModelLibrary.Usual()).FoldersWith(VectorsFile).FirstOrDefault();
+        (library ?? ModelLibrary.Default()).FoldersWith(VectorsFile).FirstOrDefault();
 
     /// <summary>The table in a folder.</summary>
     /// <exception cref="HippogriffException">A file of it is missing or damaged; the message says which.</exception>

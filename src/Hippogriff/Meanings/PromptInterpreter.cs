@@ -3,10 +3,10 @@ using Hippogriff.Models.Text;
 namespace Hippogriff.Meanings;
 
 /// <summary>
-/// Reads a prompt with a table of meanings. Words that the model knows are read as they stand. Of the others the longest
-/// run that is a row of the table is one word ("polar bear"), known words within it included; runs never go over a comma.
-/// Such a word is drawn as another name of it written by hand. Else it is drawn as the nearest name of the model that is
-/// of one of its kinds and near enough (<see cref="NamedMeanings.Accept"/>). Else it is left out.
+/// Reads a prompt with a table of meanings. Words that the model knows are read as they stand. Of the others the
+/// longest run that is a row of the table is one word ("polar bear"), known words within it included; runs never go
+/// over a comma. Such a word is drawn as another name of it written by hand. Else it is drawn as the nearest name of
+/// the model that is of one of its kinds and near enough (<see cref="NamedMeanings.Accept"/>). Else it is left out.
 /// Behind "in" and "at" a word that can be a place is a place, where the model has one near enough.
 /// Several unknown words in a row of which the last is not understood alone are asked for together.
 /// </summary>
@@ -17,11 +17,9 @@ public sealed class PromptInterpreter : IWordInterpreter
     private static readonly HashSet<string> Edges =
     [
         .. (
-            "a an and around at behind below between beside by for from in inside into near next of on onto or over the "
-            + "to under with without"
+            "a an and around at behind below between beside by for from in inside into near next of on onto or over "
+            + "the to under with without"
         ).Split(' '),
-            ' '
-        ),
     ];
 
     private static readonly HashSet<string> Inside = [.. "in inside into at through across".Split(' ')];
