@@ -22,8 +22,8 @@ public static class MeaningTables
     );
 
     /// <summary>
-    /// The folder of the first table in the places where models lie (<see cref="ModelLibrary.Default"/>); null where none
-    /// is installed.
+    /// The folder of the first table in the places where models lie (<see cref="ModelLibrary.Default"/>); null where
+    /// none is installed.
     /// </summary>
     public static string? Find(ModelLibrary? library = null) =>
         (library ?? ModelLibrary.Default()).FoldersWith(VectorsFile).FirstOrDefault();

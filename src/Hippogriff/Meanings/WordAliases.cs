@@ -5,9 +5,8 @@ namespace Hippogriff.Meanings;
 
 /// <summary>
 /// Other names of words, written by hand: they come before vectors are asked. A line is <c>name, tab, words</c>,
-/// several with commas between
-/// them, of which the first that a model knows is taken. Words behind an exclamation mark are never taken for the name:
-/// snow is no snowman.
+/// several with commas between them, of which the first that a model knows is taken. Words behind an exclamation mark
+/// are never taken for the name: snow is no snowman.
 /// </summary>
 public sealed class WordAliases
 {
