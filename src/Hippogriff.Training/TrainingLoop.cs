@@ -126,14 +126,17 @@ public sealed class TrainingLoop<TBatch> : IDisposable
         double speed = 0;
         while (ProgressAt(State) < 1 && !cancellation.IsCancellationRequested)
         {
+            // One step: its batch, and its own noise by (seed, step), so that a resumed run is bit-equal.
             long begun = _clock.GetTimestamp();
             random.manual_seed(SeedOf(_plan.Seed, State.Step));
             (double loss, double norm, double rate) = Step(queue.Take(State.Step), random);
             double seconds = _clock.GetElapsedTime(begun).TotalSeconds;
             State = Advance(State, loss, seconds);
+            // Report.
             double now = _objective.BatchSize / seconds;
             speed = speed == 0 ? now : 0.95 * speed + 0.05 * now;
             onStep?.Invoke(new TrainingProgress(State, loss, norm, rate, speed, ProgressAt(State), Remaining(speed)));
+            // Checkpoint every few minutes.
             if (_clock.GetElapsedTime(checkpointAt).TotalMinutes < _plan.CheckpointMinutes)
                 continue;
             Save();
@@ -154,15 +157,18 @@ public sealed class TrainingLoop<TBatch> : IDisposable
     private (double Loss, double Norm, double Rate) Step(TBatch batch, Generator random)
     {
         using DisposeScope scope = NewDisposeScope();
+        // Forward and backward.
         Parameters.ClearGradient();
         Tensor loss = _objective.Loss(batch, random);
         loss.backward();
+        // A loss or a gradient that is no number ends the run before it changes a weight.
         double value = loss.item<float>(),
             norm = Optimiser.GradientNorm();
         if (!double.IsFinite(value) || !double.IsFinite(norm))
             throw Diverged(
                 double.IsFinite(value) ? "the gradient is not a number any more" : "the loss is not a number any more"
             );
+        // AdamW with the rate of this step, and the average of the weights.
         double rate = _plan.LearningRateSchedule.RateAt(State.Step + 1, ProgressAt(State));
         Optimiser.Step(State.Step + 1, rate, norm, _plan.LearningRateSchedule.AverageDecayAt(State.Step + 1));
         return (value, norm, rate);

@@ -199,7 +199,7 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Runs <paramref name="work"/> with the model itself, on the thread that owns the device, after what came before:
-    /// for whoever wants to see more than pictures. The model stays the pipeline's; tensors of the work end with it.
+    /// for callers that need the model itself. The model stays the pipeline's; tensors of the work end with it.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled, or the pipeline disposed while it
     /// ran.</exception>

@@ -26,8 +26,8 @@ public interface IPictureModel : IDisposable
     NoiseFamily Family { get; }
 
     /// <summary>
-    /// True for a distilled model, which draws what its teacher drew with guidance in a few steps without; it can be
-    /// neither guided again nor given a negative prompt.
+    /// True for a guidance-distilled model. It needs no classifier-free guidance, and supports neither another scale
+    /// nor a negative prompt.
     /// </summary>
     bool IsGuidanceDistilled => false;
 

@@ -85,8 +85,8 @@ public sealed class NetworkModel(
         network.Denoiser.CaptureAttention(capture, last);
 
     /// <summary>
-    /// At a fifth of the noise, where the network still has something to do and still sees everything; without words.
-    /// The mean over places [N, D].
+    /// Mean bottleneck features [N, D], without words, at noise level 0.2: there the network still sees the whole
+    /// picture, and still has something to predict.
     /// </summary>
     public Tensor? Bottleneck(Tensor pixels)
     {

@@ -1,12 +1,15 @@
 namespace Hippogriff.Tests.House;
 
-/// <summary>No line is wider than 120 columns. Those that are wider are listed, and their number may only fall.</summary>
+/// <summary>
+/// No line is wider than 120 columns. Those that are wider are listed, and their number may only fall.
+/// </summary>
 public sealed class LineWidthTests
 {
     private const int Most = 120;
 
     /// <summary>
-    /// How many lines of a file are wider: texts that tests feed to readers, HTML, SQL, sentences around long expressions.
+    /// How many lines of a file are wider: texts that tests feed to readers, HTML, SQL, sentences around long
+    /// expressions.
     /// </summary>
     private static readonly Dictionary<string, int> s_wider = new()
     {

@@ -95,11 +95,11 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
         return ((RawLatentOfDownsampled(pixels) - latent_mean) / latent_std).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Codes [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1].</summary>
-    public Tensor Decode(Tensor codes)
+    /// <summary>Latents [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1].</summary>
+    public Tensor Decode(Tensor latents)
     {
         using DisposeScope scope = NewDisposeScope();
-        return FromRawLatent((codes * latent_std).Plus(latent_mean)).MoveToOuterDisposeScope();
+        return FromRawLatent((latents * latent_std).Plus(latent_mean)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -127,6 +127,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     public Tensor RawLatentOfDownsampled(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();
+        // Down: 2 x 2 pixels become channels, then half the side a level.
         Tensor h = nn.functional.pixel_unshuffle(pixels, 2); // [N, 12, H/2, W/2]
         for (int level = 0; level < down.Count; level++)
         {
@@ -134,6 +135,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             for (int i = 0; i < Config.Blocks; i++)
                 h = encoder[level * Config.Blocks + i].call(h, null);
         }
+        // Head: tanh bounds the latents, so that the noise of training means the same for all channels.
         return to_latent.call(nn.functional.silu(BatchRows.Norm(encoder_norm, h))).tanh().MoveToOuterDisposeScope();
     }
 
@@ -141,6 +143,7 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
     public Tensor FromRawLatent(Tensor latent)
     {
         using DisposeScope scope = NewDisposeScope();
+        // Up: twice the side a level.
         Tensor h = BatchRows.Convolve(from_latent, latent);
         int blocks = Config.Blocks + 1;
         for (int level = 0; level < down.Count; level++)
@@ -151,6 +154,8 @@ public sealed class Autoencoder : nn.Module<Tensor, Tensor>
             for (int i = 0; i < blocks; i++)
                 h = decoder[level * blocks + i].call(h, null);
         }
+        // Head: sub-pixel convolution (1609.05158), which paints larger than the encoder read where upsampling asks for
+        // it.
         h = to_pixels.call(nn.functional.silu(BatchRows.Norm(decoder_norm, h)));
         return nn.functional.pixel_shuffle(h, 2 * Config.UpsampleFactor).MoveToOuterDisposeScope(); // [N, 3, H, W]
     }

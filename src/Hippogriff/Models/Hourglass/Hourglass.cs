@@ -85,19 +85,24 @@ public sealed class Hourglass : DenoiserNetwork
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch,
             columns = (int)x.shape[3] / Config.Patch;
+        // Condition: the noise level and the pooled prompt, modulated for both sizes of tokens.
         Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, E]
         Tensor fine = fine_modulation.call(condition).view(-1, 6, Config.Width);
         Tensor coarse = coarse_modulation.call(condition).view(-1, 6, Config.CoarseWidth);
+        // Fine tokens on the way down.
         Tensor h = Tokens(patch_embed.call(x)).Plus(GridPositions.For(rows, columns, Config.Width, x)); // [N, T, D]
         foreach (TransformerBlock block in down_blocks)
             h = block.call(h, fine, text.Tokens);
+        // Four fine tokens become a coarse one; most of the work is done there (HDiT, 2401.11605).
         Tensor m = Tokens(merge.call(Picture(h, 1, rows, columns)))
             .Plus(GridPositions.For(rows / 2, columns / 2, Config.CoarseWidth, x));
         foreach (TransformerBlock block in mid_blocks)
             m = block.call(m, coarse, text.Tokens);
+        // Coarse tokens are split again and added to the fine ones.
         h = h.Plus(Tokens(Picture(split.call(m), 2, rows / 2, columns / 2))); // [N, T, D]
         foreach (TransformerBlock block in up_blocks)
             h = block.call(h, fine, text.Tokens);
+        // Head: tokens become pixels, and a convolution smooths the seams of patches.
         Tensor picture = Picture(unpatch.call(final_norm.call(h)), Config.Patch, rows, columns); // [N, C, H, W]
         return picture.Plus(smooth.call(picture)).MoveToOuterDisposeScope();
     }

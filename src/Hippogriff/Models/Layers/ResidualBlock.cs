@@ -36,9 +36,11 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor x, Tensor? embedding)
     {
         using DisposeScope scope = NewDisposeScope();
+        // h = norm(conv(silu(norm(x))))
         Tensor h = BatchRows.Norm(norm2, BatchRows.Convolve(conv1, nn.functional.silu(BatchRows.Norm(norm1, x))));
         if (condition is not null)
         {
+            // h = shift + h * (1 + scale)
             Tensor[] m = BatchRows
                 .Spread(condition.call(embedding!), x.shape[0])
                 .unsqueeze(-1)
@@ -46,6 +48,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
                 .chunk(2, 1); // 2 x [N, C', 1, 1]
             h = m[0].addcmul(h, m[1].Plus(1), Held(1));
         }
+        // x + conv(silu(h)); the second convolution begins at zero, so the block begins as the identity.
         h = BatchRows.Convolve(conv2, nn.functional.silu(h));
         return h.Plus(shortcut is null ? x : BatchRows.Convolve(shortcut, x)).MoveToOuterDisposeScope();
     }

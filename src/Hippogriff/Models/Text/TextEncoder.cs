@@ -63,17 +63,19 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     public override TextCondition forward(Tensor ids)
     {
         using DisposeScope scope = NewDisposeScope();
+        // Words and their positions become vectors, and read one another.
         Tensor x = token_embedding.call(ids).Plus(position_embedding); // [N, L, D]
         foreach (AttentionBlock layer in layers)
             x = layer.call(x);
         x = final_norm.call(x);
+        // Pooled prompt: the mean over words, without padding.
         Tensor said = ids.ne(Held(0)).to(x.dtype).unsqueeze(-1); // [N, L, 1]: padding has no say in the sum of a prompt
         Tensor pooled = (x * said).sum(dim: 1) / said.sum(dim: 1).clamp_min(Held(1)); // [N, D]; no words: zero
         return new TextCondition(x.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
 
     /// <summary>
-    /// Makes an encoder say what one of fewer layers says whose weights it was given: the layers from
+    /// Makes an encoder answer as the smaller one whose weights it was given: the layers from
     /// <paramref name="first"/> on add nothing until they are trained.
     /// </summary>
     /// <param name="first">Number of layers of the other.</param>

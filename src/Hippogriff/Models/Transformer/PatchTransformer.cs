@@ -69,13 +69,17 @@ public sealed class PatchTransformer : DenoiserNetwork
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch,
             columns = (int)x.shape[3] / Config.Patch;
+        // Condition: the noise level and the pooled prompt, as six modulations that all blocks share (PixArt-alpha,
+        // 2310.00426).
         Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, D]
         Tensor shared = modulation.call(condition).view(-1, 6, Config.Width); // [K, 6, D]
+        // Patches become tokens with fixed positions [N, T, D].
         Tensor h = patch_embed
             .call(x)
             .flatten(2)
             .transpose(1, 2)
             .Plus(GridPositions.For(rows, columns, Config.Width, x));
+        // Blocks: the late ones also read what their mirrored early ones gave (U-ViT, 2209.12152).
         Stack<Tensor> kept = new();
         for (int i = 0; i < blocks.Count; i++)
         {
@@ -86,6 +90,7 @@ public sealed class PatchTransformer : DenoiserNetwork
             if (i < skips.Count)
                 kept.Push(h);
         }
+        // Head: a last modulation, and tokens become pixels.
         Tensor[] final = BatchRows.Spread(final_modulation.call(condition), x.shape[0]).chunk(2, -1);
         h = unpatch.call(Normalization.Modulate(final_norm.call(h), final[0], final[1])); // [N, T, p p C]
         return Picture(h, rows, columns).MoveToOuterDisposeScope();

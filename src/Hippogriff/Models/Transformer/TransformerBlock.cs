@@ -38,8 +38,11 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor, Tensor, Tenso
     public override Tensor forward(Tensor x, Tensor shared, Tensor text)
     {
         using DisposeScope scope = NewDisposeScope();
+        // adaLN-Zero (DiT, 2212.09748): shift, scale and gate for each half of the block.
         Tensor[] m = BatchRows.Spread(shared.Plus(table), x.shape[0]).unbind(1); // shift, scale, gate; twice [N, D]
+        // x = x + gate * attention(modulate(norm(x)), words)
         x = x.addcmul(attn.call(Normalization.Modulate(norm1.call(x), m[0], m[1]), text), m[2].unsqueeze(1), Held(1));
+        // x = x + gate * mlp(modulate(norm(x)))
         Tensor inner = nn.functional.gelu(fc1.call(Normalization.Modulate(norm2.call(x), m[3], m[4]))); // [N, T, 4 D]
         return x.addcmul(fc2.call(inner), m[5].unsqueeze(1), Held(1)).MoveToOuterDisposeScope();
     }

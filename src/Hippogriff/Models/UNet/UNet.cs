@@ -103,9 +103,12 @@ public sealed class UNet : DenoiserNetwork
     public (Tensor Guess, Tensor Bottleneck) WithBottleneck(Tensor x, Tensor time, TextCondition text)
     {
         using DisposeScope scope = NewDisposeScope();
+        // Condition: the noise level and the pooled prompt, one row a prompt.
         Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, D]
+        // Stem: s x s pixels become channels.
         // [N, w0, H/s, W/s]
         Tensor h = BatchRows.Convolve(stem, Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem));
+        // Down: residual blocks, then half the side; what each block gives is kept for the way up (U-Net, 1505.04597).
         Stack<Tensor> kept = new();
         for (int level = 0; level < downsamplers.Count; level++)
         {
@@ -113,7 +116,9 @@ public sealed class UNet : DenoiserNetwork
                 kept.Push(h = down_blocks[level * Config.Blocks + i].call(h, condition));
             h = BatchRows.Convolve(downsamplers[level], h);
         }
+        // Bottleneck: a transformer at the smallest side, where the words are read.
         Tensor bottleneck = h = Bottleneck(h, condition, text.Tokens);
+        // Up: twice the side, then residual blocks on h and the kept features.
         for (int level = 0; level < upsamplers.Count; level++)
         {
             h = BatchRows.Convolve(
@@ -123,6 +128,7 @@ public sealed class UNet : DenoiserNetwork
             for (int i = 0; i < Config.Blocks; i++)
                 h = up_blocks[level * Config.Blocks + i].call(cat([h, kept.Pop()], 1), condition);
         }
+        // Head: back to channels, and to pixels where the stem packed them.
         h = BatchRows.Convolve(head, nn.functional.silu(BatchRows.Norm(final_norm, h)));
         if (Config.Stem > 1)
             h = nn.functional.pixel_shuffle(h, Config.Stem);
