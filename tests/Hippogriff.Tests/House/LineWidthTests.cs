@@ -102,7 +102,6 @@ public sealed class LineWidthTests
         ["tests/Hippogriff.Tests/Extensions.AI/ImageGeneratorTests.cs"] = 1,
         ["tests/Hippogriff.Tests/Files/JsonTextTests.cs"] = 2,
         ["tests/Hippogriff.Tests/Files/LineEndTests.cs"] = 1,
-        ["tests/Hippogriff.Tests/House/LineWidthTests.cs"] = 2,
         ["tests/Hippogriff.Tests/Imaging/ForeignSettingsTests.cs"] = 17,
         ["tests/Hippogriff.Tests/Imaging/InfotextLinesTests.cs"] = 1,
         ["tests/Hippogriff.Tests/Pipelines/HostedLibraryTests.cs"] = 1,
