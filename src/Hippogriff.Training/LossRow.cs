@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Files;
 
 namespace Hippogriff.Training;
 
@@ -29,8 +30,13 @@ public sealed record LossRow(
         "step,pictures,seconds,loss,smooth_loss,gradient_norm,learning_rate,pictures_per_second";
 
     /// <summary>The rows of a file, in order; lines that are none are passed over.</summary>
-    public static IEnumerable<LossRow> Read(string file) =>
-        File.ReadLines(file).Skip(1).Select(Parse).OfType<LossRow>();
+    public static IEnumerable<LossRow> Read(string file) => Lines(file).Skip(1).Select(Parse).OfType<LossRow>();
+
+    private static IEnumerable<string> Lines(string file)
+    {
+        RegularFile.Require(file);
+        return File.ReadLines(file);
+    }
 
     internal static LossRow Of(TrainingProgress p) =>
         new(

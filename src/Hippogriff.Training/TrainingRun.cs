@@ -1,3 +1,4 @@
+using Hippogriff.Files;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Training.Data;
@@ -133,7 +134,7 @@ public sealed class TrainingRun
             return [];
         string begun = _run.At(RunContext.VocabularyFile);
         Vocabulary words = File.Exists(begun)
-            ? new Vocabulary(File.ReadAllLines(begun))
+            ? new Vocabulary(RegularFile.ReadLines(begun))
             : CaptionVocabulary.Of(_run.Source);
         return CaptionReading.Of(_run.Source, words, _run.Recipe.Text.Length).Diagnostics("run");
     }

@@ -174,10 +174,10 @@ internal static class DataCheckCommand
                 terminal.Out.WriteLine($"{Counted.Grouped(found.Words, "different word")} in the captions.");
         }
         int skipped = found.Findings.Count(Skips);
-        string pictures = settings.Captions ? "pictures with captions" : "pictures";
+        string with = settings.Captions ? " with captions" : "";
         terminal.Out.WriteLine(
             skipped == 0
-                ? $"{found.Pictures.Count:N0} {pictures}, none broken."
+                ? $"{Counted.Grouped(found.Pictures.Count, "picture")}{with}, none broken."
                 : $"{found.Pictures.Count:N0} of {Counted.Grouped(found.Pictures.Count + skipped, "picture")} "
                     + $"can be trained on, {skipped:N0} would be skipped."
         );

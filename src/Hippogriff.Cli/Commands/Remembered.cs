@@ -39,6 +39,11 @@ internal static class Remembered
         (IReadOnlyList<LoraChoice>? loras, IReadOnlyList<string> changed) =
             choices.Loras is null && exact?.Loras is { } uses ? LoraOption.FilesOf(uses, from) : (choices.Loras, []);
         remarks.AddRange(changed);
+        if (choices.Prompt is null && said.Program is not null && again.Prompt.Length == 0)
+            remarks.Add(
+                $"'{from}' says no prompt that can be read here, so this is drawn without words; a PROMPT in quotes "
+                    + "names one."
+            );
         if (choices.Seed is null && said.StrangeSeed is { } seed)
             remarks.Add(
                 $"The seed {seed} of '{from}' is none that a picture can be drawn from here (0 to "

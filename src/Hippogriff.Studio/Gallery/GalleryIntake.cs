@@ -139,13 +139,14 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
             });
         if (taken.Count == 0)
             return 0;
-        string pictureWords = Counted.Grouped(taken.Count, "picture");
+        string pictureWords = Counted.Grouped(taken.Count, "picture"),
+            were = Counted.Noun(taken.Count, "was", "were");
         folder.Note(
             database.IsNew
-                ? $"The studio's database was gone or empty, so {pictureWords} of its folder were taken in "
+                ? $"The studio's database was gone or empty, so {pictureWords} of its folder {were} taken in "
                     + "again; jobs, "
                     + $"likes and what was thrown away stood in the database alone."
-                : $"{pictureWords} of the studio's folder that its database did not know were taken in."
+                : $"{pictureWords} of the studio's folder that its database did not know {were} taken in."
         );
         return taken.Count;
     }

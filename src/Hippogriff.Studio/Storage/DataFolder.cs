@@ -24,7 +24,7 @@ internal sealed class DataFolder : IDisposable
     {
         Path = System.IO.Path.GetFullPath(path);
         FolderOwner owner = Prepare(path);
-        RequireNoFolder(In(LockFile));
+        RequireNoOther(In(LockFile));
         try
         {
             _held = new FileStream(
@@ -178,14 +178,15 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _held.Dispose();
 
-    /// <summary>Refuses a folder that stands where a file of the studio belongs.</summary>
-    private static void RequireNoFolder(string path)
+    /// <summary>Refuses a folder, a named pipe or a device that stands where a file of the studio belongs.</summary>
+    private static void RequireNoOther(string path)
     {
-        if (Directory.Exists(path))
-            throw new HippogriffException(
-                $"'{path}' is a folder, and a file of the studio belongs "
-                    + $"there; move it away, or choose another folder with --data."
-            );
+        if ((Directory.Exists(path) ? "a folder" : FileNature.Strange(path)) is not { } kind)
+            return;
+        throw new HippogriffException(
+            $"'{path}' is {kind}, and a file of the studio belongs there; move it away, "
+                + $"or choose another folder with --data."
+        );
     }
 
     /// <summary>Makes the folder where it is missing, and refuses one that is somebody else's.</summary>
@@ -198,7 +199,7 @@ internal sealed class DataFolder : IDisposable
                 throw new HippogriffException(
                     $"'{path}' is a file, so it cannot be the studio's " + $"folder; choose another with --data."
                 );
-            RequireNoFolder(System.IO.Path.Combine(full, StudioMark.FileName));
+            RequireNoOther(System.IO.Path.Combine(full, StudioMark.FileName));
             FolderOwner owner = StudioMark.Of(full);
             if (owner == FolderOwner.Other)
                 throw new HippogriffException(

@@ -135,6 +135,8 @@ internal static class StudioMark
     {
         if (!File.Exists(mark) || new FileInfo(mark).Length > LongestMark)
             return false;
+        if (FileNature.Strange(mark) is not null)
+            return false; // a named pipe would be waited for without end
         return File.ReadAllText(mark).TrimStart().StartsWith(Begins, StringComparison.Ordinal);
     }
 

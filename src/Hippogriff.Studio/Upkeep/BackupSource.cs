@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Hippogriff.Files;
 using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Weights;
@@ -31,7 +32,7 @@ internal sealed class BackupSource : IDisposable
             {
                 if (!File.Exists(path))
                     throw new HippogriffException($"There is no backup '{path}'.", FaultKind.NotFound);
-                _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+                _file = RegularFile.Open(path);
                 ZipDirectory.Check(_file, MostEntries, _called);
                 _zip = new ZipArchive(_file, ZipArchiveMode.Read, leaveOpen: true);
             }
@@ -54,7 +55,7 @@ internal sealed class BackupSource : IDisposable
 
     /// <summary>Reads a file; the stream may hold more or less than was said.</summary>
     public Stream Open(BackupFile file) =>
-        _zip is null ? File.OpenRead(Path.Combine(_path, file.Name)) : _zip.GetEntry(file.Name)!.Open();
+        _zip is null ? RegularFile.Open(Path.Combine(_path, file.Name)) : _zip.GetEntry(file.Name)!.Open();
 
     /// <summary>When a file was written last. Zips keep no zone; those of ours are in UTC.</summary>
     public DateTime WrittenAt(BackupFile file) =>
@@ -89,7 +90,7 @@ internal sealed class BackupSource : IDisposable
                 throw NoBackup();
             if (new FileInfo(file).Length > BackupManifest.MostBytes)
                 throw new InvalidDataException("its list is too long");
-            using FileStream listed = File.OpenRead(file);
+            using FileStream listed = RegularFile.Open(file);
             return BackupManifest.Read(listed, _called);
         }
         ZipArchiveEntry entry = _zip.GetEntry(BackupManifest.FileName) ?? throw NoBackup();

@@ -43,7 +43,7 @@ public sealed class CaptionedFolder(string folder, bool asItGoes = false)
         return
         [
             .. CaptionRows
-                .Read(index, PlainText.Decode(File.ReadAllBytes(index), index))
+                .Read(index, PlainText.Decode(RegularFile.ReadBytes(index, long.MaxValue), index))
                 .GroupBy(row => row.File)
                 .Select(file => file.Select(row => row.Caption).ToArray()),
         ];

@@ -12,6 +12,8 @@ public static class JsonFault
     private const string UnknownBegins = "The JSON property '",
         UnknownEnds = "' could not be mapped",
         MissingBegins = "missing required properties including: ";
+    private const string TwiceBegins = "Duplicate property '",
+        TwiceEnds = "' encountered";
 
     /// <summary>
     /// A clause without a full stop, for example <c>line 3 has the name "sise", which is not known there</c>.
@@ -21,6 +23,8 @@ public static class JsonFault
         string line = error.LineNumber is { } number ? $"line {number + 1}" : "it";
         if (UnknownName(error) is { } unknown)
             return $"{line} has the name \"{Fit.Piece(unknown)}\", which is not known there";
+        if (TwiceNamed(error) is { } twice)
+            return $"{line} has {(twice.Length == 0 ? "a name" : $"the name \"{Fit.Piece(twice)}\"")} a second time";
         if (Behind(error.Message, MissingBegins) is { } missing)
             return $"it lacks {Fit.Piece(missing.TrimEnd('.')).Replace('\'', '"')}";
         if (error.Message.StartsWith("A list holds null", StringComparison.Ordinal))
@@ -44,6 +48,19 @@ public static class JsonFault
             return null;
         int end = name.IndexOf(UnknownEnds, StringComparison.Ordinal);
         return end < 0 ? null : name[..end];
+    }
+
+    /// <summary>
+    /// The name that an object has twice, empty where the parser does not say it; null where the fault is another one.
+    /// </summary>
+    public static string? TwiceNamed(JsonException error)
+    {
+        if (error.Message.StartsWith("Duplicate properties", StringComparison.Ordinal))
+            return "";
+        if (!error.Message.StartsWith(TwiceBegins, StringComparison.Ordinal))
+            return null;
+        int end = error.Message.LastIndexOf(TwiceEnds, StringComparison.Ordinal);
+        return end < TwiceBegins.Length ? null : error.Message[TwiceBegins.Length..end];
     }
 
     /// <summary>True where a value is of another kind than its name takes.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Hippogriff.Denoising;
 using Hippogriff.Files;
 
@@ -9,7 +10,7 @@ namespace Hippogriff.Imaging;
 /// Settings that other programs write into pictures in forms of their own, nearly all of them JSON: read as far as they
 /// mean something here, so that JSON is never taken for a prompt.
 /// </summary>
-internal static class ForeignSettings
+internal static partial class ForeignSettings
 {
     private const int MostCharacters = 4 << 20;
     private static readonly string[] s_graphs = ["prompt", "workflow"];
@@ -126,6 +127,14 @@ internal static class ForeignSettings
             }
         }
     }
+
+    /// <summary>
+    /// Whether a text begins as an object of JSON, or a list of them, does: one that is cut is no prompt.
+    /// </summary>
+    public static bool IsBroken(string text) => JsonBegins().IsMatch(text);
+
+    [GeneratedRegex("""^\s*(\[\s*)?\{\s*"[^"]*"\s*:""", RegexOptions.CultureInvariant)]
+    private static partial Regex JsonBegins();
 
     /// <summary>Settings that say whose they are and nothing else.</summary>
     public static Infotext Nothing(string program) =>

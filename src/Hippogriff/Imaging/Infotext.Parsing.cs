@@ -19,6 +19,8 @@ public sealed partial record Infotext
             return ForeignSettings.Of(text, foreign);
         string[] lines = text.Trim().Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
         (int Line, Dictionary<string, string> Fields)? entries = InfotextEntries.Find(lines);
+        if (entries is null && ForeignSettings.IsBroken(text))
+            return ForeignSettings.Nothing("another program");
         List<string> prompt = [],
             negative = [];
         bool inNegative = false;

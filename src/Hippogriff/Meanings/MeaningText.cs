@@ -30,6 +30,15 @@ public static class MeaningText
         return Tidy(plain.ToString());
     }
 
+    /// <summary>
+    /// Whether the form keeps every letter. Of a text in another script nothing, or half, would be left, and that is
+    /// another word.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    public static bool Holds(string text) =>
+        !text.EnumerateRunes()
+            .Any(rune => !rune.IsAscii && Rune.IsLetter(rune) && Normalise(rune.ToString()).Length == 0);
+
     private static void Append(StringBuilder plain, int point)
     {
         if (point is >= 0xFB00 and <= 0xFB06)

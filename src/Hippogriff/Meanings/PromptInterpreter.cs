@@ -131,7 +131,7 @@ public sealed class PromptInterpreter : IWordInterpreter
         bool unknown = false;
         for (int i = at; i < at + length; i++)
         {
-            if (i > at && words[i].BehindBreak)
+            if (i > at && words[i].BehindBreak || !MeaningText.Holds(words[i].Text))
                 return null;
             unknown |= !knows(words[i].Text);
         }
@@ -173,6 +173,8 @@ public sealed class PromptInterpreter : IWordInterpreter
 
     private InterpretedWord? Understand(string typed, bool place, IReadOnlyList<PromptWord> words, int at)
     {
+        if (!MeaningText.Holds(typed))
+            return null;
         string plain = MeaningText.Normalise(typed);
         if (VocabularyNames.IsJoining(plain) && _aliases.For(plain).Count == 0 || _table.IsBlocked(plain))
             return null;

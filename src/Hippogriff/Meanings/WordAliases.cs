@@ -37,9 +37,9 @@ public sealed class WordAliases
                     FaultKind.DamagedFile
                 );
             string[] words = listed.Split(',', StringSplitOptions.TrimEntries);
-            if (words.Any(word => word.Length == 0))
+            if (words.Any(word => word.TrimStart('!').Length == 0))
                 throw new HippogriffException(
-                    $"'{origin}' is damaged: its line {Quoted.Name(line)} has a comma without a word.",
+                    $"'{origin}' is damaged: its line {Quoted.Name(line)} has a place without a word.",
                     FaultKind.DamagedFile
                 );
             foreach (string word in words.Where(word => word[0] == '!'))

@@ -104,6 +104,26 @@ public sealed partial class McpTests
         Assert.Empty(Server.Queue.Taken);
     }
 
+    [Theory]
+    [InlineData("initialize", """{"protocolVersion":5}""", -32602)]
+    [InlineData("initialize", "{}", -32602)]
+    [InlineData("tools/list", """{"cursor":5}""", -32602)]
+    [InlineData("tools/call", """{"name":"list_models","_meta":5}""", -32602)]
+    [InlineData("tools/call", """{"name":"generate_image","arguments":{"prompt":"a cat","prompt":"a dog"}}""", -32600)]
+    public async Task Parameters_of_another_kind_are_no_mistake_of_the_server(
+        string method,
+        string parameters,
+        int code
+    )
+    {
+        string message = $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""";
+        using JsonDocument answer = JsonDocument.Parse(await SendAsync(message));
+        JsonElement error = answer.RootElement.GetProperty("error");
+        Assert.Equal(code, error.GetProperty("code").GetInt32());
+        Assert.Contains("cannot be read: ", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Empty(Server.Queue.Taken);
+    }
+
     private async Task<string> SendAsync(string message)
     {
         using StringContent content = new(message, System.Text.Encoding.UTF8, "application/json");

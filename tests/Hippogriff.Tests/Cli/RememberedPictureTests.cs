@@ -63,6 +63,19 @@ public sealed class RememberedPictureTests : IDisposable
     }
 
     [Fact]
+    public async Task Foreign_settings_without_a_prompt_that_can_be_read_say_so_unless_one_is_given()
+    {
+        const string Graph = """
+            {"3":{"class_type":"KSampler","inputs":{"seed":9,"steps":20,"sampler_name":"euler","positive":["6",0]}},
+            "6":{"class_type":"CLIPTextEncode","inputs":{"text":["6",0]}}}
+            """;
+        await _run.RunAsync("generate", "--from", Picture(Graph, "prompt"));
+        Assert.Contains("no prompt", _run.Error, StringComparison.Ordinal);
+        await _run.RunAsync("generate", "a cat", "--from", Picture(Graph, "prompt"));
+        Assert.DoesNotContain("no prompt", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Remarks_stand_in_json_too()
     {
         await _run.RunAsync("generate", "--json", "--from", Picture("a cat\nSteps: 3, Sampler: Restart, Seed: 1"));

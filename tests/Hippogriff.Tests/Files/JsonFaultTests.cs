@@ -30,6 +30,28 @@ public class JsonFaultTests
         );
 
     [Fact]
+    public void A_name_that_an_object_has_twice_is_told_without_the_programs_types()
+    {
+        JsonSerializerOptions once = new() { AllowDuplicateProperties = false };
+        JsonException typed = Assert.ThrowsAny<JsonException>(() =>
+            JsonSerializer.Deserialize<Dictionary<string, int>[]>("[{\"n\": 1,\n\"n\": 2}]", once)
+        );
+        JsonException plain = Assert.ThrowsAny<JsonException>(() =>
+            JsonDocument.Parse("{\"n\": 1, \"n\": 2}", new JsonDocumentOptions { AllowDuplicateProperties = false })
+        );
+        JsonException ofOurs = new("Duplicate property 'n' encountered during deserialization of type 'Our.Order'.");
+        foreach ((JsonException error, string name) in new[] { (typed, ""), (plain, "n"), (ofOurs, "n") })
+        {
+            Assert.Equal(name, JsonFault.TwiceNamed(error));
+            Assert.EndsWith(
+                name.Length == 0 ? "has a name a second time" : "has the name \"n\" a second time",
+                JsonFault.Explain(error),
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Fact]
     public void Whatever_the_parser_says_comes_out_without_its_coordinates()
     {
         JsonException error = Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse("{]"));

@@ -162,6 +162,8 @@ public partial class ForeignSettingsTests
     [InlineData("{\"prompt\": {\"a\": 1}}")]
     [InlineData("{\"prompt\": \"\\ud800\"}")]
     [InlineData("  {\"seed\": NaN, \"steps\": 3}\n")]
+    [InlineData("{\"prompt\": \"a cat\", \"steps\": 20")]
+    [InlineData(" [ {\n\"prompt\" : \"a c")]
     public void JSON_is_never_a_prompt(string json)
     {
         Assert.Equal("", Of(("parameters", json)).Prompt);

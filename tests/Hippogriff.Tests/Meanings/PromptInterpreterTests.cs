@@ -56,6 +56,9 @@ public class PromptInterpreterTests
     [InlineData("an elefant", "an", "elefant")]
     [InlineData("a shit cat", "a cat", "shit")]
     [InlineData("\u72d0\u72f8", "", "\u72d0\u72f8")]
+    [InlineData("a \u72d0\u72f8 cat", "a cat", "\u72d0\u72f8")]
+    [InlineData("\u043a\u0440\u0430\u0441\u043d\u044b\u0439 fox", "cat", "\u043a\u0440\u0430\u0441\u043d\u044b\u0439")]
+    [InlineData("a fox\u72d0", "a", "fox\u72d0")]
     [InlineData("the cowboy", "the", "cowboy")]
     [InlineData("a doctor", "a", "doctor")]
     [InlineData("windmill", "", "windmill")]
@@ -137,6 +140,17 @@ public class PromptInterpreterTests
         Assert.Equal(["pixelart", "cat"], reading.Cut);
         Assert.Empty(reading.Understood);
     }
+
+    [Theory]
+    [InlineData("fox\tcat,,dog")]
+    [InlineData("fox\tcat,")]
+    [InlineData("fox\t!")]
+    public void Another_name_of_no_word_is_refused_by_its_line(string line) =>
+        Assert.Contains(
+            "names.tsv",
+            Assert.ThrowsAny<HippogriffException>(() => WordAliases.Of([line], "names.tsv")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_words_of_a_lora_are_known()

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Hippogriff.Imaging;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Storage;
+using Hippogriff.Studio.Upkeep;
 using Hippogriff.Tests.Pipelines;
 
 namespace Hippogriff.Tests.Studio;
@@ -39,6 +41,40 @@ public sealed class DataFolderTests : IDisposable
         string said = Assert.ThrowsAny<HippogriffException>(() => new DataFolder(_folder.In("studio"))).Message;
         Assert.Contains($"{file}' is a folder", said, StringComparison.Ordinal);
         Assert.True(Directory.Exists(_folder.In($"studio/{file}/mine")));
+    }
+
+    [Theory]
+    [InlineData("studio.lock")]
+    [InlineData("hippogriff-studio.txt")]
+    public void A_named_pipe_in_the_place_of_a_file_is_named_and_not_waited_for(string file)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such files.");
+        DataFolder.Mark(_folder.In("studio"));
+        File.Delete(_folder.In($"studio/{file}"));
+        Pipe($"studio/{file}");
+        string said = Assert.ThrowsAny<HippogriffException>(() => new DataFolder(_folder.In("studio"))).Message;
+        Assert.Contains($"{file}' is a named pipe", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_named_pipe_is_neither_a_mark_nor_a_backup()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such files.");
+        _folder.Write("theirs/letter.txt", "mine");
+        Pipe($"theirs/{StudioMark.FileName}");
+        Assert.Equal(FolderOwner.Other, StudioMark.Of(_folder.In("theirs")));
+        string pipe = _folder.In($"theirs/{StudioMark.FileName}");
+        Assert.Contains(
+            "named pipe",
+            Assert.ThrowsAny<HippogriffException>(() => new BackupSource(pipe)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private void Pipe(string name)
+    {
+        using Process made = Process.Start("mkfifo", [_folder.In(name)]);
+        made.WaitForExit();
     }
 
     [Fact]

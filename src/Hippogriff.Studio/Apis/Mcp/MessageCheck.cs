@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Hippogriff.Files;
 using Microsoft.AspNetCore.Http;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 
 namespace Hippogriff.Studio.Apis.Mcp;
 
@@ -16,6 +18,19 @@ internal static class MessageCheck
         InvalidRequest = -32600,
         InvalidParams = -32602;
 
+    private static readonly JsonDocumentOptions s_once = new() { AllowDuplicateProperties = false };
+
+    /// <summary>
+    /// What the library reads params into; where that fails it answers with a mistake of the server.
+    /// </summary>
+    private static readonly Dictionary<string, Type> s_parameters = new(StringComparer.Ordinal)
+    {
+        ["initialize"] = typeof(InitializeRequestParams),
+        ["ping"] = typeof(PingRequestParams),
+        ["tools/list"] = typeof(ListToolsRequestParams),
+        ["tools/call"] = typeof(CallToolRequestParams),
+    };
+
     private sealed record Error(int Code, string Message);
 
     /// <summary>The answer to a message with a fault; null where the library may have it.</summary>
@@ -28,11 +43,16 @@ internal static class MessageCheck
             if (!Utf8.IsValid(bytes))
                 return Answer(null, new Error(ParseError, "The message is not UTF-8."));
             using JsonDocument message = JsonDocument.Parse(bytes);
-            return Fault(message.RootElement) is { } fault ? Answer(Id(message.RootElement), fault) : null;
-        }
-        catch (JsonException)
-        {
+            if (Fault(message.RootElement) is { } fault)
+                return Answer(Id(message.RootElement), fault);
+            JsonDocument.Parse(bytes, s_once).Dispose(); // only now: names that are no texts cannot be compared
             return null;
+        }
+        catch (JsonException error)
+        {
+            return JsonFault.TwiceNamed(error) is null
+                ? null
+                : Answer(null, new Error(InvalidRequest, $"The message cannot be read: {JsonFault.Explain(error)}."));
         }
         finally
         {
@@ -74,14 +94,33 @@ internal static class MessageCheck
         if (parameters.ValueKind != JsonValueKind.Object)
             return new Error(InvalidParams, "params takes an object.");
         if (method != "tools/call")
-            return null;
+            return OtherKind(method, parameters);
         if (JsonText.StringOf(parameters, "name") is null)
             return new Error(InvalidParams, "name takes the name of a tool, a text.");
         return
             parameters.TryGetProperty("arguments", out JsonElement arguments)
             && arguments.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)
             ? new Error(InvalidParams, "arguments takes an object: the tool's arguments by their names.")
-            : null;
+            : OtherKind(method, parameters);
+    }
+
+    private static Error? OtherKind(string method, JsonElement parameters)
+    {
+        if (!s_parameters.TryGetValue(method, out Type? type))
+            return null;
+        try
+        {
+            parameters.Deserialize(type, McpJsonUtilities.DefaultOptions);
+            return null;
+        }
+        catch (JsonException error)
+        {
+            return new Error(InvalidParams, $"params cannot be read: {JsonFault.Explain(error)}.");
+        }
+        catch (InvalidOperationException)
+        {
+            return new Error(InvalidParams, "params holds a value of another kind than its name takes.");
+        }
     }
 
     /// <summary>
