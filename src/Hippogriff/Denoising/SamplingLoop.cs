@@ -3,31 +3,32 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Denoising;
 
-/// <summary>A place the walk has been to. The tensors belong to the walk.</summary>
+/// <summary>A level that a sampler has left behind. Its tensors belong to the loop.</summary>
 /// <param name="Sigma">Noise level.</param>
-/// <param name="Lambda">Half the log signal-to-noise ratio there; negative infinity where nothing of the picture was
-/// left.</param>
+/// <param name="Lambda">Half the log signal-to-noise ratio; negative infinity where the batch was pure noise.</param>
 /// <param name="X">The batch there [N, C, H, W].</param>
 /// <param name="Clean">The clean guess made there [N, C, H, W].</param>
 public readonly record struct PastStep(double Sigma, double Lambda, Tensor X, Tensor Clean);
 
-/// <summary>What a step comes back with.</summary>
+/// <summary>The result of one step.</summary>
 /// <param name="Next">The batch at the next level, a tensor of its own.</param>
 /// <param name="Clean">The clean guess made at this level.</param>
-/// <param name="Corrected">The batch at this level where the step has improved it (predictor-corrector methods); it
-/// replaces x in the memory.</param>
+/// <param name="Corrected">
+/// The batch at this level, improved (predictor-corrector methods). It replaces x in the history.
+/// </param>
 public readonly record struct StepResult(Tensor Next, Tensor Clean, Tensor? Corrected = null);
 
-/// <summary>
-/// One step of a sampler from level s to level t. <c>past</c> holds the places visited before this one, the latest
-/// first, at most as many as the sampler asked for.
-/// </summary>
+/// <summary>One step of a sampler, from level s to level t.</summary>
+/// <param name="x">The batch at level s [N, C, H, W].</param>
+/// <param name="s">The level of x.</param>
+/// <param name="t">The next level, below s.</param>
+/// <param name="history">Earlier steps, the latest first; at most as many as the sampler asked for.</param>
 public delegate StepResult Step(Tensor x, double s, double t, IReadOnlyList<PastStep> history);
 
 /// <summary>
-/// The part that all samplers share: goes down the levels, asks the brake before every step, tells the ears after it,
-/// owns the tensors, keeps the memory of multistep methods. No gradients are recorded; a denoiser that wants some
-/// enables them itself.
+/// The loop that all samplers share. It checks for cancellation, runs one step, invokes OnStep, and keeps the history that
+/// multistep methods need. It owns all intermediate tensors. No gradients are recorded; a denoiser that needs some enables
+/// them itself.
 /// </summary>
 public static class SamplingLoop
 {
@@ -36,7 +37,7 @@ public static class SamplingLoop
     /// <param name="sigmas">Falling noise levels, the last one at or above 0.</param>
     /// <param name="context">What the sampler was given.</param>
     /// <param name="step">One step of the method.</param>
-    /// <param name="memory">How many earlier places the method looks back to.</param>
+    /// <param name="memory">How many earlier steps the method looks back to.</param>
     /// <returns>The batch at the last level [N, C, H, W], owned by the caller.</returns>
     /// <exception cref="ArgumentException">The levels do not fall.</exception>
     /// <exception cref="OperationCanceledException">The context's token was cancelled.</exception>
@@ -50,11 +51,13 @@ public static class SamplingLoop
         var history = new List<PastStep>(memory + 1);
         for (int i = 0; i < count; i++)
         {
+            // 1. Stop where the caller asks for it, then take one step down.
             context.Cancellation.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
             StepResult result = step(current, sigmas[i], sigmas[i + 1], history);
             context.OnStep?.Invoke(new SamplerStep(i, count, sigmas[i + 1], result.Next, result.Clean));
 
+            // 2. The new batch outlives the step; the old one goes, or joins the history of a multistep method.
             scope.MoveToOuter(result.Next);
             if (result.Corrected is not null || memory == 0)
                 current.Dispose();
