@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Devices;
 using Hippogriff.Files;
+using Hippogriff.Texts;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ internal sealed record MeaningTableParts(
         string wordsFile = Path.Combine(folder, MeaningTables.WordsFile);
         string[] words = [.. Lines(wordsFile)];
         if (words.Length is 0 or > MostRows)
-            throw Damaged(wordsFile, $"it has {words.Length} words, and 1 to {MostRows} are allowed");
+            throw Damaged(wordsFile, $"it has {Counted.Of(words.Length, "word")}, and 1 to {MostRows} are allowed");
         Dictionary<string, int> rows = new(words.Length, StringComparer.Ordinal);
         for (int i = 0; i < words.Length; i++)
             if (!rows.TryAdd(words[i], i))

@@ -75,7 +75,7 @@ public sealed class OwnThingTests : IDisposable
         _folder.Write("own/a.png", PictureBytes.Plain(SKColors.Red));
         _folder.Write("own/a.txt", "a thing");
         Assert.Contains(
-            "1 captioned pictures",
+            "1 captioned picture ",
             Assert.Throws<HippogriffException>(() => OwnThing.Read(_folder.In("own"), 16)).Message
         );
     }
