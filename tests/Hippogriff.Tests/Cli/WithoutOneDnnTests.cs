@@ -77,7 +77,7 @@ public sealed class WithoutOneDnnTests : IDisposable
             _folder.In("a.png")
         );
         Assert.Equal((2, ""), (code, output));
-        Assert.Contains("on, off and auto", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains("on, off or auto", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Theory]
