@@ -26,9 +26,9 @@ public readonly record struct StepResult(Tensor Next, Tensor Clean, Tensor? Corr
 public delegate StepResult Step(Tensor x, double s, double t, IReadOnlyList<PastStep> history);
 
 /// <summary>
-/// The loop that all samplers share. It checks for cancellation, runs one step, invokes OnStep, and keeps the history that
-/// multistep methods need. It owns all intermediate tensors. No gradients are recorded; a denoiser that needs some enables
-/// them itself.
+/// The loop that all samplers share. It checks for cancellation, runs one step, invokes OnStep, and keeps the history
+/// that multistep methods need. It owns all intermediate tensors. No gradients are recorded; a denoiser that needs some
+/// enables them itself.
 /// </summary>
 public static class SamplingLoop
 {

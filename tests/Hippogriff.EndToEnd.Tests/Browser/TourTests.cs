@@ -38,7 +38,7 @@ public class TourTests(Chromium chromium)
         await using Window window = await Window.OpenAsync(chromium, studio);
         await window.GoAsync("/tour/dots-on-a-picture", "Dots on a picture");
         ILocator picture = window.Page.Locator(".tour-picture img"),
-            formula = window.Page.GetByText("src/Hippogriff/Noise/Flow.cs");
+            formula = window.Page.GetByText("src/Hippogriff/Denoising/Families/Flow.cs");
         await picture.WaitForAsync();
         string? before = await picture.GetAttributeAsync("src");
         await window.Page.GetByRole(AriaRole.Slider).PressAsync("End");
