@@ -43,14 +43,8 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
         1000,
         "Number of denoising steps, 1 to 1,000. Left out: the model's."
     );
-    private readonly Option<string?> _sampler = Values.Name(
-        "--sampler",
-        SamplerRegistry.Default.Names,
-        "How the steps are made; left out: the model's way"
-    );
-    private readonly Option<string?> _schedule = Values.Name(
-        "--schedule",
-        ScheduleRegistry.Default.Names,
+    private readonly Option<string?> _sampler = Values.Sampler();
+    private readonly Option<string?> _schedule = Values.Schedule(
         "Which noise levels the steps go through; left out: the model's"
     );
     private readonly Option<double?> _guidance = Values.Number(

@@ -74,16 +74,8 @@ internal static partial class EvaluateCommand
             $"Pictures a prompt. Default: {DefaultSeeds}."
         );
         Option<int?> steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps. Left out: the model's.");
-        Option<string?> sampler = Values.Name(
-            "--sampler",
-            SamplerRegistry.Default.Names,
-            "How the steps are made; left out: the model's way"
-        );
-        Option<string?> schedule = Values.Name(
-            "--schedule",
-            ScheduleRegistry.Default.Names,
-            "Which noise levels the steps go through; left out: the model's"
-        );
+        Option<string?> sampler = Values.Sampler();
+        Option<string?> schedule = Values.Schedule("Which noise levels the steps go through; left out: the model's");
         Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale. Left out: the model's.");
         Option<GuidanceInterval?> interval = Values.Interval(
             "--guidance-interval",

@@ -39,9 +39,7 @@ internal static class NoiseCommand
             "Number of pictures in the strip, 2 to 64, from clean to pure noise. Default: 8."
         );
         Option<string?> family = Values.Name("--family", [.. s_families.Keys], "How noise is added (default vp)");
-        Option<string?> schedule = Values.Name(
-            "--schedule",
-            ScheduleRegistry.Default.Names,
+        Option<string?> schedule = Values.Schedule(
             "Which noise levels are shown (default: so that the picture fades evenly)"
         );
         Option<long?> seed = Values.Seed("Seed of the noise. Default: 0.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Parsing;
@@ -81,8 +82,16 @@ internal static class Values
                 ),
         };
 
-    /// <summary>One of <paramref name="names"/>; the spelling of case does not matter.</summary>
-    public static Option<string?> Name(string name, IReadOnlyList<string> names, string description)
+    /// <summary>
+    /// One of <paramref name="names"/>; the spelling of case does not matter. <paramref name="other"/> knows further
+    /// spellings, such as those of other programs, and gives the name that one means, or null.
+    /// </summary>
+    public static Option<string?> Name(
+        string name,
+        IReadOnlyList<string> names,
+        string description,
+        Func<string, string?>? other = null
+    )
     {
         Option<string?> option = new(name)
         {
@@ -93,6 +102,8 @@ internal static class Values
                 string typed = result.Tokens[0].Value;
                 if (names.FirstOrDefault(known => known.Equals(typed, StringComparison.OrdinalIgnoreCase)) is { } found)
                     return found;
+                if (other?.Invoke(typed) is { } meant)
+                    return meant;
                 string hint = Nearest.To(typed, names) is { } near ? $"; did you mean {near}?" : ".";
                 result.AddError($"{name} takes one of {string.Join(", ", names)}, not '{typed}'{hint}");
                 return null;
@@ -101,6 +112,24 @@ internal static class Values
         option.CompletionSources.Add([.. names]);
         return option;
     }
+
+    /// <summary>A sampler by its name here or in other programs: "euler_ancestral", "Euler a".</summary>
+    public static Option<string?> Sampler() =>
+        Name(
+            "--sampler",
+            SamplerRegistry.Default.Names,
+            "How the steps are made; left out: the model's way",
+            typed => SamplerRegistry.Default.TryFind(typed)?.Name
+        );
+
+    /// <summary>A schedule by its name here or in other programs: "sgm_uniform", "SGM Uniform", "normal".</summary>
+    public static Option<string?> Schedule(string description) =>
+        Name(
+            "--schedule",
+            ScheduleRegistry.Default.Names,
+            description,
+            typed => ScheduleRegistry.Default.TryFind(typed)?.Name
+        );
 
     /// <summary>A picture size: "64" for a square, "96x64" for width and height.</summary>
     public static Option<PictureSize?> Size(string description) =>

@@ -8,7 +8,7 @@ public sealed record SamplerEntry(string Name, Sampler Sample)
     /// <summary>The name that people read, and that infotexts of other programs give it, such as "DPM++ 2M".</summary>
     public string DisplayName { get; init; } = Name;
 
-    /// <summary>Names that other programs use for the same sampler.</summary>
+    /// <summary>Names that other programs use for the same method; never those of one that only resembles it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Passes through the network that one step costs; the last step may cost fewer.</summary>

@@ -53,13 +53,8 @@ public sealed class SamplerRegistry
 
     private static SamplerEntry[] BuiltIn() =>
         [
-            new("euler", Euler.Sample) { DisplayName = "Euler", Aliases = ["euler_cfg_pp"] },
-            new("euler_ancestral", EulerAncestral.Sample)
-            {
-                DisplayName = "Euler a",
-                Aliases = ["euler_ancestral_cfg_pp"],
-                IsStochastic = true,
-            },
+            new("euler", Euler.Sample) { DisplayName = "Euler" },
+            new("euler_ancestral", EulerAncestral.Sample) { DisplayName = "Euler a", IsStochastic = true },
             new("heun", Heun.Sample) { DisplayName = "Heun", PassesPerStep = 2 },
             new("dpm2", Dpm2.Sample)
             {
@@ -75,12 +70,7 @@ public sealed class SamplerRegistry
                 IsStochastic = true,
             },
             new("dpmpp_2m", DpmPlusPlus2M.Sample) { DisplayName = "DPM++ 2M" },
-            new("dpmpp_2m_sde", DpmPlusPlus2MSde.Sample)
-            {
-                DisplayName = "DPM++ 2M SDE",
-                Aliases = ["dpmpp_2m_sde_heun"],
-                IsStochastic = true,
-            },
+            new("dpmpp_2m_sde", DpmPlusPlus2MSde.Sample) { DisplayName = "DPM++ 2M SDE", IsStochastic = true },
             new("dpmpp_sde", DpmPlusPlusSde.Sample)
             {
                 DisplayName = "DPM++ SDE",

@@ -39,12 +39,8 @@ public sealed partial record Infotext(string Prompt, string NegativePrompt, IRea
     /// Name of the schedule, by this library's name where it has one; null where the text leaves it to the program.
     /// </summary>
     public string? Schedule =>
-        Field("Schedule type") is { } text
-            ? (
-                string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase)
-                    ? null
-                    : DisplayNames.ScheduleFromDisplay(text)
-            )
+        Field("Schedule type") is { } text && !string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase)
+            ? DisplayNames.ScheduleFromDisplay(text)
         : Field("Sampler") is { } sampler ? DisplayNames.SamplerFromDisplay(sampler).Schedule
         : null;
 

@@ -138,6 +138,22 @@ public sealed partial class GenerateCommandTests : IDisposable
         Assert.Equal(("a dog", 6, 3), (request.Prompt, request.Seed!.Value, request.Steps!.Value));
     }
 
+    [Theory]
+    [InlineData("Euler a", "euler_ancestral", "SGM Uniform", "sgm_uniform")]
+    [InlineData("DPM++ 2M SDE", "dpmpp_2m_sde", "normal", "uniform")]
+    [InlineData("uni_pc", "unipc", "Karras", "karras")]
+    public async Task Samplers_and_schedules_go_by_the_names_of_other_programs_too(
+        string sampler,
+        string named,
+        string schedule,
+        string called
+    )
+    {
+        Assert.Equal(0, await _run.RunAsync("generate", "a cat", "--sampler", sampler, "--schedule", schedule));
+        GenerationRequest request = Assert.Single(_run.Pipeline.Requests);
+        Assert.Equal((named, called), (request.Sampler, request.Schedule));
+    }
+
     [Fact]
     public async Task Words_that_the_model_does_not_know_are_named()
     {

@@ -48,6 +48,14 @@ public class SamplerRegistryTests
         Assert.Equal(entry.IsStochastic, drawn > 0);
     }
 
+    [Theory]
+    [InlineData("euler_cfg_pp")]
+    [InlineData("euler_ancestral_cfg_pp")]
+    [InlineData("dpmpp_2m_sde_heun")]
+    [InlineData("dpmpp_2s_ancestral")]
+    public void A_method_that_only_resembles_one_of_ours_is_not_taken_for_it(string name) =>
+        Assert.Null(SamplerRegistry.Default.TryFind(name));
+
     [Fact]
     public void A_sampler_and_a_schedule_of_someone_else_are_found_by_any_of_their_names()
     {

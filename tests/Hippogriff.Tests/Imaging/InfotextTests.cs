@@ -216,6 +216,8 @@ public class InfotextTests
         Assert.Null(text.Seed);
         Assert.Null(text.Width);
         Assert.Null(text.Settings);
+        Infotext both = Infotext.Parse("a dog\nSteps: 28, Sampler: DPM++ 2M Karras, Schedule type: Automatic, Seed: 1");
+        Assert.Equal(("dpmpp_2m", "karras"), (both.Sampler, both.Schedule));
         Assert.Equal("only words, no settings: none", Infotext.Parse("only words, no settings: none").Prompt);
         Assert.Equal("", Infotext.Parse("").Prompt);
     }
