@@ -1,11 +1,17 @@
 using Hippogriff.Models.Layers;
+using Hippogriff.Tests.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Models;
 
-/// <summary>Truth: libtorch's own linear layer on the same numbers, whichever way the product went.</summary>
+/// <summary>
+/// Truth: libtorch's own linear layer on the same numbers, whichever way the product went. The number of threads is the
+/// process's, and every thread that computes for the first time takes it over for good: beside these tests another one
+/// would round otherwise than before, and two runs that are compared byte by byte would differ.
+/// </summary>
+[Collection(nameof(Alone))]
 public sealed class DenseTests : IDisposable
 {
     private readonly int _threads = get_num_threads();
