@@ -38,6 +38,7 @@ internal sealed record RunContext(
     public T Fresh<T>(Func<T> make, ScalarType type)
         where T : nn.Module
     {
+        using Lock.Scope alone = FreshModule.Making.EnterScope(); // from the seed to the last weight
 #pragma warning disable RS0030 // initial weights: TorchSharp's layers draw them from the global generator and take no other
         random.manual_seed(Recipe.Seed);
 #pragma warning restore RS0030

@@ -23,10 +23,17 @@ internal static class FreshModule
             return network;
         });
 
+    /// <summary>
+    /// One network is made at a time: initial weights come from libtorch's one global generator, and another thread's
+    /// network would draw from what was seeded for this one.
+    /// </summary>
+    public static Lock Making { get; } = new();
+
     /// <summary>A network as it is made; lives until it is disposed. What the making leaves over is freed.</summary>
     public static T Make<T>(Func<T> make)
         where T : nn.Module
     {
+        using Lock.Scope alone = Making.EnterScope();
         using DisposeScope scope = NewDisposeScope();
         T network = make();
         foreach ((string _, Tensor tensor) in network.state_dict())

@@ -1,5 +1,6 @@
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
+using Hippogriff.Tests.Training;
 using Hippogriff.Training;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Stories;
@@ -7,6 +8,7 @@ using Hippogriff.Training.Stories.Evaluation;
 
 namespace Hippogriff.Tests.Stories;
 
+[Collection(nameof(Alone))]
 public sealed class StoryRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

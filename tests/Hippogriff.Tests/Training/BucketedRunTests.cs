@@ -10,6 +10,7 @@ using static Hippogriff.Tests.Training.ColourRuns;
 namespace Hippogriff.Tests.Training;
 
 /// <summary>Training on pictures of mixed shapes.</summary>
+[Collection(nameof(Alone))]
 public sealed class BucketedRunTests : IDisposable
 {
     private readonly ColourRuns _runs = new();

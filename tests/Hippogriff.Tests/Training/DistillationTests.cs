@@ -14,6 +14,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
 
+[Collection(nameof(Alone))]
 public sealed partial class DistillationTests : IDisposable
 {
     private static readonly long[] s_shape = [3, 16, 16];

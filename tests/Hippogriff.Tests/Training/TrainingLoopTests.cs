@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
 
+[Collection(nameof(Alone))]
 public sealed partial class TrainingLoopTests : IDisposable
 {
     private static readonly Vocabulary words = Vocabulary.From(["a red square", "a green square", "a blue square"]);
