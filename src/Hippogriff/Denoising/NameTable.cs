@@ -15,6 +15,9 @@ internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
 
     public IReadOnlyList<T> Entries => _state.Entries;
 
+    /// <summary>The own name of each.</summary>
+    public IReadOnlyList<string> Names => [.. Entries.Select(entry => namesOf(entry)[0])];
+
     public void Add(T entry)
     {
         lock (_gate)
@@ -37,10 +40,10 @@ internal sealed class NameTable<T>(string kind, Func<T, string[]> namesOf)
 
     public T? TryFind(string name) => _state.ByName.GetValueOrDefault(Bare(name));
 
-    public T Find(string name, IReadOnlyList<string> names) =>
+    public T Find(string name) =>
         TryFind(name)
         ?? throw new HippogriffException(
-            $"There is no {kind} '{Fit.Piece(name)}'; there are {string.Join(", ", names)}."
+            $"There is no {kind} '{Fit.Piece(name)}'; there are {string.Join(", ", Names)}."
         );
 
     /// <summary>"DPM++ 2M SDE", "dpmpp_2m_sde" and "dpmpp-2m-SDE" are one name.</summary>

@@ -27,7 +27,7 @@ public sealed class SamplerRegistry
     public IReadOnlyList<SamplerEntry> Entries => _table.Entries;
 
     /// <summary>Their names, for example "euler" or "dpmpp_2m".</summary>
-    public IReadOnlyList<string> Names => [.. Entries.Select(entry => entry.Name)];
+    public IReadOnlyList<string> Names => _table.Names;
 
     /// <summary>Adds a sampler.</summary>
     /// <exception cref="ArgumentException">Its name, or another of its names, is empty or already taken.</exception>
@@ -43,13 +43,13 @@ public sealed class SamplerRegistry
     /// The sampler called <paramref name="name"/>, in any spelling that <see cref="TryFind"/> understands.
     /// </summary>
     /// <exception cref="HippogriffException">No sampler has that name; the message lists them.</exception>
-    public Sampler Get(string name) => _table.Find(name, Names).Sample;
+    public Sampler Get(string name) => _table.Find(name).Sample;
 
     /// <summary>
     /// The name in <see cref="Names"/> of the sampler that <paramref name="name"/>, in any spelling, means.
     /// </summary>
     /// <inheritdoc cref="Get" path="/exception"/>
-    public string NameOf(string name) => _table.Find(name, Names).Name;
+    public string NameOf(string name) => _table.Find(name).Name;
 
     private static SamplerEntry[] BuiltIn() =>
         [

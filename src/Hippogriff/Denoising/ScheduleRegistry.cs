@@ -41,7 +41,7 @@ public sealed class ScheduleRegistry
     public IReadOnlyList<ScheduleEntry> Entries => _table.Entries;
 
     /// <summary>Their names, for example "karras" or "uniform".</summary>
-    public IReadOnlyList<string> Names => [.. Entries.Select(entry => entry.Name)];
+    public IReadOnlyList<string> Names => _table.Names;
 
     /// <summary>Adds a schedule.</summary>
     /// <exception cref="ArgumentException">Its name, or another of its names, is empty or already taken.</exception>
@@ -58,7 +58,7 @@ public sealed class ScheduleRegistry
     /// <exception cref="HippogriffException">No schedule has that name; the message lists them.</exception>
     public NoiseSchedule Get(string name)
     {
-        NoiseSchedule schedule = _table.Find(name, Names).Schedule;
+        NoiseSchedule schedule = _table.Find(name).Schedule;
         return (family, steps) =>
             steps >= 1
                 ? schedule(family, steps)
@@ -69,7 +69,7 @@ public sealed class ScheduleRegistry
     /// The name in <see cref="Names"/> of the schedule that <paramref name="name"/>, in any spelling, means.
     /// </summary>
     /// <inheritdoc cref="Get" path="/exception"/>
-    public string NameOf(string name) => _table.Find(name, Names).Name;
+    public string NameOf(string name) => _table.Find(name).Name;
 
     private static ScheduleEntry[] BuiltIn() =>
         [
