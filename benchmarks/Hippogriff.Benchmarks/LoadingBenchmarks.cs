@@ -7,5 +7,5 @@ namespace Hippogriff.Benchmarks;
 public class LoadingBenchmarks
 {
     [Benchmark(Description = "loading")]
-    public void Loading() => PipelineLoader.Load(Subject.Current.Folder, "cpu").Dispose();
+    public void Loading() => PipelineLoader.Load(Subject.Current.Folder).Dispose();
 }

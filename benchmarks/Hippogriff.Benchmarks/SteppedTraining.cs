@@ -49,7 +49,7 @@ internal sealed class SteppedTraining : IDisposable
         {
             using DisposeScope scope = NewDisposeScope();
             ScalarType type = WorkingType.Choose(precision, CPU);
-            using NetworkModel model = PipelineLoader.Load(folder, "cpu");
+            using NetworkModel model = PipelineLoader.Load(folder);
             model.Network.to(type);
             model.Autoencoder?.to(type);
             DenoiserObjective real = new(

@@ -19,7 +19,7 @@ internal sealed class Subject : IDisposable
     private Subject(string folder, string? temporary)
     {
         (Folder, _temporary) = (folder, temporary);
-        Model = PipelineLoader.Load(folder, "cpu");
+        Model = PipelineLoader.Load(folder);
         Current = this;
     }
 

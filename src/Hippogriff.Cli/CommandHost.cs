@@ -107,7 +107,7 @@ internal sealed class LoadedPipeline(DiffusionPipeline pipeline) : IPicturePipel
             await (
                 FolderPipeline.IsMeant(model)
                     ? FolderPipeline.OpenAsync(model!, size, device, stop)
-                    : DiffusionPipeline.LoadAsync(model, device, cancellationToken: stop)
+                    : DiffusionPipeline.LoadAsync(model, new LoadOptions { Device = device }, stop)
             )
         );
 

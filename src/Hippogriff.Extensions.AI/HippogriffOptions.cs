@@ -7,18 +7,16 @@ namespace Hippogriff.Extensions.AI;
 public sealed class HippogriffOptions
 {
     /// <summary>
-    /// Name or folder of the model, as
-    /// <see cref="DiffusionPipeline.LoadAsync(string?, string, IProgress{LoadProgress}, CancellationToken)"/> takes it;
-    /// null is the default model.
+    /// Name or folder of the model, as <see cref="Weights.ModelFolder.Find"/> takes it; null is the default model.
     /// </summary>
     public string? Model { get; set; }
 
-    /// <summary>The device, see <see cref="Devices.DeviceChoice"/>.</summary>
-    public string Device { get; set; } = "cpu";
+    /// <summary>Device, type and threads; where nothing is said float32 on the CPU.</summary>
+    public LoadOptions Loading { get; set; } = new();
 
     /// <summary>
     /// Loads the pipeline in a way of your own, for example over another <see cref="IPictureModel"/>; null loads
-    /// <see cref="Model"/> to <see cref="Device"/>.
+    /// <see cref="Model"/> as <see cref="Loading"/> says.
     /// </summary>
     public Func<CancellationToken, Task<DiffusionPipeline>>? Load { get; set; }
 
@@ -35,5 +33,5 @@ public sealed class HippogriffOptions
 
     /// <summary>A pipeline over what these options name, loaded when it is first used.</summary>
     public SharedPipeline Share() =>
-        new(Load ?? (cancellation => DiffusionPipeline.LoadAsync(Model, Device, cancellationToken: cancellation)));
+        new(Load ?? (cancellationToken => DiffusionPipeline.LoadAsync(Model, Loading, cancellationToken)));
 }

@@ -34,7 +34,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
             return true;
         CheckpointFolder checkpoints = new(run.At("autoencoder"));
         using NetworkModel? from =
-            checkpoints.IsEmpty && run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
+            checkpoints.IsEmpty && run.Recipe.From is { } model ? PipelineLoader.Load(model) : null;
         using Autoencoder? begun = from is null ? null : Own(from);
         // Without tuning that is all, for the denoiser knows no other latent; with it, what was begun with is kept for
         // the latents to be held to.

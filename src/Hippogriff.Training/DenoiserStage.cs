@@ -56,7 +56,7 @@ internal sealed class DenoiserStage
     {
         CheckpointFolder checkpoints = new(_run.At("denoiser"));
         using NetworkModel? from =
-            checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model, "cpu") : null;
+            checkpoints.IsEmpty && _run.Recipe.From is { } model ? PipelineLoader.Load(model) : null;
         Vocabulary vocabulary = Words(from);
         if (length is not null && _run.Recipe.Text.Share > 0 && _run.Source is IPartSource known)
         {

@@ -110,7 +110,7 @@ public sealed class DistillationRun
     public bool Train(TrainingLength length, CancellationToken cancellation)
     {
         using RunLock held = RunLock.Take(_folder);
-        using NetworkModel master = PipelineLoader.Load(_plan.Teacher, _device);
+        using NetworkModel master = PipelineLoader.Load(_plan.Teacher, new LoadOptions { Device = _device });
         if (master.Hash != _plan.TeacherHash)
             throw new HippogriffException(
                 $"The teacher '{_plan.Teacher}' has changed since the distillation began (hash "

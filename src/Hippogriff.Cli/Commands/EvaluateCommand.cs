@@ -152,7 +152,10 @@ internal static partial class EvaluateCommand
                 IReadOnlyList<Example>? newThing = parsed.GetValue(own) is { } mine
                     ? OwnThing.Read(mine, scenes.PictureSize, stop)
                     : null;
-                using NetworkModel pictures = PipelineLoader.Load(parsed.GetValue(model), place);
+                using NetworkModel pictures = PipelineLoader.Load(
+                    parsed.GetValue(model),
+                    new LoadOptions { Device = place }
+                );
                 LoraChoice[] changes = parsed.GetValue(loras) ?? [];
                 using IDisposable? changed = pictures.Adapt(changes);
                 GenerationDefaults d = pictures.Defaults;

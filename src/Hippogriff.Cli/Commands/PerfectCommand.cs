@@ -124,7 +124,9 @@ internal static class PerfectCommand
                     Steps = parsed.GetValue(steps) ?? DefaultSteps,
                     Side = parsed.GetValue(patch) ?? 0,
                 };
-                using NetworkModel? network = without ? null : PipelineLoader.Load(parsed.GetValue(model), place);
+                using NetworkModel? network = without
+                    ? null
+                    : PipelineLoader.Load(parsed.GetValue(model), new LoadOptions { Device = place });
                 int side = network?.Defaults.Width ?? parsed.GetValue(size) ?? DefaultSize;
                 if (network is not null && network.Defaults.Height != side)
                     throw new HippogriffException(

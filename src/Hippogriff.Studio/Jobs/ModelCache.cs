@@ -183,7 +183,7 @@ public sealed class ModelCache(StudioOptions options, FreeMemory memory) : IAsyn
         options.Open is { } open
             ? open(model ?? options.Model, stop)
             : DiffusionPipeline.LoadAsync(
-                token => PipelineLoader.Load(folder!, options.Device, cancellation: token),
+                token => PipelineLoader.Load(folder!, new LoadOptions { Device = options.Device }, token),
                 stop
             );
 

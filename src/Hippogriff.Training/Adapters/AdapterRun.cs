@@ -104,7 +104,7 @@ public sealed class AdapterRun
         }
 
         ScalarType type = Type(model.Device);
-        using NetworkModel frozen = PipelineLoader.Load(_plan.Model, _device);
+        using NetworkModel frozen = PipelineLoader.Load(_plan.Model, new LoadOptions { Device = _device });
         frozen.Network.to(type);
         frozen.Autoencoder?.to(type);
         using LoraNetwork lora = Fresh(model, newWords, like, type),
@@ -184,7 +184,7 @@ public sealed class AdapterRun
 
     private NetworkModel Model()
     {
-        NetworkModel model = PipelineLoader.Load(_plan.Model, _device);
+        NetworkModel model = PipelineLoader.Load(_plan.Model, new LoadOptions { Device = _device });
         if (model.Hash == _plan.ModelHash)
             return model;
         using (model)

@@ -64,8 +64,7 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
 
     /// <summary>Loads a model: a name or folder as <see cref="Weights.ModelFolder.Find"/> takes it.</summary>
     /// <param name="model">Name or path; null for the default model.</param>
-    /// <param name="device">See <see cref="DeviceChoice"/>.</param>
-    /// <param name="progress">Told how much is read, on the thread that loads.</param>
+    /// <param name="options">Device, type, threads, progress; null for float32 on the CPU.</param>
     /// <param name="cancellationToken">Stops the loading, before the next weight or megabyte, and frees what was
     /// loaded.</param>
     /// <exception cref="HippogriffException">The folder holds no model that can be read; the message says what is
@@ -73,28 +72,33 @@ public sealed class DiffusionPipeline : IDisposable, IAsyncDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<DiffusionPipeline> LoadAsync(
         string? model = null,
-        string device = "cpu",
-        IProgress<LoadProgress>? progress = null,
+        LoadOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => LoadAsync(stop => PipelineLoader.Load(model, device, progress, stop), cancellationToken);
+    ) => LoadAsync(stop => PipelineLoader.Load(model, options, stop), options?.Threads, cancellationToken);
 
     /// <inheritdoc cref="LoadAsync(Func{CancellationToken, IPictureModel}, CancellationToken)"/>
     public static Task<DiffusionPipeline> LoadAsync(
         Func<IPictureModel> load,
         CancellationToken cancellationToken = default
-    ) => LoadAsync(_ => load(), cancellationToken);
+    ) => LoadAsync(_ => load(), threads: null, cancellationToken);
 
     /// <summary>
     /// A pipeline over any model; <paramref name="load"/> runs on the thread that will own the device.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled; a model that came all the same is
     /// disposed.</exception>
-    public static async Task<DiffusionPipeline> LoadAsync(
+    public static Task<DiffusionPipeline> LoadAsync(
         Func<CancellationToken, IPictureModel> load,
         CancellationToken cancellationToken = default
+    ) => LoadAsync(load, threads: null, cancellationToken);
+
+    private static async Task<DiffusionPipeline> LoadAsync(
+        Func<CancellationToken, IPictureModel> load,
+        int? threads,
+        CancellationToken cancellationToken
     )
     {
-        DeviceLane lane = new("device");
+        DeviceLane lane = new("device", threads);
         try
         {
             IPictureModel loaded = await lane.RunAsync(stop => Loaded(load(stop), stop), cancellationToken)

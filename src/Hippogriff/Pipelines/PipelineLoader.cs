@@ -22,39 +22,43 @@ public static class PipelineLoader
         DenoiserPart = "denoiser",
         AutoencoderPart = "vae";
 
-    /// <summary>Loads the model called <paramref name="nameOrPath"/> (null: the default one) to a device.</summary>
-    /// <inheritdoc cref="Load(ModelFolder, string, IProgress{LoadProgress}, CancellationToken)"/>
+    /// <summary>Loads the model called <paramref name="nameOrPath"/> (null: the default one).</summary>
+    /// <inheritdoc cref="Load(ModelFolder, LoadOptions, CancellationToken)"/>
     public static NetworkModel Load(
         string? nameOrPath,
-        string device,
-        IProgress<LoadProgress>? progress = null,
-        CancellationToken cancellation = default
+        LoadOptions? options = null,
+        CancellationToken cancellationToken = default
     )
     {
-        DeviceChoice.Parse(device); // refused before a model is looked for
-        return Load(ModelFolder.Find(nameOrPath), device, progress, cancellation);
+        options ??= new LoadOptions();
+        options.Check(); // before a model is looked for
+        return Load(ModelFolder.Find(nameOrPath), options, cancellationToken);
     }
 
     /// <summary>
-    /// Loads the model in a folder to a device; it is called as the folder says. What was loaded is freed where it
-    /// fails or is cancelled.
+    /// Loads the model in a folder; it is called as the folder says. What was loaded is freed where it fails or is
+    /// cancelled.
     /// </summary>
     /// <exception cref="HippogriffException">There is no such model, or a part of it is missing or damaged.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled: looked at before every weight, and every megabyte
     /// of the hash.</exception>
     public static NetworkModel Load(
         ModelFolder folder,
-        string device,
-        IProgress<LoadProgress>? progress = null,
-        CancellationToken cancellation = default
+        LoadOptions? options = null,
+        CancellationToken cancellationToken = default
     )
     {
-        cancellation.ThrowIfCancellationRequested();
-        Device target = DeviceChoice.Parse(device);
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= new LoadOptions();
+        Device target = options.Check();
         (ModelIndex index, TextEncoderConfig text, NetworkConfig network, AutoencoderConfig? codec) = Settings(folder);
         Vocabulary vocabulary = Words(folder, text.Vocabulary);
         ModelMeanings meanings = ModelMeanings.Of(folder, vocabulary);
-        LoadCount count = new(2 * folder.WeightFiles.Sum(file => new FileInfo(file).Length), progress, cancellation);
+        LoadCount count = new(
+            2 * folder.WeightFiles.Sum(file => new FileInfo(file).Length),
+            options.Progress,
+            cancellationToken
+        );
         Stack<nn.Module> loaded = [];
         try
         {
@@ -85,7 +89,7 @@ public static class PipelineLoader
             WeightBudget.Require(file, folder.FileAt($"{part}/{ConfigFile}"), numbers);
             T network = FreshModule.Make(build);
             loaded.Push(network);
-            return Fill(network, file, target, bytes => count.Add(part, bytes));
+            return Fill(network, file, target, options.Type, bytes => count.Add(part, bytes));
         }
     }
 
@@ -156,18 +160,20 @@ public static class PipelineLoader
             );
     }
 
-    private static T Fill<T>(T network, SafetensorsFile file, Device device, Action<long> read)
+    private static T Fill<T>(T network, SafetensorsFile file, Device device, ScalarType? type, Action<long> read)
         where T : nn.Module
     {
         WeightLoader.Load(network, file, read: read);
         network.to(device);
+        if (type is { } wanted)
+            network.to(wanted);
         network.eval();
         ConvolutionLayout.ChannelsLast(network);
         return network;
     }
 
     /// <summary>
-    /// Writes a model folder that <see cref="Load(ModelFolder, string, IProgress{LoadProgress}, CancellationToken)"/>
+    /// Writes a model folder that <see cref="Load(ModelFolder, LoadOptions, CancellationToken)"/>
     /// reads, weights in <paramref name="type"/>. model_index.json comes last: without it the folder is no model.
     /// </summary>
     public static void Save(string folder, NetworkModel model, NetworkConfig network, ScalarType type)

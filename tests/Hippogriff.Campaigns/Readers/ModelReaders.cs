@@ -58,7 +58,7 @@ internal static class ModelReaders
                     input =>
                     {
                         files.Put(input);
-                        using NetworkModel model = PipelineLoader.Load(ModelFolder.At(folder), "cpu");
+                        using NetworkModel model = PipelineLoader.Load(ModelFolder.At(folder));
                         if (input.Length % 4 != 0)
                             return;
                         GenerationSettings settings = RequestCheck.Resolve(

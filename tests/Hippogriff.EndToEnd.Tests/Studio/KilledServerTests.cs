@@ -58,7 +58,7 @@ public sealed class KilledServerTests : IDisposable
         using DiffusionPipeline pipeline = await DiffusionPipeline.LoadAsync(() =>
         {
             torch.set_num_threads(1); // many small steps: threads would mostly wait for one another
-            return PipelineLoader.Load(_model, "cpu");
+            return PipelineLoader.Load(_model);
         });
         foreach (JsonElement picture in pictures)
         {

@@ -38,7 +38,7 @@ public sealed class LineEndTests : IDisposable
         )
             Rewrite(text, mark: false);
 
-        using NetworkModel read = PipelineLoader.Load(ModelFolder.At(path), "cpu");
+        using NetworkModel read = PipelineLoader.Load(ModelFolder.At(path));
         Assert.Equal(tiny.Vocabulary.Words, read.Vocabulary.Words);
     }
 

@@ -39,7 +39,7 @@ public sealed class BatchTests
         await lane.RunAsync(
             _ =>
             {
-                using NetworkModel model = PipelineLoader.Load(Path.Combine(Repository.Root, "models", name), "cpu");
+                using NetworkModel model = PipelineLoader.Load(Path.Combine(Repository.Root, "models", name));
                 GenerationSettings settings = new(
                     "a cat",
                     "",

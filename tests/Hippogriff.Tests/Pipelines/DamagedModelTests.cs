@@ -51,7 +51,7 @@ public sealed class DamagedModelTests : IDisposable
         File.WriteAllText(Path.Combine(Model, file), content);
         ModelFolder folder = ModelFolder.At(Model);
         Assert.Throws<HippogriffException>(() => ModelFacts.Read(folder));
-        Assert.Throws<HippogriffException>(() => PipelineLoader.Load(folder, "cpu"));
+        Assert.Throws<HippogriffException>(() => PipelineLoader.Load(folder));
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class DamagedModelTests : IDisposable
     {
         Change(file, name, value);
         Assert.Throws<HippogriffException>(() => ModelFacts.Read(ModelFolder.At(Model)));
-        Assert.Throws<HippogriffException>(() => PipelineLoader.Load(Model, "cpu"));
+        Assert.Throws<HippogriffException>(() => PipelineLoader.Load(Model));
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class DamagedModelTests : IDisposable
     )
     {
         Change(file, name, value);
-        HippogriffException error = Assert.Throws<HippogriffException>(() => PipelineLoader.Load(Model, "cpu"));
+        HippogriffException error = Assert.Throws<HippogriffException>(() => PipelineLoader.Load(Model));
         Assert.Contains(file.Replace('/', Path.DirectorySeparatorChar), error.Message);
         Assert.Contains("safetensors", error.Message);
         Assert.Contains("do not belong together", error.Message);

@@ -30,7 +30,7 @@ public sealed class PipelineLoaderTests : IDisposable
                 full(new long[] { 1, 4, 1, 1 }, Held(0.7f))
             );
         Save(model, network, ScalarType.Float32);
-        using NetworkModel loaded = PipelineLoader.Load(Model, "cpu");
+        using NetworkModel loaded = PipelineLoader.Load(Model);
         Assert.Equal(
             ("tiny", TinyModel.Defaults, model.Prediction, latent),
             (loaded.Name, loaded.Defaults, loaded.Prediction, loaded.Autoencoder is not null)
@@ -55,7 +55,7 @@ public sealed class PipelineLoaderTests : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using NetworkModel model = TinyModel.Create("deep u_net", latent: true);
         Save(model, "deep u_net", ScalarType.Float16);
-        using NetworkModel loaded = PipelineLoader.Load(Model, "cpu");
+        using NetworkModel loaded = PipelineLoader.Load(Model);
         foreach (
             (nn.Module before, nn.Module after) in new (nn.Module, nn.Module)[]
             {
@@ -83,13 +83,13 @@ public sealed class PipelineLoaderTests : IDisposable
         using (NetworkModel model = TinyModel.Create("u_net", latent: true))
             Save(model, "u_net", ScalarType.Float32);
         List<LoadProgress> whole = [];
-        using (PipelineLoader.Load(Model, "cpu", new Told(whole.Add))) { }
+        using (PipelineLoader.Load(Model, new LoadOptions { Progress = new Told(whole.Add) })) { }
         Assert.Equal(["text_encoder", "denoiser", "vae", "hash"], whole.Select(told => told.Part).Distinct());
         Assert.Equal(whole.Select(told => told.Bytes).Order(), whole.Select(told => told.Bytes));
         // headers of files are read only for the hash
         Assert.InRange(whole[^1].Bytes, 0.8 * whole[^1].TotalBytes, whole[^1].TotalBytes);
         long before = Live();
-        using (PipelineLoader.Load(Model, "cpu")) { }
+        using (PipelineLoader.Load(Model)) { }
         long left = Live() - before; // what constructors leave to the collector
         foreach (int last in new[] { 1, 2, whole.Count / 2, whole.Count - 1 })
         {
@@ -99,12 +99,14 @@ public sealed class PipelineLoaderTests : IDisposable
             Assert.ThrowsAny<OperationCanceledException>(() =>
                 PipelineLoader.Load(
                     Model,
-                    "cpu",
-                    new Told(_ =>
+                    new LoadOptions
                     {
-                        if (++told == last)
-                            stop.Cancel();
-                    }),
+                        Progress = new Told(_ =>
+                        {
+                            if (++told == last)
+                                stop.Cancel();
+                        }),
+                    },
                     stop.Token
                 )
             );
@@ -114,12 +116,14 @@ public sealed class PipelineLoaderTests : IDisposable
             int heard = 0;
             Task loading = DiffusionPipeline.LoadAsync(
                 Model,
-                "cpu",
-                new Told(_ =>
+                new LoadOptions
                 {
-                    if (++heard == last)
-                        again.Cancel();
-                }),
+                    Progress = new Told(_ =>
+                    {
+                        if (++heard == last)
+                            again.Cancel();
+                    }),
+                },
                 again.Token
             );
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
@@ -161,9 +165,9 @@ public sealed class PipelineLoaderTests : IDisposable
         using NetworkModel first = TinyModel.Create("u_net"),
             second = TinyModel.Create("transformer");
         Save(first, "u_net", ScalarType.Float16);
-        using NetworkModel a = PipelineLoader.Load(Model, "cpu");
+        using NetworkModel a = PipelineLoader.Load(Model);
         Save(second, "transformer", ScalarType.Float16);
-        using NetworkModel b = PipelineLoader.Load(Model, "cpu");
+        using NetworkModel b = PipelineLoader.Load(Model);
         Assert.NotEqual(a.Hash, b.Hash);
         Assert.Empty(Directory.GetFiles(Model, "*.partial", SearchOption.AllDirectories));
     }
@@ -254,7 +258,7 @@ public sealed class PipelineLoaderTests : IDisposable
 
     private void Refused(string named)
     {
-        string sentence = Assert.Throws<HippogriffException>(() => PipelineLoader.Load(Model, "cpu")).Message;
+        string sentence = Assert.Throws<HippogriffException>(() => PipelineLoader.Load(Model)).Message;
         Assert.Contains(named, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);

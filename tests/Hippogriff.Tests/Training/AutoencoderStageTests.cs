@@ -58,7 +58,7 @@ public sealed class AutoencoderStageTests : IDisposable
         Assert.False(_runs.Begin(recipe, stopped, "large").Train(length, stop.Token));
         // the encoder is not in the checkpoint
         Assert.True(_runs.Resume(watcher, "large", recipe).Train(length, default));
-        using NetworkModel young = PipelineLoader.Load(_runs.In("large/model"), "cpu");
+        using NetworkModel young = PipelineLoader.Load(_runs.In("large/model"));
         Assert.Equal((32, 32), (young.Defaults.Width, young.Defaults.Height));
         Assert.Equal(2 * old.SizeMultiple, young.SizeMultiple);
         Assert.Equal(young.SizeMultiple, ModelFacts.Read(ModelFolder.Find(_runs.In("large/model"))).SizeMultiple);

@@ -39,7 +39,7 @@ internal sealed class ColourRuns : IDisposable
 
     /// <summary>The same model, loaded; dispose it.</summary>
     public NetworkModel Trained(TrainingRecipe recipe, long steps, string name = "run", Watcher? watcher = null) =>
-        PipelineLoader.Load(Train(recipe, steps, name, watcher), "cpu");
+        PipelineLoader.Load(Train(recipe, steps, name, watcher));
 
     public static TrainingLength Steps(long steps) => new(steps, null);
 

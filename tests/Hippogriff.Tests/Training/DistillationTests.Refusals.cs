@@ -22,7 +22,7 @@ public sealed partial class DistillationTests
         DistillationRun
             .Begin(Plan(), new ColourSource(), _folder.In("run"), "cpu", new Watcher())
             .Train(Steps(1), default);
-        using NetworkModel fast = PipelineLoader.Load(_folder.In("run/model"), "cpu");
+        using NetworkModel fast = PipelineLoader.Load(_folder.In("run/model"));
         DistillationPlan again = Plan() with { Teacher = _folder.In("run/model"), TeacherHash = fast.Hash };
         Assert.Contains(
             "distilled itself",

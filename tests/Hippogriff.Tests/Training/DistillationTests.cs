@@ -135,7 +135,7 @@ public sealed partial class DistillationTests : IDisposable
 
     private DistillationPlan Plan()
     {
-        using NetworkModel teacher = PipelineLoader.Load(Teacher(), "cpu");
+        using NetworkModel teacher = PipelineLoader.Load(Teacher());
         return new DistillationPlan(
             Teacher(),
             teacher.Hash,
@@ -162,7 +162,7 @@ public sealed partial class DistillationTests : IDisposable
         );
         Assert.Contains(watcher.Notes, note => note.Contains("differ from the teacher's", StringComparison.Ordinal));
         Assert.True(File.Exists(_folder.In("run/sheets/step-0000060.png")));
-        using NetworkModel fast = PipelineLoader.Load(_folder.In("run/model"), "cpu");
+        using NetworkModel fast = PipelineLoader.Load(_folder.In("run/model"));
         Assert.True(fast.IsGuidanceDistilled);
         Assert.Equal(
             (2, "euler", "uniform", 1.0),

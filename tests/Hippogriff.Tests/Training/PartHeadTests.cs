@@ -83,7 +83,7 @@ public sealed class PartHeadTests(SceneFixture fixture) : IClassFixture<SceneFix
             File.ReadAllBytes(Path.Combine(folder.In("a"), "model/denoiser/model.safetensors")),
             File.ReadAllBytes(Path.Combine(folder.In("b"), "model/denoiser/model.safetensors"))
         );
-        using NetworkModel model = PipelineLoader.Load(Path.Combine(folder.In("a"), "model"), "cpu");
+        using NetworkModel model = PipelineLoader.Load(Path.Combine(folder.In("a"), "model"));
         Assert.IsType<UNet>(model.Network.Denoiser);
         Assert.DoesNotContain(
             model.Network.named_parameters(),

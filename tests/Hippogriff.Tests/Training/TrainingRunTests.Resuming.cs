@@ -82,7 +82,7 @@ public sealed partial class TrainingRunTests
             },
         };
         Assert.False(_runs.Begin(TinyRecipe.Create(latent: false), first).Train(Steps(15), stop.Token));
-        using (PipelineLoader.Load(_runs.In("run/model"), "cpu")) { }
+        using (PipelineLoader.Load(_runs.In("run/model"))) { }
         Watcher watcher = new();
         Assert.True(_runs.Resume(watcher).Train(Steps(15), default));
         Assert.Equal([13, 14, 15], watcher.Steps.Select(p => p.State.Step));
@@ -108,7 +108,7 @@ public sealed partial class TrainingRunTests
         Watcher watcher = new();
         Assert.True(_runs.Resume(watcher).Train(Steps(5), default));
         Assert.Equal([4, 5], watcher.Steps.Select(p => p.State.Step));
-        using NetworkModel model = PipelineLoader.Load(_runs.In("run/model"), "cpu");
+        using NetworkModel model = PipelineLoader.Load(_runs.In("run/model"));
         Assert.Equal(["aardvark"], model.ReadingOf("a red aardvark").Unknown);
     }
 

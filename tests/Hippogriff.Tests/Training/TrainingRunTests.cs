@@ -118,8 +118,8 @@ public sealed partial class TrainingRunTests : IDisposable
         );
         Directory.Move(model, _runs.In("elsewhere"));
         Assert.True(_runs.Resume(name: "next").Train(Steps(4), default));
-        using NetworkModel old = PipelineLoader.Load(_runs.In("elsewhere"), "cpu"),
-            young = PipelineLoader.Load(_runs.In("next/model"), "cpu");
+        using NetworkModel old = PipelineLoader.Load(_runs.In("elsewhere")),
+            young = PipelineLoader.Load(_runs.In("next/model"));
         Assert.All(
             old.Network.named_parameters().Zip(young.Network.named_parameters()),
             pair => Assert.True((pair.First.parameter - pair.Second.parameter).abs().max().item<float>() < 1e-3)

@@ -122,8 +122,8 @@ public sealed class WordsStageTests(SceneFixture fixture) : IClassFixture<SceneF
         };
         TrainingRun.Begin(deeper, source, _folder.In("new"), CPU, new Watcher()).Train(new(1, null), default);
 
-        using NetworkModel old = PipelineLoader.Load(model, "cpu"),
-            added = PipelineLoader.Load(Path.Combine(_folder.In("new"), "model"), "cpu");
+        using NetworkModel old = PipelineLoader.Load(model),
+            added = PipelineLoader.Load(Path.Combine(_folder.In("new"), "model"));
         Assert.Equal(
             (3, true),
             (added.Network.TextEncoder.Config.Depth, added.Network.TextEncoder.Config.RelativePlaces)

@@ -95,7 +95,7 @@ public sealed class WorkingTypeTests : IDisposable
         using (NetworkModel model = TinyModel.Create())
             PipelineLoader.Save(teacher, model, TinyNetworks.Config("u_net"), ScalarType.Float32);
         string hash;
-        using (NetworkModel model = PipelineLoader.Load(teacher, "cpu"))
+        using (NetworkModel model = PipelineLoader.Load(teacher))
             hash = model.Hash;
         TrainingLength one = new(1, null);
 

@@ -36,7 +36,7 @@ public sealed class AdapterRunTests : IDisposable
 
     private AdapterPlan Plan(int prior = 4)
     {
-        using NetworkModel model = PipelineLoader.Load(Model, "cpu");
+        using NetworkModel model = PipelineLoader.Load(Model);
         return new AdapterPlan(
             "toy",
             Model,
@@ -65,7 +65,7 @@ public sealed class AdapterRunTests : IDisposable
         Assert.True(run.Train(Steps(120), default));
         Assert.Equal(["lora"], watcher.Stages);
         Assert.Contains("New words: rex.", watcher.Notes);
-        using NetworkModel model = PipelineLoader.Load(Model, "cpu");
+        using NetworkModel model = PipelineLoader.Load(Model);
         Assert.Equal(model.Hash, Plan().ModelHash);
         DenoiserExam exam = DenoiserExam.Of(Source);
         double before = exam.Look(model, words: false).ValidationLoss;
@@ -86,7 +86,7 @@ public sealed class AdapterRunTests : IDisposable
     public void Holding_on_keeps_what_the_model_knew()
     {
         using DisposeScope scope = NewDisposeScope();
-        using NetworkModel model = PipelineLoader.Load(Model, "cpu");
+        using NetworkModel model = PipelineLoader.Load(Model);
         Tensor known = TinyLora.Answer(model.Network, 2, 4, 6);
         double[] moved =
         [
