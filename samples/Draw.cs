@@ -1,7 +1,7 @@
 #:project ../src/Hippogriff/Hippogriff.csproj
 // Words in, picture out, in a program of one's own: dotnet run -c Release samples/Draw.cs "a red apple on a table"
 using Hippogriff;
-using Hippogriff.Imaging;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 
 using CancellationTokenSource stop = new();
@@ -17,7 +17,7 @@ try
     GenerationRequest request = new() { Prompt = args is [var words, ..] ? words : "a cat", Seed = 1 };
     GeneratedImage picture = (await pipeline.GenerateAsync(request, new Steps(), stop.Token))[0];
     // the settings travel in the file: it can be drawn again from itself
-    PngFile.Write("draw.png", picture.Image, picture.Settings);
+    ImageEncoding.Write("draw.png", picture.Image, picture.Settings);
     Console.WriteLine($"\n{Path.GetFullPath("draw.png")}");
     return 0;
 }

@@ -4,6 +4,7 @@
 using Hippogriff;
 using Hippogriff.Extensions.AI;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Microsoft.Extensions.AI;
 

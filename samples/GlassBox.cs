@@ -3,7 +3,7 @@
 // grass"
 using System.Globalization;
 using Hippogriff;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Insight;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Insight.Chance;
@@ -12,6 +12,7 @@ using Hippogriff.Insight.Meaning;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Insight.Steps;
 using Hippogriff.Insight.Survival;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 
 (string words, string others) = args is [var a, var b, ..] ? (a, b) : ("a cat", "a blue cat on the grass");
@@ -39,7 +40,7 @@ try
     Film.Write("walk.webp", [.. walk.Frames.Select(f => f.Image)], backAgain: true);
 
     StepStory steps = await pipeline.StepsAsync(request); // what happened in each step of one run
-    PngFile.Write("watched.png", steps.Image, steps.Settings);
+    ImageEncoding.Write("watched.png", steps.Image, steps.Settings);
     PngFile.Write("steps.png", StepSheet.Draw(steps), generated: true);
 
     AttentionStory attention = await pipeline.AttentionAsync(request); // which word did what

@@ -1,8 +1,10 @@
-#:project ../src/Hippogriff/Hippogriff.csproj
+#:project ../src/Hippogriff.Stereograms/Hippogriff.Stereograms.csproj
 // Hides what a model draws in random dots, and finds it again: dotnet run -c Release samples/Hide.cs "a cat". Writes
 // drawn.png, hidden.png and found.png.
 using Hippogriff;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Stereograms;
 
@@ -14,7 +16,7 @@ try
             new GenerationRequest { Prompt = args is [var words, ..] ? words : "a cat", Seed = 7 }
         )
     )[0];
-    PngFile.Write("drawn.png", drawn.Image, drawn.Settings);
+    ImageEncoding.Write("drawn.png", drawn.Image, drawn.Settings);
 
     DepthMap depth;
     try

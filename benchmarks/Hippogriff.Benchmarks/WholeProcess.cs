@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Hippogriff.Weights;
 
 namespace Hippogriff.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Hippogriff.Devices;
+using Hippogriff.Training.Throughput;
 
 namespace Hippogriff.Benchmarks;
 

@@ -1,7 +1,14 @@
 using System.CommandLine;
-using Hippogriff.Cli.Commands;
+using Hippogriff.Cli.Commands.Data;
+using Hippogriff.Cli.Commands.Drawing;
+using Hippogriff.Cli.Commands.Evaluation;
+using Hippogriff.Cli.Commands.Inspection;
+using Hippogriff.Cli.Commands.Machine;
+using Hippogriff.Cli.Commands.Stereograms;
 using Hippogriff.Cli.Commands.Story;
 using Hippogriff.Cli.Commands.Studio;
+using Hippogriff.Cli.Commands.Training;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 
 namespace Hippogriff.Cli;

@@ -1,4 +1,5 @@
 using Hippogriff.Cli;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Devices;
 
 if (NativeSelfTest.Answer(args) is { } tested)

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Weights;
 using Microsoft.Extensions.AI;

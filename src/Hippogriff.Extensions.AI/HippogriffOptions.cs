@@ -1,4 +1,5 @@
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Extensions.AI;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Microsoft.Extensions.AI;
 

@@ -1,6 +1,5 @@
 using Hippogriff.Models;
 using Hippogriff.Models.Layers;
-using Hippogriff.Models.Text;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Hippogriff.HeldScalar;

@@ -1,4 +1,3 @@
-using Hippogriff.Devices;
 using Hippogriff.Files;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
@@ -10,6 +9,7 @@ using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
 using Hippogriff.Training.Objectives;
+using Hippogriff.Training.Throughput;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;

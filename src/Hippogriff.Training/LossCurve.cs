@@ -1,6 +1,7 @@
 using System.Text;
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Training.Diagnosis;
 
 namespace Hippogriff.Training;

@@ -5,7 +5,7 @@ namespace Hippogriff;
 /// it is asked for. For all that is drawn by lot outside of tensors; its sequence is written down and never changes
 /// with the runtime.
 /// </summary>
-internal static class SplitMix64
+public static class SplitMix64
 {
     /// <summary>What a state grows by from number to number: the golden ratio.</summary>
     public const ulong Step = 0x9E3779B97F4A7C15UL;

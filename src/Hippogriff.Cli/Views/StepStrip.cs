@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Views;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Cli.Trainings;
 using Hippogriff.Training;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using Hippogriff.Files;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Insight.Drawing;
 

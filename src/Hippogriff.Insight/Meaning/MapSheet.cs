@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Insight.Meaning;

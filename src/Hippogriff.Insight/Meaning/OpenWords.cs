@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hippogriff.Meanings;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Meaning;

@@ -1,5 +1,4 @@
 using Hippogriff.Devices;
-using Hippogriff.Models;
 using Hippogriff.Pipelines;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Hippogriff.Files;
-using Hippogriff.Pipelines;
 
 namespace Hippogriff.Insight.Spread;
 

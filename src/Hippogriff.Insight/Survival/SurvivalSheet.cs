@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Drawing;
 
 namespace Hippogriff.Insight.Survival;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
+using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Apis;

@@ -1,4 +1,5 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Weights;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Hippogriff.Imaging;
+using Hippogriff.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

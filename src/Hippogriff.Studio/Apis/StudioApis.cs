@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Apis.Mcp;
 using Hippogriff.Studio.Apis.OpenAi;
 using Hippogriff.Studio.Apis.Sd;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
@@ -161,7 +162,7 @@ internal sealed class GalleryIntake(StudioDatabase database, PictureFiles files,
         {
             byte[] png = Path.GetExtension(file.Path).Equals(".png", StringComparison.OrdinalIgnoreCase)
                 ? File.ReadAllBytes(file.Path)
-                : PngFile.Encode(ImageFile.Read(file.Path), file.Settings!);
+                : ImageEncoding.Encode(ImageFile.Read(file.Path), ImageFormat.Png, file.Settings!);
             DateTime written = File.GetLastWriteTimeUtc(file.Path);
             if (!AtomicFile.TryWriteNew(files.PicturePath(_last), png))
                 return null;

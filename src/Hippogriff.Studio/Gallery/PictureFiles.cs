@@ -2,7 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Texts;
@@ -64,7 +65,10 @@ internal sealed class PictureFiles
             return false;
         try
         {
-            return whole = AtomicFile.TryWriteNew(PicturePath(id), PngFile.Encode(image.Image, image.Settings));
+            return whole = AtomicFile.TryWriteNew(
+                PicturePath(id),
+                ImageEncoding.Encode(image.Image, ImageFormat.Png, image.Settings)
+            );
         }
         finally
         {

@@ -1,5 +1,4 @@
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Texts;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,6 @@
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Configuration;
 
 namespace Hippogriff.Studio.Jobs;
 

@@ -1,5 +1,3 @@
-using Hippogriff.Pipelines;
-
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>The open jobs in memory and their order. Belongs to the queue's lock.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Texts;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Texts;
 using Hippogriff.Weights;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Storage;

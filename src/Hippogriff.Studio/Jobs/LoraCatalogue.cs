@@ -1,6 +1,6 @@
 using Hippogriff.Adapters;
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Jobs;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Jobs;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Studio.Jobs;

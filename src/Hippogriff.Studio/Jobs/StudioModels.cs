@@ -1,5 +1,5 @@
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Jobs;

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Texts;
 

@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,9 @@
 using Hippogriff.Devices;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis;
+using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Apis.V1;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Metadata;
 using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Storage;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Hippogriff.Files;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Weights;

@@ -1,6 +1,6 @@
 using Hippogriff.Devices;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Training;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;

@@ -1,5 +1,5 @@
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Training;
 using Hippogriff.Weights;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Metadata;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Weights;

@@ -1,4 +1,3 @@
-using Hippogriff.Files;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;

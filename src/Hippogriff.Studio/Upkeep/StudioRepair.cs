@@ -37,7 +37,7 @@ public static class StudioRepair
         RowsAside aside = new(folder);
         Pictures(folder, database, files, aside, progress, stop);
         Jobs(folder, new JobStore(database), database, aside, clock);
-        _ = new Uploads(folder, new Setup.StudioOptions());
+        _ = new Uploads(folder, new Configuration.StudioOptions());
         string[] damaged =
         [
             .. GalleryIntake.Files(folder.In(Uploads.FolderName)).Where(file => !Uploads.IsWhole(file)),

@@ -7,7 +7,6 @@ using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 

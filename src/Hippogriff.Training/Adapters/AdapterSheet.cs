@@ -1,4 +1,6 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;

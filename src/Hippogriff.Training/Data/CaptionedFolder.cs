@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Training.Data;
 

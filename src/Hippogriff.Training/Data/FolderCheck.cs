@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Models.Text;
 using Hippogriff.Texts;
 

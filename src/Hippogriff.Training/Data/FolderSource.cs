@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Training.Data;

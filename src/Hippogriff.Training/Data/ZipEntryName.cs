@@ -1,5 +1,5 @@
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Texts;
 using Hippogriff.Weights;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Evaluation;

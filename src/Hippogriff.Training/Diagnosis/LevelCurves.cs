@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Training.Checkpoints;
 
 namespace Hippogriff.Training.Diagnosis;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Texts;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;

@@ -1,7 +1,6 @@
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Hourglass;
 using Hippogriff.Models.Text;
-using Hippogriff.Models.Transformer;
 using Hippogriff.Models.UNet;
 
 namespace Hippogriff.Pipelines;

@@ -1,5 +1,4 @@
 using Hippogriff.Denoising;
-using Hippogriff.Models.Text;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;

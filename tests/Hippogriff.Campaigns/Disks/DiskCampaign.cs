@@ -3,6 +3,7 @@ using Hippogriff.Campaigns.Fuzzing;
 using Hippogriff.Campaigns.Killing;
 using Hippogriff.Campaigns.Readers;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Weights;
 using Spectre.Console;
 

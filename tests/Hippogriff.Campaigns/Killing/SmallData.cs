@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Hippogriff.Campaigns.Readers;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Objectives;

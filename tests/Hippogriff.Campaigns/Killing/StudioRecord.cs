@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Hippogriff.Campaigns.Fuzzing;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Campaigns.Killing;

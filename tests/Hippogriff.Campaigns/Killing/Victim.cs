@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Hippogriff.Campaigns.Fuzzing;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Campaigns.Killing;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Hippogriff.Campaigns.Fuzzing;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Campaigns.Mutators;
 

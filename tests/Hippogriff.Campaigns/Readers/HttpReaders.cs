@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Hippogriff.Campaigns.Fuzzing;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Weights;
 using Microsoft.AspNetCore.Builder;

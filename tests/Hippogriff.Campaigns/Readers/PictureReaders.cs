@@ -2,6 +2,8 @@ using System.Text;
 using Hippogriff.Campaigns.Fuzzing;
 using Hippogriff.Campaigns.Mutators;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using SkiaSharp;
 
@@ -14,7 +16,7 @@ internal static class PictureReaders
 
     public static IReadOnlyList<Reader> All { get; } =
     [
-        new("exif", "EXIF alone", 2_500, bench => new Reading(Exif, bytes => _ = Imaging.Exif.Read(bytes))),
+        new("exif", "EXIF alone", 2_500, bench => new Reading(Exif, bytes => _ = Imaging.Codecs.Exif.Read(bytes))),
         new(
             "png-metadata",
             "metadata of PNG: chunks, tEXt, zTXt, iTXt, eXIf, infotext",

@@ -1,4 +1,4 @@
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Configuration;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 

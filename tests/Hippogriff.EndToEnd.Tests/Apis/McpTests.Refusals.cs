@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Hippogriff.Imaging;
 using Hippogriff.Studio.Jobs;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Hippogriff.Imaging;
+using Hippogriff.Metadata;
 using Hippogriff.Studio.Jobs;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Apis;
 using Hippogriff.Studio.Gallery;
@@ -20,7 +22,7 @@ internal sealed class MemoryGallery : IGallery
         long id = Interlocked.Increment(ref _last);
         _all[id] = (
             new GalleryPicture(id, job, settings, DateTimeOffset.UtcNow, false, 0),
-            PngFile.Encode(image, settings)
+            ImageEncoding.Encode(image, ImageFormat.Png, settings)
         );
         Changed?.Invoke();
         return id;

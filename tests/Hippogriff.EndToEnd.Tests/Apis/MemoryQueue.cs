@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 

@@ -1,5 +1,6 @@
 using System.ClientModel;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Studio.Jobs;
 using OpenAI;
 using OpenAI.Images;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 

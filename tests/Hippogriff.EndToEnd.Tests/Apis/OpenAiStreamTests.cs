@@ -2,7 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;

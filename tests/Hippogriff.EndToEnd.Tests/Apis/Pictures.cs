@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using SkiaSharp;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;

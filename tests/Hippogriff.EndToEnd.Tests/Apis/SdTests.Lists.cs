@@ -2,9 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hippogriff.Denoising;
-using Hippogriff.Denoising.Samplers;
-using Hippogriff.Imaging;
-using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;
 

@@ -2,8 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hippogriff.Denoising;
-using Hippogriff.Denoising.Samplers;
-using Hippogriff.Imaging;
+using Hippogriff.Metadata;
 using Hippogriff.Studio.Jobs;
 
 namespace Hippogriff.EndToEnd.Tests.Apis;

@@ -1,6 +1,7 @@
 using Hippogriff.Adapters;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;

@@ -1,4 +1,5 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Jobs;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

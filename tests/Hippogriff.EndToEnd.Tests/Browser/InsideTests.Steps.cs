@@ -1,6 +1,5 @@
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Tests.Pipelines;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

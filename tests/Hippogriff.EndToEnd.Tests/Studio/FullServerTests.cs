@@ -6,8 +6,8 @@ using System.Text.Json;
 using Hippogriff.Devices;
 using Hippogriff.EndToEnd.Tests.Apis;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;

@@ -2,11 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hippogriff.Adapters;
-using Hippogriff.Imaging;
-using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Tests.Adapters;
-using Hippogriff.Tests.Pipelines;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Apis.Refusals;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;
 

@@ -4,7 +4,8 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Weights;
@@ -42,7 +43,10 @@ public sealed class StudioFigures(ITestOutputHelper output)
         {
             long begin = Stopwatch.GetTimestamp();
             GeneratedImage image = (await model.Pipeline.GenerateAsync(request))[0];
-            AtomicFile.Write(Path.Combine(studio.Data, "library.png"), PngFile.Encode(image.Image, image.Settings));
+            AtomicFile.Write(
+                Path.Combine(studio.Data, "library.png"),
+                ImageEncoding.Encode(image.Image, ImageFormat.Png, image.Settings)
+            );
             double alone = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
             begin = Stopwatch.GetTimestamp();
             if (watched)

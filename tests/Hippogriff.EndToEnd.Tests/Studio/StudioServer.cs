@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Setup;
 using Hippogriff.Tests.Pipelines;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Scenes;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Scenes;
 using Hippogriff.Training.Data;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Hippogriff.Cli;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Imaging;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;

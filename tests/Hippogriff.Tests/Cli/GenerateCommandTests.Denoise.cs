@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Tests.Cli;
@@ -25,7 +27,7 @@ public sealed partial class GenerateCommandTests
         );
         GenerationRequest request = Assert.Single(_run.Pipeline.Requests);
         Assert.Equal((16, 16, 0.25), (request.Source!.Width, request.Source.Height, request.Strength));
-        Assert.Equal(0.25, PngFile.ReadInfotext(_run.PathTo("a.png"))!.Strength);
+        Assert.Equal(0.25, ImageMetadata.Read(_run.PathTo("a.png")).Infotext!.Strength);
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed partial class GenerateCommandTests
         Assert.Equal((16, 16, 3), (request.Mask!.Width, request.Mask.Height, request.MaskBlur));
         // columns 12.5 to 37.5 of the mask are left: its edge lies near the fifth of 16
         Assert.Equal((255, 0), (request.Mask.Values[0], request.Mask.Values[15]));
-        Assert.Equal(3, PngFile.ReadInfotext(_run.PathTo("a.png"))!.MaskBlur);
+        Assert.Equal(3, ImageMetadata.Read(_run.PathTo("a.png")).Infotext!.MaskBlur);
 
         Assert.Equal(
             2,

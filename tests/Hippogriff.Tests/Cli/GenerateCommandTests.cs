@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 
 namespace Hippogriff.Tests.Cli;
@@ -166,7 +167,7 @@ public sealed partial class GenerateCommandTests : IDisposable
     public async Task A_changed_model_is_told_when_a_picture_is_drawn_again()
     {
         GenerationSettings settings = new("a cat", "", 5, 3, "euler", "karras", 2, 16, 16, null, "fake", "ffffffff");
-        PngFile.Write(_run.PathTo("a.png"), FakePipeline.Plain(16, 16, 1), settings);
+        ImageEncoding.Write(_run.PathTo("a.png"), FakePipeline.Plain(16, 16, 1), settings);
         Assert.Equal(0, await _run.RunAsync("generate", "--from", _run.PathTo("a.png")));
         Assert.Contains("has changed since", _run.Error, StringComparison.Ordinal);
     }

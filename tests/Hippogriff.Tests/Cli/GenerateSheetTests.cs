@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Tests.Cli;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Trainings;
 
 namespace Hippogriff.Tests.Cli;
 

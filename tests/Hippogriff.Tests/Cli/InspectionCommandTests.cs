@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Hippogriff.Adapters;
+using Hippogriff.FolderModels;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Pipelines;

@@ -1,4 +1,4 @@
-using Hippogriff.Cli;
+using Hippogriff.Cli.Trainings;
 using Hippogriff.Pipelines;
 using Hippogriff.Training;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Hippogriff.Cli.Commands;
+using Hippogriff.Cli.Commands.Drawing;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Tests.Cli;
 

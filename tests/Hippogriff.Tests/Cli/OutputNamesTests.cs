@@ -1,4 +1,4 @@
-using Hippogriff.Cli;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Files;
 
 namespace Hippogriff.Tests.Cli;

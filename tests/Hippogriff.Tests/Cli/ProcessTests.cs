@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Tests.Cli;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Hippogriff.Adapters;
-using Hippogriff.Cli;
-using Hippogriff.Imaging;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Models;
@@ -217,7 +218,7 @@ public sealed class RememberedPictureTests : IDisposable
         {
             Loras = new LoraUses([new LoraUse(_run.PathTo("toy"), 1, uses[0].Hash)]),
         };
-        PngFile.Write(_run.PathTo("a.png"), FakePipeline.Plain(16, 16, 1), settings);
+        ImageEncoding.Write(_run.PathTo("a.png"), FakePipeline.Plain(16, 16, 1), settings);
         Assert.Equal(2, await _run.RunAsync("generate", "--from", _run.PathTo("a.png")));
 
         (IReadOnlyList<LoraChoice> files, IReadOnlyList<string> changed) = Hippogriff.Cli.Parsing.LoraOption.FilesOf(

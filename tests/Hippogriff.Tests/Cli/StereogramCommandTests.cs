@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Stereograms;
 using Hippogriff.Tests.Stereograms;
 

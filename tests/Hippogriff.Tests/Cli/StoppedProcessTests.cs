@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Hippogriff.Cli;
-using Hippogriff.Imaging;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Metadata;
 using Hippogriff.Tests.Training;
 
 namespace Hippogriff.Tests.Cli;

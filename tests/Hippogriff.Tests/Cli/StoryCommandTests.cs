@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Hippogriff.Cli;
-using Hippogriff.Cli.Views;
 using Hippogriff.Tests.Story;
 
 namespace Hippogriff.Tests.Cli;

@@ -1,4 +1,6 @@
 using Hippogriff.Cli;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Story;
 using Hippogriff.Tests.Story;

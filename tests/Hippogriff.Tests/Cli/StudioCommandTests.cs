@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Tests.Studio;
@@ -23,7 +24,7 @@ public sealed class StudioCommandTests : IDisposable
         for (int i = 1; i <= 2; i++)
             File.WriteAllBytes(
                 Path.Combine(Studio, "pictures", $"{i}.png"),
-                PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture($"a cat {i}"))
+                ImageEncoding.Encode(TinyModel.Plain(8, 4, 1, 2, 3), ImageFormat.Png, SettingsOf.Picture($"a cat {i}"))
             );
         Assert.Equal(0, await _run.RunAsync("studio", "repair", "--data", Studio));
         Assert.Contains("2 pictures", _run.Output, StringComparison.Ordinal);

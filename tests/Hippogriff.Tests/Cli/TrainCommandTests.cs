@@ -1,4 +1,4 @@
-using Hippogriff.Cli;
+using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;

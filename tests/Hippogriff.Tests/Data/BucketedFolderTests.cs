@@ -1,4 +1,6 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;

@@ -1,5 +1,6 @@
 using CsCheck;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;
 using SkiaSharp;

@@ -1,4 +1,4 @@
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training.Data;
 

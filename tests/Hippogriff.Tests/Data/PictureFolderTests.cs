@@ -1,4 +1,4 @@
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Training;
 using Hippogriff.Training.Data;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Training;
 using Hippogriff.Training.Data;
 

@@ -2,7 +2,7 @@ using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Denoising.Guidance;
 using Hippogriff.Denoising.Schedules;
-using Hippogriff.Models.Exact;
+using Hippogriff.ExactDenoisers;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Toys;
 using TorchSharp;

@@ -1,6 +1,5 @@
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
-using Hippogriff.Denoising.Samplers;
 using Hippogriff.Denoising.Schedules;
 using Hippogriff.Tests.Toys;
 using TorchSharp;

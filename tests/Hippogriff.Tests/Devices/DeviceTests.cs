@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Hippogriff.Devices;
+using Hippogriff.Training.Throughput;
 using TorchSharp;
 
 namespace Hippogriff.Tests.Devices;

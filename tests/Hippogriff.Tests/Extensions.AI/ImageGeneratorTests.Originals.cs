@@ -1,10 +1,10 @@
 using System.Drawing;
 using System.Text.Json;
-using Hippogriff.Extensions.AI;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Imaging;
-using Hippogriff.Tests.Pipelines;
 using Microsoft.Extensions.AI;
 
 namespace Hippogriff.Tests.Extensions.AI;

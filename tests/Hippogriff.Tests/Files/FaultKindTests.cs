@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Tests.Files;

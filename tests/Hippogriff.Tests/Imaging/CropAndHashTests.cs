@@ -1,4 +1,6 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 
 namespace Hippogriff.Tests.Imaging;
 

@@ -1,4 +1,5 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using SkiaSharp;
 
 namespace Hippogriff.Tests.Imaging;

@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml.Linq;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using SkiaSharp;
 
@@ -93,13 +95,16 @@ public sealed class PngFileTests : IDisposable
 
     [Fact]
     public void The_same_picture_and_settings_give_the_same_bytes() =>
-        Assert.Equal(PngFile.Encode(Noise(16, 16), Settings), PngFile.Encode(Noise(16, 16), Settings));
+        Assert.Equal(
+            ImageEncoding.Encode(Noise(16, 16), ImageFormat.Png, Settings),
+            ImageEncoding.Encode(Noise(16, 16), ImageFormat.Png, Settings)
+        );
 
     [Fact]
     public void A_generated_picture_says_how_it_was_drawn_and_that_a_network_drew_it()
     {
-        PngFile.Write(_folder.In("out/x.png"), Ramp(8, 8), Settings);
-        Assert.Equal(Settings, PngFile.ReadInfotext(_folder.In("out/x.png"))!.Settings);
+        ImageEncoding.Write(_folder.In("out/x.png"), Ramp(8, 8), Settings);
+        Assert.Equal(Settings, ImageMetadata.Read(_folder.In("out/x.png")).Infotext!.Settings);
         IReadOnlyDictionary<string, string> texts = PngFile.ReadTexts(_folder.In("out/x.png"));
         XNamespace iptc = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
         string xml = string.Concat(texts["XML:com.adobe.xmp"].Split("?>")[1..^1]) is { Length: > 0 } body
@@ -166,7 +171,7 @@ public sealed class PngFileTests : IDisposable
     [Fact]
     public void Damaged_files_are_refused_in_a_sentence()
     {
-        byte[] png = PngFile.Encode(Ramp(4, 4), Settings);
+        byte[] png = ImageEncoding.Encode(Ramp(4, 4), ImageFormat.Png, Settings);
         Assert.Contains(
             "is not a PNG",
             Assert.Throws<HippogriffException>(() => PngFile.ReadTexts("hello"u8.ToArray())).Message

@@ -1,4 +1,5 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Drawing;
 
 namespace Hippogriff.Tests.Imaging;
 

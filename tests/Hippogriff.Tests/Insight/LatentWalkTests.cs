@@ -1,3 +1,4 @@
+using Hippogriff.FolderModels;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Chance;
 using Hippogriff.Pipelines;

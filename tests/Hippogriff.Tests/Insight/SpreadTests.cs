@@ -1,3 +1,4 @@
+using Hippogriff.FolderModels;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Models.Text;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Hippogriff.Meanings;
 using Hippogriff.Models.Text;
 
 namespace Hippogriff.Tests.Meanings;

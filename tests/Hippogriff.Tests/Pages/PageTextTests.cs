@@ -1,4 +1,5 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Pages.Models;
 using Hippogriff.Studio.Pages.Watch;

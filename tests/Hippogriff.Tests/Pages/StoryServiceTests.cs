@@ -1,4 +1,3 @@
-using Hippogriff.Story;
 using Hippogriff.Studio.Pages.Story;
 using Hippogriff.Tests.Story;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using Hippogriff.Cli;
 using Hippogriff.Studio.Pages.Tour;
 using Hippogriff.Tests.Cli;
 using Hippogriff.Tests.House;

@@ -1,7 +1,8 @@
 using Hippogriff.Adapters;
-using Hippogriff.Imaging;
+using Hippogriff.FolderModels;
 using Hippogriff.Insight;
 using Hippogriff.Insight.Meaning;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Models;

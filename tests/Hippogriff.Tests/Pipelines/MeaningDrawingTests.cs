@@ -1,6 +1,6 @@
 using Hippogriff.Denoising;
 using Hippogriff.Extensions.AI;
-using Hippogriff.Imaging;
+using Hippogriff.Metadata;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;

@@ -2,7 +2,6 @@ using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
-using Hippogriff.Tests.Models;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Pipelines;

@@ -1,5 +1,3 @@
-using Hippogriff.Denoising;
-using Hippogriff.Denoising.Families;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;

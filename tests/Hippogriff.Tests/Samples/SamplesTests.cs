@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Hippogriff.Imaging;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.House;
 using Hippogriff.Tests.Models;

@@ -1,5 +1,3 @@
-using Hippogriff.Imaging;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Scenes;
 using SkiaSharp;
 

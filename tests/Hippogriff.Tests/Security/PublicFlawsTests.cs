@@ -1,7 +1,8 @@
 using System.Text;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Gallery;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Tests.Studio;
 using Hippogriff.Tests.Weights;
@@ -97,7 +98,7 @@ public sealed class PublicFlawsTests : IAsyncDisposable
         string secret = _folder.Write("secret.txt", "mine"),
             picture = _folder.Write(
                 "mine.png",
-                PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("mine"))
+                ImageEncoding.Encode(TinyModel.Plain(8, 4, 1, 2, 3), ImageFormat.Png, SettingsOf.Picture("mine"))
             );
         string[] before = Everything();
         long id = await _studio.AddAsync("a cat", steps: true);

@@ -1,4 +1,4 @@
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Access;
 
 namespace Hippogriff.Tests.Studio;
 

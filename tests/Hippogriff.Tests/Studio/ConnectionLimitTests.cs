@@ -1,4 +1,5 @@
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Hippogriff.Tests.Studio;

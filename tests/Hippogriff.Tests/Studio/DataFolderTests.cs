@@ -1,6 +1,8 @@
 using System.Diagnostics;
-using Hippogriff.Imaging;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
+using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Studio.Upkeep;
 using Hippogriff.Tests.Pipelines;
@@ -163,7 +165,7 @@ public sealed class DataFolderTests : IDisposable
         AssertRefused(_folder.In("home"));
         _folder.Write(
             "home/pictures/7.png",
-            PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("a cat"))
+            ImageEncoding.Encode(TinyModel.Plain(8, 4, 1, 2, 3), ImageFormat.Png, SettingsOf.Picture("a cat"))
         );
         new DataFolder(_folder.In("home")).Dispose();
     }

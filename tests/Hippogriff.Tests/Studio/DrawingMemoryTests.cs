@@ -1,7 +1,7 @@
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 
 namespace Hippogriff.Tests.Studio;
 

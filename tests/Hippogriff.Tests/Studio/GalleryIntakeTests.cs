@@ -1,8 +1,8 @@
-using Hippogriff.Files;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Storage;
 using Hippogriff.Tests.Pipelines;
 
 namespace Hippogriff.Tests.Studio;
@@ -84,7 +84,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
     public async Task Pictures_under_other_names_and_in_other_formats_are_taken_in_and_their_files_kept()
     {
         RgbImage image = TinyModel.Plain(8, 4, 10, 20, 30);
-        byte[] png = PngFile.Encode(image, SettingsOf.Picture("of the command line")),
+        byte[] png = ImageEncoding.Encode(image, ImageFormat.Png, SettingsOf.Picture("of the command line")),
             webp = ImageEncoding.Encode(image, ImageFormat.Webp, SettingsOf.Picture("a webp"), 100);
         File.WriteAllBytes(_studio.In("studio/pictures/a-cat-7.png"), png);
         File.WriteAllBytes(_studio.In("studio/pictures/3.webp"), webp);
@@ -175,7 +175,7 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
         Assert.Equal(2, _studio.Gallery.Purge());
         File.WriteAllBytes(
             _studio.In("studio/pictures/a-cat-7.png"),
-            PngFile.Encode(TinyModel.Plain(8, 4, 10, 20, 30), SettingsOf.Picture("comes"))
+            ImageEncoding.Encode(TinyModel.Plain(8, 4, 10, 20, 30), ImageFormat.Png, SettingsOf.Picture("comes"))
         );
         _studio.Reopen();
         Assert.True(Assert.Single(_studio.Gallery.Search(new())).Id > last);
@@ -188,7 +188,10 @@ public sealed class GalleryIntakeTests : IAsyncDisposable
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
         var images = await _studio.ImagesAsync("a cat", steps: true);
         // and its row was never written
-        File.WriteAllBytes(_studio.In("studio/pictures/1.png"), PngFile.Encode(images[0].Image, images[0].Settings));
+        File.WriteAllBytes(
+            _studio.In("studio/pictures/1.png"),
+            ImageEncoding.Encode(images[0].Image, ImageFormat.Png, images[0].Settings)
+        );
         _studio.Reopen();
         Assert.Empty(_studio.Gallery.Search(new()));
         Assert.Equal(entry.Job.Id, (await _studio.DrawNextAsync()).Id);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hippogriff.Studio.Apis;
+using Hippogriff.Studio.Apis.Bodies;
 
 namespace Hippogriff.Tests.Studio;
 

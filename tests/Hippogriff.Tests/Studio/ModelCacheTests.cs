@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Tests.Pipelines;
 
 namespace Hippogriff.Tests.Studio;

@@ -1,8 +1,8 @@
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Tests.Pipelines;
 using Microsoft.Extensions.Logging.Abstractions;

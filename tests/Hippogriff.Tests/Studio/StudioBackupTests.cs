@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Upkeep;

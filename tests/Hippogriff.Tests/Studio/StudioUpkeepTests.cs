@@ -1,5 +1,5 @@
-using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
@@ -99,13 +99,13 @@ public sealed class StudioUpkeepTests : IAsyncDisposable
         File.WriteAllText(_studio.In($"studio/steps/{ids[3]}.zip"), "half");
         File.WriteAllBytes(
             _studio.In($"studio/pictures/{ids[4]}.png"),
-            PngFile.Encode(TinyModel.Plain(8, 4, 1, 2, 3), SettingsOf.Picture("another"))
+            ImageEncoding.Encode(TinyModel.Plain(8, 4, 1, 2, 3), ImageFormat.Png, SettingsOf.Picture("another"))
         );
         Damage.Sql(_studio.In("studio/studio.db"), "UPDATE picture SET settings = '{' WHERE id = $id", ("$id", ids[5]));
         Damage.Sql(_studio.In("studio/studio.db"), "UPDATE job SET body = '{broken'");
         File.WriteAllBytes(
             _studio.In("studio/pictures/77.png"),
-            PngFile.Encode(TinyModel.Plain(8, 4, 4, 4, 4), SettingsOf.Picture("unknown"))
+            ImageEncoding.Encode(TinyModel.Plain(8, 4, 4, 4, 4), ImageFormat.Png, SettingsOf.Picture("unknown"))
         );
         File.WriteAllText(_studio.In("studio/pictures/holiday.jpg"), "of somebody");
         File.WriteAllText(_studio.In("studio/steps/99.zip"), "of somebody else");

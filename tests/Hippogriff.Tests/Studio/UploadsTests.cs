@@ -1,4 +1,6 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Tests.Pipelines;
 

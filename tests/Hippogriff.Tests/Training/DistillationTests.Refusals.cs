@@ -1,13 +1,7 @@
 using Hippogriff.Denoising;
-using Hippogriff.Denoising.Families;
-using Hippogriff.Denoising.Guidance;
-using Hippogriff.Models;
 using Hippogriff.Pipelines;
-using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
-using Hippogriff.Training.Objectives;
-using Hippogriff.Training.Optimisation;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;

@@ -1,11 +1,5 @@
-using Hippogriff.Models;
-using Hippogriff.Models.Text;
-using Hippogriff.Tests.Models;
 using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Objectives;
-using Hippogriff.Training.Optimisation;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;

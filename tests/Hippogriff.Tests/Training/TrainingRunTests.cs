@@ -1,9 +1,9 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
-using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Recipes;
 using static Hippogriff.Tests.Training.ColourRuns;
 

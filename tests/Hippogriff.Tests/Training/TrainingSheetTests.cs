@@ -1,5 +1,6 @@
 using Hippogriff.Denoising;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;

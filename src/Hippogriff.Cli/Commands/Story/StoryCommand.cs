@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Devices;
 using Hippogriff.Story;
-using Hippogriff.Story.Game;
 
 namespace Hippogriff.Cli.Commands.Story;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Devices;
 using Hippogriff.Story;

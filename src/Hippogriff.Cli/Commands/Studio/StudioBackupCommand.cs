@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Studio.Upkeep;

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Studio.Configuration;
 
 namespace Hippogriff.Cli.Commands.Studio;
 

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text;
-using Hippogriff.Imaging;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Texts;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;

@@ -1,5 +1,6 @@
-using Hippogriff.Imaging;
-using Hippogriff.Studio.Setup;
+using Hippogriff.Metadata;
+using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Hippogriff.Files;
+using Hippogriff.Studio.Apis.Bodies;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;

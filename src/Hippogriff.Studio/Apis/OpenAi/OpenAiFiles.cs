@@ -1,5 +1,7 @@
 using System.Globalization;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
+using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Http;
 

@@ -2,9 +2,14 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;

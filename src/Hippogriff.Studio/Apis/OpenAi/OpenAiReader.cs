@@ -1,8 +1,10 @@
 using Hippogriff.Denoising;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;

@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Refusals;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

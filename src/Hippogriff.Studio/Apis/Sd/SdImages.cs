@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Hippogriff.Denoising;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Apis.Bodies;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;

@@ -1,5 +1,8 @@
 using Hippogriff.Denoising;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
+using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Http;
 

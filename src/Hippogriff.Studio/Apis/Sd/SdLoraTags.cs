@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Texts;
 using Hippogriff.Weights;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Hippogriff.Denoising;
 using Hippogriff.Files;
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;

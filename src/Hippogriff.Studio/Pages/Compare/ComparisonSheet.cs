@@ -1,5 +1,7 @@
 using System.Globalization;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Texts;

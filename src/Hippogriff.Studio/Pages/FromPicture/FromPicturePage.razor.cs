@@ -1,4 +1,4 @@
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;

@@ -1,12 +1,11 @@
 using System.Globalization;
-using Hippogriff.Insight;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Forms;
 using Hippogriff.Studio.Pages.Models;
-using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

@@ -1,4 +1,5 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Insight;
 using Hippogriff.Insight.Survival;
 using Hippogriff.Studio.Gallery;

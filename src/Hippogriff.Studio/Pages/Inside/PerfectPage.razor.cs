@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hippogriff.Denoising;
+using Hippogriff.FolderModels;
 using Hippogriff.Imaging;
-using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Pictures;
 using Hippogriff.Studio.Trainings;

@@ -1,6 +1,6 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 
 namespace Hippogriff.Studio.Pages.Models;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.IO.Compression;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Compare;
 using Hippogriff.Studio.Pages.Watch;
-using Hippogriff.Studio.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

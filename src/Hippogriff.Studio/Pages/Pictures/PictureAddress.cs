@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 
 namespace Hippogriff.Studio.Pages.Pictures;
 

@@ -2,6 +2,7 @@ using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Stereograms;
 using Hippogriff.Studio.Pages.Pictures;
 using TorchSharp;

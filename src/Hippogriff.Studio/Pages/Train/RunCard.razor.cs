@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hippogriff.Studio.Apis;
+using Hippogriff.Studio.Apis.V1;
 using Hippogriff.Studio.Pages.Forms;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Components;

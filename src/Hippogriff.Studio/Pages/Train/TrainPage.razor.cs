@@ -1,5 +1,5 @@
+using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Components;
 

@@ -1,4 +1,5 @@
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Drawing;
 using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
 

@@ -1,4 +1,4 @@
-using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Training.Checkpoints;
 using Hippogriff.Training.Diagnosis;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Hippogriff.Cli.Commands.Evaluation;
 using Hippogriff.Cli.Views;
 using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Scenes;
 using Hippogriff.Training.Evaluation;

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Story;
+using Hippogriff.Training.Stories;
+
+namespace Hippogriff.Cli.Commands.Data;
+
+/// <summary>
+/// <c>hippogriff data plots</c>: plots that the grammar composes, as the training of a story model sees them.
+/// </summary>
+internal static class DataPlotsCommand
+{
+    public static Command Build(CommandHost host)
+    {
+        Option<int?> count = Values.Whole("--count", 1, 1_000_000, "Number of plots. Default: 12.");
+        Option<string?> genre = Values.Name("--genre", PlotGrammar.Genres, "Only this genre");
+        Option<long?> seed = Values.Seed("Which plots. Default: 0.");
+        Option<bool> heldOut = new("--held-out") { Description = "Show plots that training never sees." };
+        Option<bool> jsonl = new("--jsonl")
+        {
+            Description = "Print one JSON object a line, as hippogriff story train --data reads them.",
+        };
+        DocumentedCommand command = new(
+            "plots",
+            "Compose plots of films by the built-in grammar.",
+            "hippogriff data plots",
+            "hippogriff data plots --genre mystery --count 5 --seed 3",
+            "hippogriff data plots --count 1000 --jsonl"
+        )
+        {
+            count,
+            genre,
+            seed,
+            heldOut,
+            jsonl,
+        };
+        command.SetAction(parsed =>
+        {
+            for (int i = 0; i < (parsed.GetValue(count) ?? 12); i++)
+            {
+                ComposedPlot plot = PlotGrammar.BuiltIn.Compose(
+                    parsed.GetValue(seed) ?? 0,
+                    i,
+                    parsed.GetValue(heldOut),
+                    parsed.GetValue(genre)
+                );
+                string text = PlotText.OfWords(plot.Words).With(plot.Words);
+                host.Terminal.Out.WriteLine(
+                    parsed.GetValue(jsonl)
+                        ? Json.Line(
+                            new
+                            {
+                                Text = text,
+                                Genres = new[] { plot.Genre },
+                                Country = plot.Country is { } c ? new[] { c } : [],
+                            }
+                        )
+                        : text
+                );
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+
+namespace Hippogriff.Cli.Commands.Drawing;
+
+/// <summary><c>hippogriff denoise IMAGE</c>: adds noise to a picture part of the way and cleans it up again.</summary>
+internal static class DenoiseCommand
+{
+    public static Command Build(CommandHost host)
+    {
+        Argument<string> image = new("IMAGE") { Description = $"The picture to start from: {ImageFile.Formats}." };
+        Option<string?> prompt = Values.Text(
+            "--prompt",
+            "TEXT",
+            "What it should become; without it the model only cleans."
+        );
+        Option<double?> strength = Values.Number(
+            "--strength",
+            0,
+            1,
+            "How much noise is added to it first: 0 (not at all, it stays as it is) to 1 (nothing of it is "
+                + "left). Default: 0.6."
+        );
+        Option<string?> mask = Values.Text(
+            "--mask",
+            "MASK",
+            "Paint anew only where this picture is white (or opaque, where it has transparent places); the "
+                + "rest of IMAGE stays as it is."
+        );
+        Option<int?> blur = Values.Whole(
+            "--mask-blur",
+            0,
+            64,
+            "Softens the mask's edge by so many pixels of the drawn picture, 0 to 64. Default: 0."
+        );
+        DrawingOptions options = new();
+        DocumentedCommand command = new(
+            "denoise",
+            "Add noise to a picture part of the way and clean it up, with or without words.",
+            "hippogriff denoise sketch.png --prompt \"a red apple on a table\"",
+            "hippogriff denoise photo.jpg --strength 0.3 --seed 5 --out cleaned.png --strip",
+            "hippogriff denoise room.png --mask wall.png --mask-blur 2 --strength 0.9 --prompt \"a cat\""
+        )
+        {
+            image,
+            prompt,
+            strength,
+            mask,
+            blur,
+        };
+        options.AddTo(command);
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                DrawingChoices choices = options.Read(parsed, parsed.GetValue(prompt)) with
+                {
+                    Strength = parsed.GetValue(strength),
+                    MaskBlur = parsed.GetValue(blur),
+                };
+                string? maskFile = parsed.GetValue(mask);
+                if (maskFile is null && choices.MaskBlur is not null)
+                    throw new HippogriffException("--mask-blur softens the edge of a mask, and no --mask is given.");
+                choices = Remembered.Recall(host, choices);
+                if (maskFile is null && choices.MaskBlur is not null)
+                    throw new HippogriffException(
+                        $"'{choices.From}' was painted through a mask, which it does not carry: add the mask "
+                            + "with --mask to draw it again."
+                    );
+                RgbImage source = ImageFile.Read(parsed.GetRequiredValue(image));
+                return DrawingFlow.RunAsync(
+                    host,
+                    choices,
+                    source,
+                    maskFile is null ? null : MaskFile.Read(maskFile),
+                    stop
+                );
+            }
+        );
+        return command;
+    }
+}

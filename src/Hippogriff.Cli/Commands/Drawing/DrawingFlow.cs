@@ -1,0 +1,131 @@
+using System.Runtime.ExceptionServices;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Views;
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands.Drawing;
+
+/// <summary>
+/// The walk of <c>generate</c> and <c>denoise</c>: model, size, seed, drawing under a bar, files, report. A picture is
+/// written as soon as its batch is drawn; whatever ends the command before its last picture, those that were written
+/// are told.
+/// </summary>
+internal static class DrawingFlow
+{
+    public static async Task<int> RunAsync(
+        CommandHost host,
+        DrawingChoices choices,
+        RgbImage? source,
+        MaskImage? mask,
+        CancellationToken stop
+    )
+    {
+        if (choices.Out == OutputNames.StandardOutput)
+            return await StandardOutputFlow.RunAsync(host, choices, source, mask, stop);
+        OutputNames names = new(choices.Out, host.OutFolder);
+        long seed = choices.Seed ?? host.FreshSeed();
+        DrawingReport report = new(host, choices);
+        Exception? failure = null;
+        try
+        {
+            await DrawingProgress.RunAsync(
+                host.Terminal,
+                host.Clock,
+                async (progress, title) =>
+                {
+                    title("loading the model");
+                    using IPicturePipeline pipeline = await host.OpenPipeline(
+                        choices.Model,
+                        choices.Size,
+                        choices.Device,
+                        stop
+                    );
+                    GenerationRequest request = RequestFor(pipeline, choices, seed, source, mask);
+                    names.Probe(choices.Count);
+                    report.Reading = pipeline.ReadingOf(request);
+                    title("drawing");
+                    await foreach (GeneratedImage picture in pipeline.DrawAsync(request, progress, stop))
+                        report.Add(Write(names, picture, report.Count, choices.Count));
+                    return report.Count;
+                }
+            );
+        }
+        catch (Exception error) when (report.Count > 0) // those are told before the failure is
+        {
+            failure = error;
+        }
+        report.End(failure is null ? null : Failure.Describe(failure, stop).Sentence);
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+        return ExitCode.Fine;
+    }
+
+    /// <summary>The request as the model can draw it.</summary>
+    /// <exception cref="HippogriffException">The size is no multiple of the model's patches.</exception>
+    internal static GenerationRequest RequestFor(
+        IPicturePipeline pipeline,
+        DrawingChoices choices,
+        long seed,
+        RgbImage? source,
+        MaskImage? mask
+    )
+    {
+        PictureSize size = SizeFor(pipeline, choices, source);
+        return (choices.ToRequest(seed, source, mask) with { Width = size.Width, Height = size.Height }).FitSource(
+            pipeline.Defaults,
+            pipeline.SizeMultiple
+        );
+    }
+
+    /// <summary>
+    /// The size asked for; else the source's own where the model can draw it and it is no larger than the model's; else
+    /// the model's.
+    /// </summary>
+    /// <exception cref="HippogriffException">The size is no multiple of the model's patches.</exception>
+    internal static PictureSize SizeFor(IPicturePipeline pipeline, DrawingChoices choices, RgbImage? source)
+    {
+        int multiple = pipeline.SizeMultiple;
+        if (choices.Size is not { } size)
+        {
+            (int width, int height) = source is null
+                ? (pipeline.Defaults.Width, pipeline.Defaults.Height)
+                : SourceFit.SizeFor(source, pipeline.Defaults, multiple);
+            return new PictureSize(width, height);
+        }
+        if (choices.SizeIsForeign)
+        {
+            PictureSize near = size.Drawable(pipeline.Defaults, multiple);
+            return new PictureSize(
+                PictureSize.NearestSide(near.Width, multiple),
+                PictureSize.NearestSide(near.Height, multiple)
+            );
+        }
+        if (size.Width % multiple != 0 || size.Height % multiple != 0)
+            throw new HippogriffException(
+                $"--size takes multiples of {multiple} for the model {pipeline.Name}, not {size}."
+            );
+        return size;
+    }
+
+    private static WrittenPicture Write(OutputNames names, GeneratedImage picture, int index, int count)
+    {
+        string path = names.Put(
+            ImageEncoding.Encode(picture.Image, names.Format, picture.Settings),
+            picture.Settings.Prompt,
+            picture.Settings.Seed,
+            index,
+            count
+        );
+        if (picture.Steps.Count == 0)
+            return new WrittenPicture(path, null, picture);
+        string strip = names.PutBeside(
+            PngFile.Encode(StepStrip.Draw(picture.Steps, picture.Settings.Steps), generated: true),
+            path,
+            "steps"
+        );
+        return new WrittenPicture(path, strip, picture);
+    }
+}

@@ -1,0 +1,163 @@
+using System.CommandLine;
+using Hippogriff.Cli.Commands.Inspection;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Guidance;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands.Drawing;
+
+/// <summary>
+/// The options that <c>generate</c> and <c>denoise</c> share; some of them go to the commands that look into a model,
+/// too (<see cref="InspectionOptions"/>).
+/// </summary>
+/// <param name="seed">--seed, where it is told otherwise than drawings of one's own have it.</param>
+internal sealed class DrawingOptions(Option<long?>? seed = null)
+{
+    private readonly Option<string?> _negative = Values.Text(
+        "--negative",
+        "TEXT",
+        "What to stay away from; works where guidance is above 1."
+    );
+    private readonly Option<string?> _model = Values.Text(
+        "--model",
+        "NAME",
+        "Name of a model (see hippogriff models list), a model's folder, or folder:DIR to draw from the "
+            + "captioned pictures in DIR without any training."
+    );
+    private readonly Option<LoraChoice[]> _loras = LoraOption.Create();
+    private readonly Option<long?> _seed =
+        seed
+        ?? Values.Seed(
+            "Seed of the first picture; the next ones count on from it. Drawn at random and shown when left out."
+        );
+    private readonly Option<int?> _count = Values.Whole("--count", 1, 64, "Number of pictures, 1 to 64.");
+    private readonly Option<int?> _batch = Values.Whole(
+        "--batch-size",
+        1,
+        8,
+        "How many are drawn at once, 1 to 8. Default: 8. Fewer take less memory and more time."
+    );
+    private readonly Option<int?> _steps = Values.Whole(
+        "--steps",
+        1,
+        1000,
+        "Number of denoising steps, 1 to 1,000. Left out: the model's."
+    );
+    private readonly Option<string?> _sampler = Values.Sampler();
+    private readonly Option<string?> _schedule = Values.Schedule(
+        "Which noise levels the steps go through; left out: the model's"
+    );
+    private readonly Option<double?> _guidance = Values.Number(
+        "--guidance",
+        0,
+        50,
+        "How strongly the words pull, 0 to 50; 1 switches guidance off. Left out: the model's."
+    );
+    private readonly Option<double?> _rescale = Values.Number(
+        "--guidance-rescale",
+        0,
+        1,
+        "Takes back the contrast that strong guidance adds, 0 (not at all) to 1. Default: 0."
+    );
+    private readonly Option<GuidanceInterval?> _interval = Values.Interval(
+        "--guidance-interval",
+        "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8; "
+            + "saves time outside of it."
+    );
+    private readonly Option<PictureSize?> _size = Values.Size(
+        "Size in pixels: 64 or 96x64; a multiple of what the model was made for."
+    );
+    private readonly Option<string?> _out = Values.Text(
+        "--out",
+        "PATH",
+        "A .png, .jpg or .webp file, or a folder in which names are chosen that overwrite nothing. Default: out."
+    );
+    private readonly Option<string?> _device = DeviceOption.Create();
+    private readonly Option<bool> _strip = new("--strip")
+    {
+        Description = "Also write the denoising steps as one picture beside it.",
+    };
+    private readonly Option<string?> _from = Values.Text(
+        "--from",
+        "PICTURE",
+        "Take all settings from a picture that Hippogriff wrote; other options override them."
+    );
+    private readonly Option<bool> _json = JsonOption.Create();
+
+    public void AddTo(Command command)
+    {
+        Option[] all =
+        [
+            _negative,
+            _model,
+            _loras,
+            _seed,
+            _count,
+            _batch,
+            _steps,
+            _sampler,
+            _schedule,
+            _guidance,
+            _rescale,
+            _interval,
+            _size,
+            _out,
+            _device,
+            _strip,
+            _from,
+            _json,
+        ];
+        foreach (Option option in all)
+            command.Add(option);
+    }
+
+    /// <summary>Adds those that say how a model is looked into.</summary>
+    /// <param name="command">Gets the options.</param>
+    /// <param name="draws">Whether it draws as <c>generate</c> does, so that a picture's size and what to stay away
+    /// from can be said.</param>
+    public void AddLookTo(Command command, bool draws)
+    {
+        Option[] all =
+        [
+            .. draws ? [_negative] : Array.Empty<Option>(),
+            _model,
+            _loras,
+            _seed,
+            _steps,
+            _sampler,
+            _schedule,
+            _guidance,
+            .. draws ? [_size] : Array.Empty<Option>(),
+            _out,
+            _device,
+            _json,
+        ];
+        foreach (Option option in all)
+            command.Add(option);
+    }
+
+    public DrawingChoices Read(ParseResult parsed, string? prompt) =>
+        new()
+        {
+            Prompt = prompt,
+            Negative = parsed.GetValue(_negative),
+            Model = parsed.GetValue(_model),
+            Loras = parsed.GetValue(_loras) is { Length: > 0 } loras ? loras : null,
+            Seed = parsed.GetValue(_seed),
+            Count = parsed.GetValue(_count) ?? 1,
+            BatchSize = parsed.GetValue(_batch),
+            Steps = parsed.GetValue(_steps),
+            Sampler = parsed.GetValue(_sampler),
+            Schedule = parsed.GetValue(_schedule),
+            Guidance = parsed.GetValue(_guidance),
+            GuidanceRescale = parsed.GetValue(_rescale),
+            GuidanceInterval = parsed.GetValue(_interval),
+            Size = parsed.GetValue(_size),
+            Out = parsed.GetValue(_out),
+            Device = parsed.GetValue(_device) ?? DeviceOption.Default,
+            Strip = parsed.GetValue(_strip),
+            From = parsed.GetValue(_from),
+            Json = parsed.GetValue(_json),
+        };
+}

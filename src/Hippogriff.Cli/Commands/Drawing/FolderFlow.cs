@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Runtime.ExceptionServices;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Imaging;
+using Hippogriff.Texts;
+using Hippogriff.Training.Data;
+
+namespace Hippogriff.Cli.Commands.Drawing;
+
+/// <summary>
+/// How <c>data crop</c> and <c>data scenes --folder</c> write a folder of captioned pictures: with its index as it
+/// goes, so that what is there when the command is stopped or killed can be used and, with <c>--resume</c>, gone on
+/// with.
+/// </summary>
+internal static class FolderFlow
+{
+    public static Option<bool> ResumeOption() =>
+        new("--resume")
+        {
+            Description =
+                "Go on with a folder that was not written to its end; everything else is to be said as the first time.",
+        };
+
+    /// <summary>Refuses a folder that is not new.</summary>
+    /// <exception cref="HippogriffException">Something is in it, and it is not to be gone on with.</exception>
+    public static void Require(string target, bool resume)
+    {
+        if (!resume && Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
+            throw new HippogriffException(
+                $"'{target}' is not empty; choose another folder for the "
+                    + $"pictures{(CaptionedFolder.IsWhole(target) ? ", or add --resume to go on with one that was not written to its end" : "")}"
+                    + "."
+            );
+        if (resume && !Directory.Exists(target))
+            throw new HippogriffException(
+                $"There is no folder '{target}' to go on with; leave --resume out.",
+                FaultKind.NotFound
+            );
+    }
+
+    /// <summary>Writes the pictures.</summary>
+    /// <param name="host">Where it is told how far it came, if that is not to the end.</param>
+    /// <param name="target">The folder.</param>
+    /// <param name="resume">Whether pictures that its index names are kept.</param>
+    /// <param name="pictures">How many there are in all.</param>
+    /// <param name="captions">What is said of a picture.</param>
+    /// <param name="image">A picture.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    /// <exception cref="HippogriffException">The folder was begun with other pictures, or cannot be
+    /// written.</exception>
+    public static void Write(
+        CommandHost host,
+        string target,
+        bool resume,
+        int pictures,
+        Func<int, IReadOnlyList<string>> captions,
+        Func<int, RgbImage> image,
+        IProgress<double>? progress,
+        CancellationToken stop
+    )
+    {
+        CaptionedFolder written = new(target, asItGoes: true);
+        if (resume)
+            Keep(written, target, pictures, captions);
+        try
+        {
+            while (written.Count < pictures)
+            {
+                stop.ThrowIfCancellationRequested();
+                written.Add(image(written.Count), captions(written.Count));
+                progress?.Report((double)written.Count / pictures);
+            }
+            written.End();
+        }
+        catch (Exception failure) when (written.Count > 0)
+        {
+            try
+            {
+                written.End();
+            }
+            // the first failure is the one to tell; the index of some pictures before stands
+            catch (HippogriffException) { }
+            int kept = CaptionedFolder.Captions(target).Count;
+            host.Terminal.Error.WriteLine(
+                $"{kept:N0} of {Counted.Grouped(pictures, "picture")} and their captions are in '{target}'; "
+                    + "the same command with --resume goes on."
+            );
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    private static void Keep(
+        CaptionedFolder written,
+        string target,
+        int pictures,
+        Func<int, IReadOnlyList<string>> captions
+    )
+    {
+        foreach (IReadOnlyList<string> kept in CaptionedFolder.Captions(target))
+        {
+            if (written.Count >= pictures || !kept.SequenceEqual(captions(written.Count)))
+                throw new HippogriffException(
+                    $"'{target}' was begun with other pictures: of picture {written.Count} it says "
+                        + $"'{kept[0]}'; choose another folder.",
+                    FaultKind.Incompatible
+                );
+            written.Keep(kept);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Parsing;
+
+namespace Hippogriff.Cli.Commands.Drawing;
+
+/// <summary><c>hippogriff generate PROMPT</c>: words in, picture out.</summary>
+internal static class GenerateCommand
+{
+    public static Command Build(CommandHost host)
+    {
+        Argument<string?> prompt = new("PROMPT")
+        {
+            Description = "What to draw, in quotes. With --from it may be left out.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string?> sheet = Values.Text(
+            "--sheet",
+            "FILE",
+            "Draw all pictures onto one labelled sheet, a .png, instead of files of their own: a row for "
+                + "each prompt, a column for each seed."
+        );
+        Option<string[]> with = Values.Texts(
+            "--with",
+            "PROMPT",
+            "More prompts for the sheet, each in quotes, drawn with the same seeds."
+        );
+        Option<string?> prompts = Values.Text(
+            "--prompts",
+            "FILE",
+            "A text file of more prompts for the sheet, one a line."
+        );
+        DrawingOptions options = new();
+        DocumentedCommand command = new(
+            "generate",
+            "Draw pictures from words.",
+            "hippogriff generate \"a red apple on a table\"",
+            "hippogriff generate \"three cats in the snow\" --count 4 --seed 7 --out cats/",
+            "hippogriff generate \"a pegasus\" --sampler euler --steps 30 --guidance 3 --negative \"night\" --strip",
+            "hippogriff generate --from out/a-pegasus-7.png --seed 8",
+            "hippogriff generate \"a cat\" --model folder:my-pictures --sampler heun",
+            "hippogriff generate \"a rex on grass\" --lora my-dog.safetensors --lora snow.safetensors:0.5",
+            "hippogriff generate \"a cat\" --with \"a dog\" \"a car\" --count 4 --seed 1 --sheet sheet.png",
+            "hippogriff generate --prompts prompts.txt --sheet sheet.png",
+            "hippogriff generate \"a cat\" --json | jq -r '.pictures[0].path'"
+        )
+        {
+            prompt,
+            sheet,
+            with,
+            prompts,
+        };
+        options.AddTo(command);
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                DrawingChoices choices = options.Read(parsed, parsed.GetValue(prompt));
+                if (parsed.GetValue(sheet) is { } file)
+                    return SheetFlow.RunAsync(
+                        host,
+                        choices,
+                        file,
+                        [
+                            .. parsed.GetValue(with) ?? [],
+                            .. parsed.GetValue(prompts) is { } lines ? SheetFlow.ReadPrompts(lines) : [],
+                        ],
+                        stop
+                    );
+                if (
+                    new Option[] { with, prompts }.FirstOrDefault(option =>
+                        parsed.GetResult(option) is { Implicit: false }
+                    ) is
+                    { } more
+                )
+                    throw new HippogriffException(
+                        $"{more.Name} gives more prompts for a sheet; add --sheet FILE, or draw one prompt "
+                            + "after the other."
+                    );
+                if (choices.Prompt is null && choices.From is null)
+                    throw new HippogriffException(
+                        "hippogriff generate needs a PROMPT in quotes, or --from PICTURE.png to draw an "
+                            + "earlier picture again."
+                    );
+                return DrawingFlow.RunAsync(host, Recall(host, choices), source: null, mask: null, stop);
+            }
+        );
+        return command;
+    }
+
+    /// <summary>The choices with what the picture of --from remembers.</summary>
+    /// <exception cref="HippogriffException">It cannot be drawn again from words alone.</exception>
+    internal static DrawingChoices Recall(CommandHost host, DrawingChoices choices) =>
+        Remembered.Recall(host, choices) is { Strength: null } recalled
+            ? recalled
+            : throw new HippogriffException(
+                $"'{choices.From}' was made from another picture: hippogriff denoise IMAGE --from "
+                    + $"'{choices.From}' draws it again."
+            );
+}

@@ -1,0 +1,66 @@
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Views;
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands.Drawing;
+
+/// <summary>
+/// The walk of <c>generate --out -</c> and <c>denoise --out -</c>: one picture as a PNG on standard output, and nothing
+/// else there.
+/// </summary>
+internal static class StandardOutputFlow
+{
+    public static async Task<int> RunAsync(
+        CommandHost host,
+        DrawingChoices choices,
+        RgbImage? source,
+        MaskImage? mask,
+        CancellationToken stop
+    )
+    {
+        if (choices.Count > 1)
+            throw new HippogriffException(
+                $"--out - writes one picture to standard output, and --count asks for {choices.Count}; name a "
+                    + "folder for several."
+            );
+        if (choices.Strip || choices.Json)
+            throw new HippogriffException(
+                "--out - writes a picture to standard output and nothing else; leave "
+                    + $"{(choices.Strip ? "--strip" : "--json")} out, or name a file."
+            );
+        if (host.Terminal.IsWatched)
+            throw new HippogriffException(
+                "--out - writes a PNG to standard output, and that is a terminal; send it to a program or a file."
+            );
+        long seed = choices.Seed ?? host.FreshSeed(),
+            started = host.Clock.GetTimestamp();
+        (GeneratedImage picture, PromptReading reading) = await DrawingProgress.RunAsync(
+            host.Terminal,
+            host.Clock,
+            async (progress, title) =>
+            {
+                title("loading the model");
+                using IPicturePipeline pipeline = await host.OpenPipeline(
+                    choices.Model,
+                    choices.Size,
+                    choices.Device,
+                    stop
+                );
+                GenerationRequest request = DrawingFlow.RequestFor(pipeline, choices, seed, source, mask);
+                title("drawing");
+                return ((await pipeline.GenerateAsync(request, progress, stop))[0], pipeline.ReadingOf(request));
+            }
+        );
+        using (Stream output = host.Terminal.OpenOutput())
+            output.Write(ImageEncoding.Encode(picture.Image, ImageFormat.Png, picture.Settings));
+        DrawingReport.Tell(host, reading);
+        DrawingReport.TellChange(host, choices, picture.Settings);
+        host.Terminal.Error.WriteLine(
+            DrawingReport.Summary(picture.Settings, picture.Settings.Seed, host.Clock.GetElapsedTime(started))
+        );
+        return ExitCode.Fine;
+    }
+}

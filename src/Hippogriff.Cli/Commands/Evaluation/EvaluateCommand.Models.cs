@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Pipelines;
+using Hippogriff.Training.Scenes;
+
+namespace Hippogriff.Cli.Commands.Evaluation;
+
+internal static partial class EvaluateCommand
+{
+    /// <summary>How many times larger the model draws than its judge looks.</summary>
+    private static int Upsampled(NetworkModel model, SceneWorld world) =>
+        model.Defaults.Width == model.Defaults.Height && model.Defaults.Width % world.PictureSize == 0
+            ? model.Defaults.Width / world.PictureSize
+            : throw new HippogriffException(
+                $"The model {model.Name} draws {model.Defaults.Width}x{model.Defaults.Height} pixels, and its "
+                    + $"judge looks at {world.PictureSize}x{world.PictureSize} (pictureSize in the world); it has "
+                    + "to be the same, or a whole number of times as much."
+            );
+
+    /// <summary>
+    /// Makes the report's folder, so that a place where nothing can be written is found before minutes of drawing.
+    /// </summary>
+    private static void Probe(string folder)
+    {
+        if (File.Exists(folder))
+            throw new HippogriffException($"--report takes a folder, and '{folder}' is a file.");
+        new OutputNames(folder + Path.DirectorySeparatorChar, folder, "--report").Probe();
+    }
+}

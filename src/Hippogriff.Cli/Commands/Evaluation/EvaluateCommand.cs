@@ -1,0 +1,278 @@
+using System.CommandLine;
+using Hippogriff.Cli.Commands.Drawing;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Denoising;
+using Hippogriff.Devices;
+using Hippogriff.Imaging;
+using Hippogriff.Pipelines;
+using Hippogriff.Texts;
+using Hippogriff.Training.Data;
+using Hippogriff.Training.Evaluation;
+using Hippogriff.Training.Scenes;
+
+namespace Hippogriff.Cli.Commands.Evaluation;
+
+/// <summary>
+/// <c>hippogriff evaluate</c>: how often a model draws what was asked, by a judge that is trained apart on composed
+/// scenes.
+/// </summary>
+internal static partial class EvaluateCommand
+{
+    private const int DefaultSeeds = 4,
+        TrainingPictures = 8_192,
+        FewTrainingPictures = 2_048;
+    private const int DefaultTrainingSeed = 1;
+
+    public static Command Build(CommandHost host)
+    {
+        Option<string> data = new("--data")
+        {
+            HelpName = "DIR",
+            Required = true,
+            Description = "Folder of sprites: what the model was trained on, and the judge.",
+        };
+        Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world. Left out: the built-in one.");
+        Option<string?> model = Values.Text(
+            "--model",
+            "NAME",
+            "Name or folder of the model. Left out: the default one."
+        );
+        Option<LoraChoice[]> loras = LoraOption.Create();
+        Option<string?> judge = Values.Text(
+            "--judge",
+            "DIR",
+            "Folder of a judge; where there is none in it, one is trained there, about twenty minutes on two "
+                + "cores. Left out: the judge that comes with Hippogriff where it knows the world, else out/judge."
+        );
+        Option<bool> quick = new("--quick")
+        {
+            Description =
+                $"{PromptSet.Quick} prompts a category instead of {PromptSet.Default}: a quarter of the time, "
+                + "twice the error.",
+        };
+        Option<string?> only = Values.Name(
+            "--only",
+            [.. Categories.All.Select(Categories.NameOf)],
+            "Only this category"
+        );
+        Option<bool> validation = new("--validation")
+        {
+            Description =
+                "Ask prompts of the training share instead of held-out ones. Choose guidance, steps and the "
+                + "like with these; report with the others.",
+        };
+        Option<string?> own = Values.Text(
+            "--own",
+            "DIR",
+            $"Also ask whether a new thing is drawn: captioned pictures of it, {OwnThing.Fewest} at least, "
+                + "that the model or LoRA did not learn from."
+        );
+        Option<int?> seeds = Values.Whole(
+            "--seeds",
+            1,
+            PromptSet.MostSeeds,
+            $"Pictures a prompt. Default: {DefaultSeeds}."
+        );
+        Option<int?> steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps. Left out: the model's.");
+        Option<string?> sampler = Values.Sampler();
+        Option<string?> schedule = Values.Schedule("Which noise levels the steps go through; left out: the model's");
+        Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale. Left out: the model's.");
+        Option<GuidanceInterval?> interval = Values.Interval(
+            "--guidance-interval",
+            "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8."
+        );
+        Option<int?> trainingSeed = Values.Whole(
+            "--training-seed",
+            0,
+            int.MaxValue,
+            "Seed of the scenes that the model was trained on (its recipe's), in which copies are looked "
+                + $"for. Default: {DefaultTrainingSeed}."
+        );
+        Option<string?> report = Values.Text(
+            "--report",
+            "DIR",
+            "Also writes report.md there, with every picture, right and wrong marked."
+        );
+        Option<string?> device = DeviceOption.Create();
+        Option<bool> json = JsonOption.Create();
+        DocumentedCommand command = new(
+            "evaluate",
+            "Measure how often a model draws what was asked for: things, numbers, colours, places, looks, doings.",
+            "hippogriff evaluate --data sprites --quick",
+            "hippogriff evaluate --data sprites --model runs/mine/model --report out/report",
+            "hippogriff evaluate --data sprites --quick --lora my-dog.safetensors --own more-of-my-dog",
+            "hippogriff evaluate --data sprites --validation --only counting --guidance 3 --json"
+        )
+        {
+            data,
+            world,
+            model,
+            loras,
+            judge,
+            quick,
+            only,
+            validation,
+            own,
+            seeds,
+            steps,
+            sampler,
+            schedule,
+            guidance,
+            interval,
+            trainingSeed,
+            report,
+            device,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                IReadOnlyList<Category> categories = parsed.GetValue(only) is { } name
+                    ? [Categories.All.First(c => Categories.NameOf(c) == name)]
+                    : Categories.All;
+                bool few = parsed.GetValue(quick);
+                EvaluationPlan plan = new(
+                    parsed.GetValue(validation) ? PromptShare.Validation : PromptShare.HeldOut,
+                    categories,
+                    few ? PromptSet.Quick : PromptSet.Default,
+                    parsed.GetValue(seeds) ?? DefaultSeeds,
+                    parsed.GetValue(trainingSeed) ?? DefaultTrainingSeed,
+                    few ? FewTrainingPictures : TrainingPictures
+                );
+                string place = parsed.GetValue(device) ?? DeviceOption.Default;
+                SceneWorld scenes = parsed.GetValue(world) is { } file ? SceneWorld.Load(file) : SceneWorld.First;
+                SpriteLibrary sprites = SpriteLibrary.Open(parsed.GetRequiredValue(data), scenes);
+                if (sprites.Missing.Count > 0)
+                    host.Terminal.Error.WriteLine(
+                        $"The folder has no artwork for {string.Join(", ", sprites.Missing)}; nothing is "
+                            + "asked about them."
+                    );
+                if (parsed.GetValue(report) is { } folder)
+                    Probe(folder);
+                IReadOnlyList<Example>? newThing = parsed.GetValue(own) is { } mine
+                    ? OwnThing.Read(mine, scenes.PictureSize, stop)
+                    : null;
+                using NetworkModel pictures = PipelineLoader.Load(
+                    parsed.GetValue(model),
+                    new LoadOptions { Device = place }
+                );
+                LoraChoice[] changes = parsed.GetValue(loras) ?? [];
+                using IDisposable? changed = pictures.Adapt(changes);
+                GenerationDefaults d = pictures.Defaults;
+                int upsampled = Upsampled(pictures, scenes);
+                GenerationSettings settings = new(
+                    "",
+                    "",
+                    0,
+                    parsed.GetValue(steps) ?? d.Steps,
+                    parsed.GetValue(sampler) ?? d.Sampler,
+                    parsed.GetValue(schedule) ?? d.Schedule,
+                    parsed.GetValue(guidance) ?? d.Guidance,
+                    d.Width,
+                    d.Height,
+                    null,
+                    pictures.Name,
+                    pictures.Hash
+                )
+                {
+                    GuidanceInterval = parsed.GetValue(interval) ?? d.GuidanceInterval ?? GuidanceInterval.Whole,
+                    Loras = LoraUses.Of(changes),
+                };
+                string judges =
+                    parsed.GetValue(judge) ?? JudgeFolder.Shipped(scenes) ?? Path.Combine(host.OutFolder, "judge");
+                using Judge network =
+                    JudgeTraining.Make(
+                        scenes,
+                        sprites,
+                        judges,
+                        DeviceChoice.Parse(place),
+                        new TrainingLines(host.Terminal.Error, host.Clock),
+                        stop
+                    ) ?? throw new OperationCanceledException(stop);
+                long started = host.Clock.GetTimestamp();
+                Dictionary<string, PromptReading> readings = [];
+                EvaluationResult result = EvaluationView.Run(
+                    host.Terminal,
+                    host.Clock,
+                    progress =>
+                        new ModelEvaluation(scenes, sprites, network, upsampled).Run(
+                            plan,
+                            (prompt, count, token) => Draw(prompt.Words, prompt.Seed, count, token),
+                            progress,
+                            stop
+                        )
+                );
+                if (newThing is not null && result.IsWhole)
+                {
+                    OwnThing thing = new(scenes, sprites, network);
+                    result = result with
+                    {
+                        Own = WorkBar.Run(
+                            host.Terminal,
+                            "drawing the new thing",
+                            progress =>
+                                thing.Measure(
+                                    newThing,
+                                    (caption, seed) => ImageScaling.Reduce(Draw(caption, seed, 1, stop)[0], upsampled),
+                                    progress,
+                                    stop
+                                )
+                        ),
+                    };
+                }
+                ModelDiagnosis diagnosis = ModelDiagnosis.Of(pictures, scenes, sprites);
+                double seconds = host.Clock.GetElapsedTime(started).TotalSeconds;
+                EvaluationOutcome outcome = new(
+                    pictures.Name,
+                    pictures.Hash,
+                    network.Hash,
+                    settings,
+                    result with
+                    {
+                        Diagnosis = diagnosis,
+                    },
+                    seconds
+                );
+                if (parsed.GetValue(report) is { } reports)
+                    outcome = outcome with
+                    {
+                        Report = EvaluationReport.Write(
+                            reports,
+                            outcome.Result,
+                            outcome.Heading,
+                            new SceneComposer(scenes, sprites, plan.TrainingSeed)
+                        ),
+                    };
+                EvaluationView.Write(host.Terminal, outcome, parsed.GetValue(json));
+                DrawingReport.Tell(host, [.. readings.Values]);
+                if (result.IsWhole)
+                    return Task.FromResult(ExitCode.Fine);
+                host.Terminal.Error.WriteLine(
+                    "Stopped before the end; the figures are those of the "
+                        + $"{Counted.Grouped(result.Pictures.Count, "picture")} that were drawn."
+                );
+                return Task.FromResult(ExitCode.Interrupted);
+
+                IReadOnlyList<RgbImage> Draw(string prompt, long seed, int count, CancellationToken token)
+                {
+                    IReadOnlyList<GeneratedImage> drawn = TextToImage.Draw(
+                        pictures,
+                        settings with
+                        {
+                            Prompt = prompt,
+                            Seed = seed,
+                        },
+                        count,
+                        cancellation: token
+                    );
+                    if (drawn[0].Reading is { IsWhole: false } reading)
+                        readings[prompt] = reading; // what is judged is then not what was read
+                    return [.. drawn.Select(i => i.Image)];
+                }
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using Hippogriff.Cli.Views;
+using Hippogriff.Pipelines;
+using Hippogriff.Texts;
+using Hippogriff.Training.Evaluation;
+using Spectre.Console;
+
+namespace Hippogriff.Cli.Commands.Evaluation;
+
+/// <summary>An evaluation with all that belongs to it.</summary>
+internal sealed record EvaluationOutcome(
+    string Model,
+    string Hash,
+    string Judge,
+    GenerationSettings Settings,
+    EvaluationResult Result,
+    double Seconds
+)
+{
+    /// <summary>Path of the report, where one was written.</summary>
+    public string? Report { get; init; }
+
+    public EvaluationHeading Heading => new(Model, Hash, Judge, Described, Seconds);
+
+    public string Described =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Counted.Of(Settings.Steps, "step")} of {Settings.Sampler} ({Settings.Schedule}), guidance "
+                + $"{Settings.Guidance}{(Settings.GuidanceInterval == GuidanceInterval.Whole ? "" : $" from {Settings.GuidanceInterval.Low} to {Settings.GuidanceInterval.High}")}"
+                + $", "
+                + $"{Settings.Width}x{Settings.Height}{(Settings.Loras is { } loras ? $", LoRA {loras}" : "")}"
+        );
+}
+
+/// <summary>A running evaluation on standard error, its figures on standard output.</summary>
+internal static partial class EvaluationView
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs <paramref name="work"/> under a bar, or with a line now and then behind a pipe.</summary>
+    public static EvaluationResult Run(
+        Terminal terminal,
+        TimeProvider clock,
+        Func<IProgress<EvaluationProgress>, EvaluationResult> work
+    )
+    {
+        long started = clock.GetTimestamp();
+        if (!terminal.ShowsProgress)
+        {
+            TimeSpan last = TimeSpan.Zero;
+            return work(
+                new Told(p =>
+                {
+                    TimeSpan now = clock.GetElapsedTime(started);
+                    if (now - last < Pause && p.Done < p.Total)
+                        return;
+                    last = now;
+                    terminal.Error.WriteLine(Describe(p, now));
+                })
+            );
+        }
+        return terminal
+            .Status.Progress()
+            .AutoClear(true)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn()
+            )
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask("drawing", maxValue: 1);
+                return work(
+                    new Told(p =>
+                    {
+                        task.Value = p.Done / (double)p.Total;
+                        task.Description = Markup.Escape(Describe(p, clock.GetElapsedTime(started)));
+                    })
+                );
+            });
+    }
+
+    internal static string Describe(EvaluationProgress progress, TimeSpan taken)
+    {
+        TimeSpan left = taken * ((progress.Total - progress.Done) / (double)progress.Done);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{progress.Done:N0} of {Counted.Grouped(progress.Total, "picture")}, "
+                + $"{progress.Right / (double)progress.Done:P0} right, "
+                + $"{progress.Done / Math.Max(taken.TotalSeconds, 1e-3):0.#} pictures/s, "
+                + $"{TrainingView.Duration(left)} left"
+        );
+    }
+
+    public static void Write(Terminal terminal, EvaluationOutcome outcome, bool json)
+    {
+        if (json)
+        {
+            Json.Write(terminal.Out, Document(outcome));
+            return;
+        }
+        EvaluationResult result = outcome.Result;
+        terminal.Out.WriteLine(
+            $"{outcome.Model} ({outcome.Hash}), "
+                + $"{(result.Share == PromptShare.HeldOut ? "held-out" : "validation")} prompts, "
+                + $"{outcome.Described}, judged by {outcome.Judge}"
+        );
+        TextTable table = new("", "right", "+-", "judge on true scenes", "");
+        foreach ((Category category, CategoryFigure figure) in result.Categories)
+            table.Add(
+                Categories.NameOf(category),
+                Percent(figure.Right),
+                Percent(figure.Error),
+                Percent(figure.Ceiling),
+                string.Join(", ", figure.Parts.Select(p => $"{p.Key} {p.Value:P0}"))
+            );
+        if (result.Overall is { } overall)
+            table.Add("overall", Percent(overall), "", Percent(result.OverallCeiling!.Value), "mean of the first six");
+        table.Add(
+            "backgrounds",
+            Percent(result.Backgrounds.Right),
+            "",
+            Percent(result.Backgrounds.Ceiling),
+            "in all pictures"
+        );
+        if (result.Own is { } own)
+            table.Add(
+                "own pictures",
+                Percent(own.Drawn),
+                Percent(own.Error),
+                Percent(own.Ceiling),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"of other things {own.Others:P0}; Frechet distance {own.Distance:0.0}, of other things "
+                        + $"{own.OthersDistance:0.0}"
+                )
+            );
+        table.Write(terminal);
+        TextWriter o = terminal.Out;
+        o.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Frechet distance {result.Frechet.Model:0.00}, between held-out and training scenes "
+                    + $"{result.Frechet.Floor:0.00}, between scenes of the same prompts {result.Frechet.Again:0.00}"
+            )
+        );
+        o.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Copies {result.Copies.Share:P1} (of unseen scenes, by chance, {result.Copies.Chance:P1}); "
+                    + $"distance to training pictures {result.Copies.Median:0.0}, of unseen scenes "
+                    + $"{result.Copies.UnseenMedian:0.0}"
+            )
+        );
+        o.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Spread between seeds {result.Spread.Model:0.00}, of true scenes {result.Spread.Scenes:0.00}"
+            )
+        );
+        o.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The judge sees things in {result.Refusals.Noise:P1} of noise and {result.Refusals.Blank:P1} "
+                    + $"of empty backgrounds, and accepts {result.Refusals.WrongPrompts:P1} of true scenes under "
+                    + $"another prompt"
+            )
+        );
+        foreach (string remark in result.Diagnosis?.Diagnostics() ?? [])
+            o.WriteLine(remark);
+        o.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Counted.Grouped(result.Pictures.Count, "picture")} in "
+                    + $"{TrainingView.Duration(TimeSpan.FromSeconds(outcome.Seconds))}, "
+                    + $"{result.Pictures.Count / outcome.Seconds:0.0} a second"
+            )
+        );
+        if (outcome.Report is not null)
+            o.WriteLine(outcome.Report);
+    }
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+
+    private sealed class Told(Action<EvaluationProgress> tell) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => tell(value);
+    }
+}

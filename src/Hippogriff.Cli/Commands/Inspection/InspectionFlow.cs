@@ -1,0 +1,206 @@
+using Hippogriff.Cli.Commands.Drawing;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Views;
+using Hippogriff.Files;
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Insight.Drawing;
+using Hippogriff.Metadata;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands.Inspection;
+
+/// <summary>
+/// What the commands that look into a model share: opening it under a bar, the sentences about words that it does not
+/// read, and files.
+/// </summary>
+internal sealed class InspectionFlow(CommandHost host, InspectionChoices choices)
+{
+    private readonly OutputNames _names = new(choices.Drawing.Out, host.OutFolder);
+    private readonly long _started = host.Clock.GetTimestamp();
+    private readonly List<string> _written = [];
+    private IReadOnlyList<ReadPrompt> _readings = [];
+    private bool _stopped;
+
+    /// <summary>A prompt of the command and what the model made of it, as <c>--json</c> tells it.</summary>
+    private sealed record ReadPrompt(string Prompt, PromptReading Reading);
+
+    /// <summary>Files written so far.</summary>
+    public IReadOnlyList<string> Written => _written;
+
+    /// <summary>Seconds since the command began.</summary>
+    public double Seconds => Math.Round(host.Clock.GetElapsedTime(_started).TotalSeconds, 2);
+
+    /// <summary>
+    /// Opens the model and works with it under a bar. Where nothing can be written is found out first.
+    /// </summary>
+    /// <param name="title">What the bar says.</param>
+    /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
+    /// <param name="work">The work, on the thread that owns the model.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public async Task<T> InspectAsync<T>(
+        string title,
+        IReadOnlyList<string> prompts,
+        Func<IPictureModel, IProgress<double>?, CancellationToken, T> work,
+        CancellationToken stop
+    )
+    {
+        _names.Probe();
+        (T result, PromptReading[] readings) = await WorkBar.RunAsync(
+            host.Terminal,
+            title,
+            async progress =>
+            {
+                DrawingChoices drawing = choices.Drawing;
+                IReadOnlyList<LoraChoice> loras = drawing.Loras ?? [];
+                _ = LoraUses.Of(loras); // refuses what cannot be read
+                using IPicturePipeline pipeline = await host.OpenPipeline(
+                    drawing.Model,
+                    drawing.Size,
+                    drawing.Device,
+                    stop
+                );
+                // refuses, before anything is worked out, a size that cannot be drawn
+                _ = DrawingFlow.SizeFor(pipeline, drawing, source: null);
+                PromptReading[] read = [.. prompts.Select(prompt => pipeline.ReadingOf(choices.ToRequest(prompt)))];
+                _readings = [.. prompts.Zip(read, (prompt, reading) => new ReadPrompt(prompt, reading))];
+                return (
+                    await pipeline.RunAsync(
+                        (model, token) =>
+                        {
+                            using IDisposable? changed = model.Adapt(loras);
+                            return work(model, progress, token);
+                        },
+                        stop
+                    ),
+                    read
+                );
+            }
+        );
+        DrawingReport.Tell(host, readings);
+        return result;
+    }
+
+    /// <summary>
+    /// As above, for work that keeps what it has after every part: where it is stopped after that, what it kept last is
+    /// answered.
+    /// </summary>
+    /// <param name="title">What the bar says.</param>
+    /// <param name="prompts">Prompts: what of them is not read is said on standard error.</param>
+    /// <param name="work">The work; its third argument keeps a part.</param>
+    /// <param name="stop">Ctrl-C.</param>
+    public async Task<T> InspectAsync<T>(
+        string title,
+        IReadOnlyList<string> prompts,
+        Func<IPictureModel, IProgress<double>?, Action<T>, CancellationToken, T> work,
+        CancellationToken stop
+    )
+        where T : class
+    {
+        T? kept = null;
+        try
+        {
+            return await InspectAsync(
+                title,
+                prompts,
+                (model, progress, token) => work(model, progress, part => kept = part, token),
+                stop
+            );
+        }
+        catch (OperationCanceledException) when (kept is not null && stop.IsCancellationRequested)
+        {
+            _stopped = true;
+            return kept;
+        }
+    }
+
+    /// <summary>
+    /// Writes the command's picture; its name is made of <paramref name="about"/> and the seed where --out names none.
+    /// </summary>
+    public string Write(RgbImage picture, string about)
+    {
+        string path = _stopped
+            ? _names.PutStopped(PngFile.Encode(picture, generated: true), about, choices.Seed)
+            : _names.Put(ImageEncoding.Encode(picture, _names.Format, generated: true), about, choices.Seed);
+        _written.Add(path);
+        return path;
+    }
+
+    /// <summary>Writes a further picture beside the first.</summary>
+    public void WriteBeside(string first, string what, RgbImage picture)
+    {
+        Also(() => _names.PutBeside(PngFile.Encode(picture, generated: true), first, what));
+    }
+
+    /// <summary>Writes a page, where --out named one.</summary>
+    public void WritePage(string path, string page)
+    {
+        AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(page));
+        _written.Add(path);
+    }
+
+    /// <summary>Writes a further file; where that fails, those that are there are told.</summary>
+    private void Also(Func<string> write)
+    {
+        try
+        {
+            _written.Add(write());
+        }
+        catch (HippogriffException fault)
+        {
+            if (choices.Drawing.Json)
+                Json.Write(
+                    host.Terminal.Out,
+                    new
+                    {
+                        Complete = false,
+                        Problem = fault.Message,
+                        Files = _written,
+                    }
+                );
+            else
+                _written.ForEach(host.Terminal.Out.WriteLine);
+            throw;
+        }
+    }
+
+    /// <summary>Writes the film, where one was asked for.</summary>
+    public void WriteFilm(Func<IReadOnlyList<RgbImage>> frames, bool backAgain = false, int enlarge = 1)
+    {
+        if (choices.Film is not { } path || _stopped)
+            return;
+        Also(() =>
+        {
+            Film.Write(path, frames(), backAgain, enlarge);
+            return path;
+        });
+    }
+
+    /// <summary>Prints the document, or the files and what <paramref name="figures"/> prints.</summary>
+    public int Report(object document, Action<TextWriter> figures, RgbImage? shown = null)
+    {
+        Terminal terminal = host.Terminal;
+        if (choices.Drawing.Json)
+        {
+            Json.Write(terminal.Out, document, ("reading", _readings), ("complete", !_stopped));
+            return End();
+        }
+        foreach (string path in _written)
+            terminal.Out.WriteLine(path);
+        if (shown is not null && terminal.DrawsPictures)
+            terminal.Results.Write(new HalfBlockPicture(shown, terminal.Results.Profile.Width));
+        figures(terminal.Out);
+        return End();
+    }
+
+    private int End()
+    {
+        if (!_stopped)
+            return ExitCode.Fine;
+        host.Terminal.Error.WriteLine("Stopped before the end; what was drawn is written.");
+        return ExitCode.Interrupted;
+    }
+
+    /// <summary>A number for JSON.</summary>
+    public static double Round(double value, int digits = 4) => double.IsFinite(value) ? Math.Round(value, digits) : 0;
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Hippogriff.Cli.Commands.Drawing;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Insight.Drawing;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands.Inspection;
+
+/// <summary>
+/// The options of the commands that look into a model: <c>map</c>, <c>spread</c>, <c>walk</c>, <c>steps</c>,
+/// <c>attention</c> and <c>survival</c>.
+/// </summary>
+internal sealed class InspectionOptions
+{
+    private readonly DrawingOptions _drawing = new(
+        Values.Seed("Seed of the first picture. Default: 1, so that what is shown can be shown again.")
+    );
+    private readonly Option<string?> _film = Values.Text(
+        "--film",
+        "FILE",
+        "Also write an animation: a .webp or .gif file."
+    );
+
+    /// <param name="command">Gets the options.</param>
+    /// <param name="films">Whether there is something to animate.</param>
+    /// <param name="draws">Whether it draws as <c>generate</c> does: see
+    /// <see cref="DrawingOptions.AddLookTo"/>.</param>
+    public void AddTo(Command command, bool films = false, bool draws = true)
+    {
+        _drawing.AddLookTo(command, draws);
+        if (films)
+            command.Add(_film);
+    }
+
+    /// <summary>What the line says.</summary>
+    /// <exception cref="HippogriffException">The film's name says another format.</exception>
+    public InspectionChoices Read(ParseResult parsed)
+    {
+        string? film = parsed.CommandResult.Command.Options.Contains(_film) ? parsed.GetValue(_film) : null;
+        if (film is not null)
+            Film.Require(film);
+        return new InspectionChoices(_drawing.Read(parsed, prompt: null), film);
+    }
+}
+
+/// <summary>What the line of such a command says.</summary>
+/// <param name="Drawing">How to draw.</param>
+/// <param name="Film">The animation to write; null for none.</param>
+internal sealed record InspectionChoices(DrawingChoices Drawing, string? Film)
+{
+    /// <summary>Seed of the first picture.</summary>
+    public long Seed => Drawing.Seed ?? 1;
+
+    public GenerationRequest ToRequest(string prompt) =>
+        (Drawing with { Prompt = prompt }).ToRequest(Seed, source: null, mask: null);
+}

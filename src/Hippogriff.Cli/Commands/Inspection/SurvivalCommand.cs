@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Globalization;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Insight.Drawing;
+using Hippogriff.Insight.Survival;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Cli.Commands.Inspection;
+
+/// <summary>
+/// <c>hippogriff survival IMAGE</c>: noise is the raw material; how much of a picture survives which level of it.
+/// </summary>
+internal static class SurvivalCommand
+{
+    private const int DefaultLevels = 9,
+        DefaultSeeds = 2;
+
+    public static Command Build(CommandHost host)
+    {
+        Argument<string> image = new("IMAGE")
+        {
+            Description = $"The picture: {ImageFile.Formats}. Its middle is cut out in the shape that the model draws.",
+        };
+        Option<string?> prompt = Values.Text(
+            "--prompt",
+            "TEXT",
+            "What the noised picture is cleaned towards, beside being cleaned without words."
+        );
+        Option<int?> levels = Values.Whole(
+            "--levels",
+            1,
+            30,
+            $"Levels between the picture and pure noise. Default: {DefaultLevels}."
+        );
+        Option<int?> seeds = Values.Whole(
+            "--seeds",
+            1,
+            8,
+            $"Noises a level that figures are the mean of. Default: {DefaultSeeds}."
+        );
+        InspectionOptions options = new();
+        DocumentedCommand command = new(
+            "survival",
+            "Add noise to a picture, level by level, clean it with and without words, and measure how much "
+                + "of it survives.",
+            "hippogriff survival photo.jpg",
+            "hippogriff survival out/a-cat-1.png --prompt \"a dog\" --film survival.webp",
+            "hippogriff survival photo.jpg --levels 19 --seeds 4 --json"
+        )
+        {
+            image,
+            prompt,
+            levels,
+            seeds,
+        };
+        options.AddTo(command, films: true);
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                InspectionChoices choices = options.Read(parsed);
+                string path = parsed.GetRequiredValue(image),
+                    words = parsed.GetValue(prompt) ?? "";
+                RgbImage picture = ImageFile.Read(path, enough: 512);
+                int count = parsed.GetValue(levels) ?? DefaultLevels;
+                double[] strengths = [.. Enumerable.Range(1, count).Select(i => i / (count + 1.0))];
+                InspectionFlow flow = new(host, choices);
+                SurvivalStory story = await flow.InspectAsync(
+                    "adding noise",
+                    [words],
+                    (model, progress, token) =>
+                    {
+                        GenerationSettings settings = model.Resolve(choices.ToRequest(words));
+                        return PictureSurvival.Draw(
+                            model,
+                            settings,
+                            ImageScaling.Cover(picture, settings.Width, settings.Height),
+                            strengths,
+                            parsed.GetValue(seeds) ?? DefaultSeeds,
+                            progress,
+                            token
+                        );
+                    },
+                    stop
+                );
+                RgbImage sheet = SurvivalSheet.Strip(story);
+                string written = flow.Write(sheet, $"{Path.GetFileNameWithoutExtension(path)} noised");
+                flow.WriteBeside(written, "survival", SurvivalSheet.Curve(story));
+                flow.WriteFilm(() => SurvivalSheet.Frames(story), backAgain: true);
+                return flow.Report(Document(flow, story), output => Write(host.Terminal, output, story), sheet);
+            }
+        );
+        return command;
+    }
+
+    private static void Write(Terminal terminal, TextWriter output, SurvivalStory story)
+    {
+        bool worded = story.Settings.Prompt.Length > 0;
+        TextTable table = new([
+            "noised",
+            "noise",
+            "survives without words",
+            .. worded ? ["with words"] : Array.Empty<string>(),
+        ]);
+        foreach (SurvivalLevel l in story.Levels)
+            table.Add([
+                Number(l.Strength),
+                Number(l.Sigma),
+                Percent(l.SurvivalWithoutWords),
+                .. worded ? [Percent(l.SurvivalWithWords)] : Array.Empty<string>(),
+            ]);
+        table.Write(terminal);
+        output.WriteLine(
+            $"Half of it survives up to {Number(story.HalfWithoutWords)} without "
+                + $"words{(worded ? $" and {Number(story.HalfWithWords)} with words" : "")}."
+        );
+    }
+
+    private static object Document(InspectionFlow flow, SurvivalStory story) =>
+        new
+        {
+            flow.Seconds,
+            Files = flow.Written,
+            story.Settings,
+            HalfWithoutWords = InspectionFlow.Round(story.HalfWithoutWords),
+            HalfWithWords = InspectionFlow.Round(story.HalfWithWords),
+            Levels = story.Levels.Select(l => new
+            {
+                Strength = InspectionFlow.Round(l.Strength),
+                Sigma = InspectionFlow.Round(l.Sigma),
+                WithoutWords = InspectionFlow.Round(l.SurvivalWithoutWords),
+                WithWords = InspectionFlow.Round(l.SurvivalWithWords),
+            }),
+        };
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
+}

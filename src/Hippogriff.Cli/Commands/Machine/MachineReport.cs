@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Hippogriff.Devices;
+using Hippogriff.Training.Throughput;
+using Hippogriff.Weights;
+using TorchSharp;
+
+namespace Hippogriff.Cli.Commands.Machine;
+
+/// <summary>One thing looked at.</summary>
+/// <param name="Name">What was looked at.</param>
+/// <param name="Value">What was found.</param>
+/// <param name="Advice">What to do where something is missing, one sentence.</param>
+/// <param name="Blocks">Nothing can be drawn until that is done.</param>
+internal sealed record Finding(string Name, string Value, string? Advice = null, bool Blocks = false);
+
+/// <summary>Looks at the machine without ever throwing.</summary>
+internal static class MachineReport
+{
+    private const long Gigabyte = 1L << 30;
+
+    public static IReadOnlyList<Finding> Collect(string folder)
+    {
+        CpuInfo cpu = CpuInfo.Read();
+        return
+        [
+            new Finding("hippogriff", Version()),
+            new Finding(
+                "runtime",
+                $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, "
+                    + $"{RuntimeInformation.ProcessArchitecture}"
+            ),
+            Libtorch(),
+            .. Devices(),
+            new Finding("processor", cpu.Name),
+            new Finding(
+                "vectors",
+                cpu.Instructions,
+                cpu.Vectors is "AVX" or "SSE" or "none"
+                    ? "This processor has no AVX2, so drawing takes several times longer; a newer processor or "
+                        + "a GPU helps."
+                    : null
+            ),
+            new Finding("threads", Threads(cpu)),
+            new Finding(
+                "FMA peak",
+                string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure():0} GFLOP/s in float32, all threads")
+            ),
+            Memory(),
+            Models(),
+            FreeDisk(folder),
+        ];
+    }
+
+    private static string Version() =>
+        typeof(MachineReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "unknown";
+
+    private static Finding Libtorch() =>
+        NativeRuntime.Problem is { } problem
+            ? new Finding("libtorch", "cannot be loaded", problem, Blocks: true)
+            : new Finding("libtorch", $"{NativeRuntime.Version}, loaded");
+
+    private static IEnumerable<Finding> Devices()
+    {
+        if (NativeRuntime.Problem is not null)
+            return [];
+        CudaSupport cuda = CudaSupport.Read();
+        OneDnnDecision oneDnn = NativeRuntime.OneDnn;
+        return
+        [
+            new Finding("oneDNN", $"{(oneDnn.On ? "on" : "off")}: {oneDnn.Why}"),
+            new Finding(
+                "devices",
+                string.Join(", ", Enumerable.Range(0, cuda.Devices).Select(i => $"cuda:{i}").Prepend("cpu"))
+            ),
+            new Finding("CUDA", cuda.State, cuda.Advice),
+        ];
+    }
+
+    private static string Threads(CpuInfo cpu) =>
+        NativeRuntime.Problem is null
+            ? $"{torch.get_num_threads()} of {cpu.Threads} used by libtorch"
+            : $"{cpu.Threads}";
+
+    private static Finding Memory()
+    {
+        long bytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return new Finding(
+            "memory",
+            Size(bytes),
+            bytes < 2 * Gigabyte
+                ? "Less than 2 GB of memory is there for Hippogriff; close other programs or allow it more."
+                : null
+        );
+    }
+
+    private static Finding Models()
+    {
+        IReadOnlyList<ModelFolder> models = ModelFolder.List();
+        if (models.Count > 0)
+            return new Finding("models", string.Join(", ", models.Select(model => model.Name)));
+        return new Finding(
+            "models",
+            "none",
+            "No model was found: put the folder models beside the program, set HIPPOGRIFF_MODELS to a folder "
+                + "of models, or train one with hippogriff train.",
+            Blocks: true
+        );
+    }
+
+    private static Finding FreeDisk(string folder)
+    {
+        try
+        {
+            long free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+            return new Finding(
+                "free disk",
+                Size(free),
+                free < Gigabyte
+                    ? $"Less than 1 GB is free on the disk of '{folder}'; pictures are small, but training "
+                        + "needs room for its checkpoints."
+                    : null
+            );
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new Finding("free disk", "unknown");
+        }
+    }
+
+    private static string Size(long bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)Gigabyte:0.0} GB");
+}

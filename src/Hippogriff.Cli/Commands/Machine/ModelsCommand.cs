@@ -1,0 +1,242 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Hippogriff.Adapters;
+using Hippogriff.Cli.Commands.Drawing;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Metadata;
+using Hippogriff.Training;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Cli.Commands.Machine;
+
+/// <summary>
+/// <c>hippogriff models</c>: which models are there, what one is, and what a picture was drawn with. Never loads
+/// libtorch.
+/// </summary>
+internal static class ModelsCommand
+{
+    public static Command Build(CommandHost host) =>
+        new("models", "List models, show one, or show what a picture was drawn with.")
+        {
+            BuildList(host),
+            BuildShow(host),
+        };
+
+    private static DocumentedCommand BuildList(CommandHost host)
+    {
+        Option<bool> json = JsonOption.Create();
+        DocumentedCommand command = new(
+            "list",
+            "List the models that are found in models/ here or above, and in $HIPPOGRIFF_MODELS.",
+            "hippogriff models list",
+            "hippogriff models list --json"
+        )
+        {
+            json,
+        };
+        command.SetAction(parsed =>
+        {
+            IReadOnlyList<ModelFolder> models = ModelFolder.List();
+            if (parsed.GetValue(json))
+            {
+                Json.Write(
+                    host.Terminal.Out,
+                    models.Select(model => new
+                    {
+                        model.Name,
+                        model.Path,
+                        Bytes = BytesOf(model),
+                    })
+                );
+                return;
+            }
+            if (models.Count == 0)
+            {
+                host.Terminal.Error.WriteLine("There are no models here; hippogriff doctor says what to do.");
+                return;
+            }
+            TextTable table = new("name", "size", "folder");
+            foreach (ModelFolder model in models)
+                table.Add(model.Name, Megabytes(BytesOf(model)), model.Path);
+            table.Write(host.Terminal);
+        });
+        return command;
+    }
+
+    private static DocumentedCommand BuildShow(CommandHost host)
+    {
+        Argument<string> name = new("NAME")
+        {
+            Description = "Name or folder of a model, a LoRA's file, or a picture that Hippogriff wrote.",
+        };
+        Option<bool> json = JsonOption.Create();
+        DocumentedCommand command = new(
+            "show",
+            "Show a model's settings and card, what a LoRA changes, or the settings that a picture was drawn with.",
+            "hippogriff models show out/a-cat-7.png",
+            "hippogriff models show my-dog.safetensors",
+            "hippogriff models show out/a-cat-7.png --json"
+        )
+        {
+            name,
+            json,
+        };
+        command.SetAction(parsed =>
+        {
+            string asked = parsed.GetRequiredValue(name);
+            bool asJson = parsed.GetValue(json);
+            if (File.Exists(asked) && asked.EndsWith(LoraFile.Extension, StringComparison.OrdinalIgnoreCase))
+                ShowLora(host.Terminal, asked, asJson);
+            else if (File.Exists(asked))
+                ShowPicture(host.Terminal, Remembered.Read(asked), asJson);
+            else
+                ShowModel(host.Terminal, ModelFolder.Find(asked), asJson);
+        });
+        return command;
+    }
+
+    private static void ShowPicture(Terminal terminal, Infotext text, bool asJson)
+    {
+        if (asJson)
+        {
+            if (text.Settings is { } settings)
+                Json.Write(terminal.Out, settings);
+            else
+                Json.Write(
+                    terminal.Out,
+                    new
+                    {
+                        text.Program,
+                        text.Prompt,
+                        text.NegativePrompt,
+                        text.Fields,
+                    }
+                );
+            return;
+        }
+        TextTable table = new("setting", "value");
+        if (text.Program is { } program)
+            table.Add("Program", program);
+        table.Add("Prompt", text.Prompt);
+        if (text.NegativePrompt.Length > 0)
+            table.Add("Negative prompt", text.NegativePrompt);
+        foreach ((string name, string value) in text.Fields)
+            table.Add(name, value);
+        table.Write(terminal);
+    }
+
+    private static void ShowLora(Terminal terminal, string file, bool asJson)
+    {
+        LoraCard card = LoraFile.CardOf(file);
+        long bytes = new FileInfo(file).Length;
+        if (asJson)
+        {
+            Json.Write(
+                terminal.Out,
+                new
+                {
+                    card.Name,
+                    card.Base,
+                    card.Rank,
+                    card.Layers,
+                    card.Words,
+                    Bytes = bytes,
+                }
+            );
+            return;
+        }
+        TextTable table = new("fact", "value");
+        table.Add("LoRA", card.Name);
+        table.Add("for the model", card.Base is { } made ? $"{made.Model} (hash {made.Hash})" : "not said");
+        table.Add("rank", card.Rank.ToString(CultureInfo.InvariantCulture));
+        table.Add("layers", card.Layers.ToString(CultureInfo.InvariantCulture));
+        table.Add("new words", card.Words.Count == 0 ? "none" : string.Join(", ", card.Words));
+        table.Add("size", Megabytes(bytes));
+        table.Write(terminal);
+    }
+
+    private static void ShowModel(Terminal terminal, ModelFolder model, bool asJson)
+    {
+        JsonElement index = model.ReadJson<JsonElement>(ModelFolder.IndexFile);
+        string hash = model.Hash();
+        if (asJson)
+        {
+            Json.Write(
+                terminal.Out,
+                new
+                {
+                    model.Name,
+                    model.Path,
+                    Hash = hash,
+                    Bytes = BytesOf(model),
+                    Index = index,
+                    TrainingLog = TrainingLog.Of(model.Path).Stretches,
+                    model.Card,
+                }
+            );
+            return;
+        }
+        TextTable table = new("fact", "value");
+        table.Add("name", model.Name);
+        table.Add("folder", model.Path);
+        table.Add("hash", hash);
+        table.Add("size", Megabytes(BytesOf(model)));
+        foreach ((string key, string value) in Flat(index, ""))
+            table.Add(key, value);
+        table.Write(terminal);
+        ShowLog(terminal, TrainingLog.Of(model.Path));
+        if (model.Card.Length > 0)
+            terminal.Out.WriteLine($"{Environment.NewLine}{model.Card.Trim()}");
+    }
+
+    private static void ShowLog(Terminal terminal, TrainingLog log)
+    {
+        if (log.Stretches.Count == 0)
+            return;
+        terminal.Out.WriteLine();
+        TextTable table = new(
+            "trained",
+            "autoencoder",
+            "pictures",
+            "updates",
+            "minutes",
+            "missed before",
+            "after",
+            "on"
+        );
+        foreach (Stretch s in log.Stretches)
+            table.Add(
+                s.Began,
+                s.AutoencoderPictures is { } before ? Whole(before) : "",
+                Whole(s.Pictures),
+                Whole(s.Updates),
+                string.Create(CultureInfo.InvariantCulture, $"{s.Minutes:0.#}"),
+                Share(s.MissedBefore),
+                Share(s.MissedAfter),
+                s.Hardware
+            );
+        table.Write(terminal);
+
+        static string Whole(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
+        static string Share(double? share) =>
+            share is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s * 100:0.0} %") : "";
+    }
+
+    /// <summary>A JSON object as rows, inner names joined by dots.</summary>
+    private static IEnumerable<(string Key, string Value)> Flat(JsonElement element, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            return [(path, element.ToString())];
+        return element
+            .EnumerateObject()
+            .SelectMany(property => Flat(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}"));
+    }
+
+    private static long BytesOf(ModelFolder model) => model.WeightFiles.Sum(file => new FileInfo(file).Length);
+
+    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Views;
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Stereograms;
+
+namespace Hippogriff.Cli.Commands.Stereograms;
+
+/// <summary><c>hippogriff stereogram solve PICTURE</c>: finds what a stereogram hides, whoever made it.</summary>
+internal static class StereogramSolveCommand
+{
+    public static Command Build(CommandHost host)
+    {
+        Argument<string> image = new("PICTURE")
+        {
+            Description = $"The stereogram, in the size it was made in: {ImageFile.Formats}.",
+        };
+        Option<int?> period = Values.Whole(
+            "--period",
+            StereogramSolver.LeastPeriod,
+            4096,
+            "About how far apart it repeats, in pixels. Left out: found by itself."
+        );
+        Option<string?> output = Values.Text(
+            "--out",
+            "FILE",
+            "The .png of the depth, white near, or a folder. Default: out."
+        );
+        Option<bool> json = JsonOption.Create();
+        DocumentedCommand command = new(
+            "solve",
+            "Find what a stereogram hides, by matching along its rows, and write it as a picture of depth.",
+            "hippogriff stereogram solve cat-in-dots.png --out found.png",
+            "hippogriff stereogram solve poster.jpg --period 120 --json"
+        )
+        {
+            image,
+            period,
+            output,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                string path = parsed.GetRequiredValue(image);
+                OutputNames names = OutputNames.OfPng(parsed.GetValue(output), host.OutFolder);
+                RgbImage picture = ImageFile.Read(path);
+                StereogramSolution found = WorkBar.Run(
+                    host.Terminal,
+                    "matching rows",
+                    progress => StereogramSolver.Solve(picture, parsed.GetValue(period) ?? 0, progress, stop)
+                );
+                names.Probe();
+                RgbImage depth = found.Depth.ToImage();
+                string target = names.Put(
+                    PngFile.Encode(depth),
+                    $"{Path.GetFileNameWithoutExtension(path)} depth",
+                    found.Far
+                );
+                if (parsed.GetValue(json))
+                {
+                    Json.Write(
+                        host.Terminal.Out,
+                        new
+                        {
+                            Path = target,
+                            found.Far,
+                            found.Near,
+                            Seen = Math.Round(found.Seen, 4),
+                            picture.Width,
+                            picture.Height,
+                        }
+                    );
+                    return Task.FromResult(ExitCode.Fine);
+                }
+                host.Terminal.Out.WriteLine(target);
+                if (host.Terminal.DrawsPictures)
+                    host.Terminal.Results.Write(new HalfBlockPicture(depth));
+                host.Terminal.Error.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"it repeats every {found.Far} pixels on the far wall and every {found.Near} where it "
+                            + $"is nearest; both eyes agree on {found.Seen:0 %} of it"
+                    )
+                );
+                return Task.FromResult(ExitCode.Fine);
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,218 @@
+using System.CommandLine;
+using Hippogriff.Cli.Hosting;
+using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Trainings;
+using Hippogriff.Cli.Views;
+using Hippogriff.Training;
+using Hippogriff.Training.Data;
+
+namespace Hippogriff.Cli.Commands.Training;
+
+/// <summary><c>hippogriff train</c>: a folder of captioned pictures becomes a model.</summary>
+internal static class TrainCommand
+{
+    public static Command Build(CommandHost host)
+    {
+        Option<string> data = new("--data")
+        {
+            HelpName = "DIR",
+            Required = true,
+            Description =
+                "Captioned pictures: .txt files beside the pictures, metadata.jsonl, or captions.jsonl; a "
+                + "zip file of them; a folder of sprites where the recipe composes scenes.",
+        };
+        Option<string> output = new("--out")
+        {
+            HelpName = "DIR",
+            Required = true,
+            Description = "Where checkpoints, sheets, the loss curve and the finished model go.",
+        };
+        Option<string?> recipe = Values.Text(
+            "--recipe",
+            "FILE",
+            "JSON file that says how: network, batch, learning rate, world of scenes. The other options "
+                + "override it. Left out: the built-in one."
+        );
+        Option<string?> from = Values.Text(
+            "--from",
+            "MODEL",
+            "Begin with the weights of this model instead of random ones; its recipe's network must be the "
+                + "same. New words are added to its own."
+        );
+        Option<int?> lora = Values.Whole(
+            "--lora",
+            1,
+            256,
+            "Train a LoRA of this rank for the model of --from (8 is usual) instead of a model: a small file "
+                + "with which that model draws a new thing or look."
+        );
+        Option<string?> like = Values.Text(
+            "--like",
+            "WORD",
+            "With --lora: the word of the model's that the new thing is like, such as dog; its new word begins there."
+        );
+        Option<int?> prior = Values.Whole(
+            "--prior",
+            0,
+            4096,
+            "With --lora: how many pictures the model draws first of what it knows, to hold on to it. Default: 96."
+        );
+        Option<bool> silent = new("--no-captions")
+        {
+            Description =
+                "Leave captions out: a model without words, of any folder of pictures. It draws without a prompt.",
+        };
+        Option<bool> buckets = new("--buckets")
+        {
+            Description =
+                "Cut pictures to the nearest of a few proportions, from 1:2 to 2:1, instead of squares; a "
+                + "batch holds pictures of one size.",
+        };
+        Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the pictures in pixels.");
+        Option<double?> minutes = Values.Number(
+            "--minutes",
+            0,
+            100_000,
+            "How long to train, in minutes, earlier sessions of a resumed run among them.",
+            including: false
+        );
+        Option<int?> steps = Values.Whole(
+            "--steps",
+            1,
+            int.MaxValue,
+            "How many updates to make, earlier sessions of a resumed run among them."
+        );
+        Option<int?> batch = Values.Whole("--batch", 1, 65_536, "Pictures an update.");
+        Option<double?> rate = Values.Number("--rate", 0, 1, "Learning rate at its highest.", including: false);
+        Option<long?> seed = Values.Seed("Seed of weights, noise and data order.");
+        Option<bool> resume = new("--resume") { Description = "Go on from the last good checkpoint in --out." };
+        Option<string?> device = DeviceOption.Create();
+        DocumentedCommand command = new(
+            "train",
+            "Train a model on captioned pictures. Ctrl-C saves and ends; --resume goes on.",
+            "hippogriff train --data my-pictures --out runs/mine --minutes 60",
+            "hippogriff train --data my-pictures --out runs/mine --minutes 60 --resume",
+            "hippogriff train --data my-pictures --from first --out runs/more --minutes 60",
+            "hippogriff train --data my-dog --from first --lora 8 --like dog --out runs/my-dog --minutes 20",
+            "hippogriff train --data photos --buckets --out runs/photos --minutes 240",
+            "hippogriff train --data cats --no-captions --out runs/cats --minutes 120",
+            "hippogriff train --data sprites --recipe my-recipe.json --out runs/scenes --steps 20000 --device cuda"
+        )
+        {
+            data,
+            output,
+            recipe,
+            from,
+            lora,
+            like,
+            prior,
+            silent,
+            buckets,
+            size,
+            minutes,
+            steps,
+            batch,
+            rate,
+            seed,
+            resume,
+            device,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
+                if (length is { Steps: not null, Minutes: not null })
+                    throw new HippogriffException("A training ends by --minutes or by --steps, not by both.");
+                if (length is { Steps: null, Minutes: null })
+                    throw new HippogriffException(
+                        "A training needs its length: --minutes N or --steps N, earlier sessions of a "
+                            + "resumed run among them."
+                    );
+                Option[] fixedOptions = [recipe, from, lora, like, prior, silent, buckets, size, batch, rate, seed];
+                if (
+                    parsed.GetValue(resume)
+                    && fixedOptions.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })
+                        is { } changed
+                )
+                    throw new HippogriffException(
+                        $"A resumed run keeps the recipe that it began with, so {changed.Name} cannot be "
+                            + "given with --resume."
+                    );
+                if (
+                    parsed.GetValue(lora) is null
+                    && new Option[] { like, prior }.FirstOrDefault(option =>
+                        parsed.GetResult(option) is { Implicit: false }
+                    )
+                        is { } loose
+                )
+                    throw new HippogriffException(
+                        $"{loose.Name} belongs to the training of a LoRA; add --lora 8, or leave it out."
+                    );
+                if (
+                    parsed.GetValue(lora) is not null
+                    && new Option[] { recipe, size, silent }.FirstOrDefault(option =>
+                        parsed.GetResult(option) is { Implicit: false }
+                    )
+                        is { } model
+                )
+                    throw new HippogriffException(
+                        $"A LoRA takes network, size and words of its model, so {model.Name} cannot be given "
+                            + "with --lora."
+                    );
+                return RunAsync(
+                    host,
+                    new TrainingRequest
+                    {
+                        Data = parsed.GetRequiredValue(data),
+                        Out = parsed.GetRequiredValue(output),
+                        Recipe = parsed.GetValue(recipe),
+                        From = parsed.GetValue(from),
+                        Lora = parsed.GetValue(lora),
+                        Like = parsed.GetValue(like),
+                        Prior = parsed.GetValue(prior),
+                        Captions = !parsed.GetValue(silent),
+                        Buckets = parsed.GetValue(buckets),
+                        Size = parsed.GetValue(size),
+                        Length = length,
+                        BatchSize = parsed.GetValue(batch),
+                        LearningRate = parsed.GetValue(rate),
+                        Seed = parsed.GetValue(seed),
+                        Resume = parsed.GetValue(resume),
+                        Device = parsed.GetValue(device) ?? DeviceOption.Default,
+                    },
+                    stop
+                );
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandHost host, TrainingRequest order, CancellationToken stop)
+    {
+        if (!Directory.Exists(order.Data) && !PackedFolder.IsMeant(order.Data))
+            throw new HippogriffException(
+                $"There is no folder '{order.Data}'; --data takes a folder of captioned pictures, or a zip file of one."
+            );
+        if (order.Recipe is { } recipe && !File.Exists(recipe))
+            throw new HippogriffException($"There is no file '{recipe}'; --recipe takes a JSON file.");
+        TrainingEnd end = await TrainingView.RunAsync(
+            host.Terminal,
+            host.Clock,
+            async observer =>
+            {
+                using CancellationTokenRegistration notice = stop.Register(() =>
+                    observer.Note("Stopping after this step; everything is saved.")
+                );
+                return await host.RunTraining(order, observer, stop);
+            }
+        );
+        if (!end.Finished)
+            host.Terminal.Error.WriteLine(
+                $"Stopped, and saved in '{order.Out}'; hippogriff train --data {order.Data} --out {order.Out} "
+                    + "--resume with the same length goes on."
+            );
+        if (end.Model is not null)
+            host.Terminal.Out.WriteLine(end.Model);
+        return ExitCode.Fine;
+    }
+}

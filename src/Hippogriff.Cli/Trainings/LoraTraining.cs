@@ -1,0 +1,63 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Training;
+using Hippogriff.Training.Adapters;
+using Hippogriff.Training.Data;
+using Hippogriff.Weights;
+
+namespace Hippogriff.Cli.Trainings;
+
+/// <summary>Joins <c>hippogriff train --lora</c> to <see cref="AdapterRun"/>.</summary>
+internal static class LoraTraining
+{
+    public static TrainingEnd Run(TrainingRequest order, ITrainingObserver observer, CancellationToken stop)
+    {
+        AdapterPlan plan = order.Resume ? AdapterPlan.Of(order.Out) : PlanFor(order);
+        ModelFacts model = ModelFacts.Read(ModelFolder.Find(plan.Model));
+        using PackedFolder data = PackedFolder.Open(order.Data, stop);
+        IExampleSource source = data.Read(path =>
+            DataFolder.Open(
+                path,
+                model.Defaults.Width,
+                plan.Seed,
+                report: new RequestedTraining.Notes(observer, data),
+                cancellationToken: stop,
+                buckets: plan.Buckets ? model.SizeMultiple : null
+            )
+        );
+        if (source is not FolderSource)
+            throw new HippogriffException(
+                $"A LoRA is trained on a folder of captioned pictures, and '{order.Data}' holds sprites; "
+                    + "scenes of them can be made with hippogriff data scenes."
+            );
+        AdapterRun run = order.Resume
+            ? AdapterRun.Resume(source, order.Out, order.Device, observer)
+            : AdapterRun.Begin(plan, source, order.Out, order.Device, observer);
+        bool finished = run.Train(order.Length, stop);
+        return new TrainingEnd(File.Exists(run.File) ? run.File : null, finished);
+    }
+
+    private static AdapterPlan PlanFor(TrainingRequest order)
+    {
+        ModelFolder model = ModelFolder.Find(order.From);
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(order.Out)));
+        AdapterPlan plan = new(
+            name,
+            model.Path,
+            model.Hash(),
+            order.Lora!.Value,
+            AdapterPlan.DefaultLearningRateSchedule,
+            order.Like
+        );
+        return plan with
+        {
+            LearningRateSchedule = plan.LearningRateSchedule with
+            {
+                LearningRate = order.LearningRate ?? plan.LearningRateSchedule.LearningRate,
+            },
+            BatchSize = order.BatchSize ?? plan.BatchSize,
+            Prior = order.Prior ?? plan.Prior,
+            Seed = order.Seed ?? plan.Seed,
+            Buckets = order.Buckets,
+        };
+    }
+}

@@ -1,0 +1,174 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Configuration;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hippogriff.Studio.Access;
+
+/// <summary>
+/// Who may use the server: everybody on this machine, or, as soon as there are keys, who has one. Programs send it,
+/// pages swap it for a cookie.
+/// </summary>
+internal static class StudioAccess
+{
+    /// <summary>The scheme that looks where the key is: in a header or behind a cookie.</summary>
+    public const string Either = "KeyOrCookie";
+
+    /// <summary>Folder of the studio in which the keys of cookies lie.</summary>
+    public const string CookieFolder = "cookies";
+
+    private const string PrintClaim = "key-print";
+
+    /// <summary>Where a browser without a key is sent.</summary>
+    public const string SignInPath = "/sign-in";
+
+    private static readonly TimeSpan s_month = TimeSpan.FromDays(30);
+
+    /// <summary>Registers the checks.</summary>
+    /// <exception cref="HippogriffException">The server is to listen beyond this machine, and there are no
+    /// keys.</exception>
+    public static void Add(IServiceCollection services, StudioOptions options, ListenAddress address)
+    {
+        ApiKeys keys = ApiKeys.Of(options);
+        keys.RequireKeysWhereWanted(options.Keys is not null);
+        if (!address.IsLoopback && keys.IsEmpty)
+            throw new HippogriffException(
+                $"Who listens on {options.Host} is reached by others, so that needs API keys, and "
+                    + $"'{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --data "
+                    + "or --keys), or listen on 127.0.0.1."
+            );
+        services.AddSingleton(keys);
+        services.AddSingleton<Strangers>();
+        services
+            .AddDataProtection()
+            .SetApplicationName("hippogriff")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data, CookieFolder)));
+        services
+            .AddAuthentication(Either)
+            .AddPolicyScheme(
+                Either,
+                null,
+                scheme =>
+                    scheme.ForwardDefaultSelector = context =>
+                        context.Request.Headers.ContainsKey("Authorization")
+                            ? KeyHandler.Scheme
+                            : CookieAuthenticationDefaults.AuthenticationScheme
+            )
+            .AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Scheme, null)
+            .AddCookie(cookie =>
+            {
+                cookie.Cookie.Name = "hippogriff";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = SameSiteMode.Strict;
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.ExpireTimeSpan = s_month;
+                cookie.Events.OnValidatePrincipal = Validate;
+                cookie.Events.OnRedirectToLogin = context => Refuse(context.HttpContext);
+            });
+        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationHandler, KeyOrNoKeys>();
+        services.Configure<AuthorizationOptions>(authorization =>
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either)
+                .AddRequirements(new KeyNeeded())
+                .Build()
+        );
+    }
+
+    /// <summary>The person or program behind a key.</summary>
+    public static ClaimsPrincipal Who(KnownKey key, string scheme) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name), new Claim(PrintClaim, key.Print)], scheme));
+
+    /// <summary>
+    /// The request may know what only those in the studio may: it came with a key, or there are none.
+    /// </summary>
+    public static bool IsInside(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true }
+        || context.RequestServices.GetRequiredService<ApiKeys>() is { IsEmpty: true, WereThere: false };
+
+    /// <summary>A key that was taken out of the file opens nothing any more, whatever cookies are about.</summary>
+    private static Task Validate(CookieValidatePrincipalContext context)
+    {
+        ApiKeys keys = context.HttpContext.RequestServices.GetRequiredService<ApiKeys>();
+        if (
+            context.Principal?.Identity?.Name is not { } name
+            || context.Principal.FindFirst(PrintClaim)?.Value is not { } print
+            || !keys.Has(name, print)
+        )
+            context.RejectPrincipal();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Browsers that open a page get the form; everything else a sentence.</summary>
+    public static Task Refuse(HttpContext context)
+    {
+        context.RequestServices.GetRequiredService<Strangers>().Count();
+        if (
+            HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        )
+        {
+            context.Response.Redirect(SignInPath);
+            return Task.CompletedTask;
+        }
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.WriteAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            "This server needs an API key: send 'Authorization: Bearer KEY', or sign in on its page."
+        );
+    }
+
+    /// <summary>Reads <c>Authorization: Bearer KEY</c>.</summary>
+    private sealed class KeyHandler(
+        IOptionsMonitor<AuthenticationSchemeOptions> options,
+        ILoggerFactory log,
+        UrlEncoder encoder,
+        ApiKeys keys
+    ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+    {
+        public new const string Scheme = "Key";
+        private const string Bearer = "Bearer ";
+
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            string header = Request.Headers.Authorization.ToString();
+            string? key = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+                ? header[Bearer.Length..].Trim()
+                : null;
+            if (keys.Find(key) is { } known)
+                return Task.FromResult(
+                    AuthenticateResult.Success(new AuthenticationTicket(Who(known, Scheme), Scheme))
+                );
+            return Task.FromResult(
+                keys is { IsEmpty: true, WereThere: false }
+                    ? AuthenticateResult.NoResult()
+                    : AuthenticateResult.Fail("The key is none of this server's.")
+            );
+        }
+
+        protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refuse(Context);
+
+        protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refuse(Context);
+    }
+
+    /// <summary>A key is needed where there are any.</summary>
+    private sealed class KeyNeeded : IAuthorizationRequirement;
+
+    private sealed class KeyOrNoKeys(ApiKeys keys) : AuthorizationHandler<KeyNeeded>
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, KeyNeeded requirement)
+        {
+            if (keys is { IsEmpty: true, WereThere: false } || context.User.Identity is { IsAuthenticated: true })
+                context.Succeed(requirement);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using Hippogriff.Files;
+using Hippogriff.Studio.Apis.Refusals;
+using Microsoft.AspNetCore.Http;
+
+namespace Hippogriff.Studio.Apis.Bodies;
+
+/// <summary>Says what is wrong with a body in the words of its fields.</summary>
+internal static partial class BodyFault
+{
+    /// <summary>The refusal of a body that could not be read as a record of <paramref name="type"/>.</summary>
+    public static RefusedException Explain(JsonException error, JsonTypeInfo type)
+    {
+        string? field = FirstName().Match(error.Path ?? "") is { Success: true } match ? match.Groups[1].Value : null;
+        JsonPropertyInfo? known = type.Properties.FirstOrDefault(property => property.Name == field);
+        string? unknown = JsonFault.UnknownName(error);
+        if (unknown is not null && known is null)
+        {
+            return new RefusedException(
+                StatusCodes.Status400BadRequest,
+                $"There is no field '{(unknown.Length <= 60 ? unknown : unknown[..60])}'; there are "
+                    + $"{string.Join(", ", type.Properties.Select(property => property.Name))}.",
+                unknown,
+                "unknown_parameter"
+            );
+        }
+        if (unknown is null && !JsonFault.IsWrongKind(error))
+            return new RefusedException(
+                StatusCodes.Status400BadRequest,
+                $"The body cannot be read: {JsonFault.Explain(error)}."
+            );
+        if (field is null)
+            return new RefusedException(StatusCodes.Status400BadRequest, "The body has to be a JSON object.");
+        string without = unknown is null ? "" : $", and no '{(unknown.Length <= 60 ? unknown : unknown[..60])}'";
+        string takes = known is null ? "a value of another kind" : Kind(known.PropertyType, type.Options);
+        return new RefusedException(
+            StatusCodes.Status400BadRequest,
+            $"{field} takes {takes}{without}.",
+            field,
+            "invalid_type"
+        );
+    }
+
+    /// <summary>What a field of a type takes, in words.</summary>
+    internal static string Kind(Type wanted, JsonSerializerOptions json)
+    {
+        Type kind = Nullable.GetUnderlyingType(wanted) ?? wanted;
+        if (kind == typeof(string))
+            return "a text";
+        if (kind == typeof(bool))
+            return "true or false";
+        if (kind == typeof(int))
+            return $"a whole number of at most {int.MaxValue}";
+        if (kind == typeof(long))
+            return $"a whole number of at most {long.MaxValue}";
+        if (kind == typeof(double))
+            return "a number";
+        JsonTypeInfo info = json.GetTypeInfo(kind);
+        if (info.Kind == JsonTypeInfoKind.Dictionary)
+            return "an object";
+        if (info.Kind != JsonTypeInfoKind.Enumerable)
+            return "a value of another kind";
+        return info.ElementType == typeof(string)
+            ? "a list of texts"
+            : "a list of objects with "
+                + $"{string.Join(" and ", json.GetTypeInfo(info.ElementType!).Properties.Select(property => property.Name))}";
+    }
+
+    [GeneratedRegex(@"^\$\.([^.\[]+)")]
+    private static partial Regex FirstName();
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Hippogriff.Studio.Apis.Bodies;
+
+/// <summary>
+/// Reads numbers and truth values as clients write them: 20.0 and 2e1 are 20, as JSON knows one kind of number only,
+/// and so is "20" of programs that send what stands in a field of a form; "false" is false. What is no whole number,
+/// out of range, infinite, or null stays a fault of its field.
+/// </summary>
+internal static class LenientJson
+{
+    /// <summary>Lets <paramref name="options"/> read so.</summary>
+    public static JsonSerializerOptions Add(JsonSerializerOptions options)
+    {
+        options.Converters.Add(new Whole<int>());
+        options.Converters.Add(new Whole<long>());
+        options.Converters.Add(new Fraction());
+        options.Converters.Add(new Truth());
+        return options;
+    }
+
+    private sealed class Whole<T> : JsonConverter<T>
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            decimal number = 0;
+            bool known = reader.TokenType switch
+            {
+                JsonTokenType.Number => reader.TryGetDecimal(out number),
+                JsonTokenType.String => decimal.TryParse(
+                    reader.GetString(),
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out number
+                ),
+                _ => false,
+            };
+            if (
+                !known
+                || number != decimal.Truncate(number)
+                || number < decimal.CreateChecked(T.MinValue)
+                || number > decimal.CreateChecked(T.MaxValue)
+            )
+                throw new JsonException();
+            return T.CreateChecked(number);
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(long.CreateChecked(value));
+    }
+
+    private sealed class Fraction : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            double number = 0;
+            bool known = reader.TokenType switch
+            {
+                JsonTokenType.Number => reader.TryGetDouble(out number),
+                JsonTokenType.String => double.TryParse(
+                    reader.GetString(),
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out number
+                ),
+                _ => false,
+            };
+            return known && double.IsFinite(number) ? number : throw new JsonException();
+        }
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value);
+    }
+
+    private sealed class Truth : JsonConverter<bool>
+    {
+        public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType switch
+            {
+                JsonTokenType.True => true,
+                JsonTokenType.False => false,
+                JsonTokenType.Number when reader.TryGetDecimal(out decimal number) && number is 0 or 1 => number == 1,
+                JsonTokenType.String when bool.TryParse(reader.GetString(), out bool truth) => truth,
+                _ => throw new JsonException(),
+            };
+
+        public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) =>
+            writer.WriteBooleanValue(value);
+    }
+}

@@ -1,0 +1,87 @@
+using Hippogriff.Studio.Apis.Bodies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hippogriff.Studio.Apis.Refusals;
+
+/// <summary>
+/// Why no endpoint of an API took a request. Routing alone would answer a wrong method or kind of body with an empty
+/// page; an API answers in its own form, which this finds out by comparing the request with the endpoints that lie at
+/// its path.
+/// </summary>
+internal static class NothingThere
+{
+    /// <summary>404, 405 or 415 with a sentence.</summary>
+    public static Refusal Why(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        RouteEndpoint[] here =
+        [
+            .. context
+                .RequestServices.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint =>
+                    string.Equals(
+                        endpoint.RoutePattern.RawText?.Trim('/'),
+                        request.Path.Value?.Trim('/'),
+                        StringComparison.OrdinalIgnoreCase
+                    )
+                ),
+        ];
+        if (here.Length == 0)
+            return new Refusal(
+                StatusCodes.Status404NotFound,
+                $"There is nothing at {request.Method} {request.Path}.",
+                Code: "unknown_url"
+            );
+        string[] methods =
+        [
+            .. here.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+                .Distinct(),
+        ];
+        if (!methods.Contains(request.Method))
+        {
+            context.Response.Headers.Allow = string.Join(", ", methods);
+            return new Refusal(
+                StatusCodes.Status405MethodNotAllowed,
+                $"{request.Path} takes {string.Join(" and ", methods)}, not {request.Method}.",
+                Code: "method_not_allowed"
+            );
+        }
+        return BodyReader.WrongKind(context, Types(here));
+    }
+
+    /// <summary>
+    /// The refusal of a body that the endpoints at a request's path do not take; says what they take.
+    /// </summary>
+    public static Refusal WrongKind(HttpContext context)
+    {
+        RouteEndpoint[] here =
+        [
+            .. context
+                .RequestServices.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint =>
+                    endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(context.Request.Method)
+                        == true
+                    && Lies(endpoint, context.Request.Path)
+                ),
+        ];
+        return BodyReader.WrongKind(context, Types(here) is { Length: > 0 } types ? types : "application/json");
+    }
+
+    private static bool Lies(RouteEndpoint endpoint, PathString path) =>
+        endpoint.RoutePattern.RawText is { } pattern
+        && new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
+
+    private static string Types(IEnumerable<RouteEndpoint> endpoints) =>
+        string.Join(
+            " or ",
+            endpoints
+                .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [])
+                .Distinct()
+        );
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Storage;
+using Hippogriff.Studio.Trainings;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace Hippogriff.Studio.Apis.Refusals;
+
+/// <summary>Failures as problem+json (RFC 9457) whose detail is one sentence for a person.</summary>
+public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
+{
+    private const int BusySeconds = 5,
+        ShortOfSeconds = 60;
+
+    /// <summary>What a failure means to a client: the status and a sentence that gives nothing away.</summary>
+    public static (int Status, string Sentence) Describe(Exception error) =>
+        error switch
+        {
+            ApiKeysException => (
+                StatusCodes.Status503ServiceUnavailable,
+                "The keys of this server cannot be read, so nobody is let in; its log says why."
+            ),
+            HippogriffException known => (StatusOf(known), known.MessageWithoutPaths),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
+                StatusCodes.Status413PayloadTooLarge,
+                "The request's body is larger than this server takes."
+            ),
+            BadHttpRequestException bad => (bad.StatusCode, BadRequest.Sentence(bad)),
+            InvalidDataException => (
+                StatusCodes.Status400BadRequest,
+                "The form of the request cannot be read, or is larger than this server takes."
+            ),
+            OutOfMemoryException => (
+                StatusCodes.Status503ServiceUnavailable,
+                "There is not enough memory for this now; ask again later, or for less."
+            ),
+            _ => (StatusCodes.Status500InternalServerError, "The server made a mistake; its log says more."),
+        };
+
+    private static int StatusOf(HippogriffException error) =>
+        error switch
+        {
+            RefusedException refused => refused.Status,
+            QueueFullException => StatusCodes.Status429TooManyRequests,
+            TrainingBusyException => StatusCodes.Status409Conflict,
+            StudioDamagedException => StatusCodes.Status500InternalServerError, // nothing that was asked for is wrong
+            { InnerException: OutOfMemoryException } => StatusCodes.Status503ServiceUnavailable,
+            _ => error.Kind switch
+            {
+                FaultKind.NotFound => StatusCodes.Status404NotFound,
+                FaultKind.DamagedFile or FaultKind.Incompatible => StatusCodes.Status422UnprocessableEntity,
+                FaultKind.Resource => StatusCodes.Status507InsufficientStorage,
+                FaultKind.Busy => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status400BadRequest,
+            },
+        };
+
+    /// <summary>Says when it is worth asking again, where asking again can help.</summary>
+    public static void SetRetryAfter(HttpResponse response, Exception error)
+    {
+        int? seconds = error switch
+        {
+            QueueFullException full => Math.Max(1, (int)Math.Ceiling(full.RetryAfter.TotalSeconds)),
+            OutOfMemoryException or HippogriffException { Kind: FaultKind.Resource } => ShortOfSeconds,
+            HippogriffException { Kind: FaultKind.Busy } and not TrainingBusyException => BusySeconds,
+            _ => null,
+        };
+        if (seconds is { } wait)
+            response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        if (error is RefusedException { IsFinal: true })
+            response.Headers["x-should-retry"] = "false"; // OpenAI's clients draw again what answers 409 or 500
+    }
+
+    /// <summary>A sentence for a request that no endpoint answered.</summary>
+    public static string Sentence(HttpContext context) =>
+        context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => "There is nothing at this address.",
+            StatusCodes.Status405MethodNotAllowed => $"This address does not answer {context.Request.Method}.",
+            StatusCodes.Status413PayloadTooLarge => "The request's body is larger than this server takes.",
+            StatusCodes.Status415UnsupportedMediaType => NothingThere.WrongKind(context).Message,
+            _ => ReasonPhrases.GetReasonPhrase(context.Response.StatusCode) + ".",
+        };
+
+    /// <summary>Answers with a problem, in the form of errors that the API has where it is not ours.</summary>
+    public static Task WriteAsync(HttpContext context, int status, string sentence)
+    {
+        if (new Refusal(status, sentence).In(context.Request.Path) is { } answer)
+            return answer.ExecuteAsync(context);
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            new ProblemDetails
+            {
+                Status = status,
+                Title = ReasonPhrases.GetReasonPhrase(status),
+                Detail = sentence,
+            },
+            options: null,
+            "application/problem+json",
+            context.RequestAborted
+        );
+    }
+
+    async ValueTask<bool> IExceptionHandler.TryHandleAsync(
+        HttpContext httpContext,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+            return true; // nobody listens any more
+        (int status, string sentence) = Describe(exception);
+        if (status >= StatusCodes.Status500InternalServerError)
+            Log(httpContext, exception);
+        SetRetryAfter(httpContext.Response, exception);
+        await WriteAsync(httpContext, status, sentence).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Tells the log what the client is not told: where the file lies, or where the mistake is.</summary>
+    public void Log(HttpContext context, Exception error)
+    {
+        if (error is HippogriffException)
+            LogShortage(context.Request.Method, context.Request.Path, error.Message);
+        else
+            LogMistake(error, context.Request.Method, context.Request.Path);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path} was refused: {Reason}")]
+    private partial void LogShortage(string method, string path, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
+    private partial void LogMistake(Exception error, string method, string path);
+}

@@ -1,0 +1,51 @@
+using Hippogriff.Studio.Access;
+using Hippogriff.Studio.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hippogriff.Studio.Apis.V1;
+
+/// <summary>
+/// For those who watch over servers: <c>/health</c> says that the process answers, <c>/ready</c> that jobs are taken
+/// and drawn.
+/// </summary>
+internal static class HealthApi
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints
+            .MapGet("/health", () => TypedResults.Ok(new Health("ok")))
+            .AllowAnonymous()
+            .WithTags("Operations")
+            .WithSummary("The process answers.");
+        endpoints
+            .MapGet("/ready", Ready)
+            .AllowAnonymous()
+            .WithTags("Operations")
+            .WithSummary("Jobs are taken and drawn; 503 when the server goes down.")
+            .Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static Results<Ok<Readiness>, JsonHttpResult<Readiness>> Ready(
+        JobQueue queue,
+        ModelCache cache,
+        HttpContext context
+    )
+    {
+        string status = queue.IsClosed ? "ending" : "ready";
+        Readiness state = StudioAccess.IsInside(context)
+            ? new(status, queue.Length, cache.Loaded)
+            : new(status, null, null);
+        return queue.IsClosed
+            ? TypedResults.Json(state, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Ok(state);
+    }
+
+    /// <summary>The process answers.</summary>
+    internal sealed record Health(string Status);
+
+    /// <summary>Whether jobs are taken, and, for those with a key, how many wait and which models are loaded.</summary>
+    internal sealed record Readiness(string Status, int? Waiting, IReadOnlyList<string>? Loaded);
+}

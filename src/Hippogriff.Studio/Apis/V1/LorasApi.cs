@@ -1,0 +1,47 @@
+using Hippogriff.Studio.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hippogriff.Studio.Apis.V1;
+
+/// <summary>Which LoRAs an order may name: <c>/api/v1/loras</c>.</summary>
+internal static class LorasApi
+{
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints
+            .MapGet(
+                "/api/v1/loras",
+                (LoraCatalogue loras) => TypedResults.Ok(loras.List().Select(LoraView.Of).ToArray())
+            )
+            .WithTags("Models")
+            .WithName("list-loras")
+            .WithSummary("Installed LoRAs by name, each with the model that it was made for.");
+
+    /// <summary>A LoRA, or what is wrong with it.</summary>
+    /// <param name="Name">What an order calls it.</param>
+    /// <param name="Model">The model that it was made for; left out where its file does not say.</param>
+    /// <param name="ModelHash">The hash of that model.</param>
+    /// <param name="Rank">The largest rank of its layers.</param>
+    /// <param name="Words">The words that it adds.</param>
+    /// <param name="Problem">Why it cannot be used.</param>
+    internal sealed record LoraView(
+        string Name,
+        string? Model,
+        string? ModelHash,
+        long? Rank,
+        IReadOnlyList<string>? Words,
+        string? Problem
+    )
+    {
+        public static LoraView Of(InstalledLora lora) =>
+            new(
+                lora.Name,
+                lora.Card?.Base?.Model,
+                lora.Card?.Base?.Hash,
+                lora.Card?.Rank,
+                lora.Card?.Words,
+                lora.Fault
+            );
+    }
+}

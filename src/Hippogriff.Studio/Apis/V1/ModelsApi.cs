@@ -1,0 +1,82 @@
+using System.Text.Json.Serialization;
+using Hippogriff.Denoising;
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Configuration;
+using Hippogriff.Studio.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hippogriff.Studio.Apis.V1;
+
+/// <summary>What there is to draw with: <c>/api/v1/models</c> and <c>/api/v1/samplers</c>.</summary>
+internal static class ModelsApi
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints
+            .MapGet("/api/v1/models", ListAsync)
+            .WithTags("Models")
+            .WithName("list-models")
+            .WithSummary("Installed models with their defaults; the default one first.");
+        endpoints
+            .MapGet(
+                "/api/v1/samplers",
+                () => TypedResults.Ok(new SamplersView(SamplerRegistry.Default.Names, ScheduleRegistry.Default.Names))
+            )
+            .WithTags("Models")
+            .WithName("list-samplers")
+            .WithSummary("Names of samplers and schedules.");
+    }
+
+    private static async Task<Ok<ModelView[]>> ListAsync(
+        ModelCache cache,
+        StudioOptions options,
+        IModelCatalogue models,
+        CancellationToken stop
+    )
+    {
+        if (options.Open is not null)
+            return TypedResults.Ok(
+                (await models.ListAsync(stop).ConfigureAwait(false))
+                    .Select(model => ModelView.Of(model.Facts, isDefault: true, cache))
+                    .ToArray()
+            );
+        return TypedResults.Ok(
+            StudioModels
+                .Entries(options)
+                .Select(entry =>
+                    entry.Facts is { } facts
+                        ? ModelView.Of(facts, entry.IsDefault, cache)
+                        : new ModelView(entry.Folder.Name, entry.IsDefault, false, Problem: entry.Fault)
+                )
+                .ToArray()
+        );
+    }
+
+    /// <summary>A model, or what is wrong with it.</summary>
+    internal sealed record ModelView(
+        string Name,
+        bool Default,
+        bool Loaded,
+        GenerationDefaults? Defaults = null,
+        int? SizeMultiple = null,
+        [property: JsonPropertyName("guidanceIsBakedIn")] bool? IsGuidanceDistilled = null,
+        string? Problem = null
+    )
+    {
+        public static ModelView Of(ModelFacts facts, bool isDefault, ModelCache cache) =>
+            new(
+                facts.Name,
+                isDefault,
+                cache.Loaded.Contains(facts.Name),
+                facts.Defaults,
+                facts.SizeMultiple,
+                facts.IsGuidanceDistilled
+            );
+    }
+
+    /// <summary>Names of samplers and schedules.</summary>
+    internal sealed record SamplersView(IReadOnlyList<string> Samplers, IReadOnlyList<string> Schedules);
+}

@@ -1,0 +1,72 @@
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Studio.Apis.Bodies;
+using Hippogriff.Studio.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Hippogriff.Studio.Apis.V1;
+
+/// <summary>
+/// Our own API for pictures and masks that a job starts from, <c>/api/v1/uploads</c>: the body is the file, nothing
+/// else is looked at.
+/// </summary>
+internal static class UploadsApi
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder uploads = endpoints.MapGroup("/api/v1/uploads").WithTags("Uploads");
+        uploads
+            .MapPost("", PictureAsync)
+            .WithName("upload-picture")
+            .WithSummary("Keeps a picture (PNG, JPEG, WebP, GIF, BMP); its name goes into a job's 'source'.")
+            .Accepts<byte[]>("application/octet-stream", "image/*")
+            .ProducesProblem(400);
+        uploads
+            .MapPost("/masks", MaskAsync)
+            .WithName("upload-mask")
+            .WithSummary(
+                "Keeps a mask; its name goes into a job's 'mask'. White is painted anew, or what is transparent."
+            )
+            .Accepts<byte[]>("application/octet-stream", "image/*")
+            .ProducesProblem(400);
+    }
+
+    private static async Task<Ok<UploadView>> PictureAsync(
+        HttpContext context,
+        IUploads uploads,
+        CancellationToken stop
+    ) =>
+        TypedResults.Ok(
+            new UploadView(
+                await uploads
+                    .KeepPictureAsync(await BodyAsync(context, stop).ConfigureAwait(false), stop)
+                    .ConfigureAwait(false)
+            )
+        );
+
+    private static async Task<Ok<UploadView>> MaskAsync(
+        HttpContext context,
+        IUploads uploads,
+        CancellationToken stop,
+        MaskMeaning meaning = MaskMeaning.White
+    ) =>
+        TypedResults.Ok(
+            new UploadView(
+                await uploads
+                    .KeepMaskAsync(await BodyAsync(context, stop).ConfigureAwait(false), meaning, stop)
+                    .ConfigureAwait(false)
+            )
+        );
+
+    /// <summary>The server's limit on bodies holds while it is read.</summary>
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext context, CancellationToken stop)
+    {
+        using ReceivedBody body = await BodyReader.ReceiveAsync(context).ConfigureAwait(false);
+        return await body.ToArrayAsync(stop).ConfigureAwait(false);
+    }
+
+    /// <summary>The name of a kept upload.</summary>
+    internal sealed record UploadView(string Name);
+}

@@ -1,0 +1,98 @@
+namespace Hippogriff.ExactDenoisers;
+
+/// <summary>
+/// Which captions share words with a prompt. A picture's weight is e^(Sharpness * c), c in (0, 1] the share of the
+/// prompt's known words that its caption holds, rare words counting more; it is 0 where its caption holds none of them.
+/// </summary>
+internal sealed class CaptionIndex
+{
+    /// <summary>A caption with half of the words weighs e^-10 of one with all of them.</summary>
+    private const double Sharpness = 20;
+
+    /// <summary>Words that say nothing of what a picture shows.</summary>
+    private static readonly HashSet<string> empty =
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "to",
+        "with",
+    ];
+
+    private readonly int count;
+    private readonly Dictionary<string, List<int>> captionsWith = [];
+
+    public CaptionIndex(IReadOnlyList<string> captions)
+    {
+        count = captions.Count;
+        for (int i = 0; i < count; i++)
+        {
+            foreach (string word in Words(captions[i]))
+            {
+                if (!captionsWith.TryGetValue(word, out List<int>? holders))
+                    captionsWith[word] = holders = [];
+                holders.Add(i);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The logarithms of the weights, shifted so that the best is 0; negative infinity where the weight is 0. All are 0
+    /// where no caption knows a word of the prompt.
+    /// </summary>
+    public double[] LogWeights(string prompt)
+    {
+        double[] share = new double[count];
+        double total = 0;
+        foreach (string word in Words(prompt))
+        {
+            if (!captionsWith.TryGetValue(word, out List<int>? holders))
+                continue;
+            // never 0, so a word that all captions hold still counts as said
+            double rarity = Math.Log((1.0 + count) / holders.Count);
+            total += rarity;
+            foreach (int i in holders)
+                share[i] += rarity;
+        }
+        if (total == 0)
+            return share;
+        double best = share.Max();
+        return Array.ConvertAll(share, s => s == 0 ? double.NegativeInfinity : Sharpness * (s - best) / total);
+    }
+
+    /// <summary>The different telling words of a text, in lower case, plurals in s folded into the singular.</summary>
+    private static HashSet<string> Words(string text)
+    {
+        var words = new HashSet<string>();
+        int start = -1;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            bool inside = i < text.Length && char.IsLetterOrDigit(text[i]);
+            if (inside && start < 0)
+                start = i;
+            if (inside || start < 0)
+                continue;
+            string word = text[start..i].ToLowerInvariant();
+            start = -1;
+            if (empty.Contains(word))
+                continue;
+            words.Add(word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word);
+        }
+        return words;
+    }
+}

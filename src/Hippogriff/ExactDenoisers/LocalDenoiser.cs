@@ -1,0 +1,178 @@
+using Hippogriff.Denoising;
+using Hippogriff.Texts;
+using TorchSharp;
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.ExactDenoisers;
+
+/// <summary>
+/// The best denoiser that sees no more than a patch and does not know where it is (Kamb and Ganguli, "An analytic
+/// theory of creativity in convolutional diffusion models", 2412.20292: the equivariant local score machine). For every
+/// place it asks which patches of the pictures, from anywhere in them, noise could have turned into what it sees there,
+/// and takes the mean of their middles. Neighbours agree only as far as their patches overlap, so it puts together what
+/// was never together: it invents, without any training.
+/// </summary>
+/// <remarks>
+/// Keeps its own copy of the pictures until disposed; denoisers made from it must not be used after that.
+/// </remarks>
+public sealed class LocalDenoiser : IDisposable
+{
+    /// <summary>Most numbers of one table of likelihoods, places by patches: 64 MiB in single precision.</summary>
+    private const long ChunkNumbers = 1 << 24;
+
+    /// <summary>Below this level likelihoods are too sharp for single precision.</summary>
+    private const double Fine = 0.02;
+
+    private readonly Tensor _pictures; // [K, C, H, W] float32
+    private readonly CaptionIndex _captions;
+    private readonly PatchBorder _border;
+
+    /// <param name="pictures">[K, C, H, W], K at least 1. Copied.</param>
+    /// <param name="captions">K captions.</param>
+    /// <param name="border">What patches see beyond the border.</param>
+    /// <exception cref="HippogriffException">There are no pictures, or not as many captions as pictures.</exception>
+    public LocalDenoiser(Tensor pictures, IReadOnlyList<string> captions, PatchBorder border = PatchBorder.Ends)
+    {
+        if (pictures.dim() != 4 || pictures.shape[0] == 0)
+            throw new HippogriffException("The local denoiser needs at least one picture.");
+        if (pictures.shape[0] != captions.Count)
+            throw new HippogriffException(
+                $"The local denoiser got {pictures.shape[0]} pictures and "
+                    + $"{Counted.Of(captions.Count, "caption")}; there must be as many of both."
+            );
+        using (NewDisposeScope())
+            _pictures = pictures.detach().to(ScalarType.Float32, copy: true).contiguous().DetachFromDisposeScope();
+        (_captions, _border) = (new CaptionIndex(captions), border);
+    }
+
+    /// <summary>
+    /// The largest side of a patch that sees more than the next smaller one: from any place to all others.
+    /// </summary>
+    public int LargestSide => 2 * (int)Math.Max(_pictures.shape[2], _pictures.shape[3]) - 1;
+
+    /// <summary>The denoiser for one prompt; an empty one weights all pictures alike.</summary>
+    /// <param name="prompt">Words that the captions of the pictures are weighed by.</param>
+    /// <param name="family">How noise is added to pictures.</param>
+    /// <param name="side">Side of the patches at each noise level, odd, at least 1; larger ones than
+    /// <see cref="LargestSide"/> are as good as that.</param>
+    public Denoiser For(string prompt, NoiseFamily family, Func<double, int> side)
+    {
+        double[] weights = _captions.LogWeights(prompt);
+        return (x, sigma) => Denoise(x, sigma, family.Alpha(sigma), weights, Math.Min(side(sigma), LargestSide));
+    }
+
+    public void Dispose() => _pictures.Dispose();
+
+    private Tensor Denoise(Tensor x, double sigma, double alpha, double[] weights, int side)
+    {
+        if (x.dim() != 4 || !x.shape.AsSpan(1).SequenceEqual(_pictures.shape.AsSpan(1)))
+            throw new ArgumentException(
+                $"The pictures are [{string.Join(", ", _pictures.shape[1..])}], x is [{string.Join(", ", x.shape)}].",
+                nameof(x)
+            );
+        if (side < 1 || side % 2 == 0)
+            throw new ArgumentOutOfRangeException(nameof(side), side, "The side of a patch is odd and at least 1.");
+        using IDisposable noGradients = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        ScalarType type = sigma < Fine ? ScalarType.Float64 : ScalarType.Float32;
+        int reach = side / 2,
+            height = (int)x.shape[2],
+            width = (int)x.shape[3];
+        Tensor noisy = x.to(type),
+            clean = zeros_like(noisy),
+            pictures = _pictures.to(type, x.device);
+        long[] known =
+        [
+            .. Enumerable
+                .Range(0, weights.Length)
+                .Where(i => weights[i] > double.NegativeInfinity)
+                .Select(i => (long)i),
+        ];
+        if (known.Length < weights.Length)
+            pictures = pictures.index_select(0, tensor(known, device: x.device));
+        Tensor prior = tensor(known.Select(i => weights[i]).ToArray(), device: x.device).to(type); // [K]
+        // Logits (alpha q.p - alpha^2 |p|^2 / 2) / sigma^2, as tensors so that no number crosses into the loops below.
+        Tensor gain = tensor(alpha / (sigma * sigma), device: x.device).to(type),
+            half = tensor(-alpha * alpha / (2 * sigma * sigma), device: x.device).to(type);
+        if (_border == PatchBorder.Wraps)
+        {
+            (noisy, pictures) = (Wrapped(noisy, reach), Wrapped(pictures, reach));
+            Guess(
+                new PatchWindow(reach, height, reach, width, reach, reach, reach, reach),
+                noisy,
+                pictures,
+                prior,
+                gain,
+                half,
+                clean,
+                reach
+            );
+        }
+        else
+            foreach (PatchWindow window in PatchWindow.Of(height, width, side))
+                Guess(window, noisy, pictures, prior, gain, half, clean, 0);
+        return clean.to(x.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// All places of one window: softmax over all patches of the window in all pictures, some pictures at a time. What
+    /// was summed so far is kept relative to the largest logit so far and scaled down where a larger one comes.
+    /// </summary>
+    private static void Guess(
+        PatchWindow window,
+        Tensor noisy,
+        Tensor pictures,
+        Tensor prior,
+        Tensor gain,
+        Tensor half,
+        Tensor clean,
+        int frame
+    )
+    {
+        using DisposeScope scope = NewDisposeScope();
+        // [Q, D]; a patch that is the whole picture is a view of it, so not in place
+        Tensor seen = window.Cut(noisy).mul(gain);
+        long places = seen.shape[0],
+            each = (long)window.Rows * window.Columns,
+            step = Math.Max(1, ChunkNumbers / Math.Max(1, places * each));
+        Tensor best = full([places, 1], Held(double.NegativeInfinity), seen.dtype, seen.device),
+            total = zeros_like(best),
+            sum = zeros([places, noisy.shape[1]], seen.dtype, seen.device);
+        for (long first = 0; first < pictures.shape[0]; first += step)
+        {
+            using DisposeScope chunk = NewDisposeScope();
+            long count = Math.Min(step, pictures.shape[0] - first);
+            Tensor some = pictures.narrow(0, first, count),
+                patches = window.Cut(some); // [M, D]
+            Tensor offset = patches
+                .Squared()
+                .sum(1)
+                .mul_(half)
+                .add_(prior.narrow(0, first, count).repeat_interleave(each), Held(1)); // [M]
+            Tensor logits = addmm(offset, seen, patches.t(), 1, 1); // [Q, M]
+            Tensor larger = maximum(best, logits.amax([1], keepdim: true));
+            Tensor shrink = (best - larger).exp_(),
+                likely = logits.sub_(larger).exp_();
+            total.mul_(shrink).add_(likely.sum(1, keepdim: true), Held(1));
+            sum.mul_(shrink).add_(likely.matmul(window.Middles(some)), Held(1));
+            best.copy_(larger);
+        }
+        PatchWindow target = window with { Row = window.Row - frame, Column = window.Column - frame };
+        target.Put(sum.div_(total), clean);
+    }
+
+    /// <summary>The picture with its other side around it, <paramref name="reach"/> wide.</summary>
+    private static Tensor Wrapped(Tensor batch, int reach)
+    {
+        Tensor Places(long length) =>
+            tensor(
+                Enumerable
+                    .Range(0, (int)length + 2 * reach)
+                    .Select(i => ((i - reach) % length + length) % length)
+                    .ToArray(),
+                device: batch.device
+            );
+        return batch.index_select(2, Places(batch.shape[2])).index_select(3, Places(batch.shape[3]));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Numerics;
+using System.Security.Cryptography;
+using Hippogriff.Denoising;
+using Hippogriff.Denoising.Families;
+using Hippogriff.ExactDenoisers;
+using Hippogriff.Imaging;
+using Hippogriff.Models.Text;
+using Hippogriff.Pipelines;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.FolderModels;
+
+/// <summary>
+/// A model that needs no training: the exact denoiser of a handful of captioned pictures
+/// (<see cref="OptimalDenoiser"/>). It finds one of its pictures in any noise, so samplers, guidance and schedules can
+/// be tried and watched before a network exists.
+/// </summary>
+public sealed class FolderModel : IPictureModel, IVocabularyModel
+{
+    private readonly OptimalDenoiser _exact;
+    private readonly HashSet<string> _words;
+
+    /// <param name="name">Name, as it is written into pictures.</param>
+    /// <param name="images">Pictures of one size, at least one.</param>
+    /// <param name="captions">Their captions.</param>
+    /// <param name="device">Where to compute.</param>
+    public FolderModel(string name, IReadOnlyList<RgbImage> images, IReadOnlyList<string> captions, Device device)
+    {
+        (Name, Device) = (name, device);
+        using Tensor pictures = ImageTensor.FromImages(images, device);
+        _exact = new OptimalDenoiser(pictures, captions);
+        _words = [.. captions.SelectMany(Vocabulary.Split)];
+        Defaults = new GenerationDefaults(
+            Steps: 20,
+            "euler",
+            "uniform",
+            Guidance: 2,
+            images[0].Width,
+            images[0].Height
+        );
+        Hash = Convert.ToHexStringLower(SHA256.HashData([.. images.SelectMany(i => SHA256.HashData(i.Pixels))]))[..10];
+    }
+
+    public string Name { get; }
+
+    public string Hash { get; }
+
+    public GenerationDefaults Defaults { get; }
+
+    /// <summary>The pictures have one size and no other can be drawn.</summary>
+    public int SizeMultiple => (int)BigInteger.GreatestCommonDivisor(Defaults.Width, Defaults.Height);
+
+    public NoiseFamily Family { get; } = new Flow();
+
+    public Device Device { get; }
+
+    public long[] ShapeFor(int width, int height) =>
+        width == Defaults.Width && height == Defaults.Height
+            ? [3, height, width]
+            : throw new HippogriffException(
+                $"The pictures of {Name} are {Defaults.Width}x{Defaults.Height}, and no other size can be "
+                    + "drawn from them."
+            );
+
+    public Denoiser For(params string[] prompts) => _exact.For(prompts, Family);
+
+    public Tensor Encode(Tensor pixels) => pixels.clone();
+
+    public Tensor Decode(Tensor x) => x.clone();
+
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) =>
+        TextReading.Of(prompt, _words.Contains, most: null);
+
+    public void Dispose() => _exact.Dispose();
+}

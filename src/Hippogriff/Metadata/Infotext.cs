@@ -1,0 +1,221 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hippogriff.Denoising;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Pipelines;
+
+namespace Hippogriff.Metadata;
+
+/// <summary>
+/// The text about a picture that the usual programs write and read: the prompt, a line "Negative prompt: ...", and a
+/// last line "Steps: 20, Sampler: Euler, ...". The form is ambiguous (a prompt may look like its last line), so where
+/// it does not bring the settings back exactly, a last entry repeats them as JSON.
+/// </summary>
+/// <param name="Prompt">What was drawn.</param>
+/// <param name="NegativePrompt">What was stayed away from.</param>
+/// <param name="Fields">The entries of the last line as written, by name without regard to case.</param>
+public sealed partial record Infotext(string Prompt, string NegativePrompt, IReadOnlyDictionary<string, string> Fields)
+{
+    private const string NegativeMark = "Negative prompt:",
+        ExactKey = "Hippogriff";
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    /// <summary>Version of this program as it stands in infotexts.</summary>
+    public static string ProgramVersion => XmpPacket.ProgramVersion;
+
+    /// <summary>Number of steps.</summary>
+    public int? Steps => Whole("Steps");
+
+    /// <summary>Name of the sampler, by this library's name where it has one.</summary>
+    public string? Sampler => Field("Sampler") is { } text ? DisplayNames.SamplerFromDisplay(text).Sampler : null;
+
+    /// <summary>
+    /// Name of the schedule, by this library's name where it has one; null where the text leaves it to the program.
+    /// </summary>
+    public string? Schedule =>
+        Field("Schedule type") is { } text && !string.Equals(text, "Automatic", StringComparison.OrdinalIgnoreCase)
+            ? DisplayNames.ScheduleFromDisplay(text)
+        : Field("Sampler") is { } sampler ? DisplayNames.SamplerFromDisplay(sampler).Schedule
+        : null;
+
+    /// <summary>Guidance scale.</summary>
+    public double? Guidance => Number("CFG scale");
+
+    /// <summary>
+    /// Seed; null where there is none from which a picture can be drawn again, see <see cref="StrangeSeed"/>.
+    /// </summary>
+    public long? Seed => Field("Seed") is { } text && WholeSeed(text) is { } seed ? seed : null;
+
+    /// <summary>
+    /// The seed as it is written, where it is none that this program takes: negative, which other programs write for
+    /// "any", or beyond 2^63 - 1. Null where there is none or it is fine.
+    /// </summary>
+    public string? StrangeSeed => Seed is null && Exact() is not { Seed: >= 0 } ? Field("Seed") : null;
+
+    /// <summary>Width in pixels.</summary>
+    public int? Width => Size?.Width;
+
+    /// <summary>Height in pixels.</summary>
+    public int? Height => Size?.Height;
+
+    /// <summary>
+    /// How much noise was added to a source picture; null where there was none. Other programs write a strength of 0
+    /// for pictures drawn from words, and one beside "Hires steps" and the like for a picture that was drawn from words
+    /// and then enlarged.
+    /// </summary>
+    public double? Strength =>
+        Number("Denoising strength") is { } strength
+        && strength != 0
+        && !Fields.Keys.Any(key => key.StartsWith("Hires ", StringComparison.OrdinalIgnoreCase))
+            ? strength
+            : null;
+
+    /// <summary>How far the edge of a mask was softened, in pixels; null where there was no mask.</summary>
+    public int? MaskBlur => Whole("Mask blur");
+
+    /// <summary>
+    /// The program that wrote the settings, where it does so in a form of its own ("ComfyUI"); null for infotexts.
+    /// </summary>
+    public string? Program { get; init; }
+
+    /// <summary>Whether this program wrote the text.</summary>
+    public bool IsOurs =>
+        Exact() is not null || Field("Version")?.StartsWith("hippogriff", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Name of the model.</summary>
+    public string? Model => Field("Model");
+
+    /// <summary>Hash of the model.</summary>
+    public string? ModelHash => Field("Model hash");
+
+    /// <summary>
+    /// The settings of a picture that this program drew, or another one that says all of them; null where something is
+    /// missing.
+    /// </summary>
+    public GenerationSettings? Settings
+    {
+        get
+        {
+            if (Exact() is { } exact)
+                return exact;
+            if (
+                Seed is not { } seed
+                || Steps is not { } steps
+                || Sampler is not { } sampler
+                || Schedule is not { } schedule
+                || Guidance is not { } guidance
+                || Size is not { } size
+                || Model is not { } model
+                || ModelHash is not { } hash
+            )
+                return null;
+            return new(
+                Prompt,
+                NegativePrompt,
+                seed,
+                steps,
+                sampler,
+                schedule,
+                guidance,
+                size.Width,
+                size.Height,
+                Strength,
+                model,
+                hash
+            )
+            {
+                MaskBlur = MaskBlur,
+                DrawnAs = Field("Drawn as"),
+            };
+        }
+    }
+
+    /// <summary>
+    /// A request that draws the picture again, as far as the text says how. A source picture, its mask and the model
+    /// are not part of it.
+    /// </summary>
+    public GenerationRequest ToRequest()
+    {
+        GenerationSettings? exact = Exact();
+        return new()
+        {
+            Prompt = Prompt,
+            NegativePrompt = NegativePrompt,
+            Seed = exact?.Seed is >= 0 and var seed ? seed : Seed,
+            Steps = exact?.Steps ?? Steps,
+            Sampler = exact?.Sampler ?? Sampler,
+            Schedule = exact?.Schedule ?? Schedule,
+            Guidance = exact?.Guidance ?? Guidance,
+            GuidanceRescale = exact?.GuidanceRescale ?? 0,
+            GuidanceInterval = exact?.GuidanceInterval ?? GuidanceInterval.Whole,
+            Width = exact?.Width ?? Width,
+            Height = exact?.Height ?? Height,
+            Strength = (exact is null ? Strength : exact.Strength) ?? 0.6,
+            MaskBlur = (exact is null ? MaskBlur : exact.MaskBlur) ?? 0,
+        };
+    }
+
+    /// <summary>
+    /// Writes settings as an infotext. <see cref="Parse"/> brings them back exactly, whatever the prompts and names
+    /// hold, as long as its entries have at most 65,536 characters.
+    /// </summary>
+    public static string Write(GenerationSettings settings)
+    {
+        string plain = WritePlain(settings);
+        return Parse(plain).Settings == settings
+            ? plain
+            : $"{plain}, {ExactKey}: {JsonSerializer.Serialize(JsonSerializer.Serialize(settings, Json), Json)}";
+    }
+
+    /// <summary>The same without the last entry that makes it exact.</summary>
+    internal static string WritePlain(GenerationSettings settings)
+    {
+        StringBuilder text = new(settings.Prompt);
+        if (settings.NegativePrompt.Length > 0)
+            text.Append('\n').Append(NegativeMark).Append(' ').Append(settings.NegativePrompt);
+        (string Key, string? Value)[] fields =
+        [
+            ("Steps", settings.Steps.ToString(CultureInfo.InvariantCulture)),
+            ("Sampler", DisplayNames.SamplerToDisplay(settings.Sampler)),
+            ("Schedule type", DisplayNames.ScheduleToDisplay(settings.Schedule)),
+            ("CFG scale", settings.Guidance.ToString(CultureInfo.InvariantCulture)),
+            ("Seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
+            ("Size", string.Create(CultureInfo.InvariantCulture, $"{settings.Width}x{settings.Height}")),
+            ("Model hash", settings.ModelHash),
+            ("Model", settings.Model),
+            ("Denoising strength", settings.Strength?.ToString(CultureInfo.InvariantCulture)),
+            ("Mask blur", settings.MaskBlur?.ToString(CultureInfo.InvariantCulture)),
+            ("Loras", settings.Loras?.ToString()),
+            (
+                "Lora hashes",
+                settings.Loras is { } loras
+                    ? string.Join(", ", loras.Select(lora => $"{lora.Name}: {lora.Hash}"))
+                    : null
+            ),
+            ("Drawn as", settings.DrawnAs),
+            ("Version", "hippogriff " + ProgramVersion),
+        ];
+        return text.Append('\n')
+            .AppendJoin(
+                ", ",
+                fields.Where(field => field.Value is not null).Select(field => $"{field.Key}: {Quote(field.Value!)}")
+            )
+            .ToString();
+    }
+
+    /// <summary>
+    /// A value in quotes where it would not come back without: a reader cuts at commas, takes every line break ("\r"
+    /// alone too) as the end of the entries, and trims.
+    /// </summary>
+    private static string Quote(string value) =>
+        value.AsSpan().IndexOfAny(",\r\n:\"") < 0 && value.Trim() == value
+            ? value
+            : JsonSerializer.Serialize(value, Json);
+}
