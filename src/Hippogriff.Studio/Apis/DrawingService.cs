@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 

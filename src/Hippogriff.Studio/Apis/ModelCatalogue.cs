@@ -1,5 +1,5 @@
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Weights;
 using Microsoft.AspNetCore.Http;
 

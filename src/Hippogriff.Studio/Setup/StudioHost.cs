@@ -1,12 +1,12 @@
 using Hippogriff.Devices;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis;
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Apis.V1;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Builder;

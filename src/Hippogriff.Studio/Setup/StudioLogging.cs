@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hippogriff.Studio.Access;
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Configuration;
+using Hippogriff.Studio.Refusals;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 

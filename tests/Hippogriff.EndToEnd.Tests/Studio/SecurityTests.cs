@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Refusals;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;
 

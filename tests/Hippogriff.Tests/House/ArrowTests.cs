@@ -62,7 +62,17 @@ public partial class ArrowTests
         ],
         ["Metadata"] = ["Denoising", "Files", "Imaging", "Pipelines", "Texts"],
         ["ExactDenoisers"] = ["Denoising", "Devices", "Texts"],
-        ["FolderModels"] = ["Denoising", "Devices", "ExactDenoisers", "Files", "Imaging", "Pipelines", "Texts"],
+        ["FolderModels"] =
+        [
+            "Denoising",
+            "Devices",
+            "ExactDenoisers",
+            "Files",
+            "Imaging",
+            "Models",
+            "Pipelines",
+            "Texts",
+        ],
     };
 
     [Fact]

@@ -1,6 +1,6 @@
 using Hippogriff.Files;
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Http;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Hippogriff.Files;
-using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Bodies;

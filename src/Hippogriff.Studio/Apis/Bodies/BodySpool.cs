@@ -1,6 +1,6 @@
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Bodies;

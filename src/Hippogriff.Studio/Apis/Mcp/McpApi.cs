@@ -1,6 +1,6 @@
 using Hippogriff.Metadata;
 using Hippogriff.Studio.Apis.Bodies;
-using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

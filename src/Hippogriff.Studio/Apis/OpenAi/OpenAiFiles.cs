@@ -1,8 +1,8 @@
 using System.Globalization;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;

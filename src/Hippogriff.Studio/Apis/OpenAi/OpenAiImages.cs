@@ -7,9 +7,9 @@ using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Apis.Bodies;
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;

@@ -2,9 +2,9 @@ using Hippogriff.Denoising;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.OpenAi;

@@ -2,8 +2,8 @@ using Hippogriff.Denoising;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Studio.Apis.Bodies;
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;

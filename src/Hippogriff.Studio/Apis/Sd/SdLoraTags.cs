@@ -1,6 +1,6 @@
 using System.Globalization;
-using Hippogriff.Studio.Apis.Refusals;
 using Hippogriff.Studio.Jobs;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Texts;
 using Hippogriff.Weights;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Hippogriff.Files;
-using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Refusals;
 using Microsoft.AspNetCore.Http;
 
 namespace Hippogriff.Studio.Apis.Sd;

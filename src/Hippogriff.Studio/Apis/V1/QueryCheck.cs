@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using Hippogriff.Studio.Apis.Refusals;
+using Hippogriff.Studio.Refusals;
 using Hippogriff.Texts;
 using Hippogriff.Weights;
 using Microsoft.AspNetCore.Http;

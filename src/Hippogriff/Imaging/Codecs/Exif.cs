@@ -58,9 +58,9 @@ internal static class Exif
     }
 
     /// <summary>
-    /// The texts of any program that settings may stand in, by the names that <c>Metadata/ForeignSettings</c> knows: the
-    /// UserComment as "parameters", the ImageDescription as "Description", Software, and what ComfyUI writes into other
-    /// tags as "prompt" and "workflow".
+    /// The texts of any program that settings may stand in, by the names that <c>Metadata/ForeignSettings</c> knows:
+    /// the UserComment as "parameters", the ImageDescription as "Description", Software, and what ComfyUI writes into
+    /// other tags as "prompt" and "workflow".
     /// </summary>
     public static Dictionary<string, string> Read(ReadOnlySpan<byte> tiff)
     {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Hippogriff.Files;
 using Microsoft.AspNetCore.Http;
 
-namespace Hippogriff.Studio.Apis.Refusals;
+namespace Hippogriff.Studio.Refusals;
 
 /// <summary>
 /// Says what is wrong with a request that the framework refused, in words of the request and not of the program's

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Hippogriff.Studio.Apis.Refusals;
+namespace Hippogriff.Studio.Refusals;
 
 /// <summary>
 /// Why no endpoint of an API took a request. Routing alone would answer a wrong method or kind of body with an empty

@@ -1,4 +1,4 @@
-namespace Hippogriff.Studio.Apis.Refusals;
+namespace Hippogriff.Studio.Refusals;
 
 /// <summary>A request that cannot be followed, with what each API puts beside the sentence.</summary>
 /// <param name="status">HTTP status, 400 to 599.</param>

@@ -3,7 +3,7 @@ using Hippogriff.Studio.Apis.Sd;
 using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Http;
 
-namespace Hippogriff.Studio.Apis.Refusals;
+namespace Hippogriff.Studio.Refusals;
 
 /// <summary>Why a request is not followed, before it takes the form that its API gives to errors.</summary>
 /// <param name="Status">HTTP status.</param>

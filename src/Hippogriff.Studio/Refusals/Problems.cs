@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 
-namespace Hippogriff.Studio.Apis.Refusals;
+namespace Hippogriff.Studio.Refusals;
 
 /// <summary>Failures as problem+json (RFC 9457) whose detail is one sentence for a person.</summary>
 public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler

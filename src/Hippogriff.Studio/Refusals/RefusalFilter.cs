@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Hippogriff.Studio.Apis.Refusals;
+namespace Hippogriff.Studio.Refusals;
 
 /// <summary>
 /// Turns exceptions of an API's endpoints into its own form of errors. A bug is logged and answered without saying
