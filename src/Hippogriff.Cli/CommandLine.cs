@@ -25,7 +25,7 @@ internal static class CommandLine
         RootCommand root = Build(host);
         // A prompt may start with '@': no response files.
         ParseResult parsed = root.Parse(
-            FormerNames.Replace(args),
+            FormerNames.Replace(args, root),
             new ParserConfiguration { ResponseFileTokenReplacer = null }
         );
         if (ParseErrorSentence.Of(parsed) is { } mistake)
@@ -67,6 +67,17 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>The commands on the first page of help, in order of use.</summary>
+    private static readonly (string Title, string[] Names)[] s_groups =
+    [
+        ("Draw", ["generate", "denoise", "models"]),
+        ("The studio in the browser", ["serve", "studio"]),
+        ("Look into a model", ["map", "spread", "walk", "steps", "attention", "survival", "add-noise", "perfect"]),
+        ("Train and measure", ["data", "train", "distill", "evaluate"]),
+        ("Games", ["story", "stereogram"]),
+        ("This machine", ["doctor", "completion"]),
+    ];
+
     internal static RootCommand Build(CommandHost host)
     {
         RootCommand root = new(
@@ -93,10 +104,21 @@ internal static class CommandLine
             DataCommand.Build(host),
             ModelsCommand.Build(host),
             DoctorCommand.Build(host),
+            CompletionCommand.Build(host),
             VerboseOption.Instance,
         };
         PathOptions.RequireNames(root);
-        HelpWithExamples.Install(root, "hippogriff generate \"a red apple on a table\"", "hippogriff doctor");
+        root.Add(CompletionCommand.BuildComplete(host, root));
+        OptionConventions.Apply(root);
+        CompletionValues.Apply(root);
+        HelpPage.Install(
+            root,
+            host.Terminal,
+            s_groups,
+            "hippogriff generate \"a red apple on a table\"",
+            "hippogriff serve",
+            "hippogriff doctor"
+        );
         return root;
     }
 

@@ -1,7 +1,10 @@
+using System.CommandLine;
+
 namespace Hippogriff.Cli.Parsing;
 
 /// <summary>
-/// Commands whose names have changed still run under their old names. Help and completion show the new names only.
+/// Commands and options whose names have changed still run under their old names. Help and completion show the new
+/// names only.
 /// </summary>
 internal static class FormerNames
 {
@@ -12,14 +15,45 @@ internal static class FormerNames
         ["distil"] = "distill",
     };
 
-    /// <summary>The same command line with the command's present name.</summary>
-    public static IReadOnlyList<string> Replace(IReadOnlyList<string> args)
+    /// <summary>Options by command: an old name, and the one that means this in every command.</summary>
+    private static readonly Dictionary<string, (string Old, string New)[]> s_options = new(StringComparer.Ordinal) { };
+
+    /// <summary>
+    /// The same command line with present names; <c>help COMMAND</c> and <c>COMMAND help</c> become <c>COMMAND
+    /// --help</c>.
+    /// </summary>
+    public static IReadOnlyList<string> Replace(IReadOnlyList<string> args, Command root)
     {
         int at = 0;
         while (at < args.Count && args[at].StartsWith('-'))
             at++; // options of the whole program may come first
-        return at < args.Count && s_commands.TryGetValue(args[at], out string? name)
-            ? [.. args.Take(at), name, .. args.Skip(at + 1)]
-            : args;
+        if (at == args.Count)
+            return args;
+        string[] now = [.. args];
+        if (now[at] == "help")
+            return HelpFor(Replace(now[(at + 1)..], root), root);
+        now[at] = s_commands.GetValueOrDefault(now[at], now[at]);
+        (string path, int end) = PathIn(now, at, root);
+        if (end > at && end == now.Length - 1 && now[end] == "help")
+            now[end] = "--help";
+        foreach ((string old, string present) in s_options.GetValueOrDefault(path, []))
+            for (int i = end; i < now.Length && now[i] != "--"; i++)
+                if (now[i] == old || now[i].StartsWith(old + "=", StringComparison.Ordinal))
+                    now[i] = present + now[i][old.Length..];
+        return now;
+    }
+
+    /// <summary>A command that is not there is left to be told.</summary>
+    private static IReadOnlyList<string> HelpFor(IReadOnlyList<string> rest, Command root) =>
+        rest.Count == 0 || root.Subcommands.Any(command => command.Name == rest[0]) ? [.. rest, "--help"] : rest;
+
+    /// <summary>The command that the line names, such as "story train", and where what follows it begins.</summary>
+    private static (string Path, int End) PathIn(string[] args, int start, Command root)
+    {
+        Command command = root;
+        int at = start;
+        while (at < args.Length && command.Subcommands.FirstOrDefault(below => below.Name == args[at]) is { } next)
+            (command, at) = (next, at + 1);
+        return (string.Join(' ', args[start..at]), at);
     }
 }

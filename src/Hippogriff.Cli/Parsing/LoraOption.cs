@@ -20,7 +20,7 @@ internal static class LoraOption
         {
             HelpName = "FILE[:X]",
             Description =
-                "Draw with this LoRA, counted X times: 1 when left out, negative to take its change away. "
+                "Draw with this LoRA, its weight behind a colon. Left out: 1; a negative one takes its change away. "
                 + "May be given several times. A bare name is looked for in loras/.",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,

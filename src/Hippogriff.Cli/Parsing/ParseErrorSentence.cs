@@ -56,12 +56,14 @@ internal static class ParseErrorSentence
         return $"{PathOf(parsed.CommandResult)} has no option {stray}; {meant}";
     }
 
-    private static IEnumerable<Option> Options(ParseResult parsed) =>
+    /// <summary>The options of the command and those of the whole program, each once.</summary>
+    internal static IEnumerable<Option> Options(ParseResult parsed) =>
         parsed
             .CommandResult.Command.Options.Concat(
                 parsed.RootCommandResult.Command.Options.Where(option => option.Recursive)
             )
-            .Where(option => !option.Hidden);
+            .Where(option => !option.Hidden)
+            .Distinct();
 
     private static string Unmatched(ParseResult parsed, Command command, string token)
     {

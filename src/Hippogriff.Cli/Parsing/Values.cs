@@ -13,7 +13,10 @@ internal static class Values
 {
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public static Option<int?> Whole(string name, int least, int most, string description) =>
-        new(name)
+        new RangedOption<int?>(
+            name,
+            most == int.MaxValue ? $"at least {least}" : $"{Grouped(least)} to {Grouped(most)}"
+        )
         {
             Description = description,
             HelpName = "N",
@@ -63,7 +66,10 @@ internal static class Values
         string description,
         bool including = true
     ) =>
-        new(name)
+        new RangedOption<double?>(
+            name,
+            including ? $"{Text(least)} to {Text(most)}" : $"above {Text(least)}, up to {Text(most)}"
+        )
         {
             Description = description,
             HelpName = "X",
@@ -118,7 +124,7 @@ internal static class Values
         Name(
             "--sampler",
             SamplerRegistry.Default.Names,
-            "How the steps are made; left out: the model's way",
+            "How the steps are made. Left out: the model's way. One of",
             typed => SamplerRegistry.Default.TryFind(typed)?.Name
         );
 
@@ -130,6 +136,26 @@ internal static class Values
             description,
             typed => ScheduleRegistry.Default.TryFind(typed)?.Name
         );
+
+    /// <summary>The side of a square, as "64" or "64x64".</summary>
+    public static Option<PictureSize?> Square(int least, int most, string description) =>
+        new RangedOption<PictureSize?>("--size", $"{Grouped(least)} to {Grouped(most)}")
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result =>
+                Parse(
+                    result,
+                    text =>
+                        PictureSize.Read(text) is { } size
+                        && size.Width == size.Height
+                        && size.Width >= least
+                        && size.Width <= most
+                            ? size
+                            : (PictureSize?)null,
+                    $"a whole number from {least} to {Grouped(most)}"
+                ),
+        };
 
     /// <summary>A picture size: "64" for a square, "96x64" for width and height.</summary>
     public static Option<PictureSize?> Size(string description) =>
@@ -186,6 +212,8 @@ internal static class Values
         result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes {allowed}, not '{typed}'.");
         return null;
     }
+
+    private static string Text(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 
     private static string Grouped(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

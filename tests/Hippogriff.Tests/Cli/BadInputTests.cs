@@ -91,7 +91,6 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate --data . --seeds 65", "--seeds takes a whole number from 1 to 64", "'65'")]
     [InlineData("evaluate --data . --training-seed -1", "--training-seed takes a whole number", "'-1'")]
     [InlineData("evaluate --data . --world no.json", "no.json", "world file")]
-    [InlineData("data", "needs a command", "scenes, emoji, plots, check, crop")]
     [InlineData("data check no-such-folder", "no-such-folder", "")]
     [InlineData("models show ./no-such-model", "no-such-model", "")]
     [InlineData("drow 'a cat'", "no command 'drow'", "generate")]

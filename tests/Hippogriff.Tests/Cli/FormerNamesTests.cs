@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Hippogriff.Cli.Parsing;
 
 namespace Hippogriff.Tests.Cli;
@@ -12,7 +13,19 @@ public sealed class FormerNamesTests
     [InlineData("generate noise", "generate noise")]
     [InlineData("--verbose", "--verbose")]
     public void A_command_still_runs_under_its_former_name(string line, string now) =>
-        Assert.Equal(now.Split(' '), FormerNames.Replace(line.Split(' ')));
+        Assert.Equal(now.Split(' '), Replaced(line));
+
+    [Theory]
+    [InlineData("help generate", "generate --help")]
+    [InlineData("generate help", "generate --help")]
+    [InlineData("help drown", "survival --help")]
+    [InlineData("story play help", "story play --help")]
+    [InlineData("help", "--help")]
+    [InlineData("help genrate", "genrate")]
+    [InlineData("generate help --steps 3", "generate help --steps 3")]
+    [InlineData("generate -- help", "generate -- help")]
+    public void Help_may_stand_as_a_word_before_or_behind_a_command(string line, string now) =>
+        Assert.Equal(now.Split(' '), Replaced(line));
 
     [Fact]
     public async Task Help_names_the_present_commands_only()
@@ -22,5 +35,11 @@ public sealed class FormerNamesTests
         Assert.Contains("add-noise", run.Output, StringComparison.Ordinal);
         foreach (string former in new[] { "drown", "distil ", " noise " })
             Assert.DoesNotContain($"\n  {former.Trim()} ", run.Output, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<string> Replaced(string line)
+    {
+        using CommandRun run = new();
+        return FormerNames.Replace(line.Split(' '), (Command)run.Parse("doctor").RootCommandResult.Command);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hippogriff.Cli;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Trainings;
+using Hippogriff.Cli.Parsing;
 
 namespace Hippogriff.Tests.Cli;
 
@@ -59,6 +60,50 @@ public sealed class HelpTests : IDisposable
         Assert.Matches(@"^\d+\.\d+\.\d+\S*\s*$", _run.Output);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void No_line_is_wider_than_the_terminal_but_for_examples(int width)
+    {
+        StringWriter output = new();
+        HelpLines lines = new(output, width);
+        lines.Paragraph(string.Join(' ', Enumerable.Repeat("word", 60)));
+        lines.Rows(
+            "Options",
+            [
+                ("-s, --seed N", string.Join(' ', Enumerable.Repeat("text", 60))),
+                ("    --guidance-interval-of-some-length LOW-HIGH", "short"),
+            ]
+        );
+        Assert.All(output.ToString().Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, width));
+        Assert.Contains("-s, --seed N  text", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_stand_in_groups_in_order_of_use()
+    {
+        Assert.Equal(0, await _run.RunAsync("generate", "--help"));
+        string[] titles = ["What goes in:", "Model:", "Seed, number and size:", "What comes out:", "Program:"];
+        int[] at = [.. titles.Select(title => _run.Output.IndexOf(title, StringComparison.Ordinal))];
+        Assert.DoesNotContain(-1, at);
+        Assert.Equal(at.Order(), at);
+        int seed = _run.Output.IndexOf("-s, --seed N", StringComparison.Ordinal);
+        Assert.InRange(seed, at[2], at[3]);
+    }
+
+    [Theory]
+    [InlineData("data")]
+    [InlineData("models")]
+    [InlineData("studio")]
+    public async Task A_command_that_only_holds_others_shows_them(string command)
+    {
+        Assert.Equal(0, await _run.RunAsync(command));
+        Assert.Contains("Commands:", _run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, await _run.RunAsync(command, "nonsense"));
+        Assert.Contains("has no command 'nonsense'", _run.Error, StringComparison.Ordinal);
+    }
+
     private static CommandHost Host()
     {
         using StringWriter writer = new();
@@ -74,7 +119,7 @@ public sealed class HelpTests : IDisposable
 
     private static IEnumerable<string> Names()
     {
-        foreach (Command command in CommandLine.Build(Host()).Subcommands)
+        foreach (Command command in CommandLine.Build(Host()).Subcommands.Where(one => !one.Hidden))
         {
             if (command.Subcommands.Count == 0 || command.Arguments.Count > 0)
                 yield return command.Name;

@@ -22,56 +22,58 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
     private readonly Option<string?> _model = Values.Text(
         "--model",
         "NAME",
-        "Name of a model (see hippogriff models list), a model's folder, or folder:DIR to draw from the "
-            + "captioned pictures in DIR without any training."
+        "Name or folder of a model. hippogriff models list names them; folder:DIR draws from the captioned "
+            + "pictures in DIR without any training."
     );
     private readonly Option<LoraChoice[]> _loras = LoraOption.Create();
     private readonly Option<long?> _seed =
         seed
         ?? Values.Seed(
-            "Seed of the first picture; the next ones count on from it. Drawn at random and shown when left out."
+            "Same seed, same result. It is the first picture's; the next ones count on from it. Left out: a random "
+                + "one, which is shown."
         );
-    private readonly Option<int?> _count = Values.Whole("--count", 1, 64, "Number of pictures, 1 to 64.");
+    private readonly Option<int?> _count = Values.Whole("--count", 1, 64, "How many. Default: 1.");
     private readonly Option<int?> _batch = Values.Whole(
         "--batch-size",
         1,
         8,
-        "How many are drawn at once, 1 to 8. Default: 8. Fewer take less memory and more time."
+        "How many are computed at once. Default: 8. Fewer take less memory and more time."
     );
     private readonly Option<int?> _steps = Values.Whole(
         "--steps",
         1,
         1000,
-        "Number of denoising steps, 1 to 1,000. Left out: the model's."
+        "Number of denoising steps. Left out: the model's."
     );
     private readonly Option<string?> _sampler = Values.Sampler();
     private readonly Option<string?> _schedule = Values.Schedule(
-        "Which noise levels the steps go through; left out: the model's"
+        "Which noise levels are visited. Left out: the model's. One of"
     );
     private readonly Option<double?> _guidance = Values.Number(
         "--guidance",
         0,
         50,
-        "How strongly the words pull, 0 to 50; 1 switches guidance off. Left out: the model's."
+        "How strongly the words pull; 1 switches guidance off. Left out: the model's."
     );
     private readonly Option<double?> _rescale = Values.Number(
         "--guidance-rescale",
         0,
         1,
-        "Takes back the contrast that strong guidance adds, 0 (not at all) to 1. Default: 0."
+        "Takes back the contrast that strong guidance adds. Default: 0, not at all."
     );
     private readonly Option<GuidanceInterval?> _interval = Values.Interval(
         "--guidance-interval",
-        "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8; "
-            + "saves time outside of it."
+        "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. Left out: "
+            + "the model's. It saves time outside of it."
     );
     private readonly Option<PictureSize?> _size = Values.Size(
-        "Size in pixels: 64 or 96x64; a multiple of what the model was made for."
+        "Size in pixels. 64 for a square, or 96x64; multiples of what the model was made for."
     );
     private readonly Option<string?> _out = Values.Text(
         "--out",
         "PATH",
-        "A .png, .jpg or .webp file, or a folder in which names are chosen that overwrite nothing. Default: out."
+        "Where the result goes. A .png, .jpg or .webp file, or a folder in which names are chosen that overwrite "
+            + "nothing. Default: out."
     );
     private readonly Option<string?> _device = DeviceOption.Create();
     private readonly Option<bool> _strip = new("--strip")
@@ -81,7 +83,7 @@ internal sealed class DrawingOptions(Option<long?>? seed = null)
     private readonly Option<string?> _from = Values.Text(
         "--from",
         "PICTURE",
-        "Take all settings from a picture that Hippogriff wrote; other options override them."
+        "Take all settings from a picture that Hippogriff wrote. Other options override them."
     );
     private readonly Option<bool> _json = JsonOption.Create();
 

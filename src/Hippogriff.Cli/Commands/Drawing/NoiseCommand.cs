@@ -43,7 +43,7 @@ internal static class NoiseCommand
         );
         Option<string?> family = Values.Name("--family", [.. s_families.Keys], "How noise is added (default vp)");
         Option<string?> schedule = Values.Schedule(
-            "Which noise levels are shown (default: so that the picture fades evenly)"
+            "Which noise levels are visited. Left out: such that the picture fades evenly. One of"
         );
         Option<long?> seed = Values.Seed("Seed of the noise. Default: 0.");
         Option<string?> output = Values.Text("--out", "PATH", "A .png file, or a folder. Default: out.");

@@ -77,7 +77,7 @@ internal static partial class EvaluateCommand
         );
         Option<int?> steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps. Left out: the model's.");
         Option<string?> sampler = Values.Sampler();
-        Option<string?> schedule = Values.Schedule("Which noise levels the steps go through; left out: the model's");
+        Option<string?> schedule = Values.Schedule("Which noise levels are visited. Left out: the model's. One of");
         Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale. Left out: the model's.");
         Option<GuidanceInterval?> interval = Values.Interval(
             "--guidance-interval",

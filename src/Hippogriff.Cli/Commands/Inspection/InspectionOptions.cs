@@ -13,7 +13,9 @@ namespace Hippogriff.Cli.Commands.Inspection;
 internal sealed class InspectionOptions
 {
     private readonly DrawingOptions _drawing = new(
-        Values.Seed("Seed of the first picture. Default: 1, so that what is shown can be shown again.")
+        Values.Seed(
+            "Same seed, same result. It is the first picture's. Default: 1, so that what is shown can be shown again."
+        )
     );
     private readonly Option<string?> _film = Values.Text(
         "--film",

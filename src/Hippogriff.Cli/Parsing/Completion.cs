@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+
+namespace Hippogriff.Cli.Parsing;
+
+/// <summary>One word that may stand next on a command line.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Help">What it means; may be empty.</param>
+internal sealed record Candidate(string Word, string Help = "");
+
+/// <summary>What may stand where a line of words ends.</summary>
+/// <param name="Candidates">Words that begin as the last one does.</param>
+/// <param name="Files">Whether the name of a file or folder may stand there, too.</param>
+internal sealed record Completed(IReadOnlyList<Candidate> Candidates, bool Files);
+
+/// <summary>
+/// Completes a command line for a shell: commands, options that were not given yet, and values of options.
+/// </summary>
+internal static class Completion
+{
+    private static readonly string[] s_paths = ["DIR", "FILE", "PATH", "PICTURE", "IMAGE", "MASK"];
+
+    /// <param name="root">The whole command line.</param>
+    /// <param name="words">The words behind the program's name; the last one is incomplete, perhaps empty.</param>
+    public static Completed Of(Command root, IReadOnlyList<string> words)
+    {
+        string last = words.Count > 0 ? words[^1] : "";
+        string[] before = [.. FormerNames.Replace([.. words.SkipLast(1).Where(word => word != "=")], root)];
+        if (before is [.., "--help"] && words.Contains("help"))
+            before = before[..^1];
+        Command command = root;
+        List<Option> given = [];
+        Option? open = null;
+        bool onlyArguments = false,
+            hasArgument = false;
+        foreach (string word in before)
+        {
+            if (onlyArguments)
+                continue;
+            if (word == "--")
+                (onlyArguments, open) = (true, null);
+            else if (word.StartsWith('-') && Find(root, command, word.Split('=')[0]) is { } option)
+            {
+                given.Add(option);
+                open =
+                    option.Arity.MaximumNumberOfValues > 0 && !word.Contains('=', StringComparison.Ordinal)
+                        ? option
+                        : null;
+            }
+            else if (open is not null)
+                open = open.AllowMultipleArgumentsPerToken ? open : null;
+            else if (!hasArgument && command.Subcommands.FirstOrDefault(one => one.Name == word) is { } below)
+                command = below;
+            else
+                hasArgument = true;
+        }
+        if (onlyArguments)
+            return new Completed([], Files: true);
+        if (last.StartsWith("--", StringComparison.Ordinal) && last.IndexOf('=') is var equals and > 0)
+            return Find(root, command, last[..equals]) is { } assigned
+                ? ValuesOf(assigned, last[(equals + 1)..], last[..(equals + 1)])
+                : new Completed([], Files: false);
+        if (last.StartsWith('-') && last != "-")
+            return new Completed(OptionsOf(root, command, given, last), Files: false);
+        if (open is not null)
+            return ValuesOf(open, last, "");
+        return Arguments(root, command, hasArgument, last);
+    }
+
+    private static Completed Arguments(Command root, Command command, bool hasArgument, string last)
+    {
+        IEnumerable<Candidate> commands = hasArgument
+            ? []
+            : command
+                .Subcommands.Where(one => !one.Hidden)
+                .Select(one => new Candidate(one.Name, OneSentence(one.Description)));
+        if (command == root)
+            commands = commands.Append(new Candidate("help", "Show the help of a command."));
+        IEnumerable<Candidate> values = command.Arguments.SelectMany(one => Told(one));
+        return new Completed(
+            [.. commands.Concat(values).Where(one => one.Word.StartsWith(last, StringComparison.OrdinalIgnoreCase))],
+            Files: command.Arguments.Count > 0
+        );
+    }
+
+    private static Completed ValuesOf(Option option, string last, string prefix) =>
+        new(
+            [
+                .. Told(option)
+                    .Where(one => one.Word.StartsWith(last, StringComparison.OrdinalIgnoreCase))
+                    .Select(one => one with { Word = prefix + one.Word }),
+            ],
+            Files: s_paths.Any(path => option.HelpName?.Contains(path, StringComparison.Ordinal) == true)
+                || option.Name is "--model" or "--base"
+        );
+
+    private static IEnumerable<Candidate> Told(Symbol symbol)
+    {
+        IEnumerable<CompletionItem> items = symbol switch
+        {
+            Option option => option.CompletionSources.SelectMany(source => source(CompletionContext.Empty)),
+            Argument argument => argument.CompletionSources.SelectMany(source => source(CompletionContext.Empty)),
+            _ => [],
+        };
+        return items.Select(item => new Candidate(item.Label)).Where(one => one.Word.Length > 0);
+    }
+
+    private static List<Candidate> OptionsOf(Command root, Command command, List<Option> given, string last) =>
+        [
+            .. Options(root, command)
+                .Where(option => !given.Contains(option) || option.Arity.MaximumNumberOfValues > 1)
+                .SelectMany(option =>
+                    OptionConventions
+                        .FormsOf(option)
+                        .Where(form => form.StartsWith(last, StringComparison.Ordinal))
+                        .OrderByDescending(form => form.Length)
+                        .Take(1)
+                        .Select(form => new Candidate(form, OneSentence(option.Description)))
+                )
+                .OrderBy(one => one.Word, StringComparer.Ordinal),
+        ];
+
+    private static Option? Find(Command root, Command command, string word) =>
+        Options(root, command).FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word));
+
+    private static IEnumerable<Option> Options(Command root, Command command) =>
+        command.Options.Concat(root.Options.Where(option => option.Recursive)).Where(one => !one.Hidden).Distinct();
+
+    private static string OneSentence(string? text) => (text ?? "").Split(". ")[0].TrimEnd('.');
+}

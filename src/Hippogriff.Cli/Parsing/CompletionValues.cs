@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Hippogriff.Training.Stories;
+
+namespace Hippogriff.Cli.Parsing;
+
+/// <summary>What shells offer as values of options and arguments, where they can be listed.</summary>
+internal static class CompletionValues
+{
+    private const string LoraFolder = "loras",
+        LoraEnding = ".safetensors";
+
+    /// <summary>Adds sources of values to the options and arguments of a command, and of those below it.</summary>
+    public static void Apply(Command command, bool ofStory = false)
+    {
+        ofStory |= command.Name == "story";
+        foreach (Option option in command.Options)
+            if (SourceFor(option.Name, ofStory) is { } source)
+                option.CompletionSources.Add(_ => Listed(source));
+        if (command.Name == "show")
+            foreach (Argument argument in command.Arguments)
+                argument.CompletionSources.Add(_ => Listed(() => InstalledModels.List().Select(one => one.Name)));
+        foreach (Command below in command.Subcommands)
+            Apply(below, ofStory);
+    }
+
+    private static Func<IEnumerable<string>>? SourceFor(string option, bool ofStory) =>
+        option switch
+        {
+            "--model" or "--base" or "--mask-model" => () =>
+                InstalledModels.Named(ofStory ? InstalledModels.Story : InstalledModels.Pictures),
+            "--judge" => () => InstalledModels.Named(InstalledModels.Judge),
+            "--device" => () => ["auto", "cpu", "cuda"],
+            "--lora" => Loras,
+            "--genre" when ofStory => () => PlotGrammar.Genres,
+            "--country" => () => PlotCountry.All.Select(country => country.Name),
+            "--style" => () => FilmPlots.Styles,
+            _ => null,
+        };
+
+    /// <summary>Names of the LoRAs in loras/, here and above.</summary>
+    private static IEnumerable<string> Loras()
+    {
+        for (DirectoryInfo? at = new(Directory.GetCurrentDirectory()); at is not null; at = at.Parent)
+            if (Path.Combine(at.FullName, LoraFolder) is var folder && Directory.Exists(folder))
+                foreach (string file in Directory.EnumerateFiles(folder, "*" + LoraEnding))
+                    yield return Path.GetFileNameWithoutExtension(file);
+    }
+
+    /// <summary>A folder that cannot be read offers nothing: a shell has no place for a sentence.</summary>
+    private static IEnumerable<System.CommandLine.Completions.CompletionItem> Listed(Func<IEnumerable<string>> source)
+    {
+        try
+        {
+            return [.. source().Select(name => new System.CommandLine.Completions.CompletionItem(name))];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or HippogriffException)
+        {
+            return [];
+        }
+    }
+}
