@@ -229,7 +229,7 @@ internal static class OptionConventions
             Apply(below);
     }
 
-    /// <summary>What the option means everywhere, the range that it takes here, and what the command says of it.</summary>
+    /// <summary>What it means everywhere, the range that it takes here, and what the command says of it.</summary>
     private static string Told(Option option, OptionConvention convention)
     {
         string own = option.Name is "--help" or "--version" ? "" : option.Description ?? "",
