@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Training.Stories;
 
 namespace Hippogriff.Cli.Parsing;

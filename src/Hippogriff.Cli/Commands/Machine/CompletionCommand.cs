@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 
-namespace Hippogriff.Cli.Commands;
+namespace Hippogriff.Cli.Commands.Machine;
 
 /// <summary>
 /// <c>hippogriff completion SHELL</c>: a script by which a shell completes command lines, and the hidden

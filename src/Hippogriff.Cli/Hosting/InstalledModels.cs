@@ -1,6 +1,6 @@
 using Hippogriff.Weights;
 
-namespace Hippogriff.Cli;
+namespace Hippogriff.Cli.Hosting;
 
 /// <summary>A model of any kind that lies where models lie.</summary>
 /// <param name="Name">Name of its folder.</param>
