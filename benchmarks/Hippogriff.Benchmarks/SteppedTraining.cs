@@ -1,8 +1,8 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
-using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;

@@ -39,7 +39,7 @@ public sealed class StoryModel : IStoryReader, IDisposable
     /// <summary>How plots are found unless something else is said.</summary>
     public StoryDefaults Defaults { get; }
 
-    internal StoryNetwork Network { get; }
+    public StoryNetwork Network { get; }
 
     /// <summary>Size of the network.</summary>
     public StoryConfig Config => Network.Config;

@@ -17,7 +17,7 @@ public sealed record StoryTerms(
     public int Count => Styles.Count + Genres.Count + Countries.Count;
 
     /// <summary>All names in the order of their rows.</summary>
-    internal IEnumerable<string> Names => [.. Styles, .. Genres, .. Countries];
+    public IEnumerable<string> Names => [.. Styles, .. Genres, .. Countries];
 
     /// <summary>The rows [style, genre, country] of a wish.</summary>
     /// <exception cref="HippogriffException">A name is not known; the message lists the known ones.</exception>

@@ -1,12 +1,12 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
 using Hippogriff.Weights;
 using static TorchSharp.torch;
 
@@ -20,8 +20,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
 {
     private const int WarmupSteps = 100;
     private const string AnchorFile = "autoencoder/begun.safetensors";
-    private readonly IExampleSource _source =
-        recipe.LookShare is { } share && run.Source is SceneComposer scenes ? scenes.WithLooks(share) : run.Source;
+    private readonly IExampleSource _source = recipe.LookShare is { } share ? run.Source.WithLooks(share) : run.Source;
 
     /// <summary>
     /// Makes it, where that has not been done before; false where it was stopped. <paramref name="share"/> is the part

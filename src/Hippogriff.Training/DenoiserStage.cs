@@ -1,3 +1,5 @@
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Examples;
 using Hippogriff.Files;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
@@ -6,8 +8,8 @@ using Hippogriff.Models.UNet;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Throughput;
 using Hippogriff.Weights;
@@ -209,8 +211,8 @@ internal sealed class DenoiserStage
             _history.Save(loop.State, exam.ValidationLoss);
             RunFigures figures = new(loop.State.Step, exam, raw, stage._runner.Curve.Gradient(loop.Optimiser.MaxNorm))
             {
-                Skipped = _run.Source is FolderSource folder
-                    ? (folder.Skipped.Count, folder.Skipped.Count + (int)folder.Count!)
+                Skipped = _run.Source.Count is { } count
+                    ? (_run.Source.Skipped.Count, _run.Source.Skipped.Count + (int)count)
                     : null,
                 Copies = _copies.In([.. sheet.Pictures.Select(p => p.Image)]),
                 Speed = Speed(progress, averaged),

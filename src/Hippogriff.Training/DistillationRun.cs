@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Examples;
 using Hippogriff.Files;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
@@ -10,7 +12,7 @@ using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;

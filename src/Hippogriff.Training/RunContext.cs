@@ -1,8 +1,9 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Files;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Weights;
 using TorchSharp;
@@ -11,7 +12,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Training;
 
 /// <summary>What the stages of a run share: recipe, data, folder, device, and how networks are made.</summary>
-internal sealed record RunContext(
+public sealed record RunContext(
     TrainingRecipe Recipe,
     IExampleSource Source,
     string Folder,

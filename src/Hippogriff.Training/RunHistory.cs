@@ -2,6 +2,7 @@ using System.Globalization;
 using Hippogriff.Devices;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Loop;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

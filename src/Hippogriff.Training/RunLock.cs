@@ -4,7 +4,7 @@ namespace Hippogriff.Training;
 /// Holds a run's folder, so that no second program writes its checkpoints into it. The operating system lets go when a
 /// process ends, however it ends.
 /// </summary>
-internal sealed class RunLock : IDisposable
+public sealed class RunLock : IDisposable
 {
     private readonly FileStream _held;
     private readonly string _path;

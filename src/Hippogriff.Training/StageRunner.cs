@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Training;
 
 /// <summary>Runs a loop from where it stood, keeps its curves, and does something every few minutes.</summary>
-internal sealed class StageRunner(
+public sealed class StageRunner(
     string name,
     string stage,
     string folder,

@@ -1,9 +1,11 @@
+using Hippogriff.Training.Loop;
+
 namespace Hippogriff.Training;
 
 /// <summary>The part of a run that one stage is.</summary>
 /// <param name="From">Share of the run that is done before it, 0 to 1.</param>
 /// <param name="Width">Share of the run that it is.</param>
-internal sealed record StageShare(double From, double Width)
+public sealed record StageShare(double From, double Width)
 {
     /// <summary>A run of one stage.</summary>
     public static StageShare Whole { get; } = new(0, 1);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Hippogriff.Training.Loop;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Training;

@@ -1,7 +1,9 @@
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Examples;
 using Hippogriff.Files;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Weights;
 using static TorchSharp.torch;

@@ -1,9 +1,9 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Imaging.Drawing;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 
 namespace Hippogriff.Training;

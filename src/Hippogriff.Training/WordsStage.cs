@@ -1,8 +1,9 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;

@@ -1,7 +1,9 @@
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Zips;
 using Hippogriff.Devices;
 using Hippogriff.FolderModels;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Hosting;
 

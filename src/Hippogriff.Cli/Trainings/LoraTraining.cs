@@ -1,7 +1,10 @@
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
+using Hippogriff.Data.Zips;
 using Hippogriff.Pipelines;
-using Hippogriff.Training;
 using Hippogriff.Training.Adapters;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Trainings;

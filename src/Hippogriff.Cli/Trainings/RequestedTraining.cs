@@ -1,7 +1,9 @@
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Zips;
 using Hippogriff.Devices;
 using Hippogriff.Training;
 using Hippogriff.Training.Adapters;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Weights;
 using TorchSharp;

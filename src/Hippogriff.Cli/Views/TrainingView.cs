@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hippogriff.Cli.Trainings;
-using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 using Spectre.Console;
 
 namespace Hippogriff.Cli.Views;

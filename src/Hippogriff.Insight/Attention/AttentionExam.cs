@@ -1,7 +1,7 @@
+using Hippogriff.Data.Scenes;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Insight.Attention;
 

@@ -1,7 +1,7 @@
 using Hippogriff.Devices;
+using Hippogriff.Evaluation;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Evaluation;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using Hippogriff.Data;
+using Hippogriff.Data.Zips;
 using Hippogriff.Files;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
 using Hippogriff.Weights;
 using Microsoft.AspNetCore.Http;
 using StudioFolder = Hippogriff.Studio.Storage.DataFolder;

@@ -1,4 +1,4 @@
-using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Studio.Trainings;
 

@@ -1,4 +1,5 @@
 using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Studio.Trainings;
 

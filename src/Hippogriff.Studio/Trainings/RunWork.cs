@@ -1,8 +1,9 @@
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
 using Hippogriff.Devices;
 using Hippogriff.Studio.Configuration;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Training;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 
 namespace Hippogriff.Studio.Trainings;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
+using Hippogriff.Data.Zips;
 using Hippogriff.Files;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Studio.Upkeep;

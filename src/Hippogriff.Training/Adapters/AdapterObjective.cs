@@ -1,9 +1,11 @@
 using Hippogriff.Adapters;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
 using Hippogriff.Denoising;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using TorchSharp;
 using static Hippogriff.HeldScalar;

@@ -1,10 +1,13 @@
 using Hippogriff.Adapters;
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Recipes;
 using TorchSharp;

@@ -1,8 +1,9 @@
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Imaging.Drawing;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
 
 namespace Hippogriff.Training.Adapters;

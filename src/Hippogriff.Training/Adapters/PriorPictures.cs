@@ -1,6 +1,8 @@
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Folders;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Training.Adapters;
 

@@ -1,5 +1,6 @@
+using Hippogriff.Data.Scenes;
 using Hippogriff.Models.Text;
-using Hippogriff.Training.Scenes;
+using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Training.Adapters;
 

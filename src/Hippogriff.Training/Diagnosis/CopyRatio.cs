@@ -1,6 +1,5 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Imaging;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Evaluation;
 
 namespace Hippogriff.Training.Diagnosis;
 

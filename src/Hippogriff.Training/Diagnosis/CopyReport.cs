@@ -1,10 +1,10 @@
 using System.Globalization;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Imaging.Drawing;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Evaluation;
 
 namespace Hippogriff.Training.Diagnosis;
 

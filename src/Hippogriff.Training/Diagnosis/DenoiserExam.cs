@@ -1,6 +1,6 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Data;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -51,16 +51,7 @@ public sealed class DenoiserExam
     /// An examination over pictures of a source: of an endless one such as training never comes to, of a folder its
     /// own, those of the commonest size.
     /// </summary>
-    public static DenoiserExam Of(IExampleSource source, int count = Default)
-    {
-        const long farAway = 1L << 40;
-        if (source is FolderSource folder)
-            return new DenoiserExam([.. folder.OfOneSize(count)]);
-        long first = source.Count is null ? farAway : 0;
-        return new DenoiserExam([
-            .. Enumerable.Range(0, (int)Math.Min(count, source.Count ?? count)).Select(i => source.Get(first + i)),
-        ]);
-    }
+    public static DenoiserExam Of(IExampleSource source, int count = Default) => new([.. source.ForExamination(count)]);
 
     /// <summary>Asks.</summary>
     /// <param name="model">The model; the caller owns the thread of its device.</param>

@@ -1,6 +1,6 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Models.Autoencoder;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
+using Hippogriff.Training.Loop;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -37,9 +37,7 @@ public sealed class AutoencoderObjective(
     // Scenes are composed once more in the size that is read, as the denoiser sees them; other pictures would only be
     // decoded twice.
     private readonly IExampleSource? _read =
-        network.Config.UpsampleFactor > 1 && source is SceneComposer
-            ? DownsampledSource.Of(source, network.Config.UpsampleFactor)
-            : null;
+        network.Config.UpsampleFactor > 1 ? source.MadeSmaller(network.Config.UpsampleFactor) : null;
 
     public PictureBatch Prepare(long step)
     {

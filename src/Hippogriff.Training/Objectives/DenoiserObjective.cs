@@ -1,9 +1,11 @@
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;

@@ -1,8 +1,9 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
 using Hippogriff.Models.Autoencoder;
-using Hippogriff.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 

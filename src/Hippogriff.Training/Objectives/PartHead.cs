@@ -1,6 +1,6 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Models;
 using Hippogriff.Models.UNet;
-using Hippogriff.Training.Data;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Hippogriff.HeldScalar;

@@ -1,5 +1,6 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Models.Text;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Files;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Training.Recipes;
 

@@ -8,7 +8,7 @@ namespace Hippogriff.Devices;
 /// Numbers out of tensors, in one copy: TorchSharp's <c>data&lt;T&gt;().ToArray()</c> asks libtorch for the size again
 /// at each number.
 /// </summary>
-internal static class TensorNumbers
+public static class TensorNumbers
 {
     /// <summary>All numbers of a tensor on any device, row by row.</summary>
     /// <exception cref="ArgumentException">Its numbers are of another size than <typeparamref name="T"/>.</exception>

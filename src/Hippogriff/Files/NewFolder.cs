@@ -6,7 +6,7 @@ namespace Hippogriff.Files;
 /// renamed. Goes when it is let go of without its name. Those of processes that are no more go when a later one begins
 /// a folder in the same place.
 /// </summary>
-internal sealed class NewFolder : IDisposable
+public sealed class NewFolder : IDisposable
 {
     private const string HeldFile = ".held",
         Any = ".hippogriff-*.partial";

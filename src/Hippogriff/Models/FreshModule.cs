@@ -8,7 +8,7 @@ namespace Hippogriff.Models;
 /// number), and what they compute with is held by the scope here: outside of one, the collector frees it while libtorch
 /// reads it.
 /// </summary>
-internal static class FreshModule
+public static class FreshModule
 {
     /// <summary>
     /// A network on a device and in a type; lives until it is disposed. What the making leaves over is freed.

@@ -11,7 +11,7 @@ namespace Hippogriff.Models;
 /// bytes can ask for more than any memory, and what it asks for is held against the weights that lie beside it first.
 /// Buffers count as parameters do, because files hold both.
 /// </summary>
-internal static class NetworkSize
+public static class NetworkSize
 {
     /// <summary>Numbers of a text encoder.</summary>
     public static long Of(TextEncoderConfig c)

@@ -118,7 +118,7 @@ public sealed record ModelFolder(string Name, string Path)
     public string Hash(Action<long>? read = null) => HashOf(WeightFiles, read);
 
     /// <summary>First ten hex digits of the SHA-256 over files, one after the other.</summary>
-    internal static string HashOf(IEnumerable<string> files, Action<long>? read = null)
+    public static string HashOf(IEnumerable<string> files, Action<long>? read = null)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] part = new byte[1 << 20];

@@ -6,7 +6,7 @@ namespace Hippogriff.Weights;
 /// Names out of foreign files, made fit for a sentence: short, on one line, without control characters that a terminal
 /// would obey.
 /// </summary>
-internal static class Quoted
+public static class Quoted
 {
     /// <summary><paramref name="name"/> in single quotes, at most 80 characters.</summary>
     public static string Name(string name) => $"'{Fit.Piece(name)}'";

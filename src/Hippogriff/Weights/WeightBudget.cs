@@ -7,7 +7,7 @@ namespace Hippogriff.Weights;
 /// costs its memory and its random numbers. What differs by a little is built and then told tensor by tensor
 /// (<see cref="WeightLoader.Load"/>).
 /// </summary>
-internal static class WeightBudget
+public static class WeightBudget
 {
     private const long Slack = 1 << 15;
 

@@ -1,5 +1,6 @@
 using Hippogriff.Campaigns.Fuzzing;
-using Hippogriff.Training.Data;
+using Hippogriff.Data;
+using Hippogriff.Data.Captions;
 
 namespace Hippogriff.Campaigns.Killing;
 

@@ -1,13 +1,14 @@
 using System.Text;
 using Hippogriff.Campaigns.Fuzzing;
 using Hippogriff.Campaigns.Mutators;
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Scenes;
+using Hippogriff.Data.Zips;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Insight.Spread;
-using Hippogriff.Training;
 using Hippogriff.Training.Adapters;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Campaigns.Readers;
 

@@ -1,9 +1,9 @@
 using Hippogriff.Campaigns.Fuzzing;
+using Hippogriff.Data.Scenes;
+using Hippogriff.Evaluation;
 using Hippogriff.Meanings;
 using Hippogriff.Pipelines;
 using Hippogriff.Story;
-using Hippogriff.Training.Evaluation;
-using Hippogriff.Training.Scenes;
 using Hippogriff.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

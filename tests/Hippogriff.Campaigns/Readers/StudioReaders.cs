@@ -6,6 +6,7 @@ using Hippogriff.Studio.Access;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Studio.Trainings;
 using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Campaigns.Readers;
 

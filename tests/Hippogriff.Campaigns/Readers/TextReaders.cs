@@ -9,8 +9,8 @@ using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
+using Hippogriff.Story.Training;
 using Hippogriff.Studio.Apis.Sd;
-using Hippogriff.Training.Stories;
 
 namespace Hippogriff.Campaigns.Readers;
 

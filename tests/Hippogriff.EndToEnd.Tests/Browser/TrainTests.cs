@@ -1,7 +1,7 @@
+using Hippogriff.Data.Scenes;
 using Hippogriff.Studio.Trainings;
 using Hippogriff.Tests.Scenes;
 using Hippogriff.Training;
-using Hippogriff.Training.Scenes;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

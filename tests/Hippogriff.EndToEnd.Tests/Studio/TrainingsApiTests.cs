@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Hippogriff.Data.Zips;
 using Hippogriff.Studio.Trainings;
-using Hippogriff.Training.Data;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.EndToEnd.Tests.Studio;

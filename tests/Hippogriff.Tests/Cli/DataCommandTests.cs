@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Hippogriff.Data.Emoji;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Scenes;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Tests.Cli;
 

@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Folders;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Scenes;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Tests.Cli;
 

@@ -3,8 +3,8 @@ using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Story;
+using Hippogriff.Story.Training;
 using Hippogriff.Tests.Story;
-using Hippogriff.Training.Stories;
 using Spectre.Console;
 
 namespace Hippogriff.Tests.Cli;

@@ -2,6 +2,7 @@ using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
 
 namespace Hippogriff.Tests.Cli;

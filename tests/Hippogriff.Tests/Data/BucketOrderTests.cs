@@ -1,5 +1,5 @@
 using CsCheck;
-using Hippogriff.Training.Data;
+using Hippogriff.Data.Examples;
 
 namespace Hippogriff.Tests.Data;
 

@@ -1,9 +1,11 @@
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Tests.Data;
 

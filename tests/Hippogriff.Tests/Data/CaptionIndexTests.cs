@@ -1,5 +1,5 @@
 using System.Text;
-using Hippogriff.Training.Data;
+using Hippogriff.Data.Captions;
 using SkiaSharp;
 
 namespace Hippogriff.Tests.Data;

@@ -1,5 +1,6 @@
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
+using Hippogriff.Data;
+using Hippogriff.Data.Emoji;
+using Hippogriff.Data.Scenes;
 
 namespace Hippogriff.Tests.Data;
 

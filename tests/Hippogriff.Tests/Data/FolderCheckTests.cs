@@ -1,7 +1,9 @@
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
-using Hippogriff.Training.Data;
 using SkiaSharp;
 
 namespace Hippogriff.Tests.Data;

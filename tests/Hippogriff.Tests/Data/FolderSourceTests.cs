@@ -1,8 +1,10 @@
 using CsCheck;
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
 using SkiaSharp;
 
 namespace Hippogriff.Tests.Data;

@@ -1,6 +1,7 @@
+using Hippogriff.Data.Folders;
+using Hippogriff.Data.Zips;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Tests.Data;
 

@@ -1,6 +1,8 @@
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Training;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Tests.Data;
 

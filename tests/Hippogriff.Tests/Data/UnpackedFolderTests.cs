@@ -1,4 +1,4 @@
-using Hippogriff.Training.Data;
+using Hippogriff.Data.Zips;
 
 namespace Hippogriff.Tests.Data;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using Hippogriff.Data.Zips;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Training;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Tests.Data;
 

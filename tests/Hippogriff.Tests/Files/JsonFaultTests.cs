@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Files;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Tests.Files;
 

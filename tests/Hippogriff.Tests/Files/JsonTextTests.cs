@@ -1,10 +1,10 @@
 using System.Text.Json;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Files;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Tests.Files;
 

@@ -1,14 +1,14 @@
 using System.Text;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Pipelines;
 using Hippogriff.Story;
+using Hippogriff.Story.Training;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Tests.Story;
-using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
-using Hippogriff.Training.Stories;
 using Hippogriff.Weights;
 using TorchSharp;
 

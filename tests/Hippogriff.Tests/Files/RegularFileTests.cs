@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Hippogriff.Adapters;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Files;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
 using Hippogriff.Pipelines;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Tests.Files;

@@ -13,13 +13,17 @@ public partial class ArrowTests
         ["Hippogriff.Models.First"] = [],
         ["Hippogriff.Models.Meanings"] = [],
         ["Hippogriff.Extensions.AI"] = ["Hippogriff"],
-        ["Hippogriff.Training"] = ["Hippogriff", "Hippogriff.Story"],
-        ["Hippogriff.Insight"] = ["Hippogriff", "Hippogriff.Training"],
         ["Hippogriff.Stereograms"] = ["Hippogriff"],
         ["Hippogriff.Story"] = ["Hippogriff"],
+        ["Hippogriff.Data"] = ["Hippogriff"],
+        ["Hippogriff.Training"] = ["Hippogriff", "Hippogriff.Data"],
+        ["Hippogriff.Evaluation"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Training"],
+        ["Hippogriff.Story.Training"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Story", "Hippogriff.Training"],
+        ["Hippogriff.Insight"] = ["Hippogriff", "Hippogriff.Data", "Hippogriff.Evaluation", "Hippogriff.Training"],
         ["Hippogriff.Studio"] =
         [
             "Hippogriff",
+            "Hippogriff.Data",
             "Hippogriff.Training",
             "Hippogriff.Insight",
             "Hippogriff.Stereograms",
@@ -28,10 +32,13 @@ public partial class ArrowTests
         ["Hippogriff.Cli"] =
         [
             "Hippogriff",
+            "Hippogriff.Data",
             "Hippogriff.Training",
+            "Hippogriff.Evaluation",
             "Hippogriff.Insight",
             "Hippogriff.Stereograms",
             "Hippogriff.Story",
+            "Hippogriff.Story.Training",
             "Hippogriff.Studio",
         ],
     };

@@ -1,6 +1,7 @@
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
-using Hippogriff.Training.Data;
 using SkiaSharp;
 
 namespace Hippogriff.Tests.Imaging;

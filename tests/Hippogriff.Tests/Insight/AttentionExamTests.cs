@@ -1,9 +1,9 @@
+using Hippogriff.Data.Scenes;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Tests.Scenes;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Tests.Insight;
 

@@ -1,8 +1,8 @@
+using Hippogriff.Data.Scenes;
 using Hippogriff.Insight.Meaning;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training.Scenes;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Insight;

@@ -1,10 +1,10 @@
+using Hippogriff.Data.Scenes;
 using Hippogriff.FolderModels;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training.Scenes;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Insight;

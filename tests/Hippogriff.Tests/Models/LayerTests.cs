@@ -1,6 +1,6 @@
+using Hippogriff.Evaluation;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Layers;
-using Hippogriff.Training.Evaluation;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Hippogriff.HeldScalar;

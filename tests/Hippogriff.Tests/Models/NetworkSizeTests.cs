@@ -1,3 +1,4 @@
+using Hippogriff.Evaluation;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Hourglass;
@@ -6,7 +7,6 @@ using Hippogriff.Models.Transformer;
 using Hippogriff.Models.UNet;
 using Hippogriff.Pipelines;
 using Hippogriff.Story;
-using Hippogriff.Training.Evaluation;
 using TorchSharp;
 using static TorchSharp.torch;
 

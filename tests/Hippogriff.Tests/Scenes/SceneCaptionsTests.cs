@@ -1,4 +1,4 @@
-using Hippogriff.Training.Scenes;
+using Hippogriff.Data.Scenes;
 
 namespace Hippogriff.Tests.Scenes;
 

@@ -1,5 +1,5 @@
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Scenes;
 
 namespace Hippogriff.Tests.Scenes;
 

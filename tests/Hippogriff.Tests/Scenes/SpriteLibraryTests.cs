@@ -1,4 +1,4 @@
-using Hippogriff.Training.Scenes;
+using Hippogriff.Data.Scenes;
 using SkiaSharp;
 
 namespace Hippogriff.Tests.Scenes;

@@ -1,4 +1,4 @@
-using Hippogriff.Training.Stories;
+using Hippogriff.Story.Training;
 
 namespace Hippogriff.Tests.Stories;
 

@@ -1,7 +1,7 @@
 using Hippogriff.Story;
+using Hippogriff.Story.Training;
+using Hippogriff.Story.Training.Evaluation;
 using Hippogriff.Tests.Story;
-using Hippogriff.Training.Stories;
-using Hippogriff.Training.Stories.Evaluation;
 
 namespace Hippogriff.Tests.Stories;
 

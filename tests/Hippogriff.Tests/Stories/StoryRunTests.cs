@@ -1,10 +1,11 @@
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
+using Hippogriff.Story.Training;
+using Hippogriff.Story.Training.Evaluation;
 using Hippogriff.Tests.Training;
 using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Optimisation;
-using Hippogriff.Training.Stories;
-using Hippogriff.Training.Stories.Evaluation;
 
 namespace Hippogriff.Tests.Stories;
 

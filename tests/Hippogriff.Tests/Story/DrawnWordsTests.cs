@@ -1,6 +1,6 @@
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
-using Hippogriff.Training.Stories;
+using Hippogriff.Story.Training;
 
 namespace Hippogriff.Tests.Story;
 

@@ -1,6 +1,7 @@
 using Hippogriff.Studio.Trainings;
 using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Tests.Studio;
 

@@ -1,3 +1,4 @@
+using Hippogriff.Data.Scenes;
 using Hippogriff.Devices;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
@@ -5,7 +6,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Trainings;
 using Hippogriff.Training;
-using Hippogriff.Training.Scenes;
+using Hippogriff.Training.Loop;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Tests.Studio;
@@ -183,7 +184,7 @@ public sealed class TrainingServiceTests : IDisposable
             model.Hash(),
             Assert
                 .Single(
-                    Hippogriff.Training.TrainingLog.Of(_studio.InRun("next", "")).Stretches,
+                    Hippogriff.Training.Loop.TrainingLog.Of(_studio.InRun("next", "")).Stretches,
                     stretch => stretch.From is not null
                 )
                 .From,

@@ -1,4 +1,4 @@
-using Hippogriff.Training.Data;
+using Hippogriff.Data.Zips;
 
 [assembly: AssemblyFixture(typeof(Hippogriff.Tests.Support.OwnRecords))]
 

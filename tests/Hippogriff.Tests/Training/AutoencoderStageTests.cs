@@ -1,7 +1,7 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using Hippogriff.Training;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using Hippogriff.Weights;
 using TorchSharp;

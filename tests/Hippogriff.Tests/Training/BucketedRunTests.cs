@@ -1,9 +1,9 @@
+using Hippogriff.Data.Folders;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using TorchSharp;
 using static Hippogriff.Tests.Training.ColourRuns;

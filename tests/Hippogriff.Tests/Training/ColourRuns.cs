@@ -1,6 +1,6 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Pipelines;
 using Hippogriff.Training;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Recipes;
 using static TorchSharp.torch;
 

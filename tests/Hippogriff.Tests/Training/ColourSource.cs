@@ -1,7 +1,7 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Tests.Training;
 

@@ -1,5 +1,5 @@
 using Hippogriff.Tests.Models;
-using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Hippogriff.HeldScalar;

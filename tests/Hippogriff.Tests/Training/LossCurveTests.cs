@@ -1,7 +1,7 @@
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
-using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Loop;
 
 namespace Hippogriff.Tests.Training;
 

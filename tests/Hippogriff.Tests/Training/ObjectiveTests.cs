@@ -1,10 +1,10 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
 using Hippogriff.Tests.Models;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using TorchSharp;
 using static Hippogriff.HeldScalar;

@@ -1,11 +1,11 @@
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Models.UNet;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Scenes;
 using Hippogriff.Training;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
 using TorchSharp;
 using static TorchSharp.torch;
 

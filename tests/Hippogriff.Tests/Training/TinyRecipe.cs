@@ -1,7 +1,7 @@
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;

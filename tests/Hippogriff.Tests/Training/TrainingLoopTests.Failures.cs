@@ -1,5 +1,5 @@
-using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Loop;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;

@@ -1,9 +1,9 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using Hippogriff.Tests.Models;
-using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using TorchSharp;

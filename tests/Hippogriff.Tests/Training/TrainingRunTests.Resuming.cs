@@ -2,6 +2,7 @@ using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
+using Hippogriff.Training.Loop;
 using static Hippogriff.Tests.Training.ColourRuns;
 
 namespace Hippogriff.Tests.Training;

@@ -4,6 +4,7 @@ using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
 using static Hippogriff.Tests.Training.ColourRuns;
 

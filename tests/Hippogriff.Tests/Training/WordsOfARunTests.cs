@@ -1,6 +1,7 @@
+using Hippogriff.Data.Captions;
 using Hippogriff.Models.Text;
 using Hippogriff.Training;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Recipes;
 using static Hippogriff.Tests.Training.ColourRuns;
 

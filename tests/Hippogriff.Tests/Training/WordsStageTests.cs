@@ -1,14 +1,15 @@
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Scenes;
 using Hippogriff.Training;
 using Hippogriff.Training.Checkpoints;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Scenes;
 using TorchSharp;
 using static TorchSharp.torch;
 

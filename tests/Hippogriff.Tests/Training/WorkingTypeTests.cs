@@ -1,4 +1,5 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Story.Training;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
@@ -6,7 +7,6 @@ using Hippogriff.Training.Adapters;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
 using Hippogriff.Training.Recipes;
-using Hippogriff.Training.Stories;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Tests.Training;
@@ -122,7 +122,7 @@ public sealed class WorkingTypeTests : IDisposable
         AdapterRun
             .Begin(
                 new AdapterPlan("toy", teacher, hash, 2, new LearningRateSchedule(0.01), Prior: 0),
-                Hippogriff.Training.Data.FolderSource.Open(pictures, 16, 1),
+                Hippogriff.Data.Folders.FolderSource.Open(pictures, 16, 1),
                 lora,
                 "cpu",
                 new Watcher()

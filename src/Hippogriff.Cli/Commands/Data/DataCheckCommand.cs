@@ -2,12 +2,13 @@ using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data.Folders;
+using Hippogriff.Data.Scenes;
+using Hippogriff.Data.Zips;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Imaging.Drawing;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands.Data;
 

@@ -1,8 +1,10 @@
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data;
+using Hippogriff.Data.Folders;
+using Hippogriff.Data.Scenes;
+using Hippogriff.Data.Zips;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands.Data;
 

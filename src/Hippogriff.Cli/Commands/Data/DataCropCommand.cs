@@ -3,10 +3,12 @@ using Hippogriff.Cli.Commands.Drawing;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
+using Hippogriff.Data.Zips;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands.Data;
 

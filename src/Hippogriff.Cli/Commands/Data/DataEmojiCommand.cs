@@ -2,8 +2,8 @@ using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data.Emoji;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands.Data;
 

@@ -3,7 +3,7 @@ using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Story;
-using Hippogriff.Training.Stories;
+using Hippogriff.Story.Training;
 
 namespace Hippogriff.Cli.Commands.Data;
 

@@ -3,10 +3,10 @@ using Hippogriff.Cli.Commands.Drawing;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Imaging.Drawing;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands.Data;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using Hippogriff.Cli.Hosting;
+using Hippogriff.Data.Captions;
 using Hippogriff.Imaging;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands.Drawing;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Hippogriff.Cli.Hosting;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands.Evaluation;
 

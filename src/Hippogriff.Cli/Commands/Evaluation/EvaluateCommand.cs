@@ -3,14 +3,14 @@ using Hippogriff.Cli.Commands.Drawing;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Denoising;
 using Hippogriff.Devices;
+using Hippogriff.Evaluation;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
-using Hippogriff.Training.Evaluation;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands.Evaluation;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Hippogriff.Evaluation;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
-using Hippogriff.Training.Evaluation;
 using Spectre.Console;
 
 namespace Hippogriff.Cli.Commands.Evaluation;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Hippogriff.Cli.Views;
+using Hippogriff.Evaluation;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
-using Hippogriff.Training.Evaluation;
 using Spectre.Console;
 
 namespace Hippogriff.Cli.Commands.Evaluation;

@@ -3,13 +3,13 @@ using System.Globalization;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 

@@ -3,13 +3,14 @@ using System.Globalization;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
 using Hippogriff.Devices;
 using Hippogriff.FolderModels;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 

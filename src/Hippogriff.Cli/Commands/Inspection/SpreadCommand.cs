@@ -2,13 +2,13 @@ using System.CommandLine;
 using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data.Scenes;
 using Hippogriff.Devices;
+using Hippogriff.Evaluation;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Insight.Spread;
 using Hippogriff.Pipelines;
-using Hippogriff.Training.Evaluation;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Cli.Commands.Inspection;
 

@@ -8,7 +8,7 @@ using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Metadata;
-using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Commands.Machine;

@@ -4,8 +4,8 @@ using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Views;
 using Hippogriff.Devices;
 using Hippogriff.Story;
-using Hippogriff.Training.Stories;
-using Hippogriff.Training.Stories.Evaluation;
+using Hippogriff.Story.Training;
+using Hippogriff.Story.Training.Evaluation;
 
 namespace Hippogriff.Cli.Commands.Story;
 

@@ -5,7 +5,7 @@ using Hippogriff.Cli.Views;
 using Hippogriff.Devices;
 using Hippogriff.Story;
 using Hippogriff.Story.Game;
-using Hippogriff.Training.Stories;
+using Hippogriff.Story.Training;
 
 namespace Hippogriff.Cli.Commands.Story;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hippogriff.Cli.Views;
+using Hippogriff.Story.Training.Evaluation;
 using Hippogriff.Texts;
-using Hippogriff.Training.Stories.Evaluation;
 using Spectre.Console;
 
 namespace Hippogriff.Cli.Commands.Story;

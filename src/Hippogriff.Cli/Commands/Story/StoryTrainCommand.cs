@@ -5,9 +5,10 @@ using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Devices;
 using Hippogriff.Story;
+using Hippogriff.Story.Training;
 using Hippogriff.Training;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Optimisation;
-using Hippogriff.Training.Stories;
 
 namespace Hippogriff.Cli.Commands.Story;
 

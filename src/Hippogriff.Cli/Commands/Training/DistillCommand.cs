@@ -3,12 +3,15 @@ using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Scenes;
+using Hippogriff.Data.Zips;
 using Hippogriff.Pipelines;
 using Hippogriff.Training;
-using Hippogriff.Training.Data;
+using Hippogriff.Training.Loop;
 using Hippogriff.Training.Objectives;
 using Hippogriff.Training.Optimisation;
-using Hippogriff.Training.Scenes;
 using Hippogriff.Weights;
 
 namespace Hippogriff.Cli.Commands.Training;

@@ -3,8 +3,8 @@ using Hippogriff.Cli.Hosting;
 using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
+using Hippogriff.Data.Zips;
 using Hippogriff.Training;
-using Hippogriff.Training.Data;
 
 namespace Hippogriff.Cli.Commands.Training;
 

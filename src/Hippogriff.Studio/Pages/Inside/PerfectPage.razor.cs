@@ -1,4 +1,6 @@
 using System.Globalization;
+using Hippogriff.Data;
+using Hippogriff.Data.Examples;
 using Hippogriff.Denoising;
 using Hippogriff.FolderModels;
 using Hippogriff.Imaging;
@@ -6,7 +8,6 @@ using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Pages.Pictures;
 using Hippogriff.Studio.Trainings;
 using Hippogriff.Texts;
-using Hippogriff.Training.Data;
 using Microsoft.AspNetCore.Components;
 
 namespace Hippogriff.Studio.Pages.Inside;

@@ -12,7 +12,7 @@ namespace Hippogriff.Models.Layers;
 /// that follow, one at those before (DiSAN, 1709.04696), nearer ones first (ALiBi, 2108.12409), one at all alike. Alike
 /// in all heads, who is left of whom would take very long to be found.
 /// </summary>
-internal sealed class AttentionBlock : nn.Module<Tensor, Tensor>
+public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
 {
     private const double NearScale = 10,
         Behind = -4,

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Hippogriff.Models.Layers;
 
 /// <summary>How the weights of convolutions lie in memory. Their shapes and values stay.</summary>
-internal static class ConvolutionLayout
+public static class ConvolutionLayout
 {
     /// <summary>
     /// Lays the weights of all convolutions channels last ([O, H, W, I] in memory), for drawing on a CPU. libtorch then

@@ -8,7 +8,7 @@ namespace Hippogriff.Models.Layers;
 /// Fixed two-dimensional sine-cosine positions (MAE, 2111.06377): half of the width says the row, half the column, for
 /// any grid.
 /// </summary>
-internal static class GridPositions
+public static class GridPositions
 {
     /// <summary>
     /// [height * width, channels], rows first, of the type and on the device of <paramref name="like"/>.

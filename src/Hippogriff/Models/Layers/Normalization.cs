@@ -8,7 +8,7 @@ namespace Hippogriff.Models.Layers;
 /// <summary>
 /// The one place that makes group norms: TorchSharp 0.107 leaves their weight and bias uninitialised.
 /// </summary>
-internal static class Normalization
+public static class Normalization
 {
     /// <summary>Group norm with weight 1 and bias 0, in groups of at least 8 channels, at most 16 groups.</summary>
     public static GroupNorm Group(int channels)

@@ -8,7 +8,7 @@ namespace Hippogriff.Models.Layers;
 /// <summary>
 /// Two 3x3 convolutions around a skip; where there is a condition, it scales and shifts between them (ADM, 2105.05233).
 /// </summary>
-internal sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
+public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
 {
     private readonly GroupNorm norm1;
     private readonly Conv2d conv1;

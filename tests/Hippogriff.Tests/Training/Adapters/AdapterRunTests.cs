@@ -1,10 +1,11 @@
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Folders;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Adapters;
 using Hippogriff.Tests.Models;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training;
 using Hippogriff.Training.Adapters;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
 using Hippogriff.Training.Optimisation;
 using TorchSharp;

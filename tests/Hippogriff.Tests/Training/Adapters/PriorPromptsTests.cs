@@ -1,6 +1,6 @@
+using Hippogriff.Data.Scenes;
 using Hippogriff.Models.Text;
 using Hippogriff.Training.Adapters;
-using Hippogriff.Training.Scenes;
 
 namespace Hippogriff.Tests.Training.Adapters;
 

@@ -1,6 +1,6 @@
+using Hippogriff.Data.Examples;
 using Hippogriff.Imaging;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
 
 namespace Hippogriff.Tests.Training.Diagnosis;

@@ -1,6 +1,7 @@
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Folders;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Drawing;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
 
 namespace Hippogriff.Tests.Training.Diagnosis;

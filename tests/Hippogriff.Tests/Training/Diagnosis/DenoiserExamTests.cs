@@ -1,8 +1,10 @@
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
-using Hippogriff.Training.Data;
 using Hippogriff.Training.Diagnosis;
 using TorchSharp;
 using static TorchSharp.torch;

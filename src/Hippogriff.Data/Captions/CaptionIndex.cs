@@ -1,0 +1,205 @@
+using Hippogriff.Files;
+
+namespace Hippogriff.Data.Captions;
+
+/// <summary>A picture file and what is said of it; several captions are several ways to say it.</summary>
+public sealed record CaptionedFile(string Path, IReadOnlyList<string> Captions);
+
+/// <summary>
+/// Finds the captions of a folder. An index in it or in a folder below (<see cref="CaptionRows.Names"/>:
+/// <c>metadata.jsonl</c> or <c>metadata.csv</c> as Hugging Face's imagefolder has them, or <c>captions.jsonl</c>) says
+/// what is on the pictures of that folder and of those below it. Where there is none, and for pictures that a table
+/// does not name, a <c>.txt</c> file beside each picture does, one caption a line.
+/// </summary>
+internal sealed class CaptionIndex
+{
+    /// <summary>How other programs end the names of captions.</summary>
+    private static readonly string[] s_endings =
+    [
+        ".txt",
+        ".caption",
+        ".captions",
+        ".cap",
+        ".caption.txt",
+        ".text",
+        ".md",
+        ".json",
+        ".tags",
+    ];
+
+    private const long LargestText = 256 << 20;
+    private readonly string _folder;
+    private readonly FolderTree _tree;
+    private readonly Dictionary<string, Dictionary<string, string>> _neighbours = new(StringComparer.Ordinal);
+    private readonly Action<string, string> _skip;
+    private readonly Action<string, string> _remark;
+
+    private CaptionIndex(string folder, FolderTree tree, Action<string, string> skip, Action<string, string> remark) =>
+        (_folder, _tree, _skip, _remark) = (folder, tree, skip, remark);
+
+    /// <summary>
+    /// The captioned files in a stable order; <paramref name="skip"/> hears, by path and in a sentence, of every
+    /// picture that has no caption and of what cannot be read, and
+    /// <paramref name="remark"/> of texts that were read as something else than UTF-8. Without
+    /// <paramref name="captions"/> all pictures, and nothing said of them.
+    /// </summary>
+    /// <exception cref="HippogriffException">The folder cannot be read or an index is damaged.</exception>
+    public static List<CaptionedFile> Read(
+        string folder,
+        Action<string, string> skip,
+        bool captions = true,
+        Action<string, string>? remark = null
+    )
+    {
+        if (!Directory.Exists(folder))
+            throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
+        try
+        {
+            folder = Path.TrimEndingDirectorySeparator(folder);
+            FolderTree tree = FolderTree.Of(folder, skip);
+            return captions
+                ? new CaptionIndex(folder, tree, skip, remark ?? ((_, _) => { })).Find()
+                : [.. tree.Pictures.Select(path => new CaptionedFile(path, [""]))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"The folder '{folder}' cannot be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private List<CaptionedFile> Find()
+    {
+        List<CaptionedFile> found = [];
+        Dictionary<string, string> named = new(StringComparer.Ordinal);
+        Dictionary<string, string> indexes = new(StringComparer.Ordinal); // folder to the index that it has
+        foreach ((string folder, List<string> files) in _tree.Files.OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
+            if (CaptionRows.Names.FirstOrDefault(files.Contains) is not { } name)
+                continue;
+            string index = indexes[folder] = Path.Combine(folder, name);
+            foreach (CaptionRow row in CaptionRows.Read(index, Text(index)))
+                if (Take(folder, index, row, named) is { } file)
+                    found.Add(file);
+        }
+        foreach (string path in _tree.Pictures.Where(path => !named.ContainsKey(Path.GetFullPath(path))))
+        {
+            string? index = IndexOver(path, indexes);
+            if (index is not null && CaptionRows.SaysAll(index))
+                _skip(
+                    path,
+                    $"'{path}' is not named in '{index}', so it is left "
+                        + $"out{(Beside(path) is null ? "" : "; the text beside it is not read where there is such an index")}"
+                        + "."
+                );
+            else if (Captions(path, index) is { Count: > 0 } captions)
+                found.Add(new CaptionedFile(path, captions));
+        }
+        return found;
+    }
+
+    /// <summary>
+    /// The file that a row is about; null where another index has named it already, or it has no caption.
+    /// </summary>
+    private CaptionedFile? Take(string folder, string index, CaptionRow row, Dictionary<string, string> named)
+    {
+        string path = Path.GetFullPath(Path.Combine(folder, row.File));
+        if (!path.StartsWith(Path.GetFullPath(_folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new HippogriffException(
+                $"Line {row.Line} of '{index}' names '{row.File}', which lies outside the folder."
+            );
+        if (!named.TryAdd(path, index) && named[path] != index)
+            return null;
+        string caption = OneLine(row.Caption);
+        if (caption.Length > 0)
+            return new CaptionedFile(path, [caption]);
+        _skip(path, $"'{path}' has no caption.");
+        return null;
+    }
+
+    /// <summary>The index of the picture's folder, or of the nearest one above it that has one.</summary>
+    private string? IndexOver(string path, Dictionary<string, string> indexes)
+    {
+        for (
+            string? at = Path.GetDirectoryName(path);
+            at is not null && at.Length >= _folder.Length;
+            at = Path.GetDirectoryName(at)
+        )
+            if (indexes.TryGetValue(at, out string? index))
+                return index;
+        return indexes.GetValueOrDefault(_folder);
+    }
+
+    /// <summary>The lines of the text beside a picture; none where there is none, which is told.</summary>
+    private List<string> Captions(string path, string? index)
+    {
+        try
+        {
+            List<string> captions = Beside(path) is { } text
+                ? [.. Text(text).Lines.Select(OneLine).Where(line => line.Length > 0)]
+                : [];
+            if (captions.Count == 0)
+                _skip(
+                    path,
+                    $"'{path}' has no caption{(index is null ? "" : $", and '{index}' does not name it")}{Hint(path)}."
+                );
+            return captions;
+        }
+        catch (Exception error) when (error is HippogriffException or IOException or UnauthorizedAccessException)
+        {
+            _skip(path, $"'{path}' has no caption that can be read: {error.Message.TrimEnd('.')}.");
+            return [];
+        }
+    }
+
+    private PlainText Text(string path)
+    {
+        PlainText text = PlainText.Decode(RegularFile.ReadBytes(path, LargestText), path);
+        if (text.IsWindows1252)
+            _remark(path, $"'{path}' is not UTF-8; it was read as Windows-1252.");
+        return text;
+    }
+
+    /// <summary>The text beside a picture, however its ending is written.</summary>
+    private string? Beside(string path)
+    {
+        string exact = Path.ChangeExtension(path, ".txt");
+        if (File.Exists(exact))
+            return exact;
+        return
+            Neighbours(path).TryGetValue(Path.GetFileName(exact), out string? name)
+            && Path.GetFileNameWithoutExtension(name) == Path.GetFileNameWithoutExtension(path)
+            ? Path.Combine(Path.GetDirectoryName(path)!, name)
+            : null;
+    }
+
+    /// <summary>What other programs call a caption, where such a file lies there.</summary>
+    private string Hint(string path)
+    {
+        string name = Path.GetFileName(path),
+            stem = Path.GetFileNameWithoutExtension(path);
+        Dictionary<string, string> files = Neighbours(path);
+        string? other = s_endings
+            .SelectMany(ending => new[] { stem + ending, name + ending })
+            .Select(file => files.GetValueOrDefault(file))
+            .FirstOrDefault(file => file is not null);
+        return other is null ? "" : $"; '{other}' beside it is not read: its caption has to be called '{stem}.txt'";
+    }
+
+    /// <summary>
+    /// The files beside a picture, found by their names in small letters; of two that differ in nothing else, the one
+    /// with more of them.
+    /// </summary>
+    private Dictionary<string, string> Neighbours(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        if (_neighbours.TryGetValue(folder, out Dictionary<string, string>? known))
+            return known;
+        Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in _tree.Files.GetValueOrDefault(folder) ?? [])
+            names[name] = name; // in order: small letters come last
+        return _neighbours[folder] = names;
+    }
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,52 @@
+namespace Hippogriff.Data.Captions;
+
+/// <summary>Where a path really leads.</summary>
+internal static class RealPath
+{
+    private const int MostLinks = 40;
+
+    /// <summary>
+    /// The full path without any link in it; null where a link leads in circles or nowhere can be found out.
+    /// </summary>
+    public static string? Of(string path)
+    {
+        string full = Path.GetFullPath(path);
+        int links = 0;
+        string real = Path.GetPathRoot(full)!;
+        Stack<string> left = new(
+            full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse()
+        );
+        while (left.TryPop(out string? part))
+        {
+            string next = Path.Combine(real, part);
+            if (LinkTarget(next) is not { } target)
+            {
+                real = next;
+                continue;
+            }
+            if (++links > MostLinks)
+                return null;
+            full = Path.GetFullPath(target, real);
+            real = Path.GetPathRoot(full)!;
+            foreach (
+                string step in full[real.Length..]
+                    .Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+                    .Reverse()
+            )
+                left.Push(step);
+        }
+        return real;
+    }
+
+    private static string? LinkTarget(string path)
+    {
+        try
+        {
+            return new DirectoryInfo(path).LinkTarget;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

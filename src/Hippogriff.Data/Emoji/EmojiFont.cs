@@ -1,0 +1,230 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hippogriff.Files;
+using SkiaSharp;
+
+namespace Hippogriff.Data.Emoji;
+
+/// <summary>
+/// Makes a sprites folder from an installed colour-emoji font, so that scenes can be composed and models trained with
+/// nothing else: one style folder of 128x128 pictures on nothing, and a captions.jsonl with names of our own.
+/// </summary>
+public static class EmojiFont
+{
+    private const int Side = 128;
+
+    // Colour fonts by the beginning of their file name, and the style name of their artwork in sprites folders.
+    private static readonly (string File, string Style)[] Known =
+    [
+        ("NotoColorEmoji", "noto"),
+        ("Noto-COLRv1", "noto"),
+        ("seguiemj", "segoe"),
+        ("Apple Color Emoji", "apple"),
+        ("AppleColorEmoji", "apple"),
+        ("TwitterColorEmoji", "twemoji"),
+        ("Twemoji", "twemoji"),
+        ("OpenMoji-", "openmoji"),
+        ("EmojiOneColor", "emojione"),
+        ("JoyPixels", "joypixels"),
+        ("Blobmoji", "blobmoji"),
+    ];
+
+    /// <summary>Folders in which the operating systems keep fonts.</summary>
+    public static IReadOnlyList<string> FontFolders { get; } =
+    [
+        "/usr/share/fonts",
+        "/usr/local/share/fonts",
+        Path.Combine(Home, ".fonts"),
+        Path.Combine(Home, ".local", "share", "fonts"),
+        "/System/Library/Fonts",
+        "/Library/Fonts",
+        Environment.GetFolderPath(Environment.SpecialFolder.Fonts),
+    ];
+
+    private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    /// <summary>The file of an installed colour-emoji font: the first in the order of the known ones.</summary>
+    /// <exception cref="HippogriffException">None is installed.</exception>
+    public static string Find(IEnumerable<string>? folders = null)
+    {
+        var everywhere = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            MaxRecursionDepth = 6,
+        };
+        var fonts = (folders ?? FontFolders)
+            .Where(f => f.Length > 0 && Directory.Exists(f))
+            .SelectMany(f => Directory.EnumerateFiles(f, "*", everywhere))
+            .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".ttf" or ".otf" or ".ttc")
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        foreach (var (name, _) in Known)
+        {
+            if (fonts.Find(f => Path.GetFileName(f).StartsWith(name, StringComparison.OrdinalIgnoreCase)) is { } font)
+                return font;
+        }
+        throw new HippogriffException(
+            "No colour-emoji font is installed; install one (on Debian and Ubuntu: apt install "
+                + "fonts-noto-color-emoji) or name the font file.",
+            FaultKind.Resource
+        );
+    }
+
+    /// <summary>
+    /// Draws every emoji of our table that the font has into a new sprites folder and returns their number. The folder
+    /// appears whole or not at all: it is written beside its place and renamed.
+    /// </summary>
+    /// <exception cref="HippogriffException">The font cannot be used, or the folder exists already or cannot be
+    /// written.</exception>
+    public static int MakeSprites(
+        string fontFile,
+        string folder,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (File.Exists(folder) || Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new HippogriffException($"'{folder}' exists already and is not empty; name a new folder.");
+        if (!File.Exists(fontFile))
+            throw new HippogriffException($"There is no font file '{fontFile}'.", FaultKind.NotFound);
+        RegularFile.Require(fontFile);
+        using var typeface =
+            SKTypeface.FromFile(fontFile)
+            ?? throw new HippogriffException(
+                $"The file '{fontFile}' is no font that can be read.",
+                FaultKind.DamagedFile
+            );
+        try
+        {
+            using NewFolder sprites = new(folder);
+            var count = Write(typeface, fontFile, sprites.Path, progress, cancellationToken);
+            sprites.Keep();
+            return count;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HippogriffException($"The sprites folder '{folder}' cannot be written: {e.Message}");
+        }
+    }
+
+    private static int Write(
+        SKTypeface typeface,
+        string fontFile,
+        string partial,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var style = StyleOf(fontFile);
+        Directory.CreateDirectory(Path.Combine(partial, style));
+        var (lines, table) = (new StringBuilder(), EmojiNames.All);
+        using var font = new SKFont(typeface, 109); // the size at which Noto's bitmaps are stored
+        for (var i = 0; i < table.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var picture = Render(font, table[i].CodePoint);
+            if (picture is not null)
+            {
+                var code = table[i].CodePoint.ToString("x", null);
+                using var png = picture.Encode(SKEncodedImageFormat.Png, 100);
+                using (var file = File.Create(Path.Combine(partial, style, code + ".png")))
+                    png.SaveTo(file);
+                lines.Append(Line(table[i], code, style)).Append('\n');
+            }
+            progress?.Report((i + 1.0) / table.Count);
+        }
+        var count = Directory.GetFiles(Path.Combine(partial, style)).Length;
+        if (count == 0)
+            throw new HippogriffException(
+                $"The font '{fontFile}' holds no emoji in colour; use a colour-emoji font such as NotoColorEmoji.ttf."
+            );
+        File.WriteAllText(Path.Combine(partial, "captions.jsonl"), lines.ToString());
+        return count;
+    }
+
+    private static string Line(EmojiName emoji, string code, string style) =>
+        new JsonObject
+        {
+            ["codepoints"] = code,
+            ["char"] = char.ConvertFromUtf32(emoji.CodePoint),
+            ["name"] = emoji.Name,
+            ["keywords"] = new JsonArray([.. emoji.Keywords.Select(k => JsonValue.Create(k))]),
+            ["styles"] = new JsonArray(style),
+        }.ToJsonString(
+            new JsonSerializerOptions
+            {
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
+
+    private static string StyleOf(string fontFile)
+    {
+        var file = Path.GetFileNameWithoutExtension(fontFile);
+        foreach (var (name, style) in Known)
+        {
+            if (file.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                return style;
+        }
+        var letters = new string([.. file.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim(
+            '-'
+        );
+        return letters.Length == 0 ? "emoji" : letters;
+    }
+
+    // The emoji in the middle of a transparent square; null where the font has none in colour.
+    private static SKBitmap? Render(SKFont font, int codePoint)
+    {
+        var glyph = font.GetGlyph(codePoint);
+        if (glyph == 0)
+            return null;
+        const int room = 288; // one emoji at 109 with air around it, whatever the font's metrics
+        using var large = new SKBitmap(new SKImageInfo(room, room, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using (var canvas = new SKCanvas(large))
+        using (var paint = new SKPaint { IsAntialias = true, Color = SKColors.Black })
+        {
+            canvas.Clear(SKColors.Transparent);
+            canvas.DrawText(char.ConvertFromUtf32(codePoint), 80, 190, SKTextAlign.Left, font, paint);
+        }
+        if (VisiblePart(large) is not { } part)
+            return null;
+        var scale = Math.Min(1f, (float)Side / Math.Max(part.Width, part.Height));
+        var (width, height) = (part.Width * scale, part.Height * scale);
+        var (x, y) = (MathF.Floor((Side - width) / 2), MathF.Floor((Side - height) / 2));
+        var drawn = new SKBitmap(new SKImageInfo(Side, Side, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using (var canvas = new SKCanvas(drawn))
+        using (var image = SKImage.FromBitmap(large))
+        {
+            canvas.Clear(SKColors.Transparent);
+            var sampling = scale == 1 ? SKSamplingOptions.Default : new SKSamplingOptions(SKCubicResampler.Mitchell);
+            canvas.DrawImage(image, part, SKRect.Create(x, y, width, height), sampling, null);
+        }
+        return drawn;
+    }
+
+    // Bounds of what was drawn; null where nothing was, or nothing but ink in the one colour of a plain font.
+    private static SKRectI? VisiblePart(SKBitmap bitmap)
+    {
+        var (left, top, right, bottom, coloured) = (bitmap.Width, bitmap.Height, -1, -1, false);
+        var pixels = bitmap.GetPixelSpan();
+        for (var y = 0; y < bitmap.Height; y++)
+        {
+            for (var x = 0; x < bitmap.Width; x++)
+            {
+                var pixel = pixels.Slice(y * bitmap.RowBytes + x * 4, 4);
+                if (pixel[3] == 0)
+                    continue;
+                coloured |= pixel[0] > 24 || pixel[1] > 24 || pixel[2] > 24;
+                (left, right, top, bottom) = (
+                    Math.Min(left, x),
+                    Math.Max(right, x),
+                    Math.Min(top, y),
+                    Math.Max(bottom, y)
+                );
+            }
+        }
+        return right < 0 || !coloured ? null : new SKRectI(left, top, right + 1, bottom + 1);
+    }
+}

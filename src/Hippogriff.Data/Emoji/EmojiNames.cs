@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Hippogriff.Data.Emoji;
+
+/// <summary>An emoji that we have a name for.</summary>
+public sealed record EmojiName(int CodePoint, string Name, IReadOnlyList<string> Keywords);
+
+/// <summary>
+/// Our table of emoji names (Data/emoji-names.txt, embedded): a code point, a name, a semicolon, other words.
+/// </summary>
+public static class EmojiNames
+{
+    private static readonly Lazy<IReadOnlyList<EmojiName>> Table = new(Read);
+
+    /// <summary>All names, in the order of the table.</summary>
+    public static IReadOnlyList<EmojiName> All => Table.Value;
+
+    private static List<EmojiName> Read()
+    {
+        using var reader = new StreamReader(typeof(EmojiNames).Assembly.GetManifestResourceStream("emoji-names.txt")!);
+        var names = new List<EmojiName>();
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('#') || line.Length == 0)
+                continue;
+            var (code, rest) = (
+                line[..line.IndexOf(' ')],
+                line[(line.IndexOf(' ') + 1)..].Split(';', StringSplitOptions.TrimEntries)
+            );
+            names.Add(
+                new(
+                    int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                    rest[0],
+                    rest.Length > 1 ? rest[1].Split(',', StringSplitOptions.TrimEntries) : []
+                )
+            );
+        }
+        return names;
+    }
+}

@@ -1,0 +1,67 @@
+using Hippogriff.Imaging;
+
+namespace Hippogriff.Data.Examples;
+
+/// <summary>A picture with its caption.</summary>
+public readonly record struct Example(RgbImage Image, string Caption);
+
+/// <summary>
+/// Where training pictures come from. <see cref="Get"/> is a pure function of the index and safe to call from several
+/// threads, so a training run's place in its data is one number and a resumed run sees the same pictures in the same
+/// order.
+/// </summary>
+public interface IExampleSource
+{
+    /// <summary>Number of different pictures; null where they are composed without end.</summary>
+    long? Count { get; }
+
+    /// <summary>Pictures that were left out because they cannot be read.</summary>
+    IReadOnlyList<SkippedPicture> Skipped => [];
+
+    /// <summary>
+    /// The example number <paramref name="index"/> (from 0, without end: a folder starts over in a new order), at the
+    /// source's picture size.
+    /// </summary>
+    Example Get(long index);
+
+    /// <summary>
+    /// The examples of batch number <paramref name="number"/> (from 0, without end), all of one width and height; a
+    /// pure function as <see cref="Get"/> is.
+    /// </summary>
+    /// <param name="number">Number of the batch.</param>
+    /// <param name="size">Pictures a batch; a run has one such number throughout.</param>
+    Example[] Batch(long number, int size) => [.. Enumerable.Range(0, size).Select(i => Get(number * size + i))];
+
+    /// <summary>
+    /// Captions that are known without making a picture: all of a folder, up to <paramref name="most"/> of an endless
+    /// source; none where only the pictures tell.
+    /// </summary>
+    IEnumerable<string> KnownCaptions(int most) => [];
+
+    /// <summary>Texts in which every word of the captions stands, as far as that can be known.</summary>
+    /// <param name="most">Most examples that are made where nothing else tells.</param>
+    IEnumerable<string> Wording(int most) =>
+        Enumerable.Range(0, (int)Math.Min(Count ?? most, most)).Select(i => Get(i).Caption);
+
+    /// <summary>
+    /// Up to <paramref name="count"/> pictures of one size to examine a model with: of an endless source such as
+    /// training never comes to, of a folder its own.
+    /// </summary>
+    IEnumerable<Example> ForExamination(int count)
+    {
+        const long farAway = 1L << 40;
+        long first = Count is null ? farAway : 0;
+        return Enumerable.Range(0, (int)Math.Min(count, Count ?? count)).Select(i => Get(first + i));
+    }
+
+    /// <summary>
+    /// The same pictures made <paramref name="times"/> times smaller along one side, where that is more than scaling
+    /// the pictures; null otherwise.
+    /// </summary>
+    IExampleSource? MadeSmaller(int times) => null;
+
+    /// <summary>
+    /// The same source where this share of the pictures, 0 to 1, has a look; itself where it knows none.
+    /// </summary>
+    IExampleSource WithLooks(double share) => this;
+}

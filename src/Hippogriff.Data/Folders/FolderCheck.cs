@@ -1,0 +1,227 @@
+using System.Globalization;
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Examples;
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+using Hippogriff.Models.Text;
+using Hippogriff.Texts;
+
+namespace Hippogriff.Data.Folders;
+
+/// <summary>How a folder is looked at.</summary>
+/// <param name="Size">Side of the pictures that training takes, in pixels.</param>
+/// <param name="Words">Words of a caption that are read.</param>
+/// <param name="Captions">Whether pictures need captions.</param>
+/// <param name="Buckets">Whether training cuts to the nearest of <see cref="Sizes"/> instead of squares.</param>
+public sealed record FolderCheckSettings(int Size = 64, int Words = 24, bool Captions = true, bool Buckets = false)
+{
+    /// <summary>What the sides of pictures are multiples of for the networks of all built-in recipes.</summary>
+    public const int Multiple = 8;
+
+    /// <summary>The sizes of several proportions that training would cut to.</summary>
+    public IReadOnlyList<(int Width, int Height)> Sizes => AspectBuckets.For(Math.Max(Size, Multiple), Multiple);
+
+    /// <summary>What training cuts a picture of so many columns and rows to.</summary>
+    public (int Width, int Height) CutTo(int width, int height) =>
+        Buckets ? AspectBuckets.Nearest(Sizes, width, height) : (Size, Size);
+}
+
+/// <summary>
+/// Looks through a folder before it is trained on: what would be skipped, what is there twice, what will be changed.
+/// </summary>
+public static class FolderCheck
+{
+    private const int ScriptWord = 4;
+    private const double MostCut = 1.0 / 3;
+
+    private sealed record Looked(CaptionedFile File, ImageFacts? Facts, PictureHash? Hash, string? Fault);
+
+    /// <summary>Looks.</summary>
+    /// <exception cref="HippogriffException">The folder is missing, holds no picture, or its index is
+    /// damaged.</exception>
+    public static FolderFindings Look(
+        string folder,
+        FolderCheckSettings settings,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        List<PictureFinding> findings = [];
+        List<CaptionedFile> files = CaptionIndex.Read(
+            folder,
+            (path, reason) => findings.Add(new PictureFinding(FindingKind.NoCaption, path, reason)),
+            settings.Captions,
+            (path, sentence) => findings.Add(new PictureFinding(FindingKind.Encoding, path, sentence))
+        );
+        if (files.Count + findings.Count == 0)
+            throw new HippogriffException($"The folder '{folder}' holds no pictures ({ImageFile.Formats}).");
+        Looked[] looked = new Looked[files.Count];
+        int done = 0;
+        Parallel.For(
+            0,
+            files.Count,
+            new ParallelOptions { CancellationToken = cancellation },
+            i =>
+            {
+                looked[i] = LookAt(files[i]);
+                progress?.Report(Interlocked.Increment(ref done) / (double)files.Count);
+            }
+        );
+        List<Looked> good = [];
+        foreach (Looked one in looked)
+        {
+            if (one.Fault is { } fault)
+                findings.Add(new PictureFinding(FindingKind.Broken, one.File.Path, fault));
+            else
+                good.Add(one);
+        }
+        foreach (Looked one in good)
+            findings.AddRange(Diagnostics(one, settings));
+        findings.AddRange(Duplicates(good, folder));
+        IReadOnlyList<(int Width, int Height)> sizes = settings.Sizes;
+        IReadOnlyList<BucketCount> buckets =
+        [
+            .. good.GroupBy(one => AspectBuckets.Nearest(sizes, one.Facts!.Width, one.Facts.Height))
+                .OrderByDescending(g => g.Count())
+                .Select(g => new BucketCount(g.Key.Width, g.Key.Height, g.Count())),
+        ];
+        return new FolderFindings(
+            [
+                .. good.Select(one => new CheckedPicture(
+                    one.File.Path,
+                    one.Facts!.Width,
+                    one.Facts.Height,
+                    one.File.Captions
+                )),
+            ],
+            [.. findings.OrderBy(f => f.Kind).ThenBy(f => f.Path, StringComparer.Ordinal)],
+            buckets,
+            good.SelectMany(one => one.File.Captions).SelectMany(Vocabulary.Split).Distinct().Count()
+        );
+    }
+
+    private static Looked LookAt(CaptionedFile file)
+    {
+        try
+        {
+            ImageFacts facts = ImageFacts.Of(file.Path);
+            return new Looked(file, facts, PictureHash.Of(ImageFile.Read(file.Path, enough: 16)), null);
+        }
+        catch (HippogriffException error)
+        {
+            return new Looked(file, null, null, error.Message);
+        }
+    }
+
+    private static IEnumerable<PictureFinding> Diagnostics(Looked one, FolderCheckSettings settings)
+    {
+        (string path, ImageFacts facts) = (one.File.Path, one.Facts!);
+        int longest = one.File.Captions.Max(caption => Vocabulary.Split(caption).Count());
+        if (longest > settings.Words)
+            yield return Of(
+                FindingKind.LongCaption,
+                $"has a caption of {longest} words, of which the first {settings.Words} are read"
+            );
+        if (
+            one.File.Captions.SelectMany(Vocabulary.Split).FirstOrDefault(word => Unspaced(word) >= ScriptWord) is
+            { } run
+        )
+            yield return Of(
+                FindingKind.NoSpaces,
+                $"has a caption without spaces between words ('{run}'), which counts as one word; put spaces "
+                    + "between words"
+            );
+        (int width, int height) = settings.CutTo(facts.Width, facts.Height);
+        if (facts.Width < width || facts.Height < height)
+            yield return Of(
+                FindingKind.Small,
+                $"is {facts.Width}x{facts.Height} and will be blurred at {width}x{height}"
+            );
+        double across = (double)facts.Width * height,
+            down = (double)facts.Height * width,
+            cut = 1 - Math.Min(across, down) / Math.Max(across, down);
+        string middle = width == height ? "the square" : $"the {width}x{height}";
+        if (cut > MostCut)
+            yield return Of(
+                FindingKind.CutOff,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"is {facts.Width}x{facts.Height}: {cut:P0} of it lies outside {middle} in the middle"
+                )
+            );
+        if (facts.Frames > 1)
+            yield return Of(
+                FindingKind.Animated,
+                $"is an animated {facts.Format} of {Counted.Of(facts.Frames, "picture")}, of which the first is taken"
+            );
+        if (facts.Transparent)
+            yield return Of(FindingKind.Transparent, "has an alpha channel; what is transparent becomes white");
+        if (facts.Turned)
+            yield return Of(FindingKind.Turned, "is turned as its camera says");
+        if (facts.Cmyk)
+            yield return Of(
+                FindingKind.Colours,
+                "is a CMYK picture for printers; its colours are turned into sRGB, roughly"
+            );
+        else if (facts.OtherColours)
+            yield return Of(FindingKind.Colours, "has a colour profile; its colours are turned into sRGB");
+        if (facts.Bits > 8)
+            yield return Of(FindingKind.Colours, $"has {facts.Bits} bits a channel, of which 8 are kept");
+
+        PictureFinding Of(FindingKind kind, string what) => new(kind, path, $"'{path}' {what}.");
+    }
+
+    private static IEnumerable<PictureFinding> Duplicates(List<Looked> good, string folder)
+    {
+        int[] first = [.. Enumerable.Range(0, good.Count)];
+        Parallel.For(
+            0,
+            good.Count,
+            i =>
+            {
+                for (int k = 0; k < i; k++)
+                    if (good[k].Hash!.Same(good[i].Hash!))
+                    {
+                        first[i] = k;
+                        return;
+                    }
+            }
+        );
+        for (int i = 0; i < first.Length; i++)
+            if (first[i] != i)
+                yield return new PictureFinding(
+                    FindingKind.Duplicate,
+                    good[i].File.Path,
+                    $"'{good[i].File.Path}' looks the same as '{good[first[i]].File.Path}'."
+                );
+        if (good.Count == 1)
+            yield return new PictureFinding(
+                FindingKind.Folder,
+                folder,
+                $"'{folder}' holds one picture only: whatever is asked of a model trained on it, it will draw "
+                    + "that picture."
+            );
+        else if (good.Count > 1 && first.Skip(1).All(f => f == 0))
+            yield return new PictureFinding(
+                FindingKind.Folder,
+                folder,
+                $"All {Counted.Of(good.Count, "picture")} in '{folder}' look the same: a model trained on "
+                    + "them will draw nothing else."
+            );
+    }
+
+    /// <summary>
+    /// Letters of scripts that are written without spaces: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
+    /// </summary>
+    private static int Unspaced(string word) =>
+        word.EnumerateRunes()
+            .Count(r =>
+                r.Value
+                    is (>= 0x3040 and <= 0x30FF)
+                        or (>= 0x3400 and <= 0x9FFF)
+                        or (>= 0x0E00 and <= 0x0EFF)
+                        or (>= 0x1000 and <= 0x109F)
+                        or (>= 0x1780 and <= 0x17FF)
+                        or (>= 0x20000 and <= 0x3FFFF)
+            );
+}

@@ -1,0 +1,73 @@
+using Hippogriff.Data.Captions;
+using Hippogriff.Data.Examples;
+using Hippogriff.Data.Folders;
+using Hippogriff.Data.Scenes;
+using Hippogriff.Imaging;
+using Hippogriff.Imaging.Codecs;
+
+namespace Hippogriff.Data;
+
+/// <summary>
+/// Pictures of a folder for whom captions do not matter: those that have some keep them, the others have none.
+/// </summary>
+public static class PictureFolder
+{
+    /// <summary>
+    /// Reads up to <paramref name="most"/> pictures as squares. A folder of sprites becomes composed scenes; a folder
+    /// with captions is read as <see cref="FolderSource"/> does; any other gives all its pictures, by name, as
+    /// <see cref="CaptionIndex"/> finds them.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="size">Side of the pictures in pixels.</param>
+    /// <param name="most">Most pictures.</param>
+    /// <param name="seed">Seed of composed scenes and of the order of captioned pictures.</param>
+    /// <param name="report">Hears what is skipped.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="HippogriffException">There is no such folder, or no picture in it that can be read.</exception>
+    public static IReadOnlyList<Example> Read(
+        string folder,
+        int size,
+        int most,
+        long seed,
+        IProgress<string>? report = null,
+        CancellationToken cancellation = default
+    )
+    {
+        if (!Directory.Exists(folder))
+            throw new HippogriffException($"There is no folder '{folder}'.", FaultKind.NotFound);
+        if (SpriteLibrary.IsSpritesFolder(folder) || CaptionIndex.Read(folder, (_, _) => { }).Count > 0)
+        {
+            IExampleSource source = DataFolder.Open(
+                folder,
+                size,
+                seed,
+                report: report,
+                cancellationToken: cancellation
+            );
+            return
+            [
+                .. Enumerable.Range(0, (int)Math.Min(source.Count ?? long.MaxValue, most)).Select(i => source.Get(i)),
+            ];
+        }
+        List<Example> pictures = [];
+        foreach (CaptionedFile file in CaptionIndex.Read(folder, (_, _) => { }, captions: false))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (pictures.Count == most)
+                break;
+            try
+            {
+                pictures.Add(new Example(ImageScaling.Cover(ImageFile.Read(file.Path, size), size, size), ""));
+            }
+            catch (HippogriffException fault)
+            {
+                report?.Report(fault.Message);
+            }
+        }
+        return pictures.Count > 0
+            ? pictures
+            : throw new HippogriffException(
+                $"The folder '{folder}' holds no picture that can be read ({ImageFile.Formats})."
+            );
+    }
+}

@@ -1,0 +1,227 @@
+using SkiaSharp;
+
+namespace Hippogriff.Data.Scenes;
+
+/// <summary>
+/// Draws what lies behind (and, for water, in front of) the things, on a canvas whose unit is the picture's side.
+/// </summary>
+public static class Backdrop
+{
+    /// <summary>The drawings there are.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+    ["plain", "gradient", "sky", "night", "grass", "sea", "desert", "beach", "room", "table"];
+
+    /// <summary>Whether a kind is drawn in a colour that the world names.</summary>
+    public static bool NeedsColour(string kind) => kind is "plain" or "gradient";
+
+    /// <summary>Height of the horizon or of the table's edge, from the top.</summary>
+    internal const float Horizon = 0.6f;
+
+    internal static void Draw(SKCanvas canvas, WorldBackground background, bool night, SceneRandom random)
+    {
+        switch (background.Kind)
+        {
+            case "plain":
+                canvas.Clear(SceneColour.Of(background.Colour!));
+                break;
+            case "gradient":
+                var colour = SceneColour.Of(background.Colour!);
+                Fade(canvas, 0, 1, Mix(colour, SKColors.White, 0.65f), Mix(colour, SKColors.Black, 0.12f));
+                break;
+            case "night":
+                NightSky(canvas, 1, random);
+                break;
+            case "sky":
+                Fade(canvas, 0, 1, new(0x4F, 0xA8, 0xF0), new(0xCF, 0xEC, 0xFF));
+                Clouds(canvas, random, 0.12f, 0.85f, 4);
+                break;
+            case "grass":
+                Outdoors(canvas, night, random);
+                Fade(canvas, Horizon, 1, Lit(new(0x7D, 0xCB, 0x4E), night), Lit(new(0x3E, 0x93, 0x2B), night));
+                Blades(canvas, random, Lit(new(0x2F, 0x7D, 0x22), night));
+                break;
+            case "desert":
+                Outdoors(canvas, night, random);
+                Fade(canvas, Horizon, 1, Lit(new(0xF3, 0xD0, 0x85), night), Lit(new(0xD9, 0xA0, 0x55), night));
+                Dune(canvas, Lit(new(0xE6, 0xB8, 0x68), night));
+                break;
+            case "sea":
+                Outdoors(canvas, night, random);
+                Fade(canvas, Horizon, 1, Lit(new(0x3D, 0x9B, 0xD8), night), Lit(new(0x12, 0x5E, 0xA8), night));
+                break;
+            case "beach":
+                Outdoors(canvas, night, random);
+                Fade(canvas, 0.48f, 0.68f, Lit(new(0x2F, 0x8F, 0xD0), night), Lit(new(0x5C, 0xC3, 0xE2), night));
+                Fade(canvas, 0.68f, 1, Lit(new(0xF8, 0xE2, 0xA8), night), Lit(new(0xEB, 0xC9, 0x83), night));
+                using (var foam = Fill(Lit(SKColors.White, night)))
+                    canvas.DrawRect(0, 0.67f, 1, 0.018f, foam);
+                break;
+            case "room":
+                Room(canvas);
+                break;
+            case "table":
+                Table(canvas);
+                break;
+        }
+    }
+
+    /// <summary>What lies in front of the things: water over their feet.</summary>
+    internal static void DrawFront(SKCanvas canvas, WorldBackground background, bool night)
+    {
+        if (background.Kind != "sea")
+            return;
+        using var water = Fill(Lit(new(0x1B, 0x6F, 0xB8), night));
+        using var path = new SKPathBuilder();
+        path.MoveTo(0, 1);
+        path.LineTo(0, 0.86f);
+        for (var i = 0; i < 6; i++)
+            path.QuadTo((i + 0.5f) / 6, i % 2 == 0 ? 0.82f : 0.89f, (i + 1) / 6f, 0.86f);
+        path.LineTo(1, 1);
+        path.Close();
+        using var wave = path.Detach();
+        canvas.DrawPath(wave, water);
+        using var crest = Stroke(Lit(new(0xA9, 0xDC, 0xF7), night), 0.016f);
+        using var lines = new SKPathBuilder();
+        foreach (var (x, y) in new[] { (0.08f, 0.93f), (0.42f, 0.95f), (0.74f, 0.92f) })
+        {
+            lines.MoveTo(x, y);
+            lines.QuadTo(x + 0.05f, y - 0.025f, x + 0.1f, y);
+            lines.QuadTo(x + 0.15f, y + 0.025f, x + 0.2f, y);
+        }
+        using var crests = lines.Detach();
+        canvas.DrawPath(crests, crest);
+    }
+
+    private static void Outdoors(SKCanvas canvas, bool night, SceneRandom random)
+    {
+        if (night)
+        {
+            NightSky(canvas, Horizon, random);
+            return;
+        }
+        Fade(canvas, 0, Horizon, new(0x6B, 0xB9, 0xF5), new(0xDB, 0xF1, 0xFF));
+        Clouds(canvas, random, 0.08f, 0.35f, 2);
+    }
+
+    private static void NightSky(SKCanvas canvas, float bottom, SceneRandom random)
+    {
+        Fade(canvas, 0, bottom, new(0x0B, 0x10, 0x33), new(0x25, 0x2F, 0x66));
+        using var star = Fill(new(0xFF, 0xF6, 0xD0));
+        for (var i = 0; i < 22; i++)
+            canvas.DrawCircle(
+                (float)random.Next(),
+                (float)random.Next() * bottom,
+                (float)random.Between(0.006, 0.014),
+                star
+            );
+    }
+
+    private static void Clouds(SKCanvas canvas, SceneRandom random, float top, float bottom, int count)
+    {
+        using var white = Fill(new(0xFF, 0xFF, 0xFF, 0xE6));
+        for (var i = 0; i < count; i++)
+        {
+            var x = (float)((i + random.Between(0.2, 0.8)) / count);
+            var y = (float)random.Between(top, bottom);
+            var r = (float)random.Between(0.035, 0.06);
+            canvas.DrawCircle(x - 1.4f * r, y + 0.2f * r, 0.75f * r, white);
+            canvas.DrawCircle(x, y - 0.3f * r, r, white);
+            canvas.DrawCircle(x + 1.4f * r, y + 0.2f * r, 0.75f * r, white);
+        }
+    }
+
+    private static void Blades(SKCanvas canvas, SceneRandom random, SKColor colour)
+    {
+        using var blade = Stroke(colour, 0.012f);
+        using var path = new SKPathBuilder();
+        for (var i = 0; i < 14; i++)
+        {
+            var (x, y) = ((float)random.Next(), (float)random.Between(Horizon + 0.08, 0.98));
+            path.MoveTo(x - 0.012f, y - 0.035f);
+            path.LineTo(x, y);
+            path.LineTo(x + 0.012f, y - 0.035f);
+        }
+        using var blades = path.Detach();
+        canvas.DrawPath(blades, blade);
+    }
+
+    private static void Dune(SKCanvas canvas, SKColor colour)
+    {
+        using var fill = Fill(colour);
+        using var path = new SKPathBuilder();
+        path.MoveTo(0, 0.66f);
+        path.CubicTo(0.25f, 0.52f, 0.4f, 0.56f, 0.6f, 0.66f);
+        path.CubicTo(0.75f, 0.6f, 0.85f, 0.56f, 1, 0.6f);
+        path.LineTo(1, 0.8f);
+        path.LineTo(0, 0.75f);
+        path.Close();
+        using var dune = path.Detach();
+        canvas.DrawPath(dune, fill);
+    }
+
+    private static void Room(SKCanvas canvas)
+    {
+        using var wall = Fill(new(0xF1, 0xE3, 0xC6));
+        using var skirting = Fill(new(0xFF, 0xFC, 0xF2));
+        using var frame = Fill(new(0xFF, 0xFF, 0xFF));
+        using var glass = Fill(new(0x9A, 0xD4, 0xF7));
+        canvas.DrawRect(0, 0, 1, 1, wall);
+        Fade(canvas, 0.72f, 1, new(0xB9, 0x83, 0x52), new(0x94, 0x62, 0x3A));
+        canvas.DrawRect(0, 0.69f, 1, 0.035f, skirting);
+        canvas.DrawRect(0.08f, 0.08f, 0.26f, 0.32f, frame);
+        canvas.DrawRect(0.1f, 0.1f, 0.1f, 0.28f, glass);
+        canvas.DrawRect(0.22f, 0.1f, 0.1f, 0.28f, glass);
+    }
+
+    private static void Table(SKCanvas canvas)
+    {
+        canvas.Clear(new SKColor(0xE6, 0xEE, 0xF0));
+        using var top = Fill(new(0xC8, 0x8B, 0x50));
+        using var edge = Fill(new(0x8F, 0x5A, 0x2C));
+        using var path = new SKPathBuilder();
+        path.MoveTo(0.1f, 0.66f);
+        path.LineTo(0.9f, 0.66f);
+        path.LineTo(1, 0.84f);
+        path.LineTo(0, 0.84f);
+        path.Close();
+        using var board = path.Detach();
+        canvas.DrawRect(0.06f, 0.86f, 0.09f, 0.14f, edge);
+        canvas.DrawRect(0.85f, 0.86f, 0.09f, 0.14f, edge);
+        canvas.DrawPath(board, top);
+        canvas.DrawRect(0, 0.835f, 1, 0.055f, edge);
+    }
+
+    private static void Fade(SKCanvas canvas, float from, float to, SKColor above, SKColor below)
+    {
+        using var shader = SKShader.CreateLinearGradient(
+            new SKPoint(0, from),
+            new SKPoint(0, to),
+            [above, below],
+            SKShaderTileMode.Clamp
+        );
+        using var paint = new SKPaint { Shader = shader };
+        canvas.DrawRect(0, from, 1, to - from, paint);
+    }
+
+    private static SKColor Lit(SKColor day, bool night) =>
+        night ? new SKColor((byte)(day.Red * 0.3), (byte)(day.Green * 0.34), (byte)(day.Blue * 0.52 + 16)) : day;
+
+    private static SKColor Mix(SKColor a, SKColor b, float share) =>
+        new(
+            (byte)(a.Red + (b.Red - a.Red) * share),
+            (byte)(a.Green + (b.Green - a.Green) * share),
+            (byte)(a.Blue + (b.Blue - a.Blue) * share)
+        );
+
+    private static SKPaint Fill(SKColor colour) => new() { IsAntialias = true, Color = colour };
+
+    private static SKPaint Stroke(SKColor colour, float width) =>
+        new()
+        {
+            IsAntialias = true,
+            Color = colour,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = width,
+            StrokeCap = SKStrokeCap.Round,
+        };
+}

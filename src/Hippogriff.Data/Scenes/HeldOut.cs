@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Hippogriff.Data.Scenes;
+
+/// <summary>
+/// Which combinations are kept away from training: a fixed tenth of all of (things with colours x relation x background
+/// x look), by a stable hash of their names, so that a model can be asked for what it cannot have seen. Plain parts are
+/// never held out: a scene counts as a combination when at least two of colour, company (a second thing), background
+/// and look are there.
+/// </summary>
+public static class HeldOut
+{
+    /// <summary>
+    /// Whether training never sees this combination. <paramref name="world"/> tells which backgrounds are plain white.
+    /// </summary>
+    public static bool IsHeldOut(Scene scene, SceneWorld world) =>
+        IsCombination(scene, world) && Hash(Key(scene)) % 10 == 0;
+
+    /// <summary>The combination's canonical name, for example <c>cat:blue|apple leftof|grass|pixel art</c>.</summary>
+    public static string Key(Scene scene)
+    {
+        var things = scene.Things.Select(t => t.Colour is null ? t.Concept : $"{t.Concept}:{t.Colour}").ToList();
+        var relation = scene.Relation;
+        // The same picture, said the other way round, is the same combination.
+        if (relation is Relation.RightOf or Relation.Below)
+            (relation, _) = (
+                relation == Relation.RightOf ? Relation.LeftOf : Relation.Above,
+                (things[0], things[1]) = (things[1], things[0])
+            );
+        if (relation is Relation.Beside or Relation.Fighting or Relation.Facing)
+            things.Sort(StringComparer.Ordinal);
+        var what = relation == Relation.Group ? $"{things.Count} {things[0]}" : string.Join('+', things);
+        return $"{what}|{relation.ToString().ToLowerInvariant()}|{scene.Background}"
+            + $"{(scene.Night ? " night" : "")}|{scene.Look ?? "plain"}";
+    }
+
+    /// <summary>FNV-1a, 64 bits, over UTF-8.</summary>
+    public static ulong Hash(string text)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var b in Encoding.UTF8.GetBytes(text))
+            hash = unchecked((hash ^ b) * 0x100000001B3UL);
+        return hash ^ (hash >> 32); // the low bits alone are weak for short names
+    }
+
+    /// <summary>
+    /// Whether at least two of colour, company, background and look are there; only then can a scene be held out.
+    /// </summary>
+    public static bool IsCombination(Scene scene, SceneWorld world)
+    {
+        var background = world.Backgrounds.First(b => b.Name == scene.Background);
+        var parts = scene.Things.Any(t => t.Colour is not null) ? 1 : 0;
+        parts += scene.Things.Count > 1 ? 1 : 0;
+        parts += background is { Kind: "plain", Colour: "white" } ? 0 : 1;
+        parts += scene.Look is null ? 0 : 1;
+        return parts >= 2;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Hippogriff.Data.Scenes;
+
+/// <summary>
+/// A small generator whose numbers are a pure function of (seed, index), by <see cref="SplitMix64"/>.
+/// Scenes draw from it instead of <see cref="Random"/> because its sequence is written down and can never change with
+/// the runtime.
+/// </summary>
+public struct SceneRandom(long seed, long index)
+{
+    private ulong _state = SplitMix64.Begin(seed, index);
+
+    public ulong NextBits() => SplitMix64.Next(ref _state);
+
+    /// <summary>Uniform in [0, 1), 53 bits.</summary>
+    public double Next() => SplitMix64.NextShare(ref _state);
+
+    public double Between(double low, double high) => low + (high - low) * Next();
+
+    /// <summary>Uniform in 0 .. <paramref name="count"/> - 1.</summary>
+    public int Below(int count) => (int)(Next() * count);
+
+    public bool Chance(double probability) => Next() < probability;
+
+    public T Pick<T>(IReadOnlyList<T> items) => items[Below(items.Count)];
+
+    /// <summary>An item with a probability proportional to its weight; the weights need not sum to one.</summary>
+    public T Pick<T>(IReadOnlyList<T> items, Func<T, double> weight)
+    {
+        var total = 0.0;
+        foreach (var item in items)
+            total += weight(item);
+        var at = Next() * total;
+        foreach (var item in items)
+        {
+            at -= weight(item);
+            if (at < 0)
+                return item;
+        }
+        for (var i = items.Count - 1; i > 0; i--)
+        {
+            if (weight(items[i]) > 0)
+                return items[i];
+        }
+        return items[0];
+    }
+}

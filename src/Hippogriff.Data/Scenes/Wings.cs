@@ -1,0 +1,97 @@
+using SkiaSharp;
+
+namespace Hippogriff.Data.Scenes;
+
+/// <summary>
+/// Makes a winged horse of a horse: the coat turns white and a feathered wing of our own drawing rises from its
+/// shoulder.
+/// </summary>
+internal static class Wings
+{
+    // Feather tips in the artwork's units, from the leading edge backwards; the wing is rooted at the shoulder and
+    // artwork looks left.
+    private static readonly (float X, float Y)[] Tips =
+    [
+        (0.50f, 0.01f),
+        (0.66f, 0.00f),
+        (0.80f, 0.05f),
+        (0.90f, 0.15f),
+        (0.94f, 0.27f),
+        (0.90f, 0.38f),
+    ];
+
+    /// <summary>Takes ownership of <paramref name="horse"/> and returns the winged picture, straight alpha.</summary>
+    public static SKBitmap DrawOnto(SKBitmap horse, bool lines)
+    {
+        var info = horse.Info;
+        if (!lines)
+        {
+            var pixels = horse.Pixels;
+            SceneColour.Apply(pixels, "white", lines: false);
+            horse.Pixels = pixels;
+        }
+        using var surface = SKSurface.Create(info.WithAlphaType(SKAlphaType.Premul));
+        var canvas = surface.Canvas;
+        canvas.Clear(SKColors.Transparent);
+        using (var image = SKImage.FromBitmap(horse))
+            canvas.DrawImage(image, 0, 0, SKSamplingOptions.Default);
+        canvas.Scale(info.Width, info.Height);
+        DrawWing(canvas, lines);
+        var result = new SKBitmap(info);
+        surface.ReadPixels(info, result.GetPixels(), result.RowBytes, 0, 0);
+        horse.Dispose();
+        return result;
+    }
+
+    private static void DrawWing(SKCanvas canvas, bool lines)
+    {
+        var (rootX, rootY) = (0.44f, 0.56f);
+        using var fill = new SKPaint
+        {
+            IsAntialias = true,
+            Color = lines ? SKColors.White : new SKColor(0xEA, 0xF2, 0xFC),
+        };
+        using var edge = new SKPaint
+        {
+            IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = lines ? 0.035f : 0.018f,
+            StrokeJoin = SKStrokeJoin.Round,
+            Color = lines ? new SKColor(0x21, 0x21, 0x21) : new SKColor(0x7C, 0x97, 0xBE),
+        };
+        for (var i = Tips.Length - 1; i >= 0; i--)
+        {
+            using var feather = Feather(rootX, rootY, Tips[i].X, Tips[i].Y, 0.085f);
+            canvas.DrawPath(feather, fill);
+            canvas.DrawPath(feather, edge);
+        }
+    }
+
+    // A leaf from the root to a round tip.
+    private static SKPath Feather(float rootX, float rootY, float tipX, float tipY, float half)
+    {
+        var (dx, dy) = (tipX - rootX, tipY - rootY);
+        var length = MathF.Sqrt(dx * dx + dy * dy);
+        var (nx, ny) = (-dy / length * half, dx / length * half);
+        var path = new SKPathBuilder();
+        path.MoveTo(rootX, rootY);
+        path.CubicTo(
+            rootX + dx * 0.4f + nx,
+            rootY + dy * 0.4f + ny,
+            rootX + dx * 0.95f + nx,
+            rootY + dy * 0.95f + ny,
+            tipX,
+            tipY
+        );
+        path.CubicTo(
+            rootX + dx * 0.95f - nx,
+            rootY + dy * 0.95f - ny,
+            rootX + dx * 0.4f - nx,
+            rootY + dy * 0.4f - ny,
+            rootX,
+            rootY
+        );
+        path.Close();
+        return path.Detach();
+    }
+}

@@ -1,0 +1,137 @@
+using Hippogriff.Data.Scenes;
+
+namespace Hippogriff.Evaluation;
+
+/// <summary>
+/// What is asked of a picture: the six of GenEval (2310.11513) in a closed world, then looks and doings.
+/// </summary>
+public enum Category
+{
+    /// <summary>One thing, in a look and in front of something.</summary>
+    Single,
+
+    /// <summary>Two different things side by side.</summary>
+    Two,
+
+    /// <summary>One, two or three of a thing; four are counted too but do not belong to the figure.</summary>
+    Counting,
+
+    /// <summary>One thing in a colour that is not its own.</summary>
+    Colours,
+
+    /// <summary>Two different things, one left of, right of, above or below the other.</summary>
+    Position,
+
+    /// <summary>Two different things, each in a colour of its own.</summary>
+    Binding,
+
+    /// <summary>The look of the whole picture.</summary>
+    Looks,
+
+    /// <summary>Two different things, one doing something to the other.</summary>
+    Doings,
+}
+
+/// <summary>
+/// Which scenes belong to a category and its parts. A part is what its figure is broken down by: a number, a colour, a
+/// place, a look, a doing.
+/// </summary>
+public static class Categories
+{
+    /// <summary>All categories.</summary>
+    public static IReadOnlyList<Category> All { get; } = Enum.GetValues<Category>();
+
+    /// <summary>The six whose mean is the overall figure.</summary>
+    public static IReadOnlyList<Category> Overall { get; } =
+    [Category.Single, Category.Two, Category.Counting, Category.Colours, Category.Position, Category.Binding];
+
+    /// <summary>The name as it is typed and written: <c>single</c>.</summary>
+    public static string NameOf(Category category) => category.ToString().ToLowerInvariant();
+
+    /// <summary>
+    /// The parts of a category in <paramref name="world"/>; one nameless part where it is not broken down.
+    /// </summary>
+    public static IReadOnlyList<string> PartsOf(Category category, SceneWorld world) =>
+        category switch
+        {
+            Category.Counting => ["one", "two", "three", Four],
+            Category.Colours => [.. world.Colours],
+            Category.Position => ["left of", "right of", "above", "below"],
+            Category.Looks => [.. world.Looks.Where(l => l.Weight > 0).Select(l => l.Name)],
+            Category.Doings => ["fighting", "facing", "riding", "chasing"],
+            _ => [""],
+        };
+
+    /// <summary>The part that is drawn and shown and yet does not count.</summary>
+    public const string Four = "four";
+
+    /// <summary>
+    /// Which part of <paramref name="category"/> a scene belongs to; null where it does not belong to the category.
+    /// </summary>
+    public static string? PartOf(Category category, Scene scene)
+    {
+        bool coloured = scene.Things.All(t => t.Colour is not null),
+            plain = scene.Things.All(t => t.Colour is null),
+            looked = scene.Look is not null;
+        return (category, scene.Relation) switch
+        {
+            (Category.Single, Relation.None) when looked && plain => "",
+            (Category.Two, Relation.Beside) when !looked && plain => "",
+            (Category.Counting, Relation.None) when !looked && coloured => "one",
+            (Category.Counting, Relation.Group) when !looked && plain => scene.Things.Count switch
+            {
+                2 => "two",
+                3 => "three",
+                _ => Four,
+            },
+            (Category.Colours, Relation.None) when !looked && coloured => scene.Things[0].Colour,
+            (Category.Position, Relation.LeftOf) when !looked && plain => "left of",
+            (Category.Position, Relation.RightOf) when !looked && plain => "right of",
+            (Category.Position, Relation.Above) when !looked && plain => "above",
+            (Category.Position, Relation.Below) when !looked && plain => "below",
+            (Category.Binding, Relation.Beside)
+                when !looked && coloured && scene.Things[0].Colour != scene.Things[1].Colour => "",
+            (Category.Looks, Relation.None or Relation.Beside) when looked && plain => scene.Look,
+            (Category.Doings, Relation.Fighting or Relation.Facing or Relation.Riding or Relation.Chasing)
+                when !looked && plain => scene.Relation.ToString().ToLowerInvariant(),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// The world from which scenes of a part are drawn: every thing, background and look alike likely, sizes and
+    /// corners usual, and only what the part needs.
+    /// </summary>
+    internal static SceneWorld WorldOf(Category category, string part, SceneWorld world)
+    {
+        bool alone = category is Category.Single or Category.Colours || part == "one";
+        bool looked = category is Category.Single or Category.Looks;
+        return world with
+        {
+            Concepts = [.. world.Concepts.Select(c => c with { Weight = Math.Sign(c.Weight) })],
+            Backgrounds = [.. world.Backgrounds.Select(b => b with { Weight = Math.Sign(b.Weight) })],
+            Looks =
+            [
+                .. world.Looks.Select(l =>
+                    l with
+                    {
+                        Weight = category == Category.Looks && l.Name != part ? 0 : Math.Sign(l.Weight),
+                    }
+                ),
+            ],
+            Weights = world.Weights with
+            {
+                Single = alone || category == Category.Looks ? 1 : 0,
+                Group = category == Category.Counting && !alone ? 1 : 0,
+                Places = category is Category.Two or Category.Position or Category.Binding or Category.Looks ? 1 : 0,
+                Doings = category == Category.Doings ? 1 : 0,
+                LookShare = looked ? 1 : 0,
+                ColourShare = category is Category.Colours or Category.Binding || part == "one" ? 1 : 0,
+                PlainShare = 0.4,
+                NightShare = 0.2,
+                SizeShare = 0,
+                CornerShare = 0,
+            },
+        };
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Hippogriff.Data.Scenes;
+using Hippogriff.Files;
+using Hippogriff.Models;
+using Hippogriff.Models.Layers;
+using Hippogriff.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Evaluation;
+
+/// <summary>
+/// A judge on disk: <c>judge.json</c>, its card, and <c>judge.safetensors</c>. One lies where models lie, and is not
+/// taken for one.
+/// </summary>
+public static class JudgeFolder
+{
+    private const string WeightsFile = "judge.safetensors",
+        CardFile = "judge.json";
+    private const int MostWidth = 1_024,
+        MostSide = 2_048;
+    internal const int Making = 2; // 1: no boxes, no cells that look around
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>What a judge needs besides its weights.</summary>
+    /// <param name="Labels">What its numbers mean.</param>
+    /// <param name="Width">Width of its network.</param>
+    /// <param name="Size">Side of the pictures it learned from.</param>
+    /// <param name="Threshold">From which certainty on a thing is seen.</param>
+    /// <param name="PicturesSeen">Lessons.</param>
+    /// <param name="Seconds">How long they took.</param>
+    /// <param name="Making">Which design its network is of.</param>
+    internal sealed record Card(
+        JudgeLabels Labels,
+        int Width,
+        int Size,
+        double Threshold,
+        long PicturesSeen,
+        double Seconds,
+        int Making
+    );
+
+    /// <summary>Whether there is a judge in the folder, of whatever world.</summary>
+    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, WeightsFile));
+
+    /// <summary>The judge that lies among the models and knows this world; null where there is none.</summary>
+    public static string? Shipped(SceneWorld world) =>
+        ModelLibrary
+            .Default()
+            .FoldersWith(WeightsFile)
+            .FirstOrDefault(folder =>
+                CardOf(folder) is { Making: Making } card && Knows(card, JudgeLabels.Of(world), world.PictureSize)
+            );
+
+    /// <summary>Opens the judge in a folder.</summary>
+    /// <exception cref="HippogriffException">There is none, or it is of another world or version, or
+    /// damaged.</exception>
+    public static Judge Open(SceneWorld world, string folder, Device device)
+    {
+        string weights = Path.Combine(folder, WeightsFile);
+        if (!Exists(folder))
+            throw new HippogriffException(
+                $"There is no judge in '{folder}'; hippogriff evaluate --judge '{folder}' trains one there.",
+                FaultKind.NotFound
+            );
+        Card card =
+            CardOf(folder)
+            ?? throw new HippogriffException(
+                $"The judge's '{Path.Combine(folder, CardFile)}' cannot be read; delete its folder to train another."
+            );
+        if (card.Making != Making)
+            throw new HippogriffException(
+                $"The judge in '{weights}' was made by another version of Hippogriff; delete its folder to "
+                    + "train another.",
+                FaultKind.Incompatible
+            );
+        JudgeLabels labels = JudgeLabels.Of(world);
+        if (!Knows(card, labels, world.PictureSize))
+            throw new HippogriffException(
+                $"The judge in '{weights}' was trained on another world; delete its folder to train one for "
+                    + "this world.",
+                FaultKind.Incompatible
+            );
+        using SafetensorsFile file = SafetensorsFile.Open(weights);
+        WeightBudget.Require(file, Path.Combine(folder, CardFile), () => JudgeNetwork.Numbers(labels, card.Width));
+        JudgeNetwork network = FreshModule.Make(() => new JudgeNetwork(labels, card.Width));
+        try
+        {
+            WeightLoader.Load(network, file);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+        network.to(device);
+        network.eval();
+        ConvolutionLayout.ChannelsLast(network);
+        return new Judge(network, labels, card.Size, card.Threshold, ModelFolder.HashOf([weights]));
+    }
+
+    /// <summary>Writes a judge, the card first: without weights there is no judge.</summary>
+    internal static void Save(string folder, JudgeNetwork network, Card card)
+    {
+        AtomicFile.Write(Path.Combine(folder, CardFile), JsonSerializer.SerializeToUtf8Bytes(card, s_json));
+        WeightLoader.Save(network, Path.Combine(folder, WeightsFile), ScalarType.Float16);
+    }
+
+    private static Card? CardOf(string folder)
+    {
+        try
+        {
+            Card card = JsonText.ReadFile<Card>(Path.Combine(folder, CardFile), s_json, fault => fault);
+            return
+                card is { Width: >= 8 and <= MostWidth, Size: >= 8 and <= MostSide, Threshold: >= 0 and <= 1 }
+                && card.Width % 8 == 0
+                ? card
+                : null;
+        }
+        catch (HippogriffException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Knows(Card card, JudgeLabels labels, int size) =>
+        card.Labels.Matches(labels) && card.Size == size;
+}

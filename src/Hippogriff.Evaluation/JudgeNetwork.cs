@@ -1,0 +1,199 @@
+using Hippogriff.Models;
+using Hippogriff.Models.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Evaluation;
+
+/// <summary>What a judge answers about N pictures of 4 G pixels a side; logits, but for the features.</summary>
+/// <param name="Middles">Whether the middle of a thing lies in the cell [N, G, G].</param>
+/// <param name="Things">Which thing it is part of [N, K, G, G].</param>
+/// <param name="Colours">Which colour that thing was given, 0 for its own [N, 1 + C, G, G].</param>
+/// <param name="Boxes">Width and height of that thing, 0 to 1 of the picture's; no logits [N, 2, G, G].</param>
+/// <param name="Looks">[N, 1 + L].</param>
+/// <param name="Backgrounds">[N, B].</param>
+/// <param name="Doings">[N, D].</param>
+/// <param name="Presence">Which things are somewhere in the picture [N, K]; asked while training only, so that the
+/// features know of things.</param>
+/// <param name="Features">The picture in F numbers, from which all answers about the whole picture are read [N,
+/// F].</param>
+public sealed record JudgeAnswers(
+    Tensor Middles,
+    Tensor Things,
+    Tensor Colours,
+    Tensor Boxes,
+    Tensor Looks,
+    Tensor Backgrounds,
+    Tensor Doings,
+    Tensor Presence,
+    Tensor Features
+);
+
+/// <summary>
+/// A small convolutional network that finds things by their middles (CenterNet, 1904.07850): cells of 4x4 pixels say
+/// whether a middle lies there, which thing it is, in which colour and how large, so that number, place and colour come
+/// with the thing they belong to; look, background and doing are read from the picture as a whole. Between the two,
+/// every cell of 8x8 pixels attends to all others: a thing that fills the picture has one middle, and whether it is
+/// shaded is seen best where it is largest.
+/// </summary>
+public sealed class JudgeNetwork : nn.Module
+{
+    /// <summary>Pixels a cell, along one side.</summary>
+    public const int Cell = 4;
+
+    /// <summary>Numbers in <see cref="JudgeAnswers.Features"/>.</summary>
+    public const int FeatureCount = 128;
+
+    private const int HeadWidth = 32;
+    private readonly int things;
+    private readonly int colours;
+    private readonly int[] wholes;
+    private readonly Conv2d stem;
+    private readonly ResidualBlock fine;
+    private readonly Conv2d to_middle;
+    private readonly ModuleList<ResidualBlock> middle;
+    private readonly Conv2d to_coarse;
+    private readonly ModuleList<ResidualBlock> coarse;
+    private readonly ModuleList<AttentionBlock> around;
+    private readonly Conv2d from_coarse;
+    private readonly ResidualBlock merged;
+    private readonly GroupNorm dense_norm;
+    private readonly Conv2d dense;
+    private readonly GroupNorm whole_norm;
+    private readonly GroupNorm texture_norm;
+    private readonly Linear features;
+    private readonly Linear whole;
+
+    /// <param name="labels">What it tells apart.</param>
+    /// <param name="width">Channels of the first level; doubled twice. A multiple of 8.</param>
+    public JudgeNetwork(JudgeLabels labels, int width = 32)
+        : base(nameof(JudgeNetwork))
+    {
+        (things, colours) = (labels.Things.Count, labels.Colours.Count + 1);
+        wholes = [labels.Looks.Count + 1, labels.Backgrounds.Count, JudgeLabels.Doings, things];
+        stem = nn.Conv2d(12, width, 3, padding: 1);
+        fine = new ResidualBlock(width, width);
+        to_middle = nn.Conv2d(width, 2 * width, 3, 2, 1);
+        middle = [new ResidualBlock(2 * width, 2 * width), new ResidualBlock(2 * width, 2 * width)];
+        to_coarse = nn.Conv2d(2 * width, 4 * width, 3, 2, 1);
+        coarse = [new ResidualBlock(4 * width, 4 * width), new ResidualBlock(4 * width, 4 * width)];
+        around =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(_ => new AttentionBlock(4 * width, Math.Max(1, 4 * width / HeadWidth), length: 0)),
+        ];
+        from_coarse = nn.Conv2d(4 * width, 2 * width, 1);
+        merged = new ResidualBlock(2 * width, 2 * width);
+        dense_norm = Normalization.Group(2 * width);
+        dense = nn.Conv2d(2 * width, 1 + things + colours + 2, 1);
+        whole_norm = Normalization.Group(4 * width);
+        texture_norm = Normalization.Group(width);
+        features = nn.Linear(10 * width, FeatureCount);
+        whole = nn.Linear(FeatureCount, wholes.Sum());
+        RegisterComponents();
+    }
+
+    /// <summary>How many numbers a network of this size holds, reckoned without building it.</summary>
+    /// <exception cref="OverflowException">More than can be counted.</exception>
+    internal static long Numbers(JudgeLabels labels, long width)
+    {
+        long things = labels.Things.Count,
+            colours = labels.Colours.Count + 1,
+            wholes = labels.Looks.Count + 1 + labels.Backgrounds.Count + JudgeLabels.Doings + things;
+        return checked(
+            NetworkSize.Convolution(12, width, 3)
+            + NetworkSize.Residual(width, width, 0)
+            + NetworkSize.Convolution(width, 2 * width, 3)
+            + 3 * NetworkSize.Residual(2 * width, 2 * width, 0)
+            + NetworkSize.Convolution(2 * width, 4 * width, 3)
+            + 2 * NetworkSize.Residual(4 * width, 4 * width, 0)
+            + 2 * NetworkSize.Attending(4 * width)
+            + NetworkSize.Convolution(4 * width, 2 * width, 1)
+            + 2 * 2 * width
+            + NetworkSize.Convolution(2 * width, 1 + things + colours + 2, 1)
+            + 2 * 4 * width
+            + 2 * width
+            + NetworkSize.Linear(10 * width, FeatureCount)
+            + NetworkSize.Linear(FeatureCount, wholes)
+        );
+    }
+
+    /// <summary>Looks at pixels [N, 3, H, W] in [-1, 1]; H and W are multiples of 8.</summary>
+    public JudgeAnswers Look(Tensor pixels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor h = fine.call(stem.call(nn.functional.pixel_unshuffle(pixels, 2)), null); // [N, w, H/2, W/2]
+        Tensor texture = nn.functional.silu(texture_norm.call(h)); // looks are a matter of texture
+        h = to_middle.call(h);
+        foreach (ResidualBlock block in middle)
+            h = block.call(h, null); // [N, 2 w, H/4, W/4]
+        Tensor c = to_coarse.call(h);
+        foreach (ResidualBlock block in coarse)
+            c = block.call(c, null); // [N, 4 w, H/8, W/8]
+        c = LookAround(c);
+        Tensor up = nn.functional.interpolate(
+            from_coarse.call(c),
+            scale_factor: [2, 2],
+            mode: InterpolationMode.Nearest
+        );
+        h = merged.call(h.Plus(up), null);
+        Tensor[] cells = dense.call(nn.functional.silu(dense_norm.call(h))).split([1, things, colours, 2], 1);
+        c = nn.functional.silu(whole_norm.call(c));
+        Tensor f = nn.functional.silu(
+            features.call(cat([c.mean([2, 3]), c.amax([2, 3]), texture.mean([2, 3]), texture.amax([2, 3])], 1))
+        ); // [N, F]
+        Tensor[] answers = whole.call(f).split([.. wholes.Select(w => (long)w)], 1);
+        Tensor[] all =
+        [
+            cells[0].squeeze(1),
+            cells[1],
+            cells[2],
+            cells[3].sigmoid(),
+            answers[0],
+            answers[1],
+            answers[2],
+            answers[3],
+            f,
+        ];
+        foreach (Tensor tensor in all)
+            tensor.MoveToOuterDisposeScope();
+        return new JudgeAnswers(all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8]);
+    }
+
+    private Tensor LookAround(Tensor x)
+    {
+        (long rows, long columns) = (x.shape[2], x.shape[3]);
+        Tensor h = x.flatten(2).transpose(1, 2); // [N, T, 4 w]
+        h = h.Plus(GridPositions.For((int)rows, (int)columns, (int)x.shape[1], x));
+        foreach (AttentionBlock block in around)
+            h = block.call(h);
+        return h.transpose(1, 2).reshape(x.shape);
+    }
+
+    /// <summary>
+    /// Gives every weight its first value from a generator of its own: normal, of variance 2 / inputs; a branch that
+    /// begins as nothing stays so. Few middles are expected.
+    /// </summary>
+    public void Begin(long seed)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        using Generator generator = new((ulong)seed, CPU);
+        foreach (AttentionBlock block in around)
+            block.ZeroOutput();
+        foreach ((string name, Parameter weight) in named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
+        {
+            if (weight.dim() >= 2 && weight.abs().max().item<float>() > 0)
+                weight.copy_(
+                    randn(weight.shape, dtype: ScalarType.Float32, generator: generator)
+                        * Held(Math.Sqrt(2.0 * weight.shape[0] / weight.numel()))
+                );
+            else if (weight.dim() == 1 && name.EndsWith("bias", StringComparison.Ordinal))
+                weight.zero_();
+        }
+        dense.bias!.narrow(0, 0, 1).fill_(Held(-4));
+    }
+}

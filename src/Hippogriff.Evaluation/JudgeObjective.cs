@@ -1,0 +1,96 @@
+using Hippogriff.Imaging;
+using Hippogriff.Training.Loop;
+using TorchSharp;
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Evaluation;
+
+/// <summary>
+/// Teaches a judge on lessons whose truth is known. Middles: the focal loss of CenterNet (1904.07850, equation 1);
+/// widths and heights: their mean distance from the truth; all other answers: cross-entropy.
+/// </summary>
+public sealed class JudgeObjective(
+    JudgeNetwork judge,
+    JudgeLabels labels,
+    JudgeLessons lessons,
+    int batchSize,
+    ScalarType type
+) : IObjective<JudgeBatch>
+{
+    private const double BoxWeight = 4;
+
+    public nn.Module Network => judge;
+
+    public int BatchSize => batchSize;
+
+    public JudgeBatch Prepare(long step) => new(labels, lessons, step * batchSize, batchSize);
+
+    public Tensor Loss(JudgeBatch batch, Generator random)
+    {
+        Device device = judge.parameters().First().device;
+        Tensor pixels = Softening.Apply(ImageTensor.FromImages(batch.Pictures, device), random);
+        return Loss(judge.Look(pixels.to(type)), batch);
+    }
+
+    /// <summary>The loss of given answers.</summary>
+    public static Tensor Loss(JudgeAnswers answers, JudgeBatch batch)
+    {
+        Device device = answers.Middles.device;
+        long n = batch.Count,
+            g = batch.Grid;
+        Tensor middles = Float(batch.Middles).view(n, g, g),
+            known = Float(batch.Known);
+        Tensor things = tensor(batch.Things).view(n, g, g).to(device),
+            inside = things.ge(Held(0)).to(ScalarType.Float32); // [N, G, G]
+        Tensor which = nn.functional.cross_entropy(
+            answers.Things.to(ScalarType.Float32),
+            things.clamp_min(Held(0)),
+            reduction: nn.Reduction.None
+        );
+        Tensor colour = nn.functional.cross_entropy(
+            answers.Colours.to(ScalarType.Float32),
+            tensor(batch.Colours).view(n, g, g).to(device),
+            reduction: nn.Reduction.None
+        );
+        Tensor box = (answers.Boxes.to(ScalarType.Float32) - Float(batch.Boxes).view(n, 2, g, g)).abs().mean([1]);
+        Tensor cells =
+            (which.Plus(colour).Plus(Held(BoxWeight) * box) * inside).sum() / inside.sum().clamp_min(Held(1));
+        Tensor whole =
+            Whole(answers.Looks, batch.Looks)
+                .Plus(Held(0.5) * Whole(answers.Backgrounds, batch.Backgrounds))
+                .Plus(Whole(answers.Doings, batch.Doings)) * known;
+        Tensor presence =
+            nn.functional.binary_cross_entropy_with_logits(
+                    answers.Presence.to(ScalarType.Float32),
+                    Float(batch.Presence).view(n, -1),
+                    reduction: nn.Reduction.None
+                )
+                .sum(1) * known;
+        return Focal(answers.Middles.to(ScalarType.Float32), middles)
+            .Plus(cells)
+            .Plus(whole.Plus(Held(0.25) * presence).mean());
+
+        Tensor Float(float[] values) => tensor(values).to(device);
+
+        Tensor Whole(Tensor logits, long[] truth) =>
+            nn.functional.cross_entropy(
+                logits.to(ScalarType.Float32),
+                tensor(truth).to(device),
+                reduction: nn.Reduction.None
+            ); // [N]
+    }
+
+    /// <summary>
+    /// Sum over cells a thing: -(1 - p)^2 log p where a middle lies, -(1 - y)^4 p^2 log(1 - p) elsewhere.
+    /// </summary>
+    private static Tensor Focal(Tensor logits, Tensor middles)
+    {
+        Tensor p = logits.sigmoid(),
+            hit = middles.eq(Held(1)).to(ScalarType.Float32);
+        Tensor found = p.TakenFrom(1).Squared() * nn.functional.logsigmoid(logits) * hit;
+        Tensor missed =
+            middles.TakenFrom(1).pow(Held(4)) * p.Squared() * nn.functional.logsigmoid(-logits) * hit.TakenFrom(1);
+        return -found.Plus(missed).sum() / hit.sum().clamp_min(Held(1));
+    }
+}

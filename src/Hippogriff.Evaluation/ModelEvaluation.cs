@@ -1,0 +1,224 @@
+using Hippogriff.Data.Scenes;
+using Hippogriff.Imaging;
+using Hippogriff.Training.Diagnosis;
+
+namespace Hippogriff.Evaluation;
+
+/// <summary>What to measure.</summary>
+/// <param name="Share">Which prompts.</param>
+/// <param name="Categories">Which categories.</param>
+/// <param name="Prompts">Prompts a category, 1 to <see cref="PromptSet.Default"/>.</param>
+/// <param name="Seeds">Pictures a prompt, 1 to <see cref="PromptSet.MostSeeds"/>.</param>
+/// <param name="TrainingSeed">Seed of the scenes that the generator was trained on, for the search for copies.</param>
+/// <param name="TrainingPictures">How many of them are looked through.</param>
+public sealed record EvaluationPlan(
+    PromptShare Share,
+    IReadOnlyList<Category> Categories,
+    int Prompts = PromptSet.Default,
+    int Seeds = 4,
+    long TrainingSeed = 1,
+    int TrainingPictures = 8_192
+);
+
+/// <summary>How far an evaluation is.</summary>
+/// <param name="Done">Pictures drawn.</param>
+/// <param name="Total">Pictures to draw.</param>
+/// <param name="Right">Of those drawn, how many are right.</param>
+public sealed record EvaluationProgress(int Done, int Total, int Right);
+
+/// <summary>Draws <paramref name="count"/> pictures of a prompt: picture i from the prompt's seed + i.</summary>
+public delegate IReadOnlyList<RgbImage> DrawPrompt(EvaluationPrompt prompt, int count, CancellationToken cancellation);
+
+/// <summary>
+/// A closed-world GenEval: draws the prompts, lets a judge say what is in the pictures, and holds composed scenes of
+/// the same prompts beside them.
+/// </summary>
+/// <param name="world">The world of the prompts; the judge sees pictures of its size.</param>
+/// <param name="sprites">Its artwork.</param>
+/// <param name="judge">Decides.</param>
+/// <param name="enlarged">How many times larger the drawn pictures are than the world's, along one side. They are
+/// reduced before they are judged, and so are the true scenes beside them, composed in the same size.</param>
+public sealed class ModelEvaluation(SceneWorld world, SpriteLibrary sprites, IJudge judge, int enlarged = 1)
+{
+    private const int ShownNeighbours = 12,
+        LeastMeasured = 16;
+    private readonly TrueScenes _truth = new(world, sprites, world.PictureSize, enlarged);
+
+    /// <summary>Measures whatever <paramref name="draw"/> draws.</summary>
+    /// <param name="plan">What to measure.</param>
+    /// <param name="draw">Draws.</param>
+    /// <param name="progress">Told after every prompt.</param>
+    /// <param name="cancellation">Stops within a step of the drawing. Where enough was drawn by then, that is measured
+    /// (<see cref="EvaluationResult.IsWhole"/>).</param>
+    /// <exception cref="HippogriffException">The world is too narrow for as many prompts.</exception>
+    public EvaluationResult Run(
+        EvaluationPlan plan,
+        DrawPrompt draw,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        IReadOnlyList<EvaluationPrompt> prompts = Prompts(plan, plan.Share);
+        List<JudgedPicture> pictures = [];
+        bool whole = true;
+        foreach (EvaluationPrompt prompt in prompts)
+        {
+            RgbImage[] drawn;
+            try
+            {
+                cancellation.ThrowIfCancellationRequested();
+                drawn =
+                [
+                    .. draw(prompt, plan.Seeds, cancellation).Select(image => ImageScaling.Reduce(image, enlarged)),
+                ];
+            }
+            catch (OperationCanceledException) when (pictures.Count >= LeastMeasured)
+            {
+                whole = false;
+                break;
+            }
+            IReadOnlyList<Opinion> opinions = judge.Look(drawn);
+            pictures.AddRange(
+                drawn.Select(
+                    (image, i) =>
+                        new JudgedPicture(
+                            prompt,
+                            prompt.Seed + i,
+                            image,
+                            opinions[i],
+                            Scoring.Judge(prompt, opinions[i].Seen)
+                        )
+                )
+            );
+            progress?.Report(
+                new EvaluationProgress(pictures.Count, prompts.Count * plan.Seeds, pictures.Count(p => p.Verdict.Right))
+            );
+        }
+
+        if (!whole)
+        {
+            prompts = [.. prompts.Take(pictures.Count / plan.Seeds)];
+            plan = plan with
+            {
+                Categories =
+                [
+                    .. plan.Categories.Where(category =>
+                        pictures.Any(p => p.Prompt.Category == category && p.Prompt.Counts)
+                    ),
+                ],
+            };
+            cancellation = default;
+        }
+        IReadOnlyList<RgbImage> scenes = _truth.Draw(prompts, plan.Seeds);
+        JudgedPicture[] truths =
+        [
+            .. judge
+                .Look(scenes)
+                .Select(
+                    (o, i) =>
+                        new JudgedPicture(
+                            prompts[i / plan.Seeds],
+                            i % plan.Seeds,
+                            scenes[i],
+                            o,
+                            Scoring.Judge(prompts[i / plan.Seeds], o.Seen)
+                        )
+                ),
+        ];
+        IReadOnlyList<EvaluationPrompt> others = Prompts(
+            plan,
+            plan.Share == PromptShare.HeldOut ? PromptShare.Validation : PromptShare.HeldOut
+        );
+        float[][] drawnFeatures = Features(pictures.Select(p => p.Opinion)),
+            trueFeatures = Features(truths.Select(t => t.Opinion));
+        float[][] otherFeatures = Features(judge.Look(_truth.Draw(others, plan.Seeds))),
+            againFeatures = Features(judge.Look(_truth.Draw(prompts, plan.Seeds, first: plan.Seeds)));
+        SceneComposer training = new(world, sprites, plan.TrainingSeed);
+        CopyCheck check = CopyCheck.Of(training, plan.TrainingPictures);
+        IReadOnlyList<Neighbour> neighbours = check.Nearest([.. pictures.Select(p => p.Image)]),
+            unseen = check.Nearest(scenes);
+        cancellation.ThrowIfCancellationRequested();
+        return new EvaluationResult
+        {
+            IsWhole = whole,
+            Share = plan.Share,
+            Categories = plan.Categories.ToDictionary(
+                c => c,
+                c =>
+                    Figure(
+                        [.. pictures.Where(p => p.Prompt.Category == c)],
+                        [.. truths.Where(t => t.Prompt.Category == c)]
+                    )
+            ),
+            Backgrounds = (Backgrounds(pictures), Backgrounds(truths)),
+            Refusals = Calibration.Refusals(judge, prompts, _truth, world, sprites),
+            Frechet = new FrechetFigure(
+                FrechetDistance.Between(drawnFeatures, trueFeatures),
+                FrechetDistance.Between(otherFeatures, trueFeatures),
+                FrechetDistance.Between(againFeatures, trueFeatures),
+                pictures.Count
+            ),
+            Copies = Copies(pictures, neighbours, truths, unseen, training, check.Count),
+            Spread = new SpreadFigure(
+                SeedSpread.Of(drawnFeatures, plan.Seeds),
+                SeedSpread.Of(trueFeatures, plan.Seeds)
+            ),
+            Pictures = pictures,
+            Nearest = [.. pictures.Zip(neighbours).OrderBy(p => p.Second.Distance).Take(ShownNeighbours)],
+        };
+    }
+
+    private IReadOnlyList<EvaluationPrompt> Prompts(EvaluationPlan plan, PromptShare share) =>
+        [.. plan.Categories.SelectMany(c => PromptSet.Of(c, world, sprites, share, plan.Prompts))];
+
+    internal static CategoryFigure Figure(IReadOnlyList<JudgedPicture> pictures, IReadOnlyList<JudgedPicture> truths)
+    {
+        JudgedPicture[] counted = [.. pictures.Where(p => p.Prompt.Counts)];
+        double[] prompts = [.. counted.GroupBy(p => p.Prompt.Words).Select(Right)];
+        double mean = prompts.Average(),
+            variance = prompts.Sum(p => (p - mean) * (p - mean)) / Math.Max(1, prompts.Length - 1);
+        return new CategoryFigure(
+            mean,
+            1.96 * Math.Sqrt(variance / prompts.Length),
+            Right(truths.Where(t => t.Prompt.Counts)),
+            counted.Length,
+            pictures.Where(p => p.Prompt.Part.Length > 0).GroupBy(p => p.Prompt.Part).ToDictionary(g => g.Key, Right)
+        );
+    }
+
+    private static double Right(IEnumerable<JudgedPicture> pictures) =>
+        pictures.Average(p => p.Verdict.Right ? 1.0 : 0);
+
+    private static double Backgrounds(IReadOnlyList<JudgedPicture> pictures) =>
+        pictures.Average(p => p.Opinion.Seen.Background == Sighting.BackgroundOf(p.Prompt.Scene) ? 1.0 : 0);
+
+    private static CopyFigure Copies(
+        IReadOnlyList<JudgedPicture> pictures,
+        IReadOnlyList<Neighbour> neighbours,
+        IReadOnlyList<JudgedPicture> truths,
+        IReadOnlyList<Neighbour> unseen,
+        SceneComposer training,
+        int count
+    )
+    {
+        double threshold = CopyCheck.Threshold(unseen);
+        return new CopyFigure(
+            Share(pictures, neighbours),
+            Share(truths, unseen),
+            threshold,
+            CopyCheck.Quantile([.. neighbours.Select(n => n.Distance)], 0.5),
+            CopyCheck.Quantile([.. unseen.Select(n => n.Distance)], 0.5),
+            count
+        );
+
+        double Share(IReadOnlyList<JudgedPicture> judged, IReadOnlyList<Neighbour> nearest) =>
+            judged
+                .Zip(nearest)
+                .Count(p =>
+                    p.Second.Distance < threshold
+                    && Scoring.SameThings(training.Plan(p.Second.Training).Scene, p.First.Opinion.Seen)
+                ) / (double)judged.Count;
+    }
+
+    private static float[][] Features(IEnumerable<Opinion> opinions) => [.. opinions.Select(o => o.Features)];
+}

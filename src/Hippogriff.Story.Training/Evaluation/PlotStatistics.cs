@@ -1,0 +1,54 @@
+namespace Hippogriff.Story.Training.Evaluation;
+
+/// <summary>How varied plots are.</summary>
+/// <param name="Entropy">Entropy of the single words, in nats; depends on how many are counted, so compare equal
+/// numbers only.</param>
+/// <param name="Distinct2">Share of the pairs of neighbours that are different.</param>
+public sealed record PlotVariety(double Entropy, double Distinct2)
+{
+    /// <summary>Measures plots.</summary>
+    public static PlotVariety Of(IReadOnlyList<IReadOnlyList<string>> plots)
+    {
+        string[] words = [.. plots.SelectMany(p => p).Select(WordList.Key)];
+        string[] pairs = [.. plots.SelectMany(p => p.Zip(p.Skip(1), (a, b) => $"{WordList.Key(a)} {WordList.Key(b)}"))];
+        double entropy = words
+            .CountBy(w => w)
+            .Sum(c => -(c.Value / (double)words.Length) * Math.Log(c.Value / (double)words.Length));
+        return new PlotVariety(entropy, pairs.Distinct().Count() / (double)Math.Max(1, pairs.Length));
+    }
+}
+
+/// <summary>Looks for pieces of known plots in others.</summary>
+public sealed class PlotMemory
+{
+    /// <summary>Words in a row that count as remembered.</summary>
+    public const int Run = 6;
+
+    private readonly HashSet<string> _runs = [];
+    private readonly HashSet<string> _whole = [];
+
+    /// <summary>Remembers plots.</summary>
+    public PlotMemory(IEnumerable<IReadOnlyList<string>> plots)
+    {
+        foreach (IReadOnlyList<string> plot in plots)
+        {
+            _whole.Add(string.Join(' ', plot.Select(WordList.Key)));
+            _runs.UnionWith(Runs(plot));
+        }
+    }
+
+    /// <summary>Share of plots that hold six words in a row of a known one.</summary>
+    public double Share(IReadOnlyList<IReadOnlyList<string>> plots) =>
+        plots.Count(p => Runs(p).Any(_runs.Contains)) / (double)Math.Max(1, plots.Count);
+
+    /// <summary>Share of plots that are known as a whole.</summary>
+    public double Copies(IReadOnlyList<IReadOnlyList<string>> plots) =>
+        plots.Count(p => _whole.Contains(string.Join(' ', p.Select(WordList.Key)))) / (double)Math.Max(1, plots.Count);
+
+    private static IEnumerable<string> Runs(IReadOnlyList<string> plot)
+    {
+        string[] keys = [.. plot.Select(WordList.Key)];
+        for (int i = 0; i + Run <= keys.Length; i++)
+            yield return string.Join(' ', keys.AsSpan(i, Run));
+    }
+}

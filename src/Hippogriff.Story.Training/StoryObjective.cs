@@ -1,0 +1,37 @@
+using Hippogriff.Training.Loop;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Story.Training;
+
+/// <summary>
+/// Teaches a network to say which word stood at each place of a spoiled plot. The plain cross-entropy over all places,
+/// kept ones too, is smallest where the network's answer is the true posterior p(x_0 | x_t), which is what the game and
+/// the sampler take it for. Kept places are many and easy, so a third of them is asked about, at three times the
+/// weight.
+/// </summary>
+public sealed class StoryObjective(StoryNetwork network, StoryLessons lessons, int batchSize) : IObjective<StoryBatch>
+{
+    public nn.Module Network => network;
+
+    public int BatchSize => batchSize;
+
+    public StoryBatch Prepare(long step) => lessons.Take(step, batchSize);
+
+    public Tensor Loss(StoryBatch batch, Generator random)
+    {
+        Tensor table = network.Table();
+        Device device = table.device;
+        // [A, W + 1]
+        Tensor answers = network.Read(batch.Sentences.ToInput(device), table, tensor(batch.Asked).to(device));
+        Tensor targets = tensor(batch.AskedTargets).to(device),
+            shares = tensor(Shares(batch.Weights)).to(device); // [A]
+        return (nn.functional.cross_entropy(answers, targets, reduction: nn.Reduction.None) * shares).sum();
+    }
+
+    private static float[] Shares(float[] weights)
+    {
+        float all = Math.Max(1, weights.Sum());
+        return Array.ConvertAll(weights, weight => weight / all);
+    }
+}
