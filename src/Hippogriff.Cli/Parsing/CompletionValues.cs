@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Hippogriff.Cli.Hosting;
-using Hippogriff.Training.Stories;
+using Hippogriff.Story.Training;
 
 namespace Hippogriff.Cli.Parsing;
 
