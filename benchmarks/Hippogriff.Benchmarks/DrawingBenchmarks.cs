@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Hippogriff.Conditioning;
 using Hippogriff.Models;
 using Hippogriff.Pipelines;
 using TorchSharp;
@@ -14,7 +15,7 @@ public class DrawingBenchmarks
     private Tensor _noisy = null!,
         _time = null!,
         _latent = null!;
-    private TextCondition _words = null!;
+    private Condition _words = null!;
     private GenerationSettings _settings = null!;
 
     [GlobalSetup]

@@ -4,7 +4,6 @@ using Hippogriff.Files;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
-using Hippogriff.Models.UNet;
 using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 using Hippogriff.Training.Checkpoints;
@@ -79,8 +78,10 @@ internal sealed class DenoiserStage
                 + $"{Counted.Of(vocabulary.Words.Count, "word")}, {_run.Type}, batches of {_run.Recipe.BatchSize}"
         );
         using PartHead? parts =
-            _run.Recipe.Objective.PartsWeight > 0 && _run.Source is IPartSource truth && network.Denoiser is UNet unet
-                ? _run.Fresh(() => new PartHead(unet.BottleneckWidth, truth.ThingCount, truth.ColourCount), _run.Type)
+            _run.Recipe.Objective.PartsWeight > 0
+            && _run.Source is IPartSource truth
+            && network.Denoiser is IHasBottleneck net
+                ? _run.Fresh(() => new PartHead(net.BottleneckWidth, truth.ThingCount, truth.ColourCount), _run.Type)
                 : null;
         DenoiserObjective objective = new(
             network,

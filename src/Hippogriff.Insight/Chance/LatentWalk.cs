@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using Hippogriff.Insight.Drawing;
@@ -144,18 +145,16 @@ public static class LatentWalk
 
     private static Denoiser Follow(IReadableModel model, GenerationSettings settings, string toPrompt, double[] shares)
     {
-        TextCondition from = model.EncodeText(settings.Prompt),
-            to = model.EncodeText(toPrompt);
+        Condition from = Encode(settings.Prompt),
+            to = Encode(toPrompt);
         Tensor t = tensor(Array.ConvertAll(shares, share => (float)share), device: model.Device);
-        TextCondition rows = new(
+        Condition rows = new(
             Blend(from.Tokens, to.Tokens, t.view(-1, 1, 1)),
-            Blend(from.Pooled, to.Pooled, t.view(-1, 1))
+            Blend(from.RequirePooled(), to.RequirePooled(), t.view(-1, 1))
         );
-        Denoiser prompted = model.DenoiserFor(rows);
-        if (settings.Guidance == 1)
-            return prompted;
-        TextCondition negative = model.EncodeText([.. shares.Select(_ => settings.NegativePrompt)]);
-        return PromptGuidance.Apply(settings, model.Family, prompted, model.DenoiserFor(negative.Then(rows)));
+        return PromptGuidance.ForConditions(model, settings, rows, () => Encode(settings.NegativePrompt));
+
+        Condition Encode(string prompt) => model.Conditioner.Encode([prompt], PromptGuidance.RequestOf(settings));
     }
 
     private static Tensor Blend(Tensor a, Tensor b, Tensor t) => a.Plus((b - a) * t);

@@ -15,22 +15,12 @@ internal static class RowRun
     public const int Most = 16;
 
     /// <summary>The denoiser of K rows, row i following prompt i.</summary>
-    public static Denoiser Follow(IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts)
-    {
-        Denoiser prompted = model.For([.. prompts]);
-        return settings.Guidance == 1
-            ? prompted
-            : PromptGuidance.Apply(
-                settings,
-                model.Family,
-                prompted,
-                model.For([.. prompts.Select(_ => settings.NegativePrompt), .. prompts])
-            );
-    }
+    public static Denoiser Follow(IPictureModel model, GenerationSettings settings, IReadOnlyList<string> prompts) =>
+        PromptGuidance.For(model, settings, prompts);
 
     /// <summary>The levels of a whole drawing, or of its last part.</summary>
     public static double[] Levels(IPictureModel model, GenerationSettings settings, double strength = 1) =>
-        PartialSchedule.Of(ScheduleRegistry.Default.Get(settings.Schedule), model.Family, settings.Steps, strength);
+        SamplingRun.Levels(settings.Schedule, model.Family, settings.Steps, strength);
 
     /// <summary>The noise from which picture 0 of a seed is drawn [1, C, h, w].</summary>
     public static Tensor NoiseOf(IPictureModel model, GenerationSettings settings, long seed)
@@ -62,13 +52,19 @@ internal static class RowRun
         using DisposeScope scope = NewDisposeScope();
         using SeededNoise fresh = new(settings.Seed, 1, start.shape[1..], model.Device);
         fresh.Draw().Dispose(); // the start of a drawing; what a stochastic sampler adds comes after it
-        SamplerContext context = new(
-            model.Family,
-            () => Spread(fresh.Draw(), start.shape[0]),
-            onStep,
-            Cancellation: cancellation
+        Tensor done = SamplingRun.Draw(
+            new SamplingPlan
+            {
+                Denoiser = denoise,
+                Family = model.Family,
+                Sampler = settings.Sampler,
+                Levels = sigmas,
+                Noise = () => Spread(fresh.Draw(), start.shape[0]),
+                Start = start,
+                OnStep = onStep,
+            },
+            cancellation
         );
-        Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(denoise, start, sigmas, context);
         return Imaging.ImageTensor.ToImages(DrawnPixels.Of(model, done));
     }
 

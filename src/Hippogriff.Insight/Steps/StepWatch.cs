@@ -29,43 +29,26 @@ public static class StepWatch
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         using Recording recording = new(model);
-        Denoiser denoise = settings.Guidance == 1 ? model.For(settings.Prompt) : Guided(model, settings, recording);
-        double[] sigmas = RowRun.Levels(model, settings);
+        double[] sigmas = SamplingRun.Levels(settings.Schedule, model.Family, settings.Steps);
         using SeededNoise noise = new(settings.Seed, 1, model.ShapeFor(settings.Width, settings.Height), model.Device);
-        Tensor x = noise.Draw() * Held(sigmas[0]); // [1, C, h, w]
-        recording.Begin(x, sigmas);
-        Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(
-            denoise,
-            x,
-            sigmas,
-            new SamplerContext(
-                model.Family,
-                noise.Draw,
-                step =>
+        Tensor done = SamplingRun.Draw(
+            new SamplingPlan
+            {
+                Denoiser = PromptGuidance.For(model, settings, onGuided: recording.Record),
+                Family = model.Family,
+                Sampler = settings.Sampler,
+                Levels = sigmas,
+                Noise = noise.Draw,
+                OnStart = (_, x) => recording.Begin(x, sigmas),
+                OnStep = step =>
                 {
                     recording.Add(step);
                     progress?.Report((step.Index + 1.0) / step.Count);
                 },
-                Cancellation: cancellation
-            )
+            },
+            cancellation
         );
         return new StepStory(settings, ImageTensor.ToImage(DrawnPixels.Of(model, done)), recording.Views);
-    }
-
-    private static Denoiser Guided(IPictureModel model, GenerationSettings settings, Recording recording)
-    {
-        (Denoiser prompted, Denoiser both) = model.ForGuidance(settings.NegativePrompt, settings.Prompt);
-        return PromptGuidance.Apply(
-            settings,
-            model.Family,
-            prompted,
-            (x, sigma) =>
-            {
-                Tensor guesses = both(x, sigma);
-                recording.Record(guesses);
-                return guesses;
-            }
-        );
     }
 
     /// <summary>Turns tensors into pictures while they live.</summary>

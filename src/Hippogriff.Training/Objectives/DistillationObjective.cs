@@ -101,13 +101,22 @@ public sealed class DistillationObjective(
         [
             randn([prompts, .. shape], dtype: ScalarType.Float32, device: device, generator: random) * Held(_levels[0]),
         ];
-        for (int i = 0; i + 1 < _levels.Length; i++)
-        {
-            (double s, double next) = (_levels[i], _levels[i + 1]);
-            using DisposeScope step = NewDisposeScope();
-            Tensor x = met[i];
-            met.Add(x.Plus(Held((next - s) / s) * (x - Guided(x, s))).MoveToOuterDisposeScope());
-        }
+        SamplingRun.Draw(
+            new SamplingPlan
+            {
+                Denoiser = Guided,
+                Family = family,
+                Sampler = "euler",
+                Levels = _levels,
+                Noise = () => throw new InvalidOperationException("Euler's method takes no noise."),
+                Start = met[0],
+                OnStep = step =>
+                {
+                    met.Add(step.Noisy.clone().DetachFromDisposeScope());
+                    scope.Attach(met[^1]);
+                },
+            }
+        );
         Tensor[] stations = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => met[k * settings.Substeps])];
         double[] levels = [.. Enumerable.Range(0, settings.Steps + 1).Select(k => _levels[k * settings.Substeps])];
         Tensor goals = cat([

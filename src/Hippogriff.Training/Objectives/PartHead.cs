@@ -92,7 +92,7 @@ internal sealed class NetworkWithParts : nn.Module
     public (Tensor Guess, Tensor Bottleneck) Both(Tensor x, Tensor time, Tensor words)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor guess, Tensor bottleneck) = ((UNet)network.Denoiser).WithBottleneck(
+        (Tensor guess, Tensor bottleneck) = ((IHasBottleneck)network.Denoiser).WithBottleneck(
             x,
             time,
             network.TextEncoder.call(words)

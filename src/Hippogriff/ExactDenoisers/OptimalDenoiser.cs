@@ -62,11 +62,12 @@ public sealed class OptimalDenoiser : IDisposable
     /// The denoiser for a batch of equal blocks, each with its prompt: with prompts [negative, positive] the first half
     /// of the batch follows the negative prompt and the second the positive, as <see cref="ClassifierFree"/> asks for.
     /// </summary>
-    public Denoiser For(IReadOnlyList<string> prompts, NoiseFamily family)
-    {
-        double[][] priors = prompts.Select(captions.LogWeights).ToArray();
-        return (x, sigma) => Denoise(x, sigma, family.Alpha(sigma), priors);
-    }
+    public Denoiser For(IReadOnlyList<string> prompts, NoiseFamily family) =>
+        Weighted(prompts.Select(captions.LogWeights).ToArray(), family);
+
+    /// <summary>The same for weights that are known already, as <see cref="LogWeights"/> says them.</summary>
+    public Denoiser Weighted(double[][] logWeights, NoiseFamily family) =>
+        (x, sigma) => Denoise(x, sigma, family.Alpha(sigma), logWeights);
 
     /// <summary>
     /// How the words of a prompt weight the pictures: K logarithms, the best 0, negative infinity for captions that

@@ -1,9 +1,11 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
 using Hippogriff.ExactDenoisers;
 using Hippogriff.Imaging;
+using Hippogriff.Latents;
 using Hippogriff.Models.Text;
 using Hippogriff.Pipelines;
 using TorchSharp;
@@ -16,7 +18,7 @@ namespace Hippogriff.FolderModels;
 /// (<see cref="OptimalDenoiser"/>). It finds one of its pictures in any noise, so samplers, guidance and schedules can
 /// be tried and watched before a network exists.
 /// </summary>
-public sealed class FolderModel : IPictureModel, IVocabularyModel
+public sealed class FolderModel : IPictureModel, IVocabularyModel, ITextConditioner
 {
     private readonly OptimalDenoiser _exact;
     private readonly HashSet<string> _words;
@@ -63,11 +65,30 @@ public sealed class FolderModel : IPictureModel, IVocabularyModel
                     + "drawn from them."
             );
 
-    public Denoiser For(params string[] prompts) => _exact.For(prompts, Family);
+    public ITextConditioner Conditioner => this;
 
-    public Tensor Encode(Tensor pixels) => pixels.clone();
+    public ILatentCodec Codec => PixelCodec.Shared;
 
-    public Tensor Decode(Tensor x) => x.clone();
+    /// <summary>One token a prompt: how it weights the pictures, as <see cref="OptimalDenoiser.LogWeights"/>.</summary>
+    public Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor weights = stack([.. prompts.Select(prompt => tensor(_exact.LogWeights(prompt), device: Device))]);
+        return new Condition(weights.unsqueeze(1).MoveToOuterDisposeScope(), null); // [K, 1, pictures], float64
+    }
+
+    public Denoiser DenoiserFor(Condition condition)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return _exact.Weighted(
+            [
+                .. Enumerable
+                    .Range(0, (int)condition.Rows)
+                    .Select(k => condition.Tokens[k, 0].cpu().data<double>().ToArray()),
+            ],
+            Family
+        );
+    }
 
     public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) =>
         TextReading.Of(prompt, _words.Contains, most: null);

@@ -1,5 +1,4 @@
 using Hippogriff.Denoising;
-using Hippogriff.Denoising.Samplers;
 using Hippogriff.ExactDenoisers;
 using Hippogriff.Imaging;
 using Hippogriff.Pipelines;
@@ -54,7 +53,7 @@ public static class PerfectComparison
             images.Count,
             (first, count) => model.Decode(codes.narrow(0, first, count)).clamp_(Held(-1), Held(1))
         ); // [K, 3, H, W]
-        double[] sigmas = ScheduleRegistry.Default.Get(model.Defaults.Schedule)(model.Family, request.Steps);
+        double[] sigmas = SamplingRun.Levels(model.Defaults.Schedule, model.Family, request.Steps);
         using OptimalDenoiser optimal = new(codes, captions);
         using LocalDenoiser local = new(codes, captions);
         Denoiser copying = optimal.For(request.Prompt, model.Family);
@@ -188,16 +187,18 @@ public static class PerfectComparison
     )
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor done = Euler.Sample(
-            denoise,
-            start,
-            sigmas,
-            new SamplerContext(
-                model.Family,
-                () => throw new InvalidOperationException("Euler's method takes no noise."),
-                onStep,
-                Cancellation: cancellation
-            )
+        Tensor done = SamplingRun.Draw(
+            new SamplingPlan
+            {
+                Denoiser = denoise,
+                Family = model.Family,
+                Sampler = "euler",
+                Levels = sigmas,
+                Noise = () => throw new InvalidOperationException("Euler's method takes no noise."),
+                Start = start,
+                OnStep = onStep,
+            },
+            cancellation
         );
         return DrawnPixels.Of(model, done).clamp_(Held(-1), Held(1)).MoveToOuterDisposeScope();
     }

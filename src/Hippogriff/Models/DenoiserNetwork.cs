@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ namespace Hippogriff.Models;
 /// A network that looks at a noisy picture, its noise level and the words, and predicts what the objective asks for
 /// (the clean picture, the velocity or the noise, see <c>Denoising.Prediction</c>) in the shape of its input.
 /// </summary>
-public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, TextCondition, Tensor>(name)
+public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, Condition, Tensor>(name)
 {
     /// <summary>Height and width of the input must be multiples of this.</summary>
     public abstract int SizeMultiple { get; }
@@ -18,7 +19,7 @@ public abstract class DenoiserNetwork(string name) : nn.Module<Tensor, Tensor, T
     /// <param name="time">Network time [K], 0 (clean) to 1 (pure noise).</param>
     /// <param name="text">The words, K rows: each row, and its time, serves N / K pictures in a row.</param>
     /// <returns>The prediction [N, C, H, W].</returns>
-    public abstract override Tensor forward(Tensor x, Tensor time, TextCondition text);
+    public abstract override Tensor forward(Tensor x, Tensor time, Condition text);
 
     /// <summary>
     /// Tells <paramref name="capture"/>, at every pass and from every layer that reads, which words each place reads:

@@ -1,4 +1,6 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
+using Hippogriff.Latents;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
@@ -33,27 +35,27 @@ public interface IPictureModel : IDisposable
     /// <summary>Where its tensors live.</summary>
     Device Device { get; }
 
+    /// <summary>From prompts to conditions.</summary>
+    ITextConditioner Conditioner { get; }
+
+    /// <summary>From pixels to what is denoised, and back.</summary>
+    ILatentCodec Codec { get; }
+
     /// <summary>Shape [C, h, w] of what is denoised for a picture of the given size in pixels.</summary>
-    long[] ShapeFor(int width, int height);
+    long[] ShapeFor(int width, int height) => [Codec.Channels, height / Codec.Factor, width / Codec.Factor];
 
     /// <summary>
-    /// The denoiser that follows <paramref name="prompts"/>: K prompts make it take batches of K * N, the first N rows
-    /// for the first prompt. An empty prompt is no words at all. Lives in the caller's dispose scope.
+    /// The denoiser that follows a condition of K rows: it takes batches of K * N, the first N pictures for the first
+    /// row. Making one costs nothing. The condition is used, not owned.
     /// </summary>
-    Denoiser For(params string[] prompts);
-
-    /// <summary>
-    /// The denoiser that follows <paramref name="prompt"/> alone, and the one that follows both (batches of 2 * N, the
-    /// first half for <paramref name="negative"/>). A model whose words cost something encodes them once for both.
-    /// </summary>
-    (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt) =>
-        (For(prompt), For(negative, prompt));
-
-    /// <summary>Pixels [N, 3, H, W] in [-1, 1] to what is denoised [N, C, h, w].</summary>
-    Tensor Encode(Tensor pixels);
-
-    /// <summary>The way back: [N, C, h, w] to pixels [N, 3, H, W], about [-1, 1].</summary>
-    Tensor Decode(Tensor x);
+    /// <remarks>
+    /// What changes from step to step is a denoiser that makes its condition anew at each level:
+    /// <code>Denoiser changing = (x, sigma) => model.DenoiserFor(condition.With(ExtraInputs.Control,
+    /// Residuals(x, sigma)))(x, sigma);</code>
+    /// So a ControlNet adds its residuals, and prompts change on the way. Channels that stay the same (the nine of an
+    /// inpainting model, the eight of instruct-pix2pix) are set once as <see cref="ExtraInputs.Channels"/>.
+    /// </remarks>
+    Denoiser DenoiserFor(Condition condition);
 
     /// <summary>Changes the model by LoRAs until what comes back is disposed; only one such change at a time.</summary>
     /// <exception cref="HippogriffException">A LoRA is damaged or was made for another model, or the model takes

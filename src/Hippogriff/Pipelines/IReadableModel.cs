@@ -1,4 +1,3 @@
-using Hippogriff.Denoising;
 using Hippogriff.Models;
 using static TorchSharp.torch;
 
@@ -21,15 +20,6 @@ public interface IReadableModel : IPictureModel, IVocabularyModel
 
     /// <summary>Understands words that it was never taught; null where it cannot.</summary>
     ModelMeanings? Meanings => null;
-
-    /// <summary>Prompts as coordinates, K rows; owned by the caller.</summary>
-    TextCondition EncodeText(params string[] prompts);
-
-    /// <summary>
-    /// The denoiser that follows coordinates, wherever they come from: K rows make it take batches of K * N, the first
-    /// N for the first row. <paramref name="text"/> is used, not owned.
-    /// </summary>
-    Denoiser DenoiserFor(TextCondition text);
 
     /// <inheritdoc cref="DenoiserNetwork.CaptureAttention"/>
     IDisposable CaptureAttention(Action<Tensor> capture, int? last = null);

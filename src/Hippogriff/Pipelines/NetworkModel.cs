@@ -1,10 +1,11 @@
 using Hippogriff.Adapters;
+using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
+using Hippogriff.Latents;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Text;
-using Hippogriff.Models.UNet;
 using TorchSharp;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -15,74 +16,78 @@ namespace Hippogriff.Pipelines;
 /// A trained model of our own: vocabulary, text encoder and denoiser network, and an autoencoder where it works on a
 /// latent.
 /// </summary>
-public sealed class NetworkModel(
-    string name,
-    string hash,
-    GenerationDefaults defaults,
-    Vocabulary vocabulary,
-    TextToImageNetwork network,
-    Autoencoder? autoencoder,
-    Prediction prediction
-) : IReadableModel
+public sealed class NetworkModel : IReadableModel
 {
     private const double BottleneckLevel = 0.2;
-    private Vocabulary? _extended;
+    private readonly WordConditioner _words;
 
-    public string Name => name;
+    /// <param name="name">Name, as it is written into pictures.</param>
+    /// <param name="hash">See <see cref="IPictureModel.Hash"/>.</param>
+    /// <param name="defaults">What it draws with when a request leaves things open.</param>
+    /// <param name="vocabulary">Its words.</param>
+    /// <param name="network">Text encoder and denoiser; owned.</param>
+    /// <param name="autoencoder">Makes the latent that is denoised, owned; null for pixels.</param>
+    /// <param name="prediction">What the denoiser predicts.</param>
+    /// <param name="meanings">Understands words that it was never taught; null leaves them out.</param>
+    public NetworkModel(
+        string name,
+        string hash,
+        GenerationDefaults defaults,
+        Vocabulary vocabulary,
+        TextToImageNetwork network,
+        Autoencoder? autoencoder,
+        Prediction prediction,
+        ModelMeanings? meanings = null
+    )
+    {
+        (Name, Hash, Defaults) = (name, hash, defaults);
+        (Vocabulary, Network, Autoencoder, Prediction, Meanings) = (
+            vocabulary,
+            network,
+            autoencoder,
+            prediction,
+            meanings
+        );
+        _words = new WordConditioner(vocabulary, network.TextEncoder, meanings);
+        Codec = autoencoder is null ? PixelCodec.Shared : new AutoencoderCodec(autoencoder);
+    }
 
-    public string Hash => hash;
+    public string Name { get; }
 
-    public GenerationDefaults Defaults => defaults;
+    public string Hash { get; }
+
+    public GenerationDefaults Defaults { get; }
 
     public NoiseFamily Family { get; } = new Flow();
 
-    public Vocabulary Vocabulary => vocabulary;
+    public Vocabulary Vocabulary { get; }
 
-    public TextToImageNetwork Network => network;
+    public TextToImageNetwork Network { get; }
 
-    public Autoencoder? Autoencoder => autoencoder;
+    public Autoencoder? Autoencoder { get; }
 
-    public Prediction Prediction => prediction;
+    public Prediction Prediction { get; }
 
     public bool IsGuidanceDistilled { get; init; }
 
-    /// <summary>Understands words that the model was never taught; null leaves them out.</summary>
-    public ModelMeanings? Meanings { get; init; }
+    public ModelMeanings? Meanings { get; }
+
+    public ITextConditioner Conditioner => _words;
+
+    public ILatentCodec Codec { get; }
 
     public Device Device => Weight.device;
 
-    public int SizeMultiple => network.Denoiser.SizeMultiple * (autoencoder?.Factor ?? 1);
+    public int SizeMultiple => Network.Denoiser.SizeMultiple * Codec.Factor;
 
-    /// <summary>
-    /// The words that prompts are read with: the model's own, and those of LoRAs while it is changed by some.
-    /// </summary>
-    private Vocabulary Known => _extended ?? vocabulary;
+    private Tensor Weight => Network.parameters().First();
 
-    private Tensor Weight => network.parameters().First();
+    public long[] ShapeFor(int width, int height) => [Codec.Channels, height / Codec.Factor, width / Codec.Factor];
 
-    public long[] ShapeFor(int width, int height) =>
-        autoencoder is null
-            ? [3, height, width]
-            : [autoencoder.Config.Latent, height / autoencoder.Factor, width / autoencoder.Factor];
-
-    public IReadOnlyList<string> KnownWords => [.. Known.Words.Skip(2)];
-
-    public Denoiser For(params string[] prompts) => DenoiserFor(EncodeText(prompts));
-
-    public (Denoiser Prompted, Denoiser Both) ForGuidance(string negative, string prompt)
-    {
-        TextCondition both = EncodeText(negative, prompt);
-        return (DenoiserFor(both.Row(1)), DenoiserFor(both));
-    }
-
-    public TextCondition EncodeText(params string[] prompts)
-    {
-        using Tensor words = Known.Encode(prompts, network.TextEncoder.Config.Length, Meanings).to(Device);
-        return network.TextEncoder.call(words); // K rows
-    }
+    public IReadOnlyList<string> KnownWords => [.. _words.Known.Words.Skip(2)];
 
     public IDisposable CaptureAttention(Action<Tensor> capture, int? last = null) =>
-        network.Denoiser.CaptureAttention(capture, last);
+        Network.Denoiser.CaptureAttention(capture, last);
 
     /// <summary>
     /// Mean bottleneck features [N, D], without words, at noise level 0.2: there the network still sees the whole
@@ -90,13 +95,13 @@ public sealed class NetworkModel(
     /// </summary>
     public Tensor? Bottleneck(Tensor pixels)
     {
-        if (network.Denoiser is not UNet net)
+        if (Network.Denoiser is not IHasBottleneck net)
             return null;
         using DisposeScope scope = NewDisposeScope();
-        Tensor clean = Encode(pixels);
+        Tensor clean = this.Encode(pixels);
         using SeededNoise noise = new(0, 1, clean.shape[1..], Device);
         Tensor x = Family.AddNoise(clean, noise.Draw().expand(clean.shape[0], -1, -1, -1), BottleneckLevel);
-        TextCondition unconditional = EncodeText("").Repeat(clean.shape[0]);
+        Condition unconditional = this.EncodeText("").Repeat(clean.shape[0]);
         (_, Tensor bottleneck) = net.WithBottleneck(
             x.to(Weight.dtype),
             full([clean.shape[0]], Held(BottleneckLevel), dtype: ScalarType.Float32, device: Device),
@@ -105,25 +110,19 @@ public sealed class NetworkModel(
         return bottleneck.to(ScalarType.Float32).mean([2, 3]).MoveToOuterDisposeScope();
     }
 
-    public Denoiser DenoiserFor(TextCondition text) =>
-        prediction.ToDenoiser(
+    public Denoiser DenoiserFor(Condition condition) =>
+        Prediction.ToDenoiser(
             Family,
             (x, time) =>
             {
-                Tensor times = time.narrow(0, 0, text.Pooled.shape[0]); // [K]: all alike
-                return network.Denoiser.call(x.to(Weight.dtype), times, text).to(ScalarType.Float32);
+                Tensor times = time.narrow(0, 0, condition.Rows); // [K]: all alike
+                return Network.Denoiser.call(x.to(Weight.dtype), times, condition).to(ScalarType.Float32);
             }
         );
 
-    public Tensor Encode(Tensor pixels) => autoencoder is null ? pixels.clone() : Cast(autoencoder.Encode, pixels);
+    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) => _words.ReadingOf(prompt, added);
 
-    public Tensor Decode(Tensor x) => autoencoder is null ? x.clone() : Cast(autoencoder.Decode, x);
-
-    public TextReading ReadingOf(string prompt, IReadOnlySet<string>? added = null) =>
-        vocabulary.Read(prompt, network.TextEncoder.Config.Length, added, Meanings);
-
-    public TextReading ReadingNow(string prompt) =>
-        Known.Read(prompt, network.TextEncoder.Config.Length, interpreter: Meanings);
+    public TextReading ReadingNow(string prompt) => _words.ReadingNow(prompt);
 
     public IDisposable? Adapt(IReadOnlyList<LoraChoice> loras)
     {
@@ -133,9 +132,9 @@ public sealed class NetworkModel(
         try
         {
             foreach (LoraChoice lora in loras)
-                read.Add((LoraFile.Read(lora.File, network, vocabulary, new LoraBase(name, hash)), lora.Weight));
-            LoraMerge merge = LoraMerge.Into(network, read);
-            _extended = vocabulary.With(merge.Words);
+                read.Add((LoraFile.Read(lora.File, Network, Vocabulary, new LoraBase(Name, Hash)), lora.Weight));
+            LoraMerge merge = LoraMerge.Into(Network, read);
+            _words.Extend(merge.Words);
             return new Adapted(this, merge);
         }
         finally
@@ -145,26 +144,20 @@ public sealed class NetworkModel(
         }
     }
 
-    public bool IsAdapted => _extended is not null;
+    public bool IsAdapted => _words.IsExtended;
 
     private sealed class Adapted(NetworkModel model, LoraMerge merge) : IDisposable
     {
         public void Dispose()
         {
             merge.Dispose();
-            model._extended = null;
+            model._words.Shorten();
         }
-    }
-
-    private Tensor Cast(Func<Tensor, Tensor> way, Tensor x)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return way(x.to(autoencoder!.parameters().First().dtype)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
-        network.Dispose();
-        autoencoder?.Dispose();
+        Network.Dispose();
+        Codec.Dispose();
     }
 }

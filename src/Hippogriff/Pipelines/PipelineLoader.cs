@@ -69,10 +69,18 @@ public static class PipelineLoader
                 : Part(AutoencoderPart, () => NetworkSize.Of(codec), () => new Autoencoder(codec));
             string hash = folder.Hash(bytes => count.Add("hash", bytes));
             TextToImageNetwork both = new(textEncoder, denoiser);
-            return new NetworkModel(folder.Name, hash, index.Defaults, vocabulary, both, autoencoder, index.Prediction)
+            return new NetworkModel(
+                folder.Name,
+                hash,
+                index.Defaults,
+                vocabulary,
+                both,
+                autoencoder,
+                index.Prediction,
+                meanings
+            )
             {
                 IsGuidanceDistilled = index.IsGuidanceDistilled,
-                Meanings = meanings,
             };
         }
         catch

@@ -1,43 +1,89 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Guidance;
+using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
 
 /// <summary>Guidance as the settings of a drawing ask for it: scale, rescale and interval.</summary>
 public static class PromptGuidance
 {
-    /// <summary>The denoiser that follows the prompts, and that guidance pushes further that way.</summary>
+    /// <summary>What a condition of these settings depends on beside the words.</summary>
+    public static ConditionRequest RequestOf(GenerationSettings settings) => new(settings.Width, settings.Height);
+
+    /// <summary>
+    /// The denoiser that follows the prompts of K pictures, and that guidance pushes further that way. Every prompt is
+    /// encoded once. Lives in the caller's dispose scope.
+    /// </summary>
+    /// <param name="model">The model.</param>
     /// <param name="settings">Everything resolved.</param>
-    /// <param name="family">The model's family.</param>
-    /// <param name="prompted">Follows the prompts alone.</param>
-    /// <param name="both">Takes the batch twice: its first half follows the negative prompts, its second the prompts.
-    /// Never called where guidance is 1.</param>
-    public static Denoiser Apply(GenerationSettings settings, NoiseFamily family, Denoiser prompted, Denoiser both)
+    /// <param name="prompts">A prompt for each row; null for the one of the settings.</param>
+    /// <param name="onGuided">Told the guesses [2N, C, h, w] that guidance compares, the negative prompt's first.
+    /// </param>
+    public static Denoiser For(
+        IPictureModel model,
+        GenerationSettings settings,
+        IReadOnlyList<string>? prompts = null,
+        Action<Tensor>? onGuided = null
+    )
+    {
+        prompts ??= [settings.Prompt];
+        ConditionRequest request = RequestOf(settings);
+        if (settings.Guidance == 1)
+            return model.DenoiserFor(model.Conditioner.EncodeOnce(prompts, request));
+        Condition both = model.Conditioner.EncodeOnce(
+            [.. prompts.Select(_ => settings.NegativePrompt), .. prompts],
+            request
+        );
+        return Apply(model, settings, both, onGuided);
+    }
+
+    /// <summary>The same for conditions that are made already.</summary>
+    /// <inheritdoc cref="For" path="/param"/>
+    /// <param name="prompted">K rows that follow the prompts.</param>
+    /// <param name="negative">What to stay away from: K rows, or one for all. Not asked for where guidance is
+    /// 1.</param>
+    public static Denoiser ForConditions(
+        IPictureModel model,
+        GenerationSettings settings,
+        Condition prompted,
+        Func<Condition> negative
+    )
     {
         if (settings.Guidance == 1)
-            return prompted;
-        Denoiser guided = ClassifierFree.Apply(both, settings.Guidance, settings.GuidanceRescale);
+            return model.DenoiserFor(prompted);
+        Condition away = negative();
+        return Apply(model, settings, (away.Rows == prompted.Rows ? away : away.Repeat(prompted.Rows)).Then(prompted));
+    }
+
+    /// <summary>Classifier-free guidance over a condition of 2K rows, what to stay away from first.</summary>
+    private static Denoiser Apply(
+        IPictureModel model,
+        GenerationSettings settings,
+        Condition both,
+        Action<Tensor>? onGuided = null
+    )
+    {
+        int count = (int)both.Rows / 2;
+        Denoiser compared = model.DenoiserFor(both);
+        Denoiser told = (x, sigma) =>
+        {
+            Tensor guesses = compared(x, sigma);
+            onGuided?.Invoke(guesses);
+            return guesses;
+        };
+        Denoiser guided = ClassifierFree.Apply(
+            onGuided is null ? compared : told,
+            settings.Guidance,
+            settings.GuidanceRescale
+        );
         if (settings.GuidanceInterval == GuidanceInterval.Whole)
             return guided;
         GuidanceInterval levels = new(
-            family.SigmaAt(settings.GuidanceInterval.Low),
-            family.SigmaAt(settings.GuidanceInterval.High)
+            model.Family.SigmaAt(settings.GuidanceInterval.Low),
+            model.Family.SigmaAt(settings.GuidanceInterval.High)
         ); // time and noise level grow together
+        Denoiser prompted = model.DenoiserFor(both.Select([.. Enumerable.Range(count, count)]));
         return Interval.WithInterval(guided, prompted, levels.Holds);
-    }
-
-    /// <summary>For one prompt of <paramref name="model"/>; words are encoded once.</summary>
-    internal static Denoiser For(IPictureModel model, GenerationSettings settings)
-    {
-        if (settings.Guidance == 1)
-            return model.For(settings.Prompt);
-        if (settings.GuidanceInterval == GuidanceInterval.Whole)
-            return ClassifierFree.Apply(
-                model.For(settings.NegativePrompt, settings.Prompt),
-                settings.Guidance,
-                settings.GuidanceRescale
-            );
-        (Denoiser prompted, Denoiser both) = model.ForGuidance(settings.NegativePrompt, settings.Prompt);
-        return Apply(settings, model.Family, prompted, both);
     }
 }

@@ -39,9 +39,8 @@ internal sealed class SourcePicture
         _share = Inpainting.Seam(painted, cell / 4);
     }
 
-    /// <summary>The start [N, C, h, w]: the picture, noised.</summary>
-    public Tensor AddNoise(NoiseFamily family, Tensor noise, double sigma) =>
-        family.AddNoise(_clean.expand(noise.shape[0], -1, -1, -1), noise, sigma);
+    /// <summary>The picture as it is denoised [1, C, h, w].</summary>
+    public Tensor Latent => _clean;
 
     /// <summary>A denoiser that keeps what the mask keeps.</summary>
     public Denoiser Keep(Denoiser denoise) => _mask is null ? denoise : Inpainting.Keep(denoise, _clean, _mask);

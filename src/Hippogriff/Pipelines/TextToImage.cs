@@ -1,7 +1,6 @@
 using Hippogriff.Denoising;
 using Hippogriff.Imaging;
 using TorchSharp;
-using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
 
 namespace Hippogriff.Pipelines;
@@ -49,12 +48,7 @@ public static class TextToImage
 
         // 2. The noise levels to walk down, the last one 0; only the lower part of them for a picture that is to
         // survive.
-        double[] sigmas = PartialSchedule.Of(
-            ScheduleRegistry.Default.Get(settings.Schedule),
-            model.Family,
-            settings.Steps,
-            settings.Strength ?? 1
-        );
+        double[] sigmas = SamplingRun.Levels(settings.Schedule, model.Family, settings.Steps, settings.Strength ?? 1);
 
         // 3. The start: pure noise from the seed, or a picture noised part of the way; what a mask keeps of it stays
         // known at every step.
@@ -65,20 +59,24 @@ public static class TextToImage
             model.Device
         );
         SourcePicture? start = source is null ? null : new SourcePicture(model, source, mask, settings.Strength ?? 1);
-        Tensor x = start is null
-            ? noise.Draw() * Held(sigmas[0])
-            : start.AddNoise(model.Family, noise.Draw(), sigmas[0]); // [N, C, h, w]
         denoise = start?.Keep(denoise) ?? denoise;
 
         // 4. Step by step the noise is taken away.
         StepRecorder recorder = new(model, start, count, keepSteps, progress, previewEvery);
-        recorder.Start(sigmas[0], x);
-        Tensor done = SamplerRegistry.Default.Get(settings.Sampler)(
-            denoise,
-            x,
-            sigmas,
-            new SamplerContext(model.Family, noise.Draw, recorder.OnStep, Cancellation: cancellation)
-        );
+        Tensor done = SamplingRun.Draw(
+            new SamplingPlan
+            {
+                Denoiser = denoise,
+                Family = model.Family,
+                Sampler = settings.Sampler,
+                Levels = sigmas,
+                Noise = noise.Draw,
+                Source = start?.Latent,
+                OnStart = recorder.Start,
+                OnStep = recorder.OnStep,
+            },
+            cancellation
+        ); // [N, C, h, w]
 
         // 5. What is left is the picture (or its latent, which the decoder turns into one).
         IReadOnlyList<RgbImage> images = recorder.Clean(done);

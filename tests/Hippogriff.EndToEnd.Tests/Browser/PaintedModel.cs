@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
+using Hippogriff.Latents;
 using Hippogriff.Pipelines;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -12,7 +14,7 @@ namespace Hippogriff.EndToEnd.Tests.Browser;
 /// A model without weights: every prompt has its picture, a disc before a sky, and its clean guess grows from grey into
 /// it. It takes its time, so that a browser can look on.
 /// </summary>
-internal sealed class PaintedModel(Pace pace) : IPictureModel
+internal sealed class PaintedModel(Pace pace) : IPictureModel, ITextConditioner
 {
     public string Name => "painted";
 
@@ -26,28 +28,33 @@ internal sealed class PaintedModel(Pace pace) : IPictureModel
 
     public Device Device => CPU;
 
-    public long[] ShapeFor(int width, int height) => [3, height, width];
+    public ITextConditioner Conditioner => this;
 
-    public Denoiser For(params string[] prompts) =>
+    public ILatentCodec Codec => PixelCodec.Shared;
+
+    /// <summary>One token a prompt: the 32 bytes of its hash.</summary>
+    public Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request) =>
+        new(
+            stack([.. prompts.Select(prompt => tensor(SHA256.HashData(Encoding.UTF8.GetBytes(prompt))).view(1, -1))]),
+            null
+        );
+
+    public Denoiser DenoiserFor(Condition condition) =>
         (x, sigma) =>
         {
             Thread.Sleep(pace.Pass);
             using var scope = NewDisposeScope();
-            Tensor pictures = cat([.. prompts.Select(prompt => Picture(prompt, x.shape[2], x.shape[3]))], 0)
-                .repeat_interleave(x.shape[0] / prompts.Length, 0);
+            IEnumerable<byte[]> prompts = condition.Tokens.contiguous().data<byte>().ToArray().Chunk(32);
+            Tensor pictures = cat([.. prompts.Select(letters => Picture(letters, x.shape[2], x.shape[3]))], 0)
+                .repeat_interleave(x.shape[0] / condition.Rows, 0);
             return (pictures * Held(1 - 0.9 * sigma)).MoveToOuterDisposeScope();
         };
-
-    public Tensor Encode(Tensor pixels) => pixels.clone();
-
-    public Tensor Decode(Tensor x) => x.clone();
 
     public void Dispose() { }
 
     /// <summary>[1, 3, H, W] in [-1, 1]; colours and place come from the prompt's letters.</summary>
-    private static Tensor Picture(string prompt, long height, long width)
+    private static Tensor Picture(byte[] letters, long height, long width)
     {
-        byte[] letters = SHA256.HashData(Encoding.UTF8.GetBytes(prompt));
         Tensor Colour(int at) =>
             tensor(new[] { letters[at], letters[at + 1], letters[at + 2] }.Select(b => b / 127.5f - 1).ToArray())
                 .view(1, 3, 1, 1);

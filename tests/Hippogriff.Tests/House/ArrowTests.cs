@@ -50,7 +50,9 @@ public partial class ArrowTests
         ["Files"] = ["Texts"],
         ["Imaging"] = ["Files", "Texts"],
         ["Denoising"] = ["Texts"],
-        ["Models"] = ["Devices", "Texts"],
+        ["Conditioning"] = [],
+        ["Latents"] = ["Models"],
+        ["Models"] = ["Conditioning", "Devices", "Texts"],
         ["Weights"] = ["Files", "Texts"],
         ["Meanings"] = ["Weights", "Files", "Texts", "Devices", "Models"],
         ["Adapters"] = ["Weights", "Models", "Texts"],
@@ -58,10 +60,12 @@ public partial class ArrowTests
         ["Pipelines"] =
         [
             "Adapters",
+            "Conditioning",
             "Denoising",
             "Devices",
             "Files",
             "Imaging",
+            "Latents",
             "Meanings",
             "Models",
             "Texts",
@@ -71,11 +75,13 @@ public partial class ArrowTests
         ["ExactDenoisers"] = ["Denoising", "Devices", "Texts"],
         ["FolderModels"] =
         [
+            "Conditioning",
             "Denoising",
             "Devices",
             "ExactDenoisers",
             "Files",
             "Imaging",
+            "Latents",
             "Models",
             "Pipelines",
             "Texts",

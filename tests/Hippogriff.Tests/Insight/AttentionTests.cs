@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Insight.Attention;
 using Hippogriff.Insight.Drawing;
 using Hippogriff.Models;
@@ -63,7 +64,7 @@ public class AttentionTests
         using DenoiserNetwork network = TinyNetworks.Awake(design);
         Tensor x = TinyNetworks.Noise(1, 2, 3, 16, 16),
             time = full([2], Held(0.5f));
-        TextCondition text = TinyNetworks.Words(2);
+        Condition text = TinyNetworks.Words(2);
         Tensor alone = network.call(x, time, text),
             listened;
         int times = 0;

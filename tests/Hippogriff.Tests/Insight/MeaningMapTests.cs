@@ -51,7 +51,7 @@ public class MeaningMapTests
         float[] row = TextSpace.Of(model, ["a red square", "blue"])[0];
         Tensor said = model
             .Network.TextEncoder.call(TinyModel.Words.Encode(["a red square"], model.Network.TextEncoder.Config.Length))
-            .Pooled;
+            .RequirePooled();
         Assert.All(row.Zip(said.data<float>().ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
     }
 

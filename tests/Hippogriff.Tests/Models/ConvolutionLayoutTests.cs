@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models;
 using Hippogriff.Models.Autoencoder;
 using Hippogriff.Models.Layers;
@@ -25,7 +26,7 @@ public class ConvolutionLayoutTests
         );
         Tensor x = Noise(batch, 4, height, width),
             time = full([batch], Held(0.3));
-        TextCondition words = new(Noise(batch, 5, 24), Noise(batch, 24));
+        Condition words = new(Noise(batch, 5, 24), Noise(batch, 24));
         Tensor before = network.call(x, time, words);
         ConvolutionLayout.ChannelsLast(network);
         Close(before, network.call(x, time, words));

@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -43,13 +44,13 @@ public class DenoiserNetworkTests
         using DenoiserNetwork network = TinyNetworks.Awake(name);
         Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 16),
             time = tensor([0.5f]);
-        TextCondition words = TinyNetworks.Words(1);
+        Condition words = TinyNetworks.Words(1);
         Tensor y = network.call(x, time, words);
         Tensor spot = x.clone();
         spot[0, 1, 3, 5] = spot[0, 1, 3, 5].Plus(1);
         Changes(network.call(spot, time, words), "one pixel");
         Changes(network.call(x, tensor([0.6f]), words), "the time");
-        Changes(network.call(x, time, words with { Pooled = words.Pooled.Plus(1) }), "the pooled words");
+        Changes(network.call(x, time, words with { Pooled = words.RequirePooled().Plus(1) }), "the pooled words");
         for (int word = 0; word < TinyNetworks.TextLength; word++)
         {
             Tensor tokens = words.Tokens.clone();
@@ -69,7 +70,7 @@ public class DenoiserNetworkTests
         using DenoiserNetwork network = TinyNetworks.Awake(name);
         Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 32),
             time = tensor([0.5f]);
-        TextCondition words = TinyNetworks.Words(1);
+        Condition words = TinyNetworks.Words(1);
         Tensor spot = x.clone();
         spot[0, 0, 0, 0] = spot[0, 0, 0, 0].Plus(3);
         Tensor change = (network.call(spot, time, words) - network.call(x, time, words)).abs();
@@ -88,14 +89,14 @@ public class DenoiserNetworkTests
         using DenoiserNetwork network = TinyNetworks.Awake(name);
         Tensor x = TinyNetworks.Noise(1, 3, 3, 16, 32),
             time = tensor([0.2f, 0.5f, 0.9f]);
-        TextCondition words = TinyNetworks.Words(3);
+        Condition words = TinyNetworks.Words(3);
         Tensor all = network.call(x, time, words);
         for (int i = 0; i < 3; i++)
         {
             Tensor alone = network.call(
                 x[i..(i + 1)],
                 time[i..(i + 1)],
-                new TextCondition(words.Tokens[i..(i + 1)], words.Pooled[i..(i + 1)])
+                new Condition(words.Tokens[i..(i + 1)], words.RequirePooled()[i..(i + 1)])
             );
             Assert.True(TinyNetworks.LargestDifference(all[i], alone[0]) < 1e-4, $"row {i}");
         }
@@ -121,7 +122,7 @@ public class DenoiserNetworkTests
         using DenoiserNetwork network = TinyNetworks.Awake(name);
         using Tensor x = TinyNetworks.Noise(1, 2, 3, 16, 16),
             time = tensor([0.3f, 0.9f]);
-        using TextCondition words = TinyNetworks.Words(2);
+        using Condition words = TinyNetworks.Words(2);
         network.call(x, time, words).Dispose();
         long before = TinyNetworks.Live;
         for (int i = 0; i < 3; i++)
@@ -137,13 +138,13 @@ public class DenoiserNetworkTests
         using DenoiserNetwork network = TinyNetworks.Awake(name);
         Tensor x = TinyNetworks.Noise(1, 1, 3, 16, 16),
             time = tensor([0.4f]);
-        TextCondition words = TinyNetworks.Words(1);
+        Condition words = TinyNetworks.Words(1);
         Tensor exact = network.call(x, time, words);
         network.to(ScalarType.BFloat16);
         Tensor rounded = network.call(
             x.to(ScalarType.BFloat16),
             time,
-            new TextCondition(words.Tokens.to(ScalarType.BFloat16), words.Pooled.to(ScalarType.BFloat16))
+            new Condition(words.Tokens.to(ScalarType.BFloat16), words.RequirePooled().to(ScalarType.BFloat16))
         );
         Assert.Equal(ScalarType.BFloat16, rounded.dtype);
         double scale = exact.std().item<float>();

@@ -1,4 +1,5 @@
 using System.Text;
+using Hippogriff.Conditioning;
 using Hippogriff.Models;
 using Hippogriff.Models.Layers;
 using Hippogriff.Tests.House;
@@ -59,7 +60,7 @@ public sealed class FullSizeDesignTests(FullSizeDesigns designs) : IClassFixture
         int channels = design.Codec?.Config.Latent ?? 3,
             side = design.Recipe.Size / (design.Codec?.Factor ?? 1);
         Tensor words = zeros(1, design.Recipe.Text.Length, dtype: ScalarType.Int64);
-        TextCondition text = design.Text.call(words);
+        Condition text = design.Text.call(words);
         Tensor? y = null;
         double work = Work(
             design.Network,

@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models;
 using Hippogriff.Models.Text;
 using TorchSharp;
@@ -15,14 +16,12 @@ public class TextEncoderTests
     {
         using DisposeScope scope = NewDisposeScope();
         using TextEncoder encoder = Tiny();
-        using TextCondition text = encoder.call(
-            tensor(new long[] { 2, 3, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0 }, 3, 5)
-        );
+        using Condition text = encoder.call(tensor(new long[] { 2, 3, 0, 0, 0, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0 }, 3, 5));
         Assert.Equal([3, 5, 16], text.Tokens.shape);
-        Assert.Equal([3, 16], text.Pooled.shape);
-        Assert.True(TinyNetworks.LargestDifference(text.Tokens[0, ..2].mean([0]), text.Pooled[0]) < 1e-6);
-        Assert.True(TinyNetworks.LargestDifference(text.Tokens[1].mean([0]), text.Pooled[1]) < 1e-6);
-        Assert.Equal(0, text.Pooled[2].abs().max().item<float>()); // no words, no direction
+        Assert.Equal([3, 16], text.RequirePooled().shape);
+        Assert.True(TinyNetworks.LargestDifference(text.Tokens[0, ..2].mean([0]), text.RequirePooled()[0]) < 1e-6);
+        Assert.True(TinyNetworks.LargestDifference(text.Tokens[1].mean([0]), text.RequirePooled()[1]) < 1e-6);
+        Assert.Equal(0, text.RequirePooled()[2].abs().max().item<float>()); // no words, no direction
     }
 
     [Fact]
@@ -31,9 +30,9 @@ public class TextEncoderTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
         using TextEncoder encoder = Tiny();
-        TextCondition both = encoder.call(tensor(new long[] { 2, 3, 4, 0, 0, 4, 3, 2, 0, 0 }, 2, 5));
-        Assert.True(TinyNetworks.LargestDifference(both.Pooled[0], both.Pooled[1]) > 0.01);
-        TextCondition alone = encoder.call(tensor(new long[] { 4, 3, 2, 0, 0 }, 1, 5));
+        Condition both = encoder.call(tensor(new long[] { 2, 3, 4, 0, 0, 4, 3, 2, 0, 0 }, 2, 5));
+        Assert.True(TinyNetworks.LargestDifference(both.RequirePooled()[0], both.RequirePooled()[1]) > 0.01);
+        Condition alone = encoder.call(tensor(new long[] { 4, 3, 2, 0, 0 }, 1, 5));
         Assert.True(TinyNetworks.LargestDifference(both.Tokens[1], alone.Tokens[0]) < 1e-5);
     }
 
@@ -75,9 +74,9 @@ public class TextEncoderTests
     public void A_condition_repeats_row_by_row()
     {
         using DisposeScope scope = NewDisposeScope();
-        TextCondition a = TinyNetworks.Words(2, 1);
-        TextCondition repeated = a.Repeat(2);
-        Assert.Equal(4, repeated.Pooled.shape[0]);
+        Condition a = TinyNetworks.Words(2, 1);
+        Condition repeated = a.Repeat(2);
+        Assert.Equal(4, repeated.RequirePooled().shape[0]);
         Assert.Equal(0, TinyNetworks.LargestDifference(repeated.Tokens[1], a.Tokens[0]));
         Assert.Equal(0, TinyNetworks.LargestDifference(repeated.Tokens[2], a.Tokens[1]));
     }

@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models;
 using Hippogriff.Models.Hourglass;
 using Hippogriff.Models.Transformer;
@@ -89,11 +90,11 @@ internal static class TinyNetworks
     public static DenoiserNetwork Awake(string name, int channels = 3) => Seeded(Config(name, channels).Build());
 
     /// <summary>Random words [N, L, E] and their mean.</summary>
-    public static TextCondition Words(int count, ulong seed = 5)
+    public static Condition Words(int count, ulong seed = 5)
     {
         using Generator generator = new(seed, CPU);
         Tensor tokens = randn([count, TextLength, TextWidth], generator: generator);
-        return new TextCondition(tokens, tokens.mean([1]));
+        return new Condition(tokens, tokens.mean([1]));
     }
 
     public static Tensor Noise(ulong seed, params long[] shape)

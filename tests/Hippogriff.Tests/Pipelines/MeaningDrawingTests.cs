@@ -127,11 +127,9 @@ public class MeaningDrawingTests
                 )
             ),
             null,
-            Prediction.Sample
-        )
-        {
-            Meanings = understands ? new ModelMeanings(Words) : null,
-        };
+            Prediction.Sample,
+            understands ? new ModelMeanings(Words) : null
+        );
 
     private static async Task<GeneratedImage> DrawAsync(DiffusionPipeline pipeline, string prompt) =>
         (await pipeline.GenerateAsync(new GenerationRequest { Prompt = prompt, Seed = 5 }))[0];

@@ -64,11 +64,9 @@ internal static class TinyModel
                 )
             ),
             null,
-            Prediction.Sample
-        )
-        {
-            Meanings = new ModelMeanings(Words),
-        };
+            Prediction.Sample,
+            new ModelMeanings(Words)
+        );
 
     /// <summary>One that knows other words.</summary>
     public static NetworkModel Knowing(IReadOnlyList<string> words, int length) =>

@@ -1,5 +1,7 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
+using Hippogriff.Latents;
 using Hippogriff.Pipelines;
 using static Hippogriff.HeldScalar;
 using static TorchSharp.torch;
@@ -35,11 +37,14 @@ internal sealed class ToyModel : IPictureModel
 
     public Device Device => CPU;
 
-    public long[] ShapeFor(int width, int height) => [3, height, width];
+    public ITextConditioner Conditioner { get; } = new LetterConditioner();
 
-    public Denoiser For(params string[] prompts) =>
+    public ILatentCodec Codec => PixelCodec.Shared;
+
+    public Denoiser DenoiserFor(Condition condition) =>
         (x, _) =>
         {
+            string[] prompts = LetterConditioner.Read(condition);
             BeforePass?.Invoke();
             Passes.Add((x.shape[0], prompts));
             using var scope = NewDisposeScope();
@@ -48,10 +53,6 @@ internal sealed class ToyModel : IPictureModel
                 .view(-1, 1, 1, 1);
             return (x * Held(Trust)).Plus(colours).MoveToOuterDisposeScope();
         };
-
-    public Tensor Encode(Tensor pixels) => pixels.clone();
-
-    public Tensor Decode(Tensor x) => x.clone();
 
     public void Dispose() => Disposed = true;
 }

@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models;
 using Hippogriff.Tests.Models;
 using Hippogriff.Training.Optimisation;
@@ -63,11 +64,11 @@ public class FlatParametersTests
 
         void Backward(DenoiserNetwork n)
         {
-            using TextCondition words = TinyNetworks.Words(1);
+            using Condition words = TinyNetworks.Words(1);
             Tensor y = n.call(
                 TinyNetworks.Noise(1, 1, 3, 16, 16).to(type),
                 tensor([0.4f]),
-                new TextCondition(words.Tokens.to(type), words.Pooled.to(type))
+                new Condition(words.Tokens.to(type), words.RequirePooled().to(type))
             );
             y.to(ScalarType.Float32).Squared().sum().backward();
         }

@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models.Layers;
 using Hippogriff.Models.Transformer;
 using TorchSharp;
@@ -80,13 +81,14 @@ public sealed class Hourglass : DenoiserNetwork
                 .Select(_ => new TransformerBlock(width, Math.Max(1, width / config.HeadWidth), config.TextWidth)),
         ];
 
-    public override Tensor forward(Tensor x, Tensor time, TextCondition text)
+    public override Tensor forward(Tensor x, Tensor time, Condition text)
     {
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch,
             columns = (int)x.shape[3] / Config.Patch;
         // Condition: the noise level and the pooled prompt, modulated for both sizes of tokens.
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, E]
+        Tensor pooled = text_embed.call(text.RequirePooled()); // [K, E]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
         Tensor fine = fine_modulation.call(condition).view(-1, 6, Config.Width);
         Tensor coarse = coarse_modulation.call(condition).view(-1, 6, Config.CoarseWidth);
         // Fine tokens on the way down.

@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -26,7 +27,7 @@ public sealed record TextEncoderConfig(
 /// word of its own and is attended to like one: the length is fixed and no mask is needed. The pooled vector is the
 /// mean of the words that were really said.
 /// </summary>
-public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
+public sealed class TextEncoder : nn.Module<Tensor, Condition>
 {
     internal const int HeadWidth = 64;
     private readonly Embedding token_embedding;
@@ -60,7 +61,7 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
     public TextEncoderConfig Config { get; }
 
     /// <summary>Word numbers [N, L], int64, to coordinates.</summary>
-    public override TextCondition forward(Tensor ids)
+    public override Condition forward(Tensor ids)
     {
         using DisposeScope scope = NewDisposeScope();
         // Words and their positions become vectors, and read one another.
@@ -71,7 +72,7 @@ public sealed class TextEncoder : nn.Module<Tensor, TextCondition>
         // Pooled prompt: the mean over words, without padding.
         Tensor said = ids.ne(Held(0)).to(x.dtype).unsqueeze(-1); // [N, L, 1]: padding has no say in the sum of a prompt
         Tensor pooled = (x * said).sum(dim: 1) / said.sum(dim: 1).clamp_min(Held(1)); // [N, D]; no words: zero
-        return new TextCondition(x.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
+        return new Condition(x.MoveToOuterDisposeScope(), pooled.MoveToOuterDisposeScope());
     }
 
     /// <summary>

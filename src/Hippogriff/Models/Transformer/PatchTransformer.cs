@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -64,14 +65,15 @@ public sealed class PatchTransformer : DenoiserNetwork
 
     public override int SizeMultiple => Config.Patch;
 
-    public override Tensor forward(Tensor x, Tensor time, TextCondition text)
+    public override Tensor forward(Tensor x, Tensor time, Condition text)
     {
         using DisposeScope scope = NewDisposeScope();
         int rows = (int)x.shape[2] / Config.Patch,
             columns = (int)x.shape[3] / Config.Patch;
         // Condition: the noise level and the pooled prompt, as six modulations that all blocks share (PixArt-alpha,
         // 2310.00426).
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, D]
+        Tensor pooled = text_embed.call(text.RequirePooled()); // [K, D]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
         Tensor shared = modulation.call(condition).view(-1, 6, Config.Width); // [K, 6, D]
         // Patches become tokens with fixed positions [N, T, D].
         Tensor h = patch_embed

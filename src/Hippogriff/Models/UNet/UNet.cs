@@ -1,3 +1,4 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Models.Layers;
 using Hippogriff.Models.Transformer;
 using TorchSharp;
@@ -29,7 +30,7 @@ public sealed record UNetConfig(
 /// Convolutions where the picture is large, a transformer with the words where it is small (simple diffusion's U-ViT,
 /// 2301.11093).
 /// </summary>
-public sealed class UNet : DenoiserNetwork
+public sealed class UNet : DenoiserNetwork, IHasBottleneck
 {
     private readonly Conv2d stem;
     private readonly TimeEmbedding time_embed;
@@ -90,7 +91,7 @@ public sealed class UNet : DenoiserNetwork
     /// <summary>Width of what <see cref="WithBottleneck"/> shows.</summary>
     public int BottleneckWidth => Config.Widths[^1];
 
-    public override Tensor forward(Tensor x, Tensor time, TextCondition text)
+    public override Tensor forward(Tensor x, Tensor time, Condition text)
     {
         (Tensor guess, Tensor bottleneck) = WithBottleneck(x, time, text);
         bottleneck.Dispose();
@@ -100,11 +101,12 @@ public sealed class UNet : DenoiserNetwork
     /// <summary>
     /// The prediction as <see cref="forward"/> makes it, and what the transformer at the bottom hands up [N, D, h, w].
     /// </summary>
-    public (Tensor Guess, Tensor Bottleneck) WithBottleneck(Tensor x, Tensor time, TextCondition text)
+    public (Tensor Guess, Tensor Bottleneck) WithBottleneck(Tensor x, Tensor time, Condition text)
     {
         using DisposeScope scope = NewDisposeScope();
         // Condition: the noise level and the pooled prompt, one row a prompt.
-        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(text_embed.call(text.Pooled))); // [K, D]
+        Tensor pooled = text_embed.call(text.RequirePooled()); // [K, D]
+        Tensor condition = nn.functional.silu(time_embed.call(time).Plus(pooled));
         // Stem: s x s pixels become channels.
         // [N, w0, H/s, W/s]
         Tensor h = BatchRows.Convolve(stem, Config.Stem == 1 ? x : nn.functional.pixel_unshuffle(x, Config.Stem));

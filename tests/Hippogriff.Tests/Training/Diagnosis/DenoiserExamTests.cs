@@ -1,8 +1,10 @@
+using Hippogriff.Conditioning;
 using Hippogriff.Data.Captions;
 using Hippogriff.Data.Examples;
 using Hippogriff.Data.Folders;
 using Hippogriff.Denoising;
 using Hippogriff.Denoising.Families;
+using Hippogriff.Latents;
 using Hippogriff.Pipelines;
 using Hippogriff.Tests.Pipelines;
 using Hippogriff.Training.Diagnosis;
@@ -29,13 +31,13 @@ public sealed class DenoiserExamTests
     private static Example[] Pictures { get; } = [.. Enumerable.Range(0, 12).Select(i => new ColourSource().Get(i))];
 
     /// <summary>Guesses by a rule over the prompts alone, in pixels.</summary>
-    private sealed class Guesser(Func<string, float[]> colour) : IPictureModel
+    private sealed class Guesser(Func<string, float[]> colour) : IPictureModel, ITextConditioner
     {
         public string Name => "guesser";
 
         public string Hash => "0";
 
-        public GenerationDefaults Defaults => throw new NotSupportedException();
+        public GenerationDefaults Defaults { get; } = new(1, "euler", "uniform", 1, 16, 16);
 
         public int SizeMultiple => 1;
 
@@ -43,14 +45,15 @@ public sealed class DenoiserExamTests
 
         public Device Device => CPU;
 
-        public long[] ShapeFor(int width, int height) => [3, height, width];
+        public ITextConditioner Conditioner => this;
 
-        public Denoiser For(params string[] prompts) =>
-            (x, _) => stack([.. prompts.Select(p => tensor(colour(p)))]).view(prompts.Length, 3, 1, 1).expand(x.shape);
+        public ILatentCodec Codec => PixelCodec.Shared;
 
-        public Tensor Encode(Tensor pixels) => pixels.clone();
+        public Condition Encode(IReadOnlyList<string> prompts, ConditionRequest request) =>
+            new(stack([.. prompts.Select(p => tensor(colour(p)).view(1, 3))]), null);
 
-        public Tensor Decode(Tensor x) => x.clone();
+        public Denoiser DenoiserFor(Condition condition) =>
+            (x, _) => condition.Tokens.view(-1, 3, 1, 1).expand(x.shape);
 
         public void Dispose() { }
     }

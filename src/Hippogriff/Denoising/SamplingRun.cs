@@ -1,0 +1,86 @@
+using TorchSharp;
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Denoising;
+
+/// <summary>Everything that a walk from noise to a clean batch needs.</summary>
+public sealed record SamplingPlan
+{
+    /// <summary>
+    /// What is followed. A wrapper may look at the level and follow another condition at each: that is how a
+    /// ControlNet, or prompts that change on the way, come in.
+    /// </summary>
+    public required Denoiser Denoiser { get; init; }
+
+    /// <summary>How noise is added.</summary>
+    public required NoiseFamily Family { get; init; }
+
+    /// <summary>Name of the sampler, see <see cref="SamplerRegistry.Names"/>.</summary>
+    public required string Sampler { get; init; }
+
+    /// <summary>Falling noise levels, the last one 0; see <see cref="SamplingRun.Levels"/>.</summary>
+    public required double[] Levels { get; init; }
+
+    /// <summary>
+    /// Draws standard normal noise in the shape of the batch [N, C, h, w]. The first draw is the start where
+    /// <see cref="Start"/> is null; stochastic samplers draw the others.
+    /// </summary>
+    public required Func<Tensor> Noise { get; init; }
+
+    /// <summary>A clean batch that the start holds [1 or N, C, h, w]; null for pure noise.</summary>
+    public Tensor? Source { get; init; }
+
+    /// <summary>A batch that is at the first level already [N, C, h, w]; then no noise is drawn for a start.</summary>
+    public Tensor? Start { get; init; }
+
+    /// <summary>Told the first level and the start, before the first step; the tensor lives only during the call.
+    /// </summary>
+    public Action<double, Tensor>? OnStart { get; init; }
+
+    /// <summary>Told every step; the tensors in it live only during the call.</summary>
+    public Action<SamplerStep>? OnStep { get; init; }
+
+    /// <summary>See <see cref="SamplerContext.Eta"/>.</summary>
+    public double? Eta { get; init; }
+}
+
+/// <summary>
+/// The one loop of drawing: levels, start, sampler. All that draws goes through it, whatever is followed and whoever
+/// looks on.
+/// </summary>
+public static class SamplingRun
+{
+    /// <summary>The noise levels of a drawing, or of its last part.</summary>
+    /// <param name="schedule">Name of the schedule, see <see cref="ScheduleRegistry.Names"/>.</param>
+    /// <param name="family">The model's family.</param>
+    /// <param name="steps">Steps really taken, at least 1.</param>
+    /// <param name="strength">1: from pure noise; below, from a picture that is noised part of the way.</param>
+    /// <exception cref="HippogriffException">There is no such schedule, or the strength is out of its
+    /// range.</exception>
+    public static double[] Levels(string schedule, NoiseFamily family, int steps, double strength = 1) =>
+        PartialSchedule.Of(ScheduleRegistry.Default.Get(schedule), family, steps, strength);
+
+    /// <summary>Walks down the levels.</summary>
+    /// <returns>The batch at the last level [N, C, h, w], owned by the caller.</returns>
+    /// <exception cref="HippogriffException">There is no such sampler.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; looked at before every step.</exception>
+    public static Tensor Draw(SamplingPlan plan, CancellationToken cancellation = default)
+    {
+        Sampler sampler = SamplerRegistry.Default.Get(plan.Sampler);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = plan.Start ?? Begin(plan);
+        plan.OnStart?.Invoke(plan.Levels[0], x);
+        SamplerContext context = new(plan.Family, plan.Noise, plan.OnStep, plan.Eta, cancellation);
+        return sampler(plan.Denoiser, x, plan.Levels, context).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Pure noise, or the source with noise added.</summary>
+    private static Tensor Begin(SamplingPlan plan)
+    {
+        Tensor noise = plan.Noise();
+        return plan.Source is not { } source
+            ? noise * Held(plan.Levels[0])
+            : plan.Family.AddNoise(source.expand(noise.shape[0], -1, -1, -1), noise, plan.Levels[0]);
+    }
+}

@@ -1,0 +1,72 @@
+using static Hippogriff.HeldScalar;
+using static TorchSharp.torch;
+
+namespace Hippogriff.Latents;
+
+/// <summary>
+/// What lies between pixels and what is denoised: an autoencoder, or nothing where a model works on pixels. Called on
+/// the one thread that owns the device.
+/// </summary>
+public interface ILatentCodec : IDisposable
+{
+    /// <summary>Pixels a latent cell, along one side.</summary>
+    int Factor { get; }
+
+    /// <summary>Channels C of a latent.</summary>
+    int Channels { get; }
+
+    /// <summary>
+    /// Pixels [N, 3, H, W] in [-1, 1] to latents [N, C, H/f, W/f] as the denoiser sees them, float32.
+    /// </summary>
+    Tensor Encode(Tensor pixels);
+
+    /// <summary>The way back: [N, C, h, w] to pixels [N, 3, h f, w f], about [-1, 1], float32.</summary>
+    Tensor Decode(Tensor latents);
+
+    /// <summary>
+    /// A linear guess at the pixel of a cell, for previews: 3 rows (red, green, blue) of C weights and one constant.
+    /// Null where there is none; then previews are decoded.
+    /// </summary>
+    float[,]? PreviewMatrix => null;
+}
+
+/// <summary>
+/// How an autoencoder's own latents become those that are denoised: (z - shift) * scale, and back by z / scale + shift.
+/// </summary>
+/// <param name="Scale">scaling_factor; 1 for latents that are normalised inside.</param>
+/// <param name="Shift">shift_factor.</param>
+public readonly record struct LatentScaling(double Scale = 1, double Shift = 0)
+{
+    /// <summary>Latents as the denoiser sees them; a new tensor, owned by the caller.</summary>
+    public Tensor Apply(Tensor latents)
+    {
+        using Tensor moved = latents - Held(Shift);
+        return moved * Held(Scale);
+    }
+
+    /// <summary>The inverse of <see cref="Apply"/>.</summary>
+    public Tensor Undo(Tensor latents)
+    {
+        using Tensor unscaled = latents / Held(Scale);
+        return unscaled.Plus(Shift);
+    }
+}
+
+/// <summary>Previews of latents.</summary>
+public static class LatentPreview
+{
+    /// <summary>
+    /// Small pictures of latents [N, C, h, w]: [N, 3, h, w] by the codec's matrix, which costs next to nothing, or
+    /// decoded [N, 3, h f, w f] where it has none. About [-1, 1], owned by the caller.
+    /// </summary>
+    public static Tensor Of(ILatentCodec codec, Tensor latents)
+    {
+        if (codec.PreviewMatrix is not { } matrix)
+            return codec.Decode(latents);
+        using IDisposable scope = NewDisposeScope();
+        Tensor rows = tensor(matrix, device: latents.device); // [3, C + 1]
+        int channels = (int)latents.shape[1];
+        Tensor mixed = einsum("nchw,rc->nrhw", latents.to(ScalarType.Float32), rows[.., ..channels]);
+        return mixed.Plus(rows[.., channels].view(1, 3, 1, 1)).MoveToOuterDisposeScope();
+    }
+}
