@@ -199,16 +199,3 @@ public sealed partial class ApiKeys(string path)
 /// <param name="Name">Who uses it.</param>
 /// <param name="Print">Half of its hash: tells it from other keys of the same name, and opens nothing.</param>
 public sealed record KnownKey(string Name, string Print);
-
-/// <summary>The file of keys cannot be read: nobody is let in, and strangers are not told why.</summary>
-public sealed class ApiKeysException : HippogriffException
-{
-    /// <param name="message">One sentence for the owner.</param>
-    public ApiKeysException(string message)
-        : base(message, FaultKind.DamagedFile) { }
-
-    /// <param name="message">One sentence for the owner.</param>
-    /// <param name="inner">What was caught.</param>
-    public ApiKeysException(string message, Exception inner)
-        : base(message, inner) { }
-}

@@ -1,12 +1,12 @@
 using Hippogriff.Pipelines;
+using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Texts;
-using Microsoft.Data.Sqlite;
 
 namespace Hippogriff.Studio.Gallery;
 
 /// <inheritdoc cref="IGallery"/>
-internal sealed class PictureGallery : IGallery
+internal sealed class PictureGallery : IGallery, IImageStore
 {
     /// <summary>How long a picture that was thrown away can be brought back.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
@@ -37,35 +37,19 @@ internal sealed class PictureGallery : IGallery
 
     public event Action? Changed;
 
-    /// <summary>
-    /// Adds the pictures of a job: the files first, then their rows and whatever <paramref name="also"/> writes in one
-    /// transaction. A process killed before its end leaves files that nobody knows; the next start sets them aside and
-    /// draws them anew.
-    /// </summary>
-    /// <returns>Their numbers.</returns>
-    /// <exception cref="HippogriffException">The disk is full or cannot be written; nothing is left behind.</exception>
-    public IReadOnlyList<long> Add(Guid job, IReadOnlyList<GeneratedImage> images, Action<SqliteConnection> also)
+    /// <inheritdoc/>
+    public IReadOnlyList<long> Add(UnitOfWork unit, Guid job, IReadOnlyList<GeneratedImage> images)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         List<long> ids = [];
-        try
+        foreach (GeneratedImage image in images)
         {
-            foreach (GeneratedImage image in images)
-                ids.Add(Write(image));
-            _database.Write(connection =>
-            {
-                foreach ((long id, GeneratedImage image) in ids.Zip(images))
-                    PictureRow.Insert(connection, id, job, image.Settings, image.Steps.Count, now);
-                also(connection);
-            });
+            long id = Write(image);
+            ids.Add(id);
+            unit.OnUndo(() => _files.Remove(id));
+            unit.Write(connection => PictureRow.Insert(connection, id, job, image.Settings, image.Steps.Count, now));
         }
-        catch
-        {
-            foreach (long id in ids)
-                _files.Remove(id);
-            throw;
-        }
-        Changed?.Invoke();
+        unit.OnCommit(() => Changed?.Invoke());
         return ids;
     }
 

@@ -1,3 +1,6 @@
+using Hippogriff.Studio.Refusals;
+using Microsoft.AspNetCore.Http;
+
 namespace Hippogriff.Studio.Jobs;
 
 /// <summary>
@@ -58,8 +61,15 @@ public interface IJobQueue
 /// <param name="message">One sentence.</param>
 /// <param name="retryAfter">When it is worth asking again.</param>
 public sealed class QueueFullException(string message, TimeSpan retryAfter)
-    : HippogriffException(message, FaultKind.Busy)
+    : HippogriffException(message, FaultKind.Busy),
+        IAnswered
 {
     /// <summary>When it is worth asking again.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
+
+    int IAnswered.Status => StatusCodes.Status429TooManyRequests;
+
+    string? IAnswered.Code => "rate_limit_exceeded";
+
+    TimeSpan? IAnswered.RetryAfter => RetryAfter;
 }

@@ -33,4 +33,10 @@ public interface IUploads
     /// <summary>A kept mask.</summary>
     /// <exception cref="HippogriffException">There is none of that name.</exception>
     MaskImage Mask(string name);
+
+    /// <summary>Removes what no open job needs and nobody has asked for since <paramref name="before"/>.</summary>
+    /// <param name="inUse">Names that open jobs need.</param>
+    /// <param name="before">What was touched later stays.</param>
+    /// <returns>How many.</returns>
+    int Purge(IReadOnlySet<string> inUse, DateTimeOffset before) => 0;
 }

@@ -1,4 +1,4 @@
-using Hippogriff.Studio.Gallery;
+using Hippogriff.Studio.Storage;
 
 namespace Hippogriff.Studio.Jobs;
 
@@ -81,15 +81,14 @@ internal sealed partial class JobQueue
     /// <summary>The running job is done: its pictures are added and its end written in one piece.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before.</exception>
     /// <exception cref="HippogriffException">The pictures could not be written.</exception>
-    public void Finish(QueuedJob entry, PictureGallery gallery, IReadOnlyList<Pipelines.GeneratedImage> images)
+    public void Finish(QueuedJob entry, IImageStore images, IReadOnlyList<Pipelines.GeneratedImage> drawn)
     {
         DateTimeOffset now = _clock.GetUtcNow();
-        string[] warnings = WarningsOf(images);
-        IReadOnlyList<long> pictures = gallery.Add(
-            entry.Job.Id,
-            images,
-            connection => JobStore.Finish(connection, entry.Job.Id, entry.Steps, warnings, now)
-        );
+        string[] warnings = WarningsOf(drawn);
+        using UnitOfWork unit = _store.Begin();
+        IReadOnlyList<long> pictures = images.Add(unit, entry.Job.Id, drawn);
+        unit.Write(connection => JobStore.Finish(connection, entry.Job.Id, entry.Steps, warnings, now));
+        unit.Commit();
         End(entry, entry.Job with { State = JobState.Done, Ended = now, Pictures = pictures, Warnings = warnings });
     }
 
@@ -97,16 +96,15 @@ internal sealed partial class JobQueue
     /// <exception cref="HippogriffException">The pictures could not be written.</exception>
     public IReadOnlyList<long> Keep(
         QueuedJob entry,
-        PictureGallery gallery,
+        IImageStore images,
         IReadOnlyList<Pipelines.GeneratedImage> finished
     )
     {
         string[] warnings = WarningsOf(finished);
-        IReadOnlyList<long> pictures = gallery.Add(
-            entry.Job.Id,
-            finished,
-            connection => JobStore.Warn(connection, entry.Job.Id, warnings)
-        );
+        using UnitOfWork unit = _store.Begin();
+        IReadOnlyList<long> pictures = images.Add(unit, entry.Job.Id, finished);
+        unit.Write(connection => JobStore.Warn(connection, entry.Job.Id, warnings));
+        unit.Commit();
         lock (_gate)
             entry.Job = entry.Job with { Warnings = warnings };
         return pictures;

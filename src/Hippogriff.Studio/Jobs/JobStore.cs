@@ -14,6 +14,9 @@ internal sealed class JobStore(StudioDatabase database)
         "id, client, body, state, created, started, ended, error, steps, (SELECT group_concat(picture.id "
         + "ORDER BY picture.id) FROM picture WHERE picture.job = job.id), warnings";
 
+    /// <summary>Begins work of which a job's end is a part.</summary>
+    public UnitOfWork Begin() => new(database);
+
     /// <summary>Writes a new job down.</summary>
     public void Add(Job job, long place) =>
         database.Write(connection =>

@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using Hippogriff.Pipelines;
 using Hippogriff.Studio.Configuration;
-using Hippogriff.Studio.Gallery;
-using Hippogriff.Studio.Setup;
 using Hippogriff.Studio.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
@@ -18,10 +16,10 @@ internal sealed partial class JobWorker(
     JobQueue queue,
     JobRequestValidator orders,
     ModelCache cache,
-    PictureGallery gallery,
+    IImageStore store,
     DrawingMemory memory,
     StepPace pace,
-    StudioTelemetry telemetry,
+    JobTelemetry telemetry,
     StudioOptions options,
     TimeProvider clock,
     IHostApplicationLifetime lifetime,
@@ -129,7 +127,7 @@ internal sealed partial class JobWorker(
             return [];
         try
         {
-            return queue.Keep(entry, gallery, finished);
+            return queue.Keep(entry, store, finished);
         }
         catch (Exception error)
             when (error is HippogriffException or IOException or UnauthorizedAccessException or SqliteException)
@@ -149,7 +147,7 @@ internal sealed partial class JobWorker(
         {
             try
             {
-                queue.Finish(entry, gallery, images);
+                queue.Finish(entry, store, images);
                 return;
             }
             catch (Exception error) when (StorageFault.IsPassing(error))

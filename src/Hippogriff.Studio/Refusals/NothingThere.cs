@@ -1,4 +1,3 @@
-using Hippogriff.Studio.Apis.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -51,7 +50,7 @@ internal static class NothingThere
                 Code: "method_not_allowed"
             );
         }
-        return BodyReader.WrongKind(context, Types(here));
+        return WrongKind(context, Types(here));
     }
 
     /// <summary>
@@ -70,7 +69,20 @@ internal static class NothingThere
                     && Lies(endpoint, context.Request.Path)
                 ),
         ];
-        return BodyReader.WrongKind(context, Types(here) is { Length: > 0 } types ? types : "application/json");
+        return WrongKind(context, Types(here) is { Length: > 0 } types ? types : "application/json");
+    }
+
+    /// <summary>The refusal of a body that is of another kind than <paramref name="wanted"/>.</summary>
+    public static Refusal WrongKind(HttpContext context, string wanted)
+    {
+        string said = context.Request.ContentType is { Length: > 0 } type
+            ? $"says {Refusal.Short(type)}"
+            : "does not say what it is";
+        return new Refusal(
+            StatusCodes.Status415UnsupportedMediaType,
+            $"The body has to be {wanted}, and this one {said} (Content-Type).",
+            Code: "unsupported_media_type"
+        );
     }
 
     private static bool Lies(RouteEndpoint endpoint, PathString path) =>

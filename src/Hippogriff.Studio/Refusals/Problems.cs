@@ -1,8 +1,5 @@
 using System.Globalization;
-using Hippogriff.Studio.Access;
-using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
-using Hippogriff.Studio.Trainings;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -21,11 +18,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     public static (int Status, string Sentence) Describe(Exception error) =>
         error switch
         {
-            ApiKeysException => (
-                StatusCodes.Status503ServiceUnavailable,
-                "The keys of this server cannot be read, so nobody is let in; its log says why."
-            ),
-            HippogriffException known => (StatusOf(known), known.MessageWithoutPaths),
+            HippogriffException known => (StatusOf(known), (known as IAnswered)?.Told ?? known.MessageWithoutPaths),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
                 StatusCodes.Status413PayloadTooLarge,
                 "The request's body is larger than this server takes."
@@ -45,9 +38,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     private static int StatusOf(HippogriffException error) =>
         error switch
         {
-            RefusedException refused => refused.Status,
-            QueueFullException => StatusCodes.Status429TooManyRequests,
-            TrainingBusyException => StatusCodes.Status409Conflict,
+            IAnswered answered => answered.Status,
             StudioDamagedException => StatusCodes.Status500InternalServerError, // nothing that was asked for is wrong
             { InnerException: OutOfMemoryException } => StatusCodes.Status503ServiceUnavailable,
             _ => error.Kind switch
@@ -65,9 +56,9 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     {
         int? seconds = error switch
         {
-            QueueFullException full => Math.Max(1, (int)Math.Ceiling(full.RetryAfter.TotalSeconds)),
+            IAnswered { RetryAfter: { } after } => Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)),
             OutOfMemoryException or HippogriffException { Kind: FaultKind.Resource } => ShortOfSeconds,
-            HippogriffException { Kind: FaultKind.Busy } and not TrainingBusyException => BusySeconds,
+            HippogriffException { Kind: FaultKind.Busy } and not IAnswered => BusySeconds,
             _ => null,
         };
         if (seconds is { } wait)
@@ -90,7 +81,7 @@ public sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     /// <summary>Answers with a problem, in the form of errors that the API has where it is not ours.</summary>
     public static Task WriteAsync(HttpContext context, int status, string sentence)
     {
-        if (new Refusal(status, sentence).In(context.Request.Path) is { } answer)
+        if (new Refusal(status, sentence).In(context) is { } answer)
             return answer.ExecuteAsync(context);
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(

@@ -1,7 +1,5 @@
-using Hippogriff.Studio.Apis.OpenAi;
-using Hippogriff.Studio.Apis.Sd;
-using Hippogriff.Studio.Jobs;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hippogriff.Studio.Refusals;
 
@@ -22,22 +20,20 @@ internal sealed record Refusal(int Status, string Message, string? Field = null,
                 refused.Field,
                 refused.Code
             ),
-            QueueFullException full => new Refusal(
-                StatusCodes.Status429TooManyRequests,
-                full.MessageWithoutPaths,
-                Code: "rate_limit_exceeded"
-            ),
-            _ => Of(Problems.Describe(error)),
+            _ => Of(Problems.Describe(error)) with { Code = (error as IAnswered)?.Code },
         };
 
     /// <summary>
-    /// The refusal in the form of the API that a path belongs to; null where the path is none of those that have a form
-    /// of their own.
+    /// The refusal in the form of the API that a request went to; null where that is none with a form of its own.
     /// </summary>
-    public IResult? In(PathString path) =>
-        path.StartsWithSegments(OpenAiApi.Path) ? OpenAiJson.Answer(this)
-        : path.StartsWithSegments(SdApi.Path) ? SdJson.Answer(this)
-        : null;
+    public IResult? In(HttpContext context) =>
+        context
+            .RequestServices.GetServices<RefusalForm>()
+            .FirstOrDefault(form => context.Request.Path.StartsWithSegments(form.Path))
+            ?.Answer(this);
+
+    /// <summary>The start of what a client sent, short enough for a sentence.</summary>
+    public static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";
 
     private static Refusal Of((int Status, string Sentence) problem) => new(problem.Status, problem.Sentence);
 

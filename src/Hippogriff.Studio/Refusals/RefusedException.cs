@@ -6,7 +6,8 @@ namespace Hippogriff.Studio.Refusals;
 /// <param name="field">Name of the field that is wrong, as the client wrote it; null where it is none of them.</param>
 /// <param name="code">A word for programs, for example "model_not_found".</param>
 public sealed class RefusedException(int status, string message, string? field = null, string? code = null)
-    : HippogriffException(message)
+    : HippogriffException(message),
+        IAnswered
 {
     /// <summary>What <paramref name="read"/> gives; where it refuses, the refusal names the field.</summary>
     /// <param name="field">Name of the field that is read.</param>

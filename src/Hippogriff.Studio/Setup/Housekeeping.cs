@@ -55,7 +55,7 @@ internal sealed partial class Housekeeping(
         {
             gallery.Purge();
             jobs.Purge(clock.GetUtcNow() - s_month);
-            (uploads as Uploads)?.Purge(jobs.UploadsInUse(), clock.GetUtcNow() - s_day);
+            uploads.Purge(jobs.UploadsInUse(), clock.GetUtcNow() - s_day);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or HippogriffException)
         {

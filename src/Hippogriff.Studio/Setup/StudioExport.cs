@@ -1,3 +1,4 @@
+using Hippogriff.Studio.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -27,13 +28,9 @@ internal static class StudioExport
                     serviceVersion: typeof(StudioExport).Assembly.GetName().Version?.ToString(3)
                 )
             )
-            .WithTracing(traces =>
-                traces.AddSource(StudioTelemetry.Name).AddAspNetCoreInstrumentation().AddOtlpExporter()
-            )
+            .WithTracing(traces => traces.AddSource(JobTelemetry.Name).AddAspNetCoreInstrumentation().AddOtlpExporter())
             .WithMetrics(metrics =>
-                metrics
-                    .AddMeter(StudioTelemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime")
-                    .AddOtlpExporter()
+                metrics.AddMeter(JobTelemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime").AddOtlpExporter()
             );
     }
 }

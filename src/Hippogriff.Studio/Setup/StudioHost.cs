@@ -121,7 +121,8 @@ public static class StudioHost
             services.GetRequiredService<PictureGallery>();
             services.GetRequiredService<IUploads>();
             services.GetRequiredService<Datasets>();
-            services.GetRequiredService<StudioTelemetry>().Observe(services.GetRequiredService<JobQueue>());
+            services.GetRequiredService<MemoryTelemetry>();
+            services.GetRequiredService<JobTelemetry>().Observe(services.GetRequiredService<JobQueue>());
             StudioLogging.Tell(services.GetRequiredService<ILoggerFactory>(), NotesOf(app));
         }
         catch
@@ -140,7 +141,8 @@ public static class StudioHost
 
         services.AddSingleton(provider => new DataFolder(options.Data, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<StudioDatabase>();
-        services.AddSingleton<StudioTelemetry>();
+        services.AddSingleton<JobTelemetry>();
+        services.AddSingleton<MemoryTelemetry>();
         services.AddSingleton<FreeMemory>();
         services.AddSingleton<DrawingMemory>();
         services.AddSingleton<ModelCache>();
@@ -150,6 +152,7 @@ public static class StudioHost
         services.AddSingleton<JobStore>();
         services.AddSingleton<PictureGallery>();
         services.AddSingleton<IGallery>(provider => provider.GetRequiredService<PictureGallery>());
+        services.AddSingleton<IImageStore>(provider => provider.GetRequiredService<PictureGallery>());
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<JobQueue>());
         services.AddSingleton<Datasets>();

@@ -259,6 +259,3 @@ internal sealed partial class TrainingService(
     [LoggerMessage(LogLevel.Error, "The end of the run {Run} could not be written down: {Reason}")]
     private partial void LogNotWritten(string run, string reason);
 }
-
-/// <summary>A run trains already: ask again when it has ended.</summary>
-public sealed class TrainingBusyException(string message) : HippogriffException(message, FaultKind.Busy);

@@ -127,11 +127,7 @@ public sealed class JobQueueTests : IAsyncDisposable
     {
         Job job = await _studio.TakeAsync();
         QueuedJob entry = await _studio.Queue.TakeAsync(CancellationToken.None);
-        _studio.Queue.Fail(
-            entry,
-            "It broke.",
-            _studio.Gallery.Add(job.Id, await _studio.ImagesAsync("a cat"), _ => { })
-        );
+        _studio.Queue.Fail(entry, "It broke.", _studio.Add(job.Id, await _studio.ImagesAsync("a cat")));
         Assert.Equal(
             (JobState.Failed, 1),
             (_studio.Queue.Find(job.Id)!.State, _studio.Queue.Find(job.Id)!.Pictures.Count)

@@ -17,7 +17,7 @@ public sealed class PictureGalleryTests : IAsyncDisposable
     public async Task A_picture_comes_back_with_its_settings_and_every_step()
     {
         var drawn = (await _studio.ImagesAsync("a cat", steps: true))[0];
-        long id = _studio.Gallery.Add(Guid.NewGuid(), [drawn], _ => { }).Single();
+        long id = _studio.Add(Guid.NewGuid(), [drawn]).Single();
         GalleryPicture picture = _studio.Gallery.Find(id)!;
         Assert.Equal((drawn.Settings, 6), (picture.Settings, picture.Steps));
         Assert.Equal(drawn.Image.Pixels, ImageFile.Decode(_studio.Gallery.Png(id)!).Pixels);
@@ -127,7 +127,7 @@ public sealed class PictureGalleryTests : IAsyncDisposable
     {
         var images = await _studio.ImagesAsync("a cat", count: 3);
         Assert.Throws<InvalidOperationException>(() =>
-            _studio.Gallery.Add(Guid.NewGuid(), images, _ => throw new InvalidOperationException("disk"))
+            _studio.Add(Guid.NewGuid(), images, _ => throw new InvalidOperationException("disk"))
         );
         Assert.Empty(Directory.GetFiles(_studio.In("studio/pictures")));
         Assert.Empty(_studio.Gallery.Search(new()));

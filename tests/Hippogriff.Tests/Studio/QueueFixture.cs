@@ -5,6 +5,7 @@ using Hippogriff.Studio.Gallery;
 using Hippogriff.Studio.Jobs;
 using Hippogriff.Studio.Storage;
 using Hippogriff.Tests.Pipelines;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hippogriff.Tests.Studio;
@@ -73,7 +74,22 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     /// <summary>Draws a picture and hangs it: its number.</summary>
     public async Task<long> AddAsync(string prompt, long seed = 1, bool steps = false) =>
-        Gallery.Add(Guid.NewGuid(), await ImagesAsync(prompt, seed, steps: steps), _ => { }).Single();
+        Add(Guid.NewGuid(), await ImagesAsync(prompt, seed, steps: steps)).Single();
+
+    /// <summary>Adds pictures as the end of a job does, and what <paramref name="also"/> writes.</summary>
+    public IReadOnlyList<long> Add(
+        Guid job,
+        IReadOnlyList<GeneratedImage> images,
+        Action<SqliteConnection>? also = null
+    )
+    {
+        using UnitOfWork unit = new(_database);
+        IReadOnlyList<long> ids = Gallery.Add(unit, job, images);
+        if (also is not null)
+            unit.Write(also);
+        unit.Commit();
+        return ids;
+    }
 
     /// <summary>
     /// Lets go of everything without any farewell, as a killed process does, and opens the folder again.

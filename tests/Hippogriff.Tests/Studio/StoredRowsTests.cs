@@ -94,8 +94,8 @@ public sealed class StoredRowsTests : IAsyncDisposable
     {
         const string Composed = "\ud55c\uad6d",
             Apart = "\u1112\u1161\u11ab\u1100\u116e\u11a8";
-        long id = _studio.Gallery.Add(Guid.NewGuid(), await _studio.ImagesAsync("x"), _ => { }).Single();
-        long other = _studio.Gallery.Add(Guid.NewGuid(), await _studio.ImagesAsync("a cat"), _ => { }).Single();
+        long id = _studio.Add(Guid.NewGuid(), await _studio.ImagesAsync("x")).Single();
+        long other = _studio.Add(Guid.NewGuid(), await _studio.ImagesAsync("a cat")).Single();
         _studio.Close();
         Sql("INSERT INTO picture_words (picture_words, rowid, prompt) VALUES ('delete', $id, 'x')", ("$id", id));
         Sql("UPDATE picture SET prompt = $prompt WHERE id = $id", ("$id", id), ("$prompt", Apart));

@@ -34,11 +34,11 @@ internal static class BodyReader
         where T : class
     {
         if (!context.Request.HasJsonContentType())
-            throw WrongKind(context, "application/json").ToException();
+            throw NothingThere.WrongKind(context, "application/json").ToException();
         if (context.Request.Headers.ContentEncoding is { Count: > 0 } packed)
             throw new RefusedException(
                 StatusCodes.Status415UnsupportedMediaType,
-                $"The body is packed ({Short(packed.ToString())}, Content-Encoding); send it as it is.",
+                $"The body is packed ({Refusal.Short(packed.ToString())}, Content-Encoding); send it as it is.",
                 code: "unsupported_media_type"
             );
         using ReceivedBody received = await ReceiveAsync(context).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal static class BodyReader
             || context.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase)
                 != true
         )
-            throw WrongKind(context, "multipart/form-data").ToException();
+            throw NothingThere.WrongKind(context, "multipart/form-data").ToException();
         // goes with the response at the latest
         ReceivedBody received = await ReceiveAsync(context).ConfigureAwait(false);
         IFormCollection form = await ReadAsync(context, most).ConfigureAwait(false);
@@ -95,7 +95,7 @@ internal static class BodyReader
             if (!files.Contains(file.Name))
                 throw new RefusedException(
                     StatusCodes.Status400BadRequest,
-                    $"A file called '{Short(file.Name)}' is not known here; known are {string.Join(", ", files)}.",
+                    $"A file called '{Refusal.Short(file.Name)}' is not known here; known are {string.Join(", ", files)}.",
                     file.Name,
                     "unknown_parameter"
                 );
@@ -121,7 +121,7 @@ internal static class BodyReader
             if (values.Count > 1)
                 throw new RefusedException(
                     StatusCodes.Status400BadRequest,
-                    $"{Short(name)} is given {values.Count} times; once is enough.",
+                    $"{Refusal.Short(name)} is given {values.Count} times; once is enough.",
                     name
                 );
             fields[name] = Node(
@@ -263,17 +263,4 @@ internal static class BodyReader
             return JsonValue.Create(number);
         return JsonValue.Create(text);
     }
-
-    /// <summary>The refusal of a body that is of another kind than <paramref name="wanted"/>.</summary>
-    public static Refusal WrongKind(HttpContext context, string wanted) =>
-        new(
-            StatusCodes.Status415UnsupportedMediaType,
-            $"The body has to be {wanted}, and "
-                + $"{(context.Request.ContentType is { Length: > 0 } type ? $"this one says {Short(type)}" : "this one does not say what it is")}"
-                + " "
-                + "(Content-Type).",
-            Code: "unsupported_media_type"
-        );
-
-    internal static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }

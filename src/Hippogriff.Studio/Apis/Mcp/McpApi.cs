@@ -60,7 +60,7 @@ internal static class McpApi
             {
                 if (!context.Request.HasJsonContentType())
                 {
-                    Refusal refusal = BodyReader.WrongKind(context, "application/json");
+                    Refusal refusal = NothingThere.WrongKind(context, "application/json");
                     await Problems.WriteAsync(context, refusal.Status, refusal.Message).ConfigureAwait(false);
                     return;
                 }

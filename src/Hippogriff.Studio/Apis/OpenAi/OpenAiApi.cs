@@ -15,7 +15,11 @@ internal static class OpenAiApi
 
     /// <summary>Registers what the endpoints need.</summary>
     public static IServiceCollection Add(IServiceCollection services) =>
-        services.AddSingleton<OpenAiReader>().AddSingleton<OpenAiImages>().AddSingleton<OpenAiFiles>();
+        services
+            .AddSingleton(new RefusalForm(Path, OpenAiJson.Answer))
+            .AddSingleton<OpenAiReader>()
+            .AddSingleton<OpenAiImages>()
+            .AddSingleton<OpenAiFiles>();
 
     /// <summary>Maps /v1.</summary>
     public static void Map(IEndpointRouteBuilder routes)

@@ -53,7 +53,8 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
             : ImageFormats.TryParse(said.OutputFormat)
                 ?? throw Wrong(
                     "output_format",
-                    $"output_format may be {string.Join(", ", ImageFormats.Names)}, not '{Short(said.OutputFormat)}'."
+                    $"output_format may be {string.Join(", ", ImageFormats.Names)}, "
+                        + $"not '{Refusal.Short(said.OutputFormat)}'."
                 );
         if (said.OutputCompression is < 0 or > 100)
             throw Wrong("output_compression", $"output_compression {said.OutputCompression} is not between 0 and 100.");
@@ -145,7 +146,7 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
             "low" => "low",
             _ => throw Wrong(
                 "quality",
-                $"quality may be auto, low, medium, high, standard or hd, not '{Short(said)}'."
+                $"quality may be auto, low, medium, high, standard or hd, not '{Refusal.Short(said)}'."
             ),
         };
 
@@ -153,16 +154,14 @@ internal sealed class OpenAiReader(IModelCatalogue models, StudioOptions options
         said is null or "auto"
             ? null
             : PictureSize.Read(said, most: 1 << 20)
-                ?? throw Wrong("size", $"size is WIDTHxHEIGHT, such as 512x512, or auto, not '{Short(said)}'.");
+                ?? throw Wrong("size", $"size is WIDTHxHEIGHT, such as 512x512, or auto, not '{Refusal.Short(said)}'.");
 
     private static void OneOf(string field, string? said, params string[] words)
     {
         if (said is not null && !words.Contains(said))
-            throw Wrong(field, $"{field} may be {string.Join(" or ", words)}, not '{Short(said)}'.");
+            throw Wrong(field, $"{field} may be {string.Join(" or ", words)}, not '{Refusal.Short(said)}'.");
     }
 
     private static RefusedException Wrong(string field, string message) =>
         new(StatusCodes.Status400BadRequest, message, field, "invalid_value");
-
-    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }

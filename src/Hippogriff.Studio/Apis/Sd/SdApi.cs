@@ -18,6 +18,7 @@ internal static class SdApi
     /// <summary>Registers what the endpoints need.</summary>
     public static IServiceCollection Add(IServiceCollection services) =>
         services
+            .AddSingleton(new RefusalForm(Path, SdJson.Answer))
             .AddSingleton<SdSettings>()
             .AddSingleton<SdReader>()
             .AddSingleton<SdImages>()

@@ -1,0 +1,16 @@
+using Hippogriff.Pipelines;
+using Hippogriff.Studio.Storage;
+
+namespace Hippogriff.Studio.Jobs;
+
+/// <summary>Where the pictures of jobs go.</summary>
+internal interface IImageStore
+{
+    /// <summary>
+    /// Adds the pictures of a job as a part of <paramref name="unit"/>: the files now, their rows with its end. A
+    /// process killed before that leaves files that nobody knows; the next start sets them aside and draws them anew.
+    /// </summary>
+    /// <returns>Their numbers.</returns>
+    /// <exception cref="HippogriffException">The disk is full or cannot be written.</exception>
+    IReadOnlyList<long> Add(UnitOfWork unit, Guid job, IReadOnlyList<GeneratedImage> images);
+}
