@@ -36,7 +36,7 @@ glass() {
   cp "$work/spread.png" $pictures/glass-spread.png
   cp "$work"/spread-*.png $pictures/glass-clouds.png
   hippogriff walk "a cat" --to "a dog" --out $pictures/glass-walk.png
-  hippogriff walk "a cat" --with "a dog" "a car" --seeds 5 --out $pictures/glass-table.png
+  hippogriff walk "a cat" --with "a dog" "a car" --count 5 --out $pictures/glass-table.png
   hippogriff steps "a blue cat on the grass" --seed 3 --out $pictures/glass-steps.png
   hippogriff attention "a blue cat to the left of a red apple" --out $pictures/glass-attention.png
   hippogriff generate "a cat" --seed 5 --out "$work/cat.png"

@@ -35,7 +35,7 @@ lora() {
   [[ -d $sprites ]] || hippogriff data emoji --out "$sprites"
   hippogriff data scenes --data "$sprites" --world recipes/worlds/giraffes.json --count 24 --seed 3 --folder "$work/giraffes"
   hippogriff data check "$work/giraffes" --sheet "$work/giraffes.png"
-  hippogriff train --data "$work/giraffes" --from first --lora 8 --like elephant --out "$work/giraffe" --minutes "${MINUTES:-20}"
+  hippogriff train --data "$work/giraffes" --base first --lora-rank 8 --like elephant --out "$work/giraffe" --minutes "${MINUTES:-20}"
   hippogriff generate "a giraffe on a beach" --lora "$work/giraffe/giraffe.safetensors" --seed 1 --count 4 --out "$work/giraffe/drawn/"
   rm -rf "$work/weights"
   mkdir "$work/weights"
@@ -75,7 +75,7 @@ breeds() {
   local data=${1:?name a folder of pictures with short captions} model=${2:?name the model that the tutorial cats made}
   rm -rf "$work/breeds"
   hippogriff data check "$data"
-  hippogriff train --from "$model" --data "$data" --recipe recipes/own/breeds.json --out "$work/breeds" --minutes "${MINUTES:-36}" --rate 0.0008
+  hippogriff train --base "$model" --data "$data" --recipe recipes/own/breeds.json --out "$work/breeds" --minutes "${MINUTES:-36}" --rate 0.0008
   local breeds=(abyssinian bengal birman bombay "british shorthair" "egyptian mau" "maine coon" persian ragdoll "russian blue" siamese sphynx)
   printf '%s cat\n' "${breeds[@]}" > "$work/breeds.txt"
   hippogriff generate --prompts "$work/breeds.txt" --model "$work/breeds/model" --seed 1 --count 6 --sheet "$work/breeds/breeds.png"

@@ -44,7 +44,7 @@ internal sealed class AutoencoderStage(RunContext run, AutoencoderRecipe recipe)
         if (recipe.KeepLatent && !File.Exists(run.At(AnchorFile)))
             throw new HippogriffException(
                 $"The recipe '{run.Recipe.Name}' keeps the latent of a model (autoencoder.keep_code), and the "
-                    + "run begins from none; name one with --from."
+                    + "run begins from none; name one with --base."
             );
         using Autoencoder network = run.Fresh(() => new Autoencoder(recipe.Config), run.Type);
         if (recipe.KeepLatent)

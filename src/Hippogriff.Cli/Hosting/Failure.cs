@@ -20,7 +20,7 @@ internal static class Failure
             ),
             _ when IsOutOfMemory(failure) => (
                 ExitCode.BadInput,
-                "There is not enough memory for this; a smaller --size, --count or --batch needs less."
+                "There is not enough memory for this; a smaller --size, --count or --batch-size needs less."
             ),
             UnauthorizedAccessException => (ExitCode.BadInput, Sentence(failure)),
             // Full disk, vanished folder, name too long: the system's own words name the file.

@@ -16,7 +16,36 @@ internal static class FormerNames
     };
 
     /// <summary>Options by command: an old name, and the one that means this in every command.</summary>
-    private static readonly Dictionary<string, (string Old, string New)[]> s_options = new(StringComparer.Ordinal) { };
+    private static readonly Dictionary<string, (string Old, string New)[]> s_options = new(StringComparer.Ordinal)
+    {
+        ["train"] =
+        [
+            ("--steps", "--updates"),
+            ("--from", "--base"),
+            ("--batch", "--batch-size"),
+            ("--lora", "--lora-rank"),
+        ],
+        ["distill"] = [("--steps", "--updates"), ("--prompts", "--batch-size")],
+        ["story"] = [("--from", "--start")],
+        ["story train"] =
+        [
+            ("--steps", "--updates"),
+            ("--from", "--base"),
+            ("--batch", "--batch-size"),
+            ("--noise", "--corruption"),
+            ("--depth", "--layers"),
+        ],
+        ["walk"] = [("--seeds", "--count")],
+        ["survival"] = [("--seeds", "--count")],
+        ["spread"] = [("--seeds", "--count")],
+        ["evaluate"] = [("--seeds", "--count")],
+        ["map"] = [("--words", "--texts")],
+        ["serve"] = [("--data", "--studio")],
+        ["studio check"] = [("--data", "--studio")],
+        ["studio repair"] = [("--data", "--studio")],
+        ["studio backup"] = [("--data", "--studio")],
+        ["studio restore"] = [("--data", "--studio")],
+    };
 
     /// <summary>
     /// The same command line with present names; <c>help COMMAND</c> and <c>COMMAND help</c> become <c>COMMAND

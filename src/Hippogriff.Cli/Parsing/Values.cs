@@ -193,7 +193,7 @@ internal static class Values
     public static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { Description = description, HelpName = helpName };
 
-    /// <summary>Several texts after one name: <c>--words cat dog</c>.</summary>
+    /// <summary>Several texts after one name: <c>--texts cat dog</c>.</summary>
     public static Option<string[]> Texts(string name, string helpName, string description) =>
         new(name)
         {

@@ -60,8 +60,17 @@ internal sealed class Terminal(TextWriter output, TextWriter error, IAnsiConsole
     }
 
     /// <summary>Two plain writers, as behind a pipe.</summary>
-    public static Terminal Piped(TextWriter output, TextWriter error, Func<Stream>? bytes = null) =>
-        new(output, error, Create(output, true), Create(error, true)) { OpenOutput = bytes ?? (() => Stream.Null) };
+    public static Terminal Piped(
+        TextWriter output,
+        TextWriter error,
+        Func<Stream>? bytes = null,
+        TextReader? input = null
+    ) =>
+        new(output, error, Create(output, true), Create(error, true))
+        {
+            In = input ?? TextReader.Null,
+            OpenOutput = bytes ?? (() => Stream.Null),
+        };
 
     private static bool HasColours(IAnsiConsole console) =>
         console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;

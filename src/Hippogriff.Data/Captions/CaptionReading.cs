@@ -70,7 +70,7 @@ public sealed record CaptionReading(
         if (Captions > 0 && Mute == Captions)
             yield return $"The {learner} knows none of the words of these captions ({words}), and keeps the "
                 + "words that it "
-                + "has, so it learns nothing from them: train a new run on them, or one --from its model.";
+                + "has, so it learns nothing from them: train a new run on them, or one with its model as --base.";
         else if (Unknown.Count > 0)
             yield return $"The {learner} keeps the words that it has and does not know {words}; captions are "
                 + "read without "

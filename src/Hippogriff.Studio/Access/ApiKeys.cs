@@ -103,7 +103,7 @@ public sealed partial class ApiKeys(string path)
             : $"There is no file '{path}' of API keys";
         string open = wanted ? "leave --keys out" : "remove the file";
         throw new HippogriffException(
-            $"{what}; make one with hippogriff serve --new-key NAME (and the same --data or --keys), or "
+            $"{what}; make one with hippogriff serve --new-key NAME (and the same --studio or --keys), or "
                 + $"{open} to let everybody on this machine in.",
             FaultKind.NotFound
         );

@@ -42,7 +42,7 @@ internal static class StudioAccess
         if (!address.IsLoopback && keys.IsEmpty)
             throw new HippogriffException(
                 $"Who listens on {options.Host} is reached by others, so that needs API keys, and "
-                    + $"'{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --data "
+                    + $"'{keys.File}' has none; make one with hippogriff serve --new-key NAME (and the same --studio "
                     + "or --keys), or listen on 127.0.0.1."
             );
         services.AddSingleton(keys);

@@ -38,7 +38,7 @@ internal sealed class DataFolder : IDisposable
         catch (IOException error) when (FileFault.IsBusy(error))
         {
             throw new HippogriffException(
-                $"Another studio works in '{path}'; stop it, or choose another folder with " + $"--data.",
+                $"Another studio works in '{path}'; stop it, or choose another folder with " + $"--studio.",
                 error,
                 FaultKind.Busy
             );
@@ -47,7 +47,7 @@ internal sealed class DataFolder : IDisposable
         {
             throw new HippogriffException(
                 $"'{path}' cannot be the studio's folder, because nothing could be written in "
-                    + $"it: {error.Message.Split(" : ")[0].TrimEnd('.')}; choose another with --data.",
+                    + $"it: {error.Message.Split(" : ")[0].TrimEnd('.')}; choose another with --studio.",
                 error
             );
         }
@@ -55,7 +55,7 @@ internal sealed class DataFolder : IDisposable
         {
             throw new HippogriffException(
                 $"'{path}' could not be written, because this user may not write in it; "
-                    + $"choose another folder with --data.",
+                    + $"choose another folder with --studio.",
                 error
             );
         }
@@ -109,7 +109,7 @@ internal sealed class DataFolder : IDisposable
         if (File.Exists(In(name)))
             throw new HippogriffException(
                 $"'{In(name)}' is a file, and a folder of the studio "
-                    + $"belongs there; move it away, or choose another folder with --data."
+                    + $"belongs there; move it away, or choose another folder with --studio."
             );
         FolderFlush.Create(In(name), OwnerOnly);
         TemporaryFile.Sweep(In(name), _opened);
@@ -135,14 +135,14 @@ internal sealed class DataFolder : IDisposable
             string full = System.IO.Path.GetFullPath(path);
             if (!Directory.Exists(full))
                 throw new HippogriffException(
-                    $"There is no folder '{path}'; --data names " + $"the studio's.",
+                    $"There is no folder '{path}'; --studio names " + $"the studio's.",
                     FaultKind.NotFound
                 );
             return StudioMark.Of(full) is FolderOwner.Studio or FolderOwner.UnmarkedStudio
                 ? full
                 : throw new HippogriffException(
                     $"'{path}' is no studio's folder (it has no {StudioMark.FileName}); "
-                        + $"--data names the one that hippogriff serve works in.",
+                        + $"--studio names the one that hippogriff serve works in.",
                     FaultKind.NotFound
                 );
         }
@@ -185,7 +185,7 @@ internal sealed class DataFolder : IDisposable
             return;
         throw new HippogriffException(
             $"'{path}' is {kind}, and a file of the studio belongs there; move it away, "
-                + $"or choose another folder with --data."
+                + $"or choose another folder with --studio."
         );
     }
 
@@ -197,14 +197,14 @@ internal sealed class DataFolder : IDisposable
             string full = System.IO.Path.GetFullPath(path);
             if (File.Exists(full))
                 throw new HippogriffException(
-                    $"'{path}' is a file, so it cannot be the studio's " + $"folder; choose another with --data."
+                    $"'{path}' is a file, so it cannot be the studio's " + $"folder; choose another with --studio."
                 );
             RequireNoOther(System.IO.Path.Combine(full, StudioMark.FileName));
             FolderOwner owner = StudioMark.Of(full);
             if (owner == FolderOwner.Other)
                 throw new HippogriffException(
                     $"'{path}' is not empty and is no studio's folder (it has no "
-                        + $"{StudioMark.FileName}), so it is left alone; choose an empty or a new folder with --data."
+                        + $"{StudioMark.FileName}), so it is left alone; choose an empty or a new folder with --studio."
                 );
             FolderFlush.Create(full, OwnerOnly);
             return owner;

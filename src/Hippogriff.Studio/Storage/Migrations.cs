@@ -56,7 +56,7 @@ internal static class Migrations
         if (version > s_steps.Length)
             throw new HippogriffException(
                 $"'{path}' was written by a newer Hippogriff (version {version}, this one knows "
-                    + $"{s_steps.Length}); use that one, or another folder with --data.",
+                    + $"{s_steps.Length}); use that one, or another folder with --studio.",
                 FaultKind.Incompatible
             );
         if (version == 0 && connection.Value<long>("SELECT count(*) FROM sqlite_master") > 0)

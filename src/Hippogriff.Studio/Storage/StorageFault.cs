@@ -28,7 +28,7 @@ internal static class StorageFault
 
     /// <summary>What to do about a database that is damaged.</summary>
     public const string Remedy =
-        "stop the studio and run hippogriff studio repair (with the same --data), which sets "
+        "stop the studio and run hippogriff studio repair (with the same --studio), which sets "
         + "it aside and takes the pictures in again";
 
     /// <summary>The error as an exception of ours; null where it is a mistake in the program.</summary>

@@ -80,7 +80,7 @@ public static class StudioBackup
         if (!File.Exists(from) || new FileInfo(from).Length == 0)
             throw new HippogriffException(
                 "The studio has no database; hippogriff studio repair (with the same "
-                    + "--data) makes one from its pictures.",
+                    + "--studio) makes one from its pictures.",
                 FaultKind.DamagedFile
             );
         try

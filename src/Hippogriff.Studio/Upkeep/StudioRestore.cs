@@ -69,17 +69,17 @@ public static class StudioRestore
     private static bool RequireRoom(string full, string path, bool setAside)
     {
         if (File.Exists(full))
-            throw new HippogriffException($"'{path}' is a file; --data names a new or an empty " + $"folder.");
+            throw new HippogriffException($"'{path}' is a file; --studio names a new or an empty " + $"folder.");
         if (!Directory.Exists(full) || !Directory.EnumerateFileSystemEntries(full).Any())
             return false;
         if (StudioMark.Of(full) is not (FolderOwner.Studio or FolderOwner.UnmarkedStudio))
             throw new HippogriffException(
                 $"'{path}' is not empty and is no studio's folder, so it is left alone; "
-                    + $"choose a new folder with --data."
+                    + $"choose a new folder with --studio."
             );
         if (!setAside)
             throw new HippogriffException(
-                $"A studio lies in '{path}'; choose a new folder with --data, or "
+                $"A studio lies in '{path}'; choose a new folder with --studio, or "
                     + $"move that one aside with --set-aside."
             );
         if (DataFolder.IsHeld(full))
@@ -94,7 +94,7 @@ public static class StudioRestore
         if (needed > free)
             throw new DiskFullException(
                 $"The backup needs {needed >> 20} MB, and {free >> 20} MB are "
-                    + $"free there; free some space, or choose another place with --data."
+                    + $"free there; free some space, or choose another place with --studio."
             );
     }
 
@@ -175,7 +175,7 @@ public static class StudioRestore
         {
             throw new HippogriffException(
                 $"'{path}' cannot be moved aside ({error.Message.TrimEnd('.')}); choose a "
-                    + $"new folder with --data.",
+                    + $"new folder with --studio.",
                 error
             );
         }

@@ -81,7 +81,7 @@ public sealed class CopyReport(IExampleSource source)
     private static string Advice(bool lora, long count) =>
         lora
             ? $"It copies: it draws its {Counted.Of(count, "picture")} instead of new ones. What helps: more "
-                + "and more different pictures, fewer --minutes, a smaller --lora rank, captions that also name "
+                + "and more different pictures, fewer --minutes, a smaller --lora-rank, captions that also name "
                 + "what stands around the thing, and drawing with --lora FILE:0.7."
             : $"It copies: it draws its {Counted.Of(count, "training picture")} instead of new ones. What "
                 + "helps: more pictures, fewer --minutes, a smaller network in the recipe, or a LoRA of a finished "

@@ -32,6 +32,9 @@ internal sealed class CommandRun : IDisposable
 
     public string Error { get; private set; } = "";
 
+    /// <summary>What stands on standard input.</summary>
+    public string Input { get; set; } = "";
+
     /// <summary>Bytes that the command wrote to standard output.</summary>
     public MemoryStream StandardOutput { get; private set; } = new();
 
@@ -68,7 +71,7 @@ internal sealed class CommandRun : IDisposable
     private CommandHost Host(TextWriter output, TextWriter error) =>
         new()
         {
-            Terminal = Terminal.Piped(output, error, () => StandardOutput),
+            Terminal = Terminal.Piped(output, error, () => StandardOutput, new StringReader(Input)),
             Clock = TimeProvider.System,
             FreshSeed = () => 4711,
             OpenPipeline = _realModels

@@ -12,7 +12,15 @@ public sealed class FormerNamesTests
     [InlineData("--verbose noise a.png", "--verbose add-noise a.png")]
     [InlineData("generate noise", "generate noise")]
     [InlineData("--verbose", "--verbose")]
-    public void A_command_still_runs_under_its_former_name(string line, string now) =>
+    [InlineData("train --from a --lora 8 --batch=2", "train --base a --lora-rank 8 --batch-size=2")]
+    [InlineData("train --steps 3", "train --updates 3")]
+    [InlineData("story train --noise mask --depth 4", "story train --corruption mask --layers 4")]
+    [InlineData("story --noise 0.5 --from gold", "story --noise 0.5 --start gold")]
+    [InlineData("generate a --from b.png --steps 3", "generate a --from b.png --steps 3")]
+    [InlineData("map --words cat -- --words", "map --texts cat -- --words")]
+    [InlineData("studio check --data a", "studio check --studio a")]
+    [InlineData("drown a.png --seeds 2", "survival a.png --count 2")]
+    public void Commands_and_options_still_run_under_their_former_names(string line, string now) =>
         Assert.Equal(now.Split(' '), Replaced(line));
 
     [Theory]

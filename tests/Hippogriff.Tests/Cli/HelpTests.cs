@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Hippogriff.Cli;
 using Hippogriff.Cli.Hosting;
-using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Parsing;
+using Hippogriff.Cli.Trainings;
 
 namespace Hippogriff.Tests.Cli;
 

@@ -89,7 +89,7 @@ public sealed class InspectionCommandTests : IDisposable
                 "--with",
                 "a blue square",
                 "a zyzzyva",
-                "--seeds",
+                "--count",
                 "2",
                 "--out",
                 _run.PathTo("t.png")
@@ -112,7 +112,7 @@ public sealed class InspectionCommandTests : IDisposable
             "a blue square",
             "--levels",
             "2",
-            "--seeds",
+            "--count",
             "1",
             "--out",
             _run.PathTo("d.png")
@@ -172,7 +172,7 @@ public sealed class InspectionCommandTests : IDisposable
             0,
             await _run.RunAsync(
                 "map",
-                "--words",
+                "--texts",
                 "a red square",
                 "a blue square",
                 "green",
@@ -192,15 +192,15 @@ public sealed class InspectionCommandTests : IDisposable
     {
         Assert.Equal(
             0,
-            await _run.RunAsync("spread", "", "a red square", "--seeds", "3", "--out", _run.PathTo("s.png"))
+            await _run.RunAsync("spread", "", "a red square", "--count", "3", "--out", _run.PathTo("s.png"))
         );
         Assert.Equal(["s-clouds.png", "s.png"], _run.Files());
         Assert.Contains("no words", _run.Output, StringComparison.Ordinal);
         File.WriteAllText(_run.PathTo("l.json"), """[["", "a red square"], ["a", "a blue square"]]""");
-        JsonElement ladders = await JsonOf("spread", "--ladders", _run.PathTo("l.json"), "--seeds", "3");
+        JsonElement ladders = await JsonOf("spread", "--ladders", _run.PathTo("l.json"), "--count", "3");
         Assert.Equal(2, ladders.GetProperty("ladders").GetArrayLength());
         Assert.Equal(2, ladders.GetProperty("figures").GetProperty("network").GetProperty("ladders").GetInt32());
-        Assert.Equal(0, await _run.RunAsync("spread", "--ladders", _run.PathTo("l.json"), "--seeds", "3"));
+        Assert.Equal(0, await _run.RunAsync("spread", "--ladders", _run.PathTo("l.json"), "--count", "3"));
         Assert.Contains("ladders that shrank", _run.Output, StringComparison.Ordinal);
     }
 

@@ -68,9 +68,9 @@ public sealed class LoraCommandTests : IDisposable
                 "train",
                 "--data",
                 _run.Folder,
-                "--from",
+                "--base",
                 "first",
-                "--lora",
+                "--lora-rank",
                 "8",
                 "--like",
                 "dog",
@@ -102,22 +102,22 @@ public sealed class LoraCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--like belongs to the training of a LoRA; add --lora 8, or leave it out.", "--like", "dog")]
-    [InlineData("--prior belongs to the training of a LoRA; add --lora 8, or leave it out.", "--prior", "3")]
+    [InlineData("--like belongs to the training of a LoRA; add --lora-rank 8, or leave it out.", "--like", "dog")]
+    [InlineData("--prior belongs to the training of a LoRA; add --lora-rank 8, or leave it out.", "--prior", "3")]
     [InlineData(
-        "A LoRA takes network, size and words of its model, so --size cannot be given with --lora.",
-        "--lora",
+        "A LoRA takes network, size and words of its model, so --size cannot be given with --lora-rank.",
+        "--lora-rank",
         "8",
         "--size",
         "32"
     )]
     [InlineData(
-        "A LoRA takes network, size and words of its model, so --no-captions cannot be given with --lora.",
-        "--lora",
+        "A LoRA takes network, size and words of its model, so --no-captions cannot be given with --lora-rank.",
+        "--lora-rank",
         "8",
         "--no-captions"
     )]
-    [InlineData("--lora takes a whole number from 1 to 256, not '0'.", "--lora", "0")]
+    [InlineData("--lora-rank takes a whole number from 1 to 256, not '0'.", "--lora-rank", "0")]
     public async Task Orders_that_cannot_be_are_refused(string sentence, params string[] args)
     {
         Assert.Equal(

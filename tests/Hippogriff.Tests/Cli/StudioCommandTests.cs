@@ -26,7 +26,7 @@ public sealed class StudioCommandTests : IDisposable
                 Path.Combine(Studio, "pictures", $"{i}.png"),
                 ImageEncoding.Encode(TinyModel.Plain(8, 4, 1, 2, 3), ImageFormat.Png, SettingsOf.Picture($"a cat {i}"))
             );
-        Assert.Equal(0, await _run.RunAsync("studio", "repair", "--data", Studio));
+        Assert.Equal(0, await _run.RunAsync("studio", "repair", "--studio", Studio));
         Assert.Contains("2 pictures", _run.Output, StringComparison.Ordinal);
     }
 
@@ -34,10 +34,10 @@ public sealed class StudioCommandTests : IDisposable
     public async Task Check_says_what_is_wrong_and_repair_mends_it()
     {
         await FillAsync();
-        Assert.Equal(0, await _run.RunAsync("studio", "check", "--data", Studio));
+        Assert.Equal(0, await _run.RunAsync("studio", "check", "--studio", Studio));
         Assert.Contains("nothing is wrong", _run.Output, StringComparison.Ordinal);
         File.Delete(Path.Combine(Studio, "pictures", "1.png"));
-        Assert.Equal(1, await _run.RunAsync("studio", "check", "--data", Studio, "--json"));
+        Assert.Equal(1, await _run.RunAsync("studio", "check", "--studio", Studio, "--json"));
         JsonElement report = JsonDocument.Parse(_run.Output).RootElement;
         Assert.Equal(
             (1, "PictureMissing", "pictures/1.png"),
@@ -47,11 +47,11 @@ public sealed class StudioCommandTests : IDisposable
                 report.GetProperty("findings")[0].GetProperty("path").GetString()
             )
         );
-        Assert.Equal(1, await _run.RunAsync("studio", "check", "--data", Studio));
+        Assert.Equal(1, await _run.RunAsync("studio", "check", "--studio", Studio));
         Assert.Contains("hippogriff studio repair", _run.Error, StringComparison.Ordinal);
-        Assert.Equal(0, await _run.RunAsync("studio", "repair", "--data", Studio, "--json"));
+        Assert.Equal(0, await _run.RunAsync("studio", "repair", "--studio", Studio, "--json"));
         Assert.Equal(1, JsonDocument.Parse(_run.Output).RootElement.GetProperty("pictures").GetInt32());
-        Assert.Equal(0, await _run.RunAsync("studio", "check", "--data", Studio));
+        Assert.Equal(0, await _run.RunAsync("studio", "check", "--studio", Studio));
     }
 
     [Fact]
@@ -60,15 +60,15 @@ public sealed class StudioCommandTests : IDisposable
         await FillAsync();
         string zip = _run.PathTo("monday.zip"),
             back = _run.PathTo("back");
-        Assert.Equal(0, await _run.RunAsync("studio", "backup", "--data", Studio, "--out", zip));
+        Assert.Equal(0, await _run.RunAsync("studio", "backup", "--studio", Studio, "--out", zip));
         Assert.Equal(zip, _run.Output.Trim());
-        Assert.Equal(2, await _run.RunAsync("studio", "backup", "--data", Studio, "--out", zip));
-        Assert.Equal(0, await _run.RunAsync("studio", "restore", zip, "--data", back, "--json"));
+        Assert.Equal(2, await _run.RunAsync("studio", "backup", "--studio", Studio, "--out", zip));
+        Assert.Equal(0, await _run.RunAsync("studio", "restore", zip, "--studio", back, "--json"));
         Assert.Equal(back, JsonDocument.Parse(_run.Output).RootElement.GetProperty("folder").GetString());
-        Assert.Equal(2, await _run.RunAsync("studio", "restore", zip, "--data", back));
+        Assert.Equal(2, await _run.RunAsync("studio", "restore", zip, "--studio", back));
         Assert.Contains("--set-aside", _run.Error, StringComparison.Ordinal);
-        Assert.Equal(0, await _run.RunAsync("studio", "restore", zip, "--data", back, "--set-aside"));
-        Assert.Equal(0, await _run.RunAsync("studio", "check", "--data", back));
+        Assert.Equal(0, await _run.RunAsync("studio", "restore", zip, "--studio", back, "--set-aside"));
+        Assert.Equal(0, await _run.RunAsync("studio", "check", "--studio", back));
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class StudioCommandTests : IDisposable
         File.WriteAllText(_run.PathTo("home/letter.txt"), "of somebody");
         foreach (string folder in new[] { "home", "nowhere" })
         {
-            Assert.Equal(2, await _run.RunAsync(["studio", .. command.Split(' '), "--data", _run.PathTo(folder)]));
+            Assert.Equal(2, await _run.RunAsync(["studio", .. command.Split(' '), "--studio", _run.PathTo(folder)]));
             Assert.Single(_run.Error.Trim().Split('\n'));
         }
         Assert.Equal(["home/letter.txt"], _run.Files());
@@ -92,10 +92,10 @@ public sealed class StudioCommandTests : IDisposable
     {
         Directory.CreateDirectory(_run.PathTo("home/pictures"));
         File.WriteAllText(_run.PathTo("home/pictures/1.png"), "of somebody");
-        Assert.Equal(2, await _run.RunAsync("serve", "--data", _run.PathTo("home"), "--port", "0"));
-        Assert.Equal(2, await _run.RunAsync("serve", "--data", _run.PathTo("home"), "--new-key", "laptop"));
+        Assert.Equal(2, await _run.RunAsync("serve", "--studio", _run.PathTo("home"), "--port", "0"));
+        Assert.Equal(2, await _run.RunAsync("serve", "--studio", _run.PathTo("home"), "--new-key", "laptop"));
         Assert.Equal(["home/pictures/1.png"], _run.Files());
-        Assert.Equal(0, await _run.RunAsync("serve", "--data", _run.PathTo("new"), "--new-key", "laptop"));
+        Assert.Equal(0, await _run.RunAsync("serve", "--studio", _run.PathTo("new"), "--new-key", "laptop"));
         if (!OperatingSystem.IsWindows())
             Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(_run.PathTo("new")));
     }
@@ -110,7 +110,7 @@ public sealed class StudioCommandTests : IDisposable
     )
     {
         using CancellationTokenSource limit = new(Patience.Long);
-        Assert.Equal(2, await _run.RunAsync(limit.Token, "serve", "--data", Studio, "--port", "0", option, value));
+        Assert.Equal(2, await _run.RunAsync(limit.Token, "serve", "--studio", Studio, "--port", "0", option, value));
         Assert.Contains(named.Split('|'), part => _run.Error.Contains(part, StringComparison.Ordinal));
         Assert.Empty(_run.Files());
     }

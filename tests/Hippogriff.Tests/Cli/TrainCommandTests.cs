@@ -37,7 +37,7 @@ public sealed class TrainCommandTests : IDisposable
                 "32",
                 "--minutes",
                 "2.5",
-                "--batch",
+                "--batch-size",
                 "16",
                 "--rate",
                 "0.0004",

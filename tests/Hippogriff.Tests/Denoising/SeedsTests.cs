@@ -44,8 +44,8 @@ public sealed class SeedsTests : IDisposable
 
     [Theory]
     [InlineData("walk", "a cat", "--seed", Last)] // to the next seed
-    [InlineData("walk", "a cat", "--with", "a dog", "--seeds", "3", "--seed", OneBefore)]
-    [InlineData("spread", "a cat", "--seeds", "4", "--seed", OneBefore)]
+    [InlineData("walk", "a cat", "--with", "a dog", "--count", "3", "--seed", OneBefore)]
+    [InlineData("spread", "a cat", "--count", "4", "--seed", OneBefore)]
     public async Task A_command_that_needs_seeds_beyond_the_last_says_so(params string[] line)
     {
         _run.Pipeline = new FakePipeline { Model = TinyModel.Create() };

@@ -8,6 +8,7 @@ using Hippogriff.Data.Zips;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Imaging.Drawing;
+using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Data;
@@ -26,36 +27,36 @@ internal static class DataCheckCommand
         {
             Description = "A folder of captioned pictures or of sprites, or a zip file of one.",
         };
-        Option<int?> size = Values.Whole(
-            "--size",
+        Option<PictureSize?> size = Values.Square(
             8,
             1024,
-            $"Side of the pictures that training will take. Default: {defaults.Size}."
+            $"Size in pixels. The side of the pictures that training will take. Default: {defaults.Size}."
         );
         Option<int?> words = Values.Whole(
             "--words",
             1,
             1024,
-            $"Words of a caption that the model will read (text.length of the recipe). Default: {defaults.Words}."
+            $"Number of words. So many of a caption the model will read (text.length of the recipe). Default: {defaults.Words}."
         );
         Option<bool> silent = new("--no-captions")
         {
-            Description = "For a model without words: pictures need no captions.",
+            Description = "For a model without words: captions are left out. Pictures need none.",
         };
         Option<bool> buckets = new("--buckets")
         {
             Description =
-                "Look as train --buckets would: what is cut off and blurred in the nearest of a few "
-                + "proportions, not in squares.",
+                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. What is cut off and blurred is "
+                + "told as train --buckets would do it.",
         };
         Option<bool> all = new("--all")
         {
-            Description = $"Show every remark, not only the first {Shown} of each kind.",
+            Description =
+                $"Show all, not only the first or the most telling. Left out: the first {Shown} remarks of each kind.",
         };
         Option<string?> sheet = Values.Text(
             "--sheet",
             "FILE",
-            "Also write a contact sheet, a .png, of the pictures as training sees them, with their captions."
+            "A labelled sheet of pictures, a .png. They are shown as training sees them, with their captions."
         );
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
@@ -85,7 +86,7 @@ internal static class DataCheckCommand
                     : null;
                 page?.Probe();
                 FolderCheckSettings settings = new(
-                    parsed.GetValue(size) ?? defaults.Size,
+                    parsed.GetValue(size)?.Width ?? defaults.Size,
                     parsed.GetValue(words) ?? defaults.Words,
                     !parsed.GetValue(silent),
                     parsed.GetValue(buckets)

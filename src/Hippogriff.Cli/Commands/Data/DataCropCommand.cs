@@ -8,6 +8,7 @@ using Hippogriff.Data.Folders;
 using Hippogriff.Data.Zips;
 using Hippogriff.Imaging;
 using Hippogriff.Imaging.Codecs;
+using Hippogriff.Pipelines;
 using Hippogriff.Texts;
 
 namespace Hippogriff.Cli.Commands.Data;
@@ -24,19 +25,19 @@ internal static class DataCropCommand
         {
             HelpName = "DIR",
             Required = true,
-            Description = "The new folder: PNG files and captions.jsonl.",
+            Description = "Where the result goes. A new folder of PNG files and captions.jsonl.",
         };
-        Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the squares in pixels. Default: 64.");
+        Option<PictureSize?> size = Values.Square(8, 1024, "Size in pixels. The side of the squares. Default: 64.");
         Option<string?> how = Values.Name(
             "--keep",
             s_ways,
-            "What is kept: what stands out (smart, the default), or the middle"
+            "What is kept: what stands out (smart, the default), or the middle. One of"
         );
         Option<bool> buckets = new("--buckets")
         {
             Description =
-                "Cut to the one of a few sizes of about that area, from tall to wide, of which least is "
-                + "lost. hippogriff train --buckets takes them as they are.",
+                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. hippogriff train --buckets takes "
+                + "them as they are.",
         };
         Option<bool> unique = new("--unique") { Description = "Leave out pictures that look the same as one before." };
         Option<bool> resume = FolderFlow.ResumeOption(),
@@ -63,7 +64,7 @@ internal static class DataCropCommand
                 (string path, string target) = (parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output));
                 bool again = parsed.GetValue(resume);
                 FolderFlow.Require(target, again);
-                int side = parsed.GetValue(size) ?? 64;
+                int side = parsed.GetValue(size)?.Width ?? 64;
                 bool smart = (parsed.GetValue(how) ?? s_ways[0]) == s_ways[0];
                 IReadOnlyList<(int Width, int Height)> sizes = parsed.GetValue(buckets)
                     ? new FolderCheckSettings(side).Sizes

@@ -16,7 +16,7 @@ internal static class DataEmojiCommand
         {
             HelpName = "DIR",
             Required = true,
-            Description = "The new folder.",
+            Description = "Where the result goes. A new folder.",
         };
         Option<string?> font = Values.Text(
             "--font",

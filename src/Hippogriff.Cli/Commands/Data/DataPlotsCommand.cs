@@ -14,10 +14,14 @@ internal static class DataPlotsCommand
 {
     public static Command Build(CommandHost host)
     {
-        Option<int?> count = Values.Whole("--count", 1, 1_000_000, "Number of plots. Default: 12.");
-        Option<string?> genre = Values.Name("--genre", PlotGrammar.Genres, "Only this genre");
-        Option<long?> seed = Values.Seed("Which plots. Default: 0.");
-        Option<bool> heldOut = new("--held-out") { Description = "Show plots that training never sees." };
+        Option<int?> count = Values.Whole("--count", 1, 1_000_000, "How many. Default: 12.");
+        Option<string?> genre = Values.Name(
+            "--genre",
+            PlotGrammar.Genres,
+            "Kind of plot, such as mystery. Left out: any. One of"
+        );
+        Option<long?> seed = Values.Seed("Same seed, same result. Default: 0.");
+        Option<bool> heldOut = new("--held-out") { Description = "Show what training never sees." };
         Option<bool> jsonl = new("--jsonl")
         {
             Description = "Print one JSON object a line, as hippogriff story train --data reads them.",

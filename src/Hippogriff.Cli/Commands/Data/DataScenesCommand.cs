@@ -7,6 +7,7 @@ using Hippogriff.Data.Examples;
 using Hippogriff.Data.Scenes;
 using Hippogriff.Imaging.Codecs;
 using Hippogriff.Imaging.Drawing;
+using Hippogriff.Pipelines;
 
 namespace Hippogriff.Cli.Commands.Data;
 
@@ -25,15 +26,18 @@ internal static class DataScenesCommand
         {
             HelpName = "DIR",
             Required = true,
-            Description = "Folder of sprites (hippogriff data emoji makes one).",
+            Description = "Training data. A folder of sprites (hippogriff data emoji makes one).",
         };
         Option<string?> world = Values.Text(
             "--world",
             "FILE",
-            "JSON file of the world: things, colours, backgrounds, looks, and how often each. Left out: the "
-                + "built-in one."
+            "JSON file of the world that scenes are composed of. Left out: the built-in one."
         );
-        Option<string?> output = Values.Text("--out", "FILE", "The .png to write. Default: out/scenes-SEED.png.");
+        Option<string?> output = Values.Text(
+            "--out",
+            "FILE",
+            "Where the result goes. A .png. Default: out/scenes-SEED.png."
+        );
         Option<string?> folder = Values.Text(
             "--folder",
             "DIR",
@@ -43,18 +47,18 @@ internal static class DataScenesCommand
             "--count",
             1,
             MostInFolder,
-            FormattableString.Invariant(
-                $"Number of scenes, 1 to {MostOnSheet} on a sheet and to {MostInFolder:N0} in a folder. Default: {Default}."
-            )
+            FormattableString.Invariant($"How many. At most {MostOnSheet} on a sheet. Default: {Default}.")
         );
-        Option<int?> size = Values.Whole(
-            "--size",
+        Option<PictureSize?> size = Values.Square(
             16,
             512,
-            "Side of a scene in pixels, 16 to 512. Default: the world's."
+            "Size in pixels. The side of a scene. Default: the world's."
         );
-        Option<long?> seed = Values.Seed("Seed of the scenes. Default: 0.");
-        Option<bool> heldOut = new("--held-out") { Description = "Show the combinations that training never sees." };
+        Option<long?> seed = Values.Seed("Same seed, same result. Default: 0.");
+        Option<bool> heldOut = new("--held-out")
+        {
+            Description = "Show what training never sees. Combinations that are held out.",
+        };
         Option<bool> resume = FolderFlow.ResumeOption(),
             json = JsonOption.Create();
         DocumentedCommand command = new(
@@ -101,7 +105,7 @@ internal static class DataScenesCommand
                     scenes,
                     sprites,
                     number,
-                    parsed.GetValue(size),
+                    parsed.GetValue(size)?.Width,
                     parsed.GetValue(heldOut) ? SceneShare.HeldOut : SceneShare.Training
                 );
                 if (parsed.GetValue(folder) is null)

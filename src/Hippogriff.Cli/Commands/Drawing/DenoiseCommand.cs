@@ -15,14 +15,13 @@ internal static class DenoiseCommand
         Option<string?> prompt = Values.Text(
             "--prompt",
             "TEXT",
-            "What it should become; without it the model only cleans."
+            "What is to be seen, in words. Without it the model only cleans."
         );
         Option<double?> strength = Values.Number(
             "--strength",
             0,
             1,
-            "How much noise is added to it first: 0 (not at all, it stays as it is) to 1 (nothing of it is "
-                + "left). Default: 0.6."
+            "How much noise is added to it first: 0 leaves it as it is, 1 leaves nothing of it. Default: 0.6."
         );
         Option<string?> mask = Values.Text(
             "--mask",
@@ -34,7 +33,7 @@ internal static class DenoiseCommand
             "--mask-blur",
             0,
             64,
-            "Softens the mask's edge by so many pixels of the drawn picture, 0 to 64. Default: 0."
+            "Softens the mask's edge by so many pixels of the drawn picture. Default: 0."
         );
         DrawingOptions options = new();
         DocumentedCommand command = new(
@@ -55,7 +54,7 @@ internal static class DenoiseCommand
         command.SetAction(
             (parsed, stop) =>
             {
-                DrawingChoices choices = options.Read(parsed, parsed.GetValue(prompt)) with
+                DrawingChoices choices = options.Read(parsed, StandardInput.Prompt(host, parsed.GetValue(prompt))) with
                 {
                     Strength = parsed.GetValue(strength),
                     MaskBlur = parsed.GetValue(blur),

@@ -18,7 +18,7 @@ internal static class FolderFlow
         new("--resume")
         {
             Description =
-                "Go on with a folder that was not written to its end; everything else is to be said as the first time.",
+                "Go on with what was stopped before its end. Everything else is to be said as the first time.",
         };
 
     /// <summary>Refuses a folder that is not new.</summary>

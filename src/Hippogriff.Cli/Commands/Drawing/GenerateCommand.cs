@@ -11,41 +11,48 @@ internal static class GenerateCommand
     {
         Argument<string?> prompt = new("PROMPT")
         {
-            Description = "What to draw, in quotes. With --from it may be left out.",
+            Description = "What to draw, in quotes; - reads it from standard input. With --from it may be left out.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        Option<string?> named = Values.Text(
+            "--prompt",
+            "TEXT",
+            "What is to be seen, in words. The same as PROMPT; - reads it from standard input."
+        );
         Option<string?> sheet = Values.Text(
             "--sheet",
             "FILE",
-            "Draw all pictures onto one labelled sheet, a .png, instead of files of their own: a row for "
-                + "each prompt, a column for each seed."
+            "A labelled sheet of pictures, a .png. All are drawn onto it: a row for each prompt, a column for each seed."
         );
         Option<string[]> with = Values.Texts(
             "--with",
             "PROMPT",
-            "More prompts for the sheet, each in quotes, drawn with the same seeds."
+            "More prompts, each in quotes. For the sheet, drawn with the same seeds."
         );
         Option<string?> prompts = Values.Text(
             "--prompts",
             "FILE",
-            "A text file of more prompts for the sheet, one a line."
+            "A text file of more prompts for the sheet, one a line; lines that begin with # are passed over. - reads "
+                + "standard input."
         );
         DrawingOptions options = new();
         DocumentedCommand command = new(
             "generate",
             "Draw pictures from words.",
             "hippogriff generate \"a red apple on a table\"",
-            "hippogriff generate \"three cats in the snow\" --count 4 --seed 7 --out cats/",
+            "hippogriff generate \"three penguins on a beach\" -n 4 -s 7 -o penguins/",
             "hippogriff generate \"a pegasus\" --sampler euler --steps 30 --guidance 3 --negative \"night\" --strip",
             "hippogriff generate --from out/a-pegasus-7.png --seed 8",
             "hippogriff generate \"a cat\" --model folder:my-pictures --sampler heun",
-            "hippogriff generate \"a rex on grass\" --lora my-dog.safetensors --lora snow.safetensors:0.5",
+            "hippogriff generate \"a rex on the grass\" --lora my-dog.safetensors --lora sketch.safetensors:0.5",
             "hippogriff generate \"a cat\" --with \"a dog\" \"a car\" --count 4 --seed 1 --sheet sheet.png",
             "hippogriff generate --prompts prompts.txt --sheet sheet.png",
+            "hippogriff generate - --out - | display",
             "hippogriff generate \"a cat\" --json | jq -r '.pictures[0].path'"
         )
         {
             prompt,
+            named,
             sheet,
             with,
             prompts,
@@ -54,7 +61,12 @@ internal static class GenerateCommand
         command.SetAction(
             (parsed, stop) =>
             {
-                DrawingChoices choices = options.Read(parsed, parsed.GetValue(prompt));
+                if (parsed.GetValue(prompt) is not null && parsed.GetValue(named) is not null)
+                    throw new HippogriffException("PROMPT and --prompt say the same; give one of them.");
+                DrawingChoices choices = options.Read(
+                    parsed,
+                    StandardInput.Prompt(host, parsed.GetValue(prompt) ?? parsed.GetValue(named))
+                );
                 if (parsed.GetValue(sheet) is { } file)
                     return SheetFlow.RunAsync(
                         host,
@@ -62,7 +74,7 @@ internal static class GenerateCommand
                         file,
                         [
                             .. parsed.GetValue(with) ?? [],
-                            .. parsed.GetValue(prompts) is { } lines ? SheetFlow.ReadPrompts(lines) : [],
+                            .. parsed.GetValue(prompts) is { } lines ? SheetFlow.ReadPrompts(host, lines) : [],
                         ],
                         stop
                     );

@@ -39,14 +39,22 @@ internal static class NoiseCommand
             "--levels",
             2,
             64,
-            "Number of pictures in the strip, 2 to 64, from clean to pure noise. Default: 8."
+            "Number of noise levels. Pictures in the strip, from clean to pure noise. Default: 8."
         );
-        Option<string?> family = Values.Name("--family", [.. s_families.Keys], "How noise is added (default vp)");
+        Option<string?> family = Values.Name(
+            "--family",
+            [.. s_families.Keys],
+            "How noise is added. Default: vp. One of"
+        );
         Option<string?> schedule = Values.Schedule(
             "Which noise levels are visited. Left out: such that the picture fades evenly. One of"
         );
-        Option<long?> seed = Values.Seed("Seed of the noise. Default: 0.");
-        Option<string?> output = Values.Text("--out", "PATH", "A .png file, or a folder. Default: out.");
+        Option<long?> seed = Values.Seed("Same seed, same result. It is that of the noise. Default: 0.");
+        Option<string?> output = Values.Text(
+            "--out",
+            "PATH",
+            "Where the result goes. A .png file, or a folder. Default: out."
+        );
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "add-noise",

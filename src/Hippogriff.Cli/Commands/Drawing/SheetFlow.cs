@@ -16,14 +16,30 @@ internal static class SheetFlow
 {
     private const int MostPictures = 256;
 
-    /// <summary>The prompts of a file, one a line; empty lines are passed over.</summary>
+    /// <summary>
+    /// The prompts of a file, or of standard input (<c>-</c>), one a line; empty lines and those that begin with # are
+    /// passed over.
+    /// </summary>
     /// <exception cref="HippogriffException">The file cannot be read, or holds none.</exception>
-    public static IReadOnlyList<string> ReadPrompts(string file)
+    public static IReadOnlyList<string> ReadPrompts(CommandHost host, string file)
     {
-        byte[] bytes;
+        string[] prompts =
+        [
+            .. (file == StandardInput.Name ? StandardInput.Lines(host, "prompts") : LinesOf(file))
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0 && line[0] != '#')
+                .Take(MostPictures + 1),
+        ];
+        return prompts.Length > 0
+            ? prompts
+            : throw new HippogriffException($"'{file}' holds no prompts; --prompts takes a text file with one a line.");
+    }
+
+    private static IReadOnlyList<string> LinesOf(string file)
+    {
         try
         {
-            bytes = RegularFile.ReadBytes(file, RegularFile.MostText);
+            return PlainText.Decode(RegularFile.ReadBytes(file, RegularFile.MostText), file).Lines;
         }
         catch (HippogriffException error)
         {
@@ -33,17 +49,6 @@ internal static class SheetFlow
                 error
             );
         }
-        string[] prompts =
-        [
-            .. PlainText
-                .Decode(bytes, file)
-                .Lines.Select(line => line.Trim())
-                .Where(line => line.Length > 0)
-                .Take(MostPictures + 1),
-        ];
-        return prompts.Length > 0
-            ? prompts
-            : throw new HippogriffException($"'{file}' holds no prompts; --prompts takes a text file with one a line.");
     }
 
     public static async Task<int> RunAsync(

@@ -31,26 +31,26 @@ internal static partial class EvaluateCommand
         {
             HelpName = "DIR",
             Required = true,
-            Description = "Folder of sprites: what the model was trained on, and the judge.",
+            Description = "Training data. A folder of sprites: what the model was trained on, and the judge.",
         };
-        Option<string?> world = Values.Text("--world", "FILE", "JSON file of the world. Left out: the built-in one.");
-        Option<string?> model = Values.Text(
-            "--model",
-            "NAME",
-            "Name or folder of the model. Left out: the default one."
+        Option<string?> world = Values.Text(
+            "--world",
+            "FILE",
+            "JSON file of the world that scenes are composed of. Left out: the built-in one."
         );
+        Option<string?> model = Values.Text("--model", "NAME", "Name or folder of a model. Left out: the default one.");
         Option<LoraChoice[]> loras = LoraOption.Create();
         Option<string?> judge = Values.Text(
             "--judge",
             "DIR",
-            "Folder of a judge; where there is none in it, one is trained there, about twenty minutes on two "
+            "Name or folder of a judge. In a folder without one, one is trained, about twenty minutes on two "
                 + "cores. Left out: the judge that comes with Hippogriff where it knows the world, else out/judge."
         );
         Option<bool> quick = new("--quick")
         {
             Description =
-                $"{PromptSet.Quick} prompts a category instead of {PromptSet.Default}: a quarter of the time, "
-                + "twice the error.",
+                $"Ask less, in a quarter of the time. {PromptSet.Quick} prompts a category instead of "
+                + $"{PromptSet.Default}: twice the error.",
         };
         Option<string?> only = Values.Name(
             "--only",
@@ -70,25 +70,31 @@ internal static partial class EvaluateCommand
                 + "that the model or LoRA did not learn from."
         );
         Option<int?> seeds = Values.Whole(
-            "--seeds",
+            "--count",
             1,
             PromptSet.MostSeeds,
-            $"Pictures a prompt. Default: {DefaultSeeds}."
+            $"How many. Pictures a prompt. Default: {DefaultSeeds}."
         );
         Option<int?> steps = Values.Whole("--steps", 1, 1000, "Number of denoising steps. Left out: the model's.");
         Option<string?> sampler = Values.Sampler();
         Option<string?> schedule = Values.Schedule("Which noise levels are visited. Left out: the model's. One of");
-        Option<double?> guidance = Values.Number("--guidance", 0, 50, "Guidance scale. Left out: the model's.");
+        Option<double?> guidance = Values.Number(
+            "--guidance",
+            0,
+            50,
+            "How strongly the words pull; 1 switches guidance off. Left out: the model's."
+        );
         Option<GuidanceInterval?> interval = Values.Interval(
             "--guidance-interval",
-            "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), for example 0.05-0.8."
+            "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. Left out: the "
+                + "model's."
         );
         Option<int?> trainingSeed = Values.Whole(
             "--training-seed",
             0,
             int.MaxValue,
-            "Seed of the scenes that the model was trained on (its recipe's), in which copies are looked "
-                + $"for. Default: {DefaultTrainingSeed}."
+            "Seed of the composed scenes that the model was trained on. It is its recipe's; copies are looked for in "
+                + $"them. Default: {DefaultTrainingSeed}."
         );
         Option<string?> report = Values.Text(
             "--report",

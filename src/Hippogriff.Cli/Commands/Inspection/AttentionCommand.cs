@@ -40,11 +40,16 @@ internal static class AttentionCommand
             "DIR",
             "Measure instead: look at composed scenes of this folder of sprites, of which it is known where things are."
         );
-        Option<int?> count = Values.Whole("--count", 1, 10_000, $"Scenes to measure on. Default: {DefaultScenes}.");
+        Option<int?> count = Values.Whole(
+            "--count",
+            1,
+            10_000,
+            $"How many. Scenes to measure on. Default: {DefaultScenes}."
+        );
         Option<string?> world = Values.Text(
             "--world",
             "FILE",
-            "JSON file of the scenes' world. Left out: the built-in one."
+            "JSON file of the world that scenes are composed of. Left out: the built-in one."
         );
         InspectionOptions options = new();
         DocumentedCommand command = new(

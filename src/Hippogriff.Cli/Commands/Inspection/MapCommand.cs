@@ -38,11 +38,15 @@ internal static class MapCommand
             Arity = new ArgumentArity(0, 2),
         };
         Option<string[]> words = Values.Texts(
-            "--words",
+            "--texts",
             "TEXT",
             "Put these words or prompts on the map instead of the model's own."
         );
-        Option<bool> all = new("--all") { Description = "Put every word on the map that the model knows." };
+        Option<bool> all = new("--all")
+        {
+            Description =
+                "Show all, not only the first or the most telling. Every word that the model knows is put on the map.",
+        };
         Option<string?> groups = Values.Text(
             "--groups",
             "FILE",
@@ -74,7 +78,7 @@ internal static class MapCommand
             "hippogriff map --out map.html",
             "hippogriff map \"a blue cat on the grass\" --layout axes",
             "hippogriff map \"a cat\" \"a kitten\" --no-pictures --json",
-            "hippogriff map --words \"a red cat\" \"a blue cat\" \"a red car\" \"a blue car\""
+            "hippogriff map --texts \"a red cat\" \"a blue cat\" \"a red car\" \"a blue car\""
         )
         {
             prompts,

@@ -33,11 +33,15 @@ internal static class PerfectCommand
         {
             Description = "A folder of pictures, or of sprites, of which scenes are composed.",
         };
-        Option<string?> prompt = Values.Text("--prompt", "TEXT", "Words for all three. Left out: none.");
+        Option<string?> prompt = Values.Text(
+            "--prompt",
+            "TEXT",
+            "What is to be seen, in words. The same for all three. Left out: none."
+        );
         Option<string?> model = Values.Text(
             "--model",
             "NAME",
-            "Name or folder of the trained network. Left out: the default one."
+            "Name or folder of a model. It is the trained network. Left out: the default one."
         );
         Option<bool> alone = new("--without-network")
         {
@@ -49,17 +53,16 @@ internal static class PerfectCommand
             MostPictures,
             $"Most pictures that are taken from the folder, 1 to {MostPictures}. Default: {DefaultPictures}."
         );
-        Option<int?> size = Values.Whole(
-            "--size",
+        Option<PictureSize?> size = Values.Square(
             8,
             MostSize,
-            $"Side of the pictures in pixels, with --without-network. Default: {DefaultSize}."
+            $"Size in pixels. The side of the pictures, with --without-network. Default: {DefaultSize}."
         );
         Option<int?> count = Values.Whole(
             "--count",
             1,
             PerfectComparison.MostDrawings,
-            $"Number of drawings, 1 to {PerfectComparison.MostDrawings}. Default: {DefaultDrawings}."
+            $"How many. Drawings of each. Default: {DefaultDrawings}."
         );
         Option<int?> steps = Values.Whole("--steps", 1, 200, $"Number of denoising steps. Default: {DefaultSteps}.");
         Option<int?> patch = Values.Whole(
@@ -69,15 +72,20 @@ internal static class PerfectCommand
             "Side of the local denoiser's patches in cells, odd. Left out: at each level what agrees best "
                 + "with the network on other noise; without one, large in much noise and small in little."
         );
-        Option<long?> seed = Values.Seed("Seed of the first drawing. Default: 0.");
+        Option<long?> seed = Values.Seed("Same seed, same result. It is the first drawing's. Default: 0.");
         Option<int?> trainingSeed = Values.Whole(
             "--training-seed",
             0,
             int.MaxValue,
-            "Seed of the composed scenes, where the folder holds sprites. Default: 1, the shipped model's."
+            "Seed of the composed scenes that the model was trained on. It is for folders of sprites. Default: 1, the "
+                + "shipped model's."
         );
         Option<string?> device = DeviceOption.Create();
-        Option<string?> output = Values.Text("--out", "FILE", "The .png of the sheet, or a folder. Default: out.");
+        Option<string?> output = Values.Text(
+            "--out",
+            "FILE",
+            "Where the result goes. The .png of the sheet, or a folder. Default: out."
+        );
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "perfect",
@@ -131,7 +139,7 @@ internal static class PerfectCommand
                 using NetworkModel? network = without
                     ? null
                     : PipelineLoader.Load(parsed.GetValue(model), new LoadOptions { Device = place });
-                int side = network?.Defaults.Width ?? parsed.GetValue(size) ?? DefaultSize;
+                int side = network?.Defaults.Width ?? parsed.GetValue(size)?.Width ?? DefaultSize;
                 if (network is not null && network.Defaults.Height != side)
                     throw new HippogriffException(
                         $"The model {network.Name} draws {side}x{network.Defaults.Height} pixels, and "

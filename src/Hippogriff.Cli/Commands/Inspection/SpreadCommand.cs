@@ -26,21 +26,20 @@ internal static class SpreadCommand
             Arity = new ArgumentArity(0, 16),
         };
         Option<int?> seeds = Values.Whole(
-            "--seeds",
+            "--count",
             PromptSpread.Fewest,
             PromptSpread.Most,
-            $"Pictures a prompt. Default: {DefaultSeeds}."
+            $"How many. Pictures a prompt. Default: {DefaultSeeds}."
         );
         Option<string?> judge = Values.Text(
             "--judge",
-            "DIR",
-            "Measure as a judge sees the pictures, too: its folder: models/judge, or where hippogriff "
-                + "evaluate trained one."
+            "NAME",
+            "Name or folder of a judge. Measure as it sees the pictures, too."
         );
         Option<string?> world = Values.Text(
             "--world",
             "FILE",
-            "JSON file of the judge's world. Left out: the built-in one."
+            "JSON file of the world that scenes are composed of. Left out: the built-in one. It is the judge's."
         );
         Option<string?> ladders = Values.Text(
             "--ladders",
@@ -53,8 +52,8 @@ internal static class SpreadCommand
             "spread",
             "Draw prompts with many seeds and measure how much the pictures of each differ.",
             "hippogriff spread \"a picture\" \"a cat\" \"a blue cat\" \"a blue cat on the grass at night\"",
-            "hippogriff spread \"\" \"a cat\" --seeds 16 --judge models/judge",
-            "hippogriff spread --ladders first --seeds 16 --json"
+            "hippogriff spread \"\" \"a cat\" --count 16 --judge judge",
+            "hippogriff spread --ladders first --count 16 --json"
         )
         {
             prompts,

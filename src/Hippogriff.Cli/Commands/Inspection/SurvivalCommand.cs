@@ -28,19 +28,19 @@ internal static class SurvivalCommand
         Option<string?> prompt = Values.Text(
             "--prompt",
             "TEXT",
-            "What the noised picture is cleaned towards, beside being cleaned without words."
+            "What is to be seen, in words. The noised picture is cleaned towards it, beside being cleaned without words."
         );
         Option<int?> levels = Values.Whole(
             "--levels",
             1,
             30,
-            $"Levels between the picture and pure noise. Default: {DefaultLevels}."
+            $"Number of noise levels. Between the picture and pure noise. Default: {DefaultLevels}."
         );
         Option<int?> seeds = Values.Whole(
-            "--seeds",
+            "--count",
             1,
             8,
-            $"Noises a level that figures are the mean of. Default: {DefaultSeeds}."
+            $"How many. Noises a level that figures are the mean of. Default: {DefaultSeeds}."
         );
         InspectionOptions options = new();
         DocumentedCommand command = new(
@@ -49,7 +49,7 @@ internal static class SurvivalCommand
                 + "of it survives.",
             "hippogriff survival photo.jpg",
             "hippogriff survival out/a-cat-1.png --prompt \"a dog\" --film survival.webp",
-            "hippogriff survival photo.jpg --levels 19 --seeds 4 --json"
+            "hippogriff survival photo.jpg --levels 19 --count 4 --json"
         )
         {
             image,

@@ -35,9 +35,10 @@ internal static class WalkCommand
         Option<string[]> with = Values.Texts(
             "--with",
             "PROMPT",
-            "No walk but a table: PROMPT and these, a row each, with several seeds, a column each."
+            "More prompts, each in quotes. No walk but a table: PROMPT and these, a row each, with several seeds, a "
+                + "column each."
         );
-        Option<int?> seeds = Values.Whole("--seeds", 1, 16, $"Seeds of the table. Default: {DefaultSeeds}.");
+        Option<int?> seeds = Values.Whole("--count", 1, 16, $"How many. Seeds of the table. Default: {DefaultSeeds}.");
         InspectionOptions options = new();
         DocumentedCommand command = new(
             "walk",
@@ -45,7 +46,7 @@ internal static class WalkCommand
                 + "some prompts with some seeds.",
             "hippogriff walk \"a cat\" --to-seed 2",
             "hippogriff walk \"a cat\" --to \"a dog\" --frames 16 --film walk.webp",
-            "hippogriff walk \"a cat\" --with \"a dog\" \"a car\" --seeds 6"
+            "hippogriff walk \"a cat\" --with \"a dog\" \"a car\" --count 6"
         )
         {
             prompt,

@@ -34,14 +34,14 @@ internal static class StereogramCommand
             "--read",
             s_readings,
             "What to take from the picture: its brightness as depth (white is near), or the outline of the "
-                + "thing on it; auto takes depth from grey pictures (default auto)"
+                + "thing on it; auto takes depth from grey pictures. Default: auto. One of"
         );
         Option<string?> relief = Values.Name(
             "--relief",
             s_reliefs,
-            "How an outline stands out: swollen, or cut out of a board (default round)"
+            "How an outline stands out: swollen, or cut out of a board. Default: round. One of"
         );
-        Option<string?> pattern = Values.Name("--pattern", s_patterns, "What to hide it in (default colours)");
+        Option<string?> pattern = Values.Name("--pattern", s_patterns, "What to hide it in. Default: colours. One of");
         Option<string?> tile = Values.Text("--tile", "PICTURE", "The picture to repeat; means --pattern tile.");
         Option<int?> separation = Values.Whole(
             "--separation",
@@ -54,7 +54,7 @@ internal static class StereogramCommand
             "--depth",
             StereogramOptions.LeastDepth,
             StereogramOptions.MostDepth,
-            "How far it stands out, 0.05 to 0.6. Default: 0.33."
+            "How far it stands out. Default: 0.33."
         );
         Option<int?> dot = Values.Whole(
             "--dot",
@@ -63,18 +63,22 @@ internal static class StereogramCommand
             "Side of a dot in pixels. Default: 2."
         );
         Option<PictureSize?> size = Values.Size(
-            $"Size of the stereogram in pixels. Default: {DefaultWidth}x{DefaultHeight}."
+            $"Size in pixels. That of the stereogram. Default: {DefaultWidth}x{DefaultHeight}."
         );
         Option<long?> seed = Values.Seed(
-            "Seed of the dots, and of the drawing. Default: 0 for the dots, a fresh one for a drawing."
+            "Same seed, same result. It is that of the dots, and of the drawing. Default: 0 for the dots, a fresh one for a drawing."
         );
         Option<string?> model = Values.Text(
             "--model",
             "NAME",
-            "Name or folder of the model that draws. Left out: the default one."
+            "Name or folder of a model. It draws. Left out: the default one."
         );
         Option<string?> device = DeviceOption.Create();
-        Option<string?> output = Values.Text("--out", "FILE", "The .png to write, or a folder. Default: out.");
+        Option<string?> output = Values.Text(
+            "--out",
+            "FILE",
+            "Where the result goes. A .png, or a folder. Default: out."
+        );
         Option<string?> depthOut = Values.Text(
             "--depth-out",
             "FILE",

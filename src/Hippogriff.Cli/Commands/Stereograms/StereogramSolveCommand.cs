@@ -27,7 +27,7 @@ internal static class StereogramSolveCommand
         Option<string?> output = Values.Text(
             "--out",
             "FILE",
-            "The .png of the depth, white near, or a folder. Default: out."
+            "Where the result goes. The .png of the depth, white near, or a folder. Default: out."
         );
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(

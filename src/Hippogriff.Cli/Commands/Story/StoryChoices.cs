@@ -43,7 +43,7 @@ internal sealed record StoryChoices
         {
             if (Words is not null || From is not null)
                 throw new HippogriffException(
-                    $"{(Words is null ? "--from" : "--words")} finds a plot in noise and takes no PLOT beside "
+                    $"{(Words is null ? "--start" : "--words")} finds a plot in noise and takes no PLOT beside "
                         + "it; --noise 0.5 spoils a given plot."
                 );
             PlotInput.Read(Text);
@@ -66,10 +66,10 @@ internal sealed record StoryChoices
             throw new HippogriffException("--noise spoils a given PLOT; --words begins with nothing but noise.");
         if (From is not null)
         {
-            int given = PlotInput.Read(From, "--from").Words.Count;
+            int given = PlotInput.Read(From, "--start").Words.Count;
             if (Words is { } asked && given > asked)
                 throw new HippogriffException(
-                    $"--from has {Counted.Of(given, "word")}, more than the {asked} of --words."
+                    $"--start has {Counted.Of(given, "word")}, more than the {asked} of --words."
                 );
         }
         foreach (string word in Locked)

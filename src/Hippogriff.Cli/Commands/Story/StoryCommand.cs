@@ -31,14 +31,14 @@ internal static class StoryCommand
             "--words",
             1,
             MostWords,
-            "Find a plot of so many words in noise. Left out: as many as --from has."
+            "Number of words. Find a plot of so many in noise. Left out: as many as --start has."
         );
         Option<string?> from = Values.Text(
-            "--from",
+            "--start",
             "WORDS",
-            "The noise to begin with; what lacks to --words is added."
+            "The words to begin with, as noise. Where they are fewer than --words, others are added."
         );
-        Option<string?> genre = Values.Text("--genre", "NAME", "What kind of plot: mystery, comedy, ...");
+        Option<string?> genre = Values.Text("--genre", "NAME", "Kind of plot, such as mystery. Left out: any.");
         Option<string?> country = Values.Text("--country", "NAME", "Where it takes place: France, Japan, ...");
         Option<string?> style = Values.Text(
             "--style",
@@ -56,13 +56,14 @@ internal static class StoryCommand
             "--steps",
             1,
             1000,
-            "Steps from pure noise to a plot. Left out: the model's."
+            "Number of denoising steps. From pure noise to a plot. Left out: the model's."
         );
         Option<double?> guidance = Values.Number(
             "--guidance",
             0,
             20,
-            "How closely to follow genre, country and style; 1 is as trained. Left out: the model's."
+            "How strongly the words pull; 1 switches guidance off. They are genre, country and style here. Left out: the "
+                + "model's."
         );
         Option<int?> wrong = Values.Whole(
             "--wrong",
@@ -74,11 +75,18 @@ internal static class StoryCommand
             "--count",
             1,
             64,
-            "Number of plots, all different where they are found in noise. Default: 1."
+            "How many. Plots, all different where they are found in noise. Default: 1."
         );
         Option<bool> allWords = new("--all-words") { Description = "Let words come that are unfit for children, too." };
-        Option<long?> seed = Values.Seed("Seed of the first plot; the next ones count up. Left out: a fresh one.");
-        Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the story model. Left out: story.");
+        Option<long?> seed = Values.Seed(
+            "Same seed, same result. It is the first plot's; the next ones count on from it. Left out: a random one, "
+                + "which is shown."
+        );
+        Option<string?> model = Values.Text(
+            "--model",
+            "NAME",
+            "Name or folder of a model. A story model. Left out: story."
+        );
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
             "story",
@@ -86,7 +94,7 @@ internal static class StoryCommand
             "hippogriff story \"A clown fish gets separated from his banana and must find his way home.\"",
             "hippogriff story --noise 0.5 --watch \"A retired detective must find the killer before midnight.\"",
             "hippogriff story --words 12 --genre mystery --country France --count 3",
-            "hippogriff story --words 12 --genre mystery --from \"gold scissor out headphone neat typewriter "
+            "hippogriff story --words 12 --genre mystery --start \"gold scissor out headphone neat typewriter "
                 + "spinach\" --lock gold --watch",
             "hippogriff story play --level 2"
         )

@@ -19,31 +19,41 @@ internal static class StoryEvaluateCommand
 
     public static Command Build(CommandHost host)
     {
-        Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the story model. Left out: story.");
+        Option<string?> model = Values.Text(
+            "--model",
+            "NAME",
+            "Name or folder of a model. A story model. Left out: story."
+        );
         Option<string?> data = Values.Text(
             "--data",
             "FILE",
-            "The plots of films that it was trained on; a sixteenth of them was held out. Left out: only "
+            "Training data. The plots of films that it was trained on; a sixteenth of them was held out. Left out: only "
                 + "composed plots are asked."
         );
         Option<string?> masked = Values.Text(
             "--mask-model",
             "NAME",
-            "The same network trained as long with --noise mask, to compare the bounds."
+            "The same network trained as long with --corruption mask, to compare the bounds."
         );
         Option<bool> quick = new("--quick")
         {
-            Description = $"{QuickPlots} plots of each kind instead of {DefaultPlots}.",
+            Description =
+                $"Ask less, in a quarter of the time. {QuickPlots} plots of each kind instead of {DefaultPlots}.",
         };
-        Option<int?> steps = Values.Whole("--steps", 1, 1000, "Steps a sample. Left out: the model's.");
+        Option<int?> steps = Values.Whole(
+            "--steps",
+            1,
+            1000,
+            "Number of denoising steps. Those of a sample. Left out: the model's."
+        );
         Option<double?> guidance = Values.Number(
             "--guidance",
             0,
             20,
-            "Guidance of the guided samples. Left out: the model's."
+            "How strongly the words pull; 1 switches guidance off. For the guided samples. Left out: the model's."
         );
         Option<long?> seed = Values.Seed(
-            "Which held-out plots are asked about, which words are spoiled and which samples are drawn. "
+            "Same seed, same result. It says which held-out plots are asked about, which words are spoiled and which samples are drawn. "
                 + "Default: 0, with which the figures of the model's card were measured."
         );
         Option<bool> json = JsonOption.Create();
@@ -76,7 +86,9 @@ internal static class StoryEvaluateCommand
                             + "beside one that was trained with words."
                     );
                 if (other is not null && other.Config.Corruption != Corruption.Mask)
-                    throw new HippogriffException($"The story model '{other.Name}' was not trained with --noise mask.");
+                    throw new HippogriffException(
+                        $"The story model '{other.Name}' was not trained with --corruption mask."
+                    );
                 StoryEvaluationPlan plan = new(
                     parsed.GetValue(quick) ? QuickPlots : DefaultPlots,
                     Steps: parsed.GetValue(steps),

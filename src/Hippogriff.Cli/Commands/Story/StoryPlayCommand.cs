@@ -23,8 +23,12 @@ internal static class StoryPlayCommand
             $"Only this level, 1 to {GameLevel.All.Count}. Left out: all, one after the other."
         );
         Option<int?> rounds = Values.Whole("--rounds", 1, 100, "Plots a level. Default: 2.");
-        Option<long?> seed = Values.Seed("Which plots. Left out: fresh ones.");
-        Option<string?> model = Values.Text("--model", "NAME", "Name or folder of the story model. Left out: story.");
+        Option<long?> seed = Values.Seed("Same seed, same result. Left out: a random one.");
+        Option<string?> model = Values.Text(
+            "--model",
+            "NAME",
+            "Name or folder of a model. A story model. Left out: story."
+        );
         DocumentedCommand command = new(
             "play",
             "Play the story plot game against the model: find and mend wrong words, in the end find plots in noise.",

@@ -89,7 +89,7 @@ internal sealed class StorySession(
 
     private void Find(CancellationToken stop)
     {
-        IReadOnlyList<string> given = choices.From is { } from ? PlotInput.Read(from, "--from").Words : [];
+        IReadOnlyList<string> given = choices.From is { } from ? PlotInput.Read(from, "--start").Words : [];
         int count = choices.Words ?? given.Count;
         if (count > model.Config.Length)
             throw new HippogriffException(

@@ -22,14 +22,14 @@ internal static class StoryTrainCommand
         Option<string?> data = Values.Text(
             "--data",
             "FILE",
-            "Plots of films: a .jsonl file, one {\"text\": ..., \"genres\": [...], \"title\": ...} a line. "
+            "Training data. Plots of films: a .jsonl file, one {\"text\": ..., \"genres\": [...], \"title\": ...} a line. "
                 + "Left out: only plots that the grammar composes."
         );
         Option<string> output = new("--out")
         {
             HelpName = "DIR",
             Required = true,
-            Description = "Where checkpoints, the loss curve and the finished model go.",
+            Description = "Where the result goes. A folder of checkpoints, the loss curve and the finished model.",
         };
         Option<double?> minutes = Values.Number(
             "--minutes",
@@ -39,24 +39,30 @@ internal static class StoryTrainCommand
             including: false
         );
         Option<int?> steps = Values.Whole(
-            "--steps",
+            "--updates",
             1,
             int.MaxValue,
             "How many updates to make, earlier sessions of a resumed run among them."
         );
         Option<string?> from = Values.Text(
-            "--from",
-            "NAME|DIR",
-            "Begin with the words and weights of this story model; the optimiser begins afresh."
+            "--base",
+            "MODEL",
+            "Begin with the words and weights of this model instead of random ones. It is a story model; the "
+                + "optimiser begins afresh."
         );
-        Option<int?> batch = Values.Whole("--batch", 1, 4_096, "Plots an update. Default: 48.");
+        Option<int?> batch = Values.Whole(
+            "--batch-size",
+            1,
+            4_096,
+            "How many are computed at once. Plots an update. Default: 48."
+        );
         Option<int?> width = Values.Whole(
             "--width",
             32,
             1_024,
             "Width of the network, a multiple of 32. Default: 192."
         );
-        Option<int?> depth = Values.Whole("--depth", 1, 32, "Layers of the network. Default: 4.");
+        Option<int?> depth = Values.Whole("--layers", 1, 32, "Layers of the network. Default: 4.");
         Option<double?> rate = Values.Number(
             "--rate",
             0,
@@ -65,19 +71,24 @@ internal static class StoryTrainCommand
             including: false
         );
         Option<string?> noise = Values.Name(
-            "--noise",
+            "--corruption",
             ["uniform", "mask"],
             "How words are spoiled; mask makes a model to compare with, not one to play with"
         );
-        Option<long?> seed = Values.Seed("Seed of weights, noise and data order.");
-        Option<bool> resume = new("--resume") { Description = "Go on from the last good checkpoint in --out." };
+        Option<long?> seed = Values.Seed(
+            "Same seed, same result. It is that of weights, noise and data order. Default: 1."
+        );
+        Option<bool> resume = new("--resume")
+        {
+            Description = "Go on with what was stopped before its end. The last good checkpoint in --out is taken.",
+        };
         DocumentedCommand command = new(
             "train",
             "Train a story model. Ctrl-C saves and ends; --resume goes on.",
             Example,
             "hippogriff story train --data plots.jsonl --out runs/story --minutes 30",
             "hippogriff story train --out runs/story --minutes 60 --resume",
-            "hippogriff story train --from story --data plots.jsonl --out runs/more --minutes 60"
+            "hippogriff story train --base story --data plots.jsonl --out runs/more --minutes 60"
         )
         {
             data,
@@ -100,9 +111,9 @@ internal static class StoryTrainCommand
                 if (length.Steps is null == length.Minutes is null)
                     throw new HippogriffException(
                         length.Steps is null
-                            ? "A training needs its length: --minutes N or --steps N, earlier sessions of a "
+                            ? "A training needs its length: --minutes N or --updates N, earlier sessions of a "
                                 + "resumed run among them."
-                            : "A training ends by --minutes or by --steps, not by both."
+                            : "A training ends by --minutes or by --updates, not by both."
                     );
                 Option[] fixedOptions = [data, from, batch, width, depth, rate, noise, seed];
                 if (

@@ -28,9 +28,9 @@ internal static class ServeCommand
             "Port to listen on; 0 takes any free one. Default: 5177."
         );
         Option<string?> data = Values.Text(
-            "--data",
+            "--studio",
             "DIR",
-            "Where jobs, pictures, uploads and trainings are kept. Default: studio."
+            "The studio's folder. Default: studio. Jobs, pictures, uploads and trainings are kept there."
         );
         Option<string?> trainRoot = Values.Text(
             "--train-root",
@@ -40,14 +40,14 @@ internal static class ServeCommand
         Option<string?> model = Values.Text(
             "--model",
             "NAME",
-            "Model that draws where none is named: a name from models list, or a folder."
+            "Name or folder of a model. It draws where none is named."
         );
         Option<string?> device = DeviceOption.Create();
         Option<int?> batch = Values.Whole(
             "--batch-size",
             1,
             8,
-            "How many pictures of a job are drawn at once, 1 to 8. Default: 8. Fewer take less memory and "
+            "How many are computed at once. Pictures of a job. Default: 8. Fewer take less memory and "
                 + "more time; with 1 each is what its seed gives alone, on every processor."
         );
         Option<string?> keys = Values.Text(
@@ -70,14 +70,14 @@ internal static class ServeCommand
         Option<string?> log = Values.Name(
             "--log",
             ["text", "json", "none"],
-            "How to write the log, to standard error. Default text"
+            "How to write the log, to standard error. Default: text. One of"
         );
         Option<bool> prompts = new("--log-prompts") { Description = "Write prompts into log and traces." };
         DocumentedCommand command = new(
             "serve",
             "Open the studio: a web page to make and watch pictures, and a server that programs can use.",
             "hippogriff serve",
-            "hippogriff serve --port 8080 --data my-studio --device cuda",
+            "hippogriff serve --port 8080 --studio my-studio --device cuda",
             "hippogriff serve --train-root my-pictures",
             "hippogriff serve --new-key laptop",
             "hippogriff serve --host 0.0.0.0 --allow-host studio.example.org --log json"

@@ -16,7 +16,7 @@ internal static class StudioBackupCommand
         {
             HelpName = "FILE",
             Required = true,
-            Description = "The backup: a new file that ends in .zip, or a new folder.",
+            Description = "Where the result goes. The backup: a new file that ends in .zip, or a new folder.",
         };
         Option<string?> data = StudioCommand.Data();
         Option<bool> json = JsonOption.Create();
@@ -26,7 +26,7 @@ internal static class StudioBackupCommand
                 + "The studio may go on working. Exit code 1 where the studio lacks something that the copy then "
                 + "lacks, too.",
             "hippogriff studio backup --out studio-monday.zip",
-            "hippogriff studio backup --data my-studio --out /mnt/disk/studio-monday"
+            "hippogriff studio backup --studio my-studio --out /mnt/disk/studio-monday"
         )
         {
             output,

@@ -17,7 +17,8 @@ internal static class StudioCheckCommand
         Option<string?> data = StudioCommand.Data();
         Option<bool> all = new("--all")
         {
-            Description = $"Show every finding, not only the first {Shown} of each kind.",
+            Description =
+                $"Show all, not only the first or the most telling. Left out: the first {Shown} of each kind.",
         };
         Option<bool> json = JsonOption.Create();
         DocumentedCommand command = new(
@@ -25,7 +26,7 @@ internal static class StudioCheckCommand
             "Look through the studio's folder: database, pictures, kept steps, uploads, jobs, trainings. Nothing is "
                 + "changed; a server may be working in it. Exit code 1 where something is wrong.",
             "hippogriff studio check",
-            "hippogriff studio check --data my-studio --json"
+            "hippogriff studio check --studio my-studio --json"
         )
         {
             data,
@@ -81,7 +82,7 @@ internal static class StudioCheckCommand
         );
         if (report.Findings.Count > 0)
             terminal.Error.WriteLine(
-                $"{report.Findings.Count:N0} findings; hippogriff studio repair --data "
+                $"{report.Findings.Count:N0} findings; hippogriff studio repair --studio "
                     + $"{report.Folder} mends what can be mended and deletes "
                     + $"nothing{(report.InUse ? "; stop the studio that works there first" : "")}."
             );

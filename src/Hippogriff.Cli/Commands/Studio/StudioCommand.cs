@@ -19,8 +19,8 @@ internal static class StudioCommand
         };
 
     /// <summary>The option that names the folder.</summary>
-    public static Option<string?> Data(string what = "The studio's folder.") =>
-        Values.Text("--data", "DIR", $"{what} Default: {Default}.");
+    public static Option<string?> Data(string what = "") =>
+        Values.Text("--studio", "DIR", $"The studio's folder. Default: {Default}. {what}".Trim());
 
     /// <summary>The folder that the option names, or the usual one.</summary>
     public static string Folder(ParseResult parsed, Option<string?> data) => parsed.GetValue(data) ?? Default;

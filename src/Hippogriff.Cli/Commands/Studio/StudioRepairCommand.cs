@@ -20,7 +20,7 @@ internal static class StudioRepairCommand
                 + "be read of it and from the pictures. What can be of no use is moved to 'set-aside' in the folder; "
                 + "nothing is deleted.",
             "hippogriff studio repair",
-            "hippogriff studio repair --data my-studio --json"
+            "hippogriff studio repair --studio my-studio --json"
         )
         {
             data,

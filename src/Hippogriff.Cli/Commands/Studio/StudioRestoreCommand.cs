@@ -13,7 +13,7 @@ internal static class StudioRestoreCommand
     public static Command Build(CommandHost host)
     {
         Argument<string> backup = new("BACKUP") { Description = "A .zip or folder that studio backup made." };
-        Option<string?> data = StudioCommand.Data("Folder that the studio is to lie in: new or empty.");
+        Option<string?> data = StudioCommand.Data("It has to be new or empty.");
         Option<bool> aside = new("--set-aside")
         {
             Description = "Rename the studio that lies there, by adding date " + "and time, instead of refusing.",
@@ -23,7 +23,7 @@ internal static class StudioRestoreCommand
             "restore",
             "Bring a backup back. It is checked and unpacked beside the folder, and the folder appears whole or not "
                 + "at all.",
-            "hippogriff studio restore studio-monday.zip --data my-studio",
+            "hippogriff studio restore studio-monday.zip --studio my-studio",
             "hippogriff studio restore studio-monday.zip --set-aside"
         )
         {
@@ -64,7 +64,7 @@ internal static class StudioRestoreCommand
             terminal.Error.WriteLine($"The studio that was there lies in '{old}' now.");
         terminal.Error.WriteLine(
             $"{Counted.Grouped(report.Files, "file")} of {report.Created:yyyy-MM-dd HH:mm} UTC. "
-                + $"hippogriff serve --data {report.Folder} opens it."
+                + $"hippogriff serve --studio {report.Folder} opens it."
         );
     }
 }

@@ -30,23 +30,23 @@ internal static class DistillCommand
         {
             HelpName = "DIR",
             Required = true,
-            Description = "What the model was trained on; only the captions are used.",
+            Description = "Training data. What the model was trained on; only the captions are used.",
         };
         Option<string> output = new("--out")
         {
             HelpName = "DIR",
             Required = true,
-            Description = "Where checkpoints, sheets, the loss curve and the fast model go.",
+            Description = "Where the result goes. A folder of checkpoints, sheets, the loss curve and the fast model.",
         };
         Option<string?> model = Values.Text(
             "--model",
             "NAME",
-            "Name or folder of the model to learn from. Left out: the default one."
+            "Name or folder of a model. It is learned from. Left out: the default one."
         );
         Option<string?> world = Values.Text(
             "--world",
             "FILE",
-            "JSON file of the world, where --data is a folder of sprites. Left out: the built-in one."
+            "JSON file of the world that scenes are composed of. Left out: the built-in one. It is for sprites in --data."
         );
         Option<int?> draw = Values.Whole(
             "--draw-steps",
@@ -64,28 +64,28 @@ internal static class DistillCommand
             "--guidance",
             0,
             50,
-            "Guidance scale that is distilled in. Left out: the model's."
+            "How strongly the words pull; 1 switches guidance off. It is distilled in. Left out: the model's."
         );
         Option<GuidanceInterval?> interval = Values.Interval(
             "--guidance-interval",
-            "Where on the way guidance is distilled in, from 1 (pure noise) to 0 (clean), for example "
-                + "0.1-0.8. Left out: the model's."
+            "Guide only in this stretch of the way, from 1 (pure noise) to 0 (clean), such as 0.1-0.8. It is "
+                + "distilled in. Left out: the model's."
         );
         Option<int?> prompts = Values.Whole(
-            "--prompts",
+            "--batch-size",
             1,
             4096,
-            $"Prompts an update; each gives as many lessons as the fast model has steps. Default: {defaults.Prompts}."
+            $"How many are computed at once. Prompts an update; each gives as many lessons as the fast model has steps. Default: {defaults.Prompts}."
         );
         Option<double?> minutes = Values.Number(
             "--minutes",
             0,
             100_000,
-            "How long to teach, in minutes, earlier sessions of a resumed run among them.",
+            "How long to train, in minutes, earlier sessions of a resumed run among them.",
             including: false
         );
         Option<int?> steps = Values.Whole(
-            "--steps",
+            "--updates",
             1,
             int.MaxValue,
             "How many updates to make, earlier sessions of a resumed run among them."
@@ -97,8 +97,11 @@ internal static class DistillCommand
             $"Learning rate at its highest. Default: {DefaultRate}.",
             including: false
         );
-        Option<long?> seed = Values.Seed("Seed of noise and prompts.");
-        Option<bool> resume = new("--resume") { Description = "Go on from the last good checkpoint in --out." };
+        Option<long?> seed = Values.Seed("Same seed, same result. It is that of noise and prompts. Default: 1.");
+        Option<bool> resume = new("--resume")
+        {
+            Description = "Go on with what was stopped before its end. The last good checkpoint in --out is taken.",
+        };
         Option<string?> device = DeviceOption.Create();
         DocumentedCommand command = new(
             "distill",
@@ -107,7 +110,7 @@ internal static class DistillCommand
             "hippogriff distill --data sprites --model first --out runs/fast --minutes 30",
             "hippogriff distill --data sprites --out runs/fast --minutes 30 --resume",
             "hippogriff distill --data sprites --model runs/mine/model --draw-steps 4 --substeps 4 --out "
-                + "runs/fast --steps 2000"
+                + "runs/fast --updates 2000"
         )
         {
             data,
@@ -132,7 +135,7 @@ internal static class DistillCommand
                 TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
                 if (length is { Steps: not null, Minutes: not null } or { Steps: null, Minutes: null })
                     throw new HippogriffException(
-                        "A distillation needs its length, --minutes N or --steps N, and only one of the two."
+                        "A distillation needs its length, --minutes N or --updates N, and only one of the two."
                     );
                 Option[] fixedOptions = [model, draw, substeps, guidance, interval, prompts, rate, seed];
                 bool again = parsed.GetValue(resume);

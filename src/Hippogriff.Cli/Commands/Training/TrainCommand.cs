@@ -4,6 +4,7 @@ using Hippogriff.Cli.Parsing;
 using Hippogriff.Cli.Trainings;
 using Hippogriff.Cli.Views;
 using Hippogriff.Data.Zips;
+using Hippogriff.Pipelines;
 using Hippogriff.Training;
 
 namespace Hippogriff.Cli.Commands.Training;
@@ -18,14 +19,15 @@ internal static class TrainCommand
             HelpName = "DIR",
             Required = true,
             Description =
-                "Captioned pictures: .txt files beside the pictures, metadata.jsonl, or captions.jsonl; a "
+                "Training data. Captioned pictures: .txt files beside the pictures, metadata.jsonl, or captions.jsonl; a "
                 + "zip file of them; a folder of sprites where the recipe composes scenes.",
         };
         Option<string> output = new("--out")
         {
             HelpName = "DIR",
             Required = true,
-            Description = "Where checkpoints, sheets, the loss curve and the finished model go.",
+            Description =
+                "Where the result goes. A folder of checkpoints, sheets, the loss curve and the finished model.",
         };
         Option<string?> recipe = Values.Text(
             "--recipe",
@@ -34,41 +36,45 @@ internal static class TrainCommand
                 + "override it. Left out: the built-in one."
         );
         Option<string?> from = Values.Text(
-            "--from",
+            "--base",
             "MODEL",
-            "Begin with the weights of this model instead of random ones; its recipe's network must be the "
+            "Begin with the words and weights of this model instead of random ones. Its recipe's network must be the "
                 + "same. New words are added to its own."
         );
         Option<int?> lora = Values.Whole(
-            "--lora",
+            "--lora-rank",
             1,
             256,
-            "Train a LoRA of this rank for the model of --from (8 is usual) instead of a model: a small file "
+            "Train a LoRA of this rank for the model of --base (8 is usual) instead of a model: a small file "
                 + "with which that model draws a new thing or look."
         );
         Option<string?> like = Values.Text(
             "--like",
             "WORD",
-            "With --lora: the word of the model's that the new thing is like, such as dog; its new word begins there."
+            "With --lora-rank: the word of the model's that the new thing is like, such as dog; its new word begins there."
         );
         Option<int?> prior = Values.Whole(
             "--prior",
             0,
             4096,
-            "With --lora: how many pictures the model draws first of what it knows, to hold on to it. Default: 96."
+            "With --lora-rank: how many pictures the model draws first of what it knows, to hold on to it. Default: 96."
         );
         Option<bool> silent = new("--no-captions")
         {
             Description =
-                "Leave captions out: a model without words, of any folder of pictures. It draws without a prompt.",
+                "For a model without words: captions are left out. Any folder of pictures will do; it draws without a prompt.",
         };
         Option<bool> buckets = new("--buckets")
         {
             Description =
-                "Cut pictures to the nearest of a few proportions, from 1:2 to 2:1, instead of squares; a "
-                + "batch holds pictures of one size.",
+                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. A batch holds pictures of one "
+                + "size.",
         };
-        Option<int?> size = Values.Whole("--size", 8, 1024, "Side of the pictures in pixels.");
+        Option<PictureSize?> size = Values.Square(
+            8,
+            1024,
+            "Size in pixels. The side of the pictures, which are squares."
+        );
         Option<double?> minutes = Values.Number(
             "--minutes",
             0,
@@ -77,26 +83,42 @@ internal static class TrainCommand
             including: false
         );
         Option<int?> steps = Values.Whole(
-            "--steps",
+            "--updates",
             1,
             int.MaxValue,
             "How many updates to make, earlier sessions of a resumed run among them."
         );
-        Option<int?> batch = Values.Whole("--batch", 1, 65_536, "Pictures an update.");
-        Option<double?> rate = Values.Number("--rate", 0, 1, "Learning rate at its highest.", including: false);
-        Option<long?> seed = Values.Seed("Seed of weights, noise and data order.");
-        Option<bool> resume = new("--resume") { Description = "Go on from the last good checkpoint in --out." };
+        Option<int?> batch = Values.Whole(
+            "--batch-size",
+            1,
+            65_536,
+            "How many are computed at once. Pictures an update. Left out: the recipe's."
+        );
+        Option<double?> rate = Values.Number(
+            "--rate",
+            0,
+            1,
+            "Learning rate at its highest. Left out: the recipe's.",
+            including: false
+        );
+        Option<long?> seed = Values.Seed(
+            "Same seed, same result. It is that of weights, noise and data order. Left out: the recipe's."
+        );
+        Option<bool> resume = new("--resume")
+        {
+            Description = "Go on with what was stopped before its end. The last good checkpoint in --out is taken.",
+        };
         Option<string?> device = DeviceOption.Create();
         DocumentedCommand command = new(
             "train",
             "Train a model on captioned pictures. Ctrl-C saves and ends; --resume goes on.",
             "hippogriff train --data my-pictures --out runs/mine --minutes 60",
             "hippogriff train --data my-pictures --out runs/mine --minutes 60 --resume",
-            "hippogriff train --data my-pictures --from first --out runs/more --minutes 60",
-            "hippogriff train --data my-dog --from first --lora 8 --like dog --out runs/my-dog --minutes 20",
+            "hippogriff train --data my-pictures --base first --out runs/more --minutes 60",
+            "hippogriff train --data my-dog --base first --lora-rank 8 --like dog --out runs/my-dog --minutes 20",
             "hippogriff train --data photos --buckets --out runs/photos --minutes 240",
             "hippogriff train --data cats --no-captions --out runs/cats --minutes 120",
-            "hippogriff train --data sprites --recipe my-recipe.json --out runs/scenes --steps 20000 --device cuda"
+            "hippogriff train --data sprites --recipe my-recipe.json --out runs/scenes --updates 20000 --device cuda"
         )
         {
             data,
@@ -122,10 +144,10 @@ internal static class TrainCommand
             {
                 TrainingLength length = new(parsed.GetValue(steps), parsed.GetValue(minutes));
                 if (length is { Steps: not null, Minutes: not null })
-                    throw new HippogriffException("A training ends by --minutes or by --steps, not by both.");
+                    throw new HippogriffException("A training ends by --minutes or by --updates, not by both.");
                 if (length is { Steps: null, Minutes: null })
                     throw new HippogriffException(
-                        "A training needs its length: --minutes N or --steps N, earlier sessions of a "
+                        "A training needs its length: --minutes N or --updates N, earlier sessions of a "
                             + "resumed run among them."
                     );
                 Option[] fixedOptions = [recipe, from, lora, like, prior, silent, buckets, size, batch, rate, seed];
@@ -146,7 +168,7 @@ internal static class TrainCommand
                         is { } loose
                 )
                     throw new HippogriffException(
-                        $"{loose.Name} belongs to the training of a LoRA; add --lora 8, or leave it out."
+                        $"{loose.Name} belongs to the training of a LoRA; add --lora-rank 8, or leave it out."
                     );
                 if (
                     parsed.GetValue(lora) is not null
@@ -157,7 +179,7 @@ internal static class TrainCommand
                 )
                     throw new HippogriffException(
                         $"A LoRA takes network, size and words of its model, so {model.Name} cannot be given "
-                            + "with --lora."
+                            + "with --lora-rank."
                     );
                 return RunAsync(
                     host,
@@ -172,7 +194,7 @@ internal static class TrainCommand
                         Prior = parsed.GetValue(prior),
                         Captions = !parsed.GetValue(silent),
                         Buckets = parsed.GetValue(buckets),
-                        Size = parsed.GetValue(size),
+                        Size = parsed.GetValue(size)?.Width,
                         Length = length,
                         BatchSize = parsed.GetValue(batch),
                         LearningRate = parsed.GetValue(rate),

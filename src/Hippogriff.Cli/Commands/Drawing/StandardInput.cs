@@ -1,0 +1,39 @@
+using Hippogriff.Cli.Hosting;
+
+namespace Hippogriff.Cli.Commands.Drawing;
+
+/// <summary>What stands in the place of a name or text that is given as <c>-</c>.</summary>
+internal static class StandardInput
+{
+    /// <summary>What asks for standard input.</summary>
+    public const string Name = "-";
+
+    /// <summary>Most characters that are read.</summary>
+    private const int Most = 1 << 20;
+
+    /// <summary>The prompt itself, or that of standard input, its lines joined by spaces.</summary>
+    /// <exception cref="HippogriffException">Standard input holds nothing, or too much.</exception>
+    public static string? Prompt(CommandHost host, string? asked) =>
+        asked == Name ? string.Join(' ', Lines(host, "a prompt")) : asked;
+
+    /// <summary>The lines of standard input that are not empty.</summary>
+    /// <param name="host">Gives standard input.</param>
+    /// <param name="what">What is looked for, for the message.</param>
+    /// <exception cref="HippogriffException">Standard input holds nothing, or too much.</exception>
+    public static IReadOnlyList<string> Lines(CommandHost host, string what)
+    {
+        List<string> lines = [];
+        int read = 0;
+        while (host.Terminal.In.ReadLine() is { } line)
+        {
+            read += line.Length;
+            if (read > Most)
+                throw new HippogriffException($"Standard input is longer than {Most:N0} characters.");
+            if (line.Trim() is { Length: > 0 } text)
+                lines.Add(text);
+        }
+        return lines.Count > 0
+            ? lines
+            : throw new HippogriffException($"- reads {what} from standard input, and there is none.");
+    }
+}
