@@ -40,7 +40,10 @@ public sealed class OptionConventionTests : IDisposable
             Assert.Single(name.Select(use => TypeOf(use.Option)).Distinct());
             string[] meanings = [.. name.Select(use => MeaningOf(use.Option)).Distinct()];
             Assert.True(meanings.Length == 1, $"{name.Key}: {string.Join(" | ", meanings)}");
-            string[] shorts = [.. name.SelectMany(use => OptionConventions.FormsOf(use.Option).SkipLast(1)).Distinct()];
+            string[] shorts =
+            [
+                .. name.SelectMany(use => OptionConventions.FormsOf(use.Option).SkipLast(1)).Distinct(),
+            ];
             Assert.InRange(shorts.Length, 0, 1);
         }
     }

@@ -13,7 +13,6 @@ public sealed class LineWidthTests
     /// </summary>
     private static readonly Dictionary<string, int> s_wider = new()
     {
-        ["src/Hippogriff.Cli/Commands/Data/DataScenesCommand.cs"] = 1,
         ["src/Hippogriff.Cli/Commands/Drawing/FolderFlow.cs"] = 1,
         ["src/Hippogriff.Cli/Commands/Drawing/Remembered.cs"] = 1,
         ["src/Hippogriff.Cli/Commands/Evaluation/EvaluationView.cs"] = 1,

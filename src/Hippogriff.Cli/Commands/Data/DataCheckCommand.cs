@@ -36,7 +36,8 @@ internal static class DataCheckCommand
             "--words",
             1,
             1024,
-            $"Number of words. So many of a caption the model will read (text.length of the recipe). Default: {defaults.Words}."
+            $"Number of words. So many of a caption the model will read (text.length of the recipe). Default: "
+                + $"{defaults.Words}."
         );
         Option<bool> silent = new("--no-captions")
         {
@@ -45,7 +46,8 @@ internal static class DataCheckCommand
         Option<bool> buckets = new("--buckets")
         {
             Description =
-                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. What is cut off and blurred is "
+                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. What is cut off and "
+                + "blurred is "
                 + "told as train --buckets would do it.",
         };
         Option<bool> all = new("--all")

@@ -36,7 +36,8 @@ internal static class DataCropCommand
         Option<bool> buckets = new("--buckets")
         {
             Description =
-                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. hippogriff train --buckets takes "
+                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. hippogriff train --buckets "
+                + "takes "
                 + "them as they are.",
         };
         Option<bool> unique = new("--unique") { Description = "Leave out pictures that look the same as one before." };

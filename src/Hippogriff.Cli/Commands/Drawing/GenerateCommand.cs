@@ -22,7 +22,8 @@ internal static class GenerateCommand
         Option<string?> sheet = Values.Text(
             "--sheet",
             "FILE",
-            "A labelled sheet of pictures, a .png. All are drawn onto it: a row for each prompt, a column for each seed."
+            "A labelled sheet of pictures, a .png. All are drawn onto it: a row for each prompt, a column for each "
+                + "seed."
         );
         Option<string[]> with = Values.Texts(
             "--with",

@@ -28,7 +28,8 @@ internal static class SurvivalCommand
         Option<string?> prompt = Values.Text(
             "--prompt",
             "TEXT",
-            "What is to be seen, in words. The noised picture is cleaned towards it, beside being cleaned without words."
+            "What is to be seen, in words. The noised picture is cleaned towards it, beside being cleaned without "
+                + "words."
         );
         Option<int?> levels = Values.Whole(
             "--levels",

@@ -66,7 +66,8 @@ internal static class StereogramCommand
             $"Size in pixels. That of the stereogram. Default: {DefaultWidth}x{DefaultHeight}."
         );
         Option<long?> seed = Values.Seed(
-            "Same seed, same result. It is that of the dots, and of the drawing. Default: 0 for the dots, a fresh one for a drawing."
+            "Same seed, same result. It is that of the dots, and of the drawing. Default: 0 for the dots, a fresh "
+                + "one for a drawing."
         );
         Option<string?> model = Values.Text(
             "--model",

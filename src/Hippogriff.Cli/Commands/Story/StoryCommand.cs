@@ -62,7 +62,8 @@ internal static class StoryCommand
             "--guidance",
             0,
             20,
-            "How strongly the words pull; 1 switches guidance off. They are genre, country and style here. Left out: the "
+            "How strongly the words pull; 1 switches guidance off. They are genre, country and style here. Left out: "
+                + "the "
                 + "model's."
         );
         Option<int?> wrong = Values.Whole(

@@ -27,7 +27,8 @@ internal static class StoryEvaluateCommand
         Option<string?> data = Values.Text(
             "--data",
             "FILE",
-            "Training data. The plots of films that it was trained on; a sixteenth of them was held out. Left out: only "
+            "Training data. The plots of films that it was trained on; a sixteenth of them was held out. Left out: "
+                + "only "
                 + "composed plots are asked."
         );
         Option<string?> masked = Values.Text(
@@ -53,7 +54,8 @@ internal static class StoryEvaluateCommand
             "How strongly the words pull; 1 switches guidance off. For the guided samples. Left out: the model's."
         );
         Option<long?> seed = Values.Seed(
-            "Same seed, same result. It says which held-out plots are asked about, which words are spoiled and which samples are drawn. "
+            "Same seed, same result. It says which held-out plots are asked about, which words are spoiled and which "
+                + "samples are drawn. "
                 + "Default: 0, with which the figures of the model's card were measured."
         );
         Option<bool> json = JsonOption.Create();

@@ -22,7 +22,8 @@ internal static class StoryTrainCommand
         Option<string?> data = Values.Text(
             "--data",
             "FILE",
-            "Training data. Plots of films: a .jsonl file, one {\"text\": ..., \"genres\": [...], \"title\": ...} a line. "
+            "Training data. Plots of films: a .jsonl file, one {\"text\": ..., \"genres\": [...], \"title\": ...} a "
+                + "line. "
                 + "Left out: only plots that the grammar composes."
         );
         Option<string> output = new("--out")

@@ -46,7 +46,8 @@ internal static class DistillCommand
         Option<string?> world = Values.Text(
             "--world",
             "FILE",
-            "JSON file of the world that scenes are composed of. Left out: the built-in one. It is for sprites in --data."
+            "JSON file of the world that scenes are composed of. Left out: the built-in one. It is for sprites in "
+                + "--data."
         );
         Option<int?> draw = Values.Whole(
             "--draw-steps",
@@ -75,7 +76,8 @@ internal static class DistillCommand
             "--batch-size",
             1,
             4096,
-            $"How many are computed at once. Prompts an update; each gives as many lessons as the fast model has steps. Default: {defaults.Prompts}."
+            $"How many are computed at once. Prompts an update; each gives as many lessons as the fast model has "
+                + $"steps. Default: {defaults.Prompts}."
         );
         Option<double?> minutes = Values.Number(
             "--minutes",

@@ -19,7 +19,8 @@ internal static class TrainCommand
             HelpName = "DIR",
             Required = true,
             Description =
-                "Training data. Captioned pictures: .txt files beside the pictures, metadata.jsonl, or captions.jsonl; a "
+                "Training data. Captioned pictures: .txt files beside the pictures, metadata.jsonl, or "
+                + "captions.jsonl; a "
                 + "zip file of them; a folder of sprites where the recipe composes scenes.",
         };
         Option<string> output = new("--out")
@@ -51,7 +52,8 @@ internal static class TrainCommand
         Option<string?> like = Values.Text(
             "--like",
             "WORD",
-            "With --lora-rank: the word of the model's that the new thing is like, such as dog; its new word begins there."
+            "With --lora-rank: the word of the model's that the new thing is like, such as dog; its new word begins "
+                + "there."
         );
         Option<int?> prior = Values.Whole(
             "--prior",
@@ -62,12 +64,14 @@ internal static class TrainCommand
         Option<bool> silent = new("--no-captions")
         {
             Description =
-                "For a model without words: captions are left out. Any folder of pictures will do; it draws without a prompt.",
+                "For a model without words: captions are left out. Any folder of pictures will do; it draws without "
+                + "a prompt.",
         };
         Option<bool> buckets = new("--buckets")
         {
             Description =
-                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. A batch holds pictures of one "
+                "Take pictures in a few proportions, from 1:2 to 2:1, instead of squares. A batch holds pictures of "
+                + "one "
                 + "size.",
         };
         Option<PictureSize?> size = Values.Square(
