@@ -3,7 +3,7 @@ using Hippogriff.Cli.Parsing;
 
 namespace Hippogriff.Tests.Cli;
 
-/// <summary>An option means the same in every command, and docs/command-line.md shows which options there are.</summary>
+/// <summary>An option means the same in every command; docs/command-line.md shows which there are.</summary>
 public sealed class OptionConventionTests : IDisposable
 {
     private const string Begin = "<!-- options: begin -->",
@@ -40,10 +40,7 @@ public sealed class OptionConventionTests : IDisposable
             Assert.Single(name.Select(use => TypeOf(use.Option)).Distinct());
             string[] meanings = [.. name.Select(use => MeaningOf(use.Option)).Distinct()];
             Assert.True(meanings.Length == 1, $"{name.Key}: {string.Join(" | ", meanings)}");
-            string[] shorts =
-            [
-                .. name.SelectMany(use => OptionConventions.FormsOf(use.Option).SkipLast(1)).Distinct(),
-            ];
+            string[] shorts = [.. name.SelectMany(use => OptionConventions.FormsOf(use.Option).SkipLast(1)).Distinct()];
             Assert.InRange(shorts.Length, 0, 1);
         }
     }

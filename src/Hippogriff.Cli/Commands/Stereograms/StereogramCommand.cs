@@ -65,10 +65,7 @@ internal static class StereogramCommand
         Option<PictureSize?> size = Values.Size(
             $"Size in pixels. That of the stereogram. Default: {DefaultWidth}x{DefaultHeight}."
         );
-        Option<long?> seed = Values.Seed(
-            "Same seed, same result. It is that of the dots, and of the drawing. Default: 0 for the dots, a fresh "
-                + "one for a drawing."
-        );
+        Option<long?> seed = Values.Seed("Same seed, same result. Default: 0 for the dots, a fresh one for a drawing.");
         Option<string?> model = Values.Text(
             "--model",
             "NAME",
