@@ -62,9 +62,7 @@ internal static class StereogramCommand
             StereogramOptions.MostDotSize,
             "Side of a dot in pixels. Default: 2."
         );
-        Option<PictureSize?> size = Values.Size(
-            $"Size in pixels. That of the stereogram. Default: {DefaultWidth}x{DefaultHeight}."
-        );
+        Option<PictureSize?> size = Values.Size($"Size in pixels. Default: {DefaultWidth}x{DefaultHeight}.");
         Option<long?> seed = Values.Seed("Same seed, same result. Default: 0 for the dots, a fresh one for a drawing.");
         Option<string?> model = Values.Text(
             "--model",
